@@ -1,0 +1,76 @@
+# Everything a newcomer types. `make help` lists it.
+#
+# .venv is made from the lock files and made anew when they change, so it never drifts from what was tested.
+# PYTHON may name another Python 3.11, TEST_WORKERS how many processes run the tests.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3.11
+TEST_WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
+CODE := $(wildcard actors bench persistence pos server staff tests run.py)
+
+.PHONY: help run test bench check format docs lock clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with, on http://127.0.0.1:8000
+	@exec $(BIN)/python run.py demo
+
+test: check ## check everything and run every test, as the CI does
+	@echo "pytest        every test, in $(TEST_WORKERS) processes and random order"
+	@$(BIN)/python -m pytest --quiet --numprocesses $(TEST_WORKERS)
+
+check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the tests
+	@echo "ruff format   every file is formatted"
+	@$(BIN)/ruff format --quiet --check $(CODE)
+	@echo "ruff check    likely bugs, names, docstrings"
+	@$(BIN)/ruff check --quiet $(CODE)
+	@echo "mypy          every argument and answer has its type"
+	@$(BIN)/mypy --no-error-summary $(CODE)
+	@echo "import-linter no room imports what it must not"
+	@out="$$($(BIN)/lint-imports --no-cache)" || { echo "$$out"; exit 1; }
+
+bench: $(VENV)/dev.stamp ## how fast it is on this machine, beside the ceilings of this machine
+	@$(BIN)/python -m bench
+
+format: $(VENV)/dev.stamp ## format the code, mend what can be mended without thinking
+	@$(BIN)/ruff check --quiet --fix-only $(CODE)
+	@$(BIN)/ruff format --quiet $(CODE)
+
+docs: $(VENV)/run.stamp ## write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew
+	@$(BIN)/python run.py docs
+
+# The index a machine happens to use must not reach the lock: no user configuration, no index, no extra links.
+LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \
+	--python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --custom-compile-command 'make lock'
+lock: $(VENV)/dev.stamp ## choose versions anew (UPGRADE=--upgrade for the newest that pyproject.toml allows)
+	@$(PIP_INSTALL) 'uv>=0.13,<0.14'
+	@$(LOCK) $(UPGRADE) --output-file requirements.lock
+	@$(LOCK) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what make and the tools made; the demo's data in .trivet stays
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/run.stamp: requirements.lock
+	@echo "installing    Trivet's libraries into $(VENV), once (about half a minute)"
+	@rm -rf $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "Trivet needs Python 3.11; PYTHON=/path/to/python3.11 names one." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	@echo "installing    what the checks and tests need, once"
+	@$(INSTALL) requirements-dev.lock
+	@touch $@
