@@ -1,0 +1,197 @@
+"""What can be asked of a session. Imperative, frozen, already free of transport.
+
+`by` is who asks: a member's id, `STAFF` or `SYSTEM`. Texts are not yet trimmed; the rules do that.
+"""
+
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from attrs import field, frozen
+
+from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.session import Phase
+
+STAFF: Final = "staff"
+SYSTEM: Final = "system"
+By = UUID | Literal["staff", "system"]
+
+
+@frozen
+class Join:
+    """Become a member. `member_id` is new and random; without a nickname the rules choose one from it."""
+
+    member_id: UUID
+    nickname: str | None = None
+
+
+@frozen
+class Rename:
+    """Give a member another nickname."""
+
+    by: By
+    member_id: UUID
+    nickname: str
+
+
+@frozen
+class Leave:
+    """Leave the session for good."""
+
+    by: By
+    member_id: UUID
+
+
+@frozen
+class AddLine:
+    """Put a new line into the cart. `public_id` is the client's, so a repeat is recognised."""
+
+    by: UUID
+    public_id: UUID
+    menu_item_id: int
+    qty: int
+    note: str = ""
+
+
+@frozen
+class UpdateLine:
+    """Change a line that the client saw at `version`. None leaves a field as it is."""
+
+    by: UUID
+    public_id: UUID
+    version: int
+    qty: int | None = None
+    note: str | None = None
+
+
+@frozen
+class RemoveLine:
+    """Take a line out of the cart that the client saw at `version`."""
+
+    by: UUID
+    public_id: UUID
+    version: int
+
+
+@frozen
+class Claim:
+    """A line as a client believes it to be; compared, never trusted."""
+
+    public_id: UUID | None
+    menu_item_id: int
+    qty: int
+    note: str | None = None
+
+
+@frozen
+class PlaceOrder:
+    """Place the cart that the client saw as `cart_hash`. `total` in minor units, compared if given.
+
+    `body_hash` identifies the request's body, so that a key used again for something else is noticed.
+    """
+
+    by: UUID
+    idempotency_key: str
+    body_hash: str
+    cart_hash: str
+    total: int | None = None
+    claims: tuple[Claim, ...] | None = None
+    special_instructions: str = ""
+
+
+@frozen
+class ReportAttempt:
+    """The delivery worker is about to try (`SENDING`), or does not know how a try ended (`UNKNOWN`)."""
+
+    order_number: int
+    attempt: int
+    phase: Phase
+    pos_status: PosStatus
+    error: str | None = None
+    next_at: datetime | None = None
+
+
+@frozen
+class AcceptOrder:
+    """The till has the order."""
+
+    order_number: int
+    ticket: str | None
+
+
+@frozen
+class RejectOrder:
+    """The till definitely does not have the order and does not want it. `message` is for a person."""
+
+    order_number: int
+    error: str
+    message: str
+
+
+@frozen
+class QueueOrder:
+    """The quick attempts are used up: the order stands, delivery goes on in the background."""
+
+    order_number: int
+    next_at: datetime | None = None
+
+
+@frozen
+class MoveOrder:
+    """Move an order along its machine."""
+
+    order_number: int
+    status: OrderStatus
+    role: Role
+    by: By = STAFF
+
+
+@frozen
+class ValidatePass:
+    """The daily pass was right; the cart opens."""
+
+    by: By
+
+
+@frozen
+class SetOrdering:
+    """A switch of the house was turned, and its open sessions are told."""
+
+    enabled: bool
+    by: By = STAFF
+
+
+@frozen
+class CloseSession:
+    """End the session. With `unless_busy` it is refused while somebody is connected or the bill is open."""
+
+    by: By = STAFF
+    reason: str = "staff"
+    unless_busy: bool = False
+
+
+@frozen
+class Tick:
+    """Time has passed: end a lock whose deadline is over, close a session that has been quiet."""
+
+    by: By = field(default=SYSTEM)
+
+
+Command = (
+    Join
+    | Rename
+    | Leave
+    | AddLine
+    | UpdateLine
+    | RemoveLine
+    | PlaceOrder
+    | ReportAttempt
+    | AcceptOrder
+    | RejectOrder
+    | QueueOrder
+    | MoveOrder
+    | ValidatePass
+    | SetOrdering
+    | CloseSession
+    | Tick
+)

@@ -1,0 +1,26 @@
+"""What a rule answers, and the refusals that many rules share."""
+
+from actors.domain.events import Event
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.state import State
+
+Decision = tuple[Event, ...] | Refusal | Repeat
+"""Events that happen, in order; or a no; or nothing, because it happened before."""
+
+
+def session_closed() -> Refusal:
+    """The party is over."""
+    return Refusal(Code.SESSION_CLOSED, "This table has been closed. Scan the code again to start a new order.")
+
+
+def not_found() -> Refusal:
+    """The member never was, or has left."""
+    return Refusal(Code.MEMBER_NOT_FOUND, "This person is not at the table.")
+
+
+def cart_locked(state: State) -> Refusal:
+    """The cart is held while an order is placed."""
+    holder = state.session.lock_holder
+    member = state.members.get(holder) if holder is not None else None
+    who = member.nickname if member is not None else "Somebody"
+    return Refusal(Code.CART_LOCKED, f"{who} is placing the order. The cart opens again in a moment.", holder=holder)

@@ -1,0 +1,105 @@
+"""The restaurant as a table sees it: menu, switches and hours, as one value that is replaced whole.
+
+A table never asks a restaurant anything inside a turn; it reads the `House` it was last given.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class PosPolicy(StrEnum):
+    """What becomes of an order whose quick attempts are used up (`CONTRACT.md` §4)."""
+
+    QUEUE = "queue"
+    FAIL = "fail"
+
+
+@frozen
+class MenuItem:
+    """Something that can be ordered. `price` in minor units; `allergens` in the menu's order."""
+
+    menu_item_id: int
+    category_id: int
+    name: str
+    description: str
+    price: int
+    allergens: tuple[str, ...] = ()
+    available: bool = True
+    photo: str | None = None
+
+
+@frozen
+class Category:
+    """A heading of the menu."""
+
+    category_id: int
+    name: str
+
+
+@frozen
+class Table:
+    """A physical table. `qr_version` is part of its QR token: raising it makes printed codes stale."""
+
+    table_id: int
+    table_number: int
+    enabled: bool = True
+    qr_version: int = 1
+
+
+@frozen
+class Hours:
+    """One opening, local time. `closes` at or before `opens` means after midnight; equal means all day.
+
+    `weekday` 0 is Monday. `on` is set for a dated exception, which replaces every weekly opening of that date;
+    an exception with `opens` None means closed all day.
+    """
+
+    weekday: int | None
+    opens: time | None
+    closes: time | None
+    on: date | None = None
+
+
+@frozen
+class House:
+    """A restaurant, whole. Mappings are keyed by id and are never changed in place."""
+
+    restaurant_id: int
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    ordering_enabled: bool
+    pass_required: bool
+    paid_first: bool
+    pos_policy: PosPolicy
+    hours: tuple[Hours, ...]
+    tables: Mapping[int, Table]
+    categories: tuple[Category, ...]
+    menu: Mapping[int, MenuItem]
+    menu_etag: str = ""
+    minor_digits: int = 2
+
+    def table_numbered(self, number: int) -> Table | None:
+        """The table with this number, if the restaurant has one."""
+        return next((table for table in self.tables.values() if table.table_number == number), None)
+
+    def takes_orders_at(self, table_id: int) -> bool:
+        """Whether both switches, the restaurant's and the table's, are on."""
+        table = self.tables.get(table_id)
+        return self.ordering_enabled and table is not None and table.enabled
+
+
+@frozen
+class Context:
+    """What a rule may look at besides the session.
+
+    `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
+    """
+
+    house: House
+    next_order_number: int
+    connected: int = field(default=0)

@@ -1,0 +1,15 @@
+"""Every bound the rules enforce, with its reason. Lengths in characters, times in seconds."""
+
+from typing import Final
+
+NICKNAME_CHARS_MAX: Final = 40  # contract; fits one line on a small phone
+NOTE_CHARS_MAX: Final = 200  # contract; a till prints about five lines of it
+INSTRUCTIONS_CHARS_MAX: Final = 500  # one paragraph for the kitchen, printed once per order
+QTY_MAX: Final = 99  # contract; also CHECK (qty BETWEEN 1 AND 99) in the database
+LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB
+LINES_PER_SESSION_MAX: Final = 2_000  # ids one session may ever use, so that remembering removed lines is bounded
+MEMBERS_MAX: Final = 200  # people who ever joined one session; a long table seats fifty
+PLACEMENTS_MAX: Final = 500  # idempotency keys one session may ever use; one per press of the button
+LOCK_LEASE_S: Final = 10.0  # contract; how long diners look at "sending" before the lock ends by itself
+IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
+PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid

@@ -1,0 +1,184 @@
+"""An order, the machine it follows, and who may move it (`CONTRACT.md` §4).
+
+    draft ─▶ validated ─▶ paid ─▶ preparing ─▶ ready ─▶ done ─▶ invoiced
+                  │                ▲  │ ▲  │     │       ▲
+                  └────────────────┘  ▼ │  ▼     ▼       │
+                                  delayed missing out_for_delivery
+
+    cancelled: from everything before done
+
+Three facets are kept apart, because they move for different reasons. `status` is the drawing above: what the house
+does with the order. `payment_status` is what the diners have paid. `pos_status` is what we know about the till:
+
+    queued ─▶ sending ─▶ accepted | rejected | unknown,   unknown ─▶ sending | accepted | rejected
+
+A restaurant that is paid first demands `paid` before `preparing`; any other goes there straight from `validated`.
+Moves are tables, not code, so that this page is the whole truth about them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+
+
+class Role(IntEnum):
+    """Who asks for a move, in rising order of rights. `SYSTEM` is Trivet itself."""
+
+    EMPLOYEE = 1
+    MANAGER = 2
+    ADMIN = 3
+    SYSTEM = 4
+
+
+class OrderStatus(StrEnum):
+    """What the house does with the order."""
+
+    DRAFT = "draft"
+    VALIDATED = "validated"
+    PAID = "paid"
+    PREPARING = "preparing"
+    DELAYED = "delayed"
+    MISSING = "missing"
+    READY = "ready"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DONE = "done"
+    INVOICED = "invoiced"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    """What the diners have paid."""
+
+    UNPAID = "unpaid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    REFUNDED = "refunded"
+
+
+class PosStatus(StrEnum):
+    """What is known about the till."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+class Fulfilment(StrEnum):
+    """How the food reaches the diners."""
+
+    DINE_IN = "dine_in"
+    PICK_UP = "pick_up"
+    DELIVERY = "delivery"
+
+
+_S = OrderStatus
+_E, _M = Role.EMPLOYEE, Role.MANAGER
+
+STATUS_MOVES: Final[Mapping[OrderStatus, Mapping[OrderStatus, Role]]] = MappingProxyType(
+    {
+        _S.DRAFT: {_S.VALIDATED: Role.SYSTEM, _S.CANCELLED: _M},
+        _S.VALIDATED: {_S.PAID: _E, _S.PREPARING: _E, _S.CANCELLED: _M},
+        _S.PAID: {_S.PREPARING: _E, _S.CANCELLED: _M},
+        _S.PREPARING: {_S.READY: _E, _S.DELAYED: _E, _S.MISSING: _E, _S.CANCELLED: _M},
+        _S.DELAYED: {_S.PREPARING: _E, _S.CANCELLED: _M},
+        _S.MISSING: {_S.PREPARING: _E, _S.CANCELLED: _M},
+        _S.READY: {_S.OUT_FOR_DELIVERY: _E, _S.DONE: _E, _S.CANCELLED: _M},
+        _S.OUT_FOR_DELIVERY: {_S.DONE: _E, _S.CANCELLED: _M},
+        _S.DONE: {_S.INVOICED: _E},
+        _S.INVOICED: {},
+        _S.CANCELLED: {},
+    }
+)
+"""From each status, where an order may go and the least role that may move it there."""
+
+POS_MOVES: Final[Mapping[PosStatus, frozenset[PosStatus]]] = MappingProxyType(
+    {
+        PosStatus.QUEUED: frozenset({PosStatus.SENDING, PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN}),
+        PosStatus.SENDING: frozenset({PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN, PosStatus.SENDING}),
+        PosStatus.UNKNOWN: frozenset({PosStatus.SENDING, PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN}),
+        PosStatus.ACCEPTED: frozenset(),
+        PosStatus.REJECTED: frozenset({PosStatus.ACCEPTED}),
+    }
+)
+"""A till that first refused and is then seen to have the order has it: the kitchen's word is the last."""
+
+
+@frozen
+class OrderItem:
+    """One line of an order, as it was in the cart. Money in minor units."""
+
+    public_id: UUID
+    menu_item_id: int
+    name: str
+    qty: int
+    note: str
+    unit_price: int
+    member_id: UUID
+
+    @property
+    def line_total(self) -> int:
+        """Quantity times unit price, in minor units."""
+        return self.qty * self.unit_price
+
+
+@frozen
+class Order:
+    """A cart that was placed. `total` in minor units; `items` are kept in the order they were added."""
+
+    restaurant_id: int
+    order_number: int
+    round: int
+    cart_hash: str
+    status: OrderStatus
+    payment_status: PaymentStatus
+    fulfilment: Fulfilment
+    pos_status: PosStatus
+    pos_ticket: str | None
+    pos_attempts: int
+    pos_error: str | None
+    pos_next_at: datetime | None
+    total: int
+    special_instructions: str
+    placed_by: UUID
+    created_at: datetime
+    items: tuple[OrderItem, ...] = ()
+
+    @property
+    def order_id(self) -> str:
+        """`ORD-{restaurant_id}-{order_number}`, the name everybody uses, and the till's idempotency key."""
+        return order_id(self.restaurant_id, self.order_number)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the till has not yet said yes or no."""
+        return self.pos_status not in (PosStatus.ACCEPTED, PosStatus.REJECTED)
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether the order still stands on the bill."""
+        settled = self.payment_status in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
+        return not settled and self.status is not OrderStatus.CANCELLED
+
+
+def order_id(restaurant_id: int, order_number: int) -> str:
+    """The name of an order, `ORD-{restaurant_id}-{order_number}`."""
+    return f"ORD-{restaurant_id}-{order_number}"
+
+
+def may_move(order: Order, to: OrderStatus, role: Role, *, paid_first: bool) -> bool:
+    """Whether somebody with this role may move the order there, in a restaurant that is paid first or not."""
+    least = STATUS_MOVES[order.status].get(to)
+    if least is None or role < least:
+        return False
+    if to is OrderStatus.OUT_FOR_DELIVERY:
+        return order.fulfilment is Fulfilment.DELIVERY
+    if to is OrderStatus.PREPARING and paid_first:
+        return order.payment_status is PaymentStatus.PAID
+    return True

@@ -1,0 +1,124 @@
+"""Rules of the party: joining, nicknames, leaving, who is host, and the end of a session."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import attrs
+
+from actors.domain import limits, nickname, ordering
+from actors.domain.commands import SYSTEM, CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.decision import Decision, not_found, session_closed
+from actors.domain.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    OrderingDisabled,
+    OrderingEnabled,
+    PassValidated,
+    SessionClosed,
+)
+from actors.domain.house import Context
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.session import Member
+from actors.domain.state import State
+
+_NICKNAME_RULE = f"A nickname needs 1 to {limits.NICKNAME_CHARS_MAX} letters."
+
+
+def join(state: State, command: Join, now: datetime, context: Context) -> Decision:
+    """A new member; the first one present is host. A taken nickname gets a number."""
+    if command.member_id in state.members:
+        return Repeat()
+    if not state.active:
+        return session_closed()
+    if not context.house.takes_orders_at(state.session.table_id):
+        return Refusal(Code.ORDERING_DISABLED, "This table is not taking orders right now.")
+    if len(state.members) >= limits.MEMBERS_MAX:
+        return Refusal(Code.SESSION_FULL, "This table is full. Please ask the staff.")
+    name = _name_for(state, command)
+    if name is None:
+        return Refusal(Code.NICKNAME_INVALID, _NICKNAME_RULE)
+    member = Member(command.member_id, name, joined_seq=state.session.seq + 1, joined_at=now)
+    return (MemberJoined(now, command.member_id, member, is_host=state.session.host_id is None),)
+
+
+def rename(state: State, command: Rename, now: datetime) -> Decision:
+    """Another nickname for oneself; the host may rename anyone."""
+    if not state.active:
+        return session_closed()
+    member = state.present(command.member_id)
+    if member is None:
+        return not_found()
+    if command.by not in (command.member_id, state.session.host_id):
+        return Refusal(Code.NOT_ALLOWED, "Only the host can rename somebody else.")
+    name = nickname.clean(command.nickname)
+    if name is None:
+        return Refusal(Code.NICKNAME_INVALID, _NICKNAME_RULE)
+    if name == member.nickname:
+        return Repeat()
+    if name.casefold() in _taken(state, but=command.member_id):
+        return Refusal(Code.NICKNAME_TAKEN, f"Somebody at this table is already called {name}.")
+    renamed = attrs.evolve(member, nickname=name)
+    return (MemberUpdated(now, command.by, renamed, is_host=command.member_id == state.session.host_id),)
+
+
+def leave(state: State, command: Leave, now: datetime) -> Decision:
+    """A member leaves for good. After a host, the longest-standing member is host."""
+    if command.member_id not in state.members:
+        return not_found()
+    member = state.present(command.member_id)
+    if member is None:
+        return Repeat()
+    if not state.active:
+        return session_closed()
+    if command.by not in (command.member_id, state.session.host_id):
+        return Refusal(Code.NOT_ALLOWED, "Only the host can send somebody else away.")
+    left = MemberLeft(now, command.by, attrs.evolve(member, left_at=now))
+    if command.member_id != state.session.host_id:
+        return (left,)
+    heir = next(_others(state, command.member_id), None)
+    return (left,) if heir is None else (left, MemberUpdated(now, SYSTEM, heir, is_host=True))
+
+
+def validate_pass(state: State, command: ValidatePass, now: datetime) -> Decision:
+    """The daily pass was right."""
+    if state.session.pass_validated:
+        return Repeat()
+    if not state.active:
+        return session_closed()
+    if isinstance(command.by, UUID) and state.present(command.by) is None:
+        return not_found()
+    return (PassValidated(now, command.by),)
+
+
+def set_ordering(state: State, command: SetOrdering, now: datetime) -> Decision:
+    """Tells an open session that a switch of the house was turned."""
+    if not state.active or state.session.ordering_disabled is not command.enabled:
+        return Repeat()
+    return (OrderingEnabled(now, command.by) if command.enabled else OrderingDisabled(now, command.by),)
+
+
+def close(state: State, command: CloseSession, now: datetime, context: Context) -> Decision:
+    """The end. An order that is under way stands and is delivered in the background."""
+    if not state.active:
+        return Repeat()
+    if command.unless_busy and (context.connected or state.unpaid_total or state.locked):
+        return Refusal(Code.SESSION_BUSY, "This table is in use. Join the party instead, or ask the staff.")
+    return (*ordering.release(state, now), SessionClosed(now, command.by, command.reason))
+
+
+def _name_for(state: State, command: Join) -> str | None:
+    taken = _taken(state)
+    if command.nickname is None or not command.nickname.strip():
+        return nickname.pleasant(command.member_id, taken)
+    name = nickname.clean(command.nickname)
+    return None if name is None else nickname.unique(name, taken)
+
+
+def _taken(state: State, but: UUID | None = None) -> frozenset[str]:
+    return frozenset(m.nickname.casefold() for m in state.members.values() if m.left_at is None and m.member_id != but)
+
+
+def _others(state: State, but: UUID) -> Iterator[Member]:
+    return (m for m in state.members.values() if m.left_at is None and m.member_id != but)

@@ -1,0 +1,58 @@
+"""How a rule says no. A refusal is expected, is told to one diner, and changes nothing."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.cart import Line
+from actors.domain.order import Order
+
+
+class Code(StrEnum):
+    """The contract's codes that the rules can give. The names are exact."""
+
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    CART_LOCKED = "CART_LOCKED"
+    NOT_YOUR_ITEM = "NOT_YOUR_ITEM"
+    ITEM_UNKNOWN = "ITEM_UNKNOWN"
+    ITEM_UNAVAILABLE = "ITEM_UNAVAILABLE"
+    CART_CHANGED = "CART_CHANGED"
+    CART_EMPTY = "CART_EMPTY"
+    PASS_REQUIRED = "PASS_REQUIRED"  # noqa: S105 - a code, not a password
+    ORDERING_DISABLED = "ORDERING_DISABLED"
+    SESSION_CLOSED = "SESSION_CLOSED"
+    SESSION_BUSY = "SESSION_BUSY"
+    SESSION_FULL = "SESSION_FULL"
+    BAD_MESSAGE = "BAD_MESSAGE"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    INVALID_STATUS_TRANSITION = "INVALID_STATUS_TRANSITION"
+    MEMBER_NOT_FOUND = "MEMBER_NOT_FOUND"
+    NICKNAME_TAKEN = "NICKNAME_TAKEN"
+    NICKNAME_INVALID = "NICKNAME_INVALID"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    ORDER_NOT_FOUND = "ORDER_NOT_FOUND"
+    ORDER_FAILED = "ORDER_FAILED"
+
+
+@frozen
+class Refusal:
+    """A no, in the contract's code and in words for a person.
+
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart.
+    """
+
+    code: Code
+    message: str
+    line: Line | None = None
+    holder: UUID | None = None
+
+
+@frozen
+class Repeat:
+    """The command was carried out before: nothing changes, and the answer is how things stand.
+
+    `order` is set where a cart was placed before.
+    """
+
+    order: Order | None = None

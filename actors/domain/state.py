@@ -1,0 +1,103 @@
+"""Everything that is true of one session, as one tree of frozen values shaped like the tables in Postgres.
+
+Mappings are never changed in place: a change makes a new mapping that shares every untouched value. What has to be
+written is therefore what is not the same object as before.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain import cart, limits
+from actors.domain.cart import Line
+from actors.domain.order import Order
+from actors.domain.session import Member, Processing, Session, SessionState
+
+
+@frozen
+class Placement:
+    """An idempotency key that was used, and what came of it. `failed` is the till's no, in words."""
+
+    idempotency_key: str
+    body_hash: str
+    order_number: int
+    created_at: datetime
+    failed: str | None = None
+
+
+@frozen
+class State:
+    """A session with all that belongs to it.
+
+    `members` in the order they joined, `lines` the cart, in the order they were added; `retired` are the lines that
+    left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key.
+    """
+
+    session: Session
+    members: Mapping[UUID, Member]
+    lines: Mapping[UUID, Line]
+    retired: Mapping[UUID, Line]
+    orders: Mapping[int, Order]
+    placements: Mapping[str, Placement]
+
+    @property
+    def active(self) -> bool:
+        """Whether the session is still open."""
+        return self.session.state is SessionState.ACTIVE
+
+    @property
+    def locked(self) -> bool:
+        """Whether the cart is held while an order is placed."""
+        return self.session.lock_order is not None
+
+    @property
+    def cart_hash(self) -> str:
+        """The opaque string a client must echo to place this cart."""
+        return cart.cart_hash(self.session.round, self.session.cart_sum)
+
+    @property
+    def unpaid_total(self) -> int:
+        """The open bill in minor units."""
+        return sum(order.total for order in self.orders.values() if order.unpaid)
+
+    def present(self, member_id: UUID) -> Member | None:
+        """The member, if they are one and have not left."""
+        member = self.members.get(member_id)
+        return member if member is not None and member.left_at is None else None
+
+    def line(self, public_id: UUID) -> Line | None:
+        """The line with this id, in the cart or retired."""
+        return self.lines.get(public_id) or self.retired.get(public_id)
+
+    def deadline(self) -> datetime | None:
+        """When the next `Tick` is due: the end of the lock, else the end of a quiet session. None when closed."""
+        if self.session.lock_expires_at is not None:
+            return self.session.lock_expires_at
+        if not self.active:
+            return None
+        settled = self.orders and not self.lines and self.unpaid_total == 0
+        quiet_s = limits.PAID_CLOSE_S if settled else limits.IDLE_CLOSE_S
+        return self.session.last_activity_at + timedelta(seconds=quiet_s)
+
+
+def opened(session_id: UUID, restaurant_id: int, table_id: int, now: datetime) -> State:
+    """The state of a session that nobody has joined yet. It is written with its first member, not before."""
+    session = Session(
+        session_id=session_id,
+        restaurant_id=restaurant_id,
+        table_id=table_id,
+        state=SessionState.ACTIVE,
+        seq=0,
+        round=1,
+        host_id=None,
+        total=0,
+        cart_sum=cart.EMPTY_SUM,
+        processing=Processing.IDLE,
+        pass_validated=False,
+        ordering_disabled=False,
+        opened_at=now,
+        last_activity_at=now,
+    )
+    return State(session, members={}, lines={}, retired={}, orders={}, placements={})

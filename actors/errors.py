@@ -1,0 +1,56 @@
+"""What can go wrong around a table, as one tree.
+
+    TrivetError
+     ├ Unavailable              not now; nothing was saved; the same request may be sent again
+     │  ├ MailboxFull           the actor is behind
+     │  └ ActorStopped          the actor has ended; the next message loads it afresh
+     ├ NoSuchSession            there is no such session, or not for you
+     └ CommitFailed             the journal could not do what it was asked
+        ├ NotSaved              certainly not saved: the state before is still the truth
+        ├ BadRow                certainly not saved, and never will be: the change itself is at fault
+        ├ StaleVersion          somebody else owns the session; certainly not saved
+        └ OutcomeUnknown        perhaps saved: only Postgres knows
+
+A refusal is none of these: it is a value (`actors.domain.refusal`), because it is expected. Anything else that a
+rule raises is a bug: it crashes its actor and no other.
+"""
+
+
+class TrivetError(Exception):
+    """The root of all errors that Trivet raises on purpose."""
+
+
+class Unavailable(TrivetError):
+    """Not now. Nothing was saved."""
+
+
+class MailboxFull(Unavailable):
+    """The actor's mailbox has reached its bound."""
+
+
+class ActorStopped(Unavailable):
+    """The actor ended before it answered."""
+
+
+class NoSuchSession(TrivetError):
+    """The session does not exist."""
+
+
+class CommitFailed(TrivetError):
+    """A commit did not end with a plain yes."""
+
+
+class NotSaved(CommitFailed):
+    """The change was certainly not saved, for a reason outside of it: try again later."""
+
+
+class BadRow(CommitFailed):
+    """The database refused this very change; it was certainly not saved."""
+
+
+class StaleVersion(CommitFailed):
+    """Another owner has moved the session on; this one must stop."""
+
+
+class OutcomeUnknown(CommitFailed):
+    """The change was sent and no answer came."""

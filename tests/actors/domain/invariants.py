@@ -1,0 +1,199 @@
+"""What must be true of every session, always. Recomputed from nothing, never with the code under test."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import define, field
+
+from actors.domain import events as e
+from actors.domain.cart import Line, LineState
+from actors.domain.order import POS_MOVES, STATUS_MOVES, Order
+from actors.domain.session import Processing
+from actors.domain.state import State
+
+BRANCHES: Final = ("members", "lines", "retired", "orders", "placements")
+TOUCHES: Final[Mapping[type, frozenset[str]]] = {
+    e.MemberJoined: frozenset({"members"}),
+    e.MemberUpdated: frozenset({"members"}),
+    e.MemberLeft: frozenset({"members"}),
+    e.LineAdded: frozenset({"lines"}),
+    e.LineUpdated: frozenset({"lines"}),
+    e.LineRemoved: frozenset({"lines", "retired"}),
+    e.OrderPlaced: frozenset({"lines", "orders", "placements"}),
+    e.OrderProgressed: frozenset({"orders"}),
+    e.OrderConfirmed: frozenset({"lines", "retired", "orders"}),
+    e.OrderFailed: frozenset({"lines", "orders", "placements"}),
+    e.OrderFired: frozenset({"orders"}),
+    e.OrderMoved: frozenset({"orders"}),
+    e.PassValidated: frozenset(),
+    e.OrderingDisabled: frozenset(),
+    e.OrderingEnabled: frozenset(),
+    e.SessionClosed: frozenset(),
+}
+AFTER_THE_END: Final = (e.OrderProgressed, e.OrderFired, e.OrderFailed, e.OrderMoved)
+
+Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
+
+
+def content(state: State) -> Content:
+    """What a cart hash stands for: the round and the lines."""
+    lines = state.lines.values()
+    return state.session.round, frozenset((x.public_id, x.menu_item_id, x.qty, x.note, x.version) for x in lines)
+
+
+@define
+class Hashes:
+    """Every cart that was ever seen with its hash: neither may be found with another partner."""
+
+    by_content: dict[Content, str] = field(factory=dict)
+    by_hash: dict[str, Content] = field(factory=dict)
+
+    def check(self, state: State) -> None:
+        """The state's hash is the one of its cart and of no other cart."""
+        cart = content(state)
+        assert self.by_content.setdefault(cart, state.cart_hash) == state.cart_hash
+        assert self.by_hash.setdefault(state.cart_hash, cart) == cart
+
+
+def check_state(state: State) -> None:
+    """Everything that is true of one state by itself."""
+    _check_cart(state)
+    _check_lock(state)
+    _check_party(state)
+    _check_orders(state)
+    assert state.active == (state.session.closed_at is None)
+    assert state.active or not state.locked
+
+
+def check_step(before: State, event: e.Event, after: State) -> None:
+    """Everything that is true of one event: what it may touch, and what it must leave alone."""
+    assert after.session.seq == before.session.seq + 1
+    for branch in BRANCHES:
+        old, new = getattr(before, branch), getattr(after, branch)
+        assert old is new or branch in TOUCHES[type(event)], f"{type(event).__name__} touched {branch}"
+        _check_shared(old, new)
+    if before.locked and after.locked:
+        assert after.lines is before.lines
+        assert after.session.total == before.session.total
+        assert after.cart_hash == before.cart_hash
+    if not before.active:
+        assert isinstance(event, AFTER_THE_END)
+    _check_memory(before, after)
+    _check_moves(before, after)
+
+
+def _check_shared(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> None:
+    anew = [key for key, value in new.items() if key in old and old[key] == value and old[key] is not value]
+    assert len(anew) <= 1, "what an event does not name was made anew"  # the one it names may come out as it was
+
+
+def _check_memory(before: State, after: State) -> None:
+    """Nothing that must be remembered is forgotten or rewritten."""
+    assert before.members.keys() <= after.members.keys()
+    assert before.placements.keys() <= after.placements.keys()
+    assert not before.retired.keys() & after.lines.keys(), "a line came back"
+    for public_id, line in before.retired.items():
+        assert after.retired[public_id] is line
+    for member_id, member in before.members.items():
+        assert member.left_at is None or after.members[member_id] is member
+    for gone in before.orders.keys() - after.orders.keys():
+        assert before.session.lock_order == gone, "only an order that the till refused at once is not kept"
+
+
+def _check_moves(before: State, after: State) -> None:
+    for number, order in after.orders.items():
+        earlier = before.orders.get(number)
+        if earlier is None:
+            continue
+        assert order.status is earlier.status or order.status in STATUS_MOVES[earlier.status]
+        assert order.pos_status is earlier.pos_status or order.pos_status in POS_MOVES[earlier.pos_status]
+        assert (order.items, order.total, order.cart_hash, order.round, order.placed_by) == (
+            earlier.items,
+            earlier.total,
+            earlier.cart_hash,
+            earlier.round,
+            earlier.placed_by,
+        )
+
+
+def _check_cart(state: State) -> None:
+    lines = list(state.lines.values())
+    assert state.session.total == sum(line.qty * line.unit_price for line in lines)
+    assert len(lines) <= 200
+    assert lines == sorted(lines, key=lambda line: line.added_seq)
+    assert not state.lines.keys() & state.retired.keys()
+    live = LineState.LOCKED if state.locked else LineState.PENDING
+    for public_id, line in state.lines.items():
+        assert line.state is live
+        assert line.round == state.session.round
+        _check_line(state, public_id, line)
+    for public_id, line in state.retired.items():
+        assert line.state in {LineState.ORDERED, LineState.REMOVED}
+        _check_line(state, public_id, line)
+
+
+def _check_line(state: State, public_id: UUID, line: Line) -> None:
+    assert line.public_id == public_id
+    assert 1 <= line.qty <= 99
+    assert len(line.note) <= 200
+    assert line.version >= 1
+    assert state.members[line.member_id].joined_seq < line.added_seq <= state.session.seq
+
+
+def _check_lock(state: State) -> None:
+    session = state.session
+    lock = (session.lock_holder, session.lock_order, session.lock_phase, session.lock_expires_at)
+    assert all(part is None for part in lock) or all(part is not None for part in lock)
+    assert state.locked == (session.processing is Processing.PROCESSING)
+    if not state.locked:
+        assert session.lock_attempt == 0
+        return
+    assert session.lock_holder in state.members
+    assert session.lock_order in state.orders
+    assert state.lines
+    assert state.deadline() == session.lock_expires_at
+
+
+def _check_party(state: State) -> None:
+    members = list(state.members.values())
+    assert members == sorted(members, key=lambda member: member.joined_seq)
+    present = [member for member in members if member.left_at is None]
+    host = state.session.host_id
+    assert (host in [member.member_id for member in present]) if present else host is None
+    names = [member.nickname.casefold() for member in present]
+    assert len(names) == len(set(names))
+    for member in members:
+        assert 1 <= len(member.nickname) <= 40
+        assert member.nickname == member.nickname.strip()
+        assert not any(unicodedata.category(character) in {"Cc", "Cs"} for character in member.nickname)
+
+
+def _check_orders(state: State) -> None:
+    orders = list(state.orders.values())
+    assert len({order.cart_hash for order in orders}) == len(orders), "a cart was ordered twice"
+    settled = [order for number, order in state.orders.items() if number != state.session.lock_order]
+    assert state.session.round == 1 + len(settled)
+    ordered = {line.public_id for line in state.retired.values() if line.state is LineState.ORDERED}
+    assert sorted(ordered) == sorted(item.public_id for order in settled for item in order.items)
+    for number, order in state.orders.items():
+        assert order.order_number == number
+        _check_order(state, order)
+    for placement in state.placements.values():
+        assert (placement.order_number in state.orders) == (placement.failed is None)
+
+
+def _check_order(state: State, order: Order) -> None:
+    assert order.items
+    assert order.total == sum(item.qty * item.unit_price for item in order.items)
+    for item in order.items:
+        line = state.lines.get(item.public_id) or state.retired[item.public_id]
+        assert (item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.member_id) == (
+            line.menu_item_id,
+            line.name,
+            line.qty,
+            line.note,
+            line.unit_price,
+            line.member_id,
+        )

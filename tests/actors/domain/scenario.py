@@ -1,0 +1,152 @@
+"""A restaurant to test with, and a table at which commands can be said one after the other."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+from attrs import define, field
+
+from actors.domain.commands import AddLine, Command, Join, PlaceOrder, QueueOrder
+from actors.domain.decide import decide
+from actors.domain.decision import Decision
+from actors.domain.events import Event
+from actors.domain.evolve import evolve
+from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.state import State, opened
+
+START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
+SESSION: Final = UUID(int=1)
+TABLE: Final = 7
+ANNA, BEN, CARLA, DINO, STRANGER = (UUID(int=100 + n) for n in range(5))
+FIRST, SECOND, THIRD, FOURTH = (UUID(int=200 + n) for n in range(4))
+PIZZA, WINE, WATER, SOLD_OUT, UNKNOWN = 1, 2, 3, 4, 99
+MENU: Final[Mapping[int, MenuItem]] = {
+    PIZZA: MenuItem(PIZZA, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
+    WINE: MenuItem(WINE, 2, "Chianti", "A glass", 600),
+    WATER: MenuItem(WATER, 2, "Water", "Still", 0),
+    SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
+}
+HOUSE: Final = House(
+    restaurant_id=1,
+    slug="chianti",
+    name="Chianti",
+    timezone="Europe/Rome",
+    currency="EUR",
+    ordering_enabled=True,
+    pass_required=False,
+    paid_first=False,
+    pos_policy=PosPolicy.QUEUE,
+    hours=(),
+    tables={TABLE: Table(TABLE, 7)},
+    categories=(Category(1, "Food"), Category(2, "Drinks")),
+    menu=MENU,
+)
+
+
+def menu_with(item_id: int, **changes: Any) -> dict[int, MenuItem]:
+    """The menu with one item different."""
+    return {**MENU, item_id: attrs.evolve(MENU[item_id], **changes)}
+
+
+@define
+class Story:
+    """One session and what happens in it. `now` moves only when it is told to."""
+
+    state: State = field(factory=lambda: opened(SESSION, HOUSE.restaurant_id, TABLE, START))
+    house: House = HOUSE
+    now: datetime = START
+    next_order_number: int = 1
+    connected: int = 0
+
+    @property
+    def context(self) -> Context:
+        """What the rules may look at besides the session."""
+        return Context(self.house, self.next_order_number, self.connected)
+
+    def decide(self, command: Command) -> Decision:
+        """What the rules say, without doing it."""
+        return decide(self.state, command, self.now, self.context)
+
+    def say(self, command: Command) -> Decision:
+        """Decides, and does it if it is allowed."""
+        decision = self.decide(command)
+        if isinstance(decision, tuple):
+            self.state = after(self.state, decision)
+            self.next_order_number = 1 + max((*self.state.orders, self.next_order_number - 1))
+        return decision
+
+    def done(self, *commands: Command) -> tuple[Event, ...]:
+        """The commands, each of which must be allowed and make a difference; gives the last one's events."""
+        events: tuple[Event, ...] = ()
+        for command in commands:
+            decision = self.say(command)
+            assert isinstance(decision, tuple), decision
+            assert decision
+            events = decision
+        return events
+
+    def refused(self, command: Command) -> Refusal:
+        """The refusal that the command must meet, now and when it is said again."""
+        decision = self.decide(command)
+        assert isinstance(decision, Refusal), decision
+        assert decision == self.decide(command)
+        assert decision.message
+        return decision
+
+    def code(self, command: Command) -> Code:
+        """The code of the refusal that the command must meet."""
+        return self.refused(command).code
+
+    def repeated(self, command: Command) -> Repeat:
+        """The answer to a command that must have been carried out before."""
+        decision = self.decide(command)
+        assert isinstance(decision, Repeat), decision
+        return decision
+
+    def wait(self, seconds: float) -> None:
+        """Lets time pass; nobody ticks."""
+        self.now += timedelta(seconds=seconds)
+
+    def order(self, **changes: Any) -> PlaceOrder:
+        """The command that places the cart as it is, said by Anna."""
+        return attrs.evolve(PlaceOrder(ANNA, "key-1", "body-1", self.state.cart_hash), **changes)
+
+
+def after(state: State, events: tuple[Event, ...]) -> State:
+    """The state after all these events."""
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def party(*members: UUID) -> Story:
+    """A table at which these sit; the first is host. Nicknames are Anna, Ben, Carla, Dino."""
+    story = Story()
+    names = {ANNA: "Anna", BEN: "Ben", CARLA: "Carla", DINO: "Dino"}
+    for member in members or (ANNA, BEN):
+        story.done(Join(member, names[member]))
+    return story
+
+
+def dinner() -> Story:
+    """Anna (host) and Ben, with a pizza of Anna's (FIRST) and two glasses of Ben's (SECOND) in the cart."""
+    story = party(ANNA, BEN)
+    story.done(AddLine(ANNA, FIRST, PIZZA, 1), AddLine(BEN, SECOND, WINE, 2, "red"))
+    return story
+
+
+def placed() -> Story:
+    """A dinner whose cart has just been placed by Anna as order 1, with the key `key-1`."""
+    story = dinner()
+    story.done(story.order())
+    return story
+
+
+def queued() -> Story:
+    """An order of which the till has said nothing, and whose diners no longer wait."""
+    story = placed()
+    story.done(QueueOrder(1))
+    return story

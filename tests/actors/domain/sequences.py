@@ -1,0 +1,205 @@
+"""Random commands for a table: mostly such as a phone might send, some that none ever should.
+
+Every choice is drawn from a `random.Random`, which is either a seed's or hypothesis's own. The second kind shrinks.
+"""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import attrs
+
+from actors.domain import commands as c
+from actors.domain.order import STATUS_MOVES, OrderStatus, PosStatus, Role
+from actors.domain.session import Phase
+from tests.actors.domain.scenario import MENU, PIZZA, SOLD_OUT, UNKNOWN, WATER, WINE, Story, menu_with
+
+T = TypeVar("T")
+MEMBERS: Final = tuple(UUID(int=100 + n) for n in range(5))
+LINES: Final = tuple(UUID(int=200 + n) for n in range(9))
+KEYS: Final = tuple(f"key-{n}" for n in range(20))
+NAMES: Final = (
+    "Anna",
+    "anna",
+    " ANNA ",
+    "Ben",
+    "Straße",
+    "STRASSE",
+    "",
+    "  ",
+    "x" * 40,
+    "x" * 41,
+    "\u200d",
+    "a\x00b",
+    None,
+)
+NOTES: Final = ("", "", "no salt", " no  salt ", "n" * 200, "n" * 201, "e\u0301", "\ud800")
+QUANTITIES: Final = (1, 1, 2, 3, 99, 100, 0, -1, 10**30, -(10**30))
+ITEMS: Final = (*MENU, PIZZA, PIZZA, SOLD_OUT, UNKNOWN, -1, 10**30)
+NEAR: Final = (0, 0, 0, 0, -1, 1, 7, 10**30)
+
+
+def pick(rng: Random, choices: Sequence[T]) -> T:
+    """One of the choices."""
+    return choices[rng.randint(0, len(choices) - 1)]
+
+
+def any_command(rng: Random, story: Story) -> c.Command:
+    """Some command for the table as it is; about an order mostly where there is one."""
+    if story.state.orders or not rng.randint(0, 9):
+        return pick(rng, _WEIGHTED)(rng, story)
+    return pick(rng, _OF_DINERS)(rng, story)
+
+
+def anything_else(rng: Random, story: Story) -> None:
+    """Something that happens around a table without a command: time passes, the house changes."""
+    match rng.randint(0, 29):
+        case 0 | 1:
+            story.wait(pick(rng, (0.5, 9.9, 10.0, 10.0, 60, 599, 600, 5400)))
+        case 2:
+            changed = menu_with(PIZZA, available=bool(rng.randint(0, 2)), price=pick(rng, (950, 1000)))
+            story.house = attrs.evolve(story.house, menu=changed)
+        case 3:
+            story.house = attrs.evolve(story.house, ordering_enabled=bool(rng.randint(0, 6)))
+        case 4:
+            story.house = attrs.evolve(story.house, paid_first=not rng.randint(0, 2))
+        case 5:
+            story.house = attrs.evolve(story.house, pass_required=not rng.randint(0, 4))
+        case 6:
+            story.connected = rng.randint(0, 1)
+
+
+def _member(rng: Random, story: Story) -> UUID:
+    there = [member.member_id for member in story.state.members.values() if member.left_at is None]
+    return pick(rng, there) if there and rng.randint(0, 5) else pick(rng, MEMBERS)
+
+
+def _by(rng: Random, story: Story) -> c.By:
+    others: tuple[c.By, ...] = (c.STAFF, c.SYSTEM)
+    return _member(rng, story) if rng.randint(0, 4) else pick(rng, others)
+
+
+def _seen(rng: Random, story: Story) -> tuple[UUID, int, UUID]:
+    """A line, a version that somebody believes it to have, and who that may be."""
+    lines = list(story.state.lines.values())
+    if not lines or not rng.randint(0, 9):
+        return pick(rng, LINES), pick(rng, QUANTITIES), _member(rng, story)
+    line = pick(rng, lines)
+    return line.public_id, line.version + pick(rng, NEAR), pick(rng, (line.member_id, _member(rng, story)))
+
+
+def _order_number(rng: Random, story: Story) -> int:
+    known = list(story.state.orders)
+    return pick(rng, known) if known and rng.randint(0, 9) else pick(rng, (0, 1, 2, 77, -1))
+
+
+def _join(rng: Random, _: Story) -> c.Command:
+    return c.Join(pick(rng, MEMBERS), pick(rng, NAMES))
+
+
+def _rename(rng: Random, story: Story) -> c.Command:
+    return c.Rename(_by(rng, story), _member(rng, story), pick(rng, NAMES) or "")
+
+
+def _leave(rng: Random, story: Story) -> c.Command:
+    return c.Leave(_by(rng, story), _member(rng, story))
+
+
+def _add(rng: Random, story: Story) -> c.Command:
+    item = pick(rng, ITEMS) if not rng.randint(0, 3) else pick(rng, (PIZZA, WINE, WATER))
+    qty = pick(rng, QUANTITIES) if not rng.randint(0, 3) else rng.randint(1, 99)
+    return c.AddLine(_member(rng, story), UUID(int=200 + rng.randint(0, 40)), item, qty, pick(rng, NOTES))
+
+
+def _update(rng: Random, story: Story) -> c.Command:
+    public_id, version, by = _seen(rng, story)
+    return c.UpdateLine(by, public_id, version, pick(rng, (None, *QUANTITIES)), pick(rng, (None, *NOTES)))
+
+
+def _remove(rng: Random, story: Story) -> c.Command:
+    public_id, version, by = _seen(rng, story)
+    return c.RemoveLine(by, public_id, version)
+
+
+def _place(rng: Random, story: Story) -> c.Command:
+    hashes = (*[story.state.cart_hash] * 8, "", "1-" + "0" * 32, *(o.cart_hash for o in story.state.orders.values()))
+    total = pick(rng, (None, None, None, *[story.state.session.total] * 3, 0, -1))
+    honest = tuple(
+        c.Claim(line.public_id, line.menu_item_id, line.qty, line.note) for line in story.state.lines.values()
+    )
+    claims = pick(rng, (None, None, None, honest, honest, honest[1:], (c.Claim(None, 1, 1),)))
+    body = pick(rng, (*["body"] * 9, "other body"))
+    words = pick(rng, (*[""] * 6, "at once", "w" * 501))
+    return c.PlaceOrder(_member(rng, story), pick(rng, KEYS), body, pick(rng, hashes), total, claims, words)
+
+
+def _attempt(rng: Random, story: Story) -> c.Command:
+    status = pick(rng, (PosStatus.SENDING, PosStatus.UNKNOWN, *PosStatus))
+    error = pick(rng, (None, "timeout"))
+    return c.ReportAttempt(_order_number(rng, story), rng.randint(0, 4), pick(rng, tuple(Phase)), status, error, None)
+
+
+def _accept(rng: Random, story: Story) -> c.Command:
+    return c.AcceptOrder(_order_number(rng, story), pick(rng, (None, "T-1")))
+
+
+def _reject(rng: Random, story: Story) -> c.Command:
+    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.")
+
+
+def _queue(rng: Random, story: Story) -> c.Command:
+    return c.QueueOrder(_order_number(rng, story), pick(rng, (None, story.now)))
+
+
+def _move(rng: Random, story: Story) -> c.Command:
+    number, by = _order_number(rng, story), _by(rng, story)
+    order = story.state.orders.get(number)
+    onwards = () if order is None else tuple(to for to in STATUS_MOVES[order.status] if to is not OrderStatus.CANCELLED)
+    if onwards and rng.randint(0, 3):
+        return c.MoveOrder(number, pick(rng, onwards), Role.MANAGER, by)
+    return c.MoveOrder(number, pick(rng, tuple(OrderStatus)), pick(rng, tuple(Role)), by)
+
+
+def _pass(rng: Random, story: Story) -> c.Command:
+    return c.ValidatePass(_by(rng, story))
+
+
+def _switch(rng: Random, _: Story) -> c.Command:
+    return c.SetOrdering(bool(rng.randint(0, 1)))
+
+
+def _close(rng: Random, _: Story) -> c.Command:
+    return c.CloseSession(unless_busy=bool(rng.randint(0, 9)))
+
+
+def _tick(_rng: Random, _: Story) -> c.Command:
+    return c.Tick()
+
+
+_OF_DINERS: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
+    *[_join] * 8,
+    *[_rename] * 4,
+    _leave,
+    *[_add] * 20,
+    *[_update] * 12,
+    *[_remove] * 4,
+    *[_place] * 10,
+    _pass,
+)
+_WEIGHTED: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
+    *_OF_DINERS,
+    *[_attempt] * 7,
+    *[_accept] * 4,
+    *[_reject] * 4,
+    *[_queue] * 4,
+    *[_move] * 10,
+    _switch,
+    _close,
+    *[_tick] * 3,
+)
+
+
+def described(commands: Sequence[Any]) -> str:
+    """The commands, one to a line, for a failure's message."""
+    return "\n".join(repr(command)[:200] for command in commands)

@@ -1,0 +1,104 @@
+"""The lock always ends, and so does a quiet session."""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from actors.domain.commands import (
+    SYSTEM,
+    AcceptOrder,
+    AddLine,
+    Command,
+    Leave,
+    MoveOrder,
+    ReportAttempt,
+    Tick,
+    UpdateLine,
+)
+from actors.domain.events import OrderConfirmed, SessionClosed
+from actors.domain.order import OrderStatus, PaymentStatus, PosStatus, Role
+from actors.domain.session import Phase
+from tests.actors.domain.scenario import ANNA, FIRST, PIZZA, START, THIRD, dinner, party, placed, queued
+
+SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)
+
+
+def test_the_lock_ends_at_its_deadline_and_the_order_stands() -> None:
+    story = placed()
+    story.wait(9.999)
+    story.repeated(Tick())
+    story.wait(0.001)
+    order = attrs.evolve(story.state.orders[1], pos_next_at=story.now)
+    assert story.done(Tick()) == (OrderConfirmed(story.now, SYSTEM, order, queued=True),)
+    assert not story.state.locked
+    assert story.state.active
+
+
+def test_the_lock_ends_even_if_its_holder_has_left() -> None:
+    story = placed()
+    story.done(Leave(ANNA, ANNA))
+    story.wait(10)
+    story.done(Tick())
+    assert not story.state.locked
+
+
+def test_an_attempt_does_not_prolong_the_lock() -> None:
+    story = placed()
+    story.wait(9)
+    story.done(SENDING)
+    assert story.state.deadline() == START + timedelta(seconds=10)
+
+
+def test_a_session_closes_after_ninety_quiet_minutes() -> None:
+    story = dinner()
+    story.wait(90 * 60 - 0.001)
+    story.repeated(Tick())
+    story.wait(0.001)
+    assert story.done(Tick()) == (SessionClosed(story.now, SYSTEM, "expired"),)
+    assert not story.state.active
+    story.repeated(Tick())
+
+
+def test_what_a_diner_does_keeps_the_session_open() -> None:
+    story = dinner()
+    story.wait(80 * 60)
+    story.done(UpdateLine(ANNA, FIRST, 1, 2))
+    assert story.state.deadline() == story.now + timedelta(minutes=90)
+
+
+@pytest.mark.parametrize("command", [SENDING, AcceptOrder(1, None), MoveOrder(1, OrderStatus.PAID, Role.EMPLOYEE)])
+def test_what_the_till_and_the_staff_do_does_not(command: Command) -> None:
+    story = queued()
+    story.wait(60)
+    story.done(command)
+    assert story.state.deadline() == START + timedelta(minutes=90)
+
+
+@pytest.mark.parametrize("paid", [PaymentStatus.PAID, PaymentStatus.REFUNDED])
+def test_a_session_that_has_paid_closes_after_ten_quiet_minutes(paid: PaymentStatus) -> None:
+    story = queued()
+    story.state = attrs.evolve(story.state, orders={1: attrs.evolve(story.state.orders[1], payment_status=paid)})
+    assert story.state.unpaid_total == 0
+    assert story.state.deadline() == START + timedelta(minutes=10)
+    story.done(AddLine(ANNA, THIRD, PIZZA, 1))
+    assert story.state.deadline() == START + timedelta(minutes=90)
+
+
+def test_a_session_that_has_paid_in_part_is_not_settled() -> None:
+    story = queued()
+    part = attrs.evolve(story.state.orders[1], payment_status=PaymentStatus.PARTIALLY_PAID)
+    story.state = attrs.evolve(story.state, orders={1: part})
+    assert story.state.unpaid_total == 2150
+    assert story.state.deadline() == START + timedelta(minutes=90)
+
+
+def test_a_session_that_has_not_ordered_yet_is_not_settled() -> None:
+    assert party(ANNA).state.deadline() == START + timedelta(minutes=90)
+
+
+def test_a_cancelled_order_is_not_on_the_bill() -> None:
+    story = queued()
+    assert story.state.unpaid_total == 2150
+    story.done(MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER))
+    assert story.state.unpaid_total == 0

@@ -1,0 +1,152 @@
+"""Thousands of random evenings, with everything that must always be true checked after every command."""
+
+from collections import Counter
+from random import Random
+from typing import Final, get_args
+
+import pytest
+from attrs import define, field
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actors.domain import commands as c
+from actors.domain import events as e
+from actors.domain.decide import decide
+from actors.domain.evolve import evolve
+from actors.domain.order import OrderStatus
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.state import State
+from tests.actors.domain.invariants import BRANCHES, Hashes, check_state, check_step
+from tests.actors.domain.scenario import Story, after
+from tests.actors.domain.sequences import any_command, anything_else, described, pick
+
+COMMANDS_A_NIGHT: Final = 80
+NIGHTS_A_SEED: Final = 170
+ONCE: Final = (
+    c.Join,
+    c.Leave,
+    c.AddLine,
+    c.UpdateLine,
+    c.RemoveLine,
+    c.PlaceOrder,
+    c.AcceptOrder,
+    c.RejectOrder,
+    c.QueueOrder,
+    c.ValidatePass,
+)
+"""What makes a difference once: the same command, said again at any later time, changes nothing."""
+
+
+@define
+class Night:
+    """One table from its first guest on, with random commands, each checked."""
+
+    rng: Random
+    hashes: Hashes
+    story: Story = field(factory=Story)
+    said: list[c.Command] = field(factory=list)
+    carried_out: list[c.Command] = field(factory=list)
+    seen: Counter[str] = field(factory=Counter)
+
+    def run(self) -> None:
+        """Plays the night."""
+        for _ in range(COMMANDS_A_NIGHT):
+            anything_else(self.rng, self.story)
+            old = self.carried_out and not self.rng.randint(0, 7)
+            self.step(pick(self.rng, self.carried_out) if old else any_command(self.rng, self.story))
+
+    def step(self, command: c.Command) -> None:
+        """Says one command and checks what came of it."""
+        self.said.append(command)
+        before, kept = self.story.state, _contents(self.story.state)
+        decision = self.story.say(command)
+        assert decision == decide(before, command, self.story.now, self.story.context) or isinstance(decision, tuple)
+        if isinstance(decision, tuple):
+            assert decision, "a decision that changes nothing is a repeat"
+            assert command not in self.carried_out or not isinstance(command, ONCE), "it happened twice"
+            self._check_steps(before, decision)
+            self.carried_out.append(command)
+        else:
+            assert self.story.state is before
+        assert _contents(before) == kept, "a rule changed a state in place"
+        self._count(command, decision)
+        check_state(self.story.state)
+        self.hashes.check(self.story.state)
+        self._check_again(command)
+        self._check_lock_ends()
+
+    def _check_steps(self, before: State, events: tuple[e.Event, ...]) -> None:
+        for event in events:
+            assert event.at == self.story.now
+            now = evolve(before, event)
+            check_step(before, event, now)
+            before = now
+        assert before == self.story.state
+
+    def _check_again(self, command: c.Command) -> None:
+        """The same command right after changes nothing, except that time may have more to say."""
+        decision = self.story.decide(command)
+        if isinstance(command, c.Tick):
+            events = decision if isinstance(decision, tuple) else ()
+            assert isinstance(decision, Repeat) or [type(event) for event in events] == [e.SessionClosed]
+            return
+        assert isinstance(decision, Refusal | Repeat)
+
+    def _check_lock_ends(self) -> None:
+        state = self.story.state
+        deadline = state.session.lock_expires_at
+        if deadline is None:
+            return
+        events = decide(state, c.Tick(), deadline, self.story.context)
+        assert isinstance(events, tuple)
+        assert not after(state, events).locked
+
+    def _count(self, command: c.Command, decision: tuple[e.Event, ...] | Refusal | Repeat) -> None:
+        self.seen[type(command).__name__] += 1
+        match decision:
+            case Refusal(code=code):
+                self.seen[code] += 1
+            case Repeat():
+                self.seen[f"repeated {type(command).__name__}"] += 1
+            case events:
+                self.seen.update(type(event).__name__ for event in events)
+                self.seen.update(event.status for event in events if isinstance(event, e.OrderMoved))
+
+
+def _contents(state: State) -> tuple[object, ...]:
+    return (state.session, *(dict(getattr(state, branch)) for branch in BRANCHES))
+
+
+def _play(rng: Random, hashes: Hashes) -> Night:
+    night = Night(rng, hashes)
+    try:
+        night.run()
+    except Exception as error:
+        error.add_note(described(night.said))
+        raise
+    return night
+
+
+@given(st.randoms(use_true_random=False))
+def test_whatever_is_said_at_a_table_everything_stays_true(rng: Random) -> None:
+    _play(rng, Hashes())
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_thousands_of_nights_keep_everything_true(seed: int) -> None:
+    rng, hashes = Random(seed), Hashes()
+    for _ in range(NIGHTS_A_SEED):
+        _play(rng, hashes)
+
+
+def test_the_nights_see_everything_that_can_happen() -> None:
+    # A generator that never gets to a rule proves nothing about it.
+    rng, hashes, seen = Random(0), Hashes(), Counter[str]()
+    for _ in range(2 * NIGHTS_A_SEED):
+        seen += _play(rng, hashes).seen
+    events = {event.__name__ for event in get_args(e.Event)}
+    commands = {command.__name__ for command in get_args(c.Command)}
+    statuses = {status.value for status in OrderStatus} - {"draft", "validated", "out_for_delivery"}
+    codes = {code.value for code in Code} - {Code.SESSION_FULL.value}
+    expected = events | commands | statuses | codes
+    assert not expected - seen.keys()
