@@ -1,0 +1,192 @@
+"""What the heart needs from the other rooms, as protocols. `persistence`, `server` and `pos` fit these."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.cart import Line
+from actors.domain.events import Event
+from actors.domain.house import House
+from actors.domain.order import Order
+from actors.domain.session import Member, Session
+from actors.domain.state import Placement, State
+
+Clock = Callable[[], datetime]
+"""The time, aware UTC."""
+
+NewId = Callable[[], UUID]
+"""A new UUIDv7."""
+
+
+class Ending(Enum):
+    """Why a table lets a connection go. The door turns it into a close code."""
+
+    CLOSED = auto()  # the session is over
+    LEFT = auto()  # the member has left, and their token with them
+    TOO_MANY = auto()  # the member has as many connections as one may have
+    STOPPED = auto()  # the actor stopped; reconnect and resume
+
+
+@frozen
+class StoredEvent:
+    """One event as it is kept: `payload` is the very JSON that members were sent."""
+
+    session_id: UUID
+    seq: int
+    type: str
+    created_at: datetime
+    payload: bytes
+
+
+@frozen
+class Change:
+    """Everything one turn writes: a session's step from `version` to `version + 1`, and what came with it.
+
+    `session` is the whole row, the others only what is new or different. `orders_gone` are order numbers to delete.
+    `wake_at` is when the next `Tick` is due. `version` 0 means that the session is new.
+    """
+
+    version: int
+    session: Session
+    wake_at: datetime | None
+    members: Sequence[Member]
+    lines: Sequence[Line]
+    orders: Sequence[Order]
+    orders_gone: Sequence[int]
+    placements: Sequence[Placement]
+    events: Sequence[StoredEvent]
+
+
+@frozen
+class Stored:
+    """A session as it was found: its tree, its version, and its latest events, oldest first."""
+
+    state: State
+    version: int
+    recent: Sequence[StoredEvent]
+
+
+@frozen
+class UnsentOrder:
+    """An order the till has not answered for, with the session that will hear of it."""
+
+    session_id: UUID
+    order: Order
+    table_number: int
+
+
+class Journal(Protocol):
+    """Where turns become durable."""
+
+    async def commit(self, change: Change) -> None:
+        """Saves the change, whole. Many callers at once share one flush.
+
+        Raises `NotSaved`, `BadRow`, `StaleVersion` or `OutcomeUnknown`; returns only when it is durable. Bounded in
+        time by the journal's own deadline. Cancelled before it is sent, nothing is saved; after, it is unknown.
+        """
+        ...
+
+
+class Sessions(Protocol):
+    """Where sessions are read from. Every read raises `Unavailable` when the store is away."""
+
+    async def load(self, session_id: UUID, recent: int) -> Stored | None:
+        """The session with up to `recent` of its latest events, or None."""
+        ...
+
+    async def active_at(self, table_id: int) -> UUID | None:
+        """The id of the table's active session, or None."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
+        """Up to `limit` sessions whose `wake_at` has passed, longest due first."""
+        ...
+
+    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
+        """Up to `limit` events with a `seq` above `since`, oldest first."""
+        ...
+
+    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
+        """Up to `limit` unsettled orders whose next attempt is due, lowest order number first."""
+        ...
+
+
+class Houses(Protocol):
+    """Where restaurants are read from and their switches kept. Raises `Unavailable` when the store is away."""
+
+    async def load(self, restaurant_id: int) -> House | None:
+        """The restaurant, whole, or None."""
+        ...
+
+    async def ids(self) -> Mapping[str, int]:
+        """Every restaurant's id by its slug."""
+        ...
+
+    async def last_order_number(self, restaurant_id: int) -> int:
+        """The highest order number ever given, 0 if none."""
+        ...
+
+    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
+        """Turns the restaurant's switch."""
+        ...
+
+    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
+        """Turns one table's switch."""
+        ...
+
+
+class Wire(Protocol):
+    """How events look to members. Pure; never raises for a valid state."""
+
+    def event(self, event: Event, after: State, house: House, ref: str | None) -> tuple[str, bytes]:
+        """The event's type and its JSON. `after` is the state right after it; its `seq` is the event's."""
+        ...
+
+    def presence(self, member: Member, state: State, *, connected: bool) -> bytes:
+        """The JSON that tells members somebody's connection came or went."""
+        ...
+
+    def snapshot(self, state: State, house: House, connected: frozenset[UUID], ref: str | None) -> bytes:
+        """The JSON of the whole cart."""
+        ...
+
+    def join(self, payloads: Sequence[bytes]) -> bytes:
+        """Several JSON messages as one run of bytes, ready for every member's transport."""
+        ...
+
+
+class Subscriber(Protocol):
+    """One member's live connection. Both calls return at once and never raise."""
+
+    @property
+    def member_id(self) -> UUID:
+        """Whose connection this is."""
+        ...
+
+    def deliver(self, data: bytes) -> None:
+        """Takes bytes made by `Wire.join`, in order. Over its bound it ends the connection, not the table."""
+        ...
+
+    def end(self, reason: Ending) -> None:
+        """The table has nothing more for this connection."""
+        ...
+
+
+class Till(Protocol):
+    """Who wants to know at once that an order has been placed."""
+
+    def placed(self, session_id: UUID, order: Order) -> None:
+        """An order is durable and wants to be sent. Returns at once; polling finds it anyway."""
+        ...
+
+
+class Mirror(Protocol):
+    """Who keeps fast copies of sessions. Returns at once, drops what it cannot keep up with."""
+
+    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+        """The session has changed; `snapshot` makes its JSON when, and only when, it is needed."""
+        ...

@@ -1,0 +1,378 @@
+"""The actor of one table session.
+
+A turn drains the mailbox, decides every command on a draft, makes one commit, and only then moves its state,
+publishes and answers (`DESIGN.md`, "A turn is"). Nobody ever sees what is not durable, and the commit is the only
+await: between two commits a turn is atomic.
+
+Owns: the session's state, version, recent events and audience. Must not: know SQL, sockets or rules. It stops, and
+answers everyone who waits, when a rule crashes, when another owner has moved the session on, or when a commit's
+outcome is unknown; the next message loads the session afresh.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+import trio
+from attrs import field, frozen
+
+from actors.audience import Audience
+from actors.change import difference
+from actors.domain.commands import Command, Tick
+from actors.domain.decide import decide
+from actors.domain.decision import Decision
+from actors.domain.events import Event, MemberLeft, OrderPlaced, SessionClosed
+from actors.domain.evolve import evolve
+from actors.domain.house import Context, House
+from actors.domain.refusal import Repeat
+from actors.domain.state import State
+from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
+from actors.mailbox import Mailbox
+from actors.ports import Clock, Ending, Journal, Mirror, Stored, StoredEvent, Subscriber, Till, Wire
+from actors.restaurant import Restaurant
+
+TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
+MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
+RECENT_MAX: Final = 128  # events kept to answer `resume`; an older one gets a snapshot, which is about as large
+IDLE_S: Final = 60.0  # without connections or messages, then the actor is let go and its memory freed
+COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
+ASK_TIMEOUT_S: Final = 25.0  # two turns of the longest kind, the one under way and one's own
+RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
+
+log = structlog.get_logger(__name__)
+
+
+@frozen
+class Answer:
+    """What came of an envelope. `state` is the tree right after it, and is durable."""
+
+    decision: Decision
+    state: State
+    connected: frozenset[UUID]
+    house: House
+
+
+Reply = Callable[[Answer | Unavailable], None]
+
+
+@frozen(eq=False)
+class Envelope:
+    """A command, or None for a look, and who waits for the answer."""
+
+    command: Command | None
+    ref: str | None = None
+    reply: Reply | None = None
+
+
+@frozen(eq=False)
+class Surroundings:
+    """What every table is handed: the outside world behind its ports."""
+
+    journal: Journal
+    wire: Wire
+    clock: Clock
+    till: Till
+    mirror: Mirror | None = None
+
+
+@frozen(eq=False)
+class _Draft:
+    """A turn that has been decided and not yet committed."""
+
+    state: State
+    answers: Sequence[tuple[Envelope, Decision, State]]
+    events: Sequence[Event]
+    stored: Sequence[StoredEvent]
+
+
+@frozen(eq=False)
+class TableRef:
+    """The handle through which everybody speaks to a table."""
+
+    _table: "Table" = field(alias="table")
+
+    @property
+    def session_id(self) -> UUID:
+        """The session behind this handle."""
+        return self._table.state.session.session_id
+
+    @property
+    def restaurant_id(self) -> int:
+        """The restaurant it belongs to."""
+        return self._table.state.session.restaurant_id
+
+    @property
+    def table_id(self) -> int:
+        """The physical table it sits at."""
+        return self._table.state.session.table_id
+
+    @property
+    def house(self) -> House:
+        """The restaurant as the table sees it now."""
+        return self._table.house
+
+    def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
+        """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
+        self._table.mailbox.put_nowait(Envelope(command, ref, reply))
+
+    async def ask(self, command: Command, ref: str | None = None) -> Answer:
+        """Sends a command and waits until it is durable. Raises `Unavailable`."""
+        return await self._ask(command, ref)
+
+    async def look(self) -> Answer:
+        """The session as it is, and durable. Raises `Unavailable`."""
+        return await self._ask(None, None)
+
+    async def subscribe(self, subscriber: Subscriber, since: int | None = None, ref: str | None = None) -> None:
+        """Sends what the subscriber lacks and every event from then on, in one turn, so nothing falls in between.
+
+        What it lacks are the events after `since`, or a snapshot where there is no `since` or it is too old. A
+        subscriber who is one already gets the same without a second subscription. Raises `Unavailable`.
+        """
+        await self._ask(None, None, lambda answer: self._table.admit(subscriber, answer, since, ref))
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """The connection is gone. Safe at any time, also twice."""
+        self._table.dismiss(subscriber)
+
+    async def _ask(
+        self, command: Command | None, ref: str | None, then: Callable[[Answer], None] | None = None
+    ) -> Answer:
+        answered = trio.Event()
+        answers: list[Answer | Unavailable] = []
+
+        def reply(answer: Answer | Unavailable) -> None:
+            if then is not None and isinstance(answer, Answer) and not given_up:
+                then(answer)
+            answers.append(answer)
+            answered.set()
+
+        given_up = False
+        self._table.mailbox.put_nowait(Envelope(command, ref, reply))
+        try:
+            with trio.move_on_after(ASK_TIMEOUT_S):
+                await answered.wait()
+        finally:
+            given_up = True
+        if not answers:
+            raise Unavailable("no answer in time")
+        if isinstance(answers[0], Unavailable):
+            raise answers[0]
+        return answers[0]
+
+
+class Table:
+    """One session, alive. Everything but `run` is synchronous."""
+
+    def __init__(self, stored: Stored, restaurant: Restaurant, around: Surroundings) -> None:
+        self.state = stored.state
+        self.mailbox: Mailbox[Envelope] = Mailbox(MAILBOX_MAX)
+        self.audience = Audience()
+        self.stopped = False
+        self._version = stored.version
+        self._deadline = stored.state.deadline()
+        self._recent: deque[StoredEvent] = deque(stored.recent, maxlen=RECENT_MAX)
+        self._restaurant = restaurant
+        self._around = around
+        self._turn: deque[Envelope] = deque()  # under way and not yet answered
+        self._tick_not_before: datetime | None = None
+
+    @property
+    def house(self) -> House:
+        """The restaurant as this table sees it now."""
+        return self._restaurant.house
+
+    # ---- the loop
+
+    async def run(self) -> None:
+        """Takes turns until nobody needs the session any more, or something fails. Never raises but `Cancelled`."""
+        try:
+            while await self._take_turn():
+                pass
+        except CommitFailed as error:
+            log.warning("table_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
+        except Exception:
+            commands = sorted({type(envelope.command).__name__ for envelope in self._turn})
+            log.exception("table_crashed", session_id=str(self.state.session.session_id), commands=commands)
+        finally:
+            self._stop()
+
+    async def _take_turn(self) -> bool:
+        """One turn. False when the session is idle and may be let go."""
+        drained = await self.mailbox.drain(TURN_MAX, self._patience_s())
+        due = self._due()
+        if not drained and not due and self._idle():
+            return False
+        self._turn = deque([Envelope(Tick()), *drained] if due else drained)
+        draft = self._decide(self._turn)
+        if draft.state is not self.state and not await self._commit(draft):
+            return True
+        self._publish(draft)
+        self._answer(draft)
+        return True
+
+    def _decide(self, envelopes: Iterable[Envelope]) -> _Draft:
+        """Decides everything on a draft: nothing of the actor changes here."""
+        state, house = self.state, self.house
+        answers: list[tuple[Envelope, Decision, State]] = []
+        events: list[Event] = []
+        stored: list[StoredEvent] = []
+        for envelope in envelopes:
+            decision: Decision = Repeat()
+            if envelope.command is not None:
+                now = self._around.clock()
+                decision = decide(state, envelope.command, now, self._context(house))
+            for event in decision if isinstance(decision, tuple) else ():
+                state = evolve(state, event)
+                events.append(event)
+                stored.append(self._record(event, state, house, envelope.ref))
+            answers.append((envelope, decision, state))
+        return _Draft(state, answers, events, stored)
+
+    async def _commit(self, draft: _Draft) -> bool:
+        """Makes the draft durable and the state. False when it was certainly not saved: everyone is told so."""
+        change = difference(self.state, draft.state, self._version, draft.stored)
+        guard = trio.CancelScope(deadline=trio.current_time() + COMMIT_GUARD_S, shield=True)
+        try:
+            with guard:
+                await self._around.journal.commit(change)
+        except NotSaved as error:
+            self._refuse_turn(error)
+            return False
+        if guard.cancelled_caught:
+            raise OutcomeUnknown("the journal did not answer")
+        self.state = draft.state
+        self._deadline = change.wake_at
+        self._version += 1
+        self._recent.extend(draft.stored)
+        return True
+
+    def _publish(self, draft: _Draft) -> None:
+        """Everybody hears what is now durable, once encoded and in one piece."""
+        if not draft.events:
+            return
+        if self.audience:
+            self.audience.publish(self._around.wire.join([event.payload for event in draft.stored]))
+        for event in draft.events:
+            self._follow(event)
+        if self._around.mirror is not None:
+            self._around.mirror.changed(self.state, self.house, self.snapshot)
+
+    def _follow(self, event: Event) -> None:
+        """What an event means to those beyond the table's members."""
+        if isinstance(event, OrderPlaced):
+            self._around.till.placed(self.state.session.session_id, event.order)
+        elif isinstance(event, MemberLeft):
+            self.audience.end(Ending.LEFT, event.member.member_id)
+        elif isinstance(event, SessionClosed):
+            self.audience.end(Ending.CLOSED)
+
+    def _answer(self, draft: _Draft) -> None:
+        connected, house = self.audience.connected, self.house
+        for envelope, decision, state in draft.answers:
+            self._turn.popleft()
+            if envelope.reply is not None:
+                envelope.reply(Answer(decision, state, connected, house))
+
+    # ---- connections
+
+    def admit(self, subscriber: Subscriber, answer: Answer, since: int | None, ref: str | None) -> None:
+        """Sends what the subscriber lacks and lets it in. Called inside a turn."""
+        member = self.state.present(subscriber.member_id)
+        if not self.state.active or member is None:
+            subscriber.end(Ending.LEFT if self.state.active else Ending.CLOSED)
+            return
+        if subscriber not in self.audience and self.audience.full(subscriber.member_id):
+            subscriber.end(Ending.TOO_MANY)
+            return
+        first = self.audience.add(subscriber)
+        missed = self._missed(since)
+        payloads = [self.snapshot(ref)] if missed is None else missed
+        subscriber.deliver(self._around.wire.join(payloads))
+        if first:
+            self._publish_presence(subscriber, connected=True)
+
+    def dismiss(self, subscriber: Subscriber) -> None:
+        """Lets a subscriber go and tells the others if its member is away now."""
+        if self.audience.discard(subscriber) and self.audience:
+            self._publish_presence(subscriber, connected=False)
+
+    def snapshot(self, ref: str | None = None) -> bytes:
+        """The JSON of the whole cart as it is."""
+        return self._around.wire.snapshot(self.state, self.house, self.audience.connected, ref)
+
+    def _missed(self, since: int | None) -> list[bytes] | None:
+        """The payloads after `since`, or None where only a snapshot will do."""
+        if since is None or since > self.state.session.seq:
+            return None
+        if since < self.state.session.seq - len(self._recent):
+            return None
+        return [event.payload for event in self._recent if event.seq > since]
+
+    def _publish_presence(self, subscriber: Subscriber, *, connected: bool) -> None:
+        member = self.state.members[subscriber.member_id]
+        payload = self._around.wire.presence(member, self.state, connected=connected)
+        self.audience.publish(self._around.wire.join([payload]), but=subscriber)
+
+    # ---- time and the end
+
+    def _patience_s(self) -> float:
+        """How long to wait for a message: until the next deadline, or until an unused actor may go.
+
+        Also while somebody is connected, because nothing wakes the actor when the last of them leaves.
+        """
+        deadline = self._next_tick()
+        if deadline is None:
+            return IDLE_S
+        return max(min((deadline - self._around.clock()).total_seconds(), IDLE_S), 0.0)
+
+    def _next_tick(self) -> datetime | None:
+        deadline = self._deadline
+        if deadline is None or self.state.session.seq == 0:
+            return None
+        return deadline if self._tick_not_before is None else max(deadline, self._tick_not_before)
+
+    def _due(self) -> bool:
+        deadline = self._next_tick()
+        return deadline is not None and deadline <= self._around.clock()
+
+    def _idle(self) -> bool:
+        return not self.audience and not len(self.mailbox) and not self.state.locked
+
+    def _refuse_turn(self, error: CommitFailed) -> None:
+        """Nothing was saved: the state stays, and everyone in the turn is told to try again."""
+        log.warning("turn_not_saved", session_id=str(self.state.session.session_id), reason=str(error))
+        self._tick_not_before = self._around.clock() + timedelta(seconds=RETRY_TICK_S)
+        turn, self._turn = self._turn, deque()
+        _tell_all(turn, Unavailable("not saved"))
+
+    def _stop(self) -> None:
+        """Answers every envelope that still waits and lets every connection go."""
+        self.stopped = True
+        waiting = [*self._turn, *self.mailbox.close()]
+        _tell_all(waiting, ActorStopped("the table was reloaded"))
+        self.audience.end(Ending.STOPPED)
+
+    def _context(self, house: House) -> Context:
+        return Context(house, self._restaurant.next_order_number, len(self.audience))
+
+    def _record(self, event: Event, after: State, house: House, ref: str | None) -> StoredEvent:
+        """The event as it will be kept and sent. A placed order's number is used up, whatever becomes of the turn."""
+        if isinstance(event, OrderPlaced):
+            self._restaurant.take_order_number(event.order.order_number)
+        kind, payload = self._around.wire.event(event, after, house, ref)
+        return StoredEvent(after.session.session_id, after.session.seq, kind, event.at, payload)
+
+
+def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:
+    """Everyone is told, whatever becomes of the others: one reply that fails must not leave the rest waiting."""
+    for envelope in envelopes:
+        if envelope.reply is None:
+            continue
+        try:
+            envelope.reply(error)
+        except Exception:
+            log.exception("reply_failed", command=type(envelope.command).__name__)

@@ -1,0 +1,40 @@
+"""Asking a table from a task of its own, with a limit on the wait."""
+
+import trio
+
+from actors.domain import commands as c
+from actors.errors import Unavailable
+from actors.table import ASK_TIMEOUT_S, Answer, TableRef
+from tests.actors.process import Process
+
+Outcome = Answer | Unavailable
+
+
+class Asking:
+    """A command that is asked in a task of its own, and what came of it."""
+
+    def __init__(self, nursery: trio.Nursery, table: TableRef, command: c.Command) -> None:
+        self.outcome: Outcome | None = None
+        self.scope = trio.CancelScope()
+        self._ended = trio.Event()
+        nursery.start_soon(self._ask, table, command)
+
+    async def answer(self) -> Outcome | None:
+        """What came of it; None if it was cancelled. Nobody waits for ever."""
+        with trio.fail_after(ASK_TIMEOUT_S + 1):
+            await self._ended.wait()
+        return self.outcome
+
+    async def _ask(self, table: TableRef, command: c.Command) -> None:
+        with self.scope:
+            try:
+                self.outcome = await table.ask(command)
+            except Unavailable as error:
+                self.outcome = error
+        self._ended.set()
+
+
+async def again(process: Process, table: TableRef) -> TableRef:
+    """The same session, loaded afresh if its actor has stopped."""
+    with trio.fail_after(30):
+        return await process.registry.session(table.session_id)

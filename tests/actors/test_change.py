@@ -1,0 +1,173 @@
+"""What a turn writes: applying it to the old rows must give the new ones, and nothing may be written twice."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actors.change import difference
+from actors.domain import commands as c
+from actors.domain.cart import LineState
+from actors.domain.order import PosStatus
+from actors.domain.refusal import Refusal
+from actors.domain.session import Phase
+from actors.domain.state import State
+from actors.ports import Change
+from tests.actors.domain.scenario import ANNA, BEN, CARLA, FIRST, PIZZA, SECOND, THIRD, WINE, Story, dinner, placed
+
+Rows = dict[Any, Any]
+
+
+def rows(state: State) -> tuple[Rows, Rows, Rows, Rows]:
+    """The tables that a state is kept in: members, lines, orders, placements."""
+    lines = {**state.lines, **state.retired}
+    return dict(state.members), lines, dict(state.orders), dict(state.placements)
+
+
+def applied(state: State, change: Change) -> tuple[Rows, Rows, Rows, Rows]:
+    """The old tables with the change written over them, as a database would."""
+    members, lines, orders, placements = rows(state)
+    members.update((member.member_id, member) for member in change.members)
+    lines.update((line.public_id, line) for line in change.lines)
+    orders.update((order.order_number, order) for order in change.orders)
+    for number in change.orders_gone:
+        del orders[number]
+    placements.update((placement.idempotency_key, placement) for placement in change.placements)
+    return members, lines, orders, placements
+
+
+def between(before: State, after: State) -> Change:
+    return difference(before, after, 3, ())
+
+
+def test_nothing_but_the_session_is_written_where_nothing_else_changed() -> None:
+    story = dinner()
+    before = story.state
+    story.done(c.SetOrdering(False))
+    change = between(before, story.state)
+    assert (*change.members, *change.lines, *change.orders, *change.orders_gone, *change.placements) == ()
+    assert change.session == story.state.session
+    assert change.version == 3
+
+
+def test_only_the_line_that_changed_is_written() -> None:
+    story = dinner()
+    before = story.state
+    story.done(c.UpdateLine(BEN, SECOND, 1, 3))
+    assert [line.public_id for line in between(before, story.state).lines] == [SECOND]
+
+
+def test_a_line_that_leaves_the_cart_is_written_as_what_it_became() -> None:
+    story = dinner()
+    before = story.state
+    story.done(c.RemoveLine(ANNA, FIRST, 1))
+    assert [(line.public_id, line.state) for line in between(before, story.state).lines] == [(FIRST, LineState.REMOVED)]
+
+
+def test_a_line_that_came_and_went_in_one_turn_is_written_once() -> None:
+    story = dinner()
+    before = story.state
+    story.done(c.AddLine(ANNA, THIRD, PIZZA, 1), c.RemoveLine(ANNA, THIRD, 1))
+    assert [line.public_id for line in between(before, story.state).lines] == [THIRD]
+
+
+def test_an_order_that_the_till_refused_is_deleted_and_its_placement_kept() -> None:
+    story = placed()
+    before = story.state
+    story.done(c.RejectOrder(1, "closed", "The kitchen is closed."))
+    change = between(before, story.state)
+    assert (change.orders, list(change.orders_gone)) == ([], [1])
+    assert [placement.failed for placement in change.placements] == ["The kitchen is closed."]
+
+
+def test_an_order_that_was_placed_and_refused_in_one_turn_was_never_there() -> None:
+    story = dinner()
+    before = story.state
+    story.done(story.order(), c.RejectOrder(1, "closed", "The kitchen is closed."))
+    change = between(before, story.state)
+    assert (list(change.orders), list(change.orders_gone)) == ([], [])
+
+
+def test_the_next_deadline_is_written_with_the_change() -> None:
+    story = dinner()
+    before = story.state
+    assert between(before, before).wake_at == before.deadline()
+    story.done(story.order())
+    assert between(before, story.state).wake_at == story.state.session.lock_expires_at
+    story.done(c.CloseSession())
+    assert between(before, story.state).wake_at is None
+
+
+MEMBERS = (ANNA, BEN, CARLA)
+LINES = tuple(UUID(int=200 + n) for n in range(6))
+
+
+def _version(story: Story, public_id: UUID) -> int:
+    line = story.state.line(public_id)
+    return 1 if line is None else line.version
+
+
+def _number(story: Story) -> int:
+    return max(story.state.orders, default=1)
+
+
+STEPS: Mapping[str, Callable[[Story, UUID, UUID, int], c.Command]] = {
+    "join": lambda _story, by, _line, _n: c.Join(by),
+    "rename": lambda _story, by, _line, n: c.Rename(by, by, f"Name {n}"),
+    "leave": lambda _story, by, _line, _n: c.Leave(by, by),
+    "add": lambda _story, by, line, n: c.AddLine(by, line, PIZZA if n % 2 else WINE, n),
+    "update": lambda story, by, line, n: c.UpdateLine(by, line, _version(story, line), n),
+    "remove": lambda story, by, line, _n: c.RemoveLine(by, line, _version(story, line)),
+    "place": lambda story, by, _line, n: c.PlaceOrder(
+        by, f"key-{story.state.session.seq}-{n}", "b", story.state.cart_hash
+    ),
+    "attempt": lambda story, _by, _line, n: c.ReportAttempt(_number(story), n, Phase.SENDING, PosStatus.SENDING),
+    "accept": lambda story, _by, _line, n: c.AcceptOrder(_number(story), f"T-{n}"),
+    "reject": lambda story, _by, _line, _n: c.RejectOrder(_number(story), "closed", "The kitchen is closed."),
+    "queue": lambda story, _by, _line, _n: c.QueueOrder(_number(story)),
+}
+Step = tuple[str, UUID, UUID, int]
+TURN: st.SearchStrategy[list[Step]] = st.lists(
+    st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from(MEMBERS), st.sampled_from(LINES), st.integers(1, 9)),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(st.lists(TURN, min_size=1, max_size=6))
+def test_applying_the_difference_to_the_old_rows_gives_the_new_rows(turns: list[list[Step]]) -> None:
+    story = dinner()
+    for turn in turns:
+        before = story.state
+        for name, by, line, n in turn:
+            story.say(STEPS[name](story, by, line, n))
+        change = between(before, story.state)
+        assert applied(before, change) == rows(story.state)
+        _check_sparing(before, change)
+
+
+def _check_sparing(before: State, change: Change) -> None:
+    """Each row at most once, and none that is the old one."""
+    members, lines, orders, placements = rows(before)
+    for old, written, key in (
+        (members, change.members, "member_id"),
+        (lines, change.lines, "public_id"),
+        (orders, change.orders, "order_number"),
+        (placements, change.placements, "idempotency_key"),
+    ):
+        keys = [getattr(row, key) for row in written]
+        assert len(keys) == len(set(keys))
+        assert not any(old.get(getattr(row, key)) is row for row in written)
+
+
+def test_the_steps_of_the_property_reach_every_kind_of_row() -> None:
+    """Guards the property above: its alphabet must be able to write, and to delete, each kind of row."""
+    story = dinner()
+    before = story.state
+    for name in ("rename", "add", "update", "place", "attempt", "reject", "place", "accept"):
+        assert not isinstance(story.say(STEPS[name](story, ANNA, THIRD, 2)), Refusal), name
+    change = between(before, story.state)
+    assert all((change.members, change.lines, change.orders, change.placements))
+    assert story.state.session.seq == before.session.seq + 8

@@ -1,0 +1,111 @@
+"""What goes wrong in a simulated evening: slow, failing and lost commits, processes that end, die and overlap."""
+
+from random import Random
+from typing import Any
+
+import trio
+
+from actors.domain import commands as c
+from actors.domain.order import PosStatus
+from actors.domain.session import Phase
+from actors.errors import NoSuchSession, OutcomeUnknown, Unavailable
+from actors.ports import Change
+from persistence.memory import Fault, Memory
+from tests.actors.process import HandJournal, Process, World, clock
+
+DELAYS_S = (0.0, 0.0, 0.001, 0.02, 0.5)
+FAULTS = (Fault.NONE, Fault.NOT_SAVED, Fault.LOST_SAVED, Fault.LOST_UNSAVED)
+
+
+class MortalJournal(HandJournal):
+    """A journal whose process may be killed: then what is under way may be saved, and nobody hears of it."""
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__(memory)
+        self.killed = False
+
+    async def commit(self, change: Change) -> None:
+        await super().commit(change)
+        if self.killed:
+            raise OutcomeUnknown("killed")
+
+
+class Town:
+    """The processes that come and go over one store."""
+
+    def __init__(self, world: World, rng: Random, *, overlap: bool) -> None:
+        self.world = world
+        self._rng = rng
+        self._overlap = overlap
+        self._running: list[tuple[Process, MortalJournal]] = []
+
+    def current(self) -> Process:
+        """The process that new connections reach."""
+        return self._running[-1][0]
+
+    async def open(self) -> None:
+        """One more process, which takes over."""
+        journal = MortalJournal(self.world.memory)
+        self._running.append((await self.world.process(sweeping=True, journal=journal), journal))
+
+    async def close(self, *, kill: bool) -> None:
+        """Ends every process, or every one but the newest where they overlap."""
+        ending = self._running[:-1] if len(self._running) > 1 else self._running
+        for process, journal in ending:
+            journal.killed = kill
+            await process.stop()
+
+    async def restart(self) -> None:
+        """Another process takes over: after the old one's end, or while it still owns the same sessions."""
+        kill = self._rng.random() < 0.5
+        if self._overlap:
+            await self.open()
+            await trio.sleep(self._rng.random())
+            await self.close(kill=kill)
+        else:
+            await self.close(kill=kill)
+            await self.open()
+        del self._running[:-1]
+
+
+async def trouble(town: Town, rng: Random) -> None:
+    """Breaks something every few moments, until it is cancelled."""
+    faults = town.world.memory.faults
+    while True:
+        await trio.sleep(rng.expovariate(1 / 0.5))
+        dice = rng.random()
+        if dice < 0.3:
+            faults.delay_s = rng.choice(DELAYS_S)
+        elif dice < 0.75:
+            faults.script.extend(rng.choices(FAULTS, k=rng.randint(1, 4)))
+        elif dice < 0.85:
+            faults.away = True
+            await trio.sleep(rng.random())
+            faults.away = False
+        else:
+            await town.restart()
+
+
+async def till(town: Town, rng: Random) -> None:
+    """Answers for orders as a till does that is sometimes slow, sometimes dark, and sometimes says no."""
+    while True:
+        await trio.sleep(rng.expovariate(1 / 0.5))
+        try:
+            for unsent in await town.world.memory.sessions.unsent(1, clock(), 3):
+                table = await town.current().registry.session(unsent.session_id)
+                await table.ask(_word(rng, unsent.order.order_number, unsent.order.pos_attempts))
+        except (Unavailable, NoSuchSession):
+            pass
+
+
+def _word(rng: Random, number: int, attempts: int) -> c.Command:
+    words: list[Any] = [
+        c.ReportAttempt(number, attempts + 1, Phase.SENDING, PosStatus.SENDING, None, clock()),
+        c.ReportAttempt(number, attempts + 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", clock()),
+        c.AcceptOrder(number, f"T-{number}"),
+        c.AcceptOrder(number, f"T-{number}"),
+        c.RejectOrder(number, "closed", "The kitchen is closed."),
+        c.QueueOrder(number, clock()),
+    ]
+    word: c.Command = rng.choice(words)
+    return word
