@@ -1,0 +1,282 @@
+"""The border to asyncio, where asyncpg and redis live. The only file that imports either, or trio_asyncio.
+
+Owns: one asyncio loop beside trio, connections to Postgres that mend themselves, a client for Redis that gives up
+quickly. One call crosses the border once.
+Must not: know a table, a key or a rule.
+
+Every wait has a deadline, and a wait that ends early leaves nothing half done behind it: the connection that was
+used is terminated, never reused (`LIBRARIES.md`, traps 3 and 6). What is then known decides the error:
+
+    not connected, or not yet sent              NotSaved         certainly nothing happened
+    Postgres answered ERROR, class 22 or 23     BadRow           certainly nothing happened, and never will
+    Postgres answered ERROR, any other          NotSaved         certainly nothing happened
+    sent, and no answer, or a FATAL one         OutcomeUnknown   only Postgres knows
+
+The loop is handed on explicitly: a task is created on it in the context in which it was opened, so that a call works
+from any trio task, also one that was started outside (a fixture, another nursery).
+"""
+
+import contextvars
+import random
+from asyncio import AbstractEventLoop, Task
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+
+import asyncpg
+import redis.asyncio
+import redis.exceptions
+import structlog
+import trio
+import trio_asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
+
+CONNECT_S: Final = 2.0  # one attempt; a local server takes 10 ms, a far one 200
+CLOSE_S: Final = 1.0  # a polite goodbye to the server, then we hang up
+BACKOFF_S: Final = (0.05, 1.0)  # the first wait after a failed attempt, and the longest
+READS_MAX: Final = 4  # connections for reads; more only queue up on Postgres's cores
+READ_S: Final = 3.0  # a read that takes longer is of no use to a waiting diner
+CACHE_S: Final = 0.1  # Redis is only there to be fast
+CACHE_REST_S: Final = 1.0  # after a failure it is left alone for so long
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+# The last is asyncpg's word for a connection that was closed by the server while nobody looked.
+_DRIVER_ERRORS: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+log = structlog.get_logger()
+
+
+class CacheAway(Exception):
+    """Redis did not answer in time, or is resting after it did not. Whoever asked does without."""
+
+
+class Bridge:
+    """The loop beside trio. Made by `open_bridge`."""
+
+    def __init__(self, loop: AbstractEventLoop):
+        self._loop = loop
+        self._context = contextvars.copy_context()
+
+    async def cross(self, work: Coroutine[Any, Any, T], abandon: Callable[[], None] | None = None) -> T:
+        """Runs the coroutine on the asyncio side, and gives what it gives or raises what it raises.
+
+        If we are cancelled first, it is cancelled too and nobody waits for it; `abandon` is called to cut it off.
+        """
+        finished = trio.Event()
+        task: Task[T] = self._loop.create_task(work, context=self._context.copy())
+        task.add_done_callback(lambda _: finished.set())
+        try:
+            await finished.wait()
+        finally:
+            if not task.done():
+                task.add_done_callback(_forget)
+                task.cancel()
+                if abandon is not None:
+                    abandon()
+        return task.result()
+
+
+@asynccontextmanager
+async def open_bridge() -> AsyncIterator[Bridge]:
+    """Runs the asyncio loop as long as the block. Close what uses it inside."""
+    async with trio_asyncio.open_loop() as loop:
+        loop.set_exception_handler(_report)
+        yield Bridge(loop)
+
+
+class Connection:
+    """One connection to Postgres for one caller at a time, made when needed and made anew when lost."""
+
+    def __init__(self, bridge: Bridge, url: str, *, settings: Mapping[str, str] | None = None):
+        self._bridge = bridge
+        self._url = url
+        # A server whose client has gone finds out within a second, even while it waits for a lock.
+        self._settings = {
+            "timezone": "UTC", "jit": "off", "client_connection_check_interval": "1000", **(settings or {})
+        }  # fmt: skip
+        self._connection: asyncpg.Connection | None = None
+        self._was_away = False
+
+    async def fetch(self, statement: str, *arguments: object, within_s: float) -> Sequence[Row]:
+        """Runs one statement, prepared the first time it is seen, and gives its rows.
+
+        Raises `NotSaved`, `BadRow` or `OutcomeUnknown`, at the latest after `within_s`.
+        """
+        deadline = trio.current_time() + within_s
+        connection = await self._connected(deadline)
+        return await self._answer(connection, statement, arguments, deadline)
+
+    async def aclose(self) -> None:
+        """Says goodbye, within `CLOSE_S`."""
+        connection, self._connection = self._connection, None
+        if connection is None or connection.is_closed():
+            return
+        with trio.move_on_after(CLOSE_S):
+            try:
+                await self._bridge.cross(connection.close(), abandon=connection.terminate)
+            except _DRIVER_ERRORS:
+                connection.terminate()
+
+    async def _connected(self, deadline: float) -> Any:
+        """The connection, made anew if it was lost; tries until the caller's time is up."""
+        wait_s, longest_s = BACKOFF_S
+        with trio.CancelScope(deadline=deadline):
+            while self._connection is None or self._connection.is_closed():
+                self._connection = await self._attempt()
+                if self._connection is None:
+                    await trio.sleep(wait_s * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+                    wait_s = min(2 * wait_s, longest_s)
+            return self._connection
+        raise NotSaved("no connection to Postgres in time")
+
+    async def _attempt(self) -> Any:
+        with trio.move_on_after(CONNECT_S):
+            try:
+                connection = await self._bridge.cross(self._connect())
+            except _DRIVER_ERRORS as error:
+                self._went(away=True, error=type(error).__name__)
+                return None
+            self._went(away=False)
+            return connection
+        self._went(away=True, error="timeout")
+        return None
+
+    async def _connect(self) -> Any:
+        return await asyncpg.connect(
+            self._url,
+            server_settings=self._settings,
+            timeout=2 * CONNECT_S,  # never the first to give up: our own time limit is outside
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,
+        )
+
+    async def _answer(
+        self, connection: Any, statement: str, arguments: Sequence[object], deadline: float
+    ) -> Sequence[Row]:
+        with trio.CancelScope(deadline=deadline):
+            try:
+                work = connection.fetch(statement, *arguments)
+                rows: Sequence[Row] = await self._bridge.cross(work, abandon=connection.terminate)
+            except _DRIVER_ERRORS as error:
+                failure = _failure(error)
+                if isinstance(failure, OutcomeUnknown):
+                    connection.terminate()
+                raise failure from error
+            return rows
+        raise OutcomeUnknown("no answer from Postgres in time")
+
+    def _went(self, *, away: bool, error: str | None = None) -> None:
+        """Tells the log once when Postgres goes away and once when it is back."""
+        if away and not self._was_away:
+            log.warning("database_away", error=error)
+        elif self._was_away and not away:
+            log.info("database_back")
+        self._was_away = away
+
+
+class Reads:
+    """A few connections for reads. Any of them will do; nobody holds one between two statements."""
+
+    def __init__(self, bridge: Bridge, url: str, *, connections_max: int = READS_MAX, within_s: float = READ_S):
+        settings = {"application_name": "trivet-reads"}
+        self._idle = [Connection(bridge, url, settings=settings) for _ in range(connections_max)]
+        self._free = trio.Semaphore(connections_max)
+        self._within_s = within_s
+
+    async def fetch(self, statement: str, *arguments: object) -> Sequence[Row]:
+        """Runs one statement and gives its rows. Raises `Unavailable` when they cannot be had in time."""
+        try:
+            with trio.fail_after(self._within_s):
+                async with self._free:
+                    return await self._fetch(statement, arguments)
+        except (CommitFailed, trio.TooSlowError) as error:
+            raise Unavailable("the database did not answer") from error
+
+    async def ping(self) -> float:
+        """Seconds that the smallest question took. Raises `Unavailable`."""
+        started = trio.current_time()
+        await self.fetch("SELECT 1")
+        return trio.current_time() - started
+
+    async def aclose(self) -> None:
+        """Closes all connections, within `CLOSE_S`."""
+        async with trio.open_nursery() as nursery:
+            for connection in self._idle:
+                nursery.start_soon(connection.aclose)
+
+    async def _fetch(self, statement: str, arguments: Sequence[object]) -> Sequence[Row]:
+        connection = self._idle.pop()  # the last one used: its statements are prepared
+        try:
+            return await connection.fetch(statement, *arguments, within_s=self._within_s)
+        finally:
+            self._idle.append(connection)
+
+
+class Cache:
+    """Redis, or any server that speaks its language. Answers quickly or not at all."""
+
+    def __init__(self, bridge: Bridge, url: str, *, within_s: float = CACHE_S, rest_s: float = CACHE_REST_S):
+        self._bridge = bridge
+        self._within_s = within_s
+        self._rest_s = rest_s
+        self._rests_until = 0.0
+        self._client = redis.asyncio.Redis.from_url(
+            url, max_connections=8, retry=Retry(NoBackoff(), 0), socket_timeout=None, socket_connect_timeout=CONNECT_S
+        )
+
+    async def run(self, *commands: tuple[str | bytes | int, ...]) -> Sequence[Any]:
+        """Sends the commands in one go and gives their answers in order. Raises `CacheAway`."""
+        if trio.current_time() < self._rests_until:
+            raise CacheAway
+        with trio.move_on_after(self._within_s):
+            try:
+                return await self._bridge.cross(self._pipeline(commands))
+            except (OSError, redis.exceptions.RedisError) as error:
+                self._rest(type(error).__name__)
+                raise CacheAway from error
+        self._rest("timeout")
+        raise CacheAway
+
+    async def ping(self) -> float:
+        """Seconds that the smallest question took. Raises `CacheAway`."""
+        started = trio.current_time()
+        await self.run(("PING",))
+        return trio.current_time() - started
+
+    async def aclose(self) -> None:
+        """Closes the connections, within `CLOSE_S`."""
+        with trio.move_on_after(CLOSE_S):
+            await self._bridge.cross(self._client.aclose())
+
+    async def _pipeline(self, commands: Sequence[tuple[str | bytes | int, ...]]) -> Sequence[Any]:
+        async with self._client.pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            answers: list[Any] = await pipeline.execute()
+        return answers
+
+    def _rest(self, error: str) -> None:
+        self._rests_until = trio.current_time() + self._rest_s
+        log.warning("cache_away", error=error)
+
+
+def _failure(error: Exception) -> CommitFailed:
+    """What an error tells about the statement's fate. Only an ERROR is Postgres's word that nothing happened."""
+    if not isinstance(error, asyncpg.PostgresError) or getattr(error, "severity_en", None) != "ERROR":
+        return OutcomeUnknown(type(error).__name__)
+    state = str(error.sqlstate)
+    return BadRow(state) if state.startswith(("22", "23")) else NotSaved(state)
+
+
+def _forget(task: Task[Any]) -> None:
+    """Takes the result of a task that nobody waits for, so that asyncio does not report it as lost."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _report(_: AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """A driver's stray error goes to the log. trio-asyncio would end the whole loop for it."""
+    log.error("asyncio_error", error=type(context.get("exception")).__name__)

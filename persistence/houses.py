@@ -1,0 +1,60 @@
+"""Restaurants as they are kept in Postgres.
+
+Owns: the reads of `actors.ports.Houses`, the two switches, and the menu's tag.
+Must not: keep anything: the restaurant's actor does.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Final
+
+import attrs
+import msgspec
+
+from actors.domain.house import House
+from persistence.bridge import Reads
+from persistence.statements import statement
+
+_HOUSE: Final = statement("house")
+_IDS: Final = statement("restaurant_ids")
+_LAST_ORDER_NUMBER: Final = statement("last_order_number")
+_SET_ORDERING: Final = statement("set_ordering")
+_SET_TABLE_ENABLED: Final = statement("set_table_enabled")
+_house: Final = msgspec.json.Decoder(House).decode
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class Houses:
+    """Fits `actors.ports.Houses`. Everything raises `Unavailable` when Postgres is away."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def load(self, restaurant_id: int) -> House | None:
+        """See `actors.ports.Houses.load`. Raises msgspec.ValidationError for rows that make no restaurant."""
+        rows = await self._reads.fetch(_HOUSE, restaurant_id)
+        return tagged(_house(rows[0]["house"])) if rows else None
+
+    async def ids(self) -> Mapping[str, int]:
+        """See `actors.ports.Houses.ids`."""
+        rows = await self._reads.fetch(_IDS)
+        return {row["slug"]: row["restaurant_id"] for row in rows}
+
+    async def last_order_number(self, restaurant_id: int) -> int:
+        """See `actors.ports.Houses.last_order_number`."""
+        rows = await self._reads.fetch(_LAST_ORDER_NUMBER, restaurant_id)
+        return int(rows[0]["last_order_number"]) if rows else 0
+
+    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
+        """See `actors.ports.Houses.set_ordering`."""
+        await self._reads.fetch(_SET_ORDERING, restaurant_id, enabled)
+
+    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
+        """See `actors.ports.Houses.set_table_enabled`."""
+        await self._reads.fetch(_SET_TABLE_ENABLED, table_id, enabled)
+
+
+def tagged(house: House) -> House:
+    """The house with its `menu_etag`: a digest of what a menu shows, equal for equal menus, on any machine."""
+    shown = _encode((house.name, house.currency, house.minor_digits, house.categories, tuple(house.menu.values())))
+    return attrs.evolve(house, menu_etag=blake2b(shown, digest_size=16).hexdigest())

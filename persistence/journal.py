@@ -1,0 +1,198 @@
+"""The journal: where turns become durable, many at a time.
+
+Owns: which changes travel together, how long they may take, and what each is told.
+Must not: know what a change means.
+
+Callers who wait while one flush is under way go together into the next: one statement, one trip across the border,
+one fsync. There is no timer: the next flush starts when the last has ended, so a change that comes alone goes at
+once. A session is in a flush at most once; if two owners of one session meet here, the second goes into the next.
+
+A commit is answered within `deadline_s`: it may wait for half of that, and a flush may take the other half. What it
+is told is decided in `persistence.bridge`. A flush that Postgres refuses for a row's sake is split in halves and tried
+again, until the change that is at fault stands alone.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+import trio
+from attrs import define, field, frozen
+
+from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion
+from actors.ports import Change
+from persistence import rows
+from persistence.bridge import Bridge, Connection
+from persistence.statements import statement
+
+CHANGES_MAX: Final = 256  # in one flush; keeps it under 10 ms, and with it everybody's wait
+WAITING_MAX: Final = 4096  # changes in the queue; more could not be saved within the deadline anyway
+DEADLINE_S: Final = 5.0  # half of the time diners have for an order (`CONTRACT.md` §4)
+_FLUSH: Final = statement("flush")
+
+log = structlog.get_logger()
+
+
+@frozen
+class Statistics:
+    """What the journal has done since it was made. `last_flush_s` is in seconds."""
+
+    flushes: int
+    changes: int
+    waiting: int
+    last_flush_s: float
+
+
+@define(eq=False)
+class _Waiting:
+    """One commit: its rows, the last moment at which it may be sent, and what came of it."""
+
+    change: Change
+    rows: rows.Rows
+    send_by: float
+    failure: CommitFailed | None = None
+    answered: trio.Event = field(factory=trio.Event)
+
+    def answer(self, failure: CommitFailed | None) -> None:
+        self.failure = failure
+        self.answered.set()
+
+
+class Journal:
+    """Fits `actors.ports.Journal`. `run` must be running for commits to be taken."""
+
+    def __init__(self, bridge: Bridge, url: str, *, deadline_s: float = DEADLINE_S):
+        self._half_s = deadline_s / 2
+        # Postgres gives up a little before we do, because its word is a clear no and our silence is not.
+        settings = {
+            "application_name": "trivet-journal",
+            "plan_cache_mode": "force_generic_plan",
+            "statement_timeout": str(int(self._half_s * 800)),
+        }
+        self._connection = Connection(bridge, url, settings=settings)
+        self._waiting: dict[_Waiting, None] = {}
+        self._arrived = trio.Event()
+        self._open = False
+        self._closed = trio.Event()
+        self._flushes = 0
+        self._changes = 0
+        self._last_flush_s = 0.0
+
+    async def commit(self, change: Change) -> None:
+        """See `actors.ports.Journal.commit`."""
+        waiting = self._admitted(change)
+        try:
+            await waiting.answered.wait()
+        finally:
+            self._waiting.pop(waiting, None)
+        if waiting.failure is not None:
+            raise waiting.failure
+
+    async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Flushes until `aclose`. Cancelled, it ends the flush under way; who still waits is told `NotSaved`."""
+        self._open = True
+        self._closed = trio.Event()
+        task_status.started()
+        try:
+            while self._open or self._waiting:
+                await self._flush_next()
+        finally:
+            self._end()
+            with trio.CancelScope(shield=True):
+                await self._connection.aclose()
+
+    async def aclose(self) -> None:
+        """Takes no more commits, saves those that wait, and ends `run`. Bounded by twice the deadline."""
+        if not self._open:
+            return
+        self._open = False
+        self._arrived.set()
+        with trio.move_on_after(4 * self._half_s):
+            await self._closed.wait()
+
+    def statistics(self) -> Statistics:
+        """Counts for health and metrics."""
+        return Statistics(self._flushes, self._changes, len(self._waiting), self._last_flush_s)
+
+    def _admitted(self, change: Change) -> _Waiting:
+        if not self._open:
+            raise NotSaved("the journal is closed")
+        if len(self._waiting) >= WAITING_MAX:
+            raise NotSaved("the journal is behind")
+        try:
+            encoded = rows.rows(change)
+        except ValueError as error:
+            raise BadRow("text that is no Unicode") from error
+        waiting = _Waiting(change, encoded, trio.current_time() + self._half_s)
+        self._waiting[waiting] = None
+        self._arrived.set()
+        return waiting
+
+    async def _flush_next(self) -> None:
+        """Waits for changes and saves as many as go together. Once sent, nothing stops it but its deadline."""
+        await self._arrived.wait()
+        batch = self._taken()
+        if not batch:
+            return
+        started = trio.current_time()
+        try:
+            with trio.CancelScope(shield=True):
+                await self._save(batch, started + self._half_s)
+        finally:
+            for waiting in batch:
+                if not waiting.answered.is_set():  # a bug of ours: the service crashes, nobody waits for ever
+                    waiting.answer(OutcomeUnknown("the flush crashed"))
+        self._last_flush_s = trio.current_time() - started
+
+    def _taken(self) -> Sequence[_Waiting]:
+        """The next flush: who has waited longest first, each session once, nobody who has waited too long."""
+        now = trio.current_time()
+        batch: dict[object, _Waiting] = {}
+        for waiting in tuple(self._waiting):
+            if waiting.send_by < now:
+                del self._waiting[waiting]
+                waiting.answer(NotSaved("not sent in time"))
+            elif waiting.change.session.session_id not in batch and len(batch) < CHANGES_MAX:
+                del self._waiting[waiting]
+                batch[waiting.change.session.session_id] = waiting
+        if not self._waiting and self._open:
+            self._arrived = trio.Event()
+        return tuple(batch.values())
+
+    async def _save(self, batch: Sequence[_Waiting], deadline: float) -> None:
+        """Saves the changes and answers each. Those that share a flush with a bad row are saved without it."""
+        try:
+            fenced = await self._send(batch, deadline)
+        except BadRow as failure:
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                await self._save(batch[:middle], deadline)
+                await self._save(batch[middle:], deadline)
+                return
+            log.warning("bad_row", session_id=str(batch[0].change.session.session_id), sqlstate=str(failure))
+            batch[0].answer(failure)
+        except CommitFailed as failure:
+            log.warning("flush_failed", outcome=type(failure).__name__, reason=str(failure), changes=len(batch))
+            for waiting in batch:
+                waiting.answer(type(failure)(*failure.args))  # each its own: a raised exception collects tracebacks
+        else:
+            for waiting in batch:
+                stale = waiting.change.session.session_id not in fenced
+                waiting.answer(StaleVersion("another owner was faster") if stale else None)
+
+    async def _send(self, batch: Sequence[_Waiting], deadline: float) -> frozenset[object]:
+        left_s = deadline - trio.current_time()
+        if left_s <= 0:
+            raise NotSaved("not sent in time")
+        self._flushes += 1
+        self._changes += len(batch)
+        texts = rows.arguments([waiting.rows for waiting in batch])
+        saved = await self._connection.fetch(_FLUSH, *texts, within_s=left_s)
+        return frozenset(row["session_id"] for row in saved)
+
+    def _end(self) -> None:
+        self._open = False
+        self._closed.set()
+        for waiting in tuple(self._waiting):
+            waiting.answer(NotSaved("the journal has stopped"))
+        self._waiting.clear()

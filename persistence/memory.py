@@ -1,0 +1,277 @@
+"""The in-memory twin of the journal, the sessions and the restaurants. It ships, and passes the same contract tests.
+
+Owns: keeping what Postgres would keep, refusing what Postgres would refuse, and going wrong on request (`Faults`).
+Must not: know a rule; survive its process.
+
+    memory = Memory([house])
+    memory.faults.script.append(Fault.LOST_SAVED)     # the next commit is saved, but its caller never hears of it
+    table = Registry(memory.journal, memory.sessions, memory.houses, ...)
+
+Time is trio's, so that a simulation under a mock clock takes no time and always goes the same way.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from typing import Final
+from uuid import UUID
+
+import attrs
+import trio
+from attrs import Factory, define
+
+from actors.domain.cart import Line
+from actors.domain.house import House
+from actors.domain.limits import QTY_MAX
+from actors.domain.state import State
+from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
+from actors.ports import Change, Stored, StoredEvent, UnsentOrder
+from persistence import rows, trees
+from persistence.houses import tagged
+
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class Fault(Enum):
+    """How one commit goes."""
+
+    NONE = auto()
+    NOT_SAVED = auto()
+    LOST_SAVED = auto()  # saved, and the answer is lost: `OutcomeUnknown`
+    LOST_UNSAVED = auto()  # not saved, and the answer is lost: `OutcomeUnknown`
+
+
+@define
+class Faults:
+    """What is to go wrong. May be changed at any time.
+
+    Each commit takes the next fault from `script`, and `Fault.NONE` once that is empty. `away` fails every commit
+    (`NotSaved`) and every read (`Unavailable`); sessions in `bad_sessions` get `BadRow`; `delay_s` is waited before
+    every commit and read.
+    """
+
+    delay_s: float = 0.0
+    away: bool = False
+    bad_sessions: set[UUID] = Factory(set)
+    script: deque[Fault] = Factory(deque)
+
+    async def before_read(self) -> None:
+        """Lets time pass, or raises `Unavailable`."""
+        await trio.sleep(self.delay_s)
+        if self.away:
+            raise Unavailable("the store is away")
+
+    async def before_commit(self, session_id: UUID) -> Fault:
+        """Lets time pass and gives how the commit goes, or raises `NotSaved` or `BadRow`."""
+        await trio.sleep(self.delay_s)
+        fault = self.script.popleft() if self.script else Fault.NONE
+        if self.away or fault is Fault.NOT_SAVED:
+            raise NotSaved("the store is away")
+        if session_id in self.bad_sessions:
+            raise BadRow("23514")
+        return fault
+
+
+@define
+class _Kept:
+    state: State
+    version: int
+    wake_at: datetime | None
+    events: list[StoredEvent]
+
+
+class Memory:
+    """The whole store: `journal`, `sessions` and `houses` fit the ports of those names."""
+
+    def __init__(self, houses: Iterable[House] = (), faults: Faults | None = None):
+        self.faults = Faults() if faults is None else faults
+        self._kept: dict[UUID, _Kept] = {}
+        self.houses = MemoryHouses(houses, self.faults)
+        self.journal = MemoryJournal(self._kept, self.houses, self.faults)
+        self.sessions = MemorySessions(self._kept, self.houses, self.faults)
+
+
+class MemoryHouses:
+    """Fits `actors.ports.Houses`."""
+
+    def __init__(self, houses: Iterable[House], faults: Faults):
+        self._houses = {house.restaurant_id: tagged(house) for house in houses}
+        self._last_order_numbers: dict[int, int] = {}
+        self._faults = faults
+
+    async def load(self, restaurant_id: int) -> House | None:
+        """See `actors.ports.Houses.load`."""
+        await self._faults.before_read()
+        return self._houses.get(restaurant_id)
+
+    async def ids(self) -> Mapping[str, int]:
+        """See `actors.ports.Houses.ids`."""
+        await self._faults.before_read()
+        return {house.slug: house.restaurant_id for house in self._houses.values()}
+
+    async def last_order_number(self, restaurant_id: int) -> int:
+        """See `actors.ports.Houses.last_order_number`."""
+        await self._faults.before_read()
+        return self._last_order_numbers.get(restaurant_id, 0)
+
+    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
+        """See `actors.ports.Houses.set_ordering`."""
+        await self._faults.before_read()
+        house = self._houses.get(restaurant_id)
+        if house is not None:
+            self.replace(attrs.evolve(house, ordering_enabled=enabled))
+
+    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
+        """See `actors.ports.Houses.set_table_enabled`."""
+        await self._faults.before_read()
+        for house in tuple(self._houses.values()):
+            table = house.tables.get(table_id)
+            if table is not None:
+                tables = {**house.tables, table_id: attrs.evolve(table, enabled=enabled)}
+                self.replace(attrs.evolve(house, tables=tables))
+
+    def replace(self, house: House) -> None:
+        """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
+        self._houses[house.restaurant_id] = tagged(house)
+
+    def used(self, restaurant_id: int, order_number: int) -> None:
+        """An order number was given."""
+        highest = self._last_order_numbers.get(restaurant_id, 0)
+        self._last_order_numbers[restaurant_id] = max(highest, order_number)
+
+    def table_number(self, restaurant_id: int, table_id: int) -> int:
+        """The number on the table; its id where the store was given no restaurants."""
+        house = self._houses.get(restaurant_id)
+        return table_id if house is None else house.tables[table_id].table_number
+
+
+class MemoryJournal:
+    """Fits `actors.ports.Journal`. A commit that is cancelled while it waits is not saved."""
+
+    def __init__(self, kept: MutableMapping[UUID, _Kept], houses: MemoryHouses, faults: Faults):
+        self._kept = kept
+        self._houses = houses
+        self._faults = faults
+
+    async def commit(self, change: Change) -> None:
+        """See `actors.ports.Journal.commit`."""
+        fault = await self._faults.before_commit(change.session.session_id)
+        if fault is not Fault.LOST_UNSAVED:
+            self._save(change)
+        if fault is not Fault.NONE:
+            raise OutcomeUnknown("the answer is lost")
+
+    def _save(self, change: Change) -> None:
+        session = change.session
+        before = self._kept.get(session.session_id)
+        if change.version != (before.version if before is not None else 0):
+            raise StaleVersion("another owner was faster")
+        self._check(change, before)
+        state = _grown(before.state if before is not None else None, change)
+        events = [*(before.events if before is not None else ()), *change.events]
+        self._kept[session.session_id] = _Kept(state, change.version + 1, change.wake_at, events)
+        for number in [o.order_number for o in change.orders] + [p.order_number for p in change.placements]:
+            self._houses.used(session.restaurant_id, number)
+
+    def _check(self, change: Change, before: _Kept | None) -> None:
+        """What the database's constraints would refuse. Raises `BadRow`."""
+        others = [kept.state for kept in self._kept.values() if kept is not before]
+        at_table = {state.session.table_id for state in others if state.active}
+        numbers = {
+            number
+            for state in others
+            if state.session.restaurant_id == change.session.restaurant_id
+            for number in [*state.orders, *(placement.order_number for placement in state.placements.values())]
+        }
+        refused = (
+            _unfit_text(change)
+            or not all(_fits(line) for line in change.lines)
+            or (change.session.closed_at is None and change.session.table_id in at_table)
+            or any(used.order_number in numbers for used in [*change.orders, *change.placements])
+            or any(member.member_id in state.members for member in change.members for state in others)
+        )
+        if refused:
+            raise BadRow("23000")
+
+
+class MemorySessions:
+    """Fits `actors.ports.Sessions`."""
+
+    def __init__(self, kept: Mapping[UUID, _Kept], houses: MemoryHouses, faults: Faults):
+        self._kept = kept
+        self._houses = houses
+        self._faults = faults
+
+    async def load(self, session_id: UUID, recent: int) -> Stored | None:
+        """See `actors.ports.Sessions.load`."""
+        await self._faults.before_read()
+        kept = self._kept.get(session_id)
+        if kept is None:
+            return None
+        return Stored(kept.state, kept.version, tuple(kept.events[-recent:] if recent else ()))
+
+    async def active_at(self, table_id: int) -> UUID | None:
+        """See `actors.ports.Sessions.active_at`."""
+        await self._faults.before_read()
+        active = (key for key, kept in self._kept.items() if kept.state.active)
+        return next((key for key in active if self._kept[key].state.session.table_id == table_id), None)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
+        """See `actors.ports.Sessions.due`."""
+        await self._faults.before_read()
+        due = [
+            (kept.wake_at, key)
+            for key, kept in self._kept.items()
+            if kept.state.active and kept.wake_at is not None and kept.wake_at <= now
+        ]
+        return tuple(key for _, key in sorted(due)[:limit])
+
+    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
+        """See `actors.ports.Sessions.events`."""
+        await self._faults.before_read()
+        kept = self._kept.get(session_id)
+        events = kept.events if kept is not None else ()
+        return tuple(event for event in events if event.seq > since)[:limit]
+
+    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
+        """See `actors.ports.Sessions.unsent`."""
+        await self._faults.before_read()
+        unsent = [
+            UnsentOrder(key, order, self._houses.table_number(restaurant_id, kept.state.session.table_id))
+            for key, kept in self._kept.items()
+            for order in kept.state.orders.values()
+            if order.restaurant_id == restaurant_id and order.unsettled
+            if order.pos_next_at is not None and order.pos_next_at <= due_before
+        ]
+        return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
+
+
+def _grown(state: State | None, change: Change) -> State:
+    """The tree with the change's values in it, each branch in the order in which Postgres would give it."""
+    members = {**(state.members if state else {}), **{m.member_id: m for m in change.members}}
+    lines = {**(state.lines if state else {}), **(state.retired if state else {})}
+    lines |= {line.public_id: line for line in change.lines}
+    orders = {**(state.orders if state else {}), **{o.order_number: o for o in change.orders}}
+    placements = {**(state.placements if state else {}), **{p.idempotency_key: p for p in change.placements}}
+    return trees.tree_of(
+        change.session,
+        sorted(members.values(), key=lambda member: member.joined_seq),
+        sorted(lines.values(), key=lambda line: line.added_seq),
+        (orders[number] for number in sorted(orders) if number not in change.orders_gone),
+        sorted(placements.values(), key=lambda placement: (placement.created_at, placement.idempotency_key)),
+    )
+
+
+def _fits(line: Line) -> bool:
+    return 1 <= line.qty <= QTY_MAX and line.unit_price >= 0
+
+
+def _unfit_text(change: Change) -> bool:
+    """Whether some text is no Unicode or has a NUL in it, which Postgres does not keep."""
+    try:
+        texts = rows.arguments([rows.rows(change)])
+    except ValueError:
+        return True
+    return any(_NUL.search(text) for text in texts)

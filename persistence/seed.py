@@ -1,0 +1,108 @@
+"""Two believable restaurants to play with, from `persistence/seeds`.
+
+Owns: putting them there once. A restaurant that is there already is left exactly as its people have made it.
+Must not: run inside trio; it is synchronous, and the command line calls it before anything else starts.
+"""
+
+from collections.abc import Sequence
+from datetime import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from persistence.migrate import engine
+from persistence.schema import METADATA
+
+FOLDER: Final = Path(__file__).parent / "seeds"
+_TABLES: Final = METADATA.tables
+
+
+class _Item(msgspec.Struct, forbid_unknown_fields=True):
+    """`price` in minor units."""
+
+    name: str
+    description: str
+    price: int
+    allergens: Sequence[str] = ()
+    available: bool = True
+
+
+class _Category(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    items: Sequence[_Item]
+
+
+class _Hours(msgspec.Struct, forbid_unknown_fields=True):
+    """On each of these weekdays, 0 is Monday. `closes` equal to `opens` means all day."""
+
+    weekdays: Sequence[int]
+    opens: time
+    closes: time
+
+
+class _Restaurant(msgspec.Struct, forbid_unknown_fields=True):
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    minor_digits: int
+    tables: int
+    hours: Sequence[_Hours]
+    menu: Sequence[_Category]
+
+
+def seed(url: str) -> Sequence[str]:
+    """Puts every restaurant of `persistence/seeds` into a migrated database; gives the slugs of those that were new."""
+    database = engine(url)
+    try:
+        return tuple(house.slug for house in _restaurants() if _seeded(database, house))
+    finally:
+        database.dispose()
+
+
+def _restaurants() -> Sequence[_Restaurant]:
+    files = sorted(FOLDER.glob("*.json"))
+    return [msgspec.json.decode(file.read_bytes(), type=_Restaurant) for file in files]
+
+
+def _seeded(database: sa.Engine, house: _Restaurant) -> bool:
+    """Whether the restaurant was new. All of it or none: it is one transaction."""
+    restaurants = _TABLES["restaurants"]
+    row = {key: getattr(house, key) for key in ("slug", "name", "timezone", "currency", "minor_digits")}
+    with database.begin() as connection:
+        if connection.scalar(sa.select(sa.literal(1)).where(restaurants.c.slug == house.slug)):
+            return False
+        restaurant_id = _inserted(connection, "restaurants", "restaurant_id", row)
+        owner = {"restaurant_id": restaurant_id}
+        numbers = range(1, house.tables + 1)
+        connection.execute(_TABLES["tables"].insert(), [owner | {"table_number": number} for number in numbers])
+        connection.execute(_TABLES["opening_hours"].insert(), [owner | row for row in _hours(house)])
+        for position, category in enumerate(house.menu):
+            _fill(connection, owner, position, category)
+    return True
+
+
+def _fill(connection: sa.Connection, owner: dict[str, int], position: int, category: _Category) -> None:
+    row = owner | {"name": category.name, "position": position}
+    category_id = _inserted(connection, "menu_categories", "category_id", row)
+    items = [
+        owner | msgspec.structs.asdict(item) | {"category_id": category_id, "position": 100 * position + number}
+        for number, item in enumerate(category.items)
+    ]
+    connection.execute(_TABLES["menu_items"].insert(), items)
+
+
+def _hours(house: _Restaurant) -> Sequence[dict[str, object]]:
+    return [
+        {"weekday": weekday, "opens": hours.opens, "closes": hours.closes}
+        for hours in house.hours
+        for weekday in hours.weekdays
+    ]
+
+
+def _inserted(connection: sa.Connection, table: str, key: str, row: dict[str, object] | dict[str, int]) -> int:
+    """Inserts one row and gives the key that Postgres chose for it."""
+    inserted = _TABLES[table].insert().values(row).returning(_TABLES[table].c[key])
+    return int(connection.execute(inserted).scalar_one())

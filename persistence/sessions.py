@@ -1,0 +1,58 @@
+"""Sessions as they are kept in Postgres.
+
+Owns: the reads of `actors.ports.Sessions`, one statement and one trip each.
+Must not: write. What is written goes through the journal.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from actors.ports import Stored, StoredEvent, UnsentOrder
+from persistence import trees
+from persistence.bridge import Reads
+from persistence.statements import statement
+
+_SESSION: Final = statement("session")
+_ACTIVE_AT: Final = statement("active_at")
+_DUE: Final = statement("due")
+_EVENTS: Final = statement("events")
+_UNSENT: Final = statement("unsent")
+
+
+class Sessions:
+    """Fits `actors.ports.Sessions`. Every read raises `Unavailable` when Postgres is away."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def load(self, session_id: UUID, recent: int) -> Stored | None:
+        """See `actors.ports.Sessions.load`."""
+        rows = await self._reads.fetch(_SESSION, session_id, recent)
+        return trees.stored(rows[0]["stored"]) if rows else None
+
+    async def active_at(self, table_id: int) -> UUID | None:
+        """See `actors.ports.Sessions.active_at`."""
+        rows = await self._reads.fetch(_ACTIVE_AT, table_id)
+        return _id(rows[0]["session_id"]) if rows else None
+
+    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
+        """See `actors.ports.Sessions.due`."""
+        rows = await self._reads.fetch(_DUE, now, limit)
+        return tuple(_id(row["session_id"]) for row in rows)
+
+    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
+        """See `actors.ports.Sessions.events`."""
+        rows = await self._reads.fetch(_EVENTS, session_id, since, limit)
+        return trees.events(rows[0]["events"])
+
+    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
+        """See `actors.ports.Sessions.unsent`."""
+        rows = await self._reads.fetch(_UNSENT, restaurant_id, due_before, limit)
+        return trees.unsent(rows[0]["unsent"])
+
+
+def _id(value: UUID) -> UUID:
+    """The driver has a UUID class of its own, which is equal but not the same; it stays behind the border."""
+    return UUID(int=value.int)

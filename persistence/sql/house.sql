@@ -1,0 +1,38 @@
+-- Restaurant $1 with its hours, tables and menu, as one JSON object; no row if there is none.
+SELECT json_build_object(
+    'restaurant_id', h.restaurant_id,
+    'slug', h.slug,
+    'name', h.name,
+    'timezone', h.timezone,
+    'currency', h.currency,
+    'minor_digits', h.minor_digits,
+    'ordering_enabled', h.ordering_enabled,
+    'pass_required', h.pass_required,
+    'paid_first', h.paid_first,
+    'pos_policy', h.pos_policy,
+    'hours', (
+        SELECT coalesce(json_agg(
+            json_build_object('weekday', o.weekday, 'opens', o.opens, 'closes', o.closes, 'on', o.on_date)
+            ORDER BY o.on_date NULLS FIRST, o.weekday, o.opens, o.opening_hours_id
+        ), '[]')
+        FROM opening_hours AS o
+        WHERE o.restaurant_id = h.restaurant_id
+    ),
+    'tables', (
+        SELECT coalesce(json_object_agg(t.table_id, t ORDER BY t.table_number), '{}')
+        FROM tables AS t
+        WHERE t.restaurant_id = h.restaurant_id
+    ),
+    'categories', (
+        SELECT coalesce(json_agg(c ORDER BY c.position, c.category_id), '[]')
+        FROM menu_categories AS c
+        WHERE c.restaurant_id = h.restaurant_id
+    ),
+    'menu', (
+        SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
+        FROM menu_items AS m
+        WHERE m.restaurant_id = h.restaurant_id
+    )
+)::text AS house
+FROM restaurants AS h
+WHERE h.restaurant_id = $1

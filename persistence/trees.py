@@ -1,0 +1,85 @@
+"""Sessions as Postgres tells them, one JSON text each, made into the trees that were committed.
+
+Owns: which row goes to which branch of the tree, and in which order.
+Must not: know a connection. Pure. msgspec checks every type, so a row that does not fit is a loud error.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from actors.domain.cart import Line, LineState
+from actors.domain.order import Order
+from actors.domain.session import Member, Session
+from actors.domain.state import Placement, State
+from actors.ports import Stored, StoredEvent, UnsentOrder
+
+RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
+
+
+class _Event(msgspec.Struct):
+    session_id: UUID
+    seq: int
+    type: str
+    created_at: datetime
+    payload: msgspec.Raw
+
+
+class _Tree(msgspec.Struct):
+    version: int
+    session: Session
+    members: Sequence[Member] | None
+    lines: Sequence[Line] | None
+    orders: Sequence[Order] | None
+    placements: Sequence[Placement] | None
+    recent: Sequence[_Event] | None
+
+
+_tree: Final = msgspec.json.Decoder(_Tree).decode
+_events: Final = msgspec.json.Decoder(list[_Event] | None).decode
+_unsent: Final = msgspec.json.Decoder(list[UnsentOrder] | None).decode
+
+
+def stored(text: str) -> Stored:
+    """The session in the text of `sql/session.sql`. Raises msgspec.ValidationError for rows no rule could make."""
+    tree = _tree(text)
+    state = tree_of(
+        tree.session, tree.members or (), tree.lines or (), tree.orders or (), tree.placements or ()
+    )  # fmt: skip
+    return Stored(state, tree.version, tuple(map(_event, tree.recent or ())))
+
+
+def events(text: str | None) -> Sequence[StoredEvent]:
+    """The events in the text of `sql/events.sql`."""
+    return tuple(map(_event, _events(text) or ())) if text else ()
+
+
+def unsent(text: str | None) -> Sequence[UnsentOrder]:
+    """The orders in the text of `sql/unsent.sql`."""
+    return tuple(_unsent(text) or ()) if text else ()
+
+
+def tree_of(
+    session: Session,
+    members: Iterable[Member],
+    lines: Iterable[Line],
+    orders: Iterable[Order],
+    placements: Iterable[Placement],
+) -> State:
+    """The tree of these values, which come in the order in which the tree keeps them."""
+    every = tuple(lines)
+    return State(
+        session=session,
+        members={member.member_id: member for member in members},
+        lines={line.public_id: line for line in every if line.state not in RETIRED},
+        retired={line.public_id: line for line in every if line.state in RETIRED},
+        orders={order.order_number: order for order in orders},
+        placements={placement.idempotency_key: placement for placement in placements},
+    )
+
+
+def _event(event: _Event) -> StoredEvent:
+    return StoredEvent(event.session_id, event.seq, event.type, event.created_at, bytes(event.payload))

@@ -1,0 +1,106 @@
+"""Real servers for every room's tests: one Postgres and one Valkey a test process, from the wheels.
+
+Their folders are kept between runs, so that a later run starts in a blink; several processes on one machine, of one
+run or of many, take the first folder that nobody else holds. A test asks for `database_url` (a database of its own,
+migrated and empty), `bare_database_url` (not even migrated) or `redis_url` (flushed).
+"""
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from persistence import migrate
+from persistence.embedded import EmbeddedServerError, embedded_postgres, embedded_valkey
+
+SERVERS_MAX = 64
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A running Postgres; the URL is of a database that tests leave alone."""
+    with ExitStack() as stack:
+        yield _first_free(stack, "postgres", embedded_postgres)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A running Valkey."""
+    with ExitStack() as stack:
+        yield _first_free(stack, "valkey", embedded_valkey)
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> str:
+    """The name of a migrated, empty database, from which others are copied."""
+    name = "template_trivet"
+    _run(postgres_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    migrate.upgrade(_named(postgres_url, name))
+    return name
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template: str) -> Iterator[str]:
+    """A database for this test alone, migrated and empty."""
+    yield from _database(postgres_url, f"TEMPLATE {template} STRATEGY file_copy")
+
+
+@pytest.fixture
+def bare_database_url(postgres_url: str) -> Iterator[str]:
+    """A database for this test alone, without a single table."""
+    yield from _database(postgres_url, "TEMPLATE template0")
+
+
+@pytest.fixture
+def redis_url(valkey_url: str) -> str:
+    """A Redis without a single key."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(5.0)
+        connection.connect(valkey_url.removeprefix("unix://"))
+        connection.sendall(b"FLUSHALL\r\n")
+        assert connection.recv(16).startswith(b"+OK")
+    return valkey_url
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """A folder for an embedded server of the test's own. Not `tmp_path`: as root, Postgres runs as another user, and
+    pytest takes away everybody else's right to pass its own folders whenever a run begins.
+    """
+    with tempfile.TemporaryDirectory(prefix="trivet-test-") as folder:
+        yield Path(folder)
+
+
+def _first_free(stack: ExitStack, name: str, server: Callable[..., AbstractContextManager[str]]) -> str:
+    folder = Path(tempfile.gettempdir()) / f"trivet-tests-{os.getuid()}"
+    for number in count():
+        try:
+            return stack.enter_context(server(folder / f"{name}{number}", durable=False))
+        except EmbeddedServerError:
+            if number == SERVERS_MAX:
+                raise
+    raise AssertionError
+
+
+def _database(postgres_url: str, how: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    _run(postgres_url, f"CREATE DATABASE {name} {how}")
+    yield _named(postgres_url, name)
+    _run(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(postgres_url: str, name: str) -> str:
+    return postgres_url.replace("/trivet?", f"/{name}?")
+
+
+def _run(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())

@@ -1,0 +1,107 @@
+"""The two stores under one roof: in memory, and in a database of the test's own."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+import trio
+from attrs import frozen
+
+from actors import ports
+from actors.domain.house import House
+from persistence.bridge import Bridge, Reads, open_bridge
+from persistence.houses import Houses
+from persistence.journal import Journal
+from persistence.memory import Memory
+from persistence.sessions import Sessions
+from tests.persistence.parties import house
+
+HOUSES = (house(1), house(2))
+
+
+@frozen
+class Store:
+    """Whatever fits the three ports."""
+
+    journal: ports.Journal
+    sessions: ports.Sessions
+    houses: ports.Houses
+
+
+@pytest.fixture
+def furnished_url(database_url: str) -> str:
+    """A database with two restaurants in it."""
+    with psycopg.connect(database_url) as connection:
+        for one in HOUSES:
+            furnish(connection, one)
+    return database_url
+
+
+@pytest.fixture
+async def bridge() -> AsyncIterator[Bridge]:
+    async with open_bridge() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def journal(bridge: Bridge, furnished_url: str, nursery: trio.Nursery) -> AsyncIterator[Journal]:
+    running = Journal(bridge, furnished_url)
+    await nursery.start(running.run)
+    yield running
+    await running.aclose()
+
+
+@pytest.fixture
+async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
+    opened = Reads(bridge, furnished_url)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def postgres(journal: Journal, reads: Reads) -> Store:
+    return Store(journal, Sessions(reads), Houses(reads))
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory(HOUSES)
+
+
+def query(url: str, statement: str, *arguments: object) -> Sequence[tuple[Any, ...]]:
+    """The rows of one statement, past everything that is under test."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement.encode(), arguments)
+        return cursor.fetchall() if cursor.description else ()
+
+
+def furnish(connection: psycopg.Connection, one: House) -> None:
+    """Writes a restaurant, row by row."""
+    connection.execute(
+        "INSERT INTO restaurants (restaurant_id, slug, name, timezone, currency) VALUES (%s, %s, %s, %s, %s)",
+        (one.restaurant_id, one.slug, one.name, one.timezone, one.currency),
+    )
+    for hours in one.hours:
+        connection.execute(
+            "INSERT INTO opening_hours (restaurant_id, weekday, opens, closes, on_date) VALUES (%s, %s, %s, %s, %s)",
+            (one.restaurant_id, hours.weekday, hours.opens, hours.closes, hours.on),
+        )
+    for table in one.tables.values():
+        connection.execute(
+            "INSERT INTO tables (table_id, restaurant_id, table_number) VALUES (%s, %s, %s)",
+            (table.table_id, one.restaurant_id, table.table_number),
+        )
+    for category in one.categories:
+        connection.execute(
+            "INSERT INTO menu_categories (category_id, restaurant_id, name) VALUES (%s, %s, %s)",
+            (category.category_id, one.restaurant_id, category.name),
+        )
+    for item in one.menu.values():
+        connection.execute(
+            "INSERT INTO menu_items"
+            " (menu_item_id, restaurant_id, category_id, name, description, price, allergens, photo)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (item.menu_item_id, one.restaurant_id, item.category_id, item.name, item.description, item.price,
+             list(item.allergens), item.photo),
+        )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Parties to store: states made by the rules alone, and the changes between them, as an actor would commit them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from attrs import define
+
+from actors.domain import commands as c
+from actors.domain.decide import decide
+from actors.domain.evolve import evolve
+from actors.domain.house import Category, Context, Hours, House, MenuItem, PosPolicy, Table
+from actors.domain.state import State, opened
+from actors.ports import Change, StoredEvent
+
+NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
+
+
+def house(restaurant_id: int = 1, tables: int = 4) -> House:
+    """A restaurant with two things to order; table ids are 100 times the restaurant's id plus the number."""
+    first = 100 * restaurant_id
+    return House(
+        restaurant_id=restaurant_id,
+        slug=f"house-{restaurant_id}",
+        name="A House",
+        timezone="Europe/Rome",
+        currency="EUR",
+        ordering_enabled=True,
+        pass_required=False,
+        paid_first=False,
+        pos_policy=PosPolicy.QUEUE,
+        hours=(Hours(weekday=0, opens=NOW.time().replace(microsecond=0), closes=NOW.time().replace(microsecond=0)),),
+        tables={first + n: Table(first + n, n) for n in range(1, tables + 1)},
+        categories=(Category(first, "Pizza"),),
+        menu={
+            first + 1: MenuItem(first + 1, first, "Margherita", "Tomato", 950, ("gluten", "milk")),
+            first + 2: MenuItem(first + 2, first, "Acqua", "", 300, (), available=True, photo="/acqua.webp"),
+        },
+    )
+
+
+@define
+class Party:
+    """One session as its actor holds it: the state that is stored, its version, and what has happened since."""
+
+    state: State
+    context: Context
+    version: int = 0
+    now: datetime = NOW
+
+    @property
+    def session_id(self) -> UUID:
+        return self.state.session.session_id
+
+    @property
+    def host(self) -> UUID:
+        return next(iter(self.state.members))
+
+    def change(self, *commands: c.Command) -> Change:
+        """What the commands change, as one turn; the party moves on as if it were stored."""
+        before, events = self.state, list[StoredEvent]()
+        for command in commands:
+            self.now += timedelta(seconds=1)
+            decision = decide(self.state, command, self.now, self.context)
+            assert isinstance(decision, tuple), decision
+            for event in decision:
+                self.state = evolve(self.state, event)
+                seq = self.state.session.seq
+                payload = b'{"type": "%b",  "seq":%d, "note":"\xc3\xa8 1.50"}' % (type(event).__name__.encode(), seq)
+                events.append(StoredEvent(self.session_id, seq, type(event).__name__, self.now, payload))
+        self.version += 1
+        return difference(before, self.state, self.version - 1, events)
+
+
+def party(at: House | None = None, table: int = 1, next_order_number: int = 1) -> Party:
+    """A party that nobody has joined yet."""
+    where = house() if at is None else at
+    table_id = 100 * where.restaurant_id + table
+    return Party(opened(uuid4(), where.restaurant_id, table_id, NOW), Context(where, next_order_number))
+
+
+def joined(at: House | None = None, table: int = 1) -> tuple[Party, Change]:
+    """A party with one member, and the change that stores it."""
+    new = party(at, table)
+    return new, new.change(c.Join(uuid4()))
+
+
+def add(who: Party, qty: int = 1, note: str = "") -> c.AddLine:
+    """One more thing for the cart, ordered by the host."""
+    return c.AddLine(who.host, uuid4(), min(who.context.house.menu), qty, note)
+
+
+def place(who: Party, key: str | None = None) -> c.PlaceOrder:
+    """The order of the cart as it is now."""
+    return c.PlaceOrder(who.host, key or str(uuid4()), "body", who.state.cart_hash)
+
+
+def difference(before: State, after: State, version: int, events: Sequence[StoredEvent]) -> Change:
+    """The parts of the tree that are not the same objects as before."""
+    lines_before = {**before.retired, **before.lines}
+    lines_after = {**after.retired, **after.lines}
+    return Change(
+        version=version,
+        session=after.session,
+        wake_at=after.deadline(),
+        members=[m for key, m in after.members.items() if before.members.get(key) is not m],
+        lines=[line for key, line in lines_after.items() if lines_before.get(key) is not line],
+        orders=[order for key, order in after.orders.items() if before.orders.get(key) is not order],
+        orders_gone=[key for key in before.orders if key not in after.orders],
+        placements=[p for key, p in after.placements.items() if before.placements.get(key) is not p],
+        events=events,
+    )

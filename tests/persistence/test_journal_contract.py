@@ -1,0 +1,355 @@
+"""What every journal and every store of sessions must do, in memory and in Postgres alike."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import attrs
+import pytest
+import trio
+
+from actors.domain import commands as c
+from actors.domain.order import OrderStatus, PosStatus
+from actors.domain.session import Phase
+from actors.errors import BadRow, StaleVersion
+from actors.ports import Stored
+from persistence.memory import Memory
+from tests.persistence.conftest import HOUSES, Store
+from tests.persistence.parties import NOW, Party, add, joined, party, place
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def store(request: pytest.FixtureRequest) -> object:
+    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
+    return request.getfixturevalue(request.param)
+
+
+async def load(store: Store, who: Party) -> Stored:
+    stored = await store.sessions.load(who.session_id, recent=1000)
+    assert stored is not None
+    return stored
+
+
+async def test_a_new_session_is_loaded_as_it_was_committed(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    stored = await load(store, who)
+    assert (stored.state, stored.version) == (who.state, 1)
+    assert tuple(stored.recent) == tuple(change.events)
+
+
+async def test_a_session_that_nobody_stored_is_none(store: Store) -> None:
+    assert await store.sessions.load(uuid4(), recent=10) is None
+    assert await store.sessions.active_at(101) is None
+    assert await store.sessions.events(uuid4(), since=0, limit=10) == ()
+
+
+async def test_a_whole_evening_is_loaded_as_it_was_committed(store: Store) -> None:
+    who, first = joined()
+    await store.journal.commit(first)
+    guest = uuid4()
+    await store.journal.commit(who.change(c.Join(guest, "Zoë 🦦")))
+    pizza = add(who, qty=2, note='più piccante, «grazie» \\ "quoted"')
+    await store.journal.commit(who.change(pizza, add(who), c.AddLine(guest, uuid4(), 102, 99)))
+    await store.journal.commit(who.change(c.UpdateLine(who.host, pizza.public_id, 1, qty=3)))
+    await store.journal.commit(who.change(c.RemoveLine(who.host, pizza.public_id, 2)))
+    await store.journal.commit(who.change(place(who)))
+    await store.journal.commit(
+        who.change(c.ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, next_at=NOW + timedelta(minutes=5)))
+    )
+    await store.journal.commit(who.change(c.AcceptOrder(1, "T-1"), c.Rename(guest, guest, "Zoë")))
+    await store.journal.commit(who.change(add(who), c.Leave(guest, guest)))
+    await store.journal.commit(who.change(c.CloseSession()))
+    stored = await load(store, who)
+    assert (stored.state, stored.version) == (who.state, who.version)
+    assert [event.seq for event in stored.recent] == list(range(1, who.state.session.seq + 1))
+
+
+async def test_members_and_lines_come_back_in_the_order_in_which_they_came(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(*[c.Join(uuid4()) for _ in range(20)]))
+    await store.journal.commit(who.change(*[add(who, qty=n + 1) for n in range(20)]))
+    await store.journal.commit(who.change(c.UpdateLine(who.host, next(iter(who.state.lines)), 1, qty=9)))
+    stored = await load(store, who)
+    assert list(stored.state.members) == list(who.state.members)
+    assert list(stored.state.lines) == list(who.state.lines)
+
+
+async def test_an_order_keeps_its_items_in_their_order(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(*[add(who, qty=n + 1) for n in range(12)]))
+    await store.journal.commit(who.change(place(who)))
+    stored = await load(store, who)
+    assert stored.state.orders[1].items == who.state.orders[1].items
+    assert [item.qty for item in stored.state.orders[1].items] == list(range(1, 13))
+
+
+async def test_a_refused_order_is_gone_and_its_key_and_number_are_remembered(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who, "key")))
+    await store.journal.commit(who.change(c.RejectOrder(1, "NO", "The kitchen is closed.")))
+    stored = await load(store, who)
+    assert stored.state == who.state
+    assert stored.state.orders == {}
+    assert stored.state.placements["key"].failed == "The kitchen is closed."
+    assert await store.houses.last_order_number(1) == 1
+    assert await store.houses.last_order_number(2) == 0
+
+
+async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who, "key"), c.RejectOrder(1, "NO", "No.")))
+    assert (await load(store, who)).state == who.state
+    assert await store.houses.last_order_number(1) == 1
+
+
+async def test_the_highest_order_number_never_falls(store: Store) -> None:
+    for table, number in ((1, 7), (2, 3)):
+        who = party(table=table, next_order_number=number)
+        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(add(who)))
+        await store.journal.commit(who.change(place(who)))
+    assert await store.houses.last_order_number(1) == 7
+
+
+async def test_an_order_moved_later_keeps_everything_else(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who)))
+    await store.journal.commit(who.change(c.AcceptOrder(1, None)))
+    await store.journal.commit(who.change(c.MoveOrder(1, OrderStatus.PREPARING, role=4)))  # type: ignore[arg-type]
+    assert (await load(store, who)).state.orders == who.state.orders
+
+
+async def test_a_second_owner_of_a_session_commits_nothing(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    slow = attrs.evolve(who)
+    late = slow.change(add(slow, qty=7), c.Join(uuid4(), "Late"))
+    await store.journal.commit(who.change(add(who)))
+    with pytest.raises(StaleVersion):
+        await store.journal.commit(late)
+    assert (await load(store, who)).state == who.state
+
+
+async def test_a_session_cannot_be_opened_twice(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    with pytest.raises(StaleVersion):
+        await store.journal.commit(change)
+    assert (await load(store, who)).version == 1
+
+
+async def test_a_session_that_is_not_there_cannot_be_moved_on(store: Store) -> None:
+    who, _ = joined()
+    with pytest.raises(StaleVersion):
+        await store.journal.commit(who.change(add(who)))
+    assert await store.sessions.load(who.session_id, recent=0) is None
+
+
+async def test_two_commits_of_one_session_at_once_end_with_one(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    rivals = [attrs.evolve(who) for _ in range(5)]
+    outcomes: list[str] = []
+
+    async def commit(rival: Party) -> None:
+        change = rival.change(add(rival))
+        try:
+            await store.journal.commit(change)
+        except StaleVersion:
+            outcomes.append("stale")
+        else:
+            outcomes.append("saved")
+
+    async with trio.open_nursery() as nursery:
+        for rival in rivals:
+            nursery.start_soon(commit, rival)
+    assert sorted(outcomes) == ["saved", *["stale"] * 4]
+    stored = await load(store, who)
+    assert (stored.version, len(stored.state.lines)) == (2, 1)
+
+
+async def test_a_table_has_one_active_session(store: Store) -> None:
+    first, change = joined()
+    await store.journal.commit(change)
+    second, rival = joined()
+    with pytest.raises(BadRow):
+        await store.journal.commit(rival)
+    assert await store.sessions.active_at(101) == first.session_id
+    await store.journal.commit(first.change(c.CloseSession()))
+    assert await store.sessions.active_at(101) is None
+    await store.journal.commit(rival)
+    assert await store.sessions.active_at(101) == second.session_id
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_an_order_number_belongs_to_one_session_for_ever(store: Store, *, refused: bool) -> None:
+    parties = [joined(table=1), joined(table=2)]
+    for who, change in parties:
+        await store.journal.commit(change)
+        await store.journal.commit(who.change(add(who)))
+    (first, _), (second, _) = parties
+    await store.journal.commit(first.change(place(first)))
+    if refused:
+        await store.journal.commit(first.change(c.RejectOrder(1, "NO", "The kitchen is closed.")))
+    rival = second.change(place(second))
+    with pytest.raises(BadRow):
+        await store.journal.commit(rival)
+    assert (await load(store, first)).state == first.state
+    assert (await load(store, second)).version == 2
+
+
+async def test_two_restaurants_number_their_orders_apart(store: Store) -> None:
+    for house in HOUSES:
+        who, change = joined(house)
+        await store.journal.commit(change)
+        await store.journal.commit(who.change(add(who)))
+        await store.journal.commit(who.change(place(who)))
+        assert (await load(store, who)).state == who.state
+
+
+@pytest.mark.parametrize("note", ["a\x00b", "half a pair \ud83e"])
+async def test_text_that_cannot_be_kept_is_a_bad_row(store: Store, note: str) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    bad = attrs.evolve(who).change(add(who))
+    bad = attrs.evolve(bad, lines=[attrs.evolve(bad.lines[0], note=note)])
+    with pytest.raises(BadRow):
+        await store.journal.commit(bad)
+    assert (await load(store, who)).state == who.state
+
+
+async def test_a_backslash_that_only_looks_like_a_nul_is_kept(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who, note=r"\u0000")))
+    assert (await load(store, who)).state == who.state
+
+
+async def test_a_quantity_the_rules_would_not_allow_is_a_bad_row(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    bad = attrs.evolve(who).change(add(who))
+    with pytest.raises(BadRow):
+        await store.journal.commit(attrs.evolve(bad, lines=[attrs.evolve(bad.lines[0], qty=100)]))
+    assert (await load(store, who)).state == who.state
+
+
+async def test_a_bad_row_spoils_only_its_own_commit(store: Store) -> None:
+    parties = [joined(table=table) for table in (1, 2, 3, 4)]
+    outcomes: dict[int, str] = {}
+
+    async def commit(number: int) -> None:
+        _, change = parties[number]
+        if number == 2:
+            change = attrs.evolve(change, members=[attrs.evolve(change.members[0], nickname="x\x00")])
+        try:
+            await store.journal.commit(change)
+        except BadRow:
+            outcomes[number] = "bad"
+        else:
+            outcomes[number] = "saved"
+
+    async with trio.open_nursery() as nursery:
+        for number in range(4):
+            nursery.start_soon(commit, number)
+    assert outcomes == {0: "saved", 1: "saved", 2: "bad", 3: "saved"}
+    assert await store.sessions.active_at(103) is None
+
+
+async def test_the_payload_of_an_event_is_kept_byte_for_byte(store: Store) -> None:
+    who, change = joined()
+    payload = b'{"b" : 1.50,   "a":"\xf0\x9f\xa6\xa6","a":[1 ,2], "n":1e2}'
+    await store.journal.commit(attrs.evolve(change, events=[attrs.evolve(change.events[0], payload=payload)]))
+    assert (await load(store, who)).recent[0].payload == payload
+    assert (await store.sessions.events(who.session_id, since=0, limit=10))[0].payload == payload
+
+
+async def test_events_after_a_number_come_oldest_first_and_limited(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(*[add(who) for _ in range(9)]))
+    events = await store.sessions.events(who.session_id, since=4, limit=3)
+    assert [event.seq for event in events] == [5, 6, 7]
+    assert [json.loads(event.payload)["seq"] for event in events] == [5, 6, 7]
+    assert await store.sessions.events(who.session_id, since=10, limit=3) == ()
+
+
+async def test_only_the_latest_events_are_loaded_with_a_session(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(*[add(who) for _ in range(9)]))
+    for recent, expected in ((3, [8, 9, 10]), (0, [])):
+        stored = await store.sessions.load(who.session_id, recent)
+        assert stored is not None
+        assert [event.seq for event in stored.recent] == expected
+
+
+async def test_sessions_are_due_longest_first_and_only_while_active(store: Store) -> None:
+    parties = [joined(table=table) for table in (1, 2, 3, 4)]
+    for minutes, (_, change) in zip((3, 1, 2, 9), parties, strict=True):
+        await store.journal.commit(attrs.evolve(change, wake_at=NOW + timedelta(minutes=minutes)))
+    closed = parties[2][0]
+    await store.journal.commit(closed.change(c.CloseSession()))
+    due = await store.sessions.due(NOW + timedelta(minutes=5), limit=10)
+    assert tuple(due) == (parties[1][0].session_id, parties[0][0].session_id)
+    assert tuple(await store.sessions.due(NOW + timedelta(minutes=5), limit=1)) == (parties[1][0].session_id,)
+    assert tuple(await store.sessions.due(NOW, limit=10)) == ()
+
+
+async def test_unsent_orders_are_those_that_are_due_and_not_settled(store: Store) -> None:
+    for table, number in ((1, 4), (2, 3), (3, 2)):
+        who = party(table=table, next_order_number=number)
+        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(add(who)))
+        await store.journal.commit(who.change(place(who)))
+        if table == 3:
+            await store.journal.commit(who.change(c.AcceptOrder(number, "T")))
+    unsent = await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=10)
+    assert [(one.order.order_number, one.table_number) for one in unsent] == [(3, 2), (4, 1)]
+    loaded = await store.sessions.load(unsent[0].session_id, recent=0)
+    assert loaded is not None
+    assert unsent[0].order == loaded.state.orders[3]
+    assert len(await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=1)) == 1
+    assert tuple(await store.sessions.unsent(1, NOW, limit=10)) == ()
+    assert tuple(await store.sessions.unsent(2, NOW + timedelta(hours=1), limit=10)) == ()
+
+
+async def test_restaurants_are_loaded_whole(store: Store) -> None:
+    assert await store.houses.ids() == {"house-1": 1, "house-2": 2}
+    house = await store.houses.load(2)
+    assert house is not None
+    assert attrs.evolve(house, menu_etag="") == HOUSES[1]
+    assert list(house.menu) == list(HOUSES[1].menu)
+    assert await store.houses.load(99) is None
+    assert await store.houses.last_order_number(99) == 0
+
+
+async def test_the_menu_has_one_tag_until_it_changes(store: Store) -> None:
+    first, again = await store.houses.load(1), await store.houses.load(1)
+    other = await store.houses.load(2)
+    assert first is not None
+    assert again is not None
+    assert other is not None
+    assert first.menu_etag == again.menu_etag != other.menu_etag
+    assert Memory([HOUSES[0]]).houses is not store.houses
+
+
+async def test_switches_are_kept(store: Store) -> None:
+    await store.houses.set_ordering(1, enabled=False)
+    await store.houses.set_table_enabled(102, enabled=False)
+    house = await store.houses.load(1)
+    assert house is not None
+    assert not house.ordering_enabled
+    assert [table.table_id for table in house.tables.values() if not table.enabled] == [102]
+    other = await store.houses.load(2)
+    assert other is not None
+    assert other.ordering_enabled

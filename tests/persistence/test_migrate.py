@@ -1,0 +1,100 @@
+"""Migrations and models say the same, and every step has a way back."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from persistence import migrate
+from persistence.rows import rows
+from persistence.schema import METADATA
+from tests.persistence.conftest import query
+from tests.persistence.parties import joined
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+"""
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE 'alembic%%'
+"""
+INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+CONTRACT_TABLES = set(
+    "restaurants opening_hours tables staff_users menu_categories menu_items sessions members cart_items orders"
+    " order_items events audit daily_passes revoked_tokens idempotency_keys".split()
+)
+
+
+def shape(url: str) -> Sequence[set[str]]:
+    return [{str(row) for row in query(url, statement)} for statement in (COLUMNS, CONSTRAINTS, INDEXES)]
+
+
+def test_the_models_and_the_migrations_agree(database_url: str) -> None:
+    engine = migrate.engine(database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_the_models_and_the_migrations_make_the_same_checks_keys_and_indexes(
+    database_url: str, bare_database_url: str
+) -> None:
+    engine = migrate.engine(bare_database_url)
+    METADATA.create_all(engine)
+    engine.dispose()
+    for migrated, modelled in zip(shape(database_url), shape(bare_database_url), strict=True):
+        assert migrated == modelled
+
+
+def test_every_table_of_the_contract_is_there(database_url: str) -> None:
+    tables = {row[0] for row in query(database_url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    assert tables >= CONTRACT_TABLES
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        r"ON public\.sessions USING btree \(restaurant_id, state\)",
+        r"ON public\.cart_items USING btree \(session_id\)",
+        r"UNIQUE INDEX \w+ ON public\.events USING btree \(session_id, seq\)",
+        r"ON public\.events USING btree \(session_id, created_at DESC\)",
+        r"UNIQUE INDEX \w+ ON public\.sessions USING btree \(table_id\) WHERE \(state = 'active'",
+        r"UNIQUE INDEX \w+ ON public\.orders USING btree \(restaurant_id, order_number\)",
+    ],
+)
+def test_every_index_of_the_contract_is_there(database_url: str, index: str) -> None:
+    assert any(re.search(index, row[0]) for row in query(database_url, INDEXES))
+
+
+def test_down_to_nothing_and_up_again_ends_where_it_was(bare_database_url: str) -> None:
+    migrate.upgrade(bare_database_url)
+    first = shape(bare_database_url)
+    migrate.downgrade(bare_database_url, "base")
+    assert migrate.current(bare_database_url) is None
+    assert shape(bare_database_url) == [set(), set(), set()]
+    migrate.upgrade(bare_database_url)
+    assert shape(bare_database_url) == first
+
+
+def test_upgrading_twice_changes_nothing(bare_database_url: str) -> None:
+    migrate.upgrade(bare_database_url)
+    revision = migrate.current(bare_database_url)
+    migrate.upgrade(bare_database_url)
+    assert migrate.current(bare_database_url) == revision
+
+
+def test_the_flush_names_every_column_of_a_session_that_may_change() -> None:
+    flush = (Path(migrate.__file__).parent / "sql" / "flush.sql").read_text()
+    fixed = {"session_id", "restaurant_id", "table_id", "opened_at"}
+    for column in set(METADATA.tables["sessions"].columns.keys()) - fixed:
+        assert f"{column} = g.{column}" in flush
+
+
+def test_a_row_of_a_session_has_every_column_and_no_other() -> None:
+    _, change = joined()
+    row = rows(change)[0][0].decode()
+    assert set(re.findall(r'"(\w+)":', row)) == set(METADATA.tables["sessions"].columns.keys())

@@ -1,0 +1,92 @@
+"""Fast copies of sessions in Redis, with and without Redis."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import trio
+import trio.testing
+
+from actors.domain import commands as c
+from persistence import mirror as module
+from persistence.bridge import Bridge, Cache
+from persistence.mirror import CART_S, SESSION_S, Mirror
+from tests.persistence.parties import joined, party
+
+
+@pytest.fixture
+async def cache(bridge: Bridge, redis_url: str) -> AsyncIterator[Cache]:
+    opened = Cache(bridge, redis_url, within_s=5.0)
+    yield opened
+    await opened.aclose()
+
+
+async def keys(cache: Cache) -> set[str]:
+    return {key.decode().split(":")[0] for key in (await cache.run(("KEYS", "*")))[0]}
+
+
+async def until_keys(cache: Cache, expected: set[str]) -> None:
+    with trio.fail_after(5):
+        while await keys(cache) != expected:
+            await trio.lowlevel.checkpoint()
+
+
+async def test_a_change_is_mirrored_for_as_long_as_the_contract_says(cache: Cache, nursery: trio.Nursery) -> None:
+    who, _ = joined()
+    mirror = Mirror(cache, round_s=0)
+    await nursery.start(mirror.run)
+    mirror.changed(who.state, who.context.house, lambda: b'{"seq":1}')
+    await until_keys(cache, {"cart", "sess"})
+    cart, row = f"cart:{who.session_id}", f"sess:{who.session_id}"
+    snapshot, session, cart_s, session_s = await cache.run(("GET", cart), ("GET", row), ("TTL", cart), ("TTL", row))
+    assert snapshot == b'{"seq":1}'
+    assert json.loads(session)["session_id"] == str(who.session_id)
+    assert CART_S - 10 < cart_s <= CART_S
+    assert SESSION_S - 10 < session_s <= SESSION_S
+
+
+async def test_a_closed_session_is_no_longer_mirrored(cache: Cache, nursery: trio.Nursery) -> None:
+    who, _ = joined()
+    mirror = Mirror(cache, round_s=0)
+    await nursery.start(mirror.run)
+    mirror.changed(who.state, who.context.house, lambda: b"{}")
+    await until_keys(cache, {"cart", "sess"})
+    who.change(c.CloseSession())
+    mirror.changed(who.state, who.context.house, lambda: b"{}")
+    await until_keys(cache, set())
+
+
+async def test_of_many_changes_only_the_latest_is_made_into_a_snapshot(cache: Cache, nursery: trio.Nursery) -> None:
+    who, _ = joined()
+    mirror = Mirror(cache, round_s=0)
+    made: list[int] = []
+
+    def snapshot(number: int) -> bytes:
+        made.append(number)
+        return str(number).encode()
+
+    for number in range(50):
+        mirror.changed(who.state, who.context.house, lambda number=number: snapshot(number))  # type: ignore[misc]
+    await nursery.start(mirror.run)
+    await until_keys(cache, {"cart", "sess"})
+    assert made == [49]
+
+
+async def test_without_redis_changes_are_dropped_and_nothing_stops(bridge: Bridge, nursery: trio.Nursery) -> None:
+    who, _ = joined()
+    mirror = Mirror(Cache(bridge, "unix:///nonexistent/redis.sock"), round_s=0)
+    await nursery.start(mirror.run)
+    for number in range(1, 4):
+        mirror.changed(who.state, who.context.house, lambda: b"{}")
+        with trio.fail_after(5):
+            while mirror.dropped < number:
+                await trio.lowlevel.checkpoint()
+
+
+async def test_the_number_of_sessions_that_wait_is_bounded(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAITING_MAX", 3)
+    mirror = Mirror(Cache(bridge, "unix:///nonexistent/redis.sock"))
+    for _ in range(5):
+        who = party()
+        mirror.changed(who.state, who.context.house, lambda: b"{}")
+    assert mirror.dropped == 2
