@@ -1,0 +1,121 @@
+"""One table's evening, played through the real rules, for tests of how it looks from outside."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+import msgspec
+
+from actors.domain import commands as c
+from actors.domain import events as e
+from actors.domain.decide import decide
+from actors.domain.evolve import evolve
+from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
+from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.refusal import Refusal
+from actors.domain.session import Phase
+from actors.domain.state import State, opened
+
+NOW: Final = datetime(2024, 1, 15, 10, 30, tzinfo=UTC)
+SESSION: Final = UUID("0190f5b4-6e2b-7d7a-8f66-000000000001")
+OTTER: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000a1")
+HERON: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000a2")
+LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c1")
+OTHER_LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c2")
+KEY: Final = "0190f5b4-6e2b-7d7a-8f66-0000000000d1"
+
+CHIANTI: Final = House(
+    restaurant_id=1,
+    slug="chianti",
+    name="Osteria Chianti",
+    timezone="Europe/Rome",
+    currency="EUR",
+    ordering_enabled=True,
+    pass_required=False,
+    paid_first=False,
+    pos_policy=PosPolicy.QUEUE,
+    hours=(),
+    tables={7: Table(7, 17, qr_version=3)},
+    categories=(Category(1, "Pizza"), Category(2, "Nothing yet"), Category(3, "Drinks")),
+    menu={
+        456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
+        457: MenuItem(457, 1, "Diavola", "Hot", 1100, ("gluten",), available=False, photo="/p/457.jpg"),
+        900: MenuItem(900, 3, "Water", "", 200),
+    },
+)
+SAKURA: Final = attrs.evolve(CHIANTI, restaurant_id=2, slug="sakura", currency="JPY", minor_digits=0)
+
+Happened = list[tuple[e.Event, State]]
+
+
+class Evening:
+    """A session that things happen to, one second apart."""
+
+    def __init__(self, house: House = CHIANTI) -> None:
+        self.house = house
+        self.now = NOW
+        self.state = opened(SESSION, house.restaurant_id, 7, NOW)
+
+    def do(self, *commands: c.Command) -> Happened:
+        """Carries the commands out; gives each event with the state right after it."""
+        happened: Happened = []
+        for command in commands:
+            self.now += timedelta(seconds=1)
+            decision = decide(self.state, command, self.now, Context(self.house, next_order_number=42))
+            assert isinstance(decision, tuple), decision
+            for event in decision:
+                self.state = evolve(self.state, event)
+                happened.append((event, self.state))
+        return happened
+
+    def refuse(self, command: c.Command) -> Refusal:
+        """Asks for what must be refused."""
+        decision = decide(self.state, command, self.now, Context(self.house, next_order_number=42))
+        assert isinstance(decision, Refusal), decision
+        return decision
+
+    def place(self) -> Happened:
+        """Otter places the cart as it is."""
+        return self.do(c.PlaceOrder(OTTER, KEY, "body", self.state.cart_hash))
+
+
+def seated(house: House = CHIANTI) -> Evening:
+    """Otter, who is host, and Heron at the table; two Margheritas of Otter's in the cart, which is worth 19.00."""
+    evening = Evening(house)
+    evening.do(c.Join(OTTER, "Quiet Otter"), c.Join(HERON, "Calm Heron"), c.AddLine(OTTER, LINE, 456, 2, "Extra spicy"))
+    return evening
+
+
+def one_of_each() -> Happened:
+    """An evening on which everything happens that can."""
+    evening = Evening()
+    happened = evening.do(
+        c.Join(OTTER, "Quiet Otter"),
+        c.Join(HERON, "Calm Heron"),
+        c.Rename(HERON, HERON, "Zoe"),
+        c.ValidatePass(OTTER),
+        c.SetOrdering(enabled=False),
+        c.SetOrdering(enabled=True),
+        c.AddLine(OTTER, LINE, 456, 2, "Extra spicy"),
+        c.AddLine(HERON, OTHER_LINE, 900, 1),
+        c.UpdateLine(OTTER, LINE, 1, qty=3),
+        c.RemoveLine(HERON, OTHER_LINE, 1),
+    )
+    happened += evening.place()
+    happened += evening.do(
+        c.ReportAttempt(42, 1, Phase.SENDING, PosStatus.SENDING),
+        c.QueueOrder(42),
+        c.RejectOrder(42, "POS_REJECTED", "No."),
+        c.AcceptOrder(42, "T-1"),
+        c.MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
+        c.Leave(HERON, HERON),
+        c.CloseSession(),
+    )
+    return happened
+
+
+def read(payload: bytes) -> Any:
+    """The JSON as plain values, with every number that has a fraction as a `Decimal`, exactly as written."""
+    return msgspec.json.Decoder(float_hook=Decimal).decode(payload)
