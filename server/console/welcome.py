@@ -1,0 +1,73 @@
+"""The demo's first screen: where everything is, the code to scan, and what to do next.
+
+Owns: these words. Must not: start anything.
+"""
+
+from io import StringIO
+
+import segno
+from attrs import frozen
+from rich.text import Text
+
+
+@frozen
+class Place:
+    """What the screen speaks of: the server's address, a table, and the token in that table's code."""
+
+    url: str
+    restaurant: str
+    restaurant_name: str
+    table_number: int
+    qr_token: str
+
+    @property
+    def table_url(self) -> str:
+        """What the code on the table says."""
+        return f"{self.url}/t/{self.qr_token}"
+
+
+def welcome(place: Place) -> Text:
+    """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied."""
+    text = Text()
+    text.append(f"\n{place.restaurant_name} is open. ", style="bold")
+    text.append(f"This is the code on table {place.table_number}:\n\n")
+    text.append(qr_code(place.table_url))
+    text.append(f"\n{place.table_url}\n\n", style="cyan")
+    for meaning, url in _urls(place):
+        text.append(f"{meaning:<24}")
+        text.append(f"{url}\n", style="cyan")
+    text.append("\nNext, in a second terminal:\n")
+    for meaning, command in _commands(place):
+        text.append(f"\n  {meaning}\n")
+        text.append(f"  {command}\n", style="green")
+    text.append("\nCtrl-C ends it. Everything stays in .trivet/ for the next time.\n")
+    return text
+
+
+def qr_code(content: str) -> str:
+    """The code in half blocks, as a phone's camera reads it from a terminal."""
+    out = StringIO()
+    segno.make(content, error="l", micro=False).terminal(out, border=2, compact=True)
+    return out.getvalue()
+
+
+def _urls(place: Place) -> tuple[tuple[str, str], ...]:
+    query = f"restaurant_name={place.restaurant}"
+    return (
+        ("the menu", f"{place.url}/menu?{query}"),
+        ("is this table open", f"{place.url}/is_open?{query}&table_number={place.table_number}"),
+        ("every route, to try out", f"{place.url}/docs"),
+        ("every socket message", f"{place.url}/asyncapi.json"),
+        ("how the parts are", f"{place.url}/health/detailed"),
+    )
+
+
+def _commands(place: Place) -> tuple[tuple[str, str], ...]:
+    body = f'{{"restaurant_name": "{place.restaurant}", "table_number": {place.table_number}}}'
+    return (
+        ("eight parties of four dine, and nothing may get lost:", f".venv/bin/python run.py dine --url {place.url}"),
+        (
+            "sit down yourself; ws_url and ws_token in the answer open the live cart:",
+            f"curl -s {place.url}/table_session -H 'Content-Type: application/json' -d '{body}'",
+        ),
+    )

@@ -1,0 +1,89 @@
+"""What the routes are handed. Built once by the composition root; nothing here is global.
+
+Owns: the value, and the one way in which a route speaks to a session. Must not: do anything by itself.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from attrs import frozen
+from prometheus_client import CollectorRegistry
+from quart import Request
+
+from actors.domain.commands import Command
+from actors.errors import ActorStopped, NoSuchSession
+from actors.ports import Clock, NewId
+from actors.registry import Registry
+from actors.restaurant import Restaurants
+from actors.table import Answer, TableRef
+from server.health import Probe
+from server.problems import session_not_found, unauthorized
+from server.qr import QrCodes
+from server.ratelimit import RateLimits
+from server.requests import bearer
+from server.settings import DoorSettings
+from server.tokens import MemberToken, MemberTokens, TokenInvalid
+
+
+@frozen(eq=False)
+class Door:
+    """Everything that the diners' door needs of the rest of Trivet."""
+
+    settings: DoorSettings
+    restaurants: Restaurants
+    registry: Registry
+    tokens: MemberTokens
+    qr_codes: QrCodes
+    rate_limits: RateLimits
+    clock: Clock
+    new_id: NewId
+    probes: Sequence[Probe]
+    metrics: CollectorRegistry
+
+
+@frozen
+class Presence:
+    """A member who has shown a good token and is at the table, and how things are there."""
+
+    token: MemberToken
+    answer: Answer
+
+
+async def asked(find: Callable[[], Awaitable[TableRef]], command: Command | None) -> Answer:
+    """What a session answers to a command, or to a look. Raises `Unavailable` and what `find` raises.
+
+    An actor that ended just then is found afresh, once. Commands may be repeated: the second does nothing more.
+    """
+    try:
+        return await _ask(await find(), command)
+    except ActorStopped:
+        return await _ask(await find(), command)
+
+
+async def ask_session(door: Door, session_id: UUID, command: Command | None) -> Answer:
+    """What the session with this id answers. Raises `Problem` (404) and `Unavailable`."""
+    try:
+        return await asked(lambda: door.registry.session(session_id), command)
+    except NoSuchSession:
+        raise session_not_found() from None
+
+
+async def member_of(door: Door, request: Request, session_id: UUID | None = None) -> Presence:
+    """The member who asks. With `session_id`, their session must be that one.
+
+    Raises `Problem`: 401 for a bad token and for a member who has left, 404 for another session; and `Unavailable`.
+    """
+    try:
+        token = door.tokens.read(bearer(request))
+    except TokenInvalid:
+        raise unauthorized() from None
+    if session_id is not None and session_id != token.session_id:
+        raise session_not_found()
+    answer = await ask_session(door, token.session_id, None)
+    if answer.state.present(token.member_id) is None:
+        raise unauthorized()
+    return Presence(token, answer)
+
+
+async def _ask(table: TableRef, command: Command | None) -> Answer:
+    return await (table.look() if command is None else table.ask(command))

@@ -1,0 +1,119 @@
+"""`POST /member`, `PUT /member/{id}`, `DELETE /member/{id}`: one more member, another nickname, leaving.
+
+Owns: the shapes. Must not: rule on who may rename or send away whom; the session does.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from attrs import frozen
+from msgspec import Meta, Struct
+from quart import Response, request
+
+from actors.domain.commands import Leave, Rename
+from actors.table import Answer
+from server.admission import Place, closes_at, place_meant
+from server.answers import empty_answer, json_answer
+from server.bounds import NICKNAME_CHARS_MAX
+from server.door import Door, ask_session, asked, member_of
+from server.joining import (
+    NO_NUL,
+    JoinedView,
+    Nickname,
+    QrToken,
+    RestaurantName,
+    TableNumber,
+    join,
+    joined_view,
+    table_at,
+)
+from server.problems import Problem, accepted, session_not_found
+from server.ratelimit import Kind
+from server.requests import body, ws_url
+from server.routing import Takes, route
+from server.views import MemberView, member_view
+
+
+class NewMemberBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which session, by its table's code, and who. With `session_id` it must be that very session.
+
+    `restaurant_name` with `table_number` stands for the code in development only.
+    """
+
+    qr_token: QrToken | None = None
+    restaurant_name: RestaurantName | None = None
+    table_number: TableNumber | None = None
+    session_id: UUID | None = None
+    nickname: Nickname | None = None
+
+
+class RenameBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another nickname."""
+
+    nickname: Annotated[str, Meta(max_length=NICKNAME_CHARS_MAX, pattern=NO_NUL, examples=["Quiet Otter"])]
+
+
+@frozen(eq=False)
+class MemberRoutes:
+    """Members, one by one."""
+
+    door: Door
+
+    @route(
+        "POST",
+        "/member",
+        Kind.JOIN,
+        takes=Takes(body=NewMemberBody),
+        gives={200: JoinedView},
+        errors=(401, 403, 404, 409, 413, 423),
+    )
+    async def add(self) -> Response:
+        """One more member for a session that is under way.
+
+        As `POST /table_session`, but it never opens one: 404 `SESSION_NOT_FOUND` where nobody is at the table.
+        """
+        wanted = await body(request, NewMemberBody)
+        place = await place_meant(self.door, wanted.qr_token, wanted.restaurant_name, wanted.table_number)
+        closes_at(place, self.door.clock())
+        await self._known(place, wanted.session_id)
+        joined = await join(self.door, place, wanted.nickname)
+        return json_answer(joined_view(self.door, place, joined, ws_url(request, self.door.settings)))
+
+    @route(
+        "PUT",
+        "/member/<uuid:member_id>",
+        Kind.WRITE,
+        takes=Takes(body=RenameBody),
+        gives={200: MemberView},
+        errors=(403, 410, 413),
+        member=True,
+    )
+    async def rename(self, member_id: UUID) -> Response:
+        """Another nickname: for oneself, or, as the host, for anyone."""
+        wanted = await body(request, RenameBody)
+        presence = await member_of(self.door, request)
+        command = Rename(presence.token.member_id, member_id, wanted.nickname)
+        answer = accepted(await ask_session(self.door, presence.token.session_id, command))
+        return json_answer(_shown(answer, member_id))
+
+    @route("DELETE", "/member/<uuid:member_id>", Kind.WRITE, gives={204: None}, errors=(403, 410), member=True)
+    async def leave(self, member_id: UUID) -> Response:
+        """Leave for good; the host may send anyone away. After the host, the longest-standing member is host."""
+        presence = await member_of(self.door, request)
+        command = Leave(presence.token.member_id, member_id)
+        accepted(await ask_session(self.door, presence.token.session_id, command))
+        return empty_answer(204)
+
+    async def _known(self, place: Place, session_id: UUID | None) -> None:
+        """Raises `Problem` (404) unless somebody is at the table, in that session if one is named."""
+        answer = await asked(lambda: table_at(self.door, place), None)
+        if not answer.state.members or session_id not in (None, answer.state.session.session_id):
+            raise session_not_found()
+
+
+def _shown(answer: Answer, member_id: UUID) -> MemberView:
+    """The member as they are now, with whether they are connected."""
+    member = answer.state.present(member_id)
+    if member is None:
+        raise Problem(404, "MEMBER_NOT_FOUND", "This person is not at the table.")
+    return member_view(member, answer.state, member_id in answer.connected)

@@ -1,0 +1,106 @@
+"""`POST /orders` and `GET /orders`: placing the cart, once, and what was ordered.
+
+Owns: the idempotency key's header. Must not: compare carts or keys; the session does.
+"""
+
+import re
+from typing import Annotated, Final
+from uuid import UUID
+
+from attrs import frozen
+from msgspec import Meta, Struct
+from quart import Request, Response, request
+
+from actors.domain.events import OrderPlaced
+from actors.domain.order import Order
+from actors.domain.refusal import Repeat
+from actors.table import Answer
+from server.answers import json_answer
+from server.bounds import IDEMPOTENCY_KEY_CHARS_MAX
+from server.door import Door, ask_session, member_of
+from server.messages import BadMessage, OrderBody, decode_order, place_command
+from server.problems import Problem, accepted, malformed
+from server.ratelimit import Kind
+from server.requests import query, raw_body
+from server.routing import Takes, route
+from server.views import OrdersView, OrderView, order_view, orders_view
+
+_KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
+_KEY: Final = re.compile(_KEY_PATTERN[1:-1])
+
+
+class OrdersQuery(Struct, frozen=True, rename="camel"):
+    """Which session is meant: the token's own."""
+
+    session_id: UUID
+
+
+class OrderHeaders(Struct, frozen=True):
+    """The key that makes a repeat harmless: a new one for each press of the button, the same for each try."""
+
+    idempotency_key: Annotated[str, Meta(pattern=_KEY_PATTERN)]
+
+
+@frozen(eq=False)
+class OrderRoutes:
+    """Orders of a session."""
+
+    door: Door
+
+    @route(
+        "POST",
+        "/orders",
+        Kind.WRITE,
+        takes=Takes(body=OrderBody, headers=OrderHeaders),
+        gives={200: OrderView, 202: OrderView},
+        errors=(403, 409, 410, 413, 423),
+        member=True,
+    )
+    async def place(self) -> Response:
+        """Place the cart that was seen as `cart_hash`.
+
+        202: the order is saved and on its way to the till; the socket tells how it goes. 200: it had been placed
+        before, and this is it. 409 `CART_CHANGED` has the cart as it is in `details.current`.
+        """
+        key = _idempotency_key(request)
+        try:
+            wanted = decode_order(await raw_body(request))
+        except BadMessage as error:
+            raise malformed(error.message) from None
+        presence = await member_of(self.door, request)
+        command = place_command(wanted, key, presence.token.member_id, presence.answer.house)
+        answer = accepted(await ask_session(self.door, presence.token.session_id, command))
+        order, status = _placed(answer)
+        return json_answer(order_view(order, answer.house), status)
+
+    @route("GET", "/orders", Kind.READ, takes=Takes(query=OrdersQuery), gives={200: OrdersView}, member=True)
+    async def list(self) -> Response:
+        """Everything the session has ordered, oldest first. Attempts that the till refused are not orders."""
+        asked = query(request, OrdersQuery)
+        answer = (await member_of(self.door, request, asked.session_id)).answer
+        return json_answer(orders_view(answer.state, answer.house))
+
+
+def _placed(answer: Answer) -> tuple[Order, int]:
+    """The order and its status: 202 if it is new, 200 if it was there before. Raises `Problem` if it is gone."""
+    match answer.decision:
+        case Repeat(order=Order() as order):
+            return order, 200
+        case tuple() as events:
+            return next(event.order for event in events if isinstance(event, OrderPlaced)), 202
+        case _:
+            raise Problem(409, "ORDER_FAILED", "This order was not accepted. Please order again.")
+
+
+def _idempotency_key(request: Request) -> str:
+    """The key of the header, a UUID always written in the same way. Raises `Problem` (422)."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        message = (
+            f"Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces."
+        )
+        raise malformed(message, field="Idempotency-Key")
+    try:
+        return str(UUID(key))  # as the socket writes it, so that a try may change from one door to the other
+    except ValueError:
+        return key

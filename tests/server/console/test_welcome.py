@@ -1,0 +1,40 @@
+"""The demo's first screen."""
+
+from io import StringIO
+
+from rich.console import Console
+
+from server.console.welcome import Place, qr_code, welcome
+
+PLACE = Place("http://127.0.0.1:8000", "chianti", "Osteria Chianti", 7, "token-of-table-7")
+
+
+def screen(width: int) -> str:
+    out = StringIO()
+    Console(file=out, width=width).print(welcome(PLACE), soft_wrap=True)
+    return out.getvalue()
+
+
+def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
+    text = screen(80)
+
+    assert "Osteria Chianti is open." in text
+    assert "http://127.0.0.1:8000/t/token-of-table-7" in text
+    assert "http://127.0.0.1:8000/menu?restaurant_name=chianti" in text
+    assert "run.py dine --url http://127.0.0.1:8000" in text
+    assert "Ctrl-C" in text
+
+
+def test_a_command_stays_in_one_line_to_be_copied() -> None:
+    assert next(line for line in screen(40).splitlines() if line.startswith("  curl")).endswith('"table_number": 7}\'')
+
+
+def test_the_code_survives_a_narrow_terminal() -> None:
+    code = qr_code(PLACE.table_url).splitlines()
+
+    assert max(len(line) for line in code) <= 80
+    assert len({len(line) for line in code}) == 1
+
+
+def test_the_code_is_drawn_in_half_blocks() -> None:
+    assert set(qr_code(PLACE.table_url)) <= set("█▀▄ \n\x1b[0123456789;m")

@@ -1,0 +1,232 @@
+"""A whole door for tests: the real app on real actors, with a store in memory that can be away."""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+import trio
+from prometheus_client import CollectorRegistry
+from quart import Response
+from quart.typing import TestClientProtocol
+
+from actors.domain import commands as c
+from actors.domain.house import Category, Hours, House, MenuItem, PosPolicy, Table
+from actors.domain.order import Order
+from actors.domain.state import State
+from actors.ports import Ending
+from actors.registry import Registry
+from actors.restaurant import Restaurants
+from actors.table import Answer, Surroundings
+from persistence.memory import Memory
+from server.app import create_app
+from server.door import Door
+from server.health import Probe
+from server.qr import QrCodes
+from server.settings import door_settings
+from server.tokens import MemberTokens
+from server.wire import DinerWire
+
+MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
+MARGHERITA, DIAVOLA, WATER = 456, 457, 900
+
+Who = Mapping[str, Any] | None  # what a member was told when joining
+Headers = Mapping[str, str] | None
+
+CHIANTI: Final = House(
+    restaurant_id=1,
+    slug="chianti",
+    name="Osteria Chianti",
+    timezone="Europe/Rome",
+    currency="EUR",
+    ordering_enabled=True,
+    pass_required=False,
+    paid_first=False,
+    pos_policy=PosPolicy.QUEUE,
+    hours=tuple(Hours(weekday, time(11), time(23)) for weekday in range(7)),
+    tables={107: Table(107, 7, qr_version=3), 108: Table(108, 8)},
+    categories=(Category(1, "Pizza"), Category(3, "Drinks")),
+    menu={
+        MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
+        DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
+        WATER: MenuItem(WATER, 3, "Water <still>", "", 200),
+    },
+)
+SAKURA: Final = attrs.evolve(
+    CHIANTI,
+    restaurant_id=2,
+    slug="sakura",
+    name="Sakura",
+    timezone="Asia/Tokyo",
+    currency="JPY",
+    minor_digits=0,
+    tables={201: Table(201, 7)},
+)
+
+
+class CountingLimits:
+    """Counts for ever: no window ends while a test runs."""
+
+    def __init__(self) -> None:
+        self.hits: dict[str, int] = {}
+
+    async def hit(self, key: str, limit: int, window_s: int) -> bool:
+        await trio.lowlevel.checkpoint()
+        self.hits[key] = self.hits.get(key, 0) + 1
+        return self.hits[key] <= limit
+
+
+class Phone:
+    """A connected member, as the table sees it."""
+
+    def __init__(self, member_id: UUID) -> None:
+        self.member_id = member_id
+        self.ending: Ending | None = None
+
+    def deliver(self, data: bytes) -> None:
+        """Takes whatever it is sent."""
+
+    def end(self, reason: Ending) -> None:
+        self.ending = reason
+
+
+class _Nobody:
+    """A till and a mirror that nobody looks at."""
+
+    def placed(self, session_id: UUID, order: Order) -> None:
+        """Sends it nowhere."""
+
+    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+        """Copies nothing."""
+
+
+class World:
+    """The app with everything behind it, and shorthands for what diners do."""
+
+    def __init__(self, settings: Mapping[str, str], probes: Sequence[Probe] = ()) -> None:
+        self.now = MONDAY_NOON
+        self.store = Memory([CHIANTI, SAKURA])
+        self.store.houses.used(1, 41)
+        self.limits = CountingLimits()
+        self.restaurants = Restaurants(self.store.houses)
+        ids = itertools.count(1)
+        around = Surroundings(self.store.journal, DinerWire(), lambda: self.now, _Nobody(), _Nobody())
+        new_id = lambda: UUID(int=(0x0190F5B46E2B7D7A8F66 << 48) + next(ids))  # noqa: E731
+        self.registry = Registry(self.store.sessions, self.restaurants, around, new_id)
+        chosen = door_settings({"TRIVET_ALLOW_UNSIGNED_JOIN": "on", **settings})
+        clock = lambda: self.now  # noqa: E731
+        self.tokens = MemberTokens(chosen.secret_keys, chosen.token_lifetime_s, clock, new_id)
+        self.qr_codes = QrCodes(chosen.secret_keys, chosen.qr_lifetime_s, clock)
+        self.door = Door(
+            settings=chosen,
+            restaurants=self.restaurants,
+            registry=self.registry,
+            tokens=self.tokens,
+            qr_codes=self.qr_codes,
+            rate_limits=self.limits,
+            clock=clock,
+            new_id=new_id,
+            probes=probes,
+            metrics=CollectorRegistry(),
+        )
+        self.app = create_app(self.door)
+        self.client: TestClientProtocol = self.app.test_client()
+
+    async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
+        return await self.send("GET", path, who, None, headers)
+
+    async def post(self, path: str, body: Any, who: Who = None, headers: Headers = None) -> Response:
+        return await self.send("POST", path, who, body, headers)
+
+    async def put(self, path: str, body: Any, who: Who = None) -> Response:
+        return await self.send("PUT", path, who, body)
+
+    async def delete(self, path: str, who: Who = None) -> Response:
+        return await self.send("DELETE", path, who, None)
+
+    async def join(self, nickname: str | None = None, table_number: int = 7, **more: Any) -> dict[str, Any]:
+        """Joins table 7 of chianti, or another; gives what the new member is told."""
+        said = {"restaurant_name": "chianti", "table_number": table_number, "nickname": nickname, **more}
+        response = await self.post("/table_session", {key: value for key, value in said.items() if value is not None})
+        assert response.status_code in (200, 201), await response.get_data()
+        told: dict[str, Any] = await response.get_json()
+        return told
+
+    async def ask(self, who: Mapping[str, Any], command: c.Command) -> Answer:
+        """Asks the member's session straight, as the socket or the till would."""
+        return await (await self.registry.session(UUID(who["session_id"]))).ask(command)
+
+    async def add(self, who: Mapping[str, Any], item: int = MARGHERITA, qty: int = 1) -> dict[str, Any]:
+        """Puts a line into the cart; gives the cart as it is then."""
+        await self.ask(who, c.AddLine(UUID(who["member_id"]), self.door.new_id(), item, qty))
+        return await self.cart(who)
+
+    async def cart(self, who: Mapping[str, Any]) -> dict[str, Any]:
+        response = await self.get(f"/cart_snapshot?sessionId={who['session_id']}", who)
+        assert response.status_code == 200
+        shown: dict[str, Any] = await response.get_json()
+        return shown
+
+    async def place(self, who: Mapping[str, Any], key: str = "k1", **body: Any) -> Response:
+        """Places the cart as it is, or as `body` says."""
+        said = {"cart_hash": (await self.cart(who))["cart_hash"], **body}
+        return await self.post("/orders", said, who, {"Idempotency-Key": key})
+
+    async def connect(self, who: Mapping[str, Any]) -> Phone:
+        """Connects the member's phone."""
+        phone = Phone(UUID(who["member_id"]))
+        await (await self.registry.session(UUID(who["session_id"]))).subscribe(phone)
+        return phone
+
+    async def change_house(self, **changed: Any) -> None:
+        """Changes chianti in the store and lets the restaurant see it."""
+        restaurant = await self.restaurants.by_id(1)
+        assert restaurant is not None
+        self.store.houses.replace(attrs.evolve(restaurant.house, **changed))
+        await restaurant.refresh()
+
+    def later(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    async def send(
+        self, method: str, path: str, who: Who = None, body: Any = None, headers: Headers = None
+    ) -> Response:
+        sent = {"X-Request-Id": "test-1", **(headers or {})}
+        if who is not None:
+            sent["Authorization"] = f"Bearer {who['ws_token']}"
+        more = {} if body is None else {"json": body}
+        response = await self.client.open(path, method=method, headers=sent, **more)
+        assert isinstance(response, Response)
+        return response
+
+
+@asynccontextmanager
+async def open_world(probes: Sequence[Probe] = (), **settings: str) -> AsyncIterator[World]:
+    """A world with these settings (names without their prefix), alive until left."""
+    named = {name if name == "PORT" else f"TRIVET_{name}": value for name, value in settings.items()}
+    world = World(named, probes)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(world.registry.run)
+        yield world
+        nursery.cancel_scope.cancel()
+
+
+async def refusal(response: Response | Awaitable[Response], status: int, code: str) -> dict[str, Any]:
+    """The details of an error, which must have this status, this code and the contract's shape."""
+    shown = response if isinstance(response, Response) else await response
+    body = await shown.get_json()
+    assert (shown.status_code, body.get("error", {}).get("code")) == (status, code), body
+    assert body["error"].keys() == {"code", "message", "details", "request_id"}
+    assert body["error"]["request_id"] == shown.headers["X-Request-Id"]
+    assert body["error"]["message"].endswith((".", "!"))
+    details: dict[str, Any] = body["error"]["details"]
+    return details
+
+
+async def text(response: Response | Awaitable[Response]) -> str:
+    """The body as text."""
+    shown = response if isinstance(response, Response) else await response
+    return await shown.get_data(as_text=True)

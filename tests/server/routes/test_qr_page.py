@@ -1,0 +1,115 @@
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import attrs
+import pytest
+
+from actors.domain.house import Table
+from tests.server.doors import CHIANTI, WATER, World, open_world, text
+
+
+def _code(world: World, table: Table = CHIANTI.tables[107]) -> str:
+    return f"/t/{world.qr_codes.issue(1, table)}"
+
+
+async def test_the_page_says_which_table_this_is_and_shows_the_menu(world: World) -> None:
+    response = await world.get(_code(world))
+    page = await text(response)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<h1>Osteria Chianti</h1>" in page
+    assert "You are at table 7." in page
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page) == ["Pizza", "Drinks"]
+    assert "Contains: gluten, milk" in page
+    assert "€9.50" in page
+    assert page.count("Not available right now") == 1
+
+
+async def test_whoever_looks_at_the_page_has_not_joined(world: World) -> None:
+    await world.get(_code(world))
+    assert world.registry.statistics().tables == 0
+
+
+async def test_what_restaurants_write_is_shown_and_never_run(world: World) -> None:
+    await world.get(_code(world))
+    nasty = attrs.evolve(CHIANTI.menu[WATER], name="<script>alert(1)</script>")
+    await world.change_house(name='Chianti" onload="x', menu={**CHIANTI.menu, WATER: nasty})
+    page = await text(await world.get(_code(world)))
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert 'onload="' not in page
+
+
+async def test_the_page_allows_its_own_style_and_nothing_else(world: World) -> None:
+    response = await world.get(_code(world))
+    style = re.search(r"<style>(.*?)</style>", await text(response), re.DOTALL)
+    assert style is not None
+    digest = b64encode(sha256(style[1].encode()).digest()).decode()
+    policy = response.headers["Content-Security-Policy"]
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_the_page_is_made_for_small_screens_and_for_readers_aloud(world: World) -> None:
+    page = await text(await world.get(_code(world)))
+    assert '<html lang="en">' in page
+    assert "width=device-width" in page
+    assert "<title>Table 7 – Osteria Chianti</title>" in page
+    labels = re.findall(r'aria-labelledby="([^"]+)"', page)
+    assert labels
+    assert all(f'id="{label}"' in page for label in labels)
+    assert "http" not in page
+
+
+@pytest.mark.parametrize(
+    ("languages", "price"),
+    [
+        ("it-IT,it;q=0.9,en;q=0.5", "9,50\xa0€"),
+        ("de", "9,50\xa0€"),
+        ("en-US", "€9.50"),
+        ("tlh, it;q=0.5", "9,50\xa0€"),
+        ("*", "€9.50"),
+        ("x" * 400, "€9.50"),
+    ],
+)
+async def test_prices_are_written_as_the_reader_expects(world: World, languages: str, price: str) -> None:
+    response = await world.get(_code(world), None, {"Accept-Language": languages})
+    assert price in await text(response)
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+async def test_a_currency_without_minor_digits_has_none(world: World) -> None:
+    path = f"/t/{world.qr_codes.issue(2, Table(201, 7))}"
+    page = await text(await world.get(path, None, {"Accept-Language": "en-US"}))
+    assert "¥950" in page
+
+
+async def test_a_code_that_is_not_ours_gets_a_friendly_page(world: World) -> None:
+    response = await world.get("/t/not-a-code")
+    page = await text(response)
+    assert (response.status_code, response.headers["Content-Type"]) == (401, "text/html; charset=utf-8")
+    assert "Scan the one on your table" in page
+    assert "not-a-code" not in page
+
+
+async def test_an_old_code_gets_a_friendly_page(world: World) -> None:
+    response = await world.get(_code(world, Table(107, 7, qr_version=2)))
+    assert response.status_code == 401
+    assert "out of date" in await text(response)
+
+
+async def test_the_page_says_when_no_orders_are_taken(world: World) -> None:
+    world.later(hours=12)
+    response = await world.get(_code(world))
+    page = await text(response)
+    assert response.status_code == 200
+    assert '<p class="note" role="status">Osteria Chianti is closed now.</p>' in page
+
+
+async def test_over_https_the_page_stays_on_https() -> None:
+    async with open_world(PUBLIC_URL="https://order.example.com") as world:
+        policy = (await world.get(_code(world))).headers["Content-Security-Policy"]
+        assert "upgrade-insecure-requests" in policy

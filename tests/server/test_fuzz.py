@@ -1,0 +1,54 @@
+"""The OpenAPI document against the server that it describes: whatever is sent, the answer is one that it promises."""
+
+import json
+from typing import Any, cast
+
+import httpx2
+import schemathesis
+import trio
+from hypothesis import HealthCheck, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CheckFunction
+from schemathesis.specs.openapi import checks
+
+from server.app import openapi
+from tests.server.doors import open_world
+
+CHECKS: list[CheckFunction] = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+]
+EXAMPLES = 12  # for each route and each kind, good and bad
+
+schema = schemathesis.openapi.from_dict(json.loads(openapi()))
+schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_every_answer_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
+    case.validate_response(trio.run(_answered, case), checks=CHECKS)
+
+
+async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
+    """The answer to a member at a table, of a server where everything is in its place."""
+    async with open_world() as world:
+        member = await world.join()
+        await world.add(member)
+        transport = httpx2.ASGITransport(app=cast("Any", world.app))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://trivet.test") as client:
+            return await client.request(**_sent(case, member["ws_token"]))
+
+
+def _sent(case: schemathesis.Case[Any], token: str) -> dict[str, Any]:
+    sent: dict[str, Any] = case.as_transport_kwargs(base_url="http://trivet.test")
+    sent["headers"] = {**sent.get("headers", {}), "Authorization": f"Bearer {token}"}
+    sent.pop("cookies", None)
+    if "json" in sent:  # the client itself would refuse to send what no JSON may hold
+        sent["content"] = json.dumps(sent.pop("json")).encode()
+    if "data" in sent:
+        sent["content"] = sent.pop("data")
+    return sent
