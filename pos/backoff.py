@@ -1,0 +1,43 @@
+"""How long to wait before the next attempt. Pure: chance comes in as a number.
+
+    attempt      1     2     3     4      5      6       7 …
+    after       0 s   2 s   4 s   30 s   2 min  8 min   32 min, and so on every 32 min
+                └ diners wait ┘   └──────── in the background ────────┘
+
+The first two pauses count from the beginning of the attempt before, because an attempt may take 3 s and three of
+them have to fit into the 10 s that diners wait (`CONTRACT.md` §4). The others count from the end.
+
+Owns: the schedule. Must not: wait, know an order, or read a clock.
+"""
+
+from typing import Final
+
+QUICK_S: Final = (2.0, 4.0)  # contract §4
+SLOW_S: Final = (30.0, 120.0, 480.0, 1920.0)  # contract §4; then the last one for ever, it never stops silently
+JITTER: Final = 0.1  # a tenth either way: enough to part the orders that one outage made wait together
+REPORT_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # a table is reloaded in a moment, a database in seconds
+REPORT_JITTER: Final = 0.25  # every worker of the process comes back to the same database
+
+
+def quick_s(attempt: int) -> float | None:
+    """Seconds from the beginning of this attempt (from 1) to the next quick one, or None after the last."""
+    return QUICK_S[attempt - 1] if 1 <= attempt <= len(QUICK_S) else None
+
+
+def slow_s(attempt: int, chance: float) -> float:
+    """Seconds from the end of this attempt (from 1) to the next one in the background.
+
+    An attempt that was counted among the quick ones but failed in the background waits for the first step.
+    `chance` is in [0, 1); 0.5 gives the schedule itself.
+    """
+    step = max(attempt - len(QUICK_S) - 1, 0)
+    return _spread(SLOW_S[min(step, len(SLOW_S) - 1)], JITTER, chance)
+
+
+def report_s(failures: int, chance: float) -> float:
+    """Seconds until a table that could not be told something is told again; `failures` counts from 1."""
+    return _spread(REPORT_S[min(failures, len(REPORT_S)) - 1], REPORT_JITTER, chance)
+
+
+def _spread(seconds: float, jitter: float, chance: float) -> float:
+    return seconds * (1 + jitter * (2 * chance - 1))

@@ -1,0 +1,277 @@
+"""The life of one order on its way to the till, one go at a time (`CONTRACT.md` §4).
+
+    claim ─▶ look up, if it may be there ─▶ announce ─▶ send ─▶ judge ─▶ report
+      │           │ it is there: report          (durable)         │
+      └ nothing left to do                                         └ not known: when to go again, or who decides
+
+Why the till ends up with the order once, whatever dies in between:
+
+- An attempt is announced to the table, durably, before the first byte leaves. So an order found `sending` may have
+  arrived, and so may one left `unknown`: both are looked up before they are sent again. An order found otherwise, or
+  left with the error `not_sent`, has certainly not arrived.
+- The order id is the idempotency key of every attempt.
+- What came of an attempt is reported until the table has it. A report that fails is repeated, the attempt is not; a
+  report that is lost with the process leaves the order `sending`, and the next process looks it up.
+- An announcement says when the order may be taken for abandoned (`LEASE_MARGIN_S`), so that a process which has died
+  holds nothing for long, and one that lives is left alone.
+
+Owns: the steps, and the time limit of each. Must not: loop, wait between goes, or know how orders are found.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeVar, assert_never
+
+import structlog
+import trio
+from attrs import define
+
+from actors.domain.commands import AcceptOrder, Command, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.house import House
+from actors.domain.order import Order, OrderStatus, PosStatus
+from actors.domain.session import Phase
+from actors.errors import NoSuchSession, Unavailable
+from actors.ports import Clock
+from pos import backoff, verdict
+from pos.agenda import Job, job_for
+from pos.claim import Claim, FindTable, Table, Told
+from pos.driver import Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
+from pos.ticket import ticket_of
+
+LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
+
+Chance = Callable[[], float]
+"""A random number in [0, 1)."""
+
+DriverFor = Callable[[House], Driver]
+"""The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+@define
+class Tally:
+    """What one restaurant's deliveries came to since the process began. An attempt is one sending."""
+
+    attempts: int = 0
+    look_ups: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    table_unavailable: int = 0
+
+
+class _NotAnnounced(Unavailable):
+    """A sending could not be announced, and so was not begun; the announcement may be durable all the same.
+
+    Its lease tells it from another process's. It is not simply taken back: by then the order may be in other hands.
+    """
+
+    def __init__(self, lease: datetime) -> None:
+        super().__init__("not announced")
+        self.lease = lease
+
+
+class Delivery:
+    """Carries orders of one restaurant to its till. Between two goes it remembers nothing about an order."""
+
+    def __init__(
+        self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, attempt_timeout_s: float
+    ) -> None:
+        self.tally = Tally()
+        self._find_table = find_table
+        self._driver_for = driver_for
+        self._clock = clock
+        self._chance = chance
+        self._attempt_timeout_s = attempt_timeout_s
+
+    async def go(self, job: Job) -> Job | None:
+        """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
+        try:
+            return await self._go(job)
+        except _NotAnnounced as error:
+            return self._postponed(job, (), error.lease)
+        except Unavailable:
+            return self._postponed(job, job.reports)
+        except NoSuchSession:
+            log.error("order_without_session", session_id=str(job.session_id), order_number=job.order_number)
+            return None
+
+    async def _go(self, job: Job) -> Job | None:
+        if job.reports:
+            return await self._report(job, job.reports)
+        claim = await self._claim(job)
+        if claim is None:
+            return None
+        if not claim.due:
+            return job_for(job.session_id, claim.order)
+        if claim.order.status is OrderStatus.CANCELLED:
+            return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
+        outcome = await self._attempt(claim)
+        return None if outcome is None else await self._report(job, await self._judge(claim, outcome))
+
+    # ---- claim
+
+    async def _claim(self, job: Job) -> Claim | None:
+        """The order as it is now, or None if the till has answered for it."""
+        table = await self._find_table(job.session_id)
+        return self._claim_at(table, await table.look(), job.order_number, job.withdrawn)
+
+    async def _release(self, claim: Claim) -> Claim | None:
+        """Lets the diners go before an attempt that they could not see the end of."""
+        number, lease = claim.order.order_number, self._lease()
+        told = await claim.table.ask(QueueOrder(number, lease))
+        return self._claim_at(claim.table, told, number, lease if claim.withdrew else None)
+
+    def _claim_at(self, table: Table, told: Told, order_number: int, withdrawn: datetime | None) -> Claim | None:
+        order = told.state.orders.get(order_number)
+        return None if order is None or not order.unsettled else self._claim_of(table, told, order, withdrawn)
+
+    def _claim_of(self, table: Table, told: Told, order: Order, withdrawn: datetime | None) -> Claim:
+        session, house = told.state.session, told.house
+        return Claim(
+            table=table,
+            order=order,
+            house=house,
+            table_number=house.tables[session.table_id].table_number,
+            driver=self._driver_for(house),
+            waiting=session.lock_order == order.order_number,
+            attempt=order.pos_attempts + 1,
+            began=self._clock(),
+            withdrawn=withdrawn,
+        )
+
+    # ---- look up, announce, send
+
+    async def _attempt(self, claim: Claim) -> Outcome | None:
+        """One attempt. None if the order has been settled meanwhile."""
+        if claim.too_late:
+            released = await self._release(claim)
+            return None if released is None else await self._attempt(released)
+        if not claim.doubtful:
+            return await self._send(claim)
+        if not claim.driver.can_look_up:
+            return Unknown(claim.order.pos_error or "interrupted")
+        found = await self._look_up(claim, claim.order.pos_error)
+        return await self._send(claim) if isinstance(found, Absent) else found
+
+    async def _look_up(self, claim: Claim, error: str | None) -> Found | None:
+        """Asks the till for the order. Its errors say that they are a look-up's, so that none reads as `NOT_SENT`."""
+        lease = self._lease()
+        if claim.waiting and not await self._announce(claim, Phase.CHECKING, PosStatus.UNKNOWN, error, lease):
+            return None
+        self.tally.look_ups += 1
+        limit_s = claim.look_up_limit_s(self._clock(), self._attempt_timeout_s)
+        found = await self._call(claim, lambda: claim.driver.look_up(claim.order.order_id), limit_s)
+        return Unknown(f"look_up_{found.error}") if isinstance(found, Unknown) else found
+
+    async def _send(self, claim: Claim) -> Outcome | None:
+        phase, lease = Phase.SENDING if claim.attempt == 1 else Phase.RETRYING, self._lease()
+        try:
+            if not await self._announce(claim, phase, PosStatus.SENDING, None, lease):
+                return None
+        except Unavailable:
+            raise _NotAnnounced(lease) from None
+        self.tally.attempts += 1
+        ticket = ticket_of(claim.order, claim.house, claim.table_number)
+        limit_s = claim.send_limit_s(self._clock(), self._attempt_timeout_s)
+        return await self._call(claim, lambda: claim.driver.send(ticket), limit_s)
+
+    async def _announce(
+        self, claim: Claim, phase: Phase, status: PosStatus, error: str | None, lease: datetime
+    ) -> bool:
+        """Makes it durable that the till is spoken to. False if the order has been settled, or is in other hands.
+
+        A sending has to be news to the table: if it is not, somebody else is sending. A look-up harms nobody.
+        """
+        number = claim.order.order_number
+        told = await claim.table.ask(ReportAttempt(number, claim.attempt, phase, status, error, lease))
+        order = told.state.orders.get(number)
+        if order is None or not order.unsettled:
+            return False
+        return isinstance(told.decision, tuple) or status is not PosStatus.SENDING
+
+    async def _call(self, claim: Claim, call: Callable[[], Awaitable[T]], limit_s: float) -> T | Unknown:
+        """What the till answers within the limit. A driver stands for a service: its bugs end here, as `Unknown`."""
+        with trio.move_on_after(limit_s):
+            try:
+                return await call()
+            except Exception:  # the boundary of a service: one odd answer must not stop other orders
+                log.exception("pos_driver_crashed", order_id=claim.order.order_id)
+                return Unknown("driver_crashed")
+        return Unknown("timeout")
+
+    # ---- judge
+
+    async def _judge(self, claim: Claim, outcome: Outcome) -> Sequence[Command]:
+        """What the table has to be told."""
+        number, order_id = claim.order.order_number, claim.order.order_id
+        match outcome:
+            case Accepted(ticket=ticket):
+                self.tally.accepted += 1
+                log.info("pos_accepted", order_id=order_id, attempt=claim.attempt)
+                return (AcceptOrder(number, ticket),)
+            case Rejected(error=error, message=message):
+                self.tally.rejected += 1
+                log.warning("pos_rejected", order_id=order_id, attempt=claim.attempt, error=error)
+                return (RejectOrder(number, error, message),)
+            case Unknown():
+                self.tally.unknown += 1
+                log.warning("pos_outcome_unknown", order_id=order_id, attempt=claim.attempt, error=outcome.error)
+                return await self._in_the_dark(claim, outcome)
+            case _:
+                assert_never(outcome)
+
+    async def _in_the_dark(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        """The outcome is unknown: again while the diners wait, or later, or by staff."""
+        if outcome.may_have_arrived and not claim.driver.can_look_up:
+            return verdict.leave_to_staff(claim, outcome.error)
+        again = verdict.again_at(claim, self._clock())
+        if again is not None:
+            return verdict.retry(claim, outcome.error, again)
+        if claim.waiting and claim.needs_last_word:
+            return await self._last_word(claim, outcome)
+        return self._later(claim, outcome)
+
+    async def _last_word(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        """Policy `fail`: the order fails only if the till itself says that it does not have it."""
+        found = await self._look_up(claim, outcome.error)
+        match found:
+            case None:
+                return ()
+            case Absent():
+                return verdict.fail(claim, outcome.error)
+            case Accepted():
+                return await self._judge(claim, found)
+            case Unknown():
+                return self._later(claim, found)
+            case _:
+                assert_never(found)
+
+    def _later(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        return verdict.go_on_later(claim, outcome.error, self._clock(), self._chance())
+
+    # ---- report
+
+    async def _report(self, job: Job, reports: Sequence[Command]) -> Job | None:
+        """Tells the table, in order. Gives the next attempt, if the table knows of one, or what is still to be told."""
+        told: Told | None = None
+        for position, report in enumerate(reports):
+            try:
+                table = await self._find_table(job.session_id)
+                told = await table.ask(report)
+            except Unavailable:
+                return self._postponed(job, reports[position:])
+        order = None if told is None else told.state.orders.get(job.order_number)
+        return None if order is None else job_for(job.session_id, order)
+
+    def _postponed(self, job: Job, reports: Sequence[Command], withdrawn: datetime | None = None) -> Job:
+        self.tally.table_unavailable += 1
+        log.warning("table_unavailable", session_id=str(job.session_id), order_number=job.order_number)
+        pause_s = backoff.report_s(job.failures + 1, self._chance())
+        return job.postponed(self._clock() + timedelta(seconds=pause_s), reports, withdrawn)
+
+    def _lease(self) -> datetime:
+        return self._clock() + timedelta(seconds=self._attempt_timeout_s + LEASE_MARGIN_S)

@@ -1,0 +1,131 @@
+"""A till to test against, without its wire: what it has taken, and how it has been told to misbehave.
+
+It keeps its own truth: one ticket for one idempotency key, however often the order comes, and a count of how often it
+did. So "the till has the order once" can be read off it, not believed.
+
+Owns: the tickets and the behaviour. Must not: know sockets or wait. `emulator.py` serves it over HTTP.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+import trio
+
+TICKETS_MAX: Final = 20_000  # the oldest are forgotten; twice the longest backlog that is tested
+LATENCY_S_MAX: Final = 3600.0
+
+Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=LATENCY_S_MAX)]
+
+
+class Manner(StrEnum):
+    """How the till treats an order."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"  # a definite no
+    ERROR = "error"  # 503, and it does not have the order
+    GARBLE = "garble"  # takes the order, answers nonsense
+    DROP = "drop"  # takes the order, then the connection is gone
+    DROP_BEFORE = "drop_before"  # the connection is gone before it takes the order
+
+
+class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the till behaves, for the next `times` orders or until told otherwise.
+
+    `think_s` passes before it takes the order, also when nobody waits for the answer any more; `latency_s` between
+    taking and answering. `twice` answers twice in a row. Look-ups take `look_up_latency_s`, and fail (503) where
+    `look_up` is false.
+    """
+
+    manner: Manner = Manner.ACCEPT
+    think_s: Seconds = 0.0
+    latency_s: Seconds = 0.0
+    twice: bool = False
+    look_up: bool = True
+    look_up_latency_s: Seconds = 0.0
+    message: str = "We are out of everything."
+    times: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class Taken(msgspec.Struct):
+    """An order the till has. `received` counts how often it came."""
+
+    order_id: str
+    ticket: str
+    received: int
+    order: msgspec.Raw
+
+
+class EmulatedTill:
+    """The till itself. Everything is synchronous but waiting for it to go or to come back."""
+
+    def __init__(self, behaviour: Behaviour | None = None) -> None:
+        self.behaviour = behaviour or Behaviour()
+        self.requests = 0
+        self.look_ups = 0
+        self.arrival = trio.Event()
+        self._left: int | None = self.behaviour.times
+        self._taken: dict[str, Taken] = {}
+        self._next_ticket = 1
+        self._away = False
+        self._moved = trio.Event()
+
+    @property
+    def tickets(self) -> tuple[Taken, ...]:
+        """What the till has, oldest first."""
+        return tuple(self._taken.values())
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """From now on, or for as many orders as it says."""
+        self.behaviour = behaviour
+        self._left = behaviour.times
+
+    def next_behaviour(self) -> Behaviour:
+        """How to treat the order that has just arrived."""
+        self.requests += 1
+        self.arrival.set()
+        self.arrival = trio.Event()
+        if self._left is None:
+            return self.behaviour
+        if self._left == 0:
+            self.behave(Behaviour())
+            return self.behaviour
+        self._left -= 1
+        return self.behaviour
+
+    def take(self, order_id: str, order: bytes) -> tuple[Taken, bool]:
+        """The order's one ticket, and whether it is new."""
+        known = self._taken.get(order_id)
+        if known is not None:
+            known.received += 1
+            return known, False
+        if len(self._taken) >= TICKETS_MAX:
+            del self._taken[next(iter(self._taken))]
+        taken = Taken(order_id, f"T{self._next_ticket}", 1, msgspec.Raw(order))
+        self._next_ticket += 1
+        self._taken[order_id] = taken
+        return taken, True
+
+    def find(self, order_id: str) -> Taken | None:
+        """The order, if the till has it."""
+        self.look_ups += 1
+        return self._taken.get(order_id)
+
+    def go_away(self) -> None:
+        """Stop listening, and drop every connection."""
+        self._move(away=True)
+
+    def come_back(self) -> None:
+        """Listen again, on the same port."""
+        self._move(away=False)
+
+    async def wait_until(self, *, away: bool) -> None:
+        """Returns when the till has gone away, or is back."""
+        while self._away is not away:
+            await self._moved.wait()
+        await trio.lowlevel.checkpoint()
+
+    def _move(self, *, away: bool) -> None:
+        self._away = away
+        self._moved.set()
+        self._moved = trio.Event()

@@ -1,0 +1,61 @@
+"""What the kitchen needs of an order, as one value that every driver can print, send or show.
+
+Owns: `Ticket` and how it is made. Must not: know a till's protocol.
+"""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from actors.domain.house import House
+from actors.domain.order import Order
+
+
+@frozen
+class TicketItem:
+    """One line. `unit_price` and `total` in minor units."""
+
+    menu_item_id: int
+    name: str
+    qty: int
+    note: str
+    unit_price: int
+    total: int
+
+
+@frozen
+class Ticket:
+    """An order for the till. Money in minor units, of which `minor_digits` make one unit of `currency`.
+
+    `restaurant` is the slug; `placed_at` is aware UTC; `items` in the order the diners added them.
+    """
+
+    order_id: str
+    order_number: int
+    restaurant: str
+    table_number: int
+    placed_at: datetime
+    items: tuple[TicketItem, ...]
+    special_instructions: str
+    total: int
+    currency: str
+    minor_digits: int
+
+
+def ticket_of(order: Order, house: House, table_number: int) -> Ticket:
+    """The order as a ticket of this house."""
+    return Ticket(
+        order_id=order.order_id,
+        order_number=order.order_number,
+        restaurant=house.slug,
+        table_number=table_number,
+        placed_at=order.created_at,
+        items=tuple(
+            TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
+            for item in order.items
+        ),
+        special_instructions=order.special_instructions,
+        total=order.total,
+        currency=house.currency,
+        minor_digits=house.minor_digits,
+    )

@@ -1,0 +1,57 @@
+"""What a table is told after an attempt. Pure: time and chance are arguments.
+
+    accepted ─▶ AcceptOrder          rejected ─▶ RejectOrder
+    unknown  ─▶ quick attempts left, and time for one:   again, the diners wait
+              ─▶ policy `fail`, and the till says "no such order":   RejectOrder
+              ─▶ otherwise the order stands, and delivery goes on later, or not by itself
+
+Owns: which commands follow from what. Must not: ask a till or a table anything.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from actors.domain.commands import Command, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.order import PosStatus
+from actors.domain.session import Phase
+from pos import backoff
+from pos.claim import START_S_MIN, Claim
+
+
+def again_at(claim: Claim, now: datetime) -> datetime | None:
+    """When the next quick attempt begins; None if there is none, or it would not fit into the diners' window."""
+    pause_s = backoff.quick_s(claim.attempt)
+    if not claim.waiting or pause_s is None:
+        return None
+    again = max(claim.began + timedelta(seconds=pause_s), now)
+    return again if claim.left_s(again) >= START_S_MIN else None
+
+
+def retry(claim: Claim, error: str, again: datetime) -> Sequence[Command]:
+    """The diners wait for one more attempt."""
+    return (_unknown(claim, Phase.RETRYING, error, again),)
+
+
+def go_on_later(claim: Claim, error: str, now: datetime, chance: float) -> Sequence[Command]:
+    """The order stands and delivery goes on in the background."""
+    return _stands(claim, error, now + timedelta(seconds=backoff.slow_s(claim.attempt, chance)))
+
+
+def leave_to_staff(claim: Claim, error: str) -> Sequence[Command]:
+    """The order stands, and nothing happens by itself any more."""
+    return _stands(claim, error, None)
+
+
+def fail(claim: Claim, error: str) -> Sequence[Command]:
+    """The till has said that it does not have the order, and the restaurant wants no order to wait."""
+    message = "The kitchen could not be reached. Nothing was ordered; please try again."
+    return (RejectOrder(claim.order.order_number, error, message),)
+
+
+def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Command]:
+    unknown = _unknown(claim, Phase.QUEUED, error, next_at)
+    return (unknown, QueueOrder(claim.order.order_number, next_at)) if claim.waiting else (unknown,)
+
+
+def _unknown(claim: Claim, phase: Phase, error: str, next_at: datetime | None) -> ReportAttempt:
+    return ReportAttempt(claim.order.order_number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at)

@@ -1,0 +1,1 @@
+"""The till, held to its promises."""

@@ -1,0 +1,45 @@
+"""A floor, a till and the workers between them, put together as `run.py` does it."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+import trio
+from attrs import frozen
+
+from actors.domain.house import House
+from pos.driver import Driver
+from pos.workers import DeliveryWorkers, Pace
+from tests.pos.floor import Floor, clock
+from tests.pos.tills import DirectTill
+
+
+@frozen
+class Rig:
+    """What a test holds in its hands."""
+
+    floor: Floor
+    till: DirectTill
+    workers: DeliveryWorkers
+
+    def place(self, restaurant_id: int = 1) -> tuple[UUID, str]:
+        """A party places an order, and its table wakes the worker."""
+        session_id, order = self.floor.place(restaurant_id)
+        self.workers.placed(session_id, order)
+        return session_id, order.order_id
+
+    def sent_after(self) -> list[float]:
+        """When the till was sent something, in seconds since the first order was placed."""
+        placed_at = min(story[2].at for story in self.floor.stories.values())
+        return [round((when - placed_at).total_seconds(), 1) for when, _ in self.till.sent]
+
+    def received(self) -> list[tuple[str, int]]:
+        """The till's own truth: each order it has, and how often it came."""
+        return [(taken.order_id, taken.received) for taken in self.till.till.tickets]
+
+
+def workers_on(floor: Floor, driver_for: Callable[[House], Driver]) -> DeliveryWorkers:
+    async def restaurants() -> Iterable[int]:
+        await trio.lowlevel.checkpoint()
+        return floor.houses
+
+    return DeliveryWorkers(floor, floor.session, restaurants, driver_for, clock, lambda: 0.5, Pace())

@@ -1,0 +1,108 @@
+"""From the placed cart to the ticket with nothing faked but the till's cook: real actors, real HTTP, real time."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID
+
+import pytest
+import trio
+from attrs import frozen
+
+from actors.domain.commands import AddLine, Join, PlaceOrder
+from actors.domain.order import Order, PosStatus
+from actors.ports import Till
+from actors.registry import Registry
+from actors.restaurant import Restaurants
+from actors.table import Surroundings, TableRef
+from persistence.memory import Memory
+from pos.drivers import Drivers
+from pos.emulated_till import Behaviour, EmulatedTill, Manner
+from pos.emulator import serve_emulator
+from pos.workers import DeliveryWorkers, Pace
+from server.wire import DinerWire
+from tests.pos.environment import read
+from tests.pos.floor import house
+
+ANNA = UUID(int=1)
+
+
+@frozen
+class Trivet:
+    """The heart and its deliveries, as `run.py` joins them, on a store in memory."""
+
+    registry: Registry
+    workers: DeliveryWorkers
+    till: EmulatedTill
+
+
+@pytest.fixture
+async def trivet(nursery: trio.Nursery) -> AsyncIterator[Trivet]:
+    emulated, memory, ids = EmulatedTill(), Memory([house(1)]), count(1)
+    port = await nursery.start(serve_emulator, emulated, "127.0.0.1", 0)
+    restaurants = Restaurants(memory.houses)
+    async with Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5) as drivers:
+        workers = DeliveryWorkers(
+            memory.sessions,
+            lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
+            restaurants.all_ids,
+            drivers.driver_for,
+            lambda: datetime.now(UTC),
+            lambda: 0.5,
+            Pace(),
+        )
+        till: Till = workers
+        around = Surroundings(memory.journal, DinerWire(), lambda: datetime.now(UTC), till, None)
+        registry = Registry(memory.sessions, restaurants, around, lambda: UUID(int=next(ids)))
+        await nursery.start(registry.run)
+        await nursery.start(workers.run)
+        yield Trivet(registry, workers, emulated)
+
+
+async def place(trivet: Trivet, table_id: int = 1001) -> TableRef:
+    table = await trivet.registry.at_table(1, table_id)
+    await table.ask(Join(ANNA))
+    state = (await table.ask(AddLine(ANNA, UUID(int=2), 456, 2, "Extra spicy"))).state
+    await table.ask(PlaceOrder(ANNA, "key", "body", state.cart_hash))
+    return table
+
+
+async def settled(table: TableRef) -> Order:
+    """The table's order once the till has answered for it."""
+    with trio.fail_after(10):
+        while (order := (await table.look()).state.orders[1]).unsettled:
+            await trio.testing.wait_all_tasks_blocked(0.01)
+    return order
+
+
+async def test_an_order_placed_at_a_table_becomes_one_ticket(trivet: Trivet) -> None:
+    table = await place(trivet)
+    order = await settled(table)
+    assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T1")
+    state = (await table.look()).state
+    assert not state.locked
+    assert state.session.round == 2
+    assert [(taken.order_id, taken.received) for taken in trivet.till.tickets] == [("ORD-1-1", 1)]
+
+
+async def test_a_connection_dropped_after_accepting_is_one_ticket_and_a_confirmed_order(trivet: Trivet) -> None:
+    trivet.till.behave(Behaviour(Manner.DROP, times=1))
+    order = await settled(await place(trivet))
+    assert (order.pos_status, order.pos_ticket, order.pos_attempts) == (PosStatus.ACCEPTED, "T1", 2)
+    assert trivet.till.requests == 1
+    assert trivet.till.look_ups == 1
+
+
+async def test_a_till_that_was_away_for_a_moment_gets_the_order_when_it_is_back(
+    trivet: Trivet, nursery: trio.Nursery
+) -> None:
+    trivet.till.go_away()
+    await trio.testing.wait_all_tasks_blocked()
+    table = await place(trivet)
+    with trio.fail_after(10):
+        while (await table.look()).state.orders[1].pos_error is None:
+            await trio.testing.wait_all_tasks_blocked(0.01)
+    trivet.till.come_back()
+    order = await settled(table)
+    assert (order.pos_status, order.pos_attempts) == (PosStatus.ACCEPTED, 2)
+    assert [taken.received for taken in trivet.till.tickets] == [1]
