@@ -189,7 +189,8 @@ class MemoryJournal:
             _unfit_text(change)
             or not all(_fits(line) for line in change.lines)
             or (change.session.closed_at is None and change.session.table_id in at_table)
-            or any(used.order_number in numbers for used in [*change.orders, *change.placements])
+            or any(order.order_number in numbers for order in change.orders)
+            or any(placement.order_number in numbers for placement in change.placements)
             or any(member.member_id in state.members for member in change.members for state in others)
         )
         if refused:

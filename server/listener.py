@@ -6,13 +6,13 @@ routes or messages.
 """
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 import trio
 from hypercorn.app_wrappers import ASGIWrapper
 from hypercorn.config import Config
-from hypercorn.events import Event
+from hypercorn.events import Event, RawData
 from hypercorn.trio.lifespan import Lifespan
 from hypercorn.trio.tcp_server import TCPServer
 from hypercorn.trio.worker_context import WorkerContext
@@ -129,7 +129,7 @@ class Listener:
         self._requests.add(stream)
         try:
             app = ASGIWrapper(_http_only(self._app))
-            await _HttpServer(app, self._config, self._context, state, stream)  # type: ignore[arg-type]  # any stream will do
+            await _HttpServer(app, self._config, self._context, state, stream)
         finally:
             self._requests.discard(stream)
 
@@ -149,15 +149,26 @@ class Listener:
 class _HttpServer(TCPServer):
     """hypercorn's, except that one who has gone is not kept until the end of their keep-alive."""
 
-    _gone = False
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._gone = False
+        self._life = trio.CancelScope()
+
+    async def run(self) -> None:
+        """Serves the connection's requests, one after the other."""
+        with self._life:
+            await super().run()
 
     async def protocol_send(self, event: Event) -> None:
         """The end of a request cancels its task; what follows an answer (idle, or closed) must happen all the same.
 
-        Without it an idle connection has no keep-alive limit, and holds up a drain.
+        Without it an idle connection has no keep-alive limit, and holds up a drain. A connection that does not take its
+        answer has ended: hypercorn would leave the request that waits behind this one waiting for ever.
         """
         with trio.CancelScope(shield=True):  # every write has the stream's own deadline
             await super().protocol_send(event)
+        if isinstance(event, RawData) and self.stream.broken:
+            self._life.cancel()
 
     async def _read_data(self) -> None:
         await super()._read_data()

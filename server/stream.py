@@ -39,6 +39,11 @@ class DoorStream(trio.abc.HalfCloseableStream):
         self._patience: trio.CancelScope | None = None  # of the write that is under way
         self._heard: trio.Event | None = None  # for who waits until somebody else has read
 
+    @property
+    def broken(self) -> bool:
+        """Whether nothing more can be written: closed, reset, or given up on."""
+        return self._broken
+
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         """The next bytes, the replayed head first. Raises `trio.BrokenResourceError` past `unheeded_bytes_max`."""
         if self._head:

@@ -84,8 +84,13 @@ def set_up(settings: LogSettings, stream: TextIO = sys.stderr) -> None:
 
 
 def _ending(settings: LogSettings, stream: TextIO) -> list[Processor]:
-    """How an event becomes a line. JSON keeps a traceback in its one line, a terminal shows it below."""
+    """How an event becomes a line. JSON keeps a traceback in its one line, a terminal shows it below.
+
+    Plain tracebacks: richer ones show the values of variables, and those are people's notes and names.
+    """
     console = settings.shape == "console" or (settings.shape == "auto" and stream.isatty())
     if console:
-        return [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        return [
+            structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        ]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

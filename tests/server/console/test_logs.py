@@ -66,6 +66,21 @@ def test_in_a_console_an_event_reads_as_a_line() -> None:
     assert "port=8000" in stream.getvalue()
 
 
+@pytest.mark.parametrize("shape", ["console", "json"])
+@pytest.mark.usefixtures("untouched")
+def test_a_traceback_shows_no_values(shape: str) -> None:
+    stream = StringIO()
+    set_up(chosen("info", shape), stream)
+    nickname = "".join(["Quiet ", "Otter"])
+    try:
+        raise RuntimeError(len(nickname))
+    except RuntimeError:
+        structlog.get_logger("actors").exception("table_crashed")
+
+    assert "RuntimeError" in stream.getvalue()
+    assert "Quiet Otter" not in stream.getvalue()
+
+
 def test_a_level_that_does_not_exist_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="TRIVET_LOG_LEVEL must be one of debug, info, warning, error, not 'loud'"):
         log_settings({"TRIVET_LOG_LEVEL": "loud"})
