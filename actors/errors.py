@@ -1,7 +1,7 @@
 """What can go wrong around a table, as one tree.
 
     TrivetError
-     ├ Unavailable              not now; nothing was saved; the same request may be sent again
+     ├ Unavailable              not now; the same request may be sent again, and does nothing twice
      │  ├ MailboxFull           the actor is behind
      │  └ ActorStopped          the actor has ended; the next message loads it afresh
      ├ NoSuchSession            there is no such session, or not for you
@@ -21,7 +21,7 @@ class TrivetError(Exception):
 
 
 class Unavailable(TrivetError):
-    """Not now. Nothing was saved."""
+    """Not now. Send it again; if it was carried out after all, when nobody waited any longer, that is recognised."""
 
 
 class MailboxFull(Unavailable):

@@ -39,7 +39,9 @@ MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for th
 RECENT_MAX: Final = 128  # events kept to answer `resume`; an older one gets a snapshot, which is about as large
 IDLE_S: Final = 60.0  # without connections or messages, then the actor is let go and its memory freed
 COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
-ASK_TIMEOUT_S: Final = 25.0  # two turns of the longest kind, the one under way and one's own
+ASK_TIMEOUT_S: Final = (
+    25.0  # two turns that end at their guard, and a margin; behind a full mailbox it may be too short
+)
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
 
 log = structlog.get_logger(__name__)
