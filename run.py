@@ -1,0 +1,400 @@
+"""Trivet's command line, and the only file that sees every room.
+
+Owns: reading the settings of all rooms, building the app out of them, and one short function for each command. Must
+not: hold a rule, a route or a statement; those are the rooms'. Heavy rooms are imported by the command that needs
+them, so that `--help` is quick.
+"""
+
+import os
+import random
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+import trio
+from attrs import frozen
+from msgspec import json
+from rich.console import Console
+
+from bench.command import dine
+from persistence import settings as store
+from pos import settings as till
+from server import settings as door
+from server.console import logs
+from server.console import settings as reading
+from server.console.process import end_at_once_on_second, ending_quietly, refuse_busy_port, rest_garbage_collector
+
+if TYPE_CHECKING:
+    from actors.registry import Registry
+    from actors.restaurant import Restaurants
+    from actors.supervisor import Service, Supervisor
+    from persistence.bridge import Bridge, Cache, Reads
+    from persistence.journal import Journal
+    from persistence.mirror import Mirror
+    from persistence.sessions import Sessions
+    from pos.drivers import Drivers
+    from pos.workers import DeliveryWorkers
+    from server.console.welcome import Place
+    from server.listener import Listener
+    from server.overview import Parts
+
+CLOCK: Final = partial(datetime.now, UTC)
+STOP_BUDGET_S: Final = 25.0  # all of a stop; the platform's own patience is 30 s
+HERE: Final = Path(__file__).parent
+DEMO_FOLDER: Final = HERE / ".trivet"
+DEMO_RESTAURANT: Final = "chianti"
+DEMO_TABLE: Final = 7
+DEMO: Final[Mapping[str, str]] = {
+    "TRIVET_ALLOW_UNSIGNED_JOIN": "on",
+    "TRIVET_JOINS_PER_MINUTE": "2000",  # `dine` sits whole parties down at once, all from this address
+    "TRIVET_ORDERS_PER_MINUTE": "2000",
+    "TRIVET_LOG_LEVEL": "warning",  # the first screen should stay in sight
+    "TRIVET_POS_DRIVER": "simulator",
+    "TRIVET_POS_SIMULATOR_LATENCY_S": "1",
+    "TRIVET_POS_SIMULATOR_SUCCESS": "1",
+}
+"""What the demo sets unless the environment says otherwise."""
+
+GROUPS: Final = (
+    reading.Group(door.DoorSettings, door.SECRETS),
+    reading.Group(store.StoreSettings, store.SECRETS),
+    reading.Group(till.PosSettings),
+    reading.Group(logs.LogSettings),
+)
+
+
+@frozen
+class Settings:
+    """Everything an operator may choose, one group for each room."""
+
+    door: door.DoorSettings
+    store: store.StoreSettings
+    till: till.PosSettings
+    log: logs.LogSettings
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """The settings in an environment. Raises `server.console.settings.SettingsRefused`."""
+    known = reading.with_files(GROUPS, environment)
+    return Settings(
+        reading.read(door.door_settings, known),
+        reading.read(store.store_settings, known),
+        reading.read(till.pos_settings, known),
+        reading.read(logs.log_settings, known),
+    )
+
+
+# ---- the composition root: what stands on what, bottom to top
+
+
+@frozen(eq=False)
+class Heart:
+    """Everything behind the doors, built and not yet started."""
+
+    journal: "Journal"
+    reads: "Reads"
+    cache: "Cache | None"
+    restaurants: "Restaurants"
+    registry: "Registry"
+    sessions: "Sessions"
+    workers: "DeliveryWorkers"
+    mirror: "Mirror | None"
+
+
+def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Heart:
+    """Joins the rooms at their ports."""
+    from uuid_utils.compat import uuid7
+
+    from actors.registry import Registry
+    from actors.restaurant import Restaurants
+    from actors.table import Surroundings
+    from persistence.bridge import Cache, Reads
+    from persistence.houses import Houses
+    from persistence.journal import Journal
+    from persistence.mirror import Mirror
+    from persistence.sessions import Sessions
+    from pos.workers import DeliveryWorkers, Pace
+    from server.wire import DinerWire
+
+    url, pos = settings.store.database_url, settings.till
+    journal = Journal(bridge, url, deadline_s=settings.store.commit_timeout_s)
+    reads = Reads(bridge, url, connections_max=settings.store.database_readers)
+    cache = Cache(bridge, settings.store.redis_url) if settings.store.redis_url else None
+    mirror = Mirror(cache) if cache is not None else None
+    sessions, restaurants = Sessions(reads), Restaurants(Houses(reads))
+    workers = DeliveryWorkers(
+        sessions,
+        lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below
+        restaurants.all_ids,
+        drivers.driver_for,
+        CLOCK,
+        random.random,
+        Pace(pos.attempt_timeout_s, pos.look_interval_s),
+    )
+    around = Surroundings(journal, DinerWire(), CLOCK, workers, mirror)
+    registry = Registry(sessions, restaurants, around, uuid7)
+    return Heart(journal, reads, cache, restaurants, registry, sessions, workers, mirror)
+
+
+def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
+    """The diners' door on top of the heart."""
+    from prometheus_client import CollectorRegistry
+    from uuid_utils.compat import uuid7
+
+    from persistence.ratelimits import RateLimits
+    from server.app import create_app
+    from server.door import Door
+    from server.gauges import Gauges
+    from server.listener import Listener
+    from server.overview import gauges, probes
+    from server.qr import QrCodes
+    from server.sockets import Sockets
+    from server.tokens import MemberTokens
+    from server.wire import DinerWire
+
+    choices = settings.door
+    tokens = MemberTokens(choices.secret_keys, choices.token_lifetime_s, CLOCK, uuid7)
+    codes = QrCodes(choices.secret_keys, choices.qr_lifetime_s, CLOCK)
+    parts = parts_of(heart, supervisor)
+    metrics = CollectorRegistry()
+    metrics.register(Gauges(gauges(parts)))
+    limits = RateLimits(heart.cache)
+    door = Door(choices, heart.restaurants, heart.registry, tokens, codes, limits, CLOCK, uuid7, probes(parts), metrics)
+    sockets = Sockets(heart.registry, tokens, DinerWire(), choices, CLOCK)
+    return Listener(create_app(door), sockets, choices.host, choices.port)
+
+
+def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
+    """Every service, bottom to top: started in this order and stopped in the other."""
+    from actors.supervisor import Service
+    from actors.sweeper import sweep
+
+    mirrors = [] if heart.mirror is None else [Service("mirror", heart.mirror.run)]
+    return [
+        Service("journal", heart.journal.run, drain=heart.journal.aclose, stop_s=6.0),
+        Service("restaurants", heart.restaurants.run),
+        Service("tables", heart.registry.run, restarts_max=0),  # its end is every table's: better all afresh
+        *mirrors,
+        Service("deliveries", heart.workers.run, drain=heart.workers.drain, stop_s=8.0),
+        Service("sweeper", partial(sweep, heart.sessions, heart.registry, CLOCK)),
+        Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
+    ]
+
+
+def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
+    """Where an operator's figures come from."""
+    from server.overview import Parts
+
+    return Parts(
+        ping_database=heart.reads.ping,
+        ping_redis=heart.cache.ping if heart.cache is not None else None,
+        journal=heart.journal.statistics,
+        tables=heart.registry.statistics,
+        services=supervisor.statistics,
+        unsent=lambda: [(w.restaurant_id, w.oldest_unsent_s or 0.0) for w in heart.workers.statistics()],
+    )
+
+
+async def serve_app(settings: Settings, *, task_status: trio.TaskStatus["Restaurants"]) -> None:
+    """Builds everything, serves until a signal or a cancellation, and stops in order.
+
+    Started with the restaurants once the door is open. A first SIGINT or SIGTERM stops in order, within
+    `STOP_BUDGET_S`; a second one ends the process at once.
+    """
+    from actors.supervisor import Supervisor
+    from persistence.bridge import open_bridge
+    from pos.drivers import Drivers
+
+    async with open_bridge() as bridge, Drivers(settings.till, random.random) as drivers:
+        heart = build_heart(settings, bridge, drivers)
+        async with trio.open_nursery() as nursery:
+            supervisor = Supervisor(nursery)
+            listener = build_listener(settings, heart, supervisor)
+            with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+                for service in services(heart, listener):
+                    await supervisor.start(service)
+                rest_garbage_collector()
+                task_status.started(heart.restaurants)
+                await anext(signals)
+                nursery.start_soon(end_at_once_on_second, signals)
+                with trio.move_on_after(STOP_BUDGET_S):
+                    await supervisor.stop()
+            nursery.cancel_scope.cancel()
+        await heart.reads.aclose()
+        if heart.cache is not None:
+            await heart.cache.aclose()
+
+
+# ---- commands
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Trivet: restaurant-table ordering in real time."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on; 0.0.0.0 lets phones in.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
+@click.option("--folder", default=DEMO_FOLDER, type=click.Path(path_type=Path), help="Where its data is kept.")
+def demo(host: str, port: int, folder: Path) -> None:
+    """Start a restaurant to play with; needs nothing but this."""
+    from persistence.embedded import EmbeddedServerError
+
+    refuse_busy_port(host, port)
+    try:
+        with ending_quietly():
+            _demo(host, port, folder, Console())
+    except EmbeddedServerError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+def serve() -> None:
+    """Serve restaurants. DATABASE_URL must be set; `check-config` lists what else may be."""
+    settings = settings_from(os.environ)
+    logs.set_up(settings.log)
+    refuse_busy_port(settings.door.host, settings.door.port)
+    with ending_quietly():
+        trio.run(partial(serve_app, settings, task_status=trio.TASK_STATUS_IGNORED))
+
+
+@main.command()
+@click.option("--to", default="head", show_default=True, help="The revision to go to.")
+@click.option("--back", is_flag=True, help="Go back to the revision instead of forwards; `--back --to base` empties.")
+def migrate(to: str, back: bool) -> None:
+    """Bring the database's tables to a revision."""
+    from persistence.migrate import current, downgrade, upgrade
+
+    url = settings_from(os.environ).store.database_url
+    with database_trouble():
+        (downgrade if back else upgrade)(url, to)
+        click.echo(f"The database is at revision {current(url) or 'base'}.")
+
+
+@main.command()
+def seed() -> None:
+    """Put two believable restaurants into the database; what is there already stays as it is."""
+    from persistence.seed import seed as sow
+
+    with database_trouble():
+        sow(settings_from(os.environ).store.database_url)
+    click.echo(f"The restaurants are there; try GET /menu?restaurant_name={DEMO_RESTAURANT}")
+
+
+@main.command("check-config")
+def check_config() -> None:
+    """List every setting, and refuse what cannot be used."""
+    known = reading.with_files(GROUPS, os.environ)
+    Console().print(reading.listing(reading.variables(GROUPS, known)))
+    settings_from(os.environ)
+    click.echo("These settings can be used.")
+
+
+@main.command("pos-emulator")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def pos_emulator(host: str, port: int) -> None:
+    """Run a till to test against; PUT /behaviour tells it to be slow, to refuse, to drop the line."""
+    from pos.emulated_till import EmulatedTill
+    from pos.emulator import serve_emulator
+
+    refuse_busy_port(host, port)
+    logs.set_up(logs.log_settings(os.environ))
+    click.echo(f"The till is at http://{host}:{port}; GET /tickets lists what it has, PUT /away sends it away.")
+    with ending_quietly():
+        trio.run(serve_emulator, EmulatedTill(), host, port)
+
+
+@main.command()
+def docs() -> None:
+    """Write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew."""
+    for name, content in generated_docs().items():
+        (HERE / "docs" / name).write_bytes(content)
+        click.echo(f"docs/{name}")
+
+
+main.add_command(dine)
+
+
+# ---- what the commands share
+
+
+def generated_docs() -> Mapping[str, bytes]:
+    """The pages of docs/ that are made from the code, by file name."""
+    from server.app import openapi
+    from server.asyncapi import asyncapi
+
+    return {
+        "openapi.json": json.format(openapi(), indent=2) + b"\n",
+        "asyncapi.json": json.format(asyncapi(), indent=2) + b"\n",
+        "settings.md": reading.page(GROUPS).encode(),
+    }
+
+
+@contextmanager
+def database_trouble() -> Iterator[None]:
+    """The database's own words where it cannot be used, without a traceback."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except DBAPIError as error:
+        raise click.ClickException(f"The database cannot be used: {error.orig}") from None
+
+
+# ---- the demo
+
+
+def _demo(host: str, port: int, folder: Path, console: Console) -> None:
+    """Starts what the demo stands on, bottom to top, and ends it top to bottom."""
+    from persistence.embedded import embedded_postgres, embedded_valkey
+    from persistence.migrate import upgrade
+    from persistence.seed import seed as sow
+
+    with ExitStack() as stack:
+        console.print(f"starting Postgres and Valkey in {folder}")
+        database_url = stack.enter_context(embedded_postgres(folder / "postgres"))
+        redis_url = stack.enter_context(embedded_valkey(folder / "valkey"))
+        given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        settings = settings_from({**DEMO, **os.environ, **given})
+        logs.set_up(settings.log)
+        console.print("preparing the restaurant")
+        upgrade(database_url)
+        sow(database_url)
+        trio.run(_serve_and_welcome, settings, console)
+
+
+async def _serve_and_welcome(settings: Settings, console: Console) -> None:
+    """Serves, and shows the first screen once the door is open."""
+    from server.console.welcome import welcome
+
+    async with trio.open_nursery() as nursery:
+        restaurants: Restaurants = await nursery.start(partial(serve_app, settings))
+        place = await _place(settings, restaurants)
+        console.print(welcome(place) if place else f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone.", soft_wrap=True)
+
+
+async def _place(settings: Settings, restaurants: "Restaurants") -> "Place | None":
+    """What the first screen speaks of. None if somebody has taken away what the seed had put there."""
+    from server.console.welcome import Place
+    from server.qr import QrCodes
+
+    restaurant = await restaurants.by_slug(DEMO_RESTAURANT)
+    house = restaurant.house if restaurant else None
+    tables = house.tables.values() if house else ()
+    table = next((table for table in tables if table.table_number == DEMO_TABLE), None)
+    if house is None or table is None:
+        return None
+    codes = QrCodes(settings.door.secret_keys, settings.door.qr_lifetime_s, CLOCK)
+    url = settings.door.public_url or f"http://{settings.door.host}:{settings.door.port}"
+    return Place(url, house.slug, house.name, table.table_number, codes.issue(house.restaurant_id, table))
+
+
+if __name__ == "__main__":
+    main()
