@@ -40,6 +40,7 @@ BACKOFF_S: Final = (0.05, 1.0)  # the first wait after a failed attempt, and the
 READS_MAX: Final = 4  # connections for reads; more only queue up on Postgres's cores
 READ_S: Final = 3.0  # a read that takes longer is of no use to a waiting diner
 CACHE_S: Final = 0.1  # Redis is only there to be fast
+CACHE_CONNECTIONS_MAX: Final = 8  # a ninth caller waits for one; Redis answers in a fraction of a millisecond
 CACHE_REST_S: Final = 1.0  # after a failure it is left alone for so long
 
 Row = Mapping[str, Any]
@@ -223,9 +224,15 @@ class Cache:
         self._within_s = within_s
         self._rest_s = rest_s
         self._rests_until = 0.0
-        self._client = redis.asyncio.Redis.from_url(
-            url, max_connections=8, retry=Retry(NoBackoff(), 0), socket_timeout=None, socket_connect_timeout=CONNECT_S
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            url,
+            max_connections=CACHE_CONNECTIONS_MAX,
+            timeout=CONNECT_S,  # never the first to give up: our own time limit is outside
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=None,
+            socket_connect_timeout=CONNECT_S,
         )
+        self._client = redis.asyncio.Redis.from_pool(pool)
 
     async def run(self, *commands: tuple[str | bytes | int, ...]) -> Sequence[Any]:
         """Sends the commands in one go and gives their answers in order. Raises `CacheAway`."""

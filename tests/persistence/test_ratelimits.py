@@ -7,7 +7,7 @@ import pytest
 import trio
 import trio.testing
 
-from persistence.bridge import CACHE_REST_S, Bridge, Cache, CacheAway
+from persistence.bridge import CACHE_CONNECTIONS_MAX, CACHE_REST_S, Bridge, Cache, CacheAway
 from persistence.embedded import embedded_valkey
 from persistence.ratelimits import RateLimits
 
@@ -32,6 +32,14 @@ async def test_hits_past_the_limit_are_refused_for_that_key_only(cache: Cache) -
 async def test_processes_count_together(cache: Cache) -> None:
     assert await hits(RateLimits(cache), "a", 3) == [True, True, True]
     assert await hits(RateLimits(cache), "a", 1) == [False]
+
+
+async def test_a_crowd_at_once_waits_for_a_connection_and_is_counted_in_redis(cache: Cache) -> None:
+    limits = RateLimits(cache)
+    async with trio.open_nursery() as nursery:
+        for _ in range(10 * CACHE_CONNECTIONS_MAX):
+            nursery.start_soon(limits.hit, "crowd", 1_000)
+    assert await cache.run(("GET", "ratelimit:crowd")) == [b"80"]
 
 
 async def test_a_count_ends_with_its_window(cache: Cache) -> None:
