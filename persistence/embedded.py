@@ -125,15 +125,29 @@ def _make_cluster(data: Path) -> None:
 
 def _hand_over(data: Path, sockets: Path) -> None:
     """Gives both folders to the system's Postgres user, made if need be: Postgres refuses to run as root."""
-    try:
-        pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        useradd = shutil.which("useradd") or "/usr/sbin/useradd"
-        subprocess.run([useradd, "--system", _SYSTEM_USER], check=True, capture_output=True, timeout=START_S)  # noqa: S603
+    _make_system_user()
     for folder in (data, sockets):
         shutil.chown(folder, _SYSTEM_USER)
         _let_through(folder)
     _let_through(_programs())
+
+
+def _make_system_user() -> None:
+    """Makes the user, unless it is there. Several processes may be at it at once: whoever loses finds it made."""
+    useradd = shutil.which("useradd") or "/usr/sbin/useradd"
+    give_up_at = time.monotonic() + START_S
+    while not _is_user(_SYSTEM_USER):
+        if time.monotonic() > give_up_at:
+            raise EmbeddedServerError(f"The system user {_SYSTEM_USER}, under which Postgres runs, cannot be made.")
+        subprocess.run([useradd, "--system", _SYSTEM_USER], check=False, capture_output=True, timeout=START_S)  # noqa: S603
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def _programs() -> Path:

@@ -10,6 +10,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
+from persistence import embedded
 from persistence.embedded import EmbeddedServerError, embedded_postgres, embedded_valkey
 from tests.persistence.conftest import query
 
@@ -120,3 +121,17 @@ def test_a_postgres_that_was_killed_starts_again(server_folder: Path) -> None:
             query_for_ever(url)
     with embedded_postgres(server_folder, durable=False) as url:
         assert query(url, "SELECT count(*) FROM kept") == [(0,)]
+
+
+def test_whoever_makes_the_system_user_second_finds_it_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = iter([False, True])
+    calls: list[list[str]] = []
+
+    def somebody_was_faster(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        calls.append(command)
+        return subprocess.CompletedProcess(command, 9)
+
+    monkeypatch.setattr(embedded, "_is_user", lambda _: next(there))
+    monkeypatch.setattr(subprocess, "run", somebody_was_faster)
+    embedded._make_system_user()
+    assert len(calls) == 1
