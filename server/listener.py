@@ -118,9 +118,11 @@ class Listener:
             return
         stream = DoorStream(inner, raw)
         head = parse(raw)
+        http2 = raw.startswith(HTTP2_PREFACE)
+        del raw  # a phone stays for hours
         if head is not None and head.upgrades:
             await self._sockets.serve(stream, head)
-        elif raw.startswith(HTTP2_PREFACE):
+        elif http2:
             await stream.send_all(NO_HTTP2)
         else:
             await self._serve_http(state, stream)

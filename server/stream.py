@@ -9,7 +9,6 @@ Owns: what was read too early and what is waiting to be written. Must not: know 
 
 import os
 import socket
-from collections import deque
 from typing import Final
 
 import trio
@@ -31,7 +30,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         self._inner = inner
         self._head = head
         self._write_timeout_s = write_timeout_s
-        self._waiting: deque[bytes] = deque()
+        self._waiting: list[bytes] = []  # nearly always empty, and an empty deque takes 700 bytes of every connection
         self._waiting_bytes = 0
         self._torn = False  # whether the first of the waiting has been sent in part
         self._broken = False
@@ -90,7 +89,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
                 self._waiting_bytes -= sent
                 self._torn = 0 < sent < len(chunk) or (self._torn and sent == 0)
                 if sent == len(chunk):
-                    self._waiting.popleft()
+                    self._waiting.pop(0)
                 else:
                     self._waiting[0] = chunk[sent:]
         if self._broken:
