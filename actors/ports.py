@@ -8,10 +8,11 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.audit import AuditEntry
 from actors.domain.cart import Line
 from actors.domain.events import Event
 from actors.domain.house import House
-from actors.domain.order import Order
+from actors.domain.order import Attempt, Order
 from actors.domain.session import Member, Session
 from actors.domain.state import Placement, State
 
@@ -59,6 +60,8 @@ class Change:
     orders_gone: Sequence[int]
     placements: Sequence[Placement]
     events: Sequence[StoredEvent]
+    attempts: Sequence[Attempt] = ()
+    audit: Sequence[AuditEntry] = ()
 
 
 @frozen
@@ -112,6 +115,10 @@ class Sessions(Protocol):
 
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
         """Up to `limit` unsettled orders whose next attempt is due, lowest order number first."""
+        ...
+
+    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+        """When the oldest unsettled order was placed that was not cancelled, those left to staff included, or None."""
         ...
 
 
@@ -176,11 +183,77 @@ class Subscriber(Protocol):
         ...
 
 
+@frozen
+class Retry:
+    """An order that waits in the background, and when its till is to be tried again."""
+
+    session_id: UUID
+    restaurant_id: int
+    order_number: int
+    placed_at: datetime
+    due: datetime
+
+
+@frozen
+class QueuedRetry:
+    """A retry as it lies in the queue, under the name that takes it out again."""
+
+    entry_id: str
+    retry: Retry
+
+
+class RetryQueue(Protocol):
+    """What waits in the background, shared by all processes; who takes an entry has it until it is done or they die.
+
+    Never the truth: entries may be lost, come twice or be out of date. Every call raises `Unavailable` when the queue
+    is away, and what the call was to do may then have happened or not.
+    """
+
+    async def open(self) -> bool:
+        """Makes the queue if it is not there, and says whether it did: what was in it has been lost."""
+        ...
+
+    async def size(self) -> int:
+        """How many entries it has, taken ones included."""
+        ...
+
+    async def add(self, retries: Sequence[Retry]) -> None:
+        """Appends retries. Over its bound the queue forgets its oldest entries."""
+        ...
+
+    async def take(self, limit: int) -> Sequence[QueuedRetry]:
+        """Up to `limit` entries that nobody has taken, oldest first."""
+        ...
+
+    async def keep(self, entry_ids: Sequence[str]) -> None:
+        """Says that we are alive and still have these entries."""
+        ...
+
+    async def reclaim(self, idle_s: float, limit: int) -> Sequence[QueuedRetry]:
+        """Takes over up to `limit` entries that whoever has them has not kept for so long: they are taken for dead."""
+        ...
+
+    async def done(self, entry_ids: Sequence[str]) -> None:
+        """Takes entries out for good. Unknown ones are no error."""
+        ...
+
+
 class Till(Protocol):
     """Who wants to know at once that an order has been placed."""
 
     def placed(self, session_id: UUID, order: Order) -> None:
         """An order is durable and wants to be sent. Returns at once; polling finds it anyway."""
+        ...
+
+
+class Floor(Protocol):
+    """Who tells staff what needs them."""
+
+    def alerted(self, restaurant_id: int, order: Order) -> None:
+        """An order needs staff; that is durable. Returns at once and never raises.
+
+        Told at most once: a process that dies right after the commit leaves only the entry in the audit.
+        """
         ...
 
 

@@ -20,18 +20,19 @@ import trio
 from attrs import field, frozen
 
 from actors.audience import Audience
-from actors.change import difference
+from actors.change import alerted, difference
+from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
-from actors.domain.events import Event, MemberLeft, OrderPlaced, SessionClosed
+from actors.domain.events import Event, MemberLeft, OrderPlaced, OrderResent, SessionClosed
 from actors.domain.evolve import evolve
 from actors.domain.house import Context, House
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports import Clock, Ending, Journal, Mirror, Stored, StoredEvent, Subscriber, Till, Wire
+from actors.ports import Clock, Ending, Floor, Journal, Mirror, Stored, StoredEvent, Subscriber, Till, Wire
 from actors.restaurant import Restaurant
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -78,6 +79,7 @@ class Surroundings:
     clock: Clock
     till: Till
     mirror: Mirror | None = None
+    floor: Floor | None = None
 
 
 @frozen(eq=False)
@@ -88,6 +90,7 @@ class _Draft:
     answers: Sequence[tuple[Envelope, Decision, State]]
     events: Sequence[Event]
     stored: Sequence[StoredEvent]
+    audit: Sequence[AuditEntry]
 
 
 @frozen(eq=False)
@@ -209,10 +212,11 @@ class Table:
         if not drained and not due and self._idle():
             return False
         self._turn = deque([Envelope(Tick()), *drained] if due else drained)
-        draft = self._decide(self._turn)
+        before, draft = self.state, self._decide(self._turn)
         if draft.state is not self.state and not await self._commit(draft):
             return True
         self._publish(draft)
+        self._alert(before)
         self._answer(draft)
         return True
 
@@ -222,21 +226,23 @@ class Table:
         answers: list[tuple[Envelope, Decision, State]] = []
         events: list[Event] = []
         stored: list[StoredEvent] = []
+        audit: list[AuditEntry] = []
         for envelope in envelopes:
             decision: Decision = Repeat()
             if envelope.command is not None:
                 now = self._around.clock()
                 decision = decide(state, envelope.command, now, self._context(house))
             for event in decision if isinstance(decision, tuple) else ():
-                state = evolve(state, event)
+                before, state = state, evolve(state, event)
+                audit.extend(audit_of(event, before, state))
                 events.append(event)
                 stored.append(self._record(event, state, house, envelope.ref))
             answers.append((envelope, decision, state))
-        return _Draft(state, answers, events, stored)
+        return _Draft(state, answers, events, stored, audit)
 
     async def _commit(self, draft: _Draft) -> bool:
         """Makes the draft durable and the state. False when it was certainly not saved: everyone is told so."""
-        change = difference(self.state, draft.state, self._version, draft.stored)
+        change = difference(self.state, draft.state, self._version, draft.stored, draft.audit)
         guard = trio.CancelScope(deadline=trio.current_time() + COMMIT_GUARD_S, shield=True)
         try:
             with guard:
@@ -267,10 +273,19 @@ class Table:
         """What an event means to those beyond the table's members."""
         if isinstance(event, OrderPlaced):
             self._around.till.placed(self.state.session.session_id, event.order)
+        elif isinstance(event, OrderResent):
+            self._around.till.placed(self.state.session.session_id, self.state.orders[event.order_number])
         elif isinstance(event, MemberLeft):
             self.audience.end(Ending.LEFT, event.member.member_id)
         elif isinstance(event, SessionClosed):
             self.audience.end(Ending.CLOSED)
+
+    def _alert(self, before: State) -> None:
+        """Staff hear of the orders that need them since `before`."""
+        if self._around.floor is None:
+            return
+        for order in alerted(before, self.state):
+            self._around.floor.alerted(order.restaurant_id, order)
 
     def _answer(self, draft: _Draft) -> None:
         connected, house = self.audience.connected, self.house

@@ -12,7 +12,7 @@ Time is trio's, so that a simulation under a mock clock takes no time and always
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import Final
@@ -22,9 +22,11 @@ import attrs
 import trio
 from attrs import Factory, define
 
+from actors.domain.audit import AuditEntry
 from actors.domain.cart import Line
 from actors.domain.house import House
 from actors.domain.limits import QTY_MAX
+from actors.domain.order import OrderStatus
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
 from actors.ports import Change, Stored, StoredEvent, UnsentOrder
@@ -83,13 +85,14 @@ class _Kept:
 
 
 class Memory:
-    """The whole store: `journal`, `sessions` and `houses` fit the ports of those names."""
+    """The whole store: `journal`, `sessions` and `houses` fit the ports of those names; `audit` grows, oldest first."""
 
     def __init__(self, houses: Iterable[House] = (), faults: Faults | None = None):
         self.faults = Faults() if faults is None else faults
         self._kept: dict[UUID, _Kept] = {}
         self.houses = MemoryHouses(houses, self.faults)
-        self.journal = MemoryJournal(self._kept, self.houses, self.faults)
+        self.audit: list[AuditEntry] = []
+        self.journal = MemoryJournal(self._kept, self.houses, self.faults, self.audit)
         self.sessions = MemorySessions(self._kept, self.houses, self.faults)
 
 
@@ -150,7 +153,14 @@ class MemoryHouses:
 class MemoryJournal:
     """Fits `actors.ports.Journal`. A commit that is cancelled while it waits is not saved."""
 
-    def __init__(self, kept: MutableMapping[UUID, _Kept], houses: MemoryHouses, faults: Faults):
+    def __init__(
+        self,
+        kept: MutableMapping[UUID, _Kept],
+        houses: MemoryHouses,
+        faults: Faults,
+        audit: MutableSequence[AuditEntry],
+    ):
+        self._audit = audit
         self._kept = kept
         self._houses = houses
         self._faults = faults
@@ -172,6 +182,7 @@ class MemoryJournal:
         state = _grown(before.state if before is not None else None, change)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[session.session_id] = _Kept(state, change.version + 1, change.wake_at, events)
+        self._audit.extend(change.audit)
         for number in [o.order_number for o in change.orders] + [p.order_number for p in change.placements]:
             self._houses.used(session.restaurant_id, number)
 
@@ -248,6 +259,13 @@ class MemorySessions:
         ]
         return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
 
+    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+        """See `actors.ports.Sessions.oldest_unsent`."""
+        await self._faults.before_read()
+        orders = (order for kept in self._kept.values() for order in kept.state.orders.values())
+        unsent = (order for order in orders if order.unsettled and order.status is not OrderStatus.CANCELLED)
+        return min((order.created_at for order in unsent if order.restaurant_id == restaurant_id), default=None)
+
 
 def _grown(state: State | None, change: Change) -> State:
     """The tree with the change's values in it, each branch in the order in which Postgres would give it."""
@@ -256,12 +274,14 @@ def _grown(state: State | None, change: Change) -> State:
     lines |= {line.public_id: line for line in change.lines}
     orders = {**(state.orders if state else {}), **{o.order_number: o for o in change.orders}}
     placements = {**(state.placements if state else {}), **{p.idempotency_key: p for p in change.placements}}
+    attempts = {**(state.attempts if state else {}), **{(a.order_number, a.number): a for a in change.attempts}}
     return trees.tree_of(
         change.session,
         sorted(members.values(), key=lambda member: member.joined_seq),
         sorted(lines.values(), key=lambda line: line.added_seq),
         (orders[number] for number in sorted(orders) if number not in change.orders_gone),
         sorted(placements.values(), key=lambda placement: (placement.created_at, placement.idempotency_key)),
+        (attempts[key] for key in sorted(attempts)),
     )
 
 

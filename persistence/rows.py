@@ -40,6 +40,8 @@ def rows(change: Change) -> Rows:
         (b"%b%d}" % (house, max(placed)),) if placed else (),
         [_joined(tenant, placement) for placement in change.placements],
         [_event(owner, event) for event in change.events],
+        [_joined(owner, attempt) for attempt in change.attempts],
+        [_joined(owner, entry) for entry in change.audit],
     )
 
 

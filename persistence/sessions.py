@@ -6,7 +6,7 @@ Must not: write. What is written goes through the journal.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from actors.ports import Stored, StoredEvent, UnsentOrder
@@ -19,6 +19,7 @@ _ACTIVE_AT: Final = statement("active_at")
 _DUE: Final = statement("due")
 _EVENTS: Final = statement("events")
 _UNSENT: Final = statement("unsent")
+_OLDEST_UNSENT: Final = statement("oldest_unsent")
 
 
 class Sessions:
@@ -51,6 +52,11 @@ class Sessions:
         """See `actors.ports.Sessions.unsent`."""
         rows = await self._reads.fetch(_UNSENT, restaurant_id, due_before, limit)
         return trees.unsent(rows[0]["unsent"])
+
+    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+        """See `actors.ports.Sessions.oldest_unsent`."""
+        rows = await self._reads.fetch(_OLDEST_UNSENT, restaurant_id)
+        return cast("datetime | None", rows[0]["oldest"])
 
 
 def _id(value: UUID) -> UUID:

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from actors.domain.cart import Line, LineState
-from actors.domain.order import Order
+from actors.domain.order import Attempt, Order
 from actors.domain.session import Member, Session
 from actors.domain.state import Placement, State
 from actors.ports import Stored, StoredEvent, UnsentOrder
@@ -35,6 +35,7 @@ class _Tree(msgspec.Struct):
     lines: Sequence[Line] | None
     orders: Sequence[Order] | None
     placements: Sequence[Placement] | None
+    attempts: Sequence[Attempt] | None
     recent: Sequence[_Event] | None
 
 
@@ -47,8 +48,13 @@ def stored(text: str) -> Stored:
     """The session in the text of `sql/session.sql`. Raises msgspec.ValidationError for rows no rule could make."""
     tree = _tree(text)
     state = tree_of(
-        tree.session, tree.members or (), tree.lines or (), tree.orders or (), tree.placements or ()
-    )  # fmt: skip
+        tree.session,
+        tree.members or (),
+        tree.lines or (),
+        tree.orders or (),
+        tree.placements or (),
+        tree.attempts or (),
+    )
     return Stored(state, tree.version, tuple(map(_event, tree.recent or ())))
 
 
@@ -68,6 +74,7 @@ def tree_of(
     lines: Iterable[Line],
     orders: Iterable[Order],
     placements: Iterable[Placement],
+    attempts: Iterable[Attempt],
 ) -> State:
     """The tree of these values, which come in the order in which the tree keeps them."""
     every = tuple(lines)
@@ -78,6 +85,7 @@ def tree_of(
         retired={line.public_id: line for line in every if line.state in RETIRED},
         orders={order.order_number: order for order in orders},
         placements={placement.idempotency_key: placement for placement in placements},
+        attempts={(attempt.order_number, attempt.number): attempt for attempt in attempts},
     )
 
 

@@ -5,17 +5,26 @@ decide anything, or know how the bytes travel. Builders are pure; `encode` is th
 because it writes money as numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType, json
+from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
 
 from actors.domain.cart import Line, LineState
 from actors.domain.house import House, MenuItem, Table
-from actors.domain.order import Order, OrderItem, OrderStatus, PaymentStatus, PosStatus
+from actors.domain.order import (
+    Attempt,
+    AttemptKind,
+    AttemptOutcome,
+    Order,
+    OrderItem,
+    OrderStatus,
+    PaymentStatus,
+    PosStatus,
+)
 from actors.domain.order import order_id as name_of_order
 from actors.domain.session import Member, Phase, Processing
 from actors.domain.state import State
@@ -108,6 +117,23 @@ class OrderView(Struct, frozen=True, gc=False, kw_only=True):
     items: list[OrderItemView]
     placed_by: UUID
     created_at: Instant
+
+
+class AttemptView(Struct, frozen=True, gc=False, kw_only=True):
+    """One call to the till. `words` are the till's, or a code for what went wrong."""
+
+    number: int
+    kind: AttemptKind
+    at: Instant
+    duration_ms: int
+    outcome: AttemptOutcome
+    words: str
+
+
+class OrderStoryView(OrderView, frozen=True, gc=False, kw_only=True):
+    """A cart that was placed, and what was asked of the till about it, oldest first."""
+
+    attempts: list[AttemptView]
 
 
 class OrdersView(Struct, frozen=True, gc=False):
@@ -228,6 +254,24 @@ def order_view(order: Order, house: House) -> OrderView:
         items=[order_item_view(item, house) for item in order.items],
         placed_by=order.placed_by,
         created_at=order.created_at,
+    )
+
+
+def order_story_view(order: Order, attempts: Iterable[Attempt], house: House) -> OrderStoryView:
+    """An order with its trail."""
+    shown = structs.asdict(order_view(order, house))
+    return OrderStoryView(attempts=[attempt_view(attempt) for attempt in attempts], **shown)
+
+
+def attempt_view(attempt: Attempt) -> AttemptView:
+    """One call to the till."""
+    return AttemptView(
+        number=attempt.number,
+        kind=attempt.kind,
+        at=attempt.began_at,
+        duration_ms=attempt.duration_ms,
+        outcome=attempt.outcome,
+        words=attempt.words,
     )
 
 

@@ -17,9 +17,9 @@ from actors.domain import events as e
 from actors.domain.cart import Line
 from actors.domain.commands import By
 from actors.domain.house import House
-from actors.domain.order import order_id
+from actors.domain.order import OrderStatus, order_id
 from actors.domain.refusal import Code, Refusal
-from actors.domain.session import Member
+from actors.domain.session import Member, Phase
 from actors.domain.state import State
 from server import frames as f
 from server.money import amount
@@ -30,6 +30,9 @@ _FINAL_TEXT: Final = 0x81
 _LENGTH_16: Final = 126  # in place of a length: sixteen bits of it follow
 _LENGTH_16_MAX: Final = (1 << 16) - 1
 _LENGTH_64: Final = 127  # likewise, sixty-four
+
+
+_OfOrder = e.OrderProgressed | e.OrderFailed | e.OrderFired | e.OrderMoved | e.OrderResent | e.OrderCancelled
 
 
 class DinerWire:
@@ -93,6 +96,8 @@ def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFra
     match event:
         case e.LineAdded(line=line):
             return _cart_updated(stamp, "created", line, after, house)
+        case e.LineReturned(line=line):
+            return _cart_updated(stamp, "created", line, after, house)
         case e.LineUpdated(line=line):
             return _cart_updated(stamp, "updated", line, after, house)
         case e.LineRemoved(line=line):
@@ -109,10 +114,17 @@ def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFra
             return f.OrderProcessing(order_id=_name(event, after), phase=event.phase, attempt=event.attempt, **stamp)
         case e.OrderConfirmed():
             return _order_confirmed(stamp, event, after, house)
+        case e.OrderFailed() | e.OrderFired() if after.cancelled(event.order_number):
+            return _order_cancelled(stamp, event, after)
         case e.OrderFailed():
             return _order_failed(stamp, event, after)
         case e.OrderFired():
             return f.OrderFired(order_id=_name(event, after), pos_ticket=event.pos_ticket, **stamp)
+        case e.OrderResent():
+            attempt = after.orders[event.order_number].pos_attempts + 1  # the one that comes now
+            return f.OrderProcessing(order_id=_name(event, after), phase=Phase.QUEUED, attempt=attempt, **stamp)
+        case e.OrderCancelled():
+            return _order_cancelled(stamp, event, after)
         case e.OrderMoved():
             return f.OrderMoved(order_id=_name(event, after), status=event.status, **stamp)
         case e.PassValidated():
@@ -171,7 +183,12 @@ def _order_failed(stamp: _Stamp, event: e.OrderFailed, after: State) -> f.OrderF
     )
 
 
-def _name(event: e.OrderProgressed | e.OrderFailed | e.OrderFired | e.OrderMoved, after: State) -> str:
+def _order_cancelled(stamp: _Stamp, event: _OfOrder, after: State) -> f.OrderMoved:
+    """Also where the till answers afterwards: to the diners it stays cancelled, the rest is for staff."""
+    return f.OrderMoved(order_id=_name(event, after), status=OrderStatus.CANCELLED, **stamp)
+
+
+def _name(event: _OfOrder, after: State) -> str:
     return order_id(after.session.restaurant_id, event.order_number)
 
 

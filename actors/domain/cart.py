@@ -2,10 +2,12 @@
 
     pending ──order placed──▶ locked ──till accepts, or the order is queued──▶ ordered
        ▲                        │
-       └───────till refuses─────┘
+       ├───────till refuses─────┘                                               │
+       └───────────────staff cancel an order that the till does not have──────────┘
 
 A pending line may also be removed. Removed and ordered lines are retired: they leave the cart but their ids are
-remembered, so that a message that comes twice never brings a line back.
+remembered, so that a message that comes twice never brings a line back. Only a cancelled order does: nothing was
+cooked and the diners may want it still. Its lines come back one version on, so that an old message does not fit them.
 
 `cart_hash` has to be equal exactly when the round and all lines are equal, and cheap to keep up to date: it is the
 sum, modulo 2**128, of one digest per line, with the round in front. Adding a line adds its digest, removing one
@@ -20,7 +22,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 EMPTY_SUM: Final = "0" * 32
 _MODULUS: Final = 1 << 128
@@ -39,7 +41,7 @@ LINE_MOVES: Final[Mapping[LineState, frozenset[LineState]]] = MappingProxyType(
     {
         LineState.PENDING: frozenset({LineState.LOCKED, LineState.REMOVED}),
         LineState.LOCKED: frozenset({LineState.ORDERED, LineState.PENDING}),
-        LineState.ORDERED: frozenset(),
+        LineState.ORDERED: frozenset({LineState.PENDING}),
         LineState.REMOVED: frozenset(),
     }
 )
@@ -79,6 +81,11 @@ class Line:
         if state not in LINE_MOVES[self.state]:
             raise ValueError(f"a line cannot go from {self.state} to {state}")
         return self._with(self.qty, self.note, self.version, state)
+
+    def returned(self, round_: int, added_seq: int) -> "Line":
+        """The ordered line back in the cart of a later round, at its end and one version on. Raises ValueError."""
+        pending = self.moved(LineState.PENDING)
+        return evolve(pending, version=self.version + 1, round=round_, added_seq=added_seq)
 
     def _with(self, qty: int, note: str, version: int, state: LineState) -> "Line":
         # Spelled out because attrs.evolve costs three times as much, and this runs on every tap.

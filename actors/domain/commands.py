@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
 from actors.domain.session import Phase
 
 STAFF: Final = "staff"
@@ -100,8 +100,26 @@ class PlaceOrder:
 
 
 @frozen
+class Tried:
+    """One call to the till that has ended. `began_at` is aware UTC; with `kind` it is what a repeat is known by.
+
+    `words` are the till's, or our code for what went wrong; not yet trimmed.
+    """
+
+    kind: AttemptKind
+    began_at: datetime
+    duration_ms: int
+    outcome: AttemptOutcome
+    words: str = ""
+
+
+@frozen
 class ReportAttempt:
-    """The delivery worker is about to try (`SENDING`), or does not know how a try ended (`UNKNOWN`)."""
+    """The delivery worker is about to try (`SENDING`), or does not know how a try ended (`UNKNOWN`).
+
+    Each `UNKNOWN` counts as a failure, but for one in the phase `CHECKING`, which announces a look-up. Without
+    `next_at` it is left to staff. `tried` is what was asked of the till since the last report.
+    """
 
     order_number: int
     attempt: int
@@ -109,6 +127,7 @@ class ReportAttempt:
     pos_status: PosStatus
     error: str | None = None
     next_at: datetime | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 @frozen
@@ -117,6 +136,7 @@ class AcceptOrder:
 
     order_number: int
     ticket: str | None
+    tried: tuple[Tried, ...] = ()
 
 
 @frozen
@@ -126,6 +146,7 @@ class RejectOrder:
     order_number: int
     error: str
     message: str
+    tried: tuple[Tried, ...] = ()
 
 
 @frozen
@@ -134,6 +155,35 @@ class QueueOrder:
 
     order_number: int
     next_at: datetime | None = None
+
+
+@frozen
+class ResendOrder:
+    """Staff send an order again now that waits for them or for its next attempt. `by_user` is the staff user's id."""
+
+    order_number: int
+    role: Role
+    by_user: int
+
+
+@frozen
+class EnterOrderByHand:
+    """Staff have typed the order into the till themselves. `ticket` is the till's name for it, if it gave one."""
+
+    order_number: int
+    role: Role
+    by_user: int
+    ticket: str | None = None
+
+
+@frozen
+class CancelOrder:
+    """Staff call off an order that the till does not have. Its lines go back to a cart that is open."""
+
+    order_number: int
+    role: Role
+    by_user: int
+    reason: str = ""
 
 
 @frozen
@@ -189,6 +239,9 @@ Command = (
     | AcceptOrder
     | RejectOrder
     | QueueOrder
+    | ResendOrder
+    | EnterOrderByHand
+    | CancelOrder
     | MoveOrder
     | ValidatePass
     | SetOrdering

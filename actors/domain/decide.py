@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain import commands as c
-from actors.domain import editing, ordering, party
+from actors.domain import editing, ordering, party, recovery
 from actors.domain.decision import Decision
 from actors.domain.events import SessionClosed
 from actors.domain.house import Context
@@ -34,6 +34,12 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
             return ordering.reject_order(state, command, now)
         case c.QueueOrder():
             return ordering.queue_order(state, command, now)
+        case c.ResendOrder():
+            return recovery.resend_order(state, command, now)
+        case c.EnterOrderByHand():
+            return recovery.enter_by_hand(state, command, now)
+        case c.CancelOrder():
+            return recovery.cancel_order(state, command, now)
         case c.MoveOrder():
             return ordering.move_order(state, command, now, context)
         case c.Join():

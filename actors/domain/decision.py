@@ -18,6 +18,11 @@ def not_found() -> Refusal:
     return Refusal(Code.MEMBER_NOT_FOUND, "This person is not at the table.")
 
 
+def no_such_order() -> Refusal:
+    """The order never was in this session, or the till refused it and it was not kept."""
+    return Refusal(Code.ORDER_NOT_FOUND, "There is no such order.")
+
+
 def cart_locked(state: State) -> Refusal:
     """The cart is held while an order is placed."""
     holder = state.session.lock_holder

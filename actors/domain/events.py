@@ -9,7 +9,7 @@ from attrs import frozen
 
 from actors.domain.cart import Line
 from actors.domain.commands import By
-from actors.domain.order import Order, OrderStatus, PosStatus
+from actors.domain.order import Attempt, Order, OrderStatus, PosStatus
 from actors.domain.session import Member, Phase
 
 
@@ -61,6 +61,15 @@ class LineRemoved:
 
 
 @frozen
+class LineReturned:
+    """A line of a cancelled order is back in the cart."""
+
+    at: datetime
+    by: By
+    line: Line
+
+
+@frozen
 class OrderPlaced:
     """The cart is locked and has become an order that the till does not have yet."""
 
@@ -74,7 +83,11 @@ class OrderPlaced:
 
 @frozen
 class OrderProgressed:
-    """Something is being done to get the order to the till; `attempt` counts from 1."""
+    """Something is being done to get the order to the till; `attempt` counts from 1.
+
+    `attempts` are the calls to the till that became known with it, here and below. `failures` are unknown outcomes in
+    a row, this one included; `alert` means that staff are told now.
+    """
 
     at: datetime
     by: By
@@ -84,6 +97,9 @@ class OrderProgressed:
     pos_status: PosStatus
     error: str | None
     next_at: datetime | None
+    failures: int = 0
+    alert: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
 
 @frozen
@@ -94,11 +110,15 @@ class OrderConfirmed:
     by: By
     order: Order
     queued: bool
+    attempts: tuple[Attempt, ...] = ()
 
 
 @frozen
 class OrderFailed:
-    """The till said no. While the cart is locked it opens again and no order is kept; later, staff must act."""
+    """The till said no. While the cart is locked it opens again and no order is kept; later, staff must act.
+
+    `alert` means that staff are told so now.
+    """
 
     at: datetime
     by: By
@@ -106,16 +126,45 @@ class OrderFailed:
     error: str
     message: str
     allow_retry: bool
+    alert: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
 
 @frozen
 class OrderFired:
-    """An order that was confirmed as queued has reached the till."""
+    """An order that was confirmed as queued has reached the till.
+
+    `by_user` is the staff user who typed it in. `alert`: it had been cancelled, and staff are told that it is there.
+    """
 
     at: datetime
     by: By
     order_number: int
     pos_ticket: str | None
+    alert: bool = False
+    by_user: int | None = None
+    attempts: tuple[Attempt, ...] = ()
+
+
+@frozen
+class OrderResent:
+    """Staff have told the order to go to the till again, at once."""
+
+    at: datetime
+    by: By
+    order_number: int
+    by_user: int
+
+
+@frozen
+class OrderCancelled:
+    """Staff have called the order off before the till had it. `LineReturned` follows for each line that goes back."""
+
+    at: datetime
+    by: By
+    order_number: int
+    by_user: int
+    reason: str
 
 
 @frozen
@@ -160,11 +209,14 @@ Event = (
     | LineAdded
     | LineUpdated
     | LineRemoved
+    | LineReturned
     | OrderPlaced
     | OrderProgressed
     | OrderConfirmed
     | OrderFailed
     | OrderFired
+    | OrderResent
+    | OrderCancelled
     | OrderMoved
     | PassValidated
     | OrderingDisabled

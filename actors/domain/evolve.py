@@ -11,7 +11,7 @@ import attrs
 
 from actors.domain import events as e
 from actors.domain.cart import EMPTY_SUM, Line, LineState, exchange
-from actors.domain.order import PosStatus
+from actors.domain.order import RESENT, Attempt, Order, OrderStatus, PosStatus
 from actors.domain.session import Member, Phase, Processing, Session, SessionState
 from actors.domain.state import Placement, State
 
@@ -28,6 +28,8 @@ def evolve(state: State, event: e.Event) -> State:  # noqa: C901, PLR0911, PLR09
             return _cart(state, event, gone=before, come=line)
         case e.LineRemoved(line=line):
             return _cart(state, event, gone=state.lines[line.public_id], come=None, retired=line)
+        case e.LineReturned(line=line):
+            return _returned(state, event, line)
         case e.OrderPlaced():
             return _placed(state, event)
         case e.OrderProgressed():
@@ -37,14 +39,13 @@ def evolve(state: State, event: e.Event) -> State:  # noqa: C901, PLR0911, PLR09
         case e.OrderFailed():
             return _failed(state, event)
         case e.OrderFired():
-            order = state.orders[event.order_number]
-            fired = attrs.evolve(
-                order, pos_status=PosStatus.ACCEPTED, pos_ticket=event.pos_ticket, pos_error=None, pos_next_at=None
-            )
-            return _next(state, event, orders=_with(state.orders, event.order_number, fired))
+            return _fired(state, event)
+        case e.OrderResent():
+            return _resent(state, event)
+        case e.OrderCancelled():
+            return _moved(state, event, OrderStatus.CANCELLED)
         case e.OrderMoved():
-            moved = attrs.evolve(state.orders[event.order_number], status=event.status)
-            return _next(state, event, orders=_with(state.orders, event.order_number, moved))
+            return _moved(state, event, event.status)
         case e.MemberJoined() | e.MemberUpdated():
             return _member(state, event, event.member, event.member.member_id if event.is_host else _host(state))
         case e.MemberLeft(member=member):
@@ -90,7 +91,7 @@ def _cart(state: State, event: e.Event, *, gone: Line | None, come: Line | None,
         last_activity_at=event.at,
     )
     gone_for_good = state.retired if retired is None else _with(state.retired, retired.public_id, retired)
-    return State(session, state.members, lines, gone_for_good, state.orders, state.placements)
+    return State(session, state.members, lines, gone_for_good, state.orders, state.placements, state.attempts)
 
 
 def _placed(state: State, event: e.OrderPlaced) -> State:
@@ -118,11 +119,57 @@ def _progressed(state: State, event: e.OrderProgressed) -> State:
         pos_attempts=event.attempt,
         pos_error=event.error,
         pos_next_at=event.next_at,
+        pos_failures=event.failures,
+        pos_alerted_at=event.at if event.alert else state.orders[event.order_number].pos_alerted_at,
     )
-    orders = _with(state.orders, event.order_number, order)
+    orders, attempts = _with(state.orders, event.order_number, order), _trail(state, event.attempts)
     if state.session.lock_order != event.order_number:
-        return _next(state, event, orders=orders)
-    return _next(state, event, orders=orders, lock_phase=event.phase, lock_attempt=event.attempt)
+        return _next(state, event, orders=orders, attempts=attempts)
+    return _next(state, event, orders=orders, attempts=attempts, lock_phase=event.phase, lock_attempt=event.attempt)
+
+
+def _fired(state: State, event: e.OrderFired) -> State:
+    order = state.orders[event.order_number]
+    fired = order.taken(event.pos_ticket)
+    if event.alert:
+        fired = attrs.evolve(fired, pos_alerted_at=event.at)
+    orders = _with(state.orders, event.order_number, fired)
+    return _next(state, event, orders=orders, attempts=_trail(state, event.attempts))
+
+
+def _resent(state: State, event: e.OrderResent) -> State:
+    """Due at once. What the till refused is as good as never sent; what may be there is looked up first."""
+    order = state.orders[event.order_number]
+    fresh = order.pos_status in (PosStatus.QUEUED, PosStatus.REJECTED)
+    resent = attrs.evolve(
+        order,
+        pos_status=PosStatus.QUEUED if fresh else PosStatus.UNKNOWN,
+        pos_error=RESENT,
+        pos_next_at=event.at,
+        pos_failures=0,
+        pos_alerted_at=None,
+    )
+    return _next(state, event, orders=_with(state.orders, event.order_number, resent))
+
+
+def _moved(state: State, event: e.OrderMoved | e.OrderCancelled, status: OrderStatus) -> State:
+    """A cancelled order has no next attempt, whoever cancelled it."""
+    order: Order = attrs.evolve(state.orders[event.order_number], status=status)
+    if status is OrderStatus.CANCELLED:
+        order = attrs.evolve(order, pos_next_at=None)
+    return _next(state, event, orders=_with(state.orders, event.order_number, order))
+
+
+def _returned(state: State, event: e.Event, line: Line) -> State:
+    return _next(
+        state,
+        event,
+        lines=_with(state.lines, line.public_id, line),
+        retired={key: retired for key, retired in state.retired.items() if key != line.public_id},
+        total=state.session.total + line.line_total,
+        cart_sum=exchange(state.session.cart_sum, None, line),
+        processing=Processing.IDLE,
+    )
 
 
 def _confirmed(state: State, event: e.OrderConfirmed) -> State:
@@ -133,6 +180,7 @@ def _confirmed(state: State, event: e.OrderConfirmed) -> State:
         lines={},
         retired={**state.retired, **ordered},
         orders=_with(state.orders, event.order.order_number, event.order),
+        attempts=_trail(state, event.attempts),
         processing=Processing.CONFIRMED,
         round=state.session.round + 1,
         total=0,
@@ -144,10 +192,16 @@ def _confirmed(state: State, event: e.OrderConfirmed) -> State:
 def _failed(state: State, event: e.OrderFailed) -> State:
     number = event.order_number
     if state.session.lock_order != number:
+        order = state.orders[number]
         rejected = attrs.evolve(
-            state.orders[number], pos_status=PosStatus.REJECTED, pos_error=event.error, pos_next_at=None
+            order,
+            pos_status=PosStatus.REJECTED,
+            pos_error=event.error,
+            pos_next_at=None,
+            pos_alerted_at=event.at if event.alert else order.pos_alerted_at,
         )
-        return _next(state, event, orders=_with(state.orders, number, rejected))
+        orders = _with(state.orders, number, rejected)
+        return _next(state, event, orders=orders, attempts=_trail(state, event.attempts))
     failed = {
         key: attrs.evolve(placement, failed=event.message)
         for key, placement in state.placements.items()
@@ -159,6 +213,7 @@ def _failed(state: State, event: e.OrderFailed) -> State:
         lines={line.public_id: line.moved(LineState.PENDING) for line in state.lines.values()},
         orders={key: order for key, order in state.orders.items() if key != number},
         placements={**state.placements, **failed},
+        attempts=_trail(state, event.attempts),
         processing=Processing.FAILED,
         **_UNLOCKED,
     )
@@ -183,11 +238,18 @@ def _next(state: State, event: e.Event, **changed: object) -> State:
     return attrs.evolve(state, session=session, **branches)  # type: ignore[arg-type]
 
 
+def _trail(state: State, attempts: tuple[Attempt, ...]) -> Mapping[tuple[int, int], Attempt]:
+    """The attempts with these, which may replace the last of an order's."""
+    if not attempts:
+        return state.attempts
+    return {**state.attempts, **{(attempt.order_number, attempt.number): attempt for attempt in attempts}}
+
+
 def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     return {**mapping, key: value}
 
 
-_BRANCHES = ("members", "lines", "retired", "orders", "placements")
+_BRANCHES = ("members", "lines", "retired", "orders", "placements", "attempts")
 _UNLOCKED: dict[str, int | None] = {
     "lock_holder": None,
     "lock_order": None,

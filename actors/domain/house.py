@@ -64,6 +64,18 @@ class Hours:
 
 
 @frozen
+class TillChoice:
+    """A restaurant's own till, in the words in which it was written down. `settings` is JSON.
+
+    `driver` None leaves the choice to Trivet's settings. Nothing is checked here, because nonsense must leave a
+    restaurant without a till and not without its tables: `pos` makes sense of it. Secrets are named, never held.
+    """
+
+    driver: str | None = None
+    settings: str = field(default="{}", repr=False)
+
+
+@frozen
 class House:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place."""
 
@@ -82,6 +94,7 @@ class House:
     menu: Mapping[int, MenuItem]
     menu_etag: str = ""
     minor_digits: int = 2
+    till: TillChoice = TillChoice()
 
     def table_numbered(self, number: int) -> Table | None:
         """The table with this number, if the restaurant has one."""

@@ -11,6 +11,7 @@ Three facets are kept apart, because they move for different reasons. `status` i
 does with the order. `payment_status` is what the diners have paid. `pos_status` is what we know about the till:
 
     queued ─▶ sending ─▶ accepted | rejected | unknown,   unknown ─▶ sending | accepted | rejected
+    rejected ─▶ queued, when staff send it again
 
 A restaurant that is paid first demands `paid` before `preparing`; any other goes there straight from `validated`.
 Moves are tables, not code, so that this page is the whole truth about them.
@@ -23,7 +24,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 
 class Role(IntEnum):
@@ -70,6 +71,22 @@ class PosStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AttemptKind(StrEnum):
+    """What was asked of the till."""
+
+    SEND = "send"
+    LOOK_UP = "look_up"
+
+
+class AttemptOutcome(StrEnum):
+    """What the till answered. `ABSENT` is a look-up's: the till does not have the order."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
 class Fulfilment(StrEnum):
     """How the food reaches the diners."""
 
@@ -104,10 +121,17 @@ POS_MOVES: Final[Mapping[PosStatus, frozenset[PosStatus]]] = MappingProxyType(
         PosStatus.SENDING: frozenset({PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN, PosStatus.SENDING}),
         PosStatus.UNKNOWN: frozenset({PosStatus.SENDING, PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN}),
         PosStatus.ACCEPTED: frozenset(),
-        PosStatus.REJECTED: frozenset({PosStatus.ACCEPTED}),
+        PosStatus.REJECTED: frozenset({PosStatus.ACCEPTED, PosStatus.QUEUED}),
     }
 )
-"""A till that first refused and is then seen to have the order has it: the kitchen's word is the last."""
+"""A till that first refused and is then seen to have the order has it: the kitchen's word is the last.
+
+Staff may send a refused order again: the till does not have it, so it is as good as never sent.
+"""
+
+RESENT: Final = "resent"
+"""The `pos_error` of an order that staff have told to go again. Where its outcome was unknown it still is, so it is
+looked up first; a till without look-up is sent it, because staff have looked."""
 
 
 @frozen
@@ -130,7 +154,11 @@ class OrderItem:
 
 @frozen
 class Order:
-    """A cart that was placed. `total` in minor units; `items` are kept in the order they were added."""
+    """A cart that was placed. `total` in minor units; `items` are kept in the order they were added.
+
+    `pos_failures` counts unknown outcomes in a row since it was placed or sent again. `pos_alerted_at` is when staff
+    were told that it needs them: once, until they send it again.
+    """
 
     restaurant_id: int
     order_number: int
@@ -149,11 +177,19 @@ class Order:
     placed_by: UUID
     created_at: datetime
     items: tuple[OrderItem, ...] = ()
+    pos_failures: int = 0
+    pos_alerted_at: datetime | None = None
 
     @property
     def order_id(self) -> str:
         """`ORD-{restaurant_id}-{order_number}`, the name everybody uses, and the till's idempotency key."""
         return order_id(self.restaurant_id, self.order_number)
+
+    def taken(self, ticket: str | None) -> "Order":
+        """The order once the till has it, under this ticket."""
+        return evolve(
+            self, pos_status=PosStatus.ACCEPTED, pos_ticket=ticket, pos_error=None, pos_next_at=None, pos_failures=0
+        )
 
     @property
     def unsettled(self) -> bool:
@@ -165,6 +201,24 @@ class Order:
         """Whether the order still stands on the bill."""
         settled = self.payment_status in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
         return not settled and self.status is not OrderStatus.CANCELLED
+
+
+@frozen
+class Attempt:
+    """One call to the till about an order, as it is kept. `number` counts from 1 for each order, look-ups too.
+
+    `began_at` is aware UTC, `duration_ms` in milliseconds. `words` are the till's, or our code for what went wrong,
+    at most `limits.ATTEMPT_WORDS_CHARS_MAX` characters.
+    """
+
+    restaurant_id: int
+    order_number: int
+    number: int
+    kind: AttemptKind
+    began_at: datetime
+    duration_ms: int
+    outcome: AttemptOutcome
+    words: str
 
 
 def order_id(restaurant_id: int, order_number: int) -> str:

@@ -19,7 +19,7 @@ from actors.domain.commands import (
     RejectOrder,
     ReportAttempt,
 )
-from actors.domain.decision import Decision, cart_locked, not_found, session_closed
+from actors.domain.decision import Decision, cart_locked, no_such_order, not_found, session_closed
 from actors.domain.events import (
     Event,
     OrderConfirmed,
@@ -44,6 +44,7 @@ from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.session import Phase
 from actors.domain.state import State
 from actors.domain.text import tidy
+from actors.domain.trail import new_attempts
 
 _ATTEMPTED = (PosStatus.SENDING, PosStatus.UNKNOWN)  # what an attempt can report; a yes or no has its own command
 
@@ -65,50 +66,80 @@ def report_attempt(state: State, command: ReportAttempt, now: datetime) -> Decis
     """An attempt begins, or ended in the dark. The diners see it while they wait."""
     order = state.orders.get(command.order_number)
     if order is None:
-        return _no_such_order()
+        return no_such_order()
     if command.pos_status not in _ATTEMPTED or command.pos_status not in POS_MOVES[order.pos_status]:
         return Repeat(order)
-    waiting = state.session.lock_order == command.order_number
-    if command.attempt < order.pos_attempts or _reported(order, command, state.session.lock_phase if waiting else None):
+    cancelled = order.status is OrderStatus.CANCELLED
+    if command.attempt < order.pos_attempts or (cancelled and command.pos_status is PosStatus.SENDING):
         return Repeat(order)
-    phase = command.phase if waiting else Phase.QUEUED
+    command = attrs.evolve(command, next_at=None) if cancelled else command
+    attempts = new_attempts(state, order, command.tried)
+    waiting = state.session.lock_order == command.order_number
+    if not attempts and _reported(order, command, state.session.lock_phase if waiting else None):
+        return Repeat(order)
+    failures = order.pos_failures + _failed(command, news=bool(attempts))
     progressed = OrderProgressed(
-        now, SYSTEM, command.order_number, phase, command.attempt, command.pos_status, command.error, command.next_at
+        at=now,
+        by=SYSTEM,
+        order_number=command.order_number,
+        phase=command.phase if waiting else Phase.QUEUED,
+        attempt=command.attempt,
+        pos_status=command.pos_status,
+        error=command.error,
+        next_at=command.next_at,
+        failures=failures,
+        alert=failures > order.pos_failures and _needs_staff(order, failures, command.next_at),
+        attempts=attempts,
     )
     return (progressed,)
 
 
 def accept_order(state: State, command: AcceptOrder, now: datetime) -> Decision:
-    """The till has it: the lock ends, or an order that was confirmed as queued is fired."""
+    """The till has it: the lock ends, or an order that was confirmed as queued is fired.
+
+    An order that was cancelled meanwhile stays cancelled, and staff are told that the till has it all the same.
+    """
     order = state.orders.get(command.order_number)
     if order is None:
-        return _no_such_order()
+        return no_such_order()
     if order.pos_status is PosStatus.ACCEPTED:
         return Repeat(order)
+    attempts = new_attempts(state, order, command.tried)
     if state.session.lock_order != command.order_number:
-        return (OrderFired(now, SYSTEM, command.order_number, command.ticket),)
-    accepted = attrs.evolve(
-        order, pos_status=PosStatus.ACCEPTED, pos_ticket=command.ticket, pos_error=None, pos_next_at=None
-    )
-    return (OrderConfirmed(now, SYSTEM, accepted, queued=False),)
+        alert = order.status is OrderStatus.CANCELLED
+        return (OrderFired(now, SYSTEM, command.order_number, command.ticket, alert=alert, attempts=attempts),)
+    return (OrderConfirmed(now, SYSTEM, order.taken(command.ticket), queued=False, attempts=attempts),)
 
 
 def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
-    """The till said no. Diners may try again only while the cart is still theirs."""
+    """The till said no. Diners may try again only while the cart is still theirs; later, staff are told."""
     order = state.orders.get(command.order_number)
     if order is None:
-        return _no_such_order()
+        return no_such_order()
     if PosStatus.REJECTED not in POS_MOVES[order.pos_status]:
         return Repeat(order)
+    attempts = new_attempts(state, order, command.tried)
+    if command.tried and not attempts:  # said before; staff may have sent the order again since
+        return Repeat(order)
     waiting = state.session.lock_order == command.order_number
-    return (OrderFailed(now, SYSTEM, command.order_number, command.error, command.message, allow_retry=waiting),)
+    failed = OrderFailed(
+        at=now,
+        by=SYSTEM,
+        order_number=command.order_number,
+        error=command.error,
+        message=command.message,
+        allow_retry=waiting,
+        alert=not waiting and _needs_staff(order, order.pos_failures, None),
+        attempts=attempts,
+    )
+    return (failed,)
 
 
 def queue_order(state: State, command: QueueOrder, now: datetime) -> Decision:
     """The diners need not wait any longer; delivery goes on without them."""
     order = state.orders.get(command.order_number)
     if order is None:
-        return _no_such_order()
+        return no_such_order()
     if state.session.lock_order != command.order_number:
         return Repeat(order)
     return (OrderConfirmed(now, SYSTEM, attrs.evolve(order, pos_next_at=command.next_at), queued=True),)
@@ -118,7 +149,7 @@ def move_order(state: State, command: MoveOrder, now: datetime, context: Context
     """The order goes on along its machine, if the machine and the role allow it. Never while the diners wait for it."""
     order = state.orders.get(command.order_number)
     if order is None:
-        return _no_such_order()
+        return no_such_order()
     if order.status is command.status:
         return Repeat(order)
     sending = state.session.lock_order == command.order_number
@@ -141,6 +172,20 @@ def _reported(order: Order, command: ReportAttempt, lock_phase: Phase | None) ->
     news = (command.pos_status, command.attempt, command.error, command.next_at)
     known = (order.pos_status, order.pos_attempts, order.pos_error, order.pos_next_at)
     return news == known and lock_phase in (None, command.phase)
+
+
+def _failed(command: ReportAttempt, *, news: bool) -> bool:
+    """Whether the report is of one more failure: not of a look-up that begins, nor of calls that were reported."""
+    if command.pos_status is not PosStatus.UNKNOWN or command.phase is Phase.CHECKING:
+        return False
+    return news or not command.tried
+
+
+def _needs_staff(order: Order, failures: int, next_at: datetime | None) -> bool:
+    """Whether staff are to be told now: after the fifth failure, or where nothing happens by itself any more. Once."""
+    if order.pos_alerted_at is not None or order.status is OrderStatus.CANCELLED:
+        return False
+    return next_at is None or failures >= limits.ALERT_AFTER_FAILURES
 
 
 def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None:
@@ -233,7 +278,3 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
             for line in state.lines.values()
         ),
     )
-
-
-def _no_such_order() -> Refusal:
-    return Refusal(Code.ORDER_NOT_FOUND, "There is no such order.")

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from actors.domain import cart, limits
 from actors.domain.cart import Line
-from actors.domain.order import Order
+from actors.domain.order import Attempt, Order, OrderStatus
 from actors.domain.session import Member, Processing, Session, SessionState
 
 
@@ -32,7 +32,8 @@ class State:
     """A session with all that belongs to it.
 
     `members` in the order they joined, `lines` the cart, in the order they were added; `retired` are the lines that
-    left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key.
+    left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
+    `attempts` by order number and number; those of an order that the till refused outlive it.
     """
 
     session: Session
@@ -41,6 +42,7 @@ class State:
     retired: Mapping[UUID, Line]
     orders: Mapping[int, Order]
     placements: Mapping[str, Placement]
+    attempts: Mapping[tuple[int, int], Attempt]
 
     @property
     def active(self) -> bool:
@@ -61,6 +63,15 @@ class State:
     def unpaid_total(self) -> int:
         """The open bill in minor units."""
         return sum(order.total for order in self.orders.values() if order.unpaid)
+
+    def cancelled(self, order_number: int) -> bool:
+        """Whether there is such an order and it was called off."""
+        order = self.orders.get(order_number)
+        return order is not None and order.status is OrderStatus.CANCELLED
+
+    def attempts_of(self, order_number: int) -> tuple[Attempt, ...]:
+        """What was asked of the till about an order, oldest first."""
+        return tuple(attempt for (number, _), attempt in self.attempts.items() if number == order_number)
 
     def present(self, member_id: UUID) -> Member | None:
         """The member, if they are one and have not left."""
@@ -100,4 +111,4 @@ def opened(session_id: UUID, restaurant_id: int, table_id: int, now: datetime) -
         opened_at=now,
         last_activity_at=now,
     )
-    return State(session, members={}, lines={}, retired={}, orders={}, placements={})
+    return State(session, members={}, lines={}, retired={}, orders={}, placements={}, attempts={})

@@ -29,7 +29,8 @@ WITH given AS MATERIALIZED (
     INSERT INTO cart_items
     SELECT r.* FROM json_populate_recordset(NULL::cart_items, $3) AS r JOIN fenced USING (session_id)
     ON CONFLICT (session_id, public_id) DO UPDATE SET
-        qty = excluded.qty, note = excluded.note, version = excluded.version, state = excluded.state
+        qty = excluded.qty, note = excluded.note, version = excluded.version, state = excluded.state,
+        round = excluded.round, added_seq = excluded.added_seq
 ), orders_saved AS (
     INSERT INTO orders AS o
     SELECT r.* FROM json_populate_recordset(NULL::orders, $4) AS r JOIN fenced USING (session_id)
@@ -37,7 +38,8 @@ WITH given AS MATERIALIZED (
         order_number = CASE WHEN o.session_id = excluded.session_id THEN o.order_number END,
         status = excluded.status, payment_status = excluded.payment_status, pos_status = excluded.pos_status,
         pos_ticket = excluded.pos_ticket, pos_attempts = excluded.pos_attempts, pos_error = excluded.pos_error,
-        pos_next_at = excluded.pos_next_at
+        pos_next_at = excluded.pos_next_at, pos_failures = excluded.pos_failures,
+        pos_alerted_at = excluded.pos_alerted_at
 ), items_saved AS (
     INSERT INTO order_items
     SELECT r.*
@@ -65,5 +67,18 @@ WITH given AS MATERIALIZED (
 ), events_saved AS (
     INSERT INTO events
     SELECT r.* FROM json_populate_recordset(NULL::events, $9) AS r JOIN fenced USING (session_id)
+), attempts_saved AS (
+    INSERT INTO order_attempts
+    SELECT r.* FROM json_populate_recordset(NULL::order_attempts, $10) AS r JOIN fenced USING (session_id)
+    ON CONFLICT (restaurant_id, order_number, number) DO UPDATE SET
+        kind = excluded.kind, began_at = excluded.began_at, duration_ms = excluded.duration_ms,
+        outcome = excluded.outcome, words = excluded.words
+), audit_saved AS (
+    INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
+    SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at
+    FROM json_to_recordset($11) AS r (
+        session_id uuid, restaurant_id integer, who integer, what text, subject text, old jsonb, new jsonb,
+        at timestamptz
+    ) JOIN fenced USING (session_id)
 )
 SELECT session_id FROM fenced

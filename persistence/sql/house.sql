@@ -10,6 +10,7 @@ SELECT json_build_object(
     'pass_required', h.pass_required,
     'paid_first', h.paid_first,
     'pos_policy', h.pos_policy,
+    'till', json_build_object('driver', h.pos_driver, 'settings', left(h.pos_settings::text, 16384)),
     'hours', (
         SELECT coalesce(json_agg(
             json_build_object('weekday', o.weekday, 'opens', o.opens, 'closes', o.closes, 'on', o.on_date)

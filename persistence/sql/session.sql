@@ -21,6 +21,9 @@ SELECT json_build_object(
         FROM idempotency_keys AS k
         WHERE k.session_id = s.session_id
     ),
+    'attempts', (
+        SELECT json_agg(a ORDER BY a.order_number, a.number) FROM order_attempts AS a WHERE a.session_id = s.session_id
+    ),
     'recent', (
         SELECT json_agg(e ORDER BY e.seq)
         FROM (SELECT * FROM events WHERE session_id = s.session_id ORDER BY seq DESC LIMIT $2) AS e

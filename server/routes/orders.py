@@ -1,9 +1,10 @@
-"""`POST /orders` and `GET /orders`: placing the cart, once, and what was ordered.
+"""`POST /orders`, `GET /orders` and `GET /orders/{order_id}`: placing the cart, once, and what became of it.
 
 Owns: the idempotency key's header. Must not: compare carts or keys; the session does.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from msgspec import Meta, Struct
 from quart import Request, Response, request
 
 from actors.domain.events import OrderPlaced
-from actors.domain.order import Order
-from actors.domain.refusal import Repeat
+from actors.domain.order import Attempt, Order, PosStatus
+from actors.domain.order import order_id as name_of_order
+from actors.domain.refusal import Code, Repeat
+from actors.domain.state import State
 from actors.table import Answer
 from server.answers import json_answer
 from server.bounds import IDEMPOTENCY_KEY_CHARS_MAX
@@ -23,7 +26,15 @@ from server.problems import Problem, accepted, malformed
 from server.ratelimit import Kind
 from server.requests import query, raw_body
 from server.routing import Takes, route
-from server.views import OrdersView, OrderView, order_view, orders_view
+from server.views import (
+    OrderStoryView,
+    OrdersView,
+    OrderView,
+    attempt_view,
+    order_story_view,
+    order_view,
+    orders_view,
+)
 
 _KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
 _KEY: Final = re.compile(_KEY_PATTERN[1:-1])
@@ -79,6 +90,37 @@ class OrderRoutes:
         asked = query(request, OrdersQuery)
         answer = (await member_of(self.door, request, asked.session_id)).answer
         return json_answer(orders_view(answer.state, answer.house))
+
+    @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, errors=(404,), member=True)
+    async def story(self, order_id: str) -> Response:
+        """One order of the session, with every call to the till about it.
+
+        404 `ORDER_NOT_FOUND` also for an order that the till refused: it was not kept. Its calls were, and are in
+        `details.attempts`, beside `details.pos_status`.
+        """
+        answer = (await member_of(self.door, request)).answer
+        number = _number(answer.state, order_id)
+        order = answer.state.orders.get(number)
+        if order is None:
+            raise _gone(answer.state.attempts_of(number))
+        return json_answer(order_story_view(order, answer.state.attempts_of(number), answer.house))
+
+
+def _number(state: State, order_id: str) -> int:
+    """The number of an order that was placed in this session. Raises `Problem` (404) for any other."""
+    placed = {placement.order_number for placement in state.placements.values()}
+    named = (number for number in placed if name_of_order(state.session.restaurant_id, number) == order_id)
+    number = next(named, None)
+    if number is None:
+        raise _gone(())
+    return number
+
+
+def _gone(attempts: Sequence[Attempt]) -> Problem:
+    """There is no such order; what was asked of the till about it, if it was placed and then refused."""
+    shown = [attempt_view(attempt) for attempt in attempts]
+    details = {"pos_status": PosStatus.REJECTED, "attempts": shown} if shown else {}
+    return Problem(404, Code.ORDER_NOT_FOUND, "There is no such order at this table.", details)
 
 
 def _placed(answer: Answer) -> tuple[Order, int]:

@@ -70,11 +70,12 @@ class HandJournal:
 
 @define(eq=False)
 class Bystanders:
-    """The till and the mirror: who is told at once, and remembers it."""
+    """The till, the mirror and the floor: who is told at once, and remembers it."""
 
     placed_orders: list[Order] = field(factory=list)
     changes: list[State] = field(factory=list)
     snapshots: list[bytes] = field(factory=list)
+    alerts: list[tuple[int, Order]] = field(factory=list)
 
     def placed(self, session_id: UUID, order: Order) -> None:
         self.placed_orders.append(order)
@@ -83,16 +84,22 @@ class Bystanders:
         self.changes.append(state)
         self.snapshots.append(snapshot())
 
+    def alerted(self, restaurant_id: int, order: Order) -> None:
+        self.alerts.append((restaurant_id, order))
+
 
 class Process:
     """Registry, restaurants and sweeper, as `run.py` puts them together. Runs until `stop`."""
 
-    def __init__(self, memory: Memory, ids: "count[int]", journal: HandJournal, wire: Wire) -> None:
+    def __init__(
+        self, memory: Memory, ids: "count[int]", journal: HandJournal, wire: Wire, *, floor: bool = True
+    ) -> None:
         self.memory = memory
         self.journal = journal
         self.bystanders = Bystanders()
         self.restaurants = Restaurants(memory.houses)
-        self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders)
+        told = self.bystanders if floor else None
+        self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders, told)
         self.registry = Registry(memory.sessions, self.restaurants, self.surroundings, lambda: UUID(int=next(ids)))
         self._scope = trio.CancelScope()
         self._ended = trio.Event()
@@ -124,9 +131,11 @@ class World:
         self._nursery = nursery
         self._ids = count(1)
 
-    async def process(self, *, sweeping: bool = False, journal: HandJournal | None = None) -> Process:
+    async def process(
+        self, *, sweeping: bool = False, journal: HandJournal | None = None, floor: bool = True
+    ) -> Process:
         """A new process, running."""
-        process = Process(self.memory, self._ids, journal or HandJournal(self.memory), self._wire)
+        process = Process(self.memory, self._ids, journal or HandJournal(self.memory), self._wire, floor=floor)
         await self._nursery.start(partial(process.run, sweeping=sweeping))
         return process
 

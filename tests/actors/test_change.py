@@ -1,41 +1,57 @@
 """What a turn writes: applying it to the old rows must give the new ones, and nothing may be written twice."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.change import difference
+from actors.change import alerted, difference
 from actors.domain import commands as c
 from actors.domain.cart import LineState
-from actors.domain.order import PosStatus
+from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus, Role
 from actors.domain.refusal import Refusal
 from actors.domain.session import Phase
 from actors.domain.state import State
 from actors.ports import Change
-from tests.actors.domain.scenario import ANNA, BEN, CARLA, FIRST, PIZZA, SECOND, THIRD, WINE, Story, dinner, placed
+from tests.actors.domain.scenario import (
+    ANNA,
+    BEN,
+    CARLA,
+    FIRST,
+    PIZZA,
+    SECOND,
+    THIRD,
+    WINE,
+    Story,
+    dinner,
+    placed,
+    queued,
+)
 
+STRANDED = c.ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
 Rows = dict[Any, Any]
 
 
-def rows(state: State) -> tuple[Rows, Rows, Rows, Rows]:
-    """The tables that a state is kept in: members, lines, orders, placements."""
+def rows(state: State) -> tuple[Rows, ...]:
+    """The tables that a state is kept in: members, lines, orders, placements, attempts."""
     lines = {**state.lines, **state.retired}
-    return dict(state.members), lines, dict(state.orders), dict(state.placements)
+    return dict(state.members), lines, dict(state.orders), dict(state.placements), dict(state.attempts)
 
 
-def applied(state: State, change: Change) -> tuple[Rows, Rows, Rows, Rows]:
+def applied(state: State, change: Change) -> tuple[Rows, ...]:
     """The old tables with the change written over them, as a database would."""
-    members, lines, orders, placements = rows(state)
+    members, lines, orders, placements, attempts = rows(state)
     members.update((member.member_id, member) for member in change.members)
     lines.update((line.public_id, line) for line in change.lines)
     orders.update((order.order_number, order) for order in change.orders)
     for number in change.orders_gone:
         del orders[number]
     placements.update((placement.idempotency_key, placement) for placement in change.placements)
-    return members, lines, orders, placements
+    attempts.update(((attempt.order_number, attempt.number), attempt) for attempt in change.attempts)
+    return members, lines, orders, placements, attempts
 
 
 def between(before: State, after: State) -> Change:
@@ -90,6 +106,41 @@ def test_an_order_that_was_placed_and_refused_in_one_turn_was_never_there() -> N
     assert (list(change.orders), list(change.orders_gone)) == ([], [])
 
 
+def test_what_was_asked_of_the_till_is_written_also_where_its_order_is_not_kept() -> None:
+    story = placed()
+    before = story.state
+    tried = _tried(story)
+    story.done(c.RejectOrder(1, "closed", "The kitchen is closed.", tried))
+    change = between(before, story.state)
+    assert [(attempt.number, attempt.began_at) for attempt in change.attempts] == [(1, tried[0].began_at)]
+    assert between(story.state, story.state).attempts == ()
+
+
+def test_a_line_that_comes_back_is_written_once() -> None:
+    story = queued()
+    before = story.state
+    story.done(c.CancelOrder(1, Role.MANAGER, 7))
+    lines = between(before, story.state).lines
+    assert [(line.public_id, line.state) for line in lines] == [(FIRST, LineState.PENDING), (SECOND, LineState.PENDING)]
+
+
+def test_staff_are_told_of_an_order_when_its_alert_is_news() -> None:
+    story = queued()
+    before = story.state
+    story.done(STRANDED)
+    first = story.state
+    assert alerted(before, first) == [first.orders[1]]
+    assert alerted(first, first) == []
+    story.done(c.ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
+    assert alerted(first, story.state) == []
+    again = story.state
+    story.done(c.ResendOrder(1, Role.MANAGER, 7))
+    assert alerted(again, story.state) == []
+    story.wait(1)
+    story.done(c.ReportAttempt(1, 3, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
+    assert alerted(again, story.state) == [story.state.orders[1]]
+
+
 def test_the_next_deadline_is_written_with_the_change() -> None:
     story = dinner()
     before = story.state
@@ -109,6 +160,11 @@ def _version(story: Story, public_id: UUID) -> int:
     return 1 if line is None else line.version
 
 
+def _tried(story: Story) -> tuple[c.Tried, ...]:
+    began_at = story.now + timedelta(seconds=story.state.session.seq)
+    return (c.Tried(AttemptKind.SEND, began_at, 12, AttemptOutcome.UNKNOWN),)
+
+
 def _number(story: Story) -> int:
     return max(story.state.orders, default=1)
 
@@ -124,6 +180,12 @@ STEPS: Mapping[str, Callable[[Story, UUID, UUID, int], c.Command]] = {
         by, f"key-{story.state.session.seq}-{n}", "b", story.state.cart_hash
     ),
     "attempt": lambda story, _by, _line, n: c.ReportAttempt(_number(story), n, Phase.SENDING, PosStatus.SENDING),
+    "in the dark": lambda story, _by, _line, n: c.ReportAttempt(
+        _number(story), n, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", None, _tried(story)
+    ),
+    "resend": lambda story, _by, _line, _n: c.ResendOrder(_number(story), Role.MANAGER, 7),
+    "by hand": lambda story, _by, _line, _n: c.EnterOrderByHand(_number(story), Role.MANAGER, 7),
+    "cancel": lambda story, _by, _line, _n: c.CancelOrder(_number(story), Role.MANAGER, 7),
     "accept": lambda story, _by, _line, n: c.AcceptOrder(_number(story), f"T-{n}"),
     "reject": lambda story, _by, _line, _n: c.RejectOrder(_number(story), "closed", "The kitchen is closed."),
     "queue": lambda story, _by, _line, _n: c.QueueOrder(_number(story)),
@@ -150,7 +212,7 @@ def test_applying_the_difference_to_the_old_rows_gives_the_new_rows(turns: list[
 
 def _check_sparing(before: State, change: Change) -> None:
     """Each row at most once, and none that is the old one."""
-    members, lines, orders, placements = rows(before)
+    members, lines, orders, placements, _ = rows(before)
     for old, written, key in (
         (members, change.members, "member_id"),
         (lines, change.lines, "public_id"),
@@ -160,14 +222,17 @@ def _check_sparing(before: State, change: Change) -> None:
         keys = [getattr(row, key) for row in written]
         assert len(keys) == len(set(keys))
         assert not any(old.get(getattr(row, key)) is row for row in written)
+    numbers = [(attempt.order_number, attempt.number) for attempt in change.attempts]
+    assert len(numbers) == len(set(numbers))
+    assert not any(before.attempts.get(number) is not None for number in numbers)
 
 
 def test_the_steps_of_the_property_reach_every_kind_of_row() -> None:
     """Guards the property above: its alphabet must be able to write, and to delete, each kind of row."""
     story = dinner()
     before = story.state
-    for name in ("rename", "add", "update", "place", "attempt", "reject", "place", "accept"):
+    for name in ("rename", "add", "update", "place", "attempt", "reject", "place", "in the dark", "accept"):
         assert not isinstance(story.say(STEPS[name](story, ANNA, THIRD, 2)), Refusal), name
     change = between(before, story.state)
-    assert all((change.members, change.lines, change.orders, change.placements))
-    assert story.state.session.seq == before.session.seq + 8
+    assert all((change.members, change.lines, change.orders, change.placements, change.attempts))
+    assert story.state.session.seq == before.session.seq + 9

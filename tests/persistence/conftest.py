@@ -18,6 +18,7 @@ from persistence.sessions import Sessions
 from tests.persistence.parties import house
 
 HOUSES = (house(1), house(2))
+STAFF_USER = 1  # of the first of them
 
 
 @frozen
@@ -35,6 +36,11 @@ def furnished_url(database_url: str) -> str:
     with psycopg.connect(database_url) as connection:
         for one in HOUSES:
             furnish(connection, one)
+        connection.execute(
+            "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
+            " VALUES (%s, 1, 'staff@example.com', 'Staff', 'manager', '')",
+            (STAFF_USER,),
+        )
     return database_url
 
 

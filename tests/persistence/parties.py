@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 from attrs import define
 
 from actors.domain import commands as c
+from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.decide import decide
 from actors.domain.evolve import evolve
 from actors.domain.house import Category, Context, Hours, House, MenuItem, PosPolicy, Table
+from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus
+from actors.domain.session import Phase
 from actors.domain.state import State, opened
 from actors.ports import Change, StoredEvent
 
@@ -58,18 +61,19 @@ class Party:
 
     def change(self, *commands: c.Command) -> Change:
         """What the commands change, as one turn; the party moves on as if it were stored."""
-        before, events = self.state, list[StoredEvent]()
+        before, events, audit = self.state, list[StoredEvent](), list[AuditEntry]()
         for command in commands:
             self.now += timedelta(seconds=1)
             decision = decide(self.state, command, self.now, self.context)
             assert isinstance(decision, tuple), decision
             for event in decision:
-                self.state = evolve(self.state, event)
+                last, self.state = self.state, evolve(self.state, event)
+                audit.extend(audit_of(event, last, self.state))
                 seq = self.state.session.seq
                 payload = b'{"type": "%b",  "seq":%d, "note":"\xc3\xa8 1.50"}' % (type(event).__name__.encode(), seq)
                 events.append(StoredEvent(self.session_id, seq, type(event).__name__, self.now, payload))
         self.version += 1
-        return difference(before, self.state, self.version - 1, events)
+        return difference(before, self.state, self.version - 1, events, audit)
 
 
 def party(at: House | None = None, table: int = 1, next_order_number: int = 1) -> Party:
@@ -95,7 +99,15 @@ def place(who: Party, key: str | None = None) -> c.PlaceOrder:
     return c.PlaceOrder(who.host, key or str(uuid4()), "body", who.state.cart_hash)
 
 
-def difference(before: State, after: State, version: int, events: Sequence[StoredEvent]) -> Change:
+def in_the_dark(attempt: int, next_at: datetime | None = None) -> c.ReportAttempt:
+    """An attempt at the first order, of which nobody knows how it ended, with its one call to the till."""
+    sent = c.Tried(AttemptKind.SEND, NOW + timedelta(minutes=attempt), 3000, AttemptOutcome.UNKNOWN, "è 1.50 \\u0000")
+    return c.ReportAttempt(1, attempt, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", next_at, (sent,))
+
+
+def difference(
+    before: State, after: State, version: int, events: Sequence[StoredEvent], audit: Sequence[AuditEntry]
+) -> Change:
     """The parts of the tree that are not the same objects as before."""
     lines_before = {**before.retired, **before.lines}
     lines_after = {**after.retired, **after.lines}
@@ -109,4 +121,6 @@ def difference(before: State, after: State, version: int, events: Sequence[Store
         orders_gone=[key for key in before.orders if key not in after.orders],
         placements=[p for key, p in after.placements.items() if before.placements.get(key) is not p],
         events=events,
+        attempts=[attempt for key, attempt in after.attempts.items() if before.attempts.get(key) is not attempt],
+        audit=audit,
     )

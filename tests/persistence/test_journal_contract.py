@@ -9,13 +9,13 @@ import pytest
 import trio
 
 from actors.domain import commands as c
-from actors.domain.order import OrderStatus, PosStatus
+from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
 from actors.domain.session import Phase
 from actors.errors import BadRow, StaleVersion
 from actors.ports import Stored
 from persistence.memory import Memory
-from tests.persistence.conftest import HOUSES, Store
-from tests.persistence.parties import NOW, Party, add, joined, party, place
+from tests.persistence.conftest import HOUSES, STAFF_USER, Store
+from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, party, place
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -107,6 +107,61 @@ async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store:
     await store.journal.commit(who.change(place(who, "key"), c.RejectOrder(1, "NO", "No.")))
     assert (await load(store, who)).state == who.state
     assert await store.houses.last_order_number(1) == 1
+
+
+async def test_the_trail_of_a_refused_order_is_kept_without_it(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who), in_the_dark(1, NOW)))
+    tried = (c.Tried(AttemptKind.SEND, NOW, 12, AttemptOutcome.REJECTED, "Sold out."),)
+    await store.journal.commit(who.change(c.RejectOrder(1, "NO", "Sold out.", tried)))
+    stored = await load(store, who)
+    assert stored.state == who.state
+    assert [attempt.words for attempt in stored.state.attempts_of(1)] == ["è 1.50 \\u0000", "Sold out."]
+
+
+async def test_the_last_of_a_hundred_attempts_is_written_over(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who), c.QueueOrder(1), *(in_the_dark(n, NOW) for n in range(1, 100))))
+    for n in (100, 101, 102):
+        await store.journal.commit(who.change(in_the_dark(n, NOW)))
+    stored = await load(store, who)
+    assert stored.state == who.state
+    assert list(stored.state.attempts) == [(1, n) for n in range(1, 101)]
+    assert stored.state.attempts[1, 100].began_at == NOW + timedelta(minutes=102)
+
+
+async def test_a_second_owner_leaves_no_trail(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(place(who), c.QueueOrder(1)))
+    late = attrs.evolve(who).change(in_the_dark(1))
+    assert late.attempts
+    await store.journal.commit(who.change(add(who)))
+    with pytest.raises(StaleVersion):
+        await store.journal.commit(late)
+    assert (await load(store, who)).state == who.state
+
+
+async def test_an_order_that_staff_care_for_is_loaded_as_it_was_committed(store: Store) -> None:
+    who, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(who.change(add(who), add(who, qty=2)))
+    await store.journal.commit(who.change(place(who), c.QueueOrder(1)))
+    await store.journal.commit(who.change(in_the_dark(1)))
+    alerted = await load(store, who)
+    assert alerted.state == who.state
+    assert (alerted.state.orders[1].pos_failures, alerted.state.orders[1].pos_alerted_at) == (1, who.now)
+    await store.journal.commit(who.change(add(who)))
+    await store.journal.commit(who.change(c.CancelOrder(1, Role.MANAGER, STAFF_USER)))
+    cancelled = await load(store, who)
+    assert cancelled.state == who.state
+    assert list(cancelled.state.lines) == list(who.state.lines)
+    assert tuple(await store.sessions.unsent(1, NOW + timedelta(days=1), 10)) == ()
 
 
 async def test_the_highest_order_number_never_falls(store: Store) -> None:
@@ -321,6 +376,25 @@ async def test_unsent_orders_are_those_that_are_due_and_not_settled(store: Store
     assert len(await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=1)) == 1
     assert tuple(await store.sessions.unsent(1, NOW, limit=10)) == ()
     assert tuple(await store.sessions.unsent(2, NOW + timedelta(hours=1), limit=10)) == ()
+
+
+async def test_the_oldest_unsent_order_may_be_left_to_staff_but_not_cancelled_or_settled(store: Store) -> None:
+    ends: dict[int, list[c.Command]] = {
+        1: [c.AcceptOrder(1, "T")],
+        2: [c.QueueOrder(2), c.CancelOrder(2, Role.MANAGER, STAFF_USER)],
+        3: [c.QueueOrder(3)],
+        4: [],
+    }
+    for number, commands in ends.items():
+        who = party(table=number, next_order_number=number)
+        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(add(who)))
+        who.now = NOW + timedelta(minutes=number)
+        await store.journal.commit(who.change(place(who)))
+        for command in commands:
+            await store.journal.commit(who.change(command))
+    assert await store.sessions.oldest_unsent(1) == NOW + timedelta(minutes=3, seconds=1)
+    assert await store.sessions.oldest_unsent(2) is None
 
 
 async def test_restaurants_are_loaded_whole(store: Store) -> None:

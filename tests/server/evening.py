@@ -89,7 +89,7 @@ def seated(house: House = CHIANTI) -> Evening:
 
 
 def one_of_each() -> Happened:
-    """An evening on which everything happens that can."""
+    """An evening on which everything happens that can, and the end of another whose order is called off."""
     evening = Evening()
     happened = evening.do(
         c.Join(OTTER, "Quiet Otter"),
@@ -108,12 +108,15 @@ def one_of_each() -> Happened:
         c.ReportAttempt(42, 1, Phase.SENDING, PosStatus.SENDING),
         c.QueueOrder(42),
         c.RejectOrder(42, "POS_REJECTED", "No."),
+        c.ResendOrder(42, Role.EMPLOYEE, 7),
         c.AcceptOrder(42, "T-1"),
         c.MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
         c.Leave(HERON, HERON),
         c.CloseSession(),
     )
-    return happened
+    other = seated()
+    other.place()
+    return happened + other.do(c.QueueOrder(42), c.CancelOrder(42, Role.MANAGER, 7))
 
 
 def read(payload: bytes) -> Any:

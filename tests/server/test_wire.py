@@ -370,6 +370,42 @@ def test_nothing_joined_is_nothing() -> None:
     assert wire.join([]) == b""
 
 
+def queued_and_failing() -> Evening:
+    evening = as_ordered()
+    evening.do(c.QueueOrder(42), c.ReportAttempt(42, 2, Phase.QUEUED, PosStatus.UNKNOWN, "timeout"))
+    return evening
+
+
+def test_an_order_that_staff_send_again_is_on_its_way_again() -> None:
+    evening = queued_and_failing()
+    seq = evening.state.session.seq + 1
+    shown = frame(evening.do(c.ResendOrder(42, Role.EMPLOYEE, 7)))
+    assert shown == {**stamp("order_processing", seq, "staff"), "order_id": "ORD-1-42", "phase": "queued", "attempt": 3}
+
+
+def test_a_cancelled_order_gives_its_lines_back() -> None:
+    evening = queued_and_failing()
+    seq = evening.state.session.seq + 1
+    cancelled, returned = frames(evening.do(c.CancelOrder(42, Role.MANAGER, 7, "No fish today")))
+    assert cancelled == {**stamp("order_status", seq, "staff"), "order_id": "ORD-1-42", "status": "cancelled"}
+    assert returned == {
+        **stamp("cart_update", seq + 1, "staff"),
+        "at": cancelled["at"],
+        "action": "created",
+        "item": {**MARGHERITA, "version": 2},
+        "total": Decimal("19.00"),
+        "cart_hash": evening.state.cart_hash,
+    }
+
+
+@pytest.mark.parametrize("answer", [c.AcceptOrder(42, "T-1"), c.RejectOrder(42, "no", "Sold out.")])
+def test_whatever_the_till_says_of_a_cancelled_order_to_the_diners_it_stays_cancelled(answer: c.Command) -> None:
+    evening = queued_and_failing()
+    evening.do(c.CancelOrder(42, Role.MANAGER, 7))
+    shown = frame(evening.do(answer))
+    assert (shown["type"], shown["status"]) == ("order_status", "cancelled")
+
+
 def test_every_event_has_a_frame() -> None:
     shown = {type(event) for event, _ in one_of_each()}
     assert shown == set(e.Event.__args__)

@@ -4,6 +4,7 @@ Each seed is one evening and goes the same way every time. More of them: `TRIVET
 """
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from itertools import count
 from random import Random
@@ -16,6 +17,7 @@ from attrs import define
 from trio.testing import MockClock
 
 from actors.domain import commands as c
+from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.house import House
@@ -25,7 +27,7 @@ from server.wire import DinerWire
 from tests.actors.domain.invariants import check_state, check_step
 from tests.actors.process import World
 from tests.simulation.diners import Diner
-from tests.simulation.trouble import Town, till, trouble
+from tests.simulation.trouble import Town, staff, till, trouble
 
 SEEDS: Final = int(os.environ.get("TRIVET_SIMULATION_SEEDS", "10"))
 EVENING_S: Final = 25.0
@@ -53,10 +55,11 @@ class RememberingWire(DinerWire):
 
 @define(eq=False)
 class Story:
-    """A session as it was kept: the state before any event and after each, and each event's bytes."""
+    """A session as it was kept: the state before any event and after each, each event's bytes, what they leave."""
 
     states: list[State]
     payloads: dict[int, bytes]
+    audit: list[AuditEntry]
 
     @property
     def last(self) -> State:
@@ -84,6 +87,8 @@ async def test_whatever_fails_every_table_keeps_its_promises(
         # Reading is not fenced: only beside a second owner may a phone be shown an older cart, until that one writes.
         assert overlap or not any(seen.backwards for seen in diner.seen.values())
         _check_what_was_done(diner, stories)
+    left = [entry for story in stories.values() for entry in story.audit]
+    assert Counter(left) == Counter(world.memory.audit), "the audit is not what happened"
     assert _numbers_given(stories) or overlap, "an evening without an order"
     assert sum(story.last.session.seq for story in stories.values()) > 30, "an evening at which nothing happened"
 
@@ -101,6 +106,7 @@ async def _play(world: World, rng: Random, *, overlap: bool) -> list[Diner]:
             for diner in diners:
                 guests.start_soon(diner.dine)
             guests.start_soon(till, town, rng)
+            guests.start_soon(staff, town, rng, TABLES)
             guests.start_soon(trouble, town, rng)
     await _settle(town, diners)
     return diners
@@ -123,14 +129,16 @@ def _replayed(stored: Stored, wire: RememberingWire) -> Story:
     session = stored.state.session
     assert [event.seq for event in stored.recent] == list(range(1, session.seq + 1))
     states = [opened(session.session_id, session.restaurant_id, session.table_id, session.opened_at)]
+    audit: list[AuditEntry] = []
     for kept in stored.recent:
         event = wire.made_from(kept.payload)
         states.append(evolve(states[-1], event))
+        audit += audit_of(event, states[-2], states[-1])
         check_step(states[-2], event, states[-1])
     check_state(stored.state)
     assert states[-1] == stored.state
     assert not stored.state.locked, "a lock always ends"
-    return Story(states, {event.seq: event.payload for event in stored.recent})
+    return Story(states, {event.seq: event.payload for event in stored.recent}, audit)
 
 
 def _check_what_was_seen(diner: Diner, stories: Mapping[UUID, Story]) -> None:

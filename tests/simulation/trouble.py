@@ -1,12 +1,13 @@
 """What goes wrong in a simulated evening: slow, failing and lost commits, processes that end, die and overlap."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 import trio
 
 from actors.domain import commands as c
-from actors.domain.order import PosStatus
+from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus, Role
 from actors.domain.session import Phase
 from actors.errors import NoSuchSession, OutcomeUnknown, Unavailable
 from actors.ports import Change
@@ -98,14 +99,44 @@ async def till(town: Town, rng: Random) -> None:
             pass
 
 
+async def staff(town: Town, rng: Random, tables: Sequence[int]) -> None:
+    """Does something now and then about an order at a table, whether it needs it or not."""
+    while True:
+        await trio.sleep(rng.expovariate(1 / 0.3))
+        try:
+            table = await town.current().registry.at_table(1, rng.choice(tables))
+            orders = (await table.look()).state.orders
+            if orders:
+                await table.ask(_deed(rng, rng.choice(list(orders))))
+        except (Unavailable, NoSuchSession):
+            pass
+
+
 def _word(rng: Random, number: int, attempts: int) -> c.Command:
+    again_at = rng.choice((clock(), clock(), None))
     words: list[Any] = [
         c.ReportAttempt(number, attempts + 1, Phase.SENDING, PosStatus.SENDING, None, clock()),
-        c.ReportAttempt(number, attempts + 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", clock()),
+        c.ReportAttempt(
+            number, attempts + 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", again_at, _tried(AttemptOutcome.UNKNOWN)
+        ),
         c.AcceptOrder(number, f"T-{number}"),
-        c.AcceptOrder(number, f"T-{number}"),
-        c.RejectOrder(number, "closed", "The kitchen is closed."),
+        c.AcceptOrder(number, f"T-{number}", _tried(AttemptOutcome.ACCEPTED)),
+        c.RejectOrder(number, "closed", "The kitchen is closed.", _tried(AttemptOutcome.REJECTED)),
         c.QueueOrder(number, clock()),
     ]
     word: c.Command = rng.choice(words)
     return word
+
+
+def _tried(outcome: AttemptOutcome) -> tuple[c.Tried, ...]:
+    return (c.Tried(AttemptKind.SEND, clock(), 12, outcome),)
+
+
+def _deed(rng: Random, number: int) -> c.Command:
+    deeds: list[Any] = [
+        c.ResendOrder(number, Role.EMPLOYEE, 7),
+        c.EnterOrderByHand(number, Role.EMPLOYEE, 7, "by hand"),
+        c.CancelOrder(number, Role.MANAGER, 7, "No fish today"),
+    ]
+    deed: c.Command = rng.choice(deeds)
+    return deed

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,11 +10,11 @@ from attrs import define, field
 
 from actors.domain import events as e
 from actors.domain.cart import Line, LineState
-from actors.domain.order import POS_MOVES, STATUS_MOVES, Order
+from actors.domain.order import POS_MOVES, STATUS_MOVES, Order, OrderStatus, PosStatus
 from actors.domain.session import Processing
 from actors.domain.state import State
 
-BRANCHES: Final = ("members", "lines", "retired", "orders", "placements")
+BRANCHES: Final = ("members", "lines", "retired", "orders", "placements", "attempts")
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     e.MemberJoined: frozenset({"members"}),
     e.MemberUpdated: frozenset({"members"}),
@@ -22,17 +23,20 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     e.LineUpdated: frozenset({"lines"}),
     e.LineRemoved: frozenset({"lines", "retired"}),
     e.OrderPlaced: frozenset({"lines", "orders", "placements"}),
-    e.OrderProgressed: frozenset({"orders"}),
-    e.OrderConfirmed: frozenset({"lines", "retired", "orders"}),
-    e.OrderFailed: frozenset({"lines", "orders", "placements"}),
-    e.OrderFired: frozenset({"orders"}),
+    e.LineReturned: frozenset({"lines", "retired"}),
+    e.OrderProgressed: frozenset({"orders", "attempts"}),
+    e.OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts"}),
+    e.OrderFailed: frozenset({"lines", "orders", "placements", "attempts"}),
+    e.OrderFired: frozenset({"orders", "attempts"}),
+    e.OrderResent: frozenset({"orders"}),
+    e.OrderCancelled: frozenset({"orders"}),
     e.OrderMoved: frozenset({"orders"}),
     e.PassValidated: frozenset(),
     e.OrderingDisabled: frozenset(),
     e.OrderingEnabled: frozenset(),
     e.SessionClosed: frozenset(),
 }
-AFTER_THE_END: Final = (e.OrderProgressed, e.OrderFired, e.OrderFailed, e.OrderMoved)
+AFTER_THE_END: Final = (e.OrderProgressed, e.OrderFired, e.OrderFailed, e.OrderMoved, e.OrderResent, e.OrderCancelled)
 
 Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
 
@@ -63,6 +67,7 @@ def check_state(state: State) -> None:
     _check_lock(state)
     _check_party(state)
     _check_orders(state)
+    _check_trail(state)
     assert state.active == (state.session.closed_at is None)
     assert state.active or not state.locked
 
@@ -80,8 +85,9 @@ def check_step(before: State, event: e.Event, after: State) -> None:
         assert after.cart_hash == before.cart_hash
     if not before.active:
         assert isinstance(event, AFTER_THE_END)
-    _check_memory(before, after)
+    _check_memory(before, event, after)
     _check_moves(before, after)
+    _check_alerts(before, event, after)
 
 
 def _check_shared(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> None:
@@ -89,13 +95,17 @@ def _check_shared(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> None:
     assert len(anew) <= 1, "what an event does not name was made anew"  # the one it names may come out as it was
 
 
-def _check_memory(before: State, after: State) -> None:
-    """Nothing that must be remembered is forgotten or rewritten."""
+def _check_memory(before: State, event: e.Event, after: State) -> None:
+    """Nothing that must be remembered is forgotten or rewritten; lines of a cancelled order alone come back."""
+    back = frozenset({event.line.public_id}) if isinstance(event, e.LineReturned) else frozenset()
+    cancelled = [order for order in before.orders.values() if order.status is OrderStatus.CANCELLED]
+    assert back <= {item.public_id for order in cancelled for item in order.items}
+    assert before.attempts.keys() <= after.attempts.keys()
     assert before.members.keys() <= after.members.keys()
     assert before.placements.keys() <= after.placements.keys()
-    assert not before.retired.keys() & after.lines.keys(), "a line came back"
+    assert before.retired.keys() & after.lines.keys() == back, "a line came back"
     for public_id, line in before.retired.items():
-        assert after.retired[public_id] is line
+        assert public_id in back or after.retired[public_id] is line
     for member_id, member in before.members.items():
         assert member.left_at is None or after.members[member_id] is member
     for gone in before.orders.keys() - after.orders.keys():
@@ -116,6 +126,20 @@ def _check_moves(before: State, after: State) -> None:
             earlier.round,
             earlier.placed_by,
         )
+
+
+def _check_alerts(before: State, event: e.Event, after: State) -> None:
+    """Staff are told of an order once, until it goes again; and a cancelled order does not go."""
+    for number, order in after.orders.items():
+        earlier = before.orders.get(number)
+        told = None if earlier is None else earlier.pos_alerted_at
+        if told is not None and order.pos_alerted_at != told:
+            late = isinstance(event, e.OrderFired) and order.status is OrderStatus.CANCELLED
+            assert isinstance(event, e.OrderResent) or late
+        if earlier is not None and earlier.status is OrderStatus.CANCELLED:
+            sending = isinstance(event, e.OrderProgressed | e.OrderResent) and event.order_number == number
+            assert not sending or order.pos_status is PosStatus.UNKNOWN
+            assert order.pos_next_at is None
 
 
 def _check_cart(state: State) -> None:
@@ -175,8 +199,11 @@ def _check_orders(state: State) -> None:
     assert len({order.cart_hash for order in orders}) == len(orders), "a cart was ordered twice"
     settled = [order for number, order in state.orders.items() if number != state.session.lock_order]
     assert state.session.round == 1 + len(settled)
-    ordered = {line.public_id for line in state.retired.values() if line.state is LineState.ORDERED}
-    assert sorted(ordered) == sorted(item.public_id for order in settled for item in order.items)
+    ordered = {(line.public_id, line.round) for line in state.retired.values() if line.state is LineState.ORDERED}
+    stands = [order for order in settled if order.status is not OrderStatus.CANCELLED]
+    assert _items(stands) <= ordered, "an order lost a line"
+    assert ordered <= _items(settled), "a line is ordered that no order has"
+    assert len(_items(settled)) == sum(len(order.items) for order in settled), "a line was ordered twice in a round"
     for number, order in state.orders.items():
         assert order.order_number == number
         _check_order(state, order)
@@ -184,11 +211,36 @@ def _check_orders(state: State) -> None:
         assert (placement.order_number in state.orders) == (placement.failed is None)
 
 
+def _items(orders: list[Order]) -> set[tuple[UUID, int]]:
+    return {(item.public_id, order.round) for order in orders for item in order.items}
+
+
+def _check_trail(state: State) -> None:
+    """Attempts count from 1 for each order that was ever placed, each call once."""
+    placed = {placement.order_number for placement in state.placements.values()}
+    numbers: dict[int, list[int]] = {}
+    calls: set[tuple[int, str, datetime]] = set()
+    for (order_number, number), attempt in state.attempts.items():
+        assert (attempt.order_number, attempt.number) == (order_number, number)
+        assert order_number in placed
+        assert attempt.duration_ms >= 0
+        assert len(attempt.words) <= 200
+        numbers.setdefault(order_number, []).append(number)
+        calls.add((order_number, attempt.kind, attempt.began_at))
+    assert len(calls) == len(state.attempts)
+    for counted in numbers.values():
+        assert counted == list(range(1, len(counted) + 1))
+        assert len(counted) <= 100
+
+
 def _check_order(state: State, order: Order) -> None:
     assert order.items
     assert order.total == sum(item.qty * item.unit_price for item in order.items)
     for item in order.items:
         line = state.lines.get(item.public_id) or state.retired[item.public_id]
+        if line.round != order.round:
+            assert order.status is OrderStatus.CANCELLED, "only a cancelled order's lines go on without it"
+            continue
         assert (item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.member_id) == (
             line.menu_item_id,
             line.name,

@@ -4,6 +4,7 @@ Every choice is drawn from a `random.Random`, which is either a seed's or hypoth
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 import attrs
 
 from actors.domain import commands as c
-from actors.domain.order import STATUS_MOVES, OrderStatus, PosStatus, Role
+from actors.domain.order import STATUS_MOVES, AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
 from actors.domain.session import Phase
 from tests.actors.domain.scenario import MENU, PIZZA, SOLD_OUT, UNKNOWN, WATER, WINE, Story, menu_with
 
@@ -134,18 +135,44 @@ def _place(rng: Random, story: Story) -> c.Command:
     return c.PlaceOrder(_member(rng, story), pick(rng, KEYS), body, pick(rng, hashes), total, claims, words)
 
 
+def _tried(rng: Random, story: Story, outcome: AttemptOutcome) -> tuple[c.Tried, ...]:
+    """What was asked of the till: a look-up perhaps, and a sending at about now."""
+    began_at = story.now - timedelta(seconds=rng.randint(0, 3))
+    sent = c.Tried(AttemptKind.SEND, began_at, pick(rng, (0, 12, 3000, -1, 10**30)), outcome, pick(rng, NOTES))
+    looked = c.Tried(AttemptKind.LOOK_UP, began_at, 3, AttemptOutcome.ABSENT)
+    return pick(rng, ((sent,), (sent,), (looked, sent), (sent, sent)))
+
+
 def _attempt(rng: Random, story: Story) -> c.Command:
     status = pick(rng, (PosStatus.SENDING, PosStatus.UNKNOWN, *PosStatus))
-    error = pick(rng, (None, "timeout"))
-    return c.ReportAttempt(_order_number(rng, story), rng.randint(0, 4), pick(rng, tuple(Phase)), status, error, None)
+    number, attempt, phase = _order_number(rng, story), rng.randint(0, 4), pick(rng, tuple(Phase))
+    next_at = pick(rng, (None, story.now, story.now + timedelta(seconds=4)))
+    tried = pick(rng, ((), _tried(rng, story, AttemptOutcome.UNKNOWN)))
+    return c.ReportAttempt(number, attempt, phase, status, pick(rng, (None, "timeout")), next_at, tried)
 
 
 def _accept(rng: Random, story: Story) -> c.Command:
-    return c.AcceptOrder(_order_number(rng, story), pick(rng, (None, "T-1")))
+    tried = pick(rng, ((), _tried(rng, story, AttemptOutcome.ACCEPTED)))
+    return c.AcceptOrder(_order_number(rng, story), pick(rng, (None, "T-1")), tried)
 
 
 def _reject(rng: Random, story: Story) -> c.Command:
-    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.")
+    tried = _tried(rng, story, AttemptOutcome.REJECTED)
+    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried)
+
+
+def _resend(rng: Random, story: Story) -> c.Command:
+    return c.ResendOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7)
+
+
+def _by_hand(rng: Random, story: Story) -> c.Command:
+    return c.EnterOrderByHand(
+        _order_number(rng, story), pick(rng, tuple(Role)), 7, pick(rng, (None, "T-2", "", "\ud800"))
+    )
+
+
+def _cancel(rng: Random, story: Story) -> c.Command:
+    return c.CancelOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7, pick(rng, NOTES))
 
 
 def _queue(rng: Random, story: Story) -> c.Command:
@@ -193,6 +220,9 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
     *[_accept] * 4,
     *[_reject] * 4,
     *[_queue] * 4,
+    *[_resend] * 3,
+    _by_hand,
+    *[_cancel] * 2,
     *[_move] * 10,
     _switch,
     _close,

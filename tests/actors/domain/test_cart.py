@@ -13,7 +13,7 @@ from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, START
 
 LINE = Line(FIRST, 7, "Margherita", 2, "no salt", 950, ANNA, 3, LineState.PENDING, 1, 5, START)
 P, L, O, R = LineState.PENDING, LineState.LOCKED, LineState.ORDERED, LineState.REMOVED  # noqa: E741 - a column each
-ARROWS = {(P, L), (L, O), (L, P), (P, R)}
+ARROWS = {(P, L), (L, O), (L, P), (P, R), (O, P)}
 
 lines = st.builds(
     attrs.evolve,

@@ -99,7 +99,7 @@ def test_paid_first_is_about_preparing_alone() -> None:
         (P.QUEUED, {P.SENDING, P.ACCEPTED, P.REJECTED, P.UNKNOWN}),
         (P.SENDING, {P.SENDING, P.ACCEPTED, P.REJECTED, P.UNKNOWN}),
         (P.UNKNOWN, {P.SENDING, P.ACCEPTED, P.REJECTED, P.UNKNOWN}),
-        (P.REJECTED, {P.ACCEPTED}),
+        (P.REJECTED, {P.ACCEPTED, P.QUEUED}),
         (P.ACCEPTED, set()),
     ],
 )

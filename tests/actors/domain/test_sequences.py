@@ -32,6 +32,8 @@ ONCE: Final = (
     c.AcceptOrder,
     c.RejectOrder,
     c.QueueOrder,
+    c.EnterOrderByHand,
+    c.CancelOrder,
     c.ValidatePass,
 )
 """What makes a difference once: the same command, said again at any later time, changes nothing."""

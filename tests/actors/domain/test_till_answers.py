@@ -35,7 +35,12 @@ def test_an_accepted_order_ends_the_lock_and_begins_the_next_round() -> None:
     story.done(SENDING, IN_THE_DARK)
     story.wait(2)
     order = attrs.evolve(
-        story.state.orders[1], pos_status=PosStatus.ACCEPTED, pos_ticket="T-9", pos_error=None, pos_next_at=None
+        story.state.orders[1],
+        pos_status=PosStatus.ACCEPTED,
+        pos_ticket="T-9",
+        pos_error=None,
+        pos_next_at=None,
+        pos_failures=0,
     )
     assert story.done(AcceptOrder(1, "T-9")) == (OrderConfirmed(story.now, SYSTEM, order, queued=False),)
     session = story.state.session
@@ -225,7 +230,8 @@ def test_a_queued_order_that_reaches_the_till_is_fired() -> None:
 
 def test_a_queued_order_that_the_till_refuses_stays_for_the_staff() -> None:
     story = queued()
-    assert story.done(REJECT) == (OrderFailed(START, SYSTEM, 1, "closed", "The kitchen is closed.", allow_retry=False),)
+    failed = OrderFailed(START, SYSTEM, 1, "closed", "The kitchen is closed.", allow_retry=False, alert=True)
+    assert story.done(REJECT) == (failed,)
     order = story.state.orders[1]
     assert (order.pos_status, order.pos_error, order.pos_next_at) == (PosStatus.REJECTED, "closed", None)
     assert story.state.session.processing is Processing.CONFIRMED

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from actors.domain import commands as c
 from actors.domain.evolve import evolve
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.session import Phase
 from actors.domain.state import State
 from tests.actors.domain.invariants import check_state, check_step
-from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, Story, dinner, party, placed
+from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, Story, dinner, party, placed, queued
 
 _ids = st.sampled_from([ANNA, BEN, FIRST, SECOND]) | st.uuids()
 _by = _ids | st.sampled_from(["staff", "system"])
@@ -24,7 +24,19 @@ _maybe_int = st.none() | _int
 _maybe_text = st.none() | _text
 _time = st.none() | st.datetimes(timezones=st.just(UTC))
 _claims = st.none() | st.lists(st.builds(c.Claim, st.none() | _ids, _int, _int, _maybe_text), max_size=3).map(tuple)
-_order = (_int, _int, st.sampled_from(Phase), st.sampled_from(PosStatus), _maybe_text, _time)
+_tried = st.lists(
+    st.builds(
+        c.Tried,
+        st.sampled_from(AttemptKind),
+        st.datetimes(timezones=st.just(UTC)),
+        _int,
+        st.sampled_from(AttemptOutcome),
+        _text,
+    ),
+    max_size=3,
+).map(tuple)
+_roles = st.sampled_from(Role)
+_order = (_int, _int, st.sampled_from(Phase), st.sampled_from(PosStatus), _maybe_text, _time, _tried)
 
 KINDS: tuple[st.SearchStrategy[c.Command], ...] = (
     st.builds(c.Join, _ids, _maybe_text),
@@ -35,9 +47,12 @@ KINDS: tuple[st.SearchStrategy[c.Command], ...] = (
     st.builds(c.RemoveLine, _ids, _ids, _int),
     st.builds(c.PlaceOrder, _ids, _text, _text, _text, _maybe_int, _claims, _text),
     st.builds(c.ReportAttempt, *_order),
-    st.builds(c.AcceptOrder, _int, _maybe_text),
-    st.builds(c.RejectOrder, _int, _text, _text),
+    st.builds(c.AcceptOrder, _int, _maybe_text, _tried),
+    st.builds(c.RejectOrder, _int, _text, _text, _tried),
     st.builds(c.QueueOrder, _int, _time),
+    st.builds(c.ResendOrder, _int, _roles, _int),
+    st.builds(c.EnterOrderByHand, _int, _roles, _int, _maybe_text),
+    st.builds(c.CancelOrder, _int, _roles, _int, _text),
     st.builds(c.MoveOrder, _int, st.sampled_from(OrderStatus), st.sampled_from(Role), _by),
     st.builds(c.ValidatePass, _by),
     st.builds(c.SetOrdering, st.booleans(), _by),
@@ -53,11 +68,18 @@ def _closed() -> Story:
     return story
 
 
+def _stranded() -> Story:
+    story = queued()
+    story.done(c.ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout"))
+    return story
+
+
 STORIES = {
     "nobody": Story().state,
     "party": party().state,
     "dinner": dinner().state,
     "placed": placed().state,
+    "stranded": _stranded().state,
     "closed": _closed().state,
 }
 

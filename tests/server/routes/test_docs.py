@@ -15,6 +15,7 @@ CONTRACT = {
     "/member/{member_id}": {"put", "delete"},
     "/menu": {"get"},
     "/cart_snapshot": {"get"},
+    "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
     "/t/{qr_token}": {"get"},
     "/health": {"get"},
@@ -58,6 +59,7 @@ def test_what_needs_a_token_says_so() -> None:
         "member_rename",
         "order_list",
         "order_place",
+        "order_story",
         "tablesession_details",
     }
 

@@ -1,10 +1,13 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 import trio
 
 from actors.domain import commands as c
-from tests.server.doors import CHIANTI, MARGHERITA, World, refusal
+from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus
+from actors.domain.session import Phase
+from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, World, refusal
 
 KEY = {"Idempotency-Key": "k1"}
 
@@ -207,6 +210,72 @@ async def test_a_sessions_orders_are_listed_oldest_first_without_failed_ones(wor
     orders = (await response.get_json())["orders"]
     shown = [(order["order_id"], order["round"], order["pos_ticket"], order["total"]) for order in orders]
     assert shown == [("ORD-1-42", 1, "T42", 9.5), ("ORD-1-44", 2, "T44", 19.0)]
+
+
+def tried(kind: AttemptKind, outcome: AttemptOutcome, words: str = "") -> tuple[c.Tried, ...]:
+    return (c.Tried(kind, MONDAY_NOON, 12, outcome, words),)
+
+
+async def test_an_orders_story_has_every_call_to_the_till(world: World) -> None:
+    ada = await world.join()
+    await world.add(ada)
+    placed = await (await world.place(ada)).get_json()
+    lost = tried(AttemptKind.SEND, AttemptOutcome.UNKNOWN, "timeout")
+    await world.ask(ada, c.ReportAttempt(42, 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", MONDAY_NOON, lost))
+    await world.ask(ada, c.AcceptOrder(42, "T1", tried(AttemptKind.LOOK_UP, AttemptOutcome.ACCEPTED)))
+    response = await world.get("/orders/ORD-1-42", ada)
+    assert response.status_code == 200
+    at, words = "2024-01-15T11:00:00Z", "timeout"
+    assert await response.get_json() == {
+        **placed,
+        "pos_status": "accepted",
+        "pos_ticket": "T1",
+        "attempts": [
+            {"number": 1, "kind": "send", "at": at, "duration_ms": 12, "outcome": "unknown", "words": words},
+            {"number": 2, "kind": "look_up", "at": at, "duration_ms": 12, "outcome": "accepted", "words": ""},
+        ],
+    }
+
+
+async def test_an_order_the_till_refused_is_not_there_but_its_story_is_told(world: World) -> None:
+    ada = await world.join()
+    await world.add(ada)
+    await world.place(ada)
+    no = tried(AttemptKind.SEND, AttemptOutcome.REJECTED, "Sold out.")
+    await world.ask(ada, c.RejectOrder(42, "no", "Sold out.", no))
+    details = await refusal(world.get("/orders/ORD-1-42", ada), 404, "ORDER_NOT_FOUND")
+    assert details["pos_status"] == "rejected"
+    assert [(each["outcome"], each["words"]) for each in details["attempts"]] == [("rejected", "Sold out.")]
+
+
+async def test_an_order_of_another_table_is_not_found(world: World) -> None:
+    ada, other = await world.join(), await world.join(table_number=8)
+    await world.add(ada)
+    await world.place(ada)
+    assert await refusal(world.get("/orders/ORD-1-42", other), 404, "ORDER_NOT_FOUND") == {}
+    await refusal(world.get("/orders/ORD-1-42"), 401, "UNAUTHORIZED")
+
+
+@pytest.mark.parametrize(
+    "name", ["ORD-1-43", "ORD-2-42", "ORD-1-042", "42", "ORD-1-42%20", "%00", "ORD-1-%F0%9F%98%80"]
+)
+async def test_only_the_name_of_an_order_finds_it(world: World, name: str) -> None:
+    ada = await world.join()
+    await world.add(ada)
+    await world.place(ada)
+    assert await refusal(world.get(f"/orders/{name}", ada), 404, "ORDER_NOT_FOUND") == {}
+
+
+async def test_a_key_gives_its_order_again_a_day_later(world: World) -> None:
+    ada = await world.join()
+    body = {"cart_hash": (await world.add(ada))["cart_hash"]}
+    await world.post("/orders", body, ada, KEY)
+    await world.ask(ada, c.AcceptOrder(42, "T1"))
+    await world.ask(ada, c.CloseSession())
+    world.later(hours=23, minutes=59)
+    token, _ = world.tokens.issue(UUID(ada["session_id"]), UUID(ada["member_id"]), 1)
+    again = await world.post("/orders", body, {**ada, "ws_token": token}, KEY)
+    assert (again.status_code, (await again.get_json())["order_id"]) == (200, "ORD-1-42")
 
 
 async def test_the_orders_of_a_closed_session_can_still_be_read(world: World) -> None:

@@ -1,0 +1,61 @@
+"""What is kept of what staff did and of what staff were told, apart from a session's events, which are deleted.
+
+Owns: which event leaves an entry, and its words. Must not: know a store, or who may read it. Pure.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from attrs import frozen
+
+from actors.domain.events import Event, OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
+from actors.domain.order import Order
+from actors.domain.state import State
+
+ALERT: Final = "pos_alert"
+
+
+@frozen
+class AuditEntry:
+    """One line of the audit. `who` is a staff user's id, None for Trivet itself; `subject` is an order id.
+
+    `old` and `new` are what it was and what it became, short and without personal data.
+    """
+
+    restaurant_id: int
+    at: datetime
+    who: int | None
+    what: str
+    subject: str
+    old: str | None
+    new: str | None
+
+
+def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
+    """The entries that an event leaves; `before` and `after` are the states around it."""
+    match event:
+        case OrderProgressed(alert=True) | OrderFailed(alert=True) | OrderFired(alert=True):
+            order = after.orders[event.order_number]
+            return (_entry(event.at, None, ALERT, order, None, order.pos_error or order.pos_status),)
+        case OrderResent():
+            return (_step(event, "order_resent", before.orders, after.orders),)
+        case OrderFired(by_user=int()):
+            return (_step(event, "order_entered_by_hand", before.orders, after.orders),)
+        case OrderCancelled():
+            was, order = before.orders[event.order_number], after.orders[event.order_number]
+            new = f"{order.status}: {event.reason}" if event.reason else order.status
+            return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
+        case _:
+            return ()
+
+
+def _step(
+    event: OrderResent | OrderFired, what: str, before: Mapping[int, Order], after: Mapping[int, Order]
+) -> AuditEntry:
+    was, order = before[event.order_number], after[event.order_number]
+    return _entry(event.at, event.by_user, what, order, was.pos_status, order.pos_status)
+
+
+def _entry(at: datetime, who: int | None, what: str, order: Order, old: str | None, new: str | None) -> AuditEntry:
+    return AuditEntry(order.restaurant_id, at, who, what, order.order_id, old, new)

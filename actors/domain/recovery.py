@@ -1,0 +1,99 @@
+"""Rules of what staff do with an order that the till has not taken: send it again, type it in, call it off.
+
+Each may be asked twice and happens once. None is possible while the order is on its way at this very moment, because
+the till might take it just then; that lasts a few seconds. The role that each needs is `CONTRACT.md` §5.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from actors.domain import limits
+from actors.domain.cart import Line, LineState
+from actors.domain.commands import STAFF, CancelOrder, EnterOrderByHand, ResendOrder
+from actors.domain.decision import Decision, no_such_order
+from actors.domain.events import LineReturned, OrderCancelled, OrderFired, OrderResent
+from actors.domain.order import RESENT, Order, OrderStatus, PosStatus, Role, may_move
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.state import State
+from actors.domain.text import tidy
+
+RESEND_ROLE: Final = Role.EMPLOYEE
+BY_HAND_ROLE: Final = Role.EMPLOYEE
+CANCEL_ROLE: Final = Role.MANAGER
+
+
+def resend_order(state: State, command: ResendOrder, now: datetime) -> Decision:
+    """The order goes at once, and staff are told afresh if that fails too. Where it is going already, nothing."""
+    order = state.orders.get(command.order_number)
+    if order is None:
+        return no_such_order()
+    if command.role < RESEND_ROLE:
+        return _not_allowed()
+    if order.status is OrderStatus.CANCELLED:
+        return _impossible(order, "was cancelled and cannot be sent")
+    going = order.pos_error == RESENT and order.pos_next_at is not None
+    if going or order.pos_status is PosStatus.ACCEPTED or _under_way(state, order, now):
+        return Repeat(order)
+    return (OrderResent(now, STAFF, order.order_number, command.by_user),)
+
+
+def enter_by_hand(state: State, command: EnterOrderByHand, now: datetime) -> Decision:
+    """The till has it, because somebody typed it in: as if the till had accepted it."""
+    order = state.orders.get(command.order_number)
+    if order is None:
+        return no_such_order()
+    if command.role < BY_HAND_ROLE:
+        return _not_allowed()
+    if order.pos_status is PosStatus.ACCEPTED:
+        return Repeat(order)
+    if order.status is OrderStatus.CANCELLED:
+        return _impossible(order, "was cancelled and cannot be entered")
+    if _under_way(state, order, now):
+        return _impossible(order, "is being sent right now; look again in a few seconds")
+    ticket = tidy(command.ticket or "")[: limits.TICKET_CHARS_MAX] or None
+    return (OrderFired(now, STAFF, order.order_number, ticket, by_user=command.by_user),)
+
+
+def cancel_order(state: State, command: CancelOrder, now: datetime) -> Decision:
+    """The order is never sent. Its lines are pending again where the session is open, not locked, and has room."""
+    order = state.orders.get(command.order_number)
+    if order is None:
+        return no_such_order()
+    if command.role < CANCEL_ROLE:
+        return _not_allowed()
+    if order.status is OrderStatus.CANCELLED:
+        return Repeat(order)
+    if order.pos_status is PosStatus.ACCEPTED:
+        return _impossible(order, "is at the till; it has to be called off there")
+    if _under_way(state, order, now):
+        return _impossible(order, "is being sent right now; look again in a few seconds")
+    if not may_move(order, OrderStatus.CANCELLED, command.role, paid_first=False):
+        return _impossible(order, f"is {order.status} and cannot be cancelled")
+    reason = tidy(command.reason)[: limits.REASON_CHARS_MAX]
+    cancelled = OrderCancelled(now, STAFF, order.order_number, command.by_user, reason)
+    return (cancelled, *(LineReturned(now, STAFF, line) for line in _returning(state, order)))
+
+
+def _returning(state: State, order: Order) -> tuple[Line, ...]:
+    """The order's lines as they come back, or none: all that fit would be half an order that nobody asked for."""
+    if not state.active or state.locked or len(state.lines) + len(order.items) > limits.LINES_MAX:
+        return ()
+    ordered = (state.retired.get(item.public_id) for item in order.items)
+    back = [line for line in ordered if line is not None and line.state is LineState.ORDERED]
+    first_seq = state.session.seq + 2  # after the cancellation, which is the next event
+    return tuple(line.returned(state.session.round, first_seq + n) for n, line in enumerate(back))
+
+
+def _under_way(state: State, order: Order, now: datetime) -> bool:
+    """Whether the till may be taking it now: diners wait for it, or a sending's lease is not over."""
+    if state.session.lock_order == order.order_number:
+        return True
+    return order.pos_status is PosStatus.SENDING and order.pos_next_at is not None and now < order.pos_next_at
+
+
+def _impossible(order: Order, why: str) -> Refusal:
+    return Refusal(Code.INVALID_STATUS_TRANSITION, f"Order {order.order_number} {why}.")
+
+
+def _not_allowed() -> Refusal:
+    return Refusal(Code.NOT_ALLOWED, "Ask a manager to do this.")

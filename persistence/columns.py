@@ -1,0 +1,67 @@
+"""The kinds of columns that tables are made of: each kind once, so that all tables agree.
+
+Owns: types, defaults and references. Must not: name a table of its own.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+
+NOW: Final = sa.text("now()")
+TRUE: Final = sa.text("true")
+FALSE: Final = sa.text("false")
+
+
+def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    """A check that the column has one of these values; named after the column."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def check(name: str, rule: str) -> sa.CheckConstraint:
+    """A check under this name."""
+    return sa.CheckConstraint(rule, name=name)
+
+
+def text(name: str, *, nullable: bool = False, default: str | None = None) -> "sa.Column[str]":
+    """Text, with a default that the database gives."""
+    server_default = None if default is None else sa.text(f"'{default}'")
+    return sa.Column(name, sa.Text, nullable=nullable, server_default=server_default)
+
+
+def integer(name: str, *, nullable: bool = False, default: int | None = None) -> "sa.Column[int]":
+    """A whole number of 32 bits."""
+    return sa.Column(name, sa.Integer, nullable=nullable, server_default=None if default is None else str(default))
+
+
+def flag(name: str, default: sa.TextClause) -> "sa.Column[bool]":
+    """Yes or no, with `TRUE` or `FALSE` as the default."""
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=default)
+
+
+def time(name: str, *, nullable: bool = False, default: sa.TextClause | None = None) -> "sa.Column[object]":
+    """A moment, with its zone."""
+    return sa.Column(name, TIMESTAMP(timezone=True), nullable=nullable, server_default=default)
+
+
+def uuid(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+    """An id that we give ourselves."""
+    return sa.Column(name, UUID(as_uuid=True), nullable=nullable)
+
+
+def identity(name: str) -> "sa.Column[int]":
+    """A primary key that the database counts, unless a number is given."""
+    return sa.Column(name, sa.Integer, sa.Identity(always=False), primary_key=True)
+
+
+def of_restaurant() -> "sa.Column[int]":
+    """The restaurant that a row belongs to."""
+    return sa.Column("restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id"), nullable=False)
+
+
+def of_session() -> "sa.Column[object]":
+    """The session that a row belongs to and goes with."""
+    key = sa.ForeignKey("sessions.session_id", ondelete="CASCADE")
+    return sa.Column("session_id", UUID(as_uuid=True), key, nullable=False)

@@ -1,0 +1,79 @@
+"""The audit: what staff did and were told is kept with the commit, in both stores, and outlives the session."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+import pytest
+
+from actors.domain import commands as c
+from actors.domain.order import Role
+from actors.errors import BadRow, StaleVersion
+from actors.ports import Journal
+from persistence.memory import Memory
+from tests.persistence.conftest import STAFF_USER, Store, query
+from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place
+
+AUDIT = """
+    SELECT restaurant_id, created_at, staff_user_id, action, subject, old_value, new_value
+    FROM audit ORDER BY audit_id
+"""
+TRAIL = "SELECT order_number, number, session_id, began_at > %s FROM order_attempts"
+Entry = tuple[int, datetime, int | None, str, str, str | None, str | None]
+
+
+async def stranded(journal: Journal) -> Party:
+    """A party whose order the till has not answered for, and which staff have not been told of yet."""
+    who, change = joined()
+    await journal.commit(change)
+    await journal.commit(who.change(add(who)))
+    await journal.commit(who.change(place(who), c.QueueOrder(1)))
+    return who
+
+
+async def evening(journal: Journal, staff_user: int = STAFF_USER) -> tuple[Party, Sequence[Entry]]:
+    """A party whose order staff cancel; and what the audit must say of it."""
+    who = await stranded(journal)
+    await journal.commit(who.change(in_the_dark(1)))
+    alerted_at = who.now
+    await journal.commit(who.change(c.CancelOrder(1, Role.MANAGER, staff_user, "Niente più pesce")))
+    told: Entry = (1, alerted_at, None, "pos_alert", "ORD-1-1", None, "timeout")
+    done: Entry = (1, who.now, staff_user, "order_cancelled", "ORD-1-1", "validated", "cancelled: Niente più pesce")
+    return who, [told, done]
+
+
+async def test_the_audit_is_kept_in_postgres(postgres: Store, furnished_url: str) -> None:
+    _, expected = await evening(postgres.journal)
+    assert query(furnished_url, AUDIT) == expected
+
+
+async def test_the_audit_is_kept_in_memory(memory: Memory) -> None:
+    _, expected = await evening(memory.journal)
+    kept = [(e.restaurant_id, e.at, e.who, e.what, e.subject, e.old, e.new) for e in memory.audit]
+    assert kept == expected
+
+
+async def test_a_second_owner_leaves_nothing_in_the_audit(postgres: Store, memory: Memory, furnished_url: str) -> None:
+    for journal in (postgres.journal, memory.journal):
+        who = await stranded(journal)
+        late = attrs.evolve(who).change(in_the_dark(1))
+        assert late.audit
+        await journal.commit(who.change(add(who)))
+        with pytest.raises(StaleVersion):
+            await journal.commit(late)
+    assert query(furnished_url, AUDIT) == []
+    assert memory.audit == []
+
+
+async def test_nothing_is_done_in_the_name_of_somebody_who_is_not_staff(postgres: Store, furnished_url: str) -> None:
+    with pytest.raises(BadRow):
+        await evening(postgres.journal, staff_user=STAFF_USER + 1)
+    assert [row[3] for row in query(furnished_url, AUDIT)] == ["pos_alert"]
+
+
+async def test_orders_their_trail_and_the_audit_outlive_the_session(postgres: Store, furnished_url: str) -> None:
+    who, expected = await evening(postgres.journal)
+    query(furnished_url, "DELETE FROM sessions WHERE session_id = %s", who.session_id)
+    assert query(furnished_url, AUDIT) == expected
+    assert query(furnished_url, "SELECT order_number, session_id FROM orders") == [(1, None)]
+    assert query(furnished_url, TRAIL, NOW) == [(1, 1, None, True)]
