@@ -3,8 +3,11 @@
 Owns: `Driver` and the outcomes. Must not: know a protocol, a retry or a clock.
 
 A driver talks to one restaurant's till and does nothing else: it does not retry, and it does not bound its time,
-because whoever calls it does both. What it must never do is guess: an answer that is not a plain yes or no is
-`Unknown`, and only when not one byte of the order can have left is it `Unknown(NOT_SENT)`.
+because whoever calls it does both. It holds nothing open between two calls, so that one that is no longer wanted is
+just dropped. What it must never do is guess: an answer that is not a plain yes or no is `Unknown`, and only when not
+one byte of the order can have left does its error begin with `NOT_SENT`.
+
+`tests/pos/test_conformance.py` holds every driver to this; `docs/pos.md` says how to add one.
 """
 
 from typing import Final, Protocol
@@ -14,7 +17,14 @@ from attrs import frozen
 from pos.ticket import Ticket
 
 NOT_SENT: Final = "not_sent"
-"""The error of an attempt that certainly never reached the till, so that it may be repeated without asking."""
+"""The error of an attempt that certainly never reached the till, so that it may be repeated without asking.
+
+Alone, or with a reason behind it: `not_sent_paper_out`."""
+
+
+def certainly_not_sent(error: str | None) -> bool:
+    """Whether an attempt with this error never reached the till."""
+    return error is not None and (error == NOT_SENT or error.startswith(f"{NOT_SENT}_"))
 
 
 @frozen
@@ -41,7 +51,7 @@ class Unknown:
     @property
     def may_have_arrived(self) -> bool:
         """Whether the till could have the order after all."""
-        return self.error != NOT_SENT
+        return not certainly_not_sent(self.error)
 
 
 @frozen

@@ -7,6 +7,7 @@ Owns: the tickets and the behaviour. Must not: know sockets or wait. `emulator.p
 """
 
 from enum import StrEnum
+from time import time
 from typing import Annotated, Final
 
 import msgspec
@@ -48,11 +49,12 @@ class Behaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Taken(msgspec.Struct):
-    """An order the till has. `received` counts how often it came."""
+    """An order the till has. `received` counts how often it came, `received_at` is when first, in Unix seconds."""
 
     order_id: str
     ticket: str
     received: int
+    received_at: float
     order: msgspec.Raw
 
 
@@ -80,7 +82,7 @@ class EmulatedTill:
         self.behaviour = behaviour
         self._left = behaviour.times
 
-    def next_behaviour(self) -> Behaviour:
+    def next_behaviour(self, order_id: str = "") -> Behaviour:
         """How to treat the order that has just arrived."""
         self.requests += 1
         self.arrival.set()
@@ -101,7 +103,7 @@ class EmulatedTill:
             return known, False
         if len(self._taken) >= TICKETS_MAX:
             del self._taken[next(iter(self._taken))]
-        taken = Taken(order_id, f"T{self._next_ticket}", 1, msgspec.Raw(order))
+        taken = Taken(order_id, f"T{self._next_ticket}", 1, time(), msgspec.Raw(order))
         self._next_ticket += 1
         self._taken[order_id] = taken
         return taken, True

@@ -5,6 +5,8 @@
     PUT  /behaviour                           `Behaviour` as JSON
     PUT  /away                                {"seconds": 5}: gone at once, back after that
 
+Told a secret, the till answers 401 to every order and look-up that is not signed with it, as a real one should.
+
 Built on h11 and not on a web framework, because a till that drops a connection in the middle, or answers twice, needs
 its hands on the socket.
 
@@ -19,6 +21,7 @@ import msgspec
 import trio
 
 from pos.emulated_till import Behaviour, EmulatedTill, Manner, Taken
+from pos.signing import Signer
 
 BODY_BYTES_MAX: Final = 1024 * 1024  # the largest cart, every note full, is a third of it
 READ_BYTES: Final = 64 * 1024
@@ -54,21 +57,27 @@ _away = msgspec.json.Decoder(_Away).decode
 
 
 async def serve_emulator(
-    till: EmulatedTill, host: str, port: int, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED
+    till: EmulatedTill,
+    host: str,
+    port: int,
+    signer: Signer | None = None,
+    task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED,
 ) -> None:
-    """Serves the till until cancelled; `started` tells the port. Raises OSError if the port cannot be had."""
+    """Serves the till until cancelled; `started` tells the port. Raises OSError if the port cannot be had.
+
+    With a `signer` it takes only what is signed with the same secret.
+    """
     listeners = await trio.open_tcp_listeners(port, host=host)
     port = listeners[0].socket.getsockname()[1]
     task_status.started(port)
     async with trio.open_nursery() as nursery:
         while True:
-            await _serve_until_gone(till, listeners, nursery)
+            await _serve_until_gone(_Door(till, nursery, signer), till, listeners)
             await till.wait_until(away=False)
             listeners = await trio.open_tcp_listeners(port, host=host)
 
 
-async def _serve_until_gone(till: EmulatedTill, listeners: list[trio.SocketListener], outer: trio.Nursery) -> None:
-    door = _Door(till, outer)
+async def _serve_until_gone(door: "_Door", till: EmulatedTill, listeners: list[trio.SocketListener]) -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(trio.serve_listeners, door.connection, listeners)
         await till.wait_until(away=True)
@@ -78,9 +87,10 @@ async def _serve_until_gone(till: EmulatedTill, listeners: list[trio.SocketListe
 class _Door:
     """Answers requests. What must go on when a connection or the whole till is gone runs in the outer nursery."""
 
-    def __init__(self, till: EmulatedTill, outer: trio.Nursery) -> None:
+    def __init__(self, till: EmulatedTill, outer: trio.Nursery, signer: Signer | None) -> None:
         self._till = till
         self._outer = outer
+        self._signer = signer
         self._free = trio.CapacityLimiter(CONNECTIONS_MAX)
 
     async def connection(self, stream: trio.SocketStream) -> None:
@@ -105,6 +115,8 @@ class _Door:
 
     async def _answer(self, request: h11.Request, body: bytes) -> _Answer:
         path = request.target.decode("ascii", "replace")
+        if path.startswith("/orders") and not self._believes(request, body):
+            return _json(401, {"error": "bad_signature"})
         match request.method, path:
             case b"POST", "/orders":
                 return await self._order(_key_of(request), body)
@@ -119,10 +131,15 @@ class _Door:
             case _:
                 return _json(405, {"error": "unknown_route"})
 
+    def _believes(self, request: h11.Request, body: bytes) -> bool:
+        """Whether the request comes from who knows the secret."""
+        headers = {name.decode("ascii"): value.decode("latin-1") for name, value in request.headers}
+        return self._signer is None or self._signer.signed(headers, body)
+
     async def _order(self, order_id: str, order: bytes) -> _Answer:
         if not order_id or not _is_json(order):
             return _json(400, {"error": "bad_order", "message": "This is no order."})
-        behaviour = self._till.next_behaviour()
+        behaviour = self._till.next_behaviour(order_id)
         await trio.sleep(behaviour.think_s)
         answer = self._treat(behaviour, order_id, order)
         await trio.sleep(behaviour.latency_s)
@@ -157,8 +174,9 @@ class _Door:
 
     async def _look_up(self, order_id: str) -> _Answer:
         taken = self._till.find(order_id)
-        await trio.sleep(self._till.behaviour.look_up_latency_s)
-        if not self._till.behaviour.look_up:
+        behaviour = self._till.behaviour
+        await trio.sleep(behaviour.look_up_latency_s)
+        if not behaviour.look_up:
             return _json(503, {"error": "broken"})
         if taken is None:
             return _json(404, {"error": "no_such_order"})

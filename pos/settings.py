@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 import environ
 
+from pos.keyring import DEFAULT, Keyring, keyring_of
+from pos.signing import Signer
+
 PREFIX: Final = "TRIVET_POS"
+SECRETS: Final = frozenset({f"{PREFIX}_SECRETS"})  # never shown
+PRINTER_PORT: Final = 9100  # what every network printer listens on
+STEPS_MAX: Final = 16  # the contract has four; more than these nobody can keep in mind
+STEP_S_MAX: Final = 43_200.0  # twice a business day; a worker looks one day ahead for what is unsent
 
 
 class DriverKind(StrEnum):
@@ -19,6 +26,7 @@ class DriverKind(StrEnum):
 
     SIMULATOR = "simulator"
     HTTP = "http"
+    PRINT = "print"
     NONE = "none"
 
 
@@ -37,6 +45,18 @@ def _number(name: str, least: float, most: float) -> Callable[[str | float], flo
     return convert
 
 
+def _steps(value: str) -> tuple[float, ...]:
+    """Pauses in seconds, separated by commas."""
+    try:
+        steps = tuple(float(step) for step in value.split(","))
+    except ValueError:
+        steps = ()
+    if not 1 <= len(steps) <= STEPS_MAX or not all(1.0 <= step <= STEP_S_MAX for step in steps):
+        rule = f"1 to {STEPS_MAX} numbers from 1 to {STEP_S_MAX:g}, separated by commas"
+        raise ValueError(f"{PREFIX}_BACKOFF_S must be {rule}, not {value!r}.")
+    return steps
+
+
 def _driver(value: str) -> DriverKind:
     try:
         return DriverKind(value.strip().lower())
@@ -50,16 +70,54 @@ def _url(value: str) -> str:
     url = value.strip().rstrip("/")
     if not url:
         return ""
-    try:
-        parts = urlsplit(url)
-        plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        raise ValueError(_URL_RULE) from None
-    if not plain or parts.query or parts.fragment or "@" in parts.netloc:
+    if not plain_address(url):
         raise ValueError(_URL_RULE)
     return url
 
 
+def plain_address(url: str) -> bool:
+    """Whether this is an http or https address without query. A user name is refused: addresses end up in logs."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    visible = url.isascii() and url.isprintable() and " " not in url
+    return plain and visible and not parts.query and not parts.fragment and "@" not in parts.netloc
+
+
+def _signs(secret: str | None) -> bool:
+    """Whether this secret can sign; none at all is fine too."""
+    try:
+        return secret is None or bool(Signer(secret))
+    except ValueError:
+        return False
+
+
+def _printer(value: str | tuple[str, int]) -> tuple[str, int]:
+    """Host and port of a printer, or an empty host."""
+    if isinstance(value, tuple):
+        return value
+    try:
+        parts = urlsplit(f"//{value.strip()}")
+        host, port = parts.hostname or "", parts.port or PRINTER_PORT
+    except ValueError:
+        raise ValueError(_PRINTER_RULE) from None
+    if value.strip() and (not host or parts.netloc != value.strip() or "@" in parts.netloc):
+        raise ValueError(_PRINTER_RULE)
+    return host, port
+
+
+def _secrets(value: str | Keyring) -> Keyring:
+    if isinstance(value, Keyring):
+        return value
+    try:
+        return keyring_of(value)
+    except ValueError:
+        raise ValueError(f"{PREFIX}_SECRETS must be pairs of name=secret, separated by commas.") from None
+
+
+_PRINTER_RULE: Final = f"{PREFIX}_PRINTER must be a host, or a host and a port like 192.168.1.50:9100."
 _URL_RULE: Final = f"{PREFIX}_URL must be an http or https address without user name, query or fragment."
 
 
@@ -68,14 +126,29 @@ class PosSettings:
     """How orders reach the till."""
 
     driver: DriverKind = environ.var(
-        DriverKind.SIMULATOR, converter=_driver, help="what the till is: simulator, http, or none (the kitchen display)"
+        DriverKind.SIMULATOR,
+        converter=_driver,
+        help="what the till is where a restaurant does not say: simulator, http, print, or none (the kitchen display)",
     )
     url: str = environ.var("", converter=_url, help="base address of the till, for the http driver")
+    printer: tuple[str, int] = environ.var(
+        "", converter=_printer, help="host, or host:port, of the printer, for the print driver"
+    )
+    secrets: Keyring = environ.var(
+        "",
+        converter=_secrets,
+        help="name=secret pairs, separated by commas, for restaurants' tills",
+    )
     attempt_timeout_s: float = environ.var(
         3.0, converter=_number("ATTEMPT_TIMEOUT_S", 0.1, 8.0), help="seconds that one call to the till may take"
     )
     look_interval_s: float = environ.var(
         5.0, converter=_number("LOOK_INTERVAL_S", 0.5, 60.0), help="seconds between two looks for unsent orders"
+    )
+    backoff_s: tuple[float, ...] = environ.var(
+        "30,120,480,1920",
+        converter=_steps,
+        help="seconds before each attempt in the background, separated by commas; the last is repeated for ever",
     )
     simulator_latency_s: float = environ.var(
         3.0, converter=_number("SIMULATOR_LATENCY_S", 0.0, 60.0), help="seconds the simulated till takes to answer"
@@ -88,6 +161,10 @@ class PosSettings:
         """Raises ValueError where settings do not fit together."""
         if self.driver is DriverKind.HTTP and not self.url:
             raise ValueError(f"{PREFIX}_URL must be set where {PREFIX}_DRIVER is http.")
+        if self.driver is DriverKind.HTTP and not _signs(self.secrets.secret(DEFAULT)):
+            raise ValueError(f"{PREFIX}_SECRETS must have whsec_ and the base64 of 24 to 64 bytes for {DEFAULT}.")
+        if self.driver is DriverKind.PRINT and not self.printer[0]:
+            raise ValueError(f"{PREFIX}_PRINTER must be set where {PREFIX}_DRIVER is print.")
 
 
 def pos_settings(variables: Mapping[str, str]) -> PosSettings:

@@ -29,6 +29,11 @@ class Simulator:
         self._chance = chance
         self._taken: dict[str, str] = {}
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The ids of the orders that it has, oldest first."""
+        return tuple(self._taken)
+
     async def send(self, ticket: Ticket) -> Outcome:
         """Takes the order, or says no, after its latency."""
         outcome = self._decide(ticket.order_id)

@@ -4,6 +4,7 @@ Owns: `Ticket` and how it is made. Must not: know a till's protocol.
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 from attrs import frozen
 
@@ -27,19 +28,26 @@ class TicketItem:
 class Ticket:
     """An order for the till. Money in minor units, of which `minor_digits` make one unit of `currency`.
 
-    `restaurant` is the slug; `placed_at` is aware UTC; `items` in the order the diners added them.
+    `restaurant` is the slug and `restaurant_name` what people call it; `placed_at` is aware UTC, `timezone` is where
+    it is read; `items` in the order the diners added them.
     """
 
     order_id: str
     order_number: int
     restaurant: str
+    restaurant_name: str
     table_number: int
     placed_at: datetime
+    timezone: str
     items: tuple[TicketItem, ...]
     special_instructions: str
     total: int
     currency: str
     minor_digits: int
+
+    def money(self, minor: int) -> Decimal:
+        """An amount of minor units in units of `currency`, with the digits that it has."""
+        return Decimal(minor).scaleb(-self.minor_digits)
 
 
 def ticket_of(order: Order, house: House, table_number: int) -> Ticket:
@@ -48,8 +56,10 @@ def ticket_of(order: Order, house: House, table_number: int) -> Ticket:
         order_id=order.order_id,
         order_number=order.order_number,
         restaurant=house.slug,
+        restaurant_name=house.name,
         table_number=table_number,
         placed_at=order.created_at,
+        timezone=house.timezone,
         items=tuple(
             TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
             for item in order.items

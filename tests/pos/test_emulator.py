@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -9,6 +10,7 @@ import trio
 
 from pos.emulated_till import Behaviour, EmulatedTill, Manner
 from pos.emulator import serve_emulator
+from pos.signing import Signer
 
 
 @pytest.fixture
@@ -112,3 +114,17 @@ async def test_a_dropped_connection_is_dropped_with_the_order_taken(
     with pytest.raises(httpx2.RemoteProtocolError):
         await order(client)
     assert [taken.order_id for taken in till.tickets] == ["ORD-1-1"]
+
+
+async def test_told_a_secret_it_takes_only_what_is_signed_with_it(till: EmulatedTill, nursery: trio.Nursery) -> None:
+    signer, body = Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), b'{"any": "thing"}'
+    port = await nursery.start(serve_emulator, till, "127.0.0.1", 0, signer)
+    good = {"Idempotency-Key": "ORD-1-1", **signer.headers("ORD-1-1", body, datetime.now(UTC))}
+    url = f"http://127.0.0.1:{port}"
+    async with httpx2.AsyncClient(base_url=url, timeout=10, trust_env=False) as client:
+        assert (await client.post("/orders", content=body, headers={"Idempotency-Key": "ORD-1-1"})).status_code == 401
+        assert (await client.post("/orders", content=b"{}", headers=good)).status_code == 401
+        assert (await client.get("/orders/ORD-1-1")).json() == {"error": "bad_signature"}
+        assert till.tickets == ()
+        assert (await client.post("/orders", content=body, headers=good)).status_code == 201
+        assert (await client.get("/tickets")).status_code == 200

@@ -1,7 +1,12 @@
 """The HTTP driver against the emulated till, over real sockets, and against answers that no till should give."""
 
-from collections.abc import AsyncIterator, Callable
+import base64
+import hmac
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,7 +17,9 @@ from pos import http
 from pos.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
 from pos.emulated_till import Behaviour, EmulatedTill, Manner
 from pos.emulator import serve_emulator
-from pos.http import HttpTill
+from pos.http import Credentials, HttpTill
+from pos.signing import Signer
+from pos.till_settings import HttpSettings
 from tests.pos.tickets import ticket
 
 
@@ -24,12 +31,25 @@ class Line:
     driver: HttpTill
 
 
+TLS = http.tls_settings()
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+NOW = datetime(2024, 1, 15, 10, 30, tzinfo=UTC)
+
+
+KEY = "open/sesame/please"
+
+
+def driver_to(port: int, **settings: Any) -> HttpTill:
+    """A driver to a till on this machine, with these settings."""
+    chosen = HttpSettings(f"http://127.0.0.1:{port}/", **settings)
+    credentials = Credentials({"Authorization": f"Bearer {KEY}"}, frozenset({KEY}), Signer(SECRET))
+    return HttpTill(chosen, credentials, lambda: NOW, TLS)
+
+
 @pytest.fixture
-async def line(nursery: trio.Nursery) -> AsyncIterator[Line]:
+async def line(nursery: trio.Nursery) -> Line:
     till = EmulatedTill()
-    port = await nursery.start(serve_emulator, till, "127.0.0.1", 0)
-    async with http.client() as client:
-        yield Line(till, HttpTill(f"http://127.0.0.1:{port}/", client))
+    return Line(till, driver_to(await nursery.start(serve_emulator, till, "127.0.0.1", 0)))
 
 
 async def send(driver: Driver, number: int = 42) -> Outcome:
@@ -176,8 +196,7 @@ async def answered(nursery: trio.Nursery, answer: bytes) -> HttpTill:
         await stream.aclose()
 
     listeners = await nursery.start(partial(trio.serve_tcp, serve, 0, host="127.0.0.1"))
-    port = listeners[0].socket.getsockname()[1]
-    return HttpTill(f"http://127.0.0.1:{port}", http.client())
+    return driver_to(listeners[0].socket.getsockname()[1])
 
 
 def response(status: int, body: bytes = b"", headers: str = "") -> bytes:
@@ -200,6 +219,8 @@ def response(status: int, body: bytes = b"", headers: str = "") -> bytes:
         (response(200, b" " * (http.ANSWER_BYTES_MAX + 1)), Unknown("answer_too_long")),
         (response(200, b"\x1f\x8b\x08", "Content-Encoding: gzip\r\n"), Unknown("garbled_answer")),
         (response(302, headers="Location: http://elsewhere.invalid/\r\n"), Unknown("http_302")),
+        (response(401, b'{"error": "bad_signature"}'), Unknown("http_401")),
+        (response(407), Unknown("http_407")),
         (response(408), Unknown("http_408")),
         (response(425), Unknown("http_425")),
         (response(429), Unknown("http_429")),
@@ -236,4 +257,93 @@ async def test_every_answer_to_a_sending_has_its_meaning(
 )
 async def test_every_answer_to_a_look_up_has_its_meaning(nursery: trio.Nursery, answer: bytes, found: Found) -> None:
     assert await look_up(await answered(nursery, answer)) == found
+    nursery.cancel_scope.cancel()
+
+
+async def test_a_till_that_quotes_our_secrets_does_not_tell_them_to_diners(nursery: trio.Nursery) -> None:
+    quoted = f"Bearer {KEY} is no key of ours. ".replace("/", "\\/")
+    body = f'{{"error": "bad {KEY}", "message": "{quoted * 20}"}}'.encode()
+    outcome = await send(await answered(nursery, response(403, body)))
+    assert isinstance(outcome, Rejected)
+    assert outcome.error == "bad •••"
+    assert outcome.message.startswith("Bearer ••• is no key of ours. Bearer •••")
+    assert "sesame" not in outcome.message
+    nursery.cancel_scope.cancel()
+
+
+# ---- what a restaurant may choose
+
+
+def whole(data: bytes) -> bool:
+    """Whether this is a request up to its end."""
+    head, blank, body = data.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    return bool(blank) and len(body) >= int(length[1] if length else 0)
+
+
+async def heard(nursery: trio.Nursery, **settings: Any) -> tuple[HttpTill, list[bytes]]:
+    """A driver with these settings, and what its till hears; the till answers everything with 200."""
+    requests: list[bytes] = []
+
+    async def serve(stream: trio.SocketStream) -> None:
+        data = b""
+        while not whole(data):
+            data += await stream.receive_some(65536)
+        requests.append(data)
+        await stream.send_all(response(200))
+        await stream.aclose()
+
+    listeners = await nursery.start(partial(trio.serve_tcp, serve, 0, host="127.0.0.1"))
+    return driver_to(listeners[0].socket.getsockname()[1], **settings), requests
+
+
+def head_of(request: bytes) -> tuple[str, dict[str, str]]:
+    """The request's line and headers."""
+    first, *lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")
+    return first, {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+
+
+async def test_paths_and_headers_are_the_restaurants_choice(nursery: trio.Nursery) -> None:
+    driver, requests = await heard(
+        nursery,
+        order_path="/v2/tickets",
+        look_up_path="/v2/find?ref={order_id}",
+        idempotency_header="X-Request-Key",
+        headers={"X-Branch": "7", "User-Agent": "Chianti"},
+    )
+    assert await send(driver) == Accepted(None)
+    assert await look_up(driver) == Accepted(None)
+    (post, sent), (get, asked) = map(head_of, requests)
+    assert post == "POST /v2/tickets HTTP/1.1"
+    assert get == "GET /v2/find?ref=ORD-1-42 HTTP/1.1"
+    assert sent["x-request-key"] == "ORD-1-42"
+    assert "idempotency-key" not in sent
+    for headers in (sent, asked):
+        assert headers["x-branch"] == "7"
+        assert headers["authorization"] == f"Bearer {KEY}"
+        assert headers["user-agent"] == "Chianti"
+    nursery.cancel_scope.cancel()
+
+
+async def test_orders_and_look_ups_are_signed_as_the_standard_says(nursery: trio.Nursery) -> None:
+    driver, requests = await heard(nursery)
+    await send(driver)
+    await look_up(driver)
+    for request in requests:
+        _, headers = head_of(request)
+        body = request.partition(b"\r\n\r\n")[2]
+        signed = base64.b64encode(
+            hmac.digest(base64.b64decode(SECRET[6:]), b"ORD-1-42.1705314600." + body, "sha256")
+        ).decode()
+        assert headers["webhook-id"] == "ORD-1-42"
+        assert headers["webhook-timestamp"] == "1705314600"
+        assert headers["webhook-signature"] == f"v1,{signed}"
+    nursery.cancel_scope.cancel()
+
+
+async def test_a_till_without_a_look_up_is_never_asked(nursery: trio.Nursery) -> None:
+    driver, requests = await heard(nursery, look_up_path=None)
+    assert not driver.can_look_up
+    assert await look_up(driver) == Unknown("cannot_look_up")
+    assert requests == []
     nursery.cancel_scope.cancel()

@@ -1,11 +1,10 @@
-"""The simulated till, and the house without one."""
+"""The simulated till."""
 
 import trio
 from trio.testing import MockClock
 
 from pos import simulator
 from pos.driver import Absent, Accepted, Rejected
-from pos.kitchen import Kitchen
 from pos.simulator import Simulator
 from tests.pos.tickets import ticket
 
@@ -42,8 +41,3 @@ async def test_it_remembers_a_bounded_number_of_orders(autojump_clock: MockClock
         await till.send(ticket(number))
     assert await till.look_up("ORD-1-0") == Absent()
     assert await till.look_up("ORD-1-1") == Accepted("SIM-1-1")
-
-
-async def test_a_house_without_a_till_has_every_order_on_its_display() -> None:
-    assert await Kitchen().send(ticket()) == Accepted(None)
-    assert await Kitchen().look_up("ORD-1-42") == Accepted(None)
