@@ -13,11 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
-from attrs import frozen
 from rich.console import Console
-from rich.table import Table
 
 from bench import load, pgbench
+from bench.figures import Figure, report
 from bench.stage import Stage, stage
 
 ROUND_S: Final = 3.0
@@ -27,22 +26,6 @@ STALLS: Final = 4  # pairs a round: one hiccup of the machine is a whole p99, so
 STALL_S: Final = 1.5  # about when the stalled phone is cut off
 IDLE_PHONES: Final = 2_000
 PHONES: Final = 4  # at each table
-
-
-@frozen
-class Figure:
-    """One line of the report. `wanted` is the bound that the figure is held to."""
-
-    name: str
-    measured: float
-    wanted: float
-    at_least: bool
-    detail: str
-
-    @property
-    def met(self) -> bool:
-        """Whether the figure keeps its bound."""
-        return self.measured >= self.wanted if self.at_least else self.measured <= self.wanted
 
 
 @click.command()
@@ -59,7 +42,7 @@ def main(rounds: int, *, strict: bool) -> None:
         for part in (_busy_tables, _one_phone, _many_tables, _stalled_phone, _idle_phones):
             console.print(f"measuring: {(part.__doc__ or '').strip().rstrip('.')}")
             figures += part(on, rounds)
-    console.print(_report(figures, rounds))
+    console.print(report(figures, f"medians of {rounds} rounds"))
     sys.exit(1 if strict and not all(figure.met for figure in figures) else 0)
 
 
@@ -177,17 +160,6 @@ def _phones(on: Stage, tables: int, phones: int) -> _Group:
 
 def _echoes(on: Stage, connections: int) -> _Group:
     return _Group(load.Phone(on.echo_url, None) for _ in range(connections))
-
-
-def _report(figures: Sequence[Figure], rounds: int) -> Table:
-    table = Table(title=f"medians of {rounds} rounds", title_justify="left")
-    for heading in ("figure", "measured", "wanted", "", "detail"):
-        table.add_column(heading)
-    for figure in figures:
-        bound = f"{'≥' if figure.at_least else '≤'} {figure.wanted:g}"
-        verdict = "[green]met[/]" if figure.met else "[red]missed[/]"
-        table.add_row(figure.name, f"{figure.measured:.2f}", bound, verdict, figure.detail)
-    return table
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -69,9 +69,7 @@ class Stage:
 
     def server_memory_bytes(self) -> int:
         """The server's resident memory."""
-        status = Path(f"/proc/{self.server_pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(line.split()[1]) * 1024
+        return memory_bytes(self.server_pid)
 
     def _join(self, table_number: int) -> str:
         body = json.dumps({"restaurant_name": RESTAURANT, "table_number": table_number}).encode()
@@ -89,7 +87,7 @@ def stage(folder: Path) -> Iterator[Stage]:
         upgrade(database_url)
         seed(database_url)
         restaurant_id, menu_item_id, table_ids = _furnish(database_url)
-        with _server(database_url) as (server_pid, http_url), _echo() as echo_url:
+        with server(database_url, {}) as (server_pid, http_url), _echo() as echo_url:
             yield Stage(database_url, http_url, echo_url, server_pid, restaurant_id, menu_item_id, table_ids)
 
 
@@ -113,10 +111,18 @@ def _furnish(database_url: str) -> tuple[int, int, list[int]]:
     return restaurant_id, menu_item_id, [table_id for (table_id,) in tables]
 
 
+def memory_bytes(pid: int) -> int:
+    """A process's resident memory."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024
+
+
 @contextmanager
-def _server(database_url: str) -> Iterator[tuple[int, str]]:
-    port = _free_port()
-    environment = {**os.environ, **SETTINGS, "DATABASE_URL": database_url, "PORT": str(port)}
+def server(database_url: str, more: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Trivet with these settings on top of the benchmarks' own; its process id and its address."""
+    port = free_port()
+    environment = {**os.environ, **SETTINGS, **more, "DATABASE_URL": database_url, "PORT": str(port)}
     process = subprocess.Popen([sys.executable, "run.py", "serve"], cwd=HERE, env=environment)
     try:
         url = f"http://127.0.0.1:{port}"
@@ -139,7 +145,8 @@ def _echo() -> Iterator[str]:
             process.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

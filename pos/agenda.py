@@ -3,10 +3,17 @@
 Postgres has the whole truth about what is due; the agenda only holds what the next few seconds bring, so that a
 worker acts at once and not at its next look. Being full or forgotten therefore delays an order and loses none.
 
+What comes first, among what is due:
+
+- Orders that diners wait for and orders that nobody watches take turns, each kind by order number. So a backlog
+  arrives in order, whoever orders now need not wait behind a backlog of hours, and no rush starves the backlog.
+- An order between two attempts is passed by: one order that a till cannot digest stops no other.
+- A till that is back gets its whole backlog by number, whatever step of the back-off each order was at (`early`).
+
 Owns: jobs and their order. Must not: wait, read a clock, or know a till. Everything in it is synchronous.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,6 +26,7 @@ from actors.domain.limits import LOCK_LEASE_S
 from actors.domain.order import Order
 
 JOBS_MAX: Final = 256  # due within seconds at one restaurant; a till that takes one a second is minutes behind by then
+FOUND_MAX: Final = 128  # of these for what was not placed this moment: a backlog must not keep diners' orders out
 
 
 @frozen
@@ -27,7 +35,8 @@ class Job:
 
     Usually one more attempt. With `reports` the attempt is over, and what came of it has still to be told to the
     table. `failures` counts how often the table could not be reached in a row. `withdrawn` is the lease of a sending
-    that was announced, perhaps durably, and then not begun.
+    that was announced, perhaps durably, and then not begun. `early` means that its back-off is over, because the till
+    is back.
     """
 
     session_id: UUID
@@ -37,21 +46,29 @@ class Job:
     reports: Sequence[Command] = ()
     failures: int = 0
     withdrawn: datetime | None = None
+    early: bool = False
 
     @property
     def troubled(self) -> bool:
         """Whether the job knows something that Postgres does not."""
-        return bool(self.reports) or self.failures > 0
+        return bool(self.reports) or self.failures > 0 or self.early
 
     def postponed(self, due: datetime, reports: Sequence[Command] = (), withdrawn: datetime | None = None) -> "Job":
         """The job after its table could not be reached."""
         lease = withdrawn or self.withdrawn
         return attrs.evolve(self, due=due, reports=reports, failures=self.failures + 1, withdrawn=lease)
 
-    def precedence(self, now: datetime) -> tuple[bool, int]:
-        """What comes first: orders that diners wait for, then the rest, each by order number."""
-        watched = now < self.placed_at + timedelta(seconds=LOCK_LEASE_S)
-        return (not watched, self.order_number)
+    def watched(self, now: datetime) -> bool:
+        """Whether diners may be waiting for it."""
+        return now < self.placed_at + timedelta(seconds=LOCK_LEASE_S)
+
+    def spares_the_till(self, now: datetime) -> bool:
+        """Whether there is something to do for it while nothing is sent: to report, or to let its diners go."""
+        return bool(self.reports) or self.watched(now)
+
+
+PutDown = Callable[[int, Job, Job | None], None]
+"""Told the restaurant, a job that a worker has done, and what is left of it for later, if anything. Returns at once."""
 
 
 def job_for(session_id: UUID, order: Order) -> Job | None:
@@ -66,6 +83,7 @@ class Agenda:
 
     def __init__(self) -> None:
         self._jobs: dict[int, Job] = {}
+        self._watched_had_turn = False
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -73,13 +91,14 @@ class Agenda:
     def __iter__(self) -> Iterator[Job]:
         return iter(self._jobs.values())
 
-    def offer(self, job: Job) -> bool:
-        """Takes what was placed or found in Postgres. False when it is full; looking again later finds the job.
+    def offer(self, job: Job, now: datetime, *, placed: bool = False) -> bool:
+        """Takes what was `placed` or found in Postgres. False when it is full; looking again later finds the job.
 
-        A job that knows more than Postgres stays as it is.
+        A job that knows more than Postgres stays as it is. Where there is no room, the lower number is kept.
         """
         known = self._jobs.get(job.order_number)
-        if known is None and len(self._jobs) >= JOBS_MAX:
+        full = len(self._jobs) >= (JOBS_MAX if placed else FOUND_MAX)
+        if known is None and full and not self._made_room(job, now):
             return False
         if known is None or not known.troubled:
             self._jobs[job.order_number] = job
@@ -89,12 +108,34 @@ class Agenda:
         """Takes back what is left of a job that was taken. One job is out at a time, so this is one above the bound."""
         self._jobs[job.order_number] = job
 
-    def take(self, now: datetime) -> Job | None:
-        """Removes and gives the job that comes first among those that are due, or None."""
-        due = (job for job in self._jobs.values() if job.due <= now)
-        first = min(due, key=lambda job: job.precedence(now), default=None)
-        return None if first is None else self._jobs.pop(first.order_number)
+    def take(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> Job | None:
+        """Removes and gives the job that comes first among those that are due, or None.
 
-    def next_due(self) -> datetime | None:
-        """When the next job is due, or None when there is none."""
-        return min((job.due for job in self._jobs.values()), default=None)
+        While the till rests, only those that can do without it; of a backlog, only numbers `up_to` this one.
+        """
+        due = [job for job in self._eligible(now, till_rests, up_to) if job.due <= now]
+        if not due:
+            return None
+        last = self._watched_had_turn
+        first = min(due, key=lambda job: (job.watched(now) is last, job.order_number))
+        self._watched_had_turn = first.watched(now)
+        return self._jobs.pop(first.order_number)
+
+    def next_due(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> datetime | None:
+        """When the next job that `take` would give is due, or None when there is none."""
+        return min((job.due for job in self._eligible(now, till_rests, up_to)), default=None)
+
+    def _eligible(self, now: datetime, till_rests: bool, up_to: int | None) -> Iterator[Job]:
+        for job in self._jobs.values():
+            in_turn = up_to is None or job.order_number <= up_to
+            if job.spares_the_till(now) or (in_turn and not till_rests):
+                yield job
+
+    def _made_room(self, job: Job, now: datetime) -> bool:
+        """Forgets the job with the highest number that Postgres knows as well, if this one's is lower."""
+        spare = (each for each in self._jobs.values() if not each.troubled and not each.watched(now))
+        last = max((each.order_number for each in spare), default=0)
+        if last <= job.order_number:
+            return False
+        del self._jobs[last]
+        return True

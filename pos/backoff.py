@@ -7,13 +7,16 @@
 The first two pauses count from the beginning of the attempt before, because an attempt may take 3 s and three of
 them have to fit into the 10 s that diners wait (`CONTRACT.md` §4). The others count from the end.
 
+The steps in the background are a setting; the last one is repeated for ever, it never stops silently.
+
 Owns: the schedule. Must not: wait, know an order, or read a clock.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 QUICK_S: Final = (2.0, 4.0)  # contract §4
-SLOW_S: Final = (30.0, 120.0, 480.0, 1920.0)  # contract §4; then the last one for ever, it never stops silently
+SLOW_S: Final = (30.0, 120.0, 480.0, 1920.0)  # contract §4
 JITTER: Final = 0.1  # a tenth either way: enough to part the orders that one outage made wait together
 REPORT_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # a table is reloaded in a moment, a database in seconds
 REPORT_JITTER: Final = 0.25  # every worker of the process comes back to the same database
@@ -24,14 +27,14 @@ def quick_s(attempt: int) -> float | None:
     return QUICK_S[attempt - 1] if 1 <= attempt <= len(QUICK_S) else None
 
 
-def slow_s(attempt: int, chance: float) -> float:
+def slow_s(attempt: int, chance: float, steps_s: Sequence[float] = SLOW_S) -> float:
     """Seconds from the end of this attempt (from 1) to the next one in the background.
 
     An attempt that was counted among the quick ones but failed in the background waits for the first step.
-    `chance` is in [0, 1); 0.5 gives the schedule itself.
+    `chance` is in [0, 1); 0.5 gives the schedule itself. `steps_s` has at least one step.
     """
     step = max(attempt - len(QUICK_S) - 1, 0)
-    return _spread(SLOW_S[min(step, len(SLOW_S) - 1)], JITTER, chance)
+    return _spread(steps_s[min(step, len(steps_s) - 1)], JITTER, chance)
 
 
 def report_s(failures: int, chance: float) -> float:

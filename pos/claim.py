@@ -16,7 +16,8 @@ from actors.domain.house import House, PosPolicy
 from actors.domain.limits import LOCK_LEASE_S
 from actors.domain.order import Order, PosStatus
 from actors.domain.state import State
-from pos.driver import NOT_SENT, Driver
+from pos.driver import Driver, certainly_not_sent
+from pos.trail import Trail
 
 WINDOW_MARGIN_S: Final = 0.5  # so that the diners hear from us before their lock ends by itself
 START_S_MIN: Final = 1.0  # an attempt with less time than this would only make the outcome unknown
@@ -64,7 +65,8 @@ class Claim:
     """An order taken up for one go, as its table had it a moment ago.
 
     `waiting` means that diners look at it; `attempt` counts goes from 1; `began` is when this one did; `withdrawn` is
-    the lease of a sending that we announced and did not begin.
+    the lease of a sending that we announced and did not begin; `early` means that the till is back, so that the
+    back-off is over. `trail` grows by what is tried.
     """
 
     table: Table
@@ -76,6 +78,8 @@ class Claim:
     attempt: int
     began: datetime
     withdrawn: datetime | None
+    early: bool
+    trail: Trail
 
     @property
     def withdrew(self) -> bool:
@@ -88,13 +92,16 @@ class Claim:
         """Whether the table agrees that it is time. While somebody else's attempt is under way, it does not."""
         if self.withdrew:
             return True
-        return self.order.pos_next_at is not None and self.order.pos_next_at <= self.began
+        if self.order.pos_next_at is None:
+            return False
+        over = self.early and self.order.pos_status is not PosStatus.SENDING
+        return over or self.order.pos_next_at <= self.began
 
     @property
     def doubtful(self) -> bool:
         """Whether the till may have the order from an attempt before this one."""
         if self.order.pos_status is PosStatus.UNKNOWN:
-            return self.order.pos_error != NOT_SENT
+            return not certainly_not_sent(self.order.pos_error)
         return self.order.pos_status is PosStatus.SENDING and not self.withdrew
 
     @property
@@ -107,10 +114,18 @@ class Claim:
         """Whether the order fails once the till has said that it does not have it."""
         return self.house.pos_policy is PosPolicy.FAIL and self.driver.can_look_up
 
+    @property
+    def last_start(self) -> datetime:
+        """The latest moment at which an attempt can still tell the diners something."""
+        return self._window_ends - timedelta(seconds=START_S_MIN)
+
+    @property
+    def _window_ends(self) -> datetime:
+        return self.order.created_at + timedelta(seconds=LOCK_LEASE_S - WINDOW_MARGIN_S)
+
     def left_s(self, now: datetime) -> float:
         """Seconds until the diners must have heard; negative when they have waited longer."""
-        ends = self.order.created_at + timedelta(seconds=LOCK_LEASE_S - WINDOW_MARGIN_S)
-        return (ends - now).total_seconds()
+        return (self._window_ends - now).total_seconds()
 
     def send_limit_s(self, now: datetime, attempt_timeout_s: float) -> float:
         """What a sending may take, which under policy `fail` leaves time for the till's last word."""

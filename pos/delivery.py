@@ -2,7 +2,8 @@
 
     claim ─▶ look up, if it may be there ─▶ announce ─▶ send ─▶ judge ─▶ report
       │           │ it is there: report          (durable)         │
-      └ nothing left to do                                         └ not known: when to go again, or who decides
+      ├ nothing left to do                                         └ not known: when to go again, or who decides
+      └ the till is held for dead: let the diners go
 
 Why the till ends up with the order once, whatever dies in between:
 
@@ -22,21 +23,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar, assert_never
 
+import attrs
 import structlog
 import trio
 from attrs import define
 
 from actors.domain.commands import AcceptOrder, Command, QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.house import House
-from actors.domain.order import Order, OrderStatus, PosStatus
+from actors.domain.order import RESENT, AttemptKind, Order, OrderStatus, PosStatus
 from actors.domain.session import Phase
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Clock
 from pos import backoff, verdict
 from pos.agenda import Job, job_for
+from pos.breaker import Breaker, BreakerState
 from pos.claim import Claim, FindTable, Table, Told
 from pos.driver import Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
+from pos.pace import Pace
 from pos.ticket import ticket_of
+from pos.trail import Trail
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
 
@@ -46,7 +51,7 @@ Chance = Callable[[], float]
 DriverFor = Callable[[House], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
 
-T = TypeVar("T")
+T = TypeVar("T", Found, Outcome)
 
 log = structlog.get_logger(__name__)
 
@@ -77,15 +82,14 @@ class _NotAnnounced(Unavailable):
 class Delivery:
     """Carries orders of one restaurant to its till. Between two goes it remembers nothing about an order."""
 
-    def __init__(
-        self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, attempt_timeout_s: float
-    ) -> None:
+    def __init__(self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, pace: Pace) -> None:
         self.tally = Tally()
+        self.breaker = Breaker(clock)
         self._find_table = find_table
         self._driver_for = driver_for
         self._clock = clock
         self._chance = chance
-        self._attempt_timeout_s = attempt_timeout_s
+        self._pace = pace
 
     async def go(self, job: Job) -> Job | None:
         """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
@@ -109,7 +113,9 @@ class Delivery:
             return job_for(job.session_id, claim.order)
         if claim.order.status is OrderStatus.CANCELLED:
             return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
-        outcome = await self._attempt(claim)
+        if self.breaker.state is BreakerState.OPEN:
+            return await self._hold(job, claim)
+        outcome = await self._attempt(claim, job)
         return None if outcome is None else await self._report(job, await self._judge(claim, outcome))
 
     # ---- claim
@@ -117,19 +123,27 @@ class Delivery:
     async def _claim(self, job: Job) -> Claim | None:
         """The order as it is now, or None if the till has answered for it."""
         table = await self._find_table(job.session_id)
-        return self._claim_at(table, await table.look(), job.order_number, job.withdrawn)
+        return self._claim_at(table, await table.look(), job)
 
-    async def _release(self, claim: Claim) -> Claim | None:
+    async def _release(self, claim: Claim, job: Job) -> Claim | None:
         """Lets the diners go before an attempt that they could not see the end of."""
-        number, lease = claim.order.order_number, self._lease()
-        told = await claim.table.ask(QueueOrder(number, lease))
-        return self._claim_at(claim.table, told, number, lease if claim.withdrew else None)
+        lease = self._lease()
+        told = await claim.table.ask(QueueOrder(job.order_number, lease))
+        return self._claim_at(claim.table, told, attrs.evolve(job, withdrawn=lease if claim.withdrew else None))
 
-    def _claim_at(self, table: Table, told: Told, order_number: int, withdrawn: datetime | None) -> Claim | None:
-        order = told.state.orders.get(order_number)
-        return None if order is None or not order.unsettled else self._claim_of(table, told, order, withdrawn)
+    async def _hold(self, job: Job, claim: Claim) -> Job | None:
+        """The till is not spoken to; diners who need not wait for that are let go."""
+        probe_at = self.breaker.probe_at or claim.began
+        until = verdict.hold_until(claim, probe_at)
+        if until is not None:
+            return attrs.evolve(job, due=until)
+        return await self._report(job, verdict.let_go(claim, probe_at))
 
-    def _claim_of(self, table: Table, told: Told, order: Order, withdrawn: datetime | None) -> Claim:
+    def _claim_at(self, table: Table, told: Told, job: Job) -> Claim | None:
+        order = told.state.orders.get(job.order_number)
+        return None if order is None or not order.unsettled else self._claim_of(table, told, order, job)
+
+    def _claim_of(self, table: Table, told: Told, order: Order, job: Job) -> Claim:
         session, house = told.state.session, told.house
         return Claim(
             table=table,
@@ -140,19 +154,23 @@ class Delivery:
             waiting=session.lock_order == order.order_number,
             attempt=order.pos_attempts + 1,
             began=self._clock(),
-            withdrawn=withdrawn,
+            withdrawn=job.withdrawn,
+            early=job.early,
+            trail=Trail(),
         )
 
     # ---- look up, announce, send
 
-    async def _attempt(self, claim: Claim) -> Outcome | None:
+    async def _attempt(self, claim: Claim, job: Job) -> Outcome | None:
         """One attempt. None if the order has been settled meanwhile."""
         if claim.too_late:
-            released = await self._release(claim)
-            return None if released is None else await self._attempt(released)
+            released = await self._release(claim, job)
+            return None if released is None else await self._attempt(released, job)
         if not claim.doubtful:
             return await self._send(claim)
         if not claim.driver.can_look_up:
+            if claim.order.pos_error == RESENT:  # staff have looked
+                return await self._send(claim)
             return Unknown(claim.order.pos_error or "interrupted")
         found = await self._look_up(claim, claim.order.pos_error)
         return await self._send(claim) if isinstance(found, Absent) else found
@@ -163,8 +181,9 @@ class Delivery:
         if claim.waiting and not await self._announce(claim, Phase.CHECKING, PosStatus.UNKNOWN, error, lease):
             return None
         self.tally.look_ups += 1
-        limit_s = claim.look_up_limit_s(self._clock(), self._attempt_timeout_s)
-        found = await self._call(claim, lambda: claim.driver.look_up(claim.order.order_id), limit_s)
+        limit_s = claim.look_up_limit_s(self._clock(), self._pace.attempt_timeout_s)
+        order_id = claim.order.order_id
+        found = await self._call(claim, AttemptKind.LOOK_UP, lambda: claim.driver.look_up(order_id), limit_s)
         return Unknown(f"look_up_{found.error}") if isinstance(found, Unknown) else found
 
     async def _send(self, claim: Claim) -> Outcome | None:
@@ -176,8 +195,8 @@ class Delivery:
             raise _NotAnnounced(lease) from None
         self.tally.attempts += 1
         ticket = ticket_of(claim.order, claim.house, claim.table_number)
-        limit_s = claim.send_limit_s(self._clock(), self._attempt_timeout_s)
-        return await self._call(claim, lambda: claim.driver.send(ticket), limit_s)
+        limit_s = claim.send_limit_s(self._clock(), self._pace.attempt_timeout_s)
+        return await self._call(claim, AttemptKind.SEND, lambda: claim.driver.send(ticket), limit_s)
 
     async def _announce(
         self, claim: Claim, phase: Phase, status: PosStatus, error: str | None, lease: datetime
@@ -187,13 +206,24 @@ class Delivery:
         A sending has to be news to the table: if it is not, somebody else is sending. A look-up harms nobody.
         """
         number = claim.order.order_number
-        told = await claim.table.ask(ReportAttempt(number, claim.attempt, phase, status, error, lease))
+        report = ReportAttempt(number, claim.attempt, phase, status, error, lease, claim.trail.tried)
+        told = await claim.table.ask(report)
         order = told.state.orders.get(number)
         if order is None or not order.unsettled:
             return False
         return isinstance(told.decision, tuple) or status is not PosStatus.SENDING
 
-    async def _call(self, claim: Claim, call: Callable[[], Awaitable[T]], limit_s: float) -> T | Unknown:
+    async def _call(
+        self, claim: Claim, kind: AttemptKind, call: Callable[[], Awaitable[T]], limit_s: float
+    ) -> T | Unknown:
+        """One call to the till, and what is to be remembered of it."""
+        began = self._clock()
+        outcome = await self._answer_of(claim, call, limit_s)
+        claim.trail.note(kind, began, self._clock(), outcome)
+        self._weigh(claim, outcome)
+        return outcome
+
+    async def _answer_of(self, claim: Claim, call: Callable[[], Awaitable[T]], limit_s: float) -> T | Unknown:
         """What the till answers within the limit. A driver stands for a service: its bugs end here, as `Unknown`."""
         with trio.move_on_after(limit_s):
             try:
@@ -202,6 +232,17 @@ class Delivery:
                 log.exception("pos_driver_crashed", order_id=claim.order.order_id)
                 return Unknown("driver_crashed")
         return Unknown("timeout")
+
+    def _weigh(self, claim: Claim, outcome: Found | Outcome) -> None:
+        """What a call says about the till."""
+        before = self.breaker.state
+        if isinstance(outcome, Unknown):
+            self.breaker.failed()
+        elif not isinstance(outcome, Absent):
+            self.breaker.answered()
+        after = self.breaker.state
+        if after is not before:
+            log.warning("pos_breaker", restaurant_id=claim.house.restaurant_id, state=after.name.lower())
 
     # ---- judge
 
@@ -212,11 +253,11 @@ class Delivery:
             case Accepted(ticket=ticket):
                 self.tally.accepted += 1
                 log.info("pos_accepted", order_id=order_id, attempt=claim.attempt)
-                return (AcceptOrder(number, ticket),)
+                return (AcceptOrder(number, ticket, claim.trail.tried),)
             case Rejected(error=error, message=message):
                 self.tally.rejected += 1
                 log.warning("pos_rejected", order_id=order_id, attempt=claim.attempt, error=error)
-                return (RejectOrder(number, error, message),)
+                return (RejectOrder(number, error, message, claim.trail.tried),)
             case Unknown():
                 self.tally.unknown += 1
                 log.warning("pos_outcome_unknown", order_id=order_id, attempt=claim.attempt, error=outcome.error)
@@ -251,7 +292,8 @@ class Delivery:
                 assert_never(found)
 
     def _later(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
-        return verdict.go_on_later(claim, outcome.error, self._clock(), self._chance())
+        pause_s = backoff.slow_s(claim.attempt, self._chance(), self._pace.backoff_s)
+        return verdict.go_on_later(claim, outcome.error, self._clock() + timedelta(seconds=pause_s))
 
     # ---- report
 
@@ -274,4 +316,4 @@ class Delivery:
         return job.postponed(self._clock() + timedelta(seconds=pause_s), reports, withdrawn)
 
     def _lease(self) -> datetime:
-        return self._clock() + timedelta(seconds=self._attempt_timeout_s + LEASE_MARGIN_S)
+        return self._clock() + timedelta(seconds=self._pace.attempt_timeout_s + LEASE_MARGIN_S)

@@ -32,9 +32,26 @@ def retry(claim: Claim, error: str, again: datetime) -> Sequence[Command]:
     return (_unknown(claim, Phase.RETRYING, error, again),)
 
 
-def go_on_later(claim: Claim, error: str, now: datetime, chance: float) -> Sequence[Command]:
+def hold_until(claim: Claim, probe_at: datetime) -> datetime | None:
+    """When to look again at an order that cannot be sent now, or None if its diners are to be let go at once.
+
+    Under policy `fail` the till is to have a word, so its diners wait for a probe as long as they can.
+    """
+    if not claim.waiting:
+        return probe_at
+    if not claim.needs_last_word or claim.last_start <= claim.began:
+        return None
+    return min(probe_at, claim.last_start)
+
+
+def let_go(claim: Claim, next_at: datetime) -> Sequence[Command]:
+    """The diners need not wait for a till that is not spoken to; nothing has been tried."""
+    return (QueueOrder(claim.order.order_number, next_at),)
+
+
+def go_on_later(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
     """The order stands and delivery goes on in the background."""
-    return _stands(claim, error, now + timedelta(seconds=backoff.slow_s(claim.attempt, chance)))
+    return _stands(claim, error, next_at)
 
 
 def leave_to_staff(claim: Claim, error: str) -> Sequence[Command]:
@@ -45,7 +62,7 @@ def leave_to_staff(claim: Claim, error: str) -> Sequence[Command]:
 def fail(claim: Claim, error: str) -> Sequence[Command]:
     """The till has said that it does not have the order, and the restaurant wants no order to wait."""
     message = "The kitchen could not be reached. Nothing was ordered; please try again."
-    return (RejectOrder(claim.order.order_number, error, message),)
+    return (RejectOrder(claim.order.order_number, error, message, claim.trail.tried),)
 
 
 def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Command]:
@@ -54,4 +71,5 @@ def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Comm
 
 
 def _unknown(claim: Claim, phase: Phase, error: str, next_at: datetime | None) -> ReportAttempt:
-    return ReportAttempt(claim.order.order_number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at)
+    number, tried = claim.order.order_number, claim.trail.tried
+    return ReportAttempt(number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at, tried)

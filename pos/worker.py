@@ -4,23 +4,28 @@
     look at Postgres, every few seconds ──▲                                                                 (if soon)
 
 The look is the truth, the wake is for speed. One order at a time keeps the till's order of numbers and never asks more
-of a till than it can do; an order between two attempts is out of the way of the others.
+of a till than it can do; an order between two attempts is out of the way of the others. While the breaker is open the
+backlog stays in Postgres. When the till is back, looks go through all that is unsent, lowest number first, each order
+once: then its own back-off holds again.
 
 Owns: the loop, its waits, and what the restaurant's deliveries look like from outside. Must not: know a till.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import attrs
 import structlog
 import trio
 from attrs import frozen
 
 from actors.domain.order import Order
 from actors.errors import Unavailable
-from actors.ports import Clock, Sessions
-from pos.agenda import Agenda, Job, job_for
+from actors.ports import Clock, Sessions, UnsentOrder
+from pos.agenda import Agenda, Job, PutDown, job_for
+from pos.breaker import BreakerState
 from pos.delivery import Chance, Delivery, Tally
 
 LOOK_MAX: Final = 64  # orders a look; a till that takes ten a second is busy with them until the next look
@@ -33,10 +38,14 @@ log = structlog.get_logger(__name__)
 
 @frozen
 class WorkerStatistics:
-    """How one restaurant's deliveries go. Ages in seconds; the oldest is None where nothing is unsent."""
+    """How one restaurant's deliveries go. Ages in seconds; the oldest is None where nothing is unsent.
+
+    `oldest_unsent_s` counts orders that are left to staff, too.
+    """
 
     restaurant_id: int
     oldest_unsent_s: float | None
+    breaker: BreakerState
     scheduled: int
     unreported: int
     restarts: int
@@ -54,6 +63,7 @@ class Worker:
         clock: Clock,
         chance: Chance,
         look_interval_s: float,
+        put_down: PutDown,
     ) -> None:
         self.restaurant_id = restaurant_id
         self.restarts = 0
@@ -62,17 +72,24 @@ class Worker:
         self._clock = clock
         self._chance = chance
         self._look_interval_s = look_interval_s
+        self._put_down = put_down
         self._agenda = Agenda()
         self._woken = trio.Event()
         self._next_look = clock()
         self._oldest: datetime | None = None
-        self._more = False  # the last look was full: look again as soon as its orders are done
+        self._looked_to: int | None = None  # the last look was full: look again before any higher number is due
+        self._recovered_to: int | None = None  # the highest number of the backlog taken up since the till is back
         self._stopped = trio.Event()
 
     def wake(self, session_id: UUID, order: Order) -> None:
         """The order was placed. Returns at once."""
         job = job_for(session_id, order)
-        if job is not None and self._agenda.offer(job):
+        if job is not None and self._agenda.offer(job, self._clock(), placed=True):
+            self._woken.set()
+
+    def due(self, job: Job) -> None:
+        """Somebody remembers that it is time for the job. Returns at once."""
+        if self._agenda.offer(job, self._clock()):
             self._woken.set()
 
     def stop(self) -> None:
@@ -95,10 +112,10 @@ class Worker:
         while not self.stopping:
             if self._clock() >= self._next_look:
                 await self._look()
-            job = self._agenda.take(self._clock())
+            job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
             if job is not None:
                 await self._do(job)
-            elif self._more:
+            elif self._looked_to is not None and not self._till_rests:
                 await self._look()
             else:
                 await self._rest()
@@ -108,38 +125,68 @@ class Worker:
         oldest_s = None if self._oldest is None else max((self._clock() - self._oldest).total_seconds(), 0.0)
         unreported = sum(1 for job in self._agenda if job.reports)
         tally = self._delivery.tally
-        return WorkerStatistics(self.restaurant_id, oldest_s, len(self._agenda), unreported, self.restarts, tally)
+        breaker, scheduled = self._delivery.breaker.state, len(self._agenda)
+        return WorkerStatistics(self.restaurant_id, oldest_s, breaker, scheduled, unreported, self.restarts, tally)
+
+    @property
+    def _till_rests(self) -> bool:
+        """Whether nothing is sent at the moment."""
+        return self._delivery.breaker.state is BreakerState.OPEN
 
     async def _do(self, job: Job) -> None:
+        before = self._delivery.breaker.state
         left = await self._delivery.go(job)
+        self._follow(before, self._delivery.breaker.state)
         if left is not None and (left.troubled or left.due <= self._next_look):
             self._agenda.keep(left)
+        self._put_down(self.restaurant_id, job, left)
+
+    def _follow(self, before: BreakerState, after: BreakerState) -> None:
+        """A till that is back gets its backlog; one that is gone again does not."""
+        if after is not BreakerState.CLOSED:
+            self._recovered_to = None
+        elif before is not BreakerState.CLOSED:
+            self._recovered_to, self._next_look = 0, self._clock()
 
     async def _look(self) -> None:
-        """Puts on the agenda what is due before the next look."""
-        self._more = False
+        """Puts on the agenda what is due before the next look, or the next part of a backlog."""
+        self._looked_to = None
         now = self._clock()
         pause_s = self._look_interval_s * (1 + LOOK_JITTER * (2 * self._chance() - 1))
         self._next_look = now + timedelta(seconds=pause_s)
+        due_before = self._next_look if self._recovered_to is None else now + HORIZON
         try:
             with trio.fail_after(LOOK_TIMEOUT_S):
-                found = await self._sessions.unsent(self.restaurant_id, self._next_look, LOOK_MAX)
-                oldest = await self._sessions.unsent(self.restaurant_id, now + HORIZON, 1)
+                found = await self._sessions.unsent(self.restaurant_id, due_before, LOOK_MAX)
+                self._oldest = await self._sessions.oldest_unsent(self.restaurant_id)
         except (Unavailable, trio.TooSlowError):
             log.warning("unsent_orders_not_read", restaurant_id=self.restaurant_id)
             return
-        self._oldest = oldest[0].order.created_at if oldest else None
+        self._take_up(found, now)
+        if len(found) == LOOK_MAX:
+            highest = found[-1].order.order_number
+            due = self._agenda.next_due(now, up_to=highest)
+            self._looked_to = highest if due is not None and due <= now else None
+
+    def _take_up(self, found: Sequence[UnsentOrder], now: datetime) -> None:
+        """Puts orders on the agenda; those of a backlog that were not taken up before are due at once."""
+        recovered_to = self._recovered_to
         for unsent in found:
             job = job_for(unsent.session_id, unsent.order)
-            if job is not None:
-                self._agenda.offer(job)
-        due = self._agenda.next_due()
-        self._more = len(found) == LOOK_MAX and due is not None and due <= now
+            if job is None:
+                continue
+            early = recovered_to is not None and job.order_number > recovered_to
+            self._agenda.offer(attrs.evolve(job, due=now, early=True) if early else job, now)
+        if recovered_to is not None:
+            highest = max((unsent.order.order_number for unsent in found), default=0)
+            self._recovered_to = highest if highest > recovered_to else None
 
     async def _rest(self) -> None:
-        """Waits for a wake, the next job or the next look, whichever comes first."""
-        due = self._agenda.next_due()
-        until = self._next_look if due is None else min(due, self._next_look)
+        """Waits for a wake, the next job, the next look or the next probe, whichever comes first."""
+        now, probe_at = self._clock(), self._delivery.breaker.probe_at
+        due = self._agenda.next_due(now, till_rests=self._till_rests)
+        times = [self._next_look, due, probe_at if self._till_rests else None]
+        until = min(time for time in times if time is not None)
         self._woken = trio.Event()
         with trio.move_on_after(max((until - self._clock()).total_seconds(), 0.0)):
             await self._woken.wait()

@@ -13,14 +13,15 @@ from uuid import UUID
 
 import structlog
 import trio
-from attrs import frozen
 
 from actors.domain.order import Order
 from actors.errors import Unavailable
 from actors.ports import Clock, Sessions
 from actors.supervisor import RestartBudget
+from pos.agenda import Job, PutDown
 from pos.claim import FindTable
 from pos.delivery import Chance, Delivery, DriverFor
+from pos.pace import Pace
 from pos.worker import Worker, WorkerStatistics
 
 DISCOVER_INTERVAL_S: Final = 30.0  # a new restaurant's first order starts its worker anyway
@@ -34,14 +35,6 @@ Restaurants = Callable[[], Awaitable[Iterable[int]]]
 """The ids of every restaurant there is. Raises `Unavailable`."""
 
 log = structlog.get_logger(__name__)
-
-
-@frozen
-class Pace:
-    """How fast deliveries go: the limit of one call to a till, and the pause between two looks at Postgres."""
-
-    attempt_timeout_s: float = 3.0  # contract §4
-    look_interval_s: float = 5.0  # what an order waits at most whose wake was lost with its process
 
 
 class DeliveryWorkers:
@@ -69,12 +62,23 @@ class DeliveryWorkers:
         self._stopping = False
         self._working = 0
         self._changed = trio.Event()
+        self._put_down: PutDown = _forget
+
+    def on_put_down(self, put_down: PutDown) -> None:
+        """Calls it whenever a worker has done a job. To be called before `run`."""
+        self._put_down = put_down
 
     def placed(self, session_id: UUID, order: Order) -> None:
         """Wakes the restaurant's worker. Before `run` and after `drain` it does nothing: polling finds the order."""
         worker = self._worker(order.restaurant_id)
         if worker is not None:
             worker.wake(session_id, order)
+
+    def due(self, restaurant_id: int, job: Job) -> None:
+        """It is time for a job that a worker has put down, here or in another process. Like `placed` otherwise."""
+        worker = self._worker(restaurant_id)
+        if worker is not None:
+            worker.due(job)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Holds the workers' nursery, and starts a worker for every restaurant there is."""
@@ -113,8 +117,9 @@ class DeliveryWorkers:
         return worker
 
     def _build(self, restaurant_id: int) -> Worker:
-        delivery = Delivery(self._find_table, self._driver_for, self._clock, self._chance, self._pace.attempt_timeout_s)
-        return Worker(restaurant_id, self._sessions, delivery, self._clock, self._chance, self._pace.look_interval_s)
+        delivery = Delivery(self._find_table, self._driver_for, self._clock, self._chance, self._pace)
+        pace_s = self._pace.look_interval_s
+        return Worker(restaurant_id, self._sessions, delivery, self._clock, self._chance, pace_s, self._put_down)
 
     async def _discover(self) -> float:
         """Starts what is missing. Gives the seconds until it is worth looking again."""
@@ -151,3 +156,7 @@ class DeliveryWorkers:
         if not within_budget:
             log.error("pos_worker_rests", restaurant_id=worker.restaurant_id, rest_s=REST_S)
         await worker.pause(RESTART_PAUSE_S if within_budget else REST_S)
+
+
+def _forget(restaurant_id: int, job: Job, left: Job | None) -> None:
+    """Nobody but Postgres remembers what was put down."""

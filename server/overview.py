@@ -3,7 +3,7 @@
 Owns: the names of the figures. Must not: know the parts; the composition root hands in where each figure comes from.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import asdict, frozen
@@ -38,11 +38,30 @@ class JournalFigures(Protocol):
         ...
 
 
+class TillFigures(Protocol):
+    """What a restaurant's deliveries say of themselves."""
+
+    @property
+    def restaurant_id(self) -> int:
+        """Whose till it is."""
+        ...
+
+    @property
+    def oldest_unsent_s(self) -> float | None:
+        """Age in seconds of the oldest order that the till has not answered for."""
+        ...
+
+    @property
+    def breaker(self) -> int:
+        """0: the till is spoken to; 1: the next order is a probe; 2: it is left alone."""
+        ...
+
+
 @frozen(eq=False)
 class Parts:
     """Where to look. A ping gives seconds and raises when its part is away; without Redis there is nothing to ping.
 
-    `unsent` gives each restaurant's id and the age in seconds of its oldest order that the till has not answered for.
+    `alerts` counts by restaurant how often staff were told that an order needs them.
     """
 
     ping_database: Callable[[], Awaitable[float]]
@@ -50,7 +69,8 @@ class Parts:
     journal: Callable[[], JournalFigures]
     tables: Callable[[], RegistryStatistics]
     services: Callable[[], Sequence[ServiceStatistics]]
-    unsent: Callable[[], Iterable[tuple[int, float]]]
+    tills: Callable[[], Sequence[TillFigures]]
+    alerts: Callable[[], Mapping[int, int]]
 
 
 def probes(parts: Parts) -> Sequence[Probe]:
@@ -64,7 +84,12 @@ def probes(parts: Parts) -> Sequence[Probe]:
         return {**asdict(parts.tables()), "restarts": sum(service.restarts for service in parts.services())}
 
     async def pos() -> Mapping[str, float]:
-        return {"oldest_unsent_s": round(max((age for _, age in parts.unsent()), default=0.0), 1)}
+        tills = parts.tills()
+        return {
+            "oldest_unsent_s": round(max((till.oldest_unsent_s or 0.0 for till in tills), default=0.0), 1),
+            "tills_left_alone": sum(till.breaker > 0 for till in tills),
+            "alerts": sum(parts.alerts().values()),
+        }
 
     redis = [] if parts.ping_redis is None else [Probe("redis", _timed(parts.ping_redis))]
     return [
@@ -90,7 +115,19 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
         Gauge(
             "trivet_oldest_unsent_order_seconds",
             "Age of each restaurant's oldest order that the till has not answered for",
-            lambda: [({"restaurant": str(number)}, age) for number, age in parts.unsent()],
+            lambda: [(_of(till.restaurant_id), till.oldest_unsent_s or 0.0) for till in parts.tills()],
+            ["restaurant"],
+        ),
+        Gauge(
+            "trivet_pos_breaker",
+            "Whether each restaurant's till is spoken to: 0 yes, 1 the next order is a probe, 2 no",
+            lambda: [(_of(till.restaurant_id), till.breaker) for till in parts.tills()],
+            ["restaurant"],
+        ),
+        Gauge(
+            "trivet_pos_alerts",
+            "Orders that staff were alerted of since the start",
+            lambda: [(_of(number), alerts) for number, alerts in parts.alerts().items()],
             ["restaurant"],
         ),
         Gauge(
@@ -100,6 +137,10 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
             ["service"],
         ),
     ]
+
+
+def _of(restaurant_id: int) -> Mapping[str, str]:
+    return {"restaurant": str(restaurant_id)}
 
 
 def _timed(ping: Callable[[], Awaitable[float]]) -> Callable[[], Awaitable[Mapping[str, float]]]:

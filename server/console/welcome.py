@@ -9,6 +9,11 @@ import segno
 from attrs import frozen
 from rich.text import Text
 
+from actors.domain.house import House
+from actors.ports import Clock
+from server.qr import QrCodes
+from server.settings import DoorSettings
+
 
 @frozen
 class Place:
@@ -24,6 +29,16 @@ class Place:
     def table_url(self) -> str:
         """What the code on the table says."""
         return f"{self.url}/t/{self.qr_token}"
+
+
+def place_at(house: House, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
+    """This table. None if somebody has taken away what the seed had put there."""
+    table = house.table_numbered(table_number)
+    if table is None:
+        return None
+    codes = QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock)
+    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Place(url, house.slug, house.name, table.table_number, codes.issue(house.restaurant_id, table))
 
 
 def welcome(place: Place) -> Text:

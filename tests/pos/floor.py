@@ -16,7 +16,7 @@ from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
-from actors.domain.order import Order, PosStatus
+from actors.domain.order import Order, OrderStatus, PosStatus
 from actors.domain.refusal import Repeat
 from actors.domain.state import State, opened
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
@@ -111,6 +111,14 @@ class Floor:
             if order.restaurant_id == restaurant_id and _due(order, due_before)
         ]
         return sorted(found, key=lambda unsent: unsent.order.order_number)[:limit]
+
+    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+        await trio.lowlevel.checkpoint()
+        if self.away:
+            raise Unavailable("away")
+        orders = (order for state in self.states.values() for order in state.orders.values())
+        unsent = (order for order in orders if order.unsettled and order.status is not OrderStatus.CANCELLED)
+        return min((order.created_at for order in unsent if order.restaurant_id == restaurant_id), default=None)
 
     async def load(self, session_id: UUID, recent: int) -> None:
         raise NotImplementedError

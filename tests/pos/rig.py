@@ -8,7 +8,8 @@ from attrs import frozen
 
 from actors.domain.house import House
 from pos.driver import Driver
-from pos.workers import DeliveryWorkers, Pace
+from pos.pace import Pace
+from pos.workers import DeliveryWorkers
 from tests.pos.floor import Floor, clock
 from tests.pos.tills import DirectTill
 

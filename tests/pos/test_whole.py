@@ -1,15 +1,16 @@
 """From the placed cart to the ticket with nothing faked but the till's cook: real actors, real HTTP, real time."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
 
+import attrs
 import pytest
 import trio
 from attrs import frozen
 
 from actors.domain.commands import AddLine, Join, PlaceOrder
+from actors.domain.house import TillChoice
 from actors.domain.order import Order, PosStatus
 from actors.ports import Till
 from actors.registry import Registry
@@ -19,12 +20,11 @@ from persistence.memory import Memory
 from pos.drivers import Drivers
 from pos.emulated_till import Behaviour, EmulatedTill, Manner
 from pos.emulator import serve_emulator
-from pos.workers import DeliveryWorkers, Pace
+from pos.pace import Pace
+from pos.workers import DeliveryWorkers
 from server.wire import DinerWire
 from tests.pos.environment import read
 from tests.pos.floor import house
-
-ANNA = UUID(int=1)
 
 
 @frozen
@@ -34,36 +34,39 @@ class Trivet:
     registry: Registry
     workers: DeliveryWorkers
     till: EmulatedTill
+    memory: Memory
+    restaurants: Restaurants
 
 
 @pytest.fixture
-async def trivet(nursery: trio.Nursery) -> AsyncIterator[Trivet]:
+async def trivet(nursery: trio.Nursery) -> Trivet:
     emulated, memory, ids = EmulatedTill(), Memory([house(1)]), count(1)
     port = await nursery.start(serve_emulator, emulated, "127.0.0.1", 0)
     restaurants = Restaurants(memory.houses)
-    async with Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5) as drivers:
-        workers = DeliveryWorkers(
-            memory.sessions,
-            lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
-            restaurants.all_ids,
-            drivers.driver_for,
-            lambda: datetime.now(UTC),
-            lambda: 0.5,
-            Pace(),
-        )
-        till: Till = workers
-        around = Surroundings(memory.journal, DinerWire(), lambda: datetime.now(UTC), till, None)
-        registry = Registry(memory.sessions, restaurants, around, lambda: UUID(int=next(ids)))
-        await nursery.start(registry.run)
-        await nursery.start(workers.run)
-        yield Trivet(registry, workers, emulated)
+    drivers = Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5, lambda: datetime.now(UTC))
+    workers = DeliveryWorkers(
+        memory.sessions,
+        lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
+        restaurants.all_ids,
+        drivers.driver_for,
+        lambda: datetime.now(UTC),
+        lambda: 0.5,
+        Pace(),
+    )
+    till: Till = workers
+    around = Surroundings(memory.journal, DinerWire(), lambda: datetime.now(UTC), till, None)
+    registry = Registry(memory.sessions, restaurants, around, lambda: UUID(int=next(ids)))
+    await nursery.start(registry.run)
+    await nursery.start(workers.run)
+    return Trivet(registry, workers, emulated, memory, restaurants)
 
 
 async def place(trivet: Trivet, table_id: int = 1001) -> TableRef:
     table = await trivet.registry.at_table(1, table_id)
-    await table.ask(Join(ANNA))
-    state = (await table.ask(AddLine(ANNA, UUID(int=2), 456, 2, "Extra spicy"))).state
-    await table.ask(PlaceOrder(ANNA, "key", "body", state.cart_hash))
+    anna, line = UUID(int=10_000 + table_id), UUID(int=20_000 + table_id)
+    await table.ask(Join(anna))
+    state = (await table.ask(AddLine(anna, line, 456, 2, "Extra spicy"))).state
+    await table.ask(PlaceOrder(anna, "key", "body", state.cart_hash))
     return table
 
 
@@ -106,3 +109,23 @@ async def test_a_till_that_was_away_for_a_moment_gets_the_order_when_it_is_back(
     order = await settled(table)
     assert (order.pos_status, order.pos_attempts) == (PosStatus.ACCEPTED, 2)
     assert [taken.received for taken in trivet.till.tickets] == [1]
+
+
+async def test_a_restaurant_that_changes_its_till_needs_no_restart(trivet: Trivet, nursery: trio.Nursery) -> None:
+    await settled(await place(trivet))
+    other = EmulatedTill()
+    port = await nursery.start(serve_emulator, other, "127.0.0.1", 0)
+    choice = TillChoice("http", f'{{"url": "http://127.0.0.1:{port}"}}')
+    trivet.memory.houses.replace(attrs.evolve(house(1), till=choice))
+    restaurant = await trivet.restaurants.by_id(1)
+    assert restaurant is not None
+    await restaurant.refresh()
+    table = await place(trivet, 1002)
+    with trio.fail_after(10):
+        while not other.tickets:
+            await trio.testing.wait_all_tasks_blocked(0.01)
+    assert [taken.order_id for taken in trivet.till.tickets] == ["ORD-1-1"]
+    assert [taken.order_id for taken in other.tickets] == ["ORD-1-2"]
+    with trio.fail_after(10):
+        while (await table.look()).state.orders[2].unsettled:
+            await trio.testing.wait_all_tasks_blocked(0.01)

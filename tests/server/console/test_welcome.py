@@ -4,7 +4,10 @@ from io import StringIO
 
 from rich.console import Console
 
-from server.console.welcome import Place, qr_code, welcome
+from server.console.welcome import Place, place_at, qr_code, welcome
+from server.qr import QrCodes
+from server.settings import door_settings
+from tests.pos.floor import START, house
 
 PLACE = Place("http://127.0.0.1:8000", "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
@@ -38,3 +41,17 @@ def test_the_code_survives_a_narrow_terminal() -> None:
 
 def test_the_code_is_drawn_in_half_blocks() -> None:
     assert set(qr_code(PLACE.table_url)) <= set("█▀▄ \n\x1b[0123456789;m")
+
+
+def test_a_place_has_a_code_that_opens_its_table() -> None:
+    settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
+    place = place_at(house(), 7, settings, lambda: START)
+
+    assert place is not None
+    assert (place.url, place.restaurant, place.table_number) == ("http://127.0.0.1:8123", "house-1", 7)
+    read = QrCodes(settings.secret_keys, settings.qr_lifetime_s, lambda: START).read(place.qr_token)
+    assert (read.restaurant_id, read.table_id) == (1, 1007)
+
+
+def test_a_table_that_is_gone_has_no_place() -> None:
+    assert place_at(house(), 1000, door_settings({}), lambda: START) is None

@@ -1,0 +1,31 @@
+"""Where an alert about an order goes at once: the log and a counter (`CONTRACT.md` §4).
+
+The table decides when there is one, and keeps it for the staff's feed; this is what wakes somebody at night.
+
+Owns: the count since the process began. Must not: decide, wait, or know a diner.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import structlog
+
+from actors.domain.order import Order
+
+log = structlog.get_logger(__name__)
+
+
+class Alerts:
+    """Fits `actors.ports.Floor`."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+
+    def alerted(self, restaurant_id: int, order: Order) -> None:
+        """Staff have to do something about the order. Returns at once."""
+        self._counts[restaurant_id] += 1
+        log.error("pos_alert", order_id=order.order_id, attempts=order.pos_attempts, error=order.pos_error)
+
+    def counts(self) -> Mapping[int, int]:
+        """How many alerts each restaurant has had."""
+        return self._counts
