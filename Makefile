@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test bench check format docs lock clean
+.PHONY: help run test chaos bench check format docs lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -29,6 +29,10 @@ run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with, on http:/
 test: check ## check everything and run every test, as the CI does
 	@echo "pytest        every test, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest --quiet --numprocesses $(TEST_WORKERS)
+
+SEEDS ?= 10
+chaos: $(VENV)/dev.stamp ## evenings on which everything goes wrong at once; SEEDS=50 plays fifty
+	@CHAOS_SEEDS=$(SEEDS) $(BIN)/python -m pytest tests/chaos --quiet --numprocesses $(TEST_WORKERS)
 
 check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the tests
 	@echo "ruff format   every file is formatted"
@@ -42,6 +46,7 @@ check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the te
 
 bench: $(VENV)/dev.stamp ## how fast it is on this machine, beside the ceilings of this machine
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.pos
 
 format: $(VENV)/dev.stamp ## format the code, mend what can be mended without thinking
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)

@@ -33,13 +33,12 @@ if TYPE_CHECKING:
     from actors.registry import Registry
     from actors.restaurant import Restaurants
     from actors.supervisor import Service, Supervisor
-    from persistence.bridge import Bridge, Cache, Reads
-    from persistence.journal import Journal
-    from persistence.mirror import Mirror
-    from persistence.sessions import Sessions
+    from persistence.bridge import Bridge
+    from persistence.store import Store
+    from pos.alerts import Alerts
     from pos.drivers import Drivers
+    from pos.retries import Retries
     from pos.workers import DeliveryWorkers
-    from server.console.welcome import Place
     from server.listener import Listener
     from server.overview import Parts
 
@@ -63,7 +62,7 @@ DEMO: Final[Mapping[str, str]] = {
 GROUPS: Final = (
     reading.Group(door.DoorSettings, door.SECRETS),
     reading.Group(store.StoreSettings, store.SECRETS),
-    reading.Group(till.PosSettings),
+    reading.Group(till.PosSettings, till.SECRETS),
     reading.Group(logs.LogSettings),
 )
 
@@ -96,14 +95,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 class Heart:
     """Everything behind the doors, built and not yet started."""
 
-    journal: "Journal"
-    reads: "Reads"
-    cache: "Cache | None"
+    store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
-    sessions: "Sessions"
     workers: "DeliveryWorkers"
-    mirror: "Mirror | None"
+    retries: "Retries | None"
+    alerts: "Alerts"
 
 
 def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Heart:
@@ -113,32 +110,31 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from actors.registry import Registry
     from actors.restaurant import Restaurants
     from actors.table import Surroundings
-    from persistence.bridge import Cache, Reads
-    from persistence.houses import Houses
-    from persistence.journal import Journal
-    from persistence.mirror import Mirror
-    from persistence.sessions import Sessions
-    from pos.workers import DeliveryWorkers, Pace
+    from persistence.store import store_of
+    from pos.alerts import Alerts
+    from pos.pace import Pace
+    from pos.retries import Retries
+    from pos.workers import DeliveryWorkers
     from server.wire import DinerWire
 
-    url, pos = settings.store.database_url, settings.till
-    journal = Journal(bridge, url, deadline_s=settings.store.commit_timeout_s)
-    reads = Reads(bridge, url, connections_max=settings.store.database_readers)
-    cache = Cache(bridge, settings.store.redis_url) if settings.store.redis_url else None
-    mirror = Mirror(cache) if cache is not None else None
-    sessions, restaurants = Sessions(reads), Restaurants(Houses(reads))
+    pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
+    restaurants, alerts = Restaurants(store.houses), Alerts()
     workers = DeliveryWorkers(
-        sessions,
+        store.sessions,
         lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below
         restaurants.all_ids,
         drivers.driver_for,
         CLOCK,
         random.random,
-        Pace(pos.attempt_timeout_s, pos.look_interval_s),
+        Pace(pos.attempt_timeout_s, pos.look_interval_s, pos.backoff_s),
     )
-    around = Surroundings(journal, DinerWire(), CLOCK, workers, mirror)
-    registry = Registry(sessions, restaurants, around, uuid7)
-    return Heart(journal, reads, cache, restaurants, registry, sessions, workers, mirror)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, alerts)
+    registry = Registry(store.sessions, restaurants, around, uuid7)
+    retries = None
+    if store.retries is not None:
+        retries = Retries(store.retries, store.sessions, restaurants.all_ids, workers.due, CLOCK)
+        workers.on_put_down(retries.put_down)
+    return Heart(store, restaurants, registry, workers, retries, alerts)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -163,7 +159,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     parts = parts_of(heart, supervisor)
     metrics = CollectorRegistry()
     metrics.register(Gauges(gauges(parts)))
-    limits = RateLimits(heart.cache)
+    limits = RateLimits(heart.store.cache)
     door = Door(choices, heart.restaurants, heart.registry, tokens, codes, limits, CLOCK, uuid7, probes(parts), metrics)
     sockets = Sockets(heart.registry, tokens, DinerWire(), choices, CLOCK)
     return Listener(create_app(door), sockets, choices.host, choices.port)
@@ -174,14 +170,17 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
     from actors.supervisor import Service
     from actors.sweeper import sweep
 
-    mirrors = [] if heart.mirror is None else [Service("mirror", heart.mirror.run)]
+    journal, mirror = heart.store.journal, heart.store.mirror
+    mirrors = [] if mirror is None else [Service("mirror", mirror.run)]
+    retries = [] if heart.retries is None else [Service("retries", heart.retries.run)]
     return [
-        Service("journal", heart.journal.run, drain=heart.journal.aclose, stop_s=6.0),
+        Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
         Service("tables", heart.registry.run, restarts_max=0),  # its end is every table's: better all afresh
         *mirrors,
+        *retries,
         Service("deliveries", heart.workers.run, drain=heart.workers.drain, stop_s=8.0),
-        Service("sweeper", partial(sweep, heart.sessions, heart.registry, CLOCK)),
+        Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 
@@ -190,13 +189,15 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
     """Where an operator's figures come from."""
     from server.overview import Parts
 
+    cache = heart.store.cache
     return Parts(
-        ping_database=heart.reads.ping,
-        ping_redis=heart.cache.ping if heart.cache is not None else None,
-        journal=heart.journal.statistics,
+        ping_database=heart.store.reads.ping,
+        ping_redis=cache.ping if cache is not None else None,
+        journal=heart.store.journal.statistics,
         tables=heart.registry.statistics,
         services=supervisor.statistics,
-        unsent=lambda: [(w.restaurant_id, w.oldest_unsent_s or 0.0) for w in heart.workers.statistics()],
+        tills=heart.workers.statistics,
+        alerts=heart.alerts.counts,
     )
 
 
@@ -210,8 +211,8 @@ async def serve_app(settings: Settings, *, task_status: trio.TaskStatus["Restaur
     from persistence.bridge import open_bridge
     from pos.drivers import Drivers
 
-    async with open_bridge() as bridge, Drivers(settings.till, random.random) as drivers:
-        heart = build_heart(settings, bridge, drivers)
+    async with open_bridge() as bridge:
+        heart = build_heart(settings, bridge, Drivers(settings.till, random.random, CLOCK))
         async with trio.open_nursery() as nursery:
             supervisor = Supervisor(nursery)
             listener = build_listener(settings, heart, supervisor)
@@ -225,9 +226,7 @@ async def serve_app(settings: Settings, *, task_status: trio.TaskStatus["Restaur
                 with trio.move_on_after(STOP_BUDGET_S):
                     await supervisor.stop()
             nursery.cancel_scope.cancel()
-        await heart.reads.aclose()
-        if heart.cache is not None:
-            await heart.cache.aclose()
+        await heart.store.aclose()
 
 
 # ---- commands
@@ -299,16 +298,22 @@ def check_config() -> None:
 @main.command("pos-emulator")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-def pos_emulator(host: str, port: int) -> None:
+@click.option("--secret", envvar="TRIVET_POS_EMULATOR_SECRET", help="Take only what is signed with this whsec_ secret.")
+def pos_emulator(host: str, port: int, secret: str | None) -> None:
     """Run a till to test against; PUT /behaviour tells it to be slow, to refuse, to drop the line."""
     from pos.emulated_till import EmulatedTill
     from pos.emulator import serve_emulator
+    from pos.signing import Signer
 
+    try:
+        signer = Signer(secret) if secret else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--secret") from None
     refuse_busy_port(host, port)
     logs.set_up(logs.log_settings(os.environ))
     click.echo(f"The till is at http://{host}:{port}; GET /tickets lists what it has, PUT /away sends it away.")
     with ending_quietly():
-        trio.run(serve_emulator, EmulatedTill(), host, port)
+        trio.run(serve_emulator, EmulatedTill(), host, port, signer)
 
 
 @main.command()
@@ -372,28 +377,13 @@ def _demo(host: str, port: int, folder: Path, console: Console) -> None:
 
 async def _serve_and_welcome(settings: Settings, console: Console) -> None:
     """Serves, and shows the first screen once the door is open."""
-    from server.console.welcome import welcome
+    from server.console.welcome import place_at, welcome
 
     async with trio.open_nursery() as nursery:
         restaurants: Restaurants = await nursery.start(partial(serve_app, settings))
-        place = await _place(settings, restaurants)
+        restaurant = await restaurants.by_slug(DEMO_RESTAURANT)
+        place = place_at(restaurant.house, DEMO_TABLE, settings.door, CLOCK) if restaurant is not None else None
         console.print(welcome(place) if place else f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone.", soft_wrap=True)
-
-
-async def _place(settings: Settings, restaurants: "Restaurants") -> "Place | None":
-    """What the first screen speaks of. None if somebody has taken away what the seed had put there."""
-    from server.console.welcome import Place
-    from server.qr import QrCodes
-
-    restaurant = await restaurants.by_slug(DEMO_RESTAURANT)
-    house = restaurant.house if restaurant else None
-    tables = house.tables.values() if house else ()
-    table = next((table for table in tables if table.table_number == DEMO_TABLE), None)
-    if house is None or table is None:
-        return None
-    codes = QrCodes(settings.door.secret_keys, settings.door.qr_lifetime_s, CLOCK)
-    url = settings.door.public_url or f"http://{settings.door.host}:{settings.door.port}"
-    return Place(url, house.slug, house.name, table.table_number, codes.issue(house.restaurant_id, table))
 
 
 if __name__ == "__main__":

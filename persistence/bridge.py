@@ -72,7 +72,9 @@ class Bridge:
         try:
             await finished.wait()
         finally:
-            if not task.done():
+            if task.done():
+                _forget(task)  # if we are cancelled in this very moment, nobody else takes it
+            else:
                 task.add_done_callback(_forget)
                 task.cancel()
                 if abandon is not None:
@@ -224,10 +226,11 @@ class Cache:
         self._within_s = within_s
         self._rest_s = rest_s
         self._rests_until = 0.0
+        # A pool that waits for a free connection: many callers at once are no sign that Redis is away.
         pool = redis.asyncio.BlockingConnectionPool.from_url(
             url,
             max_connections=CACHE_CONNECTIONS_MAX,
-            timeout=CONNECT_S,  # never the first to give up: our own time limit is outside
+            timeout=None,
             retry=Retry(NoBackoff(), 0),
             socket_timeout=None,
             socket_connect_timeout=CONNECT_S,

@@ -1,0 +1,73 @@
+"""Parties whose phones remember what they were told of every order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import trio
+from attrs import Factory, define
+
+from bench.party import SNAPSHOT_TIMEOUT_S, Party
+from bench.phone import Phone, Seat
+from bench.replica import Frame, Replica
+
+WORDS: Final = {"order_failed": "failed", "order_fired": "fired", "order_status": "moved"}
+
+Story = Sequence[tuple[str, str]]
+"""What was said of orders, in order: the order, and the word."""
+
+
+@define
+class Memory(Replica):
+    """A replica that remembers the story of the orders."""
+
+    story: list[tuple[str, str]] = Factory(list)
+
+    def _apply(self, frame: Frame) -> None:
+        word = word_of(frame)
+        if word is not None:
+            self.story.append((frame["order_id"], word))
+        super()._apply(frame)
+
+
+class Guests(Party):
+    """A party that stays until the till has answered for all it ordered."""
+
+    async def sit(self, nursery: trio.Nursery) -> None:
+        """Everybody joins at once, and connects."""
+        self.items = await self._menu()
+        seats: list[Seat] = []
+        async with trio.open_nursery() as joining:
+            for _ in range(self.appetite.phones):
+                joining.start_soon(self._join, seats)
+        assert len({seat.session_id for seat in seats}) == 1
+        self.phones = [Phone(seat, Memory()) for seat in seats]
+        for phone in self.phones:
+            nursery.start_soon(phone.run)
+        for phone in self.phones:
+            assert await phone.until(lambda: phone.replica.seq >= 0, SNAPSHOT_TIMEOUT_S)  # noqa: B023 - awaited here
+
+    async def evening(self, rounds: int, nursery: trio.Nursery) -> None:
+        """Sits down and orders so many times."""
+        await self.sit(nursery)
+        for _ in range(rounds):
+            await self.dine()
+
+    async def agrees(self) -> bool:
+        """Whether every phone's cart is the server's, now that nothing moves any more."""
+        return await self._all_agree()
+
+    @property
+    def session_id(self) -> str:
+        return self.phones[0].seat.session_id
+
+    @property
+    def stories(self) -> Sequence[Story]:
+        """What each phone was told."""
+        return [phone.replica.story for phone in self.phones if isinstance(phone.replica, Memory)]
+
+
+def word_of(frame: Mapping[str, Any]) -> str | None:
+    """What an event says of an order, if it is of lasting interest."""
+    if frame["type"] == "order_confirmed":
+        return "queued" if frame.get("pos") == "queued" else "confirmed"
+    return WORDS.get(frame["type"])
