@@ -1,6 +1,9 @@
 """What a rule answers, and the refusals that many rules share."""
 
+from uuid import UUID
+
 from actors.domain.events import Event
+from actors.domain.house import Context
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 
@@ -29,3 +32,16 @@ def cart_locked(state: State) -> Refusal:
     member = state.members.get(holder) if holder is not None else None
     who = member.nickname if member is not None else "Somebody"
     return Refusal(Code.CART_LOCKED, f"{who} is placing the order. The cart opens again in a moment.", holder=holder)
+
+
+def cart_closed(state: State, by: UUID, context: Context) -> Refusal | None:
+    """Why this member may not change or place the cart now, if so."""
+    if not state.active:
+        return session_closed()
+    if state.present(by) is None:
+        return not_found()
+    if not context.house.takes_orders_at(state.session.table_id):
+        return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
+    if context.house.pass_required and not state.session.pass_validated:
+        return Refusal(Code.PASS_REQUIRED, "Enter today's pass first. It is on the card at your table.")
+    return cart_locked(state) if state.locked else None

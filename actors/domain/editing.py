@@ -5,14 +5,12 @@ from datetime import datetime
 from actors.domain import limits
 from actors.domain.cart import Line, LineState
 from actors.domain.commands import AddLine, RemoveLine, UpdateLine
-from actors.domain.decision import Decision, cart_locked, not_found, session_closed
+from actors.domain.decision import Decision, cart_closed, session_closed
 from actors.domain.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.house import Context
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 from actors.domain.text import tidy
-
-LineCommand = AddLine | UpdateLine | RemoveLine
 
 
 def add_line(state: State, command: AddLine, now: datetime, context: Context) -> Decision:
@@ -20,7 +18,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     known = state.line(command.public_id)
     if known is not None:
         return _repeat_of(known, command)
-    refusal = _closed_to(state, command, context) or _misfit(command.qty, command.note)
+    refusal = cart_closed(state, command.by, context) or _misfit(command.qty, command.note)
     if refusal is not None:
         return refusal
     item = context.house.menu.get(command.menu_item_id)
@@ -58,7 +56,7 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
     note = line.note if command.note is None else tidy(command.note)
     if line.version == command.version + 1 and (line.qty, line.note) == (qty, note):
         return Repeat()
-    refusal = _closed_to(state, command, context) or _not_theirs(state, line, command) or _misfit(qty, note)
+    refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command) or _misfit(qty, note)
     if refusal is not None:
         return refusal
     if line.version != command.version:
@@ -75,25 +73,12 @@ def remove_line(state: State, command: RemoveLine, now: datetime, context: Conte
         if gone:
             return Repeat()
         return _conflict(retired) if state.active else session_closed()
-    refusal = _closed_to(state, command, context) or _not_theirs(state, line, command)
+    refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command)
     if refusal is not None:
         return refusal
     if line.version != command.version:
         return _conflict(line)
     return (LineRemoved(now, command.by, line.moved(LineState.REMOVED)),)
-
-
-def _closed_to(state: State, command: LineCommand, context: Context) -> Refusal | None:
-    """Why this member may not touch the cart now, if so."""
-    if not state.active:
-        return session_closed()
-    if state.present(command.by) is None:
-        return not_found()
-    if not context.house.takes_orders_at(state.session.table_id):
-        return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
-    if context.house.pass_required and not state.session.pass_validated:
-        return Refusal(Code.PASS_REQUIRED, "Enter today's pass to open the cart. It is on the card at your table.")
-    return cart_locked(state) if state.locked else None
 
 
 def _not_theirs(state: State, line: Line, command: UpdateLine | RemoveLine) -> Refusal | None:

@@ -19,7 +19,7 @@ from actors.domain.commands import (
     RejectOrder,
     ReportAttempt,
 )
-from actors.domain.decision import Decision, cart_locked, no_such_order, not_found, session_closed
+from actors.domain.decision import Decision, cart_closed, no_such_order
 from actors.domain.events import (
     Event,
     OrderConfirmed,
@@ -202,19 +202,10 @@ def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None
 
 
 def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
-    if not state.active:
-        return session_closed()
-    if state.present(command.by) is None:
-        return not_found()
-    if not context.house.takes_orders_at(state.session.table_id):
-        return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
-    if context.house.pass_required and not state.session.pass_validated:
-        return Refusal(Code.PASS_REQUIRED, "Enter today's pass to order. It is on the card at your table.")
-    if state.locked:
-        return cart_locked(state)
-    if len(state.placements) >= limits.PLACEMENTS_MAX:
+    refusal = cart_closed(state, command.by, context)
+    if refusal is None and len(state.placements) >= limits.PLACEMENTS_MAX:
         return Refusal(Code.BAD_MESSAGE, "This table has ordered too often. Please ask the staff.")
-    return None
+    return refusal
 
 
 def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
