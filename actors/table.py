@@ -207,7 +207,7 @@ class Table:
 
     async def _take_turn(self) -> bool:
         """One turn. False when the session is idle and may be let go."""
-        drained = await self.mailbox.drain(TURN_MAX, self._patience_s())
+        drained = await self.mailbox.drain(TURN_MAX, self._patience_s(), len(self.audience))
         due = self._due()
         if not drained and not due and self._idle():
             return False

@@ -9,7 +9,17 @@ from typing import Final
 
 from attrs import frozen
 
-from actors.domain.events import Event, OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
+from actors.domain.events import (
+    Event,
+    LineAdded,
+    LineRemoved,
+    LineUpdated,
+    OrderCancelled,
+    OrderFailed,
+    OrderFired,
+    OrderProgressed,
+    OrderResent,
+)
 from actors.domain.order import Order
 from actors.domain.state import State
 
@@ -35,6 +45,8 @@ class AuditEntry:
 def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
     """The entries that an event leaves; `before` and `after` are the states around it."""
     match event:
+        case LineAdded() | LineUpdated() | LineRemoved():
+            return ()  # nearly every event is one of these
         case OrderProgressed(alert=True) | OrderFailed(alert=True) | OrderFired(alert=True):
             order = after.orders[event.order_number]
             return (_entry(event.at, None, ALERT, order, None, order.pos_error or order.pos_status),)
