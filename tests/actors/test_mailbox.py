@@ -99,3 +99,28 @@ async def test_closing_gives_back_what_waits_and_refuses_what_comes() -> None:
     assert len(mailbox) == 0
     with pytest.raises(ActorStopped):
         mailbox.put_nowait(3)
+
+
+async def _speak(mailbox: Mailbox[int], passes: int, message: int) -> None:
+    """Puts the message after so many passes of the scheduler."""
+    for _ in range(passes):
+        await trio.lowlevel.checkpoint()
+    mailbox.put_nowait(message)
+
+
+async def test_those_of_a_crowd_who_are_about_to_be_heard_are_heard_together() -> None:
+    mailbox: Mailbox[int] = Mailbox(bound=16)
+    async with trio.open_nursery() as nursery:
+        for number in range(6):
+            nursery.start_soon(_speak, mailbox, number, number)
+        with trio.fail_after(5):
+            assert len(await mailbox.drain(16, 5.0, crowd=16)) == 6
+
+
+async def test_a_crowd_that_says_nothing_more_holds_nobody_up() -> None:
+    mailbox: Mailbox[int] = Mailbox(bound=16)
+    mailbox.put_nowait(1)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_speak, mailbox, 50, 2)
+        with trio.fail_after(5):
+            assert await mailbox.drain(16, 5.0, crowd=1_000) == [1]
