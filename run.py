@@ -128,7 +128,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
         random.random,
         Pace(pos.attempt_timeout_s, pos.look_interval_s, pos.backoff_s),
     )
-    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, alerts)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts,))
     registry = Registry(store.sessions, restaurants, around, uuid7)
     retries = None
     if store.retries is not None:

@@ -5,11 +5,12 @@ hand, and a new field needs no code here.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TypeVar
 
+from attrs import evolve
+
 from actors.domain.audit import AuditEntry
-from actors.domain.order import Order
+from actors.domain.order import Order, PosStatus
 from actors.domain.state import State
 from actors.ports import Change, StoredEvent
 
@@ -36,14 +37,19 @@ def difference(
     )
 
 
-def alerted(old: State, new: State) -> Sequence[Order]:
-    """The orders that staff are to be told of, now that `old` has become `new`."""
-    return [order for order in _changed(old.orders, new.orders) if _alerted_at(old, order) != order.pos_alerted_at]
+def orders_changed(old: State, new: State) -> Sequence[tuple[Order, bool]]:
+    """The orders that are not what they were, each with whether staff have to be alerted.
+
+    One that is gone was refused while its diners waited, and is shown as that.
+    """
+    gone = [evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
+    changed = [(order, _alerts(old, order)) for order in _changed(old.orders, new.orders)]
+    return [*changed, *((order, False) for order in gone)]
 
 
-def _alerted_at(old: State, order: Order) -> datetime | None:
+def _alerts(old: State, order: Order) -> bool:
     before = old.orders.get(order.order_number)
-    return None if before is None or order.pos_alerted_at is None else before.pos_alerted_at
+    return order.pos_alerted_at is not None and (before is None or before.pos_alerted_at != order.pos_alerted_at)
 
 
 def _changed(old: Mapping[K, V], new: Mapping[K, V]) -> Sequence[V]:

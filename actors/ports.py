@@ -82,6 +82,23 @@ class UnsentOrder:
     table_number: int
 
 
+@frozen
+class PlacedOrder:
+    """An order and where it was placed; both are None once its session has been deleted, which orders outlive."""
+
+    order: Order
+    session_id: UUID | None
+    table_number: int | None
+
+
+@frozen
+class OrderRecord:
+    """What is kept about one order number: the order, unless the till refused it, and every call to the till."""
+
+    placed: PlacedOrder | None
+    attempts: Sequence[Attempt]
+
+
 class Journal(Protocol):
     """Where turns become durable."""
 
@@ -247,12 +264,13 @@ class Till(Protocol):
 
 
 class Floor(Protocol):
-    """Who tells staff what needs them."""
+    """Who tells staff what happens to orders."""
 
-    def alerted(self, restaurant_id: int, order: Order) -> None:
-        """An order needs staff; that is durable. Returns at once and never raises.
+    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+        """The order is new, or has become what it is now; that is durable. Returns at once and never raises.
 
-        Told at most once: a process that dies right after the commit leaves only the entry in the audit.
+        With `alert` it needs staff. Told at most once: a process that dies right after the commit leaves only what
+        is stored, the order with its `pos_alerted_at` and the entry in the audit.
         """
         ...
 

@@ -20,7 +20,7 @@ import trio
 from attrs import field, frozen
 
 from actors.audience import Audience
-from actors.change import alerted, difference
+from actors.change import difference, orders_changed
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
@@ -32,7 +32,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports import Clock, Ending, Floor, Journal, Mirror, Stored, StoredEvent, Subscriber, Till, Wire
+from actors.ports import Clock, Ending, Floor, Journal, Mirror, PlacedOrder, Stored, StoredEvent, Subscriber, Till, Wire
 from actors.restaurant import Restaurant
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -79,7 +79,7 @@ class Surroundings:
     clock: Clock
     till: Till
     mirror: Mirror | None = None
-    floor: Floor | None = None
+    floors: Sequence[Floor] = ()
 
 
 @frozen(eq=False)
@@ -216,7 +216,7 @@ class Table:
         if draft.state is not self.state and not await self._commit(draft):
             return True
         self._publish(draft)
-        self._alert(before)
+        self._tell_staff(before)
         self._answer(draft)
         return True
 
@@ -280,12 +280,14 @@ class Table:
         elif isinstance(event, SessionClosed):
             self.audience.end(Ending.CLOSED)
 
-    def _alert(self, before: State) -> None:
-        """Staff hear of the orders that need them since `before`."""
-        if self._around.floor is None:
-            return
-        for order in alerted(before, self.state):
-            self._around.floor.alerted(order.restaurant_id, order)
+    def _tell_staff(self, before: State) -> None:
+        """Staff hear what has happened to orders since `before`."""
+        session, house = self.state.session, self.house
+        table = house.tables.get(session.table_id)
+        for order, alert in orders_changed(before, self.state):
+            placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
+            for floor in self._around.floors:
+                floor.order_changed(placed, house, alert=alert)
 
     def _answer(self, draft: _Draft) -> None:
         connected, house = self.audience.connected, self.house

@@ -1,4 +1,4 @@
-"""The in-memory twin of the journal, the sessions and the restaurants. It ships, and passes the same contract tests.
+"""The in-memory twin of the whole store. It ships, and passes the same contract tests.
 
 Owns: keeping what Postgres would keep, refusing what Postgres would refuse, and going wrong on request (`Faults`).
 Must not: know a rule; survive its process.
@@ -32,6 +32,7 @@ from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavai
 from actors.ports import Change, Stored, StoredEvent, UnsentOrder
 from persistence import rows, trees
 from persistence.houses import tagged
+from persistence.memory_staff import MemoryAccounts, MemoryOrders
 
 _NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -85,15 +86,26 @@ class _Kept:
 
 
 class Memory:
-    """The whole store: `journal`, `sessions` and `houses` fit the ports of those names; `audit` grows, oldest first."""
+    """The whole store: all but `audit`, which grows, oldest first, fit the ports of their names."""
 
     def __init__(self, houses: Iterable[House] = (), faults: Faults | None = None):
         self.faults = Faults() if faults is None else faults
         self._kept: dict[UUID, _Kept] = {}
+        self._outlived: list[State] = []
         self.houses = MemoryHouses(houses, self.faults)
         self.audit: list[AuditEntry] = []
-        self.journal = MemoryJournal(self._kept, self.houses, self.faults, self.audit)
+        self.journal = MemoryJournal(self._kept, self._outlived, self.houses, self.faults, self.audit)
         self.sessions = MemorySessions(self._kept, self.houses, self.faults)
+        self.accounts = MemoryAccounts(self.faults.before_read)
+        self.orders = MemoryOrders(self._states, self._outlived, self.houses.table_number, self.faults.before_read)
+
+    def forget(self, session_id: UUID) -> None:
+        """Deletes a session with all that goes with it; its orders and their attempts stay."""
+        kept = self._kept.pop(session_id)
+        self._outlived.append(attrs.evolve(kept.state, placements={}))
+
+    def _states(self) -> Iterable[State]:
+        return (kept.state for kept in self._kept.values())
 
 
 class MemoryHouses:
@@ -156,12 +168,14 @@ class MemoryJournal:
     def __init__(
         self,
         kept: MutableMapping[UUID, _Kept],
+        outlived: Sequence[State],
         houses: MemoryHouses,
         faults: Faults,
         audit: MutableSequence[AuditEntry],
     ):
         self._audit = audit
         self._kept = kept
+        self._outlived = outlived
         self._houses = houses
         self._faults = faults
 
@@ -192,7 +206,7 @@ class MemoryJournal:
         at_table = {state.session.table_id for state in others if state.active}
         numbers = {
             number
-            for state in others
+            for state in (*others, *self._outlived)
             if state.session.restaurant_id == change.session.restaurant_id
             for number in [*state.orders, *(placement.order_number for placement in state.placements.values())]
         }

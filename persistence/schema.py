@@ -110,6 +110,8 @@ sa.Table(
     text("name"),
     text("role"),
     text("password_hash"),
+    # Tokens carry it. It grows with a new password and a dismissal, so that none from before is good any more.
+    integer("generation", default=1),
     time("disabled_at", nullable=True),
     time("created_at", default=NOW),
     one_of("role", ("employee", "manager", "admin")),
@@ -260,6 +262,13 @@ sa.Table(
         "restaurant_id",
         "pos_next_at",
         postgresql_where=sa.text("pos_status NOT IN ('accepted', 'rejected')"),
+    ),
+    # Those that staff may have to do something about, refused ones included, page by page: a few among all there were.
+    sa.Index(
+        "ix_orders_for_staff",
+        "restaurant_id",
+        "order_number",
+        postgresql_where=sa.text("pos_status <> 'accepted' AND status <> 'cancelled'"),
     ),
 )
 

@@ -1,14 +1,16 @@
-"""The whole store, built: what there is behind the ports of the heart, and on which connections.
+"""The whole store, built: what there is behind the ports of the heart and the doors, and on which connections.
 
 Owns: building it from its settings. Must not: start anything; the composition root runs the services.
 """
 
 from attrs import frozen
 
+from persistence.accounts import Accounts
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.houses import Houses
 from persistence.journal import Journal
 from persistence.mirror import Mirror
+from persistence.orders import Orders
 from persistence.retries import RetryStream
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
@@ -22,6 +24,8 @@ class Store:
     reads: Reads
     houses: Houses
     sessions: Sessions
+    accounts: Accounts
+    orders: Orders
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -37,8 +41,15 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     """The store of one process, whose name no other has or has had."""
     journal = Journal(bridge, settings.database_url, deadline_s=settings.commit_timeout_s)
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
-    houses, sessions = Houses(reads), Sessions(reads)
-    if settings.redis_url is None:
-        return Store(journal, reads, houses, sessions, None, None, None)
-    cache = Cache(bridge, settings.redis_url)
-    return Store(journal, reads, houses, sessions, cache, Mirror(cache), RetryStream(cache, process))
+    cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
+    return Store(
+        journal=journal,
+        reads=reads,
+        houses=Houses(reads),
+        sessions=Sessions(reads),
+        accounts=Accounts(reads),
+        orders=Orders(reads),
+        cache=cache,
+        mirror=None if cache is None else Mirror(cache),
+        retries=None if cache is None else RetryStream(cache, process),
+    )

@@ -1,4 +1,4 @@
-"""Sessions as Postgres tells them, one JSON text each, made into the trees that were committed.
+"""Sessions and orders as Postgres tells them, one JSON text each, made into the values that were committed.
 
 Owns: which row goes to which branch of the tree, and in which order.
 Must not: know a connection. Pure. msgspec checks every type, so a row that does not fit is a loud error.
@@ -15,7 +15,7 @@ from actors.domain.cart import Line, LineState
 from actors.domain.order import Attempt, Order
 from actors.domain.session import Member, Session
 from actors.domain.state import Placement, State
-from actors.ports import Stored, StoredEvent, UnsentOrder
+from actors.ports import OrderRecord, PlacedOrder, Stored, StoredEvent, UnsentOrder
 
 RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
 
@@ -42,6 +42,8 @@ class _Tree(msgspec.Struct):
 _tree: Final = msgspec.json.Decoder(_Tree).decode
 _events: Final = msgspec.json.Decoder(list[_Event] | None).decode
 _unsent: Final = msgspec.json.Decoder(list[UnsentOrder] | None).decode
+_record: Final = msgspec.json.Decoder(OrderRecord).decode
+_placed: Final = msgspec.json.Decoder(list[PlacedOrder] | None).decode
 
 
 def stored(text: str) -> Stored:
@@ -66,6 +68,17 @@ def events(text: str | None) -> Sequence[StoredEvent]:
 def unsent(text: str | None) -> Sequence[UnsentOrder]:
     """The orders in the text of `sql/unsent.sql`."""
     return tuple(_unsent(text) or ()) if text else ()
+
+
+def record(text: str) -> OrderRecord | None:
+    """The order in the text of `sql/order.sql`, or None where nothing is kept under its number."""
+    found = _record(text)
+    return OrderRecord(found.placed, tuple(found.attempts)) if found.placed or found.attempts else None
+
+
+def placed(text: str | None) -> Sequence[PlacedOrder]:
+    """The orders in the text of `sql/orders.sql` and its like."""
+    return tuple(_placed(text) or ()) if text else ()
 
 
 def tree_of(

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import structlog
 
-from actors.domain.order import Order
+from actors.domain.house import House
+from actors.ports import PlacedOrder
 
 log = structlog.get_logger(__name__)
 
@@ -21,9 +22,12 @@ class Alerts:
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
 
-    def alerted(self, restaurant_id: int, order: Order) -> None:
-        """Staff have to do something about the order. Returns at once."""
-        self._counts[restaurant_id] += 1
+    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+        """Where staff have to do something about the order, says so aloud. Returns at once."""
+        if not alert:
+            return
+        order = placed.order
+        self._counts[house.restaurant_id] += 1
         log.error("pos_alert", order_id=order.order_id, attempts=order.pos_attempts, error=order.pos_error)
 
     def counts(self) -> Mapping[int, int]:

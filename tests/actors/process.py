@@ -15,7 +15,7 @@ from actors.domain.house import House
 from actors.domain.order import Order
 from actors.domain.refusal import Refusal
 from actors.domain.state import State
-from actors.ports import Change, Stored, Wire
+from actors.ports import Change, PlacedOrder, Stored, Wire
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.sweeper import sweep
@@ -75,7 +75,8 @@ class Bystanders:
     placed_orders: list[Order] = field(factory=list)
     changes: list[State] = field(factory=list)
     snapshots: list[bytes] = field(factory=list)
-    alerts: list[tuple[int, Order]] = field(factory=list)
+    orders: list[PlacedOrder] = field(factory=list)
+    alerts: list[Order] = field(factory=list)
 
     def placed(self, session_id: UUID, order: Order) -> None:
         self.placed_orders.append(order)
@@ -84,8 +85,10 @@ class Bystanders:
         self.changes.append(state)
         self.snapshots.append(snapshot())
 
-    def alerted(self, restaurant_id: int, order: Order) -> None:
-        self.alerts.append((restaurant_id, order))
+    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+        self.orders.append(placed)
+        if alert:
+            self.alerts.append(placed.order)
 
 
 class Process:
@@ -98,8 +101,8 @@ class Process:
         self.journal = journal
         self.bystanders = Bystanders()
         self.restaurants = Restaurants(memory.houses)
-        told = self.bystanders if floor else None
-        self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders, told)
+        floors = (self.bystanders,) if floor else ()
+        self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders, floors)
         self.registry = Registry(memory.sessions, self.restaurants, self.surroundings, lambda: UUID(int=next(ids)))
         self._scope = trio.CancelScope()
         self._ended = trio.Event()

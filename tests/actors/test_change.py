@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.change import alerted, difference
+from actors.change import difference, orders_changed
 from actors.domain import commands as c
 from actors.domain.cart import LineState
 from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus, Role
@@ -124,21 +124,29 @@ def test_a_line_that_comes_back_is_written_once() -> None:
     assert [(line.public_id, line.state) for line in lines] == [(FIRST, LineState.PENDING), (SECOND, LineState.PENDING)]
 
 
-def test_staff_are_told_of_an_order_when_its_alert_is_news() -> None:
+def test_staff_are_alerted_of_an_order_when_its_alert_is_news() -> None:
     story = queued()
     before = story.state
     story.done(STRANDED)
     first = story.state
-    assert alerted(before, first) == [first.orders[1]]
-    assert alerted(first, first) == []
+    assert orders_changed(before, first) == [(first.orders[1], True)]
+    assert orders_changed(first, first) == []
     story.done(c.ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
-    assert alerted(first, story.state) == []
+    assert orders_changed(first, story.state) == [(story.state.orders[1], False)]
     again = story.state
     story.done(c.ResendOrder(1, Role.MANAGER, 7))
-    assert alerted(again, story.state) == []
+    assert orders_changed(again, story.state) == [(story.state.orders[1], False)]
     story.wait(1)
     story.done(c.ReportAttempt(1, 3, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
-    assert alerted(again, story.state) == [story.state.orders[1]]
+    assert orders_changed(again, story.state) == [(story.state.orders[1], True)]
+
+
+def test_an_order_that_was_refused_and_is_gone_is_shown_to_staff_as_refused() -> None:
+    story = placed()
+    before = story.state
+    story.done(c.RejectOrder(1, "no_fish", "No fish today."))
+    ((order, alert),) = orders_changed(before, story.state)
+    assert (order.order_number, order.pos_status, alert) == (1, PosStatus.REJECTED, False)
 
 
 def test_the_next_deadline_is_written_with_the_change() -> None:

@@ -30,7 +30,7 @@ async def test_staff_are_told_once_and_only_of_what_is_durable(process: Process,
     assert process.bystanders.alerts == []
     process.journal.release()
     state = (await table.look()).state
-    assert process.bystanders.alerts == [(1, state.orders[1])]
+    assert process.bystanders.alerts == [state.orders[1]]
     await table.ask(LEFT_TO_STAFF)
     happened(await table.ask(c.Rename(ANNA, ANNA, "Annabella")))
     assert len(process.bystanders.alerts) == 1
@@ -45,6 +45,25 @@ async def test_an_alert_that_was_not_saved_is_told_to_nobody(process: Process, a
     await table.look()
     assert process.bystanders.alerts == []
     assert process.memory.audit == []
+
+
+async def test_staff_hear_of_every_step_of_an_order_with_its_table(process: Process, autojump_clock: MockClock) -> None:
+    table = await queued(process)
+    happened(await table.ask(c.AcceptOrder(1, "A17")))
+    steps = [(placed.order.pos_status, placed.table_number) for placed in process.bystanders.orders]
+    assert steps[0] == (PosStatus.QUEUED, 1)
+    assert steps[-1] == (PosStatus.ACCEPTED, 1)
+    assert {placed.session_id for placed in process.bystanders.orders} == {table.session_id}
+    count = len(process.bystanders.orders)
+    happened(await table.ask(line(2)))
+    assert len(process.bystanders.orders) == count
+
+
+async def test_staff_hear_of_an_order_that_was_refused_and_is_gone(process: Process, autojump_clock: MockClock) -> None:
+    table = await seat(process, ANNA)
+    happened(await table.ask(order(happened(await table.ask(line(1))))))
+    assert happened(await table.ask(c.RejectOrder(1, "no_fish", "No fish today."))).orders == {}
+    assert process.bystanders.orders[-1].order.pos_status is PosStatus.REJECTED
 
 
 async def test_a_table_without_a_floor_tells_nobody(world: World, autojump_clock: MockClock) -> None:

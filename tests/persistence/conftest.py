@@ -10,24 +10,33 @@ from attrs import frozen
 
 from actors import ports
 from actors.domain.house import House
+from actors.domain.order import Role
+from actors.domain.staff import StaffUser
+from persistence.accounts import Accounts
 from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.houses import Houses
 from persistence.journal import Journal
 from persistence.memory import Memory
+from persistence.orders import Orders
 from persistence.sessions import Sessions
+from staff import ports as staff_ports
 from tests.persistence.parties import house
 
 HOUSES = (house(1), house(2))
-STAFF_USER = 1  # of the first of them
+STAFF_USER = 7  # of the first of them; a number that Postgres does not come to by itself
+MANAGER = StaffUser(STAFF_USER, 1, "Staff@example.com", "Staff", Role.MANAGER)
+HASH = "$argon2id$"
 
 
 @frozen
 class Store:
-    """Whatever fits the three ports."""
+    """Whatever fits the ports."""
 
     journal: ports.Journal
     sessions: ports.Sessions
     houses: ports.Houses
+    accounts: staff_ports.Accounts
+    orders: staff_ports.Orders
 
 
 @pytest.fixture
@@ -38,8 +47,8 @@ def furnished_url(database_url: str) -> str:
             furnish(connection, one)
         connection.execute(
             "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
-            " VALUES (%s, 1, 'staff@example.com', 'Staff', 'manager', '')",
-            (STAFF_USER,),
+            " VALUES (%s, %s, %s, %s, 'manager', %s)",
+            (STAFF_USER, MANAGER.restaurant_id, MANAGER.email, MANAGER.name, HASH),
         )
     return database_url
 
@@ -67,12 +76,14 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.fixture
 async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), Houses(reads))
+    return Store(journal, Sessions(reads), Houses(reads), Accounts(reads), Orders(reads))
 
 
 @pytest.fixture
 def memory() -> Memory:
-    return Memory(HOUSES)
+    made = Memory(HOUSES)
+    made.accounts.hire(MANAGER, HASH)
+    return made
 
 
 def query(url: str, statement: str, *arguments: object) -> Sequence[tuple[Any, ...]]:

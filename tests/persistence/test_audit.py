@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 import pytest
+import trio
 
 from actors.domain import commands as c
 from actors.domain.order import Role
 from actors.errors import BadRow, StaleVersion
 from actors.ports import Journal
+from persistence.hire import dismiss, hire
 from persistence.memory import Memory
 from tests.persistence.conftest import STAFF_USER, Store, query
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place
@@ -77,3 +80,14 @@ async def test_orders_their_trail_and_the_audit_outlive_the_session(postgres: St
     assert query(furnished_url, AUDIT) == expected
     assert query(furnished_url, "SELECT order_number, session_id FROM orders") == [(1, None)]
     assert query(furnished_url, TRAIL, NOW) == [(1, 1, None, True)]
+
+
+async def test_what_somebody_did_is_kept_in_their_name_also_when_they_have_left(
+    postgres: Store, furnished_url: str
+) -> None:
+    hired = partial(hire, furnished_url, "house-1", "anna@example.com", "Anna", Role.MANAGER, "hash")
+    anna = await trio.to_thread.run_sync(hired)
+    _, expected = await evening(postgres.journal, staff_user=anna)
+    await trio.to_thread.run_sync(dismiss, furnished_url, "anna@example.com")
+    assert query(furnished_url, AUDIT) == expected
+    assert expected[-1][2] == anna != STAFF_USER

@@ -6,7 +6,8 @@ import trio.testing
 
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, Unavailable
 from persistence.memory import Fault, Memory
-from tests.persistence.parties import add, joined
+from tests.persistence.conftest import MANAGER, STAFF_USER
+from tests.persistence.parties import add, joined, place
 
 
 async def version(memory: Memory, session_id: object) -> int:
@@ -77,3 +78,31 @@ async def test_a_commit_cancelled_while_it_is_delayed_is_not_saved(
     with trio.move_on_after(1.0):
         await memory.journal.commit(change)
     assert await version(memory, who.session_id) == 0
+
+
+async def test_a_store_that_is_away_tells_staff_nothing(memory: Memory) -> None:
+    memory.faults.away = True
+    with pytest.raises(Unavailable):
+        await memory.orders.one(1, 1)
+    with pytest.raises(Unavailable):
+        await memory.orders.page(1, unsent=True, before=None, limit=1)
+    with pytest.raises(Unavailable):
+        await memory.accounts.by_email(MANAGER.email)
+    with pytest.raises(Unavailable):
+        await memory.accounts.standing(STAFF_USER, [])
+    with pytest.raises(Unavailable):
+        await memory.accounts.revoke({})
+
+
+async def test_a_forgotten_session_is_gone_and_its_order_numbers_are_not_free(memory: Memory) -> None:
+    who, change = joined()
+    await memory.journal.commit(change)
+    await memory.journal.commit(who.change(add(who)))
+    await memory.journal.commit(who.change(place(who)))
+    memory.forget(who.session_id)
+    assert await memory.sessions.load(who.session_id, recent=0) is None
+    other, other_change = joined()
+    await memory.journal.commit(other_change)
+    await memory.journal.commit(other.change(add(other)))
+    with pytest.raises(BadRow):
+        await memory.journal.commit(other.change(place(other)))

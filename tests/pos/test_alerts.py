@@ -5,7 +5,7 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.house import PosPolicy
-from actors.ports import Floor
+from actors.ports import Floor, PlacedOrder
 from pos.alerts import Alerts
 from pos.emulated_till import Behaviour, Manner
 from tests.pos.floor import house
@@ -19,7 +19,9 @@ async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
     await trio.sleep(1)
     alerts = Alerts()
     floor: Floor = alerts
-    floor.alerted(1, rig.floor.order(session_id))
+    placed = PlacedOrder(rig.floor.order(session_id), session_id, 7)
+    floor.order_changed(placed, house(), alert=False)
+    floor.order_changed(placed, house(), alert=True)
     (line,) = [event for event in logged if event["event"] == "pos_alert"]
     assert line == {"event": "pos_alert", "log_level": "error", "order_id": order_id, "attempts": 1, "error": None}
     assert alerts.counts() == {1: 1}

@@ -158,7 +158,8 @@ def _accept(rng: Random, story: Story) -> c.Command:
 
 def _reject(rng: Random, story: Story) -> c.Command:
     tried = _tried(rng, story, AttemptOutcome.REJECTED)
-    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried)
+    for_diners = rng.random() < 0.3
+    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried, while_waiting=for_diners)
 
 
 def _resend(rng: Random, story: Story) -> c.Command:

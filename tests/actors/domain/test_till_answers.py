@@ -101,6 +101,15 @@ def test_a_refused_cart_may_be_placed_again_with_a_new_key() -> None:
     assert story.state.placements["key-1"].failed == "The kitchen is closed."
 
 
+def test_a_failure_that_counts_only_while_the_diners_wait_comes_to_nothing_later() -> None:
+    failure = attrs.evolve(REJECT, while_waiting=True)
+    waiting, told = placed(), queued()
+    assert isinstance(waiting.done(failure)[-1], OrderFailed)
+    before = told.state
+    assert told.repeated(failure).order == before.orders[1]
+    assert told.state is before
+
+
 def test_a_refusal_leaves_earlier_orders_and_their_keys_alone() -> None:
     story = queued()
     first = story.state.orders[1]

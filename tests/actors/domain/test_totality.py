@@ -48,7 +48,7 @@ KINDS: tuple[st.SearchStrategy[c.Command], ...] = (
     st.builds(c.PlaceOrder, _ids, _text, _text, _text, _maybe_int, _claims, _text),
     st.builds(c.ReportAttempt, *_order),
     st.builds(c.AcceptOrder, _int, _maybe_text, _tried),
-    st.builds(c.RejectOrder, _int, _text, _text, _tried),
+    st.builds(c.RejectOrder, _int, _text, _text, _tried, st.booleans()),
     st.builds(c.QueueOrder, _int, _time),
     st.builds(c.ResendOrder, _int, _roles, _int),
     st.builds(c.EnterOrderByHand, _int, _roles, _int, _maybe_text),

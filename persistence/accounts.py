@@ -1,0 +1,64 @@
+"""Staff users and revoked tokens as they are kept in Postgres.
+
+Owns: the reads of `staff.ports.Accounts` and the one write, `revoke`; one statement and one trip each.
+Must not: see a password or a token, only hashes and ids; make or change a staff user, which `persistence.hire` does.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from actors.domain.order import Role
+from actors.domain.staff import StaffUser
+from persistence.bridge import Reads, Row
+from persistence.statements import statement
+
+EMAIL_CHARS_MAX: Final = 254  # RFC 5321: no mail server takes a longer address
+ROLES: Final[Mapping[str, Role]] = MappingProxyType(
+    {"employee": Role.EMPLOYEE, "manager": Role.MANAGER, "admin": Role.ADMIN}
+)
+"""What `staff_users.role` says, and what it means. No person is `Role.SYSTEM`."""
+
+_BY_EMAIL: Final = statement("staff_user_by_email")
+_STANDING: Final = statement("staff_user_standing")
+_REVOKE: Final = statement("revoke")
+
+
+class Accounts:
+    """Fits `staff.ports.Accounts`. Everything raises `Unavailable` when Postgres is away."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def by_email(self, email: str) -> tuple[StaffUser, str] | None:
+        """See `staff.ports.Accounts.by_email`. What no address can be is nobody's, and costs no trip."""
+        if not can_be_address(email):
+            return None
+        rows = await self._reads.fetch(_BY_EMAIL, email)
+        return (_user(rows[0]), rows[0]["password_hash"]) if rows else None
+
+    async def standing(self, staff_user_id: int, token_ids: Sequence[UUID]) -> StaffUser | None:
+        """See `staff.ports.Accounts.standing`."""
+        rows = await self._reads.fetch(_STANDING, staff_user_id, [str(token_id) for token_id in token_ids])
+        return _user(rows[0]) if rows else None
+
+    async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
+        """See `staff.ports.Accounts.revoke`. Some that have expired for a day are forgotten on the way."""
+        ids = [str(token_id) for token_id in token_ids]
+        rows = await self._reads.fetch(_REVOKE, ids, list(token_ids.values()))
+        return frozenset(UUID(row["jti"]) for row in rows)
+
+
+def can_be_address(email: str) -> bool:
+    """Whether the text may be an e-mail address, as far as one can see without writing to it."""
+    name, _, host = email.rpartition("@")
+    printable = email.isprintable() and " " not in email  # also no NUL and no half pair, which Postgres refuses
+    return bool(name and host) and printable and len(email) <= EMAIL_CHARS_MAX
+
+
+def _user(row: Row) -> StaffUser:
+    """The staff user of a row. Raises KeyError for a role that Trivet does not know."""
+    role = ROLES[row["role"]]
+    return StaffUser(row["staff_user_id"], row["restaurant_id"], row["email"], row["name"], role, row["generation"])

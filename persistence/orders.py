@@ -1,0 +1,38 @@
+"""Orders as they are kept in Postgres, whether their session still is or not.
+
+Owns: the reads of `staff.ports.Orders`, one statement and one trip each.
+Must not: write. What is written goes through the journal.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from actors.ports import OrderRecord, PlacedOrder
+from persistence import trees
+from persistence.bridge import Reads
+from persistence.statements import statement
+
+ORDER_NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an error to Postgres, not "no such order"
+_ORDER: Final = statement("order")
+_ORDERS: Final = statement("orders")
+_ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
+
+
+class Orders:
+    """Fits `staff.ports.Orders`. Every read raises `Unavailable` when Postgres is away."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        """See `staff.ports.Orders.one`."""
+        if not 0 < order_number <= ORDER_NUMBER_MAX:
+            return None
+        rows = await self._reads.fetch(_ORDER, restaurant_id, order_number)
+        return trees.record(rows[0]["record"])
+
+    async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
+        """See `staff.ports.Orders.page`."""
+        below = ORDER_NUMBER_MAX + 1 if before is None else max(0, min(before, ORDER_NUMBER_MAX + 1))
+        rows = await self._reads.fetch(_ORDERS_FOR_STAFF if unsent else _ORDERS, restaurant_id, below, limit)
+        return trees.placed(rows[0]["placed"])

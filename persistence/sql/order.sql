@@ -1,0 +1,21 @@
+-- Order $2 of restaurant $1 and where it was placed, or null, and every call to the till about it, oldest first.
+SELECT json_build_object(
+    'placed', (
+        SELECT json_build_object(
+            'session_id', o.session_id,
+            'table_number', t.table_number,
+            'order', to_jsonb(o) || jsonb_build_object('items', (
+                SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
+                FROM order_items AS i
+                WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
+            ))
+        )
+        FROM orders AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
+        WHERE o.restaurant_id = $1 AND o.order_number = $2
+    ),
+    'attempts', (
+        SELECT coalesce(json_agg(a ORDER BY a.number), '[]')
+        FROM order_attempts AS a
+        WHERE a.restaurant_id = $1 AND a.order_number = $2
+    )
+)::text AS record
