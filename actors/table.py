@@ -38,7 +38,9 @@ from actors.restaurant import Restaurant
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
 MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
 RECENT_MAX: Final = 128  # events kept to answer `resume`; an older one gets a snapshot, which is about as large
-IDLE_S: Final = 60.0  # without connections or messages, then the actor is let go and its memory freed
+# Without connections or messages for so long, then the actor is let go and its memory freed. Longer than any call to a
+# till, so that one attempt finds one actor; not much longer, because a backlog wakes one for each of its sessions.
+IDLE_S: Final = 10.0
 COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
 ASK_TIMEOUT_S: Final = (
     25.0  # two turns that end at their guard, and a margin; behind a full mailbox it may be too short

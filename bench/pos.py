@@ -55,7 +55,7 @@ class _Placed(msgspec.Struct):
 
 @click.command()
 @click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(2, 600), help="How long to order.")
-@click.option("--backlog", default=10_000, show_default=True, type=click.IntRange(10, 15_000), help="Queued orders.")
+@click.option("--backlog", default=10_000, show_default=True, type=click.IntRange(100, 15_000), help="Queued orders.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a figure misses its bound.")
 def main(seconds: float, backlog: int, *, strict: bool) -> None:
     """Measure how orders reach the till."""
