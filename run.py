@@ -7,9 +7,10 @@ them, so that `--help` is quick.
 
 import os
 import random
+import secrets
 import signal
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,11 +24,13 @@ from rich.console import Console
 
 from bench.command import dine
 from persistence import settings as store
+from persistence.command import Hiring, store_commands
 from pos import settings as till
 from server import settings as door
 from server.console import logs
 from server.console import settings as reading
 from server.console.process import end_at_once_on_second, ending_quietly, refuse_busy_port, rest_garbage_collector
+from staff.command import staff_command
 
 if TYPE_CHECKING:
     from actors.registry import Registry
@@ -39,8 +42,11 @@ if TYPE_CHECKING:
     from pos.drivers import Drivers
     from pos.retries import Retries
     from pos.workers import DeliveryWorkers
+    from server.asyncapi import Channel
+    from server.console.welcome import Account
     from server.listener import Listener
     from server.overview import Parts
+    from staff.floor import Floor
 
 CLOCK: Final = partial(datetime.now, UTC)
 STOP_BUDGET_S: Final = 25.0  # all of a stop; the platform's own patience is 30 s
@@ -48,6 +54,7 @@ HERE: Final = Path(__file__).parent
 DEMO_FOLDER: Final = HERE / ".trivet"
 DEMO_RESTAURANT: Final = "chianti"
 DEMO_TABLE: Final = 7
+DEMO_MANAGER: Final = "gianna@chianti.example"
 DEMO: Final[Mapping[str, str]] = {
     "TRIVET_ALLOW_UNSIGNED_JOIN": "on",
     "TRIVET_JOINS_PER_MINUTE": "2000",  # `dine` sits whole parties down at once, all from this address
@@ -101,6 +108,7 @@ class Heart:
     workers: "DeliveryWorkers"
     retries: "Retries | None"
     alerts: "Alerts"
+    floor: "Floor"
 
 
 def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Heart:
@@ -116,9 +124,10 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from pos.retries import Retries
     from pos.workers import DeliveryWorkers
     from server.wire import DinerWire
+    from staff.floor import Floor
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
-    restaurants, alerts = Restaurants(store.houses), Alerts()
+    restaurants, alerts, floor = Restaurants(store.houses), Alerts(), Floor(CLOCK)
     workers = DeliveryWorkers(
         store.sessions,
         lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below
@@ -128,22 +137,23 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
         random.random,
         Pace(pos.attempt_timeout_s, pos.look_interval_s, pos.backoff_s),
     )
-    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts,))
+    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts, floor))
     registry = Registry(store.sessions, restaurants, around, uuid7)
     retries = None
     if store.retries is not None:
         retries = Retries(store.retries, store.sessions, restaurants.all_ids, workers.due, CLOCK)
         workers.on_put_down(retries.put_down)
-    return Heart(store, restaurants, registry, workers, retries, alerts)
+    return Heart(store, restaurants, registry, workers, retries, alerts, floor)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
-    """The diners' door on top of the heart."""
+    """The door on top of the heart: diners' and staff's routes and sockets."""
     from prometheus_client import CollectorRegistry
     from uuid_utils.compat import uuid7
 
     from persistence.ratelimits import RateLimits
     from server.app import create_app
+    from server.diners import DinerEndpoint
     from server.door import Door
     from server.gauges import Gauges
     from server.listener import Listener
@@ -152,17 +162,35 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.sockets import Sockets
     from server.tokens import MemberTokens
     from server.wire import DinerWire
+    from staff.authentication import Authentication
+    from staff.door import StaffDoor
+    from staff.endpoint import StaffEndpoint
+    from staff.orders import OrderDesk
+    from staff.passwords import Passwords
+    from staff.routes import STAFF
 
-    choices = settings.door
-    tokens = MemberTokens(choices.secret_keys, choices.token_lifetime_s, CLOCK, uuid7)
-    codes = QrCodes(choices.secret_keys, choices.qr_lifetime_s, CLOCK)
-    parts = parts_of(heart, supervisor)
+    choices, keys, parts = settings.door, settings.door.secret_keys, parts_of(heart, supervisor)
+    tokens = MemberTokens(keys, choices.token_lifetime_s, CLOCK, uuid7)
+    codes = QrCodes(keys, choices.qr_lifetime_s, CLOCK)
     metrics = CollectorRegistry()
     metrics.register(Gauges(gauges(parts)))
-    limits = RateLimits(heart.store.cache)
-    door = Door(choices, heart.restaurants, heart.registry, tokens, codes, limits, CLOCK, uuid7, probes(parts), metrics)
-    sockets = Sockets(heart.registry, tokens, DinerWire(), choices, CLOCK)
-    return Listener(create_app(door), sockets, choices.host, choices.port)
+    limits, restaurants, registry = RateLimits(heart.store.cache), heart.restaurants, heart.registry
+    authentication = Authentication(heart.store.accounts, Passwords(), keys, CLOCK, uuid7)
+    desk = OrderDesk(heart.store.orders, restaurants, registry)
+    staff = StaffDoor(authentication, desk, limits)
+    door = Door(choices, restaurants, registry, tokens, codes, limits, CLOCK, uuid7, probes(parts), metrics, staff)
+    diners = DinerEndpoint(registry, tokens, DinerWire(), choices)
+    sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.floor, choices)], choices, CLOCK)
+    app = create_app(door, [routes(staff) for routes in STAFF], channels())
+    return Listener(app, sockets, choices.host, choices.port)
+
+
+def channels() -> Sequence["Channel"]:
+    """Every kind of socket, as it is documented."""
+    from server.asyncapi import MEMBER_CHANNEL
+    from staff.asyncapi import STAFF_CHANNEL
+
+    return (MEMBER_CHANNEL, STAFF_CHANNEL)
 
 
 def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
@@ -263,29 +291,6 @@ def serve() -> None:
         trio.run(partial(serve_app, settings, task_status=trio.TASK_STATUS_IGNORED))
 
 
-@main.command()
-@click.option("--to", default="head", show_default=True, help="The revision to go to.")
-@click.option("--back", is_flag=True, help="Go back to the revision instead of forwards; `--back --to base` empties.")
-def migrate(to: str, back: bool) -> None:
-    """Bring the database's tables to a revision."""
-    from persistence.migrate import current, downgrade, upgrade
-
-    url = settings_from(os.environ).store.database_url
-    with database_trouble():
-        (downgrade if back else upgrade)(url, to)
-        click.echo(f"The database is at revision {current(url) or 'base'}.")
-
-
-@main.command()
-def seed() -> None:
-    """Put two believable restaurants into the database; what is there already stays as it is."""
-    from persistence.seed import seed as sow
-
-    with database_trouble():
-        sow(settings_from(os.environ).store.database_url)
-    click.echo(f"The restaurants are there; try GET /menu?restaurant_name={DEMO_RESTAURANT}")
-
-
 @main.command("check-config")
 def check_config() -> None:
     """List every setting, and refuse what cannot be used."""
@@ -324,7 +329,14 @@ def docs() -> None:
         click.echo(f"docs/{name}")
 
 
-main.add_command(dine)
+def database_url() -> str:
+    """Where the database is, by the environment."""
+    return settings_from(os.environ).store.database_url
+
+
+HIRING: Final = Hiring(database_url)
+for command in (dine, *store_commands(database_url), staff_command(HIRING.hire, HIRING.dismiss)):
+    main.add_command(command)
 
 
 # ---- what the commands share
@@ -334,23 +346,13 @@ def generated_docs() -> Mapping[str, bytes]:
     """The pages of docs/ that are made from the code, by file name."""
     from server.app import openapi
     from server.asyncapi import asyncapi
+    from staff.routes import STAFF
 
     return {
-        "openapi.json": json.format(openapi(), indent=2) + b"\n",
-        "asyncapi.json": json.format(asyncapi(), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*STAFF), indent=2) + b"\n",
+        "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
         "settings.md": reading.page(GROUPS).encode(),
     }
-
-
-@contextmanager
-def database_trouble() -> Iterator[None]:
-    """The database's own words where it cannot be used, without a traceback."""
-    from sqlalchemy.exc import DBAPIError
-
-    try:
-        yield
-    except DBAPIError as error:
-        raise click.ClickException(f"The database cannot be used: {error.orig}") from None
 
 
 # ---- the demo
@@ -358,24 +360,30 @@ def database_trouble() -> Iterator[None]:
 
 def _demo(host: str, port: int, folder: Path, console: Console) -> None:
     """Starts what the demo stands on, bottom to top, and ends it top to bottom."""
+    from actors.domain.order import Role
     from persistence.embedded import embedded_postgres, embedded_valkey
+    from persistence.hire import hire
     from persistence.migrate import upgrade
     from persistence.seed import seed as sow
+    from server.console.welcome import Account
+    from staff.passwords import hash_password
 
     with ExitStack() as stack:
         console.print(f"starting Postgres and Valkey in {folder}")
-        database_url = stack.enter_context(embedded_postgres(folder / "postgres"))
-        redis_url = stack.enter_context(embedded_valkey(folder / "valkey"))
-        given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        postgres = stack.enter_context(embedded_postgres(folder / "postgres"))
+        redis = stack.enter_context(embedded_valkey(folder / "valkey"))
+        given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
         settings = settings_from({**DEMO, **os.environ, **given})
         logs.set_up(settings.log)
         console.print("preparing the restaurant")
-        upgrade(database_url)
-        sow(database_url)
-        trio.run(_serve_and_welcome, settings, console)
+        upgrade(postgres)
+        sow(postgres)
+        manager = Account(DEMO_MANAGER, secrets.token_urlsafe(9))  # a new password each time: nothing to steal
+        hire(postgres, DEMO_RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
+        trio.run(_serve_and_welcome, settings, manager, console)
 
 
-async def _serve_and_welcome(settings: Settings, console: Console) -> None:
+async def _serve_and_welcome(settings: Settings, manager: "Account", console: Console) -> None:
     """Serves, and shows the first screen once the door is open."""
     from server.console.welcome import place_at, welcome
 
@@ -383,7 +391,8 @@ async def _serve_and_welcome(settings: Settings, console: Console) -> None:
         restaurants: Restaurants = await nursery.start(partial(serve_app, settings))
         restaurant = await restaurants.by_slug(DEMO_RESTAURANT)
         place = place_at(restaurant.house, DEMO_TABLE, settings.door, CLOCK) if restaurant is not None else None
-        console.print(welcome(place) if place else f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone.", soft_wrap=True)
+        gone = f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone."
+        console.print(welcome(place, manager) if place else gone, soft_wrap=True)
 
 
 if __name__ == "__main__":

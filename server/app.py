@@ -1,4 +1,4 @@
-"""The diners' door over HTTP, put together.
+"""The door over HTTP, put together: the diners' routes, and those of whoever else comes through it.
 
 Owns: what is common to every request: its id, its time limit, its log line, its headers, and that every error has the
 contract's shape. Must not: hold a WebSocket (they never pass through here), or know what a route does.
@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from actors.errors import Unavailable
 from server import bounds
 from server.answers import ViewProvider, json_answer
-from server.asyncapi import asyncapi
+from server.asyncapi import MEMBER_CHANNEL, Channel, asyncapi
 from server.door import Door
 from server.headers import allow_origins, dress, security_headers
 from server.metrics import HttpMetrics
@@ -54,8 +54,11 @@ class DoorApp(QuartTrio):
         raise unavailable()
 
 
-def create_app(door: Door) -> DoorApp:
-    """The app that serves this door. It starts nothing and may be made as often as wanted."""
+def create_app(door: Door, more: Sequence[object] = (), channels: Sequence[Channel] = (MEMBER_CHANNEL,)) -> DoorApp:
+    """The app that serves this door, with `more` objects' routes. It starts nothing and may be made as often as wanted.
+
+    `channels` are the sockets that `/asyncapi.json` describes.
+    """
     app = DoorApp("trivet", static_folder=None)
     app.json = ViewProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = bounds.BODY_BYTES_MAX
@@ -66,23 +69,16 @@ def create_app(door: Door) -> DoorApp:
     _Common(app, door, metrics)
     allow_origins(app, door.settings)
     turnstile = Turnstile(door.rate_limits, door.settings)
-    for owner in _owners(door, metrics):
+    docs = DocsRoutes(door.settings, openapi(*map(type, more)), asyncapi(channels))
+    for owner in (*(routes(door) for routes in DINERS), *more, HealthRoutes(door, metrics), docs):
         mount(app, owner, turnstile, door.settings)
     return app
 
 
 @cache
-def openapi() -> bytes:
-    """The OpenAPI document of this door. It depends on the code alone, so it is made once."""
-    return openapi_document(DOCUMENTED)
-
-
-def _owners(door: Door, metrics: HttpMetrics) -> Sequence[object]:
-    return (
-        *(routes(door) for routes in DINERS),
-        HealthRoutes(door, metrics),
-        DocsRoutes(door.settings, openapi(), asyncapi()),
-    )
+def openapi(*more: type) -> bytes:
+    """The OpenAPI document of this door, with `more` classes' routes. Depends on the code alone, so it is made once."""
+    return openapi_document((*DOCUMENTED, *more))
 
 
 class _Common:

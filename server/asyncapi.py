@@ -1,20 +1,22 @@
-"""The socket's documentation: an AsyncAPI 3 document made from the very types that read and write frames.
+"""The sockets' documentation: an AsyncAPI 3 document made from the very types that read and write frames.
 
-Owns: which message travels in which direction, and what the contract says about the socket besides its messages. Must
-not: describe a field; those come from `server.messages`, `server.frames` and `server.views` with their docstrings.
-Served at `/asyncapi.json` and kept in `docs/asyncapi.json`.
+Owns: how channels become the document; the members' channel, with which message travels in which direction, and what
+the contract says about the socket besides its messages. Must not: describe a field; those come from `server.messages`,
+`server.frames` and `server.views` with their docstrings. Served at `/asyncapi.json` and kept in `docs/asyncapi.json`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import getdoc
 from types import MappingProxyType
 from typing import Any, Final
 
+from attrs import frozen
 from msgspec import Struct, json
 
 from server import frames as f
 from server import messages as m
-from server.sockets import PATH, SUBPROTOCOL
+from server.diners import PATH, SUBPROTOCOL
+from server.routing import MEMBER
 
 _SCHEMAS: Final = "#/components/schemas/{name}"
 
@@ -56,7 +58,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
 )
 """Every message a member may get."""
 
-_ABOUT_THE_SOCKET: Final = f"""\
+_ABOUT_MEMBERS: Final = f"""\
 One connection of one member to their session. Subprotocol `{SUBPROTOCOL}`; the token from `POST /table_session` travels
 as a second subprotocol `bearer.<ws_token>` (browsers) or as `Authorization: Bearer` (everything else), never in the
 URL. `Origin`, where sent, must be allowed, or the upgrade is refused with 403.
@@ -69,59 +71,101 @@ Close codes: 1008 bad message repeated, 1009 too big, 1012 server restarting, 44
 revoked, 4408 silent, 4410 session closed, 4429 flooding, 4430 too slow to read."""
 
 
-def asyncapi() -> bytes:
+@frozen
+class Channel:
+    """One kind of socket. `who` names the security scheme of its token, and with it both operations.
+
+    The messages are those that are read and those that are sent, by name; what stands before a dot is the `type`.
+    """
+
+    name: str
+    who: str
+    address: str
+    title: str
+    about: str
+    incoming: Mapping[str, type[Struct]]
+    outgoing: Mapping[str, type[Struct]]
+
+
+MEMBER_CHANNEL: Final = Channel(
+    name="session",
+    who=MEMBER,
+    address=PATH,
+    title="A member's connection",
+    about=_ABOUT_MEMBERS,
+    incoming=FROM_MEMBER,
+    outgoing=TO_MEMBER,
+)
+"""The diners' socket."""
+
+
+def asyncapi(channels: Sequence[Channel]) -> bytes:
     """The AsyncAPI 3.0 document as JSON, the same bytes every time."""
-    return json.encode(_document())
+    return json.encode(_document(channels))
 
 
-def _document() -> dict[str, Any]:
-    types = {**FROM_MEMBER, **TO_MEMBER}
+def _document(channels: Sequence[Channel]) -> dict[str, Any]:
+    types = {_key(channel, name): kind for channel in channels for name, kind in _messages(channel).items()}
     references, schemas = json.schema_components(types.values(), ref_template=_SCHEMAS)
     payloads = dict(zip(types, references, strict=True))
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Trivet for diners",
+            "title": "Trivet",
             "version": "1.0.0",
-            "description": "The live cart of a restaurant table. Joining, menu and orders over HTTP: `/openapi.json`.",
+            "description": "The live cart of a restaurant table, and orders as staff see them. More: `/openapi.json`.",
         },
         "defaultContentType": "application/json",
-        "channels": {"session": _channel(types)},
-        "operations": {
-            "fromMember": _operation("receive", "What a member says.", FROM_MEMBER),
-            "toMember": _operation("send", "What a member is told.", TO_MEMBER),
-        },
+        "channels": {channel.name: _channel(channel) for channel in channels},
+        "operations": {name: operation for channel in channels for name, operation in _operations(channel)},
         "components": {
-            "messages": {name: _message(name, kind, payloads[name]) for name, kind in types.items()},
+            "messages": {key: _message(key, kind, payloads[key]) for key, kind in types.items()},
             "schemas": schemas,
-            "securitySchemes": {"member": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                channel.who: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"} for channel in channels
+            },
         },
     }
 
 
-def _channel(types: Mapping[str, type[Struct]]) -> dict[str, Any]:
+def _messages(channel: Channel) -> Mapping[str, type[Struct]]:
+    return {**channel.incoming, **channel.outgoing}
+
+
+def _key(channel: Channel, name: str) -> str:
+    """What a message is called in the document: two channels may have one of the same type."""
+    return f"{channel.name}.{name}"
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
     return {
-        "address": PATH,
-        "title": "A member's connection",
-        "description": _ABOUT_THE_SOCKET,
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in types},
+        "address": channel.address,
+        "title": channel.title,
+        "description": channel.about,
+        "messages": {name: {"$ref": f"#/components/messages/{_key(channel, name)}"} for name in _messages(channel)},
         "bindings": {"ws": {"method": "GET", "bindingVersion": "0.1.0"}},
     }
 
 
-def _operation(action: str, summary: str, types: Mapping[str, type[Struct]]) -> dict[str, Any]:
+def _operations(channel: Channel) -> Iterator[tuple[str, dict[str, Any]]]:
+    who = channel.who
+    yield f"from{who.title()}", _operation(channel, "receive", f"What a {who} connection says.", channel.incoming)
+    yield f"to{who.title()}", _operation(channel, "send", f"What a {who} connection is told.", channel.outgoing)
+
+
+def _operation(channel: Channel, action: str, summary: str, types: Mapping[str, type[Struct]]) -> dict[str, Any]:
     return {
         "action": action,
         "summary": summary,
-        "channel": {"$ref": "#/channels/session"},
-        "messages": [{"$ref": f"#/channels/session/messages/{name}"} for name in types],
-        "security": [{"$ref": "#/components/securitySchemes/member"}],
+        "channel": {"$ref": f"#/channels/{channel.name}"},
+        "messages": [{"$ref": f"#/channels/{channel.name}/messages/{name}"} for name in types],
+        "security": [{"$ref": f"#/components/securitySchemes/{channel.who}"}],
     }
 
 
-def _message(name: str, kind: type[Struct], payload: Mapping[str, Any]) -> dict[str, Any]:
+def _message(key: str, kind: type[Struct], payload: Mapping[str, Any]) -> dict[str, Any]:
     message: dict[str, Any] = {
-        "name": name.partition(".")[0],
+        "name": key.split(".")[1],
         "title": kind.__name__,
         "summary": getdoc(kind),
         "payload": payload,

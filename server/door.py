@@ -4,6 +4,7 @@ Owns: the value, and the one way in which a route speaks to a session. Must not:
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
@@ -23,6 +24,18 @@ from server.ratelimit import RateLimits
 from server.requests import bearer
 from server.settings import DoorSettings
 from server.tokens import MemberToken, MemberTokens, TokenInvalid
+from server.views import OrderStoryView
+
+
+class StaffReader(Protocol):
+    """Who shows staff what diners are shown."""
+
+    async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
+        """The order, whatever became of its session; None if the token is no staff user's.
+
+        Raises `Problem` (404) where it is not an order of their restaurant, and `Unavailable`.
+        """
+        ...
 
 
 @frozen(eq=False)
@@ -39,6 +52,7 @@ class Door:
     new_id: NewId
     probes: Sequence[Probe]
     metrics: CollectorRegistry
+    staff: StaffReader | None = None
 
 
 @frozen

@@ -159,9 +159,7 @@ _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
 )
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "type": f"one of {', '.join(_DECODERS)}",
         "op": "create, update or delete",
-        "ref": f"a string of up to {REF_CHARS_MAX} characters",
         "public_id": "a UUID",
         "menu_item_id": "a whole number",
         "qty": "a whole number",
@@ -175,6 +173,7 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "since": "a whole number from 0",
     }
 )
+_REF_EXPECTED: Final = f"a string of up to {REF_CHARS_MAX} characters"
 _FIELD: Final = re.compile(r"at `\$.*?([a-z_]+)(?:\[\d+\])?`$")  # the last name in a path like `$.cart_items[0].qty`
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
@@ -185,14 +184,24 @@ def decode(frame: str | bytes) -> Message:
 
     Bytes are a binary frame, which the contract does not have.
     """
+    message: Message = decode_with(frame, _DECODERS, _EXPECTED)
+    return message
+
+
+def decode_with(frame: str | bytes, decoders: Mapping[str, json.Decoder[Any]], expected: Mapping[str, str]) -> Any:
+    """The message in a frame, by the decoder of its `type`. Raises `BadMessage`, and nothing else.
+
+    `expected` says of a field what it must be, in words; those of `type` and `ref` are known here.
+    """
     if isinstance(frame, bytes):
         raise BadMessage("Send text frames, not binary ones.")
     try:
-        message: Message = _DECODERS[_HEAD.decode(frame).type].decode(frame)
+        message = decoders[_HEAD.decode(frame).type].decode(frame)
         if "\\u0000" in frame:  # the only way to write NUL in JSON, unless its backslash is itself escaped
             _refuse_nul(json.decode(frame))
     except (DecodeError, UnicodeError, RecursionError, KeyError) as error:
-        raise BadMessage(_explain(error), ref_of(frame)) from None
+        words = {"type": f"one of {', '.join(decoders)}", "ref": _REF_EXPECTED, **expected}
+        raise BadMessage(_explain(error, words), ref_of(frame)) from None
     return message
 
 
@@ -203,7 +212,7 @@ def decode_order(body: bytes) -> OrderBody:
         if b"\\u0000" in body:
             _refuse_nul(json.decode(body))
     except (DecodeError, UnicodeError, RecursionError) as error:
-        raise BadMessage(_explain(error)) from None
+        raise BadMessage(_explain(error, _EXPECTED)) from None
     return order
 
 
@@ -264,15 +273,15 @@ def ref_of(frame: str | bytes) -> str | None:
     return ref if isinstance(ref, str) and len(ref) <= REF_CHARS_MAX and "\0" not in ref else None
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: Exception, expected: Mapping[str, str]) -> str:
     """What is wrong, in our words: of the library's only the names of fields are used."""
     if isinstance(error.__cause__, money.NotANumber):
-        return _should_be("total")
+        return _should_be("total", expected)
     match error:
         case KeyError():
-            return _should_be("type")
+            return _should_be("type", expected)
         case ValidationError():
-            return _explain_field(str(error))
+            return _explain_field(str(error), expected)
         case RecursionError():
             return "The message is nested too deeply."
         case UnicodeError():
@@ -281,15 +290,15 @@ def _explain(error: Exception) -> str:
             return "The message is not JSON."
 
 
-def _explain_field(said: str) -> str:
+def _explain_field(said: str, expected: Mapping[str, str]) -> str:
     if missing := _MISSING.search(said):
         return f"The field `{missing[1]}` is missing."
     if unknown := _UNKNOWN.search(said):
         return f"There is no field `{unknown[1]}` in this message."
     if field := _FIELD.search(said):
-        return _should_be(field[1])
+        return _should_be(field[1], expected)
     return "A message is a JSON object with the fields of its type, and no others."
 
 
-def _should_be(field: str) -> str:
-    return f"The field `{field}` must be {_EXPECTED.get(field, 'an object with its own fields')}."
+def _should_be(field: str, expected: Mapping[str, str]) -> str:
+    return f"The field `{field}` must be {expected.get(field, 'an object with its own fields')}."

@@ -16,16 +16,16 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.routing import MEMBER, Html, PlainText, declared
+from server.routing import MEMBER, STAFF, Html, PlainText, declared
 from server.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
 _TEXTS: Final[Mapping[type, str]] = MappingProxyType({Html: "text/html", PlainText: "text/plain"})
 _REF: Final = "#/components/schemas/{name}"
-_TITLE: Final = "Trivet for diners"
+_TITLE: Final = "Trivet"
 _DESCRIPTION: Final = (
-    "Join a table, fill one cart together, order once. The live part is the WebSocket, described in /asyncapi.json. "
-    "Every error has the same shape, and every answer carries X-Request-Id."
+    "Join a table, fill one cart together, order once; for staff, what became of every order. What is live comes over "
+    "the WebSockets of /asyncapi.json. Every error has the same shape, and every answer carries X-Request-Id."
 )
 
 
@@ -36,7 +36,7 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
         app,
         openapi_path=None,
         info=Info(_TITLE, VERSION, description=_DESCRIPTION),
-        security_schemes={MEMBER: HttpSecurityScheme("bearer", bearer_format="JWT")},
+        security_schemes={who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (MEMBER, STAFF)},
         conversion_preference="msgspec",
         openapi_provider_class=_Provider,
     )
@@ -64,10 +64,11 @@ class _Provider(OpenAPIProvider):
         return _parameters(model, "header", dashes=True)
 
     def build_request_body(self, model: type, source: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The JSON body, always required."""
+        """The JSON body, required unless every field of it may be left out."""
         del source
         reference, components = _shape(model)
-        return {"required": True, "content": {"application/json": {"schema": reference}}}, components
+        required = bool(components[model.__name__].get("required"))
+        return {"required": required, "content": {"application/json": {"schema": reference}}}, components
 
     def build_response_object(
         self, model: type | None, headers_model: type | None

@@ -6,16 +6,17 @@ Owns: the shape, the codes that are HTTP's own, and the table from the rules' co
 of an exception out; what a person reads is written here or by the rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
+from actors.domain.order import Attempt, PosStatus
 from actors.domain.refusal import Code, Refusal
 from actors.table import Answer
-from server.bounds import RETRY_AFTER_S
-from server.views import line_view, snapshot_view
+from server.bounds import RATE_WINDOW_S, RETRY_AFTER_S
+from server.views import attempt_view, line_view, snapshot_view
 
 
 class ErrorDetail(Struct, frozen=True):
@@ -103,10 +104,22 @@ def session_not_found() -> Problem:
     return Problem(404, "SESSION_NOT_FOUND", "There is no such table session.")
 
 
+def order_gone(attempts: Sequence[Attempt]) -> Problem:
+    """There is no such order, or not for whoever asks; what was asked of the till, if it was placed and refused."""
+    shown = [attempt_view(attempt) for attempt in attempts]
+    details = {"pos_status": PosStatus.REJECTED, "attempts": shown} if shown else {}
+    return Problem(404, Code.ORDER_NOT_FOUND, "There is no such order here.", details)
+
+
 def unavailable() -> Problem:
     """Not now. Nothing was lost by asking; asking again is safe."""
     message = "This is not possible right now. Please try again in a moment."
     return Problem(503, "UNAVAILABLE", message, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def rate_limited(message: str) -> Problem:
+    """Too often; when to come back stands beside it."""
+    return Problem(429, "RATE_LIMITED", message, headers={"Retry-After": str(RATE_WINDOW_S)})
 
 
 def internal() -> Problem:

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Final, Protocol
 
 from server.bounds import RATE_WINDOW_S
-from server.problems import Problem
+from server.problems import rate_limited
 from server.settings import DoorSettings
 
 _HOME_BITS: Final = 64  # what one home or phone is given of IPv6; counting single addresses would count nothing
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     """Kinds of routes that are counted apart. `FREE` is not counted: liveness must not depend on a counter."""
 
     JOIN = "join"
+    LOGIN = "login"
     WRITE = "write"
     READ = "read"
     FREE = "free"
@@ -38,6 +39,7 @@ class Turnstile:
         self._limits = limits
         self._per_minute = {
             Kind.JOIN: settings.joins_per_minute,
+            Kind.LOGIN: settings.logins_per_minute,
             Kind.WRITE: settings.orders_per_minute,
             Kind.READ: settings.reads_per_minute,
         }
@@ -47,12 +49,7 @@ class Turnstile:
         if kind is Kind.FREE:
             return
         if not await self._limits.hit(f"{kind}:{_counted_as(address)}", self._per_minute[kind], RATE_WINDOW_S):
-            raise Problem(
-                429,
-                "RATE_LIMITED",
-                "Too many requests from your network. Please wait a moment.",
-                headers={"Retry-After": str(RATE_WINDOW_S)},
-            )
+            raise rate_limited("Too many requests from your network. Please wait a moment.")
 
 
 def _counted_as(address: str) -> str:

@@ -4,7 +4,7 @@ Owns: the declaration and putting it into the app. Must not: know any route.
 """
 
 import functools
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
@@ -22,6 +22,7 @@ View = Callable[..., Awaitable[Response]]  # the path's own parameters, by name
 F = TypeVar("F", bound=View)
 
 MEMBER: Final = "member"
+STAFF: Final = "staff"
 _DECLARED: Final = "_trivet_route"
 _ALWAYS: Final = (422, 429, 500, 503)  # what any counted route may answer
 
@@ -64,20 +65,21 @@ def route(
     gives: Mapping[int, type | None],
     errors: Iterable[int] = (),
     takes: Takes = Takes(),
-    member: bool = False,
+    who: Sequence[str] = (),
 ) -> Callable[[F], F]:
     """Declares a method as a route, with the shapes it takes and gives; None stands for an answer without a body.
 
-    `member` says that it wants a member's token. The shapes are documentation; reading them is the route's own work.
+    `who` says whose token it wants: `MEMBER`, `STAFF`, or either. The shapes are documentation; reading them is the
+    route's own work.
     """
-    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *((401, 404) if member else ())}
+    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *((401, 404) if who else ())}
     responses: dict[int, Any] = {status: (shape, None) for status, shape in gives.items()}
     responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
 
     def declare(view: F) -> F:
         document(querystring=takes.query, request=takes.body, headers=takes.headers, responses=responses)(view)
-        if member:
-            security_scheme([{MEMBER: []}])(view)
+        if who:
+            security_scheme([{scheme: []} for scheme in who])(view)
         setattr(view, _DECLARED, Route(method, path, kind))
         return view
 

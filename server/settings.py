@@ -163,6 +163,12 @@ class DoorSettings:
         converter=_whole("TRIVET_JOINS_PER_MINUTE", 1, 1_000_000),
         help="members that may join in a minute from one address; a restaurant's Wi-Fi is one address",
     )
+    logins_per_minute: int = environ.var(
+        20,
+        name="TRIVET_LOGINS_PER_MINUTE",
+        converter=_whole("TRIVET_LOGINS_PER_MINUTE", 1, 1_000_000),
+        help="times in a minute that staff may sign in from one address",
+    )
     orders_per_minute: int = environ.var(
         120,
         name="TRIVET_ORDERS_PER_MINUTE",

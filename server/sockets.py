@@ -1,33 +1,31 @@
 """Every WebSocket of this process: how one begins, the heartbeat they share, and how all end.
 
 Owns: the handshake's rules (path, origin, subprotocol, token, time) and the set of live transports. Must not: know
-what is said on them.
+who comes in, or what is said; each path has an endpoint that does.
 """
 
 import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
 from wsproto.utilities import LocalProtocolError
 
+from actors.errors import Unavailable
 from actors.ports import Clock
-from actors.registry import Registry
 from server import transport
-from server.connection import DinerConnection
 from server.head import Head
 from server.settings import DoorSettings
 from server.stream import DoorStream
-from server.tokens import MemberTokens, TokenInvalid
+from server.tokens import TokenInvalid
 from server.transport import Transport
-from server.wire import DinerWire
 
-SUBPROTOCOL: Final = "trivet.v1"
 BEARER: Final = "bearer."
 SUBPROTOCOLS: Final = b"sec-websocket-protocol"
-PATH: Final = "/ws"
 HANDSHAKE_TIMEOUT_S: Final = 10.0  # a phone on a bad network needs three round trips
 QUEUE_MESSAGES: Final = 16  # read ahead of the conversation; past it the phone's own TCP waits
 SOCKETS_MAX: Final = 10_000  # about 25 KiB each
@@ -38,15 +36,47 @@ RETRY_MAX_S: Final = 5.0
 log = structlog.get_logger(__name__)
 
 
-class Sockets:
-    """Accepts, keeps alive and ends the diners' sockets."""
+class Caller(Protocol):
+    """Somebody who has shown a good token."""
 
-    def __init__(
-        self, registry: Registry, tokens: MemberTokens, wire: DinerWire, settings: DoorSettings, clock: Clock
-    ) -> None:
-        self._registry = registry
-        self._tokens = tokens
-        self._wire = wire
+    @property
+    def expires_at(self) -> datetime:
+        """When the token does, aware UTC. The conversation ends then."""
+        ...
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """What a log entry about them names."""
+        ...
+
+    async def converse(self) -> None:
+        """Converses until they go or are sent away. Raises `ConnectionClosed` when they go."""
+        ...
+
+
+class Endpoint(Protocol):
+    """Who may come in at a path."""
+
+    @property
+    def path(self) -> str:
+        """The path of the request, without its query."""
+        ...
+
+    @property
+    def subprotocol(self) -> str:
+        """What must be among the subprotocols, where any are offered."""
+        ...
+
+    async def admit(self, token: str, socket: Transport) -> Caller:
+        """Who has this token. Raises `TokenInvalid` and `Unavailable`."""
+        ...
+
+
+class Sockets:
+    """Accepts, keeps alive and ends sockets."""
+
+    def __init__(self, endpoints: Sequence[Endpoint], settings: DoorSettings, clock: Clock) -> None:
+        self._endpoints = {endpoint.path: endpoint for endpoint in endpoints}
         self._settings = settings
         self._clock = clock
         self._live: set[Transport] = set()
@@ -58,13 +88,14 @@ class Sockets:
 
     async def serve(self, stream: DoorStream, head: Head) -> None:
         """One connection whose request asks for an upgrade, from handshake to end. Leaves the stream to be closed."""
-        status = self._objection(head)
-        if status is not None:
-            await _refuse(stream, status)
+        endpoint = self._endpoints.get(head.target.partition("?")[0])
+        status = 404 if endpoint is None else self._objection(endpoint, head)
+        if endpoint is None or status is not None:
+            await _refuse(stream, status or 404)
             return
         try:
             async with trio.open_nursery() as nursery:
-                await self._welcome(nursery, stream, head)
+                await self._welcome(nursery, stream, head, endpoint)
                 nursery.cancel_scope.cancel()
         except* (ConnectionClosed, trio.BrokenResourceError, LocalProtocolError):
             log.info("connection_cut")  # it went during the handshake, or spoke on while the socket closed
@@ -79,7 +110,7 @@ class Sockets:
                 live.beat(now_s)
 
     async def drain(self) -> None:
-        """Sends every phone away with a hint when to come back, and waits until they have gone."""
+        """Sends everybody away with a hint when to come back, and waits until they have gone."""
         self._draining = True
         for live in list(self._live):
             self._send_away(live)
@@ -87,30 +118,28 @@ class Sockets:
             self._emptied = trio.Event()
             await self._emptied.wait()
 
-    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, head: Head) -> None:
-        """Takes up the connection and holds its conversation; gives up on a phone that does not take our answer."""
+    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, head: Head, endpoint: Endpoint) -> None:
+        """Takes up the connection and holds its conversation; gives up on a peer that does not take our answer."""
         websocket = None
         with trio.move_on_after(HANDSHAKE_TIMEOUT_S):
-            websocket = await self._shake_hands(nursery, stream, head)
+            websocket = await self._shake_hands(nursery, stream, endpoint.subprotocol)
         if websocket is not None:
-            await self._host(Transport(websocket, stream, nursery), head)
+            await self._host(Transport(websocket, stream, nursery), endpoint, _bearer(head))
 
-    async def _shake_hands(self, nursery: trio.Nursery, stream: DoorStream, head: Head) -> WebSocketConnection:
+    async def _shake_hands(self, nursery: trio.Nursery, stream: DoorStream, subprotocol: str) -> WebSocketConnection:
         request = await wrap_server_stream(
             nursery, stream, message_queue_size=QUEUE_MESSAGES, max_message_size=self._settings.frame_bytes_max
         )
-        return await request.accept(subprotocol=SUBPROTOCOL if request.proposed_subprotocols else None)
+        return await request.accept(subprotocol=subprotocol if request.proposed_subprotocols else None)
 
-    def _objection(self, head: Head) -> int | None:
+    def _objection(self, endpoint: Endpoint, head: Head) -> int | None:
         """The HTTP status that refuses this request before the upgrade, if any."""
-        if head.target.partition("?")[0] != PATH:
-            return 404
         if not self._may_come_from(head.header(b"origin"), head.header(b"host")):
             return 403
         if head.fault is not None:
             return head.fault
         subprotocols = head.words(SUBPROTOCOLS)
-        if subprotocols and SUBPROTOCOL not in subprotocols:
+        if subprotocols and endpoint.subprotocol not in subprotocols:
             return 400
         return 503 if self._draining or len(self._live) >= SOCKETS_MAX else None
 
@@ -125,32 +154,34 @@ class Sockets:
         hint_s = random.uniform(RETRY_MIN_S, RETRY_MAX_S)  # noqa: S311 - spreading load, not hiding anything
         socket.close(transport.RESTARTING, f"restarting, retry in {hint_s:.1f} s")
 
-    async def _host(self, socket: Transport, head: Head) -> None:
+    async def _host(self, socket: Transport, endpoint: Endpoint, token: str) -> None:
         """Holds one conversation, from token to goodbye."""
         self._live.add(socket)
         if self._draining:
             self._send_away(socket)  # it shook hands while the others were sent away
         try:
-            await socket.talk(lambda: self._converse(socket, head))
+            await socket.talk(lambda: self._converse(socket, endpoint, token))
         finally:
             self._live.discard(socket)
             self._emptied.set()
 
-    async def _converse(self, socket: Transport, head: Head) -> None:
+    async def _converse(self, socket: Transport, endpoint: Endpoint, token: str) -> None:
         try:
-            token = self._tokens.read(_bearer(head))
+            caller = await endpoint.admit(token, socket)
         except TokenInvalid:
-            socket.close(transport.UNAUTHORIZED, "token missing, wrong or expired")
+            socket.close(transport.UNAUTHORIZED, "token missing, wrong, expired or revoked")
             return
-        connection = DinerConnection(token.member_id, socket, self._wire, self._settings)
+        except Unavailable:
+            socket.close(transport.RESTARTING, "try again")
+            return
         try:
-            with trio.move_on_after((token.expires_at - self._clock()).total_seconds()):
-                await connection.converse(self._registry, token.session_id)
+            with trio.move_on_after((caller.expires_at - self._clock()).total_seconds()):
+                await caller.converse()
             socket.close(transport.UNAUTHORIZED, "token expired")
         except ConnectionClosed:
             raise
         except Exception:
-            log.exception("connection_crashed", session_id=str(token.session_id))
+            log.exception("connection_crashed", **caller.ids)
             socket.close(transport.RESTARTING, "reconnect and resume")
 
 

@@ -6,7 +6,7 @@ Owns: these words. Must not: start anything.
 from io import StringIO
 
 import segno
-from attrs import frozen
+from attrs import field, frozen
 from rich.text import Text
 
 from actors.domain.house import House
@@ -31,6 +31,14 @@ class Place:
         return f"{self.url}/t/{self.qr_token}"
 
 
+@frozen
+class Account:
+    """Somebody who may sign in as staff."""
+
+    email: str
+    password: str = field(repr=False)
+
+
 def place_at(house: House, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
     """This table. None if somebody has taken away what the seed had put there."""
     table = house.table_numbered(table_number)
@@ -41,7 +49,7 @@ def place_at(house: House, table_number: int, settings: DoorSettings, clock: Clo
     return Place(url, house.slug, house.name, table.table_number, codes.issue(house.restaurant_id, table))
 
 
-def welcome(place: Place) -> Text:
+def welcome(place: Place, manager: Account) -> Text:
     """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied."""
     text = Text()
     text.append(f"\n{place.restaurant_name} is open. ", style="bold")
@@ -52,7 +60,7 @@ def welcome(place: Place) -> Text:
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
     text.append("\nNext, in a second terminal:\n")
-    for meaning, command in _commands(place):
+    for meaning, command in _commands(place, manager):
         text.append(f"\n  {meaning}\n")
         text.append(f"  {command}\n", style="green")
     text.append("\nCtrl-C ends it. Everything stays in .trivet/ for the next time.\n")
@@ -77,12 +85,17 @@ def _urls(place: Place) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _commands(place: Place) -> tuple[tuple[str, str], ...]:
+def _commands(place: Place, manager: Account) -> tuple[tuple[str, str], ...]:
     body = f'{{"restaurant_name": "{place.restaurant}", "table_number": {place.table_number}}}'
+    login = f'{{"email": "{manager.email}", "password": "{manager.password}"}}'
     return (
         ("eight parties of four dine, and nothing may get lost:", f".venv/bin/python run.py dine --url {place.url}"),
         (
             "sit down yourself; ws_url and ws_token in the answer open the live cart:",
             f"curl -s {place.url}/table_session -H 'Content-Type: application/json' -d '{body}'",
+        ),
+        (
+            "sign in as the manager; access_token in the answer opens /admin/orders and the socket /admin/ws:",
+            f"curl -s {place.url}/admin/login -H 'Content-Type: application/json' -d '{login}'",
         ),
     )

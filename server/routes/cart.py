@@ -12,7 +12,7 @@ from server.door import Door, member_of
 from server.problems import refused
 from server.ratelimit import Kind
 from server.requests import query
-from server.routing import Takes, route
+from server.routing import MEMBER, Takes, route
 from server.views import SnapshotView, snapshot_view
 
 
@@ -35,7 +35,7 @@ class CartRoutes:
         takes=Takes(query=CartQuery),
         gives={200: SnapshotView},
         errors=(410,),
-        member=True,
+        who=(MEMBER,),
     )
     async def snapshot(self) -> Response:
         """The whole cart. 410 `SESSION_CLOSED` when the party is over."""

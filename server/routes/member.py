@@ -30,7 +30,7 @@ from server.joining import (
 from server.problems import Problem, accepted, session_not_found
 from server.ratelimit import Kind
 from server.requests import body, ws_url
-from server.routing import Takes, route
+from server.routing import MEMBER, Takes, route
 from server.views import MemberView, member_view
 
 
@@ -86,7 +86,7 @@ class MemberRoutes:
         takes=Takes(body=RenameBody),
         gives={200: MemberView},
         errors=(403, 410, 413),
-        member=True,
+        who=(MEMBER,),
     )
     async def rename(self, member_id: UUID) -> Response:
         """Another nickname: for oneself, or, as the host, for anyone."""
@@ -96,7 +96,7 @@ class MemberRoutes:
         answer = accepted(await ask_session(self.door, presence.token.session_id, command))
         return json_answer(_shown(answer, member_id))
 
-    @route("DELETE", "/member/<uuid:member_id>", Kind.WRITE, gives={204: None}, errors=(403, 410), member=True)
+    @route("DELETE", "/member/<uuid:member_id>", Kind.WRITE, gives={204: None}, errors=(403, 410), who=(MEMBER,))
     async def leave(self, member_id: UUID) -> Response:
         """Leave for good; the host may send anyone away. After the host, the longest-standing member is host."""
         presence = await member_of(self.door, request)

@@ -4,7 +4,6 @@ Owns: the idempotency key's header. Must not: compare carts or keys; the session
 """
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,24 +12,23 @@ from msgspec import Meta, Struct
 from quart import Request, Response, request
 
 from actors.domain.events import OrderPlaced
-from actors.domain.order import Attempt, Order, PosStatus
+from actors.domain.order import Order
 from actors.domain.order import order_id as name_of_order
-from actors.domain.refusal import Code, Repeat
+from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.table import Answer
 from server.answers import json_answer
 from server.bounds import IDEMPOTENCY_KEY_CHARS_MAX
 from server.door import Door, ask_session, member_of
 from server.messages import BadMessage, OrderBody, decode_order, place_command
-from server.problems import Problem, accepted, malformed
+from server.problems import Problem, accepted, malformed, order_gone
 from server.ratelimit import Kind
-from server.requests import query, raw_body
-from server.routing import Takes, route
+from server.requests import bearer, query, raw_body
+from server.routing import MEMBER, STAFF, Takes, route
 from server.views import (
     OrderStoryView,
     OrdersView,
     OrderView,
-    attempt_view,
     order_story_view,
     order_view,
     orders_view,
@@ -65,7 +63,7 @@ class OrderRoutes:
         takes=Takes(body=OrderBody, headers=OrderHeaders),
         gives={200: OrderView, 202: OrderView},
         errors=(403, 409, 410, 413, 423),
-        member=True,
+        who=(MEMBER,),
     )
     async def place(self) -> Response:
         """Place the cart that was seen as `cart_hash`.
@@ -84,26 +82,30 @@ class OrderRoutes:
         order, status = _placed(answer)
         return json_answer(order_view(order, answer.house), status)
 
-    @route("GET", "/orders", Kind.READ, takes=Takes(query=OrdersQuery), gives={200: OrdersView}, member=True)
+    @route("GET", "/orders", Kind.READ, takes=Takes(query=OrdersQuery), gives={200: OrdersView}, who=(MEMBER,))
     async def list(self) -> Response:
         """Everything the session has ordered, oldest first. Attempts that the till refused are not orders."""
         asked = query(request, OrdersQuery)
         answer = (await member_of(self.door, request, asked.session_id)).answer
         return json_answer(orders_view(answer.state, answer.house))
 
-    @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, errors=(404,), member=True)
+    @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, who=(MEMBER, STAFF))
     async def story(self, order_id: str) -> Response:
-        """One order of the session, with every call to the till about it.
+        """One order of the session, or for staff of the restaurant, with every call to the till about it.
 
         404 `ORDER_NOT_FOUND` also for an order that the till refused: it was not kept. Its calls were, and are in
         `details.attempts`, beside `details.pos_status`.
         """
+        if self.door.staff is not None:
+            shown = await self.door.staff.order_story(bearer(request), order_id)
+            if shown is not None:
+                return json_answer(shown)
         answer = (await member_of(self.door, request)).answer
         number = _number(answer.state, order_id)
-        order = answer.state.orders.get(number)
+        order, attempts = answer.state.orders.get(number), answer.state.attempts_of(number)
         if order is None:
-            raise _gone(answer.state.attempts_of(number))
-        return json_answer(order_story_view(order, answer.state.attempts_of(number), answer.house))
+            raise order_gone(attempts)
+        return json_answer(order_story_view(order, attempts, answer.house))
 
 
 def _number(state: State, order_id: str) -> int:
@@ -112,15 +114,8 @@ def _number(state: State, order_id: str) -> int:
     named = (number for number in placed if name_of_order(state.session.restaurant_id, number) == order_id)
     number = next(named, None)
     if number is None:
-        raise _gone(())
+        raise order_gone(())
     return number
-
-
-def _gone(attempts: Sequence[Attempt]) -> Problem:
-    """There is no such order; what was asked of the till about it, if it was placed and then refused."""
-    shown = [attempt_view(attempt) for attempt in attempts]
-    details = {"pos_status": PosStatus.REJECTED, "attempts": shown} if shown else {}
-    return Problem(404, Code.ORDER_NOT_FOUND, "There is no such order at this table.", details)
 
 
 def _placed(answer: Answer) -> tuple[Order, int]:

@@ -21,7 +21,7 @@ from server.joining import JoinedView, Nickname, QrToken, RestaurantName, TableN
 from server.money import Money, amount
 from server.ratelimit import Kind
 from server.requests import body, query, ws_url
-from server.routing import Takes, route
+from server.routing import MEMBER, Takes, route
 from server.views import (
     MemberView,
     OrderId,
@@ -114,7 +114,7 @@ class TableSessionRoutes:
         Kind.READ,
         takes=Takes(query=SessionQuery),
         gives={200: SessionDetailsView},
-        member=True,
+        who=(MEMBER,),
     )
     async def details(self) -> Response:
         """Who is there, what is happening, and what is on the bill."""

@@ -24,6 +24,7 @@ from bench.party import Party
 from bench.phone import Phone, Seat
 from bench.replica import Line, Replica
 from server.app import create_app
+from server.diners import DinerEndpoint
 from server.listener import Listener
 from server.sockets import Sockets
 from server.wire import DinerWire
@@ -107,7 +108,8 @@ async def served() -> AsyncIterator[Cable]:
         kitchen = Kitchen(nursery)
         around = Surroundings(world.store.journal, wire, door.clock, kitchen, kitchen)
         registry = kitchen.registry = Registry(world.store.sessions, door.restaurants, around, door.new_id)
-        sockets = Sockets(registry, door.tokens, wire, door.settings, door.clock)
+        endpoint = DinerEndpoint(registry, door.tokens, wire, door.settings)
+        sockets = Sockets([endpoint], door.settings, door.clock)
         app = create_app(attrs.evolve(door, registry=registry, metrics=CollectorRegistry()))
         listener = Listener(app, sockets, "127.0.0.1", 0)
         await nursery.start(registry.run)

@@ -132,9 +132,11 @@ async def orders(client: httpx2.AsyncClient, told: Mapping[str, Any]) -> list[di
 
 
 @asynccontextmanager
-async def connected(told: Mapping[str, Any], ws_url: str | None = None) -> AsyncIterator[Diner]:
-    """The member's phone, which has its first snapshot."""
-    protocols = [Subprotocol("trivet.v1"), Subprotocol(f"bearer.{told['ws_token']}")]
+async def connected(
+    told: Mapping[str, Any], ws_url: str | None = None, *, subprotocol: str = "trivet.v1", first: str = "snapshot"
+) -> AsyncIterator[Diner]:
+    """The member's phone, which has its first snapshot; or somebody else's, which has the first frame of theirs."""
+    protocols = [Subprotocol(subprotocol), Subprotocol(f"bearer.{told['ws_token']}")]
     url = ws_url or told["ws_url"]
     async with (
         connect(url, subprotocols=protocols, compression=None, open_timeout=10, close_timeout=2) as socket,
@@ -142,7 +144,7 @@ async def connected(told: Mapping[str, Any], ws_url: str | None = None) -> Async
     ):
         diner = Diner(told, socket)
         nursery.start_soon(diner.listen)
-        await diner.hears_type("snapshot")
+        await diner.hears_type(first)
         yield diner
         nursery.cancel_scope.cancel()
 

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx2
 import pytest
 import trio
 from attrs import Factory, define
@@ -16,7 +15,7 @@ from persistence.migrate import upgrade
 from persistence.seed import seed
 from tests.e2e.diner import all_at_once, cart, join, menu, seated
 from tests.e2e.evening import PARTIES, dining
-from tests.e2e.running import Servers, eventually
+from tests.e2e.running import Servers, eventually, health_is
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ async def test_nobody_notices_that_redis_goes_away(servers: Servers, folder: Pat
         redis_url = redis.enter_context(embedded_valkey(folder, durable=False))
         server = await servers(REDIS_URL=redis_url)
         async with server.client() as client, dining(server) as evening:
-            assert (await client.get("/health/detailed")).json()["status"] == "ok"
+            await eventually(lambda: health_is(client, "ok"))
             await evening.goes_on(200)
             await trio.to_thread.run_sync(redis.close)
             await eventually(lambda: health_is(client, "degraded"))
@@ -83,10 +82,6 @@ async def test_a_server_without_redis_serves_an_evening(servers: Servers) -> Non
 
     assert summary.good, summary
     assert (summary.orders_placed, summary.reconnections) == (2 * PARTIES, 0)
-
-
-async def health_is(client: httpx2.AsyncClient, status: str) -> bool:
-    return bool((await client.get("/health/detailed")).json()["status"] == status)
 
 
 async def test_while_postgres_is_away_nothing_is_shown_and_afterwards_work_goes_on(

@@ -18,7 +18,7 @@ from run import CLOCK
 from server.qr import QrCodes
 from server.settings import DEVELOPMENT_SECRET
 from tests.e2e.diner import Frame, bearer, cart, connected, join, menu, orders
-from tests.e2e.running import Server, Servers
+from tests.e2e.running import Server, Servers, eventually, health_is
 from tests.e2e.till import HttpTill
 from tests.server.rawphone import CLOSE, PING, TEXT, RawPhone, frame, handshake
 
@@ -143,8 +143,8 @@ async def test_what_is_there_to_read_and_to_watch(server: Server) -> None:
         assert len(menu_.json()["categories"]) == 7
 
         assert (await get(client, "/health")).json() == {"status": "ok"}
+        await eventually(lambda: health_is(client, "ok"))
         detailed = (await get(client, "/health/detailed")).json()
-        assert detailed["status"] == "ok"
         assert set(detailed["parts"]) == {"database", "redis", "journal", "actors", "pos"}
         await join(client)
         assert "trivet_tables 1.0" in (await get(client, "/metrics")).text

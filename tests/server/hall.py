@@ -27,6 +27,7 @@ from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.table import Surroundings, TableRef
 from persistence.memory import Faults, Memory
+from server.diners import DinerEndpoint
 from server.listener import Listener
 from server.settings import DoorSettings, door_settings
 from server.sockets import Sockets
@@ -281,6 +282,6 @@ def _hall(settings: DoorSettings, logs: list[Any]) -> Hall:
     around = Surroundings(memory.journal, wire, now, _Nobody(), _Nobody())
     registry = Registry(memory.sessions, Restaurants(memory.houses), around, new_id)
     tokens = MemberTokens(settings.secret_keys, settings.token_lifetime_s, now, new_id)
-    sockets = Sockets(registry, tokens, wire, settings, now)
+    sockets = Sockets([DinerEndpoint(registry, tokens, wire, settings)], settings, now)
     listener = Listener(app, sockets, "127.0.0.1", 0)
     return Hall(memory.faults, registry, tokens, sockets, listener, app, settings, logs)

@@ -12,7 +12,8 @@ from websockets.exceptions import ConnectionClosed as PhoneClosed
 
 from actors.domain import commands as c
 from persistence.memory import Fault
-from server.connection import BAD_MESSAGES_MAX, FLOODED_MAX, DinerConnection
+from server.connection import DinerConnection
+from server.intake import BAD_MESSAGES_MAX, FLOODED_MAX
 from server.settings import DoorSettings, door_settings
 from server.transport import Transport
 from server.wire import DinerWire

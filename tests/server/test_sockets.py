@@ -164,7 +164,7 @@ async def test_a_token_that_is_not_good_ends_with_4401(hall: Hall, forge: Callab
         with pytest.raises(ConnectionClosed), trio.fail_after(5):
             await phone.socket.recv()
         assert phone.socket.close_code == 4401
-        assert phone.socket.close_reason == "token missing, wrong or expired"
+        assert phone.socket.close_reason == "token missing, wrong, expired or revoked"
 
     await hall.nothing_left()
 

@@ -35,7 +35,7 @@ def signed(key: str = NEW, algorithm: str = "HS256", **changed: Any) -> str:
     given = {name: value for name, value in claims.items() if value is not None}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a key too short for HS512 is what an attacker would have
-        return jwt.encode(given, _derived(key), algorithm)
+        return jwt.encode(given, _derived(key, AUDIENCE), algorithm)
 
 
 def test_a_token_says_what_was_put_into_it() -> None:

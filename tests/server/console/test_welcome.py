@@ -4,17 +4,18 @@ from io import StringIO
 
 from rich.console import Console
 
-from server.console.welcome import Place, place_at, qr_code, welcome
+from server.console.welcome import Account, Place, place_at, qr_code, welcome
 from server.qr import QrCodes
 from server.settings import door_settings
 from tests.pos.floor import START, house
 
+MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
 PLACE = Place("http://127.0.0.1:8000", "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
 
 def screen(width: int) -> str:
     out = StringIO()
-    Console(file=out, width=width).print(welcome(PLACE), soft_wrap=True)
+    Console(file=out, width=width).print(welcome(PLACE, MANAGER), soft_wrap=True)
     return out.getvalue()
 
 
@@ -29,7 +30,10 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
 
 
 def test_a_command_stays_in_one_line_to_be_copied() -> None:
-    assert next(line for line in screen(40).splitlines() if line.startswith("  curl")).endswith('"table_number": 7}\'')
+    join, login = (line for line in screen(40).splitlines() if line.startswith("  curl"))
+    assert join.endswith('"table_number": 7}\'')
+    assert login.endswith('{"email": "gianna@chianti.example", "password": "secret-of-the-day"}\'')
+    assert "secret-of-the-day" not in repr(MANAGER)
 
 
 def test_the_code_survives_a_narrow_terminal() -> None:

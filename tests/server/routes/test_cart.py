@@ -5,7 +5,7 @@ import pytest
 
 from actors.domain import commands as c
 from server.settings import DEVELOPMENT_SECRET
-from server.tokens import _derived
+from server.tokens import AUDIENCE, _derived
 from tests.server.doors import World, open_world, refusal
 
 
@@ -109,7 +109,9 @@ async def test_a_token_signed_with_nothing_is_no_token(world: World) -> None:
     claims = jwt.decode(ada["ws_token"], options={"verify_signature": False})
     unsigned = jwt.encode(claims, None, "none")
     await refusal(world.get(_path(ada), {**ada, "ws_token": unsigned}), 401, "UNAUTHORIZED")
-    signed = jwt.encode(claims, _derived(DEVELOPMENT_SECRET), "HS256")  # the same claims with our key would do
+    signed = jwt.encode(
+        claims, _derived(DEVELOPMENT_SECRET, AUDIENCE), "HS256"
+    )  # the same claims with our key would do
     assert (await world.get(_path(ada), {**ada, "ws_token": signed})).status_code == 200
 
 

@@ -1,0 +1,69 @@
+"""The staff's socket as a channel of the AsyncAPI document.
+
+Owns: which message travels in which direction, and what the contract says about the socket besides its messages. Must
+not: describe a field; those come from `staff.messages`, `staff.frames` and `staff.views` with their docstrings.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from server.asyncapi import Channel
+from server.frames import Pong
+from server.messages import Ping, Resume
+from server.routing import STAFF
+from staff import frames as f
+from staff import messages as m
+from staff.endpoint import PATH, SUBPROTOCOL
+
+FROM_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
+    {
+        "resend_order": m.ResendOrder,
+        "enter_order_by_hand": m.EnterOrderByHand,
+        "cancel_order": m.CancelOrder,
+        "resume": Resume,
+        "ping": Ping,
+    }
+)
+"""Every message a staff user may send."""
+
+TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
+    {
+        "floor": f.FloorSnapshot,
+        "order_update": f.OrderUpdate,
+        "pos_alert": f.PosAlert,
+        "done": f.Done,
+        "error": f.StaffError,
+        "pong": Pong,
+    }
+)
+"""Every message a staff user may get."""
+
+_ABOUT: Final = f"""\
+One connection of one staff user to their restaurant. Subprotocol `{SUBPROTOCOL}`; the access token from
+`POST /admin/login` travels as a second subprotocol `bearer.<access_token>` (browsers) or as `Authorization: Bearer`
+(everything else), never in the URL. The connection ends with the token, at the latest after 15 minutes: refresh,
+connect again, and `resume`.
+
+The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
+after it. They are numbered `seq` per restaurant, each one above the last, also when the server has been started again
+in between, and are the same for everybody. `resume` brings what was missed, or `floor` again. An event says all of an
+order, so one that comes twice harms nothing.
+
+Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
+
+Close codes: 1008 bad message repeated, 1009 too big, 1012 server restarting or not ready, 4401 token missing, wrong,
+expired or revoked, 4408 silent, 4429 flooding or too many connections, 4430 too slow to read."""
+
+STAFF_CHANNEL: Final = Channel(
+    name="floor",
+    who=STAFF,
+    address=PATH,
+    title="A staff user's connection",
+    about=_ABOUT,
+    incoming=FROM_STAFF,
+    outgoing=TO_STAFF,
+)
+"""The staff's socket."""

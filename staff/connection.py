@@ -1,0 +1,192 @@
+"""A staff user's conversation with their restaurant over one WebSocket (`CONTRACT.md` §5).
+
+Owns: what is shown first, that nothing falls between it and what follows, and turning messages into what the desk
+does. Must not: hold a rule. One message is followed at a time, so a command waits for the one before, at the longest
+as long as a table may take to answer (`actors.table.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
+
+The floor is read from the store, which takes a while, and things go on happening. So the connection watches the feed
+first and notes its number, then reads, and lets go by what it is told meanwhile: all of that is in the feed's memory,
+and follows the floor. An event says how an order is, all of it, so one that the floor had in it already harms nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, assert_never
+
+import trio
+
+from actors.errors import Unavailable
+from server import transport
+from server.intake import Intake
+from server.messages import Ping, Resume
+from server.problems import Problem
+from server.settings import DoorSettings
+from server.transport import Transport
+from server.wire import DinerWire
+from staff import messages, wire
+from staff.authentication import Authentication, Identity
+from staff.floor import Floor
+from staff.messages import CancelOrder, Command, EnterOrderByHand, Message, ResendOrder
+from staff.orders import OrderDesk
+from staff.views import StaffOrderView
+
+RECHECK_S: Final = 60.0  # how long somebody who was disabled may go on watching
+CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
+FLOOR_ORDERS_MAX: Final = 200  # more than a kitchen works off in an evening; the rest is in the list of orders
+
+_join: Final = DinerWire().join
+
+
+class StaffConnection:
+    """One device of somebody who has shown a good token. Fits `server.sockets.Caller` and `staff.floor.Watcher`."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        socket: Transport,
+        authentication: Authentication,
+        desk: OrderDesk,
+        floor: Floor,
+        settings: DoorSettings,
+    ) -> None:
+        self._identity = identity
+        self._socket = socket
+        self._authentication = authentication
+        self._desk = desk
+        self._feed = floor.feed(identity.user.restaurant_id)
+        self._intake: Intake[Message] = Intake(socket, settings, messages.decode, self._say_error)
+        self._reading = False  # while the floor is, what is told is let go by
+        self._check_at_s = trio.current_time() + RECHECK_S
+
+    @property
+    def expires_at(self) -> datetime:
+        """When their token does, aware UTC."""
+        return self._identity.expires_at
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """Who it is, for the log."""
+        return {"staff_user_id": str(self._identity.user.staff_user_id)}
+
+    def deliver(self, data: bytes) -> None:
+        """Takes what everybody is told."""
+        if not self._reading:
+            self._socket.deliver(data)
+
+    async def converse(self) -> None:
+        """Shows the floor, then follows messages until they go or are sent away. Raises `ConnectionClosed`."""
+        if not self._feed.watch(self):
+            self._socket.close(transport.FLOODING, "too many connections")
+            return
+        try:
+            await self._show_floor()
+            while True:
+                await self._take_next()
+        except Unavailable:
+            self._socket.close(transport.RESTARTING, "try again")
+        finally:
+            self._feed.leave(self)
+
+    async def _take_next(self) -> None:
+        """Waits for a message and follows it. When it is time, looks whether they may still be here, before any other.
+
+        A scope whose deadline is over is cancelled at once, so that messages which keep coming put nothing off.
+        """
+        message = None
+        with trio.move_on_at(self._check_at_s):
+            message = await self._intake.next()
+        if message is None:
+            await self._recheck()
+        else:
+            await self._answer(message)
+
+    async def _answer(self, message: Message) -> None:
+        try:
+            await self._follow(message)
+        except Problem as problem:
+            self._say_error(problem.code, problem.message, message.ref)
+        except Unavailable:
+            self._say_error("UNAVAILABLE", "This is not possible right now. Send it again in a moment.", message.ref)
+
+    async def _follow(self, message: Message) -> None:
+        match message:
+            case Ping():
+                self._say(wire.pong(message.ref))
+            case Resume():
+                await self._resume(message)
+            case _:
+                if await self._still_good():
+                    self._say(wire.done(await self._obey(message), message.ref))
+
+    async def _obey(self, command: Command) -> StaffOrderView:
+        user = self._identity.user
+        match command:
+            case ResendOrder():
+                return await self._desk.resend(user, command.order_id)
+            case EnterOrderByHand():
+                return await self._desk.enter_by_hand(user, command.order_id, command.ticket)
+            case CancelOrder():
+                return await self._desk.cancel(user, command.order_id, command.reason)
+            case _:
+                assert_never(command)
+
+    # ---- the floor
+
+    async def _resume(self, message: Resume) -> None:
+        """Tells what happened after `since`, or how everything is where that is not known any more."""
+        missed = self._feed.missed(message.since)
+        if missed is None:
+            await self._show_floor(message.ref)
+        else:
+            self._say(*missed)
+
+    async def _show_floor(self, ref: str | None = None) -> None:
+        """Tells how everything is, and then what has happened since. Raises `Unavailable`; then only the latter."""
+        seq = self._feed.seq
+        self._reading = True
+        try:
+            view = await self._desk.floor(self._identity.user, FLOOR_ORDERS_MAX)
+        except Unavailable:
+            self._go_on(seq, [])
+            raise
+        self._go_on(seq, [wire.floor(seq, view, ref)])
+
+    def _go_on(self, seq: int, first: Sequence[bytes]) -> None:
+        """Tells everything after `seq` and from now on. Synchronous, so nothing happens in between."""
+        self._reading = False
+        missed = self._feed.missed(seq)
+        if missed is None:  # so much has happened that the store had no time for us
+            self._socket.close(transport.RESTARTING, "reconnect and resume")
+        else:
+            self._say(*first, *missed)
+
+    # ---- whether they may still be here
+
+    async def _recheck(self) -> None:
+        """Looks again once a minute. With the store away that waits for the next time: the token ends soon anyway."""
+        self._check_at_s = trio.current_time() + RECHECK_S
+        try:
+            await self._still_good()
+        except Unavailable:
+            return
+
+    async def _still_good(self) -> bool:
+        """Whether they are who they were, with the same role; if not, the connection ends. Raises `Unavailable`."""
+        try:
+            with trio.fail_after(CHECK_TIMEOUT_S):
+                good = await self._authentication.still_good(self._identity)
+        except trio.TooSlowError:
+            raise Unavailable("the database is slow") from None
+        if not good:
+            self._socket.close(transport.UNAUTHORIZED, "sign in again")
+        return good
+
+    # ---- the way out
+
+    def _say_error(self, code: str, message: str, ref: str | None) -> None:
+        self._say(wire.error(code, message, ref))
+
+    def _say(self, *payloads: bytes) -> None:
+        """Sends messages to this connection alone."""
+        if payloads:
+            self._socket.deliver(_join(payloads))

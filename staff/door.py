@@ -1,0 +1,49 @@
+"""What the staff's routes are handed, and how they learn who is asking.
+
+Owns: the value, what staff are shown where diners are, and the 401 in the staff's words. Must not: do anything by
+itself.
+"""
+
+from attrs import frozen
+from quart import Request
+
+from server.problems import Problem
+from server.ratelimit import RateLimits
+from server.requests import bearer
+from server.tokens import TokenInvalid
+from server.views import OrderStoryView
+from staff.authentication import Authentication, Identity
+from staff.orders import OrderDesk
+
+
+@frozen(eq=False)
+class StaffDoor:
+    """Everything that the staff's routes need. `rate_limits` counts the tries to sign in to one account.
+
+    Fits `server.door.StaffReader`.
+    """
+
+    authentication: Authentication
+    orders: OrderDesk
+    rate_limits: RateLimits
+
+    async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
+        """The order, for a diners' route that a staff user asks. See `server.door.StaffReader`."""
+        try:
+            identity = await self.authentication.identify(token)
+        except TokenInvalid:
+            return None
+        return await self.orders.story(identity.user, order_id)
+
+
+async def staff_of(door: StaffDoor, request: Request) -> Identity:
+    """The staff user who asks. Raises `Problem` (401) without a good access token, and `Unavailable`."""
+    try:
+        return await door.authentication.identify(bearer(request))
+    except TokenInvalid:
+        raise sign_in_again() from None
+
+
+def sign_in_again() -> Problem:
+    """No token, or not a good one. Why not is not told: it would only help somebody who guesses."""
+    return Problem(401, "UNAUTHORIZED", "Please sign in again.", headers={"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,97 @@
+"""The staff's live feed of each restaurant: numbered events, told to everybody who watches, and kept for a while.
+
+Owns: the numbers, the latest events and who watches. Must not: wait, decide, or know a socket: a watcher takes bytes
+at once, and one that cannot is its own transport's problem.
+
+A restaurant has a feed from the moment somebody first watches it; before, there is nobody who could have missed
+anything. Numbers grow by one and begin at the time of that moment in milliseconds, so that they go on growing when the
+process starts again (no restaurant has a thousand events a second for long) and JavaScript holds them exactly.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from actors.domain.house import House
+from actors.ports import Clock, PlacedOrder
+from server.views import encode
+from server.wire import DinerWire
+from staff.frames import OrderUpdate, PosAlert
+from staff.views import StaffOrderView, staff_order_view
+
+RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
+WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
+
+_join: Final = DinerWire().join
+
+
+class Watcher(Protocol):
+    """Somebody who is told what happens. Returns at once and never raises."""
+
+    def deliver(self, data: bytes) -> None:
+        """Takes whole frames, in order."""
+        ...
+
+
+class Feed:
+    """One restaurant's events. Everything is synchronous, so nothing falls between two calls without an await."""
+
+    def __init__(self, seq: int) -> None:
+        self._seq = seq
+        self._recent: deque[bytes] = deque(maxlen=RECENT_MAX)
+        self._watchers: set[Watcher] = set()
+
+    @property
+    def seq(self) -> int:
+        """The number of the latest event."""
+        return self._seq
+
+    def watch(self, watcher: Watcher) -> bool:
+        """Tells the watcher everything from now on; False where there are too many."""
+        if len(self._watchers) >= WATCHERS_MAX:
+            return False
+        self._watchers.add(watcher)
+        return True
+
+    def leave(self, watcher: Watcher) -> None:
+        """The watcher is gone. Safe at any time, also twice."""
+        self._watchers.discard(watcher)
+
+    def missed(self, since: int) -> Sequence[bytes] | None:
+        """The events after `since`, each as its JSON; None where they are not known any more, or never were."""
+        count = self._seq - since
+        if not 0 <= count <= len(self._recent):
+            return None
+        return list(self._recent)[len(self._recent) - count :]
+
+    def publish(self, kinds: Sequence[type[OrderUpdate | PosAlert]], at: datetime, order: StaffOrderView) -> None:
+        """One event of each kind about this order, encoded once for all."""
+        events = [encode(kind(seq=self._seq + n, at=at, order=order)) for n, kind in enumerate(kinds, start=1)]
+        self._seq += len(events)
+        self._recent.extend(events)
+        data = _join(events)
+        for watcher in tuple(self._watchers):
+            watcher.deliver(data)
+
+
+class Floor:
+    """Every restaurant's feed. Fits `actors.ports.Floor`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._feeds: dict[int, Feed] = {}
+
+    def feed(self, restaurant_id: int) -> Feed:
+        """The restaurant's feed, which begins now if nobody has watched it before."""
+        if restaurant_id not in self._feeds:
+            self._feeds[restaurant_id] = Feed(int(self._clock().timestamp() * 1000))
+        return self._feeds[restaurant_id]
+
+    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+        """An order is as told, and that is durable; with `alert` it needs staff. Returns at once."""
+        feed = self._feeds.get(house.restaurant_id)
+        if feed is None:
+            return
+        kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
+        feed.publish(kinds, self._clock(), staff_order_view(placed, house))

@@ -1,0 +1,75 @@
+"""What staff are told on their socket (`CONTRACT.md` §5): one type for each frame, names exact.
+
+Owns: the shapes. Must not: know a socket. AsyncAPI is generated from these types; `pong` is the diners' own.
+"""
+
+from typing import Annotated, Final
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from actors.domain.refusal import Code
+from server.views import Instant, RestaurantView
+from staff.views import StaffOrderView
+
+ERROR_CODES: Final = (
+    Code.BAD_MESSAGE.value,
+    Code.INVALID_STATUS_TRANSITION.value,
+    Code.NOT_ALLOWED.value,
+    Code.ORDER_NOT_FOUND.value,
+    "RATE_LIMITED",
+    "UNAVAILABLE",
+)
+
+StaffErrorCode = Annotated[str, Meta(extra_json_schema={"enum": list(ERROR_CODES)})]
+FloorSeq = Annotated[int, Meta(ge=0, description="The event's number in its restaurant; each is one above the last.")]
+Ref = str | UnsetType
+
+
+class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="floor"):
+    """What needs staff: orders that the till has not answered for, and those it refused after diners were told yes.
+
+    Newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
+    already. `complete` is false if there is more, which `GET /admin/orders?unsent=true` has. The first frame after
+    connecting, and the answer to a `resume` that is too old.
+    """
+
+    seq: FloorSeq
+    restaurant: RestaurantView
+    orders: list[StaffOrderView]
+    complete: bool
+    ref: Ref = UNSET
+
+
+class OrderUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="order_update"):
+    """An order is new or has changed; this is all of it as it is now.
+
+    One whose `pos_status` is `rejected` and that has no `alerted_at` was refused while its diners waited: it was not
+    kept.
+    """
+
+    seq: FloorSeq
+    at: Instant
+    order: StaffOrderView
+
+
+class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):
+    """An order needs somebody: send it again, enter it by hand, or cancel it."""
+
+    seq: FloorSeq
+    at: Instant
+    order: StaffOrderView
+
+
+class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
+    """What was asked has been done, now or before, and is durable. Only its sender is told."""
+
+    order: StaffOrderView
+    ref: Ref = UNSET
+
+
+class StaffError(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="error"):
+    """A message was refused; nothing has changed. Only its sender is told."""
+
+    code: StaffErrorCode
+    message: str
+    ref: Ref = UNSET

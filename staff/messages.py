@@ -1,0 +1,73 @@
+"""What staff may say on their socket (`CONTRACT.md` §5), and how it is read.
+
+Owns: the shapes of their commands. Must not: know who is asking, or decide whether they may. `resume` and `ping` are
+the diners' own, and so is the strictness (`server.messages`).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct, json
+
+from actors.domain import limits
+from server.messages import Ping, Ref, Resume, decode_with
+
+ORDER_ID_CHARS_MAX: Final = 64  # ours have at most 25; any that is not one of ours is answered with ORDER_NOT_FOUND
+
+OrderName = Annotated[str, Meta(max_length=ORDER_ID_CHARS_MAX, examples=["ORD-1-42"])]
+Ticket = Annotated[str, Meta(max_length=limits.TICKET_CHARS_MAX, description="What the till calls it.")]
+Reason = Annotated[str, Meta(max_length=limits.REASON_CHARS_MAX, description="Why, for the audit.")]
+
+
+class ResendOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="resend_order"):
+    """Send an order to the till again, now."""
+
+    ref: Ref | None = None
+    order_id: OrderName
+
+
+class EnterOrderByHand(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="enter_order_by_hand"
+):
+    """Say that somebody has typed an order into the till."""
+
+    ref: Ref | None = None
+    order_id: OrderName
+    ticket: Ticket | None = None
+
+
+class CancelOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="cancel_order"):
+    """Call off an order that the till does not have. For managers."""
+
+    ref: Ref | None = None
+    order_id: OrderName
+    reason: Reason = ""
+
+
+Command = ResendOrder | EnterOrderByHand | CancelOrder
+Message = Command | Resume | Ping
+
+_DECODERS: Final[Mapping[str, json.Decoder[Message]]] = MappingProxyType(
+    {
+        "resend_order": json.Decoder(ResendOrder),
+        "enter_order_by_hand": json.Decoder(EnterOrderByHand),
+        "cancel_order": json.Decoder(CancelOrder),
+        "resume": json.Decoder(Resume),
+        "ping": json.Decoder(Ping),
+    }
+)
+_EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "order_id": "an order's id, like ORD-1-42",
+        "ticket": f"a string of up to {limits.TICKET_CHARS_MAX} characters",
+        "reason": f"a string of up to {limits.REASON_CHARS_MAX} characters",
+        "since": "a whole number from 0",
+    }
+)
+
+
+def decode(frame: str | bytes) -> Message:
+    """The message in a frame. Raises `server.messages.BadMessage`, and nothing else, for anything that is not one."""
+    message: Message = decode_with(frame, _DECODERS, _EXPECTED)
+    return message

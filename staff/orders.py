@@ -1,0 +1,142 @@
+"""What staff do with orders: look, send again, enter by hand, call off. The routes and the socket both come here.
+
+Owns: whose orders somebody may see, and the way from an order's name to the session that decides. Must not: hold a
+rule (`actors.domain.recovery`), or change anything except through the session's actor.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
+
+import attrs
+import trio
+from attrs import frozen
+
+from actors.domain import commands as c
+from actors.domain.commands import Command
+from actors.domain.house import House
+from actors.domain.order import order_id as name_of_order
+from actors.domain.refusal import Code
+from actors.domain.staff import StaffUser
+from actors.errors import NoSuchSession, Unavailable
+from actors.ports import OrderRecord, PlacedOrder
+from actors.registry import Registry
+from actors.restaurant import Restaurants
+from server.bounds import ID_MAX
+from server.door import asked
+from server.problems import Problem, accepted, order_gone
+from server.views import OrderStoryView, order_story_view
+from staff.ports import Orders
+from staff.views import StaffOrderView, staff_order_view
+
+READ_TIMEOUT_S: Final = 5.0  # as long as somebody would wait for a page
+
+_NAME: Final = re.compile(r"ORD-([0-9]{1,10})-([0-9]{1,10})")
+
+T = TypeVar("T")
+
+
+@frozen
+class FloorView:
+    """What needs staff in one restaurant, newest first, and whether that is all of it."""
+
+    house: House
+    orders: Sequence[StaffOrderView]
+    complete: bool
+
+
+@frozen(eq=False)
+class OrderDesk:
+    """Orders of a staff user's own restaurant. Another's do not exist: `Problem` 404. All raises `Unavailable`."""
+
+    orders: Orders
+    restaurants: Restaurants
+    registry: Registry
+
+    async def story(self, user: StaffUser, order_id: str) -> OrderStoryView:
+        """One order with every call to the till about it, oldest first.
+
+        Raises `Problem` (404), whose details have the calls where the till refused the order and it was not kept.
+        """
+        record = await self._record(user, order_id)
+        return order_story_view(_placed(record).order, record.attempts, await self._house(user))
+
+    async def page(self, user: StaffUser, *, unsent: bool, before: int | None, limit: int) -> Sequence[StaffOrderView]:
+        """Up to `limit` orders with a number below `before`, newest first; if `unsent`, those that need the till."""
+        house = await self._house(user)
+        read = self.orders.page(user.restaurant_id, unsent=unsent, before=before, limit=limit)
+        return [staff_order_view(placed, house) for placed in await _in_time(read)]
+
+    async def floor(self, user: StaffUser, limit: int) -> FloorView:
+        """The newest orders that need staff, at most `limit`."""
+        found = await self.page(user, unsent=True, before=None, limit=limit + 1)
+        return FloorView(await self._house(user), found[:limit], complete=len(found) <= limit)
+
+    async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
+        """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
+        return await self._act(user, order_id, lambda number: c.ResendOrder(number, user.role, user.staff_user_id))
+
+    async def enter_by_hand(self, user: StaffUser, order_id: str, ticket: str | None) -> StaffOrderView:
+        """Somebody has typed the order into the till, which calls it `ticket`."""
+        return await self._act(
+            user, order_id, lambda number: c.EnterOrderByHand(number, user.role, user.staff_user_id, ticket)
+        )
+
+    async def cancel(self, user: StaffUser, order_id: str, reason: str) -> StaffOrderView:
+        """The order is called off; `reason` is for the audit."""
+        return await self._act(
+            user, order_id, lambda number: c.CancelOrder(number, user.role, user.staff_user_id, reason)
+        )
+
+    async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:
+        """The order after the command, which its session decides."""
+        placed = _placed(await self._record(user, order_id))
+        number, session_id = placed.order.order_number, placed.session_id
+        if session_id is None:
+            raise _only_read(number)
+        try:
+            answer = accepted(await asked(lambda: self.registry.session(session_id), command(number)))
+        except NoSuchSession:
+            raise _only_read(number) from None
+        return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.house)
+
+    async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
+        record = await _in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
+        if record is None:
+            raise order_gone(())
+        return record
+
+    async def _house(self, user: StaffUser) -> House:
+        restaurant = await self.restaurants.by_id(user.restaurant_id)
+        if restaurant is None:
+            raise Unavailable("the restaurant is gone")
+        return restaurant.house
+
+
+def _number(user: StaffUser, order_id: str) -> int:
+    """The number in the name of an order of the user's restaurant. Raises `Problem` (404) for any other name."""
+    named = _NAME.fullmatch(order_id)
+    number = int(named[2]) if named else 0
+    if not 0 < number <= ID_MAX or order_id != name_of_order(user.restaurant_id, number):
+        raise order_gone(())
+    return number
+
+
+def _placed(record: OrderRecord) -> PlacedOrder:
+    if record.placed is None:
+        raise order_gone(record.attempts)
+    return record.placed
+
+
+def _only_read(number: int) -> Problem:
+    message = f"The visit of order {number} has been deleted; the order can only be read."
+    return Problem(409, Code.INVALID_STATUS_TRANSITION, message)
+
+
+async def _in_time(read: Awaitable[T]) -> T:
+    """What is read, or `Unavailable` when it takes too long."""
+    try:
+        with trio.fail_after(READ_TIMEOUT_S):
+            return await read
+    except trio.TooSlowError:
+        raise Unavailable("the database is slow") from None

@@ -1,0 +1,12 @@
+"""The routes of the staff's door, one file for each thing one can do (`CONTRACT.md` §5).
+
+Owns: the list of them. Each route reads what was sent, asks who it is and what they want, and shows the answer.
+"""
+
+from typing import Final
+
+from staff.routes.account import AccountRoutes
+from staff.routes.orders import StaffOrderRoutes
+
+STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+"""What staff use; each is made from the staff's door alone."""

@@ -1,0 +1,145 @@
+"""`POST /admin/login`, `POST /admin/refresh` and `POST /admin/logout`: signing in, going on, signing out.
+
+Owns: the shapes, and how often one account may be tried. Must not: compare passwords or read tokens;
+`staff.authentication` does.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
+
+from attrs import frozen
+from msgspec import Meta, Struct
+from quart import Response, request
+
+from actors.domain.order import Role
+from server.answers import empty_answer, json_answer
+from server.bounds import ID_MAX, RATE_WINDOW_S, TOKEN_CHARS_MAX
+from server.problems import Problem, rate_limited
+from server.ratelimit import Kind
+from server.requests import bearer, body
+from server.routing import STAFF, Takes, route
+from server.tokens import TokenInvalid
+from server.views import Instant
+from staff.authentication import Tokens
+from staff.door import StaffDoor, sign_in_again
+from staff.passwords import PASSWORD_CHARS_MAX
+
+EMAIL_CHARS_MAX: Final = 254  # RFC 5321
+TRIES_PER_MINUTE: Final = 10  # of one account from anywhere; somebody who mistypes needs three
+
+RoleName = Literal["employee", "manager", "admin"]
+_ROLE_NAMES: Final[Mapping[Role, RoleName]] = MappingProxyType(
+    {Role.EMPLOYEE: "employee", Role.MANAGER: "manager", Role.ADMIN: "admin"}
+)
+Address = Annotated[
+    str,
+    Meta(max_length=EMAIL_CHARS_MAX, pattern=r"^[^\u0000-\u0020@]+@[^\u0000-\u0020@]+$", examples=["ada@example.com"]),
+]
+Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
+Token = Annotated[str, Meta(min_length=1, max_length=TOKEN_CHARS_MAX)]
+
+
+class LoginBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signs in. The address in any case."""
+
+    email: Address
+    password: Password
+
+
+class RefreshBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """The refresh token of the latest answer; each is good once."""
+
+    refresh_token: Token
+
+
+class StaffUserView(Struct, frozen=True):
+    """A staff user, as they see themselves."""
+
+    id: Annotated[int, Meta(ge=1, le=ID_MAX)]
+    name: str
+    role: RoleName
+    restaurant_id: int
+
+
+class SignedInView(Struct, frozen=True, kw_only=True):
+    """A pair of tokens. `access_token` is good until `expires_at`; `refresh_token` then gets the next pair, once."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a word of RFC 6750, no secret
+    expires_at: Instant
+    user: StaffUserView
+
+
+@frozen(eq=False)
+class AccountRoutes:
+    """Signing in and out."""
+
+    door: StaffDoor
+
+    @route(
+        "POST",
+        "/admin/login",
+        Kind.LOGIN,
+        takes=Takes(body=LoginBody),
+        gives={200: SignedInView},
+        errors=(401, 413),
+    )
+    async def login(self) -> Response:
+        """Sign in with address and password. 401 `LOGIN_WRONG` if either is wrong; which one is not told."""
+        said = await body(request, LoginBody)
+        await self._count_try(said.email)
+        try:
+            tokens = await self.door.authentication.login(said.email, said.password)
+        except TokenInvalid:
+            raise _login_wrong() from None
+        return json_answer(_view(tokens))
+
+    @route(
+        "POST",
+        "/admin/refresh",
+        Kind.WRITE,
+        takes=Takes(body=RefreshBody),
+        gives={200: SignedInView},
+        errors=(401, 413),
+    )
+    async def refresh(self) -> Response:
+        """Get the next pair of tokens. A refresh token that comes twice ends everything that came of its login."""
+        said = await body(request, RefreshBody)
+        try:
+            tokens = await self.door.authentication.refresh(said.refresh_token)
+        except TokenInvalid:
+            raise sign_in_again() from None
+        return json_answer(_view(tokens))
+
+    @route("POST", "/admin/logout", Kind.WRITE, gives={204: None}, who=[STAFF])
+    async def logout(self) -> Response:
+        """Sign out: the access token and everything that came of the same login is good no more. Safe to repeat."""
+        try:
+            await self.door.authentication.logout(bearer(request))
+        except TokenInvalid:
+            raise sign_in_again() from None
+        return empty_answer(204)
+
+    async def _count_try(self, email: str) -> None:
+        """Counts a try of this account, from wherever. Raises `Problem` (429) past the limit."""
+        account = blake2b(email.lower().encode(), digest_size=16).hexdigest()  # no addresses outside of the store
+        if not await self.door.rate_limits.hit(f"account:{account}", TRIES_PER_MINUTE, RATE_WINDOW_S):
+            raise rate_limited("Too many tries to sign in. Please wait a minute.")
+
+
+def _login_wrong() -> Problem:
+    """Unknown, disabled or mistyped: all look the same."""
+    return Problem(401, "LOGIN_WRONG", "Address or password is wrong.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _view(tokens: Tokens) -> SignedInView:
+    user = tokens.user
+    return SignedInView(
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
+        expires_at=tokens.expires_at,
+        user=StaffUserView(user.staff_user_id, user.name, _ROLE_NAMES[user.role], user.restaurant_id),
+    )

@@ -1,0 +1,55 @@
+"""How staff are told things that go to one connection only: frames to JSON.
+
+Owns: building those frames, and how large the floor may be on the wire. Must not: keep state or touch a socket. What
+everybody is told, `staff.floor` builds once.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import UNSET
+
+from server import frames as diners
+from server.views import encode, restaurant_view
+from staff.frames import Done, FloorSnapshot, StaffError
+from staff.orders import FloorView
+from staff.views import StaffOrderView
+
+FLOOR_BYTES_MAX: Final = 128 * 1024  # half of what may wait for one connection; about 100 usual orders
+
+
+def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
+    """The JSON of what needs staff, as it was at `seq` or later. What does not fit is left to the list of orders."""
+    orders = list(_fitting(view.orders))
+    complete = view.complete and len(orders) == len(view.orders)
+    restaurant = restaurant_view(view.house)
+    return encode(FloorSnapshot(seq=seq, restaurant=restaurant, orders=orders, complete=complete, ref=_shown(ref)))
+
+
+def done(order: StaffOrderView, ref: str | None) -> bytes:
+    """The JSON that tells one who asked how the order is now."""
+    return encode(Done(order=order, ref=_shown(ref)))
+
+
+def error(code: str, message: str, ref: str | None) -> bytes:
+    """The JSON that tells one who asked no."""
+    return encode(StaffError(code=code, message=message, ref=_shown(ref)))
+
+
+def pong(ref: str | None) -> bytes:
+    """The JSON that answers a `ping`."""
+    return encode(diners.Pong(ref=_shown(ref)))
+
+
+def _fitting(orders: Sequence[StaffOrderView]) -> Iterator[StaffOrderView]:
+    """The first of the orders, as many as fit, and never none: an order alone is far smaller than what may wait."""
+    room = FLOOR_BYTES_MAX
+    for n, order in enumerate(orders):
+        room -= len(encode(order))
+        if room < 0 and n:
+            return
+        yield order
+
+
+def _shown(ref: str | None) -> diners.Ref:
+    return UNSET if ref is None else ref

@@ -1,0 +1,243 @@
+from typing import Any, Final
+from uuid import UUID
+
+import attrs
+import pytest
+
+from actors.domain import commands as c
+from actors.domain.order import AttemptKind, AttemptOutcome
+from tests.server.doors import refusal
+from tests.server.routes.test_orders import tried
+from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld
+
+ORDER: Final = "/admin/orders/ORD-1-42"
+ACTS: Final = ("resend", "entered_by_hand", "cancel")
+
+
+async def listed(world: StaffWorld, who: Any, query: str = "") -> tuple[list[int], int | None]:
+    response = await world.get(f"/admin/orders{query}", who)
+    assert response.status_code == 200, await response.get_data()
+    shown = await response.get_json()
+    return [order["order_number"] for order in shown["orders"]], shown["before"]
+
+
+async def act(world: StaffWorld, what: str, who: Any, body: Any = None) -> dict[str, Any]:
+    response = await world.send("POST", f"{ORDER}/{what}", who, body)
+    assert response.status_code == 200, await response.get_data()
+    shown: dict[str, Any] = await response.get_json()
+    return shown
+
+
+def deeds(world: StaffWorld) -> list[tuple[str, int]]:
+    """What people have done, by the audit."""
+    return [(entry.what, entry.who) for entry in world.store.audit if entry.who is not None]
+
+
+# ---- looking
+
+
+async def test_an_order_is_shown_with_where_it_was_placed_and_how_it_goes_with_the_till(world: StaffWorld) -> None:
+    order = await world.waiting_order()
+    who = await world.sign_in(EMPLOYEE)
+    response = await world.get("/admin/orders", who)
+    (shown,) = (await response.get_json())["orders"]
+    assert UUID(shown.pop("session_id")).version == 7
+    assert shown == {
+        **order,
+        "pos_status": "unknown",
+        "table_number": 7,
+        "special_instructions": "",
+        "pos_attempts": 1,
+        "pos_error": "timeout",
+        "pos_next_at": None,
+        "pos_failures": 1,
+        "alerted_at": "2024-01-15T11:00:00Z",
+    }
+
+
+async def test_pages_go_from_the_newest_to_the_oldest_and_say_when_they_end(world: StaffWorld) -> None:
+    for _ in range(5):
+        await world.waiting_order()
+    who = await world.sign_in(EMPLOYEE)
+    assert await listed(world, who) == ([46, 45, 44, 43, 42], None)
+    assert await listed(world, who, "?limit=2") == ([46, 45], 45)
+    assert await listed(world, who, "?limit=2&before=45") == ([44, 43], 43)
+    assert await listed(world, who, "?limit=2&before=43") == ([42], None)
+    assert await listed(world, who, "?limit=5") == ([46, 45, 44, 43, 42], None)
+    assert await listed(world, who, "?before=42") == ([], None)
+
+
+async def test_unsent_orders_are_those_the_till_has_not_answered_for_and_that_were_not_cancelled(
+    world: StaffWorld,
+) -> None:
+    for _ in range(3):
+        await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    assert (await world.post("/admin/orders/ORD-1-42/entered_by_hand", {}, who)).status_code == 200
+    assert (await world.post("/admin/orders/ORD-1-43/cancel", {}, who)).status_code == 200
+    assert await listed(world, who, "?unsent=true") == ([44], None)
+    assert await listed(world, who) == ([44, 43, 42], None)
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=101", "limit=x", "before=0", "before=-1", "before=9999999999", "unsent=perhaps"]
+)
+async def test_a_page_that_makes_no_sense_is_refused(world: StaffWorld, query: str) -> None:
+    who = await world.sign_in(EMPLOYEE)
+    details = await refusal(world.get(f"/admin/orders?{query}", who), 422, "VALIDATION_FAILED")
+    assert details == {"field": query.partition("=")[0]}
+
+
+async def test_money_is_in_the_restaurants_currency(world: StaffWorld) -> None:
+    await world.waiting_order("sakura")
+    who = await world.sign_in(STRANGER)
+    response = await world.get("/admin/orders", who)
+    assert b'"total":950,' in await response.get_data()
+
+
+# ---- acting
+
+
+async def test_a_resent_order_goes_at_once_and_twice_is_once(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(EMPLOYEE)
+    first = await act(world, "resend", who)
+    assert (first["pos_error"], first["pos_next_at"], first["pos_failures"]) == ("resent", "2024-01-15T11:00:00Z", 0)
+    world.later(seconds=1)
+    assert await act(world, "resend", who, {}) == first
+    assert deeds(world) == [("order_resent", EMPLOYEE.staff_user_id)]
+
+
+async def test_an_order_entered_by_hand_has_its_ticket_and_the_audit_knows_who(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(EMPLOYEE)
+    first = await act(world, "entered_by_hand", who, {"ticket": " A17 "})
+    assert (first["pos_status"], first["pos_ticket"]) == ("accepted", "A17")
+    assert await act(world, "entered_by_hand", who, {"ticket": "B2"}) == first
+    assert [who for _, who in deeds(world)] == [EMPLOYEE.staff_user_id]
+
+
+async def test_a_cancelled_order_is_cancelled_once_by_a_manager_or_an_admin(world: StaffWorld) -> None:
+    await world.waiting_order()
+    manager, admin = await world.sign_in(MANAGER), await world.sign_in(ADMIN)
+    first = await act(world, "cancel", manager, {"reason": "They left."})
+    assert first["status"] == "cancelled"
+    assert await act(world, "cancel", admin) == first
+    assert [who for _, who in deeds(world)] == [MANAGER.staff_user_id]
+
+
+async def test_an_employee_may_not_cancel(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(EMPLOYEE)
+    await refusal(world.post(f"{ORDER}/cancel", {}, who), 403, "NOT_ALLOWED")
+    assert await listed(world, who, "?unsent=true") == ([42], None)
+
+
+async def test_a_role_that_was_taken_away_counts_at_once(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    world.accounts.hire(attrs.evolve(MANAGER, role=EMPLOYEE.role), PASSWORD_HASH)
+    await refusal(world.post(f"{ORDER}/cancel", {}, who), 403, "NOT_ALLOWED")
+
+
+async def test_an_order_that_is_on_its_way_is_neither_entered_nor_cancelled(world: StaffWorld) -> None:
+    await world.order()
+    who = await world.sign_in(MANAGER)
+    for what in ("entered_by_hand", "cancel"):
+        await refusal(world.post(f"{ORDER}/{what}", {}, who), 409, "INVALID_STATUS_TRANSITION")
+
+
+async def test_an_order_at_the_till_is_not_cancelled(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    await act(world, "entered_by_hand", who)
+    await refusal(world.post(f"{ORDER}/cancel", {}, who), 409, "INVALID_STATUS_TRANSITION")
+
+
+async def test_an_order_whose_visit_was_deleted_can_only_be_read(world: StaffWorld) -> None:
+    diner, _ = await world.order()
+    await world.ask(diner, c.QueueOrder(42))
+    await world.ask(diner, c.CloseSession())
+    world.store.forget(UUID(diner["session_id"]))
+    who = await world.sign_in(MANAGER)
+    response = await world.get("/admin/orders", who)
+    (shown,) = (await response.get_json())["orders"]
+    assert (shown["order_id"], shown["session_id"], shown["table_number"]) == ("ORD-1-42", None, None)
+    for what in ACTS:
+        await refusal(world.post(f"{ORDER}/{what}", {}, who), 409, "INVALID_STATUS_TRANSITION")
+
+
+async def test_an_order_the_till_refused_is_gone_but_its_calls_are_told(world: StaffWorld) -> None:
+    diner, _ = await world.order()
+    no = tried(AttemptKind.SEND, AttemptOutcome.REJECTED, "Sold out.")
+    await world.ask(diner, c.RejectOrder(42, "no", "Sold out.", no))
+    who = await world.sign_in(MANAGER)
+    for what in ACTS:
+        details = await refusal(world.post(f"{ORDER}/{what}", {}, who), 404, "ORDER_NOT_FOUND")
+        assert [call["words"] for call in details["attempts"]] == ["Sold out."]
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("entered_by_hand", {"ticket": "x" * 65}),
+        ("entered_by_hand", {"ticket": 7}),
+        ("entered_by_hand", {"tickets": "A"}),
+        ("cancel", {"reason": "x" * 201}),
+        ("cancel", {"reason": None}),
+        ("cancel", []),
+    ],
+)
+async def test_a_body_that_makes_no_sense_does_nothing(world: StaffWorld, what: str, body: Any) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    await refusal(world.post(f"{ORDER}/{what}", body, who), 422, "VALIDATION_FAILED")
+    assert await listed(world, who, "?unsent=true") == ([42], None)
+
+
+# ---- who may not
+
+
+async def test_another_restaurants_orders_do_not_exist(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(STRANGER)
+    assert await listed(world, who) == ([], None)
+    for what in ACTS:
+        assert await refusal(world.post(f"{ORDER}/{what}", {}, who), 404, "ORDER_NOT_FOUND") == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ORD-1-43", "ORD-1-042", "ORD-01-42", "42", "ORD-1-0", "ORD-1-99999999999", "ORD-1-42%20", "%00", "ORD-1-４２"],
+)
+async def test_only_the_name_of_an_order_finds_it(world: StaffWorld, name: str) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    await refusal(world.post(f"/admin/orders/{name}/resend", {}, who), 404, "ORDER_NOT_FOUND")
+
+
+async def test_nobody_gets_in_without_a_staff_users_token(world: StaffWorld) -> None:
+    diner, _ = await world.order()
+    for who in (None, diner, {"access_token": "x"}):
+        await refusal(world.get("/admin/orders", who), 401, "UNAUTHORIZED")
+        for what in ACTS:
+            response = await world.post(f"{ORDER}/{what}", {}, who)
+            await refusal(response, 401, "UNAUTHORIZED")
+            assert response.headers["WWW-Authenticate"] == "Bearer"
+            assert (await response.get_json())["error"]["message"] == "Please sign in again."
+
+
+async def test_somebody_who_was_dismissed_is_out_at_once(world: StaffWorld) -> None:
+    who = await world.sign_in(EMPLOYEE)
+    world.accounts.dismiss(EMPLOYEE.staff_user_id)
+    await refusal(world.get("/admin/orders", who), 401, "UNAUTHORIZED")
+
+
+async def test_with_the_store_away_nothing_is_done_and_trying_again_is_safe(world: StaffWorld) -> None:
+    await world.waiting_order()
+    who = await world.sign_in(MANAGER)
+    world.store.faults.away = True
+    await refusal(world.get("/admin/orders", who), 503, "UNAVAILABLE")
+    await refusal(world.post(f"{ORDER}/cancel", {}, who), 503, "UNAVAILABLE")
+    world.store.faults.away = False
+    assert (await act(world, "cancel", who))["status"] == "cancelled"

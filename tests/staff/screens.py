@@ -1,0 +1,217 @@
+"""Staff at their screens: a conversation without a network, and the staff's door on a real port."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, cast
+
+import attrs
+import msgspec
+import trio
+from attrs import define, field
+from trio.testing import wait_all_tasks_blocked
+from websockets.exceptions import ConnectionClosed
+from websockets.trio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from actors.domain.staff import StaffUser
+from actors.ports import OrderRecord, PlacedOrder
+from server.listener import Listener
+from server.sockets import Sockets
+from server.transport import Transport
+from staff.connection import StaffConnection
+from staff.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
+from staff.floor import Floor
+from staff.orders import OrderDesk
+from staff.ports import Orders
+from tests.server.hall import App
+from tests.staff.world import StaffWorld, open_staff_world
+
+PATIENCE_S: Final = 5.0  # for anything that should happen at once
+
+
+def split(data: bytes) -> list[Any]:
+    """The messages in a run of unmasked text frames (RFC 6455 §5.2)."""
+    messages = []
+    while data:
+        assert data[0] == 0x81
+        size, begin = data[1], 2
+        if size >= 126:
+            begin = 4 if size == 126 else 10
+            size = int.from_bytes(data[2:begin])
+        messages.append(msgspec.json.decode(data[begin : begin + size]))
+        data = data[begin + size :]
+    return messages
+
+
+class HeldOrders:
+    """The store's orders, whose pages can be held back before or after they are read."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        self.before = _open_gate()
+        self.after = _open_gate()
+        self.waiting = trio.Event()
+
+    def hold(self, when: str) -> None:
+        """From here on a page waits `before` or `after` it is read."""
+        self.waiting = trio.Event()
+        setattr(self, when, trio.Event())
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        return await self._orders.one(restaurant_id, order_number)
+
+    async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
+        await self._pass(self.before)
+        page = await self._orders.page(restaurant_id, unsent=unsent, before=before, limit=limit)
+        await self._pass(self.after)
+        return page
+
+    async def _pass(self, gate: trio.Event) -> None:
+        if not gate.is_set():
+            self.waiting.set()
+        await gate.wait()
+
+
+def _open_gate() -> trio.Event:
+    gate = trio.Event()
+    gate.set()
+    return gate
+
+
+class Wire:
+    """A transport whose peer is the test: `told` is what was sent, `closed` how it ended."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+        self.closed: tuple[int, str] | None = None
+        self.talking = trio.CancelScope()
+        self._say, self._heard = trio.open_memory_channel[str](16)
+
+    def deliver(self, data: bytes) -> None:
+        if self.closed is None:
+            self.told += split(data)
+
+    def close(self, code: int, reason: str) -> None:
+        self.closed = self.closed or (code, reason)
+        self.talking.cancel()
+
+    async def receive(self) -> str | bytes:
+        return await self._heard.receive()
+
+    async def says(self, **message: Any) -> list[Any]:
+        """Says something and gives what it was told until nothing more happens."""
+        before = len(self.told)
+        await self._say.send(msgspec.json.encode(message).decode())
+        await wait_all_tasks_blocked()
+        return self.told[before:]
+
+    async def hears(self) -> list[Any]:
+        """Everything it was told until nothing more happens, and not heard yet."""
+        await wait_all_tasks_blocked()
+        told, self.told = self.told, []
+        return told
+
+
+@define
+class Room:
+    """A restaurant's floor without a network: conversations in a nursery."""
+
+    world: StaffWorld
+    floor: Floor
+    orders: HeldOrders
+    desk: OrderDesk
+    nursery: trio.Nursery
+    tokens: dict[int, str] = field(factory=dict)  # of everybody who has connected, by their id
+
+    async def watch(self, user: StaffUser) -> Wire:
+        """Somebody connects, who signs in if they have not; nothing has been heard yet."""
+        if user.staff_user_id not in self.tokens:
+            self.tokens[user.staff_user_id] = (await self.world.sign_in(user))["access_token"]
+        wire = Wire()
+        endpoint = StaffEndpoint(self.world.authentication, self.desk, self.floor, self.world.door.settings)
+        connection = await endpoint.admit(self.tokens[user.staff_user_id], cast(Transport, wire))
+        self.nursery.start_soon(self._converse, wire, connection)
+        return wire
+
+    async def _converse(self, wire: Wire, connection: StaffConnection) -> None:
+        with wire.talking:
+            await connection.converse()
+
+
+@asynccontextmanager
+async def open_room() -> AsyncIterator[Room]:
+    """A world whose tables tell the floor what happens."""
+    async with open_staff_world() as world, trio.open_nursery() as nursery:
+        floor, orders = floor_of(world), HeldOrders(world.store.orders)
+        yield Room(world, floor, orders, OrderDesk(orders, world.restaurants, world.registry), nursery)
+        nursery.cancel_scope.cancel()
+
+
+def floor_of(world: StaffWorld) -> Floor:
+    """A floor that every table of the world tells. Before the first table is there."""
+    floor = Floor(lambda: world.now)
+    world.registry._around = attrs.evolve(world.registry._around, floors=(floor,))
+    return floor
+
+
+@define
+class Screen:
+    """A connected screen."""
+
+    socket: ClientConnection
+
+    async def hears(self, kind: str) -> Any:
+        """The next frame, which must be of this type."""
+        with trio.fail_after(PATIENCE_S):
+            frame = msgspec.json.decode(await self.socket.recv(decode=False))
+        assert frame["type"] == kind, frame
+        return frame
+
+    async def says(self, **message: Any) -> None:
+        with trio.fail_after(PATIENCE_S):
+            await self.socket.send(msgspec.json.encode(message).decode())
+
+    async def ended(self) -> tuple[int | None, str | None]:
+        """Reads to the end; gives the close code and reason."""
+        with trio.fail_after(PATIENCE_S):
+            try:
+                while True:
+                    await self.socket.recv()
+            except ConnectionClosed:
+                return self.socket.close_code, self.socket.close_reason
+
+
+@define
+class StaffHall:
+    """The staff's door on a real port."""
+
+    world: StaffWorld
+    floor: Floor
+    sockets: Sockets
+    listener: Listener
+
+    async def token(self, user: StaffUser) -> str:
+        return str((await self.world.sign_in(user))["access_token"])
+
+    @asynccontextmanager
+    async def connected(self, token: str, **how: Any) -> AsyncIterator[Screen]:
+        """A screen that has connected and heard nothing yet."""
+        offered = [Subprotocol(SUBPROTOCOL), Subprotocol(f"bearer.{token}")]
+        options = {"subprotocols": offered, "compression": None, "ping_interval": None, "close_timeout": 1, **how}
+        stream = await trio.open_tcp_stream("127.0.0.1", self.listener.port)
+        uri = f"ws://127.0.0.1:{self.listener.port}{PATH}"
+        async with connect(uri, stream=stream, proxy=None, **options) as socket:
+            yield Screen(socket)
+
+
+@asynccontextmanager
+async def open_staff_hall(**settings: str) -> AsyncIterator[StaffHall]:
+    """The staff's sockets on a real port, open until left."""
+    async with open_staff_world(**settings) as world, trio.open_nursery() as nursery:
+        floor, chosen = floor_of(world), world.door.settings
+        endpoint = StaffEndpoint(world.authentication, world.desk, floor, chosen)
+        sockets = Sockets([endpoint], chosen, lambda: world.now)
+        listener = Listener(App(), sockets, "127.0.0.1", 0)
+        await nursery.start(listener.run)
+        yield StaffHall(world, floor, sockets, listener)
+        nursery.cancel_scope.cancel()

@@ -1,0 +1,64 @@
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+
+from server.asyncapi import MEMBER_CHANNEL, asyncapi
+from staff import wire
+from staff.asyncapi import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
+from staff.floor import Floor
+from staff.orders import FloorView
+from staff.views import staff_order_view
+from tests.server.evening import CHIANTI, NOW
+from tests.staff.test_floor import placed, watching
+from tests.staff.test_messages import EVERY, WRONG
+
+
+@cache
+def document() -> Any:
+    return msgspec.json.decode(asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL]))
+
+
+def faults(name: str, message: Any) -> list[str]:
+    """What the published schema has against a message, as plain JSON."""
+    reference = document()["channels"][STAFF_CHANNEL.name]["messages"][name]["$ref"]
+    schema = {"$ref": f"{reference}/payload", **document()}
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [fault.message for fault in validator.iter_errors(message)]
+
+
+def test_the_channel_names_exactly_the_contracts_messages() -> None:
+    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"}
+    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
+    assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
+
+
+@pytest.mark.parametrize("message", EVERY)
+def test_what_staff_may_say_is_as_documented(message: dict[str, Any]) -> None:
+    assert faults(message["type"], message) == []
+
+
+@pytest.mark.parametrize(("message", "field", "value"), WRONG)
+def test_what_is_refused_is_not_documented(message: dict[str, Any], field: str, value: Any) -> None:
+    assert faults(message["type"], {**message, field: value}) != []
+
+
+def test_everything_that_staff_are_told_is_as_documented() -> None:
+    floor = Floor(lambda: NOW)
+    feed, _ = watching(floor)
+    floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    order = staff_order_view(placed(), CHIANTI)
+    sent = [
+        *(feed.missed(feed.seq - 2) or ()),
+        wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
+        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
+        wire.done(order, "r"),
+        wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
+        wire.pong("r"),
+    ]
+    frames = [msgspec.json.decode(data) for data in sent]
+    assert {frame["type"] for frame in frames} == TO_STAFF.keys()
+    for frame in frames:
+        assert faults(frame["type"], frame) == [], frame["type"]

@@ -1,0 +1,86 @@
+from typing import Any, Final
+
+import msgspec
+import pytest
+
+from server.messages import BadMessage, Ping, Resume
+from staff.messages import CancelOrder, EnterOrderByHand, ResendOrder, decode
+
+GOOD: Final[list[tuple[dict[str, Any], object]]] = [
+    ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrder(ref="r", order_id="ORD-1-42")),
+    ({"type": "resend_order", "order_id": "ORD-1-42"}, ResendOrder(order_id="ORD-1-42")),
+    ({"type": "enter_order_by_hand", "order_id": "ORD-1-42"}, EnterOrderByHand(order_id="ORD-1-42")),
+    (
+        {"type": "enter_order_by_hand", "ref": "r", "order_id": "ORD-1-42", "ticket": "é" * 64},
+        EnterOrderByHand(ref="r", order_id="ORD-1-42", ticket="é" * 64),
+    ),
+    ({"type": "enter_order_by_hand", "order_id": "x", "ticket": None}, EnterOrderByHand(order_id="x")),
+    (
+        {"type": "cancel_order", "ref": "r", "order_id": "ORD-1-42", "reason": "x" * 200},
+        CancelOrder(ref="r", order_id="ORD-1-42", reason="x" * 200),
+    ),
+    ({"type": "cancel_order", "order_id": ""}, CancelOrder(order_id="")),
+    ({"type": "resume", "ref": "r", "since": 0}, Resume(ref="r", since=0)),
+    ({"type": "resume", "since": 2**53 - 1}, Resume(since=2**53 - 1)),
+    ({"type": "ping", "ref": ""}, Ping(ref="")),
+]
+EVERY: Final = [said for said, _ in GOOD]
+CANCEL: Final = {"type": "cancel_order", "ref": "r", "order_id": "ORD-1-42", "reason": ""}
+WRONG: Final[list[tuple[dict[str, Any], str, Any]]] = [
+    (CANCEL, "order_id", "x" * 65),
+    (CANCEL, "order_id", 42),
+    (CANCEL, "order_id", None),
+    (CANCEL, "reason", "x" * 201),
+    (CANCEL, "reason", None),
+    (CANCEL, "ticket", "x"),
+    (CANCEL, "role", 4),
+    (CANCEL, "by_user", 1),
+    ({"type": "resend_order", "order_id": "ORD-1-42"}, "reason", "x"),
+    ({"type": "enter_order_by_hand", "order_id": "ORD-1-42"}, "ticket", "x" * 65),
+    ({"type": "resume", "since": 0}, "since", -1),
+    ({"type": "resume", "since": 0}, "since", 2**53),
+    ({"type": "resume", "since": 0}, "since", "1"),
+]
+
+
+@pytest.mark.parametrize(("said", "message"), GOOD)
+def test_what_staff_may_say_is_understood(said: dict[str, Any], message: object) -> None:
+    assert decode(msgspec.json.encode(said).decode()) == message
+
+
+@pytest.mark.parametrize(("message", "field", "value"), WRONG)
+def test_a_wrong_field_is_refused_by_name(message: dict[str, Any], field: str, value: Any) -> None:
+    with pytest.raises(BadMessage) as refused:
+        decode(msgspec.json.encode({**message, field: value}).decode())
+    assert f"`{field}`" in refused.value.message
+    assert refused.value.message.endswith(".")
+    assert refused.value.ref == message.get("ref")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"type": "cart_mutate", "op": "delete"}',
+        '{"type": "place_order"}',
+        '{"type": 7}',
+        '{"type": "cancel_order"}',
+        '{"type": "cancel_order", "order_id": "ORD-1-42", "reason": "a\\u0000b"}',
+        '{"type": "cancel_order", "order_id": "\\ud800"}',
+        "[" * 30_000,
+        b'{"type": "ping"}',
+    ],
+)
+def test_what_is_no_message_is_refused_in_words_for_a_person(frame: str | bytes) -> None:
+    with pytest.raises(BadMessage) as refused:
+        decode(frame)
+    assert refused.value.message.endswith(".")
+    assert "msgspec" not in refused.value.message
+
+
+def test_an_unknown_type_is_told_the_staffs_types() -> None:
+    with pytest.raises(BadMessage, match="resend_order, enter_order_by_hand, cancel_order, resume, ping"):
+        decode('{"type": "cart_mutate"}')

@@ -1,0 +1,98 @@
+"""The staff's door for tests: the diners' whole door, two restaurants' staff, and shorthands for what they do."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import attrs
+import trio
+from argon2 import PasswordHasher
+from prometheus_client import CollectorRegistry
+from quart import Response
+
+from actors.domain import commands as c
+from actors.domain.order import PosStatus, Role
+from actors.domain.session import Phase
+from actors.domain.staff import StaffUser
+from server.app import create_app
+from staff.authentication import Authentication
+from staff.door import StaffDoor
+from staff.orders import OrderDesk
+from staff.passwords import Passwords
+from staff.routes import STAFF
+from tests.server.doors import Headers, Who, World
+
+EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
+MANAGER: Final = StaffUser(2, 1, "marco@chianti.example", "Marco", Role.MANAGER)
+ADMIN: Final = StaffUser(3, 1, "ada@chianti.example", "Ada", Role.ADMIN)
+STRANGER: Final = StaffUser(4, 2, "mio@sakura.example", "Mio", Role.MANAGER)  # the manager of the other restaurant
+
+PASSWORD: Final = "a fork in the road"  # everybody's
+CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH: Final = CHEAP.hash(PASSWORD)
+
+
+class StaffWorld(World):
+    """`World` with staff in it. Where a shorthand takes `who`, it may be a diner or somebody who has signed in."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        super().__init__(settings)
+        self.accounts = self.store.accounts
+        for user in (EMPLOYEE, MANAGER, ADMIN, STRANGER):
+            self.accounts.hire(user, PASSWORD_HASH)
+        self.authentication = self.with_keys(*self.door.settings.secret_keys)
+        self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
+        self.staff = StaffDoor(self.authentication, self.desk, self.limits)
+        self.door = attrs.evolve(self.door, metrics=CollectorRegistry(), staff=self.staff)
+        self.app = create_app(self.door, [routes(self.staff) for routes in STAFF])
+        self.client = self.app.test_client()
+
+    def with_keys(self, *secret_keys: str) -> Authentication:
+        """The same staff, known by other keys, as after a restart with other settings."""
+        return Authentication(self.accounts, Passwords(CHEAP), secret_keys, self.door.clock, self.door.new_id)
+
+    async def sign_in(self, user: StaffUser) -> dict[str, Any]:
+        """Signs in; gives what they are told, which is what `who` may be."""
+        response = await self.try_to_sign_in(user.email, PASSWORD)
+        assert response.status_code == 200, await response.get_data()
+        told: dict[str, Any] = await response.get_json()
+        return told
+
+    async def try_to_sign_in(self, email: str, password: str) -> Response:
+        return await self.post("/admin/login", {"email": email, "password": password})
+
+    async def order(self, restaurant: str = "chianti", table_number: int = 7) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A diner joins, chooses and orders. Gives what the diner was told, and the order, which the till has not."""
+        diner = await self.join(table_number=table_number, restaurant_name=restaurant)
+        await self.add(diner)
+        response = await self.place(diner, key=diner["member_id"])
+        assert response.status_code == 202, await response.get_data()
+        order: dict[str, Any] = await response.get_json()
+        return diner, order
+
+    async def waiting_order(self, restaurant: str = "chianti", table_number: int = 7) -> dict[str, Any]:
+        """An order that the till did not answer for, whose diners were told that it is queued, and left to staff."""
+        diner, order = await self.order(restaurant, table_number)
+        number = order["order_number"]
+        unknown = c.ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
+        await self.ask(diner, unknown)
+        await self.ask(diner, c.QueueOrder(number))
+        return order
+
+    async def send(
+        self, method: str, path: str, who: Who = None, body: Any = None, headers: Headers = None
+    ) -> Response:
+        if who is None or "access_token" not in who:
+            return await super().send(method, path, who, body, headers)
+        shown = {**(headers or {}), "Authorization": f"Bearer {who['access_token']}"}
+        return await super().send(method, path, None, body, shown)
+
+
+@asynccontextmanager
+async def open_staff_world(**settings: str) -> AsyncIterator[StaffWorld]:
+    """A world with these settings (names without their prefix), alive until left."""
+    world = StaffWorld({f"TRIVET_{name}": value for name, value in settings.items()})
+    async with trio.open_nursery() as nursery:
+        await nursery.start(world.registry.run)
+        yield world
+        nursery.cancel_scope.cancel()
