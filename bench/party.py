@@ -22,6 +22,7 @@ ORDER_TIMEOUT_S: Final = 60.0  # the diners' window is 10 s; the rest is for a s
 ORDER_ATTEMPTS_MAX: Final = 6  # a till that refuses one order in ten refuses six in a row once in a million
 SNAPSHOT_TIMEOUT_S: Final = 30.0  # the first frame of a connection
 AGREE_TIMEOUT_S: Final = 15.0
+PRESS_AGAIN_S: Final = 0.5  # after an answer that says that nothing was saved
 NOTES: Final = ("", "", "", "no onions", "extra spicy", "well done", "to share", "gluten-free, please", "senza aglio")
 
 
@@ -165,7 +166,7 @@ class Party:
             "total": float(replica.total),
         }
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(phone.ask, order)
+            nursery.start_soon(_place, phone, order)
             await phone.until(lambda: replica.round != round_ or len(replica.failed) != refusals, ORDER_TIMEOUT_S)
             nursery.cancel_scope.cancel()  # the event is the answer, whoever's press it was
 
@@ -197,3 +198,12 @@ class Party:
         if response.status_code != 200:
             raise DiningFailed(f"GET {path} was answered with {response.status_code}.")
         return response
+
+
+async def _place(phone: Phone, order: dict[str, Any]) -> None:
+    """Presses the button, and again for as long as the answer is that nothing was saved: the key makes that safe."""
+    while True:
+        answer = await phone.ask(order)
+        if answer is None or answer.get("code") != "UNAVAILABLE":
+            return
+        await trio.sleep(PRESS_AGAIN_S)

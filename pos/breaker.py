@@ -4,9 +4,13 @@
                                              ▲               │
                                              └── unknown: 20, 40, 80, then 120 s
 
-Open, nothing is sent, and diners are told at once what they would otherwise learn after ten seconds. Half open, the
-next order is the probe; a worker does one order at a time, so there is never a second one. A yes or a no is an answer;
-"I do not have that order" is none, because a till may look up well and take nothing.
+Open, nothing is sent by itself, and diners are told at once what they would otherwise learn after ten seconds. Half
+open, the next order is the probe; a worker does one order at a time, so there is never a second one. A yes or a no is
+an answer; "I do not have that order" is none, because a till may look up well and take nothing.
+
+What is sent while it is open all the same (an order that staff have sent again) closes it with an answer. Without one
+it changes nothing: the pause ends when it would have ended. The pauses differ by a tenth either way, so that a hundred
+restaurants behind one till in the cloud do not come back to it in step.
 
 Ours and not purgatory's: that one reads its own wall clock and tells a failure by an exception. Here failures are
 values, the clock jumps in tests, and the state has to be seen without asking to pass.
@@ -19,10 +23,12 @@ from enum import IntEnum
 from typing import Final
 
 from actors.ports import Clock
+from pos import backoff
+from pos.backoff import Chance
 
 FAILURES_MAX: Final = 3  # one order's quick attempts; a till that answers none of them is not busy but gone
 PAUSE_FIRST_S: Final = 10.0  # the diners' window: whoever orders meanwhile would hardly see the end of it
-PAUSE_MAX_S: Final = 120.0  # what a till that is back waits at most for its backlog
+PAUSE_MAX_S: Final = 120.0  # what a till that is back waits at most for its backlog, give or take the jitter
 
 
 class BreakerState(IntEnum):
@@ -36,8 +42,9 @@ class BreakerState(IntEnum):
 class Breaker:
     """One restaurant's breaker. Everything is synchronous."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, chance: Chance) -> None:
         self._clock = clock
+        self._chance = chance
         self._failures = 0
         self._pause_s = PAUSE_FIRST_S
         self._probe_at: datetime | None = None
@@ -71,4 +78,5 @@ class Breaker:
                 return
 
     def _open(self) -> None:
-        self._probe_at = self._clock() + timedelta(seconds=self._pause_s)
+        pause_s = backoff.probe_s(self._pause_s, self._chance())
+        self._probe_at = self._clock() + timedelta(seconds=pause_s)

@@ -3,7 +3,7 @@
     claim ─▶ look up, if it may be there ─▶ announce ─▶ send ─▶ judge ─▶ report
       │           │ it is there: report          (durable)         │
       ├ nothing left to do                                         └ not known: when to go again, or who decides
-      └ the till is held for dead: let the diners go
+      └ the till is held for dead: let the diners go, unless it goes anyway
 
 Why the till ends up with the order once, whatever dies in between:
 
@@ -36,6 +36,7 @@ from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Clock
 from pos import backoff, verdict
 from pos.agenda import Job, job_for
+from pos.backoff import Chance
 from pos.breaker import Breaker, BreakerState
 from pos.claim import Claim, FindTable, Table, Told
 from pos.driver import Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
@@ -44,9 +45,6 @@ from pos.ticket import ticket_of
 from pos.trail import Trail
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
-
-Chance = Callable[[], float]
-"""A random number in [0, 1)."""
 
 DriverFor = Callable[[House], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
@@ -84,7 +82,7 @@ class Delivery:
 
     def __init__(self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, pace: Pace) -> None:
         self.tally = Tally()
-        self.breaker = Breaker(clock)
+        self.breaker = Breaker(clock, chance)
         self._find_table = find_table
         self._driver_for = driver_for
         self._clock = clock
@@ -110,10 +108,10 @@ class Delivery:
         if claim is None:
             return None
         if not claim.due:
-            return job_for(job.session_id, claim.order)
+            return job_for(job.session_id, claim.order, let_go=not claim.waiting)
         if claim.order.status is OrderStatus.CANCELLED:
             return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
-        if self.breaker.state is BreakerState.OPEN:
+        if self.breaker.state is BreakerState.OPEN and not job.anyway:
             return await self._hold(job, claim)
         outcome = await self._attempt(claim, job)
         return None if outcome is None else await self._report(job, await self._judge(claim, outcome))
@@ -136,7 +134,7 @@ class Delivery:
         probe_at = self.breaker.probe_at or claim.began
         until = verdict.hold_until(claim, probe_at)
         if until is not None:
-            return attrs.evolve(job, due=until)
+            return attrs.evolve(job, due=until, let_go=not claim.waiting)
         return await self._report(job, verdict.let_go(claim, probe_at))
 
     def _claim_at(self, table: Table, told: Told, job: Job) -> Claim | None:
@@ -283,7 +281,7 @@ class Delivery:
             case None:
                 return ()
             case Absent():
-                return verdict.fail(claim, outcome.error)
+                return verdict.fail(claim, outcome.error, self._next_slow(claim))
             case Accepted():
                 return await self._judge(claim, found)
             case Unknown():
@@ -292,8 +290,11 @@ class Delivery:
                 assert_never(found)
 
     def _later(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        return verdict.go_on_later(claim, outcome.error, self._next_slow(claim))
+
+    def _next_slow(self, claim: Claim) -> datetime:
         pause_s = backoff.slow_s(claim.attempt, self._chance(), self._pace.backoff_s)
-        return verdict.go_on_later(claim, outcome.error, self._clock() + timedelta(seconds=pause_s))
+        return self._clock() + timedelta(seconds=pause_s)
 
     # ---- report
 
@@ -307,7 +308,9 @@ class Delivery:
             except Unavailable:
                 return self._postponed(job, reports[position:])
         order = None if told is None else told.state.orders.get(job.order_number)
-        return None if order is None else job_for(job.session_id, order)
+        if told is None or order is None:
+            return None
+        return job_for(job.session_id, order, let_go=told.state.session.lock_order != job.order_number)
 
     def _postponed(self, job: Job, reports: Sequence[Command], withdrawn: datetime | None = None) -> Job:
         self.tally.table_unavailable += 1

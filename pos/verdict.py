@@ -2,7 +2,7 @@
 
     accepted ─▶ AcceptOrder          rejected ─▶ RejectOrder
     unknown  ─▶ quick attempts left, and time for one:   again, the diners wait
-              ─▶ policy `fail`, and the till says "no such order":   RejectOrder
+              ─▶ policy `fail`, and the till says "no such order":   RejectOrder, if the diners still wait
               ─▶ otherwise the order stands, and delivery goes on later, or not by itself
 
 Owns: which commands follow from what. Must not: ask a till or a table anything.
@@ -59,10 +59,16 @@ def leave_to_staff(claim: Claim, error: str) -> Sequence[Command]:
     return _stands(claim, error, None)
 
 
-def fail(claim: Claim, error: str) -> Sequence[Command]:
-    """The till has said that it does not have the order, and the restaurant wants no order to wait."""
+def fail(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
+    """The till has said that it does not have the order, and the restaurant wants no order to wait.
+
+    If the diners' time is over before the table hears of it, they have been told that the order stands. Then it does,
+    and goes on at `next_at`; otherwise the second report is about an order that is no more.
+    """
     message = "The kitchen could not be reached. Nothing was ordered; please try again."
-    return (RejectOrder(claim.order.order_number, error, message, claim.trail.tried),)
+    number, tried = claim.order.order_number, claim.trail.tried
+    rejected = RejectOrder(number, error, message, tried, while_waiting=True)
+    return (rejected, _unknown(claim, Phase.QUEUED, error, next_at))
 
 
 def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Command]:

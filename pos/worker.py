@@ -8,6 +8,11 @@ of a till than it can do; an order between two attempts is out of the way of the
 backlog stays in Postgres. When the till is back, looks go through all that is unsent, lowest number first, each order
 once: then its own back-off holds again.
 
+The probe is a diner's order, or one that staff have sent again, or else the first of the backlog to be due. In place of
+that goes the lowest number that is unsent, whatever its back-off, so that nothing arrives before it at a till that is
+back. If that one fails, the order whose place it took has its turn all the same: the lowest may be the very order that
+the till cannot digest, and would keep all others waiting for ever. If this closes the breaker, the lowest goes again.
+
 Owns: the loop, its waits, and what the restaurant's deliveries look like from outside. Must not: know a till.
 """
 
@@ -25,8 +30,9 @@ from actors.domain.order import Order
 from actors.errors import Unavailable
 from actors.ports import Clock, Sessions, UnsentOrder
 from pos.agenda import Agenda, Job, PutDown, job_for
+from pos.backoff import Chance
 from pos.breaker import BreakerState
-from pos.delivery import Chance, Delivery, Tally
+from pos.delivery import Delivery, Tally
 
 LOOK_MAX: Final = 64  # orders a look; a till that takes ten a second is busy with them until the next look
 LOOK_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
@@ -79,6 +85,7 @@ class Worker:
         self._oldest: datetime | None = None
         self._looked_to: int | None = None  # the last look was full: look again before any higher number is due
         self._recovered_to: int | None = None  # the highest number of the backlog taken up since the till is back
+        self._probing = False  # the breaker is half open, and its first probe has been chosen
         self._stopped = trio.Event()
 
     def wake(self, session_id: UUID, order: Order) -> None:
@@ -113,7 +120,9 @@ class Worker:
             if self._clock() >= self._next_look:
                 await self._look()
             job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
-            if job is not None:
+            if job is not None and self._is_probe(job):
+                await self._put_lowest_before(job)
+            elif job is not None:
                 await self._do(job)
             elif self._looked_to is not None and not self._till_rests:
                 await self._look()
@@ -137,6 +146,8 @@ class Worker:
         before = self._delivery.breaker.state
         left = await self._delivery.go(job)
         self._follow(before, self._delivery.breaker.state)
+        if left is not None and left.let_go:
+            self._agenda.let_go(left, self._clock())
         if left is not None and (left.troubled or left.due <= self._next_look):
             self._agenda.keep(left)
         self._put_down(self.restaurant_id, job, left)
@@ -147,6 +158,25 @@ class Worker:
             self._recovered_to = None
         elif before is not BreakerState.CLOSED:
             self._recovered_to, self._next_look = 0, self._clock()
+        if after is not BreakerState.HALF_OPEN:
+            self._probing = False
+
+    def _is_probe(self, job: Job) -> bool:
+        """Whether the job is about to be the probe only because it is the first of the backlog to be due."""
+        if self._probing or self._delivery.breaker.state is not BreakerState.HALF_OPEN:
+            return False
+        return not (job.anyway or job.spares_the_till(self._clock()))
+
+    async def _put_lowest_before(self, job: Job) -> None:
+        """Puts the lowest number that is unsent on the agenda, before this job."""
+        self._probing = True
+        found = await self._unsent(self._clock() + HORIZON, 1) or ()
+        now = self._clock()
+        lowest = next((job_for(unsent.session_id, unsent.order) for unsent in found), None)
+        if lowest is None or lowest.order_number >= job.order_number:
+            return self._agenda.keep(job)
+        first = attrs.evolve(lowest, due=now, early=True)
+        return self._agenda.put_before(attrs.evolve(job, anyway=True), first, now)
 
     async def _look(self) -> None:
         """Puts on the agenda what is due before the next look, or the next part of a backlog."""
@@ -155,18 +185,25 @@ class Worker:
         pause_s = self._look_interval_s * (1 + LOOK_JITTER * (2 * self._chance() - 1))
         self._next_look = now + timedelta(seconds=pause_s)
         due_before = self._next_look if self._recovered_to is None else now + HORIZON
-        try:
-            with trio.fail_after(LOOK_TIMEOUT_S):
-                found = await self._sessions.unsent(self.restaurant_id, due_before, LOOK_MAX)
-                self._oldest = await self._sessions.oldest_unsent(self.restaurant_id)
-        except (Unavailable, trio.TooSlowError):
-            log.warning("unsent_orders_not_read", restaurant_id=self.restaurant_id)
+        found = await self._unsent(due_before, LOOK_MAX)
+        if found is None:
             return
         self._take_up(found, now)
         if len(found) == LOOK_MAX:
             highest = found[-1].order.order_number
             due = self._agenda.next_due(now, up_to=highest)
             self._looked_to = highest if due is not None and due <= now else None
+
+    async def _unsent(self, due_before: datetime, limit: int) -> Sequence[UnsentOrder] | None:
+        """What is unsent, lowest number first; None if that cannot be read."""
+        try:
+            with trio.fail_after(LOOK_TIMEOUT_S):
+                found = await self._sessions.unsent(self.restaurant_id, due_before, limit)
+                self._oldest = await self._sessions.oldest_unsent(self.restaurant_id)
+        except (Unavailable, trio.TooSlowError):
+            log.warning("unsent_orders_not_read", restaurant_id=self.restaurant_id)
+            return None
+        return found
 
     def _take_up(self, found: Sequence[UnsentOrder], now: datetime) -> None:
         """Puts orders on the agenda; those of a backlog that were not taken up before are due at once."""

@@ -19,8 +19,9 @@ from actors.errors import Unavailable
 from actors.ports import Clock, Sessions
 from actors.supervisor import RestartBudget
 from pos.agenda import Job, PutDown
+from pos.backoff import Chance
 from pos.claim import FindTable
-from pos.delivery import Chance, Delivery, DriverFor
+from pos.delivery import Delivery, DriverFor
 from pos.pace import Pace
 from pos.worker import Worker, WorkerStatistics
 

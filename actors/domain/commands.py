@@ -141,12 +141,17 @@ class AcceptOrder:
 
 @frozen
 class RejectOrder:
-    """The till definitely does not have the order and does not want it. `message` is for a person."""
+    """The till definitely does not have the order and does not want it. `message` is for a person.
+
+    With `while_waiting` it is the restaurant that does not want orders to wait, so it counts only while diners do: whom
+    we told that their order stands must not hear that it failed, because we came too late to say so.
+    """
 
     order_number: int
     error: str
     message: str
     tried: tuple[Tried, ...] = ()
+    while_waiting: bool = False
 
 
 @frozen

@@ -112,7 +112,10 @@ def accept_order(state: State, command: AcceptOrder, now: datetime) -> Decision:
 
 
 def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
-    """The till said no. Diners may try again only while the cart is still theirs; later, staff are told."""
+    """The till said no. Diners may try again only while the cart is still theirs; later, staff are told.
+
+    What counts only while they wait comes to nothing later: the order stands, and delivery goes on.
+    """
     order = state.orders.get(command.order_number)
     if order is None:
         return no_such_order()
@@ -122,6 +125,8 @@ def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
     if command.tried and not attempts:  # said before; staff may have sent the order again since
         return Repeat(order)
     waiting = state.session.lock_order == command.order_number
+    if command.while_waiting and not waiting:
+        return Repeat(order)
     failed = OrderFailed(
         at=now,
         by=SYSTEM,

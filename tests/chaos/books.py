@@ -1,6 +1,6 @@
 """What Postgres says at the end of the evening, read past the server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import psycopg
@@ -23,12 +23,30 @@ class Books:
                 connection.execute(_RESTAURANT, {"slug": slug, "tables": tables})
         return slugs
 
+    def fails(self, slug: str) -> None:
+        """No order waits at this restaurant for a till that does not have it."""
+        self._run("UPDATE restaurants SET pos_policy = 'fail' WHERE slug = %(slug)s", slug=slug)
+
+    def prints(self, slug: str, port: int) -> None:
+        """The restaurant's till is a printer."""
+        settings = f'{{"host": "127.0.0.1", "port": {port}}}'
+        statement = "UPDATE restaurants SET pos_driver = 'print', pos_settings = %(settings)s WHERE slug = %(slug)s"
+        self._run(statement, slug=slug, settings=settings)
+
     def unsettled(self) -> Sequence[tuple[Any, ...]]:
-        """The orders that no till has answered for, and what is known of them."""
+        """The orders that no till has answered for and staff have not been told of, and what is known of them."""
         return self._rows(
             "SELECT restaurant_id, order_number, status, pos_status, pos_attempts, pos_error, pos_next_at FROM orders"
-            " WHERE pos_status NOT IN ('accepted', 'rejected')"
+            " WHERE pos_status NOT IN ('accepted', 'rejected') AND (pos_next_at IS NOT NULL OR pos_alerted_at IS NULL)"
         )
+
+    def left_to_staff(self) -> Set[str]:
+        """The orders of which nobody knows, that nothing happens to by itself any more, and that staff were told of."""
+        rows = self._rows(
+            "SELECT 'ORD-' || restaurant_id || '-' || order_number FROM orders"
+            " WHERE pos_status = 'unknown' AND pos_next_at IS NULL AND pos_alerted_at IS NOT NULL"
+        )
+        return {row[0] for row in rows}
 
     def locked(self) -> int:
         """How many carts, or lines of carts, are locked."""
@@ -68,6 +86,10 @@ class Books:
         for order_id, word in (pair for story in self.stories().values() for pair in story):
             said[order_id] = (*said.get(order_id, ()), word)
         return said
+
+    def _run(self, statement: str, **values: str) -> None:
+        with psycopg.connect(self.url) as connection:
+            connection.execute(statement.encode(), values)
 
     def _rows(self, statement: str) -> Sequence[tuple[Any, ...]]:
         with psycopg.connect(self.url) as connection:

@@ -1,4 +1,7 @@
-"""An evening's house: restaurants, a till in all moods, a Redis that can be lost, and the table of what came of it."""
+"""An evening's house: restaurants, a till and a printer in all moods, a Redis and a Postgres that can be lost.
+
+And the table of what came of it.
+"""
 
 import os
 from collections import Counter
@@ -6,17 +9,21 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 import trio
 
+from persistence.migrate import upgrade
 from pos.emulator import serve_emulator
+from tests.chaos.printer import MoodyPrinter
 from tests.chaos.tills import ATTEMPT_TIMEOUT_S, MoodyTill
-from tests.chaos.trouble import Redis
+from tests.chaos.trouble import Postgres, Redis
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill
 
 SEEDS = range(1, 1 + int(os.environ.get("CHAOS_SEEDS", "2")))
 OUTCOME = "outcome: "
+FAILING, PRINTING = 9, 10  # restaurants: one with policy `fail`, one whose till is a printer
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -39,7 +46,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def moody(seed: int) -> MoodyTill:
-    return MoodyTill(seed)
+    return MoodyTill(seed, prompt={FAILING})
+
+
+@pytest.fixture
+def printer(seed: int) -> MoodyPrinter:
+    return MoodyPrinter(seed)
 
 
 @pytest.fixture
@@ -51,7 +63,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 async def redis(folder: Path) -> AsyncIterator[Redis]:
-    redis = Redis(folder)
+    redis = Redis(folder / "redis")
     await redis.start()
     yield redis
     with trio.CancelScope(shield=True):
@@ -59,12 +71,30 @@ async def redis(folder: Path) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
+async def postgres(folder: Path) -> AsyncIterator[Postgres]:
+    postgres = Postgres(folder / "postgres")
+    yield postgres
+    with trio.CancelScope(shield=True):
+        await postgres.stop()
+
+
+@pytest.fixture
+async def own_url(postgres: Postgres) -> str:
+    """It runs, migrated and empty. What it has said is committed survives its being killed, if not the machine's."""
+    url = await postgres.start()
+    upgrade(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER DATABASE trivet SET synchronous_commit = on")
+    return url
+
+
+@pytest.fixture
 async def server(
-    nursery: trio.Nursery, database_url: str, redis: Redis, moody: MoodyTill, tmp_path: Path
+    nursery: trio.Nursery, own_url: str, redis: Redis, moody: MoodyTill, tmp_path: Path
 ) -> AsyncIterator[Server]:
     """A server that waits as briefly as its settings allow."""
     port = await nursery.start(serve_emulator, moody, "127.0.0.1", 0)
-    servers = Servers({"DATABASE_URL": database_url, "REDIS_URL": redis.url}, tmp_path)
+    servers = Servers({"DATABASE_URL": own_url, "REDIS_URL": redis.url}, tmp_path)
     pace = {
         "TRIVET_POS_ATTEMPT_TIMEOUT_S": str(ATTEMPT_TIMEOUT_S),
         "TRIVET_POS_LOOK_INTERVAL_S": "0.5",

@@ -15,15 +15,16 @@ import trio
 
 from bench.party import Appetite
 from tests.chaos.books import Books
-from tests.chaos.conftest import OUTCOME
+from tests.chaos.conftest import FAILING, OUTCOME, PRINTING
 from tests.chaos.parties import Guests
-from tests.chaos.tills import MoodyTill
-from tests.chaos.trouble import Redis, Trouble
+from tests.chaos.printer import MoodyPrinter
+from tests.chaos.tills import MoodyTill, restaurant_of
+from tests.chaos.trouble import Postgres, Redis, Trouble
 from tests.e2e.diner import all_at_once
 from tests.e2e.running import Server, eventually
 
-RESTAURANTS, TABLES, ROUNDS, PHONES = 10, 10, 2, 2
-ORDERS: Final = RESTAURANTS * TABLES * ROUNDS
+RESTAURANTS, TABLES, ROUNDS, PHONES = 11, 10, 2, 2
+ORDERS: Final = (RESTAURANTS * ROUNDS - 1) * TABLES  # at one restaurant they order once, see `rounds_of`
 EVENING_S: Final = 120.0
 SETTLED_S: Final = 60.0  # a breaker that opened three times in a row rests for 40 s
 
@@ -32,6 +33,7 @@ STORIES: Final = {
     ("queued", "fired"): "queued, then accepted",
     ("failed",): "refused while the diners waited",
     ("queued", "failed"): "queued, then refused",
+    ("queued",): "queued, then left to staff",
 }
 """All that may ever be said of one order."""
 
@@ -41,12 +43,17 @@ async def test_every_order_ends_once_whatever_happens(
     seed: int,
     server: Server,
     redis: Redis,
+    postgres: Postgres,
+    own_url: str,
     moody: MoodyTill,
-    database_url: str,
+    printer: MoodyPrinter,
+    nursery: trio.Nursery,
     record_property: Callable[[str, object], None],
 ) -> None:
-    books, trouble = Books(database_url), Trouble(server, redis, moody, Random(seed))
+    books, trouble = Books(own_url), Trouble(server, redis, postgres, moody, printer, Random(seed))
     slugs = books.furnish(RESTAURANTS, TABLES)
+    books.fails(slugs[FAILING - 1])
+    books.prints(slugs[PRINTING - 1], await nursery.start(printer.serve))
     async with server.client() as client, trio.open_nursery() as phones:
         guests = [
             Guests(number, Appetite(slug, PHONES, 2, 0.05), client, Random(f"{seed} {slug} {number}"))
@@ -54,9 +61,9 @@ async def test_every_order_ends_once_whatever_happens(
             for number in range(1, TABLES + 1)
         ]
         with trio.fail_after(EVENING_S):
-            evenings = [partial(party.evening, ROUNDS, phones) for party in guests]
+            evenings = [partial(party.evening, rounds_of(party, slugs), phones) for party in guests]
             await all_at_once(trouble.run, *evenings)
-        moody.calm = True
+        moody.calm = printer.calm = True
         with suppress(trio.TooSlowError):
             await eventually(partial(settled, books), SETTLED_S)
         assert books.unsettled() == []
@@ -66,21 +73,41 @@ async def test_every_order_ends_once_whatever_happens(
 
     assert all(agreed)
     check_till(books, moody)
+    check_printer(books, printer)
     check_phones(books, guests)
+    assert [party.confirmed for party in guests] == [rounds_of(party, slugs) for party in guests]
     assert (books.locked(), books.missing_events()) == (0, 0)
     assert [line for line in server.complaints() if '"pos_alert"' not in line] == []
-    for name, count in outcomes(books, trouble, moody).items():
+    for name, count in outcomes(books, trouble, moody, printer).items():
         record_property(OUTCOME + name, count)
 
 
 def check_till(books: Books, till: MoodyTill) -> None:
-    """Every order that was placed is at the till once and accepted, or was refused and is not there."""
+    """Every order that was placed is at the till once and accepted, or was refused and is not there.
+
+    Where no order is to wait, it may have failed instead; then it is not there either.
+    """
     placed, orders = books.placed(), books.tickets()
     taken = {ticket.order_id: ticket.ticket for ticket in till.tickets}
     assert len(placed) == len(set(placed)) >= ORDERS
-    assert orders == taken
+    assert {order_id: ticket for order_id, ticket in orders.items() if restaurant_of(order_id) != PRINTING} == taken
     assert till.unasked() == {}
-    assert {order_id for order_id in placed if till.wants(order_id)} == orders.keys()
+    wanted = {order_id for order_id in placed if restaurant_of(order_id) != PRINTING and till.wants(order_id)}
+    assert taken.keys() <= wanted
+    missing = wanted - taken.keys()
+    assert {restaurant_of(order_id) for order_id in missing} <= {FAILING}
+    assert {books.said()[order_id] for order_id in missing} <= {("failed",)}
+
+
+def check_printer(books: Books, printer: MoodyPrinter) -> None:
+    """No order was sent to the printer twice. Each is on paper and accepted, or staff were told to look."""
+    placed = {order_id for order_id in books.placed() if restaurant_of(order_id) == PRINTING}
+    accepted = {order_id for order_id in books.tickets() if restaurant_of(order_id) == PRINTING}
+    left = books.left_to_staff()
+    assert set(printer.begun.values()) <= {1}
+    assert accepted <= printer.paper.keys() <= placed
+    assert accepted | left == placed
+    assert not accepted & left
 
 
 def check_phones(books: Books, guests: Sequence[Guests]) -> None:
@@ -90,20 +117,30 @@ def check_phones(books: Books, guests: Sequence[Guests]) -> None:
         assert [phone.replica.faults.total for phone in party.phones] == [0] * PHONES
         assert [phone.replica.resyncs for phone in party.phones] == [0] * PHONES
         assert party.stories == [stories[party.session_id]] * PHONES
-        assert party.confirmed == ROUNDS
-    assert {order_id: words for order_id, words in books.said().items() if words not in STORIES} == {}
-    assert books.said().keys() == set(books.placed())
+    said = books.said()
+    assert {order_id: words for order_id, words in said.items() if words not in STORIES} == {}
+    assert said.keys() == set(books.placed())
+    assert {order_id for order_id, words in said.items() if words == ("queued",)} == books.left_to_staff()
+
+
+def rounds_of(party: Guests, slugs: Sequence[str]) -> int:
+    """Where no order is to wait, diners do, for ten seconds an order: they order once, so as not to be the last."""
+    return 1 if party.appetite.restaurant == slugs[FAILING - 1] else ROUNDS
 
 
 async def settled(books: Books) -> bool:
     return not await trio.to_thread.run_sync(books.unsettled)
 
 
-def outcomes(books: Books, trouble: Trouble, till: MoodyTill) -> Counter[str]:
+def outcomes(books: Books, trouble: Trouble, till: MoodyTill, printer: MoodyPrinter) -> Counter[str]:
     """What came of the evening, with the number of cases."""
+    said = books.said()
     counts = Counter({"orders placed": len(books.placed())})
-    counts.update(STORIES[words] for words in books.said().values())
+    counts.update(STORIES[words] for words in said.values())
+    failed = sum(words == ("failed",) and till.wants(order_id) for order_id, words in said.items())
+    counts.update({"of the refused: failed, because the till never heard of them": failed})
     counts.update({f"the till {mood}": count for mood, count in till.moods.items()})
+    counts.update({f"the printer {mood}": count for mood, count in printer.moods.items()})
     counts.update({"orders that came to the till again": sum(one.received > 1 for one in till.tickets)})
     counts.update(trouble.befell)
     return counts

@@ -1,7 +1,7 @@
 """A till in every mood a till can have, by seed, which knows for each order from the start whether it wants it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from random import Random
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +13,7 @@ TOO_LATE_S: Final = 0.8  # longer than that
 LONG_AFTER_S: Final = 2.5  # later than the look-up before the next attempt, which finds nothing
 DENIES: Final = "does not have it"
 UNWANTED: Final = 0.08
+UNHEARD_AMONG: Final = 10  # orders; two that are not heard would open the breaker before the till had its last word
 LOOK_UP_FAILS: Final = 0.1
 
 MOODS: Final[Mapping[str, tuple[int, Behaviour]]] = MappingProxyType(
@@ -41,18 +42,28 @@ REFUSALS: Final[Mapping[str, tuple[int, Behaviour]]] = MappingProxyType(
 """How it treats an order that it does not want: it never takes one."""
 
 
+PROMPT: Final = {mood: treats for mood, treats in MOODS.items() if treats[1].think_s < LONG_AFTER_S}
+"""The same of a till that takes nothing which it has denied, as each has to: policy `fail` believes it."""
+
+DEAF: Final = {mood: MOODS[mood] for mood in ("resets the connection before", "answers 503")}
+
+
 class MoodyTill(EmulatedTill):
     """Treats every arrival as chance will have it until it is `calm`; `moods` counts them.
+
+    At `prompt` restaurants it never takes what it has denied, and one early order it does not hear until it is calm.
 
     `story` is what it did for each order, in order: a mood, or what it said when it was asked.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, prompt: Set[int] = frozenset()) -> None:
         super().__init__()
         self.moods: Counter[str] = Counter()
         self.calm = False
         self.story: defaultdict[str, list[str]] = defaultdict(list)
         self._seed = seed
+        self._prompt = prompt
+        self._unheard = {f"ORD-{number}-{Random(seed).randint(1, UNHEARD_AMONG)}" for number in prompt}
         self._chance = Random(seed)
 
     def wants(self, order_id: str) -> bool:
@@ -61,12 +72,19 @@ class MoodyTill(EmulatedTill):
 
     def next_behaviour(self, order_id: str = "") -> Behaviour:
         super().next_behaviour(order_id)
-        known = MOODS if self.wants(order_id) else REFUSALS
+        known = self._moods_for(order_id)
         (mood,) = self._chance.choices(list(known), [weight for weight, _ in known.values()])
         mood = next(iter(known)) if self.calm else mood
         self.moods[mood] += 1
         self.story[order_id].append(mood)
         return known[mood][1]
+
+    def _moods_for(self, order_id: str) -> Mapping[str, tuple[int, Behaviour]]:
+        if not self.wants(order_id):
+            return REFUSALS
+        if self.calm or restaurant_of(order_id) not in self._prompt:
+            return MOODS
+        return DEAF if order_id in self._unheard else PROMPT
 
     def find(self, order_id: str) -> Taken | None:
         fails = self._chance.random() < LOOK_UP_FAILS and not self.calm
@@ -79,6 +97,10 @@ class MoodyTill(EmulatedTill):
     def unasked(self) -> Mapping[str, Sequence[str]]:
         """The orders that came again although it had not just said that it does not have them."""
         return {order_id: story for order_id, story in self.story.items() if _unasked(story)}
+
+
+def restaurant_of(order_id: str) -> int:
+    return int(order_id.split("-")[1])
 
 
 def _unasked(story: Sequence[str]) -> bool:

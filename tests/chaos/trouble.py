@@ -2,20 +2,23 @@
 
 from collections import Counter
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 
+import psutil  # type: ignore[import-untyped]  # comes with the Postgres wheel, without types
 import trio
 from attrs import Factory, define
 
-from persistence.embedded import embedded_valkey
+from persistence.embedded import embedded_postgres, embedded_valkey
+from tests.chaos.printer import MoodyPrinter
 from tests.chaos.tills import MoodyTill
-from tests.e2e.running import Server
+from tests.e2e.running import Server, eventually
 
 KILLS: Final = 2
 AWAY_S: Final = 1.0
-EARLY, LATE = 10, 200  # calls at the till; there are more than two hundred
+EARLY, LATE = 10, 180  # calls at the till; there are about two hundred at least
 
 
 @define(eq=False)
@@ -35,18 +38,44 @@ class Redis:
 
 
 @define(eq=False)
+class Postgres:
+    """One that can be stopped or killed, and started again where it was."""
+
+    folder: Path
+    _stack: ExitStack = Factory(ExitStack)
+
+    async def start(self) -> str:
+        server = embedded_postgres(self.folder, durable=False)
+        return await trio.to_thread.run_sync(self._stack.enter_context, server)
+
+    async def stop(self) -> None:
+        await trio.to_thread.run_sync(self._stack.close)
+
+    async def kill(self) -> None:
+        """`kill -9`; its children see that it has gone, and go."""
+        pid_file = trio.Path(self.folder, "data", "postmaster.pid")
+        process = psutil.Process(int((await pid_file.read_text()).split(maxsplit=1)[0]))
+        process.kill()
+        await eventually(partial(_has_ended, process))
+        await self.stop()
+
+
+@define(eq=False)
 class Trouble:
     """`befell` counts what has happened."""
 
     server: Server
     redis: Redis
+    postgres: Postgres
     till: MoodyTill
+    printer: MoodyPrinter
     chance: Random
     befell: Counter[str] = Factory(Counter)
 
     async def run(self) -> None:
         """All of it, in an order that chance decides. Ends when the last has happened."""
-        troubles = [*[self._kill] * KILLS, self._lose_redis, self._send_till_away]
+        lost = [self._lose_redis, self._lose_postgres]
+        troubles = [*[self._kill] * KILLS, *lost, self._send_till_away, self._send_printer_away]
         self.chance.shuffle(troubles)
         moments = sorted(self.chance.sample(range(EARLY, LATE), len(troubles)))
         for moment, trouble in zip(moments, troubles, strict=True):
@@ -65,8 +94,29 @@ class Trouble:
         await trio.sleep(self.chance.uniform(0, 2 * AWAY_S))
         await self.redis.start()
 
+    async def _lose_postgres(self) -> None:
+        lose, name = self.chance.choice(((self.postgres.stop, "stopped"), (self.postgres.kill, "killed")))
+        self.befell[f"Postgres {name}"] += 1
+        await lose()
+        await trio.sleep(self.chance.uniform(0, AWAY_S))
+        await self.postgres.start()
+
+    async def _send_printer_away(self) -> None:
+        self.befell["printer away"] += 1
+        self.printer.go_away()
+        await trio.sleep(AWAY_S)
+        self.printer.come_back()
+
     async def _send_till_away(self) -> None:
         self.befell["till away"] += 1
         self.till.go_away()
         await trio.sleep(AWAY_S)
         self.till.come_back()
+
+
+async def _has_ended(process: psutil.Process) -> bool:
+    """Whether it runs no more, though its parent may not have looked yet."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

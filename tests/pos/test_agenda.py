@@ -61,6 +61,57 @@ def test_while_the_till_rests_only_reports_and_waiting_diners_are_seen_to() -> N
     assert drained(agenda) == [1]
 
 
+def test_while_the_till_rests_an_order_that_goes_anyway_is_due_and_no_other_of_the_backlog() -> None:
+    agenda = Agenda()
+    insisting = attrs.evolve(job(9, age_s=600), anyway=True)
+    for each in (job(1, age_s=600), insisting):
+        agenda.offer(each, NOW)
+    assert agenda.next_due(NOW, till_rests=True) == NOW
+    assert agenda.take(NOW, till_rests=True) == insisting
+    assert agenda.take(NOW, till_rests=True) is None
+
+
+def test_an_order_that_goes_anyway_has_its_turn_by_number_where_the_till_does_not_rest() -> None:
+    agenda = Agenda()
+    for each in (attrs.evolve(job(9, age_s=600), anyway=True), job(1, age_s=600), job(5, age_s=600)):
+        agenda.offer(each, NOW)
+    assert drained(agenda) == [1, 5, 9]
+
+
+def test_a_job_that_knows_more_than_postgres_hears_that_staff_want_it_tried_now() -> None:
+    agenda = Agenda()
+    agenda.offer(attrs.evolve(job(1, due_s=60, age_s=600), early=True), NOW)
+    agenda.offer(attrs.evolve(job(1, age_s=600), anyway=True), NOW, placed=True)
+    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), early=True, anyway=True)
+
+
+def test_what_staff_wish_while_a_job_is_out_is_not_forgotten_when_it_comes_back() -> None:
+    agenda = Agenda()
+    agenda.offer(attrs.evolve(job(1, age_s=600), anyway=True), NOW, placed=True)
+    agenda.keep(job(1, due_s=60, age_s=600))
+    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), anyway=True)
+
+
+def test_an_order_whose_diners_were_let_go_is_one_of_the_backlog_however_recent_it_is() -> None:
+    agenda = Agenda()
+    agenda.let_go(attrs.evolve(job(9), let_go=True), NOW)
+    for each in (job(9), job(8), job(1, age_s=600), job(2, age_s=600)):
+        agenda.offer(each, NOW)
+    assert drained(agenda) == [8, 1, 2, 9]
+    assert agenda.take(NOW, till_rests=True) is None
+
+
+def test_what_is_put_before_a_job_comes_first_whoever_has_had_a_turn() -> None:
+    for watched in (False, True):
+        agenda = Agenda()
+        later = job(9, age_s=0 if watched else 600)
+        agenda.offer(later, NOW)
+        taken = agenda.take(NOW)
+        assert taken == later
+        agenda.put_before(taken, job(1, age_s=600), NOW)
+        assert drained(agenda) == [1, 9]
+
+
 def test_an_order_taken_up_early_is_not_put_back_to_its_own_time() -> None:
     agenda = Agenda()
     agenda.offer(attrs.evolve(job(1), early=True), NOW)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -28,10 +29,15 @@ class Watch:
 
 
 def opened(watch: Callable[[], datetime]) -> Breaker:
-    breaker = Breaker(watch)
+    breaker = Breaker(watch, half)
     for _ in range(FAILURES_MAX):
         breaker.failed()
     return breaker
+
+
+def half() -> float:
+    """The chance that leaves every pause as the schedule has it."""
+    return 0.5
 
 
 def state_of(breaker: Breaker) -> BreakerState:
@@ -39,7 +45,7 @@ def state_of(breaker: Breaker) -> BreakerState:
 
 
 def test_it_opens_after_three_unknown_outcomes_in_a_row() -> None:
-    breaker = Breaker(Watch())
+    breaker = Breaker(Watch(), half)
     breaker.failed()
     breaker.failed()
     assert state_of(breaker) is BreakerState.CLOSED
@@ -50,7 +56,7 @@ def test_it_opens_after_three_unknown_outcomes_in_a_row() -> None:
 
 
 def test_an_answer_in_between_begins_the_count_anew() -> None:
-    breaker = Breaker(Watch())
+    breaker = Breaker(Watch(), half)
     for _ in range(10):
         breaker.failed()
         breaker.failed()
@@ -78,6 +84,41 @@ def test_each_probe_that_fails_doubles_the_pause_up_to_two_minutes() -> None:
         watch.now = breaker.probe_at
         breaker.failed()
     assert pauses == [10, 20, 40, 80, 120, 120]
+
+
+def test_two_tills_that_went_away_together_are_not_asked_in_step() -> None:
+    chances = iter([0.0, 0.999, 0.25])
+    watch = Watch()
+    probes = []
+    for chance in chances:
+        breaker = Breaker(watch, partial(float, chance))
+        for _ in range(FAILURES_MAX):
+            breaker.failed()
+        assert breaker.probe_at is not None
+        probes.append(round((breaker.probe_at - watch.now).total_seconds(), 2))
+    assert probes == [9.0, 11.0, 9.5]
+
+
+@given(st.floats(0, 1, exclude_max=True), st.integers(0, 12))
+def test_no_pause_strays_from_its_step_by_more_than_a_tenth(chance: float, failures: int) -> None:
+    watch = Watch()
+    breaker = Breaker(watch, lambda: chance)
+    for _ in range(FAILURES_MAX):
+        breaker.failed()
+    for _ in range(failures):
+        watch.now = breaker.probe_at or watch.now
+        breaker.failed()
+    assert breaker.probe_at is not None
+    step_s = min(PAUSE_FIRST_S * 2**failures, PAUSE_MAX_S)
+    assert 0.9 * step_s - 1e-5 <= (breaker.probe_at - watch.now).total_seconds() <= 1.1 * step_s + 1e-5
+
+
+def test_an_answer_closes_it_even_before_the_pause_is_over() -> None:
+    watch = Watch()
+    breaker = opened(watch)
+    watch.go_on(1)
+    breaker.answered()
+    assert state_of(breaker) is BreakerState.CLOSED
 
 
 def test_a_probe_that_is_answered_closes_it_and_forgets_the_pauses() -> None:
@@ -111,7 +152,7 @@ def test_it_always_lets_a_probe_through_within_two_minutes_and_never_shortens_a_
     story: list[str | float],
 ) -> None:
     watch = Watch()
-    breaker = Breaker(watch)
+    breaker = Breaker(watch, half)
     pauses: list[float] = []
     for step in story:
         if isinstance(step, float):

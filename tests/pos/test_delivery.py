@@ -182,6 +182,33 @@ async def test_policy_fail_queues_while_the_till_has_not_said_a_word(autojump_cl
     assert confirmed.queued
 
 
+async def test_policy_fail_does_not_take_back_that_the_order_stands_when_its_table_hears_of_it_too_late(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.till.till.behave(Behaviour(Manner.ERROR))
+
+    async def be_away_before(name: str) -> None:
+        if name == "before RejectOrder":
+            rig.floor.away = True  # the sweeper, which is another process, still ends the lock
+
+    rig.floor.step = be_away_before
+    session_id, order_id = rig.place()
+    await trio.sleep(15)
+    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    rig.floor.step = _nothing
+    rig.floor.away = False
+    await trio.sleep(10)
+    order = rig.floor.order(session_id)
+    assert (order.pos_status, order.pos_error, order.pos_attempts) == (PosStatus.UNKNOWN, "http_503", 3)
+    assert order.pos_next_at is not None
+    rig.till.till.behave(Behaviour())
+    await trio.sleep(40)
+    assert rig.floor.story(session_id)[-1] == "OrderFired"
+    assert "OrderFailed" not in rig.floor.story(session_id)
+    assert rig.received() == [(order_id, 1)]
+
+
 async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clock: MockClock, rig: Rig) -> None:
     rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))

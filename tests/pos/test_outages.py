@@ -1,9 +1,11 @@
 """A till that is gone: what the diners are told, who is asked when, and how the backlog drains when it is back."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from uuid import UUID
 
 import pytest
 import trio
+from attrs import mutable
 from trio.testing import MockClock
 
 from actors.domain.commands import CancelOrder, ResendOrder
@@ -23,6 +25,12 @@ from tests.pos.tills import DirectTill
 
 def breaker(rig: Rig) -> BreakerState:
     return rig.workers.statistics()[0].breaker
+
+
+def calls(rig: Rig) -> int:
+    """How often the till was spoken to."""
+    tally = rig.workers.statistics()[0].tally
+    return tally.attempts + tally.look_ups
 
 
 async def dead_till(rig: Rig) -> None:
@@ -102,8 +110,7 @@ async def test_probes_come_one_at_a_time_and_further_and_further_apart(autojump_
         rig.floor.place()
     await trio.sleep(600)
     assert rig.till.at_once_max == 1
-    calls = rig.workers.statistics()[0].tally
-    assert calls.attempts + calls.look_ups <= 3 + 8  # then after 10, 20, 40, 80, 120 and 120 s, each with its 3 s
+    assert calls(rig) <= 3 + 2 * 7  # after 10, 20, 40, 80, 120 and 120 s: the lowest, and one more
     assert all(status in (PosStatus.UNKNOWN, PosStatus.QUEUED) for status in statuses(rig))
 
 
@@ -117,10 +124,7 @@ async def test_a_till_that_is_back_gets_its_backlog_by_number_without_waiting_fo
     before = len(rig.till.sent)
     rig.till.refused = False
     await trio.sleep(130)
-    delivered = numbers(rig)[before:]
-    probe, rest = delivered[0], delivered[1:]
-    assert sorted(delivered) == list(range(1, 11))
-    assert list(rest) == sorted(set(range(1, 11)) - {probe})
+    assert numbers(rig)[before:] == list(range(1, 11))
     assert rig.floor.settled
 
 
@@ -135,17 +139,20 @@ async def test_a_fresh_order_is_the_probe_and_brings_the_backlog_with_it(autojum
     assert rig.floor.settled
 
 
+@mutable
 class PickyTill(DirectTill):
-    """Breaks over order 1, and only over that one."""
+    """Breaks over some orders, and only over those."""
+
+    indigestible: Set[int] = frozenset({1})
 
     async def send(self, ticket: Ticket) -> Outcome:
-        if ticket.order_number != 1 or self.refused:
+        if ticket.order_number not in self.indigestible or self.refused:
             return await super().send(ticket)
-        self.sent.append((clock(), 1))
+        self.sent.append((clock(), ticket.order_number))
         return Unknown("http_500")
 
 
-async def test_an_order_that_the_till_cannot_digest_is_tried_early_once_and_stops_no_other(
+async def test_an_order_that_the_till_cannot_digest_is_the_probe_and_tried_early_once_and_stops_no_other(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
     floor, till = Floor(), PickyTill(refused=True)
@@ -157,10 +164,112 @@ async def test_an_order_that_the_till_cannot_digest_is_tried_early_once_and_stop
         floor.place()
     till.refused = False
     await trio.sleep(25)
-    assert numbers(rig)[3:].count(1) == 1
+    assert numbers(rig)[3:8] == [1, 2, 1, 3, 4]
+    assert numbers(rig)[3:].count(1) == 2
     assert statuses(rig).count(PosStatus.ACCEPTED) == 2 * LOOK_MAX
-    await trio.sleep(120)
-    assert numbers(rig)[3:].count(1) == 2  # by its own back-off
+    await trio.sleep(480)
+    assert numbers(rig)[3:].count(1) == 3  # by its own back-off
+
+
+async def test_the_probe_is_the_lowest_number_although_others_are_due_before_it(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    await dead_till(rig)  # the first order is due at 36 s, the others when the breaker is half open, at 16 s
+    for _ in range(3):
+        rig.place()
+    await trio.sleep(1)
+    rig.till.refused = False
+    await trio.sleep(10)
+    assert rig.sent_after()[-4] == 16.0
+    assert numbers(rig)[-4:] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("before", [0, 1])
+async def test_an_order_whose_diners_have_been_let_go_does_not_go_before_lower_numbers(
+    autojump_clock: MockClock, rig: Rig, before: int
+) -> None:
+    await dead_till(rig)
+    for _ in range(2 + before):
+        rig.place()
+    await trio.sleep(25)
+    rig.place()  # its diners are let go at once, at 31 s; the next probe is at 36 s
+    await trio.sleep(1)
+    rig.till.refused = False
+    sent = len(rig.till.sent)
+    await trio.sleep(10)
+    assert numbers(rig)[sent:] == list(range(1, 5 + before))
+
+
+async def test_of_two_orders_that_the_till_cannot_digest_neither_keeps_the_others_waiting(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    floor, till = Floor(), PickyTill(refused=True, indigestible={1, 2})
+    rig = Rig(floor, till, workers_on(floor, lambda _: till))
+    nursery.start_soon(floor.keep_time)
+    await nursery.start(rig.workers.run)
+    await dead_till(rig)
+    for _ in range(5):
+        rig.place()
+    till.refused = False
+    await trio.sleep(160)
+    assert [taken.order_id for taken in till.till.tickets] == [f"ORD-1-{number}" for number in (3, 4, 5, 6)]
+
+
+async def test_a_probe_is_found_although_postgres_cannot_be_read_at_that_moment(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    await dead_till(rig)
+    for _ in range(3):
+        rig.place()
+    await trio.sleep(1)
+    rig.till.refused = False
+    rig.floor.away = True
+    await trio.sleep(30)
+    rig.floor.away = False
+    await trio.sleep(30)
+    assert rig.floor.settled
+
+
+async def resend(rig: Rig, session_id: UUID) -> None:
+    number = rig.floor.order(session_id).order_number
+    rig.floor.act(session_id, ResendOrder(number, Role.EMPLOYEE, 1))
+    rig.workers.placed(session_id, rig.floor.order(session_id))
+    await trio.sleep(0.5)
+
+
+async def test_an_order_that_staff_send_again_does_not_wait_for_the_breaker(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    await dead_till(rig)
+    (first,) = rig.floor.states
+    others = [rig.place()[0] for _ in range(4)]
+    await trio.sleep(150)
+    assert breaker(rig) is BreakerState.OPEN
+    rig.till.refused = False
+    sent = len(rig.till.sent)
+    await resend(rig, others[2])
+    assert breaker(rig) is BreakerState.CLOSED
+    assert numbers(rig)[sent:] == [4, 1, 2, 3, 5]
+    assert rig.floor.status(first) is PosStatus.ACCEPTED
+    assert rig.floor.settled
+
+
+async def test_each_time_staff_send_an_order_again_a_dead_till_is_asked_once_and_the_pause_stays(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    await dead_till(rig)
+    (session_id,) = rig.floor.states
+    before = calls(rig)
+    for asked in range(1, 4):
+        await resend(rig, session_id)
+        assert calls(rig) == before + asked
+        await trio.sleep(1)
+        assert calls(rig) == before + asked
+        assert breaker(rig) is BreakerState.OPEN
+    await trio.sleep(5.3)  # until 15.9 s after the first order was placed
+    assert breaker(rig) is BreakerState.OPEN
+    await trio.sleep(0.2)
+    assert breaker(rig) is BreakerState.HALF_OPEN
 
 
 async def test_diners_and_the_backlog_take_turns_at_a_slow_till(autojump_clock: MockClock, rig: Rig) -> None:
