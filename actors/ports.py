@@ -10,6 +10,7 @@ from attrs import frozen
 
 from actors.domain.audit import AuditEntry
 from actors.domain.cart import Line
+from actors.domain.commands import ReportAttempt
 from actors.domain.events import Event
 from actors.domain.house import House
 from actors.domain.order import Attempt, Order
@@ -257,6 +258,14 @@ class RetryQueue(Protocol):
 
 class Till(Protocol):
     """Who wants to know at once that an order has been placed."""
+
+    def announcement(self, order: Order) -> ReportAttempt | None:
+        """What has to be durable before this order is sent, where that can be at once. Returns at once.
+
+        It is saved in the commit that places the order, so that the till need not wait for another. If that commit
+        fails, nothing has been promised. None: the till is not ready, and announces it when its turn comes.
+        """
+        ...
 
     def placed(self, session_id: UUID, order: Order) -> None:
         """An order is durable and wants to be sent. Returns at once; polling finds it anyway."""

@@ -28,8 +28,10 @@ from actors.domain.decision import Decision
 from actors.domain.events import Event, MemberLeft, OrderPlaced, OrderResent, SessionClosed
 from actors.domain.evolve import evolve
 from actors.domain.house import Context, House
+from actors.domain.order import Order
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
+from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
 from actors.ports import Clock, Ending, Floor, Journal, Mirror, PlacedOrder, Stored, StoredEvent, Subscriber, Till, Wire
@@ -48,28 +50,6 @@ ASK_TIMEOUT_S: Final = (
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
 
 log = structlog.get_logger(__name__)
-
-
-@frozen
-class Answer:
-    """What came of an envelope. `state` is the tree right after it, and is durable."""
-
-    decision: Decision
-    state: State
-    connected: frozenset[UUID]
-    house: House
-
-
-Reply = Callable[[Answer | Unavailable], None]
-
-
-@frozen(eq=False)
-class Envelope:
-    """A command, or None for a look, and who waits for the answer."""
-
-    command: Command | None
-    ref: str | None = None
-    reply: Reply | None = None
 
 
 @frozen(eq=False)
@@ -234,13 +214,25 @@ class Table:
             if envelope.command is not None:
                 now = self._around.clock()
                 decision = decide(state, envelope.command, now, self._context(house))
-            for event in decision if isinstance(decision, tuple) else ():
+            happening = deque((event, envelope.ref) for event in (decision if isinstance(decision, tuple) else ()))
+            while happening:
+                event, ref = happening.popleft()
                 before, state = state, evolve(state, event)
                 audit.extend(audit_of(event, before, state))
                 events.append(event)
-                stored.append(self._record(event, state, house, envelope.ref))
+                stored.append(self._record(event, state, house, ref))
+                if isinstance(event, OrderPlaced):
+                    happening.extend((first, None) for first in self._announced(event.order, state, house))
             answers.append((envelope, decision, state))
         return _Draft(state, answers, events, stored, audit)
+
+    def _announced(self, order: Order, state: State, house: House) -> Sequence[Event]:
+        """What is saved with a placed order because the till is going to be sent it at once."""
+        report = self._around.till.announcement(order)
+        if report is None:
+            return ()
+        decision = decide(state, report, self._around.clock(), self._context(house))
+        return decision if isinstance(decision, tuple) else ()
 
     async def _commit(self, draft: _Draft) -> bool:
         """Makes the draft durable and the state. False when it was certainly not saved: everyone is told so."""
@@ -273,10 +265,9 @@ class Table:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the table's members."""
-        if isinstance(event, OrderPlaced):
-            self._around.till.placed(self.state.session.session_id, event.order)
-        elif isinstance(event, OrderResent):
-            self._around.till.placed(self.state.session.session_id, self.state.orders[event.order_number])
+        if isinstance(event, OrderPlaced | OrderResent):
+            number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
+            self._around.till.placed(self.state.session.session_id, self.state.orders[number])
         elif isinstance(event, MemberLeft):
             self.audience.end(Ending.LEFT, event.member.member_id)
         elif isinstance(event, SessionClosed):

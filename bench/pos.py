@@ -4,7 +4,8 @@ Server, Postgres, till and diners are processes of their own on one machine, so 
 
 - Fifty orders a second over ten restaurants, evenly, whatever came of the last. What counts is the time from the cart
   being locked to the till having read the request. The beginning is the order's `created_at`, which is taken just
-  before the commit that locks the cart; so the figure has that commit in it, and the one that announces the sending.
+  before the commit that locks the cart; so the figure has that commit in it, and where the till's worker was busy with
+  another order, the one that announces the sending.
 - Between them, bare HTTP POSTs of the same ticket to the same till, each on a connection of its own like a driver's.
 - Then ten thousand queued orders that are suddenly due.
 

@@ -39,7 +39,7 @@ class Job:
 
     Usually one more attempt. With `reports` the attempt is over, and what came of it has still to be told to the
     table. `failures` counts how often the table could not be reached in a row. `withdrawn` is the lease of a sending
-    that was announced, perhaps durably, and then not begun. `early` means that its back-off is over, because the till
+    that was announced, perhaps durably, and has not begun. `early` means that its back-off is over, because the till
     is back. `anyway` means that it goes once even while the till rests. `let_go` means that its diners have been told
     that the order stands, and wait no longer.
     """
@@ -58,7 +58,7 @@ class Job:
     @property
     def troubled(self) -> bool:
         """Whether the job knows something that Postgres does not."""
-        return bool(self.reports) or self.failures > 0 or self.early
+        return bool(self.reports) or self.failures > 0 or self.early or self.withdrawn is not None
 
     def postponed(self, due: datetime, reports: Sequence[Command] = (), withdrawn: datetime | None = None) -> "Job":
         """The job after its table could not be reached."""

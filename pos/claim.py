@@ -65,8 +65,8 @@ class Claim:
     """An order taken up for one go, as its table had it a moment ago.
 
     `waiting` means that diners look at it; `attempt` counts goes from 1; `began` is when this one did; `withdrawn` is
-    the lease of a sending that we announced and did not begin; `early` means that the till is back, so that the
-    back-off is over. `trail` grows by what is tried.
+    the lease of a sending that we announced and have not begun, and `announced` says that it may begin now; `early`
+    means that the till is back, so that the back-off is over. `trail` grows by what is tried.
     """
 
     table: Table
@@ -80,6 +80,7 @@ class Claim:
     withdrawn: datetime | None
     early: bool
     trail: Trail
+    announced: bool = False
 
     @property
     def withdrew(self) -> bool:

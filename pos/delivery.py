@@ -10,6 +10,9 @@ Why the till ends up with the order once, whatever dies in between:
 - An attempt is announced to the table, durably, before the first byte leaves. So an order found `sending` may have
   arrived, and so may one left `unknown`: both are looked up before they are sent again. An order found otherwise, or
   left with the error `not_sent`, has certainly not arrived.
+- Where the till's worker has nothing else to do, the commit that places the order announces it as well: one wait for
+  the disk less. What was announced and has certainly not begun is known by its lease (`Job.withdrawn`), and begins
+  without another announcement while the lease leaves time for it.
 - The order id is the idempotency key of every attempt.
 - What came of an attempt is reported until the table has it. A report that fails is repeated, the attempt is not; a
   report that is lost with the process leaves the order `sending`, and the next process looks it up.
@@ -89,6 +92,10 @@ class Delivery:
         self._chance = chance
         self._pace = pace
 
+    def announcement(self, order: Order) -> ReportAttempt:
+        """What has to be durable before a new order is sent for the first time."""
+        return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, self._lease())
+
     async def go(self, job: Job) -> Job | None:
         """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
         try:
@@ -113,8 +120,19 @@ class Delivery:
             return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
         if self.breaker.state is BreakerState.OPEN and not job.anyway:
             return await self._hold(job, claim)
+        return await self._try(claim, job)
+
+    async def _try(self, claim: Claim, job: Job) -> Job | None:
+        """One attempt, and what the table has to be told of it."""
         outcome = await self._attempt(claim, job)
-        return None if outcome is None else await self._report(job, await self._judge(claim, outcome))
+        if outcome is None:
+            return None
+        begun = attrs.evolve(job, withdrawn=None)  # whatever fails from here on, the till may have it
+        try:
+            reports = await self._judge(claim, outcome)
+        except Unavailable:
+            return self._postponed(begun, ())
+        return await self._report(begun, reports)
 
     # ---- claim
 
@@ -143,7 +161,7 @@ class Delivery:
 
     def _claim_of(self, table: Table, told: Told, order: Order, job: Job) -> Claim:
         session, house = told.state.session, told.house
-        return Claim(
+        claim = Claim(
             table=table,
             order=order,
             house=house,
@@ -156,6 +174,8 @@ class Delivery:
             early=job.early,
             trail=Trail(),
         )
+        announced = claim.withdrew and job.withdrawn is not None and self._may_begin(job.withdrawn)
+        return attrs.evolve(claim, attempt=order.pos_attempts, announced=True) if announced else claim
 
     # ---- look up, announce, send
 
@@ -187,7 +207,7 @@ class Delivery:
     async def _send(self, claim: Claim) -> Outcome | None:
         phase, lease = Phase.SENDING if claim.attempt == 1 else Phase.RETRYING, self._lease()
         try:
-            if not await self._announce(claim, phase, PosStatus.SENDING, None, lease):
+            if not claim.announced and not await self._announce(claim, phase, PosStatus.SENDING, None, lease):
                 return None
         except Unavailable:
             raise _NotAnnounced(lease) from None
@@ -317,6 +337,11 @@ class Delivery:
         log.warning("table_unavailable", session_id=str(job.session_id), order_number=job.order_number)
         pause_s = backoff.report_s(job.failures + 1, self._chance())
         return job.postponed(self._clock() + timedelta(seconds=pause_s), reports, withdrawn)
+
+    def _may_begin(self, lease: datetime) -> bool:
+        """Whether a sending under this lease would be over well before it."""
+        needed_s = self._pace.attempt_timeout_s + LEASE_MARGIN_S / 2
+        return self._clock() + timedelta(seconds=needed_s) <= lease
 
     def _lease(self) -> datetime:
         return self._clock() + timedelta(seconds=self._pace.attempt_timeout_s + LEASE_MARGIN_S)

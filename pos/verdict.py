@@ -16,6 +16,7 @@ from actors.domain.order import PosStatus
 from actors.domain.session import Phase
 from pos import backoff
 from pos.claim import START_S_MIN, Claim
+from pos.driver import NOT_SENT
 
 
 def again_at(claim: Claim, now: datetime) -> datetime | None:
@@ -45,7 +46,12 @@ def hold_until(claim: Claim, probe_at: datetime) -> datetime | None:
 
 
 def let_go(claim: Claim, next_at: datetime) -> Sequence[Command]:
-    """The diners need not wait for a till that is not spoken to; nothing has been tried."""
+    """The diners need not wait for a till that is not spoken to; nothing has been tried.
+
+    What was announced and not begun is said to be certainly not there, or it would look like one that was sent.
+    """
+    if claim.withdrew:
+        return _stands(claim, NOT_SENT, next_at)
     return (QueueOrder(claim.order.order_number, next_at),)
 
 

@@ -26,7 +26,8 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.domain.order import Order
+from actors.domain.commands import ReportAttempt
+from actors.domain.order import Order, PosStatus
 from actors.errors import Unavailable
 from actors.ports import Clock, Sessions, UnsentOrder
 from pos.agenda import Agenda, Job, PutDown, job_for
@@ -86,11 +87,25 @@ class Worker:
         self._looked_to: int | None = None  # the last look was full: look again before any higher number is due
         self._recovered_to: int | None = None  # the highest number of the backlog taken up since the till is back
         self._probing = False  # the breaker is half open, and its first probe has been chosen
+        self._resting = False
+        self._promise: ReportAttempt | None = None  # announced with an order, and not begun
         self._stopped = trio.Event()
+
+    def announcement(self, order: Order) -> ReportAttempt | None:
+        """What is to be saved with an order that is being placed, if nothing would keep it waiting. Returns at once.
+
+        One at a time: an order that is announced and then has to wait would look like one that was sent.
+        """
+        if self._promised or not self._resting or self.stopping:
+            return None
+        if self._delivery.breaker.state is not BreakerState.CLOSED:
+            return None
+        self._promise = self._delivery.announcement(order)
+        return self._promise
 
     def wake(self, session_id: UUID, order: Order) -> None:
         """The order was placed. Returns at once."""
-        job = job_for(session_id, order)
+        job = self._job_for(session_id, order)
         if job is not None and self._agenda.offer(job, self._clock(), placed=True):
             self._woken.set()
 
@@ -117,17 +132,22 @@ class Worker:
     async def run(self) -> None:
         """Works until it is stopped. A job that is cut off in the middle is found again in Postgres."""
         while not self.stopping:
-            if self._clock() >= self._next_look:
-                await self._look()
-            job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
-            if job is not None and self._is_probe(job):
-                await self._put_lowest_before(job)
-            elif job is not None:
-                await self._do(job)
-            elif self._looked_to is not None and not self._till_rests:
-                await self._look()
-            else:
-                await self._rest()
+            await self._work()
+        await self._keep_promise()
+
+    async def _work(self) -> None:
+        """The next thing to do, if it is to wait."""
+        if self._clock() >= self._next_look:
+            await self._look()
+        job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
+        if job is not None and self._is_probe(job):
+            await self._put_lowest_before(job)
+        elif job is not None:
+            await self._do(job)
+        elif self._looked_to is not None and not self._till_rests:
+            await self._look()
+        else:
+            await self._rest()
 
     def statistics(self) -> WorkerStatistics:
         """How it goes right now."""
@@ -138,11 +158,34 @@ class Worker:
         return WorkerStatistics(self.restaurant_id, oldest_s, breaker, scheduled, unreported, self.restarts, tally)
 
     @property
+    def _promised(self) -> bool:
+        """Whether an order may be on its way here that was announced when it was placed."""
+        lease = None if self._promise is None else self._promise.next_at
+        return lease is not None and self._clock() < lease
+
+    def _job_for(self, session_id: UUID, order: Order) -> Job | None:
+        """The order's job. One that was announced when it was placed is due, and ours to begin."""
+        job, promise = job_for(session_id, order), self._promise
+        if job is None or promise is None or order.pos_status is not PosStatus.SENDING:
+            return job
+        if (order.order_number, order.pos_next_at) != (promise.order_number, promise.next_at):
+            return job
+        return attrs.evolve(job, due=order.created_at, withdrawn=promise.next_at)
+
+    async def _keep_promise(self) -> None:
+        """Sends what was announced when it was placed: until its lease is over, nobody else may."""
+        for job in tuple(self._agenda):
+            if self._promise is not None and job.order_number == self._promise.order_number:
+                await self._do(job)
+
+    @property
     def _till_rests(self) -> bool:
         """Whether nothing is sent at the moment."""
         return self._delivery.breaker.state is BreakerState.OPEN
 
     async def _do(self, job: Job) -> None:
+        if self._promise is not None and self._promise.order_number == job.order_number:
+            self._promise = None
         before = self._delivery.breaker.state
         left = await self._delivery.go(job)
         self._follow(before, self._delivery.breaker.state)
@@ -172,7 +215,7 @@ class Worker:
         self._probing = True
         found = await self._unsent(self._clock() + HORIZON, 1) or ()
         now = self._clock()
-        lowest = next((job_for(unsent.session_id, unsent.order) for unsent in found), None)
+        lowest = next((self._job_for(unsent.session_id, unsent.order) for unsent in found), None)
         if lowest is None or lowest.order_number >= job.order_number:
             return self._agenda.keep(job)
         first = attrs.evolve(lowest, due=now, early=True)
@@ -209,7 +252,7 @@ class Worker:
         """Puts orders on the agenda; those of a backlog that were not taken up before are due at once."""
         recovered_to = self._recovered_to
         for unsent in found:
-            job = job_for(unsent.session_id, unsent.order)
+            job = self._job_for(unsent.session_id, unsent.order)
             if job is None:
                 continue
             early = recovered_to is not None and job.order_number > recovered_to
@@ -224,6 +267,9 @@ class Worker:
         due = self._agenda.next_due(now, till_rests=self._till_rests)
         times = [self._next_look, due, probe_at if self._till_rests else None]
         until = min(time for time in times if time is not None)
-        self._woken = trio.Event()
-        with trio.move_on_after(max((until - self._clock()).total_seconds(), 0.0)):
-            await self._woken.wait()
+        self._woken, self._resting = trio.Event(), True
+        try:
+            with trio.move_on_after(max((until - self._clock()).total_seconds(), 0.0)):
+                await self._woken.wait()
+        finally:
+            self._resting = False

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 import trio
 
+from actors.domain.commands import ReportAttempt
 from actors.domain.order import Order
 from actors.errors import Unavailable
 from actors.ports import Clock, Sessions
@@ -68,6 +69,11 @@ class DeliveryWorkers:
     def on_put_down(self, put_down: PutDown) -> None:
         """Calls it whenever a worker has done a job. To be called before `run`."""
         self._put_down = put_down
+
+    def announcement(self, order: Order) -> ReportAttempt | None:
+        """What is to be saved with an order that is being placed; see `actors.ports.Till`."""
+        worker = self._workers.get(order.restaurant_id)
+        return None if worker is None else worker.announcement(order)
 
     def placed(self, session_id: UUID, order: Order) -> None:
         """Wakes the restaurant's worker. Before `run` and after `drain` it does nothing: polling finds the order."""

@@ -8,10 +8,11 @@ from typing import Final
 from uuid import UUID
 
 from actors.domain.refusal import Refusal
+from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Ending
 from actors.registry import Registry
-from actors.table import Answer, TableRef
+from actors.table import TableRef
 from server import messages, transport
 from server.intake import Intake
 from server.messages import Message, Ping, Resume

@@ -12,11 +12,12 @@ from prometheus_client import CollectorRegistry
 from quart import Request
 
 from actors.domain.commands import Command
+from actors.envelope import Answer
 from actors.errors import ActorStopped, NoSuchSession
 from actors.ports import Clock, NewId
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Answer, TableRef
+from actors.table import TableRef
 from server.health import Probe
 from server.problems import session_not_found, unauthorized
 from server.qr import QrCodes

@@ -13,7 +13,8 @@ from msgspec import Meta, Struct
 from actors.domain.commands import SYSTEM, CloseSession, Join
 from actors.domain.refusal import Code, Refusal
 from actors.domain.session import Member
-from actors.table import Answer, TableRef
+from actors.envelope import Answer
+from actors.table import TableRef
 from server.admission import Place
 from server.bounds import ID_MAX, NAME_CHARS_MAX, NICKNAME_CHARS_MAX, QR_TOKEN_CHARS_MAX
 from server.door import Door, asked

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from actors.domain.order import Attempt, PosStatus
 from actors.domain.refusal import Code, Refusal
-from actors.table import Answer
+from actors.envelope import Answer
 from server.bounds import RATE_WINDOW_S, RETRY_AFTER_S
 from server.views import attempt_view, line_view, snapshot_view
 

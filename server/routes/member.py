@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from quart import Response, request
 
 from actors.domain.commands import Leave, Rename
-from actors.table import Answer
+from actors.envelope import Answer
 from server.admission import Place, closes_at, place_meant
 from server.answers import empty_answer, json_answer
 from server.bounds import NICKNAME_CHARS_MAX

@@ -16,7 +16,7 @@ from actors.domain.order import Order
 from actors.domain.order import order_id as name_of_order
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
-from actors.table import Answer
+from actors.envelope import Answer
 from server.answers import json_answer
 from server.bounds import IDEMPOTENCY_KEY_CHARS_MAX
 from server.door import Door, ask_session, member_of

@@ -13,7 +13,7 @@ from quart import Response, request
 
 from actors.domain.order import order_id
 from actors.domain.session import Phase, Session
-from actors.table import Answer
+from actors.envelope import Answer
 from server.admission import closes_at, place_meant
 from server.answers import json_answer
 from server.door import Door, member_of

@@ -3,8 +3,9 @@
 import trio
 
 from actors.domain import commands as c
+from actors.envelope import Answer
 from actors.errors import Unavailable
-from actors.table import ASK_TIMEOUT_S, Answer, TableRef
+from actors.table import ASK_TIMEOUT_S, TableRef
 from tests.actors.process import Process
 
 Outcome = Answer | Unavailable

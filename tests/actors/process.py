@@ -15,11 +15,12 @@ from actors.domain.house import House
 from actors.domain.order import Order
 from actors.domain.refusal import Refusal
 from actors.domain.state import State
+from actors.envelope import Answer
 from actors.ports import Change, PlacedOrder, Stored, Wire
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.sweeper import sweep
-from actors.table import RECENT_MAX, Answer, Surroundings, TableRef
+from actors.table import RECENT_MAX, Surroundings, TableRef
 from persistence.memory import Memory
 from server.wire import DinerWire
 from tests.actors.houses import PIZZA, house
@@ -77,6 +78,9 @@ class Bystanders:
     snapshots: list[bytes] = field(factory=list)
     orders: list[PlacedOrder] = field(factory=list)
     alerts: list[Order] = field(factory=list)
+
+    def announcement(self, order: Order) -> None:
+        """Is never ready at once."""
 
     def placed(self, session_id: UUID, order: Order) -> None:
         self.placed_orders.append(order)

@@ -13,9 +13,9 @@ from actors.domain import commands as c
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.refusal import Repeat
+from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports import Ending
-from actors.table import Answer
 from persistence.memory import Fault
 from tests.actors.asking import Asking, Outcome, again
 from tests.actors.process import (

@@ -7,9 +7,10 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain import commands as c
 from actors.domain.refusal import Repeat
+from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports import Ending
-from actors.table import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX, Answer
+from actors.table import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
 from persistence.memory import Fault
 from tests.actors.asking import Asking, again
 from tests.actors.process import (

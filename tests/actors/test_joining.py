@@ -8,9 +8,10 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.audience import CONNECTIONS_PER_MEMBER_MAX
 from actors.domain import commands as c
+from actors.envelope import Answer
 from actors.errors import Unavailable
 from actors.ports import Ending
-from actors.table import RECENT_MAX, Answer, TableRef
+from actors.table import RECENT_MAX, TableRef
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,

@@ -10,8 +10,9 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 from actors.domain import commands as c
 from actors.domain.order import PosStatus
 from actors.domain.refusal import Code, Repeat
+from actors.envelope import Answer
 from actors.errors import MailboxFull, Unavailable
-from actors.table import MAILBOX_MAX, TURN_MAX, Answer, TableRef
+from actors.table import MAILBOX_MAX, TURN_MAX, TableRef
 from tests.actors.houses import PIZZA
 from tests.actors.phone import Phone
 from tests.actors.process import (

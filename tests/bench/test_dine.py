@@ -38,6 +38,9 @@ class Kitchen:
         self._nursery = nursery
         self.registry: Registry | None = None
 
+    def announcement(self, order: Order) -> None:
+        """Is never ready at once."""
+
     def placed(self, session_id: UUID, order: Order) -> None:
         self._nursery.start_soon(self._accept, session_id, order.order_number)
 

@@ -108,7 +108,7 @@ async def test_an_order_left_hanging_alerts_staff_once_who_see_what_happened_and
         first, numbers = screen.frames[0]["seq"], [frame["seq"] for frame in screen.frames[1:] if "seq" in frame]
         assert numbers == list(range(first + 1, first + 1 + len(numbers)))
         assert set(elsewhere.types()) == {"floor"}
-        assert f'trivet_pos_alerts{{restaurant="1"}} 1.0' in (await client.get("/metrics")).text
+        assert 'trivet_pos_alerts{restaurant="1"} 1.0' in (await client.get("/metrics")).text
     assert server.events().count("pos_alert") == 1
     assert till.received == [(order_id, 2)]  # the till has one ticket for one id, however often it comes
     assert audited(staffed_url) == [("pos_alert", order_id, None), ("order_resent", order_id, "Eva")]

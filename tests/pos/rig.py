@@ -23,9 +23,12 @@ class Rig:
     workers: DeliveryWorkers
 
     def place(self, restaurant_id: int = 1) -> tuple[UUID, str]:
-        """A party places an order, and its table wakes the worker."""
+        """A party places an order, and its table wakes the worker, as `actors.table` does."""
         session_id, order = self.floor.place(restaurant_id)
-        self.workers.placed(session_id, order)
+        announcement = self.workers.announcement(order)
+        if announcement is not None:
+            self.floor.act(session_id, announcement)
+        self.workers.placed(session_id, self.floor.order(session_id))
         return session_id, order.order_id
 
     def sent_after(self) -> list[float]:

@@ -48,12 +48,16 @@ async def until(done: Callable[[], bool], seconds: float) -> None:
             await trio.sleep(0.5)
 
 
-async def die_at(fatal_step: int, rig: Rig) -> bool:
-    """One life that ends at that step. False if it ended well before."""
+async def die_at(fatal_step: int, rig: Rig, rested_s: float = 0.0) -> bool:
+    """One life that ends at that step. False if it ended well before.
+
+    A worker that has rested is ready for the order, which is then announced with the commit that places it.
+    """
     reaper = Reaper(fatal_step)
     rig.floor.step = rig.till.step = reaper.step
     async with trio.open_nursery() as life:
         await life.start(rig.workers.run)
+        await trio.sleep(rested_s)
         rig.place()
         await until(lambda: reaper.struck or rig.floor.settled, 100)
         life.cancel_scope.cancel()
@@ -74,13 +78,16 @@ def new_rig(behaviour: Behaviour) -> Rig:
     return Rig(floor, till, workers_on(floor, lambda _: till))
 
 
+@pytest.mark.parametrize("rested_s", [0.0, 1.0])
 @pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
-async def test_a_crash_at_any_step_ends_with_one_ticket(autojump_clock: MockClock, behaviour: Behaviour) -> None:
+async def test_a_crash_at_any_step_ends_with_one_ticket(
+    autojump_clock: MockClock, behaviour: Behaviour, rested_s: float
+) -> None:
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(behaviour)
         async with trio.open_nursery() as time:
             time.start_soon(rig.floor.keep_time)
-            struck = await die_at(fatal_step, rig)
+            struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
         session_id = next(iter(rig.floor.states))
@@ -88,17 +95,20 @@ async def test_a_crash_at_any_step_ends_with_one_ticket(autojump_clock: MockCloc
         assert [order_id for order_id, _ in rig.received()] == ["ORD-1-1"], fatal_step
         assert not rig.floor.states[session_id].locked
         if not struck:
-            assert fatal_step > 6
+            assert fatal_step > 5
             return
     pytest.fail("the story never ended")
 
 
-async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(autojump_clock: MockClock) -> None:
+@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(
+    autojump_clock: MockClock, rested_s: float
+) -> None:
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(Behaviour(Manner.REJECT))
         async with trio.open_nursery() as time:
             time.start_soon(rig.floor.keep_time)
-            struck = await die_at(fatal_step, rig)
+            struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
         state = next(iter(rig.floor.states.values()))
@@ -110,13 +120,16 @@ async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(autoju
     pytest.fail("the story never ended")
 
 
-async def test_a_crash_at_any_step_never_sends_twice_to_a_till_that_cannot_be_asked(autojump_clock: MockClock) -> None:
+@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+async def test_a_crash_at_any_step_never_sends_twice_to_a_till_that_cannot_be_asked(
+    autojump_clock: MockClock, rested_s: float
+) -> None:
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(Behaviour(Manner.DROP))
         rig.till.can_look_up = False
         async with trio.open_nursery() as time:
             time.start_soon(rig.floor.keep_time)
-            struck = await die_at(fatal_step, rig)
+            struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
         state = next(iter(rig.floor.states.values()))

@@ -17,10 +17,11 @@ from actors.domain import commands as c
 from actors.domain.house import Category, Hours, House, MenuItem, PosPolicy, Table
 from actors.domain.order import Order
 from actors.domain.state import State
+from actors.envelope import Answer
 from actors.ports import Ending
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Answer, Surroundings
+from actors.table import Surroundings
 from persistence.memory import Memory
 from server.app import create_app
 from server.door import Door
@@ -95,6 +96,9 @@ class Phone:
 
 class _Nobody:
     """A till and a mirror that nobody looks at."""
+
+    def announcement(self, order: Order) -> None:
+        """Is never ready at once."""
 
     def placed(self, session_id: UUID, order: Order) -> None:
         """Sends it nowhere."""

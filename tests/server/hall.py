@@ -57,6 +57,9 @@ def new_id() -> UUID:
 class _Nobody:
     """A till and a mirror that nobody looks at."""
 
+    def announcement(self, order: Order) -> None:
+        """Is never ready at once."""
+
     def placed(self, session_id: UUID, order: Order) -> None:
         """Sends it nowhere."""
 

@@ -14,9 +14,10 @@ from attrs import define, field
 from actors.domain import commands as c
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
+from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Ending
-from actors.table import Answer, TableRef
+from actors.table import TableRef
 from tests.actors.houses import PIZZA, WINE
 from tests.actors.phone import payloads
 from tests.actors.process import Process

@@ -1,0 +1,34 @@
+"""What goes through a table's mailbox, and what comes back."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.commands import Command
+from actors.domain.decision import Decision
+from actors.domain.house import House
+from actors.domain.state import State
+from actors.errors import Unavailable
+
+
+@frozen
+class Answer:
+    """What came of an envelope. `state` is the tree right after it, and is durable."""
+
+    decision: Decision
+    state: State
+    connected: frozenset[UUID]
+    house: House
+
+
+Reply = Callable[[Answer | Unavailable], None]
+
+
+@frozen(eq=False)
+class Envelope:
+    """A command, or None for a look, and who waits for the answer."""
+
+    command: Command | None
+    ref: str | None = None
+    reply: Reply | None = None
