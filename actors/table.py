@@ -17,7 +17,7 @@ from uuid import UUID
 
 import structlog
 import trio
-from attrs import field, frozen
+from attrs import Factory, define, field, frozen
 
 from actors.audience import Audience
 from actors.change import difference, orders_changed
@@ -64,15 +64,16 @@ class Surroundings:
     floors: Sequence[Floor] = ()
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _Draft:
-    """A turn that has been decided and not yet committed."""
+    """A turn that is being decided, and not yet committed."""
 
     state: State
-    answers: Sequence[tuple[Envelope, Decision, State]]
-    events: Sequence[Event]
-    stored: Sequence[StoredEvent]
-    audit: Sequence[AuditEntry]
+    house: House
+    answers: list[tuple[Envelope, Decision, State]] = Factory(list)
+    events: list[Event] = Factory(list)
+    stored: list[StoredEvent] = Factory(list)
+    audit: list[AuditEntry] = Factory(list)
 
 
 @frozen(eq=False)
@@ -204,35 +205,31 @@ class Table:
 
     def _decide(self, envelopes: Iterable[Envelope]) -> _Draft:
         """Decides everything on a draft: nothing of the actor changes here."""
-        state, house = self.state, self.house
-        answers: list[tuple[Envelope, Decision, State]] = []
-        events: list[Event] = []
-        stored: list[StoredEvent] = []
-        audit: list[AuditEntry] = []
+        draft = _Draft(self.state, self.house)
         for envelope in envelopes:
             decision: Decision = Repeat()
             if envelope.command is not None:
-                now = self._around.clock()
-                decision = decide(state, envelope.command, now, self._context(house))
-            happening = deque((event, envelope.ref) for event in (decision if isinstance(decision, tuple) else ()))
-            while happening:
-                event, ref = happening.popleft()
-                before, state = state, evolve(state, event)
-                audit.extend(audit_of(event, before, state))
-                events.append(event)
-                stored.append(self._record(event, state, house, ref))
-                if isinstance(event, OrderPlaced):
-                    happening.extend((first, None) for first in self._announced(event.order, state, house))
-            answers.append((envelope, decision, state))
-        return _Draft(state, answers, events, stored, audit)
+                decision = self._happen(draft, envelope.command, envelope.ref)
+            draft.answers.append((envelope, decision, draft.state))
+        return draft
 
-    def _announced(self, order: Order, state: State, house: House) -> Sequence[Event]:
-        """What is saved with a placed order because the till is going to be sent it at once."""
+    def _happen(self, draft: _Draft, command: Command, ref: str | None) -> Decision:
+        """Decides one command and lets its events happen on the draft."""
+        decision = decide(draft.state, command, self._around.clock(), self._context(draft.house))
+        for event in decision if isinstance(decision, tuple) else ():
+            before, draft.state = draft.state, evolve(draft.state, event)
+            draft.audit.extend(audit_of(event, before, draft.state))
+            draft.events.append(event)
+            draft.stored.append(self._record(event, draft.state, draft.house, ref))
+            if isinstance(event, OrderPlaced):
+                self._announce(draft, event.order)
+        return decision
+
+    def _announce(self, draft: _Draft, order: Order) -> None:
+        """Where the till is going to be sent a placed order at once, that is saved with it."""
         report = self._around.till.announcement(order)
-        if report is None:
-            return ()
-        decision = decide(state, report, self._around.clock(), self._context(house))
-        return decision if isinstance(decision, tuple) else ()
+        if report is not None:
+            self._happen(draft, report, None)
 
     async def _commit(self, draft: _Draft) -> bool:
         """Makes the draft durable and the state. False when it was certainly not saved: everyone is told so."""
@@ -275,6 +272,8 @@ class Table:
 
     def _tell_staff(self, before: State) -> None:
         """Staff hear what has happened to orders since `before`."""
+        if self.state.orders is before.orders:
+            return
         session, house = self.state.session, self.house
         table = house.tables.get(session.table_id)
         for order, alert in orders_changed(before, self.state):

@@ -4,6 +4,8 @@ Owns: turning messages into commands, and answers into frames. Must not: decide;
 temporary: when its table stops, the phone connects again and resumes.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,9 +16,10 @@ from actors.ports import Ending
 from actors.registry import Registry
 from actors.table import TableRef
 from server import messages, transport
-from server.intake import Intake
+from server.intake import Complaint, Intake
 from server.messages import Message, Ping, Resume
 from server.settings import DoorSettings
+from server.tokens import MemberToken
 from server.transport import Transport
 from server.wire import DinerWire
 
@@ -29,13 +32,33 @@ _ENDINGS: Final = {
 
 
 class DinerConnection:
-    """One phone's connection: a subscriber of its table."""
+    """One phone's connection: a subscriber of its table. Fits `server.sockets.Caller`."""
 
-    def __init__(self, member_id: UUID, socket: Transport, wire: DinerWire, settings: DoorSettings) -> None:
-        self.member_id = member_id
+    __slots__ = ("_intake", "_registry", "_socket", "_token", "_wire")  # there are thousands
+
+    def __init__(
+        self, token: MemberToken, socket: Transport, registry: Registry, wire: DinerWire, settings: DoorSettings
+    ) -> None:
+        self._token = token
         self._socket = socket
+        self._registry = registry
         self._wire = wire
-        self._intake: Intake[Message] = Intake(socket, settings, messages.decode, self._say_error)
+        self._intake: Intake[Message] = Intake(settings, messages.decode)
+
+    @property
+    def member_id(self) -> UUID:
+        """Whose connection this is."""
+        return self._token.member_id
+
+    @property
+    def expires_at(self) -> datetime:
+        """When their token does, aware UTC."""
+        return self._token.expires_at
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """Their session, for the log."""
+        return {"session_id": str(self._token.session_id)}
 
     def deliver(self, data: bytes) -> None:
         """Takes frames from the table."""
@@ -45,10 +68,10 @@ class DinerConnection:
         """The table lets this connection go."""
         self._socket.close(*_ENDINGS[reason])
 
-    async def converse(self, registry: Registry, session_id: UUID) -> None:
+    async def converse(self) -> None:
         """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
         try:
-            table = await registry.session(session_id)
+            table = await self._registry.session(self._token.session_id)
             await table.subscribe(self)
         except NoSuchSession:
             self._socket.close(transport.UNAUTHORIZED, "no such session")
@@ -58,11 +81,15 @@ class DinerConnection:
             return
         try:
             while True:
-                await self._take(await self._intake.next(), table)
+                await self._take(await self._socket.receive(), table)
         finally:
             table.unsubscribe(self)
 
-    async def _take(self, message: Message, table: TableRef) -> None:
+    async def _take(self, frame: str | bytes, table: TableRef) -> None:
+        message = self._intake.take(frame)
+        if isinstance(message, Complaint):
+            message.tell(self._say_error, self._socket)
+            return
         try:
             await self._follow(message, table)
         except Unavailable:

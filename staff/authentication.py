@@ -100,6 +100,14 @@ class Authentication:
         user = await self._standing(token, [token.token_id, token.family_id])
         return Identity(user, token.token_id, token.family_id, token.expires_at)
 
+    def issued(self, access_token: str) -> bool:
+        """Whether this is an access token of ours, good or not."""
+        try:
+            self._access.read_expired(access_token)
+        except TokenInvalid:
+            return False
+        return True
+
     async def still_good(self, identity: Identity) -> bool:
         """Whether an identity would still be found, and with the same role."""
         if identity.expires_at <= self._clock():

@@ -17,7 +17,7 @@ import trio
 
 from actors.errors import Unavailable
 from server import transport
-from server.intake import Intake
+from server.intake import Complaint, Intake
 from server.messages import Ping, Resume
 from server.problems import Problem
 from server.settings import DoorSettings
@@ -54,7 +54,7 @@ class StaffConnection:
         self._authentication = authentication
         self._desk = desk
         self._feed = floor.feed(identity.user.restaurant_id)
-        self._intake: Intake[Message] = Intake(socket, settings, messages.decode, self._say_error)
+        self._intake: Intake[Message] = Intake(settings, messages.decode)
         self._reading = False  # while the floor is, what is told is let go by
         self._check_at_s = trio.current_time() + RECHECK_S
 
@@ -92,11 +92,15 @@ class StaffConnection:
 
         A scope whose deadline is over is cancelled at once, so that messages which keep coming put nothing off.
         """
-        message = None
+        frame = None
         with trio.move_on_at(self._check_at_s):
-            message = await self._intake.next()
-        if message is None:
+            frame = await self._socket.receive()
+        if frame is None:
             await self._recheck()
+            return
+        message = self._intake.take(frame)
+        if isinstance(message, Complaint):
+            message.tell(self._say_error, self._socket)
         else:
             await self._answer(message)
 

@@ -32,6 +32,8 @@ class StaffDoor:
         try:
             identity = await self.authentication.identify(token)
         except TokenInvalid:
+            if self.authentication.issued(token):
+                raise sign_in_again() from None
             return None
         return await self.orders.story(identity.user, order_id)
 

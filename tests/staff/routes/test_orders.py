@@ -55,6 +55,36 @@ async def test_an_order_is_shown_with_where_it_was_placed_and_how_it_goes_with_t
     }
 
 
+async def test_staff_are_shown_an_order_with_every_attempt_as_its_diners_are(world: StaffWorld) -> None:
+    diner, order = await world.order()
+    await world.ask(diner, c.AcceptOrder(42, "A17", tried(AttemptKind.SEND, AttemptOutcome.ACCEPTED, "A17")))
+    path = f"/orders/{order['order_id']}"
+    shown = await (await world.get(path, await world.sign_in(EMPLOYEE))).get_json()
+    assert [(attempt["kind"], attempt["outcome"]) for attempt in shown["attempts"]] == [("send", "accepted")]
+    assert shown == await (await world.get(path, diner)).get_json()
+
+
+async def test_staff_are_shown_an_order_whose_session_has_been_deleted(world: StaffWorld) -> None:
+    diner, order = await world.order()
+    world.store.forget(UUID(diner["session_id"]))
+    response = await world.get(f"/orders/{order['order_id']}", await world.sign_in(EMPLOYEE))
+    assert (await response.get_json())["order_id"] == order["order_id"]
+
+
+async def test_staff_are_not_shown_another_restaurants_order(world: StaffWorld) -> None:
+    _, order = await world.order()
+    await refusal(world.get(f"/orders/{order['order_id']}", await world.sign_in(STRANGER)), 404, "ORDER_NOT_FOUND")
+
+
+async def test_who_is_not_signed_in_any_more_is_told_to_sign_in_and_not_to_scan_a_code(world: StaffWorld) -> None:
+    _, order = await world.order()
+    who = await world.sign_in(EMPLOYEE)
+    world.accounts.dismiss(EMPLOYEE.staff_user_id)
+    response = await world.get(f"/orders/{order['order_id']}", who)
+    await refusal(response, 401, "UNAUTHORIZED")
+    assert (await response.get_json())["error"]["message"] == "Please sign in again."
+
+
 async def test_pages_go_from_the_newest_to_the_oldest_and_say_when_they_end(world: StaffWorld) -> None:
     for _ in range(5):
         await world.waiting_order()
