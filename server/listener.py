@@ -121,7 +121,9 @@ class Listener:
         http2 = raw.startswith(HTTP2_PREFACE)
         del raw  # a phone stays for hours
         if head is not None and head.upgrades:
-            await self._sockets.serve(stream, head)
+            visit = self._sockets.serve(stream, head)
+            del head
+            await visit
         elif http2:
             await stream.send_all(NO_HTTP2)
         else:

@@ -8,11 +8,12 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import structlog
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
+from wsproto.handshake import H11Handshake
 from wsproto.utilities import LocalProtocolError
 
 from actors.errors import Unavailable
@@ -34,6 +35,17 @@ RETRY_MIN_S: Final = 0.5  # the hint at a restart is jittered, so that not every
 RETRY_MAX_S: Final = 5.0
 
 log = structlog.get_logger(__name__)
+
+
+class _Shaken:
+    """Stands where a handshake was. The library would keep it, with its request and its parser, for hours: 3 KiB."""
+
+    def events(self) -> tuple[()]:
+        """Nothing more comes of it."""
+        return ()
+
+
+_SHAKEN: Final = cast("H11Handshake", _Shaken())
 
 
 class Caller(Protocol):
@@ -93,9 +105,11 @@ class Sockets:
         if endpoint is None or status is not None:
             await _refuse(stream, status or 404)
             return
+        token = _bearer(head)
+        del head  # a phone stays for hours
         try:
             async with trio.open_nursery() as nursery:
-                await self._welcome(nursery, stream, head, endpoint)
+                await self._welcome(nursery, stream, endpoint, token)
                 nursery.cancel_scope.cancel()
         except* (ConnectionClosed, trio.BrokenResourceError, LocalProtocolError):
             log.info("connection_cut")  # it went during the handshake, or spoke on while the socket closed
@@ -118,19 +132,22 @@ class Sockets:
             self._emptied = trio.Event()
             await self._emptied.wait()
 
-    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, head: Head, endpoint: Endpoint) -> None:
+    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, endpoint: Endpoint, token: str) -> None:
         """Takes up the connection and holds its conversation; gives up on a peer that does not take our answer."""
         websocket = None
         with trio.move_on_after(HANDSHAKE_TIMEOUT_S):
             websocket = await self._shake_hands(nursery, stream, endpoint.subprotocol)
         if websocket is not None:
-            await self._host(Transport(websocket, stream, nursery), endpoint, _bearer(head))
+            await self._host(Transport(websocket, stream, nursery), endpoint, token)
 
     async def _shake_hands(self, nursery: trio.Nursery, stream: DoorStream, subprotocol: str) -> WebSocketConnection:
         request = await wrap_server_stream(
             nursery, stream, message_queue_size=QUEUE_MESSAGES, max_message_size=self._settings.frame_bytes_max
         )
-        return await request.accept(subprotocol=subprotocol if request.proposed_subprotocols else None)
+        websocket = await request.accept(subprotocol=subprotocol if request.proposed_subprotocols else None)
+        request.headers.clear()
+        websocket._wsproto.handshake = _SHAKEN
+        return websocket
 
     def _objection(self, endpoint: Endpoint, head: Head) -> int | None:
         """The HTTP status that refuses this request before the upgrade, if any."""
