@@ -160,12 +160,17 @@ class Phone:
 
     async def ended(self) -> tuple[int | None, str | None]:
         """Reads to the end; gives the close code and reason."""
-        with trio.fail_after(PATIENCE_S):
-            try:
-                while True:
-                    await self.socket.recv()
-            except ConnectionClosed:
-                return self.socket.close_code, self.socket.close_reason
+        return await end_of(self.socket)
+
+
+async def end_of(socket: ClientConnection) -> tuple[int | None, str | None]:
+    """Reads to the end; gives the close code and reason."""
+    with trio.fail_after(PATIENCE_S):
+        try:
+            while True:
+                await socket.recv()
+        except ConnectionClosed:
+            return socket.close_code, socket.close_reason
 
 
 @define

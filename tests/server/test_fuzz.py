@@ -40,10 +40,10 @@ async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
         await world.add(member)
         transport = httpx2.ASGITransport(app=cast("Any", world.app))
         async with httpx2.AsyncClient(transport=transport, base_url="http://trivet.test") as client:
-            return await client.request(**_sent(case, member["ws_token"]))
+            return await client.request(**sent_by(case, member["ws_token"]))
 
 
-def _sent(case: schemathesis.Case[Any], token: str) -> dict[str, Any]:
+def sent_by(case: schemathesis.Case[Any], token: str) -> dict[str, Any]:
     sent: dict[str, Any] = case.as_transport_kwargs(base_url="http://trivet.test")
     sent["headers"] = {**sent.get("headers", {}), "Authorization": f"Bearer {token}"}
     sent.pop("cookies", None)

@@ -9,7 +9,6 @@ import msgspec
 import trio
 from attrs import define, field
 from trio.testing import wait_all_tasks_blocked
-from websockets.exceptions import ConnectionClosed
 from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -23,7 +22,7 @@ from staff.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor import Floor
 from staff.orders import OrderDesk
 from staff.ports import Orders
-from tests.server.hall import App
+from tests.server.hall import App, end_of
 from tests.staff.world import StaffWorld, open_staff_world
 
 PATIENCE_S: Final = 5.0  # for anything that should happen at once
@@ -173,12 +172,7 @@ class Screen:
 
     async def ended(self) -> tuple[int | None, str | None]:
         """Reads to the end; gives the close code and reason."""
-        with trio.fail_after(PATIENCE_S):
-            try:
-                while True:
-                    await self.socket.recv()
-            except ConnectionClosed:
-                return self.socket.close_code, self.socket.close_reason
+        return await end_of(self.socket)
 
 
 @define

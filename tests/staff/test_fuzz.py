@@ -11,7 +11,7 @@ from schemathesis import GenerationMode
 
 from server.app import openapi
 from staff.routes import STAFF
-from tests.server.test_fuzz import CHECKS, EXAMPLES, _sent
+from tests.server.test_fuzz import CHECKS, EXAMPLES, sent_by
 from tests.staff.world import MANAGER, open_staff_world
 
 schema = schemathesis.openapi.from_dict(json.loads(openapi(*STAFF))).include(path_regex="^/admin/")
@@ -31,7 +31,7 @@ async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
         who = await world.sign_in(MANAGER)
         transport = httpx2.ASGITransport(app=cast("Any", world.app))
         async with httpx2.AsyncClient(transport=transport, base_url="http://trivet.test") as client:
-            sent = _sent(case, who["access_token"])
+            sent = sent_by(case, who["access_token"])
             if "Authorization" not in case.headers:  # left out on purpose, to see whether anybody minds
                 sent["headers"].pop("Authorization")
             return await client.request(**sent)
