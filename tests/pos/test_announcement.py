@@ -57,7 +57,7 @@ class Trivet:
 
 
 @pytest.fixture
-async def trivet(autojump_clock: MockClock, nursery: trio.Nursery) -> Trivet:
+async def trivet(nursery: trio.Nursery) -> Trivet:
     trivet = Trivet()
     await nursery.start(trivet.registry.run)
     await nursery.start(trivet.workers.run)
@@ -77,7 +77,7 @@ async def settled(table: TableRef) -> Order:
     return order
 
 
-async def test_it_is_saved_with_the_order_and_not_once_more(trivet: Trivet) -> None:
+async def test_it_is_saved_with_the_order_and_not_once_more(autojump_clock: MockClock, trivet: Trivet) -> None:
     table, press = await trivet.seat()
     before = await versions(trivet, table)
     answer = await table.ask(press)
@@ -91,7 +91,9 @@ async def test_it_is_saved_with_the_order_and_not_once_more(trivet: Trivet) -> N
     assert await trivet.events(table) == ["cart_locked", "order_processing", "order_confirmed"]
 
 
-async def test_an_order_that_has_to_wait_for_another_is_not_announced(trivet: Trivet) -> None:
+async def test_an_order_that_has_to_wait_for_another_is_not_announced(
+    autojump_clock: MockClock, trivet: Trivet
+) -> None:
     trivet.till.till.behave(Behaviour(latency_s=2))
     first, press = await trivet.seat(1)
     await first.ask(press)
@@ -104,7 +106,9 @@ async def test_an_order_that_has_to_wait_for_another_is_not_announced(trivet: Tr
     assert (await settled(third)).pos_attempts == 1
 
 
-async def test_of_two_orders_placed_at_the_same_moment_one_is_announced(trivet: Trivet, nursery: trio.Nursery) -> None:
+async def test_of_two_orders_placed_at_the_same_moment_one_is_announced(
+    autojump_clock: MockClock, trivet: Trivet
+) -> None:
     parties = [await trivet.seat(number) for number in (1, 2)]
     async with trio.open_nursery() as presses:
         for table, press in parties:
@@ -114,7 +118,7 @@ async def test_of_two_orders_placed_at_the_same_moment_one_is_announced(trivet: 
     assert [order.pos_attempts for order in orders] == [1, 1]
 
 
-async def test_nothing_is_promised_by_a_commit_that_failed(trivet: Trivet) -> None:
+async def test_nothing_is_promised_by_a_commit_that_failed(autojump_clock: MockClock, trivet: Trivet) -> None:
     table, press = await trivet.seat()
     trivet.memory.faults.away = True
     with pytest.raises(Exception, match="not saved"):
@@ -129,7 +133,7 @@ async def test_nothing_is_promised_by_a_commit_that_failed(trivet: Trivet) -> No
     assert (await other.ask(press)).state.orders[3].pos_status is PosStatus.SENDING
 
 
-async def test_a_till_that_is_held_for_dead_is_announced_nothing(trivet: Trivet) -> None:
+async def test_a_till_that_is_held_for_dead_is_announced_nothing(autojump_clock: MockClock, trivet: Trivet) -> None:
     trivet.till.refused = True
     for number in (1, 2, 3):
         table, press = await trivet.seat(number)
