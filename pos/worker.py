@@ -136,7 +136,7 @@ class Worker:
         await self._keep_promise()
 
     async def _work(self) -> None:
-        """The next thing to do, if it is to wait."""
+        """Does the next thing, or waits until there is one."""
         if self._clock() >= self._next_look:
             await self._look()
         job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
