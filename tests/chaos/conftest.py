@@ -99,6 +99,7 @@ async def server(
         "TRIVET_POS_ATTEMPT_TIMEOUT_S": str(ATTEMPT_TIMEOUT_S),
         "TRIVET_POS_LOOK_INTERVAL_S": "0.5",
         "TRIVET_POS_BACKOFF_S": "1,2",
+        "TRIVET_LOGINS_PER_MINUTE": "1000",
     }
     server = await servers(**HttpTill(moody, port).settings, **pace)
     yield server
