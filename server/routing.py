@@ -69,10 +69,11 @@ def route(
 ) -> Callable[[F], F]:
     """Declares a method as a route, with the shapes it takes and gives; None stands for an answer without a body.
 
-    `who` says whose token it wants: `MEMBER`, `STAFF`, or either. The shapes are documentation; reading them is the
-    route's own work.
+    `who` says whose token it wants: `MEMBER`, who is told 404 of other sessions, `STAFF`, or either. The shapes are
+    documentation; reading them is the route's own work.
     """
-    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *((401, 404) if who else ())}
+    unknown = {*((401,) if who else ()), *((404,) if MEMBER in who else ())}
+    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *unknown}
     responses: dict[int, Any] = {status: (shape, None) for status, shape in gives.items()}
     responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
 
