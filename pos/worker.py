@@ -27,7 +27,7 @@ import trio
 from attrs import frozen
 
 from actors.domain.commands import ReportAttempt
-from actors.domain.order import Order, PosStatus
+from actors.domain.order import Order
 from actors.errors import Unavailable
 from actors.ports import Clock, Sessions, UnsentOrder
 from pos.agenda import Agenda, Job, PutDown, job_for
@@ -164,11 +164,9 @@ class Worker:
         return lease is not None and self._clock() < lease
 
     def _job_for(self, session_id: UUID, order: Order) -> Job | None:
-        """The order's job. One that was announced when it was placed is due, and ours to begin."""
+        """The order's job. One announced when it was placed is due at once; the claim sees whether it is still ours."""
         job, promise = job_for(session_id, order), self._promise
-        if job is None or promise is None or order.pos_status is not PosStatus.SENDING:
-            return job
-        if (order.order_number, order.pos_next_at) != (promise.order_number, promise.next_at):
+        if job is None or promise is None or order.order_number != promise.order_number:
             return job
         return attrs.evolve(job, due=order.created_at, withdrawn=promise.next_at)
 

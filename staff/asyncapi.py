@@ -48,9 +48,9 @@ One connection of one staff user to their restaurant. Subprotocol `{SUBPROTOCOL}
 connect again, and `resume`.
 
 The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
-after it. They are numbered `seq` per restaurant, each one above the last, also when the server has been started again
-in between, and are the same for everybody. `resume` brings what was missed, or `floor` again. An event says all of an
-order, so one that comes twice harms nothing.
+after it. They are numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that
+was started again goes on from a higher number. `resume` brings what was missed, or `floor` again. An event says all of
+an order, so one that comes twice harms nothing.
 
 Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
 

@@ -40,6 +40,13 @@ def test_a_job_that_is_not_due_yet_is_left() -> None:
     assert agenda.next_due(NOW) is None
 
 
+def test_what_was_announced_and_has_not_begun_stays_as_it_is_known_here() -> None:
+    agenda, announced = Agenda(), attrs.evolve(job(1), withdrawn=NOW + timedelta(seconds=4))
+    agenda.offer(announced, NOW, placed=True)
+    agenda.offer(job(1, due_s=4), NOW)
+    assert agenda.take(NOW) == announced
+
+
 def test_orders_that_diners_wait_for_and_the_backlog_take_turns_each_by_number() -> None:
     agenda = Agenda()
     for each in (job(2, age_s=600), job(9), job(1, age_s=600), job(8), job(3, age_s=600)):

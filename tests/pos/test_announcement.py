@@ -10,11 +10,13 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.commands import AddLine, Join, PlaceOrder
+from actors.domain.house import PosPolicy
 from actors.domain.order import Order, PosStatus
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.table import Surroundings, TableRef
 from persistence.memory import Memory
+from pos.driver import NOT_SENT
 from pos.emulated_till import Behaviour, Manner
 from pos.pace import Pace
 from pos.workers import DeliveryWorkers
@@ -80,7 +82,7 @@ async def settled(table: TableRef) -> Order:
 async def test_it_is_saved_with_the_order_and_not_once_more(autojump_clock: MockClock, trivet: Trivet) -> None:
     table, press = await trivet.seat()
     before = await versions(trivet, table)
-    answer = await table.ask(press)
+    answer = await table.ask(press, "p1")
     assert await versions(trivet, table) == before + 1
     order = answer.state.orders[1]
     assert (order.pos_status, order.pos_attempts) == (PosStatus.SENDING, 1)
@@ -89,6 +91,26 @@ async def test_it_is_saved_with_the_order_and_not_once_more(autojump_clock: Mock
     assert (await settled(table)).pos_ticket == "T1"
     assert await versions(trivet, table) == before + 2
     assert await trivet.events(table) == ["cart_locked", "order_processing", "order_confirmed"]
+    stored = (await trivet.memory.sessions.events(table.session_id, 0, 100))[-3:]
+    assert [b'"ref"' in event.payload for event in stored] == [True, False, False]
+
+
+async def test_the_next_order_is_announced_as_soon_as_the_one_before_is_at_the_till(
+    autojump_clock: MockClock, trivet: Trivet
+) -> None:
+    for number in (1, 2, 3):
+        table, press = await trivet.seat(number)
+        assert (await table.ask(press)).state.orders[number].pos_status is PosStatus.SENDING
+        await settled(table)
+
+
+async def test_an_announced_order_has_all_its_quick_attempts_at_their_time(autojump_clock: MockClock, rig: Rig) -> None:
+    await trio.sleep(1)
+    rig.till.till.behave(Behaviour(Manner.ERROR, times=2))
+    session_id, _ = rig.place()
+    await trio.sleep(9)
+    assert rig.sent_after() == [0.0, 2.0, 6.0]
+    assert (rig.floor.status(session_id), rig.floor.order(session_id).pos_attempts) == (PosStatus.ACCEPTED, 3)
 
 
 async def test_an_order_that_has_to_wait_for_another_is_not_announced(
@@ -208,3 +230,65 @@ async def test_an_announced_order_whose_wake_was_lost_is_found_and_sent_without_
     await trio.sleep(10)
     assert rig.floor.status(session_id) is PosStatus.ACCEPTED
     assert rig.till.till.look_ups == 0
+
+
+async def test_an_announced_order_whose_till_is_held_for_dead_meanwhile_is_known_not_to_be_there(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    await trio.sleep(1)
+    rig.till.can_look_up = False
+    rig.till.till.behave(Behaviour(Manner.ERROR, times=3))
+    session_id, order = rig.floor.place()
+    announcement = rig.workers.announcement(order)
+    assert announcement is not None
+    rig.floor.act(session_id, announcement)
+    for _ in range(3):
+        rig.place()  # the breaker opens before the first order's commit has come back
+    await trio.sleep(0.1)
+    rig.workers.placed(session_id, rig.floor.order(session_id))
+    await trio.sleep(0.1)
+    held = rig.floor.order(session_id)
+    assert (held.pos_status, held.pos_error) == (PosStatus.UNKNOWN, NOT_SENT)
+    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    await trio.sleep(15)
+    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.received() == [("ORD-1-1", 1)]
+
+
+async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces_nothing(
+    autojump_clock: MockClock, rig: Rig, nursery: trio.Nursery
+) -> None:
+    await trio.sleep(1)
+    _, order = rig.floor.place()
+    worker = rig.workers._workers[1]
+    worker.stop()
+    assert worker.announcement(order) is None
+
+
+async def test_a_sending_that_has_begun_is_nobodys_to_begin_again(autojump_clock: MockClock, rig: Rig) -> None:
+    """Its announcement was saved and its answer lost; it was sent all the same; then the till's last word failed."""
+    await trio.sleep(1)
+    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.till.till.behave(Behaviour(Manner.ERROR, times=2))
+    reports = 0
+
+    async def lose_the_third_announcement(name: str) -> None:
+        nonlocal reports
+        reports += name == "before ReportAttempt" and len(rig.till.sent) == 2
+        if reports == 3:  # what came of the second attempt, a look-up that begins, and then the sending
+            rig.floor.lost_answers, reports = 1, 4
+
+    async def drop_the_third(name: str) -> None:
+        if name == "before send" and len(rig.till.sent) == 2:
+            rig.till.till.behave(Behaviour(Manner.DROP, times=1))
+            rig.floor.away = True
+
+    rig.floor.step, rig.till.step = lose_the_third_announcement, drop_the_third
+    session_id, _ = rig.place()
+    await trio.sleep(7)
+    assert (len(rig.till.sent), rig.received()) == (3, [("ORD-1-1", 1)])
+    assert rig.floor.order(session_id).pos_attempts == 3  # the announcement that was thought lost
+    rig.floor.away = False
+    await trio.sleep(30)
+    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.received() == [("ORD-1-1", 1)]
