@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from pos.drivers import Drivers
     from pos.retries import Retries
     from pos.workers import DeliveryWorkers
-    from server.asyncapi import Channel
     from server.console.welcome import Account
-    from server.listener import Listener
-    from server.overview import Parts
+    from server.door.listener import Listener
+    from server.http.asyncapi import Channel
+    from server.http.overview import Parts
     from staff.floor import Floor
 
 CLOCK: Final = partial(datetime.now, UTC)
@@ -123,7 +123,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from pos.pace import Pace
     from pos.retries import Retries
     from pos.workers import DeliveryWorkers
-    from server.wire import DinerWire
+    from server.diners.wire import DinerWire
     from staff.floor import Floor
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
@@ -152,16 +152,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from uuid_utils.compat import uuid7
 
     from persistence.ratelimits import RateLimits
-    from server.app import create_app
-    from server.diners import DinerEndpoint
-    from server.door import Door
-    from server.gauges import Gauges
-    from server.listener import Listener
-    from server.overview import gauges, probes
-    from server.qr import QrCodes
-    from server.sockets import Sockets
-    from server.tokens import MemberTokens
-    from server.wire import DinerWire
+    from server.diners.endpoint import DinerEndpoint
+    from server.diners.qr import QrCodes
+    from server.diners.routes import DINERS
+    from server.diners.services import DinerServices
+    from server.diners.tokens import MemberTokens
+    from server.diners.wire import DinerWire
+    from server.door.listener import Listener
+    from server.door.sockets import Sockets
+    from server.http.app import HttpKit, create_app
+    from server.http.asyncapi import asyncapi
+    from server.http.gauges import Gauges
+    from server.http.overview import gauges, probes
     from staff.authentication import Authentication
     from staff.door import StaffDoor
     from staff.endpoint import StaffEndpoint
@@ -178,16 +180,17 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     authentication = Authentication(heart.store.accounts, Passwords(), keys, CLOCK, uuid7)
     desk = OrderDesk(heart.store.orders, restaurants, registry)
     staff = StaffDoor(authentication, desk, limits)
-    door = Door(choices, restaurants, registry, tokens, codes, limits, CLOCK, uuid7, probes(parts), metrics, staff)
+    services = DinerServices(choices, restaurants, registry, tokens, codes, CLOCK, uuid7, staff)
     diners = DinerEndpoint(registry, tokens, DinerWire(), choices)
     sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.floor, choices)], choices, CLOCK)
-    app = create_app(door, [routes(staff) for routes in STAFF], channels())
+    owners = [*(routes(services) for routes in DINERS), *(routes(staff) for routes in STAFF)]
+    app = create_app(HttpKit(choices, limits, metrics, probes(parts), uuid7), owners, asyncapi(channels()))
     return Listener(app, sockets, choices.host, choices.port)
 
 
 def channels() -> Sequence["Channel"]:
     """Every kind of socket, as it is documented."""
-    from server.asyncapi import MEMBER_CHANNEL
+    from server.diners.channel import MEMBER_CHANNEL
     from staff.asyncapi import STAFF_CHANNEL
 
     return (MEMBER_CHANNEL, STAFF_CHANNEL)
@@ -215,7 +218,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
 
 def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
     """Where an operator's figures come from."""
-    from server.overview import Parts
+    from server.http.overview import Parts
 
     cache = heart.store.cache
     return Parts(
@@ -344,12 +347,13 @@ for command in (dine, *store_commands(database_url), staff_command(HIRING.hire, 
 
 def generated_docs() -> Mapping[str, bytes]:
     """The pages of docs/ that are made from the code, by file name."""
-    from server.app import openapi
-    from server.asyncapi import asyncapi
+    from server.diners.routes import DINERS
+    from server.http.app import openapi
+    from server.http.asyncapi import asyncapi
     from staff.routes import STAFF
 
     return {
-        "openapi.json": json.format(openapi(*STAFF), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*DINERS, *STAFF), indent=2) + b"\n",
         "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
         "settings.md": reading.page(GROUPS).encode(),
     }

@@ -1,7 +1,7 @@
 """Who is listening at a table, and who of its members is there.
 
 Owns: the set of live connections of one session. Must not: block, encode, or decide. Each connection has its own
-bounded queue (`server.connection`); a slow one is cut off there and slows nobody here.
+bounded queue (`server.diners.connection`); a slow one is cut off there and slows nobody here.
 """
 
 from collections import Counter

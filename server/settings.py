@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from server.bounds import SECRET_KEYS_MAX
+from server.door.bounds import SECRET_KEYS_MAX
 
 DEVELOPMENT_SECRET: Final = "trivet-development-secret-never-use-it"  # noqa: S105 - refused in production
 SECRET_CHARS_MIN: Final = 32  # as many bytes as the digest of the signatures has

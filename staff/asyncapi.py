@@ -10,10 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.asyncapi import Channel
-from server.frames import Pong
-from server.messages import Ping, Resume
-from server.routing import STAFF
+from server.door.messages import Ping, Pong, Resume
+from server.http.asyncapi import Channel
+from server.http.routing import STAFF
 from staff import frames as f
 from staff import messages as m
 from staff.endpoint import PATH, SUBPROTOCOL

@@ -20,7 +20,7 @@ from attrs import frozen
 
 from actors.domain.staff import StaffUser
 from actors.ports import Clock, NewId
-from server.tokens import TokenInvalid
+from server.door.tokens import TokenInvalid
 from staff.passwords import Passwords
 from staff.ports import Accounts
 from staff.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffToken, StaffTokens

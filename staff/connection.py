@@ -16,13 +16,13 @@ from typing import Final, assert_never
 import trio
 
 from actors.errors import Unavailable
-from server import transport
-from server.intake import Complaint, Intake
-from server.messages import Ping, Resume
-from server.problems import Problem
+from server.door import transport
+from server.door.framing import text_frames
+from server.door.intake import Complaint, Intake
+from server.door.messages import Ping, Resume
+from server.door.transport import Transport
+from server.http.problems import Problem
 from server.settings import DoorSettings
-from server.transport import Transport
-from server.wire import DinerWire
 from staff import messages, wire
 from staff.authentication import Authentication, Identity
 from staff.floor import Floor
@@ -34,11 +34,11 @@ RECHECK_S: Final = 60.0  # how long somebody who was disabled may go on watching
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
 FLOOR_ORDERS_MAX: Final = 200  # more than a kitchen works off in an evening; the rest is in the list of orders
 
-_join: Final = DinerWire().join
+_join: Final = text_frames
 
 
 class StaffConnection:
-    """One device of somebody who has shown a good token. Fits `server.sockets.Caller` and `staff.floor.Watcher`."""
+    """One device of somebody with a good token. Fits `server.door.sockets.Caller` and `staff.floor.Watcher`."""
 
     def __init__(
         self,

@@ -7,11 +7,11 @@ itself.
 from attrs import frozen
 from quart import Request
 
-from server.problems import Problem
-from server.ratelimit import RateLimits
-from server.requests import bearer
-from server.tokens import TokenInvalid
-from server.views import OrderStoryView
+from server.door.tokens import TokenInvalid
+from server.http.limits import RateLimits
+from server.http.problems import Problem
+from server.http.requests import bearer
+from server.http.views import OrderStoryView
 from staff.authentication import Authentication, Identity
 from staff.orders import OrderDesk
 
@@ -20,7 +20,7 @@ from staff.orders import OrderDesk
 class StaffDoor:
     """Everything that the staff's routes need. `rate_limits` counts the tries to sign in to one account.
 
-    Fits `server.door.StaffReader`.
+    Fits `server.diners.services.StaffReader`.
     """
 
     authentication: Authentication
@@ -28,7 +28,7 @@ class StaffDoor:
     rate_limits: RateLimits
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
-        """The order, for a diners' route that a staff user asks. See `server.door.StaffReader`."""
+        """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""
         try:
             identity = await self.authentication.identify(token)
         except TokenInvalid:

@@ -9,8 +9,8 @@ import trio
 from attrs import frozen
 
 from actors.errors import Unavailable
+from server.door.transport import Transport
 from server.settings import DoorSettings
-from server.transport import Transport
 from staff.authentication import Authentication
 from staff.connection import StaffConnection
 from staff.floor import Floor
@@ -23,7 +23,7 @@ IDENTIFY_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anythin
 
 @frozen(eq=False)
 class StaffEndpoint:
-    """Fits `server.sockets.Endpoint`."""
+    """Fits `server.door.sockets.Endpoint`."""
 
     authentication: Authentication
     desk: OrderDesk

@@ -15,15 +15,15 @@ from typing import Final, Protocol
 
 from actors.domain.house import House
 from actors.ports import Clock, PlacedOrder
-from server.views import encode
-from server.wire import DinerWire
+from server.door.framing import text_frames
+from server.http.views import encode
 from staff.frames import OrderUpdate, PosAlert
 from staff.views import StaffOrderView, staff_order_view
 
 RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
 WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
 
-_join: Final = DinerWire().join
+_join: Final = text_frames
 
 
 class Watcher(Protocol):

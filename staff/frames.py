@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
-from server.views import Instant, RestaurantView
+from server.http.views import Instant, RestaurantView
 from staff.views import StaffOrderView
 
 ERROR_CODES: Final = (

@@ -1,7 +1,7 @@
 """What staff may say on their socket (`CONTRACT.md` §5), and how it is read.
 
 Owns: the shapes of their commands. Must not: know who is asking, or decide whether they may. `resume` and `ping` are
-the diners' own, and so is the strictness (`server.messages`).
+the diners' own, and so is the strictness (`server.diners.messages`).
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct, json
 
 from actors.domain import limits
-from server.messages import Ping, Ref, Resume, decode_with
+from server.door.messages import Ping, Ref, Resume, decode_with
 
 ORDER_ID_CHARS_MAX: Final = 64  # ours have at most 25; any that is not one of ours is answered with ORDER_NOT_FOUND
 
@@ -68,6 +68,6 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def decode(frame: str | bytes) -> Message:
-    """The message in a frame. Raises `server.messages.BadMessage`, and nothing else, for anything that is not one."""
+    """The message in a frame. Raises `server.door.messages.BadMessage`, and nothing else, for anything that is not one."""
     message: Message = decode_with(frame, _DECODERS, _EXPECTED)
     return message

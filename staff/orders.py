@@ -22,10 +22,10 @@ from actors.errors import NoSuchSession, Unavailable
 from actors.ports import OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from server.bounds import ID_MAX
-from server.door import asked
-from server.problems import Problem, accepted, order_gone
-from server.views import OrderStoryView, order_story_view
+from server.door.bounds import ID_MAX
+from server.http.asking import asked
+from server.http.problems import Problem, accepted, order_gone
+from server.http.views import OrderStoryView, order_story_view
 from staff.ports import Orders
 from staff.views import StaffOrderView, staff_order_view
 

@@ -15,8 +15,8 @@ from attrs import frozen
 
 from actors.domain.staff import StaffUser
 from actors.ports import Clock, NewId
-from server.bounds import ID_MAX
-from server.tokens import SignedTokens, TokenInvalid
+from server.door.bounds import ID_MAX
+from server.door.tokens import SignedTokens, TokenInvalid
 
 ACCESS: Final = "trivet.staff"
 REFRESH: Final = "trivet.refresh"

@@ -1,7 +1,7 @@
 """What staff are shown over HTTP and on the socket: an order with all that they need to see to it.
 
 Owns: the shapes that only staff see; OpenAPI and AsyncAPI are generated from them. Must not: decide anything, or show
-what diners see in other words (`server.views` has those).
+what diners see in other words (`server.diners.views` has those).
 """
 
 from typing import Annotated
@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from actors.domain.house import House
 from actors.ports import PlacedOrder
-from server.views import Instant, OrderView, order_view
+from server.http.views import Instant, OrderView, order_view
 
 
 class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):

@@ -9,8 +9,9 @@ from typing import Final
 
 from msgspec import UNSET
 
-from server import frames as diners
-from server.views import encode, restaurant_view
+from server.diners import frames as diners
+from server.door.messages import Pong
+from server.http.views import encode, restaurant_view
 from staff.frames import Done, FloorSnapshot, StaffError
 from staff.orders import FloorView
 from staff.views import StaffOrderView
@@ -38,7 +39,7 @@ def error(code: str, message: str, ref: str | None) -> bytes:
 
 def pong(ref: str | None) -> bytes:
     """The JSON that answers a `ping`."""
-    return encode(diners.Pong(ref=_shown(ref)))
+    return encode(Pong(ref=_shown(ref)))
 
 
 def _fitting(orders: Sequence[StaffOrderView]) -> Iterator[StaffOrderView]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from actors.domain.house import House
 from actors.ports import Clock
-from server.qr import QrCodes
+from server.diners.qr import QrCodes
 from server.settings import DoorSettings
 
 

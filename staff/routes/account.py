@@ -14,14 +14,14 @@ from msgspec import Meta, Struct
 from quart import Response, request
 
 from actors.domain.order import Role
-from server.answers import empty_answer, json_answer
-from server.bounds import ID_MAX, RATE_WINDOW_S, TOKEN_CHARS_MAX
-from server.problems import Problem, rate_limited
-from server.ratelimit import Kind
-from server.requests import bearer, body
-from server.routing import STAFF, Takes, route
-from server.tokens import TokenInvalid
-from server.views import Instant
+from server.door.bounds import ID_MAX, RATE_WINDOW_S, TOKEN_CHARS_MAX
+from server.door.tokens import TokenInvalid
+from server.http.answers import empty_answer, json_answer
+from server.http.limits import Kind
+from server.http.problems import Problem, rate_limited
+from server.http.requests import bearer, body
+from server.http.routing import STAFF, Takes, route
+from server.http.views import Instant
 from staff.authentication import Tokens
 from staff.door import StaffDoor, sign_in_again
 from staff.passwords import PASSWORD_CHARS_MAX

@@ -9,11 +9,11 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
-from server.answers import json_answer
-from server.bounds import ID_MAX
-from server.ratelimit import Kind
-from server.requests import body, query
-from server.routing import STAFF, Takes, route
+from server.door.bounds import ID_MAX
+from server.http.answers import json_answer
+from server.http.limits import Kind
+from server.http.requests import body, query
+from server.http.routing import STAFF, Takes, route
 from staff.door import StaffDoor, staff_of
 from staff.messages import Reason, Ticket
 from staff.views import StaffOrdersView, StaffOrderView

@@ -22,7 +22,7 @@ from actors.restaurant import Restaurants
 from actors.sweeper import sweep
 from actors.table import RECENT_MAX, Surroundings, TableRef
 from persistence.memory import Memory
-from server.wire import DinerWire
+from server.diners.wire import DinerWire
 from tests.actors.houses import PIZZA, house
 from tests.actors.phone import Phone
 

@@ -23,11 +23,14 @@ from bench.dine import Appetite, DiningFailed, Plan, Summary, plain, play, scree
 from bench.party import Party
 from bench.phone import Phone, Seat
 from bench.replica import Line, Replica
-from server.app import create_app
-from server.diners import DinerEndpoint
-from server.listener import Listener
-from server.sockets import Sockets
-from server.wire import DinerWire
+from server.diners.channel import MEMBER_CHANNEL
+from server.diners.endpoint import DinerEndpoint
+from server.diners.routes import DINERS
+from server.diners.wire import DinerWire
+from server.door.listener import Listener
+from server.door.sockets import Sockets
+from server.http.app import create_app
+from server.http.asyncapi import asyncapi
 from tests.server.doors import World
 
 
@@ -106,14 +109,18 @@ class Cable:
 async def served() -> AsyncIterator[Cable]:
     """The real door and actors on a real port, with a store in memory, at the end of a cable."""
     world = World({"TRIVET_FRAMES_PER_SECOND": "100000", "TRIVET_FRAMES_BURST": "100000"})
-    door, wire = world.door, DinerWire()
+    services, wire = world.services, DinerWire()
     async with trio.open_nursery() as nursery:
         kitchen = Kitchen(nursery)
-        around = Surroundings(world.store.journal, wire, door.clock, kitchen, kitchen)
-        registry = kitchen.registry = Registry(world.store.sessions, door.restaurants, around, door.new_id)
-        endpoint = DinerEndpoint(registry, door.tokens, wire, door.settings)
-        sockets = Sockets([endpoint], door.settings, door.clock)
-        app = create_app(attrs.evolve(door, registry=registry, metrics=CollectorRegistry()))
+        around = Surroundings(world.store.journal, wire, services.clock, kitchen, kitchen)
+        registry = kitchen.registry = Registry(world.store.sessions, services.restaurants, around, services.new_id)
+        endpoint = DinerEndpoint(registry, services.tokens, wire, services.settings)
+        sockets = Sockets([endpoint], services.settings, services.clock)
+        app = create_app(
+            attrs.evolve(world.kit, metrics=CollectorRegistry()),
+            [routes(attrs.evolve(services, registry=registry)) for routes in DINERS],
+            asyncapi([MEMBER_CHANNEL]),
+        )
         listener = Listener(app, sockets, "127.0.0.1", 0)
         await nursery.start(registry.run)
         await nursery.start(listener.run)

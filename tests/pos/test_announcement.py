@@ -20,7 +20,7 @@ from pos.driver import NOT_SENT
 from pos.emulated_till import Behaviour, Manner
 from pos.pace import Pace
 from pos.workers import DeliveryWorkers
-from server.wire import DinerWire
+from server.diners.wire import DinerWire
 from tests.pos.floor import clock, house
 from tests.pos.rig import Rig
 from tests.pos.tills import DirectTill

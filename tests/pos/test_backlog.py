@@ -18,7 +18,7 @@ from pos.driver import Accepted, Found, Outcome
 from pos.pace import Pace
 from pos.ticket import Ticket
 from pos.workers import DeliveryWorkers
-from server.wire import DinerWire
+from server.diners.wire import DinerWire
 from tests.pos.environment import read
 from tests.pos.floor import clock, house
 

@@ -22,7 +22,7 @@ from pos.emulated_till import Behaviour, EmulatedTill, Manner
 from pos.emulator import serve_emulator
 from pos.pace import Pace
 from pos.workers import DeliveryWorkers
-from server.wire import DinerWire
+from server.diners.wire import DinerWire
 from tests.pos.environment import read
 from tests.pos.floor import house
 

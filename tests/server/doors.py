@@ -23,13 +23,16 @@ from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.table import Surroundings
 from persistence.memory import Memory
-from server.app import create_app
-from server.door import Door
-from server.health import Probe
-from server.qr import QrCodes
+from server.diners.channel import MEMBER_CHANNEL
+from server.diners.qr import QrCodes
+from server.diners.routes import DINERS
+from server.diners.services import DinerServices
+from server.diners.tokens import MemberTokens
+from server.diners.wire import DinerWire
+from server.http.app import HttpKit, create_app
+from server.http.asyncapi import asyncapi
+from server.http.health import Probe
 from server.settings import door_settings
-from server.tokens import MemberTokens
-from server.wire import DinerWire
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
 MARGHERITA, DIAVOLA, WATER = 456, 457, 900
@@ -124,20 +127,21 @@ class World:
         clock = lambda: self.now  # noqa: E731
         self.tokens = MemberTokens(chosen.secret_keys, chosen.token_lifetime_s, clock, new_id)
         self.qr_codes = QrCodes(chosen.secret_keys, chosen.qr_lifetime_s, clock)
-        self.door = Door(
+        self.services = DinerServices(
             settings=chosen,
             restaurants=self.restaurants,
             registry=self.registry,
             tokens=self.tokens,
             qr_codes=self.qr_codes,
-            rate_limits=self.limits,
             clock=clock,
             new_id=new_id,
-            probes=probes,
-            metrics=CollectorRegistry(),
         )
-        self.app = create_app(self.door)
+        self.kit = HttpKit(chosen, self.limits, CollectorRegistry(), probes, new_id)
+        self.app = create_app(self.kit, self.owners(), asyncapi([MEMBER_CHANNEL]))
         self.client: TestClientProtocol = self.app.test_client()
+
+    def owners(self) -> list[object]:
+        return [routes(self.services) for routes in DINERS]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
         return await self.send("GET", path, who, None, headers)
@@ -165,7 +169,7 @@ class World:
 
     async def add(self, who: Mapping[str, Any], item: int = MARGHERITA, qty: int = 1) -> dict[str, Any]:
         """Puts a line into the cart; gives the cart as it is then."""
-        await self.ask(who, c.AddLine(UUID(who["member_id"]), self.door.new_id(), item, qty))
+        await self.ask(who, c.AddLine(UUID(who["member_id"]), self.services.new_id(), item, qty))
         return await self.cart(who)
 
     async def cart(self, who: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,12 +27,12 @@ from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.table import Surroundings, TableRef
 from persistence.memory import Faults, Memory
-from server.diners import DinerEndpoint
-from server.listener import Listener
+from server.diners.endpoint import DinerEndpoint
+from server.diners.tokens import MemberTokens
+from server.diners.wire import DinerWire
+from server.door.listener import Listener
+from server.door.sockets import Sockets
 from server.settings import DoorSettings, door_settings
-from server.sockets import Sockets
-from server.tokens import MemberTokens
-from server.wire import DinerWire
 from tests.server.evening import CHIANTI, SAKURA
 from tests.server.rawphone import RawPhone, handshake
 

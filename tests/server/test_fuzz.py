@@ -11,7 +11,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi import checks
 
-from server.app import openapi
+from server.diners.routes import DINERS
+from server.http.app import openapi
 from tests.server.doors import open_world
 
 CHECKS: list[CheckFunction] = [
@@ -23,7 +24,7 @@ CHECKS: list[CheckFunction] = [
 ]
 EXAMPLES = 12  # for each route and each kind, good and bad
 
-schema = schemathesis.openapi.from_dict(json.loads(openapi()))
+schema = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS)))
 schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 
 

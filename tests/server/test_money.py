@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server import money
+from server.http.views import encode
 from server.money import NEVER, NotANumber
-from server.views import encode
 
 patient = settings(deadline=None)  # machines are shared
 minors = st.integers(min_value=0, max_value=10**15)

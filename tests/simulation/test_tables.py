@@ -23,7 +23,7 @@ from actors.domain.evolve import evolve
 from actors.domain.house import House
 from actors.domain.state import State, opened
 from actors.ports import Stored
-from server.wire import DinerWire
+from server.diners.wire import DinerWire
 from tests.actors.domain.invariants import check_state, check_step
 from tests.actors.process import World
 from tests.simulation.diners import Diner

@@ -14,9 +14,9 @@ from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
 from actors.ports import OrderRecord, PlacedOrder
-from server.listener import Listener
-from server.sockets import Sockets
-from server.transport import Transport
+from server.door.listener import Listener
+from server.door.sockets import Sockets
+from server.door.transport import Transport
 from staff.connection import StaffConnection
 from staff.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor import Floor
@@ -127,7 +127,7 @@ class Room:
         if user.staff_user_id not in self.tokens:
             self.tokens[user.staff_user_id] = (await self.world.sign_in(user))["access_token"]
         wire = Wire()
-        endpoint = StaffEndpoint(self.world.authentication, self.desk, self.floor, self.world.door.settings)
+        endpoint = StaffEndpoint(self.world.authentication, self.desk, self.floor, self.world.services.settings)
         connection = await endpoint.admit(self.tokens[user.staff_user_id], cast(Transport, wire))
         self.nursery.start_soon(self._converse, wire, connection)
         return wire
@@ -202,7 +202,7 @@ class StaffHall:
 async def open_staff_hall(**settings: str) -> AsyncIterator[StaffHall]:
     """The staff's sockets on a real port, open until left."""
     async with open_staff_world(**settings) as world, trio.open_nursery() as nursery:
-        floor, chosen = floor_of(world), world.door.settings
+        floor, chosen = floor_of(world), world.services.settings
         endpoint = StaffEndpoint(world.authentication, world.desk, floor, chosen)
         sockets = Sockets([endpoint], chosen, lambda: world.now)
         listener = Listener(App(), sockets, "127.0.0.1", 0)

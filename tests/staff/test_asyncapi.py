@@ -5,7 +5,8 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from server.asyncapi import MEMBER_CHANNEL, asyncapi
+from server.diners.channel import MEMBER_CHANNEL
+from server.http.asyncapi import asyncapi
 from staff import wire
 from staff.asyncapi import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
 from staff.floor import Floor

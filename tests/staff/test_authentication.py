@@ -14,7 +14,8 @@ from actors.domain.order import Role
 from actors.domain.staff import StaffUser
 from actors.errors import Unavailable
 from persistence.memory import Memory
-from server.tokens import MemberTokens, TokenInvalid
+from server.diners.tokens import MemberTokens
+from server.door.tokens import TokenInvalid
 from staff.authentication import FAMILY_REVOKED_FOR, Authentication, Tokens
 from staff.passwords import Passwords
 from staff.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME

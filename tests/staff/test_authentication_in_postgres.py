@@ -13,7 +13,7 @@ from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire
 from persistence.seed import seed
-from server.tokens import TokenInvalid
+from server.door.tokens import TokenInvalid
 from staff.authentication import Authentication, Tokens
 from staff.passwords import Passwords, hash_password
 

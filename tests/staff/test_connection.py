@@ -13,7 +13,7 @@ from actors.domain import commands as c
 from actors.domain.order import PosStatus
 from actors.domain.session import Phase
 from persistence.memory import Fault
-from server.intake import BAD_MESSAGES_MAX
+from server.door.intake import BAD_MESSAGES_MAX
 from staff import wire as staff_wire
 from staff.connection import FLOOR_ORDERS_MAX, RECHECK_S
 from staff.floor import RECENT_MAX, WATCHERS_MAX

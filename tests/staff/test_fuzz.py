@@ -9,12 +9,13 @@ import trio
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 
-from server.app import openapi
+from server.diners.routes import DINERS
+from server.http.app import openapi
 from staff.routes import STAFF
 from tests.server.test_fuzz import CHECKS, EXAMPLES, sent_by
 from tests.staff.world import MANAGER, open_staff_world
 
-schema = schemathesis.openapi.from_dict(json.loads(openapi(*STAFF))).include(path_regex="^/admin/")
+schema = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF))).include(path_regex="^/admin/")
 schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 
 

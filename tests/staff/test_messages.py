@@ -3,7 +3,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from server.messages import BadMessage, Ping, Resume
+from server.door.messages import BadMessage, Ping, Resume
 from staff.messages import CancelOrder, EnterOrderByHand, ResendOrder, decode
 
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [

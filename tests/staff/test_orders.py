@@ -10,9 +10,9 @@ from actors.domain import commands as c
 from actors.domain.order import AttemptKind, AttemptOutcome
 from actors.errors import Unavailable
 from persistence.memory import Fault
-from server.problems import Problem
+from server.http.problems import Problem
 from staff.orders import READ_TIMEOUT_S
-from tests.server.routes.test_orders import tried
+from tests.server.diners.routes.test_orders import tried
 from tests.staff.routes.test_orders import deeds
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 

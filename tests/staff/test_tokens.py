@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from actors.domain.order import Role
 from actors.domain.staff import StaffUser
-from server.bounds import TOKEN_CHARS_MAX
-from server.tokens import MemberTokens, SignedTokens, TokenInvalid
+from server.diners.tokens import MemberTokens
+from server.door.bounds import TOKEN_CHARS_MAX
+from server.door.tokens import SignedTokens, TokenInvalid
 from staff.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffTokens
 
 NOW = datetime(2024, 1, 15, 11, 0, 0, 999_999, tzinfo=UTC)

@@ -14,7 +14,10 @@ from actors.domain import commands as c
 from actors.domain.order import PosStatus, Role
 from actors.domain.session import Phase
 from actors.domain.staff import StaffUser
-from server.app import create_app
+from server.diners.channel import MEMBER_CHANNEL
+from server.http.app import create_app
+from server.http.asyncapi import asyncapi
+from staff.asyncapi import STAFF_CHANNEL
 from staff.authentication import Authentication
 from staff.door import StaffDoor
 from staff.orders import OrderDesk
@@ -40,16 +43,18 @@ class StaffWorld(World):
         self.accounts = self.store.accounts
         for user in (EMPLOYEE, MANAGER, ADMIN, STRANGER):
             self.accounts.hire(user, PASSWORD_HASH)
-        self.authentication = self.with_keys(*self.door.settings.secret_keys)
+        self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
         self.staff = StaffDoor(self.authentication, self.desk, self.limits)
-        self.door = attrs.evolve(self.door, metrics=CollectorRegistry(), staff=self.staff)
-        self.app = create_app(self.door, [routes(self.staff) for routes in STAFF])
+        self.services = attrs.evolve(self.services, staff=self.staff)
+        kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
+        owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
+        self.app = create_app(kit, owners, asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL]))
         self.client = self.app.test_client()
 
     def with_keys(self, *secret_keys: str) -> Authentication:
         """The same staff, known by other keys, as after a restart with other settings."""
-        return Authentication(self.accounts, Passwords(CHEAP), secret_keys, self.door.clock, self.door.new_id)
+        return Authentication(self.accounts, Passwords(CHEAP), secret_keys, self.services.clock, self.services.new_id)
 
     async def sign_in(self, user: StaffUser) -> dict[str, Any]:
         """Signs in; gives what they are told, which is what `who` may be."""

@@ -6,8 +6,8 @@ import pytest
 
 from actors.domain import commands as c
 from actors.domain.order import AttemptKind, AttemptOutcome
+from tests.server.diners.routes.test_orders import tried
 from tests.server.doors import refusal
-from tests.server.routes.test_orders import tried
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld
 
 ORDER: Final = "/admin/orders/ORD-1-42"

@@ -1,0 +1,98 @@
+"""Which table somebody means, and whether it takes orders now.
+
+Owns: finding the table by its QR code or, where that is allowed, by its number, and the order in which one is told why
+not. Shared by asking (`GET /is_open`) and joining, so that the two can never disagree. Must not: change anything.
+"""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from actors.domain.house import House, Table
+from actors.domain.opening import opening
+from server.diners.qr import QrExpired, QrInvalid
+from server.diners.services import DinerServices
+from server.http.problems import Problem, malformed
+
+
+@frozen
+class Place:
+    """A table and the restaurant it stands in, as they are now."""
+
+    house: House
+    table: Table
+
+
+async def house_named(services: DinerServices, restaurant_name: str) -> House:
+    """The restaurant with this name. Raises `Problem` (404) and `Unavailable`."""
+    restaurant = await services.restaurants.by_slug(restaurant_name)
+    if restaurant is None:
+        raise Problem(404, "RESTAURANT_NOT_FOUND", "There is no restaurant with this name.")
+    return restaurant.house
+
+
+async def place_named(services: DinerServices, restaurant_name: str, table_number: int) -> Place:
+    """The table with this number. Raises `Problem` (404) and `Unavailable`."""
+    house = await house_named(services, restaurant_name)
+    table = house.table_numbered(table_number)
+    if table is None:
+        raise Problem(404, "TABLE_NOT_FOUND", f"{house.name} has no table with this number.")
+    return Place(house, table)
+
+
+async def place_scanned(services: DinerServices, qr_token: str) -> Place:
+    """The table whose code was scanned. Raises `Problem` (401) and `Unavailable`."""
+    try:
+        code = services.qr_codes.read(qr_token)
+    except QrInvalid:
+        raise _qr_invalid() from None
+    except QrExpired:
+        raise _qr_expired() from None
+    restaurant = await services.restaurants.by_id(code.restaurant_id)
+    table = restaurant.house.tables.get(code.table_id) if restaurant is not None else None
+    if restaurant is None or table is None or code.qr_version > table.qr_version:
+        raise _qr_invalid()
+    if code.qr_version < table.qr_version:
+        raise _qr_expired()
+    return Place(restaurant.house, table)
+
+
+async def place_meant(
+    services: DinerServices, qr_token: str | None, restaurant_name: str | None, table_number: int | None
+) -> Place:
+    """The table somebody wants to join, by a code, or by name and number where that is allowed.
+
+    Raises `Problem` (401, 404, 422) and `Unavailable`.
+    """
+    if qr_token is not None:
+        return await place_scanned(services, qr_token)
+    if not services.settings.allow_unsigned_join:
+        raise malformed("Scan the table's code: `qr_token` is missing.", field="qr_token")
+    if restaurant_name is None or table_number is None:
+        raise malformed("Say which table: `qr_token`, or `restaurant_name` and `table_number`.", field="qr_token")
+    return await place_named(services, restaurant_name, table_number)
+
+
+def closes_at(place: Place, now: datetime) -> datetime | None:
+    """When a table that takes orders now will stop to; None if its restaurant never closes.
+
+    Raises `Problem` where it does not: 403 outside the opening hours, 423 for a switch.
+    """
+    hours = opening(place.house.hours, place.house.timezone, now)
+    if not hours.open:
+        message = f"{place.house.name} is closed now."
+        raise Problem(403, "RESTAURANT_CLOSED", message, {"opens_at": hours.opens_at})
+    if not place.house.ordering_enabled:
+        message = f"{place.house.name} is not taking orders right now. Please ask the staff."
+        raise Problem(423, "ORDERING_DISABLED", message)
+    if not place.table.enabled:
+        raise Problem(423, "TABLE_DISABLED", "This table is not taking orders right now. Please ask the staff.")
+    return hours.closes_at
+
+
+def _qr_invalid() -> Problem:
+    return Problem(401, "QR_INVALID", "This is not a code of ours. Scan the one on your table.")
+
+
+def _qr_expired() -> Problem:
+    return Problem(401, "QR_EXPIRED", "This code is out of date. Ask the staff for the new one.")

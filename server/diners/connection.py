@@ -1,0 +1,127 @@
+"""A diner's conversation with their table over one WebSocket (`CONTRACT.md` §3).
+
+Owns: turning messages into commands, and answers into frames. Must not: decide; the table does. A conversation is
+temporary: when its table stops, the phone connects again and resumes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from actors.domain.refusal import Refusal
+from actors.envelope import Answer
+from actors.errors import NoSuchSession, Unavailable
+from actors.ports import Ending
+from actors.registry import Registry
+from actors.table import TableRef
+from server.diners import messages
+from server.diners.messages import Message
+from server.diners.tokens import MemberToken
+from server.diners.wire import DinerWire
+from server.door import transport
+from server.door.intake import Complaint, Intake
+from server.door.messages import Ping, Resume
+from server.door.transport import Transport
+from server.settings import DoorSettings
+
+_ENDINGS: Final = {
+    Ending.CLOSED: (transport.SESSION_CLOSED, "session closed"),
+    Ending.LEFT: (transport.UNAUTHORIZED, "you have left this table"),
+    Ending.TOO_MANY: (transport.FLOODING, "too many connections"),
+    Ending.STOPPED: (transport.RESTARTING, "reconnect and resume"),
+}
+
+
+class DinerConnection:
+    """One phone's connection: a subscriber of its table. Fits `server.door.sockets.Caller`."""
+
+    __slots__ = ("_intake", "_registry", "_socket", "_token", "_wire")  # there are thousands
+
+    def __init__(
+        self, token: MemberToken, socket: Transport, registry: Registry, wire: DinerWire, settings: DoorSettings
+    ) -> None:
+        self._token = token
+        self._socket = socket
+        self._registry = registry
+        self._wire = wire
+        self._intake: Intake[Message] = Intake(settings, messages.decode)
+
+    @property
+    def member_id(self) -> UUID:
+        """Whose connection this is."""
+        return self._token.member_id
+
+    @property
+    def expires_at(self) -> datetime:
+        """When their token does, aware UTC."""
+        return self._token.expires_at
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """Their session, for the log."""
+        return {"session_id": str(self._token.session_id)}
+
+    def deliver(self, data: bytes) -> None:
+        """Takes frames from the table."""
+        self._socket.deliver(data)
+
+    def end(self, reason: Ending) -> None:
+        """The table lets this connection go."""
+        self._socket.close(*_ENDINGS[reason])
+
+    async def converse(self) -> None:
+        """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
+        try:
+            table = await self._registry.session(self._token.session_id)
+            await table.subscribe(self)
+        except NoSuchSession:
+            self._socket.close(transport.UNAUTHORIZED, "no such session")
+            return
+        except Unavailable:
+            self._socket.close(transport.RESTARTING, "try again")
+            return
+        try:
+            while True:
+                await self._take(await self._socket.receive(), table)
+        finally:
+            table.unsubscribe(self)
+
+    async def _take(self, frame: str | bytes, table: TableRef) -> None:
+        message = self._intake.take(frame)
+        if isinstance(message, Complaint):
+            message.tell(self._say_error, self._socket)
+            return
+        try:
+            await self._follow(message, table)
+        except Unavailable:
+            self._say_not_saved(message.ref)
+
+    async def _follow(self, message: Message, table: TableRef) -> None:
+        match message:
+            case Ping():
+                self._say(self._wire.pong(message.ref))
+            case Resume():
+                await table.subscribe(self, message.since, message.ref)
+            case _:
+                command = messages.command_of(message, self.member_id, table.house)
+                table.tell(command, message.ref, lambda answer: self._answer(answer, message.ref))
+
+    def _answer(self, answer: Answer | Unavailable, ref: str | None) -> None:
+        """Answers this phone alone; what happened it has already heard with everybody else."""
+        if isinstance(answer, Unavailable):
+            self._say_not_saved(ref)
+        elif isinstance(answer.decision, Refusal):
+            self._say(self._wire.refused(answer.decision, answer.state, answer.house, answer.connected, ref))
+        elif not isinstance(answer.decision, tuple):
+            self._say(self._wire.snapshot(answer.state, answer.house, answer.connected, ref))
+
+    def _say_not_saved(self, ref: str | None) -> None:
+        self._say_error("UNAVAILABLE", "This could not be saved. Send it again in a moment.", ref)
+
+    def _say_error(self, code: str, message: str, ref: str | None) -> None:
+        self._say(self._wire.error(code, message, ref))
+
+    def _say(self, payload: bytes) -> None:
+        """Sends one message to this phone alone."""
+        self.deliver(self._wire.join([payload]))

@@ -1,0 +1,189 @@
+"""What a diner's phone is told (`CONTRACT.md` §3, server to client): one type for each frame, names exact.
+
+Owns: the shapes. Must not: build them (`server.diners.wire` does) or know a socket. AsyncAPI is made from these types.
+"""
+
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from actors.domain.order import OrderStatus
+from actors.domain.refusal import Code
+from actors.domain.session import Phase
+from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, SnapshotView
+from server.money import Money
+
+# What a rule or the door may answer to a message. A code that only HTTP can cause is not among them.
+ERROR_CODES: Final = (
+    Code.BAD_MESSAGE.value,
+    Code.CART_CHANGED.value,
+    Code.CART_EMPTY.value,
+    Code.CART_LOCKED.value,
+    Code.IDEMPOTENCY_KEY_REUSED.value,
+    Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_UNKNOWN.value,
+    Code.MEMBER_NOT_FOUND.value,
+    Code.NOT_YOUR_ITEM.value,
+    Code.ORDER_FAILED.value,
+    Code.ORDERING_DISABLED.value,
+    Code.PASS_REQUIRED.value,
+    "RATE_LIMITED",
+    Code.SESSION_CLOSED.value,
+    "UNAVAILABLE",
+    Code.VERSION_CONFLICT.value,
+)
+
+ErrorCode = Annotated[str, Meta(extra_json_schema={"enum": list(ERROR_CODES)})]
+# Any, because the schema generator cannot name a union of two things that both are strings on the wire.
+By = Annotated[Any, Meta(description="A member's id, `staff` or `system`.", extra_json_schema={"type": "string"})]
+Seq = Annotated[int, Meta(ge=1, description="The number of the event in its session: 1, 2, 3 … without gaps.")]
+Ref = str | UnsetType
+Action = Literal["created", "updated", "deleted"]
+
+
+class EventFrame(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="event"):
+    """What every event carries. `ref` is that of the message which caused it, if there was one."""
+
+    seq: Seq
+    at: Instant
+    by: By
+    ref: Ref = UNSET
+
+
+class MemberJoin(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_join"):
+    """Somebody has become a member."""
+
+    member: MemberView
+
+
+class MemberUpdate(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_update"):
+    """A member has another nickname, or has become the host."""
+
+    member: MemberView
+
+
+class MemberLeave(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_leave"):
+    """A member has left for good."""
+
+    member: MemberView
+
+
+class CartUpdated(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_update"):
+    """A line was created, updated or deleted; `item` is the line after it, or as it last was."""
+
+    action: Action
+    item: LineView
+    total: Money
+    cart_hash: str
+
+
+class CartLocked(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_locked"):
+    """The cart has become an order and is held until the till answers, at the latest until `lock_expires_at`."""
+
+    locked_by_member: UUID
+    order_id: OrderId
+    message: str
+    lock_expires_at: Instant
+
+
+class OrderProcessing(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_processing"):
+    """Something is being done to get the order to the till; `attempt` counts from 1."""
+
+    order_id: OrderId
+    phase: Phase
+    attempt: int
+
+
+class OrderConfirmed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_confirmed"):
+    """The order stands, the cart is empty and open, `round` is the new one.
+
+    `pos_ticket` is there if the till has it (null if the till gives none), `pos` if it will get it later.
+    """
+
+    order_id: OrderId
+    order_number: int
+    pos_ticket: str | UnsetType | None = UNSET
+    pos: Literal["queued"] | UnsetType = UNSET
+    message: str
+    total: Money
+    items: list[OrderItemView]
+    round: int
+
+
+class OrderFailed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_failed"):
+    """The till said no. With `allow_retry` the cart is open again, unchanged."""
+
+    order_id: OrderId
+    error: str
+    message: str
+    allow_retry: bool
+
+
+class OrderFired(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_fired"):
+    """An order that was confirmed as queued has reached the till."""
+
+    order_id: OrderId
+    pos_ticket: str | None
+
+
+class OrderMoved(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_status"):
+    """The kitchen has gone on with an order."""
+
+    order_id: OrderId
+    status: OrderStatus
+
+
+class PassValidated(EventFrame, frozen=True, gc=False, kw_only=True, tag="pass_validated"):
+    """Somebody gave the daily pass: the cart is open to all."""
+
+
+class OrderingDisabled(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_disabled"):
+    """The restaurant takes no orders now; the cart is kept."""
+
+
+class OrderingEnabled(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_enabled"):
+    """The restaurant takes orders again."""
+
+
+class SessionClosed(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_closed"):
+    """The visit is over. The connection is closed with 4410."""
+
+
+class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):
+    """The whole cart: the first frame after connecting, and the answer to a `resume` that is too old."""
+
+    ref: Ref = UNSET
+
+
+class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="member_presence"):
+    """A member's connection came or went. Neither numbered nor stored."""
+
+    member: MemberView
+
+
+class LockDetails(Struct, frozen=True, gc=False):
+    """Who holds the cart."""
+
+    locked_by: UUID
+
+
+class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="error"):
+    """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told."""
+
+    code: ErrorCode
+    message: str
+    ref: Ref = UNSET
+    details: LockDetails | UnsetType = UNSET
+
+
+class LineError(Error, frozen=True, gc=False, kw_only=True, tag="error"):
+    """A refusal because of one line; `current` is the line as it is, or null if it is gone."""
+
+    current: LineView | None
+
+
+class CartError(Error, frozen=True, gc=False, kw_only=True, tag="error"):
+    """A refusal because the cart is not what its sender saw; `current` is the cart as it is."""
+
+    current: SnapshotView

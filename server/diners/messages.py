@@ -1,0 +1,195 @@
+"""What a diner's phone may say (`CONTRACT.md` §3, client to server): its shapes, how they are read, what they ask for.
+
+Owns: the strict reading of untrusted text. Whatever arrives, `decode` gives a message or raises `BadMessage` with words
+for the person who writes the client; nothing of our insides is in them. Must not: know who is asking, or decide whether
+they may.
+
+A frame is read twice: once for `type` alone, which is cheap, then whole by that type's own decoder. So every type and
+every `op` has exactly its own fields.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, assert_never
+from uuid import UUID
+
+from msgspec import UNSET, DecodeError, Meta, Raw, Struct, UnsetType, json
+
+from actors.domain import commands as c
+from actors.domain import limits
+from actors.domain.house import House
+from server import money
+from server.door.messages import INTEGER_MAX, BadMessage, Ping, Ref, Resume, _explain, _refuse_nul, decode_with
+
+NOTE_CHARS_MAX: Final = 2_000  # the rules allow 200 after trimming; this only keeps nonsense from getting that far
+INSTRUCTIONS_CHARS_MAX: Final = 5_000  # likewise, the rules allow 500
+CART_HASH_CHARS_MAX: Final = 128  # ours have about 40
+
+Note = Annotated[
+    str,
+    Meta(max_length=NOTE_CHARS_MAX, description=f"Up to {limits.NOTE_CHARS_MAX} characters once it is trimmed."),
+]
+Integer = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+Quantity = Annotated[
+    int,
+    Meta(ge=-INTEGER_MAX, le=INTEGER_MAX, description=f"From 1 to {limits.QTY_MAX}; the rules say so in better words."),
+]
+Instructions = Annotated[
+    str,
+    Meta(
+        max_length=INSTRUCTIONS_CHARS_MAX,
+        description=f"For the kitchen, up to {limits.INSTRUCTIONS_CHARS_MAX} characters once they are trimmed.",
+    ),
+]
+Total = Annotated[
+    Raw,
+    Meta(description="Compared with the cart, never trusted.", extra_json_schema={"type": "number"}),
+]
+
+
+class CartCreate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="op", tag="create"):
+    """Put a new line into the cart. `public_id` is a new UUID of the client's, so that a repeat is recognised."""
+
+    type: Literal["cart_mutate"]
+    ref: Ref | None = None
+    public_id: UUID
+    menu_item_id: Integer
+    qty: Quantity
+    note: Note = ""
+
+
+class CartUpdate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="op", tag="update"):
+    """Change a line that was seen at `version`; what is left out stays as it is."""
+
+    type: Literal["cart_mutate"]
+    ref: Ref | None = None
+    public_id: UUID
+    version: Integer
+    qty: Quantity | None = None
+    note: Note | None = None
+
+
+class CartDelete(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="op", tag="delete"):
+    """Take a line out of the cart that was seen at `version`."""
+
+    type: Literal["cart_mutate"]
+    ref: Ref | None = None
+    public_id: UUID
+    version: Integer
+
+
+class CartItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line as the client believes it to be."""
+
+    public_id: UUID | None = None
+    menu_item_id: Integer
+    qty: Quantity
+    note: Note | None = None
+
+
+class OrderBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is said of a cart when it is placed, on the socket and in `POST /orders` alike."""
+
+    cart_hash: Annotated[str, Meta(max_length=CART_HASH_CHARS_MAX)]
+    total: Total | UnsetType = UNSET
+    special_instructions: Instructions = ""
+    cart_items: Annotated[list[CartItem], Meta(max_length=limits.LINES_MAX)] | None = None
+
+    def __post_init__(self) -> None:
+        """Insists on a number; msgspec takes any JSON for a `Raw`. Raises ValueError."""
+        if self.total is not UNSET:
+            money.number(bytes(self.total))
+
+
+class PlaceOrder(OrderBody, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="place_order"):
+    """Place the cart that was seen as `cart_hash`. The same `idempotency_key` never makes a second order."""
+
+    ref: Ref | None = None
+    idempotency_key: UUID
+
+
+Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrder
+Message = Mutation | Resume | Ping
+
+_ORDER_BODY: Final = json.Decoder(OrderBody)
+_DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
+    {
+        "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
+        "place_order": json.Decoder(PlaceOrder),
+        "resume": json.Decoder(Resume),
+        "ping": json.Decoder(Ping),
+    }
+)
+_EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "op": "create, update or delete",
+        "public_id": "a UUID",
+        "menu_item_id": "a whole number",
+        "qty": "a whole number",
+        "note": "a string, and not a long one",
+        "version": "a whole number",
+        "idempotency_key": "a UUID",
+        "cart_hash": "the string from the last snapshot or cart_update",
+        "total": "a number, as in the snapshot",
+        "special_instructions": "a string, and not a long one",
+        "cart_items": f"a list of up to {limits.LINES_MAX} objects",
+        "since": "a whole number from 0",
+    }
+)
+
+
+def decode(frame: str | bytes) -> Message:
+    """The message in a frame. Raises `BadMessage`, and nothing else, for anything that is not one.
+
+    Bytes are a binary frame, which the contract does not have.
+    """
+    message: Message = decode_with(frame, _DECODERS, _EXPECTED)
+    return message
+
+
+def decode_order(body: bytes) -> OrderBody:
+    """The body of `POST /orders`, read as strictly as a frame. Raises `BadMessage`."""
+    try:
+        order = _ORDER_BODY.decode(body)
+        if b"\\u0000" in body:
+            _refuse_nul(json.decode(body))
+    except (DecodeError, UnicodeError, RecursionError) as error:
+        raise BadMessage(_explain(error, _EXPECTED)) from None
+    return order
+
+
+def command_of(message: Mutation, member_id: UUID, house: House) -> c.Command:
+    """What a member asks of the session with this message. The house is there for its currency's digits."""
+    match message:
+        case CartUpdate():
+            return c.UpdateLine(member_id, message.public_id, message.version, message.qty, message.note)
+        case CartCreate():
+            return c.AddLine(member_id, message.public_id, message.menu_item_id, message.qty, message.note)
+        case CartDelete():
+            return c.RemoveLine(member_id, message.public_id, message.version)
+        case PlaceOrder():
+            return place_command(message, str(message.idempotency_key), member_id, house)
+        case _:
+            assert_never(message)
+
+
+def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, house: House) -> c.PlaceOrder:
+    """What a member asks who places a cart. The same words under the same key hash alike on both doors."""
+    total = None
+    if body.total is not UNSET:
+        total = money.minor(money.number(bytes(body.total)), house.minor_digits)
+    said = (body.cart_hash, total, body.special_instructions, body.cart_items)
+    return c.PlaceOrder(
+        by=member_id,
+        idempotency_key=idempotency_key,
+        body_hash=blake2b(json.encode(said), digest_size=16).hexdigest(),
+        cart_hash=body.cart_hash,
+        total=total,
+        claims=None if body.cart_items is None else tuple(_claim(item) for item in body.cart_items),
+        special_instructions=body.special_instructions,
+    )
+
+
+def _claim(item: CartItem) -> c.Claim:
+    return c.Claim(item.public_id, item.menu_item_id, item.qty, item.note)

@@ -1,0 +1,17 @@
+"""The routes of the diners' door, one file for each thing one can do (`CONTRACT.md` §2).
+
+Owns: the list of them. Each route reads what was sent, asks the heart, and shows the answer; none decides anything.
+"""
+
+from typing import Final
+
+from server.diners.routes.cart import CartRoutes
+from server.diners.routes.is_open import IsOpenRoutes
+from server.diners.routes.member import MemberRoutes
+from server.diners.routes.menu import MenuRoutes
+from server.diners.routes.orders import OrderRoutes
+from server.diners.routes.qr_page import QrPageRoutes
+from server.diners.routes.table_session import TableSessionRoutes
+
+DINERS: Final = (IsOpenRoutes, TableSessionRoutes, MemberRoutes, MenuRoutes, CartRoutes, OrderRoutes, QrPageRoutes)
+"""What diners use; each is made from the diners' services alone."""

@@ -1,0 +1,62 @@
+"""`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until the restaurant changes."""
+
+from hashlib import blake2b
+
+from attrs import field, frozen
+from msgspec import Struct
+from quart import Response, request
+
+from actors.domain.house import House
+from server.diners.admission import house_named
+from server.diners.joining import RestaurantName
+from server.diners.services import DinerServices
+from server.diners.views import MenuView, menu_view
+from server.http.answers import JSON, bytes_answer, empty_answer
+from server.http.limits import Kind
+from server.http.requests import query
+from server.http.routing import Takes, route
+from server.http.views import encode
+
+_LOOK_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask: what is sold out must show at the next look
+
+
+class MenuQuery(Struct, frozen=True):
+    """Whose menu."""
+
+    restaurant_name: RestaurantName
+
+
+@frozen(eq=False)
+class _Encoded:
+    """A menu as bytes, and the restaurant it was made from."""
+
+    house: House
+    body: bytes
+    etag: str
+
+
+@frozen(eq=False)
+class MenuRoutes:
+    """The menu, which everybody reads and which seldom changes."""
+
+    services: DinerServices
+    _encoded: dict[int, _Encoded] = field(factory=dict, init=False)  # one for each restaurant that is loaded
+
+    @route("GET", "/menu", Kind.READ, takes=Takes(query=MenuQuery), gives={200: MenuView, 304: None}, errors=(404,))
+    async def menu(self) -> Response:
+        """What can be ordered. Send the `ETag` back as `If-None-Match` to hear whether it has changed."""
+        asked = query(request, MenuQuery)
+        menu = self._of(await house_named(self.services, asked.restaurant_name))
+        headers = {"ETag": f'"{menu.etag}"', **_LOOK_AGAIN}
+        if request.if_none_match.contains_weak(menu.etag):
+            return empty_answer(304, headers)
+        return bytes_answer(menu.body, JSON, headers=headers)
+
+    def _of(self, house: House) -> _Encoded:
+        """The menu of this very `House`, encoded once. The tag is of the bytes, so it is right whatever is in them."""
+        known = self._encoded.get(house.restaurant_id)
+        if known is None or known.house is not house:
+            body = encode(menu_view(house))
+            known = _Encoded(house, body, blake2b(body, digest_size=16).hexdigest())
+            self._encoded[house.restaurant_id] = known
+        return known

@@ -1,0 +1,137 @@
+"""`POST /orders`, `GET /orders` and `GET /orders/{order_id}`: placing the cart, once, and what became of it.
+
+Owns: the idempotency key's header. Must not: compare carts or keys; the session does.
+"""
+
+import re
+from typing import Annotated, Final
+from uuid import UUID
+
+from attrs import frozen
+from msgspec import Meta, Struct
+from quart import Request, Response, request
+
+from actors.domain.events import OrderPlaced
+from actors.domain.order import Order
+from actors.domain.order import order_id as name_of_order
+from actors.domain.refusal import Repeat
+from actors.domain.state import State
+from actors.envelope import Answer
+from server.diners.messages import OrderBody, decode_order, place_command
+from server.diners.services import DinerServices, ask_session, member_of
+from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
+from server.door.messages import BadMessage
+from server.http.answers import json_answer
+from server.http.limits import Kind
+from server.http.problems import Problem, accepted, malformed, order_gone
+from server.http.requests import bearer, query, raw_body
+from server.http.routing import MEMBER, STAFF, Takes, route
+from server.http.views import OrderStoryView, OrdersView, OrderView, order_story_view, order_view, orders_view
+
+_KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
+_KEY: Final = re.compile(_KEY_PATTERN[1:-1])
+
+
+class OrdersQuery(Struct, frozen=True, rename="camel"):
+    """Which session is meant: the token's own."""
+
+    session_id: UUID
+
+
+class OrderHeaders(Struct, frozen=True):
+    """The key that makes a repeat harmless: a new one for each press of the button, the same for each try."""
+
+    idempotency_key: Annotated[str, Meta(pattern=_KEY_PATTERN)]
+
+
+@frozen(eq=False)
+class OrderRoutes:
+    """Orders of a session."""
+
+    services: DinerServices
+
+    @route(
+        "POST",
+        "/orders",
+        Kind.WRITE,
+        takes=Takes(body=OrderBody, headers=OrderHeaders),
+        gives={200: OrderView, 202: OrderView},
+        errors=(403, 409, 410, 413, 423),
+        who=(MEMBER,),
+    )
+    async def place(self) -> Response:
+        """Place the cart that was seen as `cart_hash`.
+
+        202: the order is saved and on its way to the till; the socket tells how it goes. 200: it had been placed
+        before, and this is it. 409 `CART_CHANGED` has the cart as it is in `details.current`.
+        """
+        key = _idempotency_key(request)
+        try:
+            wanted = decode_order(await raw_body(request))
+        except BadMessage as error:
+            raise malformed(error.message) from None
+        presence = await member_of(self.services, request)
+        command = place_command(wanted, key, presence.token.member_id, presence.answer.house)
+        answer = accepted(await ask_session(self.services, presence.token.session_id, command))
+        order, status = _placed(answer)
+        return json_answer(order_view(order, answer.house), status)
+
+    @route("GET", "/orders", Kind.READ, takes=Takes(query=OrdersQuery), gives={200: OrdersView}, who=(MEMBER,))
+    async def list(self) -> Response:
+        """Everything the session has ordered, oldest first. Attempts that the till refused are not orders."""
+        asked = query(request, OrdersQuery)
+        answer = (await member_of(self.services, request, asked.session_id)).answer
+        return json_answer(orders_view(answer.state, answer.house))
+
+    @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, who=(MEMBER, STAFF))
+    async def story(self, order_id: str) -> Response:
+        """One order of the session, or for staff of the restaurant, with every call to the till about it.
+
+        404 `ORDER_NOT_FOUND` also for an order that the till refused: it was not kept. Its calls were, and are in
+        `details.attempts`, beside `details.pos_status`.
+        """
+        if self.services.staff is not None:
+            shown = await self.services.staff.order_story(bearer(request), order_id)
+            if shown is not None:
+                return json_answer(shown)
+        answer = (await member_of(self.services, request)).answer
+        number = _number(answer.state, order_id)
+        order, attempts = answer.state.orders.get(number), answer.state.attempts_of(number)
+        if order is None:
+            raise order_gone(attempts)
+        return json_answer(order_story_view(order, attempts, answer.house))
+
+
+def _number(state: State, order_id: str) -> int:
+    """The number of an order that was placed in this session. Raises `Problem` (404) for any other."""
+    placed = {placement.order_number for placement in state.placements.values()}
+    named = (number for number in placed if name_of_order(state.session.restaurant_id, number) == order_id)
+    number = next(named, None)
+    if number is None:
+        raise order_gone(())
+    return number
+
+
+def _placed(answer: Answer) -> tuple[Order, int]:
+    """The order and its status: 202 if it is new, 200 if it was there before. Raises `Problem` if it is gone."""
+    match answer.decision:
+        case Repeat(order=Order() as order):
+            return order, 200
+        case tuple() as events:
+            return next(event.order for event in events if isinstance(event, OrderPlaced)), 202
+        case _:
+            raise Problem(409, "ORDER_FAILED", "This order was not accepted. Please order again.")
+
+
+def _idempotency_key(request: Request) -> str:
+    """The key of the header, a UUID always written in the same way. Raises `Problem` (422)."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        message = (
+            f"Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces."
+        )
+        raise malformed(message, field="Idempotency-Key")
+    try:
+        return str(UUID(key))  # as the socket writes it, so that a try may change from one door to the other
+    except ValueError:
+        return key

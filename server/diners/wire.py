@@ -1,0 +1,193 @@
+"""How a session looks on the wire: events to frames, refusals to errors, JSON to WebSocket bytes.
+
+Owns: building every frame of `CONTRACT.md` §3, server to client, and the words in them that people read. Must not:
+keep state, read a clock or touch a socket; a frame depends on its arguments alone, so it is built once and sent to all.
+What members send is read by `server.diners.messages`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, TypedDict, assert_never
+from uuid import UUID
+
+from msgspec import UNSET, structs
+
+from actors.domain import events as e
+from actors.domain.cart import Line
+from actors.domain.commands import By
+from actors.domain.house import House
+from actors.domain.order import OrderStatus, order_id
+from actors.domain.refusal import Code, Refusal
+from actors.domain.session import Member, Phase
+from actors.domain.state import State
+from server.diners import frames as f
+from server.door.framing import text_frames
+from server.door.messages import Pong
+from server.http.views import encode, line_view, member_view, order_item_view, snapshot_view
+from server.money import amount
+
+_ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE})
+
+
+_OfOrder = e.OrderProgressed | e.OrderFailed | e.OrderFired | e.OrderMoved | e.OrderResent | e.OrderCancelled
+
+
+class DinerWire:
+    """`actors.ports.Wire` for diners, and the frames that go to one connection only."""
+
+    def event(self, event: e.Event, after: State, house: House, ref: str | None) -> tuple[str, bytes]:
+        """The event's type and its JSON. `after` is the state right after it; its `seq` is the event's."""
+        frame = _frame(event, after, house, UNSET if ref is None else ref)
+        return _type_of(frame), encode(frame)
+
+    def presence(self, member: Member, state: State, *, connected: bool) -> bytes:
+        """The JSON that tells members somebody's connection came or went."""
+        return encode(f.MemberPresence(member=member_view(member, state, connected)))
+
+    def snapshot(self, state: State, house: House, connected: frozenset[UUID], ref: str | None) -> bytes:
+        """The JSON of the whole cart, as a frame."""
+        view = snapshot_view(state, house, connected)
+        return encode(f.Snapshot(ref=UNSET if ref is None else ref, **structs.asdict(view)))
+
+    def join(self, payloads: Sequence[bytes]) -> bytes:
+        """The payloads as whole text frames one behind the other."""
+        return text_frames(payloads)
+
+    def refused(
+        self, refusal: Refusal, state: State, house: House, connected: frozenset[UUID], ref: str | None
+    ) -> bytes:
+        """The JSON that tells one member no, and how things stand where that helps."""
+        said = _Said(code=refusal.code, message=refusal.message, ref=UNSET if ref is None else ref)
+        if refusal.code is Code.CART_CHANGED:
+            return encode(f.CartError(current=snapshot_view(state, house, connected), **said))
+        if refusal.code is Code.VERSION_CONFLICT or (refusal.line is not None and refusal.code in _ABOUT_A_LINE):
+            line = None if refusal.line is None else line_view(refusal.line, house)
+            return encode(f.LineError(current=line, **said))
+        details = UNSET if refusal.holder is None else f.LockDetails(refusal.holder)
+        return encode(f.Error(details=details, **said))
+
+    def error(self, code: str, message: str, ref: str | None) -> bytes:
+        """The JSON of an error that no rule gave: `BAD_MESSAGE`, `RATE_LIMITED`, `UNAVAILABLE`."""
+        return encode(f.Error(code=code, message=message, ref=UNSET if ref is None else ref))
+
+    def pong(self, ref: str | None) -> bytes:
+        """The JSON that answers a `ping`."""
+        return encode(Pong(ref=UNSET if ref is None else ref))
+
+
+class _Said(TypedDict):
+    code: str
+    message: str
+    ref: f.Ref
+
+
+class _Stamp(TypedDict):
+    seq: int
+    at: datetime
+    by: By
+    ref: f.Ref
+
+
+def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFrame:  # noqa: C901, PLR0911, PLR0912 - one arm an event
+    stamp = _Stamp(seq=after.session.seq, at=event.at, by=event.by, ref=ref)
+    match event:
+        case e.LineAdded(line=line):
+            return _cart_updated(stamp, "created", line, after, house)
+        case e.LineReturned(line=line):
+            return _cart_updated(stamp, "created", line, after, house)
+        case e.LineUpdated(line=line):
+            return _cart_updated(stamp, "updated", line, after, house)
+        case e.LineRemoved(line=line):
+            return _cart_updated(stamp, "deleted", line, after, house)
+        case e.MemberJoined(member=member):
+            return f.MemberJoin(member=member_view(member, after), **stamp)
+        case e.MemberUpdated(member=member):
+            return f.MemberUpdate(member=member_view(member, after), **stamp)
+        case e.MemberLeft(member=member):
+            return f.MemberLeave(member=member_view(member, after), **stamp)
+        case e.OrderPlaced():
+            return _cart_locked(stamp, event, after)
+        case e.OrderProgressed():
+            return f.OrderProcessing(order_id=_name(event, after), phase=event.phase, attempt=event.attempt, **stamp)
+        case e.OrderConfirmed():
+            return _order_confirmed(stamp, event, after, house)
+        case e.OrderFailed() | e.OrderFired() if after.cancelled(event.order_number):
+            return _order_cancelled(stamp, event, after)
+        case e.OrderFailed():
+            return _order_failed(stamp, event, after)
+        case e.OrderFired():
+            return f.OrderFired(order_id=_name(event, after), pos_ticket=event.pos_ticket, **stamp)
+        case e.OrderResent():
+            attempt = after.orders[event.order_number].pos_attempts + 1  # the one that comes now
+            return f.OrderProcessing(order_id=_name(event, after), phase=Phase.QUEUED, attempt=attempt, **stamp)
+        case e.OrderCancelled():
+            return _order_cancelled(stamp, event, after)
+        case e.OrderMoved():
+            return f.OrderMoved(order_id=_name(event, after), status=event.status, **stamp)
+        case e.PassValidated():
+            return f.PassValidated(**stamp)
+        case e.OrderingDisabled():
+            return f.OrderingDisabled(**stamp)
+        case e.OrderingEnabled():
+            return f.OrderingEnabled(**stamp)
+        case e.SessionClosed():
+            return f.SessionClosed(**stamp)
+        case _:
+            assert_never(event)
+
+
+def _cart_updated(stamp: _Stamp, action: f.Action, line: Line, after: State, house: House) -> f.CartUpdated:
+    return f.CartUpdated(
+        action=action,
+        item=line_view(line, house),
+        total=amount(after.session.total, house.minor_digits),
+        cart_hash=after.cart_hash,
+        **stamp,
+    )
+
+
+def _cart_locked(stamp: _Stamp, event: e.OrderPlaced, after: State) -> f.CartLocked:
+    holder = after.members[event.order.placed_by]
+    return f.CartLocked(
+        locked_by_member=holder.member_id,
+        order_id=event.order.order_id,
+        message=f"{holder.nickname} is placing the order.",
+        lock_expires_at=event.lock_expires_at,
+        **stamp,
+    )
+
+
+def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, house: House) -> f.OrderConfirmed:
+    order = event.order
+    said = "is placed and on its way to the kitchen" if event.queued else "is confirmed"
+    return f.OrderConfirmed(
+        order_id=order.order_id,
+        order_number=order.order_number,
+        pos_ticket=UNSET if event.queued else order.pos_ticket,
+        pos="queued" if event.queued else UNSET,
+        message=f"Order {order.order_number} {said}.",
+        total=amount(order.total, house.minor_digits),
+        items=[order_item_view(item, house) for item in order.items],
+        round=after.session.round,
+        **stamp,
+    )
+
+
+def _order_failed(stamp: _Stamp, event: e.OrderFailed, after: State) -> f.OrderFailed:
+    name = _name(event, after)
+    return f.OrderFailed(
+        order_id=name, error=event.error, message=event.message, allow_retry=event.allow_retry, **stamp
+    )
+
+
+def _order_cancelled(stamp: _Stamp, event: _OfOrder, after: State) -> f.OrderMoved:
+    """Also where the till answers afterwards: to the diners it stays cancelled, the rest is for staff."""
+    return f.OrderMoved(order_id=_name(event, after), status=OrderStatus.CANCELLED, **stamp)
+
+
+def _name(event: _OfOrder, after: State) -> str:
+    return order_id(after.session.restaurant_id, event.order_number)
+
+
+def _type_of(frame: f.EventFrame) -> str:
+    return str(frame.__struct_config__.tag)

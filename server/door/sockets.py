@@ -1,0 +1,219 @@
+"""Every WebSocket of this process: how one begins, the heartbeat they share, and how all end.
+
+Owns: the handshake's rules (path, origin, subprotocol, token, time) and the set of live transports. Must not: know
+who comes in, or what is said; each path has an endpoint that does.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final, Protocol, cast
+
+import structlog
+import trio
+from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
+from wsproto.handshake import H11Handshake
+from wsproto.utilities import LocalProtocolError
+
+from actors.errors import Unavailable
+from actors.ports import Clock
+from server.door import transport
+from server.door.head import Head
+from server.door.stream import DoorStream
+from server.door.tokens import TokenInvalid
+from server.door.transport import Transport
+from server.settings import DoorSettings
+
+BEARER: Final = "bearer."
+SUBPROTOCOLS: Final = b"sec-websocket-protocol"
+HANDSHAKE_TIMEOUT_S: Final = 10.0  # a phone on a bad network needs three round trips
+QUEUE_MESSAGES: Final = 16  # read ahead of the conversation; past it the phone's own TCP waits
+SOCKETS_MAX: Final = 10_000  # about 25 KiB each
+HEARTBEAT_S: Final = 1.0  # one task looks at all connections this often
+RETRY_MIN_S: Final = 0.5  # the hint at a restart is jittered, so that not every phone comes back at once
+RETRY_MAX_S: Final = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class _Shaken:
+    """Stands where a handshake was. The library would keep it, with its request and its parser, for hours: 3 KiB."""
+
+    def events(self) -> tuple[()]:
+        """Nothing more comes of it."""
+        return ()
+
+
+_SHAKEN: Final = cast("H11Handshake", _Shaken())
+
+
+class Caller(Protocol):
+    """Somebody who has shown a good token."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the token does, aware UTC. The conversation ends then."""
+        ...
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """What a log entry about them names."""
+        ...
+
+    async def converse(self) -> None:
+        """Converses until they go or are sent away. Raises `ConnectionClosed` when they go."""
+        ...
+
+
+class Endpoint(Protocol):
+    """Who may come in at a path."""
+
+    @property
+    def path(self) -> str:
+        """The path of the request, without its query."""
+        ...
+
+    @property
+    def subprotocol(self) -> str:
+        """What must be among the subprotocols, where any are offered."""
+        ...
+
+    async def admit(self, token: str, socket: Transport) -> Caller:
+        """Who has this token. Raises `TokenInvalid` and `Unavailable`."""
+        ...
+
+
+class Sockets:
+    """Accepts, keeps alive and ends sockets."""
+
+    def __init__(self, endpoints: Sequence[Endpoint], settings: DoorSettings, clock: Clock) -> None:
+        self._endpoints = {endpoint.path: endpoint for endpoint in endpoints}
+        self._settings = settings
+        self._clock = clock
+        self._live: set[Transport] = set()
+        self._emptied = trio.Event()
+        self._draining = False
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    async def serve(self, stream: DoorStream, head: Head) -> None:
+        """One connection whose request asks for an upgrade, from handshake to end. Leaves the stream to be closed."""
+        endpoint = self._endpoints.get(head.target.partition("?")[0])
+        status = 404 if endpoint is None else self._objection(endpoint, head)
+        if endpoint is None or status is not None:
+            await _refuse(stream, status or 404)
+            return
+        token = _bearer(head)
+        del head  # a phone stays for hours
+        try:
+            async with trio.open_nursery() as nursery:
+                await self._welcome(nursery, stream, endpoint, token)
+                nursery.cancel_scope.cancel()
+        except* (ConnectionClosed, trio.BrokenResourceError, LocalProtocolError):
+            log.info("connection_cut")  # it went during the handshake, or spoke on while the socket closed
+
+    async def beat(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """The heartbeat of all connections, for ever."""
+        task_status.started()
+        while True:
+            await trio.sleep(HEARTBEAT_S)
+            now_s = trio.current_time()
+            for live in list(self._live):
+                live.beat(now_s)
+
+    async def drain(self) -> None:
+        """Sends everybody away with a hint when to come back, and waits until they have gone."""
+        self._draining = True
+        for live in list(self._live):
+            self._send_away(live)
+        while self._live:
+            self._emptied = trio.Event()
+            await self._emptied.wait()
+
+    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, endpoint: Endpoint, token: str) -> None:
+        """Takes up the connection and holds its conversation; gives up on a peer that does not take our answer."""
+        websocket = None
+        with trio.move_on_after(HANDSHAKE_TIMEOUT_S):
+            websocket = await self._shake_hands(nursery, stream, endpoint.subprotocol)
+        if websocket is not None:
+            await self._host(Transport(websocket, stream, nursery), endpoint, token)
+
+    async def _shake_hands(self, nursery: trio.Nursery, stream: DoorStream, subprotocol: str) -> WebSocketConnection:
+        request = await wrap_server_stream(
+            nursery, stream, message_queue_size=QUEUE_MESSAGES, max_message_size=self._settings.frame_bytes_max
+        )
+        websocket = await request.accept(subprotocol=subprotocol if request.proposed_subprotocols else None)
+        request.headers.clear()
+        websocket._wsproto.handshake = _SHAKEN
+        return websocket
+
+    def _objection(self, endpoint: Endpoint, head: Head) -> int | None:
+        """The HTTP status that refuses this request before the upgrade, if any."""
+        if not self._may_come_from(head.header(b"origin"), head.header(b"host")):
+            return 403
+        if head.fault is not None:
+            return head.fault
+        subprotocols = head.words(SUBPROTOCOLS)
+        if subprotocols and endpoint.subprotocol not in subprotocols:
+            return 400
+        return 503 if self._draining or len(self._live) >= SOCKETS_MAX else None
+
+    def _may_come_from(self, origin: str | None, host: str | None) -> bool:
+        """Whether a page of this origin may connect: one of our own, or one that the operator allows."""
+        if origin is None:
+            return True
+        ours = {*self._settings.allowed_origins, self._settings.public_url, f"http://{host}", f"https://{host}"}
+        return origin.lower() in ours
+
+    def _send_away(self, socket: Transport) -> None:
+        hint_s = random.uniform(RETRY_MIN_S, RETRY_MAX_S)  # noqa: S311 - spreading load, not hiding anything
+        socket.close(transport.RESTARTING, f"restarting, retry in {hint_s:.1f} s")
+
+    async def _host(self, socket: Transport, endpoint: Endpoint, token: str) -> None:
+        """Holds one conversation, from token to goodbye."""
+        self._live.add(socket)
+        if self._draining:
+            self._send_away(socket)  # it shook hands while the others were sent away
+        try:
+            await socket.talk(lambda: self._converse(socket, endpoint, token))
+        finally:
+            self._live.discard(socket)
+            self._emptied.set()
+
+    async def _converse(self, socket: Transport, endpoint: Endpoint, token: str) -> None:
+        try:
+            caller = await endpoint.admit(token, socket)
+        except TokenInvalid:
+            socket.close(transport.UNAUTHORIZED, "token missing, wrong, expired or revoked")
+            return
+        except Unavailable:
+            socket.close(transport.RESTARTING, "try again")
+            return
+        try:
+            with trio.move_on_after((caller.expires_at - self._clock()).total_seconds()):
+                await caller.converse()
+            socket.close(transport.UNAUTHORIZED, "token expired")
+        except ConnectionClosed:
+            raise
+        except Exception:
+            log.exception("connection_crashed", **caller.ids)
+            socket.close(transport.RESTARTING, "reconnect and resume")
+
+
+def _bearer(head: Head) -> str:
+    """The token, from a subprotocol (browsers) or the header (everybody else); empty where there is none."""
+    scheme, _, token = (head.header(b"authorization") or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    offered = head.words(SUBPROTOCOLS)
+    return next((word.removeprefix(BEARER) for word in offered if word.startswith(BEARER)), "")
+
+
+async def _refuse(stream: DoorStream, status: int) -> None:
+    """Says no over HTTP, and waits until it has been read."""
+    said = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+    more = "Sec-WebSocket-Version: 13\r\n" if status == HTTPStatus.UPGRADE_REQUIRED else ""  # RFC 6455 §4.4
+    await stream.send_all(f"{said}{more}Connection: close\r\nContent-Length: 0\r\n\r\n".encode())
+    await stream.linger()

@@ -1,0 +1,150 @@
+"""The door over HTTP, put together from the routes of everybody who comes through it.
+
+Owns: what is common to every request: its id, its time limit, its log line, its headers, and that every error has the
+contract's shape. Must not: hold a WebSocket (they never pass through here), or know what a route does.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+import trio
+from attrs import frozen
+from prometheus_client import CollectorRegistry
+from quart import Response, g, request
+from quart.ctx import RequestContext
+from quart.typing import ResponseReturnValue
+from quart_trio import QuartTrio
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from actors.errors import Unavailable
+from actors.ports import NewId
+from server.door import bounds
+from server.http.answers import ViewProvider, json_answer
+from server.http.docs_routes import DocsRoutes
+from server.http.headers import allow_origins, dress, security_headers
+from server.http.health import Probe
+from server.http.health_routes import HealthRoutes
+from server.http.limits import RateLimits, Turnstile
+from server.http.metrics import HttpMetrics
+from server.http.openapi import openapi_document
+from server.http.problems import ErrorDetail, ErrorView, Problem, internal, unavailable
+from server.http.requests import sane_id
+from server.http.routing import mount
+from server.settings import DoorSettings
+
+_CODES: Final = {400: "VALIDATION_FAILED", 413: "PAYLOAD_TOO_LARGE", 500: "INTERNAL", 503: "UNAVAILABLE"}
+_WORDS: Final = {
+    404: "There is nothing here.",
+    405: "This cannot be done here.",
+    408: "The request took too long to arrive.",
+    413: f"A request may have {bounds.BODY_BYTES_MAX // 1024} KiB.",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class DoorApp(QuartTrio):
+    """The framework's app with a time limit on every request."""
+
+    async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
+        """Gives up on a route that takes too long. What it had asked for may still happen; asking again is safe."""
+        with trio.move_on_after(bounds.REQUEST_TIMEOUT_S):
+            return await super().dispatch_request(request_context)
+        raise unavailable()
+
+
+@frozen(eq=False)
+class HttpKit:
+    """What every route stands on, whoever's it is."""
+
+    settings: DoorSettings
+    rate_limits: RateLimits
+    metrics: CollectorRegistry
+    probes: Sequence[Probe]
+    new_id: NewId
+
+
+def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes) -> DoorApp:
+    """The app that serves the owners' routes, its own health and its documentation. It starts nothing.
+
+    May be made as often as wanted. `asyncapi` is the document of the sockets.
+    """
+    app = DoorApp("trivet", static_folder=None)
+    app.json = ViewProvider(app)
+    app.config["MAX_CONTENT_LENGTH"] = bounds.BODY_BYTES_MAX
+    app.config["BODY_TIMEOUT"] = bounds.BODY_TIMEOUT_S
+    app.config["RESPONSE_TIMEOUT"] = bounds.RESPONSE_TIMEOUT_S
+    app.url_map.strict_slashes = False
+    metrics = HttpMetrics(kit.metrics)
+    _Common(app, kit, metrics)
+    allow_origins(app, kit.settings)
+    turnstile = Turnstile(kit.rate_limits, kit.settings)
+    docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)
+    for owner in (*owners, HealthRoutes(kit.probes, metrics), docs):
+        mount(app, owner, turnstile, kit.settings)
+    return app
+
+
+@cache
+def openapi(*owners: type) -> bytes:
+    """The OpenAPI document of these classes' routes and our own. Depends on the code alone, so it is made once."""
+    return openapi_document((*owners, HealthRoutes))
+
+
+class _Common:
+    """What happens around every request."""
+
+    def __init__(self, app: QuartTrio, kit: HttpKit, metrics: HttpMetrics) -> None:
+        self._new_id = kit.new_id
+        self._metrics = metrics
+        self._headers = security_headers(kit.settings)
+        app.before_request(self._begin)
+        app.after_request(self._end)
+        app.register_error_handler(Problem, self._problem)
+        app.register_error_handler(Unavailable, self._unavailable)
+        app.register_error_handler(HTTPException, self._http)
+        app.register_error_handler(Exception, self._bug)
+
+    async def _begin(self) -> None:
+        g.began = trio.current_time()
+        g.request_id = sane_id(request.headers.get("X-Request-Id")) or str(self._new_id())
+
+    async def _end(self, response: Response) -> Response:
+        template = request.url_rule.rule if request.url_rule is not None else None
+        seconds = trio.current_time() - g.began
+        self._metrics.answered(request.method, template, response.status_code, seconds)
+        log.info(
+            "http_answered",
+            request_id=g.request_id,
+            method=request.method,
+            route=template,
+            status=response.status_code,
+            took_ms=round(seconds * 1000, 1),
+        )
+        response.headers["X-Request-Id"] = g.request_id
+        return dress(response, self._headers)
+
+    async def _problem(self, problem: Problem) -> Response:
+        detail = ErrorDetail(problem.code, problem.message, dict(problem.details), g.request_id)
+        return json_answer(ErrorView(detail), problem.status, problem.headers)
+
+    async def _unavailable(self, error: Unavailable) -> Response:
+        log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
+        return await self._problem(unavailable())
+
+    async def _http(self, error: HTTPException) -> Response:
+        """What the framework refuses, in our words; its own are not for diners."""
+        status = error.code or 500
+        code = _CODES.get(status) or HTTPStatus(status).name
+        headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+        return await self._problem(
+            Problem(status, code, _WORDS.get(status, "This request cannot be answered."), headers=headers)
+        )
+
+    async def _bug(self, error: Exception) -> Response:
+        """The boundary of the service: a bug ends one request, is reported, and says nothing to the outside."""
+        log.error("http_crashed", request_id=g.request_id, exc_info=error)
+        return await self._problem(internal())

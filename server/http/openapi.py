@@ -1,0 +1,107 @@
+"""The OpenAPI document, made from the routes' own declarations.
+
+Owns: how declarations become the document. Must not: list routes, or be written by hand.
+
+quart-schema walks the routes; how a shape becomes a schema is done here, because every shape must be one component
+that others refer to, and because an answer may have no body or be a page.
+"""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
+from quart_trio import QuartTrio
+from werkzeug.routing.converters import BaseConverter, UUIDConverter
+
+from server.http.routing import MEMBER, STAFF, Html, PlainText, declared
+from server.http.views import encode
+
+VERSION: Final = "1.0.0"  # of the contract; grows with it
+_TEXTS: Final[Mapping[type, str]] = MappingProxyType({Html: "text/html", PlainText: "text/plain"})
+_REF: Final = "#/components/schemas/{name}"
+_TITLE: Final = "Trivet"
+_DESCRIPTION: Final = (
+    "Join a table, fill one cart together, order once; for staff, what became of every order. What is live comes over "
+    "the WebSockets of /asyncapi.json. Every error has the same shape, and every answer carries X-Request-Id."
+)
+
+
+def openapi_document(route_classes: Iterable[type]) -> bytes:
+    """The document of these classes' routes, as JSON. Needs no running server."""
+    app = QuartTrio("trivet", static_folder=None)
+    schema = QuartSchema(
+        app,
+        openapi_path=None,
+        info=Info(_TITLE, VERSION, description=_DESCRIPTION),
+        security_schemes={who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (MEMBER, STAFF)},
+        conversion_preference="msgspec",
+        openapi_provider_class=_Provider,
+    )
+    for owner in route_classes:
+        for found, view in declared(owner):
+            app.add_url_rule(found.path, endpoint=view.__qualname__, view_func=view, methods=[found.method])
+    document: dict[str, Any] = schema.openapi_provider.schema()
+    return encode(document)
+
+
+class _Provider(OpenAPIProvider):
+    def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
+        """An id in a path is a UUID, and says so."""
+        parameter = super().build_path_parameter(name, converter)
+        if isinstance(converter, UUIDConverter):
+            parameter["schema"] = {"type": "string", "format": "uuid"}
+        return parameter
+
+    def build_querystring_parameters(self, model: type) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """One parameter for each field, required where the field has no default."""
+        return _parameters(model, "query", dashes=False)
+
+    def build_headers_parameters(self, model: type) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """One header for each field, required where the field has no default."""
+        return _parameters(model, "header", dashes=True)
+
+    def build_request_body(self, model: type, source: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The JSON body, required unless every field of it may be left out."""
+        del source
+        reference, components = _shape(model)
+        required = bool(components[model.__name__].get("required"))
+        return {"required": required, "content": {"application/json": {"schema": reference}}}, components
+
+    def build_response_object(
+        self, model: type | None, headers_model: type | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A JSON answer, a text, or an answer without a body (None)."""
+        del headers_model
+        if model is None:
+            return {"description": "No body."}, {}
+        if model in _TEXTS:
+            return {"description": "Text.", "content": {_TEXTS[model]: {"schema": {"type": "string"}}}}, {}
+        reference, components = _shape(model)
+        described = (inspect.getdoc(model) or "").splitlines()[0]
+        return {"description": described, "content": {"application/json": {"schema": reference}}}, components
+
+    def operation_id(self, method: str, path: str, func: object) -> str | None:
+        """The name of the method that answers, which is unique by its class."""
+        del method, path
+        owner, _, name = str(getattr(func, "__qualname__", "")).rpartition(".")
+        return f"{owner.removesuffix('Routes').lower()}_{name}"
+
+
+def _shape(model: type) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A reference to the shape, and every component it stands on."""
+    (reference,), components = msgspec.json.schema_components([model], ref_template=_REF)
+    return reference, components
+
+
+def _parameters(model: type, place: str, *, dashes: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    _, components = _shape(model)
+    own = components.pop(model.__name__)
+    parameters = []
+    for name, schema in own["properties"].items():
+        shown = name.replace("_", "-").title() if dashes else name
+        required = name in own.get("required", ())
+        parameters.append({"name": shown, "in": place, "required": required, "schema": schema})
+    return parameters, components

@@ -1,0 +1,154 @@
+"""How Trivet is, for whoever runs it: what `/health/detailed` asks and what `/metrics` looks up.
+
+Owns: the names of the figures. Must not: know the parts; the composition root hands in where each figure comes from.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from attrs import asdict, frozen
+
+from actors.registry import RegistryStatistics
+from actors.supervisor import ServiceStatistics
+from server.http.gauges import Gauge, plain
+from server.http.health import Probe
+
+
+class JournalFigures(Protocol):
+    """What a journal says of itself."""
+
+    @property
+    def flushes(self) -> int:
+        """Statements sent."""
+        ...
+
+    @property
+    def changes(self) -> int:
+        """Changes in them."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Changes not yet sent."""
+        ...
+
+    @property
+    def last_flush_s(self) -> float:
+        """What the last flush took."""
+        ...
+
+
+class TillFigures(Protocol):
+    """What a restaurant's deliveries say of themselves."""
+
+    @property
+    def restaurant_id(self) -> int:
+        """Whose till it is."""
+        ...
+
+    @property
+    def oldest_unsent_s(self) -> float | None:
+        """Age in seconds of the oldest order that the till has not answered for."""
+        ...
+
+    @property
+    def breaker(self) -> int:
+        """0: the till is spoken to; 1: the next order is a probe; 2: it is left alone."""
+        ...
+
+
+@frozen(eq=False)
+class Parts:
+    """Where to look. A ping gives seconds and raises when its part is away; without Redis there is nothing to ping.
+
+    `alerts` counts by restaurant how often staff were told that an order needs them.
+    """
+
+    ping_database: Callable[[], Awaitable[float]]
+    ping_redis: Callable[[], Awaitable[float]] | None
+    journal: Callable[[], JournalFigures]
+    tables: Callable[[], RegistryStatistics]
+    services: Callable[[], Sequence[ServiceStatistics]]
+    tills: Callable[[], Sequence[TillFigures]]
+    alerts: Callable[[], Mapping[int, int]]
+
+
+def probes(parts: Parts) -> Sequence[Probe]:
+    """What `/health/detailed` asks."""
+
+    async def journal() -> Mapping[str, float]:
+        figures = parts.journal()
+        return {"flushes": figures.flushes, "waiting": figures.waiting, "last_flush_ms": _ms(figures.last_flush_s)}
+
+    async def actors() -> Mapping[str, float]:
+        return {**asdict(parts.tables()), "restarts": sum(service.restarts for service in parts.services())}
+
+    async def pos() -> Mapping[str, float]:
+        tills = parts.tills()
+        return {
+            "oldest_unsent_s": round(max((till.oldest_unsent_s or 0.0 for till in tills), default=0.0), 1),
+            "tills_left_alone": sum(till.breaker > 0 for till in tills),
+            "alerts": sum(parts.alerts().values()),
+        }
+
+    redis = [] if parts.ping_redis is None else [Probe("redis", _timed(parts.ping_redis))]
+    return [
+        Probe("database", _timed(parts.ping_database), vital=True),
+        *redis,
+        Probe("journal", journal),
+        Probe("actors", actors),
+        Probe("pos", pos),
+    ]
+
+
+def gauges(parts: Parts) -> Sequence[Gauge]:
+    """What `/metrics` looks up."""
+    journal, tables = parts.journal, parts.tables
+    return [
+        Gauge("trivet_tables", "Live table actors", plain(lambda: tables().tables)),
+        Gauge("trivet_connections", "Live WebSockets", plain(lambda: tables().connections)),
+        Gauge("trivet_mailbox_waiting", "Messages that wait for actors", plain(lambda: tables().waiting)),
+        Gauge("trivet_mailbox_deepest", "Messages in the fullest mailbox", plain(lambda: tables().waiting_max)),
+        Gauge("trivet_journal_flushes", "Flushes since the start", plain(lambda: journal().flushes)),
+        Gauge("trivet_journal_changes", "Changes since the start", plain(lambda: journal().changes)),
+        Gauge("trivet_journal_waiting", "Changes that are not yet sent", plain(lambda: journal().waiting)),
+        Gauge(
+            "trivet_oldest_unsent_order_seconds",
+            "Age of each restaurant's oldest order that the till has not answered for",
+            lambda: [(_of(till.restaurant_id), till.oldest_unsent_s or 0.0) for till in parts.tills()],
+            ["restaurant"],
+        ),
+        Gauge(
+            "trivet_pos_breaker",
+            "Whether each restaurant's till is spoken to: 0 yes, 1 the next order is a probe, 2 no",
+            lambda: [(_of(till.restaurant_id), till.breaker) for till in parts.tills()],
+            ["restaurant"],
+        ),
+        Gauge(
+            "trivet_pos_alerts",
+            "Orders that staff were alerted of since the start",
+            lambda: [(_of(number), alerts) for number, alerts in parts.alerts().items()],
+            ["restaurant"],
+        ),
+        Gauge(
+            "trivet_service_restarts",
+            "Crashes that were mended by a restart",
+            lambda: [({"service": service.name}, service.restarts) for service in parts.services()],
+            ["service"],
+        ),
+    ]
+
+
+def _of(restaurant_id: int) -> Mapping[str, str]:
+    return {"restaurant": str(restaurant_id)}
+
+
+def _timed(ping: Callable[[], Awaitable[float]]) -> Callable[[], Awaitable[Mapping[str, float]]]:
+    async def check() -> Mapping[str, float]:
+        return {"ping_ms": _ms(await ping())}
+
+    return check
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)

@@ -1,0 +1,140 @@
+"""Errors over HTTP: one shape on every route, and which status a refusal has.
+
+    {"error": {"code": "TABLE_DISABLED", "message": "…", "details": {…}, "request_id": "…"}}
+
+Owns: the shape, the codes that are HTTP's own, and the table from the rules' codes to statuses. Must not: let anything
+of an exception out; what a person reads is written here or by the rules.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct
+
+from actors.domain.order import Attempt, PosStatus
+from actors.domain.refusal import Code, Refusal
+from actors.envelope import Answer
+from server.door.bounds import RATE_WINDOW_S, RETRY_AFTER_S
+from server.http.views import attempt_view, line_view, snapshot_view
+
+
+class ErrorDetail(Struct, frozen=True):
+    """What went wrong: a code for programs, words for people, and the request's id for those who look into it."""
+
+    code: Annotated[str, Meta(examples=["TABLE_DISABLED"])]
+    message: str
+    details: dict[str, Any]
+    request_id: str
+
+
+class ErrorView(Struct, frozen=True):
+    """What every route answers when it does not do what it was asked."""
+
+    error: ErrorDetail
+
+
+class Problem(Exception):
+    """An answer that is a no. Raised anywhere under a route, shown in one place."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        details: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.details: Mapping[str, object] = details or {}
+        self.headers: Mapping[str, str] = headers or {}
+
+
+STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
+    {
+        Code.VERSION_CONFLICT: 409,
+        Code.CART_LOCKED: 409,
+        Code.NOT_YOUR_ITEM: 403,
+        Code.ITEM_UNKNOWN: 422,
+        Code.ITEM_UNAVAILABLE: 409,
+        Code.CART_CHANGED: 409,
+        Code.CART_EMPTY: 409,
+        Code.PASS_REQUIRED: 403,
+        Code.ORDERING_DISABLED: 423,
+        Code.SESSION_CLOSED: 410,
+        Code.SESSION_BUSY: 409,
+        Code.SESSION_FULL: 409,
+        Code.BAD_MESSAGE: 422,
+        Code.IDEMPOTENCY_KEY_REUSED: 409,
+        Code.INVALID_STATUS_TRANSITION: 409,
+        Code.MEMBER_NOT_FOUND: 404,
+        Code.NICKNAME_TAKEN: 422,
+        Code.NICKNAME_INVALID: 422,
+        Code.NOT_ALLOWED: 403,
+        Code.ORDER_NOT_FOUND: 404,
+        Code.ORDER_FAILED: 409,
+    }
+)
+"""The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""
+
+
+def refused(refusal: Refusal, answer: Answer) -> Problem:
+    """A rule's no as an answer. `details` say how things are where that is why: the line, the cart, the holder."""
+    return Problem(STATUS_OF[refusal.code], refusal.code, refusal.message, _details(refusal, answer))
+
+
+def accepted(answer: Answer) -> Answer:
+    """The same answer, if the rules agreed. Raises `Problem` if they refused."""
+    if isinstance(answer.decision, Refusal):
+        raise refused(answer.decision, answer)
+    return answer
+
+
+def unauthorized() -> Problem:
+    """No token, or not a good one. Why not is not told: it would only help somebody who guesses."""
+    message = "Your place at the table could not be confirmed. Scan the code again."
+    return Problem(401, "UNAUTHORIZED", message, headers={"WWW-Authenticate": "Bearer"})
+
+
+def session_not_found() -> Problem:
+    """There is no such session, or not for this member: both look the same."""
+    return Problem(404, "SESSION_NOT_FOUND", "There is no such table session.")
+
+
+def order_gone(attempts: Sequence[Attempt]) -> Problem:
+    """There is no such order, or not for whoever asks; what was asked of the till, if it was placed and refused."""
+    shown = [attempt_view(attempt) for attempt in attempts]
+    details = {"pos_status": PosStatus.REJECTED, "attempts": shown} if shown else {}
+    return Problem(404, Code.ORDER_NOT_FOUND, "There is no such order here.", details)
+
+
+def unavailable() -> Problem:
+    """Not now. Nothing was lost by asking; asking again is safe."""
+    message = "This is not possible right now. Please try again in a moment."
+    return Problem(503, "UNAVAILABLE", message, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def rate_limited(message: str) -> Problem:
+    """Too often; when to come back stands beside it."""
+    return Problem(429, "RATE_LIMITED", message, headers={"Retry-After": str(RATE_WINDOW_S)})
+
+
+def internal() -> Problem:
+    """A bug. Its details are in the log, under the request's id."""
+    return Problem(500, "INTERNAL", "Something went wrong on our side. Please try again.")
+
+
+def malformed(message: str, **details: object) -> Problem:
+    """What was sent is not what the documentation asks for."""
+    return Problem(422, "VALIDATION_FAILED", message, details)
+
+
+def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
+    if refusal.code is Code.CART_CHANGED:
+        return {"current": snapshot_view(answer.state, answer.house, answer.connected)}
+    if refusal.line is not None:
+        return {"current": line_view(refusal.line, answer.house)}
+    return {} if refusal.holder is None else {"locked_by": refusal.holder}

@@ -1,0 +1,112 @@
+"""How a route is declared: beside its code, once, for the server and for its documentation.
+
+Owns: the declaration and putting it into the app. Must not: know any route.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from attrs import frozen
+from quart import Response, request
+from quart_schema import security_scheme
+from quart_schema.documentation import document
+from quart_trio import QuartTrio
+
+from server.http.limits import Kind, Turnstile
+from server.http.problems import ErrorView
+from server.http.requests import client_address
+from server.settings import DoorSettings
+
+View = Callable[..., Awaitable[Response]]  # the path's own parameters, by name
+F = TypeVar("F", bound=View)
+
+MEMBER: Final = "member"
+STAFF: Final = "staff"
+_DECLARED: Final = "_trivet_route"
+_ALWAYS: Final = (422, 429, 500, 503)  # what any counted route may answer
+
+
+class Html(str):
+    """Stands for a page, where a route says what it gives."""
+
+    __slots__ = ()
+
+
+class PlainText(str):
+    """Stands for plain text, where a route says what it gives."""
+
+    __slots__ = ()
+
+
+@frozen
+class Route:
+    """A route as it was declared. `path` is the framework's template."""
+
+    method: str
+    path: str
+    kind: Kind
+
+
+@frozen
+class Takes:
+    """The shapes of what a route reads."""
+
+    query: type | None = None
+    body: type | None = None
+    headers: type | None = None
+
+
+def route(
+    method: str,
+    path: str,
+    kind: Kind,
+    *,
+    gives: Mapping[int, type | None],
+    errors: Iterable[int] = (),
+    takes: Takes = Takes(),
+    who: Sequence[str] = (),
+) -> Callable[[F], F]:
+    """Declares a method as a route, with the shapes it takes and gives; None stands for an answer without a body.
+
+    `who` says whose token it wants: `MEMBER`, who is told 404 of other sessions, `STAFF`, or either. The shapes are
+    documentation; reading them is the route's own work.
+    """
+    unknown = {*((401,) if who else ()), *((404,) if MEMBER in who else ())}
+    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *unknown}
+    responses: dict[int, Any] = {status: (shape, None) for status, shape in gives.items()}
+    responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
+
+    def declare(view: F) -> F:
+        document(querystring=takes.query, request=takes.body, headers=takes.headers, responses=responses)(view)
+        if who:
+            security_scheme([{scheme: []} for scheme in who])(view)
+        setattr(view, _DECLARED, Route(method, path, kind))
+        return view
+
+    return declare
+
+
+def declared(owner: object) -> Iterator[tuple[Route, View]]:
+    """Every route of an object, or of a class for its documentation alone."""
+    for name in dir(owner):
+        view = getattr(owner, name)
+        found = getattr(view, _DECLARED, None)
+        if isinstance(found, Route):
+            yield found, view
+
+
+def mount(app: QuartTrio, owner: object, turnstile: Turnstile, settings: DoorSettings) -> None:
+    """Puts every route of the object into the app, behind the turnstile."""
+    for found, view in declared(owner):
+        counted = _counted(view, found.kind, turnstile, settings)
+        app.add_url_rule(found.path, endpoint=f"{found.method} {found.path}", view_func=counted, methods=[found.method])
+
+
+def _counted(view: View, kind: Kind, turnstile: Turnstile, settings: DoorSettings) -> View:
+    @functools.wraps(view)
+    async def counted(**path: Any) -> Response:
+        await turnstile.admit(kind, client_address(request, settings.trusted_proxies))
+        return await view(**path)
+
+    return counted

@@ -1,0 +1,280 @@
+"""What diners are shown: the shapes of the contract (`CONTRACT.md` §2 and §3) and how they are built from the domain.
+
+Owns: every name that a diner's program may rely on; OpenAPI and AsyncAPI are generated from these types. Must not:
+decide anything, or know how the bytes travel. Builders are pure; `encode` is the one way to make JSON of a view,
+because it writes money as numbers.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
+
+from actors.domain.cart import Line, LineState
+from actors.domain.house import House, Table
+from actors.domain.order import (
+    Attempt,
+    AttemptKind,
+    AttemptOutcome,
+    Order,
+    OrderItem,
+    OrderStatus,
+    PaymentStatus,
+    PosStatus,
+)
+from actors.domain.order import order_id as name_of_order
+from actors.domain.session import Member, Phase, Processing
+from actors.domain.state import State
+from server.money import Money, amount
+
+ShownState = Literal["pending", "locked", "ordered"]
+Instant = Annotated[datetime, Meta(tz=True)]
+OrderId = Annotated[str, Meta(pattern="^ORD-[0-9]+-[0-9]+$", examples=["ORD-1-42"])]
+
+_SHOWN: Final[Mapping[LineState, ShownState]] = MappingProxyType(
+    {
+        LineState.PENDING: "pending",
+        LineState.LOCKED: "locked",
+        LineState.ORDERED: "ordered",
+        LineState.REMOVED: "pending",  # only a pending line can be removed, and that is how it was last seen
+    }
+)
+_ENCODER: Final = json.Encoder(decimal_format="number")
+
+
+class LineView(Struct, frozen=True, gc=False):
+    """A line of the cart."""
+
+    public_id: UUID
+    menu_item_id: int
+    name: str
+    qty: int
+    note: str
+    unit_price: Money
+    line_total: Money
+    member_id: UUID
+    version: int
+    state: ShownState
+
+
+class MemberView(Struct, frozen=True, gc=False):
+    """A diner in the session. `connected` stands only where it is known: in snapshots and in `member_presence`."""
+
+    member_id: UUID
+    nickname: str
+    is_host: bool
+    connected: bool | UnsetType = UNSET
+
+
+class SnapshotView(Struct, frozen=True, gc=False, kw_only=True):
+    """The whole cart of a session, with who is there and what is happening to it."""
+
+    session_id: UUID
+    seq: int
+    round: int
+    items: list[LineView]
+    members: list[MemberView]
+    total: Money
+    currency: str
+    cart_hash: str
+    cart_locked: bool
+    locked_by: UUID | None
+    pending_order_id: OrderId | None
+    order_processing_status: Processing
+    order_phase: Phase | None
+    lock_expires_at: Instant | None
+    daily_pass_required: bool
+    pass_validated: bool
+    last_updated: Instant
+
+
+class OrderItemView(Struct, frozen=True, gc=False):
+    """A line of an order, as it was when the cart was placed."""
+
+    menu_item_id: int
+    name: str
+    qty: int
+    note: str
+    unit_price: Money
+    line_total: Money
+    member_id: UUID
+
+
+class OrderView(Struct, frozen=True, gc=False, kw_only=True):
+    """A cart that was placed."""
+
+    order_id: OrderId
+    order_number: int
+    round: int
+    status: OrderStatus
+    payment_status: PaymentStatus
+    pos_status: PosStatus
+    pos_ticket: str | None
+    total: Money
+    items: list[OrderItemView]
+    placed_by: UUID
+    created_at: Instant
+
+
+class AttemptView(Struct, frozen=True, gc=False, kw_only=True):
+    """One call to the till. `words` are the till's, or a code for what went wrong."""
+
+    number: int
+    kind: AttemptKind
+    at: Instant
+    duration_ms: int
+    outcome: AttemptOutcome
+    words: str
+
+
+class OrderStoryView(OrderView, frozen=True, gc=False, kw_only=True):
+    """A cart that was placed, and what was asked of the till about it, oldest first."""
+
+    attempts: list[AttemptView]
+
+
+class OrdersView(Struct, frozen=True, gc=False):
+    """A session's orders, oldest first."""
+
+    orders: list[OrderView]
+
+
+class RestaurantView(Struct, frozen=True, gc=False):
+    """The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name."""
+
+    id: int
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+
+
+class TableView(Struct, frozen=True, gc=False):
+    """A table of the restaurant."""
+
+    id: int
+    table_number: int
+
+
+def encode(view: object) -> bytes:
+    """The JSON of a view or frame, UTF-8, with money as numbers and times as RFC 3339 in UTC (`Z`)."""
+    return _ENCODER.encode(view)
+
+
+def line_view(line: Line, house: House) -> LineView:
+    """A line as members see it, with its money in the house's currency."""
+    digits = house.minor_digits
+    return LineView(
+        line.public_id,
+        line.menu_item_id,
+        line.name,
+        line.qty,
+        line.note,
+        amount(line.unit_price, digits),
+        amount(line.line_total, digits),
+        line.member_id,
+        line.version,
+        _SHOWN[line.state],
+    )
+
+
+def member_view(member: Member, state: State, connected: bool | UnsetType = UNSET) -> MemberView:
+    """A member as the others see them; whether they are connected only if the caller knows."""
+    return MemberView(member.member_id, member.nickname, member.member_id == state.session.host_id, connected)
+
+
+def snapshot_view(state: State, house: House, connected: frozenset[UUID]) -> SnapshotView:
+    """The whole cart. Members are those who have not left; `connected` are the ids of those with a connection."""
+    session = state.session
+    order_number, phase = _pending(state)
+    present = (member for member in state.members.values() if member.left_at is None)
+    return SnapshotView(
+        session_id=session.session_id,
+        seq=session.seq,
+        round=session.round,
+        items=[line_view(line, house) for line in state.lines.values()],
+        members=[member_view(member, state, member.member_id in connected) for member in present],
+        total=amount(session.total, house.minor_digits),
+        currency=house.currency,
+        cart_hash=state.cart_hash,
+        cart_locked=state.locked,
+        locked_by=session.lock_holder,
+        pending_order_id=None if order_number is None else name_of_order(session.restaurant_id, order_number),
+        order_processing_status=session.processing,
+        order_phase=phase,
+        lock_expires_at=session.lock_expires_at,
+        daily_pass_required=house.pass_required,
+        pass_validated=session.pass_validated,
+        last_updated=session.last_activity_at,
+    )
+
+
+def order_view(order: Order, house: House) -> OrderView:
+    """An order as the diners see it."""
+    return OrderView(
+        order_id=order.order_id,
+        order_number=order.order_number,
+        round=order.round,
+        status=order.status,
+        payment_status=order.payment_status,
+        pos_status=order.pos_status,
+        pos_ticket=order.pos_ticket,
+        total=amount(order.total, house.minor_digits),
+        items=[order_item_view(item, house) for item in order.items],
+        placed_by=order.placed_by,
+        created_at=order.created_at,
+    )
+
+
+def order_story_view(order: Order, attempts: Iterable[Attempt], house: House) -> OrderStoryView:
+    """An order with its trail."""
+    shown = structs.asdict(order_view(order, house))
+    return OrderStoryView(attempts=[attempt_view(attempt) for attempt in attempts], **shown)
+
+
+def attempt_view(attempt: Attempt) -> AttemptView:
+    """One call to the till."""
+    return AttemptView(
+        number=attempt.number,
+        kind=attempt.kind,
+        at=attempt.began_at,
+        duration_ms=attempt.duration_ms,
+        outcome=attempt.outcome,
+        words=attempt.words,
+    )
+
+
+def order_item_view(item: OrderItem, house: House) -> OrderItemView:
+    """One line of an order."""
+    digits = house.minor_digits
+    unit_price, line_total = amount(item.unit_price, digits), amount(item.line_total, digits)
+    return OrderItemView(item.menu_item_id, item.name, item.qty, item.note, unit_price, line_total, item.member_id)
+
+
+def orders_view(state: State, house: House) -> OrdersView:
+    """A session's orders, oldest first, with the one that is on its way to the till; a failed one does not exist."""
+    return OrdersView([order_view(order, house) for _, order in sorted(state.orders.items())])
+
+
+def restaurant_view(house: House) -> RestaurantView:
+    """The restaurant, as it names itself."""
+    return RestaurantView(house.restaurant_id, house.slug, house.name, house.timezone, house.currency)
+
+
+def table_view(table: Table) -> TableView:
+    """The table; nothing of its QR code or its switch."""
+    return TableView(table.table_id, table.table_number)
+
+
+def _pending(state: State) -> tuple[int | None, Phase | None]:
+    """The order that is on its way to the till, and how: the one that holds the lock, else the newest if it queues."""
+    if state.session.lock_order is not None:
+        return state.session.lock_order, state.session.lock_phase
+    if not state.orders:
+        return None, None
+    newest = state.orders[max(state.orders)]
+    waiting = newest.unsettled and newest.status is not OrderStatus.CANCELLED
+    return (newest.order_number, Phase.QUEUED) if waiting else (None, None)

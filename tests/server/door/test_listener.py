@@ -1,0 +1,317 @@
+"""One port for both: HTTP beside sockets, heads that never end, readers that never read, and how the door closes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
+
+from server.door import listener as listening
+from server.door.head import HEAD_BYTES_MAX
+from tests.server.door.test_stream import breaks, for_ever, reset
+from tests.server.hall import BIG_BYTES, Hall, open_hall
+from tests.server.rawphone import RawPhone, handshake
+
+KIB = 1024
+GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+BIG = b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+SLOW = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Hall]:
+    async with open_hall() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def browser(hall: Hall) -> AsyncIterator[RawPhone]:
+    async with await hall.dial() as stream:
+        yield RawPhone(stream)
+
+
+async def body(browser: RawPhone, size: int) -> bytes:
+    assert await browser.status() == 200
+    return await browser._take(size)
+
+
+def post(content: bytes) -> bytes:
+    return b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(content), content)
+
+
+# ---- one port
+
+
+async def test_one_port_serves_requests_and_sockets_side_by_side(hall: Hall, browser: RawPhone) -> None:
+    async with hall.at_table() as phone:
+        await browser.says(GET)
+        assert await body(browser, 7) == b"0 bytes"
+        await phone.is_alive()
+
+
+async def test_a_connection_is_kept_for_the_next_request(hall: Hall, browser: RawPhone) -> None:
+    for _ in range(3):
+        await browser.says(GET)
+        assert await body(browser, 7) == b"0 bytes"
+
+    assert hall.app.asked == ["http /hello"] * 3
+
+
+async def test_requests_may_come_one_behind_the_other(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(post(b"abc") + GET + post(b"12345"))
+
+    assert [await body(browser, 7) for _ in range(3)] == [b"3 bytes", b"0 bytes", b"5 bytes"]
+
+
+@pytest.mark.parametrize("size", [10, 16 * KIB, 20 * KIB, 60 * KIB])
+@pytest.mark.parametrize("cut", [1, 20, 60, 2 * KIB])
+async def test_a_body_that_comes_with_its_head_is_read_whole(
+    hall: Hall, browser: RawPhone, size: int, cut: int
+) -> None:
+    request = post(b"x" * size)
+    await browser.says(request[:cut])
+    await wait_all_tasks_blocked(0.002)
+    await browser.says(request[cut:])
+
+    assert await body(browser, 6 + len(str(size))) == b"%d bytes" % size
+
+
+async def test_no_server_names_itself(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(b"GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert b"server:" not in (await browser.to_the_end()).lower()
+
+
+@pytest.mark.parametrize("first", [GET, post(b"abc")])
+async def test_an_upgrade_as_a_second_request_never_reaches_the_app(
+    hall: Hall, browser: RawPhone, first: bytes
+) -> None:
+    await browser.says(first)
+    await body(browser, 7)
+    await browser.says(handshake())
+
+    assert await browser.status() == 403
+    await browser.to_the_end()
+    assert len(hall.app.asked) == 1
+    await browser.stream.aclose()
+    await hall.nothing_left()
+
+
+async def test_an_upgrade_behind_a_request_never_reaches_the_app(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(GET + handshake())
+    await body(browser, 7)
+
+    assert await browser.status() == 403
+    assert len(hall.app.asked) == 1
+
+
+async def test_a_second_upgrade_header_does_not_slip_past_the_door(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(handshake().replace(b"Upgrade: websocket", b"Upgrade: h2c\r\nUpgrade: websocket"))
+
+    assert await browser.status() == 101
+    assert await browser.closed_with() == 4401
+    assert hall.app.asked == []
+
+
+# ---- what is no request
+
+
+async def test_the_http_2_preface_is_refused(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+
+    assert await browser.status() == 505
+    assert await browser.to_the_end() == b""
+    assert hall.app.asked == []
+
+
+async def test_an_upgrade_to_http_2_never_reaches_the_app(hall: Hall, browser: RawPhone) -> None:
+    h2c = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n"
+    preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+    await browser.says(GET[:-2] + h2c + preface)
+    await wait_all_tasks_blocked(0.01)
+
+    assert hall.app.asked == []
+    await browser.stream.aclose()
+    await hall.nothing_left()
+
+
+GARBAGE = {
+    "zeros": b"\0" * 1000 + b"\r\n\r\n",
+    "random": bytes(range(256)) * 4 + b"\r\n\r\n",
+    "no version": b"GET /\r\n\r\n",
+    "spaces": b"   \r\n\r\n",
+    "a space before the colon": b"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+    "a length below zero": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "a TLS hello with a head's end in it": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
+async def test_garbage_is_refused_and_never_reaches_the_app(hall: Hall, browser: RawPhone, garbage: bytes) -> None:
+    await browser.says(garbage)
+
+    assert await browser.status() == 400
+    assert b"Traceback" not in await browser.to_the_end()
+    assert hall.app.asked == []
+    await browser.stream.aclose()
+    await hall.nothing_left()
+
+
+async def test_a_head_that_is_too_long_is_not_read_to_its_end(hall: Hall, browser: RawPhone) -> None:
+    endless = b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 4 * HEAD_BYTES_MAX
+    await breaks(lambda: for_ever(lambda: browser.says(endless)))
+
+    assert hall.app.asked == []
+    await browser.stream.aclose()
+    await hall.nothing_left()
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET /", GET[:-1], handshake()[:-1], b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"\0"]
+)
+async def test_half_a_head_is_dropped_after_its_time(
+    hall: Hall, browser: RawPhone, begun: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "HEAD_TIMEOUT_S", 0.05)
+    async with await hall.dial() as stream:
+        slow = RawPhone(stream)
+        await slow.says(begun) if begun else None
+        assert await slow.to_the_end() == b""
+
+
+async def test_a_head_that_drips_is_dropped_after_its_time_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "HEAD_TIMEOUT_S", 0.05)
+    began_s = trio.current_time()
+    async with await hall.dial() as stream:
+        await breaks(lambda: for_ever(lambda: drip(stream)))
+
+    assert trio.current_time() - began_s < 2
+
+
+async def drip(stream: trio.SocketStream) -> None:
+    await stream.send_all(b"X")
+    await wait_all_tasks_blocked(0.002)
+
+
+async def test_more_connections_than_the_bound_are_turned_away(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "CONNECTIONS_MAX", 2)
+    async with hall.at_table() as phone, await hall.dial():
+        await wait_all_tasks_blocked(0.01)
+        async with await hall.dial() as turned_away:
+            assert await RawPhone(turned_away).to_the_end() == b""
+        await phone.is_alive()
+
+
+@pytest.mark.parametrize("goes", [reset, trio.aclose_forcefully, trio.SocketStream.send_eof])
+@pytest.mark.parametrize("sent", [GET, BIG, SLOW, post(b"x" * 100)[:-50], GET + GET[:20]])
+async def test_a_browser_that_goes_in_the_middle_leaves_nothing(
+    hall: Hall, sent: bytes, goes: Callable[[trio.SocketStream], Awaitable[None] | None]
+) -> None:
+    stream = await hall.dial()
+    await stream.send_all(sent)
+    await hall.app.arrived.wait() if sent != post(b"x" * 100)[:-50] else await wait_all_tasks_blocked(0.01)
+    leaving = goes(stream)
+    if leaving is not None:
+        await leaving
+    hall.app.let_go.set()
+    await RawPhone(stream).to_the_end() if goes is trio.SocketStream.send_eof else None
+    await stream.aclose()
+    await hall.nothing_left()
+
+
+# ---- the end
+
+
+async def test_a_reader_that_takes_nothing_is_cut_off(hall: Hall) -> None:
+    async with await hall.dial(buffer_bytes=4 * KIB) as stream:
+        stuck = RawPhone(stream)
+        await stuck.says(BIG)
+        await hall.app.arrived.wait()
+        await wait_all_tasks_blocked(0.01)
+        (served,) = hall.listener._requests
+        served.hurry(0.05)
+        with trio.fail_after(5):
+            while hall.listener._requests:
+                await wait_all_tasks_blocked(0.005)
+        assert len(await stuck.to_the_end()) < BIG_BYTES
+    await hall.nothing_left()
+
+
+async def test_a_drain_lets_a_request_under_way_finish(hall: Hall, browser: RawPhone) -> None:
+    await browser.says(SLOW)
+    await hall.app.arrived.wait()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(hall.listener.drain)
+        await wait_all_tasks_blocked(0.01)
+        hall.app.let_go.set()
+        assert await body(browser, 7) == b"0 bytes"
+        assert await browser.to_the_end() == b""
+
+
+async def test_a_drain_stops_accepting_and_sends_the_phones_away(hall: Hall) -> None:
+    assert hall.listener.accepting
+    async with hall.at_table() as phone, trio.open_nursery() as nursery:
+        nursery.start_soon(hall.listener.drain)
+        assert (await phone.ended())[0] == 1012
+        with pytest.raises(OSError, match="refused"):
+            await hall.dial()
+
+    assert not hall.listener.accepting
+
+
+async def test_a_drain_does_not_wait_for_those_who_ask_nothing(hall: Hall, browser: RawPhone) -> None:
+    async with await hall.dial() as silent, await hall.dial() as half:
+        await half.send_all(handshake()[:50])
+        await browser.says(GET)
+        await body(browser, 7)
+        await wait_all_tasks_blocked(0.01)
+        with trio.fail_after(1):
+            await hall.listener.drain()
+        for stream in (silent, half):
+            assert await RawPhone(stream).to_the_end() == b""
+    await browser.to_the_end()
+
+
+async def test_a_drain_ends_within_its_budget_with_stuck_readers_of_both_kinds(hall: Hall) -> None:
+    async with await hall.dial(buffer_bytes=4 * KIB) as stuck, hall.raw(buffer_bytes=4 * KIB) as stuck_phone:
+        await stuck.send_all(BIG)
+        await hall.app.arrived.wait()
+        await stuck_phone.opened()
+        (live,) = hall.sockets._live
+        while not live._stream._waiting:
+            live.deliver(b"\x81\x7e\x01\xf4" + b"x" * 500)
+        with trio.fail_after(6):
+            await hall.listener.drain()
+
+
+async def test_a_door_that_is_cancelled_with_stuck_readers_ends(hall: Hall) -> None:
+    async with await hall.dial(buffer_bytes=4 * KIB) as stuck:
+        await stuck.send_all(BIG)
+        await hall.app.arrived.wait()
+        await wait_all_tasks_blocked(0.01)
+        for served in hall.listener._requests:
+            served.hurry(listening.DRAIN_WRITE_TIMEOUT_S)
+
+
+async def test_a_door_can_be_opened_again_after_a_crash(hall: Hall) -> None:
+    async with trio.open_nursery() as nursery:
+        again = listening.Listener(hall.app, hall.sockets, "127.0.0.1", 0)
+        for _ in range(2):
+            scope = await nursery.start(run_until_cancelled, again)
+            async with await trio.open_tcp_stream("127.0.0.1", again.port) as stream:
+                browser = RawPhone(stream)
+                await browser.says(GET)
+                assert await body(browser, 7) == b"0 bytes"
+            scope.cancel()
+            await wait_all_tasks_blocked(0.01)
+
+
+async def run_until_cancelled(door: listening.Listener, task_status: trio.TaskStatus[trio.CancelScope]) -> None:
+    with trio.CancelScope() as scope:
+        async with trio.open_nursery() as nursery:
+            await nursery.start(door.run)
+            task_status.started(scope)

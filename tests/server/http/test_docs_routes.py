@@ -1,0 +1,114 @@
+import json
+import re
+from typing import Any
+
+import pytest
+
+from server.diners.routes import DINERS
+from server.http.app import openapi
+from tests.server.doors import World, refusal, text
+
+CONTRACT = {
+    "/is_open": {"get"},
+    "/table_session": {"post"},
+    "/table_session_details": {"get"},
+    "/member": {"post"},
+    "/member/{member_id}": {"put", "delete"},
+    "/menu": {"get"},
+    "/cart_snapshot": {"get"},
+    "/orders/{order_id}": {"get"},
+    "/orders": {"get", "post"},
+    "/t/{qr_token}": {"get"},
+    "/health": {"get"},
+    "/health/detailed": {"get"},
+    "/metrics": {"get"},
+}
+
+
+async def test_the_document_has_every_route_of_the_contract(world: World) -> None:
+    document = await (await world.get("/openapi.json")).get_json()
+    assert {path: set(methods) for path, methods in document["paths"].items()} == CONTRACT
+
+
+async def test_the_document_that_is_served_is_the_one_that_is_written_down(world: World) -> None:
+    assert await (await world.get("/openapi.json")).get_data() == openapi(*DINERS)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = json.loads(openapi(*DINERS))
+    references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert references
+    assert references <= document["components"]["schemas"].keys()
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_errors_look_like() -> None:
+    operations = _operations()
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for operation in operations:
+        assert operation["summary"]
+        for status, response in operation["responses"].items():
+            if int(status) >= 400 and "application/json" in response.get("content", {}) and status != "503":
+                shape = response["content"]["application/json"]["schema"]["$ref"]
+                assert shape.endswith("/ErrorView"), (operation["operationId"], status)
+
+
+def test_what_needs_a_token_says_so() -> None:
+    needing = {operation["operationId"] for operation in _operations() if operation.get("security")}
+    assert needing == {
+        "cart_snapshot",
+        "member_leave",
+        "member_rename",
+        "order_list",
+        "order_place",
+        "order_story",
+        "tablesession_details",
+    }
+
+
+def test_required_and_optional_fields_are_told_apart() -> None:
+    document = json.loads(openapi(*DINERS))
+    is_open = document["paths"]["/is_open"]["get"]["parameters"]
+    assert [(each["name"], each["required"]) for each in is_open] == [
+        ("restaurant_name", True),
+        ("table_number", True),
+    ]
+    key = document["paths"]["/orders"]["post"]["parameters"][0]
+    assert (key["name"], key["in"], key["required"]) == ("Idempotency-Key", "header", True)
+    assert document["components"]["schemas"]["OrderBody"]["required"] == ["cart_hash"]
+
+
+async def test_the_socket_has_a_document_too(world: World) -> None:
+    document = await (await world.get("/asyncapi.json")).get_json()
+    assert document["asyncapi"].startswith("3.")
+
+
+async def test_the_page_asks_nobody_but_this_server(world: World) -> None:
+    response = await world.get("/docs")
+    page = await text(response)
+    assert response.status_code == 200
+    assert "//" not in re.sub(r"<!doctype html>", "", page)
+    for path in re.findall(r'(?:src|href)="([^"]+)"', page):
+        assert (await world.get(path)).status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("swagger-ui-bundle.js", "javascript"), ("swagger-ui.css", "text/css"), ("start.js", "javascript")],
+)
+async def test_the_viewer_comes_with_the_right_kind_of_content(world: World, name: str, kind: str) -> None:
+    response = await world.get(f"/docs/assets/{name}")
+    assert kind in response.headers["Content-Type"]
+    assert len(await response.get_data()) > 100
+
+
+@pytest.mark.parametrize("name", ["README.md", "..%2F..%2Fapp.py", "../start.js", "nothing.js"])
+async def test_nothing_but_the_viewer_is_given_out(world: World, name: str) -> None:
+    await refusal(world.get(f"/docs/assets/{name}"), 404, "NOT_FOUND")
+
+
+def _operations() -> list[dict[str, Any]]:
+    paths = json.loads(openapi(*DINERS))["paths"]
+    return [operation for methods in paths.values() for operation in methods.values()]

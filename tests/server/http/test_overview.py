@@ -1,0 +1,58 @@
+"""What an operator sees of the tills."""
+
+from collections.abc import Mapping
+
+import trio
+from attrs import frozen
+
+from actors.registry import RegistryStatistics
+from server.http.gauges import Gauges
+from server.http.overview import Parts, gauges, probes
+
+
+@frozen
+class TillFigures:
+    restaurant_id: int
+    oldest_unsent_s: float | None
+    breaker: int
+
+
+@frozen
+class JournalFigures:
+    flushes: int = 0
+    changes: int = 0
+    waiting: int = 0
+    last_flush_s: float = 0.0
+
+
+async def ping() -> float:
+    await trio.lowlevel.checkpoint()
+    return 0.001
+
+
+PARTS = Parts(
+    ping_database=ping,
+    ping_redis=None,
+    journal=JournalFigures,
+    tables=lambda: RegistryStatistics(0, 0, 0, 0),
+    services=list,
+    tills=lambda: [TillFigures(1, None, 0), TillFigures(2, 31.26, 2)],
+    alerts=lambda: {2: 3},
+)
+
+
+def figures(name: str) -> Mapping[str, float]:
+    """A metric's samples by restaurant."""
+    metric = next(metric for metric in Gauges(gauges(PARTS)).collect() if metric.name == name)
+    return {sample.labels["restaurant"]: sample.value for sample in metric.samples}
+
+
+def test_every_till_has_its_oldest_order_its_breaker_and_its_alerts_in_the_metrics() -> None:
+    assert figures("trivet_oldest_unsent_order_seconds") == {"1": 0.0, "2": 31.26}
+    assert figures("trivet_pos_breaker") == {"1": 0, "2": 2}
+    assert figures("trivet_pos_alerts") == {"2": 3}
+
+
+async def test_the_health_of_the_tills_is_that_of_the_worst() -> None:
+    pos = next(probe for probe in probes(PARTS) if probe.name == "pos")
+    assert await pos.check() == {"oldest_unsent_s": 31.3, "tills_left_alone": 1, "alerts": 3}
