@@ -30,7 +30,7 @@ from server import settings as door
 from server.console import logs
 from server.console import settings as reading
 from server.console.process import end_at_once_on_second, ending_quietly, refuse_busy_port, rest_garbage_collector
-from staff.command import staff_command
+from staff.accounts.command import staff_command
 
 if TYPE_CHECKING:
     from actors.registry import Registry
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
-    from staff.floor import Floor
+    from staff.floor.feed import Floor
 
 CLOCK: Final = partial(datetime.now, UTC)
 STOP_BUDGET_S: Final = 25.0  # all of a stop; the platform's own patience is 30 s
@@ -124,7 +124,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from pos.retries import Retries
     from pos.workers import DeliveryWorkers
     from server.diners.wire import DinerWire
-    from staff.floor import Floor
+    from staff.floor.feed import Floor
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
     restaurants, alerts, floor = Restaurants(store.houses), Alerts(), Floor(CLOCK)
@@ -164,12 +164,12 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.asyncapi import asyncapi
     from server.http.gauges import Gauges
     from server.http.overview import gauges, probes
-    from staff.authentication import Authentication
-    from staff.door import StaffDoor
-    from staff.endpoint import StaffEndpoint
-    from staff.orders import OrderDesk
-    from staff.passwords import Passwords
+    from staff.accounts.authentication import Authentication
+    from staff.accounts.passwords import Passwords
+    from staff.floor.endpoint import StaffEndpoint
+    from staff.floor.orders import OrderDesk
     from staff.routes import STAFF
+    from staff.services import StaffServices
 
     choices, keys, parts = settings.door, settings.door.secret_keys, parts_of(heart, supervisor)
     tokens = MemberTokens(keys, choices.token_lifetime_s, CLOCK, uuid7)
@@ -179,7 +179,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     limits, restaurants, registry = RateLimits(heart.store.cache), heart.restaurants, heart.registry
     authentication = Authentication(heart.store.accounts, Passwords(), keys, CLOCK, uuid7)
     desk = OrderDesk(heart.store.orders, restaurants, registry)
-    staff = StaffDoor(authentication, desk, limits)
+    staff = StaffServices(authentication, desk, limits)
     services = DinerServices(choices, restaurants, registry, tokens, codes, CLOCK, uuid7, staff)
     diners = DinerEndpoint(registry, tokens, DinerWire(), choices)
     sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.floor, choices)], choices, CLOCK)
@@ -191,7 +191,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 def channels() -> Sequence["Channel"]:
     """Every kind of socket, as it is documented."""
     from server.diners.channel import MEMBER_CHANNEL
-    from staff.asyncapi import STAFF_CHANNEL
+    from staff.floor.channel import STAFF_CHANNEL
 
     return (MEMBER_CHANNEL, STAFF_CHANNEL)
 
@@ -370,7 +370,7 @@ def _demo(host: str, port: int, folder: Path, console: Console) -> None:
     from persistence.migrate import upgrade
     from persistence.seed import seed as sow
     from server.console.welcome import Account
-    from staff.passwords import hash_password
+    from staff.accounts.passwords import hash_password
 
     with ExitStack() as stack:
         console.print(f"starting Postgres and Valkey in {folder}")

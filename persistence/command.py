@@ -44,7 +44,7 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
 
 @frozen
 class Hiring:
-    """Who may sign in, in a database that is known when it is needed. Fits what `staff.command` is handed."""
+    """Who may sign in, in a database that is known when it is needed. Fits what `staff.accounts.command` is handed."""
 
     database_url: Callable[[], str]
 

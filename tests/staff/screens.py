@@ -17,10 +17,10 @@ from actors.ports import OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
-from staff.connection import StaffConnection
-from staff.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
-from staff.floor import Floor
-from staff.orders import OrderDesk
+from staff.floor.connection import StaffConnection
+from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
+from staff.floor.feed import Floor
+from staff.floor.orders import OrderDesk
 from staff.ports import Orders
 from tests.server.hall import App, end_of
 from tests.staff.world import StaffWorld, open_staff_world

@@ -13,7 +13,7 @@ from actors.domain import commands as c
 from actors.domain.order import PosStatus
 from actors.domain.session import Phase
 from server.http.problems import Problem
-from staff.floor import RECENT_MAX
+from staff.floor.feed import RECENT_MAX
 from tests.staff.screens import Room, Wire, open_room
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER
 

@@ -17,12 +17,12 @@ from actors.domain.staff import StaffUser
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.app import create_app
 from server.http.asyncapi import asyncapi
-from staff.asyncapi import STAFF_CHANNEL
-from staff.authentication import Authentication
-from staff.door import StaffDoor
-from staff.orders import OrderDesk
-from staff.passwords import Passwords
+from staff.accounts.authentication import Authentication
+from staff.accounts.passwords import Passwords
+from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.orders import OrderDesk
 from staff.routes import STAFF
+from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
@@ -45,7 +45,7 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffDoor(self.authentication, self.desk, self.limits)
+        self.staff = StaffServices(self.authentication, self.desk, self.limits)
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]

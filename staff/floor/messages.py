@@ -68,6 +68,6 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def decode(frame: str | bytes) -> Message:
-    """The message in a frame. Raises `server.door.messages.BadMessage`, and nothing else, for anything that is not one."""
+    """The message in a frame. Raises `server.door.messages.BadMessage`, and nothing else, for anything else."""
     message: Message = decode_with(frame, _DECODERS, _EXPECTED)
     return message

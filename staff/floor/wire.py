@@ -1,7 +1,7 @@
 """How staff are told things that go to one connection only: frames to JSON.
 
 Owns: building those frames, and how large the floor may be on the wire. Must not: keep state or touch a socket. What
-everybody is told, `staff.floor` builds once.
+everybody is told, `staff.floor.feed` builds once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from msgspec import UNSET
 from server.diners import frames as diners
 from server.door.messages import Pong
 from server.http.views import encode, restaurant_view
-from staff.frames import Done, FloorSnapshot, StaffError
-from staff.orders import FloorView
-from staff.views import StaffOrderView
+from staff.floor.frames import Done, FloorSnapshot, StaffError
+from staff.floor.orders import FloorView
+from staff.floor.views import StaffOrderView
 
 FLOOR_BYTES_MAX: Final = 128 * 1024  # half of what may wait for one connection; about 100 usual orders
 

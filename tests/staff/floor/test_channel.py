@@ -7,14 +7,14 @@ from jsonschema import Draft202012Validator
 
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
-from staff import wire
-from staff.asyncapi import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
-from staff.floor import Floor
-from staff.orders import FloorView
-from staff.views import staff_order_view
+from staff.floor import wire
+from staff.floor.channel import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
+from staff.floor.feed import Floor
+from staff.floor.orders import FloorView
+from staff.floor.views import staff_order_view
 from tests.server.evening import CHIANTI, NOW
-from tests.staff.test_floor import placed, watching
-from tests.staff.test_messages import EVERY, WRONG
+from tests.staff.floor.test_feed import placed, watching
+from tests.staff.floor.test_messages import EVERY, WRONG
 
 
 @cache

@@ -6,7 +6,7 @@ from quart import Response
 from structlog.testing import capture_logs
 
 from actors.domain.order import Role
-from staff.routes.account import TRIES_PER_MINUTE
+from staff.accounts.routes import TRIES_PER_MINUTE
 from tests.server.doors import refusal
 from tests.staff.world import (
     ADMIN,

@@ -7,11 +7,11 @@ import trio
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from staff.endpoint import PATH, SUBPROTOCOL
+from staff.floor.endpoint import PATH, SUBPROTOCOL
 from tests.server.evening import CHIANTI
 from tests.server.rawphone import RawPhone, handshake
+from tests.staff.floor.test_feed import placed
 from tests.staff.screens import StaffHall, open_staff_hall
-from tests.staff.test_floor import placed
 from tests.staff.world import EMPLOYEE, MANAGER
 
 ORDER = "ORD-1-42"

@@ -12,12 +12,12 @@ from server.http.limits import RateLimits
 from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
-from staff.authentication import Authentication, Identity
-from staff.orders import OrderDesk
+from staff.accounts.authentication import Authentication, Identity
+from staff.floor.orders import OrderDesk
 
 
 @frozen(eq=False)
-class StaffDoor:
+class StaffServices:
     """Everything that the staff's routes need. `rate_limits` counts the tries to sign in to one account.
 
     Fits `server.diners.services.StaffReader`.
@@ -38,10 +38,10 @@ class StaffDoor:
         return await self.orders.story(identity.user, order_id)
 
 
-async def staff_of(door: StaffDoor, request: Request) -> Identity:
+async def staff_of(services: StaffServices, request: Request) -> Identity:
     """The staff user who asks. Raises `Problem` (401) without a good access token, and `Unavailable`."""
     try:
-        return await door.authentication.identify(bearer(request))
+        return await services.authentication.identify(bearer(request))
     except TokenInvalid:
         raise sign_in_again() from None
 

@@ -9,7 +9,14 @@ from argon2.exceptions import VerificationError
 from structlog.testing import capture_logs
 
 from actors.errors import Unavailable
-from staff.passwords import AT_ONCE_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, WAITING_MAX, Passwords, hash_password
+from staff.accounts.passwords import (
+    AT_ONCE_MAX,
+    PASSWORD_CHARS_MAX,
+    PASSWORD_CHARS_MIN,
+    WAITING_MAX,
+    Passwords,
+    hash_password,
+)
 from tests.staff.world import CHEAP, PASSWORD, PASSWORD_HASH
 
 

@@ -26,8 +26,8 @@ from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import Problem, accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
+from staff.floor.views import StaffOrderView, staff_order_view
 from staff.ports import Orders
-from staff.views import StaffOrderView, staff_order_view
 
 READ_TIMEOUT_S: Final = 5.0  # as long as somebody would wait for a page
 

@@ -7,7 +7,7 @@ import pytest
 
 from actors.domain.order import PosStatus
 from actors.ports import PlacedOrder
-from staff.floor import RECENT_MAX, WATCHERS_MAX, Feed, Floor
+from staff.floor.feed import RECENT_MAX, WATCHERS_MAX, Feed, Floor
 from tests.server.evening import CHIANTI, NOW, SAKURA, read, seated
 from tests.staff.screens import split
 

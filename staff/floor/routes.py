@@ -14,9 +14,9 @@ from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
-from staff.door import StaffDoor, staff_of
-from staff.messages import Reason, Ticket
-from staff.views import StaffOrdersView, StaffOrderView
+from staff.floor.messages import Reason, Ticket
+from staff.floor.views import StaffOrdersView, StaffOrderView
+from staff.services import StaffServices, staff_of
 
 PAGE_MAX: Final = 100  # about 100 KiB
 PAGE_USUAL: Final = 50  # a few screens
@@ -46,7 +46,7 @@ class CancelBody(Struct, frozen=True, forbid_unknown_fields=True):
 class StaffOrderRoutes:
     """Orders of the restaurant."""
 
-    door: StaffDoor
+    services: StaffServices
 
     @route(
         "GET",
@@ -62,9 +62,9 @@ class StaffOrderRoutes:
         `before` of the answer asks for the next page. With `unsent=true` only those that the till has not answered
         for, and those it refused after their diners were told yes; without what was cancelled.
         """
-        user = (await staff_of(self.door, request)).user
+        user = (await staff_of(self.services, request)).user
         asked = query(request, StaffOrdersQuery)
-        found = await self.door.orders.page(user, unsent=asked.unsent, before=asked.before, limit=asked.limit + 1)
+        found = await self.services.orders.page(user, unsent=asked.unsent, before=asked.before, limit=asked.limit + 1)
         page = list(found[: asked.limit])
         more = len(found) > asked.limit
         return json_answer(StaffOrdersView(page, page[-1].order_number if more else None))
@@ -79,8 +79,8 @@ class StaffOrderRoutes:
     )
     async def resend(self, order_id: str) -> Response:
         """Send the order to the till again, now. Where it is there or on its way, nothing happens."""
-        user = (await staff_of(self.door, request)).user
-        return json_answer(await self.door.orders.resend(user, order_id))
+        user = (await staff_of(self.services, request)).user
+        return json_answer(await self.services.orders.resend(user, order_id))
 
     @route(
         "POST",
@@ -93,9 +93,9 @@ class StaffOrderRoutes:
     )
     async def enter_by_hand(self, order_id: str) -> Response:
         """Say that somebody has typed the order into the till. The body may be left out."""
-        user = (await staff_of(self.door, request)).user
+        user = (await staff_of(self.services, request)).user
         said = await body(request, ByHandBody)
-        return json_answer(await self.door.orders.enter_by_hand(user, order_id, said.ticket))
+        return json_answer(await self.services.orders.enter_by_hand(user, order_id, said.ticket))
 
     @route(
         "POST",
@@ -108,6 +108,6 @@ class StaffOrderRoutes:
     )
     async def cancel(self, order_id: str) -> Response:
         """Call off an order that the till does not have. For managers. The body may be left out."""
-        user = (await staff_of(self.door, request)).user
+        user = (await staff_of(self.services, request)).user
         said = await body(request, CancelBody)
-        return json_answer(await self.door.orders.cancel(user, order_id, said.reason))
+        return json_answer(await self.services.orders.cancel(user, order_id, said.reason))

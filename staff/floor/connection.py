@@ -23,12 +23,12 @@ from server.door.messages import Ping, Resume
 from server.door.transport import Transport
 from server.http.problems import Problem
 from server.settings import DoorSettings
-from staff import messages, wire
-from staff.authentication import Authentication, Identity
-from staff.floor import Floor
-from staff.messages import CancelOrder, Command, EnterOrderByHand, Message, ResendOrder
-from staff.orders import OrderDesk
-from staff.views import StaffOrderView
+from staff.accounts.authentication import Authentication, Identity
+from staff.floor import messages, wire
+from staff.floor.feed import Floor
+from staff.floor.messages import CancelOrder, Command, EnterOrderByHand, Message, ResendOrder
+from staff.floor.orders import OrderDesk
+from staff.floor.views import StaffOrderView
 
 RECHECK_S: Final = 60.0  # how long somebody who was disabled may go on watching
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
@@ -38,7 +38,7 @@ _join: Final = text_frames
 
 
 class StaffConnection:
-    """One device of somebody with a good token. Fits `server.door.sockets.Caller` and `staff.floor.Watcher`."""
+    """One device of somebody with a good token. Fits `server.door.sockets.Caller` and `staff.floor.feed.Watcher`."""
 
     def __init__(
         self,

@@ -11,10 +11,10 @@ from attrs import frozen
 from actors.errors import Unavailable
 from server.door.transport import Transport
 from server.settings import DoorSettings
-from staff.authentication import Authentication
-from staff.connection import StaffConnection
-from staff.floor import Floor
-from staff.orders import OrderDesk
+from staff.accounts.authentication import Authentication
+from staff.floor.connection import StaffConnection
+from staff.floor.feed import Floor
+from staff.floor.orders import OrderDesk
 
 PATH: Final = "/admin/ws"
 SUBPROTOCOL: Final = "trivet.staff.v1"

@@ -1,7 +1,7 @@
 """`POST /admin/login`, `POST /admin/refresh` and `POST /admin/logout`: signing in, going on, signing out.
 
 Owns: the shapes, and how often one account may be tried. Must not: compare passwords or read tokens;
-`staff.authentication` does.
+`staff.accounts.authentication` does.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ from server.http.problems import Problem, rate_limited
 from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant
-from staff.authentication import Tokens
-from staff.door import StaffDoor, sign_in_again
-from staff.passwords import PASSWORD_CHARS_MAX
+from staff.accounts.authentication import Tokens
+from staff.accounts.passwords import PASSWORD_CHARS_MAX
+from staff.services import StaffServices, sign_in_again
 
 EMAIL_CHARS_MAX: Final = 254  # RFC 5321
 TRIES_PER_MINUTE: Final = 10  # of one account from anywhere; somebody who mistypes needs three
@@ -77,7 +77,7 @@ class SignedInView(Struct, frozen=True, kw_only=True):
 class AccountRoutes:
     """Signing in and out."""
 
-    door: StaffDoor
+    services: StaffServices
 
     @route(
         "POST",
@@ -92,7 +92,7 @@ class AccountRoutes:
         said = await body(request, LoginBody)
         await self._count_try(said.email)
         try:
-            tokens = await self.door.authentication.login(said.email, said.password)
+            tokens = await self.services.authentication.login(said.email, said.password)
         except TokenInvalid:
             raise _login_wrong() from None
         return json_answer(_view(tokens))
@@ -109,7 +109,7 @@ class AccountRoutes:
         """Get the next pair of tokens. A refresh token that comes twice ends everything that came of its login."""
         said = await body(request, RefreshBody)
         try:
-            tokens = await self.door.authentication.refresh(said.refresh_token)
+            tokens = await self.services.authentication.refresh(said.refresh_token)
         except TokenInvalid:
             raise sign_in_again() from None
         return json_answer(_view(tokens))
@@ -118,7 +118,7 @@ class AccountRoutes:
     async def logout(self) -> Response:
         """Sign out: the access token and everything that came of the same login is good no more. Safe to repeat."""
         try:
-            await self.door.authentication.logout(bearer(request))
+            await self.services.authentication.logout(bearer(request))
         except TokenInvalid:
             raise sign_in_again() from None
         return empty_answer(204)
@@ -126,7 +126,7 @@ class AccountRoutes:
     async def _count_try(self, email: str) -> None:
         """Counts a try of this account, from wherever. Raises `Problem` (429) past the limit."""
         account = blake2b(email.lower().encode(), digest_size=16).hexdigest()  # no addresses outside of the store
-        if not await self.door.rate_limits.hit(f"account:{account}", TRIES_PER_MINUTE, RATE_WINDOW_S):
+        if not await self.services.rate_limits.hit(f"account:{account}", TRIES_PER_MINUTE, RATE_WINDOW_S):
             raise rate_limited("Too many tries to sign in. Please wait a minute.")
 
 

@@ -14,8 +14,8 @@ from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire
 from persistence.seed import seed
 from server.door.tokens import TokenInvalid
-from staff.authentication import Authentication, Tokens
-from staff.passwords import Passwords, hash_password
+from staff.accounts.authentication import Authentication, Tokens
+from staff.accounts.passwords import Passwords, hash_password
 
 EMAIL, PASSWORD = "Ada@chianti.example", "a fork in the road"
 

@@ -14,15 +14,15 @@ from actors.domain.order import PosStatus
 from actors.domain.session import Phase
 from persistence.memory import Fault
 from server.door.intake import BAD_MESSAGES_MAX
-from staff import wire as staff_wire
-from staff.connection import FLOOR_ORDERS_MAX, RECHECK_S
-from staff.floor import RECENT_MAX, WATCHERS_MAX
-from staff.orders import FloorView
-from staff.views import staff_order_view
+from staff.floor import wire as staff_wire
+from staff.floor.connection import FLOOR_ORDERS_MAX, RECHECK_S
+from staff.floor.feed import RECENT_MAX, WATCHERS_MAX
+from staff.floor.orders import FloorView
+from staff.floor.views import staff_order_view
 from tests.server.evening import CHIANTI, read
-from tests.staff.routes.test_orders import deeds
+from tests.staff.floor.test_feed import Ear, placed
+from tests.staff.floor.test_routes import deeds
 from tests.staff.screens import Room, Wire, open_room
-from tests.staff.test_floor import Ear, placed
 from tests.staff.world import EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER
 
 ORDER = "ORD-1-42"

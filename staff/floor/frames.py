@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
-from staff.views import StaffOrderView
+from staff.floor.views import StaffOrderView
 
 ERROR_CODES: Final = (
     Code.BAD_MESSAGE.value,

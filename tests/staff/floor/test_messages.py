@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from server.door.messages import BadMessage, Ping, Resume
-from staff.messages import CancelOrder, EnterOrderByHand, ResendOrder, decode
+from staff.floor.messages import CancelOrder, EnterOrderByHand, ResendOrder, decode
 
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [
     ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrder(ref="r", order_id="ORD-1-42")),

@@ -5,7 +5,7 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
 from actors.domain.order import Role
-from staff.command import staff_command
+from staff.accounts.command import staff_command
 
 
 class Books:

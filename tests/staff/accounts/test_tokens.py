@@ -14,7 +14,7 @@ from actors.domain.staff import StaffUser
 from server.diners.tokens import MemberTokens
 from server.door.bounds import TOKEN_CHARS_MAX
 from server.door.tokens import SignedTokens, TokenInvalid
-from staff.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffTokens
+from staff.accounts.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffTokens
 
 NOW = datetime(2024, 1, 15, 11, 0, 0, 999_999, tzinfo=UTC)
 WHOLE = NOW.replace(microsecond=0)

@@ -21,9 +21,9 @@ from attrs import frozen
 from actors.domain.staff import StaffUser
 from actors.ports import Clock, NewId
 from server.door.tokens import TokenInvalid
-from staff.passwords import Passwords
+from staff.accounts.passwords import Passwords
+from staff.accounts.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffToken, StaffTokens
 from staff.ports import Accounts
-from staff.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffToken, StaffTokens
 
 # A family is revoked until the last of its tokens has expired. One may be made by a refresh that was on its way at
 # that moment, in a process whose clock is ahead; a day is more than all of that.

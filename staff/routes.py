@@ -5,8 +5,8 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 
 from typing import Final
 
-from staff.routes.account import AccountRoutes
-from staff.routes.orders import StaffOrderRoutes
+from staff.accounts.routes import AccountRoutes
+from staff.floor.routes import StaffOrderRoutes
 
 STAFF: Final = (AccountRoutes, StaffOrderRoutes)
 """What staff use; each is made from the staff's door alone."""

@@ -16,9 +16,9 @@ from actors.errors import Unavailable
 from persistence.memory import Memory
 from server.diners.tokens import MemberTokens
 from server.door.tokens import TokenInvalid
-from staff.authentication import FAMILY_REVOKED_FOR, Authentication, Tokens
-from staff.passwords import Passwords
-from staff.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME
+from staff.accounts.authentication import FAMILY_REVOKED_FOR, Authentication, Tokens
+from staff.accounts.passwords import Passwords
+from staff.accounts.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME
 from tests.staff.world import ADMIN, CHEAP, EMPLOYEE, PASSWORD, PASSWORD_HASH, STRANGER
 
 NOON = datetime(2024, 1, 15, 12, 0, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """The staff's socket as a channel of the AsyncAPI document.
 
 Owns: which message travels in which direction, and what the contract says about the socket besides its messages. Must
-not: describe a field; those come from `staff.messages`, `staff.frames` and `staff.views` with their docstrings.
+not: describe a field; those come from the types of messages and frames with their docstrings.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from msgspec import Struct
 from server.door.messages import Ping, Pong, Resume
 from server.http.asyncapi import Channel
 from server.http.routing import STAFF
-from staff import frames as f
-from staff import messages as m
-from staff.endpoint import PATH, SUBPROTOCOL
+from staff.floor import frames as f
+from staff.floor import messages as m
+from staff.floor.endpoint import PATH, SUBPROTOCOL
 
 FROM_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {

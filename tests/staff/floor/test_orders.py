@@ -11,9 +11,9 @@ from actors.domain.order import AttemptKind, AttemptOutcome
 from actors.errors import Unavailable
 from persistence.memory import Fault
 from server.http.problems import Problem
-from staff.orders import READ_TIMEOUT_S
+from staff.floor.orders import READ_TIMEOUT_S
 from tests.server.diners.routes.test_orders import tried
-from tests.staff.routes.test_orders import deeds
+from tests.staff.floor.test_routes import deeds
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
 NAME: Final = "ORD-1-42"

@@ -17,8 +17,8 @@ from actors.domain.house import House
 from actors.ports import Clock, PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
-from staff.frames import OrderUpdate, PosAlert
-from staff.views import StaffOrderView, staff_order_view
+from staff.floor.frames import OrderUpdate, PosAlert
+from staff.floor.views import StaffOrderView, staff_order_view
 
 RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
 WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
