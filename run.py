@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from actors.supervisor import Service, Supervisor
     from persistence.bridge import Bridge
     from persistence.store import Store
-    from pos.alerts import Alerts
-    from pos.drivers import Drivers
-    from pos.retries import Retries
-    from pos.workers import DeliveryWorkers
+    from pos.till.alerts import Alerts
+    from pos.till.drivers import Drivers
+    from pos.till.retries import Retries
+    from pos.till.workers import DeliveryWorkers
     from server.console.welcome import Account
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
@@ -119,10 +119,10 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from actors.restaurant import Restaurants
     from actors.table import Surroundings
     from persistence.store import store_of
-    from pos.alerts import Alerts
-    from pos.pace import Pace
-    from pos.retries import Retries
-    from pos.workers import DeliveryWorkers
+    from pos.till.alerts import Alerts
+    from pos.till.pace import Pace
+    from pos.till.retries import Retries
+    from pos.till.workers import DeliveryWorkers
     from server.diners.wire import DinerWire
     from staff.floor.feed import Floor
 
@@ -240,7 +240,7 @@ async def serve_app(settings: Settings, *, task_status: trio.TaskStatus["Restaur
     """
     from actors.supervisor import Supervisor
     from persistence.bridge import open_bridge
-    from pos.drivers import Drivers
+    from pos.till.drivers import Drivers
 
     async with open_bridge() as bridge:
         heart = build_heart(settings, bridge, Drivers(settings.till, random.random, CLOCK))
@@ -309,9 +309,9 @@ def check_config() -> None:
 @click.option("--secret", envvar="TRIVET_POS_EMULATOR_SECRET", help="Take only what is signed with this whsec_ secret.")
 def pos_emulator(host: str, port: int, secret: str | None) -> None:
     """Run a till to test against; PUT /behaviour tells it to be slow, to refuse, to drop the line."""
-    from pos.emulated_till import EmulatedTill
-    from pos.emulator import serve_emulator
-    from pos.signing import Signer
+    from pos.emulators.till import EmulatedTill
+    from pos.emulators.till_server import serve_emulator
+    from pos.till.signing import Signer
 
     try:
         signer = Signer(secret) if secret else None

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import environ
 
-from pos.keyring import DEFAULT, Keyring, keyring_of
-from pos.signing import Signer
+from pos.till.keyring import DEFAULT, Keyring, keyring_of
+from pos.till.signing import Signer
 
 PREFIX: Final = "TRIVET_POS"
 SECRETS: Final = frozenset({f"{PREFIX}_SECRETS"})  # never shown

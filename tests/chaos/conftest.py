@@ -14,7 +14,7 @@ import pytest
 import trio
 
 from persistence.migrate import upgrade
-from pos.emulator import serve_emulator
+from pos.emulators.till_server import serve_emulator
 from tests.chaos.printer import MoodyPrinter
 from tests.chaos.tills import ATTEMPT_TIMEOUT_S, MoodyTill
 from tests.chaos.trouble import Postgres, Redis

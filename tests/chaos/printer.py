@@ -12,7 +12,7 @@ from typing import Final
 
 import trio
 
-from pos.printer import ASK_STATUS
+from pos.till.printer import ASK_STATUS
 
 READY, PAPER_OUT = b"\x12", b"\x32"
 SLOW_S: Final = 0.1

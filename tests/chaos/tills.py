@@ -6,7 +6,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from pos.emulated_till import Behaviour, EmulatedTill, Manner, Taken
+from pos.emulators.till import Behaviour, EmulatedTill, Manner, Taken
 
 ATTEMPT_TIMEOUT_S: Final = 0.5  # what servers leave this till
 TOO_LATE_S: Final = 0.8  # longer than that

@@ -7,8 +7,8 @@ import pytest
 import trio
 
 from persistence.seed import seed
-from pos.emulated_till import EmulatedTill
-from pos.emulator import serve_emulator
+from pos.emulators.till import EmulatedTill
+from pos.emulators.till_server import serve_emulator
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill
 

@@ -13,7 +13,7 @@ import trio
 from attrs import define
 
 from actors.domain.house import Table
-from pos.emulated_till import Behaviour, Manner
+from pos.emulators.till import Behaviour, Manner
 from run import CLOCK
 from server.diners.qr import QrCodes
 from server.settings import DEVELOPMENT_SECRET

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 import trio
 
-from pos.emulated_till import Behaviour, Manner
+from pos.emulators.till import Behaviour, Manner
 from tests.e2e.diner import Diner, Frame, connected, join, menu, orders
 from tests.e2e.evening import PARTIES, dining
 from tests.e2e.running import Server, Servers, eventually

@@ -11,7 +11,7 @@ import pytest
 
 from actors.domain.order import Role
 from persistence.hire import dismiss, hire
-from pos.emulated_till import Behaviour, Manner
+from pos.emulators.till import Behaviour, Manner
 from staff.accounts.passwords import hash_password
 from tests.e2e.diner import Diner, bearer, cart, connected, join, menu
 from tests.e2e.running import Server, Servers

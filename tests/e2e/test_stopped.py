@@ -9,7 +9,7 @@ from typing import Any
 import trio
 from websockets.exceptions import ConnectionClosed
 
-from pos.emulated_till import Behaviour
+from pos.emulators.till import Behaviour
 from tests.e2e.diner import Diner, all_at_once, connected, join, menu, orders, seated
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from pos.emulated_till import EmulatedTill
+from pos.emulators.till import EmulatedTill
 
 
 @frozen(eq=False)

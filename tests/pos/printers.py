@@ -8,8 +8,8 @@ from socket import SO_LINGER, SOL_SOCKET
 import trio
 from attrs import field, mutable
 
-from pos.printer import ASK_STATUS, Printer
-from pos.till_settings import PrintSettings
+from pos.till.printer import ASK_STATUS, Printer
+from pos.till.till_settings import PrintSettings
 
 READY, COVER_OPEN, PAPER_OUT, ERROR = b"\x12", b"\x16", b"\x32", b"\x52"
 CUT = b"\x1dV\x00"

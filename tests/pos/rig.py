@@ -7,9 +7,9 @@ import trio
 from attrs import frozen
 
 from actors.domain.house import House
-from pos.driver import Driver
-from pos.pace import Pace
-from pos.workers import DeliveryWorkers
+from pos.till.driver import Driver
+from pos.till.pace import Pace
+from pos.till.workers import DeliveryWorkers
 from tests.pos.floor import Floor, clock
 from tests.pos.tills import DirectTill
 

@@ -12,15 +12,15 @@ from typing import Final
 import trio
 from attrs import field, frozen
 
-from pos.driver import Accepted, Driver
-from pos.emulated_till import Behaviour, EmulatedTill, Manner
-from pos.emulator import serve_emulator
-from pos.http import Credentials, HttpTill, tls_settings
-from pos.kitchen import Kitchen
-from pos.printer import Printer
-from pos.signing import Signer
-from pos.simulator import Simulator
-from pos.till_settings import HttpSettings, PrintSettings
+from pos.emulators.till import Behaviour, EmulatedTill, Manner
+from pos.emulators.till_server import serve_emulator
+from pos.till.driver import Accepted, Driver
+from pos.till.http import Credentials, HttpTill, tls_settings
+from pos.till.kitchen import Kitchen
+from pos.till.printer import Printer
+from pos.till.signing import Signer
+from pos.till.simulator import Simulator
+from pos.till.till_settings import HttpSettings, PrintSettings
 from tests.pos.printers import COVER_OPEN, PAPER_OUT, READY, Paper
 
 TLS: Final = tls_settings()

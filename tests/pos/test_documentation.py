@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from actors.domain.house import TillChoice
-from pos import backoff, http, printer
-from pos.signing import Signer
-from pos.till_settings import CODE_PAGES, till_settings
+from pos.till import backoff, http, printer
+from pos.till.signing import Signer
+from pos.till.till_settings import CODE_PAGES, till_settings
 from tests.pos.environment import read
 from tests.pos.tickets import ticket
 

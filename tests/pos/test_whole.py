@@ -17,11 +17,11 @@ from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.table import Surroundings, TableRef
 from persistence.memory import Memory
-from pos.drivers import Drivers
-from pos.emulated_till import Behaviour, EmulatedTill, Manner
-from pos.emulator import serve_emulator
-from pos.pace import Pace
-from pos.workers import DeliveryWorkers
+from pos.emulators.till import Behaviour, EmulatedTill, Manner
+from pos.emulators.till_server import serve_emulator
+from pos.till.drivers import Drivers
+from pos.till.pace import Pace
+from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
 from tests.pos.floor import house

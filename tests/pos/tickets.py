@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from pos.ticket import Ticket, TicketItem
+from pos.till.ticket import Ticket, TicketItem
 
 
 def ticket(number: int = 42, minor_digits: int = 2) -> Ticket:

@@ -5,9 +5,9 @@ from datetime import datetime
 import trio
 from attrs import field, mutable
 
-from pos.driver import NOT_SENT, Absent, Accepted, Found, Outcome, Rejected, Unknown
-from pos.emulated_till import Behaviour, EmulatedTill, Manner
-from pos.ticket import Ticket
+from pos.emulators.till import Behaviour, EmulatedTill, Manner
+from pos.till.driver import NOT_SENT, Absent, Accepted, Found, Outcome, Rejected, Unknown
+from pos.till.ticket import Ticket
 from tests.pos.floor import Step, clock, no_step
 
 

@@ -1,0 +1,142 @@
+"""An order taken up for one go, the time its diners leave for it, and the table it is claimed at.
+
+Owns: `Claim`, the bounds of the diners' window, and what delivery needs of a table. Must not: wait or read a clock.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.commands import Command
+from actors.domain.decision import Decision
+from actors.domain.house import House, PosPolicy
+from actors.domain.limits import LOCK_LEASE_S
+from actors.domain.order import Order, PosStatus
+from actors.domain.state import State
+from pos.till.driver import Driver, certainly_not_sent
+from pos.till.trail import Trail
+
+WINDOW_MARGIN_S: Final = 0.5  # so that the diners hear from us before their lock ends by itself
+START_S_MIN: Final = 1.0  # an attempt with less time than this would only make the outcome unknown
+LAST_WORD_S: Final = 1.0  # kept back under policy `fail`, to ask the till whether it really has nothing
+CALL_S_MIN: Final = 0.25  # what a call gets that was begun in time, however late it has become
+
+
+class Told(Protocol):
+    """What a table answers: what the command led to, and how things stand, durably, right after it."""
+
+    @property
+    def decision(self) -> Decision:
+        """Events, or a refusal, or nothing because it happened before."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The session's tree."""
+        ...
+
+    @property
+    def house(self) -> House:
+        """The restaurant."""
+        ...
+
+
+class Table(Protocol):
+    """The order's table, as far as delivery speaks with it (`actors.table.TableRef`). Its waits are bounded."""
+
+    async def ask(self, command: Command, ref: str | None = None) -> Told:
+        """Tells the table something and waits until it is durable. Raises `Unavailable`."""
+        ...
+
+    async def look(self) -> Told:
+        """The session as it is. Raises `Unavailable`."""
+        ...
+
+
+FindTable = Callable[[UUID], Awaitable[Table]]
+"""The table of a session (`actors.registry.Registry.session`). Raises `NoSuchSession` and `Unavailable`."""
+
+
+@frozen
+class Claim:
+    """An order taken up for one go, as its table had it a moment ago.
+
+    `waiting` means that diners look at it; `attempt` counts goes from 1; `began` is when this one did; `withdrawn` is
+    the lease of a sending that we announced and have not begun, and `announced` says that it may begin now; `early`
+    means that the till is back, so that the back-off is over. `trail` grows by what is tried.
+    """
+
+    table: Table
+    order: Order
+    house: House
+    table_number: int
+    driver: Driver
+    waiting: bool
+    attempt: int
+    began: datetime
+    withdrawn: datetime | None
+    early: bool
+    trail: Trail
+    announced: bool = False
+
+    @property
+    def withdrew(self) -> bool:
+        """Whether the sending that the table knows of is the very one that we did not begin, and nobody else's."""
+        sending = self.order.pos_status is PosStatus.SENDING
+        return sending and self.withdrawn is not None and self.order.pos_next_at == self.withdrawn
+
+    @property
+    def due(self) -> bool:
+        """Whether the table agrees that it is time. While somebody else's attempt is under way, it does not."""
+        if self.withdrew:
+            return True
+        if self.order.pos_next_at is None:
+            return False
+        over = self.early and self.order.pos_status is not PosStatus.SENDING
+        return over or self.order.pos_next_at <= self.began
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the till may have the order from an attempt before this one."""
+        if self.order.pos_status is PosStatus.UNKNOWN:
+            return not certainly_not_sent(self.order.pos_error)
+        return self.order.pos_status is PosStatus.SENDING and not self.withdrew
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the diners wait, but not long enough for an attempt to tell them anything."""
+        return self.waiting and self.left_s(self.began) < START_S_MIN
+
+    @property
+    def needs_last_word(self) -> bool:
+        """Whether the order fails once the till has said that it does not have it."""
+        return self.house.pos_policy is PosPolicy.FAIL and self.driver.can_look_up
+
+    @property
+    def last_start(self) -> datetime:
+        """The latest moment at which an attempt can still tell the diners something."""
+        return self._window_ends - timedelta(seconds=START_S_MIN)
+
+    @property
+    def _window_ends(self) -> datetime:
+        return self.order.created_at + timedelta(seconds=LOCK_LEASE_S - WINDOW_MARGIN_S)
+
+    def left_s(self, now: datetime) -> float:
+        """Seconds until the diners must have heard; negative when they have waited longer."""
+        return (self._window_ends - now).total_seconds()
+
+    def send_limit_s(self, now: datetime, attempt_timeout_s: float) -> float:
+        """What a sending may take, which under policy `fail` leaves time for the till's last word."""
+        return self._limit_s(now, attempt_timeout_s, LAST_WORD_S if self.needs_last_word else 0.0)
+
+    def look_up_limit_s(self, now: datetime, attempt_timeout_s: float) -> float:
+        """What a look-up may take."""
+        return self._limit_s(now, attempt_timeout_s, 0.0)
+
+    def _limit_s(self, now: datetime, attempt_timeout_s: float, keep_back_s: float) -> float:
+        if not self.waiting:
+            return attempt_timeout_s
+        return min(attempt_timeout_s, max(self.left_s(now) - keep_back_s, CALL_S_MIN))

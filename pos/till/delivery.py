@@ -1,0 +1,347 @@
+"""The life of one order on its way to the till, one go at a time (`CONTRACT.md` §4).
+
+    claim ─▶ look up, if it may be there ─▶ announce ─▶ send ─▶ judge ─▶ report
+      │           │ it is there: report          (durable)         │
+      ├ nothing left to do                                         └ not known: when to go again, or who decides
+      └ the till is held for dead: let the diners go, unless it goes anyway
+
+Why the till ends up with the order once, whatever dies in between:
+
+- An attempt is announced to the table, durably, before the first byte leaves. So an order found `sending` may have
+  arrived, and so may one left `unknown`: both are looked up before they are sent again. An order found otherwise, or
+  left with the error `not_sent`, has certainly not arrived.
+- Where the till's worker has nothing else to do, the commit that places the order announces it as well: one wait for
+  the disk less. What was announced and has certainly not begun is known by its lease (`Job.withdrawn`), and begins
+  without another announcement while the lease leaves time for it.
+- The order id is the idempotency key of every attempt.
+- What came of an attempt is reported until the table has it. A report that fails is repeated, the attempt is not; a
+  report that is lost with the process leaves the order `sending`, and the next process looks it up.
+- An announcement says when the order may be taken for abandoned (`LEASE_MARGIN_S`), so that a process which has died
+  holds nothing for long, and one that lives is left alone.
+
+Owns: the steps, and the time limit of each. Must not: loop, wait between goes, or know how orders are found.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeVar, assert_never
+
+import attrs
+import structlog
+import trio
+from attrs import define
+
+from actors.domain.commands import AcceptOrder, Command, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.house import House
+from actors.domain.order import RESENT, AttemptKind, Order, OrderStatus, PosStatus
+from actors.domain.session import Phase
+from actors.errors import NoSuchSession, Unavailable
+from actors.ports import Clock
+from pos.till import backoff, verdict
+from pos.till.agenda import Job, job_for
+from pos.till.backoff import Chance
+from pos.till.breaker import Breaker, BreakerState
+from pos.till.claim import Claim, FindTable, Table, Told
+from pos.till.driver import Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
+from pos.till.pace import Pace
+from pos.till.ticket import ticket_of
+from pos.till.trail import Trail
+
+LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
+
+DriverFor = Callable[[House], Driver]
+"""The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
+
+T = TypeVar("T", Found, Outcome)
+
+log = structlog.get_logger(__name__)
+
+
+@define
+class Tally:
+    """What one restaurant's deliveries came to since the process began. An attempt is one sending."""
+
+    attempts: int = 0
+    look_ups: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    table_unavailable: int = 0
+
+
+class _NotAnnounced(Unavailable):
+    """A sending could not be announced, and so was not begun; the announcement may be durable all the same.
+
+    Its lease tells it from another process's. It is not simply taken back: by then the order may be in other hands.
+    """
+
+    def __init__(self, lease: datetime) -> None:
+        super().__init__("not announced")
+        self.lease = lease
+
+
+class Delivery:
+    """Carries orders of one restaurant to its till. Between two goes it remembers nothing about an order."""
+
+    def __init__(self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, pace: Pace) -> None:
+        self.tally = Tally()
+        self.breaker = Breaker(clock, chance)
+        self._find_table = find_table
+        self._driver_for = driver_for
+        self._clock = clock
+        self._chance = chance
+        self._pace = pace
+
+    def announcement(self, order: Order) -> ReportAttempt:
+        """What has to be durable before a new order is sent for the first time."""
+        return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, self._lease())
+
+    async def go(self, job: Job) -> Job | None:
+        """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
+        try:
+            return await self._go(job)
+        except _NotAnnounced as error:
+            return self._postponed(job, (), error.lease)
+        except Unavailable:
+            return self._postponed(job, job.reports)
+        except NoSuchSession:
+            log.error("order_without_session", session_id=str(job.session_id), order_number=job.order_number)
+            return None
+
+    async def _go(self, job: Job) -> Job | None:
+        if job.reports:
+            return await self._report(job, job.reports)
+        claim = await self._claim(job)
+        if claim is None:
+            return None
+        if not claim.due:
+            return job_for(job.session_id, claim.order, let_go=not claim.waiting)
+        if claim.order.status is OrderStatus.CANCELLED:
+            return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
+        if self.breaker.state is BreakerState.OPEN and not job.anyway:
+            return await self._hold(job, claim)
+        return await self._try(claim, job)
+
+    async def _try(self, claim: Claim, job: Job) -> Job | None:
+        """One attempt, and what the table has to be told of it."""
+        outcome = await self._attempt(claim, job)
+        if outcome is None:
+            return None
+        begun = attrs.evolve(job, withdrawn=None)  # whatever fails from here on, the till may have it
+        try:
+            reports = await self._judge(claim, outcome)
+        except Unavailable:
+            return self._postponed(begun, ())
+        return await self._report(begun, reports)
+
+    # ---- claim
+
+    async def _claim(self, job: Job) -> Claim | None:
+        """The order as it is now, or None if the till has answered for it."""
+        table = await self._find_table(job.session_id)
+        return self._claim_at(table, await table.look(), job)
+
+    async def _release(self, claim: Claim, job: Job) -> Claim | None:
+        """Lets the diners go before an attempt that they could not see the end of."""
+        lease = self._lease()
+        told = await claim.table.ask(QueueOrder(job.order_number, lease))
+        return self._claim_at(claim.table, told, attrs.evolve(job, withdrawn=lease if claim.withdrew else None))
+
+    async def _hold(self, job: Job, claim: Claim) -> Job | None:
+        """The till is not spoken to; diners who need not wait for that are let go."""
+        probe_at = self.breaker.probe_at or claim.began
+        until = verdict.hold_until(claim, probe_at)
+        if until is not None:
+            return attrs.evolve(job, due=until, let_go=not claim.waiting)
+        return await self._report(job, verdict.let_go(claim, probe_at))
+
+    def _claim_at(self, table: Table, told: Told, job: Job) -> Claim | None:
+        order = told.state.orders.get(job.order_number)
+        return None if order is None or not order.unsettled else self._claim_of(table, told, order, job)
+
+    def _claim_of(self, table: Table, told: Told, order: Order, job: Job) -> Claim:
+        session, house = told.state.session, told.house
+        claim = Claim(
+            table=table,
+            order=order,
+            house=house,
+            table_number=house.tables[session.table_id].table_number,
+            driver=self._driver_for(house),
+            waiting=session.lock_order == order.order_number,
+            attempt=order.pos_attempts + 1,
+            began=self._clock(),
+            withdrawn=job.withdrawn,
+            early=job.early,
+            trail=Trail(),
+        )
+        announced = claim.withdrew and job.withdrawn is not None and self._may_begin(job.withdrawn)
+        return attrs.evolve(claim, attempt=order.pos_attempts, announced=True) if announced else claim
+
+    # ---- look up, announce, send
+
+    async def _attempt(self, claim: Claim, job: Job) -> Outcome | None:
+        """One attempt. None if the order has been settled meanwhile."""
+        if claim.too_late:
+            released = await self._release(claim, job)
+            return None if released is None else await self._attempt(released, job)
+        if not claim.doubtful:
+            return await self._send(claim)
+        if not claim.driver.can_look_up:
+            if claim.order.pos_error == RESENT:  # staff have looked
+                return await self._send(claim)
+            return Unknown(claim.order.pos_error or "interrupted")
+        found = await self._look_up(claim, claim.order.pos_error)
+        return await self._send(claim) if isinstance(found, Absent) else found
+
+    async def _look_up(self, claim: Claim, error: str | None) -> Found | None:
+        """Asks the till for the order. Its errors say that they are a look-up's, so that none reads as `NOT_SENT`."""
+        lease = self._lease()
+        if claim.waiting and not await self._announce(claim, Phase.CHECKING, PosStatus.UNKNOWN, error, lease):
+            return None
+        self.tally.look_ups += 1
+        limit_s = claim.look_up_limit_s(self._clock(), self._pace.attempt_timeout_s)
+        order_id = claim.order.order_id
+        found = await self._call(claim, AttemptKind.LOOK_UP, lambda: claim.driver.look_up(order_id), limit_s)
+        return Unknown(f"look_up_{found.error}") if isinstance(found, Unknown) else found
+
+    async def _send(self, claim: Claim) -> Outcome | None:
+        phase, lease = Phase.SENDING if claim.attempt == 1 else Phase.RETRYING, self._lease()
+        try:
+            if not claim.announced and not await self._announce(claim, phase, PosStatus.SENDING, None, lease):
+                return None
+        except Unavailable:
+            raise _NotAnnounced(lease) from None
+        self.tally.attempts += 1
+        ticket = ticket_of(claim.order, claim.house, claim.table_number)
+        limit_s = claim.send_limit_s(self._clock(), self._pace.attempt_timeout_s)
+        return await self._call(claim, AttemptKind.SEND, lambda: claim.driver.send(ticket), limit_s)
+
+    async def _announce(
+        self, claim: Claim, phase: Phase, status: PosStatus, error: str | None, lease: datetime
+    ) -> bool:
+        """Makes it durable that the till is spoken to. False if the order has been settled, or is in other hands.
+
+        A sending has to be news to the table: if it is not, somebody else is sending. A look-up harms nobody.
+        """
+        number = claim.order.order_number
+        report = ReportAttempt(number, claim.attempt, phase, status, error, lease, claim.trail.tried)
+        told = await claim.table.ask(report)
+        order = told.state.orders.get(number)
+        if order is None or not order.unsettled:
+            return False
+        return isinstance(told.decision, tuple) or status is not PosStatus.SENDING
+
+    async def _call(
+        self, claim: Claim, kind: AttemptKind, call: Callable[[], Awaitable[T]], limit_s: float
+    ) -> T | Unknown:
+        """One call to the till, and what is to be remembered of it."""
+        began = self._clock()
+        outcome = await self._answer_of(claim, call, limit_s)
+        claim.trail.note(kind, began, self._clock(), outcome)
+        self._weigh(claim, outcome)
+        return outcome
+
+    async def _answer_of(self, claim: Claim, call: Callable[[], Awaitable[T]], limit_s: float) -> T | Unknown:
+        """What the till answers within the limit. A driver stands for a service: its bugs end here, as `Unknown`."""
+        with trio.move_on_after(limit_s):
+            try:
+                return await call()
+            except Exception:  # the boundary of a service: one odd answer must not stop other orders
+                log.exception("pos_driver_crashed", order_id=claim.order.order_id)
+                return Unknown("driver_crashed")
+        return Unknown("timeout")
+
+    def _weigh(self, claim: Claim, outcome: Found | Outcome) -> None:
+        """What a call says about the till."""
+        before = self.breaker.state
+        if isinstance(outcome, Unknown):
+            self.breaker.failed()
+        elif not isinstance(outcome, Absent):
+            self.breaker.answered()
+        after = self.breaker.state
+        if after is not before:
+            log.warning("pos_breaker", restaurant_id=claim.house.restaurant_id, state=after.name.lower())
+
+    # ---- judge
+
+    async def _judge(self, claim: Claim, outcome: Outcome) -> Sequence[Command]:
+        """What the table has to be told."""
+        number, order_id = claim.order.order_number, claim.order.order_id
+        match outcome:
+            case Accepted(ticket=ticket):
+                self.tally.accepted += 1
+                log.info("pos_accepted", order_id=order_id, attempt=claim.attempt)
+                return (AcceptOrder(number, ticket, claim.trail.tried),)
+            case Rejected(error=error, message=message):
+                self.tally.rejected += 1
+                log.warning("pos_rejected", order_id=order_id, attempt=claim.attempt, error=error)
+                return (RejectOrder(number, error, message, claim.trail.tried),)
+            case Unknown():
+                self.tally.unknown += 1
+                log.warning("pos_outcome_unknown", order_id=order_id, attempt=claim.attempt, error=outcome.error)
+                return await self._in_the_dark(claim, outcome)
+            case _:
+                assert_never(outcome)
+
+    async def _in_the_dark(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        """The outcome is unknown: again while the diners wait, or later, or by staff."""
+        if outcome.may_have_arrived and not claim.driver.can_look_up:
+            return verdict.leave_to_staff(claim, outcome.error)
+        again = verdict.again_at(claim, self._clock())
+        if again is not None:
+            return verdict.retry(claim, outcome.error, again)
+        if claim.waiting and claim.needs_last_word:
+            return await self._last_word(claim, outcome)
+        return self._later(claim, outcome)
+
+    async def _last_word(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        """Policy `fail`: the order fails only if the till itself says that it does not have it."""
+        found = await self._look_up(claim, outcome.error)
+        match found:
+            case None:
+                return ()
+            case Absent():
+                return verdict.fail(claim, outcome.error, self._next_slow(claim))
+            case Accepted():
+                return await self._judge(claim, found)
+            case Unknown():
+                return self._later(claim, found)
+            case _:
+                assert_never(found)
+
+    def _later(self, claim: Claim, outcome: Unknown) -> Sequence[Command]:
+        return verdict.go_on_later(claim, outcome.error, self._next_slow(claim))
+
+    def _next_slow(self, claim: Claim) -> datetime:
+        pause_s = backoff.slow_s(claim.attempt, self._chance(), self._pace.backoff_s)
+        return self._clock() + timedelta(seconds=pause_s)
+
+    # ---- report
+
+    async def _report(self, job: Job, reports: Sequence[Command]) -> Job | None:
+        """Tells the table, in order. Gives the next attempt, if the table knows of one, or what is still to be told."""
+        told: Told | None = None
+        for position, report in enumerate(reports):
+            try:
+                table = await self._find_table(job.session_id)
+                told = await table.ask(report)
+            except Unavailable:
+                return self._postponed(job, reports[position:])
+        order = None if told is None else told.state.orders.get(job.order_number)
+        if told is None or order is None:
+            return None
+        return job_for(job.session_id, order, let_go=told.state.session.lock_order != job.order_number)
+
+    def _postponed(self, job: Job, reports: Sequence[Command], withdrawn: datetime | None = None) -> Job:
+        self.tally.table_unavailable += 1
+        log.warning("table_unavailable", session_id=str(job.session_id), order_number=job.order_number)
+        pause_s = backoff.report_s(job.failures + 1, self._chance())
+        return job.postponed(self._clock() + timedelta(seconds=pause_s), reports, withdrawn)
+
+    def _may_begin(self, lease: datetime) -> bool:
+        """Whether a sending under this lease would be over well before it."""
+        needed_s = self._pace.attempt_timeout_s + LEASE_MARGIN_S / 2
+        return self._clock() + timedelta(seconds=needed_s) <= lease
+
+    def _lease(self) -> datetime:
+        return self._clock() + timedelta(seconds=self._pace.attempt_timeout_s + LEASE_MARGIN_S)

@@ -1,0 +1,169 @@
+"""One delivery worker for each restaurant, each in its own task, so that a dead till slows no other.
+
+A worker is started by the first order that is placed, or when its restaurant is discovered. One that crashes is
+started again; one that crashes too often rests for a while, because ending the process would punish every other
+restaurant for the trouble of one.
+
+Owns: the nursery of the workers. Must not: deliver anything itself.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+from uuid import UUID
+
+import structlog
+import trio
+
+from actors.domain.commands import ReportAttempt
+from actors.domain.order import Order
+from actors.errors import Unavailable
+from actors.ports import Clock, Sessions
+from actors.supervisor import RestartBudget
+from pos.till.agenda import Job, PutDown
+from pos.till.backoff import Chance
+from pos.till.claim import FindTable
+from pos.till.delivery import Delivery, DriverFor
+from pos.till.pace import Pace
+from pos.till.worker import Worker, WorkerStatistics
+
+DISCOVER_INTERVAL_S: Final = 30.0  # a new restaurant's first order starts its worker anyway
+DISCOVER_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
+RESTARTS_MAX: Final = 5  # crashes within `WITHIN_S`, as for any service
+WITHIN_S: Final = 60.0
+RESTART_PAUSE_S: Final = 0.5  # so that a worker that fails at once does not spend its budget in one breath
+REST_S: Final = 60.0  # after that; long enough not to fill the log, short enough to notice that the cause is gone
+
+Restaurants = Callable[[], Awaitable[Iterable[int]]]
+"""The ids of every restaurant there is. Raises `Unavailable`."""
+
+log = structlog.get_logger(__name__)
+
+
+class DeliveryWorkers:
+    """Every restaurant's worker. Fits `actors.ports.Till`."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        find_table: FindTable,
+        restaurants: Restaurants,
+        driver_for: DriverFor,
+        clock: Clock,
+        chance: Chance,
+        pace: Pace,
+    ) -> None:
+        self._sessions = sessions
+        self._find_table = find_table
+        self._restaurants = restaurants
+        self._driver_for = driver_for
+        self._clock = clock
+        self._chance = chance
+        self._pace = pace
+        self._workers: dict[int, Worker] = {}
+        self._nursery: trio.Nursery | None = None
+        self._stopping = False
+        self._working = 0
+        self._changed = trio.Event()
+        self._put_down: PutDown = _forget
+
+    def on_put_down(self, put_down: PutDown) -> None:
+        """Calls it whenever a worker has done a job. To be called before `run`."""
+        self._put_down = put_down
+
+    def announcement(self, order: Order) -> ReportAttempt | None:
+        """What is to be saved with an order that is being placed; see `actors.ports.Till`."""
+        worker = self._workers.get(order.restaurant_id)
+        return None if worker is None else worker.announcement(order)
+
+    def placed(self, session_id: UUID, order: Order) -> None:
+        """Wakes the restaurant's worker. Before `run` and after `drain` it does nothing: polling finds the order."""
+        worker = self._worker(order.restaurant_id)
+        if worker is not None:
+            worker.wake(session_id, order)
+
+    def due(self, restaurant_id: int, job: Job) -> None:
+        """It is time for a job that a worker has put down, here or in another process. Like `placed` otherwise."""
+        worker = self._worker(restaurant_id)
+        if worker is not None:
+            worker.due(job)
+
+    async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Holds the workers' nursery, and starts a worker for every restaurant there is."""
+        self._workers.clear()
+        async with trio.open_nursery() as nursery:
+            self._nursery = nursery
+            task_status.started()
+            try:
+                while True:
+                    pause_s = await self._discover()
+                    await trio.sleep(pause_s)
+            finally:
+                self._nursery = None
+
+    async def drain(self) -> None:
+        """Lets every worker finish the attempt it is in, and start no other. Returns when all are done."""
+        self._stopping = True
+        for worker in self._workers.values():
+            worker.stop()
+        while self._working:
+            self._changed = trio.Event()
+            await self._changed.wait()
+
+    def statistics(self) -> tuple[WorkerStatistics, ...]:
+        """How every restaurant's deliveries go."""
+        return tuple(worker.statistics() for worker in self._workers.values())
+
+    def _worker(self, restaurant_id: int) -> Worker | None:
+        """The restaurant's worker, started if need be."""
+        known = self._workers.get(restaurant_id)
+        if known is not None or self._nursery is None or self._stopping:
+            return known
+        worker = self._build(restaurant_id)
+        self._workers[restaurant_id] = worker
+        self._nursery.start_soon(self._keep, worker, name=f"delivery {restaurant_id}")
+        return worker
+
+    def _build(self, restaurant_id: int) -> Worker:
+        delivery = Delivery(self._find_table, self._driver_for, self._clock, self._chance, self._pace)
+        pace_s = self._pace.look_interval_s
+        return Worker(restaurant_id, self._sessions, delivery, self._clock, self._chance, pace_s, self._put_down)
+
+    async def _discover(self) -> float:
+        """Starts what is missing. Gives the seconds until it is worth looking again."""
+        try:
+            with trio.fail_after(DISCOVER_TIMEOUT_S):
+                found = await self._restaurants()
+        except (Unavailable, trio.TooSlowError):
+            log.warning("restaurants_not_read")
+            return self._pace.look_interval_s
+        for restaurant_id in found:
+            self._worker(restaurant_id)
+        return DISCOVER_INTERVAL_S
+
+    async def _keep(self, worker: Worker) -> None:
+        """Runs the worker until it is stopped, and again whenever it crashes."""
+        self._working += 1
+        try:
+            await self._run_again_and_again(worker)
+        finally:
+            self._working -= 1
+            self._changed.set()
+
+    async def _run_again_and_again(self, worker: Worker) -> None:
+        budget = RestartBudget(RESTARTS_MAX, WITHIN_S)
+        while not worker.stopping:
+            try:
+                await worker.run()
+            except Exception:  # the boundary of a service
+                log.exception("pos_worker_crashed", restaurant_id=worker.restaurant_id)
+                worker.restarts += 1
+                await self._pause(worker, within_budget=budget.allows(trio.current_time()))
+
+    async def _pause(self, worker: Worker, *, within_budget: bool) -> None:
+        if not within_budget:
+            log.error("pos_worker_rests", restaurant_id=worker.restaurant_id, rest_s=REST_S)
+        await worker.pause(RESTART_PAUSE_S if within_budget else REST_S)
+
+
+def _forget(restaurant_id: int, job: Job, left: Job | None) -> None:
+    """Nobody but Postgres remembers what was put down."""

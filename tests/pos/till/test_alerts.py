@@ -1,0 +1,64 @@
+"""An alert is one line in the log and one more in the count."""
+
+import structlog
+import trio
+from trio.testing import MockClock
+
+from actors.domain.house import PosPolicy
+from actors.ports import Floor, PlacedOrder
+from pos.emulators.till import Behaviour, Manner
+from pos.till.alerts import Alerts
+from tests.pos.floor import house
+from tests.pos.rig import Rig
+
+
+async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
+    autojump_clock: MockClock, rig: Rig, logged: list[structlog.typing.EventDict]
+) -> None:
+    session_id, order_id = rig.place()
+    await trio.sleep(1)
+    alerts = Alerts()
+    floor: Floor = alerts
+    placed = PlacedOrder(rig.floor.order(session_id), session_id, 7)
+    floor.order_changed(placed, house(), alert=False)
+    floor.order_changed(placed, house(), alert=True)
+    (line,) = [event for event in logged if event["event"] == "pos_alert"]
+    assert line == {"event": "pos_alert", "log_level": "error", "order_id": order_id, "attempts": 1, "error": None}
+    assert alerts.counts() == {1: 1}
+
+
+def test_alerts_are_counted_by_restaurant() -> None:
+    assert Alerts().counts() == {}
+
+
+async def test_the_fifth_failure_in_a_row_alerts_once(autojump_clock: MockClock, rig: Rig) -> None:
+    rig.till.till.behave(Behaviour(Manner.ERROR))
+    session_id, _ = rig.place()
+    await trio.sleep(60)
+    assert (rig.floor.order(session_id).pos_failures, rig.floor.order(session_id).pos_alerted_at) == (4, None)
+    await trio.sleep(120)
+    alerted_at = rig.floor.order(session_id).pos_alerted_at
+    assert rig.floor.order(session_id).pos_failures == 5
+    assert alerted_at is not None
+    await trio.sleep(5000)
+    assert rig.floor.order(session_id).pos_failures > 6
+    assert rig.floor.order(session_id).pos_alerted_at == alerted_at
+
+
+async def test_the_tills_last_word_is_not_one_more_failure(autojump_clock: MockClock, rig: Rig) -> None:
+    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.till.till.behave(Behaviour(Manner.ERROR, look_up=False))
+    session_id, _ = rig.place()
+    await trio.sleep(15)
+    assert rig.floor.order(session_id).pos_failures == 3
+
+
+async def test_an_order_left_to_staff_alerts_at_once(autojump_clock: MockClock, rig: Rig) -> None:
+    rig.till.can_look_up = False
+    rig.till.till.behave(Behaviour(Manner.DROP))
+    session_id, _ = rig.place()
+    await trio.sleep(5)
+    order = rig.floor.order(session_id)
+    assert order.pos_next_at is None
+    assert order.pos_alerted_at is not None
+    assert rig.workers.statistics()[0].oldest_unsent_s is not None
