@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
-    from staff.floor.feed import Floor
+    from staff.floor.feed import Feeds
 
 CLOCK: Final = partial(datetime.now, UTC)
 STOP_BUDGET_S: Final = 25.0  # all of a stop; the platform's own patience is 30 s
@@ -108,7 +108,7 @@ class Heart:
     workers: "DeliveryWorkers"
     retries: "Retries | None"
     alerts: "Alerts"
-    floor: "Floor"
+    feeds: "Feeds"
 
 
 def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Heart:
@@ -117,17 +117,17 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
 
     from actors.registry import Registry
     from actors.restaurant import Restaurants
-    from actors.table import Surroundings
+    from actors.session import Surroundings
     from persistence.store import store_of
     from pos.till.alerts import Alerts
     from pos.till.pace import Pace
     from pos.till.retries import Retries
     from pos.till.workers import DeliveryWorkers
     from server.diners.wire import DinerWire
-    from staff.floor.feed import Floor
+    from staff.floor.feed import Feeds
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
-    restaurants, alerts, floor = Restaurants(store.houses), Alerts(), Floor(CLOCK)
+    restaurants, alerts, feeds = Restaurants(store.restaurants), Alerts(), Feeds(CLOCK)
     workers = DeliveryWorkers(
         store.sessions,
         lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below
@@ -137,13 +137,13 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
         random.random,
         Pace(pos.attempt_timeout_s, pos.look_interval_s, pos.backoff_s),
     )
-    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts, floor))
+    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts, feeds))
     registry = Registry(store.sessions, restaurants, around, uuid7)
     retries = None
     if store.retries is not None:
         retries = Retries(store.retries, store.sessions, restaurants.all_ids, workers.due, CLOCK)
         workers.on_put_down(retries.put_down)
-    return Heart(store, restaurants, registry, workers, retries, alerts, floor)
+    return Heart(store, restaurants, registry, workers, retries, alerts, feeds)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -182,7 +182,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     staff = StaffServices(authentication, desk, limits)
     services = DinerServices(choices, restaurants, registry, tokens, codes, CLOCK, uuid7, staff)
     diners = DinerEndpoint(registry, tokens, DinerWire(), choices)
-    sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.floor, choices)], choices, CLOCK)
+    sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.feeds, choices)], choices, CLOCK)
     owners = [*(routes(services) for routes in DINERS), *(routes(staff) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics, probes(parts), uuid7), owners, asyncapi(channels()))
     return Listener(app, sockets, choices.host, choices.port)
@@ -207,7 +207,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
     return [
         Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
-        Service("tables", heart.registry.run, restarts_max=0),  # its end is every table's: better all afresh
+        Service("sessions", heart.registry.run, restarts_max=0),  # its end is every session's: better all afresh
         *mirrors,
         *retries,
         Service("deliveries", heart.workers.run, drain=heart.workers.drain, stop_s=8.0),
@@ -225,7 +225,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         ping_database=heart.store.reads.ping,
         ping_redis=cache.ping if cache is not None else None,
         journal=heart.store.journal.statistics,
-        tables=heart.registry.statistics,
+        sessions=heart.registry.statistics,
         services=supervisor.statistics,
         tills=heart.workers.statistics,
         alerts=heart.alerts.counts,
@@ -393,8 +393,8 @@ async def _serve_and_welcome(settings: Settings, manager: "Account", console: Co
 
     async with trio.open_nursery() as nursery:
         restaurants: Restaurants = await nursery.start(partial(serve_app, settings))
-        restaurant = await restaurants.by_slug(DEMO_RESTAURANT)
-        place = place_at(restaurant.house, DEMO_TABLE, settings.door, CLOCK) if restaurant is not None else None
+        actor = await restaurants.by_slug(DEMO_RESTAURANT)
+        place = place_at(actor.restaurant, DEMO_TABLE, settings.door, CLOCK) if actor is not None else None
         gone = f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone."
         console.print(welcome(place, manager) if place else gone, soft_wrap=True)
 

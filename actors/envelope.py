@@ -7,7 +7,7 @@ from attrs import frozen
 
 from actors.domain.commands import Command
 from actors.domain.decision import Decision
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.errors import Unavailable
 
@@ -19,7 +19,7 @@ class Answer:
     decision: Decision
     state: State
     connected: frozenset[UUID]
-    house: House
+    restaurant: Restaurant
 
 
 Reply = Callable[[Answer | Unavailable], None]

@@ -12,8 +12,8 @@ from actors.domain.audit import AuditEntry
 from actors.domain.cart import Line
 from actors.domain.commands import ReportAttempt
 from actors.domain.events import Event
-from actors.domain.house import House
 from actors.domain.order import Attempt, Order
+from actors.domain.restaurant import Restaurant
 from actors.domain.session import Member, Session
 from actors.domain.state import Placement, State
 
@@ -140,10 +140,10 @@ class Sessions(Protocol):
         ...
 
 
-class Houses(Protocol):
+class RestaurantStore(Protocol):
     """Where restaurants are read from and their switches kept. Raises `Unavailable` when the store is away."""
 
-    async def load(self, restaurant_id: int) -> House | None:
+    async def load(self, restaurant_id: int) -> Restaurant | None:
         """The restaurant, whole, or None."""
         ...
 
@@ -167,7 +167,7 @@ class Houses(Protocol):
 class Wire(Protocol):
     """How events look to members. Pure; never raises for a valid state."""
 
-    def event(self, event: Event, after: State, house: House, ref: str | None) -> tuple[str, bytes]:
+    def event(self, event: Event, after: State, restaurant: Restaurant, ref: str | None) -> tuple[str, bytes]:
         """The event's type and its JSON. `after` is the state right after it; its `seq` is the event's."""
         ...
 
@@ -175,7 +175,7 @@ class Wire(Protocol):
         """The JSON that tells members somebody's connection came or went."""
         ...
 
-    def snapshot(self, state: State, house: House, connected: frozenset[UUID], ref: str | None) -> bytes:
+    def snapshot(self, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None) -> bytes:
         """The JSON of the whole cart."""
         ...
 
@@ -272,10 +272,10 @@ class Till(Protocol):
         ...
 
 
-class Floor(Protocol):
+class Observer(Protocol):
     """Who tells staff what happens to orders."""
 
-    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
         """The order is new, or has become what it is now; that is durable. Returns at once and never raises.
 
         With `alert` it needs staff. Told at most once: a process that dies right after the commit leaves only what
@@ -287,6 +287,6 @@ class Floor(Protocol):
 class Mirror(Protocol):
     """Who keeps fast copies of sessions. Returns at once, drops what it cannot keep up with."""
 
-    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
         """The session has changed; `snapshot` makes its JSON when, and only when, it is needed."""
         ...

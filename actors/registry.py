@@ -3,7 +3,7 @@
 Activation is single-flight: however many ask at once, a session is loaded once. An actor that has stopped is
 forgotten here by being seen to have stopped; the next caller loads the session afresh.
 
-Owns: the nursery that tables live in, and which session sits at which table. Must not: decide anything.
+Owns: the nursery that sessions live in, and which session sits at which actor. Must not: decide anything.
 """
 
 from collections.abc import Awaitable, Callable, Hashable
@@ -18,10 +18,10 @@ from actors.domain.commands import SYSTEM, SetOrdering
 from actors.domain.state import opened
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import NewId, Sessions, Stored
-from actors.restaurant import Restaurant, Restaurants
-from actors.table import RECENT_MAX, Surroundings, Table, TableRef
+from actors.restaurant import RestaurantActor, Restaurants
+from actors.session import RECENT_MAX, SessionActor, SessionRef, Surroundings
 
-TABLES_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent events
+SESSIONS_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent events
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
 
 T = TypeVar("T")
@@ -31,30 +31,30 @@ log = structlog.get_logger(__name__)
 
 @frozen
 class RegistryStatistics:
-    """How the tables are. `waiting_max` is the depth of the fullest mailbox."""
+    """How the sessions are. `waiting_max` is the depth of the fullest mailbox."""
 
-    tables: int
+    sessions: int
     connections: int
     waiting: int
     waiting_max: int
 
 
 class Registry:
-    """Every live table of this process."""
+    """Every live session of this process."""
 
     def __init__(self, sessions: Sessions, restaurants: Restaurants, around: Surroundings, new_id: NewId) -> None:
         self._sessions = sessions
         self._restaurants = restaurants
         self._around = around
         self._new_id = new_id
-        self._tables: dict[UUID, Table] = {}
+        self._actors: dict[UUID, SessionActor] = {}
         self._seated: dict[int, UUID] = {}  # table id -> session that was last seen active there
         self._flights: dict[Hashable, trio.Event] = {}
         self._nursery: trio.Nursery | None = None
-        restaurants.on_change(self._house_changed)
+        restaurants.on_change(self._restaurant_changed)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Holds the nursery of all tables. Cancelled, it lets every turn under way finish its commit."""
+        """Holds the nursery of all sessions. Cancelled, it lets every turn under way finish its commit."""
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             task_status.started()
@@ -63,48 +63,48 @@ class Registry:
             finally:
                 self._nursery = None  # from here on nobody is brought to life
 
-    async def session(self, session_id: UUID) -> TableRef:
+    async def session(self, session_id: UUID) -> SessionRef:
         """The session's actor, loaded if need be. Raises `NoSuchSession` and `Unavailable`."""
-        table = self._live(session_id)
-        if table is None:
-            table = await self._single_flight(
+        actor = self._live(session_id)
+        if actor is None:
+            actor = await self._single_flight(
                 session_id, lambda: self._live(session_id), lambda: self._load(session_id)
             )
-        return TableRef(table)
+        return SessionRef(actor)
 
-    async def at_table(self, restaurant_id: int, table_id: int) -> TableRef:
+    async def at_table(self, restaurant_id: int, table_id: int) -> SessionRef:
         """The actor of the table's active session, or of a new one that waits for its first member.
 
         Raises `NoSuchSession` for a restaurant or table that does not exist, and `Unavailable`.
         """
-        table = self._at(restaurant_id, table_id)
-        if table is None:
+        actor = self._at(restaurant_id, table_id)
+        if actor is None:
             key = ("table", table_id)
-            table = await self._single_flight(
+            actor = await self._single_flight(
                 key, lambda: self._at(restaurant_id, table_id), lambda: self._seat(restaurant_id, table_id)
             )
-        return TableRef(table)
+        return SessionRef(actor)
 
     def statistics(self) -> RegistryStatistics:
-        """Counts over all live tables."""
-        depths = [len(table.mailbox) for table in self._tables.values()]
-        connections = sum(len(table.audience) for table in self._tables.values())
-        return RegistryStatistics(len(self._tables), connections, sum(depths), max(depths, default=0))
+        """Counts over all live sessions."""
+        depths = [len(actor.mailbox) for actor in self._actors.values()]
+        connections = sum(len(actor.audience) for actor in self._actors.values())
+        return RegistryStatistics(len(self._actors), connections, sum(depths), max(depths, default=0))
 
-    def _live(self, session_id: UUID) -> Table | None:
-        table = self._tables.get(session_id)
-        return None if table is None or table.stopped else table
+    def _live(self, session_id: UUID) -> SessionActor | None:
+        actor = self._actors.get(session_id)
+        return None if actor is None or actor.stopped else actor
 
-    def _at(self, restaurant_id: int, table_id: int) -> Table | None:
+    def _at(self, restaurant_id: int, table_id: int) -> SessionActor | None:
         session_id = self._seated.get(table_id)
-        table = None if session_id is None else self._live(session_id)
-        if table is None or not table.state.active or table.state.session.restaurant_id != restaurant_id:
+        actor = None if session_id is None else self._live(session_id)
+        if actor is None or not actor.state.active or actor.state.session.restaurant_id != restaurant_id:
             return None
-        return table
+        return actor
 
     async def _single_flight(
-        self, key: Hashable, find: Callable[[], Table | None], load: Callable[[], Awaitable[Table]]
-    ) -> Table:
+        self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
+    ) -> SessionActor:
         """What `find` sees, else what one `load` for all callers brings. A caller cancelled in the middle passes on.
 
         The limit is each caller's own and covers the wait for others, who may all fail one after the other.
@@ -113,81 +113,81 @@ class Registry:
             with trio.fail_after(LOAD_TIMEOUT_S):
                 while (flight := self._flights.get(key)) is not None:
                     await flight.wait()
-                    table = find()
-                    if table is not None:
-                        return table
+                    actor = find()
+                    if actor is not None:
+                        return actor
                 return await self._fly(key, load)
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
 
-    async def _fly(self, key: Hashable, load: Callable[[], Awaitable[Table]]) -> Table:
+    async def _fly(self, key: Hashable, load: Callable[[], Awaitable[SessionActor]]) -> SessionActor:
         self._flights[key] = trio.Event()
         try:
             return await load()
         finally:
             self._flights.pop(key).set()
 
-    async def _load(self, session_id: UUID) -> Table:
+    async def _load(self, session_id: UUID) -> SessionActor:
         stored = await self._sessions.load(session_id, RECENT_MAX)
         if stored is None:
             raise NoSuchSession("there is no such session")
         return self._start(stored, await self._restaurant(stored.state.session.restaurant_id))
 
-    async def _seat(self, restaurant_id: int, table_id: int) -> Table:
-        restaurant = await self._restaurant(restaurant_id)
-        if table_id not in restaurant.house.tables:
+    async def _seat(self, restaurant_id: int, table_id: int) -> SessionActor:
+        restaurant_actor = await self._restaurant(restaurant_id)
+        if table_id not in restaurant_actor.restaurant.tables:
             raise NoSuchSession("there is no such table")
         session_id = await self._sessions.active_at(table_id)
         if session_id is not None:
             await self.session(session_id)
-            return self._tables[session_id]
+            return self._actors[session_id]
         state = opened(self._new_id(), restaurant_id, table_id, self._around.clock())
-        return self._start(Stored(state, version=0, recent=()), restaurant)
+        return self._start(Stored(state, version=0, recent=()), restaurant_actor)
 
-    async def _restaurant(self, restaurant_id: int) -> Restaurant:
-        restaurant = await self._restaurants.by_id(restaurant_id)
-        if restaurant is None:
+    async def _restaurant(self, restaurant_id: int) -> RestaurantActor:
+        restaurant_actor = await self._restaurants.by_id(restaurant_id)
+        if restaurant_actor is None:
             raise NoSuchSession("there is no such restaurant")
-        return restaurant
+        return restaurant_actor
 
-    def _start(self, stored: Stored, restaurant: Restaurant) -> Table:
+    def _start(self, stored: Stored, restaurant_actor: RestaurantActor) -> SessionActor:
         if self._nursery is None:
             raise Unavailable("not started")
-        if len(self._tables) >= TABLES_MAX:
-            raise Unavailable("this process holds as many tables as it may")
-        table = Table(stored, restaurant, self._around)
+        if len(self._actors) >= SESSIONS_MAX:
+            raise Unavailable("this process holds as many sessions as it may")
+        actor = SessionActor(stored, restaurant_actor, self._around)
         session = stored.state.session
-        self._tables[session.session_id] = table
+        self._actors[session.session_id] = actor
         if stored.state.active:
             self._seated[session.table_id] = session.session_id
-        self._nursery.start_soon(self._live_out, table, name=f"table {session.session_id}")
-        self._tell_switch(table)
-        return table
+        self._nursery.start_soon(self._live_out, actor, name=f"session {session.session_id}")
+        self._tell_switch(actor)
+        return actor
 
-    async def _live_out(self, table: Table) -> None:
-        """Runs the table to its end and forgets it, unless it has been replaced by then."""
-        await table.run()
-        session = table.state.session
-        if self._tables.get(session.session_id) is table:
-            del self._tables[session.session_id]
-        if self._seated.get(session.table_id) == session.session_id and session.session_id not in self._tables:
+    async def _live_out(self, actor: SessionActor) -> None:
+        """Runs the session to its end and forgets it, unless it has been replaced by then."""
+        await actor.run()
+        session = actor.state.session
+        if self._actors.get(session.session_id) is actor:
+            del self._actors[session.session_id]
+        if self._seated.get(session.table_id) == session.session_id and session.session_id not in self._actors:
             del self._seated[session.table_id]
 
-    def _house_changed(self, restaurant_id: int) -> None:
-        for table in list(self._tables.values()):
-            if table.state.session.restaurant_id == restaurant_id and not table.stopped:
-                self._tell_switch(table)
+    def _restaurant_changed(self, restaurant_id: int) -> None:
+        for actor in list(self._actors.values()):
+            if actor.state.session.restaurant_id == restaurant_id and not actor.stopped:
+                self._tell_switch(actor)
 
-    def _tell_switch(self, table: Table) -> None:
+    def _tell_switch(self, actor: SessionActor) -> None:
         """Tells a session how the switch stands, also one that slept while it was turned.
 
         It is told whatever its state says now: an earlier turn of the switch may still wait in its mailbox. What is
         no news is a repeat, and writes nothing.
         """
-        session = table.state.session
-        enabled = table.house.takes_orders_at(session.table_id)
-        if session.seq and table.state.active:
+        session = actor.state.session
+        enabled = actor.restaurant.takes_orders_at(session.table_id)
+        if session.seq and actor.state.active:
             try:
-                TableRef(table).tell(SetOrdering(enabled, SYSTEM))
+                SessionRef(actor).tell(SetOrdering(enabled, SYSTEM))
             except Unavailable:
                 log.warning("switch_not_told", session_id=str(session.session_id))

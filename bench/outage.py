@@ -21,7 +21,7 @@ import msgspec
 import psycopg
 from attrs import frozen
 
-from actors.table import IDLE_S
+from actors.session import IDLE_S
 from bench.figures import Figure
 from bench.stage import HERE, UNLIMITED, free_port, memory_bytes, server
 from persistence.embedded import embedded_postgres

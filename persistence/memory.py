@@ -3,9 +3,9 @@
 Owns: keeping what Postgres would keep, refusing what Postgres would refuse, and going wrong on request (`Faults`).
 Must not: know a rule; survive its process.
 
-    memory = Memory([house])
+    memory = Memory([restaurant])
     memory.faults.script.append(Fault.LOST_SAVED)     # the next commit is saved, but its caller never hears of it
-    table = Registry(memory.journal, memory.sessions, memory.houses, ...)
+    table = Registry(memory.journal, memory.sessions, memory.restaurants, ...)
 
 Time is trio's, so that a simulation under a mock clock takes no time and always goes the same way.
 """
@@ -24,15 +24,15 @@ from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
 from actors.domain.cart import Line
-from actors.domain.house import House
 from actors.domain.limits import QTY_MAX
 from actors.domain.order import OrderStatus
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
 from actors.ports import Change, Stored, StoredEvent, UnsentOrder
 from persistence import rows, trees
-from persistence.houses import tagged
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
+from persistence.restaurants import tagged
 
 _NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -88,16 +88,16 @@ class _Kept:
 class Memory:
     """The whole store: all but `audit`, which grows, oldest first, fit the ports of their names."""
 
-    def __init__(self, houses: Iterable[House] = (), faults: Faults | None = None):
+    def __init__(self, restaurants: Iterable[Restaurant] = (), faults: Faults | None = None):
         self.faults = Faults() if faults is None else faults
         self._kept: dict[UUID, _Kept] = {}
         self._outlived: list[State] = []
-        self.houses = MemoryHouses(houses, self.faults)
+        self.restaurants = MemoryRestaurants(restaurants, self.faults)
         self.audit: list[AuditEntry] = []
-        self.journal = MemoryJournal(self._kept, self._outlived, self.houses, self.faults, self.audit)
-        self.sessions = MemorySessions(self._kept, self.houses, self.faults)
+        self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
+        self.sessions = MemorySessions(self._kept, self.restaurants, self.faults)
         self.accounts = MemoryAccounts(self.faults.before_read)
-        self.orders = MemoryOrders(self._states, self._outlived, self.houses.table_number, self.faults.before_read)
+        self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
 
     def forget(self, session_id: UUID) -> None:
         """Deletes a session with all that goes with it; its orders and their attempts stay."""
@@ -108,48 +108,48 @@ class Memory:
         return (kept.state for kept in self._kept.values())
 
 
-class MemoryHouses:
-    """Fits `actors.ports.Houses`."""
+class MemoryRestaurants:
+    """Fits `actors.ports.RestaurantStore`."""
 
-    def __init__(self, houses: Iterable[House], faults: Faults):
-        self._houses = {house.restaurant_id: tagged(house) for house in houses}
+    def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
+        self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
 
-    async def load(self, restaurant_id: int) -> House | None:
-        """See `actors.ports.Houses.load`."""
+    async def load(self, restaurant_id: int) -> Restaurant | None:
+        """See `actors.ports.RestaurantStore.load`."""
         await self._faults.before_read()
-        return self._houses.get(restaurant_id)
+        return self._restaurants.get(restaurant_id)
 
     async def ids(self) -> Mapping[str, int]:
-        """See `actors.ports.Houses.ids`."""
+        """See `actors.ports.RestaurantStore.ids`."""
         await self._faults.before_read()
-        return {house.slug: house.restaurant_id for house in self._houses.values()}
+        return {restaurant.slug: restaurant.restaurant_id for restaurant in self._restaurants.values()}
 
     async def last_order_number(self, restaurant_id: int) -> int:
-        """See `actors.ports.Houses.last_order_number`."""
+        """See `actors.ports.RestaurantStore.last_order_number`."""
         await self._faults.before_read()
         return self._last_order_numbers.get(restaurant_id, 0)
 
     async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.Houses.set_ordering`."""
+        """See `actors.ports.RestaurantStore.set_ordering`."""
         await self._faults.before_read()
-        house = self._houses.get(restaurant_id)
-        if house is not None:
-            self.replace(attrs.evolve(house, ordering_enabled=enabled))
+        restaurant = self._restaurants.get(restaurant_id)
+        if restaurant is not None:
+            self.replace(attrs.evolve(restaurant, ordering_enabled=enabled))
 
     async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.Houses.set_table_enabled`."""
+        """See `actors.ports.RestaurantStore.set_table_enabled`."""
         await self._faults.before_read()
-        for house in tuple(self._houses.values()):
-            table = house.tables.get(table_id)
+        for restaurant in tuple(self._restaurants.values()):
+            table = restaurant.tables.get(table_id)
             if table is not None:
-                tables = {**house.tables, table_id: attrs.evolve(table, enabled=enabled)}
-                self.replace(attrs.evolve(house, tables=tables))
+                tables = {**restaurant.tables, table_id: attrs.evolve(table, enabled=enabled)}
+                self.replace(attrs.evolve(restaurant, tables=tables))
 
-    def replace(self, house: House) -> None:
+    def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
-        self._houses[house.restaurant_id] = tagged(house)
+        self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
 
     def used(self, restaurant_id: int, order_number: int) -> None:
         """An order number was given."""
@@ -158,8 +158,8 @@ class MemoryHouses:
 
     def table_number(self, restaurant_id: int, table_id: int) -> int:
         """The number on the table; its id where the store was given no restaurants."""
-        house = self._houses.get(restaurant_id)
-        return table_id if house is None else house.tables[table_id].table_number
+        restaurant = self._restaurants.get(restaurant_id)
+        return table_id if restaurant is None else restaurant.tables[table_id].table_number
 
 
 class MemoryJournal:
@@ -169,14 +169,14 @@ class MemoryJournal:
         self,
         kept: MutableMapping[UUID, _Kept],
         outlived: Sequence[State],
-        houses: MemoryHouses,
+        restaurants: MemoryRestaurants,
         faults: Faults,
         audit: MutableSequence[AuditEntry],
     ):
         self._audit = audit
         self._kept = kept
         self._outlived = outlived
-        self._houses = houses
+        self._restaurants = restaurants
         self._faults = faults
 
     async def commit(self, change: Change) -> None:
@@ -198,7 +198,7 @@ class MemoryJournal:
         self._kept[session.session_id] = _Kept(state, change.version + 1, change.wake_at, events)
         self._audit.extend(change.audit)
         for number in [o.order_number for o in change.orders] + [p.order_number for p in change.placements]:
-            self._houses.used(session.restaurant_id, number)
+            self._restaurants.used(session.restaurant_id, number)
 
     def _check(self, change: Change, before: _Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
@@ -225,9 +225,9 @@ class MemoryJournal:
 class MemorySessions:
     """Fits `actors.ports.Sessions`."""
 
-    def __init__(self, kept: Mapping[UUID, _Kept], houses: MemoryHouses, faults: Faults):
+    def __init__(self, kept: Mapping[UUID, _Kept], restaurants: MemoryRestaurants, faults: Faults):
         self._kept = kept
-        self._houses = houses
+        self._restaurants = restaurants
         self._faults = faults
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
@@ -265,7 +265,7 @@ class MemorySessions:
         """See `actors.ports.Sessions.unsent`."""
         await self._faults.before_read()
         unsent = [
-            UnsentOrder(key, order, self._houses.table_number(restaurant_id, kept.state.session.table_id))
+            UnsentOrder(key, order, self._restaurants.table_number(restaurant_id, kept.state.session.table_id))
             for key, kept in self._kept.items()
             for order in kept.state.orders.values()
             if order.restaurant_id == restaurant_id and order.unsettled

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 import trio
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
 from actors.domain.state import State
 from persistence.bridge import Cache, CacheAway
@@ -44,7 +44,7 @@ class Mirror:
         """How many changes were not mirrored, because too many waited or Redis was away."""
         return self._dropped
 
-    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
         """See `actors.ports.Mirror.changed`."""
         key = state.session.session_id
         if len(self._waiting) >= WAITING_MAX and key not in self._waiting:

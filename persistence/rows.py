@@ -28,16 +28,16 @@ def rows(change: Change) -> Rows:
     owner = b'{"session_id":"%b",' % str(session.session_id).encode()
     fence = b'{"version":%d,"wake_at":%b,' % (change.version + 1, _encode(change.wake_at))
     tenant = b'%b"restaurant_id":%d,' % (owner, session.restaurant_id)
-    house = tenant + b'"order_number":'
+    restaurant = tenant + b'"order_number":'
     placed = [order.order_number for order in change.orders] + [p.order_number for p in change.placements]
     return (
         (_joined(fence, session),),
         [_joined(owner, member) for member in change.members],
         [_joined(owner, line) for line in change.lines],
         [_joined(owner, order) for order in change.orders],
-        [item for order in change.orders for item in _items(house, order)],
-        [b"%b%d}" % (house, number) for number in change.orders_gone],
-        (b"%b%d}" % (house, max(placed)),) if placed else (),
+        [item for order in change.orders for item in _items(restaurant, order)],
+        [b"%b%d}" % (restaurant, number) for number in change.orders_gone],
+        (b"%b%d}" % (restaurant, max(placed)),) if placed else (),
         [_joined(tenant, placement) for placement in change.placements],
         [_event(owner, event) for event in change.events],
         [_joined(owner, attempt) for attempt in change.attempts],
@@ -56,9 +56,9 @@ def _joined(keys: bytes, value: object) -> bytes:
     return keys + _encode(value)[1:]
 
 
-def _items(house: bytes, order: Order) -> Iterable[bytes]:
+def _items(restaurant: bytes, order: Order) -> Iterable[bytes]:
     for position, item in enumerate(order.items):
-        yield _joined(b'%b%d,"position":%d,' % (house, order.order_number, position), item)
+        yield _joined(b'%b%d,"position":%d,' % (restaurant, order.order_number, position), item)
 
 
 def _event(owner: bytes, event: StoredEvent) -> bytes:

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
 from actors.domain.cart import LineState
-from actors.domain.house import PosPolicy
 from actors.domain.limits import ATTEMPT_WORDS_CHARS_MAX, ATTEMPTS_MAX, QTY_MAX
 from actors.domain.order import AttemptKind, AttemptOutcome, Fulfilment, OrderStatus, PaymentStatus, PosStatus
+from actors.domain.restaurant import PosPolicy
 from actors.domain.session import Phase, Processing, SessionState
 from persistence.columns import (
     FALSE,

@@ -57,7 +57,7 @@ def seed(url: str) -> Sequence[str]:
     """Puts every restaurant of `persistence/seeds` into a migrated database; gives the slugs of those that were new."""
     database = engine(url)
     try:
-        return tuple(house.slug for house in _restaurants() if _seeded(database, house))
+        return tuple(restaurant.slug for restaurant in _restaurants() if _seeded(database, restaurant))
     finally:
         database.dispose()
 
@@ -67,19 +67,19 @@ def _restaurants() -> Sequence[_Restaurant]:
     return [msgspec.json.decode(file.read_bytes(), type=_Restaurant) for file in files]
 
 
-def _seeded(database: sa.Engine, house: _Restaurant) -> bool:
+def _seeded(database: sa.Engine, restaurant: _Restaurant) -> bool:
     """Whether the restaurant was new. All of it or none: it is one transaction."""
     restaurants = _TABLES["restaurants"]
-    row = {key: getattr(house, key) for key in ("slug", "name", "timezone", "currency", "minor_digits")}
+    row = {key: getattr(restaurant, key) for key in ("slug", "name", "timezone", "currency", "minor_digits")}
     with database.begin() as connection:
-        if connection.scalar(sa.select(sa.literal(1)).where(restaurants.c.slug == house.slug)):
+        if connection.scalar(sa.select(sa.literal(1)).where(restaurants.c.slug == restaurant.slug)):
             return False
         restaurant_id = _inserted(connection, "restaurants", "restaurant_id", row)
         owner = {"restaurant_id": restaurant_id}
-        numbers = range(1, house.tables + 1)
+        numbers = range(1, restaurant.tables + 1)
         connection.execute(_TABLES["tables"].insert(), [owner | {"table_number": number} for number in numbers])
-        connection.execute(_TABLES["opening_hours"].insert(), [owner | row for row in _hours(house)])
-        for position, category in enumerate(house.menu):
+        connection.execute(_TABLES["opening_hours"].insert(), [owner | row for row in _hours(restaurant)])
+        for position, category in enumerate(restaurant.menu):
             _fill(connection, owner, position, category)
     return True
 
@@ -94,10 +94,10 @@ def _fill(connection: sa.Connection, owner: dict[str, int], position: int, categ
     connection.execute(_TABLES["menu_items"].insert(), items)
 
 
-def _hours(house: _Restaurant) -> Sequence[dict[str, object]]:
+def _hours(restaurant: _Restaurant) -> Sequence[dict[str, object]]:
     return [
         {"weekday": weekday, "opens": hours.opens, "closes": hours.closes}
-        for hours in house.hours
+        for hours in restaurant.hours
         for weekday in hours.weekdays
     ]
 

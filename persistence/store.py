@@ -7,10 +7,10 @@ from attrs import frozen
 
 from persistence.accounts import Accounts
 from persistence.bridge import Bridge, Cache, Reads
-from persistence.houses import Houses
 from persistence.journal import Journal
 from persistence.mirror import Mirror
 from persistence.orders import Orders
+from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
@@ -22,7 +22,7 @@ class Store:
 
     journal: Journal
     reads: Reads
-    houses: Houses
+    restaurants: RestaurantStore
     sessions: Sessions
     accounts: Accounts
     orders: Orders
@@ -45,7 +45,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     return Store(
         journal=journal,
         reads=reads,
-        houses=Houses(reads),
+        restaurants=RestaurantStore(reads),
         sessions=Sessions(reads),
         accounts=Accounts(reads),
         orders=Orders(reads),

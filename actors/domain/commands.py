@@ -210,7 +210,7 @@ class ValidatePass:
 
 @frozen
 class SetOrdering:
-    """A switch of the house was turned, and its open sessions are told."""
+    """A switch of the restaurant was turned, and its open sessions are told."""
 
     enabled: bool
     by: By = STAFF

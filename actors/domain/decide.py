@@ -7,8 +7,8 @@ from actors.domain import commands as c
 from actors.domain import editing, ordering, party, recovery
 from actors.domain.decision import Decision
 from actors.domain.events import SessionClosed
-from actors.domain.house import Context
 from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Context
 from actors.domain.state import State
 
 

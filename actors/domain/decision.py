@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from actors.domain.events import Event
-from actors.domain.house import Context
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
 from actors.domain.state import State
 
 Decision = tuple[Event, ...] | Refusal | Repeat
@@ -40,8 +40,8 @@ def cart_closed(state: State, by: UUID, context: Context) -> Refusal | None:
         return session_closed()
     if state.present(by) is None:
         return not_found()
-    if not context.house.takes_orders_at(state.session.table_id):
+    if not context.restaurant.takes_orders_at(state.session.table_id):
         return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
-    if context.house.pass_required and not state.session.pass_validated:
+    if context.restaurant.pass_required and not state.session.pass_validated:
         return Refusal(Code.PASS_REQUIRED, "Enter today's pass first. It is on the card at your table.")
     return cart_locked(state) if state.locked else None

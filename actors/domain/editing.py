@@ -7,8 +7,8 @@ from actors.domain.cart import Line, LineState
 from actors.domain.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.decision import Decision, cart_closed, session_closed
 from actors.domain.events import LineAdded, LineRemoved, LineUpdated
-from actors.domain.house import Context
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.text import tidy
 
@@ -21,7 +21,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     refusal = cart_closed(state, command.by, context) or _misfit(command.qty, command.note)
     if refusal is not None:
         return refusal
-    item = context.house.menu.get(command.menu_item_id)
+    item = context.restaurant.menu.get(command.menu_item_id)
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
     if not item.available:

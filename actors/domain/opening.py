@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from actors.domain.house import Hours
+from actors.domain.restaurant import Hours
 
 CLOSING_WITHIN: Final = timedelta(days=7)  # hours repeat each week: open for longer is open around the clock
 OPENING_WITHIN_DAYS: Final = 366  # a restaurant that stays closed for a year has no next opening to wait for

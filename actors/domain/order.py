@@ -7,7 +7,7 @@
 
     cancelled: from everything before done
 
-Three facets are kept apart, because they move for different reasons. `status` is the drawing above: what the house
+Three facets are kept apart, because they move for different reasons. `status` is the drawing above: what the restaurant
 does with the order. `payment_status` is what the diners have paid. `pos_status` is what we know about the till:
 
     queued ─▶ sending ─▶ accepted | rejected | unknown,   unknown ─▶ sending | accepted | rejected
@@ -37,7 +37,7 @@ class Role(IntEnum):
 
 
 class OrderStatus(StrEnum):
-    """What the house does with the order."""
+    """What the restaurant does with the order."""
 
     DRAFT = "draft"
     VALIDATED = "validated"

@@ -29,7 +29,6 @@ from actors.domain.events import (
     OrderPlaced,
     OrderProgressed,
 )
-from actors.domain.house import Context
 from actors.domain.order import (
     POS_MOVES,
     Fulfilment,
@@ -41,6 +40,7 @@ from actors.domain.order import (
     may_move,
 )
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
 from actors.domain.session import Phase
 from actors.domain.state import State
 from actors.domain.text import tidy
@@ -158,7 +158,7 @@ def move_order(state: State, command: MoveOrder, now: datetime, context: Context
     if order.status is command.status:
         return Repeat(order)
     sending = state.session.lock_order == command.order_number
-    if sending or not may_move(order, command.status, command.role, paid_first=context.house.paid_first):
+    if sending or not may_move(order, command.status, command.role, paid_first=context.restaurant.paid_first):
         message = f"Order {order.order_number} is {order.status} and cannot become {command.status}."
         return Refusal(Code.INVALID_STATUS_TRANSITION, message)
     return (OrderMoved(now, command.by, command.order_number, command.status),)
@@ -231,7 +231,7 @@ def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refus
 
 def _sold_out(state: State, context: Context) -> Refusal | None:
     for line in state.lines.values():
-        item = context.house.menu.get(line.menu_item_id)
+        item = context.restaurant.menu.get(line.menu_item_id)
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
             return Refusal(Code.ITEM_UNAVAILABLE, message, line=line)

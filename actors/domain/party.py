@@ -18,8 +18,8 @@ from actors.domain.events import (
     PassValidated,
     SessionClosed,
 )
-from actors.domain.house import Context
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
 from actors.domain.session import Member
 from actors.domain.state import State
 
@@ -32,7 +32,7 @@ def join(state: State, command: Join, now: datetime, context: Context) -> Decisi
         return Repeat()
     if not state.active:
         return session_closed()
-    if not context.house.takes_orders_at(state.session.table_id):
+    if not context.restaurant.takes_orders_at(state.session.table_id):
         return Refusal(Code.ORDERING_DISABLED, "This table is not taking orders right now.")
     if len(state.members) >= limits.MEMBERS_MAX:
         return Refusal(Code.SESSION_FULL, "This table is full. Please ask the staff.")
@@ -93,7 +93,7 @@ def validate_pass(state: State, command: ValidatePass, now: datetime) -> Decisio
 
 
 def set_ordering(state: State, command: SetOrdering, now: datetime) -> Decision:
-    """Tells an open session that a switch of the house was turned."""
+    """Tells an open session that a switch of the restaurant was turned."""
     if not state.active or state.session.ordering_disabled is not command.enabled:
         return Repeat()
     return (OrderingEnabled(now, command.by) if command.enabled else OrderingDisabled(now, command.by),)

@@ -10,24 +10,24 @@ from collections.abc import Mapping
 
 import structlog
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.ports import PlacedOrder
 
 log = structlog.get_logger(__name__)
 
 
 class Alerts:
-    """Fits `actors.ports.Floor`."""
+    """Fits `actors.ports.Observer`."""
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
 
-    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
         """Where staff have to do something about the order, says so aloud. Returns at once."""
         if not alert:
             return
         order = placed.order
-        self._counts[house.restaurant_id] += 1
+        self._counts[restaurant.restaurant_id] += 1
         log.error("pos_alert", order_id=order.order_id, attempts=order.pos_attempts, error=order.pos_error)
 
     def counts(self) -> Mapping[int, int]:

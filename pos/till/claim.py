@@ -12,9 +12,9 @@ from attrs import frozen
 
 from actors.domain.commands import Command
 from actors.domain.decision import Decision
-from actors.domain.house import House, PosPolicy
 from actors.domain.limits import LOCK_LEASE_S
 from actors.domain.order import Order, PosStatus
+from actors.domain.restaurant import PosPolicy, Restaurant
 from actors.domain.state import State
 from pos.till.driver import Driver, certainly_not_sent
 from pos.till.trail import Trail
@@ -39,13 +39,13 @@ class Told(Protocol):
         ...
 
     @property
-    def house(self) -> House:
+    def restaurant(self) -> Restaurant:
         """The restaurant."""
         ...
 
 
 class Table(Protocol):
-    """The order's table, as far as delivery speaks with it (`actors.table.TableRef`). Its waits are bounded."""
+    """The order's table, as far as delivery speaks with it (`actors.session.SessionRef`). Its waits are bounded."""
 
     async def ask(self, command: Command, ref: str | None = None) -> Told:
         """Tells the table something and waits until it is durable. Raises `Unavailable`."""
@@ -71,7 +71,7 @@ class Claim:
 
     table: Table
     order: Order
-    house: House
+    restaurant: Restaurant
     table_number: int
     driver: Driver
     waiting: bool
@@ -113,7 +113,7 @@ class Claim:
     @property
     def needs_last_word(self) -> bool:
         """Whether the order fails once the till has said that it does not have it."""
-        return self.house.pos_policy is PosPolicy.FAIL and self.driver.can_look_up
+        return self.restaurant.pos_policy is PosPolicy.FAIL and self.driver.can_look_up
 
     @property
     def last_start(self) -> datetime:

@@ -32,8 +32,8 @@ import trio
 from attrs import define
 
 from actors.domain.commands import AcceptOrder, Command, QueueOrder, RejectOrder, ReportAttempt
-from actors.domain.house import House
 from actors.domain.order import RESENT, AttemptKind, Order, OrderStatus, PosStatus
+from actors.domain.restaurant import Restaurant
 from actors.domain.session import Phase
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Clock
@@ -49,7 +49,7 @@ from pos.till.trail import Trail
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
 
-DriverFor = Callable[[House], Driver]
+DriverFor = Callable[[Restaurant], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
 
 T = TypeVar("T", Found, Outcome)
@@ -160,13 +160,13 @@ class Delivery:
         return None if order is None or not order.unsettled else self._claim_of(table, told, order, job)
 
     def _claim_of(self, table: Table, told: Told, order: Order, job: Job) -> Claim:
-        session, house = told.state.session, told.house
+        session, restaurant = told.state.session, told.restaurant
         claim = Claim(
             table=table,
             order=order,
-            house=house,
-            table_number=house.tables[session.table_id].table_number,
-            driver=self._driver_for(house),
+            restaurant=restaurant,
+            table_number=restaurant.tables[session.table_id].table_number,
+            driver=self._driver_for(restaurant),
             waiting=session.lock_order == order.order_number,
             attempt=order.pos_attempts + 1,
             began=self._clock(),
@@ -212,7 +212,7 @@ class Delivery:
         except Unavailable:
             raise _NotAnnounced(lease) from None
         self.tally.attempts += 1
-        ticket = ticket_of(claim.order, claim.house, claim.table_number)
+        ticket = ticket_of(claim.order, claim.restaurant, claim.table_number)
         limit_s = claim.send_limit_s(self._clock(), self._pace.attempt_timeout_s)
         return await self._call(claim, AttemptKind.SEND, lambda: claim.driver.send(ticket), limit_s)
 
@@ -260,7 +260,7 @@ class Delivery:
             self.breaker.answered()
         after = self.breaker.state
         if after is not before:
-            log.warning("pos_breaker", restaurant_id=claim.house.restaurant_id, state=after.name.lower())
+            log.warning("pos_breaker", restaurant_id=claim.restaurant.restaurant_id, state=after.name.lower())
 
     # ---- judge
 

@@ -12,7 +12,7 @@ from typing import assert_never
 
 import structlog
 
-from actors.domain.house import House, TillChoice
+from actors.domain.restaurant import Restaurant, TillChoice
 from actors.ports import Clock
 from pos.settings import PosSettings
 from pos.till.driver import Driver
@@ -44,20 +44,20 @@ class Drivers:
         self._clock = clock
         self._drivers: dict[int, tuple[TillChoice, Driver]] = {}
 
-    def driver_for(self, house: House) -> Driver:
+    def driver_for(self, restaurant: Restaurant) -> Driver:
         """The restaurant's driver. Never raises: one that cannot be built is `Misconfigured`, and is logged once."""
-        known = self._drivers.get(house.restaurant_id)
-        if known is not None and known[0] == house.till:
+        known = self._drivers.get(restaurant.restaurant_id)
+        if known is not None and known[0] == restaurant.till:
             return known[1]
-        driver = self._built(house)
-        self._drivers[house.restaurant_id] = (house.till, driver)
+        driver = self._built(restaurant)
+        self._drivers[restaurant.restaurant_id] = (restaurant.till, driver)
         return driver
 
-    def _built(self, house: House) -> Driver:
+    def _built(self, restaurant: Restaurant) -> Driver:
         try:
-            return self._build(till_settings(house.till, self._settings))
+            return self._build(till_settings(restaurant.till, self._settings))
         except Misfit as misfit:
-            log.error("pos_misconfigured", restaurant_id=house.restaurant_id, reason=str(misfit))
+            log.error("pos_misconfigured", restaurant_id=restaurant.restaurant_id, reason=str(misfit))
             return Misconfigured()
 
     def _build(self, settings: TillSettings) -> Driver:

@@ -10,7 +10,7 @@
 
 Paths and headers are the restaurant's choice, and where it has a secret every request is signed (`signing.py`).
 A till must give one ticket for one key, however often it comes. Redirections are not followed: an order goes where
-the house said, or nowhere. An answer that is too long, not JSON or about another order counts as no answer.
+the restaurant said, or nowhere. An answer that is too long, not JSON or about another order counts as no answer.
 
 Owns: this protocol. Must not: retry, or bound its time beyond connecting; show a header that it sends.
 """

@@ -1,6 +1,6 @@
 """The secrets that tills are spoken to with, by name.
 
-A restaurant's row names a secret and never holds one, so that no secret is in the database, in a `House`, or in a
+A restaurant's row names a secret and never holds one, so that no secret is in the database, in a `Restaurant`, or in a
 backup of either.
 
 Owns: keeping secrets out of every repr. Must not: be logged, or give more than the one secret that was asked for.

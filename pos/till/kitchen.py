@@ -1,4 +1,4 @@
-"""The driver of a house without a till: its kitchen display shows every order, so having it stored is having it.
+"""The driver of a restaurant without a till: its kitchen display shows every order, so having it stored is having it.
 
 Owns: nothing. Must not: do anything.
 """

@@ -1,4 +1,4 @@
-"""A till that exists only in this process: for demonstrations, and for houses that have none yet.
+"""A till that exists only in this process: for demonstrations, and for restaurants that have none yet.
 
 It takes a while, says no now and then, and knows what it has taken, so that a look-up finds it and a repeat gets the
 same answer. Like any till it has taken the order before its answer arrives: with a latency above the attempt's limit
@@ -15,7 +15,7 @@ import trio
 from pos.till.driver import Absent, Accepted, Found, Outcome, Rejected
 from pos.till.ticket import Ticket
 
-TAKEN_MAX: Final = 10_000  # orders remembered; days of a busy house, about 1 MiB
+TAKEN_MAX: Final = 10_000  # orders remembered; days of a busy restaurant, about 1 MiB
 
 
 class Simulator:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from actors.domain.house import House
 from actors.domain.order import Order
+from actors.domain.restaurant import Restaurant
 
 
 @frozen
@@ -50,22 +50,22 @@ class Ticket:
         return Decimal(minor).scaleb(-self.minor_digits)
 
 
-def ticket_of(order: Order, house: House, table_number: int) -> Ticket:
-    """The order as a ticket of this house."""
+def ticket_of(order: Order, restaurant: Restaurant, table_number: int) -> Ticket:
+    """The order as a ticket of this restaurant."""
     return Ticket(
         order_id=order.order_id,
         order_number=order.order_number,
-        restaurant=house.slug,
-        restaurant_name=house.name,
+        restaurant=restaurant.slug,
+        restaurant_name=restaurant.name,
         table_number=table_number,
         placed_at=order.created_at,
-        timezone=house.timezone,
+        timezone=restaurant.timezone,
         items=tuple(
             TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
             for item in order.items
         ),
         special_instructions=order.special_instructions,
         total=order.total,
-        currency=house.currency,
-        minor_digits=house.minor_digits,
+        currency=restaurant.currency,
+        minor_digits=restaurant.minor_digits,
     )

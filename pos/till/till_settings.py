@@ -17,7 +17,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from actors.domain.house import TillChoice
+from actors.domain.restaurant import TillChoice
 from pos.settings import DriverKind, PosSettings, plain_address
 from pos.till.keyring import DEFAULT
 
@@ -93,7 +93,7 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NoneSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """A house without a till."""
+    """A restaurant without a till."""
 
 
 TillSettings = HttpSettings | PrintSettings | SimulatorSettings | NoneSettings

@@ -9,7 +9,7 @@ import segno
 from attrs import field, frozen
 from rich.text import Text
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.ports import Clock
 from server.diners.qr import QrCodes
 from server.settings import DoorSettings
@@ -39,14 +39,16 @@ class Account:
     password: str = field(repr=False)
 
 
-def place_at(house: House, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
+def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
     """This table. None if somebody has taken away what the seed had put there."""
-    table = house.table_numbered(table_number)
+    table = restaurant.table_numbered(table_number)
     if table is None:
         return None
     codes = QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock)
     url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return Place(url, house.slug, house.name, table.table_number, codes.issue(house.restaurant_id, table))
+    return Place(
+        url, restaurant.slug, restaurant.name, table.table_number, codes.issue(restaurant.restaurant_id, table)
+    )
 
 
 def welcome(place: Place, manager: Account) -> Text:

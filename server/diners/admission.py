@@ -8,8 +8,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from actors.domain.house import House, Table
 from actors.domain.opening import opening
+from actors.domain.restaurant import Restaurant, Table
 from server.diners.qr import QrExpired, QrInvalid
 from server.diners.services import DinerServices
 from server.http.problems import Problem, malformed
@@ -19,25 +19,25 @@ from server.http.problems import Problem, malformed
 class Place:
     """A table and the restaurant it stands in, as they are now."""
 
-    house: House
+    restaurant: Restaurant
     table: Table
 
 
-async def house_named(services: DinerServices, restaurant_name: str) -> House:
+async def restaurant_named(services: DinerServices, restaurant_name: str) -> Restaurant:
     """The restaurant with this name. Raises `Problem` (404) and `Unavailable`."""
-    restaurant = await services.restaurants.by_slug(restaurant_name)
-    if restaurant is None:
+    actor = await services.restaurants.by_slug(restaurant_name)
+    if actor is None:
         raise Problem(404, "RESTAURANT_NOT_FOUND", "There is no restaurant with this name.")
-    return restaurant.house
+    return actor.restaurant
 
 
 async def place_named(services: DinerServices, restaurant_name: str, table_number: int) -> Place:
     """The table with this number. Raises `Problem` (404) and `Unavailable`."""
-    house = await house_named(services, restaurant_name)
-    table = house.table_numbered(table_number)
+    restaurant = await restaurant_named(services, restaurant_name)
+    table = restaurant.table_numbered(table_number)
     if table is None:
-        raise Problem(404, "TABLE_NOT_FOUND", f"{house.name} has no table with this number.")
-    return Place(house, table)
+        raise Problem(404, "TABLE_NOT_FOUND", f"{restaurant.name} has no table with this number.")
+    return Place(restaurant, table)
 
 
 async def place_scanned(services: DinerServices, qr_token: str) -> Place:
@@ -48,13 +48,13 @@ async def place_scanned(services: DinerServices, qr_token: str) -> Place:
         raise _qr_invalid() from None
     except QrExpired:
         raise _qr_expired() from None
-    restaurant = await services.restaurants.by_id(code.restaurant_id)
-    table = restaurant.house.tables.get(code.table_id) if restaurant is not None else None
-    if restaurant is None or table is None or code.qr_version > table.qr_version:
+    actor = await services.restaurants.by_id(code.restaurant_id)
+    table = actor.restaurant.tables.get(code.table_id) if actor is not None else None
+    if actor is None or table is None or code.qr_version > table.qr_version:
         raise _qr_invalid()
     if code.qr_version < table.qr_version:
         raise _qr_expired()
-    return Place(restaurant.house, table)
+    return Place(actor.restaurant, table)
 
 
 async def place_meant(
@@ -78,12 +78,12 @@ def closes_at(place: Place, now: datetime) -> datetime | None:
 
     Raises `Problem` where it does not: 403 outside the opening hours, 423 for a switch.
     """
-    hours = opening(place.house.hours, place.house.timezone, now)
+    hours = opening(place.restaurant.hours, place.restaurant.timezone, now)
     if not hours.open:
-        message = f"{place.house.name} is closed now."
+        message = f"{place.restaurant.name} is closed now."
         raise Problem(403, "RESTAURANT_CLOSED", message, {"opens_at": hours.opens_at})
-    if not place.house.ordering_enabled:
-        message = f"{place.house.name} is not taking orders right now. Please ask the staff."
+    if not place.restaurant.ordering_enabled:
+        message = f"{place.restaurant.name} is not taking orders right now. Please ask the staff."
         raise Problem(423, "ORDERING_DISABLED", message)
     if not place.table.enabled:
         raise Problem(423, "TABLE_DISABLED", "This table is not taking orders right now. Please ask the staff.")

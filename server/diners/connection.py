@@ -14,7 +14,7 @@ from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Ending
 from actors.registry import Registry
-from actors.table import TableRef
+from actors.session import SessionRef
 from server.diners import messages
 from server.diners.messages import Message
 from server.diners.tokens import MemberToken
@@ -87,7 +87,7 @@ class DinerConnection:
         finally:
             table.unsubscribe(self)
 
-    async def _take(self, frame: str | bytes, table: TableRef) -> None:
+    async def _take(self, frame: str | bytes, table: SessionRef) -> None:
         message = self._intake.take(frame)
         if isinstance(message, Complaint):
             message.tell(self._say_error, self._socket)
@@ -97,14 +97,14 @@ class DinerConnection:
         except Unavailable:
             self._say_not_saved(message.ref)
 
-    async def _follow(self, message: Message, table: TableRef) -> None:
+    async def _follow(self, message: Message, table: SessionRef) -> None:
         match message:
             case Ping():
                 self._say(self._wire.pong(message.ref))
             case Resume():
                 await table.subscribe(self, message.since, message.ref)
             case _:
-                command = messages.command_of(message, self.member_id, table.house)
+                command = messages.command_of(message, self.member_id, table.restaurant)
                 table.tell(command, message.ref, lambda answer: self._answer(answer, message.ref))
 
     def _answer(self, answer: Answer | Unavailable, ref: str | None) -> None:
@@ -112,9 +112,9 @@ class DinerConnection:
         if isinstance(answer, Unavailable):
             self._say_not_saved(ref)
         elif isinstance(answer.decision, Refusal):
-            self._say(self._wire.refused(answer.decision, answer.state, answer.house, answer.connected, ref))
+            self._say(self._wire.refused(answer.decision, answer.state, answer.restaurant, answer.connected, ref))
         elif not isinstance(answer.decision, tuple):
-            self._say(self._wire.snapshot(answer.state, answer.house, answer.connected, ref))
+            self._say(self._wire.snapshot(answer.state, answer.restaurant, answer.connected, ref))
 
     def _say_not_saved(self, ref: str | None) -> None:
         self._say_error("UNAVAILABLE", "This could not be saved. Send it again in a moment.", ref)

@@ -14,7 +14,7 @@ from actors.domain.commands import SYSTEM, CloseSession, Join
 from actors.domain.refusal import Code, Refusal
 from actors.domain.session import Member
 from actors.envelope import Answer
-from actors.table import TableRef
+from actors.session import SessionRef
 from server.diners.admission import Place
 from server.diners.services import DinerServices
 from server.door.bounds import ID_MAX, NAME_CHARS_MAX, NICKNAME_CHARS_MAX, QR_TOKEN_CHARS_MAX
@@ -64,9 +64,9 @@ class Joined:
         return self.member.joined_seq == 1
 
 
-async def table_at(services: DinerServices, place: Place) -> TableRef:
+async def table_at(services: DinerServices, place: Place) -> SessionRef:
     """The session at the table now, or a new one that waits for its first member. Raises `Unavailable`."""
-    return await services.registry.at_table(place.house.restaurant_id, place.table.table_id)
+    return await services.registry.at_table(place.restaurant.restaurant_id, place.table.table_id)
 
 
 async def clear(services: DinerServices, place: Place) -> None:
@@ -94,7 +94,7 @@ async def join(services: DinerServices, place: Place, nickname: str | None) -> J
 
 def joined_view(services: DinerServices, place: Place, joined: Joined, ws_url: str) -> JoinedView:
     """What the new member is told, with a token of their own."""
-    session, member, house = joined.answer.state.session, joined.member, joined.answer.house
+    session, member, restaurant = joined.answer.state.session, joined.member, joined.answer.restaurant
     ws_token, expires_at = services.tokens.issue(session.session_id, member.member_id, session.restaurant_id)
     return JoinedView(
         session_id=session.session_id,
@@ -104,8 +104,8 @@ def joined_view(services: DinerServices, place: Place, joined: Joined, ws_url: s
         ws_token=ws_token,
         ws_url=ws_url,
         expires_at=expires_at,
-        daily_pass_required=house.pass_required,
+        daily_pass_required=restaurant.pass_required,
         pass_validated=session.pass_validated,
-        restaurant=restaurant_view(house),
+        restaurant=restaurant_view(restaurant),
         table=table_view(place.table),
     )

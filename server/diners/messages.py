@@ -18,7 +18,7 @@ from msgspec import UNSET, DecodeError, Meta, Raw, Struct, UnsetType, json
 
 from actors.domain import commands as c
 from actors.domain import limits
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from server import money
 from server.door.messages import INTEGER_MAX, BadMessage, Ping, Ref, Resume, _explain, _refuse_nul, decode_with
 
@@ -159,8 +159,8 @@ def decode_order(body: bytes) -> OrderBody:
     return order
 
 
-def command_of(message: Mutation, member_id: UUID, house: House) -> c.Command:
-    """What a member asks of the session with this message. The house is there for its currency's digits."""
+def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> c.Command:
+    """What a member asks of the session with this message. The restaurant is there for its currency's digits."""
     match message:
         case CartUpdate():
             return c.UpdateLine(member_id, message.public_id, message.version, message.qty, message.note)
@@ -169,16 +169,16 @@ def command_of(message: Mutation, member_id: UUID, house: House) -> c.Command:
         case CartDelete():
             return c.RemoveLine(member_id, message.public_id, message.version)
         case PlaceOrder():
-            return place_command(message, str(message.idempotency_key), member_id, house)
+            return place_command(message, str(message.idempotency_key), member_id, restaurant)
         case _:
             assert_never(message)
 
 
-def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, house: House) -> c.PlaceOrder:
+def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, restaurant: Restaurant) -> c.PlaceOrder:
     """What a member asks who places a cart. The same words under the same key hash alike on both doors."""
     total = None
     if body.total is not UNSET:
-        total = money.minor(money.number(bytes(body.total)), house.minor_digits)
+        total = money.minor(money.number(bytes(body.total)), restaurant.minor_digits)
     said = (body.cart_hash, total, body.special_instructions, body.cart_items)
     return c.PlaceOrder(
         by=member_id,

@@ -13,7 +13,7 @@ from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from actors.domain.house import House, Table
+from actors.domain.restaurant import Restaurant, Table
 from server.diners.views import menu_view
 from server.door.bounds import LANGUAGES_MAX
 from server.http.views import restaurant_view, table_view
@@ -32,11 +32,13 @@ class Price:
     """Formats amounts as somebody with this locale expects them."""
 
     locale: Locale
-    house: House
+    restaurant: Restaurant
 
     def __call__(self, price: int) -> str:
         """A price in minor units as text."""
-        return format_currency(amount(price, self.house.minor_digits), self.house.currency, locale=self.locale)
+        return format_currency(
+            amount(price, self.restaurant.minor_digits), self.restaurant.currency, locale=self.locale
+        )
 
 
 def reader_locale(languages: Sequence[str]) -> Locale:
@@ -49,14 +51,17 @@ def reader_locale(languages: Sequence[str]) -> Locale:
     return _HOME_LOCALE
 
 
-def menu_page(house: House, table: Table, note: str | None, languages: Sequence[str]) -> str:
+def menu_page(restaurant: Restaurant, table: Table, note: str | None, languages: Sequence[str]) -> str:
     """The page of a table: where one is, the menu with prices, and a note where the table takes no orders now."""
     return _ENVIRONMENT.get_template("table.html").render(
         style=Markup(STYLE),  # noqa: S704 - our own file, and the policy allows its digest only
-        restaurant=restaurant_view(house),
+        restaurant=restaurant_view(restaurant),
         table=table_view(table),
-        categories=menu_view(house).categories,
-        prices={item.menu_item_id: Price(reader_locale(languages), house)(item.price) for item in house.menu.values()},
+        categories=menu_view(restaurant).categories,
+        prices={
+            item.menu_item_id: Price(reader_locale(languages), restaurant)(item.price)
+            for item in restaurant.menu.values()
+        },
         note=note,
     )
 

@@ -13,7 +13,7 @@ from typing import Final
 from attrs import frozen
 from itsdangerous import BadData, URLSafeSerializer
 
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from actors.errors import TrivetError
 from actors.ports import Clock
 from server.door.bounds import QR_TOKEN_CHARS_MAX

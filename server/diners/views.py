@@ -5,7 +5,7 @@ Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anyth
 
 from msgspec import Struct
 
-from actors.domain.house import House, MenuItem
+from actors.domain.restaurant import MenuItem, Restaurant
 from server.http.views import RestaurantView, restaurant_view
 from server.money import Money, amount
 
@@ -38,16 +38,18 @@ class MenuView(Struct, frozen=True, gc=False):
     categories: list[CategoryView]
 
 
-def menu_view(house: House) -> MenuView:
+def menu_view(restaurant: Restaurant) -> MenuView:
     """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable."""
-    under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in house.categories}
-    for item in house.menu.values():
-        under[item.category_id].append(_menu_item_view(item, house))
-    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in house.categories]
-    return MenuView(restaurant_view(house), house.currency, [category for category in categories if category.items])
+    under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.categories}
+    for item in restaurant.menu.values():
+        under[item.category_id].append(_menu_item_view(item, restaurant))
+    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.categories]
+    return MenuView(
+        restaurant_view(restaurant), restaurant.currency, [category for category in categories if category.items]
+    )
 
 
-def _menu_item_view(item: MenuItem, house: House) -> MenuItemView:
-    price = amount(item.price, house.minor_digits)
+def _menu_item_view(item: MenuItem, restaurant: Restaurant) -> MenuItemView:
+    price = amount(item.price, restaurant.minor_digits)
     allergens = list(item.allergens)
     return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, item.available, item.photo)

@@ -15,9 +15,9 @@ from msgspec import UNSET, structs
 from actors.domain import events as e
 from actors.domain.cart import Line
 from actors.domain.commands import By
-from actors.domain.house import House
 from actors.domain.order import OrderStatus, order_id
 from actors.domain.refusal import Code, Refusal
+from actors.domain.restaurant import Restaurant
 from actors.domain.session import Member, Phase
 from actors.domain.state import State
 from server.diners import frames as f
@@ -35,18 +35,18 @@ _OfOrder = e.OrderProgressed | e.OrderFailed | e.OrderFired | e.OrderMoved | e.O
 class DinerWire:
     """`actors.ports.Wire` for diners, and the frames that go to one connection only."""
 
-    def event(self, event: e.Event, after: State, house: House, ref: str | None) -> tuple[str, bytes]:
+    def event(self, event: e.Event, after: State, restaurant: Restaurant, ref: str | None) -> tuple[str, bytes]:
         """The event's type and its JSON. `after` is the state right after it; its `seq` is the event's."""
-        frame = _frame(event, after, house, UNSET if ref is None else ref)
+        frame = _frame(event, after, restaurant, UNSET if ref is None else ref)
         return _type_of(frame), encode(frame)
 
     def presence(self, member: Member, state: State, *, connected: bool) -> bytes:
         """The JSON that tells members somebody's connection came or went."""
         return encode(f.MemberPresence(member=member_view(member, state, connected)))
 
-    def snapshot(self, state: State, house: House, connected: frozenset[UUID], ref: str | None) -> bytes:
+    def snapshot(self, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None) -> bytes:
         """The JSON of the whole cart, as a frame."""
-        view = snapshot_view(state, house, connected)
+        view = snapshot_view(state, restaurant, connected)
         return encode(f.Snapshot(ref=UNSET if ref is None else ref, **structs.asdict(view)))
 
     def join(self, payloads: Sequence[bytes]) -> bytes:
@@ -54,14 +54,14 @@ class DinerWire:
         return text_frames(payloads)
 
     def refused(
-        self, refusal: Refusal, state: State, house: House, connected: frozenset[UUID], ref: str | None
+        self, refusal: Refusal, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None
     ) -> bytes:
         """The JSON that tells one member no, and how things stand where that helps."""
         said = _Said(code=refusal.code, message=refusal.message, ref=UNSET if ref is None else ref)
         if refusal.code is Code.CART_CHANGED:
-            return encode(f.CartError(current=snapshot_view(state, house, connected), **said))
+            return encode(f.CartError(current=snapshot_view(state, restaurant, connected), **said))
         if refusal.code is Code.VERSION_CONFLICT or (refusal.line is not None and refusal.code in _ABOUT_A_LINE):
-            line = None if refusal.line is None else line_view(refusal.line, house)
+            line = None if refusal.line is None else line_view(refusal.line, restaurant)
             return encode(f.LineError(current=line, **said))
         details = UNSET if refusal.holder is None else f.LockDetails(refusal.holder)
         return encode(f.Error(details=details, **said))
@@ -88,17 +88,17 @@ class _Stamp(TypedDict):
     ref: f.Ref
 
 
-def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFrame:  # noqa: C901, PLR0911, PLR0912 - one arm an event
+def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     stamp = _Stamp(seq=after.session.seq, at=event.at, by=event.by, ref=ref)
     match event:
         case e.LineAdded(line=line):
-            return _cart_updated(stamp, "created", line, after, house)
+            return _cart_updated(stamp, "created", line, after, restaurant)
         case e.LineReturned(line=line):
-            return _cart_updated(stamp, "created", line, after, house)
+            return _cart_updated(stamp, "created", line, after, restaurant)
         case e.LineUpdated(line=line):
-            return _cart_updated(stamp, "updated", line, after, house)
+            return _cart_updated(stamp, "updated", line, after, restaurant)
         case e.LineRemoved(line=line):
-            return _cart_updated(stamp, "deleted", line, after, house)
+            return _cart_updated(stamp, "deleted", line, after, restaurant)
         case e.MemberJoined(member=member):
             return f.MemberJoin(member=member_view(member, after), **stamp)
         case e.MemberUpdated(member=member):
@@ -110,7 +110,7 @@ def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFra
         case e.OrderProgressed():
             return f.OrderProcessing(order_id=_name(event, after), phase=event.phase, attempt=event.attempt, **stamp)
         case e.OrderConfirmed():
-            return _order_confirmed(stamp, event, after, house)
+            return _order_confirmed(stamp, event, after, restaurant)
         case e.OrderFailed() | e.OrderFired() if after.cancelled(event.order_number):
             return _order_cancelled(stamp, event, after)
         case e.OrderFailed():
@@ -136,11 +136,11 @@ def _frame(event: e.Event, after: State, house: House, ref: f.Ref) -> f.EventFra
             assert_never(event)
 
 
-def _cart_updated(stamp: _Stamp, action: f.Action, line: Line, after: State, house: House) -> f.CartUpdated:
+def _cart_updated(stamp: _Stamp, action: f.Action, line: Line, after: State, restaurant: Restaurant) -> f.CartUpdated:
     return f.CartUpdated(
         action=action,
-        item=line_view(line, house),
-        total=amount(after.session.total, house.minor_digits),
+        item=line_view(line, restaurant),
+        total=amount(after.session.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,
     )
@@ -157,7 +157,7 @@ def _cart_locked(stamp: _Stamp, event: e.OrderPlaced, after: State) -> f.CartLoc
     )
 
 
-def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, house: House) -> f.OrderConfirmed:
+def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, restaurant: Restaurant) -> f.OrderConfirmed:
     order = event.order
     said = "is placed and on its way to the kitchen" if event.queued else "is confirmed"
     return f.OrderConfirmed(
@@ -166,8 +166,8 @@ def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, house
         pos_ticket=UNSET if event.queued else order.pos_ticket,
         pos="queued" if event.queued else UNSET,
         message=f"Order {order.order_number} {said}.",
-        total=amount(order.total, house.minor_digits),
-        items=[order_item_view(item, house) for item in order.items],
+        total=amount(order.total, restaurant.minor_digits),
+        items=[order_item_view(item, restaurant) for item in order.items],
         round=after.session.round,
         **stamp,
     )

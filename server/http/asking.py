@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from actors.domain.commands import Command
 from actors.envelope import Answer
 from actors.errors import ActorStopped
-from actors.table import TableRef
+from actors.session import SessionRef
 
 
-async def asked(find: Callable[[], Awaitable[TableRef]], command: Command | None) -> Answer:
+async def asked(find: Callable[[], Awaitable[SessionRef]], command: Command | None) -> Answer:
     """What a session answers to a command, or to a look. Raises `Unavailable` and what `find` raises.
 
     An actor that ended just then is found afresh, once. Commands may be repeated: the second does nothing more.
@@ -22,5 +22,5 @@ async def asked(find: Callable[[], Awaitable[TableRef]], command: Command | None
         return await _ask(await find(), command)
 
 
-async def _ask(table: TableRef, command: Command | None) -> Answer:
+async def _ask(table: SessionRef, command: Command | None) -> Answer:
     return await (table.look() if command is None else table.ask(command))

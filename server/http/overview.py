@@ -67,7 +67,7 @@ class Parts:
     ping_database: Callable[[], Awaitable[float]]
     ping_redis: Callable[[], Awaitable[float]] | None
     journal: Callable[[], JournalFigures]
-    tables: Callable[[], RegistryStatistics]
+    sessions: Callable[[], RegistryStatistics]
     services: Callable[[], Sequence[ServiceStatistics]]
     tills: Callable[[], Sequence[TillFigures]]
     alerts: Callable[[], Mapping[int, int]]
@@ -81,7 +81,7 @@ def probes(parts: Parts) -> Sequence[Probe]:
         return {"flushes": figures.flushes, "waiting": figures.waiting, "last_flush_ms": _ms(figures.last_flush_s)}
 
     async def actors() -> Mapping[str, float]:
-        return {**asdict(parts.tables()), "restarts": sum(service.restarts for service in parts.services())}
+        return {**asdict(parts.sessions()), "restarts": sum(service.restarts for service in parts.services())}
 
     async def pos() -> Mapping[str, float]:
         tills = parts.tills()
@@ -103,12 +103,12 @@ def probes(parts: Parts) -> Sequence[Probe]:
 
 def gauges(parts: Parts) -> Sequence[Gauge]:
     """What `/metrics` looks up."""
-    journal, tables = parts.journal, parts.tables
+    journal, sessions = parts.journal, parts.sessions
     return [
-        Gauge("trivet_tables", "Live table actors", plain(lambda: tables().tables)),
-        Gauge("trivet_connections", "Live WebSockets", plain(lambda: tables().connections)),
-        Gauge("trivet_mailbox_waiting", "Messages that wait for actors", plain(lambda: tables().waiting)),
-        Gauge("trivet_mailbox_deepest", "Messages in the fullest mailbox", plain(lambda: tables().waiting_max)),
+        Gauge("trivet_sessions", "Live session actors", plain(lambda: sessions().sessions)),
+        Gauge("trivet_connections", "Live WebSockets", plain(lambda: sessions().connections)),
+        Gauge("trivet_mailbox_waiting", "Messages that wait for actors", plain(lambda: sessions().waiting)),
+        Gauge("trivet_mailbox_deepest", "Messages in the fullest mailbox", plain(lambda: sessions().waiting_max)),
         Gauge("trivet_journal_flushes", "Flushes since the start", plain(lambda: journal().flushes)),
         Gauge("trivet_journal_changes", "Changes since the start", plain(lambda: journal().changes)),
         Gauge("trivet_journal_waiting", "Changes that are not yet sent", plain(lambda: journal().waiting)),

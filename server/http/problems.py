@@ -134,7 +134,7 @@ def malformed(message: str, **details: object) -> Problem:
 
 def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
     if refusal.code is Code.CART_CHANGED:
-        return {"current": snapshot_view(answer.state, answer.house, answer.connected)}
+        return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
     if refusal.line is not None:
-        return {"current": line_view(refusal.line, answer.house)}
+        return {"current": line_view(refusal.line, answer.restaurant)}
     return {} if refusal.holder is None else {"locked_by": refusal.holder}

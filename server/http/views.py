@@ -14,7 +14,6 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
 
 from actors.domain.cart import Line, LineState
-from actors.domain.house import House, Table
 from actors.domain.order import (
     Attempt,
     AttemptKind,
@@ -26,6 +25,7 @@ from actors.domain.order import (
     PosStatus,
 )
 from actors.domain.order import order_id as name_of_order
+from actors.domain.restaurant import Restaurant, Table
 from actors.domain.session import Member, Phase, Processing
 from actors.domain.state import State
 from server.money import Money, amount
@@ -164,9 +164,9 @@ def encode(view: object) -> bytes:
     return _ENCODER.encode(view)
 
 
-def line_view(line: Line, house: House) -> LineView:
-    """A line as members see it, with its money in the house's currency."""
-    digits = house.minor_digits
+def line_view(line: Line, restaurant: Restaurant) -> LineView:
+    """A line as members see it, with its money in the restaurant's currency."""
+    digits = restaurant.minor_digits
     return LineView(
         line.public_id,
         line.menu_item_id,
@@ -186,7 +186,7 @@ def member_view(member: Member, state: State, connected: bool | UnsetType = UNSE
     return MemberView(member.member_id, member.nickname, member.member_id == state.session.host_id, connected)
 
 
-def snapshot_view(state: State, house: House, connected: frozenset[UUID]) -> SnapshotView:
+def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUID]) -> SnapshotView:
     """The whole cart. Members are those who have not left; `connected` are the ids of those with a connection."""
     session = state.session
     order_number, phase = _pending(state)
@@ -195,10 +195,10 @@ def snapshot_view(state: State, house: House, connected: frozenset[UUID]) -> Sna
         session_id=session.session_id,
         seq=session.seq,
         round=session.round,
-        items=[line_view(line, house) for line in state.lines.values()],
+        items=[line_view(line, restaurant) for line in state.lines.values()],
         members=[member_view(member, state, member.member_id in connected) for member in present],
-        total=amount(session.total, house.minor_digits),
-        currency=house.currency,
+        total=amount(session.total, restaurant.minor_digits),
+        currency=restaurant.currency,
         cart_hash=state.cart_hash,
         cart_locked=state.locked,
         locked_by=session.lock_holder,
@@ -206,13 +206,13 @@ def snapshot_view(state: State, house: House, connected: frozenset[UUID]) -> Sna
         order_processing_status=session.processing,
         order_phase=phase,
         lock_expires_at=session.lock_expires_at,
-        daily_pass_required=house.pass_required,
+        daily_pass_required=restaurant.pass_required,
         pass_validated=session.pass_validated,
         last_updated=session.last_activity_at,
     )
 
 
-def order_view(order: Order, house: House) -> OrderView:
+def order_view(order: Order, restaurant: Restaurant) -> OrderView:
     """An order as the diners see it."""
     return OrderView(
         order_id=order.order_id,
@@ -222,16 +222,16 @@ def order_view(order: Order, house: House) -> OrderView:
         payment_status=order.payment_status,
         pos_status=order.pos_status,
         pos_ticket=order.pos_ticket,
-        total=amount(order.total, house.minor_digits),
-        items=[order_item_view(item, house) for item in order.items],
+        total=amount(order.total, restaurant.minor_digits),
+        items=[order_item_view(item, restaurant) for item in order.items],
         placed_by=order.placed_by,
         created_at=order.created_at,
     )
 
 
-def order_story_view(order: Order, attempts: Iterable[Attempt], house: House) -> OrderStoryView:
+def order_story_view(order: Order, attempts: Iterable[Attempt], restaurant: Restaurant) -> OrderStoryView:
     """An order with its trail."""
-    shown = structs.asdict(order_view(order, house))
+    shown = structs.asdict(order_view(order, restaurant))
     return OrderStoryView(attempts=[attempt_view(attempt) for attempt in attempts], **shown)
 
 
@@ -247,21 +247,23 @@ def attempt_view(attempt: Attempt) -> AttemptView:
     )
 
 
-def order_item_view(item: OrderItem, house: House) -> OrderItemView:
+def order_item_view(item: OrderItem, restaurant: Restaurant) -> OrderItemView:
     """One line of an order."""
-    digits = house.minor_digits
+    digits = restaurant.minor_digits
     unit_price, line_total = amount(item.unit_price, digits), amount(item.line_total, digits)
     return OrderItemView(item.menu_item_id, item.name, item.qty, item.note, unit_price, line_total, item.member_id)
 
 
-def orders_view(state: State, house: House) -> OrdersView:
+def orders_view(state: State, restaurant: Restaurant) -> OrdersView:
     """A session's orders, oldest first, with the one that is on its way to the till; a failed one does not exist."""
-    return OrdersView([order_view(order, house) for _, order in sorted(state.orders.items())])
+    return OrdersView([order_view(order, restaurant) for _, order in sorted(state.orders.items())])
 
 
-def restaurant_view(house: House) -> RestaurantView:
+def restaurant_view(restaurant: Restaurant) -> RestaurantView:
     """The restaurant, as it names itself."""
-    return RestaurantView(house.restaurant_id, house.slug, house.name, house.timezone, house.currency)
+    return RestaurantView(
+        restaurant.restaurant_id, restaurant.slug, restaurant.name, restaurant.timezone, restaurant.currency
+    )
 
 
 def table_view(table: Table) -> TableView:

@@ -2,7 +2,7 @@
 
 Owns: what is shown first, that nothing falls between it and what follows, and turning messages into what the desk
 does. Must not: hold a rule. One message is followed at a time, so a command waits for the one before, at the longest
-as long as a table may take to answer (`actors.table.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
+as long as a table may take to answer (`actors.session.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
 
 The floor is read from the store, which takes a while, and things go on happening. So the connection watches the feed
 first and notes its number, then reads, and lets go by what it is told meanwhile: all of that is in the feed's memory,
@@ -25,7 +25,7 @@ from server.http.problems import Problem
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
 from staff.floor import messages, wire
-from staff.floor.feed import Floor
+from staff.floor.feed import Feeds
 from staff.floor.messages import CancelOrder, Command, EnterOrderByHand, Message, ResendOrder
 from staff.floor.orders import OrderDesk
 from staff.floor.views import StaffOrderView
@@ -46,14 +46,14 @@ class StaffConnection:
         socket: Transport,
         authentication: Authentication,
         desk: OrderDesk,
-        floor: Floor,
+        feeds: Feeds,
         settings: DoorSettings,
     ) -> None:
         self._identity = identity
         self._socket = socket
         self._authentication = authentication
         self._desk = desk
-        self._feed = floor.feed(identity.user.restaurant_id)
+        self._feed = feeds.feed(identity.user.restaurant_id)
         self._intake: Intake[Message] = Intake(settings, messages.decode)
         self._reading = False  # while the floor is, what is told is let go by
         self._check_at_s = trio.current_time() + RECHECK_S

@@ -13,7 +13,7 @@ from server.door.transport import Transport
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.floor.connection import StaffConnection
-from staff.floor.feed import Floor
+from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 
 PATH: Final = "/admin/ws"
@@ -27,7 +27,7 @@ class StaffEndpoint:
 
     authentication: Authentication
     desk: OrderDesk
-    floor: Floor
+    feeds: Feeds
     settings: DoorSettings
     path: str = PATH
     subprotocol: str = SUBPROTOCOL
@@ -39,4 +39,4 @@ class StaffEndpoint:
                 identity = await self.authentication.identify(token)
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
-        return StaffConnection(identity, socket, self.authentication, self.desk, self.floor, self.settings)
+        return StaffConnection(identity, socket, self.authentication, self.desk, self.feeds, self.settings)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.ports import Clock, PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
@@ -75,8 +75,8 @@ class Feed:
             watcher.deliver(data)
 
 
-class Floor:
-    """Every restaurant's feed. Fits `actors.ports.Floor`."""
+class Feeds:
+    """Every restaurant's feed. Fits `actors.ports.Observer`."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -88,10 +88,10 @@ class Floor:
             self._feeds[restaurant_id] = Feed(int(self._clock().timestamp() * 1000))
         return self._feeds[restaurant_id]
 
-    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
         """An order is as told, and that is durable; with `alert` it needs staff. Returns at once."""
-        feed = self._feeds.get(house.restaurant_id)
+        feed = self._feeds.get(restaurant.restaurant_id)
         if feed is None:
             return
         kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
-        feed.publish(kinds, self._clock(), staff_order_view(placed, house))
+        feed.publish(kinds, self._clock(), staff_order_view(placed, restaurant))

@@ -14,9 +14,9 @@ from attrs import frozen
 
 from actors.domain import commands as c
 from actors.domain.commands import Command
-from actors.domain.house import House
 from actors.domain.order import order_id as name_of_order
 from actors.domain.refusal import Code
+from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import OrderRecord, PlacedOrder
@@ -40,7 +40,7 @@ T = TypeVar("T")
 class FloorView:
     """What needs staff in one restaurant, newest first, and whether that is all of it."""
 
-    house: House
+    restaurant: Restaurant
     orders: Sequence[StaffOrderView]
     complete: bool
 
@@ -59,18 +59,18 @@ class OrderDesk:
         Raises `Problem` (404), whose details have the calls where the till refused the order and it was not kept.
         """
         record = await self._record(user, order_id)
-        return order_story_view(_placed(record).order, record.attempts, await self._house(user))
+        return order_story_view(_placed(record).order, record.attempts, await self._restaurant(user))
 
     async def page(self, user: StaffUser, *, unsent: bool, before: int | None, limit: int) -> Sequence[StaffOrderView]:
         """Up to `limit` orders with a number below `before`, newest first; if `unsent`, those that need the till."""
-        house = await self._house(user)
+        restaurant = await self._restaurant(user)
         read = self.orders.page(user.restaurant_id, unsent=unsent, before=before, limit=limit)
-        return [staff_order_view(placed, house) for placed in await _in_time(read)]
+        return [staff_order_view(placed, restaurant) for placed in await _in_time(read)]
 
     async def floor(self, user: StaffUser, limit: int) -> FloorView:
         """The newest orders that need staff, at most `limit`."""
         found = await self.page(user, unsent=True, before=None, limit=limit + 1)
-        return FloorView(await self._house(user), found[:limit], complete=len(found) <= limit)
+        return FloorView(await self._restaurant(user), found[:limit], complete=len(found) <= limit)
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
@@ -98,7 +98,7 @@ class OrderDesk:
             answer = accepted(await asked(lambda: self.registry.session(session_id), command(number)))
         except NoSuchSession:
             raise _only_read(number) from None
-        return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.house)
+        return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.restaurant)
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
         record = await _in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
@@ -106,11 +106,11 @@ class OrderDesk:
             raise order_gone(())
         return record
 
-    async def _house(self, user: StaffUser) -> House:
-        restaurant = await self.restaurants.by_id(user.restaurant_id)
-        if restaurant is None:
+    async def _restaurant(self, user: StaffUser) -> Restaurant:
+        actor = await self.restaurants.by_id(user.restaurant_id)
+        if actor is None:
             raise Unavailable("the restaurant is gone")
-        return restaurant.house
+        return actor.restaurant
 
 
 def _number(user: StaffUser, order_id: str) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, structs
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.ports import PlacedOrder
 from server.http.views import Instant, OrderView, order_view
 
@@ -39,8 +39,8 @@ class StaffOrdersView(Struct, frozen=True, gc=False):
     before: Annotated[int | None, Meta(description="Asks for the next page; null where this was the last.")]
 
 
-def staff_order_view(placed: PlacedOrder, house: House) -> StaffOrderView:
-    """An order as staff see it, with its money in the house's currency."""
+def staff_order_view(placed: PlacedOrder, restaurant: Restaurant) -> StaffOrderView:
+    """An order as staff see it, with its money in the restaurant's currency."""
     order = placed.order
     return StaffOrderView(
         session_id=placed.session_id,
@@ -51,5 +51,5 @@ def staff_order_view(placed: PlacedOrder, house: House) -> StaffOrderView:
         pos_next_at=order.pos_next_at,
         pos_failures=order.pos_failures,
         alerted_at=order.pos_alerted_at,
-        **structs.asdict(order_view(order, house)),
+        **structs.asdict(order_view(order, restaurant)),
     )

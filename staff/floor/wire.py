@@ -23,7 +23,7 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     """The JSON of what needs staff, as it was at `seq` or later. What does not fit is left to the list of orders."""
     orders = list(_fitting(view.orders))
     complete = view.complete and len(orders) == len(view.orders)
-    restaurant = restaurant_view(view.house)
+    restaurant = restaurant_view(view.restaurant)
     return encode(FloorSnapshot(seq=seq, restaurant=restaurant, orders=orders, complete=complete, ref=_shown(ref)))
 
 

@@ -5,7 +5,7 @@ import trio
 from actors.domain import commands as c
 from actors.envelope import Answer
 from actors.errors import Unavailable
-from actors.table import ASK_TIMEOUT_S, TableRef
+from actors.session import ASK_TIMEOUT_S, SessionRef
 from tests.actors.process import Process
 
 Outcome = Answer | Unavailable
@@ -14,7 +14,7 @@ Outcome = Answer | Unavailable
 class Asking:
     """A command that is asked in a task of its own, and what came of it."""
 
-    def __init__(self, nursery: trio.Nursery, table: TableRef, command: c.Command) -> None:
+    def __init__(self, nursery: trio.Nursery, table: SessionRef, command: c.Command) -> None:
         self.outcome: Outcome | None = None
         self.scope = trio.CancelScope()
         self._ended = trio.Event()
@@ -26,7 +26,7 @@ class Asking:
             await self._ended.wait()
         return self.outcome
 
-    async def _ask(self, table: TableRef, command: c.Command) -> None:
+    async def _ask(self, table: SessionRef, command: c.Command) -> None:
         with self.scope:
             try:
                 self.outcome = await table.ask(command)
@@ -35,7 +35,7 @@ class Asking:
         self._ended.set()
 
 
-async def again(process: Process, table: TableRef) -> TableRef:
+async def again(process: Process, table: SessionRef) -> SessionRef:
     """The same session, loaded afresh if its actor has stopped."""
     with trio.fail_after(30):
         return await process.registry.session(table.session_id)

@@ -11,20 +11,20 @@ import trio
 from attrs import define, field
 
 from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.house import House
 from actors.domain.order import Order
 from actors.domain.refusal import Refusal
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.ports import Change, PlacedOrder, Stored, Wire
 from actors.registry import Registry
 from actors.restaurant import Restaurants
+from actors.session import RECENT_MAX, SessionRef, Surroundings
 from actors.sweeper import sweep
-from actors.table import RECENT_MAX, Surroundings, TableRef
 from persistence.memory import Memory
 from server.diners.wire import DinerWire
-from tests.actors.houses import PIZZA, house
 from tests.actors.phone import Phone
+from tests.actors.restaurants import PIZZA, restaurant
 
 START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 ANNA, BEN, CARLA, STRANGER = (UUID(int=1_000 + n) for n in range(4))
@@ -85,11 +85,11 @@ class Bystanders:
     def placed(self, session_id: UUID, order: Order) -> None:
         self.placed_orders.append(order)
 
-    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
         self.changes.append(state)
         self.snapshots.append(snapshot())
 
-    def order_changed(self, placed: PlacedOrder, house: House, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
         self.orders.append(placed)
         if alert:
             self.alerts.append(placed.order)
@@ -104,7 +104,7 @@ class Process:
         self.memory = memory
         self.journal = journal
         self.bystanders = Bystanders()
-        self.restaurants = Restaurants(memory.houses)
+        self.restaurants = Restaurants(memory.restaurants)
         floors = (self.bystanders,) if floor else ()
         self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders, floors)
         self.registry = Registry(memory.sessions, self.restaurants, self.surroundings, lambda: UUID(int=next(ids)))
@@ -133,7 +133,7 @@ class World:
     """A store and the processes on it."""
 
     def __init__(self, nursery: trio.Nursery, wire: Wire | None = None) -> None:
-        self.memory = Memory([house(1), house(2)])
+        self.memory = Memory([restaurant(1), restaurant(2)])
         self._wire = wire or DinerWire()
         self._nursery = nursery
         self._ids = count(1)
@@ -153,7 +153,7 @@ class World:
         return stored
 
 
-async def seat(process: Process, *members: UUID, table_id: int = TABLE) -> TableRef:
+async def seat(process: Process, *members: UUID, table_id: int = TABLE) -> SessionRef:
     """The table with these members at it; the first is host."""
     table = await process.registry.at_table(table_id // 100, table_id)
     for member_id in members:
@@ -161,7 +161,7 @@ async def seat(process: Process, *members: UUID, table_id: int = TABLE) -> Table
     return table
 
 
-async def connect(table: TableRef, member_id: UUID, since: int | None = None) -> Phone:
+async def connect(table: SessionRef, member_id: UUID, since: int | None = None) -> Phone:
     """A phone of the member's, subscribed."""
     phone = Phone(member_id)
     await table.subscribe(phone, since)

@@ -8,7 +8,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors import table as module
+from actors import session as module
 from actors.domain import commands as c
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
@@ -59,7 +59,7 @@ async def test_a_bug_in_a_rule_is_reported_with_its_command_and_stops_only_its_o
         assert isinstance(await under_way.answer(), Answer)
         for each in waiting:
             assert isinstance(await each.answer(), ActorStopped)
-    report = next(entry for entry in logs if entry["event"] == "table_crashed")
+    report = next(entry for entry in logs if entry["event"] == "session_crashed")
     assert report["session_id"] == str(sick.session_id)
     assert "Rename" in report["commands"]
     assert report["exc_info"]
@@ -87,7 +87,7 @@ async def test_a_journal_that_breaks_its_promise_is_a_crash_and_the_table_reload
     journal.broken = True
     with capture_logs() as logs, pytest.raises(ActorStopped):
         await table.ask(line(1))
-    assert "table_crashed" in [entry["event"] for entry in logs]
+    assert "session_crashed" in [entry["event"] for entry in logs]
     journal.broken = False
     assert isinstance((await (await again(process, table)).ask(line(1))).decision, Repeat)
 

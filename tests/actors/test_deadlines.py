@@ -9,7 +9,7 @@ from actors.domain.limits import IDLE_CLOSE_S, LOCK_LEASE_S
 from actors.domain.order import PosStatus
 from actors.errors import ActorStopped
 from actors.ports import Ending
-from actors.table import IDLE_S
+from actors.session import IDLE_S
 from persistence.memory import Fault
 from tests.actors.phone import Phone
 from tests.actors.process import (
@@ -118,7 +118,7 @@ async def test_a_quiet_session_closes_while_it_is_watched_and_while_it_sleeps(
     phone = await connect(watched, ANNA)
     await trio.sleep(IDLE_CLOSE_S - 1)
     assert phone.endings == []
-    assert process.registry.statistics().tables == 1  # the other one sleeps
+    assert process.registry.statistics().sessions == 1  # the other one sleeps
     await trio.sleep(10)
     assert phone.types[-1] == "session_closed"
     assert phone.endings == [Ending.CLOSED]
@@ -132,13 +132,13 @@ async def test_a_table_nobody_uses_is_let_go_and_one_somebody_watches_is_not(
     watched, unused = await seat(process, ANNA), await seat(process, BEN, table_id=NEXT_TABLE)
     phone = await connect(watched, ANNA)
     await trio.sleep(3 * IDLE_S)
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
     with pytest.raises(ActorStopped):
         await unused.look()
     assert phone.endings == []
     watched.unsubscribe(phone)
     await trio.sleep(2 * IDLE_S + 1)
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
 
 
 async def test_a_subscriber_of_a_stopped_table_hears_nothing_more(process: Process, autojump_clock: MockClock) -> None:

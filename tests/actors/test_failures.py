@@ -10,7 +10,7 @@ from actors.domain.refusal import Repeat
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports import Ending
-from actors.table import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
+from actors.session import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
 from persistence.memory import Fault
 from tests.actors.asking import Asking, again
 from tests.actors.process import (
@@ -103,7 +103,7 @@ async def test_a_second_owner_makes_the_first_stop_without_writing(world: World,
         await table.ask(line(2))
     assert (phone.seqs, phone.endings) == ([], [Ending.STOPPED])
     assert await world.stored(table.session_id) == stored
-    assert [entry["reason"] for entry in logs if entry["event"] == "table_stopped"] == ["StaleVersion"]
+    assert [entry["reason"] for entry in logs if entry["event"] == "session_stopped"] == ["StaleVersion"]
     reloaded = await again(first, table)
     state = happened(await reloaded.ask(line(2)))
     assert len(state.lines) == 2

@@ -11,7 +11,7 @@ from actors.domain import commands as c
 from actors.envelope import Answer
 from actors.errors import Unavailable
 from actors.ports import Ending
-from actors.table import RECENT_MAX, TableRef
+from actors.session import RECENT_MAX, SessionRef
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,
@@ -27,7 +27,7 @@ from tests.actors.process import (
 Outcome = Answer | Unavailable
 
 
-def told(table: TableRef, *commands: c.Command) -> list[Outcome]:
+def told(table: SessionRef, *commands: c.Command) -> list[Outcome]:
     """Tells the table all of this at once; the list fills with the answers, in order."""
     outcomes: list[Outcome] = []
     for command in commands:

@@ -12,7 +12,7 @@ from actors.domain import commands as c
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Stored
 from actors.registry import LOAD_TIMEOUT_S, Registry
-from actors.table import IDLE_S, TableRef
+from actors.session import IDLE_S, SessionRef
 from persistence.memory import MemorySessions
 from tests.actors.process import (
     ANNA,
@@ -56,7 +56,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Loads:
     return loads
 
 
-async def slept(world: World) -> tuple[Process, TableRef]:
+async def slept(world: World) -> tuple[Process, SessionRef]:
     """A fresh process on a store that has one session, with Anna and one line; its old handle is dead."""
     first = await world.process()
     table = await seat(first, ANNA)
@@ -65,7 +65,7 @@ async def slept(world: World) -> tuple[Process, TableRef]:
     return await world.process(), table
 
 
-async def found(process: Process, old: TableRef) -> TableRef:
+async def found(process: Process, old: SessionRef) -> SessionRef:
     return await process.registry.session(old.session_id)
 
 
@@ -77,7 +77,7 @@ async def test_fifty_simultaneous_callers_cost_one_load_and_get_one_table(
 ) -> None:
     process, old = await slept(world)
     world.memory.faults.delay_s = 0.1
-    tables: list[TableRef] = []
+    tables: list[SessionRef] = []
 
     async def one() -> None:
         tables.append(await found(process, old))
@@ -87,7 +87,7 @@ async def test_fifty_simultaneous_callers_cost_one_load_and_get_one_table(
             callers.start_soon(one)
     assert loads.count == 1
     assert len(tables) == 50
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
     happened(await tables[0].ask(line(2)))
     assert len((await tables[-1].look()).state.lines) == 2
 
@@ -102,7 +102,7 @@ async def test_callers_by_session_and_by_table_meet_at_the_same_actor(
         callers.start_soon(process.registry.at_table, 1, TABLE)
         callers.start_soon(process.registry.at_table, 1, TABLE)
     assert loads.count == 1
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
 
 
 async def test_a_first_caller_who_is_cancelled_passes_the_flight_on(
@@ -110,7 +110,7 @@ async def test_a_first_caller_who_is_cancelled_passes_the_flight_on(
 ) -> None:
     process, old = await slept(world)
     loads.free = trio.Event()
-    first, tables = trio.CancelScope(), list[TableRef]()
+    first, tables = trio.CancelScope(), list[SessionRef]()
 
     async def leave() -> None:
         with first:
@@ -131,7 +131,7 @@ async def test_a_first_caller_who_is_cancelled_passes_the_flight_on(
     loads.free.set()
     await wait_all_tasks_blocked()
     assert (len(tables), loads.count) == (3, 2)
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
 
 
 async def test_a_load_that_fails_is_tried_anew_by_those_who_waited_for_it(
@@ -189,7 +189,7 @@ async def test_a_session_or_table_that_does_not_exist_is_no_such_session(
         await process.registry.at_table(1, 999)
     with pytest.raises(NoSuchSession):
         await process.registry.at_table(9, TABLE)
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
 
 
 async def test_a_table_of_another_restaurant_is_not_found_also_while_it_is_alive(
@@ -211,14 +211,14 @@ async def test_nothing_is_stored_before_somebody_has_joined(
 ) -> None:
     table = await seat(process)
     await trio.sleep(2 * IDLE_S)
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
     assert await world.memory.sessions.load(table.session_id, 1) is None
 
 
 async def test_a_process_holds_only_so_many_tables_and_says_not_now_past_that(
     process: Process, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
 ) -> None:
-    monkeypatch.setattr(module, "TABLES_MAX", 1)
+    monkeypatch.setattr(module, "SESSIONS_MAX", 1)
     table = await seat(process, ANNA)
     with pytest.raises(Unavailable):
         await process.registry.at_table(1, NEXT_TABLE)
@@ -253,7 +253,7 @@ async def test_a_table_that_stopped_is_loaded_afresh_by_the_next_caller(
     by_session = await found(process, table)
     by_table = await process.registry.at_table(1, TABLE)
     assert (by_session.session_id, loads.count) == (by_table.session_id, 1)
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
     happened(await by_session.ask(line(1)))
 
 
@@ -263,7 +263,7 @@ async def test_an_idle_table_is_let_go_and_comes_back_as_it_was(
     table = await seat(process, ANNA, BEN)
     before = happened(await table.ask(line(1)))
     await trio.sleep(2 * IDLE_S)
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
     again = await process.registry.at_table(1, TABLE)
     assert again.session_id == table.session_id
     assert (await again.look()).state == before
@@ -292,7 +292,7 @@ async def test_the_new_session_stays_at_its_table_when_the_closed_one_is_let_go(
     new = await seat(process, BEN)
     phone = await connect(new, BEN)
     await trio.sleep(3 * IDLE_S)
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
     assert (await process.registry.at_table(1, TABLE)).session_id == new.session_id
     assert phone.endings == []
 

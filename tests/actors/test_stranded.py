@@ -6,14 +6,14 @@ from actors.domain import commands as c
 from actors.domain.order import PosStatus, Role
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.session import Phase
-from actors.table import TableRef
+from actors.session import SessionRef
 from tests.actors.process import ANNA, BEN, Process, World, clock, happened, line, order, seat
 
 LEFT_TO_STAFF = c.ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
 RESEND = c.ResendOrder(1, Role.EMPLOYEE, 7)
 
 
-async def queued(process: Process) -> TableRef:
+async def queued(process: Process) -> SessionRef:
     """A table whose first order the till has not answered for."""
     table = await seat(process, ANNA, BEN)
     state = happened(await table.ask(line(1)))

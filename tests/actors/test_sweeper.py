@@ -45,7 +45,7 @@ async def test_what_is_not_due_is_left_asleep(world: World, autojump_clock: Mock
     await locked(world, 101)
     process = await world.process(sweeping=True)
     await trio.sleep(EVERY_S)
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
 
 
 async def test_a_session_that_is_alive_is_not_loaded_a_second_time(world: World, autojump_clock: MockClock) -> None:
@@ -53,7 +53,7 @@ async def test_a_session_that_is_alive_is_not_loaded_a_second_time(world: World,
     table = await seat(process, ANNA)
     happened(await table.ask(order(happened(await table.ask(line(1))))))
     await trio.sleep(LOCK_LEASE_S + EVERY_S + 1)
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
     assert not (await table.look()).state.locked
 
 

@@ -7,8 +7,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain import commands as c
-from actors.table import IDLE_S, MAILBOX_MAX, TableRef
-from tests.actors.houses import house
+from actors.session import IDLE_S, MAILBOX_MAX, SessionRef
 from tests.actors.process import (
     ANNA,
     BEN,
@@ -20,9 +19,10 @@ from tests.actors.process import (
     line,
     seat,
 )
+from tests.actors.restaurants import restaurant
 
 
-async def found(process: Process, old: TableRef) -> TableRef:
+async def found(process: Process, old: SessionRef) -> SessionRef:
     return await process.registry.session(old.session_id)
 
 
@@ -31,23 +31,23 @@ async def test_a_switch_reaches_every_live_session_of_its_restaurant_and_no_othe
 ) -> None:
     here, there = await seat(process, ANNA), await seat(process, BEN, table_id=201)
     phones = await connect(here, ANNA), await connect(there, BEN)
-    restaurant = await process.restaurants.by_id(1)
-    assert restaurant is not None
-    await restaurant.set_ordering(enabled=False)
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
+    await actor.set_ordering(enabled=False)
     state = (await here.look()).state
     assert state.session.ordering_disabled
     assert [phone.types[1:] for phone in phones] == [["ordering_disabled"], []]
     assert phones[0].messages[-1]["by"] == "system"
-    await restaurant.set_ordering(enabled=True)
+    await actor.set_ordering(enabled=True)
     await here.look()
     assert phones[0].types[1:] == ["ordering_disabled", "ordering_enabled"]
 
 
 async def test_one_tables_switch_reaches_only_that_table(process: Process, autojump_clock: MockClock) -> None:
     one, other = await seat(process, ANNA), await seat(process, BEN, table_id=NEXT_TABLE)
-    restaurant = await process.restaurants.by_id(1)
-    assert restaurant is not None
-    await restaurant.set_table_enabled(TABLE, enabled=False)
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
+    await actor.set_table_enabled(TABLE, enabled=False)
     assert (await one.look()).state.session.ordering_disabled
     assert not (await other.look()).state.session.ordering_disabled
 
@@ -59,14 +59,14 @@ async def test_a_session_that_slept_while_the_switch_was_turned_is_told_when_it_
     table = await seat(process, ANNA)
     if asleep == "let go":
         await trio.sleep(2 * IDLE_S)
-        restaurant = await process.restaurants.by_id(1)
-        assert restaurant is not None
-        await restaurant.set_ordering(enabled=False)
+        actor = await process.restaurants.by_id(1)
+        assert actor is not None
+        await actor.set_ordering(enabled=False)
     else:
         await process.stop()
-        await world.memory.houses.set_ordering(1, enabled=False)
+        await world.memory.restaurants.set_ordering(1, enabled=False)
         process = await world.process()
-    assert process.registry.statistics().tables == 0
+    assert process.registry.statistics().sessions == 0
     woken = await found(process, table)
     phone = await connect(woken, ANNA)
     assert (await woken.look()).state.session.ordering_disabled
@@ -77,13 +77,13 @@ async def test_a_switch_turned_off_and_on_again_in_one_breath_leaves_the_session
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    restaurant = await process.restaurants.by_id(1)
-    assert restaurant is not None
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
     process.journal.hold()
     table.tell(line(1))
     await wait_all_tasks_blocked()  # the table is busy with its commit and hears of both switches only afterwards
-    await restaurant.set_ordering(enabled=False)
-    await restaurant.set_ordering(enabled=True)
+    await actor.set_ordering(enabled=False)
+    await actor.set_ordering(enabled=True)
     process.journal.release()
     assert not (await table.look()).state.session.ordering_disabled
 
@@ -92,11 +92,11 @@ async def test_a_change_of_the_menu_alone_writes_nothing_to_the_sessions(
     world: World, process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    restaurant = await process.restaurants.by_id(1)
-    assert restaurant is not None
-    world.memory.houses.replace(attrs.evolve(house(1), menu={}))
-    await restaurant.refresh()
-    assert table.house.menu == {}
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
+    world.memory.restaurants.replace(attrs.evolve(restaurant(1), menu={}))
+    await actor.refresh()
+    assert table.restaurant.menu == {}
     await table.look()
     assert len(process.journal.asked) == 1
 
@@ -105,15 +105,15 @@ async def test_a_table_too_busy_to_hear_of_a_switch_does_not_keep_it_from_the_ot
     process: Process, autojump_clock: MockClock
 ) -> None:
     busy, other = await seat(process, ANNA), await seat(process, BEN, table_id=NEXT_TABLE)
-    restaurant = await process.restaurants.by_id(1)
-    assert restaurant is not None
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
     process.journal.hold()
     busy.tell(line(1))
     await wait_all_tasks_blocked()
     for _ in range(MAILBOX_MAX):
         busy.tell(c.Tick())
     with capture_logs() as logs:
-        await restaurant.set_ordering(enabled=False)
+        await actor.set_ordering(enabled=False)
     assert [entry["session_id"] for entry in logs if entry["event"] == "switch_not_told"] == [str(busy.session_id)]
     process.journal.release()
     assert (await other.look()).state.session.ordering_disabled

@@ -18,7 +18,7 @@ from rich.console import Console
 from actors.domain.commands import AcceptOrder
 from actors.domain.order import Order
 from actors.registry import Registry
-from actors.table import Surroundings
+from actors.session import Surroundings
 from bench.dine import Appetite, DiningFailed, Plan, Summary, plain, play, screen, verdict
 from bench.party import Party
 from bench.phone import Phone, Seat

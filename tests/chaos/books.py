@@ -97,17 +97,17 @@ class Books:
 
 
 _RESTAURANT = b"""
-WITH house AS (
+WITH restaurant AS (
     INSERT INTO restaurants (slug, name, timezone, currency) VALUES (%(slug)s, 'Trattoria', 'Europe/Rome', 'EUR')
     RETURNING restaurant_id
 ), seats AS (
     INSERT INTO tables (restaurant_id, table_number)
-    SELECT restaurant_id, number FROM house, generate_series(1, %(tables)s) AS number
+    SELECT restaurant_id, number FROM restaurant, generate_series(1, %(tables)s) AS number
 ), hours AS (
     INSERT INTO opening_hours (restaurant_id, weekday, opens, closes)
-    SELECT restaurant_id, weekday, '12:00', '12:00' FROM house, generate_series(0, 6) AS weekday
+    SELECT restaurant_id, weekday, '12:00', '12:00' FROM restaurant, generate_series(0, 6) AS weekday
 ), category AS (
-    INSERT INTO menu_categories (restaurant_id, name) SELECT restaurant_id, 'Pizza' FROM house
+    INSERT INTO menu_categories (restaurant_id, name) SELECT restaurant_id, 'Pizza' FROM restaurant
     RETURNING restaurant_id, category_id
 )
 INSERT INTO menu_items (restaurant_id, category_id, name, price)

@@ -1,4 +1,4 @@
-"""An evening's house: restaurants, a till and a printer in all moods, a Redis and a Postgres that can be lost.
+"""An evening's restaurant: restaurants, a till and a printer in all moods, a Redis and a Postgres that can be lost.
 
 And the table of what came of it.
 """

@@ -1,4 +1,4 @@
-"""What befalls the house while its guests dine, by seed: each trouble at its own number of calls at the till."""
+"""What befalls the restaurant while its guests dine, by seed: each trouble at its own number of calls at the till."""
 
 from collections import Counter
 from contextlib import ExitStack

@@ -132,4 +132,4 @@ async def test_an_evening_that_postgres_interrupts_ends_well(
 
     assert summary.good, summary
     assert summary.orders_placed == 2 * PARTIES
-    assert {"database_away", "turn_not_saved", "table_stopped"} & set(server.events())
+    assert {"database_away", "turn_not_saved", "session_stopped"} & set(server.events())

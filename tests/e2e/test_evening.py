@@ -12,7 +12,7 @@ import pytest
 import trio
 from attrs import define
 
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from pos.emulators.till import Behaviour, Manner
 from run import CLOCK
 from server.diners.qr import QrCodes
@@ -147,7 +147,7 @@ async def test_what_is_there_to_read_and_to_watch(server: Server) -> None:
         detailed = (await get(client, "/health/detailed")).json()
         assert set(detailed["parts"]) == {"database", "redis", "journal", "actors", "pos"}
         await join(client)
-        assert "trivet_tables 1.0" in (await get(client, "/metrics")).text
+        assert "trivet_sessions 1.0" in (await get(client, "/metrics")).text
 
         assert "<html" in (await get(client, "/docs")).text
         assert "/orders" in (await get(client, "/openapi.json")).json()["paths"]

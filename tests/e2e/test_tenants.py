@@ -6,7 +6,7 @@ import httpx2
 import psycopg
 import pytest
 
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from run import CLOCK
 from server.diners.qr import QrCodes
 from server.settings import DEVELOPMENT_SECRET

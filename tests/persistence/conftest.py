@@ -9,20 +9,20 @@ import trio
 from attrs import frozen
 
 from actors import ports
-from actors.domain.house import House
 from actors.domain.order import Role
+from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from persistence.accounts import Accounts
 from persistence.bridge import Bridge, Reads, open_bridge
-from persistence.houses import Houses
 from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.orders import Orders
+from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
 from staff import ports as staff_ports
-from tests.persistence.parties import house
+from tests.persistence.parties import restaurant
 
-HOUSES = (house(1), house(2))
+RESTAURANTS = (restaurant(1), restaurant(2))
 STAFF_USER = 7  # of the first of them; a number that Postgres does not come to by itself
 MANAGER = StaffUser(STAFF_USER, 1, "Staff@example.com", "Staff", Role.MANAGER)
 HASH = "$argon2id$"
@@ -34,7 +34,7 @@ class Store:
 
     journal: ports.Journal
     sessions: ports.Sessions
-    houses: ports.Houses
+    restaurants: ports.RestaurantStore
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
 
@@ -43,7 +43,7 @@ class Store:
 def furnished_url(database_url: str) -> str:
     """A database with two restaurants in it."""
     with psycopg.connect(database_url) as connection:
-        for one in HOUSES:
+        for one in RESTAURANTS:
             furnish(connection, one)
         connection.execute(
             "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
@@ -76,12 +76,12 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.fixture
 async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), Houses(reads), Accounts(reads), Orders(reads))
+    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads))
 
 
 @pytest.fixture
 def memory() -> Memory:
-    made = Memory(HOUSES)
+    made = Memory(RESTAURANTS)
     made.accounts.hire(MANAGER, HASH)
     return made
 
@@ -93,7 +93,7 @@ def query(url: str, statement: str, *arguments: object) -> Sequence[tuple[Any, .
         return cursor.fetchall() if cursor.description else ()
 
 
-def furnish(connection: psycopg.Connection, one: House) -> None:
+def furnish(connection: psycopg.Connection, one: Restaurant) -> None:
     """Writes a restaurant, row by row."""
     connection.execute(
         "INSERT INTO restaurants (restaurant_id, slug, name, timezone, currency) VALUES (%s, %s, %s, %s, %s)",

@@ -10,8 +10,8 @@ from actors.domain import commands as c
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.decide import decide
 from actors.domain.evolve import evolve
-from actors.domain.house import Category, Context, Hours, House, MenuItem, PosPolicy, Table
 from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus
+from actors.domain.restaurant import Category, Context, Hours, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.session import Phase
 from actors.domain.state import State, opened
 from actors.ports import Change, StoredEvent
@@ -19,13 +19,13 @@ from actors.ports import Change, StoredEvent
 NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
 
 
-def house(restaurant_id: int = 1, tables: int = 4) -> House:
+def restaurant(restaurant_id: int = 1, tables: int = 4) -> Restaurant:
     """A restaurant with two things to order; table ids are 100 times the restaurant's id plus the number."""
     first = 100 * restaurant_id
-    return House(
+    return Restaurant(
         restaurant_id=restaurant_id,
-        slug=f"house-{restaurant_id}",
-        name="A House",
+        slug=f"restaurant-{restaurant_id}",
+        name="A Restaurant",
         timezone="Europe/Rome",
         currency="EUR",
         ordering_enabled=True,
@@ -76,14 +76,14 @@ class Party:
         return difference(before, self.state, self.version - 1, events, audit)
 
 
-def party(at: House | None = None, table: int = 1, next_order_number: int = 1) -> Party:
+def party(at: Restaurant | None = None, table: int = 1, next_order_number: int = 1) -> Party:
     """A party that nobody has joined yet."""
-    where = house() if at is None else at
+    where = restaurant() if at is None else at
     table_id = 100 * where.restaurant_id + table
     return Party(opened(uuid4(), where.restaurant_id, table_id, NOW), Context(where, next_order_number))
 
 
-def joined(at: House | None = None, table: int = 1) -> tuple[Party, Change]:
+def joined(at: Restaurant | None = None, table: int = 1) -> tuple[Party, Change]:
     """A party with one member, and the change that stores it."""
     new = party(at, table)
     return new, new.change(c.Join(uuid4()))
@@ -91,7 +91,7 @@ def joined(at: House | None = None, table: int = 1) -> tuple[Party, Change]:
 
 def add(who: Party, qty: int = 1, note: str = "") -> c.AddLine:
     """One more thing for the cart, ordered by the host."""
-    return c.AddLine(who.host, uuid4(), min(who.context.house.menu), qty, note)
+    return c.AddLine(who.host, uuid4(), min(who.context.restaurant.menu), qty, note)
 
 
 def place(who: Party, key: str | None = None) -> c.PlaceOrder:

@@ -85,7 +85,7 @@ async def test_orders_their_trail_and_the_audit_outlive_the_session(postgres: St
 async def test_what_somebody_did_is_kept_in_their_name_also_when_they_have_left(
     postgres: Store, furnished_url: str
 ) -> None:
-    hired = partial(hire, furnished_url, "house-1", "anna@example.com", "Anna", Role.MANAGER, "hash")
+    hired = partial(hire, furnished_url, "restaurant-1", "anna@example.com", "Anna", Role.MANAGER, "hash")
     anna = await trio.to_thread.run_sync(hired)
     _, expected = await evening(postgres.journal, staff_user=anna)
     await trio.to_thread.run_sync(dismiss, furnished_url, "anna@example.com")

@@ -20,7 +20,7 @@ from persistence.bridge import Bridge, Reads
 from persistence.embedded import embedded_postgres
 from persistence.journal import CHANGES_MAX, WAITING_MAX, Journal
 from persistence.sessions import Sessions
-from tests.persistence.conftest import HOUSES, furnish, query
+from tests.persistence.conftest import RESTAURANTS, furnish, query
 from tests.persistence.parties import Party, add, joined
 
 NOWHERE = "postgresql://nobody@/nowhere?host=/nonexistent"
@@ -71,7 +71,7 @@ async def stored(reads: Reads, *parties: Party) -> Sequence[bool]:
 
 
 async def test_commits_that_wait_go_together(journal: Journal, furnished_url: str, reads: Reads) -> None:
-    parties = [joined(HOUSES[house], table) for house in (0, 1) for table in (1, 2, 3, 4)]
+    parties = [joined(RESTAURANTS[restaurant], table) for restaurant in (0, 1) for table in (1, 2, 3, 4)]
     async with trio.open_nursery() as nursery:
         for _, change in parties:
             nursery.start_soon(journal.commit, change)
@@ -149,7 +149,7 @@ async def test_a_backend_that_does_not_answer_in_time_leaves_the_outcome_unknown
 
 
 async def test_a_bad_row_is_found_among_many(journal: Journal, reads: Reads) -> None:
-    parties = [joined(HOUSES[house], table) for house in (0, 1) for table in (1, 2, 3, 4)]
+    parties = [joined(RESTAURANTS[restaurant], table) for restaurant in (0, 1) for table in (1, 2, 3, 4)]
     bad = {parties[0][0].session_id, parties[5][0].session_id}
     outcomes: dict[UUID, str] = {}
     async with trio.open_nursery() as nursery:
@@ -271,7 +271,7 @@ async def test_work_goes_on_after_postgres_was_stopped_and_started(bridge: Bridg
     url = server.__enter__()
     migrate.upgrade(url)
     with psycopg.connect(url) as connection:
-        furnish(connection, HOUSES[0])
+        furnish(connection, RESTAURANTS[0])
     reads = Reads(bridge, url, within_s=0.5)
     async with running(bridge, url, deadline_s=0.5) as journal:
         await journal.commit(change)

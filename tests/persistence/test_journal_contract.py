@@ -14,7 +14,7 @@ from actors.domain.session import Phase
 from actors.errors import BadRow, StaleVersion
 from actors.ports import Stored
 from persistence.memory import Memory
-from tests.persistence.conftest import HOUSES, STAFF_USER, Store
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, party, place
 
 
@@ -96,8 +96,8 @@ async def test_a_refused_order_is_gone_and_its_key_and_number_are_remembered(sto
     assert stored.state == who.state
     assert stored.state.orders == {}
     assert stored.state.placements["key"].failed == "The kitchen is closed."
-    assert await store.houses.last_order_number(1) == 1
-    assert await store.houses.last_order_number(2) == 0
+    assert await store.restaurants.last_order_number(1) == 1
+    assert await store.restaurants.last_order_number(2) == 0
 
 
 async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store: Store) -> None:
@@ -106,7 +106,7 @@ async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store:
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who, "key"), c.RejectOrder(1, "NO", "No.")))
     assert (await load(store, who)).state == who.state
-    assert await store.houses.last_order_number(1) == 1
+    assert await store.restaurants.last_order_number(1) == 1
 
 
 async def test_the_trail_of_a_refused_order_is_kept_without_it(store: Store) -> None:
@@ -170,7 +170,7 @@ async def test_the_highest_order_number_never_falls(store: Store) -> None:
         await store.journal.commit(who.change(c.Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
-    assert await store.houses.last_order_number(1) == 7
+    assert await store.restaurants.last_order_number(1) == 7
 
 
 async def test_an_order_moved_later_keeps_everything_else(store: Store) -> None:
@@ -263,8 +263,8 @@ async def test_an_order_number_belongs_to_one_session_for_ever(store: Store, *, 
 
 
 async def test_two_restaurants_number_their_orders_apart(store: Store) -> None:
-    for house in HOUSES:
-        who, change = joined(house)
+    for restaurant in RESTAURANTS:
+        who, change = joined(restaurant)
         await store.journal.commit(change)
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
@@ -398,32 +398,32 @@ async def test_the_oldest_unsent_order_may_be_left_to_staff_but_not_cancelled_or
 
 
 async def test_restaurants_are_loaded_whole(store: Store) -> None:
-    assert await store.houses.ids() == {"house-1": 1, "house-2": 2}
-    house = await store.houses.load(2)
-    assert house is not None
-    assert attrs.evolve(house, menu_etag="") == HOUSES[1]
-    assert list(house.menu) == list(HOUSES[1].menu)
-    assert await store.houses.load(99) is None
-    assert await store.houses.last_order_number(99) == 0
+    assert await store.restaurants.ids() == {"restaurant-1": 1, "restaurant-2": 2}
+    restaurant = await store.restaurants.load(2)
+    assert restaurant is not None
+    assert attrs.evolve(restaurant, menu_etag="") == RESTAURANTS[1]
+    assert list(restaurant.menu) == list(RESTAURANTS[1].menu)
+    assert await store.restaurants.load(99) is None
+    assert await store.restaurants.last_order_number(99) == 0
 
 
 async def test_the_menu_has_one_tag_until_it_changes(store: Store) -> None:
-    first, again = await store.houses.load(1), await store.houses.load(1)
-    other = await store.houses.load(2)
+    first, again = await store.restaurants.load(1), await store.restaurants.load(1)
+    other = await store.restaurants.load(2)
     assert first is not None
     assert again is not None
     assert other is not None
     assert first.menu_etag == again.menu_etag != other.menu_etag
-    assert Memory([HOUSES[0]]).houses is not store.houses
+    assert Memory([RESTAURANTS[0]]).restaurants is not store.restaurants
 
 
 async def test_switches_are_kept(store: Store) -> None:
-    await store.houses.set_ordering(1, enabled=False)
-    await store.houses.set_table_enabled(102, enabled=False)
-    house = await store.houses.load(1)
-    assert house is not None
-    assert not house.ordering_enabled
-    assert [table.table_id for table in house.tables.values() if not table.enabled] == [102]
-    other = await store.houses.load(2)
+    await store.restaurants.set_ordering(1, enabled=False)
+    await store.restaurants.set_table_enabled(102, enabled=False)
+    restaurant = await store.restaurants.load(1)
+    assert restaurant is not None
+    assert not restaurant.ordering_enabled
+    assert [table.table_id for table in restaurant.tables.values() if not table.enabled] == [102]
+    other = await store.restaurants.load(2)
     assert other is not None
     assert other.ordering_enabled

@@ -35,7 +35,7 @@ async def test_a_change_is_mirrored_for_as_long_as_the_contract_says(cache: Cach
     who, _ = joined()
     mirror = Mirror(cache, round_s=0)
     await nursery.start(mirror.run)
-    mirror.changed(who.state, who.context.house, lambda: b'{"seq":1}')
+    mirror.changed(who.state, who.context.restaurant, lambda: b'{"seq":1}')
     await until_keys(cache, {"cart", "sess"})
     cart, row = f"cart:{who.session_id}", f"sess:{who.session_id}"
     snapshot, session, cart_s, session_s = await cache.run(("GET", cart), ("GET", row), ("TTL", cart), ("TTL", row))
@@ -49,10 +49,10 @@ async def test_a_closed_session_is_no_longer_mirrored(cache: Cache, nursery: tri
     who, _ = joined()
     mirror = Mirror(cache, round_s=0)
     await nursery.start(mirror.run)
-    mirror.changed(who.state, who.context.house, lambda: b"{}")
+    mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
     await until_keys(cache, {"cart", "sess"})
     who.change(c.CloseSession())
-    mirror.changed(who.state, who.context.house, lambda: b"{}")
+    mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
     await until_keys(cache, set())
 
 
@@ -66,7 +66,7 @@ async def test_of_many_changes_only_the_latest_is_made_into_a_snapshot(cache: Ca
         return str(number).encode()
 
     for number in range(50):
-        mirror.changed(who.state, who.context.house, lambda number=number: snapshot(number))  # type: ignore[misc]
+        mirror.changed(who.state, who.context.restaurant, lambda number=number: snapshot(number))  # type: ignore[misc]
     await nursery.start(mirror.run)
     await until_keys(cache, {"cart", "sess"})
     assert made == [49]
@@ -77,7 +77,7 @@ async def test_without_redis_changes_are_dropped_and_nothing_stops(bridge: Bridg
     mirror = Mirror(Cache(bridge, "unix:///nonexistent/redis.sock"), round_s=0)
     await nursery.start(mirror.run)
     for number in range(1, 4):
-        mirror.changed(who.state, who.context.house, lambda: b"{}")
+        mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
         with trio.fail_after(5):
             while mirror.dropped < number:
                 await trio.lowlevel.checkpoint()
@@ -88,5 +88,5 @@ async def test_the_number_of_sessions_that_wait_is_bounded(bridge: Bridge, monke
     mirror = Mirror(Cache(bridge, "unix:///nonexistent/redis.sock"))
     for _ in range(5):
         who = party()
-        mirror.changed(who.state, who.context.house, lambda: b"{}")
+        mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
     assert mirror.dropped == 2

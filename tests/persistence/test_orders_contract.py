@@ -11,7 +11,7 @@ from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosSta
 from actors.domain.session import Phase
 from actors.ports import PlacedOrder
 from persistence.memory import Memory
-from tests.persistence.conftest import HOUSES, STAFF_USER, Store, query
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
 from tests.persistence.parties import NOW, Party, add, in_the_dark, party, place
 
 REFUSED = (c.Tried(AttemptKind.SEND, NOW + timedelta(hours=1), 12, AttemptOutcome.REJECTED, "Niente più pesce."),)
@@ -35,7 +35,7 @@ def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
 
 async def ordered(store: Store, number: int, commands: Iterable[c.Command] = (), restaurant: int = 1) -> Party:
     """A party that has placed the order of this number at the table of this number, and what came of it."""
-    who = party(HOUSES[restaurant - 1], table=number, next_order_number=number)
+    who = party(RESTAURANTS[restaurant - 1], table=number, next_order_number=number)
     await store.journal.commit(who.change(c.Join(uuid4())))
     await store.journal.commit(who.change(add(who, note="più piccante"), add(who, qty=2), add(who, qty=3)))
     await store.journal.commit(who.change(place(who)))

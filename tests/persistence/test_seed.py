@@ -2,43 +2,43 @@
 
 import trio
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from persistence.bridge import Reads, open_bridge
-from persistence.houses import Houses
+from persistence.restaurants import RestaurantStore
 from persistence.seed import seed
 from tests.persistence.conftest import query
 
 
-def load(url: str, slug: str) -> House:
-    async def main() -> House:
+def load(url: str, slug: str) -> Restaurant:
+    async def main() -> Restaurant:
         async with open_bridge() as bridge:
             reads = Reads(bridge, url)
-            houses = Houses(reads)
-            house = await houses.load((await houses.ids())[slug])
+            restaurants = RestaurantStore(reads)
+            restaurant = await restaurants.load((await restaurants.ids())[slug])
             await reads.aclose()
-            assert house is not None
-            return house
+            assert restaurant is not None
+            return restaurant
 
     return trio.run(main)
 
 
 def test_chianti_is_a_believable_restaurant(database_url: str) -> None:
     assert set(seed(database_url)) == {"chianti", "sakura"}
-    house = load(database_url, "chianti")
-    assert (house.timezone, house.currency, house.minor_digits) == ("Europe/Rome", "EUR", 2)
-    assert [table.table_number for table in house.tables.values()] == list(range(1, 13))
-    assert (len(house.categories), len(house.menu)) == (7, 40)
-    assert {item.category_id for item in house.menu.values()} == {one.category_id for one in house.categories}
-    assert 0 < sum(not item.available for item in house.menu.values()) < 10
-    assert all(item.description and item.price > 0 for item in house.menu.values())
-    assert {hours.weekday for hours in house.hours if hours.opens == hours.closes} == set(range(7))
+    restaurant = load(database_url, "chianti")
+    assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Europe/Rome", "EUR", 2)
+    assert [table.table_number for table in restaurant.tables.values()] == list(range(1, 13))
+    assert (len(restaurant.categories), len(restaurant.menu)) == (7, 40)
+    assert {item.category_id for item in restaurant.menu.values()} == {one.category_id for one in restaurant.categories}
+    assert 0 < sum(not item.available for item in restaurant.menu.values()) < 10
+    assert all(item.description and item.price > 0 for item in restaurant.menu.values())
+    assert {hours.weekday for hours in restaurant.hours if hours.opens == hours.closes} == set(range(7))
 
 
 def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_digits(database_url: str) -> None:
     seed(database_url)
-    house = load(database_url, "sakura")
-    assert (house.timezone, house.currency, house.minor_digits) == ("Asia/Tokyo", "JPY", 0)
-    assert house.menu
+    restaurant = load(database_url, "sakura")
+    assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Asia/Tokyo", "JPY", 0)
+    assert restaurant.menu
 
 
 def test_seeding_again_leaves_everything_as_it_was_made(database_url: str) -> None:

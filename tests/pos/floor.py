@@ -15,9 +15,9 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
 from actors.domain.order import Order, OrderStatus, PosStatus
 from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.ports import StoredEvent, UnsentOrder
@@ -31,11 +31,11 @@ def clock() -> datetime:
     return START + timedelta(seconds=trio.current_time())
 
 
-def house(restaurant_id: int = 1, policy: PosPolicy = PosPolicy.QUEUE) -> House:
+def restaurant(restaurant_id: int = 1, policy: PosPolicy = PosPolicy.QUEUE) -> Restaurant:
     tables = {restaurant_id * 1000 + n: Table(restaurant_id * 1000 + n, n) for n in range(1, 101)}
-    return House(
+    return Restaurant(
         restaurant_id=restaurant_id,
-        slug=f"house-{restaurant_id}",
+        slug=f"restaurant-{restaurant_id}",
         name="Chianti",
         timezone="Europe/Rome",
         currency="EUR",
@@ -58,7 +58,7 @@ async def no_step(name: str) -> None:
 class Told:
     decision: Decision
     state: State
-    house: House
+    restaurant: Restaurant
 
 
 @mutable
@@ -66,7 +66,7 @@ class Floor:
     """`away` makes every table unavailable; `lost_answers` counts turns that are kept but not answered; `looked_at` is
     the restaurant whose table was looked at last."""
 
-    houses: dict[int, House] = field(factory=lambda: {1: house()})
+    restaurants: dict[int, Restaurant] = field(factory=lambda: {1: restaurant()})
     states: dict[UUID, State] = field(factory=dict)
     stories: dict[UUID, list[Event]] = field(factory=dict)
     away: bool = False
@@ -89,7 +89,7 @@ class Floor:
     def act(self, session_id: UUID, command: Command | None) -> Told:
         """One turn."""
         state = self.states[session_id]
-        place = self.houses[state.session.restaurant_id]
+        place = self.restaurants[state.session.restaurant_id]
         context = Context(place, self.numbers.get(place.restaurant_id, 0) + 1)
         decision = Repeat() if command is None else decide(state, command, clock(), context)
         for event in decision if isinstance(decision, tuple) else ():

@@ -6,7 +6,7 @@ from uuid import UUID
 import trio
 from attrs import frozen
 
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from pos.till.driver import Driver
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
@@ -23,7 +23,7 @@ class Rig:
     workers: DeliveryWorkers
 
     def place(self, restaurant_id: int = 1) -> tuple[UUID, str]:
-        """A party places an order, and its table wakes the worker, as `actors.table` does."""
+        """A party places an order, and its table wakes the worker, as `actors.session` does."""
         session_id, order = self.floor.place(restaurant_id)
         announcement = self.workers.announcement(order)
         if announcement is not None:
@@ -41,9 +41,9 @@ class Rig:
         return [(taken.order_id, taken.received) for taken in self.till.till.tickets]
 
 
-def workers_on(floor: Floor, driver_for: Callable[[House], Driver]) -> DeliveryWorkers:
+def workers_on(floor: Floor, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
     async def restaurants() -> Iterable[int]:
         await trio.lowlevel.checkpoint()
-        return floor.houses
+        return floor.restaurants
 
     return DeliveryWorkers(floor, floor.session, restaurants, driver_for, clock, lambda: 0.5, Pace())

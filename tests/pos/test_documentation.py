@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
-from actors.domain.house import TillChoice
+from actors.domain.restaurant import TillChoice
 from pos.till import backoff, http, printer
 from pos.till.signing import Signer
 from pos.till.till_settings import CODE_PAGES, till_settings

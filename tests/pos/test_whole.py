@@ -10,12 +10,12 @@ import trio
 from attrs import frozen
 
 from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.house import TillChoice
 from actors.domain.order import Order, PosStatus
+from actors.domain.restaurant import TillChoice
 from actors.ports import Till
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Surroundings, TableRef
+from actors.session import SessionRef, Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.emulators.till_server import serve_emulator
@@ -24,7 +24,7 @@ from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import house
+from tests.pos.floor import restaurant
 
 
 @frozen
@@ -40,9 +40,9 @@ class Trivet:
 
 @pytest.fixture
 async def trivet(nursery: trio.Nursery) -> Trivet:
-    emulated, memory, ids = EmulatedTill(), Memory([house(1)]), count(1)
+    emulated, memory, ids = EmulatedTill(), Memory([restaurant(1)]), count(1)
     port = await nursery.start(serve_emulator, emulated, "127.0.0.1", 0)
-    restaurants = Restaurants(memory.houses)
+    restaurants = Restaurants(memory.restaurants)
     drivers = Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5, lambda: datetime.now(UTC))
     workers = DeliveryWorkers(
         memory.sessions,
@@ -61,7 +61,7 @@ async def trivet(nursery: trio.Nursery) -> Trivet:
     return Trivet(registry, workers, emulated, memory, restaurants)
 
 
-async def place(trivet: Trivet, table_id: int = 1001) -> TableRef:
+async def place(trivet: Trivet, table_id: int = 1001) -> SessionRef:
     table = await trivet.registry.at_table(1, table_id)
     anna, line = UUID(int=10_000 + table_id), UUID(int=20_000 + table_id)
     await table.ask(Join(anna))
@@ -70,7 +70,7 @@ async def place(trivet: Trivet, table_id: int = 1001) -> TableRef:
     return table
 
 
-async def settled(table: TableRef) -> Order:
+async def settled(table: SessionRef) -> Order:
     """The table's order once the till has answered for it."""
     with trio.fail_after(10):
         while (order := (await table.look()).state.orders[1]).unsettled:
@@ -116,10 +116,10 @@ async def test_a_restaurant_that_changes_its_till_needs_no_restart(trivet: Trive
     other = EmulatedTill()
     port = await nursery.start(serve_emulator, other, "127.0.0.1", 0)
     choice = TillChoice("http", f'{{"url": "http://127.0.0.1:{port}"}}')
-    trivet.memory.houses.replace(attrs.evolve(house(1), till=choice))
-    restaurant = await trivet.restaurants.by_id(1)
-    assert restaurant is not None
-    await restaurant.refresh()
+    trivet.memory.restaurants.replace(attrs.evolve(restaurant(1), till=choice))
+    actor = await trivet.restaurants.by_id(1)
+    assert actor is not None
+    await actor.refresh()
     table = await place(trivet, 1002)
     with trio.fail_after(10):
         while not other.tickets:

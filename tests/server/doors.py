@@ -14,14 +14,14 @@ from quart import Response
 from quart.typing import TestClientProtocol
 
 from actors.domain import commands as c
-from actors.domain.house import Category, Hours, House, MenuItem, PosPolicy, Table
 from actors.domain.order import Order
+from actors.domain.restaurant import Category, Hours, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.ports import Ending
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Surroundings
+from actors.session import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL
 from server.diners.qr import QrCodes
@@ -40,7 +40,7 @@ MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 Who = Mapping[str, Any] | None  # what a member was told when joining
 Headers = Mapping[str, str] | None
 
-CHIANTI: Final = House(
+CHIANTI: Final = Restaurant(
     restaurant_id=1,
     slug="chianti",
     name="Osteria Chianti",
@@ -106,7 +106,7 @@ class _Nobody:
     def placed(self, session_id: UUID, order: Order) -> None:
         """Sends it nowhere."""
 
-    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
         """Copies nothing."""
 
 
@@ -116,9 +116,9 @@ class World:
     def __init__(self, settings: Mapping[str, str], probes: Sequence[Probe] = ()) -> None:
         self.now = MONDAY_NOON
         self.store = Memory([CHIANTI, SAKURA])
-        self.store.houses.used(1, 41)
+        self.store.restaurants.used(1, 41)
         self.limits = CountingLimits()
-        self.restaurants = Restaurants(self.store.houses)
+        self.restaurants = Restaurants(self.store.restaurants)
         ids = itertools.count(1)
         around = Surroundings(self.store.journal, DinerWire(), lambda: self.now, _Nobody(), _Nobody())
         new_id = lambda: UUID(int=(0x0190F5B46E2B7D7A8F66 << 48) + next(ids))  # noqa: E731
@@ -189,12 +189,12 @@ class World:
         await (await self.registry.session(UUID(who["session_id"]))).subscribe(phone)
         return phone
 
-    async def change_house(self, **changed: Any) -> None:
+    async def change_restaurant(self, **changed: Any) -> None:
         """Changes chianti in the store and lets the restaurant see it."""
-        restaurant = await self.restaurants.by_id(1)
-        assert restaurant is not None
-        self.store.houses.replace(attrs.evolve(restaurant.house, **changed))
-        await restaurant.refresh()
+        actor = await self.restaurants.by_id(1)
+        assert actor is not None
+        self.store.restaurants.replace(attrs.evolve(actor.restaurant, **changed))
+        await actor.refresh()
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)

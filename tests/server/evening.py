@@ -12,9 +12,9 @@ from actors.domain import commands as c
 from actors.domain import events as e
 from actors.domain.decide import decide
 from actors.domain.evolve import evolve
-from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
 from actors.domain.order import OrderStatus, PosStatus, Role
 from actors.domain.refusal import Refusal
+from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.session import Phase
 from actors.domain.state import State, opened
 
@@ -26,7 +26,7 @@ LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c1")
 OTHER_LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c2")
 KEY: Final = "0190f5b4-6e2b-7d7a-8f66-0000000000d1"
 
-CHIANTI: Final = House(
+CHIANTI: Final = Restaurant(
     restaurant_id=1,
     slug="chianti",
     name="Osteria Chianti",
@@ -53,17 +53,17 @@ Happened = list[tuple[e.Event, State]]
 class Evening:
     """A session that things happen to, one second apart."""
 
-    def __init__(self, house: House = CHIANTI) -> None:
-        self.house = house
+    def __init__(self, restaurant: Restaurant = CHIANTI) -> None:
+        self.restaurant = restaurant
         self.now = NOW
-        self.state = opened(SESSION, house.restaurant_id, 7, NOW)
+        self.state = opened(SESSION, restaurant.restaurant_id, 7, NOW)
 
     def do(self, *commands: c.Command) -> Happened:
         """Carries the commands out; gives each event with the state right after it."""
         happened: Happened = []
         for command in commands:
             self.now += timedelta(seconds=1)
-            decision = decide(self.state, command, self.now, Context(self.house, next_order_number=42))
+            decision = decide(self.state, command, self.now, Context(self.restaurant, next_order_number=42))
             assert isinstance(decision, tuple), decision
             for event in decision:
                 self.state = evolve(self.state, event)
@@ -72,7 +72,7 @@ class Evening:
 
     def refuse(self, command: c.Command) -> Refusal:
         """Asks for what must be refused."""
-        decision = decide(self.state, command, self.now, Context(self.house, next_order_number=42))
+        decision = decide(self.state, command, self.now, Context(self.restaurant, next_order_number=42))
         assert isinstance(decision, Refusal), decision
         return decision
 
@@ -81,9 +81,9 @@ class Evening:
         return self.do(c.PlaceOrder(OTTER, KEY, "body", self.state.cart_hash))
 
 
-def seated(house: House = CHIANTI) -> Evening:
+def seated(restaurant: Restaurant = CHIANTI) -> Evening:
     """Otter, who is host, and Heron at the table; two Margheritas of Otter's in the cart, which is worth 19.00."""
-    evening = Evening(house)
+    evening = Evening(restaurant)
     evening.do(c.Join(OTTER, "Quiet Otter"), c.Join(HERON, "Calm Heron"), c.AddLine(OTTER, LINE, 456, 2, "Extra spicy"))
     return evening
 

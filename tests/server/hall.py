@@ -20,12 +20,12 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain import commands as c
-from actors.domain.house import House, MenuItem, Table
 from actors.domain.order import Order
+from actors.domain.restaurant import MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Surroundings, TableRef
+from actors.session import SessionRef, Surroundings
 from persistence.memory import Faults, Memory
 from server.diners.endpoint import DinerEndpoint
 from server.diners.tokens import MemberTokens
@@ -39,7 +39,7 @@ from tests.server.rawphone import RawPhone, handshake
 PATIENCE_S: Final = 5.0  # for anything that should happen at once
 TABLE, OTHER_TABLE = 7, 8
 MARGHERITA, SOLD_OUT, OTHERS_DISH, UNHEARD_OF = 456, 457, 999, 12345
-HOUSES: Final = (
+RESTAURANTS: Final = (
     attrs.evolve(CHIANTI, tables={TABLE: Table(TABLE, 17), OTHER_TABLE: Table(OTHER_TABLE, 18)}),
     attrs.evolve(SAKURA, tables={9: Table(9, 1)}, menu={OTHERS_DISH: MenuItem(OTHERS_DISH, 1, "Sushi", "", 1200)}),
 )
@@ -63,7 +63,7 @@ class _Nobody:
     def placed(self, session_id: UUID, order: Order) -> None:
         """Sends it nowhere."""
 
-    def changed(self, state: State, house: House, snapshot: Callable[[], bytes]) -> None:
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
         """Copies nothing."""
 
 
@@ -202,7 +202,7 @@ class Hall:
     def holder(self, session_id: UUID, member_id: UUID) -> Diner:
         return Diner(session_id, member_id, self.tokens.issue(session_id, member_id, 1)[0])
 
-    async def table(self, diner: Diner) -> TableRef:
+    async def table(self, diner: Diner) -> SessionRef:
         return await self.registry.session(diner.session_id)
 
     async def state(self, diner: Diner) -> State:
@@ -286,9 +286,9 @@ async def open_hall(**settings: str) -> AsyncIterator[Hall]:
 
 
 def _hall(settings: DoorSettings, logs: list[Any]) -> Hall:
-    memory, app, wire = Memory(HOUSES), App(), DinerWire()
+    memory, app, wire = Memory(RESTAURANTS), App(), DinerWire()
     around = Surroundings(memory.journal, wire, now, _Nobody(), _Nobody())
-    registry = Registry(memory.sessions, Restaurants(memory.houses), around, new_id)
+    registry = Registry(memory.sessions, Restaurants(memory.restaurants), around, new_id)
     tokens = MemberTokens(settings.secret_keys, settings.token_lifetime_s, now, new_id)
     sockets = Sockets([DinerEndpoint(registry, tokens, wire, settings)], settings, now)
     listener = Listener(app, sockets, "127.0.0.1", 0)

@@ -17,10 +17,10 @@ from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports import Ending
-from actors.table import TableRef
-from tests.actors.houses import PIZZA, WINE
+from actors.session import SessionRef
 from tests.actors.phone import payloads
 from tests.actors.process import Process
+from tests.actors.restaurants import PIZZA, WINE
 
 THINK_S = 0.4  # on average, between two taps
 
@@ -79,7 +79,7 @@ class Diner:
     seen: dict[UUID, Seen] = field(factory=dict)
     done: list[tuple[UUID, c.Command]] = field(factory=list)
     process: Process | None = None
-    table: TableRef | None = None
+    table: SessionRef | None = None
     screen: Screen | None = None
     session_id: UUID | None = None
     state: State | None = None
@@ -113,17 +113,17 @@ class Diner:
         else:
             await self._ask(table, self.unanswered or self._command(self.state))
 
-    async def _join(self, table: TableRef) -> None:
+    async def _join(self, table: SessionRef) -> None:
         seen = self.seen.setdefault(table.session_id, Seen(self.new_id()))
         await self._ask(table, c.Join(seen.member_id))
 
-    async def _connect(self, table: TableRef) -> None:
+    async def _connect(self, table: SessionRef) -> None:
         seen = self.seen[table.session_id]
         screen = Screen(seen)
         await table.subscribe(screen, seen.position)
         self.table, self.screen = table, screen
 
-    async def _ask(self, table: TableRef, command: c.Command) -> None:
+    async def _ask(self, table: SessionRef, command: c.Command) -> None:
         self.unanswered = command
         answer: Answer = await table.ask(command)
         self.unanswered = None

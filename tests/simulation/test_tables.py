@@ -20,7 +20,7 @@ from actors.domain import commands as c
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.house import House
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State, opened
 from actors.ports import Stored
 from server.diners.wire import DinerWire
@@ -43,8 +43,8 @@ class RememberingWire(DinerWire):
     def __init__(self) -> None:
         self._made: dict[int, tuple[bytes, Event]] = {}
 
-    def event(self, event: Event, after: State, house: House, ref: str | None) -> tuple[str, bytes]:
-        kind, payload = super().event(event, after, house, ref)
+    def event(self, event: Event, after: State, restaurant: Restaurant, ref: str | None) -> tuple[str, bytes]:
+        kind, payload = super().event(event, after, restaurant, ref)
         self._made[id(payload)] = (payload, event)  # kept, so that no other object gets this id
         return kind, payload
 

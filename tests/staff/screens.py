@@ -19,7 +19,7 @@ from server.door.sockets import Sockets
 from server.door.transport import Transport
 from staff.floor.connection import StaffConnection
 from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
-from staff.floor.feed import Floor
+from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.ports import Orders
 from tests.server.hall import App, end_of
@@ -116,7 +116,7 @@ class Room:
     """A restaurant's floor without a network: conversations in a nursery."""
 
     world: StaffWorld
-    floor: Floor
+    floor: Feeds
     orders: HeldOrders
     desk: OrderDesk
     nursery: trio.Nursery
@@ -146,10 +146,10 @@ async def open_room() -> AsyncIterator[Room]:
         nursery.cancel_scope.cancel()
 
 
-def floor_of(world: StaffWorld) -> Floor:
+def floor_of(world: StaffWorld) -> Feeds:
     """A floor that every table of the world tells. Before the first table is there."""
-    floor = Floor(lambda: world.now)
-    world.registry._around = attrs.evolve(world.registry._around, floors=(floor,))
+    floor = Feeds(lambda: world.now)
+    world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
 
 
@@ -180,7 +180,7 @@ class StaffHall:
     """The staff's door on a real port."""
 
     world: StaffWorld
-    floor: Floor
+    floor: Feeds
     sockets: Sockets
     listener: Listener
 

@@ -43,4 +43,4 @@ class CartRoutes:
         answer = (await member_of(self.services, request, asked.session_id)).answer
         if not answer.state.active:
             raise refused(session_closed(), answer)
-        return json_answer(snapshot_view(answer.state, answer.house, answer.connected))
+        return json_answer(snapshot_view(answer.state, answer.restaurant, answer.connected))

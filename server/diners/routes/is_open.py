@@ -51,6 +51,6 @@ class IsOpenRoutes:
         until = closes_at(place, self.services.clock())
         return json_answer(
             IsOpenView(
-                open=True, restaurant=restaurant_view(place.house), table=table_view(place.table), closes_at=until
+                open=True, restaurant=restaurant_view(place.restaurant), table=table_view(place.table), closes_at=until
             )
         )

@@ -6,8 +6,8 @@ from attrs import field, frozen
 from msgspec import Struct
 from quart import Response, request
 
-from actors.domain.house import House
-from server.diners.admission import house_named
+from actors.domain.restaurant import Restaurant
+from server.diners.admission import restaurant_named
 from server.diners.joining import RestaurantName
 from server.diners.services import DinerServices
 from server.diners.views import MenuView, menu_view
@@ -30,7 +30,7 @@ class MenuQuery(Struct, frozen=True):
 class _Encoded:
     """A menu as bytes, and the restaurant it was made from."""
 
-    house: House
+    restaurant: Restaurant
     body: bytes
     etag: str
 
@@ -46,17 +46,17 @@ class MenuRoutes:
     async def menu(self) -> Response:
         """What can be ordered. Send the `ETag` back as `If-None-Match` to hear whether it has changed."""
         asked = query(request, MenuQuery)
-        menu = self._of(await house_named(self.services, asked.restaurant_name))
+        menu = self._of(await restaurant_named(self.services, asked.restaurant_name))
         headers = {"ETag": f'"{menu.etag}"', **_LOOK_AGAIN}
         if request.if_none_match.contains_weak(menu.etag):
             return empty_answer(304, headers)
         return bytes_answer(menu.body, JSON, headers=headers)
 
-    def _of(self, house: House) -> _Encoded:
-        """The menu of this very `House`, encoded once. The tag is of the bytes, so it is right whatever is in them."""
-        known = self._encoded.get(house.restaurant_id)
-        if known is None or known.house is not house:
-            body = encode(menu_view(house))
-            known = _Encoded(house, body, blake2b(body, digest_size=16).hexdigest())
-            self._encoded[house.restaurant_id] = known
+    def _of(self, restaurant: Restaurant) -> _Encoded:
+        """The menu of this very `Restaurant`, encoded once. The tag is of the bytes, whatever is in them."""
+        known = self._encoded.get(restaurant.restaurant_id)
+        if known is None or known.restaurant is not restaurant:
+            body = encode(menu_view(restaurant))
+            known = _Encoded(restaurant, body, blake2b(body, digest_size=16).hexdigest())
+            self._encoded[restaurant.restaurant_id] = known
         return known

@@ -71,17 +71,17 @@ class OrderRoutes:
         except BadMessage as error:
             raise malformed(error.message) from None
         presence = await member_of(self.services, request)
-        command = place_command(wanted, key, presence.token.member_id, presence.answer.house)
+        command = place_command(wanted, key, presence.token.member_id, presence.answer.restaurant)
         answer = accepted(await ask_session(self.services, presence.token.session_id, command))
         order, status = _placed(answer)
-        return json_answer(order_view(order, answer.house), status)
+        return json_answer(order_view(order, answer.restaurant), status)
 
     @route("GET", "/orders", Kind.READ, takes=Takes(query=OrdersQuery), gives={200: OrdersView}, who=(MEMBER,))
     async def list(self) -> Response:
         """Everything the session has ordered, oldest first. Attempts that the till refused are not orders."""
         asked = query(request, OrdersQuery)
         answer = (await member_of(self.services, request, asked.session_id)).answer
-        return json_answer(orders_view(answer.state, answer.house))
+        return json_answer(orders_view(answer.state, answer.restaurant))
 
     @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, who=(MEMBER, STAFF))
     async def story(self, order_id: str) -> Response:
@@ -99,7 +99,7 @@ class OrderRoutes:
         order, attempts = answer.state.orders.get(number), answer.state.attempts_of(number)
         if order is None:
             raise order_gone(attempts)
-        return json_answer(order_story_view(order, attempts, answer.house))
+        return json_answer(order_story_view(order, attempts, answer.restaurant))
 
 
 def _number(state: State, order_id: str) -> int:

@@ -29,7 +29,7 @@ class QrPageRoutes:
         except Problem as problem:
             return self._html(sorry_page("This code does not work", problem.message), problem.status)
         languages = list(request.accept_languages.values())
-        page = menu_page(place.house, place.table, self._note(place), languages)
+        page = menu_page(place.restaurant, place.table, self._note(place), languages)
         return self._html(page, 200)
 
     def _note(self, place: Place) -> str | None:

@@ -116,12 +116,12 @@ class TableSessionRoutes:
 
 
 def _details(answer: Answer) -> SessionDetailsView:
-    state, session, house = answer.state, answer.state.session, answer.house
+    state, session, restaurant = answer.state, answer.state.session, answer.restaurant
     return SessionDetailsView(
         session_id=session.session_id,
         state=session.state.value,
-        restaurant=restaurant_view(house),
-        table=table_view(house.tables[session.table_id]),
+        restaurant=restaurant_view(restaurant),
+        table=table_view(restaurant.tables[session.table_id]),
         members=[
             member_view(member, state, member.member_id in answer.connected)
             for member in state.members.values()
@@ -130,8 +130,8 @@ def _details(answer: Answer) -> SessionDetailsView:
         lock=_lock(answer),
         round=session.round,
         orders=len(state.orders),
-        open_bill=amount(state.unpaid_total, house.minor_digits),
-        currency=house.currency,
+        open_bill=amount(state.unpaid_total, restaurant.minor_digits),
+        currency=restaurant.currency,
         opened_at=session.opened_at,
         last_activity_at=session.last_activity_at,
         closed_at=session.closed_at,

@@ -13,8 +13,8 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.house import Category, Context, House, MenuItem, PosPolicy, Table
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
 
 START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
@@ -29,7 +29,7 @@ MENU: Final[Mapping[int, MenuItem]] = {
     WATER: MenuItem(WATER, 2, "Water", "Still", 0),
     SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
 }
-HOUSE: Final = House(
+RESTAURANT: Final = Restaurant(
     restaurant_id=1,
     slug="chianti",
     name="Chianti",
@@ -55,8 +55,8 @@ def menu_with(item_id: int, **changes: Any) -> dict[int, MenuItem]:
 class Story:
     """One session and what happens in it. `now` moves only when it is told to."""
 
-    state: State = field(factory=lambda: opened(SESSION, HOUSE.restaurant_id, TABLE, START))
-    house: House = HOUSE
+    state: State = field(factory=lambda: opened(SESSION, RESTAURANT.restaurant_id, TABLE, START))
+    restaurant: Restaurant = RESTAURANT
     now: datetime = START
     next_order_number: int = 1
     connected: int = 0
@@ -64,7 +64,7 @@ class Story:
     @property
     def context(self) -> Context:
         """What the rules may look at besides the session."""
-        return Context(self.house, self.next_order_number, self.connected)
+        return Context(self.restaurant, self.next_order_number, self.connected)
 
     def decide(self, command: Command) -> Decision:
         """What the rules say, without doing it."""

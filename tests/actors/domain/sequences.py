@@ -54,19 +54,19 @@ def any_command(rng: Random, story: Story) -> c.Command:
 
 
 def anything_else(rng: Random, story: Story) -> None:
-    """Something that happens around a table without a command: time passes, the house changes."""
+    """Something that happens around a table without a command: time passes, the restaurant changes."""
     match rng.randint(0, 29):
         case 0 | 1:
             story.wait(pick(rng, (0.5, 9.9, 10.0, 10.0, 60, 599, 600, 5400)))
         case 2:
             changed = menu_with(PIZZA, available=bool(rng.randint(0, 2)), price=pick(rng, (950, 1000)))
-            story.house = attrs.evolve(story.house, menu=changed)
+            story.restaurant = attrs.evolve(story.restaurant, menu=changed)
         case 3:
-            story.house = attrs.evolve(story.house, ordering_enabled=bool(rng.randint(0, 6)))
+            story.restaurant = attrs.evolve(story.restaurant, ordering_enabled=bool(rng.randint(0, 6)))
         case 4:
-            story.house = attrs.evolve(story.house, paid_first=not rng.randint(0, 2))
+            story.restaurant = attrs.evolve(story.restaurant, paid_first=not rng.randint(0, 2))
         case 5:
-            story.house = attrs.evolve(story.house, pass_required=not rng.randint(0, 4))
+            story.restaurant = attrs.evolve(story.restaurant, pass_required=not rng.randint(0, 4))
         case 6:
             story.connected = rng.randint(0, 1)
 

@@ -19,16 +19,16 @@ from actors.domain.commands import (
     UpdateLine,
 )
 from actors.domain.events import LineAdded, LineRemoved, LineUpdated
-from actors.domain.house import Table
 from actors.domain.refusal import Code
+from actors.domain.restaurant import Table
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
     CARLA,
     FIRST,
     FOURTH,
-    HOUSE,
     PIZZA,
+    RESTAURANT,
     SECOND,
     SOLD_OUT,
     START,
@@ -59,7 +59,7 @@ def test_a_line_is_added_with_the_menus_name_and_price() -> None:
 
 def test_a_line_keeps_its_price_when_the_menu_changes() -> None:
     story = dinner()
-    story.house = attrs.evolve(story.house, menu=menu_with(PIZZA, price=1100))
+    story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(PIZZA, price=1100))
     story.done(UPDATE, attrs.evolve(ADD, qty=1))
     assert [line.unit_price for line in story.state.lines.values()] == [950, 600, 1100]
     assert story.state.session.total == 3 * 950 + 2 * 600 + 1100
@@ -127,18 +127,18 @@ def test_somebody_who_left_cannot_edit(edit: Command) -> None:
 @pytest.mark.parametrize("edit", EDITS)
 def test_edits_are_refused_while_ordering_is_off(edit: Command) -> None:
     story = dinner()
-    story.house = attrs.evolve(HOUSE, ordering_enabled=False)
+    story.restaurant = attrs.evolve(RESTAURANT, ordering_enabled=False)
     assert story.code(edit) is Code.ORDERING_DISABLED
-    story.house = attrs.evolve(HOUSE, tables={TABLE: Table(TABLE, 7, enabled=False)})
+    story.restaurant = attrs.evolve(RESTAURANT, tables={TABLE: Table(TABLE, 7, enabled=False)})
     assert story.code(edit) is Code.ORDERING_DISABLED
-    story.house = HOUSE
+    story.restaurant = RESTAURANT
     story.done(edit)
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_edits_wait_for_the_daily_pass_where_it_is_asked_for(edit: Command) -> None:
     story = dinner()
-    story.house = attrs.evolve(HOUSE, pass_required=True)
+    story.restaurant = attrs.evolve(RESTAURANT, pass_required=True)
     assert story.code(edit) is Code.PASS_REQUIRED
     story.state = attrs.evolve(story.state, session=attrs.evolve(story.state.session, pass_validated=True))
     story.done(edit)

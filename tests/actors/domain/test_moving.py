@@ -8,7 +8,7 @@ from actors.domain.events import OrderMoved
 from actors.domain.order import OrderStatus, PosStatus, Role
 from actors.domain.refusal import Code
 from actors.domain.session import Phase
-from tests.actors.domain.scenario import HOUSE, START, dinner, placed, queued
+from tests.actors.domain.scenario import RESTAURANT, START, dinner, placed, queued
 
 SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)
 REJECT = RejectOrder(1, "closed", "The kitchen is closed.")
@@ -39,7 +39,7 @@ def test_a_move_that_the_machine_or_the_role_does_not_allow_is_refused_in_words(
 
 def test_a_restaurant_that_is_paid_first_prepares_nothing_unpaid() -> None:
     story = queued()
-    story.house = attrs.evolve(HOUSE, paid_first=True)
+    story.restaurant = attrs.evolve(RESTAURANT, paid_first=True)
     assert story.code(MoveOrder(1, OrderStatus.PREPARING, Role.ADMIN)) is Code.INVALID_STATUS_TRANSITION
 
 

@@ -29,16 +29,16 @@ from actors.domain.events import (
     PassValidated,
     SessionClosed,
 )
-from actors.domain.house import Table
 from actors.domain.refusal import Code
+from actors.domain.restaurant import Table
 from actors.domain.session import Member, SessionState
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
     CARLA,
     FIRST,
-    HOUSE,
     PIZZA,
+    RESTAURANT,
     START,
     STRANGER,
     TABLE,
@@ -85,13 +85,13 @@ def test_a_closed_session_takes_nobody_in() -> None:
 
 
 def test_joining_is_refused_where_the_restaurant_takes_no_orders() -> None:
-    story = Story(house=attrs.evolve(HOUSE, ordering_enabled=False))
+    story = Story(restaurant=attrs.evolve(RESTAURANT, ordering_enabled=False))
     assert story.code(Join(ANNA)) is Code.ORDERING_DISABLED
 
 
 @pytest.mark.parametrize("tables", [{}, {TABLE: Table(TABLE, 7, enabled=False)}])
 def test_joining_is_refused_where_the_table_takes_no_orders(tables: dict[int, Table]) -> None:
-    assert Story(house=attrs.evolve(HOUSE, tables=tables)).code(Join(ANNA)) is Code.ORDERING_DISABLED
+    assert Story(restaurant=attrs.evolve(RESTAURANT, tables=tables)).code(Join(ANNA)) is Code.ORDERING_DISABLED
 
 
 def test_a_table_holds_two_hundred_people_and_no_more() -> None:

@@ -30,8 +30,8 @@ from tests.actors.domain.scenario import (
     ANNA,
     BEN,
     FIRST,
-    HOUSE,
     PIZZA,
+    RESTAURANT,
     SECOND,
     START,
     STRANGER,
@@ -157,13 +157,13 @@ def test_a_closed_session_orders_nothing() -> None:
 
 def test_nothing_is_ordered_while_ordering_is_off() -> None:
     story = dinner()
-    story.house = attrs.evolve(HOUSE, ordering_enabled=False)
+    story.restaurant = attrs.evolve(RESTAURANT, ordering_enabled=False)
     assert story.code(story.order()) is Code.ORDERING_DISABLED
 
 
 def test_ordering_waits_for_the_daily_pass_where_it_is_asked_for() -> None:
     story = dinner()
-    story.house = attrs.evolve(HOUSE, pass_required=True)
+    story.restaurant = attrs.evolve(RESTAURANT, pass_required=True)
     assert story.code(story.order()) is Code.PASS_REQUIRED
     story.state = attrs.evolve(story.state, session=attrs.evolve(story.state.session, pass_validated=True))
     story.done(story.order())
@@ -244,7 +244,7 @@ def test_what_was_sold_out_since_is_not_ordered(gone: bool) -> None:
     menu = menu_with(WINE, available=False)
     if gone:
         del menu[WINE]
-    story.house = attrs.evolve(HOUSE, menu=menu)
+    story.restaurant = attrs.evolve(RESTAURANT, menu=menu)
     refusal = story.refused(story.order())
     assert refusal.code is Code.ITEM_UNAVAILABLE
     assert refusal.line == story.state.lines[SECOND]

@@ -4,11 +4,11 @@ import structlog
 import trio
 from trio.testing import MockClock
 
-from actors.domain.house import PosPolicy
-from actors.ports import Floor, PlacedOrder
+from actors.domain.restaurant import PosPolicy
+from actors.ports import Observer, PlacedOrder
 from pos.emulators.till import Behaviour, Manner
 from pos.till.alerts import Alerts
-from tests.pos.floor import house
+from tests.pos.floor import restaurant
 from tests.pos.rig import Rig
 
 
@@ -18,10 +18,10 @@ async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
     session_id, order_id = rig.place()
     await trio.sleep(1)
     alerts = Alerts()
-    floor: Floor = alerts
+    observer: Observer = alerts
     placed = PlacedOrder(rig.floor.order(session_id), session_id, 7)
-    floor.order_changed(placed, house(), alert=False)
-    floor.order_changed(placed, house(), alert=True)
+    observer.order_changed(placed, restaurant(), alert=False)
+    observer.order_changed(placed, restaurant(), alert=True)
     (line,) = [event for event in logged if event["event"] == "pos_alert"]
     assert line == {"event": "pos_alert", "log_level": "error", "order_id": order_id, "attempts": 1, "error": None}
     assert alerts.counts() == {1: 1}
@@ -46,7 +46,7 @@ async def test_the_fifth_failure_in_a_row_alerts_once(autojump_clock: MockClock,
 
 
 async def test_the_tills_last_word_is_not_one_more_failure(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, look_up=False))
     session_id, _ = rig.place()
     await trio.sleep(15)

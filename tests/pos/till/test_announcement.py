@@ -10,18 +10,18 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.house import PosPolicy
 from actors.domain.order import Order, PosStatus
+from actors.domain.restaurant import PosPolicy
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import Surroundings, TableRef
+from actors.session import SessionRef, Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, Manner
 from pos.till.driver import NOT_SENT
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
-from tests.pos.floor import clock, house
+from tests.pos.floor import clock, restaurant
 from tests.pos.rig import Rig
 from tests.pos.tills import DirectTill
 
@@ -30,8 +30,8 @@ class Trivet:
     """Real tables and workers over a store in memory. `commits` are the events of each commit since `listen`."""
 
     def __init__(self) -> None:
-        self.memory, self.till, ids = Memory([house(1)]), DirectTill(), count(1)
-        restaurants = Restaurants(self.memory.houses)
+        self.memory, self.till, ids = Memory([restaurant(1)]), DirectTill(), count(1)
+        restaurants = Restaurants(self.memory.restaurants)
         self.workers = DeliveryWorkers(
             self.memory.sessions,
             lambda session_id: self.registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
@@ -44,7 +44,7 @@ class Trivet:
         around = Surroundings(self.memory.journal, DinerWire(), clock, self.workers)
         self.registry = Registry(self.memory.sessions, restaurants, around, lambda: UUID(int=next(ids)))
 
-    async def seat(self, table_number: int = 1) -> tuple[TableRef, PlaceOrder]:
+    async def seat(self, table_number: int = 1) -> tuple[SessionRef, PlaceOrder]:
         """A party that has chosen, and its press of the button."""
         table = await self.registry.at_table(1, 1000 + table_number)
         anna = UUID(int=10_000 + table_number)
@@ -52,7 +52,7 @@ class Trivet:
         state = (await table.ask(AddLine(anna, UUID(int=20_000 + table_number), 456, 2))).state
         return table, PlaceOrder(anna, "key", "body", state.cart_hash)
 
-    async def events(self, table: TableRef) -> Sequence[str]:
+    async def events(self, table: SessionRef) -> Sequence[str]:
         """The types of the session's events, from the placing of its order on."""
         types = [event.type for event in await self.memory.sessions.events(table.session_id, 0, 100)]
         return types[types.index("cart_locked") :]
@@ -67,13 +67,13 @@ async def trivet(nursery: trio.Nursery) -> Trivet:
     return trivet
 
 
-async def versions(trivet: Trivet, table: TableRef) -> int:
+async def versions(trivet: Trivet, table: SessionRef) -> int:
     stored = await trivet.memory.sessions.load(table.session_id, 0)
     assert stored is not None
     return stored.version
 
 
-async def settled(table: TableRef) -> Order:
+async def settled(table: SessionRef) -> Order:
     while (order := next(iter((await table.look()).state.orders.values()))).unsettled:  # noqa: ASYNC110 - a state
         await trio.sleep(0.1)
     return order
@@ -268,7 +268,7 @@ async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces
 async def test_a_sending_that_has_begun_is_nobodys_to_begin_again(autojump_clock: MockClock, rig: Rig) -> None:
     """Its announcement was saved and its answer lost; it was sent all the same; then the till's last word failed."""
     await trio.sleep(1)
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, times=2))
     reports = 0
 

@@ -12,7 +12,7 @@ from trio.testing import MockClock
 from actors.domain.commands import AddLine, Join, PlaceOrder
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from actors.table import IDLE_S, Surroundings
+from actors.session import IDLE_S, Surroundings
 from persistence.memory import Memory
 from pos.till.driver import Accepted, Found, Outcome
 from pos.till.pace import Pace
@@ -20,7 +20,7 @@ from pos.till.ticket import Ticket
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import clock, house
+from tests.pos.floor import clock, restaurant
 
 ORDER_S = 0.5  # what the till takes for one
 BACKLOG = 100  # parties with one order each: more than are taken in two times `IDLE_S`
@@ -60,9 +60,9 @@ async def order(registry: Registry, number: int) -> None:
 async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
     nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    memory, ids = Memory([house()]), count(1)
-    restaurants = Restaurants(memory.houses)
-    till = SlowTill(lambda: registry.statistics().tables)
+    memory, ids = Memory([restaurant()]), count(1)
+    restaurants = Restaurants(memory.restaurants)
+    till = SlowTill(lambda: registry.statistics().sessions)
     workers = DeliveryWorkers(
         memory.sessions,
         lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
@@ -78,7 +78,7 @@ async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
     for number in range(1, BACKLOG + 1):
         await order(registry, number)
     await trio.sleep(3 * IDLE_S)
-    assert registry.statistics().tables == 0
+    assert registry.statistics().sessions == 0
 
     await nursery.start(workers.run)
     with trio.fail_after(2 * BACKLOG * ORDER_S):
@@ -86,7 +86,7 @@ async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
     assert till.taken == list(range(1, BACKLOG + 1))
     assert max(till.awake) <= IDLE_S / ORDER_S + 2 < BACKLOG / 2
     await trio.sleep(2 * IDLE_S)
-    assert registry.statistics().tables == 0
+    assert registry.statistics().sessions == 0
 
 
 def test_no_call_to_a_till_may_outlast_a_table_that_waits_for_it() -> None:

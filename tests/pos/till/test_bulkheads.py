@@ -4,14 +4,14 @@ import attrs
 import trio
 from msgspec import json
 
-from actors.domain.house import House, TillChoice
 from actors.domain.order import PosStatus
+from actors.domain.restaurant import Restaurant, TillChoice
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.emulators.till_server import serve_emulator
 from pos.till.breaker import BreakerState
 from pos.till.drivers import Drivers
 from tests.pos.environment import read
-from tests.pos.floor import Floor, clock, house
+from tests.pos.floor import Floor, clock, restaurant
 from tests.pos.rig import workers_on
 
 ALIVE = 11
@@ -19,9 +19,9 @@ ORDERS = 20
 PROMPT_S = 1.0  # a third of what one hanging attempt takes
 
 
-def house_with_till(number: int, port: int) -> House:
+def restaurant_with_till(number: int, port: int) -> Restaurant:
     settings = json.encode({"url": f"http://127.0.0.1:{port}"}).decode()
-    return attrs.evolve(house(number), till=TillChoice("http", settings))
+    return attrs.evolve(restaurant(number), till=TillChoice("http", settings))
 
 
 async def settled(floor: Floor, restaurant_id: int) -> None:
@@ -36,7 +36,7 @@ async def test_ten_restaurants_whose_tills_hang_do_not_slow_the_eleventh(nursery
     dead_port = await nursery.start(serve_emulator, hanging, "127.0.0.1", 0)
     alive_port = await nursery.start(serve_emulator, alive, "127.0.0.1", 0)
     ports = {number: alive_port if number == ALIVE else dead_port for number in range(1, ALIVE + 1)}
-    floor = Floor({number: house_with_till(number, port) for number, port in ports.items()})
+    floor = Floor({number: restaurant_with_till(number, port) for number, port in ports.items()})
     drivers = Drivers(read(DRIVER="none"), lambda: 0.5, clock)
     workers = workers_on(floor, drivers.driver_for)
     await nursery.start(workers.run)

@@ -8,12 +8,12 @@ from trio.testing import MockClock
 
 from actors.domain.commands import MoveOrder
 from actors.domain.events import OrderConfirmed, OrderFailed, OrderProgressed
-from actors.domain.house import PosPolicy
 from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.restaurant import PosPolicy
 from actors.domain.session import Phase
 from pos.emulators.till import Behaviour, Manner
 from pos.till.ticket import ticket_of
-from tests.pos.floor import clock, house
+from tests.pos.floor import clock, restaurant
 from tests.pos.rig import Rig
 
 
@@ -152,7 +152,7 @@ async def test_a_late_no_in_the_background_leaves_the_order_to_staff(autojump_cl
 async def test_policy_fail_fails_the_order_once_the_till_says_it_does_not_have_it(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
@@ -165,7 +165,7 @@ async def test_policy_fail_fails_the_order_once_the_till_says_it_does_not_have_i
 
 
 async def test_policy_fail_leaves_a_silent_till_time_for_its_last_word(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(think_s=3600, look_up_latency_s=0.5))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
@@ -173,7 +173,7 @@ async def test_policy_fail_leaves_a_silent_till_time_for_its_last_word(autojump_
 
 
 async def test_policy_fail_queues_while_the_till_has_not_said_a_word(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, look_up=False))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
@@ -185,7 +185,7 @@ async def test_policy_fail_queues_while_the_till_has_not_said_a_word(autojump_cl
 async def test_policy_fail_does_not_take_back_that_the_order_stands_when_its_table_hears_of_it_too_late(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
 
     async def be_away_before(name: str) -> None:
@@ -210,7 +210,7 @@ async def test_policy_fail_does_not_take_back_that_the_order_stands_when_its_tab
 
 
 async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
 
     async def take_after_third(name: str) -> None:
@@ -228,7 +228,7 @@ async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clo
 async def test_an_order_that_may_have_arrived_is_not_called_unsent_while_the_till_has_the_last_word(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.refused = True
     errors: list[str | None] = []
 
@@ -364,11 +364,11 @@ async def test_an_order_reached_at_the_end_of_the_window_lets_its_diners_go_firs
 
 async def test_the_ticket_has_all_that_the_kitchen_needs(autojump_clock: MockClock, rig: Rig) -> None:
     _, order = rig.floor.place()
-    ticket = ticket_of(order, house(), 7)
+    ticket = ticket_of(order, restaurant(), 7)
     assert (ticket.order_id, ticket.order_number, ticket.restaurant, ticket.table_number) == (
         "ORD-1-1",
         1,
-        "house-1",
+        "restaurant-1",
         7,
     )
     assert ticket.placed_at == clock()

@@ -10,7 +10,7 @@ import pytest
 import structlog
 import trio
 
-from actors.domain.house import House, TillChoice
+from actors.domain.restaurant import Restaurant, TillChoice
 from actors.ports import Clock
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.emulators.till_server import serve_emulator
@@ -24,7 +24,7 @@ from pos.till.printer import Printer
 from pos.till.signing import Signer
 from pos.till.simulator import Simulator
 from tests.pos.environment import read
-from tests.pos.floor import house
+from tests.pos.floor import restaurant
 from tests.pos.tickets import ticket
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -39,10 +39,10 @@ def drivers(clock: Clock = now, **variables: str) -> Drivers:
     return Drivers(read(**variables), lambda: 0.5, clock)
 
 
-def choosing(driver: str | None, settings: object = None, restaurant_id: int = 1) -> House:
+def choosing(driver: str | None, settings: object = None, restaurant_id: int = 1) -> Restaurant:
     """A restaurant that has chosen this till."""
     written = settings if isinstance(settings, str) else msgspec.json.encode(settings or {}).decode()
-    return attrs.evolve(house(restaurant_id), till=TillChoice(driver, written))
+    return attrs.evolve(restaurant(restaurant_id), till=TillChoice(driver, written))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def choosing(driver: str | None, settings: object = None, restaurant_id: int = 1
 )
 def test_a_restaurant_that_does_not_choose_gets_what_the_settings_say(kind: DriverKind, driver: type[Driver]) -> None:
     known = drivers(DRIVER=kind, URL="http://till.example", PRINTER="10.0.0.9")
-    assert isinstance(known.driver_for(house(1)), driver)
+    assert isinstance(known.driver_for(restaurant(1)), driver)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_a_restaurant_that_chooses_gets_what_it_chose(kind: str, settings: objec
 
 def test_a_restaurant_keeps_its_driver_and_shares_it_with_no_other() -> None:
     known = drivers()
-    assert known.driver_for(house(1)) is known.driver_for(attrs.evolve(house(1), ordering_enabled=False))
-    assert known.driver_for(house(1)) is not known.driver_for(house(2))
+    assert known.driver_for(restaurant(1)) is known.driver_for(attrs.evolve(restaurant(1), ordering_enabled=False))
+    assert known.driver_for(restaurant(1)) is not known.driver_for(restaurant(2))
 
 
 async def test_another_choice_is_another_driver_and_the_call_under_way_ends_at_the_old_one(
@@ -206,7 +206,7 @@ async def test_the_secret_named_default_signs_what_goes_to_the_till_of_the_setti
     port = await nursery.start(serve_emulator, till, "127.0.0.1", 0, Signer(SECRET))
     known = drivers(DRIVER="http", URL=f"http://127.0.0.1:{port}", SECRETS=f"default={SECRET}")
     with trio.fail_after(10):
-        assert await known.driver_for(house(1)).send(ticket()) == Accepted("T1")
+        assert await known.driver_for(restaurant(1)).send(ticket()) == Accepted("T1")
 
 
 async def test_no_secret_is_in_any_repr_log_line_or_error(

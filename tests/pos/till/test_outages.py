@@ -10,15 +10,15 @@ from trio.testing import MockClock
 
 from actors.domain.commands import CancelOrder, ResendOrder
 from actors.domain.events import OrderConfirmed
-from actors.domain.house import PosPolicy
 from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.restaurant import PosPolicy
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.till.agenda import JOBS_MAX, job_for
 from pos.till.breaker import BreakerState
 from pos.till.driver import Outcome, Unknown
 from pos.till.ticket import Ticket
 from pos.till.worker import LOOK_MAX
-from tests.pos.floor import Floor, clock, house
+from tests.pos.floor import Floor, clock, restaurant
 from tests.pos.rig import Rig, workers_on
 from tests.pos.tills import DirectTill
 
@@ -75,7 +75,7 @@ async def test_a_retry_that_diners_wait_for_is_given_up_when_the_till_turns_out_
 async def test_policy_fail_waits_its_window_for_a_probe_and_then_for_the_tills_word(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     await dead_till(rig)
     await trio.sleep(4)
     session_id, order_id = rig.place()
@@ -91,7 +91,7 @@ async def test_policy_fail_waits_its_window_for_a_probe_and_then_for_the_tills_w
 async def test_policy_fail_queues_at_the_end_of_its_window_where_no_probe_came(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.houses[1] = house(policy=PosPolicy.FAIL)
+    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     await dead_till(rig)
     session_id, _ = rig.place()
     await trio.sleep(8.4)
@@ -362,8 +362,8 @@ async def test_what_others_remember_is_due_does_not_overtake_lower_numbers(
 
 
 async def test_ten_tills_that_hang_do_not_slow_the_eleventh(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
-    floor = Floor({number: house(number) for number in range(1, 12)})
-    tills = {number: DirectTill() for number in floor.houses}
+    floor = Floor({number: restaurant(number) for number in range(1, 12)})
+    tills = {number: DirectTill() for number in floor.restaurants}
     for number in range(1, 11):
         tills[number].till.behave(Behaviour(think_s=3600, look_up_latency_s=3600))
     workers = workers_on(floor, lambda place: tills[place.restaurant_id])

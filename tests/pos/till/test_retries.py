@@ -44,7 +44,7 @@ class Process:
 
     async def _restaurants(self) -> Iterable[int]:
         await trio.lowlevel.checkpoint()
-        return self.floor.houses
+        return self.floor.restaurants
 
     def _wake(self, restaurant_id: int, job: Job) -> None:
         self.wakes.append((trio.current_time(), restaurant_id, job.order_number))
@@ -255,7 +255,7 @@ async def at_work(
 
     async def restaurants() -> Iterable[int]:
         await trio.lowlevel.checkpoint()
-        return floor.houses
+        return floor.restaurants
 
     pace = Pace(look_interval_s=look_interval_s)
     workers = DeliveryWorkers(floor, floor.session, restaurants, lambda _: till, clock, lambda: 0.5, pace)

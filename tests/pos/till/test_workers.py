@@ -7,7 +7,7 @@ from actors.domain.order import PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till.worker import LOOK_MAX
 from pos.till.workers import RESTARTS_MAX
-from tests.pos.floor import Floor, house
+from tests.pos.floor import Floor, restaurant
 from tests.pos.rig import Rig, workers_on
 from tests.pos.tills import DirectTill
 
@@ -37,13 +37,13 @@ async def test_an_order_that_waits_for_its_next_attempt_lets_younger_ones_pass(
 
 
 async def test_a_dead_till_slows_no_other_restaurant(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
-    floor = Floor({number: house(number) for number in range(1, 12)})
-    tills = {number: DirectTill() for number in floor.houses}
+    floor = Floor({number: restaurant(number) for number in range(1, 12)})
+    tills = {number: DirectTill() for number in floor.restaurants}
     for number in range(1, 11):
         tills[number].till.behave(Behaviour(think_s=3600, look_up_latency_s=3600))
     workers = workers_on(floor, lambda place: tills[place.restaurant_id])
     await nursery.start(workers.run)
-    for number in floor.houses:
+    for number in floor.restaurants:
         workers.placed(*floor.place(number))
     begun = trio.current_time()
     alive = next(session for session, state in floor.states.items() if state.session.restaurant_id == 11)
@@ -62,7 +62,7 @@ async def test_a_restaurant_that_nobody_discovered_gets_its_worker_with_its_firs
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await trio.sleep(1)
-    rig.floor.houses[2] = house(2)
+    rig.floor.restaurants[2] = restaurant(2)
     session_id, _ = rig.place(2)
     await trio.sleep(0.5)
     assert rig.floor.status(session_id) is PosStatus.ACCEPTED
@@ -106,7 +106,7 @@ async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock,
 
 async def test_a_worker_that_crashes_too_often_rests_and_the_others_go_on(autojump_clock: MockClock, rig: Rig) -> None:
     broken_until = trio.current_time() + 200
-    rig.floor.houses[2] = house(2)
+    rig.floor.restaurants[2] = restaurant(2)
 
     async def crash(name: str) -> None:
         if name == "look" and rig.floor.looked_at == 1 and trio.current_time() < broken_until:

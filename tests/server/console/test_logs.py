@@ -30,13 +30,13 @@ def written(settings: LogSettings) -> list[dict[str, object]]:
     """What these settings make of four events."""
     stream = StringIO()
     set_up(settings, stream)
-    structlog.get_logger("actors.table").warning("commit_outcome_unknown", session_id="s1")
-    structlog.get_logger("actors.table").info("table_loaded")
+    structlog.get_logger("actors.session").warning("commit_outcome_unknown", session_id="s1")
+    structlog.get_logger("actors.session").info("table_loaded")
     logging.getLogger("hypercorn.error").error("cannot %s", "listen")
     try:
         raise RuntimeError("oh")
     except RuntimeError:
-        structlog.get_logger("actors.table").exception("table_crashed")
+        structlog.get_logger("actors.session").exception("session_crashed")
     return [msgspec.json.decode(line, type=dict[str, object]) for line in stream.getvalue().splitlines()]
 
 
@@ -44,7 +44,7 @@ def written(settings: LogSettings) -> list[dict[str, object]]:
 def test_every_event_is_one_line_of_json_with_its_ids() -> None:
     events = written(chosen("warning", "json"))
 
-    assert [event["event"] for event in events] == ["commit_outcome_unknown", "cannot listen", "table_crashed"]
+    assert [event["event"] for event in events] == ["commit_outcome_unknown", "cannot listen", "session_crashed"]
     assert events[0]["session_id"] == "s1"
     assert events[0]["level"] == "warning"
     assert events[1]["logger"] == "hypercorn.error"
@@ -75,7 +75,7 @@ def test_a_traceback_shows_no_values(shape: str) -> None:
     try:
         raise RuntimeError(len(nickname))
     except RuntimeError:
-        structlog.get_logger("actors").exception("table_crashed")
+        structlog.get_logger("actors").exception("session_crashed")
 
     assert "RuntimeError" in stream.getvalue()
     assert "Quiet Otter" not in stream.getvalue()

@@ -7,7 +7,7 @@ from rich.console import Console
 from server.console.welcome import Account, Place, place_at, qr_code, welcome
 from server.diners.qr import QrCodes
 from server.settings import door_settings
-from tests.pos.floor import START, house
+from tests.pos.floor import START, restaurant
 
 MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
 PLACE = Place("http://127.0.0.1:8000", "chianti", "Osteria Chianti", 7, "token-of-table-7")
@@ -49,13 +49,13 @@ def test_the_code_is_drawn_in_half_blocks() -> None:
 
 def test_a_place_has_a_code_that_opens_its_table() -> None:
     settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
-    place = place_at(house(), 7, settings, lambda: START)
+    place = place_at(restaurant(), 7, settings, lambda: START)
 
     assert place is not None
-    assert (place.url, place.restaurant, place.table_number) == ("http://127.0.0.1:8123", "house-1", 7)
+    assert (place.url, place.restaurant, place.table_number) == ("http://127.0.0.1:8123", "restaurant-1", 7)
     read = QrCodes(settings.secret_keys, settings.qr_lifetime_s, lambda: START).read(place.qr_token)
     assert (read.restaurant_id, read.table_id) == (1, 1007)
 
 
 def test_a_table_that_is_gone_has_no_place() -> None:
-    assert place_at(house(), 1000, door_settings({}), lambda: START) is None
+    assert place_at(restaurant(), 1000, door_settings({}), lambda: START) is None

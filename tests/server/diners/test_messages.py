@@ -117,7 +117,7 @@ def test_an_order_is_placed_with_its_total_in_minor_units() -> None:
     assert (asked.total, asked.special_instructions, asked.claims) == (1900, "Nuts are a danger", None)
 
 
-def test_a_total_is_read_in_the_houses_currency() -> None:
+def test_a_total_is_read_in_the_restaurants_currency() -> None:
     message = decode(said(PLACE, total=1900))
     assert isinstance(message, PlaceOrder)
     yen = command_of(message, OTTER, SAKURA)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from server.diners.qr import QrCode, QrCodes, QrExpired, QrInvalid
 
 NOW = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)

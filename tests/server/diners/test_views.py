@@ -15,7 +15,7 @@ LOCK = {"cart_locked", "locked_by", "pending_order_id", "order_processing_status
 
 
 def snapshot(evening: Evening, *connected: Any) -> Any:
-    return read(encode(snapshot_view(evening.state, evening.house, frozenset(connected))))
+    return read(encode(snapshot_view(evening.state, evening.restaurant, frozenset(connected))))
 
 
 def lock(evening: Evening) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def test_a_refused_order_leaves_the_cart_open_and_is_no_order() -> None:
     assert read(encode(orders_view(evening.state, CHIANTI))) == {"orders": []}
 
 
-def test_the_pass_is_shown_as_the_house_and_the_session_have_it() -> None:
+def test_the_pass_is_shown_as_the_restaurant_and_the_session_have_it() -> None:
     evening = Evening(attrs.evolve(CHIANTI, pass_required=True))
     evening.do(c.Join(OTTER))
     assert (snapshot(evening)["daily_pass_required"], snapshot(evening)["pass_validated"]) == (True, False)

@@ -73,7 +73,7 @@ async def test_a_body_that_is_too_large_is_not_read(world: World, path: str) -> 
 async def test_a_body_that_is_not_ours_to_understand_is_refused(world: World, body: bytes) -> None:
     response = await world.client.post("/table_session", data=body)
     await refusal(response, 422, "VALIDATION_FAILED")
-    assert world.registry.statistics().tables == 0
+    assert world.registry.statistics().sessions == 0
 
 
 async def test_a_bug_says_nothing_to_the_outside_and_everything_to_the_log(

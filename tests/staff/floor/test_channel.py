@@ -9,7 +9,7 @@ from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.floor import wire
 from staff.floor.channel import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
-from staff.floor.feed import Floor
+from staff.floor.feed import Feeds
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from tests.server.evening import CHIANTI, NOW
@@ -47,7 +47,7 @@ def test_what_is_refused_is_not_documented(message: dict[str, Any], field: str, 
 
 
 def test_everything_that_staff_are_told_is_as_documented() -> None:
-    floor = Floor(lambda: NOW)
+    floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
     order = staff_order_view(placed(), CHIANTI)

@@ -305,7 +305,7 @@ async def test_what_the_rules_refuse_is_told_in_their_words(room: Room) -> None:
     await room.world.ask(diner, c.QueueOrder(42))
     await room.world.ask(diner, c.CloseSession())
     room.world.store.forget(UUID(diner["session_id"]))
-    room.world.registry._tables.clear()
+    room.world.registry._actors.clear()
     await wire.hears()
     (error,) = await wire.says(type="cancel_order", order_id=ORDER)
     assert error["code"] == "INVALID_STATUS_TRANSITION"

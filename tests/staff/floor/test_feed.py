@@ -7,7 +7,7 @@ import pytest
 
 from actors.domain.order import PosStatus
 from actors.ports import PlacedOrder
-from staff.floor.feed import RECENT_MAX, WATCHERS_MAX, Feed, Floor
+from staff.floor.feed import RECENT_MAX, WATCHERS_MAX, Feed, Feeds
 from tests.server.evening import CHIANTI, NOW, SAKURA, read, seated
 from tests.staff.screens import split
 
@@ -36,17 +36,17 @@ class Ear:
 
 
 @pytest.fixture
-def floor() -> Floor:
-    return Floor(lambda: NOW)
+def floor() -> Feeds:
+    return Feeds(lambda: NOW)
 
 
-def watching(floor: Floor, restaurant_id: int = 1) -> tuple[Feed, Ear]:
+def watching(floor: Feeds, restaurant_id: int = 1) -> tuple[Feed, Ear]:
     feed, ear = floor.feed(restaurant_id), Ear()
     assert feed.watch(ear)
     return feed, ear
 
 
-def test_a_change_is_told_with_all_of_the_order(floor: Floor) -> None:
+def test_a_change_is_told_with_all_of_the_order(floor: Feeds) -> None:
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_status=PosStatus.UNKNOWN, pos_error="timeout", pos_failures=2), CHIANTI, alert=False)
     (event,) = feed.missed(feed.seq - 1) or ()
@@ -58,7 +58,7 @@ def test_a_change_is_told_with_all_of_the_order(floor: Floor) -> None:
     assert str(order["total"]) == "19.00"
 
 
-def test_an_alert_is_told_after_its_change_with_a_number_of_its_own(floor: Floor) -> None:
+def test_an_alert_is_told_after_its_change_with_a_number_of_its_own(floor: Feeds) -> None:
     feed, ear = watching(floor)
     first = feed.seq
     floor.order_changed(placed(), CHIANTI, alert=True)
@@ -66,7 +66,7 @@ def test_an_alert_is_told_after_its_change_with_a_number_of_its_own(floor: Floor
     assert ear.told == [("order_update", first + 1), ("pos_alert", first + 2), ("order_update", first + 3)]
 
 
-def test_everybody_gets_the_same_bytes(floor: Floor) -> None:
+def test_everybody_gets_the_same_bytes(floor: Feeds) -> None:
     feed, ear = watching(floor)
     _, other = watching(floor)
     floor.order_changed(placed(), CHIANTI, alert=True)
@@ -77,7 +77,7 @@ def test_everybody_gets_the_same_bytes(floor: Floor) -> None:
     assert (len(ear.data), len(other.data)) == (1, 2)
 
 
-def test_two_restaurants_hear_nothing_of_each_other(floor: Floor) -> None:
+def test_two_restaurants_hear_nothing_of_each_other(floor: Feeds) -> None:
     _, ear = watching(floor)
     feed, other = watching(floor, 2)
     before = feed.seq
@@ -87,17 +87,17 @@ def test_two_restaurants_hear_nothing_of_each_other(floor: Floor) -> None:
     assert (len(ear.data), [kind for kind, _ in other.told]) == (1, ["order_update"])
 
 
-def test_numbers_begin_at_the_time_so_that_they_grow_across_restarts(floor: Floor) -> None:
+def test_numbers_begin_at_the_time_so_that_they_grow_across_restarts(floor: Feeds) -> None:
     feed, _ = watching(floor)
     for _ in range(500):
         floor.order_changed(placed(), CHIANTI, alert=True)
-    later = Floor(lambda: NOW + timedelta(seconds=2)).feed(1)
+    later = Feeds(lambda: NOW + timedelta(seconds=2)).feed(1)
     assert feed.seq < later.seq < 2**53
     assert later.missed(feed.seq) is None
     assert later.missed(later.seq) == []
 
 
-def test_what_was_missed_is_given_as_far_as_it_is_remembered(floor: Floor) -> None:
+def test_what_was_missed_is_given_as_far_as_it_is_remembered(floor: Feeds) -> None:
     feed, ear = watching(floor)
     for _ in range(RECENT_MAX + 10):
         floor.order_changed(placed(), CHIANTI, alert=False)
@@ -108,14 +108,14 @@ def test_what_was_missed_is_given_as_far_as_it_is_remembered(floor: Floor) -> No
 
 
 @pytest.mark.parametrize("off", [1, 2**53, -RECENT_MAX - 1, -(2**53)])
-def test_what_is_from_the_future_or_too_old_is_not_known(floor: Floor, off: int) -> None:
+def test_what_is_from_the_future_or_too_old_is_not_known(floor: Feeds, off: int) -> None:
     feed, _ = watching(floor)
     for _ in range(RECENT_MAX + 10):
         floor.order_changed(placed(), CHIANTI, alert=False)
     assert feed.missed(feed.seq + off) is None
 
 
-def test_a_number_of_before_the_first_event_is_not_known(floor: Floor) -> None:
+def test_a_number_of_before_the_first_event_is_not_known(floor: Feeds) -> None:
     feed, _ = watching(floor)
     begin = feed.seq
     floor.order_changed(placed(), CHIANTI, alert=False)
@@ -123,7 +123,7 @@ def test_a_number_of_before_the_first_event_is_not_known(floor: Floor) -> None:
     assert len(feed.missed(begin) or ()) == 1
 
 
-def test_what_happened_before_anybody_watched_is_not_kept(floor: Floor) -> None:
+def test_what_happened_before_anybody_watched_is_not_kept(floor: Feeds) -> None:
     floor.order_changed(placed(), CHIANTI, alert=True)
     feed, ear = watching(floor)
     assert (feed.missed(feed.seq), ear.data) == ([], [])

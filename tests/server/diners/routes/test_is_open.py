@@ -2,7 +2,7 @@ from datetime import time
 
 import pytest
 
-from actors.domain.house import Hours, Table
+from actors.domain.restaurant import Hours, Table
 from tests.server.doors import CHIANTI, World, refusal
 
 TABLE_7 = "/is_open?restaurant_name=chianti&table_number=7"
@@ -27,7 +27,7 @@ async def test_an_open_table_says_where_it_is_and_until_when(world: World) -> No
 
 async def test_a_restaurant_that_never_closes_has_no_closing_time(world: World) -> None:
     await world.get(TABLE_7)
-    await world.change_house(hours=tuple(Hours(day, time(0), time(0)) for day in range(7)))
+    await world.change_restaurant(hours=tuple(Hours(day, time(0), time(0)) for day in range(7)))
     body = await (await world.get(TABLE_7)).get_json()
     assert (body["open"], body["closes_at"]) == (True, None)
 
@@ -40,7 +40,7 @@ async def test_a_closed_restaurant_says_when_it_opens(world: World) -> None:
 
 async def test_a_restaurant_that_never_opens_has_no_opening_time(world: World) -> None:
     await world.get(TABLE_7)
-    await world.change_house(hours=())
+    await world.change_restaurant(hours=())
     assert await refusal(world.get(TABLE_7), 403, "RESTAURANT_CLOSED") == {"opens_at": None}
 
 
@@ -53,7 +53,7 @@ async def test_the_kill_switch_closes_every_table(world: World) -> None:
 
 async def test_a_disabled_table_is_closed_and_its_neighbour_is_not(world: World) -> None:
     await world.get(TABLE_7)
-    await world.change_house(tables={**CHIANTI.tables, 107: Table(107, 7, enabled=False)})
+    await world.change_restaurant(tables={**CHIANTI.tables, 107: Table(107, 7, enabled=False)})
     await refusal(world.get(TABLE_7), 423, "TABLE_DISABLED")
     assert (await world.get("/is_open?restaurant_name=chianti&table_number=8")).status_code == 200
 

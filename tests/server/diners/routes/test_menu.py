@@ -42,7 +42,7 @@ async def test_a_menu_that_is_known_is_not_sent_again(world: World, said: str) -
 async def test_a_menu_that_has_changed_is_sent_again(world: World) -> None:
     etag = (await world.get(MENU)).headers["ETag"]
     sold_out = attrs.evolve(CHIANTI.menu[WATER], available=False)
-    await world.change_house(menu={**CHIANTI.menu, WATER: sold_out})
+    await world.change_restaurant(menu={**CHIANTI.menu, WATER: sold_out})
     response = await world.get(MENU, None, {"If-None-Match": etag})
     assert response.status_code == 200
     assert response.headers["ETag"] != etag
@@ -51,7 +51,7 @@ async def test_a_menu_that_has_changed_is_sent_again(world: World) -> None:
 
 async def test_a_switch_does_not_make_phones_fetch_the_menu_again(world: World) -> None:
     etag = (await world.get(MENU)).headers["ETag"]
-    await world.change_house(ordering_enabled=False)
+    await world.change_restaurant(ordering_enabled=False)
     assert (await world.get(MENU, None, {"If-None-Match": etag})).status_code == 304
 
 

@@ -118,7 +118,7 @@ async def test_a_cart_that_is_being_placed_says_by_whom(world: World) -> None:
 async def test_a_line_that_is_sold_out_is_named(world: World) -> None:
     ada = await world.join()
     await world.add(ada)
-    await world.change_house(menu={key: item for key, item in CHIANTI.menu.items() if key != MARGHERITA})
+    await world.change_restaurant(menu={key: item for key, item in CHIANTI.menu.items() if key != MARGHERITA})
     details = await refusal(world.place(ada), 409, "ITEM_UNAVAILABLE")
     assert details["current"]["name"] == "Margherita"
 
@@ -126,14 +126,14 @@ async def test_a_line_that_is_sold_out_is_named(world: World) -> None:
 async def test_ordering_that_is_switched_off_is_locked(world: World) -> None:
     ada = await world.join()
     await world.add(ada)
-    await world.change_house(ordering_enabled=False)
+    await world.change_restaurant(ordering_enabled=False)
     await refusal(world.place(ada), 423, "ORDERING_DISABLED")
 
 
-async def test_a_house_with_a_daily_pass_asks_for_it(world: World) -> None:
+async def test_a_restaurant_with_a_daily_pass_asks_for_it(world: World) -> None:
     ada = await world.join()
     await world.add(ada)
-    await world.change_house(pass_required=True)
+    await world.change_restaurant(pass_required=True)
     await refusal(world.place(ada), 403, "PASS_REQUIRED")
 
 

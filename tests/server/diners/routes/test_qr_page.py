@@ -5,7 +5,7 @@ from hashlib import sha256
 import attrs
 import pytest
 
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from tests.server.doors import CHIANTI, WATER, World, open_world, text
 
 
@@ -28,13 +28,13 @@ async def test_the_page_says_which_table_this_is_and_shows_the_menu(world: World
 
 async def test_whoever_looks_at_the_page_has_not_joined(world: World) -> None:
     await world.get(_code(world))
-    assert world.registry.statistics().tables == 0
+    assert world.registry.statistics().sessions == 0
 
 
 async def test_what_restaurants_write_is_shown_and_never_run(world: World) -> None:
     await world.get(_code(world))
     nasty = attrs.evolve(CHIANTI.menu[WATER], name="<script>alert(1)</script>")
-    await world.change_house(name='Chianti" onload="x', menu={**CHIANTI.menu, WATER: nasty})
+    await world.change_restaurant(name='Chianti" onload="x', menu={**CHIANTI.menu, WATER: nasty})
     page = await text(await world.get(_code(world)))
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

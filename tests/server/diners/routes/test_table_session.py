@@ -5,7 +5,7 @@ import pytest
 import trio
 
 from actors.domain import commands as c
-from actors.domain.house import Table
+from actors.domain.restaurant import Table
 from tests.server.doors import CHIANTI, World, open_world, refusal
 
 TABLE_7 = {"restaurant_name": "chianti", "table_number": 7}
@@ -114,9 +114,9 @@ async def test_joining_follows_the_same_hours_as_asking(world: World) -> None:
 
 async def test_joining_follows_the_same_switches_as_asking(world: World) -> None:
     await world.join()
-    await world.change_house(ordering_enabled=False)
+    await world.change_restaurant(ordering_enabled=False)
     await refusal(world.post("/table_session", TABLE_7), 423, "ORDERING_DISABLED")
-    await world.change_house(ordering_enabled=True, tables={107: Table(107, 7, enabled=False)})
+    await world.change_restaurant(ordering_enabled=True, tables={107: Table(107, 7, enabled=False)})
     await refusal(world.post("/table_session", TABLE_7), 423, "TABLE_DISABLED")
 
 

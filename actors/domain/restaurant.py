@@ -1,6 +1,6 @@
 """The restaurant as a table sees it: menu, switches and hours, as one value that is replaced whole.
 
-A table never asks a restaurant anything inside a turn; it reads the `House` it was last given.
+A table never asks a restaurant anything inside a turn; it reads the `Restaurant` it was last given.
 """
 
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ class TillChoice:
 
 
 @frozen
-class House:
+class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place."""
 
     restaurant_id: int
@@ -113,6 +113,6 @@ class Context:
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
     """
 
-    house: House
+    restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)

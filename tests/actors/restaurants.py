@@ -6,8 +6,8 @@ from typing import Final
 
 import attrs
 
-from actors.domain.house import Category, House, MenuItem, PosPolicy, Table
-from persistence.memory import Faults, MemoryHouses
+from actors.domain.restaurant import Category, MenuItem, PosPolicy, Restaurant, Table
+from persistence.memory import Faults, MemoryRestaurants
 
 PIZZA, WINE = 1, 2
 MENU: Final[Mapping[int, MenuItem]] = {
@@ -16,10 +16,10 @@ MENU: Final[Mapping[int, MenuItem]] = {
 }
 
 
-def house(restaurant_id: int = 1, tables: int = 12) -> House:
+def restaurant(restaurant_id: int = 1, tables: int = 12) -> Restaurant:
     """A restaurant whose table `n` has the id `100 * restaurant_id + n`."""
     ids = range(100 * restaurant_id + 1, 100 * restaurant_id + 1 + tables)
-    return House(
+    return Restaurant(
         restaurant_id=restaurant_id,
         slug=f"chianti-{restaurant_id}",
         name="Chianti",
@@ -36,15 +36,15 @@ def house(restaurant_id: int = 1, tables: int = 12) -> House:
     )
 
 
-class WatchedHouses(MemoryHouses):
+class WatchedRestaurants(MemoryRestaurants):
     """The store's restaurants, which can hang; `calls` is what was read, in order."""
 
-    def __init__(self, *houses: House) -> None:
+    def __init__(self, *restaurants: Restaurant) -> None:
         self.faults = Faults(delay_s=0.01)
         self.calls: list[str] = []
-        super().__init__(houses, self.faults)
+        super().__init__(restaurants, self.faults)
 
-    async def load(self, restaurant_id: int) -> House | None:
+    async def load(self, restaurant_id: int) -> Restaurant | None:
         self.calls.append("load")
         return await super().load(restaurant_id)
 
@@ -60,10 +60,10 @@ class WatchedHouses(MemoryHouses):
         """The store answers nothing any more, or answers again."""
         self.faults.delay_s = math.inf if hung else 0.01
 
-    def change(self, before: House, **changes: object) -> None:
+    def change(self, before: Restaurant, **changes: object) -> None:
         """Somebody changes the restaurant's row."""
         self.replace(attrs.evolve(before, **changes))  # type: ignore[arg-type]
 
     def remove(self, restaurant_id: int) -> None:
         """Somebody deletes the restaurant's row."""
-        del self._houses[restaurant_id]
+        del self._restaurants[restaurant_id]

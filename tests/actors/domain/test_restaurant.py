@@ -3,17 +3,17 @@
 import attrs
 import pytest
 
-from actors.domain.house import Table
-from tests.actors.domain.scenario import HOUSE, TABLE
+from actors.domain.restaurant import Table
+from tests.actors.domain.scenario import RESTAURANT, TABLE
 
 TABLES = {1: Table(1, 10), 2: Table(2, 7, enabled=False)}
 
 
 def test_a_table_is_found_by_its_number() -> None:
-    house = attrs.evolve(HOUSE, tables=TABLES)
-    assert house.table_numbered(7) == TABLES[2]
-    assert house.table_numbered(10) == TABLES[1]
-    assert house.table_numbered(1) is None
+    restaurant = attrs.evolve(RESTAURANT, tables=TABLES)
+    assert restaurant.table_numbered(7) == TABLES[2]
+    assert restaurant.table_numbered(10) == TABLES[1]
+    assert restaurant.table_numbered(1) is None
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_table_takes_orders_if_it_exists_and_both_switches_are_on(
     *, restaurant: bool, table: bool, known: bool, takes: bool
 ) -> None:
     tables = {TABLE if known else TABLE + 1: Table(TABLE, 7, enabled=table)}
-    assert attrs.evolve(HOUSE, ordering_enabled=restaurant, tables=tables).takes_orders_at(TABLE) is takes
+    assert attrs.evolve(RESTAURANT, ordering_enabled=restaurant, tables=tables).takes_orders_at(TABLE) is takes

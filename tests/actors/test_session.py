@@ -12,8 +12,7 @@ from actors.domain.order import PosStatus
 from actors.domain.refusal import Code, Repeat
 from actors.envelope import Answer
 from actors.errors import MailboxFull, Unavailable
-from actors.table import MAILBOX_MAX, TURN_MAX, TableRef
-from tests.actors.houses import PIZZA
+from actors.session import MAILBOX_MAX, TURN_MAX, SessionRef
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,
@@ -31,6 +30,7 @@ from tests.actors.process import (
     refused,
     seat,
 )
+from tests.actors.restaurants import PIZZA
 
 Outcome = Answer | Unavailable
 
@@ -50,7 +50,7 @@ class Witness(Phone):
         self.premature += [seq for seq in self.seqs if seq > durable]
 
 
-def told(table: TableRef, *commands: c.Command) -> list[Outcome]:
+def told(table: SessionRef, *commands: c.Command) -> list[Outcome]:
     """Tells the table all of this at once; the list fills with the answers, in order."""
     outcomes: list[Outcome] = []
     for command in commands:
@@ -259,7 +259,7 @@ async def test_fifty_simultaneous_first_joins_are_one_session_one_host_and_fifty
     assert len(state.members) == 50
     assert len({member.nickname for member in state.members.values()}) == 50
     assert [answer.decision[0].is_host for answer in answers if isinstance(answer.decision, tuple)].count(True) == 1  # type: ignore[union-attr]
-    assert process.registry.statistics().tables == 1
+    assert process.registry.statistics().sessions == 1
 
 
 async def test_twenty_phones_that_place_the_same_cart_at_once_make_one_order(

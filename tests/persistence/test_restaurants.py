@@ -2,19 +2,19 @@
 
 import pytest
 
-from actors.domain.house import TillChoice
+from actors.domain.restaurant import TillChoice
 from persistence import migrate
 from persistence.bridge import Reads
-from persistence.houses import Houses
+from persistence.restaurants import RestaurantStore
 from tests.persistence.conftest import query
 
 ROW = "UPDATE restaurants SET pos_driver = %s, pos_settings = %s WHERE restaurant_id = 1"
 
 
 async def choice(reads: Reads) -> TillChoice:
-    house = await Houses(reads).load(1)
-    assert house is not None
-    return house.till
+    restaurant = await RestaurantStore(reads).load(1)
+    assert restaurant is not None
+    return restaurant.till
 
 
 async def test_a_restaurant_has_no_till_of_its_own_until_it_chooses_one(reads: Reads) -> None:
@@ -41,9 +41,9 @@ async def test_settings_without_end_are_cut_off(reads: Reads, furnished_url: str
     assert len((await choice(reads)).settings) == 16_384
 
 
-async def test_what_a_restaurant_wrote_is_not_in_the_repr_of_its_house(reads: Reads, furnished_url: str) -> None:
+async def test_what_a_restaurant_wrote_is_not_in_the_repr_of_its_restaurant(reads: Reads, furnished_url: str) -> None:
     query(furnished_url, ROW, "http", '{"password": "opensesame"}')
-    assert "opensesame" not in repr(await Houses(reads).load(1))
+    assert "opensesame" not in repr(await RestaurantStore(reads).load(1))
 
 
 def test_restaurants_of_the_first_release_follow_the_settings_and_can_go_back(bare_database_url: str) -> None:

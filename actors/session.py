@@ -1,4 +1,4 @@
-"""The actor of one table session.
+"""The actor of one session.
 
 A turn drains the mailbox, decides every command on a draft, makes one commit, and only then moves its state,
 publishes and answers (`DESIGN.md`, "A turn is"). Nobody ever sees what is not durable, and the commit is the only
@@ -27,15 +27,27 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event, MemberLeft, OrderPlaced, OrderResent, SessionClosed
 from actors.domain.evolve import evolve
-from actors.domain.house import Context, House
 from actors.domain.order import Order
 from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports import Clock, Ending, Floor, Journal, Mirror, PlacedOrder, Stored, StoredEvent, Subscriber, Till, Wire
-from actors.restaurant import Restaurant
+from actors.ports import (
+    Clock,
+    Ending,
+    Journal,
+    Mirror,
+    Observer,
+    PlacedOrder,
+    Stored,
+    StoredEvent,
+    Subscriber,
+    Till,
+    Wire,
+)
+from actors.restaurant import RestaurantActor
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
 MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
@@ -54,14 +66,14 @@ log = structlog.get_logger(__name__)
 
 @frozen(eq=False)
 class Surroundings:
-    """What every table is handed: the outside world behind its ports."""
+    """What every session is handed: the outside world behind its ports."""
 
     journal: Journal
     wire: Wire
     clock: Clock
     till: Till
     mirror: Mirror | None = None
-    floors: Sequence[Floor] = ()
+    observers: Sequence[Observer] = ()
 
 
 @define(eq=False)
@@ -69,7 +81,7 @@ class _Draft:
     """A turn that is being decided, and not yet committed."""
 
     state: State
-    house: House
+    restaurant: Restaurant
     answers: list[tuple[Envelope, Decision, State]] = Factory(list)
     events: list[Event] = Factory(list)
     stored: list[StoredEvent] = Factory(list)
@@ -77,34 +89,34 @@ class _Draft:
 
 
 @frozen(eq=False)
-class TableRef:
-    """The handle through which everybody speaks to a table."""
+class SessionRef:
+    """The handle through which everybody speaks to a session."""
 
-    _table: "Table" = field(alias="table")
+    _actor: "SessionActor" = field(alias="actor")
 
     @property
     def session_id(self) -> UUID:
         """The session behind this handle."""
-        return self._table.state.session.session_id
+        return self._actor.state.session.session_id
 
     @property
     def restaurant_id(self) -> int:
         """The restaurant it belongs to."""
-        return self._table.state.session.restaurant_id
+        return self._actor.state.session.restaurant_id
 
     @property
     def table_id(self) -> int:
         """The physical table it sits at."""
-        return self._table.state.session.table_id
+        return self._actor.state.session.table_id
 
     @property
-    def house(self) -> House:
-        """The restaurant as the table sees it now."""
-        return self._table.house
+    def restaurant(self) -> Restaurant:
+        """The restaurant as the session sees it now."""
+        return self._actor.restaurant
 
     def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
         """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
-        self._table.mailbox.put_nowait(Envelope(command, ref, reply))
+        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
 
     async def ask(self, command: Command, ref: str | None = None) -> Answer:
         """Sends a command and waits until it is durable. Raises `Unavailable`."""
@@ -120,11 +132,11 @@ class TableRef:
         What it lacks are the events after `since`, or a snapshot where there is no `since` or it is too old. A
         subscriber who is one already gets the same without a second subscription. Raises `Unavailable`.
         """
-        await self._ask(None, None, lambda answer: self._table.admit(subscriber, answer, since, ref))
+        await self._ask(None, None, lambda answer: self._actor.admit(subscriber, answer, since, ref))
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """The connection is gone. Safe at any time, also twice."""
-        self._table.dismiss(subscriber)
+        self._actor.dismiss(subscriber)
 
     async def _ask(
         self, command: Command | None, ref: str | None, then: Callable[[Answer], None] | None = None
@@ -139,7 +151,7 @@ class TableRef:
             answered.set()
 
         given_up = False
-        self._table.mailbox.put_nowait(Envelope(command, ref, reply))
+        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
         try:
             with trio.move_on_after(ASK_TIMEOUT_S):
                 await answered.wait()
@@ -152,10 +164,10 @@ class TableRef:
         return answers[0]
 
 
-class Table:
+class SessionActor:
     """One session, alive. Everything but `run` is synchronous."""
 
-    def __init__(self, stored: Stored, restaurant: Restaurant, around: Surroundings) -> None:
+    def __init__(self, stored: Stored, restaurant_actor: RestaurantActor, around: Surroundings) -> None:
         self.state = stored.state
         self.mailbox: Mailbox[Envelope] = Mailbox(MAILBOX_MAX)
         self.audience = Audience()
@@ -163,15 +175,15 @@ class Table:
         self._version = stored.version
         self._deadline = stored.state.deadline()
         self._recent: deque[StoredEvent] = deque(stored.recent, maxlen=RECENT_MAX)
-        self._restaurant = restaurant
+        self._restaurant_actor = restaurant_actor
         self._around = around
         self._turn: deque[Envelope] = deque()  # under way and not yet answered
         self._tick_not_before: datetime | None = None
 
     @property
-    def house(self) -> House:
-        """The restaurant as this table sees it now."""
-        return self._restaurant.house
+    def restaurant(self) -> Restaurant:
+        """The restaurant as this session sees it now."""
+        return self._restaurant_actor.restaurant
 
     # ---- the loop
 
@@ -181,10 +193,10 @@ class Table:
             while await self._take_turn():
                 pass
         except CommitFailed as error:
-            log.warning("table_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
+            log.warning("session_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
         except Exception:
             commands = sorted({type(envelope.command).__name__ for envelope in self._turn})
-            log.exception("table_crashed", session_id=str(self.state.session.session_id), commands=commands)
+            log.exception("session_crashed", session_id=str(self.state.session.session_id), commands=commands)
         finally:
             self._stop()
 
@@ -205,7 +217,7 @@ class Table:
 
     def _decide(self, envelopes: Iterable[Envelope]) -> _Draft:
         """Decides everything on a draft: nothing of the actor changes here."""
-        draft = _Draft(self.state, self.house)
+        draft = _Draft(self.state, self.restaurant)
         for envelope in envelopes:
             decision: Decision = Repeat()
             if envelope.command is not None:
@@ -215,12 +227,12 @@ class Table:
 
     def _happen(self, draft: _Draft, command: Command, ref: str | None) -> Decision:
         """Decides one command and lets its events happen on the draft."""
-        decision = decide(draft.state, command, self._around.clock(), self._context(draft.house))
+        decision = decide(draft.state, command, self._around.clock(), self._context(draft.restaurant))
         for event in decision if isinstance(decision, tuple) else ():
             before, draft.state = draft.state, evolve(draft.state, event)
             draft.audit.extend(audit_of(event, before, draft.state))
             draft.events.append(event)
-            draft.stored.append(self._record(event, draft.state, draft.house, ref))
+            draft.stored.append(self._record(event, draft.state, draft.restaurant, ref))
             if isinstance(event, OrderPlaced):
                 self._announce(draft, event.order)
         return decision
@@ -258,10 +270,10 @@ class Table:
         for event in draft.events:
             self._follow(event)
         if self._around.mirror is not None:
-            self._around.mirror.changed(self.state, self.house, self.snapshot)
+            self._around.mirror.changed(self.state, self.restaurant, self.snapshot)
 
     def _follow(self, event: Event) -> None:
-        """What an event means to those beyond the table's members."""
+        """What an event means to those beyond the session's members."""
         if isinstance(event, OrderPlaced | OrderResent):
             number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
             self._around.till.placed(self.state.session.session_id, self.state.orders[number])
@@ -274,19 +286,19 @@ class Table:
         """Staff hear what has happened to orders since `before`."""
         if self.state.orders is before.orders:
             return
-        session, house = self.state.session, self.house
-        table = house.tables.get(session.table_id)
+        session, restaurant = self.state.session, self.restaurant
+        table = restaurant.tables.get(session.table_id)
         for order, alert in orders_changed(before, self.state):
             placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
-            for floor in self._around.floors:
-                floor.order_changed(placed, house, alert=alert)
+            for observer in self._around.observers:
+                observer.order_changed(placed, restaurant, alert=alert)
 
     def _answer(self, draft: _Draft) -> None:
-        connected, house = self.audience.connected, self.house
+        connected, restaurant = self.audience.connected, self.restaurant
         for envelope, decision, state in draft.answers:
             self._turn.popleft()
             if envelope.reply is not None:
-                envelope.reply(Answer(decision, state, connected, house))
+                envelope.reply(Answer(decision, state, connected, restaurant))
 
     # ---- connections
 
@@ -313,7 +325,7 @@ class Table:
 
     def snapshot(self, ref: str | None = None) -> bytes:
         """The JSON of the whole cart as it is."""
-        return self._around.wire.snapshot(self.state, self.house, self.audience.connected, ref)
+        return self._around.wire.snapshot(self.state, self.restaurant, self.audience.connected, ref)
 
     def _missed(self, since: int | None) -> list[bytes] | None:
         """The payloads after `since`, or None where only a snapshot will do."""
@@ -364,17 +376,17 @@ class Table:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
         waiting = [*self._turn, *self.mailbox.close()]
-        _tell_all(waiting, ActorStopped("the table was reloaded"))
+        _tell_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
 
-    def _context(self, house: House) -> Context:
-        return Context(house, self._restaurant.next_order_number, len(self.audience))
+    def _context(self, restaurant: Restaurant) -> Context:
+        return Context(restaurant, self._restaurant_actor.next_order_number, len(self.audience))
 
-    def _record(self, event: Event, after: State, house: House, ref: str | None) -> StoredEvent:
+    def _record(self, event: Event, after: State, restaurant: Restaurant, ref: str | None) -> StoredEvent:
         """The event as it will be kept and sent. A placed order's number is used up, whatever becomes of the turn."""
         if isinstance(event, OrderPlaced):
-            self._restaurant.take_order_number(event.order.order_number)
-        kind, payload = self._around.wire.event(event, after, house, ref)
+            self._restaurant_actor.take_order_number(event.order.order_number)
+        kind, payload = self._around.wire.event(event, after, restaurant, ref)
         return StoredEvent(after.session.session_id, after.session.seq, kind, event.at, payload)
 
 

@@ -34,6 +34,6 @@ SELECT json_build_object(
         FROM menu_items AS m
         WHERE m.restaurant_id = h.restaurant_id
     )
-)::text AS house
+)::text AS restaurant
 FROM restaurants AS h
 WHERE h.restaurant_id = $1
