@@ -153,7 +153,6 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     from persistence.ratelimits import RateLimits
     from server.diners.endpoint import DinerEndpoint
-    from server.diners.qr import QrCodes
     from server.diners.routes import DINERS
     from server.diners.services import DinerServices
     from server.diners.tokens import MemberTokens
@@ -164,6 +163,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.asyncapi import asyncapi
     from server.http.gauges import Gauges
     from server.http.overview import gauges, probes
+    from server.qr import QrCodes
     from staff.accounts.authentication import Authentication
     from staff.accounts.passwords import Passwords
     from staff.floor.endpoint import StaffEndpoint
@@ -364,7 +364,7 @@ def generated_docs() -> Mapping[str, bytes]:
 
 def _demo(host: str, port: int, folder: Path, console: Console) -> None:
     """Starts what the demo stands on, bottom to top, and ends it top to bottom."""
-    from actors.domain.order import Role
+    from actors.domain.staff import Role
     from persistence.embedded import embedded_postgres, embedded_valkey
     from persistence.hire import hire
     from persistence.migrate import upgrade

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Final
 from uuid import UUID
 
-from actors.ports import Ending, Subscriber
+from actors.ports.wire import Ending, Subscriber
 
 CONNECTIONS_PER_MEMBER_MAX: Final = 8  # a phone, its tabs, and those that are dead and not yet noticed
 

@@ -10,9 +10,10 @@ from typing import TypeVar
 from attrs import evolve
 
 from actors.domain.audit import AuditEntry
-from actors.domain.order import Order, PosStatus
+from actors.domain.ordering.order import Order
 from actors.domain.state import State
-from actors.ports import Change, StoredEvent
+from actors.domain.till.status import PosStatus
+from actors.ports.journal import Change, StoredEvent
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -14,10 +14,13 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.domain.commands import SYSTEM, SetOrdering
+from actors.domain.party.commands import SetOrdering
+from actors.domain.place import Place
 from actors.domain.state import opened
+from actors.domain.who import SYSTEM
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import NewId, Sessions, Stored
+from actors.ports.clock import NewId
+from actors.ports.sessions import Sessions, Stored
 from actors.restaurant import RestaurantActor, Restaurants
 from actors.session import RECENT_MAX, SessionActor, SessionRef, Surroundings
 
@@ -141,7 +144,7 @@ class Registry:
         if session_id is not None:
             await self.session(session_id)
             return self._actors[session_id]
-        state = opened(self._new_id(), restaurant_id, table_id, self._around.clock())
+        state = opened(self._new_id(), restaurant_id, Place.at_table(table_id), self._around.clock())
         return self._start(Stored(state, version=0, recent=()), restaurant_actor)
 
     async def _restaurant(self, restaurant_id: int) -> RestaurantActor:
@@ -158,8 +161,8 @@ class Registry:
         actor = SessionActor(stored, restaurant_actor, self._around)
         session = stored.state.session
         self._actors[session.session_id] = actor
-        if stored.state.active:
-            self._seated[session.table_id] = session.session_id
+        if stored.state.active and session.place.table_id is not None:
+            self._seated[session.place.table_id] = session.session_id
         self._nursery.start_soon(self._live_out, actor, name=f"session {session.session_id}")
         self._tell_switch(actor)
         return actor
@@ -167,11 +170,12 @@ class Registry:
     async def _live_out(self, actor: SessionActor) -> None:
         """Runs the session to its end and forgets it, unless it has been replaced by then."""
         await actor.run()
-        session = actor.state.session
-        if self._actors.get(session.session_id) is actor:
-            del self._actors[session.session_id]
-        if self._seated.get(session.table_id) == session.session_id and session.session_id not in self._actors:
-            del self._seated[session.table_id]
+        session_id, table_id = actor.state.session.session_id, actor.state.session.place.table_id
+        if self._actors.get(session_id) is not actor:
+            return
+        del self._actors[session_id]
+        if table_id is not None and self._seated.get(table_id) == session_id:
+            del self._seated[table_id]
 
     def _restaurant_changed(self, restaurant_id: int) -> None:
         for actor in list(self._actors.values()):
@@ -185,7 +189,7 @@ class Registry:
         no news is a repeat, and writes nothing.
         """
         session = actor.state.session
-        enabled = actor.restaurant.takes_orders_at(session.table_id)
+        enabled = actor.restaurant.takes_orders_at(session.place)
         if session.seq and actor.state.active:
             try:
                 SessionRef(actor).tell(SetOrdering(enabled, SYSTEM))

@@ -16,7 +16,7 @@ import trio
 
 from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
-from actors.ports import RestaurantStore
+from actors.ports.restaurants import RestaurantStore
 
 REFRESH_S: Final = 10.0  # how late a change made straight in the database may show
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page

@@ -25,28 +25,24 @@ from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
-from actors.domain.events import Event, MemberLeft, OrderPlaced, OrderResent, SessionClosed
+from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.order import Order
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.ordering.order import Order
+from actors.domain.party.events import MemberLeft, SessionClosed
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
+from actors.domain.till.events import OrderResent
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports import (
-    Clock,
-    Ending,
-    Journal,
-    Mirror,
-    Observer,
-    PlacedOrder,
-    Stored,
-    StoredEvent,
-    Subscriber,
-    Till,
-    Wire,
-)
+from actors.ports.clock import Clock
+from actors.ports.journal import Journal, StoredEvent
+from actors.ports.observers import Mirror, Observer
+from actors.ports.sessions import PlacedOrder, Stored
+from actors.ports.till import Till
+from actors.ports.wire import Ending, Subscriber, Wire
 from actors.restaurant import RestaurantActor
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -103,11 +99,6 @@ class SessionRef:
     def restaurant_id(self) -> int:
         """The restaurant it belongs to."""
         return self._actor.state.session.restaurant_id
-
-    @property
-    def table_id(self) -> int:
-        """The physical table it sits at."""
-        return self._actor.state.session.table_id
 
     @property
     def restaurant(self) -> Restaurant:
@@ -287,7 +278,7 @@ class SessionActor:
         if self.state.orders is before.orders:
             return
         session, restaurant = self.state.session, self.restaurant
-        table = restaurant.tables.get(session.table_id)
+        table = restaurant.table_at(session.place)
         for order, alert in orders_changed(before, self.state):
             placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
             for observer in self._around.observers:

@@ -11,7 +11,8 @@ import structlog
 import trio
 
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import Clock, Sessions
+from actors.ports.clock import Clock
+from actors.ports.sessions import Sessions
 from actors.registry import LOAD_TIMEOUT_S, Registry
 
 EVERY_S: Final = 5.0  # how late a forgotten lock may end; a live actor is exact

@@ -12,10 +12,11 @@ import attrs
 import psycopg
 
 from actors.change import difference
-from actors.domain.cart import Line, LineState
-from actors.domain.session import Member
+from actors.domain.cart.line import Line, LineState
+from actors.domain.party.member import Member
+from actors.domain.place import Place
 from actors.domain.state import State, opened
-from actors.ports import StoredEvent
+from actors.ports.journal import StoredEvent
 from persistence import rows
 from persistence.embedded import postgres_programs
 from persistence.statements import statement
@@ -45,7 +46,7 @@ def latency_s(database_url: str, restaurant_id: int, table_id: int, seconds: int
 
 def _one_tap(restaurant_id: int, table_id: int) -> tuple[State, State, bytes]:
     now = datetime.now(UTC)
-    empty = opened(_SESSION, restaurant_id, table_id, now)
+    empty = opened(_SESSION, restaurant_id, Place.at_table(table_id), now)
     member = Member(_MEMBER, "Quiet Otter", 1, now)
     line = Line(_LINE, 1, "Margherita", 2, "Extra spicy", 950, _MEMBER, 1, LineState.PENDING, 1, 2, now)
     before = attrs.evolve(empty, members={_MEMBER: member}, lines={_LINE: line})

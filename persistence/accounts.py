@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from actors.domain.order import Role
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
 

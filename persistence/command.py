@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 from attrs import frozen
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 
 
 def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:

@@ -11,7 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from persistence.accounts import ROLES, can_be_address
 from persistence.migrate import engine
 from persistence.schema import METADATA

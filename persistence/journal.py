@@ -20,7 +20,7 @@ import trio
 from attrs import define, field, frozen
 
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion
-from actors.ports import Change
+from actors.ports.journal import Change
 from persistence import rows
 from persistence.bridge import Bridge, Connection
 from persistence.statements import statement
@@ -59,7 +59,7 @@ class _Waiting:
 
 
 class Journal:
-    """Fits `actors.ports.Journal`. `run` must be running for commits to be taken."""
+    """Fits `actors.ports.journal.Journal`. `run` must be running for commits to be taken."""
 
     def __init__(self, bridge: Bridge, url: str, *, deadline_s: float = DEADLINE_S):
         self._half_s = deadline_s / 2
@@ -79,7 +79,7 @@ class Journal:
         self._last_flush_s = 0.0
 
     async def commit(self, change: Change) -> None:
-        """See `actors.ports.Journal.commit`."""
+        """See `actors.ports.journal.Journal.commit`."""
         waiting = self._admitted(change)
         try:
             await waiting.answered.wait()

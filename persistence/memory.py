@@ -23,13 +23,15 @@ import trio
 from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
-from actors.domain.cart import Line
+from actors.domain.cart.line import Line
 from actors.domain.limits import QTY_MAX
-from actors.domain.order import OrderStatus
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
-from actors.ports import Change, Stored, StoredEvent, UnsentOrder
+from actors.ports.journal import Change, StoredEvent
+from actors.ports.sessions import Stored, UnsentOrder
 from persistence import rows, trees
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
 from persistence.restaurants import tagged
@@ -109,7 +111,7 @@ class Memory:
 
 
 class MemoryRestaurants:
-    """Fits `actors.ports.RestaurantStore`."""
+    """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
         self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
@@ -117,29 +119,29 @@ class MemoryRestaurants:
         self._faults = faults
 
     async def load(self, restaurant_id: int) -> Restaurant | None:
-        """See `actors.ports.RestaurantStore.load`."""
+        """See `actors.ports.restaurants.RestaurantStore.load`."""
         await self._faults.before_read()
         return self._restaurants.get(restaurant_id)
 
     async def ids(self) -> Mapping[str, int]:
-        """See `actors.ports.RestaurantStore.ids`."""
+        """See `actors.ports.restaurants.RestaurantStore.ids`."""
         await self._faults.before_read()
         return {restaurant.slug: restaurant.restaurant_id for restaurant in self._restaurants.values()}
 
     async def last_order_number(self, restaurant_id: int) -> int:
-        """See `actors.ports.RestaurantStore.last_order_number`."""
+        """See `actors.ports.restaurants.RestaurantStore.last_order_number`."""
         await self._faults.before_read()
         return self._last_order_numbers.get(restaurant_id, 0)
 
     async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.RestaurantStore.set_ordering`."""
+        """See `actors.ports.restaurants.RestaurantStore.set_ordering`."""
         await self._faults.before_read()
         restaurant = self._restaurants.get(restaurant_id)
         if restaurant is not None:
             self.replace(attrs.evolve(restaurant, ordering_enabled=enabled))
 
     async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.RestaurantStore.set_table_enabled`."""
+        """See `actors.ports.restaurants.RestaurantStore.set_table_enabled`."""
         await self._faults.before_read()
         for restaurant in tuple(self._restaurants.values()):
             table = restaurant.tables.get(table_id)
@@ -156,14 +158,17 @@ class MemoryRestaurants:
         highest = self._last_order_numbers.get(restaurant_id, 0)
         self._last_order_numbers[restaurant_id] = max(highest, order_number)
 
-    def table_number(self, restaurant_id: int, table_id: int) -> int:
-        """The number on the table; its id where the store was given no restaurants."""
+    def table_number(self, restaurant_id: int, place: Place) -> int | None:
+        """The number on the table, if the place has one; its id where the store was given no restaurants."""
         restaurant = self._restaurants.get(restaurant_id)
-        return table_id if restaurant is None else restaurant.tables[table_id].table_number
+        if restaurant is None:
+            return place.table_id
+        table = restaurant.table_at(place)
+        return None if table is None else table.table_number
 
 
 class MemoryJournal:
-    """Fits `actors.ports.Journal`. A commit that is cancelled while it waits is not saved."""
+    """Fits `actors.ports.journal.Journal`. A commit that is cancelled while it waits is not saved."""
 
     def __init__(
         self,
@@ -180,7 +185,7 @@ class MemoryJournal:
         self._faults = faults
 
     async def commit(self, change: Change) -> None:
-        """See `actors.ports.Journal.commit`."""
+        """See `actors.ports.journal.Journal.commit`."""
         fault = await self._faults.before_commit(change.session.session_id)
         if fault is not Fault.LOST_UNSAVED:
             self._save(change)
@@ -203,7 +208,7 @@ class MemoryJournal:
     def _check(self, change: Change, before: _Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
-        at_table = {state.session.table_id for state in others if state.active}
+        at_table = {state.session.place.table_id for state in others if state.active}
         numbers = {
             number
             for state in (*others, *self._outlived)
@@ -213,7 +218,7 @@ class MemoryJournal:
         refused = (
             _unfit_text(change)
             or not all(_fits(line) for line in change.lines)
-            or (change.session.closed_at is None and change.session.table_id in at_table)
+            or (change.session.closed_at is None and change.session.place.table_id in at_table)
             or any(order.order_number in numbers for order in change.orders)
             or any(placement.order_number in numbers for placement in change.placements)
             or any(member.member_id in state.members for member in change.members for state in others)
@@ -223,7 +228,7 @@ class MemoryJournal:
 
 
 class MemorySessions:
-    """Fits `actors.ports.Sessions`."""
+    """Fits `actors.ports.sessions.Sessions`."""
 
     def __init__(self, kept: Mapping[UUID, _Kept], restaurants: MemoryRestaurants, faults: Faults):
         self._kept = kept
@@ -231,7 +236,7 @@ class MemorySessions:
         self._faults = faults
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
-        """See `actors.ports.Sessions.load`."""
+        """See `actors.ports.sessions.Sessions.load`."""
         await self._faults.before_read()
         kept = self._kept.get(session_id)
         if kept is None:
@@ -239,13 +244,13 @@ class MemorySessions:
         return Stored(kept.state, kept.version, tuple(kept.events[-recent:] if recent else ()))
 
     async def active_at(self, table_id: int) -> UUID | None:
-        """See `actors.ports.Sessions.active_at`."""
+        """See `actors.ports.sessions.Sessions.active_at`."""
         await self._faults.before_read()
         active = (key for key, kept in self._kept.items() if kept.state.active)
-        return next((key for key in active if self._kept[key].state.session.table_id == table_id), None)
+        return next((key for key in active if self._kept[key].state.session.place.table_id == table_id), None)
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """See `actors.ports.Sessions.due`."""
+        """See `actors.ports.sessions.Sessions.due`."""
         await self._faults.before_read()
         due = [
             (kept.wake_at, key)
@@ -255,17 +260,17 @@ class MemorySessions:
         return tuple(key for _, key in sorted(due)[:limit])
 
     async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
-        """See `actors.ports.Sessions.events`."""
+        """See `actors.ports.sessions.Sessions.events`."""
         await self._faults.before_read()
         kept = self._kept.get(session_id)
         events = kept.events if kept is not None else ()
         return tuple(event for event in events if event.seq > since)[:limit]
 
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
-        """See `actors.ports.Sessions.unsent`."""
+        """See `actors.ports.sessions.Sessions.unsent`."""
         await self._faults.before_read()
         unsent = [
-            UnsentOrder(key, order, self._restaurants.table_number(restaurant_id, kept.state.session.table_id))
+            UnsentOrder(key, order, self._restaurants.table_number(restaurant_id, kept.state.session.place))
             for key, kept in self._kept.items()
             for order in kept.state.orders.values()
             if order.restaurant_id == restaurant_id and order.unsettled
@@ -274,7 +279,7 @@ class MemorySessions:
         return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
 
     async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
-        """See `actors.ports.Sessions.oldest_unsent`."""
+        """See `actors.ports.sessions.Sessions.oldest_unsent`."""
         await self._faults.before_read()
         orders = (order for kept in self._kept.values() for order in kept.state.orders.values())
         unsent = (order for order in orders if order.unsettled and order.status is not OrderStatus.CANCELLED)

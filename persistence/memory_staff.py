@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from actors.domain.order import Order, OrderStatus, PosStatus
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.place import Place
 from actors.domain.staff import StaffUser
 from actors.domain.state import State
-from actors.ports import OrderRecord, PlacedOrder
+from actors.domain.till.status import PosStatus
+from actors.ports.sessions import OrderRecord, PlacedOrder
 
 BeforeRead = Callable[[], Awaitable[None]]
 """Lets time pass, or raises `Unavailable`."""
@@ -60,7 +62,7 @@ class MemoryOrders:
         self,
         living: Callable[[], Iterable[State]],
         outlived: Sequence[State],
-        table_number: Callable[[int, int], int],
+        table_number: Callable[[int, Place], int | None],
         before_read: BeforeRead,
     ):
         self._living = living
@@ -96,7 +98,7 @@ class MemoryOrders:
             session = state.session
             for order in state.orders.values():
                 if order.restaurant_id == restaurant_id:
-                    number = self._table_number(restaurant_id, session.table_id)
+                    number = self._table_number(restaurant_id, session.place)
                     yield PlacedOrder(order, session.session_id, number)
         for state in self._outlived:
             for order in state.orders.values():

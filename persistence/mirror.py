@@ -30,7 +30,7 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Mirror:
-    """Fits `actors.ports.Mirror`. `run` is the service that writes."""
+    """Fits `actors.ports.observers.Mirror`. `run` is the service that writes."""
 
     def __init__(self, cache: Cache, *, round_s: float = ROUND_S):
         self._cache = cache
@@ -45,7 +45,7 @@ class Mirror:
         return self._dropped
 
     def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
-        """See `actors.ports.Mirror.changed`."""
+        """See `actors.ports.observers.Mirror.changed`."""
         key = state.session.session_id
         if len(self._waiting) >= WAITING_MAX and key not in self._waiting:
             self._dropped += 1

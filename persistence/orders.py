@@ -7,7 +7,7 @@ Must not: write. What is written goes through the journal.
 from collections.abc import Sequence
 from typing import Final
 
-from actors.ports import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderRecord, PlacedOrder
 from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement

@@ -1,6 +1,6 @@
 """Restaurants as they are kept in Postgres.
 
-Owns: the reads of `actors.ports.RestaurantStore`, the two switches, and the menu's tag.
+Owns: the reads of `actors.ports.restaurants.RestaurantStore`, the two switches, and the menu's tag.
 Must not: keep anything: the restaurant's actor does.
 """
 
@@ -25,32 +25,32 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class RestaurantStore:
-    """Fits `actors.ports.RestaurantStore`. Everything raises `Unavailable` when Postgres is away."""
+    """Fits `actors.ports.restaurants.RestaurantStore`. Everything raises `Unavailable` when Postgres is away."""
 
     def __init__(self, reads: Reads):
         self._reads = reads
 
     async def load(self, restaurant_id: int) -> Restaurant | None:
-        """See `actors.ports.RestaurantStore.load`. Raises msgspec.ValidationError for rows that make no restaurant."""
+        """See `actors.ports.restaurants.RestaurantStore.load`; msgspec.ValidationError for rows that fit none."""
         rows = await self._reads.fetch(_RESTAURANT, restaurant_id)
         return tagged(_restaurant(rows[0]["restaurant"])) if rows else None
 
     async def ids(self) -> Mapping[str, int]:
-        """See `actors.ports.RestaurantStore.ids`."""
+        """See `actors.ports.restaurants.RestaurantStore.ids`."""
         rows = await self._reads.fetch(_IDS)
         return {row["slug"]: row["restaurant_id"] for row in rows}
 
     async def last_order_number(self, restaurant_id: int) -> int:
-        """See `actors.ports.RestaurantStore.last_order_number`."""
+        """See `actors.ports.restaurants.RestaurantStore.last_order_number`."""
         rows = await self._reads.fetch(_LAST_ORDER_NUMBER, restaurant_id)
         return int(rows[0]["last_order_number"]) if rows else 0
 
     async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.RestaurantStore.set_ordering`."""
+        """See `actors.ports.restaurants.RestaurantStore.set_ordering`."""
         await self._reads.fetch(_SET_ORDERING, restaurant_id, enabled)
 
     async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.RestaurantStore.set_table_enabled`."""
+        """See `actors.ports.restaurants.RestaurantStore.set_table_enabled`."""
         await self._reads.fetch(_SET_TABLE_ENABLED, table_id, enabled)
 
 

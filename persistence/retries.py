@@ -18,7 +18,7 @@ import msgspec
 import structlog
 
 from actors.errors import Unavailable
-from actors.ports import QueuedRetry, Retry
+from actors.ports.till import QueuedRetry, Retry
 from persistence.bridge import Cache, CacheAway
 
 STREAM: Final = "retry:pos"  # contract §6
@@ -36,14 +36,14 @@ _decode: Final = msgspec.json.Decoder(Retry).decode
 
 
 class RetryStream:
-    """Fits `actors.ports.RetryQueue`. `consumer` is this process's name, which no other process has or has had."""
+    """Fits `actors.ports.till.RetryQueue`. `consumer` is this process's name, which no other process has or has had."""
 
     def __init__(self, cache: Cache, consumer: str):
         self._cache = cache
         self._consumer = consumer
 
     async def open(self) -> bool:
-        """See `actors.ports.RetryQueue.open`. Of two that make it at once one fails, and finds it made next time."""
+        """See `actors.ports.till.RetryQueue.open`. Of two that make it at once one fails, and finds it next time."""
         (there,) = await self._run(("EXISTS", STREAM))
         if there:
             return False
@@ -51,30 +51,30 @@ class RetryStream:
         return True
 
     async def size(self) -> int:
-        """See `actors.ports.RetryQueue.size`."""
+        """See `actors.ports.till.RetryQueue.size`."""
         (entries,) = await self._run(("XLEN", STREAM))
         return int(entries)
 
     async def add(self, retries: Sequence[Retry]) -> None:
-        """See `actors.ports.RetryQueue.add`."""
+        """See `actors.ports.till.RetryQueue.add`."""
         added = ("XADD", STREAM, "NOMKSTREAM", "MAXLEN", "~", ENTRIES_MAX, "*", _FIELD)
         answers = await self._run(*((*added, _encode(retry)) for retry in retries))
         if None in answers:
             raise Unavailable("the stream is gone")
 
     async def take(self, limit: int) -> Sequence[QueuedRetry]:
-        """See `actors.ports.RetryQueue.take`."""
+        """See `actors.ports.till.RetryQueue.take`."""
         reading = ("XREADGROUP", "GROUP", GROUP, self._consumer, "COUNT", limit, "STREAMS", STREAM, ">")
         (answer,) = await self._run(reading)
         return await self._understood(answer[0][1] if answer else ())
 
     async def keep(self, entry_ids: Sequence[str]) -> None:
-        """See `actors.ports.RetryQueue.keep`."""
+        """See `actors.ports.till.RetryQueue.keep`."""
         if entry_ids:
             await self._run(("XCLAIM", STREAM, GROUP, self._consumer, 0, *entry_ids))
 
     async def reclaim(self, idle_s: float, limit: int) -> Sequence[QueuedRetry]:
-        """See `actors.ports.RetryQueue.reclaim`. Takes names out of the group that nobody answers to any more."""
+        """See `actors.ports.till.RetryQueue.reclaim`. Takes names out of the group that nobody answers to any more."""
         claiming = ("XAUTOCLAIM", STREAM, GROUP, self._consumer, round(idle_s * 1000), "0-0", "COUNT", limit)
         claimed, consumers = await self._run(claiming, ("XINFO CONSUMERS", STREAM, GROUP))
         gone = [one["name"] for one in consumers if not one["pending"] and one["idle"] > CONSUMER_IDLE_S * 1000]
@@ -83,7 +83,7 @@ class RetryStream:
         return await self._understood(claimed[1])
 
     async def done(self, entry_ids: Sequence[str]) -> None:
-        """See `actors.ports.RetryQueue.done`."""
+        """See `actors.ports.till.RetryQueue.done`."""
         if entry_ids:
             await self._run(("XACK", STREAM, GROUP, *entry_ids), ("XDEL", STREAM, *entry_ids))
 

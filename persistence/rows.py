@@ -13,8 +13,9 @@ from typing import Final
 
 import msgspec
 
-from actors.domain.order import Order
-from actors.ports import Change, StoredEvent
+from actors.domain.ordering.order import Order
+from actors.ports.journal import Change, StoredEvent
+from persistence.session_row import row_of
 
 Rows = tuple[Sequence[bytes], ...]
 """The rows of one change, each a JSON object, for each argument of the statement in its order."""
@@ -31,7 +32,7 @@ def rows(change: Change) -> Rows:
     restaurant = tenant + b'"order_number":'
     placed = [order.order_number for order in change.orders] + [p.order_number for p in change.placements]
     return (
-        (_joined(fence, session),),
+        (_joined(fence, row_of(session)),),
         [_joined(owner, member) for member in change.members],
         [_joined(owner, line) for line in change.lines],
         [_joined(owner, order) for order in change.orders],

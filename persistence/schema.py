@@ -16,11 +16,14 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
-from actors.domain.cart import LineState
+from actors.domain.cart.line import LineState
 from actors.domain.limits import ATTEMPT_WORDS_CHARS_MAX, ATTEMPTS_MAX, QTY_MAX
-from actors.domain.order import AttemptKind, AttemptOutcome, Fulfilment, OrderStatus, PaymentStatus, PosStatus
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import Fulfilment, OrderStatus, PaymentStatus
 from actors.domain.restaurant import PosPolicy
-from actors.domain.session import Phase, Processing, SessionState
+from actors.domain.session import SessionState
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.status import Phase, PosStatus
 from persistence.columns import (
     FALSE,
     NOW,

@@ -1,6 +1,6 @@
 """Sessions as they are kept in Postgres.
 
-Owns: the reads of `actors.ports.Sessions`, one statement and one trip each.
+Owns: the reads of `actors.ports.sessions.Sessions`, one statement and one trip each.
 Must not: write. What is written goes through the journal.
 """
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from actors.ports import Stored, StoredEvent, UnsentOrder
+from actors.ports.journal import StoredEvent
+from actors.ports.sessions import Stored, UnsentOrder
 from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement
@@ -23,38 +24,38 @@ _OLDEST_UNSENT: Final = statement("oldest_unsent")
 
 
 class Sessions:
-    """Fits `actors.ports.Sessions`. Every read raises `Unavailable` when Postgres is away."""
+    """Fits `actors.ports.sessions.Sessions`. Every read raises `Unavailable` when Postgres is away."""
 
     def __init__(self, reads: Reads):
         self._reads = reads
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
-        """See `actors.ports.Sessions.load`."""
+        """See `actors.ports.sessions.Sessions.load`."""
         rows = await self._reads.fetch(_SESSION, session_id, recent)
         return trees.stored(rows[0]["stored"]) if rows else None
 
     async def active_at(self, table_id: int) -> UUID | None:
-        """See `actors.ports.Sessions.active_at`."""
+        """See `actors.ports.sessions.Sessions.active_at`."""
         rows = await self._reads.fetch(_ACTIVE_AT, table_id)
         return _id(rows[0]["session_id"]) if rows else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """See `actors.ports.Sessions.due`."""
+        """See `actors.ports.sessions.Sessions.due`."""
         rows = await self._reads.fetch(_DUE, now, limit)
         return tuple(_id(row["session_id"]) for row in rows)
 
     async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
-        """See `actors.ports.Sessions.events`."""
+        """See `actors.ports.sessions.Sessions.events`."""
         rows = await self._reads.fetch(_EVENTS, session_id, since, limit)
         return trees.events(rows[0]["events"])
 
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
-        """See `actors.ports.Sessions.unsent`."""
+        """See `actors.ports.sessions.Sessions.unsent`."""
         rows = await self._reads.fetch(_UNSENT, restaurant_id, due_before, limit)
         return trees.unsent(rows[0]["unsent"])
 
     async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
-        """See `actors.ports.Sessions.oldest_unsent`."""
+        """See `actors.ports.sessions.Sessions.oldest_unsent`."""
         rows = await self._reads.fetch(_OLDEST_UNSENT, restaurant_id)
         return cast("datetime | None", rows[0]["oldest"])
 

@@ -11,11 +11,16 @@ from uuid import UUID
 
 import msgspec
 
-from actors.domain.cart import Line, LineState
-from actors.domain.order import Attempt, Order
-from actors.domain.session import Member, Session
-from actors.domain.state import Placement, State
-from actors.ports import OrderRecord, PlacedOrder, Stored, StoredEvent, UnsentOrder
+from actors.domain.cart.line import Line, LineState
+from actors.domain.ordering.order import Order
+from actors.domain.ordering.placement import Placement
+from actors.domain.party.member import Member
+from actors.domain.session import Session
+from actors.domain.state import State
+from actors.domain.till.attempt import Attempt
+from actors.ports.journal import StoredEvent
+from actors.ports.sessions import OrderRecord, PlacedOrder, Stored, UnsentOrder
+from persistence.session_row import SessionRow, session_of
 
 RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
 
@@ -30,7 +35,7 @@ class _Event(msgspec.Struct):
 
 class _Tree(msgspec.Struct):
     version: int
-    session: Session
+    session: SessionRow
     members: Sequence[Member] | None
     lines: Sequence[Line] | None
     orders: Sequence[Order] | None
@@ -50,7 +55,7 @@ def stored(text: str) -> Stored:
     """The session in the text of `sql/session.sql`. Raises msgspec.ValidationError for rows no rule could make."""
     tree = _tree(text)
     state = tree_of(
-        tree.session,
+        session_of(tree.session),
         tree.members or (),
         tree.lines or (),
         tree.orders or (),

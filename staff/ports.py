@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from actors.domain.staff import StaffUser
-from actors.ports import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderRecord, PlacedOrder
 
 
 class Accounts(Protocol):

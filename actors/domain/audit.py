@@ -9,19 +9,11 @@ from typing import Final
 
 from attrs import frozen
 
-from actors.domain.events import (
-    Event,
-    LineAdded,
-    LineRemoved,
-    LineUpdated,
-    OrderCancelled,
-    OrderFailed,
-    OrderFired,
-    OrderProgressed,
-    OrderResent,
-)
-from actors.domain.order import Order
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.events import Event
+from actors.domain.ordering.order import Order
 from actors.domain.state import State
+from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
 ALERT: Final = "pos_alert"
 

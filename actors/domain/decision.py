@@ -28,7 +28,7 @@ def no_such_order() -> Refusal:
 
 def cart_locked(state: State) -> Refusal:
     """The cart is held while an order is placed."""
-    holder = state.session.lock_holder
+    holder = state.session.lock.holder if state.session.lock is not None else None
     member = state.members.get(holder) if holder is not None else None
     who = member.nickname if member is not None else "Somebody"
     return Refusal(Code.CART_LOCKED, f"{who} is placing the order. The cart opens again in a moment.", holder=holder)
@@ -40,7 +40,7 @@ def cart_closed(state: State, by: UUID, context: Context) -> Refusal | None:
         return session_closed()
     if state.present(by) is None:
         return not_found()
-    if not context.restaurant.takes_orders_at(state.session.table_id):
+    if not context.restaurant.takes_orders_at(state.session.place):
         return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
     if context.restaurant.pass_required and not state.session.pass_validated:
         return Refusal(Code.PASS_REQUIRED, "Enter today's pass first. It is on the card at your table.")

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain.cart import Line
-from actors.domain.order import Order
+from actors.domain.cart.line import Line
+from actors.domain.ordering.order import Order
 
 
 class Code(StrEnum):

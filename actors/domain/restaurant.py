@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from actors.domain.place import Place
+
 
 class PosPolicy(StrEnum):
     """What becomes of an order whose quick attempts are used up (`CONTRACT.md` §4)."""
@@ -100,9 +102,15 @@ class Restaurant:
         """The table with this number, if the restaurant has one."""
         return next((table for table in self.tables.values() if table.table_number == number), None)
 
-    def takes_orders_at(self, table_id: int) -> bool:
-        """Whether both switches, the restaurant's and the table's, are on."""
-        table = self.tables.get(table_id)
+    def table_at(self, place: Place) -> Table | None:
+        """The table a session sits at, if it sits at one and the restaurant has it still."""
+        return None if place.table_id is None else self.tables.get(place.table_id)
+
+    def takes_orders_at(self, place: Place) -> bool:
+        """Whether the restaurant's switch is on and, where the place has a table, that table's too."""
+        if place.table_id is None:
+            return self.ordering_enabled
+        table = self.table_at(place)
         return self.ordering_enabled and table is not None and table.enabled
 
 

@@ -1,10 +1,12 @@
-"""The session and its members, and the machine that a session follows.
+"""The session, and the machine that it follows.
 
     active ──CloseSession, Tick after 90 quiet minutes──▶ closed
 
-A session is one party's visit to one table. It opens with its first member, and it never opens again: a party that
-comes back gets a new one. Staff may restore a closed one while the table is free (`CONTRACT.md` §5), which is the
-only arrow back. Orders outlive it: a till may still confirm an order of a session that has closed.
+A session is one party's visit. It opens with its first member, and it never opens again: a party that comes back gets
+a new one. Staff may restore a closed one while the table is free (`CONTRACT.md` §5), which is the only arrow back.
+Orders outlive it: a till may still confirm an order of a session that has closed.
+
+What changes together is a value of its own, so that a rule which changes one part can never lose another.
 """
 
 from collections.abc import Mapping
@@ -15,6 +17,10 @@ from typing import Final
 from uuid import UUID
 
 from attrs import frozen
+
+from actors.domain.cart.figures import CartFigures
+from actors.domain.ordering.lock import Lock, Processing
+from actors.domain.place import Place
 
 
 class SessionState(StrEnum):
@@ -32,63 +38,21 @@ SESSION_MOVES: Final[Mapping[SessionState, frozenset[SessionState]]] = MappingPr
 )
 
 
-class Processing(StrEnum):
-    """What the diners' screens say about the last order (`order_processing_status`)."""
-
-    IDLE = "idle"
-    PROCESSING = "processing"
-    CONFIRMED = "confirmed"
-    FAILED = "failed"
-
-
-class Phase(StrEnum):
-    """What is being done with an order that is on its way to the till (`order_phase`)."""
-
-    SENDING = "sending"
-    RETRYING = "retrying"
-    CHECKING = "checking"
-    QUEUED = "queued"
-
-
-@frozen
-class Member:
-    """A diner in a session. One who has left stays in the tree, because lines and orders name them.
-
-    `joined_seq` is the `seq` of the event that let them in, and is the order of members at a table.
-    """
-
-    member_id: UUID
-    nickname: str
-    joined_seq: int
-    joined_at: datetime
-    left_at: datetime | None = None
-
-
 @frozen
 class Session:
-    """The row of a session. `seq` counts its events; `total` is in minor units of the restaurant's currency.
-
-    The lock is part of the row: `lock_holder` and its companions are all set or all None.
-    `cart_sum` is the additive digest behind `cart_hash`, 32 hexadecimal digits (see `cart.py`).
-    """
+    """One party's visit. `seq` counts its events; `lock` is held while an order is placed."""
 
     session_id: UUID
     restaurant_id: int
-    table_id: int
+    place: Place
     state: SessionState
     seq: int
-    round: int
     host_id: UUID | None
-    total: int
-    cart_sum: str
+    cart: CartFigures
     processing: Processing
     pass_validated: bool
     ordering_disabled: bool
     opened_at: datetime
     last_activity_at: datetime
     closed_at: datetime | None = None
-    lock_holder: UUID | None = None
-    lock_order: int | None = None
-    lock_phase: Phase | None = None
-    lock_attempt: int = 0
-    lock_expires_at: datetime | None = None
+    lock: Lock | None = None

@@ -1,8 +1,17 @@
-"""A person who works in a restaurant, as the rules see them."""
+"""People who work in a restaurant, as the rules see them, and the rights they have."""
+
+from enum import IntEnum
 
 from attrs import frozen
 
-from actors.domain.order import Role
+
+class Role(IntEnum):
+    """Who asks for a move, in rising order of rights. `SYSTEM` is Trivet itself."""
+
+    EMPLOYEE = 1
+    MANAGER = 2
+    ADMIN = 3
+    SYSTEM = 4
 
 
 @frozen

@@ -10,21 +10,16 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain import cart, limits
-from actors.domain.cart import Line
-from actors.domain.order import Attempt, Order, OrderStatus
-from actors.domain.session import Member, Processing, Session, SessionState
-
-
-@frozen
-class Placement:
-    """An idempotency key that was used, and what came of it. `failed` is the till's no, in words."""
-
-    idempotency_key: str
-    body_hash: str
-    order_number: int
-    created_at: datetime
-    failed: str | None = None
+from actors.domain import limits
+from actors.domain.cart.figures import CartFigures
+from actors.domain.cart.line import Line
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.ordering.placement import Placement
+from actors.domain.party.member import Member
+from actors.domain.place import Place
+from actors.domain.session import Session, SessionState
+from actors.domain.till.attempt import Attempt
 
 
 @frozen
@@ -52,12 +47,12 @@ class State:
     @property
     def locked(self) -> bool:
         """Whether the cart is held while an order is placed."""
-        return self.session.lock_order is not None
+        return self.session.lock is not None
 
     @property
     def cart_hash(self) -> str:
         """The opaque string a client must echo to place this cart."""
-        return cart.cart_hash(self.session.round, self.session.cart_sum)
+        return self.session.cart.hash
 
     @property
     def unpaid_total(self) -> int:
@@ -68,6 +63,11 @@ class State:
         """Whether there is such an order and it was called off."""
         order = self.orders.get(order_number)
         return order is not None and order.status is OrderStatus.CANCELLED
+
+    def awaits(self, order_number: int) -> bool:
+        """Whether diners wait for what the till says to this order: it holds the lock."""
+        lock = self.session.lock
+        return lock is not None and lock.order_number == order_number
 
     def attempts_of(self, order_number: int) -> tuple[Attempt, ...]:
         """What was asked of the till about an order, oldest first."""
@@ -84,8 +84,8 @@ class State:
 
     def deadline(self) -> datetime | None:
         """When the next `Tick` is due: the end of the lock, else the end of a quiet session. None when closed."""
-        if self.session.lock_expires_at is not None:
-            return self.session.lock_expires_at
+        if self.session.lock is not None:
+            return self.session.lock.expires_at
         if not self.active:
             return None
         settled = self.orders and not self.lines and self.unpaid_total == 0
@@ -93,18 +93,16 @@ class State:
         return self.session.last_activity_at + timedelta(seconds=quiet_s)
 
 
-def opened(session_id: UUID, restaurant_id: int, table_id: int, now: datetime) -> State:
+def opened(session_id: UUID, restaurant_id: int, place: Place, now: datetime) -> State:
     """The state of a session that nobody has joined yet. It is written with its first member, not before."""
     session = Session(
         session_id=session_id,
         restaurant_id=restaurant_id,
-        table_id=table_id,
+        place=place,
         state=SessionState.ACTIVE,
         seq=0,
-        round=1,
         host_id=None,
-        total=0,
-        cart_sum=cart.EMPTY_SUM,
+        cart=CartFigures(round=1),
         processing=Processing.IDLE,
         pass_validated=False,
         ordering_disabled=False,

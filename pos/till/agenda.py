@@ -27,7 +27,8 @@ from attrs import frozen
 
 from actors.domain.commands import Command
 from actors.domain.limits import LOCK_LEASE_S
-from actors.domain.order import RESENT, Order
+from actors.domain.ordering.order import Order
+from actors.domain.till.status import RESENT
 
 JOBS_MAX: Final = 256  # due within seconds at one restaurant; a till that takes one a second is minutes behind by then
 FOUND_MAX: Final = 128  # of these for what was not placed this moment: a backlog must not keep diners' orders out

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 import structlog
 
 from actors.domain.restaurant import Restaurant
-from actors.ports import PlacedOrder
+from actors.ports.sessions import PlacedOrder
 
 log = structlog.get_logger(__name__)
 
 
 class Alerts:
-    """Fits `actors.ports.Observer`."""
+    """Fits `actors.ports.observers.Observer`."""
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from pos.till import backoff
 from pos.till.backoff import Chance
 

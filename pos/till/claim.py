@@ -13,9 +13,10 @@ from attrs import frozen
 from actors.domain.commands import Command
 from actors.domain.decision import Decision
 from actors.domain.limits import LOCK_LEASE_S
-from actors.domain.order import Order, PosStatus
+from actors.domain.ordering.order import Order
 from actors.domain.restaurant import PosPolicy, Restaurant
 from actors.domain.state import State
+from actors.domain.till.status import PosStatus
 from pos.till.driver import Driver, certainly_not_sent
 from pos.till.trail import Trail
 
@@ -72,7 +73,7 @@ class Claim:
     table: Table
     order: Order
     restaurant: Restaurant
-    table_number: int
+    table_number: int | None
     driver: Driver
     waiting: bool
     attempt: int

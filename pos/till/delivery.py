@@ -31,12 +31,14 @@ import structlog
 import trio
 from attrs import define
 
-from actors.domain.commands import AcceptOrder, Command, QueueOrder, RejectOrder, ReportAttempt
-from actors.domain.order import RESENT, AttemptKind, Order, OrderStatus, PosStatus
+from actors.domain.commands import Command
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.restaurant import Restaurant
-from actors.domain.session import Phase
+from actors.domain.till.attempt import AttemptKind
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import RESENT, Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from pos.till import backoff, verdict
 from pos.till.agenda import Job, job_for
 from pos.till.backoff import Chance
@@ -160,14 +162,15 @@ class Delivery:
         return None if order is None or not order.unsettled else self._claim_of(table, told, order, job)
 
     def _claim_of(self, table: Table, told: Told, order: Order, job: Job) -> Claim:
-        session, restaurant = told.state.session, told.restaurant
+        restaurant = told.restaurant
+        seat = restaurant.table_at(told.state.session.place)
         claim = Claim(
             table=table,
             order=order,
             restaurant=restaurant,
-            table_number=restaurant.tables[session.table_id].table_number,
+            table_number=None if seat is None else seat.table_number,
             driver=self._driver_for(restaurant),
-            waiting=session.lock_order == order.order_number,
+            waiting=told.state.awaits(order.order_number),
             attempt=order.pos_attempts + 1,
             began=self._clock(),
             withdrawn=job.withdrawn,
@@ -330,7 +333,7 @@ class Delivery:
         order = None if told is None else told.state.orders.get(job.order_number)
         if told is None or order is None:
             return None
-        return job_for(job.session_id, order, let_go=told.state.session.lock_order != job.order_number)
+        return job_for(job.session_id, order, let_go=not told.state.awaits(job.order_number))
 
     def _postponed(self, job: Job, reports: Sequence[Command], withdrawn: datetime | None = None) -> Job:
         self.tally.table_unavailable += 1

@@ -13,7 +13,7 @@ from typing import assert_never
 import structlog
 
 from actors.domain.restaurant import Restaurant, TillChoice
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from pos.settings import PosSettings
 from pos.till.driver import Driver
 from pos.till.http import Credentials, HttpTill, tls_settings

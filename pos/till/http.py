@@ -27,7 +27,7 @@ import msgspec
 from attrs import field, frozen
 
 from actors.domain.text import tidy
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from pos.till.driver import NOT_SENT, Absent, Accepted, Found, Outcome, Rejected, Unknown
 from pos.till.signing import Signer
 from pos.till.ticket import Ticket, TicketItem
@@ -63,7 +63,7 @@ class TillOrder(msgspec.Struct, frozen=True):
     order_id: str
     order_number: int
     restaurant: str
-    table_number: int
+    table_number: int | None
     placed_at: datetime
     items: Sequence[TillItem]
     special_instructions: str

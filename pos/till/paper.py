@@ -69,7 +69,8 @@ def printed(ticket: Ticket, columns: int, code_page: str) -> bytes:
     paper.set(align="center", bold=True, normal_textsize=True)
     _write(paper, textwrap.wrap(fit(ticket.restaurant_name, has), columns))
     paper.set(double_height=True, double_width=True)
-    _write(paper, [f"#{ticket.order_number}", f"Table {ticket.table_number}"])
+    at = [] if ticket.table_number is None else [f"Table {ticket.table_number}"]
+    _write(paper, [f"#{ticket.order_number}", *at])
     paper.set(align="left", bold=False, normal_textsize=True)
     rule = "-" * columns
     _write(paper, [rule])

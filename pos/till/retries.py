@@ -24,7 +24,9 @@ import trio
 from attrs import frozen
 
 from actors.errors import Unavailable
-from actors.ports import Clock, QueuedRetry, Retry, RetryQueue, Sessions
+from actors.ports.clock import Clock
+from actors.ports.sessions import Sessions
+from actors.ports.till import QueuedRetry, Retry, RetryQueue
 from pos.till.agenda import Job
 
 ROUND_S: Final = 0.5  # what a retry may be late; its steps are 30 s and more

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from actors.domain.order import Order
+from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 
 
@@ -36,7 +36,7 @@ class Ticket:
     order_number: int
     restaurant: str
     restaurant_name: str
-    table_number: int
+    table_number: int | None
     placed_at: datetime
     timezone: str
     items: tuple[TicketItem, ...]
@@ -50,7 +50,7 @@ class Ticket:
         return Decimal(minor).scaleb(-self.minor_digits)
 
 
-def ticket_of(order: Order, restaurant: Restaurant, table_number: int) -> Ticket:
+def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) -> Ticket:
     """The order as a ticket of this restaurant."""
     return Ticket(
         order_id=order.order_id,

@@ -11,10 +11,10 @@ from typing import Final, assert_never
 
 from attrs import Factory, define
 
-from actors.domain.commands import Tried
 from actors.domain.limits import ATTEMPT_WORDS_CHARS_MAX
-from actors.domain.order import AttemptKind, AttemptOutcome
 from actors.domain.text import tidy
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import Tried
 from pos.till.driver import Absent, Accepted, Found, Outcome, Rejected, Unknown
 
 WORDS_CHARS_MAX: Final = ATTEMPT_WORDS_CHARS_MAX

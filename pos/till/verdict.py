@@ -11,9 +11,9 @@ Owns: which commands follow from what. Must not: ask a till or a table anything.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from actors.domain.commands import Command, QueueOrder, RejectOrder, ReportAttempt
-from actors.domain.order import PosStatus
-from actors.domain.session import Phase
+from actors.domain.commands import Command
+from actors.domain.till.commands import QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from pos.till import backoff
 from pos.till.claim import START_S_MIN, Claim
 from pos.till.driver import NOT_SENT

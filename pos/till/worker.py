@@ -26,10 +26,11 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.domain.commands import ReportAttempt
-from actors.domain.order import Order
+from actors.domain.ordering.order import Order
+from actors.domain.till.commands import ReportAttempt
 from actors.errors import Unavailable
-from actors.ports import Clock, Sessions, UnsentOrder
+from actors.ports.clock import Clock
+from actors.ports.sessions import Sessions, UnsentOrder
 from pos.till.agenda import Agenda, Job, PutDown, job_for
 from pos.till.backoff import Chance
 from pos.till.breaker import BreakerState

@@ -14,10 +14,11 @@ from uuid import UUID
 import structlog
 import trio
 
-from actors.domain.commands import ReportAttempt
-from actors.domain.order import Order
+from actors.domain.ordering.order import Order
+from actors.domain.till.commands import ReportAttempt
 from actors.errors import Unavailable
-from actors.ports import Clock, Sessions
+from actors.ports.clock import Clock
+from actors.ports.sessions import Sessions
 from actors.supervisor import RestartBudget
 from pos.till.agenda import Job, PutDown
 from pos.till.backoff import Chance
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 class DeliveryWorkers:
-    """Every restaurant's worker. Fits `actors.ports.Till`."""
+    """Every restaurant's worker. Fits `actors.ports.till.Till`."""
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class DeliveryWorkers:
         self._put_down = put_down
 
     def announcement(self, order: Order) -> ReportAttempt | None:
-        """What is to be saved with an order that is being placed; see `actors.ports.Till`."""
+        """What is to be saved with an order that is being placed; see `actors.ports.till.Till`."""
         worker = self._workers.get(order.restaurant_id)
         return None if worker is None else worker.announcement(order)
 

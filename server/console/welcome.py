@@ -10,8 +10,8 @@ from attrs import field, frozen
 from rich.text import Text
 
 from actors.domain.restaurant import Restaurant
-from actors.ports import Clock
-from server.diners.qr import QrCodes
+from actors.ports.clock import Clock
+from server.qr import QrCodes
 from server.settings import DoorSettings
 
 

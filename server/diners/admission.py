@@ -10,9 +10,9 @@ from attrs import frozen
 
 from actors.domain.opening import opening
 from actors.domain.restaurant import Restaurant, Table
-from server.diners.qr import QrExpired, QrInvalid
 from server.diners.services import DinerServices
 from server.http.problems import Problem, malformed
+from server.qr import QrExpired, QrInvalid
 
 
 @frozen

@@ -22,7 +22,7 @@ FROM_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "cart_mutate.create": m.CartCreate,
         "cart_mutate.update": m.CartUpdate,
         "cart_mutate.delete": m.CartDelete,
-        "place_order": m.PlaceOrder,
+        "place_order": m.PlaceOrderMessage,
         "resume": Resume,
         "ping": Ping,
     }

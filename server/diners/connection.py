@@ -12,7 +12,7 @@ from uuid import UUID
 from actors.domain.refusal import Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.session import SessionRef
 from server.diners import messages

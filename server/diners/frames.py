@@ -8,9 +8,9 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from actors.domain.order import OrderStatus
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
-from actors.domain.session import Phase
+from actors.domain.till.status import Phase
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, SnapshotView
 from server.money import Money
 

@@ -10,9 +10,10 @@ from uuid import UUID
 from attrs import frozen
 from msgspec import Meta, Struct
 
-from actors.domain.commands import SYSTEM, CloseSession, Join
+from actors.domain.party.commands import CloseSession, Join
+from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal
-from actors.domain.session import Member
+from actors.domain.who import SYSTEM
 from actors.envelope import Answer
 from actors.session import SessionRef
 from server.diners.admission import Place

@@ -16,8 +16,10 @@ from uuid import UUID
 
 from msgspec import UNSET, DecodeError, Meta, Raw, Struct, UnsetType, json
 
-from actors.domain import commands as c
 from actors.domain import limits
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.restaurant import Restaurant
 from server import money
 from server.door.messages import INTEGER_MAX, BadMessage, Ping, Ref, Resume, _explain, _refuse_nul, decode_with
@@ -102,21 +104,23 @@ class OrderBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             money.number(bytes(self.total))
 
 
-class PlaceOrder(OrderBody, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="place_order"):
+class PlaceOrderMessage(
+    OrderBody, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="place_order"
+):
     """Place the cart that was seen as `cart_hash`. The same `idempotency_key` never makes a second order."""
 
     ref: Ref | None = None
     idempotency_key: UUID
 
 
-Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrder
+Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage
 Message = Mutation | Resume | Ping
 
 _ORDER_BODY: Final = json.Decoder(OrderBody)
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
     {
         "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
-        "place_order": json.Decoder(PlaceOrder),
+        "place_order": json.Decoder(PlaceOrderMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }
@@ -159,37 +163,37 @@ def decode_order(body: bytes) -> OrderBody:
     return order
 
 
-def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> c.Command:
+def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Command:
     """What a member asks of the session with this message. The restaurant is there for its currency's digits."""
     match message:
         case CartUpdate():
-            return c.UpdateLine(member_id, message.public_id, message.version, message.qty, message.note)
+            return UpdateLine(member_id, message.public_id, message.version, message.qty, message.note)
         case CartCreate():
-            return c.AddLine(member_id, message.public_id, message.menu_item_id, message.qty, message.note)
+            return AddLine(member_id, message.public_id, message.menu_item_id, message.qty, message.note)
         case CartDelete():
-            return c.RemoveLine(member_id, message.public_id, message.version)
-        case PlaceOrder():
+            return RemoveLine(member_id, message.public_id, message.version)
+        case PlaceOrderMessage():
             return place_command(message, str(message.idempotency_key), member_id, restaurant)
         case _:
             assert_never(message)
 
 
-def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, restaurant: Restaurant) -> c.PlaceOrder:
+def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, restaurant: Restaurant) -> PlaceOrder:
     """What a member asks who places a cart. The same words under the same key hash alike on both doors."""
     total = None
     if body.total is not UNSET:
         total = money.minor(money.number(bytes(body.total)), restaurant.minor_digits)
     said = (body.cart_hash, total, body.special_instructions, body.cart_items)
-    return c.PlaceOrder(
+    return PlaceOrder(
         by=member_id,
         idempotency_key=idempotency_key,
         body_hash=blake2b(json.encode(said), digest_size=16).hexdigest(),
         cart_hash=body.cart_hash,
         total=total,
-        claims=None if body.cart_items is None else tuple(_claim(item) for item in body.cart_items),
+        expected_lines=None if body.cart_items is None else tuple(_claim(item) for item in body.cart_items),
         special_instructions=body.special_instructions,
     )
 
 
-def _claim(item: CartItem) -> c.Claim:
-    return c.Claim(item.public_id, item.menu_item_id, item.qty, item.note)
+def _claim(item: CartItem) -> ExpectedLine:
+    return ExpectedLine(item.public_id, item.menu_item_id, item.qty, item.note)

@@ -12,16 +12,16 @@ from quart import Request
 from actors.domain.commands import Command
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
-from actors.ports import Clock, NewId
+from actors.ports.clock import Clock, NewId
 from actors.registry import Registry
 from actors.restaurant import Restaurants
-from server.diners.qr import QrCodes
 from server.diners.tokens import MemberToken, MemberTokens
 from server.door.tokens import TokenInvalid
 from server.http.asking import asked
 from server.http.problems import session_not_found, unauthorized
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
+from server.qr import QrCodes
 from server.settings import DoorSettings
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.ports import Clock, NewId
+from actors.ports.clock import Clock, NewId
 from server.door.tokens import SignedTokens, TokenInvalid
 
 ALGORITHM: Final = "HS256"

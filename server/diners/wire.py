@@ -12,14 +12,34 @@ from uuid import UUID
 
 from msgspec import UNSET, structs
 
-from actors.domain import events as e
-from actors.domain.cart import Line
-from actors.domain.commands import By
-from actors.domain.order import OrderStatus, order_id
+from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.cart.line import Line
+from actors.domain.events import Event
+from actors.domain.ordering.events import OrderMoved, OrderPlaced
+from actors.domain.ordering.order import OrderStatus, order_id
+from actors.domain.party.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    OrderingDisabled,
+    OrderingEnabled,
+    PassValidated,
+    SessionClosed,
+)
+from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
-from actors.domain.session import Member, Phase
 from actors.domain.state import State
+from actors.domain.till.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderFailed,
+    OrderFired,
+    OrderProgressed,
+    OrderResent,
+)
+from actors.domain.till.status import Phase
+from actors.domain.who import By
 from server.diners import frames as f
 from server.door.framing import text_frames
 from server.door.messages import Pong
@@ -29,13 +49,13 @@ from server.money import amount
 _ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE})
 
 
-_OfOrder = e.OrderProgressed | e.OrderFailed | e.OrderFired | e.OrderMoved | e.OrderResent | e.OrderCancelled
+_OfOrder = OrderProgressed | OrderFailed | OrderFired | OrderMoved | OrderResent | OrderCancelled
 
 
 class DinerWire:
-    """`actors.ports.Wire` for diners, and the frames that go to one connection only."""
+    """`actors.ports.wire.Wire` for diners, and the frames that go to one connection only."""
 
-    def event(self, event: e.Event, after: State, restaurant: Restaurant, ref: str | None) -> tuple[str, bytes]:
+    def event(self, event: Event, after: State, restaurant: Restaurant, ref: str | None) -> tuple[str, bytes]:
         """The event's type and its JSON. `after` is the state right after it; its `seq` is the event's."""
         frame = _frame(event, after, restaurant, UNSET if ref is None else ref)
         return _type_of(frame), encode(frame)
@@ -88,49 +108,49 @@ class _Stamp(TypedDict):
     ref: f.Ref
 
 
-def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:  # noqa: C901, PLR0911, PLR0912 - one arm an event
+def _frame(event: Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     stamp = _Stamp(seq=after.session.seq, at=event.at, by=event.by, ref=ref)
     match event:
-        case e.LineAdded(line=line):
+        case LineAdded(line=line):
             return _cart_updated(stamp, "created", line, after, restaurant)
-        case e.LineReturned(line=line):
+        case LineReturned(line=line):
             return _cart_updated(stamp, "created", line, after, restaurant)
-        case e.LineUpdated(line=line):
+        case LineUpdated(line=line):
             return _cart_updated(stamp, "updated", line, after, restaurant)
-        case e.LineRemoved(line=line):
+        case LineRemoved(line=line):
             return _cart_updated(stamp, "deleted", line, after, restaurant)
-        case e.MemberJoined(member=member):
+        case MemberJoined(member=member):
             return f.MemberJoin(member=member_view(member, after), **stamp)
-        case e.MemberUpdated(member=member):
+        case MemberUpdated(member=member):
             return f.MemberUpdate(member=member_view(member, after), **stamp)
-        case e.MemberLeft(member=member):
+        case MemberLeft(member=member):
             return f.MemberLeave(member=member_view(member, after), **stamp)
-        case e.OrderPlaced():
+        case OrderPlaced():
             return _cart_locked(stamp, event, after)
-        case e.OrderProgressed():
+        case OrderProgressed():
             return f.OrderProcessing(order_id=_name(event, after), phase=event.phase, attempt=event.attempt, **stamp)
-        case e.OrderConfirmed():
+        case OrderConfirmed():
             return _order_confirmed(stamp, event, after, restaurant)
-        case e.OrderFailed() | e.OrderFired() if after.cancelled(event.order_number):
+        case OrderFailed() | OrderFired() if after.cancelled(event.order_number):
             return _order_cancelled(stamp, event, after)
-        case e.OrderFailed():
+        case OrderFailed():
             return _order_failed(stamp, event, after)
-        case e.OrderFired():
+        case OrderFired():
             return f.OrderFired(order_id=_name(event, after), pos_ticket=event.pos_ticket, **stamp)
-        case e.OrderResent():
+        case OrderResent():
             attempt = after.orders[event.order_number].pos_attempts + 1  # the one that comes now
             return f.OrderProcessing(order_id=_name(event, after), phase=Phase.QUEUED, attempt=attempt, **stamp)
-        case e.OrderCancelled():
+        case OrderCancelled():
             return _order_cancelled(stamp, event, after)
-        case e.OrderMoved():
+        case OrderMoved():
             return f.OrderMoved(order_id=_name(event, after), status=event.status, **stamp)
-        case e.PassValidated():
+        case PassValidated():
             return f.PassValidated(**stamp)
-        case e.OrderingDisabled():
+        case OrderingDisabled():
             return f.OrderingDisabled(**stamp)
-        case e.OrderingEnabled():
+        case OrderingEnabled():
             return f.OrderingEnabled(**stamp)
-        case e.SessionClosed():
+        case SessionClosed():
             return f.SessionClosed(**stamp)
         case _:
             assert_never(event)
@@ -140,13 +160,13 @@ def _cart_updated(stamp: _Stamp, action: f.Action, line: Line, after: State, res
     return f.CartUpdated(
         action=action,
         item=line_view(line, restaurant),
-        total=amount(after.session.total, restaurant.minor_digits),
+        total=amount(after.session.cart.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,
     )
 
 
-def _cart_locked(stamp: _Stamp, event: e.OrderPlaced, after: State) -> f.CartLocked:
+def _cart_locked(stamp: _Stamp, event: OrderPlaced, after: State) -> f.CartLocked:
     holder = after.members[event.order.placed_by]
     return f.CartLocked(
         locked_by_member=holder.member_id,
@@ -157,7 +177,7 @@ def _cart_locked(stamp: _Stamp, event: e.OrderPlaced, after: State) -> f.CartLoc
     )
 
 
-def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, restaurant: Restaurant) -> f.OrderConfirmed:
+def _order_confirmed(stamp: _Stamp, event: OrderConfirmed, after: State, restaurant: Restaurant) -> f.OrderConfirmed:
     order = event.order
     said = "is placed and on its way to the kitchen" if event.queued else "is confirmed"
     return f.OrderConfirmed(
@@ -168,12 +188,12 @@ def _order_confirmed(stamp: _Stamp, event: e.OrderConfirmed, after: State, resta
         message=f"Order {order.order_number} {said}.",
         total=amount(order.total, restaurant.minor_digits),
         items=[order_item_view(item, restaurant) for item in order.items],
-        round=after.session.round,
+        round=after.session.cart.round,
         **stamp,
     )
 
 
-def _order_failed(stamp: _Stamp, event: e.OrderFailed, after: State) -> f.OrderFailed:
+def _order_failed(stamp: _Stamp, event: OrderFailed, after: State) -> f.OrderFailed:
     name = _name(event, after)
     return f.OrderFailed(
         order_id=name, error=event.error, message=event.message, allow_retry=event.allow_retry, **stamp

@@ -17,7 +17,7 @@ from wsproto.handshake import H11Handshake
 from wsproto.utilities import LocalProtocolError
 
 from actors.errors import Unavailable
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from server.door import transport
 from server.door.head import Head
 from server.door.stream import DoorStream

@@ -20,7 +20,7 @@ from quart_trio import QuartTrio
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from actors.errors import Unavailable
-from actors.ports import NewId
+from actors.ports.clock import NewId
 from server.door import bounds
 from server.http.answers import ViewProvider, json_answer
 from server.http.docs_routes import DocsRoutes

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
-from actors.domain.order import Attempt, PosStatus
 from actors.domain.refusal import Code, Refusal
+from actors.domain.till.attempt import Attempt
+from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
 from server.door.bounds import RATE_WINDOW_S, RETRY_AFTER_S
 from server.http.views import attempt_view, line_view, snapshot_view

@@ -13,21 +13,15 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
 
-from actors.domain.cart import Line, LineState
-from actors.domain.order import (
-    Attempt,
-    AttemptKind,
-    AttemptOutcome,
-    Order,
-    OrderItem,
-    OrderStatus,
-    PaymentStatus,
-    PosStatus,
-)
-from actors.domain.order import order_id as name_of_order
+from actors.domain.cart.line import Line, LineState
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import Order, OrderItem, OrderStatus, PaymentStatus
+from actors.domain.ordering.order import order_id as name_of_order
+from actors.domain.party.member import Member
 from actors.domain.restaurant import Restaurant, Table
-from actors.domain.session import Member, Phase, Processing
 from actors.domain.state import State
+from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
+from actors.domain.till.status import Phase, PosStatus
 from server.money import Money, amount
 
 ShownState = Literal["pending", "locked", "ordered"]
@@ -188,24 +182,24 @@ def member_view(member: Member, state: State, connected: bool | UnsetType = UNSE
 
 def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUID]) -> SnapshotView:
     """The whole cart. Members are those who have not left; `connected` are the ids of those with a connection."""
-    session = state.session
+    session, lock = state.session, state.session.lock
     order_number, phase = _pending(state)
     present = (member for member in state.members.values() if member.left_at is None)
     return SnapshotView(
         session_id=session.session_id,
         seq=session.seq,
-        round=session.round,
+        round=session.cart.round,
         items=[line_view(line, restaurant) for line in state.lines.values()],
         members=[member_view(member, state, member.member_id in connected) for member in present],
-        total=amount(session.total, restaurant.minor_digits),
+        total=amount(session.cart.total, restaurant.minor_digits),
         currency=restaurant.currency,
         cart_hash=state.cart_hash,
         cart_locked=state.locked,
-        locked_by=session.lock_holder,
+        locked_by=None if lock is None else lock.holder,
         pending_order_id=None if order_number is None else name_of_order(session.restaurant_id, order_number),
         order_processing_status=session.processing,
         order_phase=phase,
-        lock_expires_at=session.lock_expires_at,
+        lock_expires_at=None if lock is None else lock.expires_at,
         daily_pass_required=restaurant.pass_required,
         pass_validated=session.pass_validated,
         last_updated=session.last_activity_at,
@@ -273,8 +267,9 @@ def table_view(table: Table) -> TableView:
 
 def _pending(state: State) -> tuple[int | None, Phase | None]:
     """The order that is on its way to the till, and how: the one that holds the lock, else the newest if it queues."""
-    if state.session.lock_order is not None:
-        return state.session.lock_order, state.session.lock_phase
+    lock = state.session.lock
+    if lock is not None:
+        return lock.order_number, lock.phase
     if not state.orders:
         return None, None
     newest = state.orders[max(state.orders)]

@@ -19,7 +19,7 @@ import structlog
 from attrs import frozen
 
 from actors.domain.staff import StaffUser
-from actors.ports import Clock, NewId
+from actors.ports.clock import Clock, NewId
 from server.door.tokens import TokenInvalid
 from staff.accounts.passwords import Passwords
 from staff.accounts.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffToken, StaffTokens

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 import click
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 
 ROLES: Final = {role.name.lower(): role for role in (Role.EMPLOYEE, Role.MANAGER, Role.ADMIN)}
 

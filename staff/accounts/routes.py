@@ -13,7 +13,7 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from server.door.bounds import ID_MAX, RATE_WINDOW_S, TOKEN_CHARS_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import empty_answer, json_answer

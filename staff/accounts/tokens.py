@@ -14,7 +14,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.staff import StaffUser
-from actors.ports import Clock, NewId
+from actors.ports.clock import Clock, NewId
 from server.door.bounds import ID_MAX
 from server.door.tokens import SignedTokens, TokenInvalid
 

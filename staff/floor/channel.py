@@ -19,9 +19,9 @@ from staff.floor.endpoint import PATH, SUBPROTOCOL
 
 FROM_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {
-        "resend_order": m.ResendOrder,
-        "enter_order_by_hand": m.EnterOrderByHand,
-        "cancel_order": m.CancelOrder,
+        "resend_order": m.ResendOrderMessage,
+        "enter_order_by_hand": m.EnterOrderByHandMessage,
+        "cancel_order": m.CancelOrderMessage,
         "resume": Resume,
         "ping": Ping,
     }

@@ -26,7 +26,7 @@ from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
 from staff.floor import messages, wire
 from staff.floor.feed import Feeds
-from staff.floor.messages import CancelOrder, Command, EnterOrderByHand, Message, ResendOrder
+from staff.floor.messages import CancelOrderMessage, Command, EnterOrderByHandMessage, Message, ResendOrderMessage
 from staff.floor.orders import OrderDesk
 from staff.floor.views import StaffOrderView
 
@@ -125,11 +125,11 @@ class StaffConnection:
     async def _obey(self, command: Command) -> StaffOrderView:
         user = self._identity.user
         match command:
-            case ResendOrder():
+            case ResendOrderMessage():
                 return await self._desk.resend(user, command.order_id)
-            case EnterOrderByHand():
+            case EnterOrderByHandMessage():
                 return await self._desk.enter_by_hand(user, command.order_id, command.ticket)
-            case CancelOrder():
+            case CancelOrderMessage():
                 return await self._desk.cancel(user, command.order_id, command.reason)
             case _:
                 assert_never(command)

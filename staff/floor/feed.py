@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from actors.domain.restaurant import Restaurant
-from actors.ports import Clock, PlacedOrder
+from actors.ports.clock import Clock
+from actors.ports.sessions import PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
 from staff.floor.frames import OrderUpdate, PosAlert
@@ -76,7 +77,7 @@ class Feed:
 
 
 class Feeds:
-    """Every restaurant's feed. Fits `actors.ports.Observer`."""
+    """Every restaurant's feed. Fits `actors.ports.observers.Observer`."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -1,7 +1,7 @@
 """What staff may say on their socket (`CONTRACT.md` §5), and how it is read.
 
 Owns: the shapes of their commands. Must not: know who is asking, or decide whether they may. `resume` and `ping` are
-the diners' own, and so is the strictness (`server.diners.messages`).
+the diners' own, and so is the strictness (`server.door.messages`).
 """
 
 from collections.abc import Mapping
@@ -20,14 +20,16 @@ Ticket = Annotated[str, Meta(max_length=limits.TICKET_CHARS_MAX, description="Wh
 Reason = Annotated[str, Meta(max_length=limits.REASON_CHARS_MAX, description="Why, for the audit.")]
 
 
-class ResendOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="resend_order"):
+class ResendOrderMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="resend_order"
+):
     """Send an order to the till again, now."""
 
     ref: Ref | None = None
     order_id: OrderName
 
 
-class EnterOrderByHand(
+class EnterOrderByHandMessage(
     Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="enter_order_by_hand"
 ):
     """Say that somebody has typed an order into the till."""
@@ -37,7 +39,9 @@ class EnterOrderByHand(
     ticket: Ticket | None = None
 
 
-class CancelOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="cancel_order"):
+class CancelOrderMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="cancel_order"
+):
     """Call off an order that the till does not have. For managers."""
 
     ref: Ref | None = None
@@ -45,14 +49,14 @@ class CancelOrder(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     reason: Reason = ""
 
 
-Command = ResendOrder | EnterOrderByHand | CancelOrder
+Command = ResendOrderMessage | EnterOrderByHandMessage | CancelOrderMessage
 Message = Command | Resume | Ping
 
 _DECODERS: Final[Mapping[str, json.Decoder[Message]]] = MappingProxyType(
     {
-        "resend_order": json.Decoder(ResendOrder),
-        "enter_order_by_hand": json.Decoder(EnterOrderByHand),
-        "cancel_order": json.Decoder(CancelOrder),
+        "resend_order": json.Decoder(ResendOrderMessage),
+        "enter_order_by_hand": json.Decoder(EnterOrderByHandMessage),
+        "cancel_order": json.Decoder(CancelOrderMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }

@@ -12,14 +12,14 @@ import attrs
 import trio
 from attrs import frozen
 
-from actors.domain import commands as c
 from actors.domain.commands import Command
-from actors.domain.order import order_id as name_of_order
+from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.refusal import Code
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
+from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrder
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from server.door.bounds import ID_MAX
@@ -74,18 +74,18 @@ class OrderDesk:
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
-        return await self._act(user, order_id, lambda number: c.ResendOrder(number, user.role, user.staff_user_id))
+        return await self._act(user, order_id, lambda number: ResendOrder(number, user.role, user.staff_user_id))
 
     async def enter_by_hand(self, user: StaffUser, order_id: str, ticket: str | None) -> StaffOrderView:
         """Somebody has typed the order into the till, which calls it `ticket`."""
         return await self._act(
-            user, order_id, lambda number: c.EnterOrderByHand(number, user.role, user.staff_user_id, ticket)
+            user, order_id, lambda number: EnterOrderByHand(number, user.role, user.staff_user_id, ticket)
         )
 
     async def cancel(self, user: StaffUser, order_id: str, reason: str) -> StaffOrderView:
         """The order is called off; `reason` is for the audit."""
         return await self._act(
-            user, order_id, lambda number: c.CancelOrder(number, user.role, user.staff_user_id, reason)
+            user, order_id, lambda number: CancelOrder(number, user.role, user.staff_user_id, reason)
         )
 
     async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:

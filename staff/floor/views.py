@@ -1,7 +1,7 @@
 """What staff are shown over HTTP and on the socket: an order with all that they need to see to it.
 
 Owns: the shapes that only staff see; OpenAPI and AsyncAPI are generated from them. Must not: decide anything, or show
-what diners see in other words (`server.diners.views` has those).
+what diners see in other words (`server.http.views` has those).
 """
 
 from typing import Annotated
@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, structs
 
 from actors.domain.restaurant import Restaurant
-from actors.ports import PlacedOrder
+from actors.ports.sessions import PlacedOrder
 from server.http.views import Instant, OrderView, order_view
 
 

@@ -7,9 +7,8 @@ everybody is told, `staff.floor.feed` builds once.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from server.diners import frames as diners
 from server.door.messages import Pong
 from server.http.views import encode, restaurant_view
 from staff.floor.frames import Done, FloorSnapshot, StaffError
@@ -52,5 +51,5 @@ def _fitting(orders: Sequence[StaffOrderView]) -> Iterator[StaffOrderView]:
         yield order
 
 
-def _shown(ref: str | None) -> diners.Ref:
+def _shown(ref: str | None) -> str | UnsetType:
     return UNSET if ref is None else ref

@@ -2,7 +2,7 @@
 
 import trio
 
-from actors.domain import commands as c
+from actors.domain.commands import Command
 from actors.envelope import Answer
 from actors.errors import Unavailable
 from actors.session import ASK_TIMEOUT_S, SessionRef
@@ -14,7 +14,7 @@ Outcome = Answer | Unavailable
 class Asking:
     """A command that is asked in a task of its own, and what came of it."""
 
-    def __init__(self, nursery: trio.Nursery, table: SessionRef, command: c.Command) -> None:
+    def __init__(self, nursery: trio.Nursery, table: SessionRef, command: Command) -> None:
         self.outcome: Outcome | None = None
         self.scope = trio.CancelScope()
         self._ended = trio.Event()
@@ -26,7 +26,7 @@ class Asking:
             await self._ended.wait()
         return self.outcome
 
-    async def _ask(self, table: SessionRef, command: c.Command) -> None:
+    async def _ask(self, table: SessionRef, command: Command) -> None:
         with self.scope:
             try:
                 self.outcome = await table.ask(command)

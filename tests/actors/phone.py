@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from actors.ports import Ending
+from actors.ports.wire import Ending
 
 _LENGTH_16: Final = 126
 _LENGTH_64: Final = 127

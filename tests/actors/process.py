@@ -10,13 +10,17 @@ from uuid import UUID
 import trio
 from attrs import define, field
 
-from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.order import Order
+from actors.domain.cart.commands import AddLine
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import Order
+from actors.domain.party.commands import Join
 from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
-from actors.ports import Change, PlacedOrder, Stored, Wire
+from actors.ports.journal import Change
+from actors.ports.sessions import PlacedOrder, Stored
+from actors.ports.wire import Wire
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.session import RECENT_MAX, SessionRef, Surroundings

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from actors.audience import Audience
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from tests.actors.phone import Phone
 
 ANNA, BEN = UUID(int=1), UUID(int=2)

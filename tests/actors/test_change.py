@@ -9,13 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.change import difference, orders_changed
-from actors.domain import commands as c
-from actors.domain.cart import LineState
-from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus, Role
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.line import LineState
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering
 from actors.domain.refusal import Refusal
-from actors.domain.session import Phase
+from actors.domain.staff import Role
 from actors.domain.state import State
-from actors.ports import Change
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    QueueOrder,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import Phase, PosStatus
+from actors.ports.journal import Change
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
@@ -31,7 +45,7 @@ from tests.actors.domain.scenario import (
     queued,
 )
 
-STRANDED = c.ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
+STRANDED = ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
 Rows = dict[Any, Any]
 
 
@@ -61,7 +75,7 @@ def between(before: State, after: State) -> Change:
 def test_nothing_but_the_session_is_written_where_nothing_else_changed() -> None:
     story = dinner()
     before = story.state
-    story.done(c.SetOrdering(False))
+    story.done(SetOrdering(False))
     change = between(before, story.state)
     assert (*change.members, *change.lines, *change.orders, *change.orders_gone, *change.placements) == ()
     assert change.session == story.state.session
@@ -71,28 +85,28 @@ def test_nothing_but_the_session_is_written_where_nothing_else_changed() -> None
 def test_only_the_line_that_changed_is_written() -> None:
     story = dinner()
     before = story.state
-    story.done(c.UpdateLine(BEN, SECOND, 1, 3))
+    story.done(UpdateLine(BEN, SECOND, 1, 3))
     assert [line.public_id for line in between(before, story.state).lines] == [SECOND]
 
 
 def test_a_line_that_leaves_the_cart_is_written_as_what_it_became() -> None:
     story = dinner()
     before = story.state
-    story.done(c.RemoveLine(ANNA, FIRST, 1))
+    story.done(RemoveLine(ANNA, FIRST, 1))
     assert [(line.public_id, line.state) for line in between(before, story.state).lines] == [(FIRST, LineState.REMOVED)]
 
 
 def test_a_line_that_came_and_went_in_one_turn_is_written_once() -> None:
     story = dinner()
     before = story.state
-    story.done(c.AddLine(ANNA, THIRD, PIZZA, 1), c.RemoveLine(ANNA, THIRD, 1))
+    story.done(AddLine(ANNA, THIRD, PIZZA, 1), RemoveLine(ANNA, THIRD, 1))
     assert [line.public_id for line in between(before, story.state).lines] == [THIRD]
 
 
 def test_an_order_that_the_till_refused_is_deleted_and_its_placement_kept() -> None:
     story = placed()
     before = story.state
-    story.done(c.RejectOrder(1, "closed", "The kitchen is closed."))
+    story.done(RejectOrder(1, "closed", "The kitchen is closed."))
     change = between(before, story.state)
     assert (change.orders, list(change.orders_gone)) == ([], [1])
     assert [placement.failed for placement in change.placements] == ["The kitchen is closed."]
@@ -101,7 +115,7 @@ def test_an_order_that_the_till_refused_is_deleted_and_its_placement_kept() -> N
 def test_an_order_that_was_placed_and_refused_in_one_turn_was_never_there() -> None:
     story = dinner()
     before = story.state
-    story.done(story.order(), c.RejectOrder(1, "closed", "The kitchen is closed."))
+    story.done(story.order(), RejectOrder(1, "closed", "The kitchen is closed."))
     change = between(before, story.state)
     assert (list(change.orders), list(change.orders_gone)) == ([], [])
 
@@ -110,7 +124,7 @@ def test_what_was_asked_of_the_till_is_written_also_where_its_order_is_not_kept(
     story = placed()
     before = story.state
     tried = _tried(story)
-    story.done(c.RejectOrder(1, "closed", "The kitchen is closed.", tried))
+    story.done(RejectOrder(1, "closed", "The kitchen is closed.", tried))
     change = between(before, story.state)
     assert [(attempt.number, attempt.began_at) for attempt in change.attempts] == [(1, tried[0].began_at)]
     assert between(story.state, story.state).attempts == ()
@@ -119,7 +133,7 @@ def test_what_was_asked_of_the_till_is_written_also_where_its_order_is_not_kept(
 def test_a_line_that_comes_back_is_written_once() -> None:
     story = queued()
     before = story.state
-    story.done(c.CancelOrder(1, Role.MANAGER, 7))
+    story.done(CancelOrder(1, Role.MANAGER, 7))
     lines = between(before, story.state).lines
     assert [(line.public_id, line.state) for line in lines] == [(FIRST, LineState.PENDING), (SECOND, LineState.PENDING)]
 
@@ -131,20 +145,20 @@ def test_staff_are_alerted_of_an_order_when_its_alert_is_news() -> None:
     first = story.state
     assert orders_changed(before, first) == [(first.orders[1], True)]
     assert orders_changed(first, first) == []
-    story.done(c.ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
+    story.done(ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
     assert orders_changed(first, story.state) == [(story.state.orders[1], False)]
     again = story.state
-    story.done(c.ResendOrder(1, Role.MANAGER, 7))
+    story.done(ResendOrder(1, Role.MANAGER, 7))
     assert orders_changed(again, story.state) == [(story.state.orders[1], False)]
     story.wait(1)
-    story.done(c.ReportAttempt(1, 3, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
+    story.done(ReportAttempt(1, 3, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
     assert orders_changed(again, story.state) == [(story.state.orders[1], True)]
 
 
 def test_an_order_that_was_refused_and_is_gone_is_shown_to_staff_as_refused() -> None:
     story = placed()
     before = story.state
-    story.done(c.RejectOrder(1, "no_fish", "No fish today."))
+    story.done(RejectOrder(1, "no_fish", "No fish today."))
     ((order, alert),) = orders_changed(before, story.state)
     assert (order.order_number, order.pos_status, alert) == (1, PosStatus.REJECTED, False)
 
@@ -154,8 +168,9 @@ def test_the_next_deadline_is_written_with_the_change() -> None:
     before = story.state
     assert between(before, before).wake_at == before.deadline()
     story.done(story.order())
-    assert between(before, story.state).wake_at == story.state.session.lock_expires_at
-    story.done(c.CloseSession())
+    assert story.state.session.lock is not None
+    assert between(before, story.state).wake_at == story.state.session.lock.expires_at
+    story.done(CloseSession())
     assert between(before, story.state).wake_at is None
 
 
@@ -168,35 +183,35 @@ def _version(story: Story, public_id: UUID) -> int:
     return 1 if line is None else line.version
 
 
-def _tried(story: Story) -> tuple[c.Tried, ...]:
+def _tried(story: Story) -> tuple[Tried, ...]:
     began_at = story.now + timedelta(seconds=story.state.session.seq)
-    return (c.Tried(AttemptKind.SEND, began_at, 12, AttemptOutcome.UNKNOWN),)
+    return (Tried(AttemptKind.SEND, began_at, 12, AttemptOutcome.UNKNOWN),)
 
 
 def _number(story: Story) -> int:
     return max(story.state.orders, default=1)
 
 
-STEPS: Mapping[str, Callable[[Story, UUID, UUID, int], c.Command]] = {
-    "join": lambda _story, by, _line, _n: c.Join(by),
-    "rename": lambda _story, by, _line, n: c.Rename(by, by, f"Name {n}"),
-    "leave": lambda _story, by, _line, _n: c.Leave(by, by),
-    "add": lambda _story, by, line, n: c.AddLine(by, line, PIZZA if n % 2 else WINE, n),
-    "update": lambda story, by, line, n: c.UpdateLine(by, line, _version(story, line), n),
-    "remove": lambda story, by, line, _n: c.RemoveLine(by, line, _version(story, line)),
-    "place": lambda story, by, _line, n: c.PlaceOrder(
+STEPS: Mapping[str, Callable[[Story, UUID, UUID, int], Command]] = {
+    "join": lambda _story, by, _line, _n: Join(by),
+    "rename": lambda _story, by, _line, n: Rename(by, by, f"Name {n}"),
+    "leave": lambda _story, by, _line, _n: Leave(by, by),
+    "add": lambda _story, by, line, n: AddLine(by, line, PIZZA if n % 2 else WINE, n),
+    "update": lambda story, by, line, n: UpdateLine(by, line, _version(story, line), n),
+    "remove": lambda story, by, line, _n: RemoveLine(by, line, _version(story, line)),
+    "place": lambda story, by, _line, n: PlaceOrder(
         by, f"key-{story.state.session.seq}-{n}", "b", story.state.cart_hash
     ),
-    "attempt": lambda story, _by, _line, n: c.ReportAttempt(_number(story), n, Phase.SENDING, PosStatus.SENDING),
-    "in the dark": lambda story, _by, _line, n: c.ReportAttempt(
+    "attempt": lambda story, _by, _line, n: ReportAttempt(_number(story), n, Phase.SENDING, PosStatus.SENDING),
+    "in the dark": lambda story, _by, _line, n: ReportAttempt(
         _number(story), n, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", None, _tried(story)
     ),
-    "resend": lambda story, _by, _line, _n: c.ResendOrder(_number(story), Role.MANAGER, 7),
-    "by hand": lambda story, _by, _line, _n: c.EnterOrderByHand(_number(story), Role.MANAGER, 7),
-    "cancel": lambda story, _by, _line, _n: c.CancelOrder(_number(story), Role.MANAGER, 7),
-    "accept": lambda story, _by, _line, n: c.AcceptOrder(_number(story), f"T-{n}"),
-    "reject": lambda story, _by, _line, _n: c.RejectOrder(_number(story), "closed", "The kitchen is closed."),
-    "queue": lambda story, _by, _line, _n: c.QueueOrder(_number(story)),
+    "resend": lambda story, _by, _line, _n: ResendOrder(_number(story), Role.MANAGER, 7),
+    "by hand": lambda story, _by, _line, _n: EnterOrderByHand(_number(story), Role.MANAGER, 7),
+    "cancel": lambda story, _by, _line, _n: CancelOrder(_number(story), Role.MANAGER, 7),
+    "accept": lambda story, _by, _line, n: AcceptOrder(_number(story), f"T-{n}"),
+    "reject": lambda story, _by, _line, _n: RejectOrder(_number(story), "closed", "The kitchen is closed."),
+    "queue": lambda story, _by, _line, _n: QueueOrder(_number(story)),
 }
 Step = tuple[str, UUID, UUID, int]
 TURN: st.SearchStrategy[list[Step]] = st.lists(

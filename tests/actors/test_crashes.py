@@ -9,13 +9,14 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors import session as module
-from actors.domain import commands as c
+from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
+from actors.domain.party.commands import Rename
 from actors.domain.refusal import Repeat
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from persistence.memory import Fault
 from tests.actors.asking import Asking, Outcome, again
 from tests.actors.process import (
@@ -32,10 +33,10 @@ from tests.actors.process import (
 )
 
 
-def breaks_on(kind: type[c.Command]) -> Callable[..., Decision]:
+def breaks_on(kind: type[Command]) -> Callable[..., Decision]:
     """The rules, with a bug in one of them."""
 
-    def broken(state: Any, command: c.Command, *rest: Any) -> Decision:
+    def broken(state: Any, command: Command, *rest: Any) -> Decision:
         if isinstance(command, kind):
             raise ZeroDivisionError("a bug")
         return decide(state, command, *rest)
@@ -51,8 +52,8 @@ async def test_a_bug_in_a_rule_is_reported_with_its_command_and_stops_only_its_o
     process.journal.hold()
     under_way = Asking(nursery, sick, line(1))
     await wait_all_tasks_blocked()
-    monkeypatch.setattr(module, "decide", breaks_on(c.Rename))
-    waiting = [Asking(nursery, sick, command) for command in (line(2), c.Rename(ANNA, ANNA, "Zero"), line(3))]
+    monkeypatch.setattr(module, "decide", breaks_on(Rename))
+    waiting = [Asking(nursery, sick, command) for command in (line(2), Rename(ANNA, ANNA, "Zero"), line(3))]
     await wait_all_tasks_blocked()
     with capture_logs() as logs:
         process.journal.release()

@@ -4,11 +4,12 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain import commands as c
 from actors.domain.limits import IDLE_CLOSE_S, LOCK_LEASE_S
-from actors.domain.order import PosStatus
+from actors.domain.party.commands import SetOrdering
+from actors.domain.till.commands import AcceptOrder
+from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.session import IDLE_S
 from persistence.memory import Fault
 from tests.actors.phone import Phone
@@ -65,7 +66,7 @@ async def test_a_lock_ends_also_when_its_tick_could_not_be_saved_at_first(
     await trio.sleep(LOCK_LEASE_S + 10)
     state = (await world.stored(table.session_id)).state
     assert not state.locked
-    assert state.session.round == 2
+    assert state.session.cart.round == 2
 
 
 async def test_a_due_tick_that_cannot_be_saved_is_tried_again_without_spinning(
@@ -101,12 +102,12 @@ async def test_a_till_that_answers_in_time_is_heard_also_behind_a_slow_commit(
     table = await seat(process, ANNA)
     happened(await table.ask(order(happened(await table.ask(line(1))))))
     process.journal.hold()
-    table.tell(c.SetOrdering(False))
+    table.tell(SetOrdering(False))
     await trio.sleep(LOCK_LEASE_S - 1)
     process.journal.release()
     await trio.sleep(1)
-    state = happened(await table.ask(c.AcceptOrder(1, "T-1")))
-    assert state.session.round == 2
+    state = happened(await table.ask(AcceptOrder(1, "T-1")))
+    assert state.session.cart.round == 2
     assert state.orders[1].pos_ticket == "T-1"
 
 

@@ -5,11 +5,12 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors.domain import commands as c
+from actors.domain.cart.commands import RemoveLine
+from actors.domain.party.commands import Join
 from actors.domain.refusal import Repeat
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.session import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
 from persistence.memory import Fault
 from tests.actors.asking import Asking, again
@@ -36,7 +37,7 @@ async def test_a_commit_that_was_not_saved_leaves_everything_as_it_was(
     phone = await connect(table, ANNA)
     before, stored = (await table.look()).state, await world.stored(table.session_id)
     world.memory.faults.script.append(Fault.NOT_SAVED)
-    asking = [Asking(nursery, table, command) for command in (line(1), line(2), c.RemoveLine(BEN, ANNA, 1))]
+    asking = [Asking(nursery, table, command) for command in (line(1), line(2), RemoveLine(BEN, ANNA, 1))]
     for each in asking:
         answer = await each.answer()
         assert isinstance(answer, Unavailable)
@@ -158,10 +159,10 @@ async def test_a_first_join_whose_outcome_is_unknown_leaves_one_session_at_the_t
     table = await process.registry.at_table(1, 101)
     world.memory.faults.script.append(fault)
     with pytest.raises(ActorStopped):
-        await table.ask(c.Join(ANNA))
+        await table.ask(Join(ANNA))
     reloaded = await process.registry.at_table(1, 101)
     assert (reloaded.session_id == table.session_id) == (fault is Fault.LOST_SAVED)
-    answer = await reloaded.ask(c.Join(ANNA))
+    answer = await reloaded.ask(Join(ANNA))
     assert answer.state.session.host_id == ANNA
     assert len(answer.state.members) == 1
     assert await world.memory.sessions.active_at(101) == reloaded.session_id

@@ -7,10 +7,11 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.audience import CONNECTIONS_PER_MEMBER_MAX
-from actors.domain import commands as c
+from actors.domain.commands import Command
+from actors.domain.party.commands import CloseSession, Leave
 from actors.envelope import Answer
 from actors.errors import Unavailable
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.session import RECENT_MAX, SessionRef
 from tests.actors.phone import Phone
 from tests.actors.process import (
@@ -27,7 +28,7 @@ from tests.actors.process import (
 Outcome = Answer | Unavailable
 
 
-def told(table: SessionRef, *commands: c.Command) -> list[Outcome]:
+def told(table: SessionRef, *commands: Command) -> list[Outcome]:
     """Tells the table all of this at once; the list fills with the answers, in order."""
     outcomes: list[Outcome] = []
     for command in commands:
@@ -154,7 +155,7 @@ async def test_an_asker_that_gave_up_waiting_is_not_subscribed_behind_its_back(
 
 async def test_a_stranger_and_one_who_has_left_are_sent_away(process: Process, autojump_clock: MockClock) -> None:
     table = await seat(process, ANNA, BEN)
-    await table.ask(c.Leave(BEN, BEN))
+    await table.ask(Leave(BEN, BEN))
     phones = [await connect(table, STRANGER), await connect(table, BEN)]
     assert [(phone.received, phone.endings) for phone in phones] == [([], [Ending.LEFT])] * 2
 
@@ -183,7 +184,7 @@ async def test_whoever_leaves_sees_it_and_is_let_go_with_all_their_phones(
 ) -> None:
     table = await seat(process, ANNA, BEN)
     anna, phone, tablet = await connect(table, ANNA), await connect(table, BEN), await connect(table, BEN)
-    await table.ask(c.Leave(BEN, BEN))
+    await table.ask(Leave(BEN, BEN))
     assert [each.types[-1] for each in (anna, phone, tablet)] == ["member_leave"] * 3
     assert [each.endings for each in (anna, phone, tablet)] == [[], [Ending.LEFT], [Ending.LEFT]]
 
@@ -191,7 +192,7 @@ async def test_whoever_leaves_sees_it_and_is_let_go_with_all_their_phones(
 async def test_a_closed_session_says_so_and_lets_everybody_go(process: Process, autojump_clock: MockClock) -> None:
     table = await seat(process, ANNA)
     phone = await connect(table, ANNA)
-    await table.ask(c.CloseSession())
+    await table.ask(CloseSession())
     assert phone.types[-1] == "session_closed"
     assert phone.endings == [Ending.CLOSED]
     late = await connect(table, ANNA)

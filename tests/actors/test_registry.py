@@ -8,9 +8,9 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors import registry as module
-from actors.domain import commands as c
+from actors.domain.party.commands import CloseSession
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import Stored
+from actors.ports.sessions import Stored
 from actors.registry import LOAD_TIMEOUT_S, Registry
 from actors.session import IDLE_S, SessionRef
 from persistence.memory import MemorySessions
@@ -203,7 +203,8 @@ async def test_a_table_of_another_restaurant_is_not_found_also_while_it_is_alive
 async def test_each_table_has_a_session_of_its_own(process: Process, autojump_clock: MockClock) -> None:
     one, other = await seat(process, ANNA), await seat(process, BEN, table_id=NEXT_TABLE)
     assert one.session_id != other.session_id
-    assert (one.table_id, other.table_id, one.restaurant_id) == (TABLE, NEXT_TABLE, 1)
+    states = [(await ref.look()).state for ref in (one, other)]
+    assert [state.session.place.table_id for state in states] == [TABLE, NEXT_TABLE]
 
 
 async def test_nothing_is_stored_before_somebody_has_joined(
@@ -275,7 +276,7 @@ async def test_a_closed_sessions_table_opens_a_new_one(
     world: World, process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    await table.ask(c.CloseSession())
+    await table.ask(CloseSession())
     new = await seat(process, BEN)
     assert new.session_id != table.session_id
     assert (await new.look()).state.session.host_id == BEN
@@ -288,7 +289,7 @@ async def test_the_new_session_stays_at_its_table_when_the_closed_one_is_let_go(
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    await table.ask(c.CloseSession())
+    await table.ask(CloseSession())
     new = await seat(process, BEN)
     phone = await connect(new, BEN)
     await trio.sleep(3 * IDLE_S)
@@ -301,7 +302,7 @@ async def test_looking_at_a_closed_session_does_not_take_its_old_table(
     world: World, process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    await table.ask(c.CloseSession())
+    await table.ask(CloseSession())
     new = await seat(process, BEN)
     await process.stop()
     fresh = await world.process()
@@ -313,7 +314,7 @@ async def test_looking_at_a_closed_session_does_not_unseat_one_that_waits_for_it
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    await table.ask(c.CloseSession())
+    await table.ask(CloseSession())
     await trio.sleep(2 * IDLE_S)
     new = await seat(process)
     await found(process, table)

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors import restaurant as module
+from actors.domain.place import Place
 from actors.errors import Unavailable
 from actors.restaurant import LOAD_TIMEOUT_S, REFRESH_S, RestaurantActor, Restaurants
 from tests.actors.restaurants import WatchedRestaurants, restaurant
@@ -176,8 +177,8 @@ async def test_a_store_that_hangs_does_not_hold_a_switch_for_ever(autojump_clock
 async def test_one_tables_switch_leaves_the_others_on(autojump_clock: MockClock) -> None:
     _, found = await chianti(WatchedRestaurants(restaurant(1)))
     await found.set_table_enabled(101, enabled=False)
-    assert not found.restaurant.takes_orders_at(101)
-    assert found.restaurant.takes_orders_at(102)
+    assert not found.restaurant.takes_orders_at(Place.at_table(101))
+    assert found.restaurant.takes_orders_at(Place.at_table(102))
 
 
 async def test_another_restaurants_table_cannot_be_switched(autojump_clock: MockClock) -> None:
@@ -186,7 +187,7 @@ async def test_another_restaurants_table_cannot_be_switched(autojump_clock: Mock
         await found.set_table_enabled(201, enabled=False)
     other = await restaurants.by_id(2)
     assert other is not None
-    assert other.restaurant.takes_orders_at(201)
+    assert other.restaurant.takes_orders_at(Place.at_table(201))
 
 
 async def test_two_switches_at_once_are_both_kept(autojump_clock: MockClock) -> None:
@@ -197,8 +198,8 @@ async def test_two_switches_at_once_are_both_kept(autojump_clock: MockClock) -> 
         nursery.start_soon(lambda: found.set_table_enabled(102, enabled=False))
         nursery.start_soon(found.refresh)
     assert found.restaurant == await store.load(1)
-    assert not found.restaurant.takes_orders_at(101)
-    assert not found.restaurant.takes_orders_at(102)
+    assert not found.restaurant.takes_orders_at(Place.at_table(101))
+    assert not found.restaurant.takes_orders_at(Place.at_table(102))
 
 
 # ---- freshness

@@ -7,9 +7,12 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors.domain import commands as c
-from actors.domain.order import PosStatus
+from actors.domain.cart.commands import RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.party.commands import Join
 from actors.domain.refusal import Code, Repeat
+from actors.domain.till.commands import AcceptOrder
+from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
 from actors.errors import MailboxFull, Unavailable
 from actors.session import MAILBOX_MAX, TURN_MAX, SessionRef
@@ -50,7 +53,7 @@ class Witness(Phone):
         self.premature += [seq for seq in self.seqs if seq > durable]
 
 
-def told(table: SessionRef, *commands: c.Command) -> list[Outcome]:
+def told(table: SessionRef, *commands: Command) -> list[Outcome]:
     """Tells the table all of this at once; the list fills with the answers, in order."""
     outcomes: list[Outcome] = []
     for command in commands:
@@ -80,7 +83,7 @@ async def test_each_command_is_decided_on_what_the_one_before_it_left(
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
-    first, second = (c.UpdateLine(ANNA, line(1).public_id, version, qty) for version, qty in ((1, 2), (2, 3)))
+    first, second = (UpdateLine(ANNA, line(1).public_id, version, qty) for version, qty in ((1, 2), (2, 3)))
     told(table, line(1), first, second)
     state = (await table.look()).state
     assert [(each.qty, each.version) for each in state.lines.values()] == [(3, 3)]
@@ -94,7 +97,7 @@ async def test_a_refusal_answers_only_its_sender_and_writes_nothing(
     phones = [await connect(table, ANNA), await connect(table, BEN)]
     before = [len(phone.received) for phone in phones]
     commits = len(process.journal.asked)
-    assert refused(await table.ask(c.RemoveLine(ANNA, UUID(int=9), 1))).code is Code.VERSION_CONFLICT
+    assert refused(await table.ask(RemoveLine(ANNA, UUID(int=9), 1))).code is Code.VERSION_CONFLICT
     assert [len(phone.received) for phone in phones] == before
     assert len(process.journal.asked) == commits
 
@@ -209,7 +212,7 @@ async def test_ten_phones_editing_at_once_lose_nothing_and_see_the_same_bytes_in
     async def edit(by: UUID, own: int) -> None:
         await table.ask(line(own, by))
         for version in range(1, 100):
-            happened(await table.ask(c.UpdateLine(by, line(own).public_id, version, 1 + version % 99)))
+            happened(await table.ask(UpdateLine(by, line(own).public_id, version, 1 + version % 99)))
 
     async with trio.open_nursery() as hands:
         for n, member in enumerate(members):
@@ -249,7 +252,7 @@ async def test_fifty_simultaneous_first_joins_are_one_session_one_host_and_fifty
 
     async def scan(n: int) -> None:
         table = await process.registry.at_table(1, TABLE)
-        answers.append(await table.ask(c.Join(UUID(int=3_000 + n))))
+        answers.append(await table.ask(Join(UUID(int=3_000 + n))))
 
     async with trio.open_nursery() as phones:
         for n in range(50):
@@ -288,7 +291,7 @@ async def test_the_same_round_twice_in_a_row_is_two_orders(process: Process, aut
     for number in (1, 2):
         state = happened(await table.ask(line(number)))
         happened(await table.ask(order(state, f"key-{number}")))
-        happened(await table.ask(c.AcceptOrder(number, f"T-{number}")))
+        happened(await table.ask(AcceptOrder(number, f"T-{number}")))
     orders = (await table.look()).state.orders
     assert [(each.order_number, each.round, each.pos_status) for each in orders.values()] == [
         (1, 1, PosStatus.ACCEPTED),
@@ -319,7 +322,7 @@ async def test_a_full_mailbox_refuses_the_newcomer_and_answers_all_it_took(
     process.journal.hold()
     under_way = told(table, line(0))
     await wait_all_tasks_blocked()
-    waiting = told(table, *[c.RemoveLine(ANNA, UUID(int=1), 1)] * MAILBOX_MAX)
+    waiting = told(table, *[RemoveLine(ANNA, UUID(int=1), 1)] * MAILBOX_MAX)
     with pytest.raises(MailboxFull):
         table.tell(line(1))
     with pytest.raises(MailboxFull):

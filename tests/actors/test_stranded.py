@@ -2,15 +2,17 @@
 
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors.domain import commands as c
-from actors.domain.order import PosStatus, Role
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import Rename
 from actors.domain.refusal import Refusal, Repeat
-from actors.domain.session import Phase
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
+from actors.domain.till.status import Phase, PosStatus
 from actors.session import SessionRef
 from tests.actors.process import ANNA, BEN, Process, World, clock, happened, line, order, seat
 
-LEFT_TO_STAFF = c.ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
-RESEND = c.ResendOrder(1, Role.EMPLOYEE, 7)
+LEFT_TO_STAFF = ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
+RESEND = ResendOrder(1, Role.EMPLOYEE, 7)
 
 
 async def queued(process: Process) -> SessionRef:
@@ -18,7 +20,7 @@ async def queued(process: Process) -> SessionRef:
     table = await seat(process, ANNA, BEN)
     state = happened(await table.ask(line(1)))
     happened(await table.ask(order(state)))
-    happened(await table.ask(c.QueueOrder(1, clock())))
+    happened(await table.ask(QueueOrder(1, clock())))
     return table
 
 
@@ -32,7 +34,7 @@ async def test_staff_are_told_once_and_only_of_what_is_durable(process: Process,
     state = (await table.look()).state
     assert process.bystanders.alerts == [state.orders[1]]
     await table.ask(LEFT_TO_STAFF)
-    happened(await table.ask(c.Rename(ANNA, ANNA, "Annabella")))
+    happened(await table.ask(Rename(ANNA, ANNA, "Annabella")))
     assert len(process.bystanders.alerts) == 1
 
 
@@ -49,7 +51,7 @@ async def test_an_alert_that_was_not_saved_is_told_to_nobody(process: Process, a
 
 async def test_staff_hear_of_every_step_of_an_order_with_its_table(process: Process, autojump_clock: MockClock) -> None:
     table = await queued(process)
-    happened(await table.ask(c.AcceptOrder(1, "A17")))
+    happened(await table.ask(AcceptOrder(1, "A17")))
     steps = [(placed.order.pos_status, placed.table_number) for placed in process.bystanders.orders]
     assert steps[0] == (PosStatus.QUEUED, 1)
     assert steps[-1] == (PosStatus.ACCEPTED, 1)
@@ -62,7 +64,7 @@ async def test_staff_hear_of_every_step_of_an_order_with_its_table(process: Proc
 async def test_staff_hear_of_an_order_that_was_refused_and_is_gone(process: Process, autojump_clock: MockClock) -> None:
     table = await seat(process, ANNA)
     happened(await table.ask(order(happened(await table.ask(line(1))))))
-    assert happened(await table.ask(c.RejectOrder(1, "no_fish", "No fish today."))).orders == {}
+    assert happened(await table.ask(RejectOrder(1, "no_fish", "No fish today."))).orders == {}
     assert process.bystanders.orders[-1].order.pos_status is PosStatus.REJECTED
 
 
@@ -87,7 +89,7 @@ async def test_what_staff_do_is_audited_with_the_commit_that_does_it(
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await queued(process)
-    for command in (LEFT_TO_STAFF, RESEND, RESEND, c.CancelOrder(1, Role.MANAGER, 9, "No fish today")):
+    for command in (LEFT_TO_STAFF, RESEND, RESEND, CancelOrder(1, Role.MANAGER, 9, "No fish today")):
         await table.ask(command)
     assert [(entry.who, entry.what) for entry in process.memory.audit] == [
         (None, "pos_alert"),
@@ -121,6 +123,6 @@ async def test_another_process_knows_a_key_and_a_cart_that_were_used(world: Worl
         assert isinstance(decision, Repeat)
         assert decision.order is not None
         assert decision.order.order_number == 1
-    other = c.PlaceOrder(ANNA, "key-1", "another body", state.cart_hash)
+    other = PlaceOrder(ANNA, "key-1", "another body", state.cart_hash)
     assert isinstance((await table.ask(other)).decision, Refusal)
     assert len((await world.stored(table.session_id)).state.orders) == 1

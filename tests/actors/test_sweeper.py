@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from actors.domain.limits import LOCK_LEASE_S
-from actors.ports import Stored
+from actors.ports.sessions import Stored
 from actors.sweeper import EVERY_S
 from persistence.memory import MemorySessions
 from tests.actors.process import ANNA, NEXT_TABLE, World, happened, line, order, seat

@@ -6,7 +6,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors.domain import commands as c
+from actors.domain.commands import Tick
 from actors.session import IDLE_S, MAILBOX_MAX, SessionRef
 from tests.actors.process import (
     ANNA,
@@ -111,7 +111,7 @@ async def test_a_table_too_busy_to_hear_of_a_switch_does_not_keep_it_from_the_ot
     busy.tell(line(1))
     await wait_all_tasks_blocked()
     for _ in range(MAILBOX_MAX):
-        busy.tell(c.Tick())
+        busy.tell(Tick())
     with capture_logs() as logs:
         await actor.set_ordering(enabled=False)
     assert [entry["session_id"] for entry in logs if entry["event"] == "switch_not_told"] == [str(busy.session_id)]

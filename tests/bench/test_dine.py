@@ -15,8 +15,8 @@ import trio
 from prometheus_client import CollectorRegistry
 from rich.console import Console
 
-from actors.domain.commands import AcceptOrder
-from actors.domain.order import Order
+from actors.domain.ordering.order import Order
+from actors.domain.till.commands import AcceptOrder
 from actors.registry import Registry
 from actors.session import Surroundings
 from bench.dine import Appetite, DiningFailed, Plan, Summary, plain, play, screen, verdict

@@ -12,7 +12,7 @@ import httpx2
 import trio
 from attrs import define
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from persistence.hire import hire
 from staff.accounts.passwords import hash_password
 from tests.e2e.running import Server

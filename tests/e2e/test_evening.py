@@ -15,7 +15,7 @@ from attrs import define
 from actors.domain.restaurant import Table
 from pos.emulators.till import Behaviour, Manner
 from run import CLOCK
-from server.diners.qr import QrCodes
+from server.qr import QrCodes
 from server.settings import DEVELOPMENT_SECRET
 from tests.e2e.diner import Frame, bearer, cart, connected, join, menu, orders
 from tests.e2e.running import Server, Servers, eventually, health_is

@@ -9,7 +9,7 @@ import msgspec
 import psycopg
 import pytest
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from persistence.hire import dismiss, hire
 from pos.emulators.till import Behaviour, Manner
 from staff.accounts.passwords import hash_password

@@ -8,7 +8,7 @@ import pytest
 
 from actors.domain.restaurant import Table
 from run import CLOCK
-from server.diners.qr import QrCodes
+from server.qr import QrCodes
 from server.settings import DEVELOPMENT_SECRET
 from tests.e2e.diner import Diner, bearer, cart, connected, join, menu, orders
 from tests.e2e.running import Server, Servers

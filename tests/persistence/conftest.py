@@ -8,10 +8,11 @@ import pytest
 import trio
 from attrs import frozen
 
-from actors import ports
-from actors.domain.order import Role
 from actors.domain.restaurant import Restaurant
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
+from actors.ports.journal import Journal as JournalPort
+from actors.ports.restaurants import RestaurantStore as RestaurantsPort
+from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
 from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.journal import Journal
@@ -32,9 +33,9 @@ HASH = "$argon2id$"
 class Store:
     """Whatever fits the ports."""
 
-    journal: ports.Journal
-    sessions: ports.Sessions
-    restaurants: ports.RestaurantStore
+    journal: JournalPort
+    sessions: SessionsPort
+    restaurants: RestaurantsPort
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
 

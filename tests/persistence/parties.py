@@ -6,15 +6,20 @@ from uuid import UUID, uuid4
 
 from attrs import define
 
-from actors.domain import commands as c
 from actors.domain.audit import AuditEntry, audit_of
+from actors.domain.cart.commands import AddLine
+from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.evolve import evolve
-from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import Join
+from actors.domain.place import Place
 from actors.domain.restaurant import Category, Context, Hours, MenuItem, PosPolicy, Restaurant, Table
-from actors.domain.session import Phase
 from actors.domain.state import State, opened
-from actors.ports import Change, StoredEvent
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import ReportAttempt, Tried
+from actors.domain.till.status import Phase, PosStatus
+from actors.ports.journal import Change, StoredEvent
 
 NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
 
@@ -59,7 +64,7 @@ class Party:
     def host(self) -> UUID:
         return next(iter(self.state.members))
 
-    def change(self, *commands: c.Command) -> Change:
+    def change(self, *commands: Command) -> Change:
         """What the commands change, as one turn; the party moves on as if it were stored."""
         before, events, audit = self.state, list[StoredEvent](), list[AuditEntry]()
         for command in commands:
@@ -80,29 +85,29 @@ def party(at: Restaurant | None = None, table: int = 1, next_order_number: int =
     """A party that nobody has joined yet."""
     where = restaurant() if at is None else at
     table_id = 100 * where.restaurant_id + table
-    return Party(opened(uuid4(), where.restaurant_id, table_id, NOW), Context(where, next_order_number))
+    return Party(opened(uuid4(), where.restaurant_id, Place.at_table(table_id), NOW), Context(where, next_order_number))
 
 
 def joined(at: Restaurant | None = None, table: int = 1) -> tuple[Party, Change]:
     """A party with one member, and the change that stores it."""
     new = party(at, table)
-    return new, new.change(c.Join(uuid4()))
+    return new, new.change(Join(uuid4()))
 
 
-def add(who: Party, qty: int = 1, note: str = "") -> c.AddLine:
+def add(who: Party, qty: int = 1, note: str = "") -> AddLine:
     """One more thing for the cart, ordered by the host."""
-    return c.AddLine(who.host, uuid4(), min(who.context.restaurant.menu), qty, note)
+    return AddLine(who.host, uuid4(), min(who.context.restaurant.menu), qty, note)
 
 
-def place(who: Party, key: str | None = None) -> c.PlaceOrder:
+def place(who: Party, key: str | None = None) -> PlaceOrder:
     """The order of the cart as it is now."""
-    return c.PlaceOrder(who.host, key or str(uuid4()), "body", who.state.cart_hash)
+    return PlaceOrder(who.host, key or str(uuid4()), "body", who.state.cart_hash)
 
 
-def in_the_dark(attempt: int, next_at: datetime | None = None) -> c.ReportAttempt:
+def in_the_dark(attempt: int, next_at: datetime | None = None) -> ReportAttempt:
     """An attempt at the first order, of which nobody knows how it ended, with its one call to the till."""
-    sent = c.Tried(AttemptKind.SEND, NOW + timedelta(minutes=attempt), 3000, AttemptOutcome.UNKNOWN, "è 1.50 \\u0000")
-    return c.ReportAttempt(1, attempt, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", next_at, (sent,))
+    sent = Tried(AttemptKind.SEND, NOW + timedelta(minutes=attempt), 3000, AttemptOutcome.UNKNOWN, "è 1.50 \\u0000")
+    return ReportAttempt(1, attempt, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", next_at, (sent,))
 
 
 def difference(

@@ -8,10 +8,10 @@ import attrs
 import pytest
 import trio
 
-from actors.domain import commands as c
-from actors.domain.order import Role
+from actors.domain.staff import Role
+from actors.domain.till.commands import CancelOrder, QueueOrder
 from actors.errors import BadRow, StaleVersion
-from actors.ports import Journal
+from actors.ports.journal import Journal
 from persistence.hire import dismiss, hire
 from persistence.memory import Memory
 from tests.persistence.conftest import STAFF_USER, Store, query
@@ -30,7 +30,7 @@ async def stranded(journal: Journal) -> Party:
     who, change = joined()
     await journal.commit(change)
     await journal.commit(who.change(add(who)))
-    await journal.commit(who.change(place(who), c.QueueOrder(1)))
+    await journal.commit(who.change(place(who), QueueOrder(1)))
     return who
 
 
@@ -39,7 +39,7 @@ async def evening(journal: Journal, staff_user: int = STAFF_USER) -> tuple[Party
     who = await stranded(journal)
     await journal.commit(who.change(in_the_dark(1)))
     alerted_at = who.now
-    await journal.commit(who.change(c.CancelOrder(1, Role.MANAGER, staff_user, "Niente più pesce")))
+    await journal.commit(who.change(CancelOrder(1, Role.MANAGER, staff_user, "Niente più pesce")))
     told: Entry = (1, alerted_at, None, "pos_alert", "ORD-1-1", None, "timeout")
     done: Entry = (1, who.now, staff_user, "order_cancelled", "ORD-1-1", "validated", "cancelled: Niente più pesce")
     return who, [told, done]

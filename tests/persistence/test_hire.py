@@ -3,8 +3,7 @@
 import pytest
 import trio
 
-from actors.domain.order import Role
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
 from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire

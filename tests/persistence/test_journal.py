@@ -13,8 +13,9 @@ import pytest
 import trio
 import trio.testing
 
+from actors.domain.place import Place
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
-from actors.ports import Change
+from actors.ports.journal import Change
 from persistence import migrate
 from persistence.bridge import Bridge, Reads
 from persistence.embedded import embedded_postgres
@@ -92,7 +93,7 @@ async def test_a_flush_is_bounded(bridge: Bridge, furnished_url: str, nursery: t
         async with trio.open_nursery() as commits:
             for number in range(1, 301):
                 _, change = joined()
-                session = attrs.evolve(change.session, table_id=1000 + number)
+                session = attrs.evolve(change.session, place=Place.at_table(1000 + number))
                 commits.start_soon(outcome, journal, attrs.evolve(change, session=session), outcomes)
         assert list(outcomes.values()) == ["saved"] * 300
         assert journal.statistics().flushes >= 300 / CHANGES_MAX

@@ -8,11 +8,17 @@ import attrs
 import pytest
 import trio
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename
+from actors.domain.staff import Role
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, Tried
+from actors.domain.till.status import Phase, PosStatus
 from actors.errors import BadRow, StaleVersion
-from actors.ports import Stored
+from actors.ports.sessions import Stored
 from persistence.memory import Memory
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, party, place
@@ -48,18 +54,18 @@ async def test_a_whole_evening_is_loaded_as_it_was_committed(store: Store) -> No
     who, first = joined()
     await store.journal.commit(first)
     guest = uuid4()
-    await store.journal.commit(who.change(c.Join(guest, "Zoë 🦦")))
+    await store.journal.commit(who.change(Join(guest, "Zoë 🦦")))
     pizza = add(who, qty=2, note='più piccante, «grazie» \\ "quoted"')
-    await store.journal.commit(who.change(pizza, add(who), c.AddLine(guest, uuid4(), 102, 99)))
-    await store.journal.commit(who.change(c.UpdateLine(who.host, pizza.public_id, 1, qty=3)))
-    await store.journal.commit(who.change(c.RemoveLine(who.host, pizza.public_id, 2)))
+    await store.journal.commit(who.change(pizza, add(who), AddLine(guest, uuid4(), 102, 99)))
+    await store.journal.commit(who.change(UpdateLine(who.host, pizza.public_id, 1, qty=3)))
+    await store.journal.commit(who.change(RemoveLine(who.host, pizza.public_id, 2)))
     await store.journal.commit(who.change(place(who)))
     await store.journal.commit(
-        who.change(c.ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, next_at=NOW + timedelta(minutes=5)))
+        who.change(ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, next_at=NOW + timedelta(minutes=5)))
     )
-    await store.journal.commit(who.change(c.AcceptOrder(1, "T-1"), c.Rename(guest, guest, "Zoë")))
-    await store.journal.commit(who.change(add(who), c.Leave(guest, guest)))
-    await store.journal.commit(who.change(c.CloseSession()))
+    await store.journal.commit(who.change(AcceptOrder(1, "T-1"), Rename(guest, guest, "Zoë")))
+    await store.journal.commit(who.change(add(who), Leave(guest, guest)))
+    await store.journal.commit(who.change(CloseSession()))
     stored = await load(store, who)
     assert (stored.state, stored.version) == (who.state, who.version)
     assert [event.seq for event in stored.recent] == list(range(1, who.state.session.seq + 1))
@@ -68,9 +74,9 @@ async def test_a_whole_evening_is_loaded_as_it_was_committed(store: Store) -> No
 async def test_members_and_lines_come_back_in_the_order_in_which_they_came(store: Store) -> None:
     who, change = joined()
     await store.journal.commit(change)
-    await store.journal.commit(who.change(*[c.Join(uuid4()) for _ in range(20)]))
+    await store.journal.commit(who.change(*[Join(uuid4()) for _ in range(20)]))
     await store.journal.commit(who.change(*[add(who, qty=n + 1) for n in range(20)]))
-    await store.journal.commit(who.change(c.UpdateLine(who.host, next(iter(who.state.lines)), 1, qty=9)))
+    await store.journal.commit(who.change(UpdateLine(who.host, next(iter(who.state.lines)), 1, qty=9)))
     stored = await load(store, who)
     assert list(stored.state.members) == list(who.state.members)
     assert list(stored.state.lines) == list(who.state.lines)
@@ -91,7 +97,7 @@ async def test_a_refused_order_is_gone_and_its_key_and_number_are_remembered(sto
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who, "key")))
-    await store.journal.commit(who.change(c.RejectOrder(1, "NO", "The kitchen is closed.")))
+    await store.journal.commit(who.change(RejectOrder(1, "NO", "The kitchen is closed.")))
     stored = await load(store, who)
     assert stored.state == who.state
     assert stored.state.orders == {}
@@ -104,7 +110,7 @@ async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store:
     who, change = joined()
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
-    await store.journal.commit(who.change(place(who, "key"), c.RejectOrder(1, "NO", "No.")))
+    await store.journal.commit(who.change(place(who, "key"), RejectOrder(1, "NO", "No.")))
     assert (await load(store, who)).state == who.state
     assert await store.restaurants.last_order_number(1) == 1
 
@@ -114,8 +120,8 @@ async def test_the_trail_of_a_refused_order_is_kept_without_it(store: Store) -> 
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who), in_the_dark(1, NOW)))
-    tried = (c.Tried(AttemptKind.SEND, NOW, 12, AttemptOutcome.REJECTED, "Sold out."),)
-    await store.journal.commit(who.change(c.RejectOrder(1, "NO", "Sold out.", tried)))
+    tried = (Tried(AttemptKind.SEND, NOW, 12, AttemptOutcome.REJECTED, "Sold out."),)
+    await store.journal.commit(who.change(RejectOrder(1, "NO", "Sold out.", tried)))
     stored = await load(store, who)
     assert stored.state == who.state
     assert [attempt.words for attempt in stored.state.attempts_of(1)] == ["è 1.50 \\u0000", "Sold out."]
@@ -125,7 +131,7 @@ async def test_the_last_of_a_hundred_attempts_is_written_over(store: Store) -> N
     who, change = joined()
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
-    await store.journal.commit(who.change(place(who), c.QueueOrder(1), *(in_the_dark(n, NOW) for n in range(1, 100))))
+    await store.journal.commit(who.change(place(who), QueueOrder(1), *(in_the_dark(n, NOW) for n in range(1, 100))))
     for n in (100, 101, 102):
         await store.journal.commit(who.change(in_the_dark(n, NOW)))
     stored = await load(store, who)
@@ -138,7 +144,7 @@ async def test_a_second_owner_leaves_no_trail(store: Store) -> None:
     who, change = joined()
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
-    await store.journal.commit(who.change(place(who), c.QueueOrder(1)))
+    await store.journal.commit(who.change(place(who), QueueOrder(1)))
     late = attrs.evolve(who).change(in_the_dark(1))
     assert late.attempts
     await store.journal.commit(who.change(add(who)))
@@ -151,13 +157,13 @@ async def test_an_order_that_staff_care_for_is_loaded_as_it_was_committed(store:
     who, change = joined()
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who), add(who, qty=2)))
-    await store.journal.commit(who.change(place(who), c.QueueOrder(1)))
+    await store.journal.commit(who.change(place(who), QueueOrder(1)))
     await store.journal.commit(who.change(in_the_dark(1)))
     alerted = await load(store, who)
     assert alerted.state == who.state
     assert (alerted.state.orders[1].pos_failures, alerted.state.orders[1].pos_alerted_at) == (1, who.now)
     await store.journal.commit(who.change(add(who)))
-    await store.journal.commit(who.change(c.CancelOrder(1, Role.MANAGER, STAFF_USER)))
+    await store.journal.commit(who.change(CancelOrder(1, Role.MANAGER, STAFF_USER)))
     cancelled = await load(store, who)
     assert cancelled.state == who.state
     assert list(cancelled.state.lines) == list(who.state.lines)
@@ -167,7 +173,7 @@ async def test_an_order_that_staff_care_for_is_loaded_as_it_was_committed(store:
 async def test_the_highest_order_number_never_falls(store: Store) -> None:
     for table, number in ((1, 7), (2, 3)):
         who = party(table=table, next_order_number=number)
-        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
     assert await store.restaurants.last_order_number(1) == 7
@@ -178,8 +184,8 @@ async def test_an_order_moved_later_keeps_everything_else(store: Store) -> None:
     await store.journal.commit(change)
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who)))
-    await store.journal.commit(who.change(c.AcceptOrder(1, None)))
-    await store.journal.commit(who.change(c.MoveOrder(1, OrderStatus.PREPARING, role=4)))  # type: ignore[arg-type]
+    await store.journal.commit(who.change(AcceptOrder(1, None)))
+    await store.journal.commit(who.change(MoveOrder(1, OrderStatus.PREPARING, role=4)))  # type: ignore[arg-type]
     assert (await load(store, who)).state.orders == who.state.orders
 
 
@@ -187,7 +193,7 @@ async def test_a_second_owner_of_a_session_commits_nothing(store: Store) -> None
     who, change = joined()
     await store.journal.commit(change)
     slow = attrs.evolve(who)
-    late = slow.change(add(slow, qty=7), c.Join(uuid4(), "Late"))
+    late = slow.change(add(slow, qty=7), Join(uuid4(), "Late"))
     await store.journal.commit(who.change(add(who)))
     with pytest.raises(StaleVersion):
         await store.journal.commit(late)
@@ -239,7 +245,7 @@ async def test_a_table_has_one_active_session(store: Store) -> None:
     with pytest.raises(BadRow):
         await store.journal.commit(rival)
     assert await store.sessions.active_at(101) == first.session_id
-    await store.journal.commit(first.change(c.CloseSession()))
+    await store.journal.commit(first.change(CloseSession()))
     assert await store.sessions.active_at(101) is None
     await store.journal.commit(rival)
     assert await store.sessions.active_at(101) == second.session_id
@@ -254,7 +260,7 @@ async def test_an_order_number_belongs_to_one_session_for_ever(store: Store, *, 
     (first, _), (second, _) = parties
     await store.journal.commit(first.change(place(first)))
     if refused:
-        await store.journal.commit(first.change(c.RejectOrder(1, "NO", "The kitchen is closed.")))
+        await store.journal.commit(first.change(RejectOrder(1, "NO", "The kitchen is closed.")))
     rival = second.change(place(second))
     with pytest.raises(BadRow):
         await store.journal.commit(rival)
@@ -353,7 +359,7 @@ async def test_sessions_are_due_longest_first_and_only_while_active(store: Store
     for minutes, (_, change) in zip((3, 1, 2, 9), parties, strict=True):
         await store.journal.commit(attrs.evolve(change, wake_at=NOW + timedelta(minutes=minutes)))
     closed = parties[2][0]
-    await store.journal.commit(closed.change(c.CloseSession()))
+    await store.journal.commit(closed.change(CloseSession()))
     due = await store.sessions.due(NOW + timedelta(minutes=5), limit=10)
     assert tuple(due) == (parties[1][0].session_id, parties[0][0].session_id)
     assert tuple(await store.sessions.due(NOW + timedelta(minutes=5), limit=1)) == (parties[1][0].session_id,)
@@ -363,11 +369,11 @@ async def test_sessions_are_due_longest_first_and_only_while_active(store: Store
 async def test_unsent_orders_are_those_that_are_due_and_not_settled(store: Store) -> None:
     for table, number in ((1, 4), (2, 3), (3, 2)):
         who = party(table=table, next_order_number=number)
-        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
         if table == 3:
-            await store.journal.commit(who.change(c.AcceptOrder(number, "T")))
+            await store.journal.commit(who.change(AcceptOrder(number, "T")))
     unsent = await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=10)
     assert [(one.order.order_number, one.table_number) for one in unsent] == [(3, 2), (4, 1)]
     loaded = await store.sessions.load(unsent[0].session_id, recent=0)
@@ -379,15 +385,15 @@ async def test_unsent_orders_are_those_that_are_due_and_not_settled(store: Store
 
 
 async def test_the_oldest_unsent_order_may_be_left_to_staff_but_not_cancelled_or_settled(store: Store) -> None:
-    ends: dict[int, list[c.Command]] = {
-        1: [c.AcceptOrder(1, "T")],
-        2: [c.QueueOrder(2), c.CancelOrder(2, Role.MANAGER, STAFF_USER)],
-        3: [c.QueueOrder(3)],
+    ends: dict[int, list[Command]] = {
+        1: [AcceptOrder(1, "T")],
+        2: [QueueOrder(2), CancelOrder(2, Role.MANAGER, STAFF_USER)],
+        3: [QueueOrder(3)],
         4: [],
     }
     for number, commands in ends.items():
         who = party(table=number, next_order_number=number)
-        await store.journal.commit(who.change(c.Join(uuid4())))
+        await store.journal.commit(who.change(Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         who.now = NOW + timedelta(minutes=number)
         await store.journal.commit(who.change(place(who)))

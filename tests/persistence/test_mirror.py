@@ -7,7 +7,7 @@ import pytest
 import trio
 import trio.testing
 
-from actors.domain import commands as c
+from actors.domain.party.commands import CloseSession
 from persistence import mirror as module
 from persistence.bridge import Bridge, Cache
 from persistence.mirror import CART_S, SESSION_S, Mirror
@@ -51,7 +51,7 @@ async def test_a_closed_session_is_no_longer_mirrored(cache: Cache, nursery: tri
     await nursery.start(mirror.run)
     mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
     await until_keys(cache, {"cart", "sess"})
-    who.change(c.CloseSession())
+    who.change(CloseSession())
     mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
     await until_keys(cache, set())
 

@@ -6,15 +6,28 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
-from actors.domain.session import Phase
-from actors.ports import PlacedOrder
+from actors.domain.commands import Command
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import Join
+from actors.domain.staff import Role
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    QueueOrder,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import Phase, PosStatus
+from actors.ports.sessions import PlacedOrder
 from persistence.memory import Memory
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
 from tests.persistence.parties import NOW, Party, add, in_the_dark, party, place
 
-REFUSED = (c.Tried(AttemptKind.SEND, NOW + timedelta(hours=1), 12, AttemptOutcome.REJECTED, "Niente più pesce."),)
+REFUSED = (Tried(AttemptKind.SEND, NOW + timedelta(hours=1), 12, AttemptOutcome.REJECTED, "Niente più pesce."),)
 Forget = Callable[[UUID], object]
 
 
@@ -33,10 +46,10 @@ def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
     return lambda session_id: query(url, "DELETE FROM sessions WHERE session_id = %s", session_id)
 
 
-async def ordered(store: Store, number: int, commands: Iterable[c.Command] = (), restaurant: int = 1) -> Party:
+async def ordered(store: Store, number: int, commands: Iterable[Command] = (), restaurant: int = 1) -> Party:
     """A party that has placed the order of this number at the table of this number, and what came of it."""
     who = party(RESTAURANTS[restaurant - 1], table=number, next_order_number=number)
-    await store.journal.commit(who.change(c.Join(uuid4())))
+    await store.journal.commit(who.change(Join(uuid4())))
     await store.journal.commit(who.change(add(who, note="più piccante"), add(who, qty=2), add(who, qty=3)))
     await store.journal.commit(who.change(place(who)))
     for command in commands:
@@ -50,7 +63,7 @@ async def numbers(store: Store, *, unsent: bool, before: int | None = None, limi
 
 
 async def test_an_order_comes_whole_with_its_session_its_table_and_its_calls_to_the_till(store: Store) -> None:
-    who = await ordered(store, 1, [in_the_dark(1, NOW), in_the_dark(2, NOW), c.QueueOrder(1, NOW)])
+    who = await ordered(store, 1, [in_the_dark(1, NOW), in_the_dark(2, NOW), QueueOrder(1, NOW)])
     record = await store.orders.one(1, 1)
     assert record is not None
     assert record.placed == PlacedOrder(who.state.orders[1], who.session_id, 1)
@@ -66,7 +79,7 @@ async def test_an_order_that_was_never_placed_there_is_none(store: Store, restau
 
 
 async def test_of_an_order_that_the_till_refused_the_calls_are_kept(store: Store) -> None:
-    who = await ordered(store, 1, [in_the_dark(1, NOW), c.RejectOrder(1, "NO", "No.", REFUSED)])
+    who = await ordered(store, 1, [in_the_dark(1, NOW), RejectOrder(1, "NO", "No.", REFUSED)])
     record = await store.orders.one(1, 1)
     assert record is not None
     assert record.placed is None
@@ -75,12 +88,12 @@ async def test_of_an_order_that_the_till_refused_the_calls_are_kept(store: Store
 
 
 async def test_an_order_refused_without_a_call_has_nothing_to_tell(store: Store) -> None:
-    await ordered(store, 1, [c.RejectOrder(1, "NO", "No.")])
+    await ordered(store, 1, [RejectOrder(1, "NO", "No.")])
     assert await store.orders.one(1, 1) is None
 
 
 async def test_an_order_outlives_its_session_with_its_calls_and_without_its_table(store: Store, forget: Forget) -> None:
-    who = await ordered(store, 1, [in_the_dark(1, NOW), c.QueueOrder(1, NOW)])
+    who = await ordered(store, 1, [in_the_dark(1, NOW), QueueOrder(1, NOW)])
     forget(who.session_id)
     record = await store.orders.one(1, 1)
     assert record is not None
@@ -91,7 +104,7 @@ async def test_an_order_outlives_its_session_with_its_calls_and_without_its_tabl
 
 
 async def test_the_calls_of_a_refused_order_outlive_its_session(store: Store, forget: Forget) -> None:
-    who = await ordered(store, 1, [c.RejectOrder(1, "NO", "No.", REFUSED)])
+    who = await ordered(store, 1, [RejectOrder(1, "NO", "No.", REFUSED)])
     forget(who.session_id)
     record = await store.orders.one(1, 1)
     assert record is not None
@@ -100,7 +113,7 @@ async def test_the_calls_of_a_refused_order_outlive_its_session(store: Store, fo
 
 async def test_orders_of_one_number_in_two_restaurants_are_two(store: Store) -> None:
     here = await ordered(store, 1, [in_the_dark(1)])
-    there = await ordered(store, 1, [c.AcceptOrder(1, "T")], restaurant=2)
+    there = await ordered(store, 1, [AcceptOrder(1, "T")], restaurant=2)
     for restaurant, who in ((1, here), (2, there)):
         placed = PlacedOrder(who.state.orders[1], who.session_id, 1)
         record = await store.orders.one(restaurant, 1)
@@ -137,28 +150,28 @@ async def test_a_page_may_begin_anywhere(store: Store, before: int, expected: Se
         assert await numbers(store, unsent=unsent, before=before) == expected
 
 
-UNSENT: Mapping[str, Sequence[c.Command]] = {
+UNSENT: Mapping[str, Sequence[Command]] = {
     "just placed": (),
-    "on its way": (c.ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, next_at=NOW),),
-    "waits in the background": (c.QueueOrder(1, NOW),),
+    "on its way": (ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, next_at=NOW),),
+    "waits in the background": (QueueOrder(1, NOW),),
     "outcome unknown": (in_the_dark(1, NOW),),
-    "left to staff": (c.QueueOrder(1), in_the_dark(1)),
-    "refused after the diners were told it is queued": (c.QueueOrder(1), c.RejectOrder(1, "NO", "No.", REFUSED)),
+    "left to staff": (QueueOrder(1), in_the_dark(1)),
+    "refused after the diners were told it is queued": (QueueOrder(1), RejectOrder(1, "NO", "No.", REFUSED)),
     "sent again after it was refused": (
-        c.QueueOrder(1),
-        c.RejectOrder(1, "NO", "No."),
-        c.ResendOrder(1, Role.EMPLOYEE, STAFF_USER),
+        QueueOrder(1),
+        RejectOrder(1, "NO", "No."),
+        ResendOrder(1, Role.EMPLOYEE, STAFF_USER),
     ),
 }
-SETTLED: Mapping[str, Sequence[c.Command]] = {
-    "accepted": (c.AcceptOrder(1, "T"),),
-    "accepted later": (c.QueueOrder(1), in_the_dark(1), c.AcceptOrder(1, "T")),
-    "entered by hand": (c.QueueOrder(1), in_the_dark(1), c.EnterOrderByHand(1, Role.EMPLOYEE, STAFF_USER)),
-    "cancelled": (c.QueueOrder(1), c.CancelOrder(1, Role.MANAGER, STAFF_USER)),
+SETTLED: Mapping[str, Sequence[Command]] = {
+    "accepted": (AcceptOrder(1, "T"),),
+    "accepted later": (QueueOrder(1), in_the_dark(1), AcceptOrder(1, "T")),
+    "entered by hand": (QueueOrder(1), in_the_dark(1), EnterOrderByHand(1, Role.EMPLOYEE, STAFF_USER)),
+    "cancelled": (QueueOrder(1), CancelOrder(1, Role.MANAGER, STAFF_USER)),
     "cancelled after it was refused": (
-        c.QueueOrder(1),
-        c.RejectOrder(1, "NO", "No."),
-        c.CancelOrder(1, Role.MANAGER, STAFF_USER),
+        QueueOrder(1),
+        RejectOrder(1, "NO", "No."),
+        CancelOrder(1, Role.MANAGER, STAFF_USER),
     ),
 }
 
@@ -179,14 +192,14 @@ async def test_an_order_that_is_settled_is_only_among_all_of_them(store: Store, 
 
 async def test_what_is_settled_does_not_count_towards_a_page_of_the_unsent(store: Store) -> None:
     for number in (1, 2, 3, 4):
-        await ordered(store, number, [c.AcceptOrder(number, "T")] if number % 2 else [])
+        await ordered(store, number, [AcceptOrder(number, "T")] if number % 2 else [])
     assert await numbers(store, unsent=True, limit=1) == [4]
     assert await numbers(store, unsent=True, before=4, limit=1) == [2]
 
 
 async def test_what_staff_did_is_seen_at_once(store: Store) -> None:
-    who = await ordered(store, 1, [c.QueueOrder(1), in_the_dark(1)])
-    await store.journal.commit(who.change(c.CancelOrder(1, Role.MANAGER, STAFF_USER, "Gone home")))
+    who = await ordered(store, 1, [QueueOrder(1), in_the_dark(1)])
+    await store.journal.commit(who.change(CancelOrder(1, Role.MANAGER, STAFF_USER, "Gone home")))
     record = await store.orders.one(1, 1)
     assert record is not None
     assert record.placed is not None

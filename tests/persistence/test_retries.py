@@ -8,7 +8,7 @@ import pytest
 import trio
 
 from actors.errors import Unavailable
-from actors.ports import QueuedRetry, Retry, RetryQueue
+from actors.ports.till import QueuedRetry, Retry, RetryQueue
 from persistence import retries as module
 from persistence.bridge import Bridge, Cache
 from persistence.retries import GROUP, STREAM, RetryStream

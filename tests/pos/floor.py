@@ -10,17 +10,23 @@ from uuid import UUID
 import trio
 from attrs import field, frozen, mutable
 
-from actors.domain.commands import AddLine, Command, Join, PlaceOrder, Tick
+from actors.domain.cart.commands import AddLine
+from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.order import Order, OrderStatus, PosStatus
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.party.commands import Join
+from actors.domain.place import Place
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
+from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
-from actors.ports import StoredEvent, UnsentOrder
+from actors.ports.journal import StoredEvent
+from actors.ports.sessions import UnsentOrder
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 Step = Callable[[str], Awaitable[None]]
@@ -150,7 +156,7 @@ class Floor:
         seat = self.seats
         session_id, member_id = UUID(int=seat), UUID(int=10_000 + seat)
         table_id = restaurant_id * 1000 + (seat - 1) % 100 + 1
-        self.states[session_id] = opened(session_id, restaurant_id, table_id, clock())
+        self.states[session_id] = opened(session_id, restaurant_id, Place.at_table(table_id), clock())
         self.stories[session_id] = []
         self.act(session_id, Join(member_id))
         self.act(session_id, AddLine(member_id, UUID(int=20_000 + seat), 456, 2, "Extra spicy"))

@@ -6,7 +6,7 @@ import trio
 from attrs import field, mutable
 
 from actors.errors import Unavailable
-from actors.ports import QueuedRetry, Retry
+from actors.ports.till import QueuedRetry, Retry
 
 
 @mutable

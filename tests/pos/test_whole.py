@@ -9,10 +9,13 @@ import pytest
 import trio
 from attrs import frozen
 
-from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.order import Order, PosStatus
+from actors.domain.cart.commands import AddLine
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import Order
+from actors.domain.party.commands import Join
 from actors.domain.restaurant import TillChoice
-from actors.ports import Till
+from actors.domain.till.status import PosStatus
+from actors.ports.till import Till
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.session import SessionRef, Surroundings
@@ -84,7 +87,7 @@ async def test_an_order_placed_at_a_table_becomes_one_ticket(trivet: Trivet) -> 
     assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T1")
     state = (await table.look()).state
     assert not state.locked
-    assert state.session.round == 2
+    assert state.session.cart.round == 2
     assert [(taken.order_id, taken.received) for taken in trivet.till.tickets] == [("ORD-1-1", 1)]
 
 

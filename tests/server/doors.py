@@ -13,18 +13,18 @@ from prometheus_client import CollectorRegistry
 from quart import Response
 from quart.typing import TestClientProtocol
 
-from actors.domain import commands as c
-from actors.domain.order import Order
+from actors.domain.cart.commands import AddLine
+from actors.domain.commands import Command
+from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Category, Hours, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.session import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL
-from server.diners.qr import QrCodes
 from server.diners.routes import DINERS
 from server.diners.services import DinerServices
 from server.diners.tokens import MemberTokens
@@ -32,6 +32,7 @@ from server.diners.wire import DinerWire
 from server.http.app import HttpKit, create_app
 from server.http.asyncapi import asyncapi
 from server.http.health import Probe
+from server.qr import QrCodes
 from server.settings import door_settings
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
@@ -163,13 +164,13 @@ class World:
         told: dict[str, Any] = await response.get_json()
         return told
 
-    async def ask(self, who: Mapping[str, Any], command: c.Command) -> Answer:
+    async def ask(self, who: Mapping[str, Any], command: Command) -> Answer:
         """Asks the member's session straight, as the socket or the till would."""
         return await (await self.registry.session(UUID(who["session_id"]))).ask(command)
 
     async def add(self, who: Mapping[str, Any], item: int = MARGHERITA, qty: int = 1) -> dict[str, Any]:
         """Puts a line into the cart; gives the cart as it is then."""
-        await self.ask(who, c.AddLine(UUID(who["member_id"]), self.services.new_id(), item, qty))
+        await self.ask(who, AddLine(UUID(who["member_id"]), self.services.new_id(), item, qty))
         return await self.cart(who)
 
     async def cart(self, who: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,21 @@ from uuid import UUID
 import attrs
 import msgspec
 
-from actors.domain import commands as c
-from actors.domain import events as e
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
 from actors.domain.decide import decide
+from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.ordering.commands import MoveOrder, PlaceOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.place import Place
 from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
-from actors.domain.session import Phase
+from actors.domain.staff import Role
 from actors.domain.state import State, opened
+from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
+from actors.domain.till.status import Phase, PosStatus
 
 NOW: Final = datetime(2024, 1, 15, 10, 30, tzinfo=UTC)
 SESSION: Final = UUID("0190f5b4-6e2b-7d7a-8f66-000000000001")
@@ -47,7 +53,7 @@ CHIANTI: Final = Restaurant(
 )
 SAKURA: Final = attrs.evolve(CHIANTI, restaurant_id=2, slug="sakura", currency="JPY", minor_digits=0)
 
-Happened = list[tuple[e.Event, State]]
+Happened = list[tuple[Event, State]]
 
 
 class Evening:
@@ -56,9 +62,9 @@ class Evening:
     def __init__(self, restaurant: Restaurant = CHIANTI) -> None:
         self.restaurant = restaurant
         self.now = NOW
-        self.state = opened(SESSION, restaurant.restaurant_id, 7, NOW)
+        self.state = opened(SESSION, restaurant.restaurant_id, Place.at_table(7), NOW)
 
-    def do(self, *commands: c.Command) -> Happened:
+    def do(self, *commands: Command) -> Happened:
         """Carries the commands out; gives each event with the state right after it."""
         happened: Happened = []
         for command in commands:
@@ -70,7 +76,7 @@ class Evening:
                 happened.append((event, self.state))
         return happened
 
-    def refuse(self, command: c.Command) -> Refusal:
+    def refuse(self, command: Command) -> Refusal:
         """Asks for what must be refused."""
         decision = decide(self.state, command, self.now, Context(self.restaurant, next_order_number=42))
         assert isinstance(decision, Refusal), decision
@@ -78,13 +84,13 @@ class Evening:
 
     def place(self) -> Happened:
         """Otter places the cart as it is."""
-        return self.do(c.PlaceOrder(OTTER, KEY, "body", self.state.cart_hash))
+        return self.do(PlaceOrder(OTTER, KEY, "body", self.state.cart_hash))
 
 
 def seated(restaurant: Restaurant = CHIANTI) -> Evening:
     """Otter, who is host, and Heron at the table; two Margheritas of Otter's in the cart, which is worth 19.00."""
     evening = Evening(restaurant)
-    evening.do(c.Join(OTTER, "Quiet Otter"), c.Join(HERON, "Calm Heron"), c.AddLine(OTTER, LINE, 456, 2, "Extra spicy"))
+    evening.do(Join(OTTER, "Quiet Otter"), Join(HERON, "Calm Heron"), AddLine(OTTER, LINE, 456, 2, "Extra spicy"))
     return evening
 
 
@@ -92,31 +98,31 @@ def one_of_each() -> Happened:
     """An evening on which everything happens that can, and the end of another whose order is called off."""
     evening = Evening()
     happened = evening.do(
-        c.Join(OTTER, "Quiet Otter"),
-        c.Join(HERON, "Calm Heron"),
-        c.Rename(HERON, HERON, "Zoe"),
-        c.ValidatePass(OTTER),
-        c.SetOrdering(enabled=False),
-        c.SetOrdering(enabled=True),
-        c.AddLine(OTTER, LINE, 456, 2, "Extra spicy"),
-        c.AddLine(HERON, OTHER_LINE, 900, 1),
-        c.UpdateLine(OTTER, LINE, 1, qty=3),
-        c.RemoveLine(HERON, OTHER_LINE, 1),
+        Join(OTTER, "Quiet Otter"),
+        Join(HERON, "Calm Heron"),
+        Rename(HERON, HERON, "Zoe"),
+        ValidatePass(OTTER),
+        SetOrdering(enabled=False),
+        SetOrdering(enabled=True),
+        AddLine(OTTER, LINE, 456, 2, "Extra spicy"),
+        AddLine(HERON, OTHER_LINE, 900, 1),
+        UpdateLine(OTTER, LINE, 1, qty=3),
+        RemoveLine(HERON, OTHER_LINE, 1),
     )
     happened += evening.place()
     happened += evening.do(
-        c.ReportAttempt(42, 1, Phase.SENDING, PosStatus.SENDING),
-        c.QueueOrder(42),
-        c.RejectOrder(42, "POS_REJECTED", "No."),
-        c.ResendOrder(42, Role.EMPLOYEE, 7),
-        c.AcceptOrder(42, "T-1"),
-        c.MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
-        c.Leave(HERON, HERON),
-        c.CloseSession(),
+        ReportAttempt(42, 1, Phase.SENDING, PosStatus.SENDING),
+        QueueOrder(42),
+        RejectOrder(42, "POS_REJECTED", "No."),
+        ResendOrder(42, Role.EMPLOYEE, 7),
+        AcceptOrder(42, "T-1"),
+        MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
+        Leave(HERON, HERON),
+        CloseSession(),
     )
     other = seated()
     other.place()
-    return happened + other.do(c.QueueOrder(42), c.CancelOrder(42, Role.MANAGER, 7))
+    return happened + other.do(QueueOrder(42), CancelOrder(42, Role.MANAGER, 7))
 
 
 def read(payload: bytes) -> Any:

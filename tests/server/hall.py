@@ -19,8 +19,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from actors.domain import commands as c
-from actors.domain.order import Order
+from actors.domain.ordering.order import Order
+from actors.domain.party.commands import Join
 from actors.domain.restaurant import MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.registry import Registry
@@ -196,7 +196,7 @@ class Hall:
         """One more member at the table."""
         table = await self.registry.at_table(1, table_id)
         member_id = new_id()
-        await table.ask(c.Join(member_id))
+        await table.ask(Join(member_id))
         return self.holder(table.session_id, member_id)
 
     def holder(self, session_id: UUID, member_id: UUID) -> Diner:

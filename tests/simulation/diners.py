@@ -11,12 +11,15 @@ import msgspec
 import trio
 from attrs import define, field
 
-from actors.domain import commands as c
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import CloseSession, Join, Rename
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports import Ending
+from actors.ports.wire import Ending
 from actors.session import SessionRef
 from tests.actors.phone import payloads
 from tests.actors.process import Process
@@ -77,13 +80,13 @@ class Diner:
     current: Callable[[], Process]
     orders: bool
     seen: dict[UUID, Seen] = field(factory=dict)
-    done: list[tuple[UUID, c.Command]] = field(factory=list)
+    done: list[tuple[UUID, Command]] = field(factory=list)
     process: Process | None = None
     table: SessionRef | None = None
     screen: Screen | None = None
     session_id: UUID | None = None
     state: State | None = None
-    unanswered: c.Command | None = None
+    unanswered: Command | None = None
 
     async def dine(self) -> None:
         """Taps until it is cancelled."""
@@ -115,7 +118,7 @@ class Diner:
 
     async def _join(self, table: SessionRef) -> None:
         seen = self.seen.setdefault(table.session_id, Seen(self.new_id()))
-        await self._ask(table, c.Join(seen.member_id))
+        await self._ask(table, Join(seen.member_id))
 
     async def _connect(self, table: SessionRef) -> None:
         seen = self.seen[table.session_id]
@@ -123,11 +126,11 @@ class Diner:
         await table.subscribe(screen, seen.position)
         self.table, self.screen = table, screen
 
-    async def _ask(self, table: SessionRef, command: c.Command) -> None:
+    async def _ask(self, table: SessionRef, command: Command) -> None:
         self.unanswered = command
         answer: Answer = await table.ask(command)
         self.unanswered = None
-        if isinstance(answer.decision, tuple) or (isinstance(command, c.AddLine) and answer.decision == Repeat()):
+        if isinstance(answer.decision, tuple) or (isinstance(command, AddLine) and answer.decision == Repeat()):
             self.done.append((table.session_id, command))
         if self.seen[table.session_id].member_id in answer.state.members:
             self.state = answer.state
@@ -138,18 +141,18 @@ class Diner:
             if self.table is not None:
                 self.table.unsubscribe(self.screen)
 
-    def _command(self, state: State) -> c.Command:
+    def _command(self, state: State) -> Command:
         by = self.seen[state.session.session_id].member_id
         line = self.rng.choice(list(state.lines.values())) if state.lines else None
         dice = self.rng.random()
         if line is None or dice < 0.4:
-            return c.AddLine(by, self.new_id(), self.rng.choice((PIZZA, WINE)), self.rng.randint(1, 9))
+            return AddLine(by, self.new_id(), self.rng.choice((PIZZA, WINE)), self.rng.randint(1, 9))
         if dice < 0.65:
-            return c.UpdateLine(by, line.public_id, line.version, self.rng.randint(1, 99))
+            return UpdateLine(by, line.public_id, line.version, self.rng.randint(1, 99))
         if dice < 0.75:
-            return c.RemoveLine(by, line.public_id, line.version)
+            return RemoveLine(by, line.public_id, line.version)
         if dice < 0.9 and self.orders:
-            return c.PlaceOrder(by, str(self.new_id()), "body", state.cart_hash)
+            return PlaceOrder(by, str(self.new_id()), "body", state.cart_hash)
         if dice < 0.97:
-            return c.Rename(by, by, f"Guest {self.rng.randint(1, 1000)}")
-        return c.CloseSession(unless_busy=self.rng.random() < 0.5)
+            return Rename(by, by, f"Guest {self.rng.randint(1, 1000)}")
+        return CloseSession(unless_busy=self.rng.random() < 0.5)

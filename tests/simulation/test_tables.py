@@ -16,13 +16,15 @@ import trio
 from attrs import define
 from trio.testing import MockClock
 
-from actors.domain import commands as c
 from actors.domain.audit import AuditEntry, audit_of
+from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import Join
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State, opened
-from actors.ports import Stored
+from actors.ports.sessions import Stored
 from server.diners.wire import DinerWire
 from tests.actors.domain.invariants import check_state, check_step
 from tests.actors.process import World
@@ -128,7 +130,7 @@ def _replayed(stored: Stored, wire: RememberingWire) -> Story:
     """Every state the session was in, by its stored events alone; the last one must be the stored state."""
     session = stored.state.session
     assert [event.seq for event in stored.recent] == list(range(1, session.seq + 1))
-    states = [opened(session.session_id, session.restaurant_id, session.table_id, session.opened_at)]
+    states = [opened(session.session_id, session.restaurant_id, session.place, session.opened_at)]
     audit: list[AuditEntry] = []
     for kept in stored.recent:
         event = wire.made_from(kept.payload)
@@ -160,15 +162,15 @@ def _check_what_was_done(diner: Diner, stories: Mapping[UUID, Story]) -> None:
     """What was acknowledged is there."""
     for session_id, command in diner.done:
         state = stories[session_id].last
-        if isinstance(command, c.AddLine):
+        if isinstance(command, AddLine):
             assert state.line(command.public_id) is not None
-        elif isinstance(command, c.UpdateLine):
+        elif isinstance(command, UpdateLine):
             line = state.line(command.public_id)
             assert line is not None
             assert line.version > command.version
-        elif isinstance(command, c.PlaceOrder):
+        elif isinstance(command, PlaceOrder):
             assert command.idempotency_key in state.placements
-        elif isinstance(command, c.Join):
+        elif isinstance(command, Join):
             assert command.member_id in state.members
 
 

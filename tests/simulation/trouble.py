@@ -6,11 +6,22 @@ from typing import Any
 
 import trio
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.commands import Command
+from actors.domain.staff import Role
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    QueueOrder,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import Phase, PosStatus
 from actors.errors import NoSuchSession, OutcomeUnknown, Unavailable
-from actors.ports import Change
+from actors.ports.journal import Change
 from persistence.memory import Fault, Memory
 from tests.actors.process import HandJournal, Process, World, clock
 
@@ -112,31 +123,31 @@ async def staff(town: Town, rng: Random, tables: Sequence[int]) -> None:
             pass
 
 
-def _word(rng: Random, number: int, attempts: int) -> c.Command:
+def _word(rng: Random, number: int, attempts: int) -> Command:
     again_at = rng.choice((clock(), clock(), None))
     words: list[Any] = [
-        c.ReportAttempt(number, attempts + 1, Phase.SENDING, PosStatus.SENDING, None, clock()),
-        c.ReportAttempt(
+        ReportAttempt(number, attempts + 1, Phase.SENDING, PosStatus.SENDING, None, clock()),
+        ReportAttempt(
             number, attempts + 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", again_at, _tried(AttemptOutcome.UNKNOWN)
         ),
-        c.AcceptOrder(number, f"T-{number}"),
-        c.AcceptOrder(number, f"T-{number}", _tried(AttemptOutcome.ACCEPTED)),
-        c.RejectOrder(number, "closed", "The kitchen is closed.", _tried(AttemptOutcome.REJECTED)),
-        c.QueueOrder(number, clock()),
+        AcceptOrder(number, f"T-{number}"),
+        AcceptOrder(number, f"T-{number}", _tried(AttemptOutcome.ACCEPTED)),
+        RejectOrder(number, "closed", "The kitchen is closed.", _tried(AttemptOutcome.REJECTED)),
+        QueueOrder(number, clock()),
     ]
-    word: c.Command = rng.choice(words)
+    word: Command = rng.choice(words)
     return word
 
 
-def _tried(outcome: AttemptOutcome) -> tuple[c.Tried, ...]:
-    return (c.Tried(AttemptKind.SEND, clock(), 12, outcome),)
+def _tried(outcome: AttemptOutcome) -> tuple[Tried, ...]:
+    return (Tried(AttemptKind.SEND, clock(), 12, outcome),)
 
 
-def _deed(rng: Random, number: int) -> c.Command:
+def _deed(rng: Random, number: int) -> Command:
     deeds: list[Any] = [
-        c.ResendOrder(number, Role.EMPLOYEE, 7),
-        c.EnterOrderByHand(number, Role.EMPLOYEE, 7, "by hand"),
-        c.CancelOrder(number, Role.MANAGER, 7, "No fish today"),
+        ResendOrder(number, Role.EMPLOYEE, 7),
+        EnterOrderByHand(number, Role.EMPLOYEE, 7, "by hand"),
+        CancelOrder(number, Role.MANAGER, 7, "No fish today"),
     ]
-    deed: c.Command = rng.choice(deeds)
+    deed: Command = rng.choice(deeds)
     return deed

@@ -13,7 +13,7 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
-from actors.ports import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport

@@ -9,9 +9,9 @@ import trio
 from attrs import define, field
 from trio.testing import wait_all_tasks_blocked
 
-from actors.domain import commands as c
-from actors.domain.order import PosStatus
-from actors.domain.session import Phase
+from actors.domain.commands import Command
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from server.http.problems import Problem
 from staff.floor.feed import RECENT_MAX
 from tests.staff.screens import Room, Wire, open_room
@@ -63,14 +63,14 @@ class Evening:
     async def place(self) -> None:
         diner, order = await self.room.world.order()
         self.orders.append((diner, order["order_number"]))
-        await self.room.world.ask(diner, c.QueueOrder(order["order_number"]))
+        await self.room.world.ask(diner, QueueOrder(order["order_number"]))
 
     async def till_answers(self) -> None:
         if not self.orders:
             return
         diner, number = self.chance.choice(self.orders)
-        lost = c.ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
-        said: list[c.Command] = [lost, c.AcceptOrder(number, "T"), c.RejectOrder(number, "no", "Sold out.")]
+        lost = ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
+        said: list[Command] = [lost, AcceptOrder(number, "T"), RejectOrder(number, "no", "Sold out.")]
         await self.room.world.ask(diner, self.chance.choice(said))
 
     async def staff_act(self) -> None:
@@ -91,7 +91,7 @@ class Evening:
         if self.orders:
             diner, number = self.chance.choice(self.orders)
             for attempt in range(RECENT_MAX):
-                lost = c.ReportAttempt(number, attempt, Phase.RETRYING, PosStatus.UNKNOWN, error=str(attempt))
+                lost = ReportAttempt(number, attempt, Phase.RETRYING, PosStatus.UNKNOWN, error=str(attempt))
                 await self.room.world.ask(diner, lost)
 
     async def drop(self) -> None:

@@ -10,10 +10,9 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 from quart import Response
 
-from actors.domain import commands as c
-from actors.domain.order import PosStatus, Role
-from actors.domain.session import Phase
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
+from actors.domain.till.commands import QueueOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.app import create_app
 from server.http.asyncapi import asyncapi
@@ -79,9 +78,9 @@ class StaffWorld(World):
         """An order that the till did not answer for, whose diners were told that it is queued, and left to staff."""
         diner, order = await self.order(restaurant, table_number)
         number = order["order_number"]
-        unknown = c.ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
+        unknown = ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
         await self.ask(diner, unknown)
-        await self.ask(diner, c.QueueOrder(number))
+        await self.ask(diner, QueueOrder(number))
         return order
 
     async def send(

@@ -10,7 +10,7 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
-from actors.domain.commands import Leave, Rename
+from actors.domain.party.commands import Leave, Rename
 from actors.envelope import Answer
 from server.diners.admission import Place, closes_at, place_meant
 from server.diners.joining import (

@@ -11,9 +11,9 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Request, Response, request
 
-from actors.domain.events import OrderPlaced
-from actors.domain.order import Order
-from actors.domain.order import order_id as name_of_order
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.envelope import Answer

@@ -11,8 +11,8 @@ from attrs import frozen
 from msgspec import Struct
 from quart import Response, request
 
-from actors.domain.order import order_id
-from actors.domain.session import Phase, Session
+from actors.domain.ordering.order import order_id
+from actors.domain.till.status import Phase
 from actors.envelope import Answer
 from server.diners.admission import closes_at, place_meant
 from server.diners.joining import JoinedView, Nickname, QrToken, RestaurantName, TableNumber, clear, join, joined_view
@@ -59,7 +59,7 @@ class SessionDetailsView(Struct, frozen=True, kw_only=True):
     session_id: UUID
     state: Literal["active", "closed"]
     restaurant: RestaurantView
-    table: TableView
+    table: TableView | None
     members: list[MemberView]
     lock: LockView | None
     round: int
@@ -117,18 +117,19 @@ class TableSessionRoutes:
 
 def _details(answer: Answer) -> SessionDetailsView:
     state, session, restaurant = answer.state, answer.state.session, answer.restaurant
+    table = restaurant.table_at(session.place)
     return SessionDetailsView(
         session_id=session.session_id,
         state=session.state.value,
         restaurant=restaurant_view(restaurant),
-        table=table_view(restaurant.tables[session.table_id]),
+        table=None if table is None else table_view(table),
         members=[
             member_view(member, state, member.member_id in answer.connected)
             for member in state.members.values()
             if member.left_at is None
         ],
         lock=_lock(answer),
-        round=session.round,
+        round=session.cart.round,
         orders=len(state.orders),
         open_bill=amount(state.unpaid_total, restaurant.minor_digits),
         currency=restaurant.currency,
@@ -139,15 +140,7 @@ def _details(answer: Answer) -> SessionDetailsView:
 
 
 def _lock(answer: Answer) -> LockView | None:
-    match answer.state.session:
-        case (
-            Session(
-                lock_holder=UUID() as holder,
-                lock_order=int() as number,
-                lock_phase=Phase() as phase,
-                lock_expires_at=datetime() as expires_at,
-            ) as session
-        ):
-            return LockView(holder, order_id(session.restaurant_id, number), phase, expires_at)
-        case _:
-            return None
+    session, lock = answer.state.session, answer.state.session.lock
+    if lock is None:
+        return None
+    return LockView(lock.holder, order_id(session.restaurant_id, lock.order_number), lock.phase, lock.expires_at)

@@ -8,35 +8,55 @@ from uuid import UUID
 
 from attrs import define, field
 
-from actors.domain import events as e
-from actors.domain.cart import Line, LineState
-from actors.domain.order import POS_MOVES, STATUS_MOVES, Order, OrderStatus, PosStatus
-from actors.domain.session import Processing
+from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.cart.line import Line, LineState
+from actors.domain.events import Event
+from actors.domain.ordering.events import OrderMoved, OrderPlaced
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import STATUS_MOVES, Order, OrderStatus
+from actors.domain.party.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    OrderingDisabled,
+    OrderingEnabled,
+    PassValidated,
+    SessionClosed,
+)
 from actors.domain.state import State
+from actors.domain.till.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderFailed,
+    OrderFired,
+    OrderProgressed,
+    OrderResent,
+)
+from actors.domain.till.status import POS_MOVES, PosStatus
 
 BRANCHES: Final = ("members", "lines", "retired", "orders", "placements", "attempts")
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
-    e.MemberJoined: frozenset({"members"}),
-    e.MemberUpdated: frozenset({"members"}),
-    e.MemberLeft: frozenset({"members"}),
-    e.LineAdded: frozenset({"lines"}),
-    e.LineUpdated: frozenset({"lines"}),
-    e.LineRemoved: frozenset({"lines", "retired"}),
-    e.OrderPlaced: frozenset({"lines", "orders", "placements"}),
-    e.LineReturned: frozenset({"lines", "retired"}),
-    e.OrderProgressed: frozenset({"orders", "attempts"}),
-    e.OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts"}),
-    e.OrderFailed: frozenset({"lines", "orders", "placements", "attempts"}),
-    e.OrderFired: frozenset({"orders", "attempts"}),
-    e.OrderResent: frozenset({"orders"}),
-    e.OrderCancelled: frozenset({"orders"}),
-    e.OrderMoved: frozenset({"orders"}),
-    e.PassValidated: frozenset(),
-    e.OrderingDisabled: frozenset(),
-    e.OrderingEnabled: frozenset(),
-    e.SessionClosed: frozenset(),
+    MemberJoined: frozenset({"members"}),
+    MemberUpdated: frozenset({"members"}),
+    MemberLeft: frozenset({"members"}),
+    LineAdded: frozenset({"lines"}),
+    LineUpdated: frozenset({"lines"}),
+    LineRemoved: frozenset({"lines", "retired"}),
+    OrderPlaced: frozenset({"lines", "orders", "placements"}),
+    LineReturned: frozenset({"lines", "retired"}),
+    OrderProgressed: frozenset({"orders", "attempts"}),
+    OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts"}),
+    OrderFailed: frozenset({"lines", "orders", "placements", "attempts"}),
+    OrderFired: frozenset({"orders", "attempts"}),
+    OrderResent: frozenset({"orders"}),
+    OrderCancelled: frozenset({"orders"}),
+    OrderMoved: frozenset({"orders"}),
+    PassValidated: frozenset(),
+    OrderingDisabled: frozenset(),
+    OrderingEnabled: frozenset(),
+    SessionClosed: frozenset(),
 }
-AFTER_THE_END: Final = (e.OrderProgressed, e.OrderFired, e.OrderFailed, e.OrderMoved, e.OrderResent, e.OrderCancelled)
+AFTER_THE_END: Final = (OrderProgressed, OrderFired, OrderFailed, OrderMoved, OrderResent, OrderCancelled)
 
 Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
 
@@ -44,7 +64,7 @@ Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
 def content(state: State) -> Content:
     """What a cart hash stands for: the round and the lines."""
     lines = state.lines.values()
-    return state.session.round, frozenset((x.public_id, x.menu_item_id, x.qty, x.note, x.version) for x in lines)
+    return state.session.cart.round, frozenset((x.public_id, x.menu_item_id, x.qty, x.note, x.version) for x in lines)
 
 
 @define
@@ -72,7 +92,7 @@ def check_state(state: State) -> None:
     assert state.active or not state.locked
 
 
-def check_step(before: State, event: e.Event, after: State) -> None:
+def check_step(before: State, event: Event, after: State) -> None:
     """Everything that is true of one event: what it may touch, and what it must leave alone."""
     assert after.session.seq == before.session.seq + 1
     for branch in BRANCHES:
@@ -81,7 +101,7 @@ def check_step(before: State, event: e.Event, after: State) -> None:
         _check_shared(old, new)
     if before.locked and after.locked:
         assert after.lines is before.lines
-        assert after.session.total == before.session.total
+        assert after.session.cart.total == before.session.cart.total
         assert after.cart_hash == before.cart_hash
     if not before.active:
         assert isinstance(event, AFTER_THE_END)
@@ -95,9 +115,9 @@ def _check_shared(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> None:
     assert len(anew) <= 1, "what an event does not name was made anew"  # the one it names may come out as it was
 
 
-def _check_memory(before: State, event: e.Event, after: State) -> None:
+def _check_memory(before: State, event: Event, after: State) -> None:
     """Nothing that must be remembered is forgotten or rewritten; lines of a cancelled order alone come back."""
-    back = frozenset({event.line.public_id}) if isinstance(event, e.LineReturned) else frozenset()
+    back = frozenset({event.line.public_id}) if isinstance(event, LineReturned) else frozenset()
     cancelled = [order for order in before.orders.values() if order.status is OrderStatus.CANCELLED]
     assert back <= {item.public_id for order in cancelled for item in order.items}
     assert before.attempts.keys() <= after.attempts.keys()
@@ -109,7 +129,7 @@ def _check_memory(before: State, event: e.Event, after: State) -> None:
     for member_id, member in before.members.items():
         assert member.left_at is None or after.members[member_id] is member
     for gone in before.orders.keys() - after.orders.keys():
-        assert before.session.lock_order == gone, "only an order that the till refused at once is not kept"
+        assert before.awaits(gone), "only an order that the till refused at once is not kept"
 
 
 def _check_moves(before: State, after: State) -> None:
@@ -128,30 +148,30 @@ def _check_moves(before: State, after: State) -> None:
         )
 
 
-def _check_alerts(before: State, event: e.Event, after: State) -> None:
+def _check_alerts(before: State, event: Event, after: State) -> None:
     """Staff are told of an order once, until it goes again; and a cancelled order does not go."""
     for number, order in after.orders.items():
         earlier = before.orders.get(number)
         told = None if earlier is None else earlier.pos_alerted_at
         if told is not None and order.pos_alerted_at != told:
-            late = isinstance(event, e.OrderFired) and order.status is OrderStatus.CANCELLED
-            assert isinstance(event, e.OrderResent) or late
+            late = isinstance(event, OrderFired) and order.status is OrderStatus.CANCELLED
+            assert isinstance(event, OrderResent) or late
         if earlier is not None and earlier.status is OrderStatus.CANCELLED:
-            sending = isinstance(event, e.OrderProgressed | e.OrderResent) and event.order_number == number
+            sending = isinstance(event, OrderProgressed | OrderResent) and event.order_number == number
             assert not sending or order.pos_status is PosStatus.UNKNOWN
             assert order.pos_next_at is None
 
 
 def _check_cart(state: State) -> None:
     lines = list(state.lines.values())
-    assert state.session.total == sum(line.qty * line.unit_price for line in lines)
+    assert state.session.cart.total == sum(line.qty * line.unit_price for line in lines)
     assert len(lines) <= 200
     assert lines == sorted(lines, key=lambda line: line.added_seq)
     assert not state.lines.keys() & state.retired.keys()
     live = LineState.LOCKED if state.locked else LineState.PENDING
     for public_id, line in state.lines.items():
         assert line.state is live
-        assert line.round == state.session.round
+        assert line.round == state.session.cart.round
         _check_line(state, public_id, line)
     for public_id, line in state.retired.items():
         assert line.state in {LineState.ORDERED, LineState.REMOVED}
@@ -167,17 +187,14 @@ def _check_line(state: State, public_id: UUID, line: Line) -> None:
 
 
 def _check_lock(state: State) -> None:
-    session = state.session
-    lock = (session.lock_holder, session.lock_order, session.lock_phase, session.lock_expires_at)
-    assert all(part is None for part in lock) or all(part is not None for part in lock)
-    assert state.locked == (session.processing is Processing.PROCESSING)
-    if not state.locked:
-        assert session.lock_attempt == 0
+    lock = state.session.lock
+    assert state.locked == (state.session.processing is Processing.PROCESSING)
+    if lock is None:
         return
-    assert session.lock_holder in state.members
-    assert session.lock_order in state.orders
+    assert lock.holder in state.members
+    assert lock.order_number in state.orders
     assert state.lines
-    assert state.deadline() == session.lock_expires_at
+    assert state.deadline() == lock.expires_at
 
 
 def _check_party(state: State) -> None:
@@ -197,8 +214,8 @@ def _check_party(state: State) -> None:
 def _check_orders(state: State) -> None:
     orders = list(state.orders.values())
     assert len({order.cart_hash for order in orders}) == len(orders), "a cart was ordered twice"
-    settled = [order for number, order in state.orders.items() if number != state.session.lock_order]
-    assert state.session.round == 1 + len(settled)
+    settled = [order for number, order in state.orders.items() if not state.awaits(number)]
+    assert state.session.cart.round == 1 + len(settled)
     ordered = {(line.public_id, line.round) for line in state.retired.values() if line.state is LineState.ORDERED}
     stands = [order for order in settled if order.status is not OrderStatus.CANCELLED]
     assert _items(stands) <= ordered, "an order lost a line"

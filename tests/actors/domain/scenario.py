@@ -8,14 +8,19 @@ from uuid import UUID
 import attrs
 from attrs import define, field
 
-from actors.domain.commands import AddLine, Command, Join, PlaceOrder, QueueOrder
+from actors.domain.cart.commands import AddLine
+from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import Join
+from actors.domain.place import Place
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
+from actors.domain.till.commands import QueueOrder
 
 START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 SESSION: Final = UUID(int=1)
@@ -55,7 +60,7 @@ def menu_with(item_id: int, **changes: Any) -> dict[int, MenuItem]:
 class Story:
     """One session and what happens in it. `now` moves only when it is told to."""
 
-    state: State = field(factory=lambda: opened(SESSION, RESTAURANT.restaurant_id, TABLE, START))
+    state: State = field(factory=lambda: opened(SESSION, RESTAURANT.restaurant_id, Place.at_table(TABLE), START))
     restaurant: Restaurant = RESTAURANT
     now: datetime = START
     next_order_number: int = 1

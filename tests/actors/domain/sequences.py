@@ -11,9 +11,25 @@ from uuid import UUID
 
 import attrs
 
-from actors.domain import commands as c
-from actors.domain.order import STATUS_MOVES, AttemptKind, AttemptOutcome, OrderStatus, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command, Tick
+from actors.domain.ordering.commands import ExpectedLine, MoveOrder, PlaceOrder
+from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.staff import Role
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    QueueOrder,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import Phase, PosStatus
+from actors.domain.who import STAFF, SYSTEM, By
 from tests.actors.domain.scenario import MENU, PIZZA, SOLD_OUT, UNKNOWN, WATER, WINE, Story, menu_with
 
 T = TypeVar("T")
@@ -46,7 +62,7 @@ def pick(rng: Random, choices: Sequence[T]) -> T:
     return choices[rng.randint(0, len(choices) - 1)]
 
 
-def any_command(rng: Random, story: Story) -> c.Command:
+def any_command(rng: Random, story: Story) -> Command:
     """Some command for the table as it is; about an order mostly where there is one."""
     if story.state.orders or not rng.randint(0, 9):
         return pick(rng, _WEIGHTED)(rng, story)
@@ -76,8 +92,8 @@ def _member(rng: Random, story: Story) -> UUID:
     return pick(rng, there) if there and rng.randint(0, 5) else pick(rng, MEMBERS)
 
 
-def _by(rng: Random, story: Story) -> c.By:
-    others: tuple[c.By, ...] = (c.STAFF, c.SYSTEM)
+def _by(rng: Random, story: Story) -> By:
+    others: tuple[By, ...] = (STAFF, SYSTEM)
     return _member(rng, story) if rng.randint(0, 4) else pick(rng, others)
 
 
@@ -95,117 +111,117 @@ def _order_number(rng: Random, story: Story) -> int:
     return pick(rng, known) if known and rng.randint(0, 9) else pick(rng, (0, 1, 2, 77, -1))
 
 
-def _join(rng: Random, _: Story) -> c.Command:
-    return c.Join(pick(rng, MEMBERS), pick(rng, NAMES))
+def _join(rng: Random, _: Story) -> Command:
+    return Join(pick(rng, MEMBERS), pick(rng, NAMES))
 
 
-def _rename(rng: Random, story: Story) -> c.Command:
-    return c.Rename(_by(rng, story), _member(rng, story), pick(rng, NAMES) or "")
+def _rename(rng: Random, story: Story) -> Command:
+    return Rename(_by(rng, story), _member(rng, story), pick(rng, NAMES) or "")
 
 
-def _leave(rng: Random, story: Story) -> c.Command:
-    return c.Leave(_by(rng, story), _member(rng, story))
+def _leave(rng: Random, story: Story) -> Command:
+    return Leave(_by(rng, story), _member(rng, story))
 
 
-def _add(rng: Random, story: Story) -> c.Command:
+def _add(rng: Random, story: Story) -> Command:
     item = pick(rng, ITEMS) if not rng.randint(0, 3) else pick(rng, (PIZZA, WINE, WATER))
     qty = pick(rng, QUANTITIES) if not rng.randint(0, 3) else rng.randint(1, 99)
-    return c.AddLine(_member(rng, story), UUID(int=200 + rng.randint(0, 40)), item, qty, pick(rng, NOTES))
+    return AddLine(_member(rng, story), UUID(int=200 + rng.randint(0, 40)), item, qty, pick(rng, NOTES))
 
 
-def _update(rng: Random, story: Story) -> c.Command:
+def _update(rng: Random, story: Story) -> Command:
     public_id, version, by = _seen(rng, story)
-    return c.UpdateLine(by, public_id, version, pick(rng, (None, *QUANTITIES)), pick(rng, (None, *NOTES)))
+    return UpdateLine(by, public_id, version, pick(rng, (None, *QUANTITIES)), pick(rng, (None, *NOTES)))
 
 
-def _remove(rng: Random, story: Story) -> c.Command:
+def _remove(rng: Random, story: Story) -> Command:
     public_id, version, by = _seen(rng, story)
-    return c.RemoveLine(by, public_id, version)
+    return RemoveLine(by, public_id, version)
 
 
-def _place(rng: Random, story: Story) -> c.Command:
+def _place(rng: Random, story: Story) -> Command:
     hashes = (*[story.state.cart_hash] * 8, "", "1-" + "0" * 32, *(o.cart_hash for o in story.state.orders.values()))
-    total = pick(rng, (None, None, None, *[story.state.session.total] * 3, 0, -1))
+    total = pick(rng, (None, None, None, *[story.state.session.cart.total] * 3, 0, -1))
     honest = tuple(
-        c.Claim(line.public_id, line.menu_item_id, line.qty, line.note) for line in story.state.lines.values()
+        ExpectedLine(line.public_id, line.menu_item_id, line.qty, line.note) for line in story.state.lines.values()
     )
-    claims = pick(rng, (None, None, None, honest, honest, honest[1:], (c.Claim(None, 1, 1),)))
+    claims = pick(rng, (None, None, None, honest, honest, honest[1:], (ExpectedLine(None, 1, 1),)))
     body = pick(rng, (*["body"] * 9, "other body"))
     words = pick(rng, (*[""] * 6, "at once", "w" * 501))
-    return c.PlaceOrder(_member(rng, story), pick(rng, KEYS), body, pick(rng, hashes), total, claims, words)
+    return PlaceOrder(_member(rng, story), pick(rng, KEYS), body, pick(rng, hashes), total, claims, words)
 
 
-def _tried(rng: Random, story: Story, outcome: AttemptOutcome) -> tuple[c.Tried, ...]:
+def _tried(rng: Random, story: Story, outcome: AttemptOutcome) -> tuple[Tried, ...]:
     """What was asked of the till: a look-up perhaps, and a sending at about now."""
     began_at = story.now - timedelta(seconds=rng.randint(0, 3))
-    sent = c.Tried(AttemptKind.SEND, began_at, pick(rng, (0, 12, 3000, -1, 10**30)), outcome, pick(rng, NOTES))
-    looked = c.Tried(AttemptKind.LOOK_UP, began_at, 3, AttemptOutcome.ABSENT)
+    sent = Tried(AttemptKind.SEND, began_at, pick(rng, (0, 12, 3000, -1, 10**30)), outcome, pick(rng, NOTES))
+    looked = Tried(AttemptKind.LOOK_UP, began_at, 3, AttemptOutcome.ABSENT)
     return pick(rng, ((sent,), (sent,), (looked, sent), (sent, sent)))
 
 
-def _attempt(rng: Random, story: Story) -> c.Command:
+def _attempt(rng: Random, story: Story) -> Command:
     status = pick(rng, (PosStatus.SENDING, PosStatus.UNKNOWN, *PosStatus))
     number, attempt, phase = _order_number(rng, story), rng.randint(0, 4), pick(rng, tuple(Phase))
     next_at = pick(rng, (None, story.now, story.now + timedelta(seconds=4)))
     tried = pick(rng, ((), _tried(rng, story, AttemptOutcome.UNKNOWN)))
-    return c.ReportAttempt(number, attempt, phase, status, pick(rng, (None, "timeout")), next_at, tried)
+    return ReportAttempt(number, attempt, phase, status, pick(rng, (None, "timeout")), next_at, tried)
 
 
-def _accept(rng: Random, story: Story) -> c.Command:
+def _accept(rng: Random, story: Story) -> Command:
     tried = pick(rng, ((), _tried(rng, story, AttemptOutcome.ACCEPTED)))
-    return c.AcceptOrder(_order_number(rng, story), pick(rng, (None, "T-1")), tried)
+    return AcceptOrder(_order_number(rng, story), pick(rng, (None, "T-1")), tried)
 
 
-def _reject(rng: Random, story: Story) -> c.Command:
+def _reject(rng: Random, story: Story) -> Command:
     tried = _tried(rng, story, AttemptOutcome.REJECTED)
     for_diners = rng.random() < 0.3
-    return c.RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried, while_waiting=for_diners)
+    return RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried, while_waiting=for_diners)
 
 
-def _resend(rng: Random, story: Story) -> c.Command:
-    return c.ResendOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7)
+def _resend(rng: Random, story: Story) -> Command:
+    return ResendOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7)
 
 
-def _by_hand(rng: Random, story: Story) -> c.Command:
-    return c.EnterOrderByHand(
+def _by_hand(rng: Random, story: Story) -> Command:
+    return EnterOrderByHand(
         _order_number(rng, story), pick(rng, tuple(Role)), 7, pick(rng, (None, "T-2", "", "\ud800"))
     )
 
 
-def _cancel(rng: Random, story: Story) -> c.Command:
-    return c.CancelOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7, pick(rng, NOTES))
+def _cancel(rng: Random, story: Story) -> Command:
+    return CancelOrder(_order_number(rng, story), pick(rng, tuple(Role)), 7, pick(rng, NOTES))
 
 
-def _queue(rng: Random, story: Story) -> c.Command:
-    return c.QueueOrder(_order_number(rng, story), pick(rng, (None, story.now)))
+def _queue(rng: Random, story: Story) -> Command:
+    return QueueOrder(_order_number(rng, story), pick(rng, (None, story.now)))
 
 
-def _move(rng: Random, story: Story) -> c.Command:
+def _move(rng: Random, story: Story) -> Command:
     number, by = _order_number(rng, story), _by(rng, story)
     order = story.state.orders.get(number)
     onwards = () if order is None else tuple(to for to in STATUS_MOVES[order.status] if to is not OrderStatus.CANCELLED)
     if onwards and rng.randint(0, 3):
-        return c.MoveOrder(number, pick(rng, onwards), Role.MANAGER, by)
-    return c.MoveOrder(number, pick(rng, tuple(OrderStatus)), pick(rng, tuple(Role)), by)
+        return MoveOrder(number, pick(rng, onwards), Role.MANAGER, by)
+    return MoveOrder(number, pick(rng, tuple(OrderStatus)), pick(rng, tuple(Role)), by)
 
 
-def _pass(rng: Random, story: Story) -> c.Command:
-    return c.ValidatePass(_by(rng, story))
+def _pass(rng: Random, story: Story) -> Command:
+    return ValidatePass(_by(rng, story))
 
 
-def _switch(rng: Random, _: Story) -> c.Command:
-    return c.SetOrdering(bool(rng.randint(0, 1)))
+def _switch(rng: Random, _: Story) -> Command:
+    return SetOrdering(bool(rng.randint(0, 1)))
 
 
-def _close(rng: Random, _: Story) -> c.Command:
-    return c.CloseSession(unless_busy=bool(rng.randint(0, 9)))
+def _close(rng: Random, _: Story) -> Command:
+    return CloseSession(unless_busy=bool(rng.randint(0, 9)))
 
 
-def _tick(_rng: Random, _: Story) -> c.Command:
-    return c.Tick()
+def _tick(_rng: Random, _: Story) -> Command:
+    return Tick()
 
 
-_OF_DINERS: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
+_OF_DINERS: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_join] * 8,
     *[_rename] * 4,
     _leave,
@@ -215,7 +231,7 @@ _OF_DINERS: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
     *[_place] * 10,
     _pass,
 )
-_WEIGHTED: Final[tuple[Callable[[Random, Story], c.Command], ...]] = (
+_WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *_OF_DINERS,
     *[_attempt] * 7,
     *[_accept] * 4,

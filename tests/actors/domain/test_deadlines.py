@@ -5,20 +5,17 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from actors.domain.commands import (
-    SYSTEM,
-    AcceptOrder,
-    AddLine,
-    Command,
-    Leave,
-    MoveOrder,
-    ReportAttempt,
-    Tick,
-    UpdateLine,
-)
-from actors.domain.events import OrderConfirmed, SessionClosed
-from actors.domain.order import OrderStatus, PaymentStatus, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.cart.commands import AddLine, UpdateLine
+from actors.domain.commands import Command, Tick
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus, PaymentStatus
+from actors.domain.party.commands import Leave
+from actors.domain.party.events import SessionClosed
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder, ReportAttempt
+from actors.domain.till.events import OrderConfirmed
+from actors.domain.till.status import Phase, PosStatus
+from actors.domain.who import SYSTEM
 from tests.actors.domain.scenario import ANNA, FIRST, PIZZA, START, THIRD, dinner, party, placed, queued
 
 SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)

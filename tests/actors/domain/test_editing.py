@@ -7,20 +7,14 @@ import attrs
 import pytest
 
 from actors.domain import limits
-from actors.domain.cart import Line, LineState
-from actors.domain.commands import (
-    AddLine,
-    CloseSession,
-    Command,
-    Leave,
-    QueueOrder,
-    RejectOrder,
-    RemoveLine,
-    UpdateLine,
-)
-from actors.domain.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.cart.line import Line, LineState
+from actors.domain.commands import Command
+from actors.domain.party.commands import CloseSession, Leave
 from actors.domain.refusal import Code
 from actors.domain.restaurant import Table
+from actors.domain.till.commands import QueueOrder, RejectOrder
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
@@ -54,7 +48,7 @@ def test_a_line_is_added_with_the_menus_name_and_price() -> None:
     line = Line(THIRD, PIZZA, "Margherita", 2, "no salt", 950, ANNA, 1, LineState.PENDING, 1, 2, START)
     assert story.done(ADD) == (LineAdded(START, ANNA, line),)
     assert story.state.lines == {THIRD: line}
-    assert story.state.session.total == 1900
+    assert story.state.session.cart.total == 1900
 
 
 def test_a_line_keeps_its_price_when_the_menu_changes() -> None:
@@ -62,7 +56,7 @@ def test_a_line_keeps_its_price_when_the_menu_changes() -> None:
     story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(PIZZA, price=1100))
     story.done(UPDATE, attrs.evolve(ADD, qty=1))
     assert [line.unit_price for line in story.state.lines.values()] == [950, 600, 1100]
-    assert story.state.session.total == 3 * 950 + 2 * 600 + 1100
+    assert story.state.session.cart.total == 3 * 950 + 2 * 600 + 1100
 
 
 def test_the_same_line_again_is_a_repeat() -> None:
@@ -285,7 +279,7 @@ def test_a_removed_line_is_remembered_but_not_in_the_cart() -> None:
     assert story.done(REMOVE) == (LineRemoved(START, ANNA, gone),)
     assert list(story.state.lines) == [SECOND]
     assert story.state.retired == {FIRST: gone}
-    assert story.state.session.total == 1200
+    assert story.state.session.cart.total == 1200
 
 
 def test_removing_twice_is_a_repeat() -> None:

@@ -3,11 +3,15 @@
 import attrs
 import pytest
 
-from actors.domain.commands import STAFF, AcceptOrder, Command, MoveOrder, QueueOrder, RejectOrder, ReportAttempt
-from actors.domain.events import OrderMoved
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.events import OrderMoved
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
-from actors.domain.session import Phase
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
+from actors.domain.who import STAFF
 from tests.actors.domain.scenario import RESTAURANT, START, dinner, placed, queued
 
 SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actors.domain.nickname import ADJECTIVES, ANIMALS, clean, pleasant, unique
+from actors.domain.party.nickname import ADJECTIVES, ANIMALS, clean, pleasant, unique
 
 anything = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -5,19 +5,18 @@ from itertools import pairwise, product
 import attrs
 import pytest
 
-from actors.domain.order import (
-    POS_MOVES,
+from actors.domain.ordering.order import (
     STATUS_MOVES,
     Fulfilment,
     Order,
     OrderItem,
     OrderStatus,
     PaymentStatus,
-    PosStatus,
-    Role,
     may_move,
     order_id,
 )
+from actors.domain.staff import Role
+from actors.domain.till.status import POS_MOVES, PosStatus
 from tests.actors.domain.scenario import ANNA, FIRST, placed
 
 S, P = OrderStatus, PosStatus

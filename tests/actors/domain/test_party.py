@@ -6,32 +6,24 @@ import attrs
 import pytest
 
 from actors.domain import limits
-from actors.domain.commands import (
-    STAFF,
-    SYSTEM,
-    AddLine,
-    CloseSession,
-    Command,
-    Join,
-    Leave,
-    Rename,
-    SetOrdering,
-    Tick,
-    ValidatePass,
-)
-from actors.domain.events import (
+from actors.domain.cart.commands import AddLine
+from actors.domain.commands import Command, Tick
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.events import (
     MemberJoined,
     MemberLeft,
     MemberUpdated,
-    OrderConfirmed,
     OrderingDisabled,
     OrderingEnabled,
     PassValidated,
     SessionClosed,
 )
+from actors.domain.party.member import Member
 from actors.domain.refusal import Code
 from actors.domain.restaurant import Table
-from actors.domain.session import Member, SessionState
+from actors.domain.session import SessionState
+from actors.domain.till.events import OrderConfirmed
+from actors.domain.who import STAFF, SYSTEM
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,

@@ -8,24 +8,18 @@ import attrs
 import pytest
 
 from actors.domain import limits
-from actors.domain.cart import LineState
-from actors.domain.commands import (
-    AcceptOrder,
-    AddLine,
-    Claim,
-    CloseSession,
-    Command,
-    Leave,
-    QueueOrder,
-    RemoveLine,
-    ReportAttempt,
-    UpdateLine,
-)
-from actors.domain.events import OrderPlaced
-from actors.domain.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus, PosStatus
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.line import LineState
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import ExpectedLine
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.ordering.lock import Lock, Processing
+from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
+from actors.domain.ordering.placement import Placement
+from actors.domain.party.commands import CloseSession, Leave
 from actors.domain.refusal import Code
-from actors.domain.session import Phase, Processing
-from actors.domain.state import Placement
+from actors.domain.till.commands import AcceptOrder, QueueOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
@@ -44,7 +38,7 @@ from tests.actors.domain.scenario import (
     queued,
 )
 
-HONEST = (Claim(FIRST, PIZZA, 1, ""), Claim(SECOND, WINE, 2, "red"))
+HONEST = (ExpectedLine(FIRST, PIZZA, 1, ""), ExpectedLine(SECOND, WINE, 2, "red"))
 SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)
 
 
@@ -86,14 +80,13 @@ def test_a_placed_cart_is_locked_by_who_placed_it_until_a_deadline() -> None:
     hash_before = story.state.cart_hash
     story.done(story.order(by=BEN))
     session = story.state.session
-    assert (session.lock_holder, session.lock_order, session.lock_phase) == (BEN, 1, Phase.SENDING)
-    assert session.lock_attempt == 0
-    assert session.lock_expires_at == story.now + timedelta(seconds=limits.LOCK_LEASE_S)
+    expires_at = story.now + timedelta(seconds=limits.LOCK_LEASE_S)
+    assert session.lock == Lock(BEN, 1, Phase.SENDING, attempt=0, expires_at=expires_at)
     assert session.processing is Processing.PROCESSING
     assert {line.state for line in story.state.lines.values()} == {LineState.LOCKED}
     assert story.state.cart_hash == hash_before
-    assert session.total == 2150
-    assert session.round == 1
+    assert session.cart.total == 2150
+    assert session.cart.round == 1
 
 
 @pytest.mark.parametrize(
@@ -201,14 +194,14 @@ def test_the_right_total_is_accepted() -> None:
     [
         HONEST,
         HONEST[::-1],
-        (Claim(None, WINE, 2), Claim(None, PIZZA, 1)),
-        (Claim(FIRST, PIZZA, 1, ""), Claim(SECOND, WINE, 2)),
-        (Claim(SECOND, WINE, 2, " red "), Claim(None, PIZZA, 1, "")),
+        (ExpectedLine(None, WINE, 2), ExpectedLine(None, PIZZA, 1)),
+        (ExpectedLine(FIRST, PIZZA, 1, ""), ExpectedLine(SECOND, WINE, 2)),
+        (ExpectedLine(SECOND, WINE, 2, " red "), ExpectedLine(None, PIZZA, 1, "")),
     ],
 )
-def test_a_list_that_is_the_cart_is_accepted(claims: tuple[Claim, ...]) -> None:
+def test_a_list_that_is_the_cart_is_accepted(claims: tuple[ExpectedLine, ...]) -> None:
     story = dinner()
-    story.done(story.order(claims=claims))
+    story.done(story.order(expected_lines=claims))
 
 
 @pytest.mark.parametrize(
@@ -216,17 +209,17 @@ def test_a_list_that_is_the_cart_is_accepted(claims: tuple[Claim, ...]) -> None:
     [
         (),
         HONEST[:1],
-        (*HONEST, Claim(None, PIZZA, 1, "")),
-        (Claim(FIRST, PIZZA, 2, ""), HONEST[1]),
-        (Claim(FIRST, WINE, 1, ""), HONEST[1]),
-        (HONEST[0], Claim(SECOND, WINE, 2, "white")),
-        (HONEST[0], Claim(SECOND, WINE, 3)),
-        (HONEST[0], Claim(THIRD, WINE, 2, "red")),
+        (*HONEST, ExpectedLine(None, PIZZA, 1, "")),
+        (ExpectedLine(FIRST, PIZZA, 2, ""), HONEST[1]),
+        (ExpectedLine(FIRST, WINE, 1, ""), HONEST[1]),
+        (HONEST[0], ExpectedLine(SECOND, WINE, 2, "white")),
+        (HONEST[0], ExpectedLine(SECOND, WINE, 3)),
+        (HONEST[0], ExpectedLine(THIRD, WINE, 2, "red")),
     ],
 )
-def test_a_list_that_is_not_the_cart_means_that_it_changed(claims: tuple[Claim, ...]) -> None:
+def test_a_list_that_is_not_the_cart_means_that_it_changed(claims: tuple[ExpectedLine, ...]) -> None:
     story = dinner()
-    assert story.code(story.order(claims=claims)) is Code.CART_CHANGED
+    assert story.code(story.order(expected_lines=claims)) is Code.CART_CHANGED
 
 
 def test_instructions_of_five_hundred_characters_are_allowed_and_one_more_is_not() -> None:

@@ -7,29 +7,29 @@ import attrs
 import pytest
 
 from actors.domain.audit import AuditEntry, audit_of
-from actors.domain.cart import LineState
-from actors.domain.commands import (
-    STAFF,
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.events import LineReturned
+from actors.domain.cart.line import LineState
+from actors.domain.commands import Command, Tick
+from actors.domain.evolve import evolve
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import CloseSession
+from actors.domain.refusal import Code
+from actors.domain.staff import Role
+from actors.domain.till.commands import (
     AcceptOrder,
-    AddLine,
     CancelOrder,
-    CloseSession,
-    Command,
     EnterOrderByHand,
-    MoveOrder,
     QueueOrder,
     RejectOrder,
-    RemoveLine,
     ReportAttempt,
     ResendOrder,
-    Tick,
-    UpdateLine,
 )
-from actors.domain.events import LineReturned, OrderCancelled, OrderFired, OrderResent
-from actors.domain.evolve import evolve
-from actors.domain.order import RESENT, OrderStatus, PosStatus, Role
-from actors.domain.refusal import Code
-from actors.domain.session import Phase, Processing
+from actors.domain.till.events import OrderCancelled, OrderFired, OrderResent
+from actors.domain.till.status import RESENT, Phase, PosStatus
+from actors.domain.who import STAFF
 from tests.actors.domain.invariants import check_state
 from tests.actors.domain.scenario import ANNA, BEN, FIRST, PIZZA, SECOND, START, THIRD, Story, placed, queued
 
@@ -165,7 +165,7 @@ def test_the_lines_of_a_cancelled_order_are_in_the_cart_again() -> None:
         (SECOND, 2, LineState.PENDING, 2),
     ]
     assert not story.state.retired
-    assert story.state.session.total == ordered.total
+    assert story.state.session.cart.total == ordered.total
     assert story.state.unpaid_total == 0
     assert story.state.session.processing is Processing.IDLE
     check_state(story.state)

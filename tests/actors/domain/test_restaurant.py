@@ -3,6 +3,7 @@
 import attrs
 import pytest
 
+from actors.domain.place import Place
 from actors.domain.restaurant import Table
 from tests.actors.domain.scenario import RESTAURANT, TABLE
 
@@ -24,4 +25,7 @@ def test_a_table_takes_orders_if_it_exists_and_both_switches_are_on(
     *, restaurant: bool, table: bool, known: bool, takes: bool
 ) -> None:
     tables = {TABLE if known else TABLE + 1: Table(TABLE, 7, enabled=table)}
-    assert attrs.evolve(RESTAURANT, ordering_enabled=restaurant, tables=tables).takes_orders_at(TABLE) is takes
+    assert (
+        attrs.evolve(RESTAURANT, ordering_enabled=restaurant, tables=tables).takes_orders_at(Place.at_table(TABLE))
+        is takes
+    )

@@ -9,13 +9,19 @@ from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain import commands as c
-from actors.domain import events as e
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
+from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.order import OrderStatus
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.events import OrderMoved
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import Join, Leave, ValidatePass
+from actors.domain.party.events import SessionClosed
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
+from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, RejectOrder
 from tests.actors.domain.invariants import BRANCHES, Hashes, check_state, check_step
 from tests.actors.domain.scenario import Story, after
 from tests.actors.domain.sequences import any_command, anything_else, described, pick
@@ -23,18 +29,18 @@ from tests.actors.domain.sequences import any_command, anything_else, described,
 COMMANDS_A_NIGHT: Final = 80
 NIGHTS_A_SEED: Final = 170
 ONCE: Final = (
-    c.Join,
-    c.Leave,
-    c.AddLine,
-    c.UpdateLine,
-    c.RemoveLine,
-    c.PlaceOrder,
-    c.AcceptOrder,
-    c.RejectOrder,
-    c.QueueOrder,
-    c.EnterOrderByHand,
-    c.CancelOrder,
-    c.ValidatePass,
+    Join,
+    Leave,
+    AddLine,
+    UpdateLine,
+    RemoveLine,
+    PlaceOrder,
+    AcceptOrder,
+    RejectOrder,
+    QueueOrder,
+    EnterOrderByHand,
+    CancelOrder,
+    ValidatePass,
 )
 """What makes a difference once: the same command, said again at any later time, changes nothing."""
 
@@ -46,8 +52,8 @@ class Night:
     rng: Random
     hashes: Hashes
     story: Story = field(factory=Story)
-    said: list[c.Command] = field(factory=list)
-    carried_out: list[c.Command] = field(factory=list)
+    said: list[Command] = field(factory=list)
+    carried_out: list[Command] = field(factory=list)
     seen: Counter[str] = field(factory=Counter)
 
     def run(self) -> None:
@@ -57,7 +63,7 @@ class Night:
             old = self.carried_out and not self.rng.randint(0, 7)
             self.step(pick(self.rng, self.carried_out) if old else any_command(self.rng, self.story))
 
-    def step(self, command: c.Command) -> None:
+    def step(self, command: Command) -> None:
         """Says one command and checks what came of it."""
         self.said.append(command)
         before, kept = self.story.state, _contents(self.story.state)
@@ -77,7 +83,7 @@ class Night:
         self._check_again(command)
         self._check_lock_ends()
 
-    def _check_steps(self, before: State, events: tuple[e.Event, ...]) -> None:
+    def _check_steps(self, before: State, events: tuple[Event, ...]) -> None:
         for event in events:
             assert event.at == self.story.now
             now = evolve(before, event)
@@ -85,25 +91,25 @@ class Night:
             before = now
         assert before == self.story.state
 
-    def _check_again(self, command: c.Command) -> None:
+    def _check_again(self, command: Command) -> None:
         """The same command right after changes nothing, except that time may have more to say."""
         decision = self.story.decide(command)
-        if isinstance(command, c.Tick):
+        if isinstance(command, Tick):
             events = decision if isinstance(decision, tuple) else ()
-            assert isinstance(decision, Repeat) or [type(event) for event in events] == [e.SessionClosed]
+            assert isinstance(decision, Repeat) or [type(event) for event in events] == [SessionClosed]
             return
         assert isinstance(decision, Refusal | Repeat)
 
     def _check_lock_ends(self) -> None:
         state = self.story.state
-        deadline = state.session.lock_expires_at
-        if deadline is None:
+        if state.session.lock is None:
             return
-        events = decide(state, c.Tick(), deadline, self.story.context)
+        deadline = state.session.lock.expires_at
+        events = decide(state, Tick(), deadline, self.story.context)
         assert isinstance(events, tuple)
         assert not after(state, events).locked
 
-    def _count(self, command: c.Command, decision: tuple[e.Event, ...] | Refusal | Repeat) -> None:
+    def _count(self, command: Command, decision: tuple[Event, ...] | Refusal | Repeat) -> None:
         self.seen[type(command).__name__] += 1
         match decision:
             case Refusal(code=code):
@@ -112,7 +118,7 @@ class Night:
                 self.seen[f"repeated {type(command).__name__}"] += 1
             case events:
                 self.seen.update(type(event).__name__ for event in events)
-                self.seen.update(event.status for event in events if isinstance(event, e.OrderMoved))
+                self.seen.update(event.status for event in events if isinstance(event, OrderMoved))
 
 
 def _contents(state: State) -> tuple[object, ...]:
@@ -146,8 +152,8 @@ def test_the_nights_see_everything_that_can_happen() -> None:
     rng, hashes, seen = Random(0), Hashes(), Counter[str]()
     for _ in range(2 * NIGHTS_A_SEED):
         seen += _play(rng, hashes).seen
-    events = {event.__name__ for event in get_args(e.Event)}
-    commands = {command.__name__ for command in get_args(c.Command)}
+    events = {event.__name__ for event in get_args(Event)}
+    commands = {command.__name__ for command in get_args(Command)}
     statuses = {status.value for status in OrderStatus} - {"draft", "validated", "out_for_delivery"}
     codes = {code.value for code in Code} - {Code.SESSION_FULL.value}
     expected = events | commands | statuses | codes

@@ -5,10 +5,14 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from actors.domain.cart import EMPTY_SUM
-from actors.domain.commands import AddLine, CloseSession, Join, QueueOrder, RemoveLine, Tick, UpdateLine
-from actors.domain.session import SESSION_MOVES, Processing, SessionState
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Tick
+from actors.domain.ordering.lock import Processing
+from actors.domain.party.commands import CloseSession, Join
+from actors.domain.place import Place
+from actors.domain.session import SESSION_MOVES, SessionState
 from actors.domain.state import opened
+from actors.domain.till.commands import QueueOrder
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
@@ -27,12 +31,12 @@ from tests.actors.domain.scenario import (
 
 
 def test_a_session_opens_empty_and_unlocked() -> None:
-    state = opened(SESSION, 3, 7, START)
+    state = opened(SESSION, 3, Place.at_table(7), START)
     session = state.session
-    assert (session.session_id, session.restaurant_id, session.table_id) == (SESSION, 3, 7)
-    assert (session.seq, session.round, session.total, session.cart_sum) == (0, 1, 0, EMPTY_SUM)
+    assert (session.session_id, session.restaurant_id, session.place.table_id) == (SESSION, 3, 7)
+    assert (session.seq, session.cart.round, session.cart.total, session.cart.sum) == (0, 1, 0, 0)
     assert (session.state, session.processing) == (SessionState.ACTIVE, Processing.IDLE)
-    assert (session.host_id, session.closed_at, session.lock_order, session.lock_expires_at) == (None,) * 4
+    assert (session.host_id, session.closed_at, session.lock) == (None,) * 3
     assert (session.pass_validated, session.ordering_disabled) == (False, False)
     assert (session.opened_at, session.last_activity_at) == (START, START)
     assert not any((state.members, state.lines, state.retired, state.orders, state.placements))
@@ -41,7 +45,7 @@ def test_a_session_opens_empty_and_unlocked() -> None:
 
 
 def test_a_session_that_nobody_joined_closes_like_any_quiet_one() -> None:
-    assert opened(SESSION, 3, 7, START).deadline() == START + timedelta(minutes=90)
+    assert opened(SESSION, 3, Place.at_table(7), START).deadline() == START + timedelta(minutes=90)
 
 
 def test_a_session_moves_only_between_active_and_closed() -> None:
@@ -97,13 +101,12 @@ def test_a_tap_keeps_what_the_session_knew() -> None:
     story.done(AddLine(ANNA, FIRST, PIZZA, 1))
     after = story.state.session
     assert after.last_activity_at == story.now
-    assert (after.session_id, after.restaurant_id, after.table_id, after.opened_at, after.host_id, after.round) == (
-        before.session_id,
-        before.restaurant_id,
-        before.table_id,
-        before.opened_at,
-        before.host_id,
-        before.round,
+    assert after == attrs.evolve(
+        before,
+        seq=before.seq + 1,
+        cart=after.cart,
+        processing=Processing.IDLE,
+        last_activity_at=story.now,
     )
 
 

@@ -6,23 +6,20 @@ from typing import Any
 import attrs
 import pytest
 
-from actors.domain.cart import LineState
-from actors.domain.commands import (
-    SYSTEM,
-    AcceptOrder,
-    AddLine,
-    CloseSession,
-    Command,
-    MoveOrder,
-    QueueOrder,
-    RejectOrder,
-    ReportAttempt,
-)
-from actors.domain.events import OrderConfirmed, OrderFailed, OrderFired, OrderProgressed
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.cart.commands import AddLine
+from actors.domain.cart.line import LineState
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.placement import Placement
+from actors.domain.party.commands import CloseSession
 from actors.domain.refusal import Code
-from actors.domain.session import Phase, Processing
-from actors.domain.state import Placement
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.events import OrderConfirmed, OrderFailed, OrderFired, OrderProgressed
+from actors.domain.till.status import Phase, PosStatus
+from actors.domain.who import SYSTEM
 from tests.actors.domain.scenario import ANNA, FIRST, PIZZA, SECOND, START, THIRD, placed, queued
 
 SENDING = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING)
@@ -45,14 +42,9 @@ def test_an_accepted_order_ends_the_lock_and_begins_the_next_round() -> None:
     assert story.done(AcceptOrder(1, "T-9")) == (OrderConfirmed(story.now, SYSTEM, order, queued=False),)
     session = story.state.session
     assert not story.state.locked
-    assert (session.lock_holder, session.lock_phase, session.lock_attempt, session.lock_expires_at) == (
-        None,
-        None,
-        0,
-        None,
-    )
+    assert session.lock is None
     assert session.processing is Processing.CONFIRMED
-    assert (session.round, session.total) == (2, 0)
+    assert (session.cart.round, session.cart.total) == (2, 0)
     assert not story.state.lines
     assert {line.state for line in story.state.retired.values()} == {LineState.ORDERED}
     assert story.state.retired.keys() == {FIRST, SECOND}
@@ -76,7 +68,7 @@ def test_a_refused_order_is_not_kept_and_its_cart_opens_again() -> None:
     assert not story.state.orders
     assert not story.state.retired
     assert {line.state for line in story.state.lines.values()} == {LineState.PENDING}
-    assert (session.round, session.total) == (1, 2150)
+    assert (session.cart.round, session.cart.total) == (1, 2150)
     assert story.state.cart_hash == before.cart_hash
 
 
@@ -134,10 +126,12 @@ def test_an_attempt_is_shown_to_the_diners_who_wait() -> None:
     story = placed()
     progress = OrderProgressed(START, SYSTEM, 1, Phase.SENDING, 1, PosStatus.SENDING, None, None)
     assert story.done(SENDING) == (progress,)
-    assert (story.state.session.lock_phase, story.state.session.lock_attempt) == (Phase.SENDING, 1)
+    lock = story.state.session.lock
+    assert lock is not None
+    assert (lock.phase, lock.attempt) == (Phase.SENDING, 1)
     assert (story.state.orders[1].pos_status, story.state.orders[1].pos_attempts) == (PosStatus.SENDING, 1)
     assert story.state.orders[1].pos_next_at is None
-    assert story.state.session.lock_expires_at == START + timedelta(seconds=10)
+    assert lock.expires_at == START + timedelta(seconds=10)
 
 
 def test_an_attempt_that_ended_in_the_dark_says_why_and_when_the_next_is() -> None:
@@ -146,8 +140,8 @@ def test_an_attempt_that_ended_in_the_dark_says_why_and_when_the_next_is() -> No
     order = story.state.orders[1]
     assert (order.pos_status, order.pos_error) == (PosStatus.UNKNOWN, "timeout")
     assert order.pos_next_at == START + timedelta(seconds=2)
-    assert story.state.session.lock_phase is Phase.RETRYING
-    assert story.state.locked
+    assert story.state.session.lock is not None
+    assert story.state.session.lock.phase is Phase.RETRYING
 
 
 def test_an_attempt_after_the_diners_stopped_waiting_does_not_touch_their_lock() -> None:
@@ -157,7 +151,9 @@ def test_an_attempt_after_the_diners_stopped_waiting_does_not_touch_their_lock()
     (event,) = story.done(SENDING)
     assert isinstance(event, OrderProgressed)
     assert event.phase is Phase.QUEUED
-    assert (story.state.session.lock_phase, story.state.session.lock_attempt) == (Phase.SENDING, 0)
+    lock = story.state.session.lock
+    assert lock is not None
+    assert (lock.phase, lock.attempt) == (Phase.SENDING, 0)
     assert story.state.orders[1].pos_status is PosStatus.SENDING
     assert story.state.orders[2].pos_status is PosStatus.QUEUED
 
@@ -214,7 +210,7 @@ def test_a_queued_order_is_confirmed_and_stays_on_its_way() -> None:
     assert story.done(QueueOrder(1, next_at)) == (OrderConfirmed(START, SYSTEM, order, queued=True),)
     assert story.state.orders[1].unsettled
     assert story.state.orders[1].pos_status is PosStatus.UNKNOWN
-    assert story.state.session.round == 2
+    assert story.state.session.cart.round == 2
     assert not story.state.lines
 
 
@@ -234,7 +230,7 @@ def test_a_queued_order_that_reaches_the_till_is_fired() -> None:
         None,
         None,
     )
-    assert story.state.session.round == 2
+    assert story.state.session.cart.round == 2
 
 
 def test_a_queued_order_that_the_till_refuses_stays_for_the_staff() -> None:
@@ -267,7 +263,7 @@ def test_an_earlier_orders_answer_does_not_touch_the_cart_that_is_being_placed()
         story.done(story.order(idempotency_key="key-2"))
         lines = story.state.lines
         story.done(answer)
-        assert story.state.session.lock_order == 2
+        assert story.state.awaits(2)
         assert story.state.lines is lines
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from actors.domain.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder, Tried
-from actors.domain.order import Attempt, AttemptKind, AttemptOutcome, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.staff import Role
+from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder, Tried
+from actors.domain.till.status import Phase, PosStatus
 from tests.actors.domain.scenario import START, Story, placed, queued
 
 SENT = Tried(AttemptKind.SEND, START, 3000, AttemptOutcome.UNKNOWN, "timeout")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import attrs
 
-from actors.domain.commands import AcceptOrder
+from actors.domain.till.commands import AcceptOrder
 from pos.till.agenda import FOUND_MAX, JOBS_MAX, Agenda, Job
 
 NOW = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.restaurant import PosPolicy
-from actors.ports import Observer, PlacedOrder
+from actors.ports.observers import Observer
+from actors.ports.sessions import PlacedOrder
 from pos.emulators.till import Behaviour, Manner
 from pos.till.alerts import Alerts
 from tests.pos.floor import restaurant

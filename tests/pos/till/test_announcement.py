@@ -9,9 +9,12 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain.commands import AddLine, Join, PlaceOrder
-from actors.domain.order import Order, PosStatus
+from actors.domain.cart.commands import AddLine
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import Order
+from actors.domain.party.commands import Join
 from actors.domain.restaurant import PosPolicy
+from actors.domain.till.status import PosStatus
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.session import SessionRef, Surroundings

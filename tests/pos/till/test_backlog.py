@@ -9,7 +9,9 @@ import trio
 from attrs import define, field
 from trio.testing import MockClock
 
-from actors.domain.commands import AddLine, Join, PlaceOrder
+from actors.domain.cart.commands import AddLine
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.party.commands import Join
 from actors.registry import Registry
 from actors.restaurant import Restaurants
 from actors.session import IDLE_S, Surroundings

@@ -4,8 +4,8 @@ import attrs
 import trio
 from msgspec import json
 
-from actors.domain.order import PosStatus
 from actors.domain.restaurant import Restaurant, TillChoice
+from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.emulators.till_server import serve_emulator
 from pos.till.breaker import BreakerState

@@ -8,9 +8,8 @@ import trio
 from attrs import mutable
 from trio.testing import MockClock
 
-from actors.domain.commands import ReportAttempt
-from actors.domain.order import PosStatus
-from actors.domain.session import Phase
+from actors.domain.till.commands import ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from pos.emulators.till import Behaviour, Manner
 from tests.pos.floor import Floor, clock, no_step
 from tests.pos.rig import Rig, workers_on

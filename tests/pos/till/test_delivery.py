@@ -6,11 +6,12 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain.commands import MoveOrder
-from actors.domain.events import OrderConfirmed, OrderFailed, OrderProgressed
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import PosPolicy
-from actors.domain.session import Phase
+from actors.domain.staff import Role
+from actors.domain.till.events import OrderConfirmed, OrderFailed, OrderProgressed
+from actors.domain.till.status import Phase, PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till.ticket import ticket_of
 from tests.pos.floor import clock, restaurant

@@ -11,7 +11,7 @@ import structlog
 import trio
 
 from actors.domain.restaurant import Restaurant, TillChoice
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.emulators.till_server import serve_emulator
 from pos.settings import DriverKind

@@ -8,10 +8,12 @@ import trio
 from attrs import mutable
 from trio.testing import MockClock
 
-from actors.domain.commands import CancelOrder, ResendOrder
-from actors.domain.events import OrderConfirmed
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import PosPolicy
+from actors.domain.staff import Role
+from actors.domain.till.commands import CancelOrder, ResendOrder
+from actors.domain.till.events import OrderConfirmed
+from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.till.agenda import JOBS_MAX, job_for
 from pos.till.breaker import BreakerState

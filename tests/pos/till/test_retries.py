@@ -7,7 +7,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain.order import PosStatus
+from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till import retries as module
 from pos.till.agenda import Job, job_for

@@ -4,7 +4,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain.order import Attempt, AttemptKind, AttemptOutcome
+from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from pos.emulators.till import Behaviour, Manner
 from pos.till.driver import Absent, Accepted, Found, Outcome, Rejected, Unknown
 from pos.till.trail import WORDS_CHARS_MAX, Trail

@@ -3,7 +3,7 @@
 import trio
 from trio.testing import MockClock
 
-from actors.domain.order import PosStatus
+from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till.worker import LOOK_MAX
 from pos.till.workers import RESTARTS_MAX

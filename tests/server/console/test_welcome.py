@@ -5,7 +5,7 @@ from io import StringIO
 from rich.console import Console
 
 from server.console.welcome import Account, Place, place_at, qr_code, welcome
-from server.diners.qr import QrCodes
+from server.qr import QrCodes
 from server.settings import door_settings
 from tests.pos.floor import START, restaurant
 

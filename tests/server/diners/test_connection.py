@@ -10,7 +10,7 @@ from trio.testing import MockClock
 from trio_websocket import ConnectionClosed
 from websockets.exceptions import ConnectionClosed as PhoneClosed
 
-from actors.domain import commands as c
+from actors.domain.party.commands import CloseSession, Leave
 from persistence.memory import Fault
 from server.diners.connection import DinerConnection
 from server.diners.wire import DinerWire
@@ -326,7 +326,7 @@ async def test_a_phone_that_comes_while_the_store_is_away_is_told_to_come_back(h
 
 
 async def test_closing_a_session_tells_everybody_and_ends_with_4410(hall: Hall, phone: Phone) -> None:
-    await (await hall.table(phone.diner)).ask(c.CloseSession())
+    await (await hall.table(phone.diner)).ask(CloseSession())
 
     await phone.hears("session_closed")
     assert (await phone.ended())[0] == 4410
@@ -337,7 +337,7 @@ async def test_closing_a_session_tells_everybody_and_ends_with_4410(hall: Hall, 
 async def test_who_leaves_is_sent_away_and_does_not_come_back(hall: Hall, phone: Phone) -> None:
     async with hall.at_table() as other:
         leaver = other.diner.member_id
-        await (await hall.table(other.diner)).ask(c.Leave(leaver, leaver))
+        await (await hall.table(other.diner)).ask(Leave(leaver, leaver))
         await other.hears("member_leave")
         assert (await other.ended())[0] == 4401
     async with hall.connected(other.diner) as again:

@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actors.domain import commands as c
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from server import money
 from server.diners.messages import (
     CartCreate,
     CartDelete,
     CartUpdate,
     Message,
-    PlaceOrder,
+    PlaceOrderMessage,
     command_of,
     decode,
     decode_order,
@@ -67,15 +69,15 @@ def refused(frame: str | bytes) -> BadMessage:
     return caught.value
 
 
-def command(frame: str) -> c.Command:
+def command(frame: str) -> Command:
     message = decode(frame)
     assert not isinstance(message, Ping | Resume)
     return command_of(message, OTTER, CHIANTI)
 
 
-def placed(**changed: Any) -> c.PlaceOrder:
+def placed(**changed: Any) -> PlaceOrder:
     asked = command(said(PLACE, **changed))
-    assert isinstance(asked, c.PlaceOrder)
+    assert isinstance(asked, PlaceOrder)
     return asked
 
 
@@ -84,7 +86,7 @@ def test_the_contracts_messages_are_read() -> None:
         CartCreate,
         CartUpdate,
         CartDelete,
-        PlaceOrder,
+        PlaceOrderMessage,
         Resume,
         Ping,
     ]
@@ -97,37 +99,37 @@ def test_a_message_may_come_without_a_ref(message: dict[str, Any]) -> None:
 
 
 def test_a_create_adds_a_line() -> None:
-    assert command(said(CREATE)) == c.AddLine(OTTER, LINE, 456, 2, "Extra spicy")
-    assert command(without(CREATE, "note")) == c.AddLine(OTTER, LINE, 456, 2, "")
+    assert command(said(CREATE)) == AddLine(OTTER, LINE, 456, 2, "Extra spicy")
+    assert command(without(CREATE, "note")) == AddLine(OTTER, LINE, 456, 2, "")
 
 
 def test_an_update_changes_only_what_it_names() -> None:
-    assert command(said(UPDATE)) == c.UpdateLine(OTTER, LINE, 1, 3, "…")
-    assert command(without(UPDATE, "note")) == c.UpdateLine(OTTER, LINE, 1, 3, None)
-    assert command(without(UPDATE, "qty")) == c.UpdateLine(OTTER, LINE, 1, None, "…")
+    assert command(said(UPDATE)) == UpdateLine(OTTER, LINE, 1, 3, "…")
+    assert command(without(UPDATE, "note")) == UpdateLine(OTTER, LINE, 1, 3, None)
+    assert command(without(UPDATE, "qty")) == UpdateLine(OTTER, LINE, 1, None, "…")
 
 
 def test_a_delete_removes_the_line_at_its_version() -> None:
-    assert command(said(DELETE)) == c.RemoveLine(OTTER, LINE, 2)
+    assert command(said(DELETE)) == RemoveLine(OTTER, LINE, 2)
 
 
 def test_an_order_is_placed_with_its_total_in_minor_units() -> None:
     asked = placed()
     assert (asked.by, asked.idempotency_key, asked.cart_hash) == (OTTER, KEY, "1-ab")
-    assert (asked.total, asked.special_instructions, asked.claims) == (1900, "Nuts are a danger", None)
+    assert (asked.total, asked.special_instructions, asked.expected_lines) == (1900, "Nuts are a danger", None)
 
 
 def test_a_total_is_read_in_the_restaurants_currency() -> None:
     message = decode(said(PLACE, total=1900))
-    assert isinstance(message, PlaceOrder)
+    assert isinstance(message, PlaceOrderMessage)
     yen = command_of(message, OTTER, SAKURA)
-    assert isinstance(yen, c.PlaceOrder)
+    assert isinstance(yen, PlaceOrder)
     assert (yen.total, placed(total=1900).total) == (1900, 190_000)
 
 
 def test_a_total_may_be_left_out() -> None:
     asked = command(without(PLACE, "total"))
-    assert isinstance(asked, c.PlaceOrder)
+    assert isinstance(asked, PlaceOrder)
     assert asked.total is None
 
 
@@ -137,7 +139,10 @@ def test_a_total_with_more_digits_than_the_currency_equals_none_and_is_no_error(
 
 def test_claims_about_the_cart_are_passed_on_to_be_compared() -> None:
     items = [{"public_id": str(LINE), "menu_item_id": 456, "qty": 2, "note": "x"}, {"menu_item_id": 900, "qty": 1}]
-    assert placed(cart_items=items).claims == (c.Claim(LINE, 456, 2, "x"), c.Claim(None, 900, 1, None))
+    assert placed(cart_items=items).expected_lines == (
+        ExpectedLine(LINE, 456, 2, "x"),
+        ExpectedLine(None, 900, 1, None),
+    )
 
 
 def test_the_same_words_hash_alike_whatever_the_ref_and_the_way_to_write_a_number() -> None:
@@ -262,8 +267,8 @@ def test_absurd_numbers_are_refused(message: dict[str, Any], field: str, number:
 
 
 def test_negative_and_large_quantities_are_left_to_the_rules() -> None:
-    assert command(said(CREATE, qty=-1)) == c.AddLine(OTTER, LINE, 456, -1, "Extra spicy")
-    assert command(said(CREATE, qty=100)) == c.AddLine(OTTER, LINE, 456, 100, "Extra spicy")
+    assert command(said(CREATE, qty=-1)) == AddLine(OTTER, LINE, 456, -1, "Extra spicy")
+    assert command(said(CREATE, qty=100)) == AddLine(OTTER, LINE, 456, 100, "Extra spicy")
 
 
 @pytest.mark.parametrize("frame", ["", " ", "{", "{]", "ping", '{"type":"ping"} {}', "{'type':'ping'}", "\x00"])
@@ -306,12 +311,12 @@ def test_nul_is_refused_inside_claims_too() -> None:
 
 
 def test_text_that_only_looks_like_nul_is_fine() -> None:
-    assert command(said(CREATE, note="\\u0000")) == c.AddLine(OTTER, LINE, 456, 2, "\\u0000")
+    assert command(said(CREATE, note="\\u0000")) == AddLine(OTTER, LINE, 456, 2, "\\u0000")
 
 
 def test_surrogate_pairs_and_any_script_are_fine() -> None:
     frame = said(CREATE, note="HERE").replace("HERE", "\\ud83c\\udf36 più piccante 辛い")
-    assert command(frame) == c.AddLine(OTTER, LINE, 456, 2, "\U0001f336 più piccante 辛い")
+    assert command(frame) == AddLine(OTTER, LINE, 456, 2, "\U0001f336 più piccante 辛い")
 
 
 @pytest.mark.parametrize("ref", ["x" * 65, 7, ["h1"], {"a": 1}, "\0"])
@@ -378,7 +383,7 @@ def either(frame: str | bytes) -> None:
             pass
         case message:
             assert isinstance(
-                command_of(message, OTTER, CHIANTI), c.AddLine | c.UpdateLine | c.RemoveLine | c.PlaceOrder
+                command_of(message, OTTER, CHIANTI), AddLine | UpdateLine | RemoveLine | PlaceOrderMessage
             )
 
 

@@ -3,10 +3,14 @@ from typing import Any
 
 import attrs
 
-from actors.domain import commands as c
-from actors.domain.order import OrderStatus, PosStatus, Role
-from actors.domain.session import Phase
+from actors.domain.cart.commands import AddLine, UpdateLine
+from actors.domain.ordering.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import Join, Leave, Rename, ValidatePass
+from actors.domain.staff import Role
 from actors.domain.state import State
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from server.diners.views import menu_view
 from server.http.views import encode, member_view, orders_view, snapshot_view, table_view
 from tests.server.evening import CHIANTI, HERON, LINE, OTHER_LINE, OTTER, SAKURA, SESSION, Evening, read, seated
@@ -70,14 +74,14 @@ def test_money_in_a_snapshot_is_written_with_its_minor_digits() -> None:
 
 def test_lines_and_members_are_in_the_order_they_came() -> None:
     evening = seated()
-    evening.do(c.AddLine(HERON, OTHER_LINE, 900, 1), c.UpdateLine(OTTER, LINE, 1, qty=3), c.Rename(OTTER, OTTER, "Zoe"))
+    evening.do(AddLine(HERON, OTHER_LINE, 900, 1), UpdateLine(OTTER, LINE, 1, qty=3), Rename(OTTER, OTTER, "Zoe"))
     assert [item["name"] for item in snapshot(evening)["items"]] == ["Margherita", "Water"]
     assert [member["nickname"] for member in snapshot(evening)["members"]] == ["Zoe", "Calm Heron"]
 
 
 def test_a_member_who_left_is_not_shown_and_the_next_one_is_host() -> None:
     evening = seated()
-    evening.do(c.Leave(OTTER, OTTER))
+    evening.do(Leave(OTTER, OTTER))
     assert snapshot(evening)["members"] == [
         {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": True, "connected": False}
     ]
@@ -102,14 +106,14 @@ def test_while_an_order_is_placed_the_snapshot_names_holder_order_phase_and_dead
     }
     assert lock(evening) == held
     assert snapshot(evening)["items"][0]["state"] == "locked"
-    evening.do(c.ReportAttempt(42, 2, Phase.CHECKING, PosStatus.UNKNOWN))
+    evening.do(ReportAttempt(42, 2, Phase.CHECKING, PosStatus.UNKNOWN))
     assert lock(evening) == {**held, "order_phase": "checking"}
 
 
 def test_an_order_the_till_does_not_have_yet_is_shown_as_queued_until_it_has() -> None:
     evening = seated()
     evening.place()
-    evening.do(c.QueueOrder(42))
+    evening.do(QueueOrder(42))
     queued = {
         "cart_locked": False,
         "locked_by": None,
@@ -120,21 +124,21 @@ def test_an_order_the_till_does_not_have_yet_is_shown_as_queued_until_it_has() -
     }
     assert lock(evening) == queued
     assert (snapshot(evening)["round"], snapshot(evening)["items"]) == (2, [])
-    evening.do(c.AcceptOrder(42, "T-1"))
+    evening.do(AcceptOrder(42, "T-1"))
     assert lock(evening) == {**queued, "pending_order_id": None, "order_phase": None}
 
 
 def test_a_queued_order_that_staff_cancelled_is_no_longer_pending() -> None:
     evening = seated()
     evening.place()
-    evening.do(c.QueueOrder(42), c.MoveOrder(42, OrderStatus.CANCELLED, Role.MANAGER))
+    evening.do(QueueOrder(42), MoveOrder(42, OrderStatus.CANCELLED, Role.MANAGER))
     assert (lock(evening)["pending_order_id"], lock(evening)["order_phase"]) == (None, None)
 
 
 def test_only_the_newest_order_can_be_pending() -> None:
     evening = seated()
     evening.place()
-    evening.do(c.QueueOrder(42))
+    evening.do(QueueOrder(42))
     older = evening.state.orders[42]
     newer = attrs.evolve(older, order_number=43, pos_status=PosStatus.ACCEPTED)
     evening.state = with_orders(evening.state, {43: newer, 42: older})
@@ -144,7 +148,7 @@ def test_only_the_newest_order_can_be_pending() -> None:
 def test_a_refused_order_leaves_the_cart_open_and_is_no_order() -> None:
     evening = seated()
     evening.place()
-    evening.do(c.RejectOrder(42, "POS_REJECTED", "The till is closed."))
+    evening.do(RejectOrder(42, "POS_REJECTED", "The till is closed."))
     assert lock(evening)["order_processing_status"] == "failed"
     assert lock(evening)["pending_order_id"] is None
     assert snapshot(evening)["items"][0]["state"] == "pending"
@@ -153,16 +157,16 @@ def test_a_refused_order_leaves_the_cart_open_and_is_no_order() -> None:
 
 def test_the_pass_is_shown_as_the_restaurant_and_the_session_have_it() -> None:
     evening = Evening(attrs.evolve(CHIANTI, pass_required=True))
-    evening.do(c.Join(OTTER))
+    evening.do(Join(OTTER))
     assert (snapshot(evening)["daily_pass_required"], snapshot(evening)["pass_validated"]) == (True, False)
-    evening.do(c.ValidatePass(OTTER))
+    evening.do(ValidatePass(OTTER))
     assert (snapshot(evening)["daily_pass_required"], snapshot(evening)["pass_validated"]) == (True, True)
 
 
 def test_an_order_has_exactly_the_contracts_fields() -> None:
     evening = seated()
     evening.place()
-    evening.do(c.AcceptOrder(42, "T-1"))
+    evening.do(AcceptOrder(42, "T-1"))
     assert read(encode(orders_view(evening.state, CHIANTI))) == {
         "orders": [
             {

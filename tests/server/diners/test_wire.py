@@ -8,12 +8,17 @@ import pytest
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import TextMessage
 
-from actors.domain import commands as c
-from actors.domain import events as e
-from actors.domain.order import OrderStatus, PosStatus, Role
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.commands import Command
+from actors.domain.events import Event
+from actors.domain.ordering.commands import MoveOrder, PlaceOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.refusal import Code, Refusal
-from actors.domain.session import Phase
-from actors.ports import Wire
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
+from actors.domain.till.status import Phase, PosStatus
+from actors.ports.wire import Wire
 from server.diners.wire import DinerWire
 from tests.server.evening import (
     CHIANTI,
@@ -73,7 +78,7 @@ def test_the_diners_wire_is_what_the_heart_asks_for() -> None:
 
 
 def test_member_join_shows_the_member() -> None:
-    happened = Evening().do(c.Join(OTTER, "Quiet Otter"), c.Join(HERON, "Calm Heron"))
+    happened = Evening().do(Join(OTTER, "Quiet Otter"), Join(HERON, "Calm Heron"))
     assert frames(happened) == [
         {
             **stamp("member_join", 1, OTTER),
@@ -87,14 +92,14 @@ def test_member_join_shows_the_member() -> None:
 
 
 def test_member_update_shows_the_new_nickname() -> None:
-    assert frame(seated().do(c.Rename(OTTER, HERON, "Zoe"))) == {
+    assert frame(seated().do(Rename(OTTER, HERON, "Zoe"))) == {
         **stamp("member_update", 4, OTTER),
         "member": {"member_id": str(HERON), "nickname": "Zoe", "is_host": False},
     }
 
 
 def test_a_leaving_host_is_shown_as_host_no_more_and_the_heir_as_host() -> None:
-    leave, update = frames(seated().do(c.Leave(OTTER, OTTER)))
+    leave, update = frames(seated().do(Leave(OTTER, OTTER)))
     assert leave == {
         **stamp("member_leave", 4, OTTER),
         "member": {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": False},
@@ -108,7 +113,7 @@ def test_a_leaving_host_is_shown_as_host_no_more_and_the_heir_as_host() -> None:
 
 def test_cart_update_created_shows_line_total_and_hash() -> None:
     evening = seated()
-    happened = evening.do(c.AddLine(HERON, OTHER_LINE, 900, 3))
+    happened = evening.do(AddLine(HERON, OTHER_LINE, 900, 3))
     assert frame(happened, "c1") == {
         **stamp("cart_update", 4, HERON),
         "ref": "c1",
@@ -132,7 +137,7 @@ def test_cart_update_created_shows_line_total_and_hash() -> None:
 
 def test_cart_update_updated_shows_the_line_as_it_is_now() -> None:
     evening = seated()
-    happened = evening.do(c.UpdateLine(OTTER, LINE, 1, qty=3, note="Mild"))
+    happened = evening.do(UpdateLine(OTTER, LINE, 1, qty=3, note="Mild"))
     assert frame(happened) == {
         **stamp("cart_update", 4, OTTER),
         "action": "updated",
@@ -144,7 +149,7 @@ def test_cart_update_updated_shows_the_line_as_it_is_now() -> None:
 
 def test_cart_update_deleted_shows_the_line_as_it_last_was() -> None:
     evening = seated()
-    assert frame(evening.do(c.RemoveLine(OTTER, LINE, 1))) == {
+    assert frame(evening.do(RemoveLine(OTTER, LINE, 1))) == {
         **stamp("cart_update", 4, OTTER),
         "action": "deleted",
         "item": MARGHERITA,
@@ -154,7 +159,7 @@ def test_cart_update_deleted_shows_the_line_as_it_last_was() -> None:
 
 
 def test_money_in_frames_follows_the_currency() -> None:
-    ((event, after),) = seated(SAKURA).do(c.AddLine(HERON, OTHER_LINE, 900, 3))
+    ((event, after),) = seated(SAKURA).do(AddLine(HERON, OTHER_LINE, 900, 3))
     _, payload = wire.event(event, after, SAKURA, None)
     assert b'"unit_price":200,"line_total":600,' in payload
     assert b'"total":2500,' in payload
@@ -172,7 +177,7 @@ def test_cart_locked_names_holder_order_and_deadline() -> None:
 
 
 def test_order_processing_shows_phase_and_attempt() -> None:
-    assert frame(as_ordered().do(c.ReportAttempt(42, 2, Phase.RETRYING, PosStatus.SENDING))) == {
+    assert frame(as_ordered().do(ReportAttempt(42, 2, Phase.RETRYING, PosStatus.SENDING))) == {
         **stamp("order_processing", 5, "system"),
         "order_id": "ORD-1-42",
         "phase": "retrying",
@@ -182,7 +187,7 @@ def test_order_processing_shows_phase_and_attempt() -> None:
 
 @pytest.mark.parametrize("ticket", ["T-1", None])
 def test_order_confirmed_shows_the_tills_ticket_and_the_new_round(ticket: str | None) -> None:
-    assert frame(as_ordered().do(c.AcceptOrder(42, ticket))) == {
+    assert frame(as_ordered().do(AcceptOrder(42, ticket))) == {
         **stamp("order_confirmed", 5, "system"),
         "order_id": "ORD-1-42",
         "order_number": 42,
@@ -195,7 +200,7 @@ def test_order_confirmed_shows_the_tills_ticket_and_the_new_round(ticket: str | 
 
 
 def test_order_confirmed_while_the_till_is_away_says_queued_instead_of_a_ticket() -> None:
-    assert frame(as_ordered().do(c.QueueOrder(42))) == {
+    assert frame(as_ordered().do(QueueOrder(42))) == {
         **stamp("order_confirmed", 5, "system"),
         "order_id": "ORD-1-42",
         "order_number": 42,
@@ -209,7 +214,7 @@ def test_order_confirmed_while_the_till_is_away_says_queued_instead_of_a_ticket(
 
 def test_order_failed_gives_the_tills_reason_and_whether_to_try_again() -> None:
     evening = as_ordered()
-    assert frame(evening.do(c.RejectOrder(42, "POS_REJECTED", "The kitchen is closed."))) == {
+    assert frame(evening.do(RejectOrder(42, "POS_REJECTED", "The kitchen is closed."))) == {
         **stamp("order_failed", 5, "system"),
         "order_id": "ORD-1-42",
         "error": "POS_REJECTED",
@@ -220,8 +225,8 @@ def test_order_failed_gives_the_tills_reason_and_whether_to_try_again() -> None:
 
 def test_order_fired_shows_the_ticket() -> None:
     evening = as_ordered()
-    evening.do(c.QueueOrder(42))
-    assert frame(evening.do(c.AcceptOrder(42, "T-9"))) == {
+    evening.do(QueueOrder(42))
+    assert frame(evening.do(AcceptOrder(42, "T-9"))) == {
         **stamp("order_fired", 6, "system"),
         "order_id": "ORD-1-42",
         "pos_ticket": "T-9",
@@ -230,8 +235,8 @@ def test_order_fired_shows_the_ticket() -> None:
 
 def test_order_status_shows_the_kitchens_progress() -> None:
     evening = as_ordered()
-    evening.do(c.AcceptOrder(42, "T-9"))
-    assert frame(evening.do(c.MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE))) == {
+    evening.do(AcceptOrder(42, "T-9"))
+    assert frame(evening.do(MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE))) == {
         **stamp("order_status", 6, "staff"),
         "order_id": "ORD-1-42",
         "status": "preparing",
@@ -240,8 +245,8 @@ def test_order_status_shows_the_kitchens_progress() -> None:
 
 def test_switches_pass_and_end_carry_nothing_but_their_stamp() -> None:
     evening = seated()
-    happened = evening.do(c.ValidatePass(HERON), c.SetOrdering(enabled=False), c.SetOrdering(enabled=True))
-    happened += evening.do(c.CloseSession())
+    happened = evening.do(ValidatePass(HERON), SetOrdering(enabled=False), SetOrdering(enabled=True))
+    happened += evening.do(CloseSession())
     assert frames(happened) == [
         stamp("pass_validated", 4, HERON),
         stamp("ordering_disabled", 5, "staff"),
@@ -251,7 +256,7 @@ def test_switches_pass_and_end_carry_nothing_but_their_stamp() -> None:
 
 
 def test_the_frame_of_an_event_is_the_same_every_time() -> None:
-    ((event, after),) = seated().do(c.UpdateLine(OTTER, LINE, 1, qty=3))
+    ((event, after),) = seated().do(UpdateLine(OTTER, LINE, 1, qty=3))
     assert wire.event(event, after, CHIANTI, "c1") == wire.event(event, after, CHIANTI, "c1")
 
 
@@ -274,8 +279,8 @@ def test_a_snapshot_frame_is_the_snapshot_with_a_type_and_the_ref() -> None:
 
 def test_a_version_conflict_shows_the_line_as_it_is() -> None:
     evening = seated()
-    evening.do(c.UpdateLine(OTTER, LINE, 1, qty=3))
-    refusal = evening.refuse(c.UpdateLine(OTTER, LINE, 1, qty=5))
+    evening.do(UpdateLine(OTTER, LINE, 1, qty=3))
+    refusal = evening.refuse(UpdateLine(OTTER, LINE, 1, qty=5))
     assert refused(evening, refusal) == {
         "type": "error",
         "code": "VERSION_CONFLICT",
@@ -287,7 +292,7 @@ def test_a_version_conflict_shows_the_line_as_it_is() -> None:
 
 def test_a_version_conflict_about_a_line_that_is_gone_shows_null() -> None:
     evening = seated()
-    refusal = evening.refuse(c.UpdateLine(OTTER, OTHER_LINE, 1, qty=5))
+    refusal = evening.refuse(UpdateLine(OTTER, OTHER_LINE, 1, qty=5))
     assert refused(evening, refusal)["current"] is None
 
 
@@ -295,14 +300,14 @@ def test_an_unavailable_item_that_is_in_the_cart_is_shown() -> None:
     evening = seated()
     sold_out = attrs.evolve(CHIANTI.menu[456], available=False)
     evening.restaurant = attrs.evolve(CHIANTI, menu={**CHIANTI.menu, 456: sold_out})
-    refusal = evening.refuse(c.PlaceOrder(OTTER, "key", "body", evening.state.cart_hash))
+    refusal = evening.refuse(PlaceOrder(OTTER, "key", "body", evening.state.cart_hash))
     shown = refused(evening, refusal)
     assert (shown["code"], shown["current"]) == ("ITEM_UNAVAILABLE", MARGHERITA)
 
 
 def test_an_unavailable_item_that_never_got_into_the_cart_shows_no_line() -> None:
     evening = seated()
-    refusal = evening.refuse(c.AddLine(OTTER, OTHER_LINE, 457, 1))
+    refusal = evening.refuse(AddLine(OTTER, OTHER_LINE, 457, 1))
     assert refused(evening, refusal) == {
         "type": "error",
         "code": "ITEM_UNAVAILABLE",
@@ -313,7 +318,7 @@ def test_an_unavailable_item_that_never_got_into_the_cart_shows_no_line() -> Non
 
 def test_a_changed_cart_is_shown_whole() -> None:
     evening = seated()
-    refusal = evening.refuse(c.PlaceOrder(OTTER, "key", "body", "1-wrong"))
+    refusal = evening.refuse(PlaceOrder(OTTER, "key", "body", "1-wrong"))
     shown = refused(evening, refusal)
     snapshot = read(wire.snapshot(evening.state, CHIANTI, frozenset({OTTER}), None))
     assert {"type": "snapshot", **shown.pop("current")} == snapshot
@@ -322,7 +327,7 @@ def test_a_changed_cart_is_shown_whole() -> None:
 
 def test_a_locked_cart_is_refused_with_who_holds_it() -> None:
     evening = as_ordered()
-    refusal = evening.refuse(c.UpdateLine(OTTER, LINE, 1, qty=5))
+    refusal = evening.refuse(UpdateLine(OTTER, LINE, 1, qty=5))
     assert refused(evening, refusal) == {
         "type": "error",
         "code": "CART_LOCKED",
@@ -372,21 +377,21 @@ def test_nothing_joined_is_nothing() -> None:
 
 def queued_and_failing() -> Evening:
     evening = as_ordered()
-    evening.do(c.QueueOrder(42), c.ReportAttempt(42, 2, Phase.QUEUED, PosStatus.UNKNOWN, "timeout"))
+    evening.do(QueueOrder(42), ReportAttempt(42, 2, Phase.QUEUED, PosStatus.UNKNOWN, "timeout"))
     return evening
 
 
 def test_an_order_that_staff_send_again_is_on_its_way_again() -> None:
     evening = queued_and_failing()
     seq = evening.state.session.seq + 1
-    shown = frame(evening.do(c.ResendOrder(42, Role.EMPLOYEE, 7)))
+    shown = frame(evening.do(ResendOrder(42, Role.EMPLOYEE, 7)))
     assert shown == {**stamp("order_processing", seq, "staff"), "order_id": "ORD-1-42", "phase": "queued", "attempt": 3}
 
 
 def test_a_cancelled_order_gives_its_lines_back() -> None:
     evening = queued_and_failing()
     seq = evening.state.session.seq + 1
-    cancelled, returned = frames(evening.do(c.CancelOrder(42, Role.MANAGER, 7, "No fish today")))
+    cancelled, returned = frames(evening.do(CancelOrder(42, Role.MANAGER, 7, "No fish today")))
     assert cancelled == {**stamp("order_status", seq, "staff"), "order_id": "ORD-1-42", "status": "cancelled"}
     assert returned == {
         **stamp("cart_update", seq + 1, "staff"),
@@ -398,17 +403,17 @@ def test_a_cancelled_order_gives_its_lines_back() -> None:
     }
 
 
-@pytest.mark.parametrize("answer", [c.AcceptOrder(42, "T-1"), c.RejectOrder(42, "no", "Sold out.")])
-def test_whatever_the_till_says_of_a_cancelled_order_to_the_diners_it_stays_cancelled(answer: c.Command) -> None:
+@pytest.mark.parametrize("answer", [AcceptOrder(42, "T-1"), RejectOrder(42, "no", "Sold out.")])
+def test_whatever_the_till_says_of_a_cancelled_order_to_the_diners_it_stays_cancelled(answer: Command) -> None:
     evening = queued_and_failing()
-    evening.do(c.CancelOrder(42, Role.MANAGER, 7))
+    evening.do(CancelOrder(42, Role.MANAGER, 7))
     shown = frame(evening.do(answer))
     assert (shown["type"], shown["status"]) == ("order_status", "cancelled")
 
 
 def test_every_event_has_a_frame() -> None:
     shown = {type(event) for event, _ in one_of_each()}
-    assert shown == set(e.Event.__args__)
+    assert shown == set(Event.__args__)
 
 
 def refused(evening: Evening, refusal: Refusal) -> Any:

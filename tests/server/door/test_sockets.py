@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from actors.audience import CONNECTIONS_PER_MEMBER_MAX
-from actors.domain import commands as c
+from actors.domain.party.commands import Leave
 from server.diners.tokens import MemberTokens
 from server.settings import DEVELOPMENT_SECRET
 from tests.server.door.test_stream import reset
@@ -350,7 +350,7 @@ async def test_a_crash_in_one_conversation_reaches_no_other(hall: Hall, monkeypa
 async def test_a_member_who_leaves_over_http_ends_every_screen_they_have(hall: Hall) -> None:
     diner = await hall.seat()
     async with hall.at_table(diner) as one, hall.at_table(diner) as other:
-        await (await hall.table(diner)).ask(c.Leave(diner.member_id, diner.member_id))
+        await (await hall.table(diner)).ask(Leave(diner.member_id, diner.member_id))
         assert (await one.ended())[0] == 4401
         assert (await other.ended())[0] == 4401
 

@@ -10,8 +10,7 @@ import pytest
 import trio
 from structlog.testing import capture_logs
 
-from actors.domain.order import Role
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from persistence.memory import Memory
 from server.diners.tokens import MemberTokens

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import trio
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire

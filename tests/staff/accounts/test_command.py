@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from staff.accounts.command import staff_command
 
 

@@ -5,7 +5,7 @@ import pytest
 from quart import Response
 from structlog.testing import capture_logs
 
-from actors.domain.order import Role
+from actors.domain.staff import Role
 from staff.accounts.routes import TRIES_PER_MINUTE
 from tests.server.doors import refusal
 from tests.staff.world import (

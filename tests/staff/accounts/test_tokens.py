@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.order import Role
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser
 from server.diners.tokens import MemberTokens
 from server.door.bounds import TOKEN_CHARS_MAX
 from server.door.tokens import SignedTokens, TokenInvalid

@@ -9,9 +9,9 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain import commands as c
-from actors.domain.order import PosStatus
-from actors.domain.session import Phase
+from actors.domain.party.commands import CloseSession
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
+from actors.domain.till.status import Phase, PosStatus
 from persistence.memory import Fault
 from server.door.intake import BAD_MESSAGES_MAX
 from staff.floor import wire as staff_wire
@@ -66,7 +66,7 @@ async def test_the_first_frame_is_what_needs_staff_newest_first(room: Room) -> N
 async def test_what_diners_and_the_till_do_is_told_as_it_happens(room: Room) -> None:
     wire, floor = await shown_floor(room)
     diner, _ = await room.world.order()
-    await room.world.ask(diner, c.AcceptOrder(42, "T1"))
+    await room.world.ask(diner, AcceptOrder(42, "T1"))
     events = await wire.hears()
     assert [(event["type"], event["order"]["pos_status"]) for event in events] == [
         ("order_update", "queued"),
@@ -78,8 +78,8 @@ async def test_what_diners_and_the_till_do_is_told_as_it_happens(room: Room) -> 
 async def test_an_alert_comes_once_and_again_only_after_it_was_sent_again(room: Room) -> None:
     wire, _ = await shown_floor(room)
     diner, _ = await room.world.order()
-    lost = c.ReportAttempt(42, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
-    for step, alerts in ((lost, 1), (c.QueueOrder(42), 0), (lost, 0)):
+    lost = ReportAttempt(42, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
+    for step, alerts in ((lost, 1), (QueueOrder(42), 0), (lost, 0)):
         await room.world.ask(diner, step)
         assert [event["type"] for event in await wire.hears()].count("pos_alert") == alerts
     await room.desk.resend(EMPLOYEE, ORDER)
@@ -92,7 +92,7 @@ async def test_an_alert_comes_once_and_again_only_after_it_was_sent_again(room: 
 async def test_an_order_that_the_till_refused_is_told_as_refused(room: Room) -> None:
     wire, _ = await shown_floor(room)
     diner, _ = await room.world.order()
-    await room.world.ask(diner, c.RejectOrder(42, "no", "Sold out."))
+    await room.world.ask(diner, RejectOrder(42, "no", "Sold out."))
     *_, last = await wire.hears()
     assert (last["type"], last["order"]["pos_status"], last["order"]["alerted_at"]) == (
         "order_update",
@@ -302,8 +302,8 @@ async def test_what_the_rules_refuse_is_told_in_their_words(room: Room) -> None:
     await wire.hears()
     (error,) = await wire.says(type="cancel_order", order_id=ORDER)
     assert (error["code"], "ref" in error) == ("INVALID_STATUS_TRANSITION", False)
-    await room.world.ask(diner, c.QueueOrder(42))
-    await room.world.ask(diner, c.CloseSession())
+    await room.world.ask(diner, QueueOrder(42))
+    await room.world.ask(diner, CloseSession())
     room.world.store.forget(UUID(diner["session_id"]))
     room.world.registry._actors.clear()
     await wire.hears()

@@ -5,8 +5,8 @@ from uuid import UUID
 import attrs
 import pytest
 
-from actors.domain.order import PosStatus
-from actors.ports import PlacedOrder
+from actors.domain.till.status import PosStatus
+from actors.ports.sessions import PlacedOrder
 from staff.floor.feed import RECENT_MAX, WATCHERS_MAX, Feed, Feeds
 from tests.server.evening import CHIANTI, NOW, SAKURA, read, seated
 from tests.staff.screens import split

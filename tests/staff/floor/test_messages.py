@@ -4,22 +4,22 @@ import msgspec
 import pytest
 
 from server.door.messages import BadMessage, Ping, Resume
-from staff.floor.messages import CancelOrder, EnterOrderByHand, ResendOrder, decode
+from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage, decode
 
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [
-    ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrder(ref="r", order_id="ORD-1-42")),
-    ({"type": "resend_order", "order_id": "ORD-1-42"}, ResendOrder(order_id="ORD-1-42")),
-    ({"type": "enter_order_by_hand", "order_id": "ORD-1-42"}, EnterOrderByHand(order_id="ORD-1-42")),
+    ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrderMessage(ref="r", order_id="ORD-1-42")),
+    ({"type": "resend_order", "order_id": "ORD-1-42"}, ResendOrderMessage(order_id="ORD-1-42")),
+    ({"type": "enter_order_by_hand", "order_id": "ORD-1-42"}, EnterOrderByHandMessage(order_id="ORD-1-42")),
     (
         {"type": "enter_order_by_hand", "ref": "r", "order_id": "ORD-1-42", "ticket": "é" * 64},
-        EnterOrderByHand(ref="r", order_id="ORD-1-42", ticket="é" * 64),
+        EnterOrderByHandMessage(ref="r", order_id="ORD-1-42", ticket="é" * 64),
     ),
-    ({"type": "enter_order_by_hand", "order_id": "x", "ticket": None}, EnterOrderByHand(order_id="x")),
+    ({"type": "enter_order_by_hand", "order_id": "x", "ticket": None}, EnterOrderByHandMessage(order_id="x")),
     (
         {"type": "cancel_order", "ref": "r", "order_id": "ORD-1-42", "reason": "x" * 200},
-        CancelOrder(ref="r", order_id="ORD-1-42", reason="x" * 200),
+        CancelOrderMessage(ref="r", order_id="ORD-1-42", reason="x" * 200),
     ),
-    ({"type": "cancel_order", "order_id": ""}, CancelOrder(order_id="")),
+    ({"type": "cancel_order", "order_id": ""}, CancelOrderMessage(order_id="")),
     ({"type": "resume", "ref": "r", "since": 0}, Resume(ref="r", since=0)),
     ({"type": "resume", "since": 2**53 - 1}, Resume(since=2**53 - 1)),
     ({"type": "ping", "ref": ""}, Ping(ref="")),

@@ -6,8 +6,9 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome
+from actors.domain.party.commands import CloseSession
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, RejectOrder
 from actors.errors import Unavailable
 from persistence.memory import Fault
 from server.http.problems import Problem
@@ -22,8 +23,8 @@ NAME: Final = "ORD-1-42"
 async def test_an_orders_story_is_told_from_the_store_also_without_its_visit(world: StaffWorld) -> None:
     diner, _ = await world.order()
     taken = tried(AttemptKind.SEND, AttemptOutcome.ACCEPTED)
-    await world.ask(diner, c.AcceptOrder(42, "T1", taken))
-    await world.ask(diner, c.CloseSession())
+    await world.ask(diner, AcceptOrder(42, "T1", taken))
+    await world.ask(diner, CloseSession())
     world.store.forget(UUID(diner["session_id"]))
 
     story = await world.desk.story(EMPLOYEE, NAME)
@@ -35,7 +36,7 @@ async def test_an_orders_story_is_told_from_the_store_also_without_its_visit(wor
 async def test_the_story_of_a_refused_order_is_in_the_no(world: StaffWorld) -> None:
     diner, _ = await world.order()
     no = tried(AttemptKind.SEND, AttemptOutcome.REJECTED, "Sold out.")
-    await world.ask(diner, c.RejectOrder(42, "no", "Sold out.", no))
+    await world.ask(diner, RejectOrder(42, "no", "Sold out.", no))
 
     with pytest.raises(Problem) as refused:
         await world.desk.story(EMPLOYEE, NAME)

@@ -4,8 +4,9 @@ from uuid import UUID
 import attrs
 import pytest
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome
+from actors.domain.party.commands import CloseSession
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder
 from tests.server.diners.routes.test_orders import tried
 from tests.server.doors import refusal
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld
@@ -57,7 +58,7 @@ async def test_an_order_is_shown_with_where_it_was_placed_and_how_it_goes_with_t
 
 async def test_staff_are_shown_an_order_with_every_attempt_as_its_diners_are(world: StaffWorld) -> None:
     diner, order = await world.order()
-    await world.ask(diner, c.AcceptOrder(42, "A17", tried(AttemptKind.SEND, AttemptOutcome.ACCEPTED, "A17")))
+    await world.ask(diner, AcceptOrder(42, "A17", tried(AttemptKind.SEND, AttemptOutcome.ACCEPTED, "A17")))
     path = f"/orders/{order['order_id']}"
     shown = await (await world.get(path, await world.sign_in(EMPLOYEE))).get_json()
     assert [(attempt["kind"], attempt["outcome"]) for attempt in shown["attempts"]] == [("send", "accepted")]
@@ -186,8 +187,8 @@ async def test_an_order_at_the_till_is_not_cancelled(world: StaffWorld) -> None:
 
 async def test_an_order_whose_visit_was_deleted_can_only_be_read(world: StaffWorld) -> None:
     diner, _ = await world.order()
-    await world.ask(diner, c.QueueOrder(42))
-    await world.ask(diner, c.CloseSession())
+    await world.ask(diner, QueueOrder(42))
+    await world.ask(diner, CloseSession())
     world.store.forget(UUID(diner["session_id"]))
     who = await world.sign_in(MANAGER)
     response = await world.get("/admin/orders", who)
@@ -200,7 +201,7 @@ async def test_an_order_whose_visit_was_deleted_can_only_be_read(world: StaffWor
 async def test_an_order_the_till_refused_is_gone_but_its_calls_are_told(world: StaffWorld) -> None:
     diner, _ = await world.order()
     no = tried(AttemptKind.SEND, AttemptOutcome.REJECTED, "Sold out.")
-    await world.ask(diner, c.RejectOrder(42, "no", "Sold out.", no))
+    await world.ask(diner, RejectOrder(42, "no", "Sold out.", no))
     who = await world.sign_in(MANAGER)
     for what in ACTS:
         details = await refusal(world.post(f"{ORDER}/{what}", {}, who), 404, "ORDER_NOT_FOUND")

@@ -3,7 +3,7 @@ from typing import Any
 import jwt
 import pytest
 
-from actors.domain import commands as c
+from actors.domain.party.commands import CloseSession
 from server.diners.tokens import AUDIENCE
 from server.door.tokens import derived
 from server.settings import DEVELOPMENT_SECRET
@@ -67,7 +67,7 @@ async def test_a_cart_is_not_kept_by_anything_on_its_way(world: World) -> None:
 
 async def test_a_session_that_is_over_is_gone(world: World) -> None:
     ada = await world.join()
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, CloseSession())
     await refusal(world.get(_path(ada), ada), 410, "SESSION_CLOSED")
 
 

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from actors.domain import commands as c
-from actors.ports import Ending
+from actors.domain.party.commands import CloseSession
+from actors.ports.wire import Ending
 from tests.server.doors import CHIANTI, World, open_world, refusal
 
 TABLE_7 = {"restaurant_name": "chianti", "table_number": 7}
@@ -140,7 +140,7 @@ async def test_members_are_changed_by_members_only(world: World) -> None:
 
 async def test_a_closed_session_keeps_its_names(world: World) -> None:
     ada = await world.join()
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, CloseSession())
     path = f"/member/{UUID(ada['member_id'])}"
     await refusal(world.put(path, {"nickname": "x"}, ada), 410, "SESSION_CLOSED")
     await refusal(world.delete(path, ada), 410, "SESSION_CLOSED")

@@ -4,9 +4,10 @@ from uuid import UUID
 import pytest
 import trio
 
-from actors.domain import commands as c
-from actors.domain.order import AttemptKind, AttemptOutcome, PosStatus
-from actors.domain.session import Phase
+from actors.domain.party.commands import CloseSession
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, RejectOrder, ReportAttempt, Tried
+from actors.domain.till.status import Phase, PosStatus
 from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, World, refusal
 
 KEY = {"Idempotency-Key": "k1"}
@@ -49,7 +50,7 @@ async def test_the_same_key_gives_the_same_order_again(world: World) -> None:
     cart = await world.add(ada)
     body = {"cart_hash": cart["cart_hash"]}
     first = await world.post("/orders", body, ada, KEY)
-    await world.ask(ada, c.AcceptOrder(42, "T1"))
+    await world.ask(ada, AcceptOrder(42, "T1"))
     again = await world.post("/orders", body, ada, KEY)
     assert (first.status_code, again.status_code) == (202, 200)
     shown = await again.get_json()
@@ -140,7 +141,7 @@ async def test_a_restaurant_with_a_daily_pass_asks_for_it(world: World) -> None:
 async def test_a_session_that_is_over_orders_nothing(world: World) -> None:
     ada = await world.join()
     body = {"cart_hash": (await world.add(ada))["cart_hash"]}
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, CloseSession())
     await refusal(world.post("/orders", body, ada, KEY), 410, "SESSION_CLOSED")
 
 
@@ -148,7 +149,7 @@ async def test_an_order_the_till_refused_is_refused_again_under_its_key(world: W
     ada = await world.join()
     body = {"cart_hash": (await world.add(ada))["cart_hash"]}
     await world.post("/orders", body, ada, KEY)
-    await world.ask(ada, c.RejectOrder(42, "till_says_no", "The kitchen is closed."))
+    await world.ask(ada, RejectOrder(42, "till_says_no", "The kitchen is closed."))
     await refusal(world.post("/orders", body, ada, KEY), 409, "ORDER_FAILED")
     assert (await world.post("/orders", body, ada, {"Idempotency-Key": "k2"})).status_code == 202
 
@@ -204,16 +205,16 @@ async def test_a_sessions_orders_are_listed_oldest_first_without_failed_ones(wor
     for key, number in (("k1", 42), ("k2", 43), ("k3", 44)):
         await world.add(ada)
         assert (await world.place(ada, key)).status_code == 202
-        refuse = c.RejectOrder(number, "no", "The kitchen is closed.")
-        await world.ask(ada, refuse if number == 43 else c.AcceptOrder(number, f"T{number}"))
+        refuse = RejectOrder(number, "no", "The kitchen is closed.")
+        await world.ask(ada, refuse if number == 43 else AcceptOrder(number, f"T{number}"))
     response = await world.get(f"/orders?sessionId={ada['session_id']}", ada)
     orders = (await response.get_json())["orders"]
     shown = [(order["order_id"], order["round"], order["pos_ticket"], order["total"]) for order in orders]
     assert shown == [("ORD-1-42", 1, "T42", 9.5), ("ORD-1-44", 2, "T44", 19.0)]
 
 
-def tried(kind: AttemptKind, outcome: AttemptOutcome, words: str = "") -> tuple[c.Tried, ...]:
-    return (c.Tried(kind, MONDAY_NOON, 12, outcome, words),)
+def tried(kind: AttemptKind, outcome: AttemptOutcome, words: str = "") -> tuple[Tried, ...]:
+    return (Tried(kind, MONDAY_NOON, 12, outcome, words),)
 
 
 async def test_an_orders_story_has_every_call_to_the_till(world: World) -> None:
@@ -221,8 +222,8 @@ async def test_an_orders_story_has_every_call_to_the_till(world: World) -> None:
     await world.add(ada)
     placed = await (await world.place(ada)).get_json()
     lost = tried(AttemptKind.SEND, AttemptOutcome.UNKNOWN, "timeout")
-    await world.ask(ada, c.ReportAttempt(42, 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", MONDAY_NOON, lost))
-    await world.ask(ada, c.AcceptOrder(42, "T1", tried(AttemptKind.LOOK_UP, AttemptOutcome.ACCEPTED)))
+    await world.ask(ada, ReportAttempt(42, 1, Phase.RETRYING, PosStatus.UNKNOWN, "timeout", MONDAY_NOON, lost))
+    await world.ask(ada, AcceptOrder(42, "T1", tried(AttemptKind.LOOK_UP, AttemptOutcome.ACCEPTED)))
     response = await world.get("/orders/ORD-1-42", ada)
     assert response.status_code == 200
     at, words = "2024-01-15T11:00:00Z", "timeout"
@@ -242,7 +243,7 @@ async def test_an_order_the_till_refused_is_not_there_but_its_story_is_told(worl
     await world.add(ada)
     await world.place(ada)
     no = tried(AttemptKind.SEND, AttemptOutcome.REJECTED, "Sold out.")
-    await world.ask(ada, c.RejectOrder(42, "no", "Sold out.", no))
+    await world.ask(ada, RejectOrder(42, "no", "Sold out.", no))
     details = await refusal(world.get("/orders/ORD-1-42", ada), 404, "ORDER_NOT_FOUND")
     assert details["pos_status"] == "rejected"
     assert [(each["outcome"], each["words"]) for each in details["attempts"]] == [("rejected", "Sold out.")]
@@ -270,8 +271,8 @@ async def test_a_key_gives_its_order_again_a_day_later(world: World) -> None:
     ada = await world.join()
     body = {"cart_hash": (await world.add(ada))["cart_hash"]}
     await world.post("/orders", body, ada, KEY)
-    await world.ask(ada, c.AcceptOrder(42, "T1"))
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, AcceptOrder(42, "T1"))
+    await world.ask(ada, CloseSession())
     world.later(hours=23, minutes=59)
     token, _ = world.tokens.issue(UUID(ada["session_id"]), UUID(ada["member_id"]), 1)
     again = await world.post("/orders", body, {**ada, "ws_token": token}, KEY)
@@ -280,6 +281,6 @@ async def test_a_key_gives_its_order_again_a_day_later(world: World) -> None:
 
 async def test_the_orders_of_a_closed_session_can_still_be_read(world: World) -> None:
     ada = await world.join()
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, CloseSession())
     response = await world.get(f"/orders?sessionId={ada['session_id']}", ada)
     assert (response.status_code, await response.get_json()) == (200, {"orders": []})

@@ -4,8 +4,9 @@ from uuid import UUID
 import pytest
 import trio
 
-from actors.domain import commands as c
+from actors.domain.party.commands import CloseSession, Join
 from actors.domain.restaurant import Table
+from actors.domain.till.commands import AcceptOrder
 from tests.server.doors import CHIANTI, World, open_world, refusal
 
 TABLE_7 = {"restaurant_name": "chianti", "table_number": 7}
@@ -153,7 +154,7 @@ async def test_a_body_that_makes_no_sense_names_the_field(world: World, body: An
 async def test_a_full_table_takes_nobody_more(world: World) -> None:
     first = await world.join()
     for _ in range(199):
-        await world.ask(first, c.Join(world.services.new_id()))
+        await world.ask(first, Join(world.services.new_id()))
     await refusal(world.post("/table_session", TABLE_7), 409, "SESSION_FULL")
 
 
@@ -180,13 +181,13 @@ async def test_force_throws_out_nobody_with_an_open_bill(world: World) -> None:
     before = await world.join()
     await world.add(before)
     await world.place(before)
-    await world.ask(before, c.AcceptOrder(42, "T1"))
+    await world.ask(before, AcceptOrder(42, "T1"))
     await refusal(world.post("/table_session", {**TABLE_7, "force": True}), 409, "SESSION_BUSY")
 
 
 async def test_whoever_joins_in_the_moment_a_party_ends_opens_the_next_one(world: World) -> None:
     before = await world.join()
-    (await world.registry.session(UUID(before["session_id"]))).tell(c.CloseSession())
+    (await world.registry.session(UUID(before["session_id"]))).tell(CloseSession())
     response = await world.post("/table_session", TABLE_7)
     assert response.status_code == 201
     assert (await response.get_json())["session_id"] != before["session_id"]
@@ -203,7 +204,7 @@ async def test_details_show_who_is_there_and_what_is_on_the_bill(world: World) -
     await world.connect(ben)
     await world.add(ada, qty=2)
     await world.place(ada)
-    await world.ask(ada, c.AcceptOrder(42, "T1"))
+    await world.ask(ada, AcceptOrder(42, "T1"))
     raw = await (await world.get(f"/table_session_details?session_id={ada['session_id']}", ben)).get_data()
     response = await world.get(f"/table_session_details?session_id={ada['session_id']}", ben)
     assert b'"open_bill":19.00' in raw
@@ -242,7 +243,7 @@ async def test_details_show_who_holds_the_cart(world: World) -> None:
 
 async def test_details_of_a_closed_session_say_so(world: World) -> None:
     ada = await world.join()
-    await world.ask(ada, c.CloseSession())
+    await world.ask(ada, CloseSession())
     body = await (await world.get(f"/table_session_details?session_id={ada['session_id']}", ada)).get_json()
     assert (body["state"], body["closed_at"]) == ("closed", "2024-01-15T11:00:00Z")
 

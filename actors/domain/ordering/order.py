@@ -19,21 +19,16 @@ Moves are tables, not code, so that this page is the whole truth about them.
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-
-class Role(IntEnum):
-    """Who asks for a move, in rising order of rights. `SYSTEM` is Trivet itself."""
-
-    EMPLOYEE = 1
-    MANAGER = 2
-    ADMIN = 3
-    SYSTEM = 4
+from actors.domain.staff import Role
+from actors.domain.till.status import PosStatus
+from actors.domain.values import changed
 
 
 class OrderStatus(StrEnum):
@@ -59,32 +54,6 @@ class PaymentStatus(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     PAID = "paid"
     REFUNDED = "refunded"
-
-
-class PosStatus(StrEnum):
-    """What is known about the till."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-
-
-class AttemptKind(StrEnum):
-    """What was asked of the till."""
-
-    SEND = "send"
-    LOOK_UP = "look_up"
-
-
-class AttemptOutcome(StrEnum):
-    """What the till answered. `ABSENT` is a look-up's: the till does not have the order."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
 
 
 class Fulfilment(StrEnum):
@@ -114,24 +83,6 @@ STATUS_MOVES: Final[Mapping[OrderStatus, Mapping[OrderStatus, Role]]] = MappingP
     }
 )
 """From each status, where an order may go and the least role that may move it there."""
-
-POS_MOVES: Final[Mapping[PosStatus, frozenset[PosStatus]]] = MappingProxyType(
-    {
-        PosStatus.QUEUED: frozenset({PosStatus.SENDING, PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN}),
-        PosStatus.SENDING: frozenset({PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN, PosStatus.SENDING}),
-        PosStatus.UNKNOWN: frozenset({PosStatus.SENDING, PosStatus.ACCEPTED, PosStatus.REJECTED, PosStatus.UNKNOWN}),
-        PosStatus.ACCEPTED: frozenset(),
-        PosStatus.REJECTED: frozenset({PosStatus.ACCEPTED, PosStatus.QUEUED}),
-    }
-)
-"""A till that first refused and is then seen to have the order has it: the kitchen's word is the last.
-
-Staff may send a refused order again: the till does not have it, so it is as good as never sent.
-"""
-
-RESENT: Final = "resent"
-"""The `pos_error` of an order that staff have told to go again. Where its outcome was unknown it still is, so it is
-looked up first; a till without look-up is sent it, because staff have looked."""
 
 
 @frozen
@@ -187,9 +138,13 @@ class Order:
 
     def taken(self, ticket: str | None) -> "Order":
         """The order once the till has it, under this ticket."""
-        return evolve(
+        return changed(
             self, pos_status=PosStatus.ACCEPTED, pos_ticket=ticket, pos_error=None, pos_next_at=None, pos_failures=0
         )
+
+    def moved(self, status: OrderStatus) -> "Order":
+        """The order in another status. A cancelled one has no next attempt."""
+        return changed(self, status=status, pos_next_at=None if status is OrderStatus.CANCELLED else self.pos_next_at)
 
     @property
     def unsettled(self) -> bool:
@@ -201,24 +156,6 @@ class Order:
         """Whether the order still stands on the bill."""
         settled = self.payment_status in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
         return not settled and self.status is not OrderStatus.CANCELLED
-
-
-@frozen
-class Attempt:
-    """One call to the till about an order, as it is kept. `number` counts from 1 for each order, look-ups too.
-
-    `began_at` is aware UTC, `duration_ms` in milliseconds. `words` are the till's, or our code for what went wrong,
-    at most `limits.ATTEMPT_WORDS_CHARS_MAX` characters.
-    """
-
-    restaurant_id: int
-    order_number: int
-    number: int
-    kind: AttemptKind
-    began_at: datetime
-    duration_ms: int
-    outcome: AttemptOutcome
-    words: str
 
 
 def order_id(restaurant_id: int, order_number: int) -> str:

@@ -15,7 +15,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from actors.domain.restaurant import Table
 from actors.errors import TrivetError
-from actors.ports import Clock
+from actors.ports.clock import Clock
 from server.door.bounds import QR_TOKEN_CHARS_MAX
 
 _SALT: Final = "trivet.table"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
-import attrs
-
-from actors.domain import limits, nickname, ordering
-from actors.domain.commands import SYSTEM, CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain import limits
 from actors.domain.decision import Decision, not_found, session_closed
-from actors.domain.events import (
+from actors.domain.party import nickname
+from actors.domain.party.commands import CloseSession, Join, Leave, PartyCommand, Rename, SetOrdering, ValidatePass
+from actors.domain.party.events import (
     MemberJoined,
     MemberLeft,
     MemberUpdated,
@@ -18,12 +18,34 @@ from actors.domain.events import (
     PassValidated,
     SessionClosed,
 )
+from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
-from actors.domain.session import Member
 from actors.domain.state import State
+from actors.domain.till import answers
+from actors.domain.values import changed
+from actors.domain.who import SYSTEM
 
 _NICKNAME_RULE = f"A nickname needs 1 to {limits.NICKNAME_CHARS_MAX} letters."
+
+
+def decide(state: State, command: PartyCommand, now: datetime, context: Context) -> Decision:
+    """What follows from the command."""
+    match command:
+        case Join():
+            return join(state, command, now, context)
+        case Rename():
+            return rename(state, command, now)
+        case Leave():
+            return leave(state, command, now)
+        case ValidatePass():
+            return validate_pass(state, command, now)
+        case SetOrdering():
+            return set_ordering(state, command, now)
+        case CloseSession():
+            return close(state, command, now, context)
+        case _:
+            assert_never(command)
 
 
 def join(state: State, command: Join, now: datetime, context: Context) -> Decision:
@@ -32,7 +54,7 @@ def join(state: State, command: Join, now: datetime, context: Context) -> Decisi
         return Repeat()
     if not state.active:
         return session_closed()
-    if not context.restaurant.takes_orders_at(state.session.table_id):
+    if not context.restaurant.takes_orders_at(state.session.place):
         return Refusal(Code.ORDERING_DISABLED, "This table is not taking orders right now.")
     if len(state.members) >= limits.MEMBERS_MAX:
         return Refusal(Code.SESSION_FULL, "This table is full. Please ask the staff.")
@@ -59,7 +81,7 @@ def rename(state: State, command: Rename, now: datetime) -> Decision:
         return Repeat()
     if name.casefold() in _taken(state, but=command.member_id):
         return Refusal(Code.NICKNAME_TAKEN, f"Somebody at this table is already called {name}.")
-    renamed = attrs.evolve(member, nickname=name)
+    renamed = changed(member, nickname=name)
     return (MemberUpdated(now, command.by, renamed, is_host=command.member_id == state.session.host_id),)
 
 
@@ -74,7 +96,7 @@ def leave(state: State, command: Leave, now: datetime) -> Decision:
         return session_closed()
     if command.by not in (command.member_id, state.session.host_id):
         return Refusal(Code.NOT_ALLOWED, "Only the host can send somebody else away.")
-    left = MemberLeft(now, command.by, attrs.evolve(member, left_at=now))
+    left = MemberLeft(now, command.by, changed(member, left_at=now))
     if command.member_id != state.session.host_id:
         return (left,)
     heir = next(_others(state, command.member_id), None)
@@ -105,7 +127,7 @@ def close(state: State, command: CloseSession, now: datetime, context: Context) 
         return Repeat()
     if command.unless_busy and (context.connected or state.unpaid_total or state.locked):
         return Refusal(Code.SESSION_BUSY, "This table is in use. Join the party instead, or ask the staff.")
-    return (*ordering.release(state, now), SessionClosed(now, command.by, command.reason))
+    return (*answers.release(state, now), SessionClosed(now, command.by, command.reason))
 
 
 def _name_for(state: State, command: Join) -> str | None:

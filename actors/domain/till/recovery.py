@@ -5,21 +5,38 @@ the till might take it just then; that lasts a few seconds. The role that each n
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from actors.domain import limits
-from actors.domain.cart import Line, LineState
-from actors.domain.commands import STAFF, CancelOrder, EnterOrderByHand, ResendOrder
+from actors.domain.cart.events import LineReturned
+from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import Decision, no_such_order
-from actors.domain.events import LineReturned, OrderCancelled, OrderFired, OrderResent
-from actors.domain.order import RESENT, Order, OrderStatus, PosStatus, Role, may_move
+from actors.domain.ordering.order import Order, OrderStatus, may_move
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.text import tidy
+from actors.domain.till.commands import CancelOrder, EnterOrderByHand, RecoveryCommand, ResendOrder
+from actors.domain.till.events import OrderCancelled, OrderFired, OrderResent
+from actors.domain.till.status import RESENT, PosStatus
+from actors.domain.who import STAFF
 
 RESEND_ROLE: Final = Role.EMPLOYEE
 BY_HAND_ROLE: Final = Role.EMPLOYEE
 CANCEL_ROLE: Final = Role.MANAGER
+
+
+def decide(state: State, command: RecoveryCommand, now: datetime) -> Decision:
+    """What follows from the command."""
+    match command:
+        case ResendOrder():
+            return resend_order(state, command, now)
+        case EnterOrderByHand():
+            return enter_by_hand(state, command, now)
+        case CancelOrder():
+            return cancel_order(state, command, now)
+        case _:
+            assert_never(command)
 
 
 def resend_order(state: State, command: ResendOrder, now: datetime) -> Decision:
@@ -81,12 +98,12 @@ def _returning(state: State, order: Order) -> tuple[Line, ...]:
     ordered = (state.retired.get(item.public_id) for item in order.items)
     back = [line for line in ordered if line is not None and line.state is LineState.ORDERED]
     first_seq = state.session.seq + 2  # after the cancellation, which is the next event
-    return tuple(line.returned(state.session.round, first_seq + n) for n, line in enumerate(back))
+    return tuple(line.returned(state.session.cart.round, first_seq + n) for n, line in enumerate(back))
 
 
 def _under_way(state: State, order: Order, now: datetime) -> bool:
     """Whether the till may be taking it now: diners wait for it, or a sending's lease is not over."""
-    if state.session.lock_order == order.order_number:
+    if state.awaits(order.order_number):
         return True
     return order.pos_status is PosStatus.SENDING and order.pos_next_at is not None and now < order.pos_next_at
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 from actors.domain.restaurant import Table
-from server.diners.qr import QrCode, QrCodes, QrExpired, QrInvalid
+from server.qr import QrCode, QrCodes, QrExpired, QrInvalid
 
 NOW = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)
 OLD, NEW = "o" * 32, "n" * 32

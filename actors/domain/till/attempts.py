@@ -1,4 +1,4 @@
-"""The trail of an order: what was asked of the till, as it is kept with the order.
+"""The calls to the till about an order, as they are kept with it.
 
 Owns: numbering attempts, knowing one that was reported before, and their bounds. Must not: decide what an attempt
 means for its order. Pure.
@@ -7,10 +7,11 @@ means for its order. Pure.
 from collections.abc import Iterable, Iterator
 
 from actors.domain import limits
-from actors.domain.commands import Tried
-from actors.domain.order import Attempt, Order
+from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.domain.text import tidy
+from actors.domain.till.attempt import Attempt
+from actors.domain.till.commands import Tried
 
 
 def new_attempts(state: State, order: Order, tried: Iterable[Tried]) -> tuple[Attempt, ...]:

@@ -1,16 +1,30 @@
 """Rules of the cart: adding, changing and removing lines."""
 
 from datetime import datetime
+from typing import assert_never
 
 from actors.domain import limits
-from actors.domain.cart import Line, LineState
-from actors.domain.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.commands import AddLine, CartCommand, RemoveLine, UpdateLine
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import Decision, cart_closed, session_closed
-from actors.domain.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.text import tidy
+
+
+def decide(state: State, command: CartCommand, now: datetime, context: Context) -> Decision:
+    """What follows from the command."""
+    match command:
+        case UpdateLine():
+            return update_line(state, command, now, context)
+        case AddLine():
+            return add_line(state, command, now, context)
+        case RemoveLine():
+            return remove_line(state, command, now, context)
+        case _:
+            assert_never(command)
 
 
 def add_line(state: State, command: AddLine, now: datetime, context: Context) -> Decision:
@@ -40,7 +54,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
         member_id=command.by,
         version=1,
         state=LineState.PENDING,
-        round=state.session.round,
+        round=state.session.cart.round,
         added_seq=state.session.seq + 1,
         created_at=now,
     )

@@ -1,0 +1,1 @@
+"""What is being chosen: lines, and the figures kept of them."""

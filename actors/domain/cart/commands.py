@@ -1,0 +1,39 @@
+"""What can be asked of the cart."""
+
+from uuid import UUID
+
+from attrs import frozen
+
+
+@frozen
+class AddLine:
+    """Put a new line into the cart. `public_id` is the client's, so a repeat is recognised."""
+
+    by: UUID
+    public_id: UUID
+    menu_item_id: int
+    qty: int
+    note: str = ""
+
+
+@frozen
+class UpdateLine:
+    """Change a line that the client saw at `version`. None leaves a field as it is."""
+
+    by: UUID
+    public_id: UUID
+    version: int
+    qty: int | None = None
+    note: str | None = None
+
+
+@frozen
+class RemoveLine:
+    """Take a line out of the cart that the client saw at `version`."""
+
+    by: UUID
+    public_id: UUID
+    version: int
+
+
+CartCommand = AddLine | UpdateLine | RemoveLine

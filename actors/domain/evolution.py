@@ -1,0 +1,48 @@
+"""What all evolutions share: a state one event further.
+
+Each event makes `seq` grow by one. Only what a diner does counts as activity.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from actors.domain.session import Session
+from actors.domain.state import State
+from actors.domain.values import changed
+from actors.domain.who import By
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Stamped(Protocol):
+    """Any event."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        ...
+
+    @property
+    def by(self) -> By:
+        """Whose doing it was."""
+        ...
+
+
+def session_after(session: Session, event: Stamped, **fields: object) -> Session:
+    """The session one `seq` on, with these fields changed."""
+    if isinstance(event.by, UUID):
+        fields["last_activity_at"] = event.at
+    return changed(session, seq=session.seq + 1, **fields)
+
+
+def after(state: State, event: Stamped, **branches: object) -> State:
+    """The state one `seq` on, with these branches of its tree replaced."""
+    return changed(state, session=session_after(state.session, event), **branches)
+
+
+def with_one(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    """The mapping with one value put in or replaced, in its place."""
+    return {**mapping, key: value}

@@ -1,0 +1,1 @@
+"""The cart becomes an order, once; and the machine that every order follows."""

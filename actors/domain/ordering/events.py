@@ -1,0 +1,33 @@
+"""What has happened to an order in the restaurant."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.who import By
+
+
+@frozen
+class OrderPlaced:
+    """The cart is locked and has become an order that the till does not have yet."""
+
+    at: datetime
+    by: By
+    order: Order
+    idempotency_key: str
+    body_hash: str
+    lock_expires_at: datetime
+
+
+@frozen
+class OrderMoved:
+    """The order went on along its machine."""
+
+    at: datetime
+    by: By
+    order_number: int
+    status: OrderStatus
+
+
+OrderingEvent = OrderPlaced | OrderMoved

@@ -1,0 +1,141 @@
+"""Rules of ordering: placing the cart once, and moving an order along its machine.
+
+The same order comes back, and nothing happens, when the same key is used again or when the same cart of the same
+round is placed by another phone: `cart_hash` names both, so an order remembers the hash it was made from.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from actors.domain import limits
+from actors.domain.decision import Decision, cart_closed, no_such_order
+from actors.domain.ordering.commands import ExpectedLine, MoveOrder, OrderingCommand, PlaceOrder
+from actors.domain.ordering.events import OrderMoved, OrderPlaced
+from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus, may_move
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
+from actors.domain.state import State
+from actors.domain.text import tidy
+from actors.domain.till.status import PosStatus
+
+
+def decide(state: State, command: OrderingCommand, now: datetime, context: Context) -> Decision:
+    """What follows from the command."""
+    match command:
+        case PlaceOrder():
+            return place_order(state, command, now, context)
+        case MoveOrder():
+            return move_order(state, command, now, context)
+        case _:
+            assert_never(command)
+
+
+def place_order(state: State, command: PlaceOrder, now: datetime, context: Context) -> Decision:
+    """The cart becomes one order and is locked until the till has answered or the lease is over."""
+    earlier = _placed_before(state, command)
+    if earlier is not None:
+        return earlier
+    refusal = _not_now(state, command, context) or _not_this_cart(state, command, context)
+    if refusal is not None:
+        return refusal
+    order = _order_of(state, command, now, context)
+    expires_at = now + timedelta(seconds=limits.LOCK_LEASE_S)
+    return (OrderPlaced(now, command.by, order, command.idempotency_key, command.body_hash, expires_at),)
+
+
+def move_order(state: State, command: MoveOrder, now: datetime, context: Context) -> Decision:
+    """The order goes on along its machine, if the machine and the role allow it. Never while the diners wait for it."""
+    order = state.orders.get(command.order_number)
+    if order is None:
+        return no_such_order()
+    if order.status is command.status:
+        return Repeat(order)
+    if state.awaits(command.order_number) or not may_move(
+        order, command.status, command.role, paid_first=context.restaurant.paid_first
+    ):
+        message = f"Order {order.order_number} is {order.status} and cannot become {command.status}."
+        return Refusal(Code.INVALID_STATUS_TRANSITION, message)
+    return (OrderMoved(now, command.by, command.order_number, command.status),)
+
+
+def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None:
+    placement = state.placements.get(command.idempotency_key)
+    if placement is not None:
+        if placement.body_hash != command.body_hash:
+            return Refusal(Code.IDEMPOTENCY_KEY_REUSED, "This key was used for another order. Use a new one.")
+        if placement.failed is not None:
+            return Refusal(Code.ORDER_FAILED, placement.failed)
+        return Repeat(state.orders.get(placement.order_number))
+    same = (order for order in state.orders.values() if order.cart_hash == command.cart_hash)
+    order = next(same, None)
+    return None if order is None or state.present(command.by) is None else Repeat(order)
+
+
+def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
+    refusal = cart_closed(state, command.by, context)
+    if refusal is None and len(state.placements) >= limits.PLACEMENTS_MAX:
+        return Refusal(Code.BAD_MESSAGE, "This table has ordered too often. Please ask the staff.")
+    return refusal
+
+
+def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
+    changed = Refusal(Code.CART_CHANGED, "The cart has changed. Look at it once more before ordering.")
+    if not state.lines:
+        stale = command.cart_hash != state.cart_hash
+        return changed if stale else Refusal(Code.CART_EMPTY, "The cart is empty.")
+    if command.cart_hash != state.cart_hash:
+        return changed
+    if command.total is not None and command.total != state.session.cart.total:
+        return changed
+    if command.expected_lines is not None and not _is_this_cart(command.expected_lines, state):
+        return changed
+    if len(tidy(command.special_instructions)) > limits.INSTRUCTIONS_CHARS_MAX:
+        return Refusal(Code.BAD_MESSAGE, f"Instructions can have {limits.INSTRUCTIONS_CHARS_MAX} characters.")
+    return _sold_out(state, context)
+
+
+def _sold_out(state: State, context: Context) -> Refusal | None:
+    for line in state.lines.values():
+        item = context.restaurant.menu.get(line.menu_item_id)
+        if item is None or not item.available:
+            message = f"{line.name} is no longer available. Take it out of the cart and order again."
+            return Refusal(Code.ITEM_UNAVAILABLE, message, line=line)
+    return None
+
+
+def _is_this_cart(expected: tuple[ExpectedLine, ...], state: State) -> bool:
+    """Whether the client's list is this cart; one without a line id is matched by what it orders."""
+    said = sorted((c.menu_item_id, c.qty, "" if c.note is None else tidy(c.note)) for c in expected)
+    noted = all(c.note is not None for c in expected)
+    there = sorted((line.menu_item_id, line.qty, line.note if noted else "") for line in state.lines.values())
+    if not noted:
+        said = sorted((item, qty, "") for item, qty, _ in said)
+    ids = {c.public_id for c in expected if c.public_id is not None}
+    return said == there and ids <= state.lines.keys()
+
+
+def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context) -> Order:
+    return Order(
+        restaurant_id=state.session.restaurant_id,
+        order_number=context.next_order_number,
+        round=state.session.cart.round,
+        cart_hash=state.cart_hash,
+        status=OrderStatus.VALIDATED,
+        payment_status=PaymentStatus.UNPAID,
+        fulfilment=Fulfilment.DINE_IN,
+        pos_status=PosStatus.QUEUED,
+        pos_ticket=None,
+        pos_attempts=0,
+        pos_error=None,
+        pos_next_at=now,
+        total=state.session.cart.total,
+        special_instructions=tidy(command.special_instructions),
+        placed_by=command.by,
+        created_at=now,
+        items=tuple(
+            OrderItem(
+                line.public_id, line.menu_item_id, line.name, line.qty, line.note, line.unit_price, line.member_id
+            )
+            for line in state.lines.values()
+        ),
+    )

@@ -1,0 +1,59 @@
+"""What can be asked about who is at the table, and about the visit."""
+
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.who import STAFF, By
+
+
+@frozen
+class Join:
+    """Become a member. `member_id` is new and random; without a nickname the rules choose one from it."""
+
+    member_id: UUID
+    nickname: str | None = None
+
+
+@frozen
+class Rename:
+    """Give a member another nickname."""
+
+    by: By
+    member_id: UUID
+    nickname: str
+
+
+@frozen
+class Leave:
+    """Leave the session for good."""
+
+    by: By
+    member_id: UUID
+
+
+@frozen
+class ValidatePass:
+    """The daily pass was right; the cart opens."""
+
+    by: By
+
+
+@frozen
+class SetOrdering:
+    """A switch of the restaurant was turned, and its open sessions are told."""
+
+    enabled: bool
+    by: By = STAFF
+
+
+@frozen
+class CloseSession:
+    """End the session. With `unless_busy` it is refused while somebody is connected or the bill is open."""
+
+    by: By = STAFF
+    reason: str = "staff"
+    unless_busy: bool = False
+
+
+PartyCommand = Join | Rename | Leave | ValidatePass | SetOrdering | CloseSession

@@ -1,0 +1,49 @@
+"""What is true after something has happened to the party or its visit. Pure."""
+
+from typing import assert_never
+from uuid import UUID
+
+from actors.domain.evolution import session_after, with_one
+from actors.domain.party.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    OrderingDisabled,
+    OrderingEnabled,
+    PartyEvent,
+    PassValidated,
+    SessionClosed,
+)
+from actors.domain.party.member import Member
+from actors.domain.session import SessionState
+from actors.domain.state import State
+from actors.domain.values import changed
+
+
+def evolve(state: State, event: PartyEvent) -> State:
+    """The state after the event."""
+    host_id = state.session.host_id
+    match event:
+        case MemberJoined(member=member) | MemberUpdated(member=member):
+            return _member(state, event, member, member.member_id if event.is_host else host_id)
+        case MemberLeft(member=member):
+            return _member(state, event, member, None if member.member_id == host_id else host_id)
+        case PassValidated():
+            return _session(state, event, pass_validated=True)
+        case OrderingDisabled():
+            return _session(state, event, ordering_disabled=True)
+        case OrderingEnabled():
+            return _session(state, event, ordering_disabled=False)
+        case SessionClosed():
+            return _session(state, event, state=SessionState.CLOSED, closed_at=event.at)
+        case _:
+            assert_never(event)
+
+
+def _member(state: State, event: PartyEvent, member: Member, host_id: UUID | None) -> State:
+    members = with_one(state.members, member.member_id, member)
+    return changed(state, session=session_after(state.session, event, host_id=host_id), members=members)
+
+
+def _session(before: State, event: PartyEvent, **fields: object) -> State:
+    return changed(before, session=session_after(before.session, event, **fields))

@@ -1,0 +1,1 @@
+"""What the heart needs from the other rooms, as protocols. `persistence`, `server` and `pos` fit these."""

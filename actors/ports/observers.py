@@ -1,0 +1,28 @@
+"""Who hears of what has become durable, besides a session's members."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
+from actors.ports.sessions import PlacedOrder
+
+
+class Observer(Protocol):
+    """Who tells staff what happens to orders."""
+
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
+        """The order is new, or has become what it is now; that is durable. Returns at once and never raises.
+
+        With `alert` it needs staff. Told at most once: a process that dies right after the commit leaves only what
+        is stored, the order with its `pos_alerted_at` and the entry in the audit.
+        """
+        ...
+
+
+class Mirror(Protocol):
+    """Who keeps fast copies of sessions. Returns at once, drops what it cannot keep up with."""
+
+    def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:
+        """The session has changed; `snapshot` makes its JSON when, and only when, it is needed."""
+        ...

@@ -1,0 +1,76 @@
+"""Where sessions and their orders are read from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.ordering.order import Order
+from actors.domain.state import State
+from actors.domain.till.attempt import Attempt
+from actors.ports.journal import StoredEvent
+
+
+@frozen
+class Stored:
+    """A session as it was found: its tree, its version, and its latest events, oldest first."""
+
+    state: State
+    version: int
+    recent: Sequence[StoredEvent]
+
+
+@frozen
+class UnsentOrder:
+    """An order the till has not answered for, with the session that will hear of it."""
+
+    session_id: UUID
+    order: Order
+    table_number: int | None
+
+
+@frozen
+class PlacedOrder:
+    """An order and where it was placed; both are None once its session has been deleted, which orders outlive."""
+
+    order: Order
+    session_id: UUID | None
+    table_number: int | None
+
+
+@frozen
+class OrderRecord:
+    """What is kept about one order number: the order, unless the till refused it, and every call to the till."""
+
+    placed: PlacedOrder | None
+    attempts: Sequence[Attempt]
+
+
+class Sessions(Protocol):
+    """Where sessions are read from. Every read raises `Unavailable` when the store is away."""
+
+    async def load(self, session_id: UUID, recent: int) -> Stored | None:
+        """The session with up to `recent` of its latest events, or None."""
+        ...
+
+    async def active_at(self, table_id: int) -> UUID | None:
+        """The id of the table's active session, or None."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
+        """Up to `limit` sessions whose `wake_at` has passed, longest due first."""
+        ...
+
+    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
+        """Up to `limit` events with a `seq` above `since`, oldest first."""
+        ...
+
+    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
+        """Up to `limit` unsettled orders whose next attempt is due, lowest order number first."""
+        ...
+
+    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+        """When the oldest unsettled order was placed that was not cancelled, those left to staff included, or None."""
+        ...
