@@ -3,7 +3,7 @@
 Owns: the cart as the events describe it, and the count of gaps, doubled and lost events. Must not: know a socket or a
 clock; frames come in as parsed JSON.
 
-The promise is `CONTRACT.md` §3: every event once, in order of `seq`, without gaps, also across connections. A stream
+The promise (`docs/contract.md` §3): every event once, in order of `seq`, no gaps, also across connections. A stream
 (one connection) begins with a snapshot. A phone that was here before asks with `resume` for what it missed, and until
 the answer arrives live events may overtake it:
 

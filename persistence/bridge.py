@@ -5,7 +5,7 @@ quickly. One call crosses the border once.
 Must not: know a table, a key or a rule.
 
 Every wait has a deadline, and a wait that ends early leaves nothing half done behind it: the connection that was
-used is terminated, never reused (`LIBRARIES.md`, traps 3 and 6). What is then known decides the error:
+used is terminated, never reused (`docs/libraries.md`, traps 3 and 6). What is then known decides the error:
 
     not connected, or not yet sent              NotSaved         certainly nothing happened
     Postgres answered ERROR, class 22 or 23     BadRow           certainly nothing happened, and never will

@@ -27,7 +27,7 @@ from persistence.statements import statement
 
 CHANGES_MAX: Final = 256  # in one flush; keeps it under 10 ms, and with it everybody's wait
 WAITING_MAX: Final = 4096  # changes in the queue; more could not be saved within the deadline anyway
-DEADLINE_S: Final = 5.0  # half of the time diners have for an order (`CONTRACT.md` §4)
+DEADLINE_S: Final = 5.0  # half of the time diners have for an order (`docs/contract.md` §4)
 _FLUSH: Final = statement("flush")
 
 log = structlog.get_logger()

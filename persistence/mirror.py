@@ -1,4 +1,4 @@
-"""Fast copies of sessions in Redis, for whoever wants to look without asking an actor (`CONTRACT.md` §6).
+"""Fast copies of sessions in Redis, for whoever wants to look without asking an actor (`docs/contract.md` §6).
 
 Owns: `cart:{sid}`, the cart's snapshot (10 min), and `sess:{sid}`, the session's row (3 h).
 Must not: be needed. It is off the path of a commit, drops what it cannot keep up with, and stops for nobody.

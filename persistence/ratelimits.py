@@ -1,6 +1,6 @@
 """How often somebody may do something, counted over all processes in Redis, or in memory while Redis is away.
 
-Owns: the keys `ratelimit:{key}`, which live for one window (`CONTRACT.md` §6).
+Owns: the keys `ratelimit:{key}`, which live for one window (`docs/contract.md` §6).
 Must not: say who is limited to what; the doors do.
 
 A window begins with the first hit and is over when its key expires. While Redis is away each process counts for

@@ -1,4 +1,4 @@
-"""The queue of retries in Redis: the stream `retry:pos` and its consumer group (`CONTRACT.md` §6).
+"""The queue of retries in Redis: the stream `retry:pos` and its consumer group (`docs/contract.md` §6).
 
 Owns: the stream, its entries' JSON, and how entries of a process that died come to another.
 Must not: be the truth, or be needed. Postgres has every unsent order; what is lost here is found there.

@@ -1,4 +1,4 @@
-"""Every table of Trivet, once (`CONTRACT.md` §6).
+"""Every table of Trivet, once (`docs/contract.md` §6).
 
 Owns: names, types, checks, keys and indexes. Columns of sessions, members, cart_items, orders, order_items,
 order_attempts, idempotency_keys and events are named as the fields of the domain's values, so that rows need no

@@ -1,4 +1,4 @@
-"""The routes of the staff's door, one file for each thing one can do (`CONTRACT.md` §5).
+"""The routes of the staff's door, one file for each thing one can do (`docs/contract.md` §5).
 
 Owns: the list of them. Each route reads what was sent, asks who it is and what they want, and shows the answer.
 """

@@ -1,4 +1,4 @@
-"""When a restaurant is open, and which business day it is (`CONTRACT.md` §7).
+"""When a restaurant is open, and which business day it is (`docs/contract.md` §7).
 
 Owns: the step from local opening hours to moments in UTC. Must not know menus, switches or sessions: whether a table
 takes orders is more than its hours.

@@ -6,7 +6,7 @@ from attrs import frozen
 
 
 class SessionKind(StrEnum):
-    """What kind of visit it is (`CONTRACT.md` §1)."""
+    """What kind of visit it is (`docs/contract.md` §1)."""
 
     DINE_IN = "dine_in"
     SHOP = "shop"

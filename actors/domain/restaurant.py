@@ -13,7 +13,7 @@ from actors.domain.place import Place
 
 
 class PosPolicy(StrEnum):
-    """What becomes of an order whose quick attempts are used up (`CONTRACT.md` §4)."""
+    """What becomes of an order whose quick attempts are used up (`docs/contract.md` §4)."""
 
     QUEUE = "queue"
     FAIL = "fail"

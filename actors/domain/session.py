@@ -3,7 +3,7 @@
     active ──CloseSession, Tick after 90 quiet minutes──▶ closed
 
 A session is one party's visit. It opens with its first member, and it never opens again: a party that comes back gets
-a new one. Staff may restore a closed one while the table is free (`CONTRACT.md` §5), which is the only arrow back.
+a new one. Staff may restore a closed one while the table is free (`docs/contract.md` §5), which is the only arrow back.
 Orders outlive it: a till may still confirm an order of a session that has closed.
 
 What changes together is a value of its own, so that a rule which changes one part can never lose another.

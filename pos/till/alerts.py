@@ -1,4 +1,4 @@
-"""Where an alert about an order goes at once: the log and a counter (`CONTRACT.md` §4).
+"""Where an alert about an order goes at once: the log and a counter (`docs/contract.md` §4).
 
 The table decides when there is one, and keeps it for the staff's feed; this is what wakes somebody at night.
 

@@ -5,7 +5,7 @@
                 └ diners wait ┘   └──────── in the background ────────┘
 
 The first two pauses count from the beginning of the attempt before, because an attempt may take 3 s and three of
-them have to fit into the 10 s that diners wait (`CONTRACT.md` §4). The others count from the end.
+them have to fit into the 10 s that diners wait (`docs/contract.md` §4). The others count from the end.
 
 The steps in the background are a setting; the last one is repeated for ever, it never stops silently.
 

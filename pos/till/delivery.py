@@ -1,4 +1,4 @@
-"""The life of one order on its way to the till, one go at a time (`CONTRACT.md` §4).
+"""The life of one order on its way to the till, one go at a time (`docs/contract.md` §4).
 
     claim ─▶ look up, if it may be there ─▶ announce ─▶ send ─▶ judge ─▶ report
       │           │ it is there: report          (durable)         │

@@ -1,4 +1,4 @@
-"""What was tried at the till in one go, in the words that the order keeps (`CONTRACT.md` §4).
+"""What was tried at the till in one go, in the words that the order keeps (`docs/contract.md` §4).
 
 Everything of a go is told with every report of that go, because the table knows a repetition by when it began: so
 nothing is lost when one report is, and nothing is kept twice.

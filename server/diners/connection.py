@@ -1,4 +1,4 @@
-"""A diner's conversation with their table over one WebSocket (`CONTRACT.md` §3).
+"""A diner's conversation with their table over one WebSocket (`docs/contract.md` §3).
 
 Owns: turning messages into commands, and answers into frames. Must not: decide; the table does. A conversation is
 temporary: when its table stops, the phone connects again and resumes.

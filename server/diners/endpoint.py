@@ -1,4 +1,4 @@
-"""Where diners' sockets come in: `WS /ws` (`CONTRACT.md` §3).
+"""Where diners' sockets come in: `WS /ws` (`docs/contract.md` §3).
 
 Owns: the path, the subprotocol, and who may converse there. Must not: know how a socket begins or ends.
 """

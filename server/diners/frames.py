@@ -1,4 +1,4 @@
-"""What a diner's phone is told (`CONTRACT.md` §3, server to client): one type for each frame, names exact.
+"""What a diner's phone is told (`docs/contract.md` §3, server to client): one type for each frame, names exact.
 
 Owns: the shapes. Must not: build them (`server.diners.wire` does) or know a socket. AsyncAPI is made from these types.
 """

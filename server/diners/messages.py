@@ -1,4 +1,4 @@
-"""What a diner's phone may say (`CONTRACT.md` §3, client to server): its shapes, how they are read, what they ask for.
+"""What a diner's phone may say (`docs/contract.md` §3, client to server): its shapes, how they are read, what they ask.
 
 Owns: the strict reading of untrusted text. Whatever arrives, `decode` gives a message or raises `BadMessage` with words
 for the person who writes the client; nothing of our insides is in them. Must not: know who is asking, or decide whether

@@ -1,4 +1,4 @@
-"""What diners alone are shown: the menu (`CONTRACT.md` §2). The rest is in `server.http.views`.
+"""What diners alone are shown: the menu (`docs/contract.md` §2). The rest is in `server.http.views`.
 
 Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """

@@ -1,6 +1,6 @@
 """How a session looks on the wire: events to frames, refusals to errors, JSON to WebSocket bytes.
 
-Owns: building every frame of `CONTRACT.md` §3, server to client, and the words in them that people read. Must not:
+Owns: building every frame of `docs/contract.md` §3, server to client, and the words in them that people read. Must not:
 keep state, read a clock or touch a socket; a frame depends on its arguments alone, so it is built once and sent to all.
 What members send is read by `server.diners.messages`.
 """

@@ -1,6 +1,6 @@
 """The one port: accepts, reads the head of the first request, and hands the connection to who should serve it.
 
-An upgrade goes to the sockets, everything else to hypercorn, which never sees a WebSocket (`LIBRARIES.md`, traps 1
+An upgrade goes to the sockets, everything else to hypercorn, which never sees a WebSocket (`docs/libraries.md`, traps 1
 and 2). Owns: accepting, the bounds before anybody is known, and the order in which the door closes. Must not: know
 routes or messages.
 """

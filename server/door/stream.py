@@ -1,4 +1,4 @@
-"""The bytes of one accepted connection, ours to control (`LIBRARIES.md`, traps 1 and 2).
+"""The bytes of one accepted connection, ours to control (`docs/libraries.md`, traps 1 and 2).
 
 The door has read the head of the first request to learn who should serve it; the head is replayed here. Everything
 written is either taken by the socket at once or waits here in order, so that a broadcast never blocks, a cancelled

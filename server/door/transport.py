@@ -2,7 +2,7 @@
 
 Owns: the bounded way out, the heartbeat's memory and how the socket ends. Must not: know members, sessions or JSON.
 What is delivered goes straight to the socket if it takes it; otherwise it waits, up to a bound, and past that the
-connection is ended, because its queue is its own problem (`CONTRACT.md` §3, promise 5).
+connection is ended, because its queue is its own problem (`docs/contract.md` §3, promise 5).
 """
 
 from collections.abc import Awaitable, Callable

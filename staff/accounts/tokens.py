@@ -20,7 +20,7 @@ from server.door.tokens import SignedTokens, TokenInvalid
 
 ACCESS: Final = "trivet.staff"
 REFRESH: Final = "trivet.refresh"
-ACCESS_LIFETIME: Final = timedelta(minutes=15)  # `CONTRACT.md` §5
+ACCESS_LIFETIME: Final = timedelta(minutes=15)  # `docs/contract.md` §5
 REFRESH_LIFETIME: Final = timedelta(days=14)  # a holiday longer than that begins with signing in
 _CLAIMS: Final = ("exp", "fid", "gen", "iat", "jti", "rid", "sub")
 

@@ -1,4 +1,4 @@
-"""A staff user's conversation with their restaurant over one WebSocket (`CONTRACT.md` §5).
+"""A staff user's conversation with their restaurant over one WebSocket (`docs/contract.md` §5).
 
 Owns: what is shown first, that nothing falls between it and what follows, and turning messages into what the desk
 does. Must not: hold a rule. One message is followed at a time, so a command waits for the one before, at the longest

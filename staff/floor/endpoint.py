@@ -1,4 +1,4 @@
-"""Where staff's sockets come in: `WS /admin/ws` (`CONTRACT.md` §5).
+"""Where staff's sockets come in: `WS /admin/ws` (`docs/contract.md` §5).
 
 Owns: the path, the subprotocol, and who may converse there. Must not: know how a socket begins or ends.
 """

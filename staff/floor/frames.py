@@ -1,4 +1,4 @@
-"""What staff are told on their socket (`CONTRACT.md` §5): one type for each frame, names exact.
+"""What staff are told on their socket (`docs/contract.md` §5): one type for each frame, names exact.
 
 Owns: the shapes. Must not: know a socket. AsyncAPI is generated from these types; `pong` is the diners' own.
 """

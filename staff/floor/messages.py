@@ -1,4 +1,4 @@
-"""What staff may say on their socket (`CONTRACT.md` §5), and how it is read.
+"""What staff may say on their socket (`docs/contract.md` §5), and how it is read.
 
 Owns: the shapes of their commands. Must not: know who is asking, or decide whether they may. `resume` and `ping` are
 the diners' own, and so is the strictness (`server.door.messages`).

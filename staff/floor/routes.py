@@ -1,4 +1,4 @@
-"""`GET /admin/orders` and what staff do with an order that the till has not taken (`CONTRACT.md` §5).
+"""`GET /admin/orders` and what staff do with an order that the till has not taken (`docs/contract.md` §5).
 
 Owns: the shapes of what is sent. Must not: decide who may do what; the rules do.
 """

@@ -1,4 +1,4 @@
-"""An order, the machine it follows, and who may move it (`CONTRACT.md` §4).
+"""An order, the machine it follows, and who may move it (`docs/contract.md` §4).
 
     draft ─▶ validated ─▶ paid ─▶ preparing ─▶ ready ─▶ done ─▶ invoiced
                   │                ▲  │ ▲  │     │       ▲

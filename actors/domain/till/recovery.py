@@ -1,7 +1,7 @@
 """Rules of what staff do with an order that the till has not taken: send it again, type it in, call it off.
 
 Each may be asked twice and happens once. None is possible while the order is on its way at this very moment, because
-the till might take it just then; that lasts a few seconds. The role that each needs is `CONTRACT.md` §5.
+the till might take it just then; that lasts a few seconds. The role that each needs is `docs/contract.md` §5.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The routes of the diners' door, one file for each thing one can do (`CONTRACT.md` §2).
+"""The routes of the diners' door, one file for each thing one can do (`docs/contract.md` §2).
 
 Owns: the list of them. Each route reads what was sent, asks the heart, and shows the answer; none decides anything.
 """

@@ -1,4 +1,4 @@
-"""The machine an order follows, arrow by arrow against `CONTRACT.md` §4."""
+"""The machine an order follows, arrow by arrow against `docs/contract.md` §4."""
 
 from itertools import pairwise, product
 
