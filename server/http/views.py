@@ -1,4 +1,4 @@
-"""What people are shown: the shapes of the contract (`docs/contract.md` §2 and §3), and how the domain is shown in them.
+"""What people are shown: the shapes of the contract (`docs/contract.md` §2, §3), and how the domain is shown in them.
 
 Owns: every name that a diner's program may rely on; OpenAPI and AsyncAPI are generated from these types. Must not:
 decide anything, or know how the bytes travel. Builders are pure; `encode` is the one way to make JSON of a view,
