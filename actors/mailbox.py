@@ -5,17 +5,11 @@ Putting never blocks (a sender that may not wait is told at once); draining is a
 """
 
 from collections import deque
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import trio
 
 from actors.errors import ActorStopped, MailboxFull
-
-# Between the first message and the drain the scheduler makes some passes, so that messages which arrived at the same
-# moment, and are on their way through their readers and conversations, go into this turn instead of the next. No clock
-# is waited for. Few passes for few talkers keep tables out of step, so that one decides while another is being saved.
-CROWD_PER_PASS: Final = 2
-IN_VAIN_MAX: Final = 2  # passes in a row that bring nothing: nobody else is about to be heard
 
 T = TypeVar("T")
 
@@ -26,7 +20,8 @@ class Mailbox(Generic[T]):
     def __init__(self, bound: int) -> None:
         self._bound = bound
         self._waiting: deque[T] = deque()
-        self._arrived = trio.Event()
+        self._reader: trio.lowlevel.Task | None = None  # while it waits
+        self._woken = False
         self._closed = False
 
     def __len__(self) -> int:
@@ -39,30 +34,22 @@ class Mailbox(Generic[T]):
         if len(self._waiting) >= self._bound:
             raise MailboxFull(f"{self._bound} messages are waiting")
         self._waiting.append(message)
-        self._arrived.set()
+        self._wake_reader()
 
-    async def drain(self, limit: int, patience_s: float, crowd: int = 1) -> list[T]:
-        """Up to `limit` messages, oldest first; waits for the first one, at most `patience_s`, then gives none.
+    def wake(self) -> None:
+        """Ends the reader's wait, or its next one, without a message."""
+        self._woken = True
+        self._wake_reader()
 
-        `crowd` is how many may be talking; those of them who are about to be heard are waited for.
-        """
-        if self._waiting:
+    async def drain(self, limit: int) -> list[T]:
+        """Up to `limit` messages, oldest first; waits for the first one. None only where it was woken without."""
+        if self._waiting or self._woken:
             await trio.lowlevel.checkpoint()
         else:
-            self._arrived = trio.Event()
-            with trio.move_on_after(patience_s):
-                await self._arrived.wait()
-        await self._gather(crowd)
-        return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
-
-    async def _gather(self, crowd: int) -> None:
-        in_vain, before = 0, len(self._waiting)
-        for _ in range(crowd // CROWD_PER_PASS):
-            await trio.lowlevel.checkpoint()
-            in_vain = in_vain + 1 if len(self._waiting) == before else 0
-            before = len(self._waiting)
-            if in_vain == IN_VAIN_MAX:
-                return
+            await self._wait()
+        self._woken = False
+        waiting = self._waiting
+        return [waiting.popleft() for _ in range(min(limit, len(waiting)))]
 
     def close(self) -> list[T]:
         """Takes no more messages and gives back those that still wait, so that each can be answered."""
@@ -70,3 +57,18 @@ class Mailbox(Generic[T]):
         leftover = list(self._waiting)
         self._waiting.clear()
         return leftover
+
+    async def _wait(self) -> None:
+        """What an event does, without making one for each wait: there is only one reader."""
+        self._reader = trio.lowlevel.current_task()
+
+        def abort(_: object) -> trio.lowlevel.Abort:
+            self._reader = None
+            return trio.lowlevel.Abort.SUCCEEDED
+
+        await trio.lowlevel.wait_task_rescheduled(abort)
+
+    def _wake_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            trio.lowlevel.reschedule(reader)

@@ -58,6 +58,19 @@ class Registry:
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Holds the nursery of all sessions. Cancelled, it lets every turn under way finish its commit."""
+        ringing = trio.CancelScope(shield=True)  # commits that are under way need their alarms to the end
+        async with trio.open_nursery() as keeper:
+            keeper.start_soon(self._ring, ringing)
+            try:
+                await self._hold(task_status)
+            finally:
+                ringing.cancel()
+
+    async def _ring(self, ringing: trio.CancelScope) -> None:
+        with ringing:
+            await self._around.alarms.run()
+
+    async def _hold(self, task_status: trio.TaskStatus[None]) -> None:
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             task_status.started()

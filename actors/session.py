@@ -17,33 +17,29 @@ from uuid import UUID
 
 import structlog
 import trio
-from attrs import Factory, define, field, frozen
+from attrs import field, frozen
 
+from actors.alarms import Alarms
 from actors.audience import Audience
 from actors.change import difference, orders_changed
-from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command, Tick
-from actors.domain.decide import decide
-from actors.domain.decision import Decision
 from actors.domain.events import Event
-from actors.domain.evolve import evolve
 from actors.domain.ordering.events import OrderPlaced
-from actors.domain.ordering.order import Order
 from actors.domain.party.events import MemberLeft, SessionClosed
-from actors.domain.refusal import Repeat
-from actors.domain.restaurant import Context, Restaurant
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderResent
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
 from actors.ports.clock import Clock
-from actors.ports.journal import Journal, StoredEvent
+from actors.ports.journal import Change, Journal, StoredEvent
 from actors.ports.observers import Mirror, Observer
 from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.till import Till
 from actors.ports.wire import Ending, Subscriber, Wire
 from actors.restaurant import RestaurantActor
+from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
 MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
@@ -70,18 +66,7 @@ class Surroundings:
     till: Till
     mirror: Mirror | None = None
     observers: Sequence[Observer] = ()
-
-
-@define(eq=False)
-class _Draft:
-    """A turn that is being decided, and not yet committed."""
-
-    state: State
-    restaurant: Restaurant
-    answers: list[tuple[Envelope, Decision, State]] = Factory(list)
-    events: list[Event] = Factory(list)
-    stored: list[StoredEvent] = Factory(list)
-    audit: list[AuditEntry] = Factory(list)
+    alarms: Alarms = field(factory=Alarms)
 
 
 @frozen(eq=False)
@@ -170,6 +155,10 @@ class SessionActor:
         self._around = around
         self._turn: deque[Envelope] = deque()  # under way and not yet answered
         self._tick_not_before: datetime | None = None
+        self._heard_at_s = trio.current_time()
+        self._alarm = around.alarms.alarm(self._rung)
+        self._committing: trio.CancelScope | None = None
+        self._give_up_at_s = 0.0  # the commit that is under way
 
     @property
     def restaurant(self) -> Restaurant:
@@ -193,72 +182,64 @@ class SessionActor:
 
     async def _take_turn(self) -> bool:
         """One turn. False when the session is idle and may be let go."""
-        drained = await self.mailbox.drain(TURN_MAX, self._patience_s(), len(self.audience))
+        self._set_alarm()
+        drained = await self.mailbox.drain(TURN_MAX)
         due = self._due()
-        if not drained and not due and self._idle():
-            return False
+        if drained:
+            self._heard_at_s = trio.current_time()
+        elif not due:
+            return not self._idle()
         self._turn = deque([Envelope(Tick()), *drained] if due else drained)
-        before, draft = self.state, self._decide(self._turn)
-        if draft.state is not self.state and not await self._commit(draft):
+        before, turn = self.state, self._decided()
+        if turn.state is not before and not await self._commit(turn):
             return True
-        self._publish(draft)
+        self._publish(turn)
         self._tell_staff(before)
-        self._answer(draft)
+        self._answer(turn)
         return True
 
-    def _decide(self, envelopes: Iterable[Envelope]) -> _Draft:
-        """Decides everything on a draft: nothing of the actor changes here."""
-        draft = _Draft(self.state, self.restaurant)
-        for envelope in envelopes:
-            decision: Decision = Repeat()
-            if envelope.command is not None:
-                decision = self._happen(draft, envelope.command, envelope.ref)
-            draft.answers.append((envelope, decision, draft.state))
-        return draft
+    def _decided(self) -> Turn:
+        """The turn, decided. Nothing of the actor changes here."""
+        around = self._around
+        connected = len(self.audience)
+        turn = Turn(self.state, self._restaurant_actor, connected, around.wire, around.clock, around.till)
+        turn.decide(self._turn)
+        return turn
 
-    def _happen(self, draft: _Draft, command: Command, ref: str | None) -> Decision:
-        """Decides one command and lets its events happen on the draft."""
-        decision = decide(draft.state, command, self._around.clock(), self._context(draft.restaurant))
-        for event in decision if isinstance(decision, tuple) else ():
-            before, draft.state = draft.state, evolve(draft.state, event)
-            draft.audit.extend(audit_of(event, before, draft.state))
-            draft.events.append(event)
-            draft.stored.append(self._record(event, draft.state, draft.restaurant, ref))
-            if isinstance(event, OrderPlaced):
-                self._announce(draft, event.order)
-        return decision
-
-    def _announce(self, draft: _Draft, order: Order) -> None:
-        """Where the till is going to be sent a placed order at once, that is saved with it."""
-        report = self._around.till.announcement(order)
-        if report is not None:
-            self._happen(draft, report, None)
-
-    async def _commit(self, draft: _Draft) -> bool:
-        """Makes the draft durable and the state. False when it was certainly not saved: everyone is told so."""
-        change = difference(self.state, draft.state, self._version, draft.stored, draft.audit)
-        guard = trio.CancelScope(deadline=trio.current_time() + COMMIT_GUARD_S, shield=True)
+    async def _commit(self, turn: Turn) -> bool:
+        """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
+        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit)
         try:
-            with guard:
-                await self._around.journal.commit(change)
+            await self._save(change)
         except NotSaved as error:
             self._refuse_turn(error)
             return False
-        if guard.cancelled_caught:
-            raise OutcomeUnknown("the journal did not answer")
-        self.state = draft.state
+        self.state = turn.state
         self._deadline = change.wake_at
         self._version += 1
-        self._recent.extend(draft.stored)
+        self._recent.extend(turn.stored)
         return True
 
-    def _publish(self, draft: _Draft) -> None:
+    async def _save(self, change: Change) -> None:
+        """Commits, whoever cancels us meanwhile. The alarm ends it when it hangs; then the outcome is unknown."""
+        self._give_up_at_s = trio.current_time() + COMMIT_GUARD_S
+        self._alarm.set(self._give_up_at_s)
+        scope = self._committing = trio.CancelScope(shield=True)
+        try:
+            with scope:
+                await self._around.journal.commit(change)
+        finally:
+            self._committing = None
+        if scope.cancelled_caught:
+            raise OutcomeUnknown("the journal did not answer")
+
+    def _publish(self, turn: Turn) -> None:
         """Everybody hears what is now durable, once encoded and in one piece."""
-        if not draft.events:
+        if not turn.events:
             return
         if self.audience:
-            self.audience.publish(self._around.wire.join([event.payload for event in draft.stored]))
-        for event in draft.events:
+            self.audience.publish(self._around.wire.join([event.payload for event in turn.stored]))
+        for event in turn.events:
             self._follow(event)
         if self._around.mirror is not None:
             self._around.mirror.changed(self.state, self.restaurant, self.snapshot)
@@ -284,9 +265,9 @@ class SessionActor:
             for observer in self._around.observers:
                 observer.order_changed(placed, restaurant, alert=alert)
 
-    def _answer(self, draft: _Draft) -> None:
+    def _answer(self, turn: Turn) -> None:
         connected, restaurant = self.audience.connected, self.restaurant
-        for envelope, decision, state in draft.answers:
+        for envelope, decision, state in turn.decisions:
             self._turn.popleft()
             if envelope.reply is not None:
                 envelope.reply(Answer(decision, state, connected, restaurant))
@@ -333,15 +314,30 @@ class SessionActor:
 
     # ---- time and the end
 
-    def _patience_s(self) -> float:
-        """How long to wait for a message: until the next deadline, or until an unused actor may go.
+    def _set_alarm(self) -> None:
+        """To be woken at the next deadline, or when an unused actor may go.
 
         Also while somebody is connected, because nothing wakes the actor when the last of them leaves.
         """
+        now_s = trio.current_time()
+        at_s = self._heard_at_s + IDLE_S
+        if at_s <= now_s:
+            at_s = now_s + IDLE_S
         deadline = self._next_tick()
-        if deadline is None:
-            return IDLE_S
-        return max(min((deadline - self._around.clock()).total_seconds(), IDLE_S), 0.0)
+        if deadline is not None:
+            left_s = (deadline - self._around.clock()).total_seconds()
+            at_s = min(at_s, now_s + max(left_s, 0.0))
+        self._alarm.set(at_s)
+
+    def _rung(self) -> None:
+        """The alarm's: it is time to look, or to give up on a commit."""
+        scope = self._committing
+        if scope is None:
+            self.mailbox.wake()
+        elif trio.current_time() >= self._give_up_at_s:
+            scope.cancel()
+        else:
+            self._alarm.set(self._give_up_at_s)
 
     def _next_tick(self) -> datetime | None:
         deadline = self._deadline
@@ -354,7 +350,9 @@ class SessionActor:
         return deadline is not None and deadline <= self._around.clock()
 
     def _idle(self) -> bool:
-        return not self.audience and not len(self.mailbox) and not self.state.locked
+        unheard_s = trio.current_time() - self._heard_at_s
+        unused = not self.audience and not len(self.mailbox) and not self.state.locked
+        return unused and unheard_s >= IDLE_S
 
     def _refuse_turn(self, error: CommitFailed) -> None:
         """Nothing was saved: the state stays, and everyone in the turn is told to try again."""
@@ -366,19 +364,10 @@ class SessionActor:
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
+        self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         _tell_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
-
-    def _context(self, restaurant: Restaurant) -> Context:
-        return Context(restaurant, self._restaurant_actor.next_order_number, len(self.audience))
-
-    def _record(self, event: Event, after: State, restaurant: Restaurant, ref: str | None) -> StoredEvent:
-        """The event as it will be kept and sent. A placed order's number is used up, whatever becomes of the turn."""
-        if isinstance(event, OrderPlaced):
-            self._restaurant_actor.take_order_number(event.order.order_number)
-        kind, payload = self._around.wire.event(event, after, restaurant, ref)
-        return StoredEvent(after.session.session_id, after.session.seq, kind, event.at, payload)
 
 
 def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:

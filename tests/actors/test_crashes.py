@@ -8,7 +8,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors import session as module
+from actors import turn as module
 from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision

@@ -1,0 +1,87 @@
+"""A turn that is being decided: what waits in a session's mailbox, on a draft, before anything is saved.
+
+Owns: deciding each command on what the commands before it have led to. Must not: wait, or change anything of the
+actor but the numbers of orders, which are used up whatever becomes of the turn.
+"""
+
+from collections.abc import Iterable
+
+from actors.domain.audit import AuditEntry, audit_of
+from actors.domain.commands import Command
+from actors.domain.decide import decide
+from actors.domain.decision import Decision
+from actors.domain.events import Event
+from actors.domain.evolve import evolve
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Context
+from actors.domain.state import State
+from actors.envelope import Envelope
+from actors.ports.clock import Clock
+from actors.ports.journal import StoredEvent
+from actors.ports.till import Till
+from actors.ports.wire import Wire
+from actors.restaurant import RestaurantActor
+
+
+class Turn:
+    """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there."""
+
+    def __init__(
+        self, state: State, restaurant_actor: RestaurantActor, connected: int, wire: Wire, clock: Clock, till: Till
+    ) -> None:
+        self.state = state
+        self.restaurant = restaurant_actor.restaurant
+        self.decisions: list[tuple[Envelope, Decision, State]] = []
+        self.events: list[Event] = []
+        self.stored: list[StoredEvent] = []
+        self.audit: list[AuditEntry] = []
+        self._restaurant_actor = restaurant_actor
+        self._connected = connected
+        self._context = self._new_context()
+        self._wire = wire
+        self._clock = clock
+        self._till = till
+
+    def decide(self, envelopes: Iterable[Envelope]) -> None:
+        """Decides the envelopes one after the other."""
+        for envelope in envelopes:
+            decision: Decision = Repeat()
+            if envelope.command is not None:
+                decision = self._happen(envelope.command, envelope.ref)
+            self.decisions.append((envelope, decision, self.state))
+
+    def _happen(self, command: Command, ref: str | None) -> Decision:
+        """Decides one command and lets its events happen."""
+        decision = decide(self.state, command, self._clock(), self._context)
+        if isinstance(decision, tuple):
+            for event in decision:
+                self._evolve(event, ref)
+        return decision
+
+    def _evolve(self, event: Event, ref: str | None) -> None:
+        before, after = self.state, evolve(self.state, event)
+        self.state = after
+        self.audit.extend(audit_of(event, before, after))
+        self.events.append(event)
+        if isinstance(event, OrderPlaced):
+            self._use_up(event.order.order_number)
+        kind, payload = self._wire.event(event, after, self.restaurant, ref)
+        session = after.session
+        self.stored.append(StoredEvent(session.session_id, session.seq, kind, event.at, payload))
+        if isinstance(event, OrderPlaced):
+            self._announce(event)
+
+    def _announce(self, placed: OrderPlaced) -> None:
+        """Where the till is going to be sent a placed order at once, that is saved with it."""
+        report = self._till.announcement(placed.order)
+        if report is not None:
+            self._happen(report, None)
+
+    def _use_up(self, order_number: int) -> None:
+        """A placed order's number is used up, whatever becomes of the turn."""
+        self._restaurant_actor.take_order_number(order_number)
+        self._context = self._new_context()
+
+    def _new_context(self) -> Context:
+        return Context(self.restaurant, self._restaurant_actor.next_order_number, self._connected)
