@@ -29,14 +29,16 @@ def fill(database_url: str, *, sessions: int = 100_000, events: int = 1_000_000,
 
     The default takes about half a minute. The user must be a superuser. Raises psycopg's errors.
     """
+    filled = []
     with psycopg.connect(database_url, autocommit=True) as connection:
         with connection.transaction():
             for statement in _SETTINGS:
                 connection.execute(statement.encode())
             for step in steps(sessions, events, orders):
                 connection.execute((_insert(connection, step) if isinstance(step, Rows) else step).encode())
+                filled += [step.table] if isinstance(step, Rows) else []
         # As a month of autovacuum would leave it; and so that autovacuum and a checkpoint do not run while we measure.
-        connection.execute("VACUUM (ANALYZE)")
+        connection.execute(f"VACUUM (ANALYZE, BUFFER_USAGE_LIMIT 0) {', '.join(filled)}".encode())
         connection.execute("CHECKPOINT")
 
 

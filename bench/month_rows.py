@@ -17,7 +17,7 @@ ACTIVE_MAX: Final = 400  # sessions under way: half of all tables are taken
 _COURSES: Final = 5
 _DISHES: Final = 12  # in each
 _MEMBERS: Final = 3  # of each session
-_LINES: Final = 2  # of each order; as many more were removed before
+_LINES: Final = 2  # of each order; one more was removed before
 
 
 @frozen
@@ -40,7 +40,7 @@ def steps(sessions: int, events: int, orders: int) -> Iterator[str | Rows]:
         f"{sessions}::bigint AS sessions, {events}::bigint AS events, {orders}::bigint AS orders,"
         f" {active}::bigint AS active",
     )
-    yield _RESTAURANTS
+    yield _OWN_RESTAURANTS
     yield _scratch("owned", "restaurant_id, slug FROM restaurants WHERE slug LIKE 'month-%'")
     yield from _OF_RESTAURANTS
     yield from _SCRATCH
@@ -59,7 +59,7 @@ def _id(*parts: str) -> str:
     return f"(born || '7' || substr({rest}, 1, 3) || '8' || substr({rest}, 4, 15))::uuid"
 
 
-_RESTAURANTS: Final = Rows(
+_OWN_RESTAURANTS: Final = Rows(
     "restaurants",
     {
         "slug": "'month-' || n",
@@ -150,7 +150,7 @@ _SCRATCH: Final = (
             ) AS timed
         ) AS born
         JOIN places ON place = s % (SELECT count(*) FROM places)
-        ORDER BY s""",
+        ORDER BY s""",  # noqa: S608 - our own words, here and below
     ),
     _scratch(
         "guests",
@@ -168,10 +168,15 @@ _SCRATCH: Final = (
         "chosen",
         f"""placed.*, line, menu_item_id, name, price, ((order_number + line) % 3 + 1)::int AS qty,
         {_id("s", "round", "'line'", "line")} AS public_id
-        FROM placed CROSS JOIN generate_series(0, {2 * _LINES - 1}) AS line
+        FROM placed CROSS JOIN generate_series(0, {_LINES}) AS line
         JOIN dishes USING (restaurant_id)
         WHERE dish = (order_number * 7 + line * 31) % {_COURSES * _DISHES}
         ORDER BY s, round, line""",
+    ),
+    _scratch(
+        "bills",
+        "restaurant_id, order_number, sum(qty * price) AS spent FROM chosen"
+        f" WHERE line < {_LINES} GROUP BY restaurant_id, order_number",
     ),
 )
 
@@ -269,9 +274,7 @@ _OF_SESSIONS: Final = (
             "placed_by": "member_id",
             "created_at": "placed_at",
         },
-        f"placed AS p JOIN (SELECT restaurant_id, order_number, sum(qty * price) AS spent FROM chosen"
-        f" WHERE line < {_LINES} GROUP BY 1, 2) AS bill USING (restaurant_id, order_number)"
-        " ORDER BY restaurant_id, order_number",
+        "placed AS p JOIN bills USING (restaurant_id, order_number) ORDER BY restaurant_id, order_number",
     ),
     Rows(
         "order_items",
@@ -320,7 +323,7 @@ _OF_SESSIONS: Final = (
         "audit",
         {
             "restaurant_id": "restaurant_id",
-            "staff_user_id": "(SELECT min(staff_user_id) FROM staff_users AS u WHERE u.restaurant_id = v.restaurant_id)",
+            "staff_user_id": "manager",
             "action": "'session.close'",
             "subject": "'session/' || session_id",
             "old_value": """'{"state": "active"}'::jsonb""",
@@ -328,7 +331,8 @@ _OF_SESSIONS: Final = (
             "request_id": "md5(s::text)",
             "created_at": "opened_at + interval '90 minutes'",
         },
-        "visits AS v WHERE over AND s % 5 = 0",
+        "visits JOIN (SELECT restaurant_id, min(staff_user_id) AS manager FROM staff_users GROUP BY 1) AS m"
+        " USING (restaurant_id) WHERE over AND s % 5 = 0",
     ),
     Rows(
         "revoked_tokens",
