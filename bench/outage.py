@@ -22,8 +22,9 @@ import psycopg
 from attrs import frozen
 
 from actors.session import IDLE_S
+from bench.cpu import memory_bytes
 from bench.figures import Figure
-from bench.stage import HERE, UNLIMITED, free_port, memory_bytes, server
+from bench.processes import HERE, UNLIMITED, free_port, server
 from persistence.embedded import embedded_postgres
 from persistence.migrate import upgrade
 
@@ -83,8 +84,8 @@ def places(folder: Path, tables: int) -> Iterator[Place]:
             "TRIVET_POS_URL": till_url,
             "TRIVET_ORDERS_PER_MINUTE": UNLIMITED,
         }
-        with server(database_url, settings) as (server_pid, http_url):
-            yield Place(database_url, http_url, till_url, server_pid, dishes)
+        with server(database_url, settings) as trivet:
+            yield Place(database_url, trivet.url, till_url, trivet.pid, dishes)
 
 
 def tickets(place: Place) -> Sequence[Ticket]:
