@@ -1,40 +1,59 @@
-"""What a turn has to write: the difference between two trees.
+"""What has to be written: the difference between two trees, and a restaurant's own changes.
 
 Values are frozen and shared, so a part has changed exactly when it is another object. No event is mapped to SQL by
-hand, and a new field needs no code here.
+hand, and a new field or branch of the tree needs no code here.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
-from attrs import evolve
+import attrs
 
-from actors.domain.audit import AuditEntry
+from actors.domain.audit import AuditEntry, ordering_switched, table_switched
 from actors.domain.ordering.order import Order
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
-from actors.ports.journal import Change, StoredEvent
+from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.name != "session")
+"""The mappings of a session's tree."""
 
 
 def difference(
     old: State, new: State, version: int, events: Sequence[StoredEvent], audit: Sequence[AuditEntry] = ()
 ) -> Change:
     """The change that makes `old`, stored at `version`, into `new`, with the events that led there."""
+    parts: dict[str, Sequence[Any]] = {}
+    gone: dict[str, Sequence[Any]] = {}
+    for name in BRANCHES:
+        before, after = getattr(old, name), getattr(new, name)
+        if before is after:
+            continue
+        if changed := _changed(before, after):
+            parts[name] = changed
+        if missing := _gone(before, after):
+            gone[name] = missing
+    return Change(SessionStep(new.session, version, new.deadline()), parts, gone, events, audit)
+
+
+def ordering_switch(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> Change:
+    """The change that turns the switch of this restaurant, as it is stored. `who` is a staff user's id."""
+    step = RestaurantStep(restaurant.restaurant_id, restaurant.version, ordering_enabled=enabled)
+    return Change(step, audit=[ordering_switched(restaurant, enabled=enabled, at=at, who=who)])
+
+
+def table_switch(restaurant: Restaurant, table_id: int, *, enabled: bool, at: datetime, who: int | None) -> Change:
+    """The change that turns one table's switch. Raises KeyError for another restaurant's table."""
+    table = restaurant.tables[table_id]
     return Change(
-        version=version,
-        session=new.session,
-        wake_at=new.deadline(),
-        members=_changed(old.members, new.members),
-        lines=[*_changed(old.lines, new.lines), *_changed(old.retired, new.retired)],
-        orders=_changed(old.orders, new.orders),
-        orders_gone=_gone(old.orders, new.orders),
-        placements=_changed(old.placements, new.placements),
-        events=events,
-        attempts=_changed(old.attempts, new.attempts),
-        audit=audit,
+        RestaurantStep(restaurant.restaurant_id, restaurant.version),
+        parts={"tables": [attrs.evolve(table, enabled=enabled)]},
+        audit=[table_switched(restaurant, table, enabled=enabled, at=at, who=who)],
     )
 
 
@@ -43,7 +62,7 @@ def orders_changed(old: State, new: State) -> Sequence[tuple[Order, bool]]:
 
     One that is gone was refused while its diners waited, and is shown as that.
     """
-    gone = [evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
+    gone = [attrs.evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
     changed = [(order, _alerts(old, order)) for order in _changed(old.orders, new.orders)]
     return [*changed, *((order, False) for order in gone)]
 
@@ -54,8 +73,8 @@ def _alerts(old: State, order: Order) -> bool:
 
 
 def _changed(old: Mapping[K, V], new: Mapping[K, V]) -> Sequence[V]:
-    return () if old is new else [value for key, value in new.items() if old.get(key) is not value]
+    return [value for key, value in new.items() if old.get(key) is not value]
 
 
 def _gone(old: Mapping[K, V], new: Mapping[K, V]) -> Sequence[K]:
-    return () if old is new else [key for key in old if key not in new]
+    return () if old.keys() <= new.keys() else [key for key in old if key not in new]

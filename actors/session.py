@@ -215,7 +215,7 @@ class SessionActor:
             self._refuse_turn(error)
             return False
         self.state = turn.state
-        self._deadline = change.wake_at
+        self._deadline = turn.state.deadline()
         self._version += 1
         self._recent.extend(turn.stored)
         return True

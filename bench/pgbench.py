@@ -2,10 +2,13 @@
 
 import re
 import subprocess
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from os import environ
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -16,10 +19,10 @@ from actors.domain.cart.line import Line, LineState
 from actors.domain.party.member import Member
 from actors.domain.place import Place
 from actors.domain.state import State, opened
-from actors.ports.journal import StoredEvent
-from persistence import rows
+from actors.ports.journal import Change, StoredEvent
 from persistence.embedded import postgres_programs
-from persistence.statements import statement
+from persistence.journal import PLANNER
+from persistence.shapes import Shape, shape_of
 
 _SEQ = 987_654_321  # stands for the running number in the rows, and is replaced by pgbench's variable
 _SESSION = UUID(int=0xBE_0000_0000_7000_8000_0000_0000_0001)
@@ -30,18 +33,29 @@ _LINE = UUID(int=0xBE_0000_0000_7000_8000_0000_0000_0003)
 def latency_s(database_url: str, restaurant_id: int, table_id: int, seconds: int) -> float:
     """The median latency in seconds of one changed line, fenced, with its event, by one client."""
     before, after, payload = _one_tap(restaurant_id, table_id)
-    _open_session(database_url, before, payload)
+    _open_session(database_url, before)
+    event = StoredEvent(_SESSION, _SEQ, "cart_update", after.session.last_activity_at, payload)
     with TemporaryDirectory() as folder:
         script = Path(folder) / "flush.sql"
-        script.write_text(_script(before, after, payload), encoding="utf-8")
+        script.write_text(_script(difference(before, after, _SEQ - 1, [event])), encoding="utf-8")
         command = [
             str(postgres_programs() / "pgbench"),
-            *("-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-D", "v=1", "-l", "-f", str(script)),
+            *("-n", "-c", "1", "-T", str(seconds), "-D", "v=1", "-l", "-f", str(script)),
             database_url,
         ]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603 - our own command
+        settings = " ".join(f"-c {name}={value}" for name, value in PLANNER.items())
+        subprocess.run(  # noqa: S603 - our own command
+            command, cwd=folder, check=True, capture_output=True, env={**environ, "PGOPTIONS": settings}
+        )
         logs = [line.split() for log in Path(folder).glob("pgbench_log.*") for line in log.read_text().splitlines()]
     return median(int(fields[2]) for fields in logs) / 1e6
+
+
+def flush(connection: "psycopg.Connection[Any]", change: Change) -> None:
+    """Saves a change with the journal's statement, past the journal."""
+    shape = shape_of([change])
+    arguments = {str(number): list(array) for number, array in enumerate(shape.arguments([change]), start=1)}
+    connection.execute(re.sub(r"\$(\d+)", r"%(\1)s", shape.text).encode(), arguments)
 
 
 def _one_tap(restaurant_id: int, table_id: int) -> tuple[State, State, bytes]:
@@ -57,27 +71,37 @@ def _one_tap(restaurant_id: int, table_id: int) -> tuple[State, State, bytes]:
     return before, after, payload
 
 
-def _open_session(database_url: str, before: State, payload: bytes) -> None:
+def _open_session(database_url: str, before: State) -> None:
     """Stores the session that pgbench will change. What an earlier run left is removed first."""
     empty = attrs.evolve(before, members={}, lines={})
-    arguments = rows.arguments([rows.rows(difference(empty, before, 0, []))])
     with psycopg.connect(database_url, autocommit=True) as connection:
         for table in ("events", "cart_items", "members", "sessions"):
             connection.execute(f"DELETE FROM {table} WHERE session_id = %s", [_SESSION])  # noqa: S608 - our own names
-        query = statement("flush")
-        for number in range(len(arguments), 0, -1):
-            query = query.replace(f"${number}", f"%({number})s::json")
-        connection.execute(query, {str(n): text for n, text in enumerate(arguments, start=1)})
+        flush(connection, difference(empty, before, 0, []))
 
 
-def _script(before: State, after: State, payload: bytes) -> str:
-    """The flush of one tap, with the version and the event's number counted up by pgbench."""
-    event = StoredEvent(_SESSION, _SEQ, "cart_update", after.session.last_activity_at, payload)
-    texts = rows.arguments([rows.rows(difference(before, after, _SEQ - 1, [event]))])
-    query = statement("flush")
-    for number in range(len(texts), 0, -1):
-        spaced = re.sub(r":(?=[a-z])", ": ", texts[number - 1])  # `:null` would be one of pgbench's variables
-        literal = spaced.replace("'", "''").replace(str(_SEQ), "' || :v || '")
-        query = query.replace(f"${number}", f"('{literal}')::json")
-    lines = [line for line in query.splitlines() if not line.lstrip().startswith("--")]
-    return "\\set v :v + 1\n" + " ".join(lines) + ";\n"
+def _script(change: Change) -> str:
+    """The flush of one tap, with the version and the event's number counted up by pgbench.
+
+    The statement is prepared once, as the journal does, so that its plan is made without knowing the rows.
+    """
+    shape = shape_of([change])
+    return (
+        f"\\if :v = 1\nPREPARE tap AS {' '.join(shape.text.split())};\n\\endif\n"
+        f"\\set v :v + 1\nEXECUTE tap ({', '.join(_literals(shape, change))});\n"
+    )
+
+
+def _literals(shape: Shape, change: Change) -> Sequence[str]:
+    types: Mapping[int, str] = {int(number): kind for number, kind in re.findall(r"\$(\d+)::(\w+\[\])", shape.text)}
+    return [
+        f"ARRAY[{', '.join(_literal(value) for value in array)}]::{types[number]}"
+        for number, array in enumerate(shape.arguments([change]), start=1)
+    ]
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    spaced = re.sub(r":(?=[a-z])", ": ", str(value))  # `:null` would be one of pgbench's variables
+    return f"'{spaced}'".replace(str(_SEQ), "' || :v || '")

@@ -8,6 +8,7 @@ Every wait has a deadline, and a wait that ends early leaves nothing half done b
 used is terminated, never reused (`docs/libraries.md`, traps 3 and 6). What is then known decides the error:
 
     not connected, or not yet sent              NotSaved         certainly nothing happened
+    an argument does not fit its column         BadRow           certainly nothing happened, and never will
     Postgres answered ERROR, class 22 or 23     BadRow           certainly nothing happened, and never will
     Postgres answered ERROR, any other          NotSaved         certainly nothing happened
     sent, and no answer, or a FATAL one         OutcomeUnknown   only Postgres knows
@@ -274,7 +275,12 @@ class Cache:
 
 
 def _failure(error: Exception) -> CommitFailed:
-    """What an error tells about the statement's fate. Only an ERROR is Postgres's word that nothing happened."""
+    """What an error tells about the statement's fate. Only an ERROR is Postgres's word that nothing happened.
+
+    One without a severity is the driver's own: it could not put an argument into the column's type, and sent nothing.
+    """
+    if isinstance(error, asyncpg.DataError) and getattr(error, "severity_en", None) is None:
+        return BadRow(error.sqlstate)
     if not isinstance(error, asyncpg.PostgresError) or getattr(error, "severity_en", None) != "ERROR":
         return OutcomeUnknown(type(error).__name__)
     state = str(error.sqlstate)

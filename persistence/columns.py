@@ -36,6 +36,11 @@ def integer(name: str, *, nullable: bool = False, default: int | None = None) ->
     return sa.Column(name, sa.Integer, nullable=nullable, server_default=None if default is None else str(default))
 
 
+def money(name: str) -> "sa.Column[int]":
+    """An amount in minor units: 64 bits, because a large order in a small currency does not fit into 32."""
+    return sa.Column(name, sa.BigInteger, nullable=False)
+
+
 def flag(name: str, default: sa.TextClause) -> "sa.Column[bool]":
     """Yes or no, with `TRUE` or `FALSE` as the default."""
     return sa.Column(name, sa.Boolean, nullable=False, server_default=default)
@@ -59,9 +64,3 @@ def identity(name: str) -> "sa.Column[int]":
 def of_restaurant() -> "sa.Column[int]":
     """The restaurant that a row belongs to."""
     return sa.Column("restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id"), nullable=False)
-
-
-def of_session() -> "sa.Column[object]":
-    """The session that a row belongs to and goes with."""
-    key = sa.ForeignKey("sessions.session_id", ondelete="CASCADE")
-    return sa.Column("session_id", UUID(as_uuid=True), key, nullable=False)

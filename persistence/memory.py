@@ -10,12 +10,11 @@ Must not: know a rule; survive its process.
 Time is trio's, so that a simulation under a mock clock takes no time and always goes the same way.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import datetime
 from enum import Enum, auto
-from typing import Final
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -26,17 +25,17 @@ from actors.domain.audit import AuditEntry
 from actors.domain.cart.line import Line
 from actors.domain.limits import QTY_MAX
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.place import Place
+from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
+from actors.domain.session import Session
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
-from actors.ports.journal import Change, StoredEvent
+from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
 from actors.ports.sessions import Stored, UnsentOrder
-from persistence import rows, trees
+from persistence import trees
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
 from persistence.restaurants import tagged
-
-_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+from persistence.shapes import shape_of
 
 
 class Fault(Enum):
@@ -68,13 +67,13 @@ class Faults:
         if self.away:
             raise Unavailable("the store is away")
 
-    async def before_commit(self, session_id: UUID) -> Fault:
+    async def before_commit(self, owner: UUID | int) -> Fault:
         """Lets time pass and gives how the commit goes, or raises `NotSaved` or `BadRow`."""
         await trio.sleep(self.delay_s)
         fault = self.script.popleft() if self.script else Fault.NONE
         if self.away or fault is Fault.NOT_SAVED:
             raise NotSaved("the store is away")
-        if session_id in self.bad_sessions:
+        if owner in self.bad_sessions:
             raise BadRow("23514")
         return fault
 
@@ -149,6 +148,25 @@ class MemoryRestaurants:
                 tables = {**restaurant.tables, table_id: attrs.evolve(table, enabled=enabled)}
                 self.replace(attrs.evolve(restaurant, tables=tables))
 
+    def save(self, change: Change, step: RestaurantStep) -> None:
+        """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
+        restaurant = self._restaurants.get(step.restaurant_id)
+        if restaurant is None or restaurant.version != step.version:
+            raise StaleVersion("another owner was faster")
+        tables = {table.table_id: table for table in change.parts.get("tables", ())}
+        others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
+        if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
+            raise BadRow("23502")
+        enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
+        self.replace(
+            attrs.evolve(
+                restaurant,
+                version=step.version + 1,
+                ordering_enabled=enabled,
+                tables={**restaurant.tables, **tables},
+            )
+        )
+
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
         self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
@@ -186,42 +204,51 @@ class MemoryJournal:
 
     async def commit(self, change: Change) -> None:
         """See `actors.ports.journal.Journal.commit`."""
-        fault = await self._faults.before_commit(change.session.session_id)
+        fault = await self._faults.before_commit(change.owner.key)
         if fault is not Fault.LOST_UNSAVED:
             self._save(change)
+            self._audit.extend(change.audit)
         if fault is not Fault.NONE:
             raise OutcomeUnknown("the answer is lost")
 
     def _save(self, change: Change) -> None:
-        session = change.session
-        before = self._kept.get(session.session_id)
-        if change.version != (before.version if before is not None else 0):
-            raise StaleVersion("another owner was faster")
-        self._check(change, before)
-        state = _grown(before.state if before is not None else None, change)
-        events = [*(before.events if before is not None else ()), *change.events]
-        self._kept[session.session_id] = _Kept(state, change.version + 1, change.wake_at, events)
-        self._audit.extend(change.audit)
-        for number in [o.order_number for o in change.orders] + [p.order_number for p in change.placements]:
-            self._restaurants.used(session.restaurant_id, number)
+        match change.owner:
+            case RestaurantStep() as step:
+                self._restaurants.save(change, step)
+            case SessionStep() as step:
+                self._save_session(change, step)
 
-    def _check(self, change: Change, before: _Kept | None) -> None:
+    def _save_session(self, change: Change, step: SessionStep) -> None:
+        before = self._kept.get(step.key)
+        if step.version != (before.version if before is not None else 0):
+            raise StaleVersion("another owner was faster")
+        self._check(change, step.session, before)
+        state = _grown(before.state if before is not None else None, change, step.session)
+        events = [*(before.events if before is not None else ()), *change.events]
+        self._kept[step.key] = _Kept(state, step.version + 1, step.wake_at, events)
+        for name in ("orders", "placements"):
+            for one in change.parts.get(name, ()):
+                self._restaurants.used(step.session.restaurant_id, one.order_number)
+
+    def _check(self, change: Change, session: Session, before: _Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
-        at_table = {state.session.place.table_id for state in others if state.active}
+        at_table = {state.session.place.table_id for state in others if state.active} - {None}
         numbers = {
             number
             for state in (*others, *self._outlived)
-            if state.session.restaurant_id == change.session.restaurant_id
+            if state.session.restaurant_id == session.restaurant_id
             for number in [*state.orders, *(placement.order_number for placement in state.placements.values())]
         }
+        parts = change.parts
+        members = {member.member_id for member in parts.get("members", ())}
         refused = (
-            _unfit_text(change)
-            or not all(_fits(line) for line in change.lines)
-            or (change.session.closed_at is None and change.session.place.table_id in at_table)
-            or any(order.order_number in numbers for order in change.orders)
-            or any(placement.order_number in numbers for placement in change.placements)
-            or any(member.member_id in state.members for member in change.members for state in others)
+            unfit_text(change)
+            or not all(_fits(line) for name in ("lines", "retired") for line in parts.get(name, ()))
+            or (session.place.kind is SessionKind.DINE_IN and session.place.table_id is None)
+            or (session.closed_at is None and session.place.table_id in at_table)
+            or any(one.order_number in numbers for name in ("orders", "placements") for one in parts.get(name, ()))
+            or any(not members.isdisjoint(state.members) for state in others)
         )
         if refused:
             raise BadRow("23000")
@@ -286,32 +313,31 @@ class MemorySessions:
         return min((order.created_at for order in unsent if order.restaurant_id == restaurant_id), default=None)
 
 
-def _grown(state: State | None, change: Change) -> State:
+def _grown(state: State | None, change: Change, session: Session) -> State:
     """The tree with the change's values in it, each branch in the order in which Postgres would give it."""
-    members = {**(state.members if state else {}), **{m.member_id: m for m in change.members}}
-    lines = {**(state.lines if state else {}), **(state.retired if state else {})}
-    lines |= {line.public_id: line for line in change.lines}
-    orders = {**(state.orders if state else {}), **{o.order_number: o for o in change.orders}}
-    placements = {**(state.placements if state else {}), **{p.idempotency_key: p for p in change.placements}}
-    attempts = {**(state.attempts if state else {}), **{(a.order_number, a.number): a for a in change.attempts}}
-    return trees.tree_of(
-        change.session,
-        sorted(members.values(), key=lambda member: member.joined_seq),
-        sorted(lines.values(), key=lambda line: line.added_seq),
-        (orders[number] for number in sorted(orders) if number not in change.orders_gone),
-        sorted(placements.values(), key=lambda placement: (placement.created_at, placement.idempotency_key)),
-        (attempts[key] for key in sorted(attempts)),
-    )
+    values: dict[str, list[Any]] = {}
+    for load in trees.LOADS:
+        kept = {key: value for name in load.branches for key, value in _branch(state, name).items()}
+        new = {load.key(value): value for name in load.branches for value in change.parts.get(name, ())}
+        # What has left one of several branches is in another one.
+        gone = frozenset(change.gone.get(load.name, ())) if len(load.branches) == 1 else frozenset[Any]()
+        left = [value for key, value in (kept | new).items() if key not in gone]
+        values[load.name] = sorted(left, key=load.order)
+    return trees.tree_of(session, values)
+
+
+def _branch(state: State | None, name: str) -> Mapping[Any, Any]:
+    return {} if state is None else getattr(state, name)
 
 
 def _fits(line: Line) -> bool:
     return 1 <= line.qty <= QTY_MAX and line.unit_price >= 0
 
 
-def _unfit_text(change: Change) -> bool:
+def unfit_text(change: Change) -> bool:
     """Whether some text is no Unicode or has a NUL in it, which Postgres does not keep."""
+    columns = shape_of([change]).arguments([change])
     try:
-        texts = rows.arguments([rows.rows(change)])
-    except ValueError:
+        return any(b"\0" in text.encode() for column in columns for text in column if isinstance(text, str))
+    except UnicodeEncodeError:
         return True
-    return any(_NUL.search(text) for text in texts)

@@ -1,8 +1,7 @@
 """Every table of Trivet, once (`docs/contract.md` §6).
 
-Owns: names, types, checks, keys and indexes. Columns of sessions, members, cart_items, orders, order_items,
-order_attempts, idempotency_keys and events are named as the fields of the domain's values, so that rows need no
-mapping.
+Owns: names, types, checks, keys and indexes. Those of a session's collections follow from what these say of themselves
+(`persistence.parts`); the columns of sessions are named as the fields of `persistence.owners.SessionRow`.
 Must not: be changed without a migration beside it; a test compares the two.
 
 Money is in minor units of the restaurant's currency, times are `timestamptz`. States are text with a check, because a
@@ -16,14 +15,11 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
-from actors.domain.cart.line import LineState
-from actors.domain.limits import ATTEMPT_WORDS_CHARS_MAX, ATTEMPTS_MAX, QTY_MAX
 from actors.domain.ordering.lock import Processing
-from actors.domain.ordering.order import Fulfilment, OrderStatus, PaymentStatus
+from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
 from actors.domain.session import SessionState
-from actors.domain.till.attempt import AttemptKind, AttemptOutcome
-from actors.domain.till.status import Phase, PosStatus
+from actors.domain.till.status import Phase
 from persistence.columns import (
     FALSE,
     NOW,
@@ -32,13 +28,15 @@ from persistence.columns import (
     flag,
     identity,
     integer,
+    money,
     of_restaurant,
-    of_session,
     one_of,
     text,
     time,
     uuid,
 )
+from persistence.part_tables import add_table
+from persistence.parts import PARTS
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -48,6 +46,9 @@ NAMES: Final = {
     "pk": "pk_%(table_name)s",
 }
 METADATA: Final = sa.MetaData(naming_convention=NAMES)
+for _part in PARTS:
+    for _table in _part.tables:
+        add_table(METADATA, _table)
 
 sa.Table(
     "restaurants",
@@ -68,8 +69,11 @@ sa.Table(
     text("owner_email", nullable=True),
     # The highest number ever given. A refused order is deleted, but its number named it at the till: never again.
     integer("last_order_number", default=0),
+    # The fence of the restaurant's own changes, as the version of a session is of its.
+    integer("version", default=1),
     time("created_at", default=NOW),
     sa.UniqueConstraint("slug"),
+    check("version", "version > 0"),
     one_of("pos_policy", PosPolicy),
     check("minor_digits", "minor_digits BETWEEN 0 AND 4"),
     check("currency", "currency ~ '^[A-Z]{3}$'"),
@@ -140,7 +144,7 @@ sa.Table(
     integer("category_id"),
     text("name"),
     text("description", default=""),
-    integer("price"),
+    money("price"),
     sa.Column("allergens", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'")),
     flag("available", TRUE),
     text("photo", nullable=True),
@@ -158,12 +162,13 @@ sa.Table(
     METADATA,
     sa.Column("session_id", UUID(as_uuid=True), primary_key=True),
     of_restaurant(),
-    sa.Column("table_id", sa.Integer, sa.ForeignKey("tables.table_id"), nullable=False),
+    text("kind", default=SessionKind.DINE_IN),
+    sa.Column("table_id", sa.Integer, sa.ForeignKey("tables.table_id")),
     text("state"),
     integer("seq"),
     integer("round"),
     uuid("host_id", nullable=True),
-    integer("total"),
+    money("total"),
     text("cart_sum"),
     text("processing"),
     sa.Column("pass_validated", sa.Boolean, nullable=False),
@@ -179,9 +184,11 @@ sa.Table(
     # The fence: a commit says "version n to n + 1" and counts only if n is still what stands here.
     integer("version"),
     time("wake_at", nullable=True),
+    one_of("kind", SessionKind),
     one_of("state", SessionState),
     one_of("processing", Processing),
     one_of("lock_phase", Phase),
+    check("place", "kind <> 'dine_in' OR table_id IS NOT NULL"),
     check("closed_at", "(state = 'closed') = (closed_at IS NOT NULL)"),
     check("lock", "num_nulls(lock_holder, lock_order, lock_phase, lock_expires_at) IN (0, 4)"),
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
@@ -189,162 +196,6 @@ sa.Table(
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
     # No index on wake_at: every tap moves it, and an indexed column that moves costs each tap a fifth of its time
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
-)
-
-sa.Table(
-    "members",
-    METADATA,
-    sa.Column("member_id", UUID(as_uuid=True), primary_key=True),
-    of_session(),
-    text("nickname"),
-    integer("joined_seq"),
-    time("joined_at"),
-    time("left_at", nullable=True),
-    check("nickname", "char_length(nickname) BETWEEN 1 AND 40"),
-    sa.Index(None, "session_id"),
-)
-
-sa.Table(
-    "cart_items",
-    METADATA,
-    of_session(),
-    uuid("public_id"),
-    integer("menu_item_id"),
-    text("name"),
-    integer("qty"),
-    text("note"),
-    integer("unit_price"),
-    sa.Column("member_id", UUID(as_uuid=True), sa.ForeignKey("members.member_id", ondelete="CASCADE"), nullable=False),
-    integer("version"),
-    text("state"),
-    integer("round"),
-    integer("added_seq"),
-    time("created_at"),
-    sa.PrimaryKeyConstraint("session_id", "public_id"),
-    check("qty", f"qty BETWEEN 1 AND {QTY_MAX}"),
-    check("unit_price", "unit_price >= 0"),
-    check("note", "char_length(note) <= 200"),
-    one_of("state", LineState),
-    sa.Index(None, "session_id"),
-)
-
-sa.Table(
-    "orders",
-    METADATA,
-    of_restaurant(),
-    integer("order_number"),
-    # An order outlives its session, which is deleted a day after it closed.
-    sa.Column("session_id", UUID(as_uuid=True), sa.ForeignKey("sessions.session_id", ondelete="SET NULL")),
-    integer("round"),
-    text("cart_hash"),
-    text("status"),
-    text("payment_status"),
-    text("fulfilment"),
-    text("pos_status"),
-    text("pos_ticket", nullable=True),
-    integer("pos_attempts"),
-    text("pos_error", nullable=True),
-    time("pos_next_at", nullable=True),
-    integer("total"),
-    text("special_instructions"),
-    uuid("placed_by"),
-    time("created_at"),
-    integer("pos_failures", default=0),
-    time("pos_alerted_at", nullable=True),
-    sa.PrimaryKeyConstraint("restaurant_id", "order_number"),
-    one_of("status", OrderStatus),
-    one_of("payment_status", PaymentStatus),
-    one_of("fulfilment", Fulfilment),
-    one_of("pos_status", PosStatus),
-    check("order_number", "order_number > 0"),
-    check("total", "total >= 0"),
-    sa.Index(None, "session_id"),
-    sa.Index(None, "restaurant_id", "created_at"),
-    sa.Index(
-        "ix_orders_unsettled",
-        "restaurant_id",
-        "pos_next_at",
-        postgresql_where=sa.text("pos_status NOT IN ('accepted', 'rejected')"),
-    ),
-    # Those that staff may have to do something about, refused ones included, page by page: a few among all there were.
-    sa.Index(
-        "ix_orders_for_staff",
-        "restaurant_id",
-        "order_number",
-        postgresql_where=sa.text("pos_status <> 'accepted' AND status <> 'cancelled'"),
-    ),
-)
-
-sa.Table(
-    "order_items",
-    METADATA,
-    integer("restaurant_id"),
-    integer("order_number"),
-    integer("position"),
-    uuid("public_id"),
-    integer("menu_item_id"),
-    text("name"),
-    integer("qty"),
-    text("note"),
-    integer("unit_price"),
-    uuid("member_id"),
-    sa.PrimaryKeyConstraint("restaurant_id", "order_number", "position"),
-    sa.ForeignKeyConstraint(
-        ["restaurant_id", "order_number"], ["orders.restaurant_id", "orders.order_number"], ondelete="CASCADE"
-    ),
-    check("qty", f"qty BETWEEN 1 AND {QTY_MAX}"),
-    check("unit_price", "unit_price >= 0"),
-)
-
-sa.Table(
-    "order_attempts",
-    METADATA,
-    of_restaurant(),
-    # No reference to the order: one that the till refused is not kept, but what was asked of the till is.
-    integer("order_number"),
-    integer("number"),
-    sa.Column("session_id", UUID(as_uuid=True), sa.ForeignKey("sessions.session_id", ondelete="SET NULL")),
-    text("kind"),
-    time("began_at"),
-    integer("duration_ms"),
-    text("outcome"),
-    text("words"),
-    sa.PrimaryKeyConstraint("restaurant_id", "order_number", "number"),
-    one_of("kind", AttemptKind),
-    one_of("outcome", AttemptOutcome),
-    check("number", f"number BETWEEN 1 AND {ATTEMPTS_MAX}"),
-    check("duration_ms", "duration_ms >= 0"),
-    check("words", f"char_length(words) <= {ATTEMPT_WORDS_CHARS_MAX}"),
-    sa.Index(None, "session_id"),
-)
-
-sa.Table(
-    "idempotency_keys",
-    METADATA,
-    of_session(),
-    integer("restaurant_id"),
-    text("idempotency_key"),
-    text("body_hash"),
-    integer("order_number"),
-    time("created_at"),
-    text("failed", nullable=True),
-    sa.PrimaryKeyConstraint("session_id", "idempotency_key"),
-    # An order that was refused is gone, but its number is the till's idempotency key and must not come again.
-    sa.UniqueConstraint("restaurant_id", "order_number"),
-)
-
-sa.Table(
-    "events",
-    METADATA,
-    of_session(),
-    integer("seq"),
-    text("type"),
-    time("created_at"),
-    # json, not jsonb: the very bytes that members were sent.
-    sa.Column("payload", JSON, nullable=False),
-    sa.PrimaryKeyConstraint("session_id", "seq"),
-    check("seq", "seq > 0"),
-    sa.Index("ix_events_session_id_created_at", "session_id", sa.text("created_at DESC")),
 )
 
 sa.Table(

@@ -15,7 +15,6 @@ from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement
 
-_SESSION: Final = statement("session")
 _ACTIVE_AT: Final = statement("active_at")
 _DUE: Final = statement("due")
 _EVENTS: Final = statement("events")
@@ -31,7 +30,7 @@ class Sessions:
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
         """See `actors.ports.sessions.Sessions.load`."""
-        rows = await self._reads.fetch(_SESSION, session_id, recent)
+        rows = await self._reads.fetch(trees.SESSION, session_id, recent)
         return trees.stored(rows[0]["stored"]) if rows else None
 
     async def active_at(self, table_id: int) -> UUID | None:

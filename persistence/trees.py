@@ -1,28 +1,35 @@
 """Sessions and orders as Postgres tells them, one JSON text each, made into the values that were committed.
 
-Owns: which row goes to which branch of the tree, and in which order.
+Owns: the statement that loads a session, and putting what it gives together.
 Must not: know a connection. Pure. msgspec checks every type, so a row that does not fit is a loud error.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
-from actors.domain.cart.line import Line, LineState
-from actors.domain.ordering.order import Order
-from actors.domain.ordering.placement import Placement
-from actors.domain.party.member import Member
 from actors.domain.session import Session
 from actors.domain.state import State
-from actors.domain.till.attempt import Attempt
 from actors.ports.journal import StoredEvent
 from actors.ports.sessions import OrderRecord, PlacedOrder, Stored, UnsentOrder
-from persistence.session_row import SessionRow, session_of
+from persistence.owners import SessionRow, session_of
+from persistence.part import Load
+from persistence.parts import PARTS
 
-RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
+LOADS: Final[tuple[Load, ...]] = tuple(part.load for part in PARTS if part.load is not None)
+"""Every collection that is part of a session's tree."""
+
+SESSION: Final = (
+    "SELECT json_build_object('version', s.version, 'session', row_to_json(s), "
+    + "".join(f"'{load.name}', ({load.sql}), " for load in LOADS)
+    + "'recent', (SELECT json_agg(e ORDER BY e.seq)"
+    " FROM (SELECT * FROM events WHERE session_id = s.session_id ORDER BY seq DESC LIMIT $2) AS e)"
+    ")::text AS stored FROM sessions AS s WHERE s.session_id = $1"
+)
+"""Session $1 with all that belongs to it and its latest $2 events, as one JSON object; no row if there is none."""
 
 
 class _Event(msgspec.Struct):
@@ -36,15 +43,13 @@ class _Event(msgspec.Struct):
 class _Tree(msgspec.Struct):
     version: int
     session: SessionRow
-    members: Sequence[Member] | None
-    lines: Sequence[Line] | None
-    orders: Sequence[Order] | None
-    placements: Sequence[Placement] | None
-    attempts: Sequence[Attempt] | None
     recent: Sequence[_Event] | None
 
 
-_tree: Final = msgspec.json.Decoder(_Tree).decode
+# One struct for all, with a field for each collection.
+_tree: Final[Callable[[str], Any]] = msgspec.json.Decoder(
+    msgspec.defstruct("_WholeTree", [(load.name, Sequence[load.value] | None) for load in LOADS], bases=(_Tree,))  # type: ignore[name-defined]
+).decode
 _events: Final = msgspec.json.Decoder(list[_Event] | None).decode
 _unsent: Final = msgspec.json.Decoder(list[UnsentOrder] | None).decode
 _record: Final = msgspec.json.Decoder(OrderRecord).decode
@@ -52,16 +57,10 @@ _placed: Final = msgspec.json.Decoder(list[PlacedOrder] | None).decode
 
 
 def stored(text: str) -> Stored:
-    """The session in the text of `sql/session.sql`. Raises msgspec.ValidationError for rows no rule could make."""
+    """The session in the text of `SESSION`. Raises msgspec.ValidationError for rows no rule could make."""
     tree = _tree(text)
-    state = tree_of(
-        session_of(tree.session),
-        tree.members or (),
-        tree.lines or (),
-        tree.orders or (),
-        tree.placements or (),
-        tree.attempts or (),
-    )
+    values = {load.name: getattr(tree, load.name) or () for load in LOADS}
+    state = tree_of(session_of(tree.session), values)
     return Stored(state, tree.version, tuple(map(_event, tree.recent or ())))
 
 
@@ -86,25 +85,13 @@ def placed(text: str | None) -> Sequence[PlacedOrder]:
     return tuple(_placed(text) or ()) if text else ()
 
 
-def tree_of(
-    session: Session,
-    members: Iterable[Member],
-    lines: Iterable[Line],
-    orders: Iterable[Order],
-    placements: Iterable[Placement],
-    attempts: Iterable[Attempt],
-) -> State:
-    """The tree of these values, which come in the order in which the tree keeps them."""
-    every = tuple(lines)
-    return State(
-        session=session,
-        members={member.member_id: member for member in members},
-        lines={line.public_id: line for line in every if line.state not in RETIRED},
-        retired={line.public_id: line for line in every if line.state in RETIRED},
-        orders={order.order_number: order for order in orders},
-        placements={placement.idempotency_key: placement for placement in placements},
-        attempts={(attempt.order_number, attempt.number): attempt for attempt in attempts},
-    )
+def tree_of(session: Session, values: Mapping[str, Iterable[Any]]) -> State:
+    """The tree of each collection's values, which come in the order in which the tree keeps them."""
+    branches: dict[str, dict[Any, Any]] = {name: {} for load in LOADS for name in load.branches}
+    for load in LOADS:
+        for value in values[load.name]:
+            branches[load.branch(value)][load.key(value)] = value
+    return State(session, **branches)
 
 
 def _event(event: _Event) -> StoredEvent:

@@ -12,15 +12,19 @@ from attrs import frozen
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.events import Event
 from actors.domain.ordering.order import Order
+from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
 ALERT: Final = "pos_alert"
+_SWITCH: Final = {True: "enabled", False: "disabled"}
 
 
 @frozen
 class AuditEntry:
-    """One line of the audit. `who` is a staff user's id, None for Trivet itself; `subject` is an order id.
+    """One line of the audit. `who` is a staff user's id, None for Trivet itself.
+
+    `subject` is an order id, `ordering` for a restaurant's switch, or `table-{number}`.
 
     `old` and `new` are what it was and what it became, short and without personal data.
     """
@@ -52,6 +56,23 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
         case _:
             return ()
+
+
+def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
+    """What turning the restaurant's switch leaves; `restaurant` is as it was before."""
+    return _switched(restaurant, "ordering", "ordering", at, who, restaurant.ordering_enabled, enabled)
+
+
+def table_switched(restaurant: Restaurant, table: Table, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
+    """What turning a table's switch leaves; `table` is as it was before."""
+    return _switched(restaurant, "table", f"table-{table.table_number}", at, who, table.enabled, enabled)
+
+
+def _switched(
+    restaurant: Restaurant, what: str, subject: str, at: datetime, who: int | None, old: bool, new: bool
+) -> AuditEntry:
+    was, become = _SWITCH[old], _SWITCH[new]
+    return AuditEntry(restaurant.restaurant_id, at, who, f"{what}_{become}", subject, was, become)
 
 
 def _step(

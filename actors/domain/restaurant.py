@@ -79,7 +79,10 @@ class TillChoice:
 
 @frozen
 class Restaurant:
-    """A restaurant, whole. Mappings are keyed by id and are never changed in place."""
+    """A restaurant, whole. Mappings are keyed by id and are never changed in place.
+
+    `version` counts its own changes and is their fence (`actors.ports.journal`).
+    """
 
     restaurant_id: int
     slug: str
@@ -97,6 +100,7 @@ class Restaurant:
     menu_etag: str = ""
     minor_digits: int = 2
     till: TillChoice = TillChoice()
+    version: int = 1
 
     def table_numbered(self, number: int) -> Table | None:
         """The table with this number, if the restaurant has one."""

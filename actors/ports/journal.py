@@ -1,19 +1,28 @@
-"""Where turns become durable."""
+"""Where what happens becomes durable.
 
-from collections.abc import Sequence
+A change has an owner and parts. The owner is a session or a restaurant; it goes from `version` to `version + 1`, and
+nothing of the change is kept unless its stored version still is `version`: that is the fence, which makes a second
+owner harmless. The parts are values of stored collections, of which only what is new or different is in a change.
+
+    a session's turn                             a restaurant's own change
+    Change(                                      Change(
+        SessionStep(session, version, wake_at),      RestaurantStep(1, version, ordering_enabled=False),
+        parts={"lines": [line]},                     parts={"tables": [table]},
+        events=[event],                              audit=[entry],
+    )                                            )
+
+`actors.change` makes both.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry
-from actors.domain.cart.line import Line
-from actors.domain.ordering.order import Order
-from actors.domain.ordering.placement import Placement
-from actors.domain.party.member import Member
 from actors.domain.session import Session
-from actors.domain.till.attempt import Attempt
 
 
 @frozen
@@ -28,33 +37,64 @@ class StoredEvent:
 
 
 @frozen
-class Change:
-    """Everything one turn writes: a session's step from `version` to `version + 1`, and what came with it.
+class SessionStep:
+    """The owner of a turn's change. `session` is the whole row; `version` is the stored one, 0 for a new session.
 
-    `session` is the whole row, the others only what is new or different. `orders_gone` are order numbers to delete.
-    `wake_at` is when the next `Tick` is due. `version` 0 means that the session is new.
+    `wake_at` is when the next `Tick` is due.
     """
 
-    version: int
     session: Session
+    version: int
     wake_at: datetime | None
-    members: Sequence[Member]
-    lines: Sequence[Line]
-    orders: Sequence[Order]
-    orders_gone: Sequence[int]
-    placements: Sequence[Placement]
-    events: Sequence[StoredEvent]
-    attempts: Sequence[Attempt] = ()
+
+    @property
+    def key(self) -> UUID:
+        """Whose step it is."""
+        return self.session.session_id
+
+
+@frozen
+class RestaurantStep:
+    """The owner of a restaurant's own change. `version` is the stored one (`Restaurant.version`), never 0.
+
+    `ordering_enabled` is what the switch becomes; None leaves it as it is stored.
+    """
+
+    restaurant_id: int
+    version: int
+    ordering_enabled: bool | None = None
+
+    @property
+    def key(self) -> int:
+        """Whose step it is."""
+        return self.restaurant_id
+
+
+@frozen
+class Change:
+    """Everything that is written together: the owner's step, and what came with it.
+
+    `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
+    they are in, for a restaurant `tables`. `gone` are the keys of what has left its branch: an order is deleted then, a
+    line is in another branch. Names without values are left out. `events` are a session's, `audit` either owner's.
+    """
+
+    owner: SessionStep | RestaurantStep
+    parts: Mapping[str, Sequence[Any]] = {}
+    gone: Mapping[str, Sequence[Any]] = {}
+    events: Sequence[StoredEvent] = ()
     audit: Sequence[AuditEntry] = ()
 
 
 class Journal(Protocol):
-    """Where turns become durable."""
+    """Where what happens becomes durable."""
 
     async def commit(self, change: Change) -> None:
         """Saves the change, whole. Many callers at once share one flush.
 
-        Raises `NotSaved`, `BadRow`, `StaleVersion` or `OutcomeUnknown`; returns only when it is durable. Bounded in
-        time by the journal's own deadline. Cancelled before it is sent, nothing is saved; after, it is unknown.
+        Raises `NotSaved`, `BadRow`, `StaleVersion` or `OutcomeUnknown`; returns only when it is durable, and the
+        owner's stored version is then `version + 1`. After `StaleVersion` or `OutcomeUnknown` the owner has to be
+        read again. Bounded in time by the journal's own deadline. Cancelled before it is sent, nothing is saved;
+        after, it is unknown.
         """
         ...

@@ -1,6 +1,7 @@
 -- Restaurant $1 with its hours, tables and menu, as one JSON object; no row if there is none.
 SELECT json_build_object(
     'restaurant_id', h.restaurant_id,
+    'version', h.version,
     'slug', h.slug,
     'name', h.name,
     'timezone', h.timezone,

@@ -18,7 +18,7 @@ from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
-from actors.ports.journal import Change
+from actors.ports.journal import Change, SessionStep
 from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.wire import Wire
 from actors.registry import Registry
@@ -70,7 +70,8 @@ class HandJournal:
 
     def durable_seq(self, session_id: UUID) -> int:
         """The highest event of a session that is durable."""
-        return max((c.session.seq for c in self.saved if c.session.session_id == session_id), default=0)
+        steps = (change.owner for change in self.saved if change.owner.key == session_id)
+        return max((step.session.seq for step in steps if isinstance(step, SessionStep)), default=0)
 
 
 @define(eq=False)

@@ -1,7 +1,7 @@
 """What a turn writes: applying it to the old rows must give the new ones, and nothing may be written twice."""
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from actors.domain.till.commands import (
     Tried,
 )
 from actors.domain.till.status import Phase, PosStatus
-from actors.ports.journal import Change
+from actors.ports.journal import Change, SessionStep
 from tests.actors.domain.scenario import (
     ANNA,
     BEN,
@@ -49,6 +49,12 @@ STRANDED = ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
 Rows = dict[Any, Any]
 
 
+def written(change: Change, name: str) -> Sequence[Any]:
+    """The values of one table that the change writes."""
+    names = ("lines", "retired") if name == "lines" else (name,)
+    return [value for one in names for value in change.parts.get(one, ())]
+
+
 def rows(state: State) -> tuple[Rows, ...]:
     """The tables that a state is kept in: members, lines, orders, placements, attempts."""
     lines = {**state.lines, **state.retired}
@@ -58,14 +64,19 @@ def rows(state: State) -> tuple[Rows, ...]:
 def applied(state: State, change: Change) -> tuple[Rows, ...]:
     """The old tables with the change written over them, as a database would."""
     members, lines, orders, placements, attempts = rows(state)
-    members.update((member.member_id, member) for member in change.members)
-    lines.update((line.public_id, line) for line in change.lines)
-    orders.update((order.order_number, order) for order in change.orders)
-    for number in change.orders_gone:
+    members.update((member.member_id, member) for member in written(change, "members"))
+    lines.update((line.public_id, line) for line in written(change, "lines"))
+    orders.update((order.order_number, order) for order in written(change, "orders"))
+    for number in change.gone.get("orders", ()):
         del orders[number]
-    placements.update((placement.idempotency_key, placement) for placement in change.placements)
-    attempts.update(((attempt.order_number, attempt.number), attempt) for attempt in change.attempts)
+    placements.update((placement.idempotency_key, placement) for placement in written(change, "placements"))
+    attempts.update(((attempt.order_number, attempt.number), attempt) for attempt in written(change, "attempts"))
     return members, lines, orders, placements, attempts
+
+
+def wake_at(change: Change) -> datetime | None:
+    assert isinstance(change.owner, SessionStep)
+    return change.owner.wake_at
 
 
 def between(before: State, after: State) -> Change:
@@ -77,30 +88,31 @@ def test_nothing_but_the_session_is_written_where_nothing_else_changed() -> None
     before = story.state
     story.done(SetOrdering(False))
     change = between(before, story.state)
-    assert (*change.members, *change.lines, *change.orders, *change.orders_gone, *change.placements) == ()
-    assert change.session == story.state.session
-    assert change.version == 3
+    assert (change.parts, change.gone) == ({}, {})
+    assert change.owner == SessionStep(story.state.session, 3, story.state.deadline())
 
 
 def test_only_the_line_that_changed_is_written() -> None:
     story = dinner()
     before = story.state
     story.done(UpdateLine(BEN, SECOND, 1, 3))
-    assert [line.public_id for line in between(before, story.state).lines] == [SECOND]
+    assert [line.public_id for line in written(between(before, story.state), "lines")] == [SECOND]
 
 
 def test_a_line_that_leaves_the_cart_is_written_as_what_it_became() -> None:
     story = dinner()
     before = story.state
     story.done(RemoveLine(ANNA, FIRST, 1))
-    assert [(line.public_id, line.state) for line in between(before, story.state).lines] == [(FIRST, LineState.REMOVED)]
+    assert [(line.public_id, line.state) for line in written(between(before, story.state), "lines")] == [
+        (FIRST, LineState.REMOVED)
+    ]
 
 
 def test_a_line_that_came_and_went_in_one_turn_is_written_once() -> None:
     story = dinner()
     before = story.state
     story.done(AddLine(ANNA, THIRD, PIZZA, 1), RemoveLine(ANNA, THIRD, 1))
-    assert [line.public_id for line in between(before, story.state).lines] == [THIRD]
+    assert [line.public_id for line in written(between(before, story.state), "lines")] == [THIRD]
 
 
 def test_an_order_that_the_till_refused_is_deleted_and_its_placement_kept() -> None:
@@ -108,8 +120,8 @@ def test_an_order_that_the_till_refused_is_deleted_and_its_placement_kept() -> N
     before = story.state
     story.done(RejectOrder(1, "closed", "The kitchen is closed."))
     change = between(before, story.state)
-    assert (change.orders, list(change.orders_gone)) == ([], [1])
-    assert [placement.failed for placement in change.placements] == ["The kitchen is closed."]
+    assert (written(change, "orders"), list(change.gone.get("orders", ()))) == ([], [1])
+    assert [placement.failed for placement in written(change, "placements")] == ["The kitchen is closed."]
 
 
 def test_an_order_that_was_placed_and_refused_in_one_turn_was_never_there() -> None:
@@ -117,7 +129,7 @@ def test_an_order_that_was_placed_and_refused_in_one_turn_was_never_there() -> N
     before = story.state
     story.done(story.order(), RejectOrder(1, "closed", "The kitchen is closed."))
     change = between(before, story.state)
-    assert (list(change.orders), list(change.orders_gone)) == ([], [])
+    assert (written(change, "orders"), list(change.gone.get("orders", ()))) == ([], [])
 
 
 def test_what_was_asked_of_the_till_is_written_also_where_its_order_is_not_kept() -> None:
@@ -126,15 +138,15 @@ def test_what_was_asked_of_the_till_is_written_also_where_its_order_is_not_kept(
     tried = _tried(story)
     story.done(RejectOrder(1, "closed", "The kitchen is closed.", tried))
     change = between(before, story.state)
-    assert [(attempt.number, attempt.began_at) for attempt in change.attempts] == [(1, tried[0].began_at)]
-    assert between(story.state, story.state).attempts == ()
+    assert [(attempt.number, attempt.began_at) for attempt in written(change, "attempts")] == [(1, tried[0].began_at)]
+    assert between(story.state, story.state).parts == {}
 
 
 def test_a_line_that_comes_back_is_written_once() -> None:
     story = queued()
     before = story.state
     story.done(CancelOrder(1, Role.MANAGER, 7))
-    lines = between(before, story.state).lines
+    lines = written(between(before, story.state), "lines")
     assert [(line.public_id, line.state) for line in lines] == [(FIRST, LineState.PENDING), (SECOND, LineState.PENDING)]
 
 
@@ -166,12 +178,12 @@ def test_an_order_that_was_refused_and_is_gone_is_shown_to_staff_as_refused() ->
 def test_the_next_deadline_is_written_with_the_change() -> None:
     story = dinner()
     before = story.state
-    assert between(before, before).wake_at == before.deadline()
+    assert wake_at(between(before, before)) == before.deadline()
     story.done(story.order())
     assert story.state.session.lock is not None
-    assert between(before, story.state).wake_at == story.state.session.lock.expires_at
+    assert wake_at(between(before, story.state)) == story.state.session.lock.expires_at
     story.done(CloseSession())
-    assert between(before, story.state).wake_at is None
+    assert wake_at(between(before, story.state)) is None
 
 
 MEMBERS = (ANNA, BEN, CARLA)
@@ -236,16 +248,16 @@ def test_applying_the_difference_to_the_old_rows_gives_the_new_rows(turns: list[
 def _check_sparing(before: State, change: Change) -> None:
     """Each row at most once, and none that is the old one."""
     members, lines, orders, placements, _ = rows(before)
-    for old, written, key in (
-        (members, change.members, "member_id"),
-        (lines, change.lines, "public_id"),
-        (orders, change.orders, "order_number"),
-        (placements, change.placements, "idempotency_key"),
+    for old, new, key in (
+        (members, written(change, "members"), "member_id"),
+        (lines, written(change, "lines"), "public_id"),
+        (orders, written(change, "orders"), "order_number"),
+        (placements, written(change, "placements"), "idempotency_key"),
     ):
-        keys = [getattr(row, key) for row in written]
+        keys = [getattr(row, key) for row in new]
         assert len(keys) == len(set(keys))
-        assert not any(old.get(getattr(row, key)) is row for row in written)
-    numbers = [(attempt.order_number, attempt.number) for attempt in change.attempts]
+        assert not any(old.get(getattr(row, key)) is row for row in new)
+    numbers = [(attempt.order_number, attempt.number) for attempt in written(change, "attempts")]
     assert len(numbers) == len(set(numbers))
     assert not any(before.attempts.get(number) is not None for number in numbers)
 
@@ -257,5 +269,13 @@ def test_the_steps_of_the_property_reach_every_kind_of_row() -> None:
     for name in ("rename", "add", "update", "place", "attempt", "reject", "place", "in the dark", "accept"):
         assert not isinstance(story.say(STEPS[name](story, ANNA, THIRD, 2)), Refusal), name
     change = between(before, story.state)
-    assert all((change.members, change.lines, change.orders, change.placements, change.attempts))
+    assert all(
+        (
+            written(change, "members"),
+            written(change, "lines"),
+            written(change, "orders"),
+            written(change, "placements"),
+            written(change, "attempts"),
+        )
+    )
     assert story.state.session.seq == before.session.seq + 9

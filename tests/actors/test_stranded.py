@@ -101,10 +101,10 @@ async def test_what_staff_do_is_audited_with_the_commit_that_does_it(
 
 async def test_an_order_and_its_key_are_saved_with_one_commit(process: Process, autojump_clock: MockClock) -> None:
     await queued(process)
-    with_order = [change for change in process.journal.saved if change.orders]
-    with_key = [change for change in process.journal.saved if change.placements]
+    with_order = [change for change in process.journal.saved if "orders" in change.parts]
+    with_key = [change for change in process.journal.saved if "placements" in change.parts]
     assert with_key == with_order[:1]
-    assert [(p.idempotency_key, p.body_hash, p.order_number) for p in with_key[0].placements] == [
+    assert [(p.idempotency_key, p.body_hash, p.order_number) for p in with_key[0].parts["placements"]] == [
         ("key-1", "body of key-1", 1)
     ]
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
+import attrs
 from attrs import define
 
 from actors.domain.audit import AuditEntry, audit_of
@@ -19,7 +21,7 @@ from actors.domain.state import State, opened
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
-from actors.ports.journal import Change, StoredEvent
+from actors.ports.journal import Change, SessionStep, StoredEvent
 
 NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
 
@@ -114,18 +116,36 @@ def difference(
     before: State, after: State, version: int, events: Sequence[StoredEvent], audit: Sequence[AuditEntry]
 ) -> Change:
     """The parts of the tree that are not the same objects as before."""
-    lines_before = {**before.retired, **before.lines}
-    lines_after = {**after.retired, **after.lines}
+    parts: dict[str, list[Any]] = {}
+    gone: dict[str, list[Any]] = {}
+    for name in ("members", "lines", "retired", "orders", "placements", "attempts"):
+        old, new = getattr(before, name), getattr(after, name)
+        parts[name] = [value for key, value in new.items() if old.get(key) is not value]
+        gone[name] = [key for key in old if key not in new]
     return Change(
-        version=version,
-        session=after.session,
-        wake_at=after.deadline(),
-        members=[m for key, m in after.members.items() if before.members.get(key) is not m],
-        lines=[line for key, line in lines_after.items() if lines_before.get(key) is not line],
-        orders=[order for key, order in after.orders.items() if before.orders.get(key) is not order],
-        orders_gone=[key for key in before.orders if key not in after.orders],
-        placements=[p for key, p in after.placements.items() if before.placements.get(key) is not p],
-        events=events,
-        attempts=[attempt for key, attempt in after.attempts.items() if before.attempts.get(key) is not attempt],
-        audit=audit,
+        SessionStep(after.session, version, after.deadline()),
+        {name: values for name, values in parts.items() if values},
+        {name: keys for name, keys in gone.items() if keys},
+        events,
+        audit,
     )
+
+
+def with_session(change: Change, **fields: Any) -> Change:
+    """The change with these fields of its session different."""
+    step = change.owner
+    assert isinstance(step, SessionStep)
+    return attrs.evolve(change, owner=attrs.evolve(step, session=attrs.evolve(step.session, **fields)))
+
+
+def woken(change: Change, at: datetime) -> Change:
+    """The change with its session to be woken at this time."""
+    step = change.owner
+    assert isinstance(step, SessionStep)
+    return attrs.evolve(change, owner=attrs.evolve(step, wake_at=at))
+
+
+def with_value(change: Change, name: str, **fields: Any) -> Change:
+    """The change with these fields different in the first value of this name."""
+    first, *others = change.parts[name]
+    return attrs.evolve(change, parts={**change.parts, name: [attrs.evolve(first, **fields), *others]})

@@ -8,6 +8,7 @@ import attrs
 import pytest
 import trio
 
+from actors.change import ordering_switch, table_switch
 from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder
 from actors.errors import BadRow, StaleVersion
@@ -91,3 +92,23 @@ async def test_what_somebody_did_is_kept_in_their_name_also_when_they_have_left(
     await trio.to_thread.run_sync(dismiss, furnished_url, "anna@example.com")
     assert query(furnished_url, AUDIT) == expected
     assert expected[-1][2] == anna != STAFF_USER
+
+
+async def test_a_restaurants_switches_are_in_the_audit_with_their_commit(
+    postgres: Store, memory: Memory, furnished_url: str
+) -> None:
+    for store in (postgres, memory):
+        before = await store.restaurants.load(1)
+        assert before is not None
+        await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
+        with pytest.raises(StaleVersion):
+            await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
+        between = await store.restaurants.load(1)
+        assert between is not None
+        await store.journal.commit(table_switch(between, 103, enabled=False, at=NOW, who=None))
+    expected = [
+        (1, NOW, STAFF_USER, "ordering_disabled", "ordering", "enabled", "disabled"),
+        (1, NOW, None, "table_disabled", "table-3", "enabled", "disabled"),
+    ]
+    assert query(furnished_url, AUDIT) == expected
+    assert [(e.restaurant_id, e.at, e.who, e.what, e.subject, e.old, e.new) for e in memory.audit] == expected

@@ -5,7 +5,6 @@ import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from uuid import UUID
 
 import attrs
 import psycopg
@@ -22,7 +21,7 @@ from persistence.embedded import embedded_postgres
 from persistence.journal import CHANGES_MAX, WAITING_MAX, Journal
 from persistence.sessions import Sessions
 from tests.persistence.conftest import RESTAURANTS, furnish, query
-from tests.persistence.parties import Party, add, joined
+from tests.persistence.parties import Party, add, joined, with_session
 
 NOWHERE = "postgresql://nobody@/nowhere?host=/nonexistent"
 BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -55,13 +54,13 @@ async def first_row(url: str, statement: str) -> int:
     return int(rows[0][0])
 
 
-async def outcome(journal: Journal, change: Change, into: dict[UUID, str]) -> None:
+async def outcome(journal: Journal, change: Change, into: dict[object, str]) -> None:
     try:
         await journal.commit(change)
     except CommitFailed as failure:
-        into[change.session.session_id] = type(failure).__name__
+        into[change.owner.key] = type(failure).__name__
     else:
-        into[change.session.session_id] = "saved"
+        into[change.owner.key] = "saved"
 
 
 async def stored(reads: Reads, *parties: Party) -> Sequence[bool]:
@@ -88,13 +87,13 @@ async def test_a_flush_is_bounded(bridge: Bridge, furnished_url: str, nursery: t
         "INSERT INTO tables (table_id, restaurant_id, table_number) SELECT 1000 + n, 1, 1000 + n"
         " FROM generate_series(1, 300) AS n",
     )
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     async with running(bridge, furnished_url) as journal:
         async with trio.open_nursery() as commits:
             for number in range(1, 301):
                 _, change = joined()
-                session = attrs.evolve(change.session, place=Place.at_table(1000 + number))
-                commits.start_soon(outcome, journal, attrs.evolve(change, session=session), outcomes)
+                moved = with_session(change, place=Place.at_table(1000 + number))
+                commits.start_soon(outcome, journal, moved, outcomes)
         assert list(outcomes.values()) == ["saved"] * 300
         assert journal.statistics().flushes >= 300 / CHANGES_MAX
 
@@ -103,7 +102,7 @@ async def test_a_backend_killed_in_the_middle_leaves_the_outcome_unknown_and_wor
     journal: Journal, reads: Reads, furnished_url: str
 ) -> None:
     who, change = joined()
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     with locked(furnished_url):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(outcome, journal, change, outcomes)
@@ -152,7 +151,7 @@ async def test_a_backend_that_does_not_answer_in_time_leaves_the_outcome_unknown
 async def test_a_bad_row_is_found_among_many(journal: Journal, reads: Reads) -> None:
     parties = [joined(RESTAURANTS[restaurant], table) for restaurant in (0, 1) for table in (1, 2, 3, 4)]
     bad = {parties[0][0].session_id, parties[5][0].session_id}
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     async with trio.open_nursery() as nursery:
         for who, change in parties:
             seq = 0 if who.session_id in bad else 1
@@ -167,7 +166,7 @@ async def test_a_commit_cancelled_before_it_is_sent_is_not_saved(
     journal: Journal, reads: Reads, furnished_url: str
 ) -> None:
     (first, change), (second, second_change) = joined(table=1), joined(table=2)
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     with locked(furnished_url) as lock:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(outcome, journal, change, outcomes)
@@ -198,7 +197,7 @@ async def test_closing_saves_what_waits_and_refuses_what_comes_later(
     bridge: Bridge, reads: Reads, furnished_url: str
 ) -> None:
     (first, change), (second, second_change), (third, third_change) = (joined(table=table) for table in (1, 2, 3))
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     async with running(bridge, furnished_url) as journal:
         with locked(furnished_url) as lock:
             async with trio.open_nursery() as nursery:
@@ -218,7 +217,7 @@ async def test_a_cancelled_journal_ends_the_flush_under_way_and_answers_everyone
     bridge: Bridge, reads: Reads, furnished_url: str
 ) -> None:
     (first, change), (second, second_change) = joined(table=1), joined(table=2)
-    outcomes: dict[UUID, str] = {}
+    outcomes: dict[object, str] = {}
     journal = Journal(bridge, furnished_url)
     with locked(furnished_url) as lock:
         async with trio.open_nursery() as nursery, trio.open_nursery() as service:
@@ -278,7 +277,7 @@ async def test_work_goes_on_after_postgres_was_stopped_and_started(bridge: Bridg
         await journal.commit(change)
         assert await stored(reads, first) == [True]
         server.__exit__(None, None, None)
-        outcomes: dict[UUID, str] = {}
+        outcomes: dict[object, str] = {}
         with trio.fail_after(1):
             await outcome(journal, second_change, outcomes)
         assert outcomes[second.session_id] in {"NotSaved", "OutcomeUnknown"}
@@ -297,6 +296,5 @@ async def test_work_goes_on_after_postgres_was_stopped_and_started(bridge: Bridg
 async def test_a_bad_row_alone_is_told_with_its_sqlstate(journal: Journal) -> None:
     who, change = joined()
     assert who.version == 1
-    bad = attrs.evolve(change, session=attrs.evolve(change.session, restaurant_id=77))
     with pytest.raises(BadRow, match="23503"):
-        await journal.commit(bad)
+        await journal.commit(with_session(change, restaurant_id=77))

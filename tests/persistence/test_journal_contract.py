@@ -8,11 +8,14 @@ import attrs
 import pytest
 import trio
 
+from actors.change import ordering_switch, table_switch
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename
+from actors.domain.place import Place, SessionKind
+from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, Tried
@@ -21,7 +24,18 @@ from actors.errors import BadRow, StaleVersion
 from actors.ports.sessions import Stored
 from persistence.memory import Memory
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
-from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, party, place
+from tests.persistence.parties import (
+    NOW,
+    Party,
+    add,
+    in_the_dark,
+    joined,
+    party,
+    place,
+    with_session,
+    with_value,
+    woken,
+)
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -146,7 +160,7 @@ async def test_a_second_owner_leaves_no_trail(store: Store) -> None:
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who), QueueOrder(1)))
     late = attrs.evolve(who).change(in_the_dark(1))
-    assert late.attempts
+    assert late.parts["attempts"]
     await store.journal.commit(who.change(add(who)))
     with pytest.raises(StaleVersion):
         await store.journal.commit(late)
@@ -282,9 +296,8 @@ async def test_text_that_cannot_be_kept_is_a_bad_row(store: Store, note: str) ->
     who, change = joined()
     await store.journal.commit(change)
     bad = attrs.evolve(who).change(add(who))
-    bad = attrs.evolve(bad, lines=[attrs.evolve(bad.lines[0], note=note)])
     with pytest.raises(BadRow):
-        await store.journal.commit(bad)
+        await store.journal.commit(with_value(bad, "lines", note=note))
     assert (await load(store, who)).state == who.state
 
 
@@ -300,7 +313,7 @@ async def test_a_quantity_the_rules_would_not_allow_is_a_bad_row(store: Store) -
     await store.journal.commit(change)
     bad = attrs.evolve(who).change(add(who))
     with pytest.raises(BadRow):
-        await store.journal.commit(attrs.evolve(bad, lines=[attrs.evolve(bad.lines[0], qty=100)]))
+        await store.journal.commit(with_value(bad, "lines", qty=100))
     assert (await load(store, who)).state == who.state
 
 
@@ -311,7 +324,7 @@ async def test_a_bad_row_spoils_only_its_own_commit(store: Store) -> None:
     async def commit(number: int) -> None:
         _, change = parties[number]
         if number == 2:
-            change = attrs.evolve(change, members=[attrs.evolve(change.members[0], nickname="x\x00")])
+            change = with_value(change, "members", nickname="x\x00")
         try:
             await store.journal.commit(change)
         except BadRow:
@@ -357,7 +370,7 @@ async def test_only_the_latest_events_are_loaded_with_a_session(store: Store) ->
 async def test_sessions_are_due_longest_first_and_only_while_active(store: Store) -> None:
     parties = [joined(table=table) for table in (1, 2, 3, 4)]
     for minutes, (_, change) in zip((3, 1, 2, 9), parties, strict=True):
-        await store.journal.commit(attrs.evolve(change, wake_at=NOW + timedelta(minutes=minutes)))
+        await store.journal.commit(woken(change, NOW + timedelta(minutes=minutes)))
     closed = parties[2][0]
     await store.journal.commit(closed.change(CloseSession()))
     due = await store.sessions.due(NOW + timedelta(minutes=5), limit=10)
@@ -433,3 +446,74 @@ async def test_switches_are_kept(store: Store) -> None:
     other = await store.restaurants.load(2)
     assert other is not None
     assert other.ordering_enabled
+
+
+async def restaurant_of(store: Store) -> Restaurant:
+    restaurant = await store.restaurants.load(1)
+    assert restaurant is not None
+    return restaurant
+
+
+async def test_switches_are_a_restaurants_own_changes_and_leave_each_other_alone(store: Store) -> None:
+    before = await restaurant_of(store)
+    await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
+    between = await restaurant_of(store)
+    assert between == attrs.evolve(before, ordering_enabled=False, version=2)
+    await store.journal.commit(table_switch(between, 102, enabled=False, at=NOW, who=None))
+    after = await restaurant_of(store)
+    assert [table.table_id for table in after.tables.values() if not table.enabled] == [102]
+    assert (after.ordering_enabled, after.version) == (False, 3)
+
+
+async def test_a_second_owner_of_a_restaurant_changes_nothing(store: Store) -> None:
+    before = await restaurant_of(store)
+    await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=None))
+    with pytest.raises(StaleVersion):
+        await store.journal.commit(table_switch(before, 102, enabled=False, at=NOW, who=None))
+    assert all(table.enabled for table in (await restaurant_of(store)).tables.values())
+
+
+async def test_another_restaurants_table_is_a_bad_row_and_its_switch_stays(store: Store) -> None:
+    first, second = await restaurant_of(store), await store.restaurants.load(2)
+    assert second is not None
+    strayed = attrs.evolve(first, tables=second.tables)
+    with pytest.raises(BadRow):
+        await store.journal.commit(table_switch(strayed, 201, enabled=False, at=NOW, who=None))
+    assert await store.restaurants.load(2) == second
+    assert (await restaurant_of(store)).version == 1
+
+
+async def test_a_restaurant_and_its_sessions_commit_side_by_side(store: Store) -> None:
+    who, change = joined()
+    before = await restaurant_of(store)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(store.journal.commit, change)
+        nursery.start_soon(store.journal.commit, ordering_switch(before, enabled=False, at=NOW, who=None))
+    assert (await load(store, who)).state == who.state
+    assert not (await restaurant_of(store)).ordering_enabled
+
+
+@pytest.mark.parametrize("kind", [SessionKind.SHOP, SessionKind.COUNTER])
+async def test_sessions_without_a_table_are_stored_with_where_they_happen(store: Store, kind: SessionKind) -> None:
+    parties = [party(), party()]
+    for who in parties:
+        who.state = attrs.evolve(who.state, session=attrs.evolve(who.state.session, place=Place(kind, None)))
+        await store.journal.commit(who.change(Join(uuid4())))
+    for who in parties:
+        assert (await load(store, who)).state == who.state
+
+
+async def test_a_party_that_dines_in_has_a_table(store: Store) -> None:
+    _, change = joined()
+    with pytest.raises(BadRow):
+        await store.journal.commit(with_session(change, place=Place(SessionKind.DINE_IN, None)))
+
+
+async def test_money_may_be_more_than_thirty_two_bits(store: Store) -> None:
+    who = party(attrs.evolve(RESTAURANTS[0], menu={102: attrs.evolve(RESTAURANTS[0].menu[102], price=2**33)}))
+    await store.journal.commit(who.change(Join(uuid4())))
+    await store.journal.commit(who.change(add(who, qty=99)))
+    await store.journal.commit(who.change(place(who)))
+    stored = await load(store, who)
+    assert stored.state == who.state
+    assert stored.state.orders[1].total == 99 * 2**33

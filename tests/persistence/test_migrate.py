@@ -2,17 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from persistence import migrate
-from persistence.rows import rows
 from persistence.schema import METADATA
 from tests.persistence.conftest import query
-from tests.persistence.parties import joined
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
@@ -85,16 +82,3 @@ def test_upgrading_twice_changes_nothing(bare_database_url: str) -> None:
     revision = migrate.current(bare_database_url)
     migrate.upgrade(bare_database_url)
     assert migrate.current(bare_database_url) == revision
-
-
-def test_the_flush_names_every_column_of_a_session_that_may_change() -> None:
-    flush = (Path(migrate.__file__).parent / "sql" / "flush.sql").read_text()
-    fixed = {"session_id", "restaurant_id", "table_id", "opened_at"}
-    for column in set(METADATA.tables["sessions"].columns.keys()) - fixed:
-        assert f"{column} = g.{column}" in flush
-
-
-def test_a_row_of_a_session_has_every_column_and_no_other() -> None:
-    _, change = joined()
-    row = rows(change)[0][0].decode()
-    assert set(re.findall(r'"(\w+)":', row)) == set(METADATA.tables["sessions"].columns.keys())

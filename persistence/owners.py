@@ -1,18 +1,25 @@
-"""A session as one row: the tree's nested values side by side, as the columns of `sessions` are.
+"""The owners of changes as rows: a session with its nested values side by side, and a restaurant's switches.
 
-Owns: which column is which value. Must not: know a connection. Pure.
+Owns: which column is which value, and what an update may change. Must not: know a connection. Pure.
 """
 
 from datetime import datetime
+from typing import Final, cast, get_type_hints
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from actors.domain.cart.figures import CartFigures
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.till.status import Phase
+from actors.ports.journal import Change, RestaurantStep, SessionStep
+from persistence.part import RESTAURANT_ID, Column, Owner, Row, column
+
+_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "table_id", "opened_at"})
+_MONEY: Final = frozenset({"total"})
 
 
 class SessionRow(Struct, frozen=True):
@@ -20,6 +27,7 @@ class SessionRow(Struct, frozen=True):
 
     session_id: UUID
     restaurant_id: int
+    kind: SessionKind
     table_id: int | None
     state: SessionState
     seq: int
@@ -46,6 +54,7 @@ def row_of(session: Session) -> SessionRow:
     return SessionRow(
         session.session_id,
         session.restaurant_id,
+        session.place.kind,
         session.place.table_id,
         session.state,
         session.seq,
@@ -72,7 +81,7 @@ def session_of(row: SessionRow) -> Session:
     return Session(
         session_id=row.session_id,
         restaurant_id=row.restaurant_id,
-        place=Place(SessionKind.DINE_IN, row.table_id),
+        place=Place(row.kind, row.table_id),
         state=row.state,
         seq=row.seq,
         host_id=row.host_id,
@@ -93,3 +102,39 @@ def _lock_of(row: SessionRow) -> Lock | None:
             return Lock(holder, number, phase, row.lock_attempt, expires_at)
         case _:
             return None
+
+
+def _session_row(change: Change) -> Row:
+    step = cast("SessionStep", change.owner)
+    return (*astuple(row_of(step.session)), step.version + 1, step.wake_at)
+
+
+def _restaurant_row(change: Change) -> Row:
+    step = cast("RestaurantStep", change.owner)
+    return (step.restaurant_id, step.version + 1, step.ordering_enabled)
+
+
+_SESSION_COLUMNS: Final = (
+    *(column(name, kind, is_money=name in _MONEY) for name, kind in get_type_hints(SessionRow).items()),
+    Column("version", "integer"),
+    Column("wake_at", "timestamptz", nullable=True),
+)
+
+SESSIONS: Final = Owner(
+    step=SessionStep,
+    table="sessions",
+    key="session_id",
+    columns=_SESSION_COLUMNS,
+    row=_session_row,
+    updates={one.name: f"g.{one.name}" for one in _SESSION_COLUMNS if one.name not in _FIXED},
+    opens=True,
+)
+RESTAURANTS: Final = Owner(
+    step=RestaurantStep,
+    table="restaurants",
+    key="restaurant_id",
+    columns=(RESTAURANT_ID, Column("version", "integer"), Column("ordering_enabled", "boolean", nullable=True)),
+    row=_restaurant_row,
+    updates={"version": "g.version", "ordering_enabled": "coalesce(g.ordering_enabled, s.ordering_enabled)"},
+    opens=False,
+)
