@@ -107,6 +107,9 @@ class SessionRef:
 
         What it lacks are the events after `since`, or a snapshot where there is no `since` or it is too old. A
         subscriber who is one already gets the same without a second subscription. Raises `Unavailable`.
+
+        Whoever calls this calls `unsubscribe` in the end, whatever comes of it: cancelled or out of time, it may have
+        let the subscriber in all the same.
         """
         await self._ask(None, None, lambda answer: self._actor.admit(subscriber, answer, since, ref))
 

@@ -74,7 +74,6 @@ class DinerConnection:
         """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
         try:
             table = await self._registry.session(self._token.session_id)
-            await table.subscribe(self)
         except NoSuchSession:
             self._socket.close(transport.UNAUTHORIZED, "no such session")
             return
@@ -82,10 +81,18 @@ class DinerConnection:
             self._socket.close(transport.RESTARTING, "try again")
             return
         try:
-            while True:
-                await self._take(await self._socket.receive(), table)
+            await self._listen(table)
         finally:
-            table.unsubscribe(self)
+            table.unsubscribe(self)  # cancelled while it subscribes, it may be in the audience already
+
+    async def _listen(self, table: SessionRef) -> None:
+        try:
+            await table.subscribe(self)
+        except Unavailable:
+            self._socket.close(transport.RESTARTING, "try again")
+            return
+        while True:
+            await self._take(await self._socket.receive(), table)
 
     async def _take(self, frame: str | bytes, table: SessionRef) -> None:
         message = self._intake.take(frame)

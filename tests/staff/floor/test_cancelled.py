@@ -1,0 +1,75 @@
+"""A conversation of staff's that is cancelled, wherever it is: nobody goes on being told."""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import msgspec
+import pytest
+import trio
+from trio_websocket import CloseReason, ConnectionClosed
+
+from server.door.transport import Transport
+from staff.floor.endpoint import StaffEndpoint
+from tests.cancelling import cancelled_everywhere
+from tests.server.evening import CHIANTI
+from tests.staff.floor.test_feed import placed
+from tests.staff.screens import Room, open_room, split
+from tests.staff.world import MANAGER
+
+SAID = (
+    {"type": "resume", "since": 0, "ref": "r1"},
+    {"type": "enter_order_by_hand", "order_id": "ORD-1-42", "ref": "e1"},
+    {"type": "ping"},
+)
+
+
+class Socket:
+    """A transport whose peer says what it has to say and goes."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+        self._left = list(SAID)
+
+    def deliver(self, data: bytes) -> None:
+        self.told += split(data)
+
+    async def receive(self) -> str | bytes:
+        await trio.lowlevel.checkpoint()
+        if not self._left:
+            raise ConnectionClosed(CloseReason(1000, ""))
+        return msgspec.json.encode(self._left.pop(0)).decode()
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    async with open_room() as opened:
+        yield opened
+
+
+async def converse(room: Room, token: str, socket: Socket) -> None:
+    """All of a connection, from its token on, as `server.door.sockets` holds it."""
+    endpoint = StaffEndpoint(room.world.authentication, room.desk, room.floor, room.world.services.settings)
+    caller = await endpoint.admit(token, cast(Transport, socket))
+    try:
+        await caller.converse()
+    except ConnectionClosed:
+        return
+
+
+async def test_cancelled_at_any_step_a_conversation_leaves_nobody_who_is_told(room: Room) -> None:
+    await room.world.waiting_order()
+    token = (await room.world.sign_in(MANAGER))["access_token"]
+    sockets: list[Socket] = []
+
+    async def deed() -> None:
+        sockets.append(Socket())
+        await converse(room, token, sockets[-1])
+
+    async def nobody_is_told(steps: int) -> None:
+        heard = len(sockets[-1].told)
+        room.floor.order_changed(placed(), CHIANTI, alert=False)
+        assert len(sockets[-1].told) == heard, steps
+
+    times = await cancelled_everywhere(deed, nobody_is_told)
+    assert times > 10
+    assert sockets[-1].told[-1] == {"type": "pong"}  # the last one ran through
