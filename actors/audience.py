@@ -1,7 +1,8 @@
 """Who is listening at a table, and who of its members is there.
 
-Owns: the set of live connections of one session. Must not: block, encode, or decide. Each connection has its own
-bounded queue (`server.diners.connection`); a slow one is cut off there and slows nobody here.
+Owns: the set of live connections of one session, and from where on each is told everything. Must not: block, encode,
+or decide. Each connection has its own bounded queue (`server.door.transport`); a slow one is cut off there and slows
+nobody here.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ class Audience:
     """The connections of one session. Every call is synchronous, so nothing comes between two of them."""
 
     def __init__(self) -> None:
-        self._subscribers: dict[Subscriber, None] = {}  # a set that keeps its order
+        self._subscribers: dict[Subscriber, int] = {}  # each with the `seq` that its events begin after, in order
         self._connections: Counter[UUID] = Counter()
 
     def __len__(self) -> int:
@@ -35,13 +36,24 @@ class Audience:
         """Whether the member has as many connections as one may have."""
         return self._connections[member_id] >= CONNECTIONS_PER_MEMBER_MAX
 
-    def add(self, subscriber: Subscriber) -> bool:
-        """Lets a connection in; True if its member had none before. Adding twice changes nothing."""
+    def add(self, subscriber: Subscriber, seq: int) -> bool:
+        """Lets a connection in; True if its member had none before. Adding twice changes nothing.
+
+        It is told what comes after `seq`.
+        """
         if subscriber in self._subscribers:
             return False
-        self._subscribers[subscriber] = None
+        self._subscribers[subscriber] = seq
         self._connections[subscriber.member_id] += 1
         return self._connections[subscriber.member_id] == 1
+
+    def begun(self, subscriber: Subscriber) -> int:
+        """The `seq` that the events of this connection begin after."""
+        return self._subscribers[subscriber]
+
+    def begins(self, subscriber: Subscriber, seq: int) -> None:
+        """The connection has been sent earlier events too, all of those after `seq`."""
+        self._subscribers[subscriber] = seq
 
     def discard(self, subscriber: Subscriber) -> bool:
         """Lets a connection go; True if it was its member's last. Discarding twice changes nothing."""

@@ -39,6 +39,7 @@ from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.till import Till
 from actors.ports.wire import Ending, Subscriber, Wire
 from actors.restaurant import RestaurantActor
+from actors.resuming import lacking
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -90,6 +91,11 @@ class SessionRef:
         """The restaurant as the session sees it now."""
         return self._actor.restaurant
 
+    @property
+    def state(self) -> State:
+        """The session as it is now, all of it durable. Not older than anything its members have been sent."""
+        return self._actor.state
+
     def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
         """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
         self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
@@ -102,16 +108,21 @@ class SessionRef:
         """The session as it is, and durable. Raises `Unavailable`."""
         return await self._ask(None, None)
 
-    async def subscribe(self, subscriber: Subscriber, since: int | None = None, ref: str | None = None) -> None:
-        """Sends what the subscriber lacks and every event from then on, in one turn, so nothing falls in between.
-
-        What it lacks are the events after `since`, or a snapshot where there is no `since` or it is too old. A
-        subscriber who is one already gets the same without a second subscription. Raises `Unavailable`.
+    async def subscribe(self, subscriber: Subscriber) -> None:
+        """Sends a snapshot and every event from then on, in one turn, so nothing falls in between.
 
         Whoever calls this calls `unsubscribe` in the end, whatever comes of it: cancelled or out of time, it may have
-        let the subscriber in all the same.
+        let the subscriber in all the same. Raises `Unavailable`.
         """
-        await self._ask(None, None, lambda answer: self._actor.admit(subscriber, answer, since, ref))
+        await self._ask(None, None, lambda _: self._actor.admit(subscriber))
+
+    async def resume(self, subscriber: Subscriber, since: int, ref: str | None = None) -> None:
+        """Sends a subscriber what it lacks who says that it has everything up to `since`, in one turn.
+
+        What it was sent since it subscribed, it has. Where what it lacks would come out of order, or is not known any
+        more, that is a snapshot (`actors.resuming`). Raises `Unavailable`.
+        """
+        await self._ask(None, None, lambda _: self._actor.catch_up(subscriber, since, ref))
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """The connection is gone. Safe at any time, also twice."""
@@ -277,21 +288,30 @@ class SessionActor:
 
     # ---- connections
 
-    def admit(self, subscriber: Subscriber, answer: Answer, since: int | None, ref: str | None) -> None:
-        """Sends what the subscriber lacks and lets it in. Called inside a turn."""
+    def admit(self, subscriber: Subscriber) -> None:
+        """Sends a snapshot and lets the subscriber in. Called inside a turn."""
         member = self.state.present(subscriber.member_id)
         if not self.state.active or member is None:
             subscriber.end(Ending.LEFT if self.state.active else Ending.CLOSED)
             return
-        if subscriber not in self.audience and self.audience.full(subscriber.member_id):
+        if self.audience.full(subscriber.member_id):
             subscriber.end(Ending.TOO_MANY)
             return
-        first = self.audience.add(subscriber)
-        missed = self._missed(since)
-        payloads = [self.snapshot(ref)] if missed is None else missed
-        subscriber.deliver(self._around.wire.join(payloads))
+        first = self.audience.add(subscriber, self.state.session.seq)
+        subscriber.deliver(self._around.wire.join([self.snapshot()]))
         if first:
             self._publish_presence(subscriber, connected=True)
+
+    def catch_up(self, subscriber: Subscriber, since: int, ref: str | None) -> None:
+        """Sends a subscriber what it lacks. Called inside a turn; to one that was let go meanwhile nothing is sent."""
+        if subscriber not in self.audience:
+            return
+        missed = self._missed(since, self.audience.begun(subscriber))
+        if missed is None:
+            subscriber.deliver(self._around.wire.join([self.snapshot(ref)]))
+        elif missed:
+            self.audience.begins(subscriber, since)
+            subscriber.deliver(self._around.wire.join(missed))
 
     def dismiss(self, subscriber: Subscriber) -> None:
         """Lets a subscriber go and tells the others if its member is away now."""
@@ -302,13 +322,13 @@ class SessionActor:
         """The JSON of the whole cart as it is."""
         return self._around.wire.snapshot(self.state, self.restaurant, self.audience.connected, ref)
 
-    def _missed(self, since: int | None) -> list[bytes] | None:
-        """The payloads after `since`, or None where only a snapshot will do."""
-        if since is None or since > self.state.session.seq:
+    def _missed(self, since: int, begun: int) -> list[bytes] | None:
+        """What a connection lacks whose events began after `begun`, or None where only a snapshot will do."""
+        seq = self.state.session.seq
+        count = lacking(since, begun, seq)
+        if count is None or count > len(self._recent):
             return None
-        if since < self.state.session.seq - len(self._recent):
-            return None
-        return [event.payload for event in self._recent if event.seq > since]
+        return [event.payload for event in self._recent if event.seq > seq - count]
 
     def _publish_presence(self, subscriber: Subscriber, *, connected: bool) -> None:
         member = self.state.members[subscriber.member_id]

@@ -3,15 +3,17 @@
 Owns: the cart as the events describe it, and the count of gaps, doubled and lost events. Must not: know a socket or a
 clock; frames come in as parsed JSON.
 
-The promise (`docs/contract.md` §3): every event once, in order of `seq`, no gaps, also across connections. A stream
-(one connection) begins with a snapshot. A phone that was here before asks with `resume` for what it missed, and until
-the answer arrives live events may overtake it:
+The promise (`docs/contract.md` §3): on one connection every event comes once and in order of `seq`, no gaps, and no
+snapshot is older than what came before it; across connections nothing is missing. A stream (one connection) begins
+with a snapshot. A phone that was here before asks with `resume` for what it missed, and the answer comes before any
+later event, or not at all:
 
-    snapshot 57 ── live 58 ── resume's answer 42 … 58 ── live 59 …
+    snapshot 57 ── resume's answer 42 … 57 ── live 58 …
+    snapshot 57 ── live 58 ── resume's answer: snapshot 58 ── live 59 …
 
-So each stream may rewind once, to the event after the one that the phone asked for; any other repetition is a doubled
-event. Live events that overtake the answer are held until the hole before them is filled. A snapshot that answers
-anything else (a cart that was placed before) is compared with what this phone has, and changes nothing.
+So a stream may rewind once, in front of its first event, to the one after that which the phone asked for; any other
+event that is not the next is doubled, disordered or behind a gap. A snapshot that answers anything else (a cart that
+was placed before) is compared with what this phone has, and changes nothing.
 """
 
 from collections.abc import Mapping
@@ -23,7 +25,6 @@ from attrs import Factory, define, frozen
 Frame = Mapping[str, Any]
 
 RESUME_REF: Final = "resume"  # tells a snapshot that answers a resume from one that answers something else
-AHEAD_MAX: Final = 4_096  # events held back while one resume is answered; far more than any reconnection misses
 
 
 @frozen
@@ -55,7 +56,7 @@ class Faults:
     """Broken promises. All of them should stay 0."""
 
     gaps: int = 0  # events that never came
-    doubled: int = 0  # events that came twice on one connection
+    doubled: int = 0  # frames that came twice or out of order on one connection
     lost: int = 0  # events that were shown and that the server no longer knows
     different: int = 0  # times that the events described another cart than a snapshot or an order
 
@@ -84,10 +85,9 @@ class Replica:
     orders: list[str] = Factory(list)  # ids of confirmed orders
     failed: list[str] = Factory(list)  # ids of orders that the till refused
     faults: Faults = Factory(Faults)
-    _stream_seq: int = -1
-    _since: int | None = None
+    _stream_seq: int = -1  # of the newest frame of this connection; -1 before the first
+    _since: int | None = None  # where this connection may rewind to
     _promised: Picture | None = None
-    _ahead: dict[int, Frame] = Factory(dict)
 
     @property
     def caught_up(self) -> bool:
@@ -100,9 +100,9 @@ class Replica:
 
     def connected(self) -> int | None:
         """A new stream begins. Gives the `since` to resume from, or None if this phone has seen nothing yet."""
+        self._stream_seq = -1
         self._since = self.seq if self.seq >= 0 else None
         self._promised = None
-        self._ahead.clear()
         return self._since
 
     def receive(self, frame: Frame) -> None:
@@ -115,15 +115,24 @@ class Replica:
     # ---- what arrives
 
     def _snapshot(self, frame: Frame) -> None:
-        picture = picture_of(frame)
-        if frame.get("ref") not in (None, RESUME_REF):
-            self._compare(picture)
+        picture, first = picture_of(frame), self._stream_seq < 0
+        if picture.seq < self._stream_seq:
+            self.faults.doubled += 1
             return
+        if not first:
+            self.faults.gaps += picture.seq - self._stream_seq
         self._stream_seq = picture.seq
-        if self.seq < 0:
-            self._adopt(frame, picture)
-        elif frame.get("ref") == RESUME_REF:
+        if frame.get("ref") == RESUME_REF:
             self.resyncs += 1
+            self._adopt(frame, picture)
+        elif not first:
+            self._compare(picture)
+        else:
+            self._begin(frame, picture)
+
+    def _begin(self, frame: Frame, picture: Picture) -> None:
+        """The first frame of a connection: what a new phone begins with, and an old one will be held against."""
+        if self.seq < 0:
             self._adopt(frame, picture)
         elif picture.seq < self.seq:
             self.faults.lost += self.seq - picture.seq
@@ -138,32 +147,25 @@ class Replica:
         self.cart_hash, self.locked = frame["cart_hash"], frame["cart_locked"]
         self.seen.update(picture.lines)
         self._promised = self._since = None
-        self._ahead.clear()
 
     def _numbered(self, frame: Frame) -> None:
         if not self._in_order(frame["seq"]):
             return
-        if frame["seq"] <= self.seq:
-            return  # the resume's answer repeats what overtook it
-        if frame["seq"] > self.seq + 1 and self._promised is not None and len(self._ahead) < AHEAD_MAX:
-            self._ahead[frame["seq"]] = frame
-            return
+        if frame["seq"] > self.seq + 1 and self._promised is not None:
+            return  # a live event came before the answer to `resume`, which is a snapshot now
         self._apply(frame)
-        while (held := self._ahead.pop(self.seq + 1, None)) is not None:
-            self._apply(held)
 
     def _in_order(self, seq: int) -> bool:
-        """Follows the stream's numbers. False for an event that came twice."""
-        if seq == self._stream_seq + 1:
+        """Follows the stream's numbers. False for an event that came twice, or after a later one."""
+        since, self._since = self._since, None
+        if since is not None and seq == since + 1 <= self._stream_seq:
             self._stream_seq = seq
-        elif self._since is not None and seq == self._since + 1:
-            self._stream_seq, self._since = seq, None
-        elif seq > self._stream_seq:
-            self.faults.gaps += seq - self._stream_seq - 1
-            self._stream_seq = seq
-        else:
+            return True
+        if seq <= self._stream_seq:
             self.faults.doubled += 1
             return False
+        self.faults.gaps += seq - self._stream_seq - 1
+        self._stream_seq = seq
         return True
 
     def _keep_promise(self) -> None:

@@ -62,7 +62,9 @@ URL. `Origin`, where sent, must be allowed, or the upgrade is refused with 403.
 
 Text frames of JSON, 32 KiB at most, no compression. The server pings every 20 s and drops a connection that is silent
 for 30 s. The first frame is a `snapshot`. Events are numbered `seq` = 1, 2, 3 … without gaps, are durable before
-anybody sees them, and are the same for every member. After a lost connection, `resume` brings what was missed.
+anybody sees them, and are the same for every member. After a lost connection, `resume`, sent right after connecting,
+brings what was missed: the events after `since`, once and in order, or a `snapshot` with its `ref` where they are not
+kept any more or a later one was quicker. What was sent on this connection is not sent again.
 
 Close codes: 1008 bad message repeated, 1009 too big, 1012 server restarting, 4401 token missing, wrong, expired or
 revoked, 4408 silent, 4410 session closed, 4429 flooding, 4430 too slow to read."""

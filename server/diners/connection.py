@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from actors.domain.refusal import Refusal
+from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.wire import Ending
@@ -109,19 +110,22 @@ class DinerConnection:
             case Ping():
                 self._say(self._wire.pong(message.ref))
             case Resume():
-                await table.subscribe(self, message.since, message.ref)
+                await table.resume(self, message.since, message.ref)
             case _:
                 command = messages.command_of(message, self.member_id, table.restaurant)
-                table.tell(command, message.ref, lambda answer: self._answer(answer, message.ref))
+                table.tell(command, message.ref, lambda answer: self._answer(answer, table.state, message.ref))
 
-    def _answer(self, answer: Answer | Unavailable, ref: str | None) -> None:
-        """Answers this phone alone; what happened it has already heard with everybody else."""
+    def _answer(self, answer: Answer | Unavailable, now: State, ref: str | None) -> None:
+        """Answers this phone alone; what happened it has already heard with everybody else.
+
+        So whatever it is shown is as of `now`: the turn may have gone on after the answer.
+        """
         if isinstance(answer, Unavailable):
             self._say_not_saved(ref)
         elif isinstance(answer.decision, Refusal):
-            self._say(self._wire.refused(answer.decision, answer.state, answer.restaurant, answer.connected, ref))
+            self._say(self._wire.refused(answer.decision, now, answer.restaurant, answer.connected, ref))
         elif not isinstance(answer.decision, tuple):
-            self._say(self._wire.snapshot(answer.state, answer.restaurant, answer.connected, ref))
+            self._say(self._wire.snapshot(now, answer.restaurant, answer.connected, ref))
 
     def _say_not_saved(self, ref: str | None) -> None:
         self._say_error("UNAVAILABLE", "This could not be saved. Send it again in a moment.", ref)

@@ -151,7 +151,7 @@ class SessionClosed(EventFrame, frozen=True, gc=False, kw_only=True, tag="sessio
 
 
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):
-    """The whole cart: the first frame after connecting, and the answer to a `resume` that is too old."""
+    """The whole cart: the first frame after connecting, and the answer to a `resume` that events cannot answer."""
 
     ref: Ref = UNSET
 

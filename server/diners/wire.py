@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import UNSET, structs
 
 from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
-from actors.domain.cart.line import Line
+from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import OrderStatus, order_id
@@ -43,7 +43,7 @@ from actors.domain.who import By
 from server.diners import frames as f
 from server.door.framing import text_frames
 from server.door.messages import Pong
-from server.http.views import encode, line_view, member_view, order_item_view, snapshot_view
+from server.http.views import LineView, encode, line_view, member_view, order_item_view, snapshot_view
 from server.money import amount
 
 _ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE})
@@ -81,8 +81,7 @@ class DinerWire:
         if refusal.code is Code.CART_CHANGED:
             return encode(f.CartError(current=snapshot_view(state, restaurant, connected), **said))
         if refusal.code is Code.VERSION_CONFLICT or (refusal.line is not None and refusal.code in _ABOUT_A_LINE):
-            line = None if refusal.line is None else line_view(refusal.line, restaurant)
-            return encode(f.LineError(current=line, **said))
+            return encode(f.LineError(current=_as_it_is(refusal.line, state, restaurant), **said))
         details = UNSET if refusal.holder is None else f.LockDetails(refusal.holder)
         return encode(f.Error(details=details, **said))
 
@@ -93,6 +92,12 @@ class DinerWire:
     def pong(self, ref: str | None) -> bytes:
         """The JSON that answers a `ping`."""
         return encode(Pong(ref=UNSET if ref is None else ref))
+
+
+def _as_it_is(line: Line | None, state: State, restaurant: Restaurant) -> LineView | None:
+    """The line a refusal is about, as it is now; None where it is not in the cart and was not ordered."""
+    now = None if line is None else state.line(line.public_id)
+    return None if now is None or now.state is LineState.REMOVED else line_view(now, restaurant)
 
 
 class _Said(TypedDict):

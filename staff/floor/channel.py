@@ -48,8 +48,9 @@ connect again, and `resume`.
 
 The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
 after it. They are numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that
-was started again goes on from a higher number. `resume` brings what was missed, or `floor` again. An event says all of
-an order, so one that comes twice harms nothing.
+was started again goes on from a higher number. `resume`, sent right after connecting, brings what was missed: the
+events after `since`, once and in order, or a `floor` with its `ref` where they are not kept any more or a later one was
+quicker. What was sent on this connection is not sent again. An event says all of an order.
 
 Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
 

@@ -16,6 +16,7 @@ from typing import Final, assert_never
 import trio
 
 from actors.errors import Unavailable
+from actors.resuming import lacking
 from server.door import transport
 from server.door.framing import text_frames
 from server.door.intake import Complaint, Intake
@@ -55,6 +56,7 @@ class StaffConnection:
         self._desk = desk
         self._feed = feeds.feed(identity.user.restaurant_id)
         self._intake: Intake[Message] = Intake(settings, messages.decode)
+        self._begun = self._feed.seq  # the number that this connection's events begin after
         self._reading = False  # while the floor is, what is told is let go by
         self._check_at_s = trio.current_time() + RECHECK_S
 
@@ -79,6 +81,7 @@ class StaffConnection:
             self._socket.close(transport.FLOODING, "too many connections")
             return
         try:
+            self._begun = self._feed.seq
             await self._show_floor()
             while True:
                 await self._take_next()
@@ -137,11 +140,13 @@ class StaffConnection:
     # ---- the floor
 
     async def _resume(self, message: Resume) -> None:
-        """Tells what happened after `since`, or how everything is where that is not known any more."""
-        missed = self._feed.missed(message.since)
+        """Tells what they lack who have everything up to `since`, or how everything is where that is the only way."""
+        count = lacking(message.since, self._begun, self._feed.seq)
+        missed = None if count is None else self._feed.missed(self._feed.seq - count)
         if missed is None:
             await self._show_floor(message.ref)
-        else:
+        elif missed:
+            self._begun = message.since
             self._say(*missed)
 
     async def _show_floor(self, ref: str | None = None) -> None:

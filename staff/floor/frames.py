@@ -30,7 +30,7 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
 
     Newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
     already. `complete` is false if there is more, which `GET /admin/orders?unsent=true` has. The first frame after
-    connecting, and the answer to a `resume` that is too old.
+    connecting, and the answer to a `resume` that events cannot answer.
     """
 
     seq: FloorSeq

@@ -167,9 +167,11 @@ async def seat(process: Process, *members: UUID, table_id: int = TABLE) -> Sessi
 
 
 async def connect(table: SessionRef, member_id: UUID, since: int | None = None) -> Phone:
-    """A phone of the member's, subscribed."""
+    """A phone of the member's, subscribed, which asks for what came after `since` if it was here before."""
     phone = Phone(member_id)
-    await table.subscribe(phone, since)
+    await table.subscribe(phone)
+    if since is not None:
+        await table.resume(phone, since, "resume")
     return phone
 
 

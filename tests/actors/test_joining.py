@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
@@ -48,19 +47,20 @@ async def test_whoever_comes_first_gets_the_whole_cart(process: Process, autojum
     assert len(phone.messages[0]["items"]) == 1
 
 
-@pytest.mark.parametrize("since", range(13))
-async def test_resuming_from_any_point_gives_exactly_what_is_missing(
-    process: Process, since: int, autojump_clock: MockClock
+async def test_resuming_from_any_point_right_after_connecting_gives_exactly_what_is_missing(
+    process: Process, autojump_clock: MockClock
 ) -> None:
-    table = await seat(process, ANNA)
-    witness = await connect(table, ANNA)
+    table = await seat(process, ANNA, BEN)
+    witness = await connect(table, BEN)
     for n in range(11):
         await table.ask(line(n))
-    phone = await connect(table, ANNA, since)
-    assert phone.seqs == list(range(since + 1, 13))
-    assert phone.types.count("snapshot") == 0
-    seen = witness.story()
-    assert all(seen[seq] == frame for seq, frame in phone.story().items() if seq in seen)
+    for since in range(14):
+        phone = await connect(table, ANNA, since)
+        assert phone.seqs == list(range(since + 1, 14)), since
+        assert phone.types.count("snapshot") == 1, since
+        seen = witness.story()
+        assert all(seen[seq] == frame for seq, frame in phone.story().items() if seq in seen), since
+        table.unsubscribe(phone)
 
 
 async def test_resuming_from_too_long_ago_or_from_the_future_gives_a_snapshot(
@@ -70,9 +70,9 @@ async def test_resuming_from_too_long_ago_or_from_the_future_gives_a_snapshot(
     told(table, *(line(n) for n in range(RECENT_MAX)))
     seq = (await table.look()).state.session.seq
     assert (await connect(table, ANNA, seq - RECENT_MAX)).seqs == list(range(seq - RECENT_MAX + 1, seq + 1))
-    assert (await connect(table, ANNA, seq - RECENT_MAX - 1)).types == ["snapshot"]
-    assert (await connect(table, ANNA, seq + 1)).types == ["snapshot"]
-    assert (await connect(table, ANNA, seq)).types == []
+    assert (await connect(table, ANNA, seq - RECENT_MAX - 1)).types == ["snapshot", "snapshot"]
+    assert (await connect(table, ANNA, seq + 1)).types == ["snapshot", "snapshot"]
+    assert (await connect(table, ANNA, seq)).types == ["snapshot"]
 
 
 async def test_resuming_reaches_back_over_a_reload(world: World, process: Process, autojump_clock: MockClock) -> None:
@@ -112,14 +112,48 @@ async def test_joining_while_others_type_misses_nothing_and_doubles_nothing(
     assert len({phone.messages[0]["seq"] for phone in phones}) > 10  # they did come in between
 
 
-async def test_a_phone_that_resumes_while_it_listens_is_not_heard_twice(
+async def test_what_a_connection_was_sent_it_is_not_sent_again_whatever_it_says_it_has(
     process: Process, autojump_clock: MockClock
 ) -> None:
     table = await seat(process, ANNA)
+    phone = await connect(table, ANNA)  # its events begin after 1
+    for n in range(4):
+        await table.ask(line(n))
+    for since in range(1, 6):
+        await table.resume(phone, since, "r1")
+    assert phone.types == ["snapshot", *["cart_update"] * 4]
+    assert phone.seqs == [2, 3, 4, 5]
+
+
+async def test_what_was_missed_comes_once_and_only_before_anything_that_came_after_it(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    table = await seat(process, ANNA, BEN)
+    for n in range(4):
+        await table.ask(line(n))
+    early, late = await connect(table, ANNA, 4), await connect(table, ANNA)
+    assert early.seqs == [5, 6]
+    await table.resume(early, 4, "again")
+    assert early.seqs == [5, 6]
+    await table.ask(line(4))
+    for phone in (early, late):
+        await table.resume(phone, 2, "r1")
+        assert (phone.messages[-1]["type"], phone.messages[-1]["ref"], phone.messages[-1]["seq"]) == (
+            "snapshot",
+            "r1",
+            7,
+        )
+        assert len(phone.messages[-1]["items"]) == 5
+    assert (early.seqs, late.seqs) == ([5, 6, 7], [7])
+
+
+async def test_a_connection_that_was_let_go_is_sent_nothing_more(process: Process, autojump_clock: MockClock) -> None:
+    table = await seat(process, ANNA)
     phone = await connect(table, ANNA)
-    await table.subscribe(phone, 1, "r1")
-    await table.ask(line(1))
-    assert phone.seqs == [2]
+    table.unsubscribe(phone)
+    await table.resume(phone, 0, "r1")
+    assert phone.types == ["snapshot"]
+    assert process.registry.statistics().connections == 0
 
 
 async def test_a_member_has_room_for_so_many_connections_and_again_when_one_has_gone(
@@ -130,7 +164,7 @@ async def test_a_member_has_room_for_so_many_connections_and_again_when_one_has_
     one_more = await connect(table, ANNA)
     assert (one_more.received, one_more.endings) == ([], [Ending.TOO_MANY])
     assert (await connect(table, BEN)).types == ["snapshot"]
-    await table.subscribe(phones[0], 2)  # one that is there already may still resume
+    await table.resume(phones[0], 2)  # one that is there already may still resume
     assert phones[0].endings == []
     table.unsubscribe(phones[0])
     assert (await connect(table, ANNA)).types == ["snapshot"]

@@ -176,30 +176,63 @@ def test_a_resume_fills_the_hole_and_agrees_with_the_snapshot() -> None:
     assert replica.faults.total == 0
 
 
-def test_live_events_may_overtake_the_answer_to_resume() -> None:
+def test_a_live_event_that_comes_first_is_let_go_by_until_a_snapshot_answers_the_resume() -> None:
     replica = at(1)
     replica.connected()
     replica.receive(snapshot(2, item("line-1"), item("line-2")))
-    replica.receive(created(3, 3))  # live, before the answer
-    for number in (2, 3):  # the answer
-        replica.receive(created(number, number))
+    replica.receive(created(3, 3))
+    waiting = (replica.caught_up, replica.seq)
+    replica.receive(snapshot(3, item("line-1"), item("line-2"), item("line-3"), ref=RESUME_REF))
     replica.receive(created(4, 4))
 
+    assert waiting == (False, 1)
     assert list(replica.lines) == ["line-1", "line-2", "line-3", "line-4"]
-    assert replica.caught_up
-    assert replica.faults.total == 0
+    assert (replica.caught_up, replica.resyncs, replica.faults.total) == (True, 1, 0)
 
 
-def test_a_resume_that_missed_nothing_may_repeat_what_overtook_it() -> None:
+def test_an_answer_to_resume_behind_a_live_event_is_out_of_order() -> None:
     replica = at(1)
     replica.connected()
-    replica.receive(snapshot(1, item("line-1")))
-    replica.receive(created(2, 2))
-    replica.receive(created(2, 2))
+    replica.receive(snapshot(2, item("line-1"), item("line-2")))
+    replica.receive(created(3, 3))
+    for number in (2, 3):  # what a server did that forgot what it had sent
+        replica.receive(created(number, number))
 
-    assert replica.faults.total == 0
-    replica.receive(created(2, 2))
+    assert (replica.faults.doubled, replica.faults.gaps) == (2, 0)
+
+
+def test_an_event_that_the_first_snapshot_showed_comes_once_at_most() -> None:
+    replica = at(2)
+    replica.connected()
+    replica.receive(snapshot(4, *(item(f"line-{n}") for n in range(1, 5))))
+    for number in (3, 4, 3, 4):
+        replica.receive(created(number, number))
+
+    assert (replica.faults.doubled, replica.seq) == (2, 4)
+
+
+def test_a_stream_rewinds_only_to_where_the_phone_asked() -> None:
+    replica = at(3)
+    replica.connected()
+    replica.receive(snapshot(5, *(item(f"line-{n}") for n in range(1, 6))))
+    replica.receive(created(3, 3))
+
     assert replica.faults.doubled == 1
+
+
+def test_a_snapshot_older_than_what_came_before_it_is_out_of_order_and_not_taken_over() -> None:
+    for ref in ("p1", RESUME_REF):
+        replica = at(3)
+        replica.receive(snapshot(2, item("line-1"), item("line-2"), ref=ref))
+
+        assert (replica.faults.doubled, replica.seq) == (1, 3), ref
+
+
+def test_a_snapshot_that_is_ahead_of_the_events_is_behind_a_gap() -> None:
+    replica = at(1)
+    replica.receive(snapshot(3, item("line-1"), ref="p1"))
+
+    assert replica.faults.gaps == 2
 
 
 def test_an_event_left_out_of_the_answer_to_resume_is_a_gap() -> None:

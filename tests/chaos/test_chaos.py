@@ -16,7 +16,7 @@ import trio
 from bench.party import Appetite
 from tests.chaos.books import Books
 from tests.chaos.conftest import FAILING, OUTCOME, PRINTING
-from tests.chaos.parties import Guests
+from tests.chaos.parties import Guests, Story
 from tests.chaos.printer import MoodyPrinter
 from tests.chaos.staff import Staff
 from tests.chaos.tills import MoodyTill, restaurant_of
@@ -119,16 +119,26 @@ def check_printer(books: Books, printer: MoodyPrinter) -> None:
 
 
 def check_phones(books: Books, guests: Sequence[Guests]) -> None:
-    """No phone missed anything or heard anything twice, and all were told one and the same possible story."""
+    """No phone missed anything or heard anything twice, and all were told one and the same possible story.
+
+    A phone that came back when others were quicker got the cart instead of what it had missed, and knows less of it.
+    """
     stories = books.stories()
     for party in guests:
         assert [phone.replica.faults.total for phone in party.phones] == [0] * PHONES
-        assert [phone.replica.resyncs for phone in party.phones] == [0] * PHONES
-        assert party.stories == [stories[party.session_id]] * PHONES
+        story = stories[party.session_id]
+        for phone, told in zip(party.phones, party.stories, strict=True):
+            assert is_part(told, story) if phone.replica.resyncs else told == story
     said = books.said()
     assert {order_id: words for order_id, words in said.items() if words not in STORIES} == {}
     assert said.keys() == set(books.placed())
     assert {order_id for order_id, words in said.items() if words == ("queued",)} == books.left_to_staff()
+
+
+def is_part(told: Story, story: Story) -> bool:
+    """Whether somebody was told nothing else, and that in order."""
+    rest = iter(story)
+    return all(word in rest for word in told)
 
 
 def rounds_of(party: Guests, slugs: Sequence[str]) -> int:

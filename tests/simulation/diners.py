@@ -34,6 +34,7 @@ class Seen:
 
     member_id: UUID
     position: int | None = None
+    since: int | None = None  # what a new connection asks for; before any other event it may go back to that
     shown: dict[int, bytes] = field(factory=dict)
     snapshots: list[tuple[int, str]] = field(factory=list)
     wrong: list[str] = field(factory=list)
@@ -48,7 +49,9 @@ class Seen:
             self.snapshots.append((said["seq"], said["cart_hash"]))
             self.position = said["seq"]
         elif "seq" in said:
-            if self.position is None or said["seq"] != self.position + 1:
+            next_ones = {None if seq is None else seq + 1 for seq in (self.position, self.since)}
+            self.since = None
+            if said["seq"] not in next_ones:
                 self.wrong.append(f"event {said['seq']} after {self.position}")
             self.shown[said["seq"]] = payload
             self.position = said["seq"]
@@ -122,9 +125,12 @@ class Diner:
 
     async def _connect(self, table: SessionRef) -> None:
         seen = self.seen[table.session_id]
-        screen = Screen(seen)
-        await table.subscribe(screen, seen.position)
+        screen, since = Screen(seen), seen.position
+        seen.since = since
+        await table.subscribe(screen)
         self.table, self.screen = table, screen
+        if since is not None:
+            await table.resume(screen, since)
 
     async def _ask(self, table: SessionRef, command: Command) -> None:
         self.unanswered = command

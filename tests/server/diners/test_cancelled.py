@@ -1,24 +1,16 @@
 """A conversation that is cancelled, wherever it is: nobody stays connected, and the session leaves memory."""
 
-from typing import cast
 from uuid import UUID
 
-import msgspec
 import pytest
 import trio
 from trio.testing import MockClock
-from trio_websocket import CloseReason, ConnectionClosed
 
 from actors.session import IDLE_S
-from server.diners.connection import DinerConnection
-from server.diners.tokens import MemberToken
-from server.diners.wire import DinerWire
-from server.door.transport import Transport
-from server.settings import door_settings
-from tests.actors.phone import Phone
-from tests.actors.process import ANNA, BEN, START, Process, World, connect, line, seat
+from tests.actors.process import ANNA, BEN, Process, World, connect, line, seat
 from tests.actors.restaurants import PIZZA
 from tests.cancelling import cancelled_everywhere
+from tests.server.diners.conversing import Socket, converse
 
 SAID = (
     {"type": "resume", "since": 1, "ref": "r1"},
@@ -33,36 +25,6 @@ async def process(autojump_clock: MockClock, nursery: trio.Nursery) -> Process:
     return await World(nursery).process()
 
 
-class Socket:
-    """A transport whose peer says what it has to say and goes."""
-
-    def __init__(self) -> None:
-        self.told = Phone(ANNA)
-        self.closed: tuple[int, str] | None = None
-        self._left = list(SAID)
-
-    def deliver(self, data: bytes) -> None:
-        self.told.deliver(data)
-
-    def close(self, code: int, reason: str) -> None:
-        self.closed = (code, reason)
-
-    async def receive(self) -> str | bytes:
-        await trio.lowlevel.checkpoint()
-        if not self._left:
-            raise ConnectionClosed(CloseReason(1000, ""))
-        return msgspec.json.encode(self._left.pop(0)).decode()
-
-
-async def converse(process: Process, session_id: UUID, socket: Socket) -> None:
-    token = MemberToken(session_id, ANNA, 1, UUID(int=9), START)
-    connection = DinerConnection(token, cast(Transport, socket), process.registry, DinerWire(), door_settings({}))
-    try:
-        await connection.converse()
-    except ConnectionClosed:
-        return
-
-
 async def test_cancelled_at_any_step_a_conversation_leaves_nobody_connected_and_the_session_leaves_memory(
     process: Process, autojump_clock: MockClock
 ) -> None:
@@ -75,7 +37,7 @@ async def test_cancelled_at_any_step_a_conversation_leaves_nobody_connected_and_
         await trio.sleep(2 * IDLE_S)
         assert process.registry.statistics().sessions == 0, steps
 
-    times = await cancelled_everywhere(lambda: converse(process, session_id, Socket()), nothing_is_left)
+    times = await cancelled_everywhere(lambda: converse(process, session_id, Socket(SAID)), nothing_is_left)
     assert times > 10  # loading, subscribing, and every message
 
 
@@ -95,7 +57,7 @@ async def test_cancelled_at_any_step_a_conversation_ends_for_the_others_as_well(
     sockets: list[Socket] = []
 
     async def deed() -> None:
-        sockets.append(Socket())
+        sockets.append(Socket(SAID))
         await converse(process, table.session_id, sockets[-1])
 
     await cancelled_everywhere(deed, ben_sees_that_anna_is_away)

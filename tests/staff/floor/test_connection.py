@@ -211,9 +211,31 @@ async def test_resuming_gives_exactly_what_was_missed(room: Room) -> None:
     await room.world.waiting_order()
     events = await wire.hears()
     other, _ = await shown_floor(room)
-    assert await other.says(type="resume", ref="r", since=floor["seq"]) == events
     assert await other.says(type="resume", since=events[-2]["seq"]) == events[-1:]
-    assert await other.says(type="resume", since=events[-1]["seq"]) == []
+    third, _ = await shown_floor(room)
+    assert await third.says(type="resume", ref="r", since=floor["seq"]) == events
+    assert await third.says(type="resume", since=events[-1]["seq"]) == []
+
+
+async def test_what_a_screen_was_told_it_is_not_told_again_whatever_it_says_it_knows(room: Room) -> None:
+    first, floor = await shown_floor(room)
+    await room.world.waiting_order()
+    events = await first.hears()
+    for since in range(floor["seq"], events[-1]["seq"] + 1):
+        assert await first.says(type="resume", since=since) == [], since
+    other, _ = await shown_floor(room)
+    assert await other.says(type="resume", since=floor["seq"]) == events
+    assert await other.says(type="resume", since=floor["seq"]) == []
+
+
+async def test_what_was_missed_is_not_told_after_what_came_later(room: Room) -> None:
+    _, first = await shown_floor(room)
+    await room.world.waiting_order()
+    wire, _ = await shown_floor(room)
+    await room.desk.resend(MANAGER, ORDER)
+    (later,) = await wire.hears()
+    (floor,) = await wire.says(type="resume", ref="r1", since=first["seq"])
+    assert (floor["type"], floor["ref"], floor["seq"]) == ("floor", "r1", later["seq"])
 
 
 @pytest.mark.parametrize("off", [-1, 10**6, -(10**12)])
