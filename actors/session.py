@@ -306,11 +306,13 @@ class SessionActor:
         """Sends a subscriber what it lacks. Called inside a turn; to one that was let go meanwhile nothing is sent."""
         if subscriber not in self.audience:
             return
-        missed = self._missed(since, self.audience.begun(subscriber))
-        if missed is None:
+        seq = self.state.session.seq
+        count = lacking(since, self.audience.begun(subscriber), seq)
+        if count is None or count > len(self._recent):
             subscriber.deliver(self._around.wire.join([self.snapshot(ref)]))
-        elif missed:
+        elif count:
             self.audience.begins(subscriber, since)
+            missed = [event.payload for event in self._recent if event.seq > seq - count]
             subscriber.deliver(self._around.wire.join(missed))
 
     def dismiss(self, subscriber: Subscriber) -> None:
@@ -321,14 +323,6 @@ class SessionActor:
     def snapshot(self, ref: str | None = None) -> bytes:
         """The JSON of the whole cart as it is."""
         return self._around.wire.snapshot(self.state, self.restaurant, self.audience.connected, ref)
-
-    def _missed(self, since: int, begun: int) -> list[bytes] | None:
-        """What a connection lacks whose events began after `begun`, or None where only a snapshot will do."""
-        seq = self.state.session.seq
-        count = lacking(since, begun, seq)
-        if count is None or count > len(self._recent):
-            return None
-        return [event.payload for event in self._recent if event.seq > seq - count]
 
     def _publish_presence(self, subscriber: Subscriber, *, connected: bool) -> None:
         member = self.state.members[subscriber.member_id]

@@ -382,9 +382,7 @@ def either(frame: str | bytes) -> None:
         case Ping() | Resume():
             pass
         case message:
-            assert isinstance(
-                command_of(message, OTTER, CHIANTI), AddLine | UpdateLine | RemoveLine | PlaceOrderMessage
-            )
+            assert isinstance(command_of(message, OTTER, CHIANTI), AddLine | UpdateLine | RemoveLine | PlaceOrder)
 
 
 def outcome(frame: str | bytes) -> Message | BadMessage:
