@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import define
 
 from actors.domain.commands import Command
 from actors.domain.decision import Decision
@@ -61,13 +61,15 @@ FindTable = Callable[[UUID], Awaitable[Table]]
 """The table of a session (`actors.registry.Registry.session`). Raises `NoSuchSession` and `Unavailable`."""
 
 
-@frozen
+@define(eq=False)
 class Claim:
     """An order taken up for one go, as its table had it a moment ago.
 
     `waiting` means that diners look at it; `attempt` counts goes from 1; `began` is when this one did; `withdrawn` is
     the lease of a sending that we announced and have not begun, and `announced` says that it may begin now; `early`
-    means that the till is back, so that the back-off is over. `trail` grows by what is tried.
+    means that the till is back, so that the back-off is over. `trail` grows by what is tried, and `known_next_at` is
+    the order's `pos_next_at` as we know it, our own lease once we have announced something: everything that the table
+    is told says so, and does not count where somebody else has the order in hand by then.
     """
 
     table: Table
@@ -81,6 +83,7 @@ class Claim:
     withdrawn: datetime | None
     early: bool
     trail: Trail
+    known_next_at: datetime | None
     announced: bool = False
 
     @property

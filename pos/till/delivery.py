@@ -17,7 +17,10 @@ Why the till ends up with the order once, whatever dies in between:
 - What came of an attempt is reported until the table has it. A report that fails is repeated, the attempt is not; a
   report that is lost with the process leaves the order `sending`, and the next process looks it up.
 - An announcement says when the order may be taken for abandoned (`LEASE_MARGIN_S`), so that a process which has died
-  holds nothing for long, and one that lives is left alone.
+  holds nothing for long, and one that lives is left alone. It may take long to become durable: so what was announced
+  begins only while its lease leaves the time for it, and otherwise is announced anew, under a longer lease.
+- Whatever we tell the table says what we knew of the order (`Claim.known_next_at`). Where somebody else has done
+  something about it since, that does not count: what a look-up has found is not acted upon once it may be old.
 
 Owns: the steps, and the time limit of each. Must not: loop, wait between goes, or know how orders are found.
 """
@@ -50,6 +53,7 @@ from pos.till.ticket import ticket_of
 from pos.till.trail import Trail
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
+LEASE_MARGIN_MAX_S: Final = 8.0  # where announcing takes long: the journal's deadline and a margin, not for ever
 
 DriverFor = Callable[[Restaurant], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
@@ -71,14 +75,14 @@ class Tally:
     table_unavailable: int = 0
 
 
-class _NotAnnounced(Unavailable):
-    """A sending could not be announced, and so was not begun; the announcement may be durable all the same.
+class _NotBegun(Unavailable):
+    """A sending could not be announced, or not in time, and so was not begun; the announcement may be durable.
 
     Its lease tells it from another process's. It is not simply taken back: by then the order may be in other hands.
     """
 
     def __init__(self, lease: datetime) -> None:
-        super().__init__("not announced")
+        super().__init__("not begun")
         self.lease = lease
 
 
@@ -96,13 +100,14 @@ class Delivery:
 
     def announcement(self, order: Order) -> ReportAttempt:
         """What has to be durable before a new order is sent for the first time."""
-        return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, self._lease())
+        lease, known = self._lease(0), order.pos_next_at
+        return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, lease, (), known)
 
     async def go(self, job: Job) -> Job | None:
         """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
         try:
             return await self._go(job)
-        except _NotAnnounced as error:
+        except _NotBegun as error:
             return self._postponed(job, (), error.lease)
         except Unavailable:
             return self._postponed(job, job.reports)
@@ -145,9 +150,10 @@ class Delivery:
 
     async def _release(self, claim: Claim, job: Job) -> Claim | None:
         """Lets the diners go before an attempt that they could not see the end of."""
-        lease = self._lease()
-        told = await claim.table.ask(QueueOrder(job.order_number, lease))
-        return self._claim_at(claim.table, told, attrs.evolve(job, withdrawn=lease if claim.withdrew else None))
+        known = claim.known_next_at
+        told = await claim.table.ask(QueueOrder(job.order_number, known, known))
+        released = self._claim_at(claim.table, told, job)
+        return released if released is not None and released.due else None
 
     async def _hold(self, job: Job, claim: Claim) -> Job | None:
         """The till is not spoken to; diners who need not wait for that are let go."""
@@ -172,13 +178,15 @@ class Delivery:
             driver=self._driver_for(restaurant),
             waiting=told.state.awaits(order.order_number),
             attempt=order.pos_attempts + 1,
+            known_next_at=order.pos_next_at,
             began=self._clock(),
             withdrawn=job.withdrawn,
             early=job.early,
             trail=Trail(),
         )
-        announced = claim.withdrew and job.withdrawn is not None and self._may_begin(job.withdrawn)
-        return attrs.evolve(claim, attempt=order.pos_attempts, announced=True) if announced else claim
+        if claim.withdrew and job.withdrawn is not None:  # that attempt has not been made
+            claim.attempt, claim.announced = order.pos_attempts, self._may_begin(job.withdrawn)
+        return claim
 
     # ---- look up, announce, send
 
@@ -188,17 +196,17 @@ class Delivery:
             released = await self._release(claim, job)
             return None if released is None else await self._attempt(released, job)
         if not claim.doubtful:
-            return await self._send(claim)
+            return await self._send(claim, job)
         if not claim.driver.can_look_up:
             if claim.order.pos_error == RESENT:  # staff have looked
-                return await self._send(claim)
-            return Unknown(claim.order.pos_error or "interrupted")
+                return await self._send(claim, job)
+            return Unknown(claim.order.pos_error or verdict.INTERRUPTED)
         found = await self._look_up(claim, claim.order.pos_error)
-        return await self._send(claim) if isinstance(found, Absent) else found
+        return await self._send(claim, job) if isinstance(found, Absent) else found
 
     async def _look_up(self, claim: Claim, error: str | None) -> Found | None:
         """Asks the till for the order. Its errors say that they are a look-up's, so that none reads as `NOT_SENT`."""
-        lease = self._lease()
+        lease = self._lease(0)
         if claim.waiting and not await self._announce(claim, Phase.CHECKING, PosStatus.UNKNOWN, error, lease):
             return None
         self.tally.look_ups += 1
@@ -207,32 +215,40 @@ class Delivery:
         found = await self._call(claim, AttemptKind.LOOK_UP, lambda: claim.driver.look_up(order_id), limit_s)
         return Unknown(f"look_up_{found.error}") if isinstance(found, Unknown) else found
 
-    async def _send(self, claim: Claim) -> Outcome | None:
-        phase, lease = Phase.SENDING if claim.attempt == 1 else Phase.RETRYING, self._lease()
-        try:
-            if not claim.announced and not await self._announce(claim, phase, PosStatus.SENDING, None, lease):
-                return None
-        except Unavailable:
-            raise _NotAnnounced(lease) from None
+    async def _send(self, claim: Claim, job: Job) -> Outcome | None:
+        if not claim.announced and not await self._announce_sending(claim, self._lease(job.failures)):
+            return None
         self.tally.attempts += 1
         ticket = ticket_of(claim.order, claim.restaurant, claim.table_number)
         limit_s = claim.send_limit_s(self._clock(), self._pace.attempt_timeout_s)
         return await self._call(claim, AttemptKind.SEND, lambda: claim.driver.send(ticket), limit_s)
+
+    async def _announce_sending(self, claim: Claim, lease: datetime) -> bool:
+        """Makes it durable that the order is sent now. Raises `_NotBegun` where it must not begin any more."""
+        phase = Phase.SENDING if claim.attempt == 1 else Phase.RETRYING
+        try:
+            announced = await self._announce(claim, phase, PosStatus.SENDING, None, lease)
+        except Unavailable:
+            raise _NotBegun(lease) from None
+        if announced and not self._may_begin(lease):
+            raise _NotBegun(lease)
+        return announced
 
     async def _announce(
         self, claim: Claim, phase: Phase, status: PosStatus, error: str | None, lease: datetime
     ) -> bool:
         """Makes it durable that the till is spoken to. False if the order has been settled, or is in other hands.
 
-        A sending has to be news to the table: if it is not, somebody else is sending. A look-up harms nobody.
+        It has to be news to the table: if it is not, somebody else has it in hand.
         """
-        number = claim.order.order_number
-        report = ReportAttempt(number, claim.attempt, phase, status, error, lease, claim.trail.tried)
+        number, tried, known = claim.order.order_number, claim.trail.tried, claim.known_next_at
+        report = ReportAttempt(number, claim.attempt, phase, status, error, lease, tried, known)
         told = await claim.table.ask(report)
         order = told.state.orders.get(number)
-        if order is None or not order.unsettled:
+        if order is None or not order.unsettled or not isinstance(told.decision, tuple):
             return False
-        return isinstance(told.decision, tuple) or status is not PosStatus.SENDING
+        claim.known_next_at = lease
+        return True
 
     async def _call(
         self, claim: Claim, kind: AttemptKind, call: Callable[[], Awaitable[T]], limit_s: float
@@ -278,7 +294,7 @@ class Delivery:
             case Rejected(error=error, message=message):
                 self.tally.rejected += 1
                 log.warning("pos_rejected", order_id=order_id, attempt=claim.attempt, error=error)
-                return (RejectOrder(number, error, message, claim.trail.tried),)
+                return (RejectOrder(number, error, message, claim.trail.tried, False, claim.known_next_at),)
             case Unknown():
                 self.tally.unknown += 1
                 log.warning("pos_outcome_unknown", order_id=order_id, attempt=claim.attempt, error=outcome.error)
@@ -346,5 +362,7 @@ class Delivery:
         needed_s = self._pace.attempt_timeout_s + LEASE_MARGIN_S / 2
         return self._clock() + timedelta(seconds=needed_s) <= lease
 
-    def _lease(self) -> datetime:
-        return self._clock() + timedelta(seconds=self._pace.attempt_timeout_s + LEASE_MARGIN_S)
+    def _lease(self, failures: int) -> datetime:
+        """Until when a call that is announced now is nobody else's. Longer where announcing has failed before."""
+        margin_s = min(LEASE_MARGIN_S * (1 + failures), LEASE_MARGIN_MAX_S)
+        return self._clock() + timedelta(seconds=self._pace.attempt_timeout_s + margin_s)

@@ -10,6 +10,7 @@ Owns: which commands follow from what. Must not: ask a till or a table anything.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from actors.domain.commands import Command
 from actors.domain.till.commands import QueueOrder, RejectOrder, ReportAttempt
@@ -17,6 +18,9 @@ from actors.domain.till.status import Phase, PosStatus
 from pos.till import backoff
 from pos.till.claim import START_S_MIN, Claim
 from pos.till.driver import NOT_SENT
+
+INTERRUPTED: Final = "interrupted"
+"""The error of an attempt of which nobody has said how it ended: whoever made it has died."""
 
 
 def again_at(claim: Claim, now: datetime) -> datetime | None:
@@ -52,7 +56,9 @@ def let_go(claim: Claim, next_at: datetime) -> Sequence[Command]:
     """
     if claim.withdrew:
         return _stands(claim, NOT_SENT, next_at)
-    return (QueueOrder(claim.order.order_number, next_at),)
+    if claim.order.pos_status is PosStatus.SENDING:  # by somebody who has died; no lease says so any longer
+        return _stands(claim, claim.order.pos_error or INTERRUPTED, next_at)
+    return (QueueOrder(claim.order.order_number, next_at, claim.known_next_at),)
 
 
 def go_on_later(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
@@ -73,15 +79,16 @@ def fail(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
     """
     message = "The kitchen could not be reached. Nothing was ordered; please try again."
     number, tried = claim.order.order_number, claim.trail.tried
-    rejected = RejectOrder(number, error, message, tried, while_waiting=True)
+    rejected = RejectOrder(number, error, message, tried, True, claim.known_next_at)
     return (rejected, _unknown(claim, Phase.QUEUED, error, next_at))
 
 
 def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Command]:
     unknown = _unknown(claim, Phase.QUEUED, error, next_at)
-    return (unknown, QueueOrder(claim.order.order_number, next_at)) if claim.waiting else (unknown,)
+    return (unknown, QueueOrder(claim.order.order_number, next_at, next_at)) if claim.waiting else (unknown,)
 
 
 def _unknown(claim: Claim, phase: Phase, error: str, next_at: datetime | None) -> ReportAttempt:
     number, tried = claim.order.order_number, claim.trail.tried
-    return ReportAttempt(number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at, tried)
+    known = claim.known_next_at
+    return ReportAttempt(number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at, tried, known)

@@ -9,6 +9,7 @@ from actors.domain.events import Event
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
+from actors.domain.till.attempt import AttemptOutcome
 from actors.domain.till.attempts import new_attempts
 from actors.domain.till.commands import AcceptOrder, AnswerCommand, QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.till.events import OrderConfirmed, OrderFailed, OrderFired, OrderProgressed
@@ -41,6 +42,8 @@ def report_attempt(state: State, command: ReportAttempt, now: datetime) -> Decis
         return no_such_order()
     if command.pos_status not in _ATTEMPTED or command.pos_status not in POS_MOVES[order.pos_status]:
         return Repeat(order)
+    if _overtaken(order, command.known_next_at):
+        return Repeat(order)
     cancelled = order.status is OrderStatus.CANCELLED
     if command.attempt < order.pos_attempts or (cancelled and command.pos_status is PosStatus.SENDING):
         return Repeat(order)
@@ -69,16 +72,18 @@ def report_attempt(state: State, command: ReportAttempt, now: datetime) -> Decis
 def accept_order(state: State, command: AcceptOrder, now: datetime) -> Decision:
     """The till has it: the lock ends, or an order that was confirmed as queued is fired.
 
-    An order that was cancelled meanwhile stays cancelled, and staff are told that the till has it all the same.
+    An order that was cancelled meanwhile stays cancelled, and staff are told that the till has it all the same. They
+    are told as well where they have typed it in themselves: then the kitchen has it twice.
     """
     order = state.orders.get(command.order_number)
     if order is None:
         return no_such_order()
-    if order.pos_status is PosStatus.ACCEPTED:
-        return Repeat(order)
     attempts = new_attempts(state, order, command.tried)
+    twice = bool(attempts) and _typed_in(state, order)
+    if order.pos_status is PosStatus.ACCEPTED and not twice:
+        return Repeat(order)
     if not state.awaits(command.order_number):
-        alert = order.status is OrderStatus.CANCELLED
+        alert = twice or order.status is OrderStatus.CANCELLED
         return (OrderFired(now, SYSTEM, command.order_number, command.ticket, alert=alert, attempts=attempts),)
     return (OrderConfirmed(now, SYSTEM, order.taken(command.ticket), queued=False, attempts=attempts),)
 
@@ -91,7 +96,7 @@ def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
     order = state.orders.get(command.order_number)
     if order is None:
         return no_such_order()
-    if PosStatus.REJECTED not in POS_MOVES[order.pos_status]:
+    if PosStatus.REJECTED not in POS_MOVES[order.pos_status] or _overtaken(order, command.known_next_at):
         return Repeat(order)
     attempts = new_attempts(state, order, command.tried)
     if command.tried and not attempts:  # said before; staff may have sent the order again since
@@ -119,16 +124,31 @@ def queue_order(state: State, command: QueueOrder, now: datetime) -> Decision:
         return no_such_order()
     if not state.awaits(command.order_number):
         return Repeat(order)
-    return (OrderConfirmed(now, SYSTEM, changed(order, pos_next_at=command.next_at), queued=True),)
+    moved = order if _overtaken(order, command.known_next_at) else changed(order, pos_next_at=command.next_at)
+    return (OrderConfirmed(now, SYSTEM, moved, queued=True),)
 
 
 def release(state: State, now: datetime) -> tuple[Event, ...]:
-    """What ends the lock when nobody has answered: the order stands. Nothing where there is no lock."""
+    """What ends the lock when nobody has answered: the order stands. Nothing where there is no lock.
+
+    When it goes on stays as it is. That may be the lease of a call that is under way: without it the order would look
+    abandoned, and others would send it or type it in while the till takes it.
+    """
     lock = state.session.lock
     if lock is None:
         return ()
-    order = changed(state.orders[lock.order_number], pos_next_at=now)
-    return (OrderConfirmed(now, SYSTEM, order, queued=True),)
+    return (OrderConfirmed(now, SYSTEM, state.orders[lock.order_number], queued=True),)
+
+
+def _typed_in(state: State, order: Order) -> bool:
+    """Whether the till has the order by the word of staff, and of no attempt of ours."""
+    answers = (attempt.outcome for attempt in state.attempts_of(order.order_number))
+    return order.pos_status is PosStatus.ACCEPTED and AttemptOutcome.ACCEPTED not in answers
+
+
+def _overtaken(order: Order, known_next_at: datetime | None) -> bool:
+    """Whether somebody else has done something about the order since the worker last knew it."""
+    return known_next_at is not None and order.pos_next_at != known_next_at
 
 
 def _reported(order: Order, command: ReportAttempt, lock_phase: Phase | None) -> bool:

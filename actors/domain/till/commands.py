@@ -29,6 +29,10 @@ class ReportAttempt:
 
     Each `UNKNOWN` counts as a failure, but for one in the phase `CHECKING`, which announces a look-up. Without
     `next_at` it is left to staff. `tried` is what was asked of the till since the last report.
+
+    `known_next_at` is the order's `pos_next_at` as the worker last knew it, here and below. Whoever does something
+    about an order moves that time; so where it is another by now, the order is in other hands, and what a worker
+    reports that has been overtaken does not count. Without it nobody is said to compete.
     """
 
     order_number: int
@@ -38,11 +42,12 @@ class ReportAttempt:
     error: str | None = None
     next_at: datetime | None = None
     tried: tuple[Tried, ...] = ()
+    known_next_at: datetime | None = None
 
 
 @frozen
 class AcceptOrder:
-    """The till has the order."""
+    """The till has the order. That is true whoever has found it out."""
 
     order_number: int
     ticket: str | None
@@ -62,14 +67,19 @@ class RejectOrder:
     message: str
     tried: tuple[Tried, ...] = ()
     while_waiting: bool = False
+    known_next_at: datetime | None = None
 
 
 @frozen
 class QueueOrder:
-    """The quick attempts are used up: the order stands, delivery goes on in the background."""
+    """The quick attempts are used up: the order stands, delivery goes on in the background.
+
+    It stands whoever says so; `next_at` counts only from who has the order in hand (`known_next_at`).
+    """
 
     order_number: int
     next_at: datetime | None = None
+    known_next_at: datetime | None = None
 
 
 @frozen

@@ -154,8 +154,8 @@ def _check_alerts(before: State, event: Event, after: State) -> None:
         earlier = before.orders.get(number)
         told = None if earlier is None else earlier.pos_alerted_at
         if told is not None and order.pos_alerted_at != told:
-            late = isinstance(event, OrderFired) and order.status is OrderStatus.CANCELLED
-            assert isinstance(event, OrderResent) or late
+            unexpected = order.status is OrderStatus.CANCELLED or (earlier and not earlier.unsettled)
+            assert isinstance(event, OrderResent) or (isinstance(event, OrderFired) and event.alert and unexpected)
         if earlier is not None and earlier.status is OrderStatus.CANCELLED:
             sending = isinstance(event, OrderProgressed | OrderResent) and event.order_number == number
             assert not sending or order.pos_status is PosStatus.UNKNOWN

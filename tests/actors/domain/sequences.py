@@ -4,7 +4,7 @@ Every choice is drawn from a `random.Random`, which is either a seed's or hypoth
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -164,7 +164,14 @@ def _attempt(rng: Random, story: Story) -> Command:
     number, attempt, phase = _order_number(rng, story), rng.randint(0, 4), pick(rng, tuple(Phase))
     next_at = pick(rng, (None, story.now, story.now + timedelta(seconds=4)))
     tried = pick(rng, ((), _tried(rng, story, AttemptOutcome.UNKNOWN)))
-    return ReportAttempt(number, attempt, phase, status, pick(rng, (None, "timeout")), next_at, tried)
+    known = _known_next_at(rng, story, number)
+    return ReportAttempt(number, attempt, phase, status, pick(rng, (None, "timeout")), next_at, tried, known)
+
+
+def _known_next_at(rng: Random, story: Story, number: int) -> datetime | None:
+    """What a worker knows of when the order goes on: how it is, or nothing, or something else."""
+    order = story.state.orders.get(number)
+    return pick(rng, (None, None, story.now, order.pos_next_at if order else None))
 
 
 def _accept(rng: Random, story: Story) -> Command:
@@ -174,8 +181,9 @@ def _accept(rng: Random, story: Story) -> Command:
 
 def _reject(rng: Random, story: Story) -> Command:
     tried = _tried(rng, story, AttemptOutcome.REJECTED)
-    for_diners = rng.random() < 0.3
-    return RejectOrder(_order_number(rng, story), "closed", "The kitchen is closed.", tried, while_waiting=for_diners)
+    number, for_diners = _order_number(rng, story), rng.random() < 0.3
+    known = _known_next_at(rng, story, number)
+    return RejectOrder(number, "closed", "The kitchen is closed.", tried, for_diners, known)
 
 
 def _resend(rng: Random, story: Story) -> Command:
@@ -193,7 +201,8 @@ def _cancel(rng: Random, story: Story) -> Command:
 
 
 def _queue(rng: Random, story: Story) -> Command:
-    return QueueOrder(_order_number(rng, story), pick(rng, (None, story.now)))
+    number = _order_number(rng, story)
+    return QueueOrder(number, pick(rng, (None, story.now)), _known_next_at(rng, story, number))
 
 
 def _move(rng: Random, story: Story) -> Command:

@@ -26,7 +26,7 @@ def test_the_lock_ends_at_its_deadline_and_the_order_stands() -> None:
     story.wait(9.999)
     story.repeated(Tick())
     story.wait(0.001)
-    order = attrs.evolve(story.state.orders[1], pos_next_at=story.now)
+    order = story.state.orders[1]
     assert story.done(Tick()) == (OrderConfirmed(story.now, SYSTEM, order, queued=True),)
     assert not story.state.locked
     assert story.state.active
