@@ -38,7 +38,8 @@ def difference(
             parts[name] = changed
         if missing := _gone(before, after):
             gone[name] = missing
-    return Change(SessionStep(new.session, version, new.deadline()), parts, gone, events, audit)
+    step = SessionStep(new.session, version, new.deadline(), old.session if version else None)
+    return Change(step, parts, gone, events, audit)
 
 
 def ordering_switch(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> Change:

@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
@@ -22,7 +22,7 @@ from actors.domain.state import State, opened
 from actors.ports.journal import Change, StoredEvent
 from persistence.embedded import postgres_programs
 from persistence.journal import PLANNER
-from persistence.shapes import Shape, shape_of
+from persistence.shapes import flush_of
 
 _SEQ = 987_654_321  # stands for the running number in the rows, and is replaced by pgbench's variable
 _SESSION = UUID(int=0xBE_0000_0000_7000_8000_0000_0000_0001)
@@ -53,9 +53,9 @@ def latency_s(database_url: str, restaurant_id: int, table_id: int, seconds: int
 
 def flush(connection: "psycopg.Connection[Any]", change: Change) -> None:
     """Saves a change with the journal's statement, past the journal."""
-    shape = shape_of([change])
-    arguments = {str(number): list(array) for number, array in enumerate(shape.arguments([change]), start=1)}
-    connection.execute(re.sub(r"\$(\d+)", r"%(\1)s", shape.text).encode(), arguments)
+    shape, arguments = flush_of([change])
+    named = {str(number): argument for number, argument in enumerate(arguments, start=1)}
+    connection.execute(re.sub(r"\$(\d+)", r"%(\1)s", shape.text).encode(), named)
 
 
 def _one_tap(restaurant_id: int, table_id: int) -> tuple[State, State, bytes]:
@@ -85,22 +85,17 @@ def _script(change: Change) -> str:
 
     The statement is prepared once, as the journal does, so that its plan is made without knowing the rows.
     """
-    shape = shape_of([change])
+    shape, arguments = flush_of([change])
+    types: Sequence[str] = re.findall(r"\$\d+::(\w+)", shape.text)
+    literals = ", ".join(f"({_literal(value)})::{kind}" for value, kind in zip(arguments, types, strict=True))
     return (
         f"\\if :v = 1\nPREPARE tap AS {' '.join(shape.text.split())};\n\\endif\n"
-        f"\\set v :v + 1\nEXECUTE tap ({', '.join(_literals(shape, change))});\n"
+        f"\\set v :v + 1\nEXECUTE tap ({literals});\n"
     )
 
 
-def _literals(shape: Shape, change: Change) -> Sequence[str]:
-    types: Mapping[int, str] = {int(number): kind for number, kind in re.findall(r"\$(\d+)::(\w+\[\])", shape.text)}
-    return [
-        f"ARRAY[{', '.join(_literal(value) for value in array)}]::{types[number]}"
-        for number, array in enumerate(shape.arguments([change]), start=1)
-    ]
-
-
 def _literal(value: object) -> str:
+    """One argument, which is a plain value: a tap has one row of each kind."""
     if value is None:
         return "NULL"
     spaced = re.sub(r":(?=[a-z])", ": ", str(value))  # `:null` would be one of pgbench's variables

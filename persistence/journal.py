@@ -22,7 +22,7 @@ from attrs import define, field, frozen
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion
 from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
-from persistence.shapes import shape_of
+from persistence.shapes import flush_of
 
 CHANGES_MAX: Final = 256  # in one flush; keeps it under 10 ms, and with it everybody's wait
 WAITING_MAX: Final = 4096  # changes in the queue; more could not be saved within the deadline anyway
@@ -137,8 +137,7 @@ class Journal:
             return
         started = trio.current_time()
         try:
-            with trio.CancelScope(shield=True):
-                await self._save(batch, started + self._half_s)
+            await self._save(batch, started + self._half_s)
         finally:
             for waiting in batch:
                 if not waiting.answered.is_set():  # a bug of ours: the service crashes, nobody waits for ever
@@ -173,8 +172,9 @@ class Journal:
         except BadRow as failure:
             if len(batch) > 1:
                 middle = len(batch) // 2
-                await self._save(batch[:middle], deadline)
-                await self._save(batch[middle:], deadline)
+                with trio.CancelScope(shield=True):
+                    await self._save(batch[:middle], deadline)
+                    await self._save(batch[middle:], deadline)
                 return
             log.warning("bad_row", owner=str(batch[0].change.owner.key), sqlstate=str(failure))
             batch[0].answer(failure)
@@ -193,13 +193,11 @@ class Journal:
             raise NotSaved("not sent in time")
         self._flushes += 1
         self._changes += len(batch)
-        changes = [waiting.change for waiting in batch]
-        shape = shape_of(changes)
         try:
-            arguments = shape.arguments(changes)
+            shape, arguments = flush_of([waiting.change for waiting in batch])
         except ValueError as error:
             raise BadRow("bytes that are no text") from error
-        saved = await self._connection.fetch(shape.text, *arguments, within_s=left_s)
+        saved = await self._connection.fetch(shape.text, *arguments, within_s=left_s, shield=True)
         return frozenset(row["owner"] for row in saved)
 
     def _end(self) -> None:

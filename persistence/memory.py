@@ -35,7 +35,7 @@ from actors.ports.sessions import Stored, UnsentOrder
 from persistence import trees
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
 from persistence.restaurants import tagged
-from persistence.shapes import shape_of
+from persistence.shapes import rows_of
 
 
 class Fault(Enum):
@@ -336,8 +336,8 @@ def _fits(line: Line) -> bool:
 
 def unfit_text(change: Change) -> bool:
     """Whether some text is no Unicode or has a NUL in it, which Postgres does not keep."""
-    columns = shape_of([change]).arguments([change])
+    texts = (value for row in rows_of(change) for value in row if isinstance(value, str))
     try:
-        return any(b"\0" in text.encode() for column in columns for text in column if isinstance(text, str))
+        return any(b"\0" in text.encode() for text in texts)
     except UnicodeEncodeError:
         return True

@@ -4,9 +4,11 @@ Owns: which column is which value, and what an update may change. Must not: know
 """
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, cast, get_type_hints
 from uuid import UUID
 
+import attrs
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -18,7 +20,6 @@ from actors.domain.till.status import Phase
 from actors.ports.journal import Change, RestaurantStep, SessionStep
 from persistence.part import RESTAURANT_ID, Column, Owner, Row, column
 
-_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "table_id", "opened_at"})
 _MONEY: Final = frozenset({"total"})
 
 
@@ -109,25 +110,73 @@ def _session_row(change: Change) -> Row:
     return (*astuple(row_of(step.session)), step.version + 1, step.wake_at)
 
 
+def _tapped_row(change: Change) -> Row:
+    step = cast("SessionStep", change.owner)
+    session, cart = step.session, step.session.cart
+    return (
+        session.session_id,
+        session.seq,
+        cart.round,
+        cart.total,
+        f"{cart.sum:032x}",
+        session.processing,
+        session.last_activity_at,
+        step.version + 1,
+        step.wake_at,
+    )
+
+
+def _tapped(change: Change) -> bool:
+    """Whether nothing else of the session is different. What a later version adds to it is something else."""
+    step = cast("SessionStep", change.owner)
+    return step.before is not None and _else(step.before) == _else(step.session)
+
+
 def _restaurant_row(change: Change) -> Row:
     step = cast("RestaurantStep", change.owner)
     return (step.restaurant_id, step.version + 1, step.ordering_enabled)
 
 
-_SESSION_COLUMNS: Final = (
+_COLUMNS: Final = (
     *(column(name, kind, is_money=name in _MONEY) for name, kind in get_type_hints(SessionRow).items()),
     Column("version", "integer"),
     Column("wake_at", "timestamptz", nullable=True),
 )
+_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "table_id", "opened_at"})
+# A tap changes these fields of a session, which have these columns.
+_TAP_FIELDS: Final = frozenset({"seq", "cart", "processing", "last_activity_at"})
+_TAP_COLUMNS: Final = (
+    "session_id",
+    "seq",
+    "round",
+    "total",
+    "cart_sum",
+    "processing",
+    "last_activity_at",
+    "version",
+    "wake_at",
+)
+_else: Final = attrgetter(*(field.name for field in attrs.fields(Session) if field.name not in _TAP_FIELDS))
 
 SESSIONS: Final = Owner(
     step=SessionStep,
     table="sessions",
     key="session_id",
-    columns=_SESSION_COLUMNS,
+    columns=_COLUMNS,
     row=_session_row,
-    updates={one.name: f"g.{one.name}" for one in _SESSION_COLUMNS if one.name not in _FIXED},
+    updates={one.name: f"g.{one.name}" for one in _COLUMNS if one.name not in _FIXED},
+    fits=lambda _: True,
     opens=True,
+)
+TAPPED_SESSIONS: Final = Owner(
+    step=SessionStep,
+    table="sessions",
+    key="session_id",
+    columns=tuple(one for name in _TAP_COLUMNS for one in _COLUMNS if one.name == name),
+    row=_tapped_row,
+    updates={name: f"g.{name}" for name in _TAP_COLUMNS if name not in _FIXED},
+    fits=_tapped,
+    opens=False,
 )
 RESTAURANTS: Final = Owner(
     step=RestaurantStep,
@@ -136,5 +185,7 @@ RESTAURANTS: Final = Owner(
     columns=(RESTAURANT_ID, Column("version", "integer"), Column("ordering_enabled", "boolean", nullable=True)),
     row=_restaurant_row,
     updates={"version": "g.version", "ordering_enabled": "coalesce(g.ordering_enabled, s.ordering_enabled)"},
+    fits=lambda _: True,
     opens=False,
 )
+"""Restaurants are opened elsewhere."""

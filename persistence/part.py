@@ -118,7 +118,8 @@ class Owner:
     """Whom changes belong to. `key` is the column that its parts are fenced by, `row` its own row in a change.
 
     `columns` are the fields of that row. `updates` gives for each column that may change what it becomes, of `g`, the
-    row, and `s`, what is stored. `opens` says whether the owner may be new, with its first change.
+    row, and `s`, what is stored. `fits` says whether that is all that a change needs of its owner. `opens` says whether
+    the owner may be new, with its first change.
     """
 
     step: type
@@ -127,6 +128,7 @@ class Owner:
     columns: tuple[Column, ...]
     row: Callable[[Change], Row]
     updates: Mapping[str, str]
+    fits: Callable[[Change], bool]
     opens: bool
 
 

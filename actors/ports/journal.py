@@ -6,7 +6,7 @@ owner harmless. The parts are values of stored collections, of which only what i
 
     a session's turn                             a restaurant's own change
     Change(                                      Change(
-        SessionStep(session, version, wake_at),      RestaurantStep(1, version, ordering_enabled=False),
+        SessionStep(session, version, …),            RestaurantStep(1, version, ordering_enabled=False),
         parts={"lines": [line]},                     parts={"tables": [table]},
         events=[event],                              audit=[entry],
     )                                            )
@@ -38,14 +38,16 @@ class StoredEvent:
 
 @frozen
 class SessionStep:
-    """The owner of a turn's change. `session` is the whole row; `version` is the stored one, 0 for a new session.
+    """The owner of a turn's change. `version` is the stored one, 0 for a new session.
 
-    `wake_at` is when the next `Tick` is due.
+    `wake_at` is when the next `Tick` is due. `before` is the session as it is stored, so that only what is different
+    need be written; without it, all is.
     """
 
     session: Session
     version: int
     wake_at: datetime | None
+    before: Session | None = None
 
     @property
     def key(self) -> UUID:

@@ -21,7 +21,7 @@ _NAMES: Final = ", ".join(column.name for column in columns_of(StoredEvent))
 
 def _rows(change: Change) -> Iterable[Row]:
     """The payload is kept byte for byte: `json`, not `jsonb`."""
-    return [(e.session_id, e.seq, e.type, e.created_at, e.payload.decode()) for e in change.events]
+    return [(e.session_id, e.seq, e.type, e.created_at, e.payload) for e in change.events]
 
 
 PARTS: Final = (

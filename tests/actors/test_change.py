@@ -89,7 +89,7 @@ def test_nothing_but_the_session_is_written_where_nothing_else_changed() -> None
     story.done(SetOrdering(False))
     change = between(before, story.state)
     assert (change.parts, change.gone) == ({}, {})
-    assert change.owner == SessionStep(story.state.session, 3, story.state.deadline())
+    assert change.owner == SessionStep(story.state.session, 3, story.state.deadline(), before.session)
 
 
 def test_only_the_line_that_changed_is_written() -> None:

@@ -123,7 +123,7 @@ def difference(
         parts[name] = [value for key, value in new.items() if old.get(key) is not value]
         gone[name] = [key for key in old if key not in new]
     return Change(
-        SessionStep(after.session, version, after.deadline()),
+        SessionStep(after.session, version, after.deadline(), before.session if version else None),
         {name: values for name, values in parts.items() if values},
         {name: keys for name, keys in gone.items() if keys},
         events,

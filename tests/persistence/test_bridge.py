@@ -1,5 +1,7 @@
 """The border to asyncio: many callers at once, and errors that nobody waits for."""
 
+import asyncio
+import contextlib
 import gc
 
 import pytest
@@ -44,3 +46,101 @@ async def test_an_error_of_the_other_side_is_raised(bridge: Bridge) -> None:
 
     with pytest.raises(OSError):  # noqa: PT011 - it is what was raised
         await bridge.cross(fail())
+
+
+# ---- a lane: what `cross` promises, with one task for many calls
+
+
+class Refused(Exception):
+    pass
+
+
+async def answer(value: int) -> int:
+    return value
+
+
+async def refuse() -> None:
+    raise Refused
+
+
+async def test_a_lane_gives_and_raises_what_its_work_does_call_after_call(bridge: Bridge) -> None:
+    lane = bridge.lane()
+    for number in range(3):
+        assert await lane.cross(answer(number), abandon=pytest.fail) == number
+        with pytest.raises(Refused):
+            await lane.cross(refuse(), abandon=pytest.fail)
+    assert not lane.closed
+    lane.close()
+    assert lane.closed
+
+
+async def test_a_lane_makes_no_task_for_a_call(bridge: Bridge) -> None:
+    async def task() -> object:
+        return asyncio.current_task()
+
+    lane = bridge.lane()
+    assert await lane.cross(task(), abandon=pytest.fail) is await lane.cross(task(), abandon=pytest.fail)
+
+
+async def test_a_cancelled_call_is_cut_off_and_its_lane_is_not_used_again(bridge: Bridge) -> None:
+    ended: list[str] = []
+
+    async def hang() -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.append("cancelled")
+
+    lane = bridge.lane()
+    with trio.move_on_after(0.01) as scope:
+        await lane.cross(hang(), abandon=lambda: ended.append("abandoned"))
+    assert scope.cancelled_caught
+    assert ended[0] == "abandoned"
+    assert lane.closed
+    await trio.testing.wait_all_tasks_blocked(0.01)
+    assert ended == ["abandoned", "cancelled"]
+
+
+async def test_work_that_takes_no_notice_of_being_cancelled_keeps_nobody_waiting(bridge: Bridge) -> None:
+    released: asyncio.Future[None] = asyncio.Future(loop=bridge._loop)
+
+    async def stubborn() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.get_running_loop().create_future()
+        await released
+
+    abandoned: list[bool] = []
+    lane = bridge.lane()
+    with trio.fail_after(1), trio.move_on_after(0.01):
+        await lane.cross(stubborn(), abandon=lambda: abandoned.append(True))
+    assert abandoned == [True]
+    released.set_result(None)
+
+
+async def test_a_call_cancelled_at_once_is_either_made_whole_or_leaves_nothing_behind(bridge: Bridge) -> None:
+    begun: list[bool] = []
+
+    async def begin() -> None:
+        begun.append(True)
+
+    lane = bridge.lane()
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await lane.cross(begin(), abandon=lambda: None)
+    await trio.testing.wait_all_tasks_blocked(0.01)
+    gc.collect()  # a coroutine that was never awaited would warn, and a warning is an error
+    assert lane.closed is not bool(begun)  # whichever side was faster
+
+
+async def test_an_error_that_nobody_took_is_not_the_next_callers(bridge: Bridge) -> None:
+    async def fail() -> None:
+        scope.cancel()
+        raise Refused
+
+    lane = bridge.lane()
+    with structlog.testing.capture_logs() as events:
+        with trio.CancelScope() as scope:
+            await lane.cross(fail(), abandon=pytest.fail)
+        await trio.testing.wait_all_tasks_blocked(0.01)
+        assert await lane.cross(answer(1), abandon=pytest.fail) == 1
+    assert events == []

@@ -148,6 +148,26 @@ async def test_a_backend_that_does_not_answer_in_time_leaves_the_outcome_unknown
     assert await stored(reads, again) == [True]
 
 
+async def test_a_connection_whose_backend_hangs_is_never_used_again(
+    bridge: Bridge, reads: Reads, furnished_url: str
+) -> None:
+    (first, change), (second, second_change) = joined(table=1), joined(table=2)
+    async with running(bridge, furnished_url, deadline_s=2.0) as journal:
+        await journal.commit(change)
+        backend = await first_row(furnished_url, JOURNAL)
+        os.kill(backend, signal.SIGSTOP)
+        try:
+            with pytest.raises(OutcomeUnknown):
+                await journal.commit(first.change(add(first)))
+            with trio.fail_after(2.0):
+                await journal.commit(second_change)  # the old backend has not answered, and still does not
+            (pids,) = zip(*query(furnished_url, JOURNAL), strict=True)
+            assert set(pids) - {backend}
+        finally:
+            os.kill(backend, signal.SIGCONT)
+        assert await stored(reads, second) == [True]
+
+
 async def test_a_bad_row_is_found_among_many(journal: Journal, reads: Reads) -> None:
     parties = [joined(RESTAURANTS[restaurant], table) for restaurant in (0, 1) for table in (1, 2, 3, 4)]
     bad = {parties[0][0].session_id, parties[5][0].session_id}
