@@ -18,10 +18,10 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test chaos bench check format docs lock clean
+.PHONY: help run test chaos bench bench-compare check format docs lock clean
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with, on http://127.0.0.1:8000
 	@exec $(BIN)/python run.py demo
@@ -47,6 +47,10 @@ check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the te
 bench: $(VENV)/dev.stamp ## how fast it is on this machine, beside the ceilings of this machine
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.pos
+
+BASE ?= HEAD~1
+bench-compare: $(VENV)/dev.stamp ## this version beside an older one; BASE=<any name that git knows> says which
+	@$(BIN)/python -m bench.compare $(BASE)
 
 format: $(VENV)/dev.stamp ## format the code, mend what can be mended without thinking
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)

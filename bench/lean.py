@@ -19,6 +19,10 @@ STALLED_BUFFER_BYTES: Final = 4 * 1024  # so that the server's own queue fills, 
 QTY_MAX: Final = 9
 
 
+class SentAway(Exception):
+    """The server has hung up on a phone that wanted to stay."""
+
+
 class Phone:
     """One connection. With a token it is a diner with a line of their own; without, it talks to an echo.
 
@@ -27,6 +31,7 @@ class Phone:
 
     def __init__(self, url: str, token: str | None, menu_item_id: int = 0, note: str = "") -> None:
         self.deliveries = 0
+        self.refusals: list[bytes] = []
         self.reading = True
         self._url, self._token = url, token
         self._line = str(uuid4())
@@ -43,7 +48,7 @@ class Phone:
 
     def send(self) -> None:
         """Sends the next edit: the line's creation first, then ever another quantity."""
-        ref = f"{self._line[:13]}-{self._version}"  # no other phone has it
+        ref = f"{self._line}-{self._version}"  # no other phone has it
         edit: dict[str, object] = {"type": "cart_mutate", "ref": ref, "op": "update", "public_id": self._line}
         if self._version == 0:
             edit |= {"op": "create", "menu_item_id": self._menu_item_id, "qty": 1, "note": self._note}
@@ -54,13 +59,13 @@ class Phone:
         self.socket.sendall(frame(json.dumps(edit, separators=(",", ":")).encode()))
 
     def receive(self) -> int:
-        """Takes what has arrived; gives how many of this phone's own edits were among it.
+        """Takes what has arrived; gives how many of this phone's own edits were answered by it.
 
-        Raises `RuntimeError` where an edit was refused or the server has hung up.
+        Raises `SentAway`.
         """
         data = self.socket.recv(RECEIVE_BYTES)
         if not data:
-            raise RuntimeError("the server has hung up")
+            raise SentAway("without a word")
         frames, self._rest = taken_apart(self._rest + data)
         return sum(self._hear(first, body) for first, body in frames)
 
@@ -70,7 +75,7 @@ class Phone:
         return len(self._refs)
 
     def stall(self) -> None:
-        """Stops reading for good, with hardly any room left for what still arrives."""
+        """Stops reading until it comes back, with hardly any room left for what still arrives."""
         self.reading = False
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, STALLED_BUFFER_BYTES)
 
@@ -91,6 +96,7 @@ class Phone:
         if self._refs:
             self._line, self._version = str(uuid4()), 0
             self._refs.clear()
+        self.refusals.clear()
         self.socket.close()
         self._rest, self.reading = b"", True
         self.socket = connected(self._url, self._token)
@@ -100,18 +106,28 @@ class Phone:
         self.socket.close()
 
     def _hear(self, first: int, body: bytes) -> bool:
-        """Whether this is the answer to the edit that has been under way for longest."""
+        """Whether this answers an edit that was under way: as everybody's update, or as a refusal."""
         if b'"cart_update"' in body or b'"cart_mutate"' in body:
             self.deliveries += 1
-        if self._refs and self._refs[0] in body:
-            if b'"type":"error"' in body:
-                raise RuntimeError(f"refused: {body!r}")
-            self._refs.popleft()
-            return True
-        if first == CLOSE or b'"type":"error"' in body:
-            raise RuntimeError(f"refused: {body!r}")
-        if first == PING:
+            if self._refs and self._refs[0] in body:
+                self._refs.popleft()
+                return True
+        elif b'"type":"error"' in body:
+            return self._is_refused(body)
+        elif first == PING:
             self.socket.sendall(frame(body, PONG))
+        elif first == CLOSE:
+            raise SentAway(body[2:].decode())
+        return False
+
+    def _is_refused(self, body: bytes) -> bool:
+        """Goes on with another line: this one is not as expected, and what follows will be refused as well."""
+        self.refusals.append(body)
+        self._line, self._version = str(uuid4()), 0
+        for ref in self._refs:
+            if ref in body:
+                self._refs.remove(ref)
+                return True
         return False
 
     def __enter__(self) -> Self:

@@ -95,7 +95,8 @@ def run(
 ) -> Result:
     """Drives the phones for a while; only those `talking` send (all, if not said), all receive.
 
-    `meter` tells what server and Postgres have spent so far.
+    `meter` tells what server and Postgres have spent so far. Raises `RuntimeError` if an edit was refused,
+    `TimeoutError` if one was never answered, and `bench.lean.SentAway`.
     """
     with selectors.DefaultSelector() as selector:
         for phone in phones:
@@ -115,4 +116,6 @@ def run(
         cuts = quantiles(loop.latencies, n=100) if len(loop.latencies) > 1 else [0.0] * 99
         result = Result(took_s, len(loop.latencies), deliveries, cuts[49], cuts[98], spent)
         loop.settle()
+    if refusals := [refusal for phone in loop.talking for refusal in phone.refusals]:
+        raise RuntimeError(f"{len(refusals)} edits were refused, the first with {refusals[0]!r}")
     return result

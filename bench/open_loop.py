@@ -4,6 +4,7 @@ Owns: one thread that waits for all of them. Must not: decide when anything is d
 """
 
 import ctypes
+import math
 import select
 import time
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from bench.lean import Phone
+from bench.lean import Phone, SentAway
 from bench.schedule import Outcome, keep, poisson
 
 WARM_UP_S: Final = 1.0  # not counted
@@ -57,20 +58,34 @@ class Sockets:
 
 @frozen
 class Run:
-    """What an open loop showed, and which share of the time its own thread was busy: near 1, it measures itself."""
+    """What an open loop showed, how many edits were refused, and which share of the time its own thread was busy.
+
+    If that is near 1, it measures itself.
+    """
 
     outcome: Outcome
+    refused: int
     busy: float
 
 
+BROKEN_DOWN: Final = Run(Outcome(0, 0, math.inf, math.inf, 0.0, 0.0), 0, 0.0)
+
+
 def run(phones: Sequence[Phone], per_s: float, seconds: float, seed: int, talking: int | None = None) -> Run:
-    """The first `talking` phones (all, if not said) edit together `per_s` times a second; all that read receive."""
+    """The first `talking` phones (all, if not said) edit together `per_s` times a second; all that read receive.
+
+    A server that breaks down under it and sends phones away has taken for ever.
+    """
     line, random, senders = Sockets(phones), Random(seed), talking or len(phones)
     try:
         keep(poisson(senders, per_s, WARM_UP_S, random), line, time.perf_counter)
+        refused = sum(len(phone.refusals) for phone in phones)
         began_s, busy_s = time.perf_counter(), time.process_time()
         outcome = keep(poisson(senders, per_s, seconds, random), line, time.perf_counter)
-        return Run(outcome, (time.process_time() - busy_s) / (time.perf_counter() - began_s))
+        refused = sum(len(phone.refusals) for phone in phones) - refused
+        return Run(outcome, refused, (time.process_time() - busy_s) / (time.perf_counter() - began_s))
+    except SentAway:
+        return BROKEN_DOWN
     finally:
         line.close()
 

@@ -7,7 +7,9 @@ import errno
 import selectors
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from heapq import heappop, heappush
 from typing import Final
 
 import msgspec
@@ -18,6 +20,9 @@ from bench.replica import RESUME_REF, Replica
 from bench.wire import decode
 
 KNOCK_S: Final = 0.005  # between two looks whether the server listens again
+RETRY_FIRST_S: Final = 0.1  # before a phone that was turned away knocks again; doubled each time, as phones do
+RETRY_MAX_S: Final = 2.0
+LOOK_S: Final = 0.02
 
 
 class Guest(Phone):
@@ -27,7 +32,8 @@ class Guest(Phone):
         self.replica = Replica()
         self.replica.connected()
         self.gone = False
-        self.refused = 0
+        self.turned_away = 0
+        self._greeted = False
         self._address = address
         self._head: bytes | None = None  # of the answer to the handshake, while it has not all come
         super().__init__(url, token, menu_item_id)
@@ -48,7 +54,7 @@ class Guest(Phone):
     def knock(self) -> None:
         """Begins to connect anew, without waiting."""
         self.socket.close()
-        self.gone, self._rest, self._head = False, b"", b""
+        self.gone, self._greeted, self._rest, self._head = False, False, b"", b""
         self.socket = socket.socket()
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -73,7 +79,7 @@ class Guest(Phone):
             self._take(data)
         else:
             self._finish_handshake(self._head + data)
-        return self._head is None and self.replica.caught_up
+        return self._greeted and self.replica.caught_up
 
     def settle(self) -> None:
         """Back for good: goes on with the line as it is, whatever became of the edits that were under way."""
@@ -102,16 +108,24 @@ class Guest(Phone):
         if first == CLOSE:
             return False
         if first == TEXT:
+            self._greeted = True  # the first frame is a snapshot
             self.replica.receive(decode(body))
-        if b'"type":"error"' in body:  # not saved, because the server is about to stop
-            self.refused += 1
-            return False
         return super()._hear(first, body)
 
 
 def hear_out(guests: Sequence[Guest], seconds: float) -> None:
     """Reads until the server has hung up on everybody. Raises `TimeoutError`."""
-    _attend(guests, seconds, Guest.last_words, lambda guest: guest.gone)
+    deadline = time.perf_counter() + seconds
+    with selectors.DefaultSelector() as selector:
+        for guest in guests:
+            selector.register(guest.socket, selectors.EVENT_READ, guest)
+        while selector.get_map():
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"the server keeps {len(selector.get_map())} of {len(guests)} phones")
+            for key, _ in selector.select(LOOK_S):
+                key.data.last_words()
+                if key.data.gone:
+                    selector.unregister(key.fileobj)
 
 
 def listen_on(guests: Sequence[Guest], seconds: float) -> None:
@@ -139,38 +153,38 @@ def wait_until_listening(address: tuple[str, int], seconds: float) -> float:
 def come_back(guests: Sequence[Guest], seconds: float) -> float:
     """All knock at once and ask for what they missed; gives the moment when the last one lacks nothing.
 
-    Raises `TimeoutError`, and `ConnectionError` if the server sends one away.
+    Whoever is turned away knocks again after a while. Raises `TimeoutError`.
     """
-    for guest in guests:
-        guest.knock()
-    _attend(guests, seconds, Guest.enter, lambda _: True, selectors.EVENT_WRITE)
-    back: set[Guest] = set()
-
-    def listen(guest: Guest) -> None:
-        if guest.listen():
-            back.add(guest)
-
-    _attend(guests, seconds, listen, back.__contains__)
+    deadline = time.perf_counter() + seconds
+    outside = [(0.0, number, guest) for number, guest in enumerate(guests)]  # when each may knock, soonest first
+    tries: Counter[Guest] = Counter()
+    with selectors.DefaultSelector() as selector:
+        while outside or selector.get_map():
+            now_s = time.perf_counter()
+            if now_s > deadline:
+                raise TimeoutError(f"{len(outside) + len(selector.get_map())} of {len(guests)} phones are not back")
+            while outside and outside[0][0] <= now_s:
+                _, _, guest = heappop(outside)
+                guest.knock()
+                selector.register(guest.socket, selectors.EVENT_WRITE, guest)
+            for key, event in selector.select(LOOK_S):
+                if _is_turned_away(selector, key.data, event):
+                    pause_s = min(RETRY_MAX_S, RETRY_FIRST_S * 2 ** tries[key.data])
+                    tries[key.data] += 1
+                    heappush(outside, (time.perf_counter() + pause_s, id(key.data), key.data))
     return time.perf_counter()
 
 
-def _attend(
-    guests: Sequence[Guest],
-    seconds: float,
-    act: Callable[[Guest], None],
-    done: Callable[[Guest], bool],
-    event: int = selectors.EVENT_READ,
-) -> None:
-    """Has each guest act whenever its socket is ready, until all are done. Raises `TimeoutError`."""
-    deadline = time.perf_counter() + seconds
-    with selectors.DefaultSelector() as selector:
-        for guest in guests:
-            selector.register(guest.socket, event, guest)
-        while selector.get_map():
-            ready = selector.select(max(0.0, deadline - time.perf_counter()))
-            if not ready and time.perf_counter() > deadline:
-                raise TimeoutError(f"{len(selector.get_map())} of {len(guests)} phones still wait")
-            for key, _ in ready:
-                act(key.data)
-                if done(key.data):
-                    selector.unregister(key.fileobj)
+def _is_turned_away(selector: selectors.BaseSelector, guest: Guest, event: int) -> bool:
+    """One step on the way in: through the door, or taking what has arrived until nothing is missing."""
+    try:
+        if event & selectors.EVENT_WRITE:
+            guest.enter()
+            selector.modify(guest.socket, selectors.EVENT_READ, guest)
+        elif guest.listen():
+            selector.unregister(guest.socket)
+    except ConnectionError:
+        guest.turned_away += 1
+        selector.unregister(guest.socket)
+        return True
+    return False

@@ -56,6 +56,11 @@ class Outcome:
     late: float
     late_p99_s: float
 
+    @property
+    def spread(self) -> float:
+        """How much longer the slowest of a hundred waits than the middle one: p99 / p50."""
+        return self.p99_s / self.p50_s
+
 
 def poisson(phones: int, per_s: float, seconds: float, random: Random) -> Sequence[Due]:
     """When each of so many phones edits, all of them together `per_s` times a second on average, soonest first.

@@ -40,7 +40,7 @@ def own_times(on: Scene, rounds: int) -> Sequence[Figure]:
 def _figure(per_s: int, ours: Sequence[Run], others: Sequence[Run]) -> Figure:
     return Figure(
         f"open loop, {per_s:,} edits/s: p99 / p50",
-        median(run.outcome.p99_s / run.outcome.p50_s for run in ours),
+        median(run.outcome.spread for run in ours),
         5.0,
         at_least=False,
         detail=f"{told(ours)}; yardstick {told(others)}; {late(ours)}",
@@ -60,8 +60,9 @@ def _sender(per_s: int, echoes: Sequence[Run]) -> Figure:
 def told(runs: Sequence[Run]) -> str:
     """The latencies in words."""
     p50, p99 = (1e3 * median(getattr(run.outcome, name) for run in runs) for name in ("p50_s", "p99_s"))
-    lost = sum(run.outcome.unanswered for run in runs)
-    return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms" + (f", {lost:,} unanswered" if lost else "")
+    lost, refused = sum(run.outcome.unanswered for run in runs), sum(run.refused for run in runs)
+    worse = f" ({lost:,} unanswered, {refused:,} refused)" if lost or refused else ""
+    return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms{worse}"
 
 
 def late(runs: Sequence[Run]) -> str:

@@ -55,7 +55,8 @@ def restart(on: Scene, rounds: int) -> Sequence[Figure]:
             median(each.seconds for each in returns),
             3.0,
             at_least=False,
-            detail=f"{len(returns)} restarts, the slowest {worst:.2f} s; {events:,.0f} events were caught up with",
+            detail=f"{len(returns)} restarts, the slowest {worst:.2f} s; {events:,.0f} events were caught up with;"
+            f" turned away {sum(guest.turned_away for guest in guests)} times",
         ),
         Figure(
             "1,000 phones back after a restart: faults",
