@@ -23,6 +23,7 @@ from bench.parts.busy import busy_tables, many_tables
 from bench.parts.own_times import own_times
 from bench.parts.restart import restart
 from bench.parts.stalled import many_stalled_phones, one_stalled_phone
+from bench.processes import end_in_order
 from bench.scene import Scene, scene
 from bench.stage import Month
 
@@ -51,6 +52,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
 @click.option("--strict", is_flag=True, help="Exit with 1 if a figure misses its bound.")
 def main(rounds: int, only: Sequence[str], sessions: int, *, strict: bool) -> None:
     """Measure Trivet on this machine."""
+    end_in_order()
     console = Console(width=120)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))

@@ -28,7 +28,7 @@ from bench.open_loop import Run
 from bench.parts.alone import ONE_PHONE_S, idle_kib
 from bench.parts.busy import PHONES, ROUND_S
 from bench.parts.own_times import EDITS_PER_S, RUN_S, TABLES
-from bench.processes import HERE
+from bench.processes import HERE, end_in_order
 from bench.stage import Month, Stage, stage
 
 # What the median latency may be of that before, at each of `EDITS_PER_S`.
@@ -86,6 +86,7 @@ def in_turn(number: int, before: Callable[[], T], after: Callable[[], T]) -> tup
 @click.option("--strict", is_flag=True, help="Exit with 1 if an aim is missed.")
 def main(revision: str, rounds: int, sessions: int, *, strict: bool) -> None:
     """Measure this version beside REVISION, by any name that git knows."""
+    end_in_order()
     console = Console(width=120)
     month = Month(sessions, 10 * sessions, 2 * sessions)
     with ExitStack() as stack:

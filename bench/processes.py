@@ -4,6 +4,7 @@ Owns: starting and ending them. Must not: measure, or know what they are asked t
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -94,6 +95,11 @@ def beside(module: str, *arguments: str) -> Iterator[tuple[int, str]]:
             yield process.pid, f"ws://127.0.0.1:{int(process.stdout.readline())}/"
         finally:
             process.kill()
+
+
+def end_in_order() -> None:
+    """Has this process end by way of its `finally` clauses when it is told to: what it started must not stay behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def free_port() -> int:

@@ -77,7 +77,7 @@ class Table:
                 "total": money(total(lines)),
                 "cart_hash": cart_hash(self.round, lines),
             }
-            text = json.dumps(frame, separators=(",", ":"))
+            text = encoded(frame)
             stored = await pool.execute(CHANGE, *self._stored(line, action, total(lines), frame, text))
             if stored != "INSERT 0 1":  # somebody else has changed the session
                 raise Refused("UNAVAILABLE")
@@ -86,7 +86,7 @@ class Table:
 
     def snapshot(self) -> str:
         """The whole cart, as the first frame of a connection."""
-        return json.dumps(
+        return encoded(
             {
                 "type": "snapshot",
                 "session_id": str(self.session_id),
@@ -148,6 +148,11 @@ def asked(message: Mapping[str, Any]) -> Line:
     return said
 
 
+def encoded(message: Mapping[str, Any]) -> str:
+    """A message as it travels."""
+    return json.dumps(message, separators=(",", ":"))
+
+
 def shown(line: Line) -> Line:
     """A line as people see it."""
     price, whole = money(line["unit_price"]), money(line["unit_price"] * line["qty"])
@@ -202,9 +207,9 @@ class Server:
             await table.change(self.pool, member, message)
         except Refused as refusal:
             current = shown(refusal.current) if refusal.current else None
-            await socket.send(json.dumps({"type": "error", "code": refusal.code, "ref": ref, "current": current}))
+            await socket.send(encoded({"type": "error", "code": refusal.code, "ref": ref, "current": current}))
         except (ValueError, KeyError, TypeError, AttributeError):
-            await socket.send(json.dumps({"type": "error", "code": "BAD_MESSAGE", "ref": ref}))
+            await socket.send(encoded({"type": "error", "code": "BAD_MESSAGE", "ref": ref}))
 
     async def table(self, session: str) -> Table:
         """The session's table, loaded once."""

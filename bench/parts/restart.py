@@ -30,7 +30,7 @@ LISTEN_S: Final = 0.5  # afterwards, for what comes twice
 
 
 @define
-class _Return:
+class Return:
     """How it went once. Times in seconds; `missed` are events, and phones whose picture is not that of their table."""
 
     seconds: float
@@ -41,9 +41,9 @@ class _Return:
 
 def restart(on: Scene, rounds: int) -> Sequence[Figure]:
     """1,000 phones come back after a restart."""
-    guests = _seated(on.stage)
+    guests = seated(on.stage)
     try:
-        returns = [_once(on.stage, guests, seed) for seed in range(rounds)]
+        returns = [once(on.stage, guests, seed) for seed in range(rounds)]
     finally:
         for guest in guests:
             guest.close()
@@ -68,12 +68,14 @@ def restart(on: Scene, rounds: int) -> Sequence[Figure]:
     ]
 
 
-def _seated(on: Stage) -> Sequence[Guest]:
+def seated(on: Stage) -> Sequence[Guest]:
+    """The phones, table by table."""
     address = ("127.0.0.1", on.trivet.port)
     return [Guest(on.ws_url, seat.token, on.menu_item_id, address) for seat in on.seat(TABLES, PHONES)]
 
 
-def _once(on: Stage, guests: Sequence[Guest], seed: int) -> _Return:
+def once(on: Stage, guests: Sequence[Guest], seed: int) -> Return:
+    """Plays a while, stops the server in the middle of it, and waits until everybody is back."""
     faults = [guest.replica.faults for guest in guests]
     missed, doubled = sum(f.total - f.doubled for f in faults), sum(f.doubled for f in faults)
     open_loop.run(guests, EDITS_PER_S, PLAY_S, seed)
@@ -93,7 +95,7 @@ def _once(on: Stage, guests: Sequence[Guest], seed: int) -> _Return:
     listen_on(guests, LISTEN_S)
     for guest in guests:
         guest.settle()
-    return _Return(
+    return Return(
         back_at - listening_at,
         sum(guest.replica.events for guest in guests) - events,
         sum(f.total - f.doubled for f in faults) - missed + disagreements(guests),
