@@ -69,9 +69,10 @@ def _hired(row: dict[str, object]) -> sa.UpdateBase:
 
 
 def _address(email: str) -> str:
-    if not can_be_address(email):
+    address = email.strip()
+    if not can_be_address(address):
         raise ValueError(f"{email!r} is no e-mail address.")
-    return email
+    return address
 
 
 def _name(name: str) -> str:

@@ -77,8 +77,8 @@ def row_of(session: Session) -> SessionRow:
     )
 
 
-def session_of(row: SessionRow) -> Session:
-    """The session of a row."""
+def session_of(row: SessionRow, updated_at: datetime) -> Session:
+    """The session of a row. When its newest event was is not in the row: the event itself knows."""
     return Session(
         session_id=row.session_id,
         restaurant_id=row.restaurant_id,
@@ -92,6 +92,7 @@ def session_of(row: SessionRow) -> Session:
         ordering_disabled=row.ordering_disabled,
         opened_at=row.opened_at,
         last_activity_at=row.last_activity_at,
+        updated_at=updated_at,
         closed_at=row.closed_at,
         lock=_lock_of(row),
     )

@@ -60,8 +60,14 @@ def stored(text: str) -> Stored:
     """The session in the text of `SESSION`. Raises msgspec.ValidationError for rows no rule could make."""
     tree = _tree(text)
     values = {load.name: getattr(tree, load.name) or () for load in LOADS}
-    state = tree_of(session_of(tree.session), values)
-    return Stored(state, tree.version, tuple(map(_event, tree.recent or ())))
+    recent = tuple(map(_event, tree.recent or ()))
+    state = tree_of(session_of(tree.session, _updated_at(tree.session, recent)), values)
+    return Stored(state, tree.version, recent)
+
+
+def _updated_at(session: SessionRow, recent: Sequence[StoredEvent]) -> datetime:
+    """When the newest event was; without any, because none were asked for, when a diner last did something."""
+    return recent[-1].created_at if recent else session.last_activity_at
 
 
 def events(text: str | None) -> Sequence[StoredEvent]:

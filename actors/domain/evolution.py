@@ -35,7 +35,7 @@ def session_after(session: Session, event: Stamped, **fields: object) -> Session
     """The session one `seq` on, with these fields changed."""
     if isinstance(event.by, UUID):
         fields["last_activity_at"] = event.at
-    return changed(session, seq=session.seq + 1, **fields)
+    return changed(session, seq=session.seq + 1, updated_at=event.at, **fields)
 
 
 def after(state: State, event: Stamped, **branches: object) -> State:

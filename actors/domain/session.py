@@ -40,7 +40,10 @@ SESSION_MOVES: Final[Mapping[SessionState, frozenset[SessionState]]] = MappingPr
 
 @frozen
 class Session:
-    """One party's visit. `seq` counts its events; `lock` is held while an order is placed."""
+    """One party's visit. `seq` counts its events; `lock` is held while an order is placed.
+
+    `last_activity_at` is when a diner last did something, `updated_at` when anything last happened.
+    """
 
     session_id: UUID
     restaurant_id: int
@@ -54,5 +57,6 @@ class Session:
     ordering_disabled: bool
     opened_at: datetime
     last_activity_at: datetime
+    updated_at: datetime
     closed_at: datetime | None = None
     lock: Lock | None = None

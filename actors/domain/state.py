@@ -108,5 +108,6 @@ def opened(session_id: UUID, restaurant_id: int, place: Place, now: datetime) ->
         ordering_disabled=False,
         opened_at=now,
         last_activity_at=now,
+        updated_at=now,
     )
     return State(session, members={}, lines={}, retired={}, orders={}, placements={}, attempts={})

@@ -24,10 +24,11 @@ class Place:
 
 
 async def restaurant_named(services: DinerServices, restaurant_name: str) -> Restaurant:
-    """The restaurant with this name. Raises `Problem` (404) and `Unavailable`."""
-    actor = await services.restaurants.by_slug(restaurant_name)
+    """The restaurant with this slug, in any case. Raises `Problem` (404) and `Unavailable`."""
+    actor = await services.restaurants.by_slug(restaurant_name.strip().lower())
     if actor is None:
-        raise Problem(404, "RESTAURANT_NOT_FOUND", "There is no restaurant with this name.")
+        message = "There is no restaurant with this `restaurant_name`. Scan the code on your table instead."
+        raise Problem(404, "RESTAURANT_NOT_FOUND", message, {"field": "restaurant_name"})
     return actor.restaurant
 
 
@@ -36,7 +37,8 @@ async def place_named(services: DinerServices, restaurant_name: str, table_numbe
     restaurant = await restaurant_named(services, restaurant_name)
     table = restaurant.table_numbered(table_number)
     if table is None:
-        raise Problem(404, "TABLE_NOT_FOUND", f"{restaurant.name} has no table with this number.")
+        message = f"{restaurant.name} has no table with this `table_number`. Look at the number on your table."
+        raise Problem(404, "TABLE_NOT_FOUND", message, {"field": "table_number"})
     return Place(restaurant, table)
 
 

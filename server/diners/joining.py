@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import frozen
 from msgspec import Meta, Struct
 
+from actors.domain import limits
 from actors.domain.party.commands import CloseSession, Join
 from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal
@@ -22,17 +23,31 @@ from server.door.bounds import ID_MAX, NAME_CHARS_MAX, NICKNAME_CHARS_MAX, QR_TO
 from server.http.asking import asked
 from server.http.problems import accepted
 from server.http.views import RestaurantView, TableView, restaurant_view, table_view
+from server.http.words import EXPECTED
 
 NO_NUL: Final = "^[^\\u0000]*$"
 
 QrToken = Annotated[str, Meta(min_length=1, max_length=QR_TOKEN_CHARS_MAX, description="From the code on the table.")]
 RestaurantName = Annotated[
-    str, Meta(min_length=1, max_length=NAME_CHARS_MAX, description="The restaurant's slug.", examples=["chianti"])
+    str,
+    Meta(
+        min_length=1,
+        max_length=NAME_CHARS_MAX,
+        description="The restaurant's slug, in any case.",
+        examples=["chianti"],
+        extra={EXPECTED: f"a restaurant's slug of 1 to {NAME_CHARS_MAX} characters, like chianti"},
+    ),
 ]
 TableNumber = Annotated[int, Meta(ge=1, le=ID_MAX, examples=[7])]
 Nickname = Annotated[
     str,
-    Meta(max_length=NICKNAME_CHARS_MAX, pattern=NO_NUL, description="1 to 40 characters after trimming."),
+    Meta(
+        max_length=NICKNAME_CHARS_MAX,
+        pattern=NO_NUL,
+        description=f"1 to {limits.NICKNAME_CHARS_MAX} characters after trimming.",
+        examples=["Quiet Otter"],
+        extra={EXPECTED: f"text of 1 to {limits.NICKNAME_CHARS_MAX} characters"},
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, assert_never
 from uuid import UUID
 
-from msgspec import UNSET, DecodeError, Meta, Raw, Struct, UnsetType, json
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
 
 from actors.domain import limits
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
@@ -22,7 +22,8 @@ from actors.domain.commands import Command
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.restaurant import Restaurant
 from server import money
-from server.door.messages import INTEGER_MAX, BadMessage, Ping, Ref, Resume, _explain, _refuse_nul, decode_with
+from server.door.messages import INTEGER_MAX, Ping, Ref, Resume, decode_with
+from server.http.words import EXPECTED, expected_by_name
 
 NOTE_CHARS_MAX: Final = 2_000  # the rules allow 200 after trimming; this only keeps nonsense from getting that far
 INSTRUCTIONS_CHARS_MAX: Final = 5_000  # likewise, the rules allow 500
@@ -30,23 +31,40 @@ CART_HASH_CHARS_MAX: Final = 128  # ours have about 40
 
 Note = Annotated[
     str,
-    Meta(max_length=NOTE_CHARS_MAX, description=f"Up to {limits.NOTE_CHARS_MAX} characters once it is trimmed."),
+    Meta(
+        max_length=NOTE_CHARS_MAX,
+        description=f"Up to {limits.NOTE_CHARS_MAX} characters once it is trimmed.",
+        extra={EXPECTED: f"text of up to {limits.NOTE_CHARS_MAX} characters"},
+    ),
 ]
 Integer = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Quantity = Annotated[
     int,
-    Meta(ge=-INTEGER_MAX, le=INTEGER_MAX, description=f"From 1 to {limits.QTY_MAX}; the rules say so in better words."),
+    Meta(
+        ge=-INTEGER_MAX,
+        le=INTEGER_MAX,
+        description=f"From 1 to {limits.QTY_MAX}; the rules say so in better words.",
+        extra={EXPECTED: f"a whole number from 1 to {limits.QTY_MAX}"},
+    ),
 ]
 Instructions = Annotated[
     str,
     Meta(
         max_length=INSTRUCTIONS_CHARS_MAX,
         description=f"For the kitchen, up to {limits.INSTRUCTIONS_CHARS_MAX} characters once they are trimmed.",
+        extra={EXPECTED: f"text of up to {limits.INSTRUCTIONS_CHARS_MAX} characters"},
     ),
+]
+CartHash = Annotated[
+    str, Meta(max_length=CART_HASH_CHARS_MAX, extra={EXPECTED: "the text from the last snapshot or cart_update"})
 ]
 Total = Annotated[
     Raw,
-    Meta(description="Compared with the cart, never trusted.", extra_json_schema={"type": "number"}),
+    Meta(
+        description="Compared with the cart, never trusted.",
+        extra_json_schema={"type": "number"},
+        extra={EXPECTED: "a number, as in the snapshot"},
+    ),
 ]
 
 
@@ -90,18 +108,27 @@ class CartItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     note: Note | None = None
 
 
+CartItems = Annotated[
+    list[CartItem],
+    Meta(max_length=limits.LINES_MAX, extra={EXPECTED: f"a list of up to {limits.LINES_MAX} objects"}),
+]
+
+
 class OrderBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is said of a cart when it is placed, on the socket and in `POST /orders` alike."""
 
-    cart_hash: Annotated[str, Meta(max_length=CART_HASH_CHARS_MAX)]
+    cart_hash: CartHash
     total: Total | UnsetType = UNSET
     special_instructions: Instructions = ""
-    cart_items: Annotated[list[CartItem], Meta(max_length=limits.LINES_MAX)] | None = None
+    cart_items: CartItems | None = None
 
     def __post_init__(self) -> None:
         """Insists on a number; msgspec takes any JSON for a `Raw`. Raises ValueError."""
         if self.total is not UNSET:
-            money.number(bytes(self.total))
+            try:
+                money.number(bytes(self.total))
+            except money.NotANumber:
+                raise ValueError("no number - at `$.total`") from None  # in the library's own form
 
 
 class PlaceOrderMessage(
@@ -116,7 +143,6 @@ class PlaceOrderMessage(
 Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage
 Message = Mutation | Resume | Ping
 
-_ORDER_BODY: Final = json.Decoder(OrderBody)
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
     {
         "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
@@ -127,18 +153,8 @@ _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
 )
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, Resume, Ping),
         "op": "create, update or delete",
-        "public_id": "a UUID",
-        "menu_item_id": "a whole number",
-        "qty": "a whole number",
-        "note": "a string, and not a long one",
-        "version": "a whole number",
-        "idempotency_key": "a UUID",
-        "cart_hash": "the string from the last snapshot or cart_update",
-        "total": "a number, as in the snapshot",
-        "special_instructions": "a string, and not a long one",
-        "cart_items": f"a list of up to {limits.LINES_MAX} objects",
-        "since": "a whole number from 0",
     }
 )
 
@@ -150,17 +166,6 @@ def decode(frame: str | bytes) -> Message:
     """
     message: Message = decode_with(frame, _DECODERS, _EXPECTED)
     return message
-
-
-def decode_order(body: bytes) -> OrderBody:
-    """The body of `POST /orders`, read as strictly as a frame. Raises `BadMessage`."""
-    try:
-        order = _ORDER_BODY.decode(body)
-        if b"\\u0000" in body:
-            _refuse_nul(json.decode(body))
-    except (DecodeError, UnicodeError, RecursionError) as error:
-        raise BadMessage(_explain(error, _EXPECTED)) from None
-    return order
 
 
 def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Command:

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Final
 from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, ValidationError, json
 
 from actors.errors import TrivetError
-from server import money
 
 REF_CHARS_MAX: Final = 64  # contract
 INTEGER_MAX: Final = 2**53 - 1  # what every JSON library can hold, and what fits a bigint
@@ -60,6 +59,7 @@ class _Named(Struct):
 
 _HEAD: Final = json.Decoder(_Head)
 _NAMED: Final = json.Decoder(_Named)
+_OBJECT: Final = "an object with its own fields"
 _REF_EXPECTED: Final = f"a string of up to {REF_CHARS_MAX} characters"
 _FIELD: Final = re.compile(r"at `\$.*?([a-z_]+)(?:\[\d+\])?`$")  # the last name in a path like `$.cart_items[0].qty`
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
@@ -76,23 +76,23 @@ def decode_with(frame: str | bytes, decoders: Mapping[str, json.Decoder[Any]], e
     try:
         message = decoders[_HEAD.decode(frame).type].decode(frame)
         if "\\u0000" in frame:  # the only way to write NUL in JSON, unless its backslash is itself escaped
-            _refuse_nul(json.decode(frame))
+            refuse_nul(json.decode(frame))
     except (DecodeError, UnicodeError, RecursionError, KeyError) as error:
-        words = {"type": f"one of {', '.join(decoders)}", "ref": _REF_EXPECTED, **expected}
+        words = {**expected, "type": f"one of {', '.join(decoders)}", "ref": _REF_EXPECTED}
         raise BadMessage(_explain(error, words), ref_of(frame)) from None
     return message
 
 
-def _refuse_nul(value: object) -> None:
+def refuse_nul(value: object) -> None:
     """Raises UnicodeError if any text in a decoded JSON value has a NUL, which Postgres cannot store."""
     match value:
         case str() if "\0" in value:
             raise UnicodeError
         case list():
             for part in value:
-                _refuse_nul(part)
+                refuse_nul(part)
         case dict():
-            _refuse_nul(list(value.values()))
+            refuse_nul(list(value.values()))
 
 
 def ref_of(frame: str | bytes) -> str | None:
@@ -106,8 +106,6 @@ def ref_of(frame: str | bytes) -> str | None:
 
 def _explain(error: Exception, expected: Mapping[str, str]) -> str:
     """What is wrong, in our words: of the library's only the names of fields are used."""
-    if isinstance(error.__cause__, money.NotANumber):
-        return _should_be("total", expected)
     match error:
         case KeyError():
             return _should_be("type", expected)
@@ -123,7 +121,7 @@ def _explain(error: Exception, expected: Mapping[str, str]) -> str:
 
 def _explain_field(said: str, expected: Mapping[str, str]) -> str:
     if missing := _MISSING.search(said):
-        return f"The field `{missing[1]}` is missing."
+        return f"The field `{missing[1]}` is missing: it must be {expected.get(missing[1], _OBJECT)}."
     if unknown := _UNKNOWN.search(said):
         return f"There is no field `{unknown[1]}` in this message."
     if field := _FIELD.search(said):
@@ -132,4 +130,4 @@ def _explain_field(said: str, expected: Mapping[str, str]) -> str:
 
 
 def _should_be(field: str, expected: Mapping[str, str]) -> str:
-    return f"The field `{field}` must be {expected.get(field, 'an object with its own fields')}."
+    return f"The field `{field}` must be {expected.get(field, _OBJECT)}."

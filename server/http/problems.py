@@ -133,6 +133,12 @@ def malformed(message: str, **details: object) -> Problem:
     return Problem(422, "VALIDATION_FAILED", message, details)
 
 
+def unsupported_media_type() -> Problem:
+    """A body that says of itself that it is no JSON."""
+    message = "Send the body as JSON, with the header `Content-Type: application/json`."
+    return Problem(415, "UNSUPPORTED_MEDIA_TYPE", message, {"field": "Content-Type"})
+
+
 def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
     if refusal.code is Code.CART_CHANGED:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}

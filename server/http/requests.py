@@ -1,28 +1,38 @@
 """What is read of a request: its id, where it comes from, its token, its query and its body.
 
-Owns: turning untrusted HTTP into typed values, or into a 422 that names the field. Must not: know what is done with
-them. Only names of our own fields ever come back in an error, never what was sent.
+Owns: turning untrusted HTTP into typed values, or into a 422 that names the field and says what it must be. Must not:
+know what is done with them. Only names of fields ever come back in an error, never what was sent.
+
+Numbers are read alike in a query and a body, as JSON writes them: digits, without a plus, zeros in front, spaces or
+anything else around them. What is no number there is none here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeVar
 
 import msgspec
+import msgspec.inspect
 from quart import Request
 
 from server.door.bounds import REQUEST_ID_CHARS_MAX
-from server.http.problems import Problem, malformed
+from server.door.messages import refuse_nul
+from server.http.problems import Problem, malformed, unsupported_media_type
+from server.http.words import bare, expected, listed
 from server.settings import DoorSettings, Network
 
 T = TypeVar("T")
 
 _SANE_ID: Final = re.compile(rf"[A-Za-z0-9._-]{{1,{REQUEST_ID_CHARS_MAX}}}")
-_AT_FIELD: Final = re.compile(r" - at `\$\.(\w+)")
+_AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
+_INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
 _UNKNOWN_ADDRESS: Final = "unknown"
+_JSON_WORD: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})|true|false")  # 19 digits are beyond every bound of ours
+_JSON: Final = "application/json"
 
 
 def sane_id(offered: str | None) -> str | None:
@@ -51,27 +61,31 @@ def bearer(request: Request) -> str:
 
 def query(request: Request, shape: type[T]) -> T:
     """The query as a value of this shape; names it does not have are left alone. Raises `Problem` (422)."""
-    given = {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
     try:
-        return msgspec.convert(given, shape, strict=False)
+        return msgspec.convert(_given(request, shape), shape)
     except msgspec.ValidationError as error:
-        raise _wrong("query", error) from None
+        raise _wrong("query", shape, error) from None
 
 
 async def body(request: Request, shape: type[T]) -> T:
-    """The JSON body as a value of this shape, strictly; none says as much as `{}`. Raises `Problem` (408, 413, 422)."""
-    data = await raw_body(request)
+    """The JSON body as a value of this shape, strictly; none says as much as `{}`.
+
+    Raises `Problem` (415, 422) and the framework's own 408 and 413.
+    """
+    data = await request.get_data(cache=True, as_text=False, parse_form_data=False)
+    if data and not _says_json(request):
+        raise unsupported_media_type()
     try:
-        return msgspec.json.decode(data or b"{}", type=shape)
+        value = msgspec.json.decode(data or b"{}", type=shape)
+        if b"\\u0000" in data:
+            _refuse_nul(msgspec.json.decode(data))
     except msgspec.ValidationError as error:
-        raise _wrong("body", error) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise _wrong("body", shape, error) from None
+    except RecursionError:
+        raise malformed("The body is nested too deeply.") from None
+    except (msgspec.DecodeError, UnicodeError):
         raise malformed("The body is not JSON, or holds text that is not valid Unicode.") from None
-
-
-async def raw_body(request: Request) -> bytes:
-    """The body as it came. Raises the framework's own 408 and 413."""
-    return await request.get_data(cache=True, as_text=False, parse_form_data=False)
+    return value
 
 
 def ws_url(request: Request, settings: DoorSettings) -> str:
@@ -80,16 +94,65 @@ def ws_url(request: Request, settings: DoorSettings) -> str:
     return f"ws{origin.removeprefix('http')}/ws"
 
 
-def _wrong(where: str, error: msgspec.ValidationError) -> Problem:
-    """What does not fit, by the name of our field; the library's words stay inside."""
-    said = str(error)
+def _given(request: Request, shape: type) -> Mapping[str, object]:
+    """What the query says of the shape's fields, with its numbers read."""
+    given: dict[str, object] = {}
+    for name in expected(shape):
+        values = request.args.getlist(name)
+        _refuse_nul({name: values})
+        if len(values) == 1:
+            given[name] = _read(values[0], as_json=name in _words_of_json(shape))
+        elif values:
+            given[name] = values
+    return given
+
+
+@cache
+def _words_of_json(shape: type) -> frozenset[str]:
+    """The fields of a query that are no text, and so are written as in JSON."""
+    info = msgspec.inspect.type_info(shape)
+    fields = info.fields if isinstance(info, msgspec.inspect.StructType) else ()
+    words = msgspec.inspect.IntType, msgspec.inspect.BoolType
+    return frozenset(field.encode_name for field in fields if isinstance(bare(field.type)[0], words))
+
+
+def _read(text: str, *, as_json: bool) -> object:
+    return msgspec.json.decode(text) if as_json and _JSON_WORD.fullmatch(text) else text
+
+
+def _says_json(request: Request) -> bool:
+    """Whether the body is said to be JSON. One of which nothing is said is read as what we ask for."""
+    kind = request.mimetype
+    return kind in ("", _JSON) or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _refuse_nul(value: object) -> None:
+    """Raises `Problem` (422) for the first field with a NUL anywhere in it, which Postgres cannot store."""
+    for name, said in value.items() if isinstance(value, dict) else ():
+        try:
+            refuse_nul(said)
+        except UnicodeError:
+            raise malformed(f"The field `{name}` must not have NUL in it.", field=name) from None
+
+
+def _wrong(where: str, shape: type, error: msgspec.ValidationError) -> Problem:
+    """What does not fit, by the name of our field and what it must be; the library's words stay inside."""
+    said, words = str(error), expected(shape)
+    at = _AT.search(said)
+    parent = f"{at[1]}." if at and at[1] else ""
     if missing := _MISSING.search(said):
-        return malformed(f"The {where} lacks `{missing[1]}`.", field=missing[1])
+        field = parent + missing[1]
+        return malformed(f"The {where} lacks the field `{field}`: {_said_of(field, words)}.", field=field)
     if unknown := _UNKNOWN.search(said):
-        return malformed(f"The {where} has a field that is not known here: `{unknown[1]}`.", field=unknown[1])
-    if field := _AT_FIELD.search(said):
-        return malformed(f"`{field[1]}` is not as documented.", field=field[1])
-    return malformed(f"The {where} is not as documented.")
+        known = listed(words, _INDEX.sub("[]", parent))
+        return malformed(f"The {where} has no field `{unknown[1]}`. It may have {known}.", field=unknown[1])
+    if at and at[1]:
+        return malformed(f"The field `{at[1]}` must be {_said_of(at[1], words)}.", field=at[1])
+    return malformed(f"The {where} must be a JSON object. It may have {listed(words)}.")
+
+
+def _said_of(field: str, words: Mapping[str, str]) -> str:
+    return words.get(_INDEX.sub("[]", field), "as documented")
 
 
 def _is_in(address: str, networks: Sequence[Network]) -> bool:

@@ -25,6 +25,7 @@ MEMBER: Final = "member"
 STAFF: Final = "staff"
 _DECLARED: Final = "_trivet_route"
 _ALWAYS: Final = (422, 429, 500, 503)  # what any counted route may answer
+_OF_BODIES: Final = (408, 413, 415)  # and one that reads a body: too slow, too large, not JSON
 
 
 class Html(str):
@@ -40,21 +41,22 @@ class PlainText(str):
 
 
 @frozen
-class Route:
-    """A route as it was declared. `path` is the framework's template."""
-
-    method: str
-    path: str
-    kind: Kind
-
-
-@frozen
 class Takes:
     """The shapes of what a route reads."""
 
     query: type | None = None
     body: type | None = None
     headers: type | None = None
+
+
+@frozen
+class Route:
+    """A route as it was declared. `path` is the framework's template."""
+
+    method: str
+    path: str
+    kind: Kind
+    takes: Takes
 
 
 def route(
@@ -73,7 +75,7 @@ def route(
     documentation; reading them is the route's own work.
     """
     unknown = {*((401,) if who else ()), *((404,) if MEMBER in who else ())}
-    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *unknown}
+    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *unknown, *(_OF_BODIES if takes.body else ())}
     responses: dict[int, Any] = {status: (shape, None) for status, shape in gives.items()}
     responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
 
@@ -81,7 +83,7 @@ def route(
         document(querystring=takes.query, request=takes.body, headers=takes.headers, responses=responses)(view)
         if who:
             security_scheme([{scheme: []} for scheme in who])(view)
-        setattr(view, _DECLARED, Route(method, path, kind))
+        setattr(view, _DECLARED, Route(method, path, kind, takes))
         return view
 
     return declare

@@ -202,7 +202,7 @@ def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUI
         lock_expires_at=None if lock is None else lock.expires_at,
         daily_pass_required=restaurant.pass_required,
         pass_validated=session.pass_validated,
-        last_updated=session.last_activity_at,
+        last_updated=session.updated_at,
     )
 
 

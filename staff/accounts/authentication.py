@@ -66,8 +66,11 @@ class Authentication:
         self._new_id = new_id
 
     async def login(self, email: str, password: str) -> Tokens:
-        """A first pair. Raises `TokenInvalid`, in the same time, if the address or the password is wrong."""
-        user, password_hash = await self._accounts.by_email(email) or (None, None)
+        """A first pair. The address in any case, with or without spaces around it.
+
+        Raises `TokenInvalid`, in the same time, if the address or the password is wrong.
+        """
+        user, password_hash = await self._accounts.by_email(email.strip()) or (None, None)
         matched = await self._passwords.match(password, password_hash)
         if user is None or not matched:
             log.warning("staff_login_refused", staff_user_id=None if user is None else user.staff_user_id)

@@ -22,6 +22,7 @@ from server.http.problems import Problem, rate_limited
 from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant
+from server.http.words import EXPECTED
 from staff.accounts.authentication import Tokens
 from staff.accounts.passwords import PASSWORD_CHARS_MAX
 from staff.services import StaffServices, sign_in_again
@@ -35,14 +36,19 @@ _ROLE_NAMES: Final[Mapping[Role, RoleName]] = MappingProxyType(
 )
 Address = Annotated[
     str,
-    Meta(max_length=EMAIL_CHARS_MAX, pattern=r"^[^\u0000-\u0020@]+@[^\u0000-\u0020@]+$", examples=["ada@example.com"]),
+    Meta(
+        max_length=EMAIL_CHARS_MAX,
+        pattern=r"^\s*[^\u0000-\u0020@]+@[^\u0000-\u0020@]+\s*$",
+        examples=["ada@example.com"],
+        extra={EXPECTED: "an e-mail address, like ada@example.com"},
+    ),
 ]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
 Token = Annotated[str, Meta(min_length=1, max_length=TOKEN_CHARS_MAX)]
 
 
 class LoginBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who signs in. The address in any case."""
+    """Who signs in. The address in any case, and with or without spaces around it."""
 
     email: Address
     password: Password
@@ -85,7 +91,7 @@ class AccountRoutes:
         Kind.LOGIN,
         takes=Takes(body=LoginBody),
         gives={200: SignedInView},
-        errors=(401, 413),
+        errors=(401,),
     )
     async def login(self) -> Response:
         """Sign in with address and password. 401 `LOGIN_WRONG` if either is wrong; which one is not told."""
@@ -103,7 +109,7 @@ class AccountRoutes:
         Kind.WRITE,
         takes=Takes(body=RefreshBody),
         gives={200: SignedInView},
-        errors=(401, 413),
+        errors=(401,),
     )
     async def refresh(self) -> Response:
         """Get the next pair of tokens. A refresh token that comes twice ends everything that came of its login."""
@@ -125,7 +131,9 @@ class AccountRoutes:
 
     async def _count_try(self, email: str) -> None:
         """Counts a try of this account, from wherever. Raises `Problem` (429) past the limit."""
-        account = blake2b(email.lower().encode(), digest_size=16).hexdigest()  # no addresses outside of the store
+        account = blake2b(
+            email.strip().lower().encode(), digest_size=16
+        ).hexdigest()  # no addresses outside of the store
         if not await self.services.rate_limits.hit(f"account:{account}", TRIES_PER_MINUTE, RATE_WINDOW_S):
             raise rate_limited("Too many tries to sign in. Please wait a minute.")
 

@@ -12,10 +12,13 @@ from msgspec import Meta, Struct, json
 
 from actors.domain import limits
 from server.door.messages import Ping, Ref, Resume, decode_with
+from server.http.words import EXPECTED, expected_by_name
 
 ORDER_ID_CHARS_MAX: Final = 64  # ours have at most 25; any that is not one of ours is answered with ORDER_NOT_FOUND
 
-OrderName = Annotated[str, Meta(max_length=ORDER_ID_CHARS_MAX, examples=["ORD-1-42"])]
+OrderName = Annotated[
+    str, Meta(max_length=ORDER_ID_CHARS_MAX, examples=["ORD-1-42"], extra={EXPECTED: "an order's id, like ORD-1-42"})
+]
 Ticket = Annotated[str, Meta(max_length=limits.TICKET_CHARS_MAX, description="What the till calls it.")]
 Reason = Annotated[str, Meta(max_length=limits.REASON_CHARS_MAX, description="Why, for the audit.")]
 
@@ -61,14 +64,7 @@ _DECODERS: Final[Mapping[str, json.Decoder[Message]]] = MappingProxyType(
         "ping": json.Decoder(Ping),
     }
 )
-_EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "order_id": "an order's id, like ORD-1-42",
-        "ticket": f"a string of up to {limits.TICKET_CHARS_MAX} characters",
-        "reason": f"a string of up to {limits.REASON_CHARS_MAX} characters",
-        "since": "a whole number from 0",
-    }
-)
+_EXPECTED: Final = expected_by_name(ResendOrderMessage, EnterOrderByHandMessage, CancelOrderMessage, Resume, Ping)
 
 
 def decode(frame: str | bytes) -> Message:

@@ -88,7 +88,7 @@ class StaffOrderRoutes:
         Kind.WRITE,
         takes=Takes(body=ByHandBody),
         gives={200: StaffOrderView},
-        errors=(403, 404, 409, 413),
+        errors=(403, 404, 409),
         who=[STAFF],
     )
     async def enter_by_hand(self, order_id: str) -> Response:
@@ -103,7 +103,7 @@ class StaffOrderRoutes:
         Kind.WRITE,
         takes=Takes(body=CancelBody),
         gives={200: StaffOrderView},
-        errors=(403, 404, 409, 413),
+        errors=(403, 404, 409),
         who=[STAFF],
     )
     async def cancel(self, order_id: str) -> Response:

@@ -58,6 +58,13 @@ def test_who_is_hired_again_is_the_same_person_with_another_name_role_and_passwo
     assert query(url, STAFF) == [(first, 1, EMAIL, "Anna Bianchi", "manager", "new", None)]
 
 
+def test_spaces_around_an_address_do_not_make_another_person(url: str) -> None:
+    first = hire(url, "chianti", f" {EMAIL} ", "Anna", Role.EMPLOYEE, "hash")
+    assert query(url, STAFF) == [(first, 1, EMAIL, "Anna", "employee", "hash", None)]
+    dismiss(url, f"{EMAIL}\n")
+    assert login(url, EMAIL) is None
+
+
 def test_who_was_dismissed_is_out_until_they_are_hired_again(url: str) -> None:
     first = hire(url, "chianti", EMAIL, "Anna", Role.EMPLOYEE, "old")
     dismiss(url, EMAIL.upper())

@@ -3,18 +3,16 @@
 Owns: the shapes. Must not: rule on who may rename or send away whom; the session does.
 """
 
-from typing import Annotated
 from uuid import UUID
 
 from attrs import frozen
-from msgspec import Meta, Struct
+from msgspec import Struct
 from quart import Response, request
 
 from actors.domain.party.commands import Leave, Rename
 from actors.envelope import Answer
 from server.diners.admission import Place, closes_at, place_meant
 from server.diners.joining import (
-    NO_NUL,
     JoinedView,
     Nickname,
     QrToken,
@@ -25,7 +23,6 @@ from server.diners.joining import (
     table_at,
 )
 from server.diners.services import DinerServices, ask_session, member_of
-from server.door.bounds import NICKNAME_CHARS_MAX
 from server.http.answers import empty_answer, json_answer
 from server.http.asking import asked
 from server.http.limits import Kind
@@ -51,7 +48,7 @@ class NewMemberBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 class RenameBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Another nickname."""
 
-    nickname: Annotated[str, Meta(max_length=NICKNAME_CHARS_MAX, pattern=NO_NUL, examples=["Quiet Otter"])]
+    nickname: Nickname
 
 
 @frozen(eq=False)
@@ -66,7 +63,7 @@ class MemberRoutes:
         Kind.JOIN,
         takes=Takes(body=NewMemberBody),
         gives={200: JoinedView},
-        errors=(401, 403, 404, 409, 413, 423),
+        errors=(401, 403, 404, 409, 423),
     )
     async def add(self) -> Response:
         """One more member for a session that is under way.
@@ -86,7 +83,7 @@ class MemberRoutes:
         Kind.WRITE,
         takes=Takes(body=RenameBody),
         gives={200: MemberView},
-        errors=(403, 410, 413),
+        errors=(403, 410),
         who=(MEMBER,),
     )
     async def rename(self, member_id: UUID) -> Response:

@@ -17,14 +17,13 @@ from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.envelope import Answer
-from server.diners.messages import OrderBody, decode_order, place_command
+from server.diners.messages import OrderBody, place_command
 from server.diners.services import DinerServices, ask_session, member_of
 from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
-from server.door.messages import BadMessage
 from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.problems import Problem, accepted, malformed, order_gone
-from server.http.requests import bearer, query, raw_body
+from server.http.requests import bearer, body, query
 from server.http.routing import MEMBER, STAFF, Takes, route
 from server.http.views import OrderStoryView, OrdersView, OrderView, order_story_view, order_view, orders_view
 
@@ -56,7 +55,7 @@ class OrderRoutes:
         Kind.WRITE,
         takes=Takes(body=OrderBody, headers=OrderHeaders),
         gives={200: OrderView, 202: OrderView},
-        errors=(403, 409, 410, 413, 423),
+        errors=(403, 409, 410, 423),
         who=(MEMBER,),
     )
     async def place(self) -> Response:
@@ -66,10 +65,7 @@ class OrderRoutes:
         before, and this is it. 409 `CART_CHANGED` has the cart as it is in `details.current`.
         """
         key = _idempotency_key(request)
-        try:
-            wanted = decode_order(await raw_body(request))
-        except BadMessage as error:
-            raise malformed(error.message) from None
+        wanted = await body(request, OrderBody)
         presence = await member_of(self.services, request)
         command = place_command(wanted, key, presence.token.member_id, presence.answer.restaurant)
         answer = accepted(await ask_session(self.services, presence.token.session_id, command))

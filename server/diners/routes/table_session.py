@@ -83,7 +83,7 @@ class TableSessionRoutes:
         Kind.JOIN,
         takes=Takes(body=JoinBody),
         gives={200: JoinedView, 201: JoinedView},
-        errors=(401, 403, 404, 409, 413, 423),
+        errors=(401, 403, 404, 409, 423),
     )
     async def create(self) -> Response:
         """Open the table's session, or join it.

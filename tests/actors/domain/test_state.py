@@ -107,6 +107,7 @@ def test_a_tap_keeps_what_the_session_knew() -> None:
         cart=after.cart,
         processing=Processing.IDLE,
         last_activity_at=story.now,
+        updated_at=story.now,
     )
 
 
@@ -136,6 +137,7 @@ def test_joining_is_activity_and_closing_is_not() -> None:
     story.wait(60)
     story.done(CloseSession())
     assert story.state.session.last_activity_at == START + timedelta(seconds=60)
+    assert story.state.session.updated_at == START + timedelta(seconds=120)
 
 
 def test_a_lock_that_ends_by_itself_is_no_activity() -> None:

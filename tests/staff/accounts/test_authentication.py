@@ -74,9 +74,10 @@ async def test_who_signs_in_is_known_by_the_access_token(office: Office) -> None
     assert await office.staff.still_good(identity)
 
 
-@pytest.mark.parametrize("email", [EMPLOYEE.email.upper(), EMPLOYEE.email.lower()])
-async def test_the_case_of_an_address_does_not_matter(office: Office, email: str) -> None:
-    assert (await office.staff.login(email, PASSWORD)).user == EMPLOYEE
+async def test_neither_the_case_of_an_address_nor_spaces_around_it_matter(office: Office) -> None:
+    address = EMPLOYEE.email
+    for email in (address.upper(), address.lower(), f" {address}", f"{address}\n", f"\u00a0{address.upper()}\t"):
+        assert (await office.staff.login(email, PASSWORD)).user == EMPLOYEE, repr(email)
 
 
 async def test_wrong_unknown_and_disabled_all_look_the_same(office: Office) -> None:

@@ -76,40 +76,52 @@ async def test_wrong_unknown_and_disabled_get_the_same_answer(world: StaffWorld)
     assert b"Address or password is wrong." in answers.pop()
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"password": PASSWORD}, "email"),
-        ({"email": "ada@x.example"}, "password"),
-        ({"email": "ada@x.example", "password": ""}, "password"),
-        ({"email": "ada@x.example", "password": "x" * 201}, "password"),
-        ({"email": "ada@x.example", "password": 1234567890}, "password"),
-        ({"email": "ada", "password": PASSWORD}, "email"),
-        ({"email": "a da@x.example", "password": PASSWORD}, "email"),
-        ({"email": "ada\0@x.example", "password": PASSWORD}, "email"),
-        ({"email": "a" * 250 + "@x.example", "password": PASSWORD}, "email"),
-        ({"email": ["ada@x.example"], "password": PASSWORD}, "email"),
-        ({"email": "ada@x.example", "password": PASSWORD, "role": "admin"}, "role"),
-    ],
-    ids=str,
+ADDRESS = "an e-mail address, like ada@example.com"
+SECRET = "text of 1 to 200 characters"
+BAD_LOGINS: tuple[tuple[dict[str, Any], str, str], ...] = (
+    ({"password": PASSWORD}, "email", f"The body lacks the field `email`: {ADDRESS}."),
+    ({"email": "ada@x.example"}, "password", f"The body lacks the field `password`: {SECRET}."),
+    ({"email": "ada@x.example", "password": ""}, "password", f"The field `password` must be {SECRET}."),
+    ({"email": "ada@x.example", "password": "x" * 201}, "password", f"The field `password` must be {SECRET}."),
+    ({"email": "ada@x.example", "password": 1234567890}, "password", f"The field `password` must be {SECRET}."),
+    ({"email": "ada", "password": PASSWORD}, "email", f"The field `email` must be {ADDRESS}."),
+    ({"email": "a da@x.example", "password": PASSWORD}, "email", f"The field `email` must be {ADDRESS}."),
+    ({"email": "ada\0@x.example", "password": PASSWORD}, "email", f"The field `email` must be {ADDRESS}."),
+    ({"email": "a" * 250 + "@x.example", "password": PASSWORD}, "email", f"The field `email` must be {ADDRESS}."),
+    ({"email": ["ada@x.example"], "password": PASSWORD}, "email", f"The field `email` must be {ADDRESS}."),
+    (
+        {"email": "ada@x.example", "password": PASSWORD, "role": "admin"},
+        "role",
+        "The body has no field `role`. It may have `email`, `password`.",
+    ),
 )
-async def test_a_login_that_is_not_as_documented_names_the_field(
-    world: StaffWorld, body: dict[str, Any], field: str
-) -> None:
-    assert await refusal(world.post(LOGIN, body), 422, "VALIDATION_FAILED") == {"field": field}
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"email": "\\ud800@x.example", "password": "x"}'])
-async def test_a_login_that_is_no_json_object_is_refused(world: StaffWorld, data: bytes) -> None:
-    response = await world.client.post(LOGIN, data=data, headers={"X-Request-Id": "test-1"})
-    assert isinstance(response, Response)
-    await refusal(response, 422, "VALIDATION_FAILED")
+async def test_a_login_that_is_not_as_documented_names_the_field_and_what_it_must_be() -> None:
+    async with open_staff_world(LOGINS_PER_MINUTE="100") as world:
+        for body, field, words in BAD_LOGINS:
+            response = await world.post(LOGIN, body)
+            assert await refusal(response, 422, "VALIDATION_FAILED") == {"field": field}, body
+            assert (await response.get_json())["error"]["message"] == words
+
+
+async def test_a_login_that_is_no_json_object_is_refused(world: StaffWorld) -> None:
+    for data in (b"", b"{", b"[]", b'{"email": "\\ud800@x.example", "password": "x"}'):
+        response = await world.client.post(LOGIN, data=data, headers={"X-Request-Id": "test-1"})
+        assert isinstance(response, Response)
+        await refusal(response, 422, "VALIDATION_FAILED")
+
+
+async def test_an_address_is_known_in_any_case_and_with_spaces_around_it(world: StaffWorld) -> None:
+    for email in (f" {EMPLOYEE.email.upper()}", f"{EMPLOYEE.email.lower()}\t"):
+        response = await world.try_to_sign_in(email, PASSWORD)
+        assert (await response.get_json())["user"]["id"] == EMPLOYEE.staff_user_id, repr(email)
 
 
 async def test_one_account_can_be_tried_a_few_times_a_minute_from_anywhere(world: StaffWorld) -> None:
     for _ in range(TRIES_PER_MINUTE):
         await refusal(world.try_to_sign_in(EMPLOYEE.email, "guess"), 401, "LOGIN_WRONG")
-    for email in (EMPLOYEE.email, EMPLOYEE.email.upper()):
+    for email in (EMPLOYEE.email, EMPLOYEE.email.upper(), f" {EMPLOYEE.email} "):
         response = await world.try_to_sign_in(email, PASSWORD)
         await refusal(response, 429, "RATE_LIMITED")
         assert response.headers["Retry-After"] == "60"

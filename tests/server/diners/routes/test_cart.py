@@ -125,3 +125,13 @@ async def test_the_session_is_asked_for_by_its_id(world: World) -> None:
     ada = await world.join()
     assert await refusal(world.get("/cart_snapshot", ada), 422, "VALIDATION_FAILED") == {"field": "sessionId"}
     await refusal(world.get("/cart_snapshot?sessionId=x", ada), 422, "VALIDATION_FAILED")
+
+
+async def test_it_was_last_updated_when_anything_last_happened_also_after_a_restart(world: World) -> None:
+    ada = await world.join()
+    world.later(seconds=90)
+    await world.change_restaurant(ordering_enabled=False)  # what no diner does
+    assert (await world.cart(ada))["last_updated"] == "2024-01-15T11:01:30Z"
+    world.later(seconds=90)
+    world.registry._actors.clear()
+    assert (await world.cart(ada))["last_updated"] == "2024-01-15T11:01:30Z"

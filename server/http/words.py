@@ -1,0 +1,88 @@
+"""What a field must be, in words for people, taken from the shape that reads it: its types, bounds and patterns.
+
+Owns: those words, for HTTP and the sockets alike. Must not: know a route, or repeat anything that was sent.
+A pattern says nothing to a person, so whoever writes one says it in words too: `Meta(extra={EXPECTED: "…"})`.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import inspect
+
+EXPECTED: Final = "expected"
+_SAFE_MAX: Final = 2**53 - 1  # a bound this far off is for machines, and tells a person nothing
+
+
+@cache
+def expected(*shapes: type) -> Mapping[str, str]:
+    """What each field of these shapes must be, by its path: `qty`, `cart_items[].qty`."""
+    found = (pair for shape in shapes for pair in _fields(inspect.type_info(shape), ""))
+    return MappingProxyType(dict(found))
+
+
+def expected_by_name(*shapes: type) -> Mapping[str, str]:
+    """The same by the last name of the path alone, where a name always means the same."""
+    return {path.rpartition(".")[2].removesuffix("[]"): words for path, words in expected(*shapes).items()}
+
+
+def listed(names: Mapping[str, str], parent: str = "") -> str:
+    """The fields right under a path, as a list to read."""
+    under = [path.removeprefix(parent) for path in names if path.startswith(parent)]
+    return ", ".join(f"`{name}`" for name in under if not any(sign in name for sign in ".["))
+
+
+def bare(shape: inspect.Type) -> tuple[inspect.Type, str | None]:
+    """The type without what is said about it and without null, and what is said of it in words, if anything."""
+    said = None
+    while isinstance(shape, inspect.Metadata | inspect.UnionType):
+        if isinstance(shape, inspect.Metadata):
+            said, shape = (shape.extra or {}).get(EXPECTED, said), shape.type
+            continue
+        kinds = [kind for kind in shape.types if not isinstance(kind, inspect.NoneType)]
+        if len(kinds) != 1:
+            return shape, said
+        shape = kinds[0]
+    return shape, said
+
+
+def _fields(shape: inspect.Type, path: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(shape, inspect.StructType):
+        return
+    for field in shape.fields:
+        here = path + field.encode_name
+        inner, said = bare(field.type)
+        yield here, said or _words(inner)
+        if isinstance(inner, inspect.ListType):
+            yield from _fields(bare(inner.item_type)[0], f"{here}[].")
+        yield from _fields(inner, f"{here}.")
+
+
+def _words(shape: inspect.Type) -> str:
+    match shape:
+        case inspect.IntType():
+            return "a whole number" + _range(shape.ge, shape.le)
+        case inspect.StrType():
+            return "text" + _length(shape.min_length, shape.max_length, "characters")
+        case inspect.ListType():
+            return "a list" + _length(shape.min_length, shape.max_length, "entries")
+        case inspect.UUIDType():
+            return "a UUID"
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.LiteralType():
+            return "one of " + ", ".join(map(str, shape.values))
+        case _:
+            return "an object with its own fields"
+
+
+def _range(low: int | None, high: int | None) -> str:
+    said = "" if low is None or low <= -_SAFE_MAX else f" from {low}"
+    return said if high is None or high >= _SAFE_MAX else f"{said} to {high}"
+
+
+def _length(low: int | None, high: int | None, what: str) -> str:
+    if high is None:
+        return f" of {low} {what} or more" if low else ""
+    return f" of {low} to {high} {what}" if low else f" of up to {high} {what}"

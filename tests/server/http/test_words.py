@@ -1,0 +1,66 @@
+"""What a field must be, in words: from the shape's own bounds, for every field that anybody may send."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Raw, Struct
+
+from server.diners.channel import FROM_MEMBER
+from server.diners.routes import DINERS
+from server.http.routing import declared
+from server.http.words import EXPECTED, expected, expected_by_name, listed
+from staff.floor.channel import FROM_STAFF
+from staff.routes import STAFF
+
+
+class Dish(Struct):
+    qty: Annotated[int, Meta(ge=1, le=99)]
+
+
+class Said(Struct, rename="camel"):
+    table_number: Annotated[int, Meta(ge=1)]
+    anything: int
+    some: Annotated[int, Meta(le=7)] | None
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    note: Annotated[str, Meta(max_length=200)]
+    words: str
+    whose: UUID
+    really: bool
+    state: Literal["preparing", "ready"]
+    items: Annotated[list[Dish], Meta(max_length=5)] | None
+    total: Annotated[Raw, Meta(extra={EXPECTED: "a number"})]
+
+
+def test_a_field_must_be_what_its_type_and_bounds_say() -> None:
+    assert expected(Said) == {
+        "tableNumber": "a whole number from 1",
+        "anything": "a whole number",
+        "some": "a whole number to 7",
+        "name": "text of 1 to 40 characters",
+        "note": "text of up to 200 characters",
+        "words": "text",
+        "whose": "a UUID",
+        "really": "true or false",
+        "state": "one of preparing, ready",
+        "items": "a list of up to 5 entries",
+        "items[].qty": "a whole number from 1 to 99",
+        "total": "a number",
+    }
+    assert listed(expected(Said), "items[].") == "`qty`"
+    assert "`items`, `total`" in listed(expected(Said))
+
+
+def test_whatever_may_be_sent_has_words_and_a_pattern_has_words_of_its_own() -> None:
+    takes = [found.takes for owner in (*DINERS, *STAFF) for found, _ in declared(owner)]
+    shapes = [shape for each in takes for shape in (each.query, each.body) if shape is not None]
+    assert len(shapes) > 10
+    for shape in (*shapes, *FROM_MEMBER.values(), *FROM_STAFF.values()):
+        for field, words in expected(shape).items():
+            assert words != "an object with its own fields", (shape, field)
+
+
+def test_on_a_socket_a_name_always_means_the_same() -> None:
+    for messages in (FROM_MEMBER.values(), FROM_STAFF.values()):
+        for message in messages:
+            for name, words in expected_by_name(message).items():
+                assert name == "type" or words == expected_by_name(*messages)[name], (message, name)
