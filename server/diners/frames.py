@@ -1,6 +1,7 @@
 """What a diner's phone is told (`docs/contract.md` §3, server to client): one type for each frame, names exact.
 
-Owns: the shapes. Must not: build them (`server.diners.wire` does) or know a socket. AsyncAPI is made from these types.
+Owns: the shapes. Must not: build them (`server.diners.wire` and `events` do) or know a socket. AsyncAPI is made from
+these types. The frame of an event has the suffix `Frame`: the event itself is another thing (`actors.domain.events`).
 """
 
 from typing import Annotated, Any, Final, Literal
@@ -51,25 +52,25 @@ class EventFrame(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", 
     ref: Ref = UNSET
 
 
-class MemberJoin(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_join"):
+class MemberJoinFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_join"):
     """Somebody has become a member."""
 
     member: MemberView
 
 
-class MemberUpdate(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_update"):
+class MemberUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_update"):
     """A member has another nickname, or has become the host."""
 
     member: MemberView
 
 
-class MemberLeave(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_leave"):
+class MemberLeaveFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="member_leave"):
     """A member has left for good."""
 
     member: MemberView
 
 
-class CartUpdated(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_update"):
+class CartUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_update"):
     """A line was created, updated or deleted; `item` is the line after it, or as it last was."""
 
     action: Action
@@ -78,7 +79,7 @@ class CartUpdated(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_upd
     cart_hash: str
 
 
-class CartLocked(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_locked"):
+class CartLockedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_locked"):
     """The cart has become an order and is held until the till answers, at the latest until `lock_expires_at`."""
 
     locked_by_member: UUID
@@ -87,7 +88,7 @@ class CartLocked(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_lock
     lock_expires_at: Instant
 
 
-class OrderProcessing(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_processing"):
+class OrderProcessingFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_processing"):
     """Something is being done to get the order to the till; `attempt` counts from 1."""
 
     order_id: OrderId
@@ -95,7 +96,7 @@ class OrderProcessing(EventFrame, frozen=True, gc=False, kw_only=True, tag="orde
     attempt: int
 
 
-class OrderConfirmed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_confirmed"):
+class OrderConfirmedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_confirmed"):
     """The order stands, the cart is empty and open, `round` is the new one.
 
     `pos_ticket` is there if the till has it (null if the till gives none), `pos` if it will get it later.
@@ -111,7 +112,7 @@ class OrderConfirmed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order
     round: int
 
 
-class OrderFailed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_failed"):
+class OrderFailedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_failed"):
     """The till said no. With `allow_retry` the cart is open again, unchanged."""
 
     order_id: OrderId
@@ -120,33 +121,33 @@ class OrderFailed(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_fa
     allow_retry: bool
 
 
-class OrderFired(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_fired"):
+class OrderFiredFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_fired"):
     """An order that was confirmed as queued has reached the till."""
 
     order_id: OrderId
     pos_ticket: str | None
 
 
-class OrderMoved(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_status"):
+class OrderStatusFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_status"):
     """The kitchen has gone on with an order."""
 
     order_id: OrderId
     status: OrderStatus
 
 
-class PassValidated(EventFrame, frozen=True, gc=False, kw_only=True, tag="pass_validated"):
+class PassValidatedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="pass_validated"):
     """Somebody gave the daily pass: the cart is open to all."""
 
 
-class OrderingDisabled(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_disabled"):
+class OrderingDisabledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_disabled"):
     """The restaurant takes no orders now; the cart is kept."""
 
 
-class OrderingEnabled(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_enabled"):
+class OrderingEnabledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="ordering_enabled"):
     """The restaurant takes orders again."""
 
 
-class SessionClosed(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_closed"):
+class SessionClosedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_closed"):
     """The visit is over. The connection is closed with 4410."""
 
 

@@ -1,0 +1,34 @@
+"""The cart's events as frames: a line was created, updated or deleted."""
+
+from typing import assert_never
+
+from actors.domain.cart.events import CartEvent, LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
+from server.diners.events.stamp import Stamp
+from server.diners.frames import Action, CartUpdateFrame
+from server.http.views import line_view
+from server.money import amount
+
+
+def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) -> CartUpdateFrame:
+    """The frame of an event; `after` is the state right after it."""
+    return CartUpdateFrame(
+        action=_action(event),
+        item=line_view(event.line, restaurant),
+        total=amount(after.session.cart.total, restaurant.minor_digits),
+        cart_hash=after.cart_hash,
+        **stamp,
+    )
+
+
+def _action(event: CartEvent) -> Action:
+    match event:
+        case LineAdded() | LineReturned():
+            return "created"
+        case LineUpdated():
+            return "updated"
+        case LineRemoved():
+            return "deleted"
+        case _:
+            assert_never(event)

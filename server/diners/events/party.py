@@ -1,0 +1,39 @@
+"""The party's events as frames: who came, changed and left, and what opened or ended the session to all of them."""
+
+from typing import assert_never
+
+from actors.domain.party.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    OrderingDisabled,
+    OrderingEnabled,
+    PartyEvent,
+    PassValidated,
+    SessionClosed,
+)
+from actors.domain.state import State
+from server.diners import frames as f
+from server.diners.events.stamp import Stamp
+from server.http.views import member_view
+
+
+def frame(event: PartyEvent, after: State, stamp: Stamp) -> f.EventFrame:
+    """The frame of an event; `after` is the state right after it."""
+    match event:
+        case MemberJoined(member=member):
+            return f.MemberJoinFrame(member=member_view(member, after), **stamp)
+        case MemberUpdated(member=member):
+            return f.MemberUpdateFrame(member=member_view(member, after), **stamp)
+        case MemberLeft(member=member):
+            return f.MemberLeaveFrame(member=member_view(member, after), **stamp)
+        case PassValidated():
+            return f.PassValidatedFrame(**stamp)
+        case OrderingDisabled():
+            return f.OrderingDisabledFrame(**stamp)
+        case OrderingEnabled():
+            return f.OrderingEnabledFrame(**stamp)
+        case SessionClosed():
+            return f.SessionClosedFrame(**stamp)
+        case _:
+            assert_never(event)
