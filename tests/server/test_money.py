@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
@@ -7,15 +8,15 @@ from hypothesis import strategies as st
 from server import money
 from server.http.views import encode
 from server.money import NEVER, NotANumber
+from tests.cases import case
 
 patient = settings(deadline=None)  # machines are shared
 minors = st.integers(min_value=0, max_value=10**15)
 digits = st.integers(min_value=0, max_value=4)
 
 
-@pytest.mark.parametrize(
-    ("minor", "digits", "shown"),
-    [
+def test_an_amount_is_a_json_number_with_the_currencys_minor_digits() -> None:
+    cases: Iterable[tuple[int, int, bytes]] = [
         (950, 2, b"9.50"),
         (1900, 2, b"19.00"),
         (0, 2, b"0.00"),
@@ -26,10 +27,10 @@ digits = st.integers(min_value=0, max_value=4)
         (0, 4, b"0.0000"),
         (10**15, 2, b"10000000000000.00"),
         (-950, 2, b"-9.50"),
-    ],
-)
-def test_an_amount_is_a_json_number_with_the_currencys_minor_digits(minor: int, digits: int, shown: bytes) -> None:
-    assert encode(money.amount(minor, digits)) == shown
+    ]
+    for minor, digits, shown in cases:
+        with case(minor, digits, shown):
+            assert encode(money.amount(minor, digits)) == shown
 
 
 @patient
@@ -46,9 +47,8 @@ def test_an_amount_shows_exactly_its_minor_digits(minor: int, digits: int) -> No
     assert len(fraction) == digits
 
 
-@pytest.mark.parametrize(
-    ("said", "minor"),
-    [
+def test_the_same_amount_may_be_written_in_any_way_json_allows() -> None:
+    cases: Iterable[tuple[bytes, int]] = [
         (b"19", 1900),
         (b"19.0", 1900),
         (b"19.00", 1900),
@@ -58,15 +58,17 @@ def test_an_amount_shows_exactly_its_minor_digits(minor: int, digits: int) -> No
         (b"0", 0),
         (b"-0", 0),
         (b"-0.00", 0),
-    ],
-)
-def test_the_same_amount_may_be_written_in_any_way_json_allows(said: bytes, minor: int) -> None:
-    assert money.minor(money.number(said), 2) == minor
+    ]
+    for said, minor in cases:
+        with case(said, minor):
+            assert money.minor(money.number(said), 2) == minor
 
 
-@pytest.mark.parametrize("said", [b"19.001", b"-19.00", b"0.005", b"1e-30"])
-def test_an_amount_that_the_currency_cannot_have_equals_no_total(said: bytes) -> None:
-    assert money.minor(money.number(said), 2) == NEVER
+def test_an_amount_that_the_currency_cannot_have_equals_no_total() -> None:
+    cases: Iterable[bytes] = [b"19.001", b"-19.00", b"0.005", b"1e-30"]
+    for said in cases:
+        with case(said):
+            assert money.minor(money.number(said), 2) == NEVER
 
 
 def test_a_yen_has_no_fraction() -> None:
@@ -74,9 +76,8 @@ def test_a_yen_has_no_fraction() -> None:
     assert money.minor(money.number(b"950.5"), 0) == NEVER
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
+def test_what_is_not_a_sane_json_number_is_no_amount() -> None:
+    cases: Iterable[bytes] = [
         b'"19.00"',
         b"true",
         b"null",
@@ -102,11 +103,10 @@ def test_a_yen_has_no_fraction() -> None:
         b"1" * 33,
         b"1e33",
         b"0e999999999",
-    ],
-)
-def test_what_is_not_a_sane_json_number_is_no_amount(said: bytes) -> None:
-    with pytest.raises(NotANumber):
-        money.number(said)
+    ]
+    for said in cases:
+        with case(said), pytest.raises(NotANumber):
+            money.number(said)
 
 
 @patient

@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from ipaddress import ip_network
 
 import pytest
 
 from server.settings import DEVELOPMENT_SECRET, SECRETS, DoorSettings, door_settings
+from tests.cases import case
 
 PRODUCTION = {
     "TRIVET_ENV": "production",
@@ -40,9 +42,8 @@ def test_production_with_all_it_needs_is_accepted() -> None:
     assert settings.https
 
 
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
+def test_nonsense_is_refused_with_a_sentence_that_names_the_variable() -> None:
+    cases: Iterable[tuple[str, str]] = [
         ("TRIVET_ENV", "prod"),
         ("PORT", "http"),
         ("PORT", "65536"),
@@ -71,11 +72,10 @@ def test_production_with_all_it_needs_is_accepted() -> None:
         ("TRIVET_FRAME_BYTES_MAX", "65536"),
         ("TRIVET_FRAMES_PER_SECOND", "0"),
         ("TRIVET_FRAMES_BURST", "0"),
-    ],
-)
-def test_nonsense_is_refused_with_a_sentence_that_names_the_variable(variable: str, value: str) -> None:
-    with pytest.raises(ValueError, match=rf"^{variable} .*\.$"):
-        door_settings({variable: value})
+    ]
+    for variable, value in cases:
+        with case(variable, value), pytest.raises(ValueError, match=rf"^{variable} .*\.$"):
+            door_settings({variable: value})
 
 
 @pytest.mark.parametrize(

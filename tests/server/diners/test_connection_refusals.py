@@ -1,11 +1,12 @@
 """Every way in which a phone can say it wrong: it is told so, the connection lives, and nothing changes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.cases import case
 from tests.server.hall import MARGHERITA, OTHER_TABLE, OTHERS_DISH, SOLD_OUT, UNHEARD_OF, Hall, Phone, new_id, open_hall
 
 
@@ -49,14 +50,16 @@ BAD_FRAMES = {
 }
 
 
-@pytest.mark.parametrize("frame", BAD_FRAMES.values(), ids=BAD_FRAMES.keys())
-async def test_what_is_no_message_is_refused_and_the_connection_lives(hall: Hall, phone: Phone, frame: str) -> None:
-    before = await hall.state(phone.diner)
-    await phone.sends(frame)
+async def test_what_is_no_message_is_refused_and_the_connection_lives(hall: Hall, phone: Phone) -> None:
+    cases: Iterable[str] = BAD_FRAMES.values()
+    for frame in cases:
+        with case(frame):
+            before = await hall.state(phone.diner)
+            await phone.sends(frame)
 
-    await phone.refused("BAD_MESSAGE")
-    await phone.is_alive()
-    assert await hall.state(phone.diner) is before
+            await phone.refused("BAD_MESSAGE")
+            await phone.is_alive()
+            assert await hall.state(phone.diner) is before
 
 
 async def test_a_binary_frame_is_no_message(phone: Phone) -> None:
@@ -87,27 +90,31 @@ BAD_FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", BAD_FIELDS.values(), ids=BAD_FIELDS.keys())
-async def test_a_line_that_makes_no_sense_changes_nothing(hall: Hall, phone: Phone, wrong: dict[str, Any]) -> None:
-    before = await hall.state(phone.diner)
-    line = {"public_id": str(new_id()), "menu_item_id": MARGHERITA, "qty": 1}
-    await phone.says(**{"type": "cart_mutate", "ref": "c1", "op": "create", **line, **wrong})
+async def test_a_line_that_makes_no_sense_changes_nothing(hall: Hall, phone: Phone) -> None:
+    cases: Iterable[dict[str, Any]] = BAD_FIELDS.values()
+    for wrong in cases:
+        with case(wrong):
+            before = await hall.state(phone.diner)
+            line = {"public_id": str(new_id()), "menu_item_id": MARGHERITA, "qty": 1}
+            await phone.says(**{"type": "cart_mutate", "ref": "c1", "op": "create", **line, **wrong})
 
-    await phone.refused("BAD_MESSAGE", "c1")
-    await phone.is_alive()
-    assert await hall.state(phone.diner) is before
+            await phone.refused("BAD_MESSAGE", "c1")
+            await phone.is_alive()
+            assert await hall.state(phone.diner) is before
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1e2", "0x1", "01", "+1", "1_000"])
-async def test_a_number_that_is_none_changes_nothing(hall: Hall, phone: Phone, number: str) -> None:
-    before = await hall.state(phone.diner)
-    await phone.sends(
-        f'{{"type":"cart_mutate","op":"create","public_id":"{new_id()}","menu_item_id":{MARGHERITA},"qty":{number}}}'
-    )
+async def test_a_number_that_is_none_changes_nothing(hall: Hall, phone: Phone) -> None:
+    cases: Iterable[str] = ["NaN", "Infinity", "-Infinity", "1e999", "1e2", "0x1", "01", "+1", "1_000"]
+    for number in cases:
+        with case(number):
+            before = await hall.state(phone.diner)
+            await phone.sends(
+                f'{{"type":"cart_mutate","op":"create","public_id":"{new_id()}","menu_item_id":{MARGHERITA},"qty":{number}}}'
+            )
 
-    assert (await phone.hears("error"))["code"] == "BAD_MESSAGE"
-    await phone.is_alive()
-    assert await hall.state(phone.diner) is before
+            assert (await phone.hears("error"))["code"] == "BAD_MESSAGE"
+            await phone.is_alive()
+            assert await hall.state(phone.diner) is before
 
 
 @pytest.mark.parametrize("total", ["NaN", "1e999", '"9.50"', "null", "true", "[9.5]", "-1e400"])
@@ -124,17 +131,21 @@ async def test_a_total_that_is_no_number_places_nothing(hall: Hall, phone: Phone
     assert await hall.state(phone.diner) is before
 
 
-@pytest.mark.parametrize(
-    ("item", "code"),
-    [(UNHEARD_OF, "ITEM_UNKNOWN"), (OTHERS_DISH, "ITEM_UNKNOWN"), (-1, "ITEM_UNKNOWN"), (SOLD_OUT, "ITEM_UNAVAILABLE")],
-)
-async def test_only_what_is_on_this_menu_today_can_be_added(hall: Hall, phone: Phone, item: int, code: str) -> None:
-    before = await hall.state(phone.diner)
-    await phone.adds("c1", item=item)
+async def test_only_what_is_on_this_menu_today_can_be_added(hall: Hall, phone: Phone) -> None:
+    cases: Iterable[tuple[int, str]] = [
+        (UNHEARD_OF, "ITEM_UNKNOWN"),
+        (OTHERS_DISH, "ITEM_UNKNOWN"),
+        (-1, "ITEM_UNKNOWN"),
+        (SOLD_OUT, "ITEM_UNAVAILABLE"),
+    ]
+    for item, code in cases:
+        with case(item, code):
+            before = await hall.state(phone.diner)
+            await phone.adds("c1", item=item)
 
-    await phone.refused(code, "c1")
-    await phone.is_alive()
-    assert await hall.state(phone.diner) is before
+            await phone.refused(code, "c1")
+            await phone.is_alive()
+            assert await hall.state(phone.diner) is before
 
 
 async def test_a_line_of_somebody_else_cannot_be_touched(hall: Hall, phone: Phone) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, Re
 from actors.domain.till.status import Phase, PosStatus
 from actors.ports.wire import Wire
 from server.diners.wire import DinerWire
+from tests.cases import case
 from tests.server.evening import (
     CHIANTI,
     HERON,
@@ -337,11 +339,18 @@ def test_a_locked_cart_is_refused_with_who_holds_it() -> None:
     }
 
 
-@pytest.mark.parametrize("code", list(Code))
-def test_every_refusal_is_told_by_its_code_and_words(code: Code) -> None:
-    evening = seated()
-    shown = read(wire.refused(Refusal(code, "Words."), evening.state, CHIANTI, frozenset(), None))
-    assert (shown["type"], shown["code"], shown["message"], "ref" in shown) == ("error", code.value, "Words.", False)
+def test_every_refusal_is_told_by_its_code_and_words() -> None:
+    cases: Iterable[Code] = list(Code)
+    for code in cases:
+        with case(code):
+            evening = seated()
+            shown = read(wire.refused(Refusal(code, "Words."), evening.state, CHIANTI, frozenset(), None))
+            assert (shown["type"], shown["code"], shown["message"], "ref" in shown) == (
+                "error",
+                code.value,
+                "Words.",
+                False,
+            )
 
 
 def test_an_error_of_the_door_has_code_words_and_ref() -> None:
@@ -359,10 +368,12 @@ def test_a_pong_echoes_the_ref() -> None:
     assert read(wire.pong(None)) == {"type": "pong"}
 
 
-@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65_535, 65_536, 200_000])
-def test_joined_payloads_are_whole_text_frames_to_a_websocket_client(length: int) -> None:
-    payloads = [b"x" * length, '{"note":"piccante \u2014 s\u00ec"}'.encode(), b"y" * length]
-    assert received(wire.join(payloads)) == [payload.decode() for payload in payloads]
+def test_joined_payloads_are_whole_text_frames_to_a_websocket_client() -> None:
+    cases: Iterable[int] = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
+    for length in cases:
+        with case(length):
+            payloads = [b"x" * length, '{"note":"piccante \u2014 s\u00ec"}'.encode(), b"y" * length]
+            assert received(wire.join(payloads)) == [payload.decode() for payload in payloads]
 
 
 def test_the_head_of_a_frame_is_as_short_as_it_can_be() -> None:

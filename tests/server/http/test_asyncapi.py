@@ -1,9 +1,9 @@
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from actors.domain.refusal import Code, Refusal
@@ -11,6 +11,7 @@ from server.diners.channel import FROM_MEMBER, MEMBER_CHANNEL, TO_MEMBER
 from server.diners.messages import decode
 from server.diners.wire import DinerWire
 from server.http.asyncapi import asyncapi
+from tests.cases import case
 from tests.server.diners.test_messages import EVERY, PLACE, WRONG
 from tests.server.evening import CHIANTI, OTTER, one_of_each, seated
 
@@ -85,11 +86,13 @@ def test_every_error_code_of_the_contract_is_documented() -> None:
     assert set(contract.split()) <= set(document()["components"]["schemas"]["Error"]["properties"]["code"]["enum"])
 
 
-@pytest.mark.parametrize("name", sorted(FROM_MEMBER) + sorted(TO_MEMBER))
-def test_a_documented_message_has_the_type_of_its_name(name: str) -> None:
-    kind = name.partition(".")[0]
-    schema = document()["components"]["messages"][f"session.{name}"]["payload"]["$ref"].rpartition("/")[2]
-    assert document()["components"]["schemas"][schema]["properties"]["type"]["enum"] == [kind]
+def test_a_documented_message_has_the_type_of_its_name() -> None:
+    cases: Iterable[str] = sorted(FROM_MEMBER) + sorted(TO_MEMBER)
+    for name in cases:
+        with case(name):
+            kind = name.partition(".")[0]
+            schema = document()["components"]["messages"][f"session.{name}"]["payload"]["$ref"].rpartition("/")[2]
+            assert document()["components"]["schemas"][schema]["properties"]["type"]["enum"] == [kind]
 
 
 def test_everything_a_member_is_told_is_as_documented() -> None:
@@ -99,15 +102,18 @@ def test_everything_a_member_is_told_is_as_documented() -> None:
         assert faults(name, msgspec.json.decode(payload)) == [], name
 
 
-@pytest.mark.parametrize("message", EVERY)
-def test_what_the_contract_lets_a_member_say_is_as_documented(message: dict[str, Any]) -> None:
-    assert faults(name_of(message), message) == []
+def test_what_the_contract_lets_a_member_say_is_as_documented() -> None:
+    cases: Iterable[dict[str, Any]] = EVERY
+    for message in cases:
+        with case(message):
+            assert faults(name_of(message), message) == []
 
 
-@pytest.mark.parametrize(("message", "field", "value"), [wrong for wrong in WRONG if wrong[1:] != ("qty", 2.0)])
-def test_what_is_refused_is_not_documented(message: dict[str, Any], field: str, value: Any) -> None:
-    # JSON Schema counts 2.0 as an integer; the wire is stricter, as no client writes a quantity like that.
-    assert faults(name_of(message), {**message, field: value}) != []
+def test_what_is_refused_is_not_documented() -> None:
+    cases: Iterable[tuple[dict[str, Any], str, Any]] = [wrong for wrong in WRONG if wrong[1:] != ("qty", 2.0)]
+    for message, field, value in cases:
+        with case(message, field, value):
+            assert faults(name_of(message), {**message, field: value}) != []
 
 
 def test_a_documented_place_order_with_all_it_may_carry_is_read() -> None:

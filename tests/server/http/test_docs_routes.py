@@ -1,11 +1,13 @@
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from server.diners.routes import DINERS
 from server.http.app import openapi
+from tests.cases import case
 from tests.server.doors import World, refusal, text
 
 CONTRACT = {
@@ -104,9 +106,11 @@ async def test_the_viewer_comes_with_the_right_kind_of_content(world: World, nam
     assert len(await response.get_data()) > 100
 
 
-@pytest.mark.parametrize("name", ["README.md", "..%2F..%2Fapp.py", "../start.js", "nothing.js"])
-async def test_nothing_but_the_viewer_is_given_out(world: World, name: str) -> None:
-    await refusal(world.get(f"/docs/assets/{name}"), 404, "NOT_FOUND")
+async def test_nothing_but_the_viewer_is_given_out(world: World) -> None:
+    cases: Iterable[str] = ["README.md", "..%2F..%2Fapp.py", "../start.js", "nothing.js"]
+    for name in cases:
+        with case(name):
+            await refusal(world.get(f"/docs/assets/{name}"), 404, "NOT_FOUND")
 
 
 def _operations() -> list[dict[str, Any]]:

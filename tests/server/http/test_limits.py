@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+
 import pytest
 
 from server.http.limits import Kind, Turnstile
 from server.http.problems import Problem
 from server.settings import door_settings
+from tests.cases import case
 from tests.server.doors import CountingLimits
 
 SETTINGS = door_settings({"TRIVET_JOINS_PER_MINUTE": "2", "TRIVET_READS_PER_MINUTE": "3"})
@@ -36,15 +39,15 @@ async def test_liveness_is_not_counted(limits: CountingLimits) -> None:
     assert limits.hits == {}
 
 
-@pytest.mark.parametrize(
-    ("address", "counted_as"),
-    [
+async def test_a_home_is_one_address() -> None:
+    cases: Iterable[tuple[str, str]] = [
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
         ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
         ("::ffff:10.0.0.1", "10.0.0.1"),
         ("unknown", "unknown"),
-    ],
-)
-async def test_a_home_is_one_address(limits: CountingLimits, address: str, counted_as: str) -> None:
-    await Turnstile(limits, SETTINGS).admit(Kind.READ, address)
-    assert limits.hits == {f"read:{counted_as}": 1}
+    ]
+    for address, counted_as in cases:
+        with case(address, counted_as):
+            limits = CountingLimits()
+            await Turnstile(limits, SETTINGS).admit(Kind.READ, address)
+            assert limits.hits == {f"read:{counted_as}": 1}

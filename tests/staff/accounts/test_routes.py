@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -7,6 +8,7 @@ from structlog.testing import capture_logs
 
 from actors.domain.staff import Role
 from staff.accounts.routes import TRIES_PER_MINUTE
+from tests.cases import case
 from tests.server.doors import refusal
 from tests.staff.world import (
     ADMIN,
@@ -191,15 +193,16 @@ async def test_logging_out_ends_what_came_of_the_login_and_may_be_repeated(world
     assert (await world.post(LOGOUT, None, phone)).status_code == 204
 
 
-@pytest.mark.parametrize("header", [None, "Bearer", "Bearer x.y.z", "Basic YTpi", "Bearer " + "x" * 2000])
-@pytest.mark.parametrize(("method", "path"), [("POST", LOGOUT), ("GET", "/admin/orders")])
-async def test_without_a_good_token_one_is_asked_to_sign_in(
-    world: StaffWorld, method: str, path: str, header: str | None
-) -> None:
-    response = await world.send(method, path, headers=None if header is None else {"Authorization": header})
-    await refusal(response, 401, "UNAUTHORIZED")
-    assert await words(response) == "Please sign in again."
-    assert response.headers["WWW-Authenticate"] == "Bearer"
+async def test_without_a_good_token_one_is_asked_to_sign_in(world: StaffWorld) -> None:
+    headers: Iterable[str | None] = [None, "Bearer", "Bearer x.y.z", "Basic YTpi", "Bearer " + "x" * 2000]
+    paths: Iterable[tuple[str, str]] = [("POST", LOGOUT), ("GET", "/admin/orders")]
+    for header in headers:
+        for method, path in paths:
+            with case(header, method, path):
+                response = await world.send(method, path, headers=None if header is None else {"Authorization": header})
+                await refusal(response, 401, "UNAUTHORIZED")
+                assert await words(response) == "Please sign in again."
+                assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_a_token_opens_nothing_but_what_it_was_made_for(world: StaffWorld) -> None:

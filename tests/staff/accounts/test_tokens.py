@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from server.diners.tokens import MemberTokens
 from server.door.bounds import TOKEN_CHARS_MAX
 from server.door.tokens import SignedTokens, TokenInvalid
 from staff.accounts.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffTokens
+from tests.cases import case
 
 NOW = datetime(2024, 1, 15, 11, 0, 0, 999_999, tzinfo=UTC)
 WHOLE = NOW.replace(microsecond=0)
@@ -103,15 +104,15 @@ def test_an_older_key_is_still_read_and_a_dropped_one_is_not() -> None:
         tokens([NEW]).read(token)
 
 
-@pytest.mark.parametrize("claim", ["sub", "gen", "rid", "jti", "fid", "iat", "exp"])
-def test_a_token_that_lacks_a_claim_is_not_read(claim: str) -> None:
-    with pytest.raises(TokenInvalid):
-        tokens().read_expired(signed(without=claim))
+def test_a_token_that_lacks_a_claim_is_not_read() -> None:
+    cases: Iterable[str] = ["sub", "gen", "rid", "jti", "fid", "iat", "exp"]
+    for claim in cases:
+        with case(claim), pytest.raises(TokenInvalid):
+            tokens().read_expired(signed(without=claim))
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
+def test_a_token_with_claims_that_make_no_sense_is_not_read() -> None:
+    cases: Iterable[dict[str, Any]] = [
         {"sub": "0"},
         {"sub": "-7"},
         {"sub": "seven"},
@@ -127,12 +128,10 @@ def test_a_token_that_lacks_a_claim_is_not_read(claim: str) -> None:
         {"fid": "not a uuid"},
         {"exp": 10**30},
         {"exp": "tomorrow"},
-    ],
-    ids=str,
-)
-def test_a_token_with_claims_that_make_no_sense_is_not_read(changed: dict[str, Any]) -> None:
-    with pytest.raises(TokenInvalid):
-        tokens().read_expired(signed(**changed))
+    ]
+    for changed in cases:
+        with case(changed), pytest.raises(TokenInvalid):
+            tokens().read_expired(signed(**changed))
 
 
 @given(st.text(max_size=TOKEN_CHARS_MAX + 10))

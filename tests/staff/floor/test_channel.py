@@ -1,8 +1,8 @@
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import msgspec
-import pytest
 from jsonschema import Draft202012Validator
 
 from server.diners.channel import MEMBER_CHANNEL
@@ -12,6 +12,7 @@ from staff.floor.channel import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
+from tests.cases import case
 from tests.server.evening import CHIANTI, NOW
 from tests.staff.floor.test_feed import placed, watching
 from tests.staff.floor.test_messages import EVERY, WRONG
@@ -36,14 +37,18 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
-@pytest.mark.parametrize("message", EVERY)
-def test_what_staff_may_say_is_as_documented(message: dict[str, Any]) -> None:
-    assert faults(message["type"], message) == []
+def test_what_staff_may_say_is_as_documented() -> None:
+    cases: Iterable[dict[str, Any]] = EVERY
+    for message in cases:
+        with case(message):
+            assert faults(message["type"], message) == []
 
 
-@pytest.mark.parametrize(("message", "field", "value"), WRONG)
-def test_what_is_refused_is_not_documented(message: dict[str, Any], field: str, value: Any) -> None:
-    assert faults(message["type"], {**message, field: value}) != []
+def test_what_is_refused_is_not_documented() -> None:
+    cases: Iterable[tuple[dict[str, Any], str, Any]] = WRONG
+    for message, field, value in cases:
+        with case(message, field, value):
+            assert faults(message["type"], {**message, field: value}) != []
 
 
 def test_everything_that_staff_are_told_is_as_documented() -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -5,6 +6,7 @@ import pytest
 
 from server.door.messages import BadMessage, Ping, Resume
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage, decode
+from tests.cases import case
 
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [
     ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrderMessage(ref="r", order_id="ORD-1-42")),
@@ -43,23 +45,26 @@ WRONG: Final[list[tuple[dict[str, Any], str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "message"), GOOD)
-def test_what_staff_may_say_is_understood(said: dict[str, Any], message: object) -> None:
-    assert decode(msgspec.json.encode(said).decode()) == message
+def test_what_staff_may_say_is_understood() -> None:
+    cases: Iterable[tuple[dict[str, Any], object]] = GOOD
+    for said, message in cases:
+        with case(said, message):
+            assert decode(msgspec.json.encode(said).decode()) == message
 
 
-@pytest.mark.parametrize(("message", "field", "value"), WRONG)
-def test_a_wrong_field_is_refused_by_name(message: dict[str, Any], field: str, value: Any) -> None:
-    with pytest.raises(BadMessage) as refused:
-        decode(msgspec.json.encode({**message, field: value}).decode())
-    assert f"`{field}`" in refused.value.message
-    assert refused.value.message.endswith(".")
-    assert refused.value.ref == message.get("ref")
+def test_a_wrong_field_is_refused_by_name() -> None:
+    cases: Iterable[tuple[dict[str, Any], str, Any]] = WRONG
+    for message, field, value in cases:
+        with case(message, field, value):
+            with pytest.raises(BadMessage) as refused:
+                decode(msgspec.json.encode({**message, field: value}).decode())
+            assert f"`{field}`" in refused.value.message
+            assert refused.value.message.endswith(".")
+            assert refused.value.ref == message.get("ref")
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
+def test_what_is_no_message_is_refused_in_words_for_a_person() -> None:
+    cases: Iterable[str | bytes] = [
         "",
         "null",
         "[]",
@@ -72,13 +77,13 @@ def test_a_wrong_field_is_refused_by_name(message: dict[str, Any], field: str, v
         '{"type": "cancel_order", "order_id": "\\ud800"}',
         "[" * 30_000,
         b'{"type": "ping"}',
-    ],
-)
-def test_what_is_no_message_is_refused_in_words_for_a_person(frame: str | bytes) -> None:
-    with pytest.raises(BadMessage) as refused:
-        decode(frame)
-    assert refused.value.message.endswith(".")
-    assert "msgspec" not in refused.value.message
+    ]
+    for frame in cases:
+        with case(frame):
+            with pytest.raises(BadMessage) as refused:
+                decode(frame)
+            assert refused.value.message.endswith(".")
+            assert "msgspec" not in refused.value.message
 
 
 def test_an_unknown_type_is_told_the_staffs_types() -> None:

@@ -1,12 +1,13 @@
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
 import attrs
-import pytest
 
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder
+from tests.cases import case
 from tests.server.diners.routes.test_orders import tried
 from tests.server.doors import refusal
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld
@@ -110,13 +111,21 @@ async def test_unsent_orders_are_those_the_till_has_not_answered_for_and_that_we
     assert await listed(world, who) == ([44, 43, 42], None)
 
 
-@pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "limit=x", "before=0", "before=-1", "before=9999999999", "unsent=perhaps"]
-)
-async def test_a_page_that_makes_no_sense_is_refused(world: StaffWorld, query: str) -> None:
+async def test_a_page_that_makes_no_sense_is_refused(world: StaffWorld) -> None:
+    cases: Iterable[str] = [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "before=0",
+        "before=-1",
+        "before=9999999999",
+        "unsent=perhaps",
+    ]
     who = await world.sign_in(EMPLOYEE)
-    details = await refusal(world.get(f"/admin/orders?{query}", who), 422, "VALIDATION_FAILED")
-    assert details == {"field": query.partition("=")[0]}
+    for query in cases:
+        with case(query):
+            details = await refusal(world.get(f"/admin/orders?{query}", who), 422, "VALIDATION_FAILED")
+            assert details == {"field": query.partition("=")[0]}
 
 
 async def test_money_is_in_the_restaurants_currency(world: StaffWorld) -> None:
@@ -208,22 +217,21 @@ async def test_an_order_the_till_refused_is_gone_but_its_calls_are_told(world: S
         assert [call["words"] for call in details["attempts"]] == ["Sold out."]
 
 
-@pytest.mark.parametrize(
-    ("what", "body"),
-    [
+async def test_a_body_that_makes_no_sense_does_nothing(world: StaffWorld) -> None:
+    cases: Iterable[tuple[str, Any]] = [
         ("entered_by_hand", {"ticket": "x" * 65}),
         ("entered_by_hand", {"ticket": 7}),
         ("entered_by_hand", {"tickets": "A"}),
         ("cancel", {"reason": "x" * 201}),
         ("cancel", {"reason": None}),
         ("cancel", []),
-    ],
-)
-async def test_a_body_that_makes_no_sense_does_nothing(world: StaffWorld, what: str, body: Any) -> None:
+    ]
     await world.waiting_order()
     who = await world.sign_in(MANAGER)
-    await refusal(world.post(f"{ORDER}/{what}", body, who), 422, "VALIDATION_FAILED")
-    assert await listed(world, who, "?unsent=true") == ([42], None)
+    for what, body in cases:
+        with case(what, body):
+            await refusal(world.post(f"{ORDER}/{what}", body, who), 422, "VALIDATION_FAILED")
+            assert await listed(world, who, "?unsent=true") == ([42], None)
 
 
 # ---- who may not
@@ -237,14 +245,23 @@ async def test_another_restaurants_orders_do_not_exist(world: StaffWorld) -> Non
         assert await refusal(world.post(f"{ORDER}/{what}", {}, who), 404, "ORDER_NOT_FOUND") == {}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["ORD-1-43", "ORD-1-042", "ORD-01-42", "42", "ORD-1-0", "ORD-1-99999999999", "ORD-1-42%20", "%00", "ORD-1-４２"],
-)
-async def test_only_the_name_of_an_order_finds_it(world: StaffWorld, name: str) -> None:
+async def test_only_the_name_of_an_order_finds_it(world: StaffWorld) -> None:
+    cases: Iterable[str] = [
+        "ORD-1-43",
+        "ORD-1-042",
+        "ORD-01-42",
+        "42",
+        "ORD-1-0",
+        "ORD-1-99999999999",
+        "ORD-1-42%20",
+        "%00",
+        "ORD-1-４２",
+    ]
     await world.waiting_order()
     who = await world.sign_in(MANAGER)
-    await refusal(world.post(f"/admin/orders/{name}/resend", {}, who), 404, "ORDER_NOT_FOUND")
+    for name in cases:
+        with case(name):
+            await refusal(world.post(f"/admin/orders/{name}/resend", {}, who), 404, "ORDER_NOT_FOUND")
 
 
 async def test_nobody_gets_in_without_a_staff_users_token(world: StaffWorld) -> None:

@@ -1,12 +1,13 @@
+from collections.abc import Iterable
 from typing import Any
 
 import jwt
-import pytest
 
 from actors.domain.party.commands import CloseSession
 from server.diners.tokens import AUDIENCE
 from server.door.tokens import derived
 from server.settings import DEVELOPMENT_SECRET
+from tests.cases import case
 from tests.server.doors import World, open_world, refusal
 
 
@@ -91,12 +92,14 @@ async def test_a_stranger_with_a_token_for_the_session_is_nobody(world: World) -
     await refusal(world.get(_path(ada), {**ada, "ws_token": token}), 401, "UNAUTHORIZED")
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", f"Bearer {'x' * 5000}"])
-async def test_without_a_good_token_there_is_no_cart(world: World, header: str) -> None:
+async def test_without_a_good_token_there_is_no_cart(world: World) -> None:
+    cases: Iterable[str] = ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", f"Bearer {'x' * 5000}"]
     ada = await world.join()
-    response = await world.get(_path(ada), None, {"Authorization": header})
-    await refusal(response, 401, "UNAUTHORIZED")
-    assert response.headers["WWW-Authenticate"] == "Bearer"
+    for header in cases:
+        with case(header):
+            response = await world.get(_path(ada), None, {"Authorization": header})
+            await refusal(response, 401, "UNAUTHORIZED")
+            assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_a_token_past_its_time_is_no_token(world: World) -> None:

@@ -1,8 +1,8 @@
+from collections.abc import Iterable
 from datetime import time
 
-import pytest
-
 from actors.domain.restaurant import Hours, Table
+from tests.cases import case
 from tests.server.doors import CHIANTI, World, refusal
 
 TABLE_7 = "/is_open?restaurant_name=chianti&table_number=7"
@@ -66,9 +66,8 @@ async def test_a_table_that_is_not_there_is_not_found(world: World) -> None:
     await refusal(world.get("/is_open?restaurant_name=chianti&table_number=99"), 404, "TABLE_NOT_FOUND")
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
+async def test_a_query_that_makes_no_sense_names_the_field(world: World) -> None:
+    cases: Iterable[tuple[str, str]] = [
         ("", "restaurant_name"),
         ("restaurant_name=chianti", "table_number"),
         ("restaurant_name=&table_number=7", "restaurant_name"),
@@ -79,10 +78,10 @@ async def test_a_table_that_is_not_there_is_not_found(world: World) -> None:
         ("restaurant_name=chianti&table_number=-7", "table_number"),
         ("restaurant_name=chianti&table_number=99999999999999999999999", "table_number"),
         ("restaurant_name=chianti&table_number=7&table_number=8", "table_number"),
-    ],
-)
-async def test_a_query_that_makes_no_sense_names_the_field(world: World, query: str, field: str) -> None:
-    assert await refusal(world.get(f"/is_open?{query}"), 422, "VALIDATION_FAILED") == {"field": field}
+    ]
+    for query, field in cases:
+        with case(query, field):
+            assert await refusal(world.get(f"/is_open?{query}"), 422, "VALIDATION_FAILED") == {"field": field}
 
 
 async def test_names_the_query_does_not_have_are_left_alone(world: World) -> None:

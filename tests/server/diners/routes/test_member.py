@@ -1,10 +1,10 @@
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from actors.domain.party.commands import CloseSession
 from actors.ports.wire import Ending
+from tests.cases import case
 from tests.server.doors import CHIANTI, World, open_world, refusal
 
 TABLE_7 = {"restaurant_name": "chianti", "table_number": 7}
@@ -94,11 +94,13 @@ async def test_what_is_no_id_is_not_found(world: World) -> None:
     await refusal(world.put("/member/7", {"nickname": "x"}, ada), 404, "NOT_FOUND")
 
 
-@pytest.mark.parametrize("body", [{}, {"nickname": None}, {"nickname": 7}, {"nickname": "x", "is_host": True}, []])
-async def test_a_body_that_makes_no_sense_renames_nobody(world: World, body: Any) -> None:
+async def test_a_body_that_makes_no_sense_renames_nobody(world: World) -> None:
+    cases: Iterable[Any] = [{}, {"nickname": None}, {"nickname": 7}, {"nickname": "x", "is_host": True}, []]
     ada = await world.join("Ada")
-    await refusal(world.put(f"/member/{ada['member_id']}", body, ada), 422, "VALIDATION_FAILED")
-    assert (await world.cart(ada))["members"][0]["nickname"] == "Ada"
+    for body in cases:
+        with case(body):
+            await refusal(world.put(f"/member/{ada['member_id']}", body, ada), 422, "VALIDATION_FAILED")
+            assert (await world.cart(ada))["members"][0]["nickname"] == "Ada"
 
 
 async def test_a_member_who_leaves_is_gone_and_so_is_their_token(world: World) -> None:

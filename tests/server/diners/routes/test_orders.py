@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from actors.domain.party.commands import CloseSession
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, RejectOrder, ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
+from tests.cases import case
 from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, World, refusal
 
 KEY = {"Idempotency-Key": "k1"}
@@ -273,14 +275,14 @@ async def test_an_order_of_another_table_is_not_found(world: World) -> None:
     await refusal(world.get("/orders/ORD-1-42"), 401, "UNAUTHORIZED")
 
 
-@pytest.mark.parametrize(
-    "name", ["ORD-1-43", "ORD-2-42", "ORD-1-042", "42", "ORD-1-42%20", "%00", "ORD-1-%F0%9F%98%80"]
-)
-async def test_only_the_name_of_an_order_finds_it(world: World, name: str) -> None:
+async def test_only_the_name_of_an_order_finds_it(world: World) -> None:
+    cases: Iterable[str] = ["ORD-1-43", "ORD-2-42", "ORD-1-042", "42", "ORD-1-42%20", "%00", "ORD-1-%F0%9F%98%80"]
     ada = await world.join()
     await world.add(ada)
     await world.place(ada)
-    assert await refusal(world.get(f"/orders/{name}", ada), 404, "ORDER_NOT_FOUND") == {}
+    for name in cases:
+        with case(name):
+            assert await refusal(world.get(f"/orders/{name}", ada), 404, "ORDER_NOT_FOUND") == {}
 
 
 async def test_a_key_gives_its_order_again_a_day_later(world: World) -> None:
