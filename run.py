@@ -185,7 +185,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.feeds, choices)], choices, CLOCK)
     owners = [*(routes(services) for routes in DINERS), *(routes(staff) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics, probes(parts), uuid7), owners, asyncapi(channels()))
-    return Listener(app, sockets, choices.host, choices.port)
+    return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
 def channels() -> Sequence["Channel"]:

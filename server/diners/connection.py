@@ -4,7 +4,7 @@ Owns: turning messages into commands, and answers into frames. Must not: decide;
 temporary: when its table stops, the phone connects again and resumes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.session import SessionRef
 from server.diners import messages
-from server.diners.messages import Message
+from server.diners.messages import Message, Mutation
 from server.diners.tokens import MemberToken
 from server.diners.wire import DinerWire
 from server.door import transport
@@ -37,7 +37,9 @@ _ENDINGS: Final = {
 class DinerConnection:
     """One phone's connection: a subscriber of its table. Fits `server.door.sockets.Caller`."""
 
-    __slots__ = ("_intake", "_registry", "_socket", "_token", "_wire")  # there are thousands
+    __slots__ = ("_intake", "_registry", "_socket", "_table", "_token", "_wire")  # there are thousands
+
+    _table: SessionRef  # from the moment it is found
 
     def __init__(
         self, token: MemberToken, socket: Transport, registry: Registry, wire: DinerWire, settings: DoorSettings
@@ -74,7 +76,7 @@ class DinerConnection:
     async def converse(self) -> None:
         """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
         try:
-            table = await self._registry.session(self._token.session_id)
+            table = self._table = await self._registry.session(self._token.session_id)
         except NoSuchSession:
             self._socket.close(transport.UNAUTHORIZED, "no such session")
             return
@@ -82,38 +84,46 @@ class DinerConnection:
             self._socket.close(transport.RESTARTING, "try again")
             return
         try:
-            await self._listen(table)
+            await self._listen()
         finally:
             table.unsubscribe(self)  # cancelled while it subscribes, it may be in the audience already
 
-    async def _listen(self, table: SessionRef) -> None:
+    async def _listen(self) -> None:
         try:
-            await table.subscribe(self)
+            await self._table.subscribe(self)
         except Unavailable:
             self._socket.close(transport.RESTARTING, "try again")
             return
-        while True:
-            await self._take(await self._socket.receive(), table)
+        await self._socket.each(self._take)
 
-    async def _take(self, frame: str | bytes, table: SessionRef) -> None:
+    def _take(self, frame: str | bytes) -> Awaitable[None] | None:
+        """Follows a message at once, and gives back what has to be waited for."""
         message = self._intake.take(frame)
         if isinstance(message, Complaint):
             message.tell(self._say_error, self._socket)
-            return
-        try:
-            await self._follow(message, table)
-        except Unavailable:
-            self._say_not_saved(message.ref)
-
-    async def _follow(self, message: Message, table: SessionRef) -> None:
+            return None
         match message:
             case Ping():
                 self._say(self._wire.pong(message.ref))
             case Resume():
-                await table.resume(self, message.since, message.ref)
+                return self._resume(message)
             case _:
-                command = messages.command_of(message, self.member_id, table.restaurant)
-                table.tell(command, message.ref, lambda answer: self._answer(answer, table.state, message.ref))
+                self._tell(message)
+        return None
+
+    async def _resume(self, message: Resume) -> None:
+        try:
+            await self._table.resume(self, message.since, message.ref)
+        except Unavailable:
+            self._say_not_saved(message.ref)
+
+    def _tell(self, message: Mutation) -> None:
+        table = self._table
+        command = messages.command_of(message, self.member_id, table.restaurant)
+        try:
+            table.tell(command, message.ref, lambda answer: self._answer(answer, table.state, message.ref))
+        except Unavailable:
+            self._say_not_saved(message.ref)
 
     def _answer(self, answer: Answer | Unavailable, now: State, ref: str | None) -> None:
         """Answers this phone alone; what happened it has already heard with everybody else.

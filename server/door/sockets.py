@@ -7,19 +7,18 @@ who comes in, or what is said; each path has an endpoint that does.
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from http import HTTPStatus
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 import structlog
 import trio
-from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
-from wsproto.handshake import H11Handshake
-from wsproto.utilities import LocalProtocolError
+from attrs import frozen
 
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from server.door import transport
-from server.door.head import Head
+from server.door.head import BadHandshake, Head, acceptance, shaken
+from server.door.inbox import ConnectionClosed
+from server.door.poller import Poller
 from server.door.stream import DoorStream
 from server.door.tokens import TokenInvalid
 from server.door.transport import Transport
@@ -28,24 +27,12 @@ from server.settings import DoorSettings
 BEARER: Final = "bearer."
 SUBPROTOCOLS: Final = b"sec-websocket-protocol"
 HANDSHAKE_TIMEOUT_S: Final = 10.0  # a phone on a bad network needs three round trips
-QUEUE_MESSAGES: Final = 16  # read ahead of the conversation; past it the phone's own TCP waits
-SOCKETS_MAX: Final = 10_000  # about 25 KiB each
+SOCKETS_MAX: Final = 10_000  # about 12 KiB each
 HEARTBEAT_S: Final = 1.0  # one task looks at all connections this often
 RETRY_MIN_S: Final = 0.5  # the hint at a restart is jittered, so that not every phone comes back at once
 RETRY_MAX_S: Final = 5.0
 
 log = structlog.get_logger(__name__)
-
-
-class _Shaken:
-    """Stands where a handshake was. The library would keep it, with its request and its parser, for hours: 3 KiB."""
-
-    def events(self) -> tuple[()]:
-        """Nothing more comes of it."""
-        return ()
-
-
-_SHAKEN: Final = cast("H11Handshake", _Shaken())
 
 
 class Caller(Protocol):
@@ -84,6 +71,16 @@ class Endpoint(Protocol):
         ...
 
 
+@frozen
+class Visit:
+    """A WebSocket that may begin: who waits for it, the token it shows, and what is answered to its handshake."""
+
+    stream: DoorStream
+    endpoint: Endpoint
+    token: str
+    answer: bytes
+
+
 class Sockets:
     """Accepts, keeps alive and ends sockets."""
 
@@ -98,21 +95,35 @@ class Sockets:
     def __len__(self) -> int:
         return len(self._live)
 
-    async def serve(self, stream: DoorStream, head: Head) -> None:
-        """One connection whose request asks for an upgrade, from handshake to end. Leaves the stream to be closed."""
+    def admit(self, head: Head, stream: DoorStream) -> Visit | int:
+        """The WebSocket that this request asks for, or the HTTP status that refuses it before the upgrade."""
         endpoint = self._endpoints.get(head.target.partition("?")[0])
-        status = 404 if endpoint is None else self._objection(endpoint, head)
-        if endpoint is None or status is not None:
-            await _refuse(stream, status or 404)
-            return
-        token = _bearer(head)
-        del head  # a phone stays for hours
+        if endpoint is None:
+            return 404
+        if not self._may_come_from(head.header(b"origin"), head.header(b"host")):
+            return 403
+        offered = head.words(SUBPROTOCOLS)
+        if offered and endpoint.subprotocol not in offered:
+            return 400
         try:
-            async with trio.open_nursery() as nursery:
-                await self._welcome(nursery, stream, endpoint, token)
-                nursery.cancel_scope.cancel()
-        except* (ConnectionClosed, trio.BrokenResourceError, LocalProtocolError):
-            log.info("connection_cut")  # it went during the handshake, or spoke on while the socket closed
+            answer = acceptance(shaken(head), endpoint.subprotocol if offered else None)
+        except BadHandshake as error:
+            return error.status
+        if self._draining or len(self._live) >= SOCKETS_MAX:
+            return 503
+        return Visit(stream, endpoint, _bearer(head), answer)
+
+    async def serve(self, visit: Visit, poller: Poller, nursery: trio.Nursery) -> None:
+        """One connection, from handshake to end. Leaves the stream to be closed. `nursery` must outlive it.
+
+        Gives up on a peer that does not take our answer.
+        """
+        shaken_hands = False
+        with trio.move_on_after(HANDSHAKE_TIMEOUT_S):
+            shaken_hands = await self._shake_hands(visit)
+        if shaken_hands:
+            socket = Transport(visit.stream, self._settings.frame_bytes_max, poller, nursery)
+            await self._host(socket, visit.endpoint, visit.token)
 
     async def beat(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """The heartbeat of all connections, for ever."""
@@ -132,33 +143,13 @@ class Sockets:
             self._emptied = trio.Event()
             await self._emptied.wait()
 
-    async def _welcome(self, nursery: trio.Nursery, stream: DoorStream, endpoint: Endpoint, token: str) -> None:
-        """Takes up the connection and holds its conversation; gives up on a peer that does not take our answer."""
-        websocket = None
-        with trio.move_on_after(HANDSHAKE_TIMEOUT_S):
-            websocket = await self._shake_hands(nursery, stream, endpoint.subprotocol)
-        if websocket is not None:
-            await self._host(Transport(websocket, stream, nursery), endpoint, token)
-
-    async def _shake_hands(self, nursery: trio.Nursery, stream: DoorStream, subprotocol: str) -> WebSocketConnection:
-        request = await wrap_server_stream(
-            nursery, stream, message_queue_size=QUEUE_MESSAGES, max_message_size=self._settings.frame_bytes_max
-        )
-        websocket = await request.accept(subprotocol=subprotocol if request.proposed_subprotocols else None)
-        request.headers.clear()
-        websocket._wsproto.handshake = _SHAKEN
-        return websocket
-
-    def _objection(self, endpoint: Endpoint, head: Head) -> int | None:
-        """The HTTP status that refuses this request before the upgrade, if any."""
-        if not self._may_come_from(head.header(b"origin"), head.header(b"host")):
-            return 403
-        if head.fault is not None:
-            return head.fault
-        subprotocols = head.words(SUBPROTOCOLS)
-        if subprotocols and endpoint.subprotocol not in subprotocols:
-            return 400
-        return 503 if self._draining or len(self._live) >= SOCKETS_MAX else None
+    async def _shake_hands(self, visit: Visit) -> bool:
+        try:
+            await visit.stream.send_all(visit.answer)
+        except trio.BrokenResourceError:
+            log.info("connection_cut")  # it went during the handshake
+            return False
+        return True
 
     def _may_come_from(self, origin: str | None, host: str | None) -> bool:
         """Whether a page of this origin may connect: one of our own, or one that the operator allows."""
@@ -209,11 +200,3 @@ def _bearer(head: Head) -> str:
         return token.strip()
     offered = head.words(SUBPROTOCOLS)
     return next((word.removeprefix(BEARER) for word in offered if word.startswith(BEARER)), "")
-
-
-async def _refuse(stream: DoorStream, status: int) -> None:
-    """Says no over HTTP, and waits until it has been read."""
-    said = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
-    more = "Sec-WebSocket-Version: 13\r\n" if status == HTTPStatus.UPGRADE_REQUIRED else ""  # RFC 6455 §4.4
-    await stream.send_all(f"{said}{more}Connection: close\r\nContent-Length: 0\r\n\r\n".encode())
-    await stream.linger()

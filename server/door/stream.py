@@ -9,6 +9,7 @@ Owns: what was read too early and what is waiting to be written. Must not: know 
 
 import os
 import socket
+from contextlib import suppress
 from typing import Final
 
 import trio
@@ -22,6 +23,22 @@ RECEIVE_BYTES: Final = 64 * 1024  # a read; one whole message of the largest siz
 class DoorStream(trio.abc.HalfCloseableStream):
     """A TCP stream whose first bytes are replayed and whose writes can be offered without waiting."""
 
+    __slots__ = (  # there are thousands
+        "_broken",
+        "_flushing",
+        "_head",
+        "_heard",
+        "_inner",
+        "_patience",
+        "_torn",
+        "_waiting",
+        "_waiting_bytes",
+        "_write_timeout_s",
+        "heard_at",
+        "socket",
+        "unheeded_bytes_max",
+    )
+
     def __init__(self, inner: trio.SocketStream, head: bytes, write_timeout_s: float = WRITE_TIMEOUT_S) -> None:
         inner.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self.socket = inner.socket
@@ -34,7 +51,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         self._waiting_bytes = 0
         self._torn = False  # whether the first of the waiting has been sent in part
         self._broken = False
-        self._flushing = trio.Lock()
+        self._flushing: trio.Lock | None = None  # made when something has to wait for the first time
         self._patience: trio.CancelScope | None = None  # of the write that is under way
         self._heard: trio.Event | None = None  # for who waits until somebody else has read
 
@@ -51,10 +68,30 @@ class DoorStream(trio.abc.HalfCloseableStream):
             data, self._head = self._head[:cut], self._head[cut:]
             return data
         data = await self._receive(max_bytes or RECEIVE_BYTES)
-        self.heard_at = trio.current_time()
-        if self._heard is not None:
-            self._heard.set()
-        self._heed(len(data))
+        self._hear(data)
+        return data
+
+    def replay(self, head: bytes) -> None:
+        """Puts back what was read too early, before whatever comes next."""
+        self._head = head + self._head
+
+    def replayed(self) -> bytes:
+        """All that was read too early and has not been received yet."""
+        head, self._head = self._head, b""
+        return head
+
+    def read_now(self, bytes_max: int) -> bytes | None:
+        """What the socket has, without waiting: None for nothing, no bytes for its end.
+
+        Raises `trio.BrokenResourceError` past `unheeded_bytes_max`, and where the connection is gone.
+        """
+        try:
+            data = os.read(self.socket.fileno(), bytes_max)
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            raise trio.BrokenResourceError("the connection is gone") from error
+        self._hear(data)
         return data
 
     def offer(self, data: bytes) -> int:
@@ -79,6 +116,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
 
         Raises `trio.BrokenResourceError` when the connection is gone or its reader makes no progress in time.
         """
+        self._flushing = self._flushing or trio.Lock()
         async with self._flushing:
             while self._waiting and not self._broken:
                 await self._until_writable()
@@ -155,9 +193,12 @@ class DoorStream(trio.abc.HalfCloseableStream):
             await self._heard.wait()
             return True
 
-    def _heed(self, received_bytes: int) -> None:
+    def _hear(self, data: bytes) -> None:
+        self.heard_at = trio.current_time()
+        if self._heard is not None:
+            self._heard.set()
         if self.unheeded_bytes_max is not None:
-            self.unheeded_bytes_max -= received_bytes
+            self.unheeded_bytes_max -= len(data)
             if self.unheeded_bytes_max < 0:
                 self._broken = True  # no last words for this one
                 raise trio.BrokenResourceError("too much without a message")
@@ -185,7 +226,8 @@ class DoorStream(trio.abc.HalfCloseableStream):
         finally:
             self._patience = None
         self._broken = True
-        self.socket.close()  # who reads from it must not wait for its words either
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)  # who reads from it must not wait for its words either
         raise trio.BrokenResourceError("the reader makes no progress")
 
     def _send_now(self, data: bytes) -> int:

@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
+import structlog
 import trio
-from trio_websocket import ConnectionClosed, WebSocketConnection
 
+from server.door.framing import close_frame
+from server.door.inbox import ConnectionClosed, Inbox, Take
+from server.door.poller import Poller
 from server.door.stream import DoorStream
 
 WAITING_BYTES_MAX: Final = 256 * 1024  # beyond the kernel's buffer; about 500 events that a phone has not read
-UNHEEDED_BYTES_MAX: Final = 640 * 1024  # read without taking a message; more than the queue of messages may hold
 CLOSE_TIMEOUT_S: Final = 3.0  # for the closing handshake; a phone that has gone will not answer
 PING_FRAME: Final = b"\x89\x00"  # RFC 6455 §5.5.2, without payload
 PING_AFTER_S: Final = 20.0  # contract §3
@@ -32,13 +34,21 @@ FLOODING = 4429
 TOO_SLOW = 4430
 
 
-class Transport:
-    """A WebSocket that can be written to without waiting and ended from anywhere."""
+log = structlog.get_logger(__name__)
 
-    def __init__(self, websocket: WebSocketConnection, stream: DoorStream, nursery: trio.Nursery) -> None:
-        self._websocket = websocket
+
+class Transport:
+    """A WebSocket that can be written to without waiting and ended from anywhere.
+
+    Messages have `bytes_max` bytes at most. What waits to be written is written by a task in `nursery`, which ends with
+    the stream.
+    """
+
+    __slots__ = ("_closing", "_inbox", "_nursery", "_pinged_at", "_pumping", "_stream", "_talking")
+
+    def __init__(self, stream: DoorStream, bytes_max: int, poller: Poller, nursery: trio.Nursery) -> None:
         self._stream = stream
-        stream.unheeded_bytes_max = UNHEEDED_BYTES_MAX
+        self._inbox = Inbox(stream, bytes_max, poller, self.deliver)
         self._nursery = nursery
         self._talking = trio.CancelScope()
         self._closing: tuple[int, str] | None = None
@@ -60,21 +70,30 @@ class Transport:
         """Ends the conversation; the closing handshake follows. The first reason stands."""
         if self._closing is None:
             self._closing = (code, reason)
+            self._inbox.stop()
             self._talking.cancel()
 
     async def receive(self) -> str | bytes:
         """The next message. Raises `ConnectionClosed` when the peer has gone."""
-        message: str | bytes = await self._websocket.get_message()
-        self._stream.unheeded_bytes_max = UNHEEDED_BYTES_MAX
-        return message
+        return await self._inbox.receive()
+
+    async def each(self, take: Take) -> None:
+        """Hands every message to `take`, at once and in order, until the peer has gone: then raises `ConnectionClosed`.
+
+        `take` is called where the message was read, in another task, and so must not wait; what it has to wait for it
+        gives back, and that is awaited here before the next message. What it raises is raised here.
+        """
+        await self._inbox.each(take)
 
     async def talk(self, conversation: Callable[[], Awaitable[None]]) -> None:
         """Holds the conversation until it or the connection ends, then closes the socket properly."""
+        self._inbox.start()
         try:
             with self._talking, suppress(ConnectionClosed):
                 await conversation()
         finally:
             self._closing = self._closing or (NORMAL, "")  # from here on nothing is delivered
+            self._inbox.stop()
         await self._finish(*self._closing)
 
     def beat(self, now_s: float) -> None:
@@ -87,17 +106,28 @@ class Transport:
             self.deliver(PING_FRAME)
 
     async def _pump(self) -> None:
-        """Writes what waits, for as long as the peer makes progress."""
+        """Writes what waits, for as long as the peer makes progress. Ends when the stream does."""
         try:
             await self._stream.flush()
         except trio.BrokenResourceError:
             self.close(TOO_SLOW, "too slow to read")
+        except Exception:
+            log.exception("connection_failed")  # the nursery is everybody's
+            self.close(RESTARTING, "reconnect and resume")
         finally:
             self._pumping = False
 
     async def _finish(self, code: int, reason: str) -> None:
+        """Says goodbye, or answers the peer's, and waits a moment for the other half of it."""
         if code == TOO_SLOW:
             self._stream.drop_waiting()
+        theirs = self._inbox.goodbye
         with trio.move_on_after(CLOSE_TIMEOUT_S):
-            await self._websocket.aclose(code, reason)
+            try:
+                self._stream.offer(close_frame(code, reason) if theirs is None else theirs.answer)
+                await self._stream.flush()
+                if theirs is None:
+                    await self._inbox.until_goodbye()
+            except (trio.BrokenResourceError, trio.ClosedResourceError):
+                return
         await self._stream.linger()

@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from actors.errors import Unavailable
 from actors.ports.clock import NewId
 from server.door import bounds
+from server.door.refusals import sane_id
 from server.http.answers import ViewProvider, json_answer
 from server.http.docs_routes import DocsRoutes
 from server.http.headers import allow_origins, dress, security_headers
@@ -31,7 +32,6 @@ from server.http.limits import RateLimits, Turnstile
 from server.http.metrics import HttpMetrics
 from server.http.openapi import openapi_document
 from server.http.problems import ErrorDetail, ErrorView, Problem, internal, unavailable
-from server.http.requests import sane_id
 from server.http.routing import mount
 from server.settings import DoorSettings
 
@@ -48,6 +48,8 @@ log = structlog.get_logger(__name__)
 
 class DoorApp(QuartTrio):
     """The framework's app with a time limit on every request."""
+
+    metrics: HttpMetrics  # for the door, which refuses some requests before they come here
 
     async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
         """Gives up on a route that takes too long. What it had asked for may still happen; asking again is safe."""
@@ -78,7 +80,7 @@ def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes) -> DoorA
     app.config["BODY_TIMEOUT"] = bounds.BODY_TIMEOUT_S
     app.config["RESPONSE_TIMEOUT"] = bounds.RESPONSE_TIMEOUT_S
     app.url_map.strict_slashes = False
-    metrics = HttpMetrics(kit.metrics)
+    metrics = app.metrics = HttpMetrics(kit.metrics)
     _Common(app, kit, metrics)
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)

@@ -29,6 +29,10 @@ class HttpMetrics:
         self._requests.labels(method if method in _METHODS else "other", known, str(status)).inc()
         self._seconds.labels(known).observe(seconds)
 
+    def refused(self, method: str, status: int) -> None:
+        """Counts what the door itself refused: no route was ever looked for."""
+        self._requests.labels(method if method in _METHODS else "other", UNKNOWN_ROUTE, str(status)).inc()
+
     def exposition(self) -> tuple[bytes, str]:
         """Everything in the registry as Prometheus reads it, and its content type."""
         return generate_latest(self._registry), CONTENT_TYPE_LATEST

@@ -17,7 +17,6 @@ import msgspec
 import msgspec.inspect
 from quart import Request
 
-from server.door.bounds import REQUEST_ID_CHARS_MAX
 from server.door.messages import refuse_nul
 from server.http.problems import Problem, malformed, unsupported_media_type
 from server.http.words import bare, expected, listed
@@ -25,7 +24,6 @@ from server.settings import DoorSettings, Network
 
 T = TypeVar("T")
 
-_SANE_ID: Final = re.compile(rf"[A-Za-z0-9._-]{{1,{REQUEST_ID_CHARS_MAX}}}")
 _AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
@@ -33,11 +31,6 @@ _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
 _UNKNOWN_ADDRESS: Final = "unknown"
 _JSON_WORD: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})|true|false")  # 19 digits are beyond every bound of ours
 _JSON: Final = "application/json"
-
-
-def sane_id(offered: str | None) -> str | None:
-    """The caller's own request id, if it is one that may stand in a header and a log."""
-    return offered if offered is not None and _SANE_ID.fullmatch(offered) else None
 
 
 def client_address(request: Request, trusted: Sequence[Network]) -> str:

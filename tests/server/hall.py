@@ -68,7 +68,7 @@ class _Nobody:
 
 
 class App:
-    """A small app: `/big` answers with more than buffers hold, `/slow` when it is let, all else what it was sent."""
+    """A small app: `/big` answers with more than buffers hold, `/slow` when let, `/nothing` never, all else at once."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -86,6 +86,8 @@ class App:
     async def _answer(self, path: str, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         body = await _body(receive)
         self.arrived.set()
+        if path == "/nothing":
+            return
         if path == "/slow":
             await self.let_go.wait()
         said = b"x" * BIG_BYTES if path == "/big" else b"%d bytes" % len(body)
@@ -185,6 +187,8 @@ class Hall:
     app: App
     settings: DoorSettings
     logs: list[Any]
+    refused: list[tuple[str, int]]
+    """The method and status of each refusal of the door's own."""
     _tasks_before: int = 0
     _sockets_before: set[str] = field(factory=set)
 
@@ -291,5 +295,6 @@ def _hall(settings: DoorSettings, logs: list[Any]) -> Hall:
     registry = Registry(memory.sessions, Restaurants(memory.restaurants), around, new_id)
     tokens = MemberTokens(settings.secret_keys, settings.token_lifetime_s, now, new_id)
     sockets = Sockets([DinerEndpoint(registry, tokens, wire, settings)], settings, now)
-    listener = Listener(app, sockets, "127.0.0.1", 0)
-    return Hall(memory.faults, registry, tokens, sockets, listener, app, settings, logs)
+    refused: list[tuple[str, int]] = []
+    listener = Listener(app, sockets, "127.0.0.1", 0, lambda *what: refused.append(what))
+    return Hall(memory.faults, registry, tokens, sockets, listener, app, settings, logs, refused)

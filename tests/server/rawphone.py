@@ -41,6 +41,8 @@ class RawPhone:
 
     stream: trio.SocketStream
     _read: bytes = b""
+    head: bytes = b""
+    """Of the last answer, in lower case."""
 
     async def status(self) -> int:
         """Reads the head of the answer; gives its HTTP status."""
@@ -48,7 +50,13 @@ class RawPhone:
             while b"\r\n\r\n" not in self._read:
                 assert await self._more(), "the connection ended without an answer"
         head, _, self._read = self._read.partition(b"\r\n\r\n")
+        self.head = head.lower()
         return int(head.split(b" ")[1])
+
+    async def body(self) -> bytes:
+        """The body of the answer whose status has been read."""
+        (length,) = (line.split(b":")[1] for line in self.head.splitlines() if line.startswith(b"content-length:"))
+        return await self._take(int(length))
 
     async def opened(self) -> None:
         """Reads up to and past the first frame, the snapshot."""

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 import trio
 from trio.testing import MockClock
-from trio_websocket import ConnectionClosed
 from websockets.exceptions import ConnectionClosed as PhoneClosed
 
 from actors.domain.party.commands import CloseSession, Leave
 from persistence.memory import Fault
 from server.diners.connection import DinerConnection
 from server.diners.wire import DinerWire
+from server.door.inbox import ConnectionClosed, Take
 from server.door.intake import BAD_MESSAGES_MAX, FLOODED_MAX
 from server.door.transport import Transport
 from server.settings import DoorSettings, door_settings
@@ -245,13 +245,13 @@ class ScriptedTransport(Transport):
     def close(self, code: int, reason: str) -> None:
         self.ended_with = self.ended_with or code
 
-    async def receive(self) -> str:
-        await trio.lowlevel.checkpoint()
-        self._clock.jump(self._every_s)
-        self._frames -= 1
-        if self._frames < 0 or self.ended_with is not None:
-            raise ConnectionClosed(None)
-        return '{"type": "ping"}'
+    async def each(self, take: Take) -> None:
+        while self._frames and self.ended_with is None:
+            await trio.lowlevel.checkpoint()
+            self._clock.jump(self._every_s)
+            self._frames -= 1
+            take('{"type": "ping"}')
+        raise ConnectionClosed
 
 
 @pytest.mark.parametrize(("per_second", "ending"), [(20_000, 4429), (1_000, 4429), (150, 4429), (60, None), (49, None)])

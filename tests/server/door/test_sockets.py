@@ -18,6 +18,7 @@ from websockets.typing import Origin, Subprotocol
 from actors.audience import CONNECTIONS_PER_MEMBER_MAX
 from actors.domain.party.commands import Leave
 from server.diners.tokens import MemberTokens
+from server.door.refusals import REFUSALS
 from server.settings import DEVELOPMENT_SECRET
 from tests.server.door.test_stream import reset
 from tests.server.hall import OTHER_TABLE, Diner, Hall, new_id, now, open_hall
@@ -82,6 +83,7 @@ async def test_no_extension_is_taken_up(hall: Hall) -> None:
         (handshake().replace(b"Version: 13", b"Version: 8"), 426),
         (handshake().replace(b"Connection: Upgrade", b"Connection: close"), 400),
         (handshake().replace(b"Sec-WebSocket-Key", b"X-Key"), 400),
+        (handshake().replace(b"dGhlIHNhbXBsZSBub25jZQ==", b"too short"), 400),
         (handshake().replace(b"GET", b"POST"), 400),
         (handshake(host="caf\xe9"), 400),
     ],
@@ -93,7 +95,8 @@ async def test_a_request_that_must_not_connect_is_refused_over_http_and_leaves_n
         await stream.send_all(request_bytes)
         phone = RawPhone(stream)
         assert await phone.status() == status
-        assert await phone.to_the_end() == b""
+        told = msgspec.json.decode(await phone.to_the_end())["error"]
+        assert (told["code"], told["details"]) == (REFUSALS[status][0], {})
 
     await hall.nothing_left()
 

@@ -8,9 +8,8 @@ import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from server.door import transport
+from server.door import inbox, transport
 from server.door.framing import text_frames
-from server.door.sockets import QUEUE_MESSAGES
 from server.door.transport import PING_AFTER_S, SILENT_AFTER_S, Transport
 from tests.server.hall import Hall, open_hall
 from tests.server.rawphone import BINARY, CLOSE, CONTINUED, PING, PONG, TEXT, RawPhone, frame
@@ -214,7 +213,7 @@ async def test_a_frame_that_says_it_is_huge_is_not_waited_for(phone: RawPhone) -
 async def test_what_never_becomes_a_message_is_ended_at_a_bound(
     hall: Hall, endless: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "UNHEEDED_BYTES_MAX", 64 * KIB)
+    monkeypatch.setattr(inbox, "UNHEEDED_BYTES_MAX", 64 * KIB)
     async with hall.raw() as phone:
         await phone.opened()
         if endless[0] == CONTINUED:
@@ -233,13 +232,13 @@ async def test_what_never_becomes_a_message_is_ended_at_a_bound(
 
 
 async def test_messages_that_wait_to_be_taken_are_within_that_bound() -> None:
-    assert transport.UNHEEDED_BYTES_MAX > (QUEUE_MESSAGES + 2) * 32 * KIB
+    assert inbox.UNHEEDED_BYTES_MAX > inbox.AHEAD_BYTES_MAX + inbox.READ_BYTES + 2 * 32 * KIB
 
 
 async def test_a_phone_that_talks_sense_may_send_as_much_as_it_likes(hall: Hall) -> None:
     async with hall.raw() as phone:
         await phone.opened()
-        for _ in range(3 * transport.UNHEEDED_BYTES_MAX // (30 * KIB)):
+        for _ in range(3 * inbox.UNHEEDED_BYTES_MAX // (30 * KIB)):
             await phone.says(frame(TEXT, PING_MESSAGE + b" " * 30 * KIB))
             await phone.hears()
         await is_alive(phone)

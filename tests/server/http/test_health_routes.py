@@ -76,6 +76,14 @@ async def test_requests_are_counted_by_route_and_never_by_token(world: World) ->
     assert "secret" not in figures
 
 
+async def test_what_the_door_refuses_is_counted_beside_what_the_app_answers(world: World) -> None:
+    world.app.metrics.refused("GET", 505)
+    world.app.metrics.refused("unknown", 431)
+    figures = await text(await world.get("/metrics"))
+    assert 'trivet_http_requests_total{method="GET",route="unknown",status="505"} 1.0' in figures
+    assert 'trivet_http_requests_total{method="other",route="unknown",status="431"} 1.0' in figures
+
+
 async def test_made_up_methods_make_no_new_figures(world: World) -> None:
     for method in ("BREW", "WHEN"):
         await world.send(method, "/health")

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from quart import Request
 from werkzeug.datastructures import Headers
 
-from server.http.requests import client_address, sane_id
+from server.door.refusals import sane_id
+from server.http.requests import client_address
 from tests.server.doors import World, refusal
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))

@@ -1,0 +1,202 @@
+"""HTTP/1.1 on one connection: as hypercorn does it, with our own refusals, and with a way out for a WebSocket.
+
+A handshake may come as any request of a connection; a proxy that keeps connections sends it so. hypercorn's own
+WebSockets never come into play (`docs/libraries.md`, trap 1): between two requests the connection is given back, with
+what the handshake said and what came behind it. Another protocol that is offered is ignored, so there is no HTTP/2.
+
+Owns: what hypercorn is told differently. Must not: know routes or messages.
+"""
+
+from typing import Final
+
+import h11
+import trio
+from attrs import frozen
+from hypercorn.config import Config
+from hypercorn.events import Closed, Event, RawData
+from hypercorn.protocol.events import Body, EndBody, Request, Response
+from hypercorn.protocol.h11 import STREAM_ID, H11Protocol
+from hypercorn.protocol.http_stream import ASGIHTTPState, HTTPStream
+from hypercorn.trio.task_group import TaskGroup
+from hypercorn.trio.tcp_server import TCPServer
+from hypercorn.trio.worker_context import WorkerContext
+from hypercorn.typing import AppWrapper, ConnectionState
+from hypercorn.utils import parse_socket_addr
+
+from server.door.head import HEAD_BYTES_MAX, Head, head_of, too_long
+from server.door.refusals import Refusals
+from server.door.stream import DoorStream
+
+KEEP_ALIVE_S: Final = 15.0  # between two requests of one browser, and for the next one's head
+READ_TIMEOUT_S: Final = 30.0  # between two reads of one request
+
+
+@frozen
+class Upgrade(Exception):
+    """A request for a WebSocket, and what came behind its head."""
+
+    head: Head
+    rest: bytes
+
+
+class _Refused(Exception):
+    """An answer has been given that ends the connection."""
+
+
+def hypercorn_config() -> Config:
+    """The server's settings: our bounds, and no name of it."""
+    config = Config()
+    config.include_server_header = False
+    config.keep_alive_timeout = KEEP_ALIVE_S
+    config.read_timeout = READ_TIMEOUT_S  # type: ignore[assignment]  # seconds, whole or not
+    config.h11_max_incomplete_size = HEAD_BYTES_MAX
+    config.accesslog = None
+    return config
+
+
+class _Stream(HTTPStream):
+    """One request and its answer."""
+
+    refusals: Refusals
+    head: Head
+
+    async def _send_error_response(self, status_code: int) -> None:
+        """What is answered where the app has nothing to say: it crashed, or ended early."""
+        refusal = self.refusals.refuse(status_code, self.head)
+        await self.send(Response(stream_id=self.stream_id, headers=list(refusal.headers), status_code=status_code))
+        if refusal.body:
+            await self.send(Body(stream_id=self.stream_id, data=refusal.body))
+        await self.send(EndBody(stream_id=self.stream_id))
+        self.state = ASGIHTTPState.CLOSED
+
+
+class _Protocol(H11Protocol):
+    """The requests of one connection, one after the other."""
+
+    refusals: Refusals
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a head has begun and is not over."""
+        return bool(self.connection.trailing_data[0].strip())
+
+    async def refuse(self, status: int, head: Head | None) -> None:
+        """Says no, and no more."""
+        await self.send(RawData(self.refusals.refuse(status, head).as_bytes()))
+
+    async def _check_protocol(self, event: h11.Request) -> None:
+        """Whatever else is offered, we speak HTTP/1.1."""
+
+    async def _create_stream(self, request: h11.Request) -> None:
+        head = head_of(request)
+        if head.fault is not None:
+            await self.refuse(head.fault, head)
+            raise _Refused
+        if head.upgrades:
+            raise Upgrade(head, self.connection.trailing_data[0])
+        parts = (self.app, self.config, self.context, self.task_group, self.ssl, self.client, self.server)
+        stream = self.stream = _Stream(*parts, self.stream_send, STREAM_ID)
+        stream.refusals, stream.head = self.refusals, head
+        await stream.handle(
+            Request(
+                stream_id=STREAM_ID,
+                headers=list(request.headers),
+                http_version=request.http_version.decode(),
+                method=head.method.upper(),
+                raw_path=request.target,
+                state=self.connection_state,
+            )
+        )
+        self.keep_alive_requests += 1
+
+    async def _send_error_response(self, status_code: int) -> None:
+        """What h11 could not read. Of a head that is too long it does not say what of it was."""
+        if status_code == 431:
+            status_code = too_long(self.connection.trailing_data[0])
+        await self.refuse(status_code, None)
+        raise _Refused
+
+
+class HttpServer(TCPServer):
+    """One connection. hypercorn's, except that one who has gone is not kept until the end of their keep-alive."""
+
+    protocol: _Protocol  # type: ignore[assignment]  # never another one: there is no HTTP/2
+    stream: DoorStream  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        app: AppWrapper,
+        config: Config,
+        context: WorkerContext,
+        state: ConnectionState,
+        stream: DoorStream,
+        refusals: Refusals,
+    ) -> None:
+        super().__init__(app, config, context, state, stream)  # type: ignore[arg-type]
+        self._refusals = refusals
+        self._gone = False
+        self._life = trio.CancelScope()
+        self._upgrade: Upgrade | None = None
+
+    async def serve(self) -> Upgrade | None:
+        """Serves the connection's requests, one after the other. At its end it is closed, unless it is to go on."""
+        try:
+            with self._life:
+                async with TaskGroup() as self._task_group:
+                    self.protocol = self._new_protocol()
+                    await self.idle_task.restart(self._task_group, self._idle_timeout)
+                    await self._read_data()
+        except OSError:
+            pass
+        finally:
+            if self._upgrade is None:
+                await self._close()
+        return self._upgrade
+
+    async def protocol_send(self, event: Event) -> None:
+        """The end of a request cancels its task; what follows an answer (idle, or closed) must happen all the same.
+
+        Without it an idle connection has no keep-alive limit, and holds up a drain. A connection that does not take its
+        answer has ended: hypercorn would leave the request that waits behind this one waiting for ever.
+        """
+        with trio.CancelScope(shield=True):  # every write has the stream's own deadline
+            await super().protocol_send(event)
+        if isinstance(event, RawData) and self.stream.broken:
+            self._life.cancel()
+
+    def _new_protocol(self) -> _Protocol:
+        socket = self.stream.socket
+        protocol = _Protocol(
+            self.app,
+            self.config,
+            self.context,
+            self._task_group,
+            self.state,  # type: ignore[arg-type]
+            ssl=False,
+            client=parse_socket_addr(socket.family, socket.getpeername()),
+            server=parse_socket_addr(socket.family, socket.getsockname()),
+            send=self.protocol_send,
+        )
+        protocol.refusals = self._refusals
+        return protocol
+
+    async def _read_data(self) -> None:
+        try:
+            await super()._read_data()
+        except _Refused:
+            await self.stream.linger()
+            await self.protocol.handle(Closed())
+        except Upgrade as upgrade:
+            self._upgrade = upgrade
+        self._gone = True
+        await self.idle_task.stop()
+
+    async def _idle_timeout(self) -> None:
+        if self._gone:
+            return
+        with trio.move_on_after(self.config.keep_alive_timeout) as patience:
+            await self.context.terminated.wait()
+        with trio.CancelScope(shield=True):
+            if patience.cancelled_caught and self.protocol.has_begun:
+                await self.protocol.refuse(408, None)
+            await self._initiate_server_close()
