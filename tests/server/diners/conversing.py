@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 import trio
-from trio_websocket import CloseReason, ConnectionClosed
 
 from server.diners.connection import DinerConnection
 from server.diners.tokens import MemberToken
 from server.diners.wire import DinerWire
+from server.door.inbox import ConnectionClosed, Take
 from server.door.transport import Transport
 from server.settings import door_settings
 from tests.actors.phone import Phone
@@ -33,14 +33,20 @@ class Socket:
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)
 
-    async def receive(self) -> str | bytes:
+    async def each(self, take: Take) -> None:
+        while True:
+            waiting = take(await self._next())
+            if waiting is not None:
+                await waiting
+
+    async def _next(self) -> str:
         if not self._at_once or not self._left:
             await trio.lowlevel.checkpoint()
         if self._left:
             return msgspec.json.encode(self._left.pop(0)).decode()
         if self._at_once:
             await self.enough.wait()
-        raise ConnectionClosed(CloseReason(1000, ""))
+        raise ConnectionClosed
 
 
 async def converse(process: Process, session_id: UUID, socket: Socket) -> None:

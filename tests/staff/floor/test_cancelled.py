@@ -6,8 +6,8 @@ from typing import Any, cast
 import msgspec
 import pytest
 import trio
-from trio_websocket import CloseReason, ConnectionClosed
 
+from server.door.inbox import ConnectionClosed
 from server.door.transport import Transport
 from staff.floor.endpoint import StaffEndpoint
 from tests.cancelling import cancelled_everywhere
@@ -36,7 +36,7 @@ class Socket:
     async def receive(self) -> str | bytes:
         await trio.lowlevel.checkpoint()
         if not self._left:
-            raise ConnectionClosed(CloseReason(1000, ""))
+            raise ConnectionClosed
         return msgspec.json.encode(self._left.pop(0)).decode()
 
 
