@@ -319,8 +319,8 @@ def _grown(state: State | None, change: Change, session: Session) -> State:
     for load in trees.LOADS:
         kept = {key: value for name in load.branches for key, value in _branch(state, name).items()}
         new = {load.key(value): value for name in load.branches for value in change.parts.get(name, ())}
-        # What has left one of several branches is in another one.
-        gone = frozenset(change.gone.get(load.name, ())) if len(load.branches) == 1 else frozenset[Any]()
+        # What has left one of several branches is in another one, or forgotten.
+        gone = {key for name in load.branches for key in change.gone.get(name, ())} - new.keys()
         left = [value for key, value in (kept | new).items() if key not in gone]
         values[load.name] = sorted(left, key=load.order)
     return trees.tree_of(session, values)

@@ -7,7 +7,14 @@ NOTE_CHARS_MAX: Final = 200  # contract; a till prints about five lines of it
 INSTRUCTIONS_CHARS_MAX: Final = 500  # one paragraph for the kitchen, printed once per order
 QTY_MAX: Final = 99  # contract; also CHECK (qty BETWEEN 1 AND 99) in the database
 LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB
-LINES_PER_SESSION_MAX: Final = 2_000  # ids one session may ever use, so that remembering removed lines is bounded
+LINES_PER_MEMBER_MAX: Final = 500  # one member's, ordered or in the cart: ten each for a table of fifty on one phone
+LINES_PER_SESSION_MAX: Final = 2_000  # ordered or in the cart, about 2 MB of memory; one member has a quarter at most
+# One member's removed lines that are remembered, so that a message that comes late brings none of them back. A phone
+# repeats only what it was not answered for, which is a handful; 200 members' worth is still under 10 MB.
+REMOVED_LINES_REMEMBERED: Final = 50
+# Money in minor units. A till that counts 100,000,000 of them for one euro can still sell for 100,000 euros at once.
+CART_TOTAL_MAX: Final = 10**13
+BILL_TOTAL_MAX: Final = 10**14  # what a session has not paid; a JSON number shows fifteen digits exactly, so it fits
 MEMBERS_MAX: Final = 200  # people who ever joined one session; a long table seats fifty
 PLACEMENTS_MAX: Final = 500  # idempotency keys one session may ever use; one per press of the button
 ATTEMPTS_MAX: Final = 100  # kept of one order; ten evenings of a dead till, later ones replace the last

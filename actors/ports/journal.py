@@ -78,7 +78,8 @@ class Change:
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
     they are in, for a restaurant `tables`. `gone` are the keys of what has left its branch: an order is deleted then, a
-    line is in another branch. Names without values are left out. `events` are a session's, `audit` either owner's.
+    line is in another branch or, a removed one, forgotten. Names without values are left out. `events` are a session's,
+    `audit` either owner's.
     """
 
     owner: SessionStep | RestaurantStep

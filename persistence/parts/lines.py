@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 
 from actors.domain.cart.line import Line, LineState
-from actors.domain.limits import QTY_MAX
+from actors.domain.limits import QTY_MAX, REMOVED_LINES_REMEMBERED
 from persistence.part import GOES_WITH_SESSION, SESSION_ID, Index, Part, Reference, Table, loads, of_owner, saves
 
 RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
@@ -24,6 +24,13 @@ _TABLE: Final = Table(
     },
     indexes=(Index(("session_id",)),),
 )
+# Of each member's removed lines those that a session remembers (`actors.domain.cart.memory`), and all others.
+_REMEMBERED: Final = (
+    "SELECT json_agg(r ORDER BY r.added_seq) FROM ("
+    "SELECT *, row_number() OVER (PARTITION BY member_id, state = 'removed' ORDER BY added_seq DESC) AS newness"
+    " FROM cart_items WHERE session_id = s.session_id"
+    f") AS r WHERE r.state <> 'removed' OR r.newness <= {REMOVED_LINES_REMEMBERED}"
+)
 
 
 def _branch(line: Line) -> str:
@@ -39,11 +46,13 @@ PARTS: Final = (
                 _TABLE,
                 branches=_BRANCHES,
                 prefix=of_owner,
-                updates=("qty", "note", "version", "state", "round", "added_seq"),
+                # All of it: the id of a removed line that the session has forgotten may come again for something else.
+                updates=tuple(field.name for field in attrs.fields(Line) if field.name != "public_id"),
             ),
         ),
         load=attrs.evolve(
             loads(_TABLE, "lines", key=lambda line: line.public_id, order_by=("added_seq",)),
+            sql=_REMEMBERED,
             branches=_BRANCHES,
             branch=_branch,
         ),

@@ -17,20 +17,27 @@ from server.money import Money
 
 # What a rule or the door may answer to a message. A code that only HTTP can cause is not among them.
 ERROR_CODES: Final = (
-    Code.BAD_MESSAGE.value,
+    "BAD_MESSAGE",
     Code.CART_CHANGED.value,
     Code.CART_EMPTY.value,
+    Code.CART_FULL.value,
     Code.CART_LOCKED.value,
     Code.IDEMPOTENCY_KEY_REUSED.value,
+    Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
     Code.ITEM_UNKNOWN.value,
     Code.MEMBER_NOT_FOUND.value,
+    Code.NOTE_TOO_LONG.value,
     Code.NOT_YOUR_ITEM.value,
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.PASS_REQUIRED.value,
+    Code.QUANTITY_INVALID.value,
     "RATE_LIMITED",
     Code.SESSION_CLOSED.value,
+    Code.TOO_MANY_LINES.value,
+    Code.TOO_MANY_ORDERS.value,
+    Code.TOTAL_TOO_LARGE.value,
     "UNAVAILABLE",
     Code.VERSION_CONFLICT.value,
 )

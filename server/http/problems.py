@@ -63,12 +63,12 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.ITEM_UNAVAILABLE: 409,
         Code.CART_CHANGED: 409,
         Code.CART_EMPTY: 409,
+        Code.CART_FULL: 409,
         Code.PASS_REQUIRED: 403,
         Code.ORDERING_DISABLED: 423,
         Code.SESSION_CLOSED: 410,
         Code.SESSION_BUSY: 409,
         Code.SESSION_FULL: 409,
-        Code.BAD_MESSAGE: 422,
         Code.IDEMPOTENCY_KEY_REUSED: 409,
         Code.INVALID_STATUS_TRANSITION: 409,
         Code.MEMBER_NOT_FOUND: 404,
@@ -77,6 +77,12 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.NOT_ALLOWED: 403,
         Code.ORDER_NOT_FOUND: 404,
         Code.ORDER_FAILED: 409,
+        Code.QUANTITY_INVALID: 422,
+        Code.NOTE_TOO_LONG: 422,
+        Code.INSTRUCTIONS_TOO_LONG: 422,
+        Code.TOTAL_TOO_LARGE: 409,
+        Code.TOO_MANY_LINES: 409,
+        Code.TOO_MANY_ORDERS: 409,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

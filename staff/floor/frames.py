@@ -12,7 +12,7 @@ from server.http.views import Instant, RestaurantView
 from staff.floor.views import StaffOrderView
 
 ERROR_CODES: Final = (
-    Code.BAD_MESSAGE.value,
+    "BAD_MESSAGE",
     Code.INVALID_STATUS_TRANSITION.value,
     Code.NOT_ALLOWED.value,
     Code.ORDER_NOT_FOUND.value,

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from actors.domain.cart.events import CartEvent, LineAdded, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line
+from actors.domain.cart.memory import remembered
 from actors.domain.evolution import session_after, with_one
 from actors.domain.ordering.lock import Processing
 from actors.domain.state import State
@@ -37,4 +38,5 @@ def _removed(state: State, event: CartEvent, line: Line) -> State:
     lines = {key: other for key, other in state.lines.items() if key != line.public_id}
     cart = state.session.cart.exchanged(state.lines[line.public_id], None)
     session = session_after(state.session, event, cart=cart, processing=Processing.IDLE)
-    return changed(state, session=session, lines=lines, retired=with_one(state.retired, line.public_id, line))
+    retired = remembered(with_one(state.retired, line.public_id, line))
+    return changed(state, session=session, lines=lines, retired=retired)

@@ -5,9 +5,11 @@
        ├───────till refuses─────┘                                               │
        └───────────────staff cancel an order that the till does not have──────────┘
 
-A pending line may also be removed. Removed and ordered lines are retired: they leave the cart but their ids are
-remembered, so that a message that comes twice never brings a line back. Only a cancelled order does: nothing was
-cooked and the diners may want it still. Its lines come back one version on, so that an old message does not fit them.
+A pending line may also be removed. Removed and ordered lines are retired: they leave the cart, but they are remembered,
+so that a message that comes twice does not bring a line back. Ordered lines are remembered as long as the session is;
+of each member's removed lines only those that were added last (`limits.REMOVED_LINES_REMEMBERED`), because a guest may
+add and remove as often as they like. A cancelled order alone brings lines back: nothing was cooked and the diners may
+want it still. They come back one version on, so that an old message does not fit them.
 """
 
 from collections.abc import Mapping
@@ -60,6 +62,11 @@ class Line:
     round: int
     added_seq: int
     created_at: datetime
+
+    @property
+    def removed(self) -> bool:
+        """Whether somebody took it out of the cart."""
+        return self.state is LineState.REMOVED
 
     @property
     def line_total(self) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import assert_never
+from uuid import UUID
 
 from actors.domain import limits
 from actors.domain.cart.commands import AddLine, CartCommand, RemoveLine, UpdateLine
@@ -32,7 +33,8 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     known = state.line(command.public_id)
     if known is not None:
         return _repeat_of(known, command)
-    refusal = cart_closed(state, command.by, context) or _misfit(command.qty, command.note)
+    note = tidy(command.note)
+    refusal = cart_closed(state, command.by, context) or _misfit(command.qty, note) or _no_room(state, command.by)
     if refusal is not None:
         return refusal
     item = context.restaurant.menu.get(command.menu_item_id)
@@ -40,16 +42,14 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
     if not item.available:
         return Refusal(Code.ITEM_UNAVAILABLE, f"{item.name} is not available right now.")
-    if len(state.lines) >= limits.LINES_MAX:
-        return Refusal(Code.BAD_MESSAGE, f"A cart holds {limits.LINES_MAX} lines. Order these first.")
-    if len(state.lines) + len(state.retired) >= limits.LINES_PER_SESSION_MAX:
-        return Refusal(Code.BAD_MESSAGE, "This table has changed its cart too often. Please ask the staff.")
+    if state.session.cart.total + command.qty * item.price > limits.CART_TOTAL_MAX:
+        return _too_large()
     line = Line(
         public_id=command.public_id,
         menu_item_id=command.menu_item_id,
         name=item.name,
         qty=command.qty,
-        note=tidy(command.note),
+        note=note,
         unit_price=item.price,
         member_id=command.by,
         version=1,
@@ -75,6 +75,9 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
         return refusal
     if line.version != command.version:
         return _conflict(line)
+    growth = (qty - line.qty) * line.unit_price
+    if growth > 0 and state.session.cart.total + growth > limits.CART_TOTAL_MAX:
+        return _too_large()
     return (LineUpdated(now, command.by, line, line.revised(qty, note)),)
 
 
@@ -83,8 +86,7 @@ def remove_line(state: State, command: RemoveLine, now: datetime, context: Conte
     line = state.lines.get(command.public_id)
     if line is None:
         retired = state.retired.get(command.public_id)
-        gone = retired is not None and retired.state is LineState.REMOVED
-        if gone:
+        if retired is not None and retired.removed:
             return Repeat()
         return _conflict(retired) if state.active else session_closed()
     refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command)
@@ -105,10 +107,33 @@ def _not_theirs(state: State, line: Line, command: UpdateLine | RemoveLine) -> R
 
 def _misfit(qty: int, note: str) -> Refusal | None:
     if not 1 <= qty <= limits.QTY_MAX:
-        return Refusal(Code.BAD_MESSAGE, f"Choose a quantity from 1 to {limits.QTY_MAX}.")
-    if len(tidy(note)) > limits.NOTE_CHARS_MAX:
-        return Refusal(Code.BAD_MESSAGE, f"A note can have {limits.NOTE_CHARS_MAX} characters.")
+        return Refusal(Code.QUANTITY_INVALID, f"Choose a quantity from 1 to {limits.QTY_MAX}.")
+    if len(note) > limits.NOTE_CHARS_MAX:
+        return Refusal(Code.NOTE_TOO_LONG, f"The note is too long. Use up to {limits.NOTE_CHARS_MAX} characters.")
     return None
+
+
+def _no_room(state: State, by: UUID) -> Refusal | None:
+    """Why this member cannot add a line to the cart as it is, if so. Removed lines never count."""
+    if len(state.lines) >= limits.LINES_MAX:
+        message = f"The cart is full: it holds {limits.LINES_MAX} lines. Place this order first, or take something out."
+        return Refusal(Code.CART_FULL, message)
+    if len(state.lines) + len(state.retired) < limits.LINES_PER_MEMBER_MAX:
+        return None  # nearly always: then no count can have reached its bound
+    owners = [line.member_id for line in (*state.lines.values(), *state.retired.values()) if not line.removed]
+    if owners.count(by) >= limits.LINES_PER_MEMBER_MAX:
+        message = f"You have ordered {limits.LINES_PER_MEMBER_MAX} lines, as many as one guest can. Ask the staff."
+        return Refusal(Code.TOO_MANY_LINES, message)
+    if len(owners) >= limits.LINES_PER_SESSION_MAX:
+        message = (
+            f"This table has ordered {limits.LINES_PER_SESSION_MAX} lines, as many as one visit can. Ask the staff."
+        )
+        return Refusal(Code.TOO_MANY_LINES, message)
+    return None
+
+
+def _too_large() -> Refusal:
+    return Refusal(Code.TOTAL_TOO_LARGE, "This would make the cart's total too large. Order less at a time.")
 
 
 def _repeat_of(known: Line, command: AddLine) -> Decision:
@@ -119,7 +144,7 @@ def _repeat_of(known: Line, command: AddLine) -> Decision:
 
 
 def _conflict(line: Line | None) -> Refusal:
-    if line is None or line.state is LineState.REMOVED:
+    if line is None or line.removed:
         return Refusal(Code.VERSION_CONFLICT, "This is no longer in the cart.")
     if line.state is LineState.ORDERED:
         return Refusal(Code.VERSION_CONFLICT, f"{line.name} has already been ordered.", line=line)

@@ -73,9 +73,12 @@ def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None
 
 def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
     refusal = cart_closed(state, command.by, context)
-    if refusal is None and len(state.placements) >= limits.PLACEMENTS_MAX:
-        return Refusal(Code.BAD_MESSAGE, "This table has ordered too often. Please ask the staff.")
-    return refusal
+    if refusal is not None:
+        return refusal
+    if len(state.placements) >= limits.PLACEMENTS_MAX:
+        message = f"This table has placed {limits.PLACEMENTS_MAX} orders, as many as one visit can. Ask the staff."
+        return Refusal(Code.TOO_MANY_ORDERS, message)
+    return None
 
 
 def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
@@ -89,9 +92,7 @@ def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refus
         return changed
     if command.expected_lines is not None and not _is_this_cart(command.expected_lines, state):
         return changed
-    if len(tidy(command.special_instructions)) > limits.INSTRUCTIONS_CHARS_MAX:
-        return Refusal(Code.BAD_MESSAGE, f"Instructions can have {limits.INSTRUCTIONS_CHARS_MAX} characters.")
-    return _sold_out(state, context)
+    return _sold_out(state, context) or _too_much(state, command)
 
 
 def _sold_out(state: State, context: Context) -> Refusal | None:
@@ -100,6 +101,16 @@ def _sold_out(state: State, context: Context) -> Refusal | None:
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
             return Refusal(Code.ITEM_UNAVAILABLE, message, line=line)
+    return None
+
+
+def _too_much(state: State, command: PlaceOrder) -> Refusal | None:
+    if len(tidy(command.special_instructions)) > limits.INSTRUCTIONS_CHARS_MAX:
+        message = f"The instructions are too long. Use up to {limits.INSTRUCTIONS_CHARS_MAX} characters."
+        return Refusal(Code.INSTRUCTIONS_TOO_LONG, message)
+    if state.unpaid_total + state.session.cart.total > limits.BILL_TOTAL_MAX:
+        message = "This table's open bill would become too large. Ask the staff to settle it, then order again."
+        return Refusal(Code.TOTAL_TOO_LARGE, message)
     return None
 
 

@@ -225,7 +225,7 @@ def test_a_list_that_is_not_the_cart_means_that_it_changed(claims: tuple[Expecte
 def test_instructions_of_five_hundred_characters_are_allowed_and_one_more_is_not() -> None:
     story = dinner()
     refusal = story.refused(story.order(special_instructions="w" * 501))
-    assert refusal.code is Code.BAD_MESSAGE
+    assert refusal.code is Code.INSTRUCTIONS_TOO_LONG
     assert "500" in refusal.message
     story.done(story.order(special_instructions=" " + "w" * 500))
     assert story.state.orders[1].special_instructions == "w" * 500
@@ -249,7 +249,7 @@ def test_a_table_places_five_hundred_orders_and_no_more() -> None:
     spent = Placement("", "", 0, START, failed="no")
     full = {f"spent-{n}": spent for n in range(limits.PLACEMENTS_MAX)}
     story.state = attrs.evolve(story.state, placements=full)
-    assert story.code(story.order()) is Code.BAD_MESSAGE
+    assert story.code(story.order()) is Code.TOO_MANY_ORDERS
     del full["spent-0"]
     assert limits.PLACEMENTS_MAX == 500
     story.done(story.order())

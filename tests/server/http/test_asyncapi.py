@@ -81,7 +81,8 @@ def test_the_document_names_exactly_the_contracts_messages() -> None:
 def test_every_error_code_of_the_contract_is_documented() -> None:
     contract = """
         VERSION_CONFLICT CART_LOCKED NOT_YOUR_ITEM ITEM_UNKNOWN ITEM_UNAVAILABLE CART_CHANGED CART_EMPTY PASS_REQUIRED
-        ORDERING_DISABLED SESSION_CLOSED BAD_MESSAGE RATE_LIMITED UNAVAILABLE
+        ORDERING_DISABLED SESSION_CLOSED BAD_MESSAGE RATE_LIMITED UNAVAILABLE CART_FULL QUANTITY_INVALID NOTE_TOO_LONG
+        INSTRUCTIONS_TOO_LONG TOTAL_TOO_LARGE TOO_MANY_LINES TOO_MANY_ORDERS
     """
     assert set(contract.split()) <= set(document()["components"]["schemas"]["Error"]["properties"]["code"]["enum"])
 

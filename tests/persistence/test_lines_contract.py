@@ -1,0 +1,48 @@
+"""What every store must do with lines that were removed, in memory and in Postgres alike: remember some, not all."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from actors.domain.cart.commands import AddLine, RemoveLine
+from actors.domain.limits import REMOVED_LINES_REMEMBERED
+from actors.domain.party.commands import Join
+from tests.persistence.conftest import Store
+from tests.persistence.parties import Party, joined
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def store(request: pytest.FixtureRequest) -> object:
+    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
+    return request.getfixturevalue(request.param)
+
+
+async def churned(store: Store) -> tuple[Party, AddLine]:
+    """A party whose guest has added and removed ten lines more than are remembered, and the first of them."""
+    who, change = joined()
+    await store.journal.commit(change)
+    guest = uuid4()
+    await store.journal.commit(who.change(Join(guest)))
+    added = [AddLine(guest, UUID(int=5_000 + n), 101, 1) for n in range(REMOVED_LINES_REMEMBERED + 10)]
+    kept = AddLine(who.host, uuid4(), 101, 1)
+    await store.journal.commit(who.change(kept, RemoveLine(who.host, kept.public_id, 1)))
+    for line in added:
+        await store.journal.commit(who.change(line, RemoveLine(guest, line.public_id, 1)))
+    return who, added[0]
+
+
+async def test_what_an_actor_has_forgotten_is_not_loaded_again(store: Store) -> None:
+    who, _ = await churned(store)
+    stored = await store.sessions.load(who.session_id, recent=1000)
+    assert stored is not None
+    assert stored.state == who.state
+    assert len(stored.state.retired) == REMOVED_LINES_REMEMBERED + 1
+
+
+async def test_the_id_of_a_forgotten_line_may_become_another_line(store: Store) -> None:
+    who, first = await churned(store)
+    await store.journal.commit(who.change(AddLine(who.host, first.public_id, 102, 7, "no ice")))
+    stored = await store.sessions.load(who.session_id, recent=1000)
+    assert stored is not None
+    assert stored.state == who.state
+    assert stored.state.lines[first.public_id].name == "Acqua"
