@@ -55,14 +55,15 @@ class RestaurantStore:
 
 
 def tagged(restaurant: Restaurant) -> Restaurant:
-    """The restaurant with its `menu_etag`: a digest of what a menu shows, equal for equal menus, on any machine."""
+    """The restaurant with its menu's `etag`: a digest of what a menu shows, equal for equal menus, on any machine."""
     shown = _encode(
         (
             restaurant.name,
             restaurant.currency,
             restaurant.minor_digits,
-            restaurant.categories,
-            tuple(restaurant.menu.values()),
+            restaurant.menu.categories,
+            tuple(restaurant.menu.items.values()),
         )
     )
-    return attrs.evolve(restaurant, menu_etag=blake2b(shown, digest_size=16).hexdigest())
+    menu = attrs.evolve(restaurant.menu, etag=blake2b(shown, digest_size=16).hexdigest())
+    return attrs.evolve(restaurant, menu=menu)

@@ -1,15 +1,17 @@
-"""The restaurant as a table sees it: menu, switches and hours, as one value that is replaced whole.
+"""The restaurant as a session sees it: identity, switches, hours, tables and menu, each replaced whole.
 
-A table never asks a restaurant anything inside a turn; it reads the `Restaurant` it was last given.
+A session never asks a restaurant anything inside a turn; it reads the `Restaurant` it was last given. Parts that have
+not changed are the same objects as before, so whoever wants to know what has changed compares with `is`.
 """
 
 from collections.abc import Mapping
 from datetime import date, time
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from actors.domain.place import Place
+from actors.domain.values import changed
 
 
 class PosPolicy(StrEnum):
@@ -39,6 +41,18 @@ class Category:
 
     category_id: int
     name: str
+
+
+@frozen
+class Menu:
+    """What can be ordered: its headings, and its items by id, both in the order in which they are shown.
+
+    `etag` is equal for menus that are shown alike, and for no others.
+    """
+
+    categories: tuple[Category, ...]
+    items: Mapping[int, MenuItem]
+    etag: str = ""
 
 
 @frozen
@@ -95,9 +109,7 @@ class Restaurant:
     pos_policy: PosPolicy
     hours: tuple[Hours, ...]
     tables: Mapping[int, Table]
-    categories: tuple[Category, ...]
-    menu: Mapping[int, MenuItem]
-    menu_etag: str = ""
+    menu: Menu
     minor_digits: int = 2
     till: TillChoice = TillChoice()
     version: int = 1
@@ -116,6 +128,16 @@ class Restaurant:
             return self.ordering_enabled
         table = self.table_at(place)
         return self.ordering_enabled and table is not None and table.enabled
+
+
+def renewed(old: Restaurant, new: Restaurant) -> Restaurant:
+    """The new restaurant, made of the old one's own objects wherever they are equal; the old one if all of it is."""
+    same = {each.name: getattr(old, each.name) for each in fields(Restaurant) if _equal(old, new, each.name)}
+    return old if len(same) == len(fields(Restaurant)) else changed(new, **same)
+
+
+def _equal(old: Restaurant, new: Restaurant, name: str) -> bool:
+    return bool(getattr(old, name) == getattr(new, name))
 
 
 @frozen

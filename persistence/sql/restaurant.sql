@@ -25,15 +25,17 @@ SELECT json_build_object(
         FROM tables AS t
         WHERE t.restaurant_id = h.restaurant_id
     ),
-    'categories', (
-        SELECT coalesce(json_agg(c ORDER BY c.position, c.category_id), '[]')
-        FROM menu_categories AS c
-        WHERE c.restaurant_id = h.restaurant_id
-    ),
-    'menu', (
-        SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
-        FROM menu_items AS m
-        WHERE m.restaurant_id = h.restaurant_id
+    'menu', json_build_object(
+        'categories', (
+            SELECT coalesce(json_agg(c ORDER BY c.position, c.category_id), '[]')
+            FROM menu_categories AS c
+            WHERE c.restaurant_id = h.restaurant_id
+        ),
+        'items', (
+            SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
+            FROM menu_items AS m
+            WHERE m.restaurant_id = h.restaurant_id
+        )
     )
 )::text AS restaurant
 FROM restaurants AS h

@@ -60,7 +60,7 @@ def menu_page(restaurant: Restaurant, table: Table, note: str | None, languages:
         categories=menu_view(restaurant).categories,
         prices={
             item.menu_item_id: Price(reader_locale(languages), restaurant)(item.price)
-            for item in restaurant.menu.values()
+            for item in restaurant.menu.items.values()
         },
         note=note,
     )

@@ -40,10 +40,10 @@ class MenuView(Struct, frozen=True, gc=False):
 
 def menu_view(restaurant: Restaurant) -> MenuView:
     """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable."""
-    under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.categories}
-    for item in restaurant.menu.values():
+    under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.menu.categories}
+    for item in restaurant.menu.items.values():
         under[item.category_id].append(_menu_item_view(item, restaurant))
-    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.categories]
+    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.menu.categories]
     return MenuView(
         restaurant_view(restaurant), restaurant.currency, [category for category in categories if category.items]
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from actors.domain.restaurant import Category, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Menu, MenuItem, PosPolicy, Restaurant, Table
 from persistence.memory import Faults, MemoryRestaurants
 
 PIZZA, WINE = 1, 2
@@ -31,8 +31,7 @@ def restaurant(restaurant_id: int = 1, tables: int = 12) -> Restaurant:
         pos_policy=PosPolicy.QUEUE,
         hours=(),
         tables={table_id: Table(table_id, number) for number, table_id in enumerate(ids, start=1)},
-        categories=(Category(1, "Food"), Category(2, "Drinks")),
-        menu=MENU,
+        menu=Menu((Category(1, "Food"), Category(2, "Drinks")), MENU),
     )
 
 

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.commands import Tick
+from actors.domain.restaurant import Menu
 from actors.session import IDLE_S, MAILBOX_MAX, SessionRef
 from tests.actors.process import (
     ANNA,
@@ -94,9 +95,9 @@ async def test_a_change_of_the_menu_alone_writes_nothing_to_the_sessions(
     table = await seat(process, ANNA)
     actor = await process.restaurants.by_id(1)
     assert actor is not None
-    world.memory.restaurants.replace(attrs.evolve(restaurant(1), menu={}))
+    world.memory.restaurants.replace(attrs.evolve(restaurant(1), menu=Menu((), {})))
     await actor.refresh()
-    assert table.restaurant.menu == {}
+    assert table.restaurant.menu.items == {}
     await table.look()
     assert len(process.journal.asked) == 1
 

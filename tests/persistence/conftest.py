@@ -110,12 +110,12 @@ def furnish(connection: psycopg.Connection, one: Restaurant) -> None:
             "INSERT INTO tables (table_id, restaurant_id, table_number) VALUES (%s, %s, %s)",
             (table.table_id, one.restaurant_id, table.table_number),
         )
-    for category in one.categories:
+    for category in one.menu.categories:
         connection.execute(
             "INSERT INTO menu_categories (category_id, restaurant_id, name) VALUES (%s, %s, %s)",
             (category.category_id, one.restaurant_id, category.name),
         )
-    for item in one.menu.values():
+    for item in one.menu.items.values():
         connection.execute(
             "INSERT INTO menu_items"
             " (menu_item_id, restaurant_id, category_id, name, description, price, allergens, photo)"

@@ -16,7 +16,7 @@ from actors.domain.evolve import evolve
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
-from actors.domain.restaurant import Category, Context, Hours, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Hours, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import ReportAttempt, Tried
@@ -41,11 +41,13 @@ def restaurant(restaurant_id: int = 1, tables: int = 4) -> Restaurant:
         pos_policy=PosPolicy.QUEUE,
         hours=(Hours(weekday=0, opens=NOW.time().replace(microsecond=0), closes=NOW.time().replace(microsecond=0)),),
         tables={first + n: Table(first + n, n) for n in range(1, tables + 1)},
-        categories=(Category(first, "Pizza"),),
-        menu={
-            first + 1: MenuItem(first + 1, first, "Margherita", "Tomato", 950, ("gluten", "milk")),
-            first + 2: MenuItem(first + 2, first, "Acqua", "", 300, (), available=True, photo="/acqua.webp"),
-        },
+        menu=Menu(
+            (Category(first, "Pizza"),),
+            {
+                first + 1: MenuItem(first + 1, first, "Margherita", "Tomato", 950, ("gluten", "milk")),
+                first + 2: MenuItem(first + 2, first, "Acqua", "", 300, (), available=True, photo="/acqua.webp"),
+            },
+        ),
     )
 
 
@@ -98,7 +100,7 @@ def joined(at: Restaurant | None = None, table: int = 1) -> tuple[Party, Change]
 
 def add(who: Party, qty: int = 1, note: str = "") -> AddLine:
     """One more thing for the cart, ordered by the host."""
-    return AddLine(who.host, uuid4(), min(who.context.restaurant.menu), qty, note)
+    return AddLine(who.host, uuid4(), min(who.context.restaurant.menu.items), qty, note)
 
 
 def place(who: Party, key: str | None = None) -> PlaceOrder:

@@ -420,8 +420,8 @@ async def test_restaurants_are_loaded_whole(store: Store) -> None:
     assert await store.restaurants.ids() == {"restaurant-1": 1, "restaurant-2": 2}
     restaurant = await store.restaurants.load(2)
     assert restaurant is not None
-    assert attrs.evolve(restaurant, menu_etag="") == RESTAURANTS[1]
-    assert list(restaurant.menu) == list(RESTAURANTS[1].menu)
+    assert attrs.evolve(restaurant, menu=attrs.evolve(restaurant.menu, etag="")) == RESTAURANTS[1]
+    assert list(restaurant.menu.items) == list(RESTAURANTS[1].menu.items)
     assert await store.restaurants.load(99) is None
     assert await store.restaurants.last_order_number(99) == 0
 
@@ -432,7 +432,7 @@ async def test_the_menu_has_one_tag_until_it_changes(store: Store) -> None:
     assert first is not None
     assert again is not None
     assert other is not None
-    assert first.menu_etag == again.menu_etag != other.menu_etag
+    assert first.menu.etag == again.menu.etag != other.menu.etag
     assert Memory([RESTAURANTS[0]]).restaurants is not store.restaurants
 
 

@@ -27,10 +27,12 @@ def test_chianti_is_a_believable_restaurant(database_url: str) -> None:
     restaurant = load(database_url, "chianti")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Europe/Rome", "EUR", 2)
     assert [table.table_number for table in restaurant.tables.values()] == list(range(1, 13))
-    assert (len(restaurant.categories), len(restaurant.menu)) == (7, 40)
-    assert {item.category_id for item in restaurant.menu.values()} == {one.category_id for one in restaurant.categories}
-    assert 0 < sum(not item.available for item in restaurant.menu.values()) < 10
-    assert all(item.description and item.price > 0 for item in restaurant.menu.values())
+    assert (len(restaurant.menu.categories), len(restaurant.menu.items)) == (7, 40)
+    assert {item.category_id for item in restaurant.menu.items.values()} == {
+        one.category_id for one in restaurant.menu.categories
+    }
+    assert 0 < sum(not item.available for item in restaurant.menu.items.values()) < 10
+    assert all(item.description and item.price > 0 for item in restaurant.menu.items.values())
     assert {hours.weekday for hours in restaurant.hours if hours.opens == hours.closes} == set(range(7))
 
 
@@ -38,7 +40,7 @@ def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_dig
     seed(database_url)
     restaurant = load(database_url, "sakura")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Asia/Tokyo", "JPY", 0)
-    assert restaurant.menu
+    assert restaurant.menu.items
 
 
 def test_seeding_again_leaves_everything_as_it_was_made(database_url: str) -> None:

@@ -21,7 +21,7 @@ from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
 from actors.domain.refusal import Repeat
-from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
@@ -51,8 +51,7 @@ def restaurant(restaurant_id: int = 1, policy: PosPolicy = PosPolicy.QUEUE) -> R
         pos_policy=policy,
         hours=(),
         tables=tables,
-        categories=(Category(1, "Pizza"),),
-        menu={456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950)},
+        menu=Menu((Category(1, "Pizza"),), {456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950)}),
     )
 
 

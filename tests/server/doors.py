@@ -16,7 +16,7 @@ from quart.typing import TestClientProtocol
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Category, Hours, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Hours, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.ports.wire import Ending
@@ -53,12 +53,14 @@ CHIANTI: Final = Restaurant(
     pos_policy=PosPolicy.QUEUE,
     hours=tuple(Hours(weekday, time(11), time(23)) for weekday in range(7)),
     tables={107: Table(107, 7, qr_version=3), 108: Table(108, 8)},
-    categories=(Category(1, "Pizza"), Category(3, "Drinks")),
-    menu={
-        MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
-        DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
-        WATER: MenuItem(WATER, 3, "Water <still>", "", 200),
-    },
+    menu=Menu(
+        (Category(1, "Pizza"), Category(3, "Drinks")),
+        {
+            MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
+            DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
+            WATER: MenuItem(WATER, 3, "Water <still>", "", 200),
+        },
+    ),
 )
 SAKURA: Final = attrs.evolve(
     CHIANTI,

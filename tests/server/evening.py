@@ -18,7 +18,7 @@ from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.place import Place
 from actors.domain.refusal import Refusal
-from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.staff import Role
 from actors.domain.state import State, opened
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
@@ -44,12 +44,14 @@ CHIANTI: Final = Restaurant(
     pos_policy=PosPolicy.QUEUE,
     hours=(),
     tables={7: Table(7, 17, qr_version=3)},
-    categories=(Category(1, "Pizza"), Category(2, "Nothing yet"), Category(3, "Drinks")),
-    menu={
-        456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
-        457: MenuItem(457, 1, "Diavola", "Hot", 1100, ("gluten",), available=False, photo="/p/457.jpg"),
-        900: MenuItem(900, 3, "Water", "", 200),
-    },
+    menu=Menu(
+        (Category(1, "Pizza"), Category(2, "Nothing yet"), Category(3, "Drinks")),
+        {
+            456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
+            457: MenuItem(457, 1, "Diavola", "Hot", 1100, ("gluten",), available=False, photo="/p/457.jpg"),
+            900: MenuItem(900, 3, "Water", "", 200),
+        },
+    ),
 )
 SAKURA: Final = attrs.evolve(CHIANTI, restaurant_id=2, slug="sakura", currency="JPY", minor_digits=0)
 

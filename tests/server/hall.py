@@ -21,7 +21,7 @@ from websockets.typing import Subprotocol
 
 from actors.domain.ordering.order import Order
 from actors.domain.party.commands import Join
-from actors.domain.restaurant import MenuItem, Restaurant, Table
+from actors.domain.restaurant import Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.registry import Registry
 from actors.restaurant import Restaurants
@@ -41,7 +41,11 @@ TABLE, OTHER_TABLE = 7, 8
 MARGHERITA, SOLD_OUT, OTHERS_DISH, UNHEARD_OF = 456, 457, 999, 12345
 RESTAURANTS: Final = (
     attrs.evolve(CHIANTI, tables={TABLE: Table(TABLE, 17), OTHER_TABLE: Table(OTHER_TABLE, 18)}),
-    attrs.evolve(SAKURA, tables={9: Table(9, 1)}, menu={OTHERS_DISH: MenuItem(OTHERS_DISH, 1, "Sushi", "", 1200)}),
+    attrs.evolve(
+        SAKURA,
+        tables={9: Table(9, 1)},
+        menu=Menu(SAKURA.menu.categories, {OTHERS_DISH: MenuItem(OTHERS_DISH, 1, "Sushi", "", 1200)}),
+    ),
 )
 BIG_BYTES: Final = 8 * 1024 * 1024  # more than any socket's buffers
 

@@ -37,7 +37,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     refusal = cart_closed(state, command.by, context) or _misfit(command.qty, note) or _no_room(state, command.by)
     if refusal is not None:
         return refusal
-    item = context.restaurant.menu.get(command.menu_item_id)
+    item = context.restaurant.menu.items.get(command.menu_item_id)
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
     if not item.available:

@@ -18,7 +18,7 @@ from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
 from actors.domain.refusal import Code, Refusal, Repeat
-from actors.domain.restaurant import Category, Context, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.commands import QueueOrder
 
@@ -46,14 +46,18 @@ RESTAURANT: Final = Restaurant(
     pos_policy=PosPolicy.QUEUE,
     hours=(),
     tables={TABLE: Table(TABLE, 7)},
-    categories=(Category(1, "Food"), Category(2, "Drinks")),
-    menu=MENU,
+    menu=Menu((Category(1, "Food"), Category(2, "Drinks")), MENU),
 )
 
 
-def menu_with(item_id: int, **changes: Any) -> dict[int, MenuItem]:
+def menu_with(item_id: int, **changes: Any) -> Menu:
     """The menu with one item different."""
-    return {**MENU, item_id: attrs.evolve(MENU[item_id], **changes)}
+    return menu_of({**MENU, item_id: attrs.evolve(MENU[item_id], **changes)})
+
+
+def menu_of(items: Mapping[int, MenuItem]) -> Menu:
+    """The menu with these items instead."""
+    return attrs.evolve(RESTAURANT.menu, items=items)
 
 
 @define

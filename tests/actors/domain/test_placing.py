@@ -24,6 +24,7 @@ from tests.actors.domain.scenario import (
     ANNA,
     BEN,
     FIRST,
+    MENU,
     PIZZA,
     RESTAURANT,
     SECOND,
@@ -32,6 +33,7 @@ from tests.actors.domain.scenario import (
     THIRD,
     WINE,
     dinner,
+    menu_of,
     menu_with,
     party,
     placed,
@@ -236,7 +238,7 @@ def test_what_was_sold_out_since_is_not_ordered(gone: bool) -> None:
     story = dinner()
     menu = menu_with(WINE, available=False)
     if gone:
-        del menu[WINE]
+        menu = menu_of({key: item for key, item in MENU.items() if key != WINE})
     story.restaurant = attrs.evolve(RESTAURANT, menu=menu)
     refusal = story.refused(story.order())
     assert refusal.code is Code.ITEM_UNAVAILABLE

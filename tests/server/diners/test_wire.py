@@ -300,8 +300,10 @@ def test_a_version_conflict_about_a_line_that_is_gone_shows_null() -> None:
 
 def test_an_unavailable_item_that_is_in_the_cart_is_shown() -> None:
     evening = seated()
-    sold_out = attrs.evolve(CHIANTI.menu[456], available=False)
-    evening.restaurant = attrs.evolve(CHIANTI, menu={**CHIANTI.menu, 456: sold_out})
+    sold_out = attrs.evolve(CHIANTI.menu.items[456], available=False)
+    evening.restaurant = attrs.evolve(
+        CHIANTI, menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, 456: sold_out})
+    )
     refusal = evening.refuse(PlaceOrder(OTTER, "key", "body", evening.state.cart_hash))
     shown = refused(evening, refusal)
     assert (shown["code"], shown["current"]) == ("ITEM_UNAVAILABLE", MARGHERITA)

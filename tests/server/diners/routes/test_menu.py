@@ -41,8 +41,8 @@ async def test_a_menu_that_is_known_is_not_sent_again(world: World, said: str) -
 
 async def test_a_menu_that_has_changed_is_sent_again(world: World) -> None:
     etag = (await world.get(MENU)).headers["ETag"]
-    sold_out = attrs.evolve(CHIANTI.menu[WATER], available=False)
-    await world.change_restaurant(menu={**CHIANTI.menu, WATER: sold_out})
+    sold_out = attrs.evolve(CHIANTI.menu.items[WATER], available=False)
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: sold_out}))
     response = await world.get(MENU, None, {"If-None-Match": etag})
     assert response.status_code == 200
     assert response.headers["ETag"] != etag

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import attrs
 import pytest
 import trio
 
@@ -10,7 +11,7 @@ from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, RejectOrder, ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
 from tests.cases import case
-from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, World, refusal
+from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, WATER, World, refusal
 
 KEY = {"Idempotency-Key": "k1"}
 
@@ -134,7 +135,7 @@ async def test_a_cart_that_is_being_placed_says_by_whom(world: World) -> None:
 async def test_a_line_that_is_sold_out_is_named(world: World) -> None:
     ada = await world.join()
     await world.add(ada)
-    await world.change_restaurant(menu={key: item for key, item in CHIANTI.menu.items() if key != MARGHERITA})
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={WATER: CHIANTI.menu.items[WATER]}))
     details = await refusal(world.place(ada), 409, "ITEM_UNAVAILABLE")
     assert details["current"]["name"] == "Margherita"
 

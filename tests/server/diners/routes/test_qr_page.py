@@ -34,8 +34,10 @@ async def test_whoever_looks_at_the_page_has_not_joined(world: World) -> None:
 
 async def test_what_restaurants_write_is_shown_and_never_run(world: World) -> None:
     await world.get(_code(world))
-    nasty = attrs.evolve(CHIANTI.menu[WATER], name="<script>alert(1)</script>")
-    await world.change_restaurant(name='Chianti" onload="x', menu={**CHIANTI.menu, WATER: nasty})
+    nasty = attrs.evolve(CHIANTI.menu.items[WATER], name="<script>alert(1)</script>")
+    await world.change_restaurant(
+        name='Chianti" onload="x', menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: nasty})
+    )
     page = await text(await world.get(_code(world)))
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
