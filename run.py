@@ -228,6 +228,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         sessions=heart.registry.statistics,
         services=supervisor.statistics,
         tills=heart.workers.statistics,
+        restaurants=heart.restaurants.statistics,
         alerts=heart.alerts.counts,
     )
 

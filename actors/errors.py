@@ -3,7 +3,8 @@
     TrivetError
      ├ Unavailable              not now; the same request may be sent again, and does nothing twice
      │  ├ MailboxFull           the actor is behind
-     │  └ ActorStopped          the actor has ended; the next message loads it afresh
+     │  ├ ActorStopped          the actor has ended; the next message loads it afresh
+     │  └ RestaurantUnfit       the restaurant's rows make none, until somebody mends them
      ├ NoSuchSession            there is no such session, or not for you
      └ CommitFailed             the journal could not do what it was asked
         ├ NotSaved              certainly not saved: the state before is still the truth
@@ -30,6 +31,19 @@ class MailboxFull(Unavailable):
 
 class ActorStopped(Unavailable):
     """The actor ended before it answered."""
+
+
+class RestaurantUnfit(Unavailable):
+    """A restaurant's rows at a revision make no restaurant. `faults` name rows and columns, for who can mend them."""
+
+    def __init__(self, revision: int, faults: tuple[str, ...]) -> None:
+        super().__init__(f"the restaurant's rows are unfit: {'; '.join(faults)}")
+        self.revision = revision
+        self.faults = faults
+
+    def again(self) -> "RestaurantUnfit":
+        """The same for one more caller: a raised exception collects tracebacks."""
+        return RestaurantUnfit(self.revision, self.faults)
 
 
 class NoSuchSession(TrivetError):

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from actors.domain.party.commands import SetOrdering
 from actors.domain.place import Place
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import opened
 from actors.domain.who import SYSTEM
 from actors.errors import NoSuchSession, Unavailable
@@ -190,9 +191,15 @@ class Registry:
         if table_id is not None and self._seated.get(table_id) == session_id:
             del self._seated[table_id]
 
-    def _restaurant_changed(self, restaurant_id: int) -> None:
+    def _restaurant_changed(self, before: Restaurant, after: Restaurant) -> None:
+        """Tells the sessions for which a switch was turned, and no others."""
+        if before.tables is after.tables and before.ordering_enabled == after.ordering_enabled:
+            return
         for actor in list(self._actors.values()):
-            if actor.state.session.restaurant_id == restaurant_id and not actor.stopped:
+            session = actor.state.session
+            if session.restaurant_id != after.restaurant_id or actor.stopped:
+                continue
+            if before.takes_orders_at(session.place) != after.takes_orders_at(session.place):
                 self._tell_switch(actor)
 
     def _tell_switch(self, actor: SessionActor) -> None:

@@ -1,40 +1,54 @@
-"""The actor of one restaurant: its menu, its switches and its order numbers.
+"""The actor of one restaurant, and all of those that are alive.
 
-Sessions read `restaurant` and take numbers without waiting: both are in memory and this process is the only one that
-serves the restaurant. Postgres is looked at again every few seconds, so that a change made there shows.
+Sessions read `restaurant` and take order numbers without waiting: both are in memory, and this process is the only one
+that serves the restaurant. One cheap look at all restaurants every few seconds tells which have changed in the
+database; those alone are read again. One whose rows make no restaurant any more is served as it last was.
 
-Owns: the current `Restaurant` and the next order number. Must not: know sessions; who wants to hear of a change says
-so.
+Owns: the current `Restaurant`, the next order number, and which restaurants there are. Must not: know sessions; who
+wants to hear of a change says so.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from math import inf
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 import attrs
 import structlog
 import trio
+from attrs import frozen
 
-from actors.domain.restaurant import Restaurant
-from actors.errors import Unavailable
-from actors.ports.restaurants import RestaurantStore
+from actors.domain.restaurant import Restaurant, renewed
+from actors.errors import RestaurantUnfit, Unavailable
+from actors.ports.restaurants import RestaurantStore, Revision, StoredRestaurant
 
-REFRESH_S: Final = 10.0  # how late a change made straight in the database may show
+REFRESH_S: Final = 10.0  # how late a change made straight in the database, or a new restaurant, may show
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
-RESTAURANTS_MAX: Final = 1_000  # one process serves one city; also bounds what a caller's made-up names can load
+RESTAURANTS_MAX: Final = 1_000  # one process serves one city
+RELOADS_MAX: Final = 2  # at a time, so that a change of many restaurants leaves the database time for diners
 
 T = TypeVar("T")
+Listener = Callable[[Restaurant, Restaurant], None]
+"""Hears of a change: the restaurant before and after it."""
 
 log = structlog.get_logger(__name__)
+
+
+@frozen
+class RestaurantStatistics:
+    """How many restaurants are loaded, and what is wrong with the rows of those that are not as the database says."""
+
+    loaded: int
+    unfit: Mapping[int, Sequence[str]]
 
 
 class RestaurantActor:
     """One restaurant, alive. Reading is synchronous, turning a switch waits until it is durable."""
 
-    def __init__(
-        self, restaurant: Restaurant, last_order_number: int, store: RestaurantStore, changed: Callable[[int], None]
-    ) -> None:
-        self._restaurant = restaurant
-        self._last_order_number = last_order_number
+    def __init__(self, stored: StoredRestaurant, store: RestaurantStore, changed: Listener) -> None:
+        self._restaurant = stored.restaurant
+        self._revision = stored.revision
+        self._last_order_number = stored.last_order_number
         self._store = store
         self._changed = changed
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
@@ -43,6 +57,11 @@ class RestaurantActor:
     def restaurant(self) -> Restaurant:
         """The restaurant as it is now: an immutable snapshot."""
         return self._restaurant
+
+    @property
+    def revision(self) -> int:
+        """The revision that it was last read at."""
+        return self._revision
 
     @property
     def next_order_number(self) -> int:
@@ -67,90 +86,203 @@ class RestaurantActor:
             self._replace(attrs.evolve(self._restaurant, tables={**self._restaurant.tables, table_id: table}))
 
     async def refresh(self) -> None:
-        """Reads the restaurant again. Raises `Unavailable`."""
+        """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""
         async with self._switching:
-            restaurant = await self._store.load(self._restaurant.restaurant_id)
-            self.take_order_number(await self._store.last_order_number(self._restaurant.restaurant_id))
-            if restaurant is not None and restaurant != self._restaurant:
-                self._replace(restaurant)
+            stored = await _in_time(lambda: self._store.load(self._restaurant.restaurant_id))
+            if stored is None:
+                return
+            self._revision = stored.revision
+            self.take_order_number(stored.last_order_number)
+            self._replace(renewed(self._restaurant, stored.restaurant))
 
     def _replace(self, restaurant: Restaurant) -> None:
-        self._restaurant = restaurant
-        self._changed(restaurant.restaurant_id)
+        before, self._restaurant = self._restaurant, restaurant
+        if restaurant is not before:
+            self._changed(before, restaurant)
 
 
 class Restaurants:
-    """Every restaurant that somebody has asked for, loaded once and kept fresh."""
+    """Every restaurant that somebody has asked for, loaded once and kept fresh.
+
+    Which restaurants there are is known from the last look, so that a made-up name costs no query. One that was added
+    since is found by the next look, `REFRESH_S` later.
+    """
 
     def __init__(self, store: RestaurantStore) -> None:
         self._store = store
         self._alive: dict[int, RestaurantActor] = {}
-        self._ids: dict[str, int] = {}
-        self._loading = trio.Lock()  # single flight: a crowd of first diners costs one query
-        self._listeners: list[Callable[[int], None]] = []
+        self._unfit: dict[int, RestaurantUnfit] = {}
+        self._ids: Mapping[str, int] = {}
+        self._revisions: Mapping[int, Revision] = {}
+        self._looked_at = -inf
+        self._flights: dict[Hashable, trio.Event] = {}
+        self._listeners: list[Listener] = []
 
     @property
     def alive(self) -> tuple[RestaurantActor, ...]:
         """The restaurants that are loaded."""
         return tuple(self._alive.values())
 
-    def on_change(self, listener: Callable[[int], None]) -> None:
-        """Calls the listener with a restaurant's id whenever its `Restaurant` was replaced."""
+    def statistics(self) -> RestaurantStatistics:
+        """Figures for health and metrics."""
+        unfit = {restaurant_id: error.faults for restaurant_id, error in self._unfit.items()}
+        return RestaurantStatistics(len(self._alive), MappingProxyType(unfit))
+
+    def on_change(self, listener: Listener) -> None:
+        """Calls the listener with a restaurant before and after a change; what has not changed is the same object."""
         self._listeners.append(listener)
 
     async def by_id(self, restaurant_id: int) -> RestaurantActor | None:
-        """The restaurant, or None if there is none. Raises `Unavailable`."""
+        """The restaurant, or None. Raises `Unavailable`: `RestaurantUnfit` where its rows make no restaurant."""
         known = self._alive.get(restaurant_id)
-        return known if known is not None else await _in_time(lambda: self._load(restaurant_id))
+        if known is not None:
+            return known
+        await _in_time(lambda: self._find(restaurant_id))
+        return self._alive.get(restaurant_id)
 
     async def by_slug(self, slug: str) -> RestaurantActor | None:
-        """The restaurant with this name in its addresses, or None. Raises `Unavailable`."""
+        """The restaurant with this name in its addresses, or None. Raises as `by_id`."""
         if slug not in self._ids:
-            await _in_time(lambda: self._load_ids(slug))
+            await _in_time(self._look_if_late)
         restaurant_id = self._ids.get(slug)
         return None if restaurant_id is None else await self.by_id(restaurant_id)
 
     async def all_ids(self) -> frozenset[int]:
         """The ids of every restaurant there is. Raises `Unavailable`."""
-        self._ids = dict(await _in_time(self._store.ids))
-        return frozenset(self._ids.values())
+        await _in_time(self._look_if_late)
+        return frozenset(self._revisions)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keeps every loaded restaurant fresh."""
         task_status.started()
         while True:
             await trio.sleep(REFRESH_S)
-            for actor in self.alive:
-                await self._refresh(actor)
+            await self._refresh()
 
-    async def _refresh(self, actor: RestaurantActor) -> None:
+    # ---- looking at all of them
+
+    async def _look_if_late(self) -> None:
+        await self._single_flight("look", self._late, self._look)
+
+    def _late(self) -> bool:
+        return trio.current_time() - self._looked_at >= REFRESH_S
+
+    async def _look(self) -> None:
+        """Learns which restaurants there are, and which order numbers another process has given."""
+        began_at = trio.current_time()
+        revisions = await self._store.revisions()
+        self._looked_at = began_at
+        self._revisions = {each.restaurant_id: each for each in revisions}
+        self._ids = {each.slug: each.restaurant_id for each in revisions}
+        self._unfit = {key: error for key, error in self._unfit.items() if key in self._revisions or key in self._alive}
+        for restaurant_id, actor in self._alive.items():
+            if restaurant_id in self._revisions:
+                actor.take_order_number(self._revisions[restaurant_id].last_order_number)
+
+    async def _refresh(self) -> None:
+        """One look, and what has changed is read again: each by itself, so that a slow one holds up no other."""
         try:
-            with trio.fail_after(LOAD_TIMEOUT_S):
-                await actor.refresh()
-        except (Unavailable, trio.TooSlowError):
-            log.warning("restaurant_not_refreshed", restaurant_id=actor.restaurant.restaurant_id)
+            await _in_time(self._look)
+        except Unavailable:
+            log.warning("restaurants_not_refreshed")
+            return
+        limiter = trio.CapacityLimiter(RELOADS_MAX)
+        async with trio.open_nursery() as nursery:
+            for restaurant_id in self._alive.keys() | self._unfit.keys():
+                if self._changed_since(restaurant_id):
+                    nursery.start_soon(self._reload, restaurant_id, limiter)
 
-    async def _load(self, restaurant_id: int) -> RestaurantActor | None:
-        async with self._loading:
-            if restaurant_id in self._alive:
-                return self._alive[restaurant_id]
-            if len(self._alive) >= RESTAURANTS_MAX:
-                raise Unavailable("this process serves as many restaurants as it may")
-            restaurant = await self._store.load(restaurant_id)
-            if restaurant is None:
-                return None
-            last = await self._store.last_order_number(restaurant_id)
-            self._alive[restaurant_id] = RestaurantActor(restaurant, last, self._store, self._tell)
-            return self._alive[restaurant_id]
+    def _changed_since(self, restaurant_id: int) -> bool:
+        """Whether the last look saw another revision than the one that was read last, with success or without."""
+        seen, unfit = self._revisions.get(restaurant_id), self._unfit.get(restaurant_id)
+        last = self._alive[restaurant_id].revision if unfit is None else unfit.revision
+        return seen is not None and seen.revision != last
 
-    async def _load_ids(self, slug: str) -> None:
-        async with self._loading:
-            if slug not in self._ids:
-                self._ids = dict(await self._store.ids())
+    async def _reload(self, restaurant_id: int, limiter: trio.CapacityLimiter) -> None:
+        actor = self._alive.get(restaurant_id)
+        async with limiter:
+            try:
+                await self._guarded(
+                    restaurant_id, lambda: self._load(restaurant_id) if actor is None else actor.refresh()
+                )
+            except RestaurantUnfit:
+                return  # noted, and what was served before is served still
+            except Unavailable:
+                log.warning("restaurant_not_refreshed", restaurant_id=restaurant_id)
 
-    def _tell(self, restaurant_id: int) -> None:
+    # ---- loading one
+
+    async def _find(self, restaurant_id: int) -> None:
+        await self._look_if_late()
+        if restaurant_id in self._revisions:
+            await self._single_flight(
+                restaurant_id,
+                lambda: restaurant_id not in self._alive,
+                lambda: self._load_first(restaurant_id),
+            )
+
+    async def _load_first(self, restaurant_id: int) -> None:
+        """What was unfit at the last look costs no query until a look has seen another revision."""
+        if restaurant_id in self._unfit:
+            raise self._unfit[restaurant_id].again()
+        await self._guarded(restaurant_id, lambda: self._load(restaurant_id))
+
+    async def _load(self, restaurant_id: int) -> None:
+        if len(self._alive) >= RESTAURANTS_MAX:
+            raise Unavailable("this process serves as many restaurants as it may")
+        stored = await _in_time(lambda: self._store.load(restaurant_id))
+        if stored is not None:
+            self._alive[restaurant_id] = RestaurantActor(stored, self._store, self._tell)
+
+    async def _guarded(self, restaurant_id: int, read: Callable[[], Awaitable[None]]) -> None:
+        """Reads one restaurant. However its rows fail, that is its own trouble: noted, and raised as `Unavailable`."""
+        try:
+            await read()
+        except RestaurantUnfit as error:
+            self._note(restaurant_id, error)
+            raise
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("restaurant_not_read", restaurant_id=restaurant_id)
+            seen = self._revisions[restaurant_id].revision
+            unfit = RestaurantUnfit(seen, (f"it cannot be read: {type(error).__name__}",))
+            self._note(restaurant_id, unfit)
+            raise unfit from error
+        else:
+            self._mended(restaurant_id)
+
+    def _note(self, restaurant_id: int, unfit: RestaurantUnfit) -> None:
+        """Remembers what is wrong with a restaurant's rows, and says so where that is news."""
+        before = self._unfit.get(restaurant_id)
+        self._unfit[restaurant_id] = unfit
+        if before is None or before.faults != unfit.faults:
+            served = "as it last was" if restaurant_id in self._alive else "not at all"
+            log.error("restaurant_unfit", restaurant_id=restaurant_id, faults=list(unfit.faults), served=served)
+
+    def _mended(self, restaurant_id: int) -> None:
+        if self._unfit.pop(restaurant_id, None) is not None:
+            log.info("restaurant_mended", restaurant_id=restaurant_id)
+
+    async def _single_flight(
+        self, key: Hashable, needed: Callable[[], bool], work: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Does the work if it is needed, one caller at a time. One who is cancelled in the middle passes it on."""
+        while needed():
+            flight = self._flights.get(key)
+            if flight is not None:
+                await flight.wait()
+                continue
+            self._flights[key] = trio.Event()
+            try:
+                await work()
+                return
+            finally:
+                self._flights.pop(key).set()
+
+    def _tell(self, before: Restaurant, after: Restaurant) -> None:
         for listener in self._listeners:
-            listener(restaurant_id)
+            listener(before, after)
 
 
 async def _in_time(load: Callable[[], Awaitable[T]]) -> T:

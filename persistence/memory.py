@@ -29,12 +29,13 @@ from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
 from actors.domain.state import State
-from actors.errors import BadRow, NotSaved, OutcomeUnknown, StaleVersion, Unavailable
+from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
+from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.ports.sessions import Stored, UnsentOrder
 from persistence import trees
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
-from persistence.restaurants import tagged
+from persistence.restaurant_rows import tagged
 from persistence.shapes import rows_of
 
 
@@ -52,13 +53,14 @@ class Faults:
     """What is to go wrong. May be changed at any time.
 
     Each commit takes the next fault from `script`, and `Fault.NONE` once that is empty. `away` fails every commit
-    (`NotSaved`) and every read (`Unavailable`); sessions in `bad_sessions` get `BadRow`; `delay_s` is waited before
-    every commit and read.
+    (`NotSaved`) and every read (`Unavailable`); sessions in `bad_sessions` get `BadRow`; restaurants in
+    `unfit_restaurants` make none, for the reason that stands there; `delay_s` is waited before every commit and read.
     """
 
     delay_s: float = 0.0
     away: bool = False
     bad_sessions: set[UUID] = Factory(set)
+    unfit_restaurants: dict[int, str] = Factory(dict)
     script: deque[Fault] = Factory(deque)
 
     async def before_read(self) -> None:
@@ -114,23 +116,29 @@ class MemoryRestaurants:
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
         self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
+        self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
 
-    async def load(self, restaurant_id: int) -> Restaurant | None:
+    async def revisions(self) -> Sequence[Revision]:
+        """See `actors.ports.restaurants.RestaurantStore.revisions`."""
+        await self._faults.before_read()
+        return [
+            Revision(key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0))
+            for key, restaurant in self._restaurants.items()
+        ]
+
+    async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         """See `actors.ports.restaurants.RestaurantStore.load`."""
         await self._faults.before_read()
-        return self._restaurants.get(restaurant_id)
-
-    async def ids(self) -> Mapping[str, int]:
-        """See `actors.ports.restaurants.RestaurantStore.ids`."""
-        await self._faults.before_read()
-        return {restaurant.slug: restaurant.restaurant_id for restaurant in self._restaurants.values()}
-
-    async def last_order_number(self, restaurant_id: int) -> int:
-        """See `actors.ports.restaurants.RestaurantStore.last_order_number`."""
-        await self._faults.before_read()
-        return self._last_order_numbers.get(restaurant_id, 0)
+        restaurant = self._restaurants.get(restaurant_id)
+        if restaurant is None:
+            return None
+        unfit = self._faults.unfit_restaurants.get(restaurant_id)
+        if unfit is not None:
+            raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
+        last = self._last_order_numbers.get(restaurant_id, 0)
+        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last)
 
     async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
         """See `actors.ports.restaurants.RestaurantStore.set_ordering`."""
@@ -170,6 +178,7 @@ class MemoryRestaurants:
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
         self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
+        self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
 
     def used(self, restaurant_id: int, order_number: int) -> None:
         """An order number was given."""

@@ -81,6 +81,21 @@ sa.Table(
 )
 
 sa.Table(
+    "restaurant_revisions",
+    METADATA,
+    sa.Column(
+        "restaurant_id",
+        sa.Integer,
+        sa.ForeignKey("restaurants.restaurant_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    # Triggers move it at the end of each transaction that changes what sessions read of a restaurant. Not a column of
+    # `restaurants`: an operator's long transaction would hold the row that every placed order updates.
+    sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("1")),
+)
+
+sa.Table(
     "opening_hours",
     METADATA,
     identity("opening_hours_id"),
@@ -93,6 +108,10 @@ sa.Table(
     check("weekly_or_dated", "(weekday IS NULL) <> (on_date IS NULL)"),
     check("both_or_neither", "(opens IS NULL) = (closes IS NULL)"),
     check("weekly_opens", "on_date IS NOT NULL OR opens IS NOT NULL"),
+    # Postgres has a time 24:00 and dates without end; Python has neither.
+    check("opens", "opens < '24:00'"),
+    check("closes", "closes < '24:00'"),
+    check("on_date", "on_date BETWEEN '0001-01-01' AND '9999-12-31'"),
     sa.Index(None, "restaurant_id"),
 )
 
@@ -154,6 +173,7 @@ sa.Table(
         ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
     ),
     check("price", "price >= 0"),
+    check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
     sa.Index(None, "restaurant_id", "category_id"),
 )
 

@@ -1,24 +1,45 @@
 """Where restaurants are read from."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Protocol
+
+from attrs import frozen
 
 from actors.domain.restaurant import Restaurant
 
 
+@frozen
+class Revision:
+    """What one look at all restaurants tells of each of them.
+
+    `revision` is another number whenever anything of the restaurant has changed that `load` gives, but for
+    `last_order_number`, the highest order number ever given, 0 if none.
+    """
+
+    restaurant_id: int
+    slug: str
+    revision: int
+    last_order_number: int
+
+
+@frozen
+class StoredRestaurant:
+    """A restaurant, whole, as it was at a revision."""
+
+    restaurant: Restaurant
+    revision: int
+    last_order_number: int
+
+
 class RestaurantStore(Protocol):
-    """Where restaurants are read from and their switches kept. Raises `Unavailable` when the store is away."""
+    """Where restaurants are read from. Raises `Unavailable` when the store is away."""
 
-    async def load(self, restaurant_id: int) -> Restaurant | None:
-        """The restaurant, whole, or None."""
+    async def revisions(self) -> Sequence[Revision]:
+        """Every restaurant there is, in one cheap read."""
         ...
 
-    async def ids(self) -> Mapping[str, int]:
-        """Every restaurant's id by its slug."""
-        ...
-
-    async def last_order_number(self, restaurant_id: int) -> int:
-        """The highest order number ever given, 0 if none."""
+    async def load(self, restaurant_id: int) -> StoredRestaurant | None:
+        """The restaurant, or None. Raises `RestaurantUnfit` where its rows make none."""
         ...
 
     async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:

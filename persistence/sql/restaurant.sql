@@ -1,5 +1,5 @@
--- Restaurant $1 with its hours, tables and menu, as one JSON object; no row if there is none.
-SELECT json_build_object(
+-- Restaurant $1 with its hours, tables and menu, as one JSON object, and its revision; no row if there is none.
+SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_object(
     'restaurant_id', h.restaurant_id,
     'version', h.version,
     'slug', h.slug,
@@ -14,7 +14,10 @@ SELECT json_build_object(
     'till', json_build_object('driver', h.pos_driver, 'settings', left(h.pos_settings::text, 16384)),
     'hours', (
         SELECT coalesce(json_agg(
-            json_build_object('weekday', o.weekday, 'opens', o.opens, 'closes', o.closes, 'on', o.on_date)
+            json_build_object(
+                'opening_hours_id', o.opening_hours_id, 'weekday', o.weekday, 'opens', o.opens, 'closes', o.closes,
+                'on', o.on_date
+            )
             ORDER BY o.on_date NULLS FIRST, o.weekday, o.opens, o.opening_hours_id
         ), '[]')
         FROM opening_hours AS o
@@ -39,4 +42,5 @@ SELECT json_build_object(
     )
 )::text AS restaurant
 FROM restaurants AS h
+LEFT JOIN restaurant_revisions AS v USING (restaurant_id)
 WHERE h.restaurant_id = $1

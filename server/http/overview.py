@@ -9,6 +9,7 @@ from typing import Protocol
 from attrs import asdict, frozen
 
 from actors.registry import RegistryStatistics
+from actors.restaurant import RestaurantStatistics
 from actors.supervisor import ServiceStatistics
 from server.http.gauges import Gauge, plain
 from server.http.health import Probe
@@ -70,6 +71,7 @@ class Parts:
     sessions: Callable[[], RegistryStatistics]
     services: Callable[[], Sequence[ServiceStatistics]]
     tills: Callable[[], Sequence[TillFigures]]
+    restaurants: Callable[[], RestaurantStatistics]
     alerts: Callable[[], Mapping[int, int]]
 
 
@@ -82,6 +84,11 @@ def probes(parts: Parts) -> Sequence[Probe]:
 
     async def actors() -> Mapping[str, float]:
         return {**asdict(parts.sessions()), "restarts": sum(service.restarts for service in parts.services())}
+
+    async def restaurants() -> Mapping[str, int | str]:
+        figures = parts.restaurants()
+        named = ", ".join(str(restaurant_id) for restaurant_id in sorted(figures.unfit))
+        return {"loaded": figures.loaded, "unfit": len(figures.unfit), "unfit_ids": named}
 
     async def pos() -> Mapping[str, float]:
         tills = parts.tills()
@@ -97,6 +104,7 @@ def probes(parts: Parts) -> Sequence[Probe]:
         *redis,
         Probe("journal", journal),
         Probe("actors", actors),
+        Probe("restaurants", restaurants),
         Probe("pos", pos),
     ]
 
@@ -112,6 +120,12 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
         Gauge("trivet_journal_flushes", "Flushes since the start", plain(lambda: journal().flushes)),
         Gauge("trivet_journal_changes", "Changes since the start", plain(lambda: journal().changes)),
         Gauge("trivet_journal_waiting", "Changes that are not yet sent", plain(lambda: journal().waiting)),
+        Gauge(
+            "trivet_restaurant_faults",
+            "Rows of each restaurant that cannot be read; it is served as it last was, or not at all",
+            lambda: [(_of(number), len(faults)) for number, faults in parts.restaurants().unfit.items()],
+            ["restaurant"],
+        ),
         Gauge(
             "trivet_oldest_unsent_order_seconds",
             "Age of each restaurant's oldest order that the till has not answered for",

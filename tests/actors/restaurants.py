@@ -1,12 +1,14 @@
 """Restaurants to test with."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
+import trio
 
 from actors.domain.restaurant import Category, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.memory import Faults, MemoryRestaurants
 
 PIZZA, WINE = 1, 2
@@ -36,24 +38,29 @@ def restaurant(restaurant_id: int = 1, tables: int = 12) -> Restaurant:
 
 
 class WatchedRestaurants(MemoryRestaurants):
-    """The store's restaurants, which can hang; `calls` is what was read, in order."""
+    """The store's restaurants, which can hang; `calls` is what was read, in order.
+
+    Reading one of the `slow` ones takes for ever; reading one of the `broken` meets a bug.
+    """
 
     def __init__(self, *restaurants: Restaurant) -> None:
         self.faults = Faults(delay_s=0.01)
         self.calls: list[str] = []
+        self.slow: set[int] = set()
+        self.broken: set[int] = set()
         super().__init__(restaurants, self.faults)
 
-    async def load(self, restaurant_id: int) -> Restaurant | None:
-        self.calls.append("load")
+    async def load(self, restaurant_id: int) -> StoredRestaurant | None:
+        self.calls.append(f"load {restaurant_id}")
+        if restaurant_id in self.slow:
+            await trio.sleep_forever()
+        if restaurant_id in self.broken:
+            raise ZeroDivisionError
         return await super().load(restaurant_id)
 
-    async def ids(self) -> Mapping[str, int]:
-        self.calls.append("ids")
-        return await super().ids()
-
-    async def last_order_number(self, restaurant_id: int) -> int:
-        self.calls.append("last_order_number")
-        return await super().last_order_number(restaurant_id)
+    async def revisions(self) -> Sequence[Revision]:
+        self.calls.append("revisions")
+        return await super().revisions()
 
     def hang(self, *, hung: bool) -> None:
         """The store answers nothing any more, or answers again."""
@@ -62,6 +69,13 @@ class WatchedRestaurants(MemoryRestaurants):
     def change(self, before: Restaurant, **changes: object) -> None:
         """Somebody changes the restaurant's row."""
         self.replace(attrs.evolve(before, **changes))  # type: ignore[arg-type]
+
+    def unfit(self, restaurant_id: int, fault: str | None) -> None:
+        """Somebody makes a row of the restaurant unfit, or mends it."""
+        self.faults.unfit_restaurants.pop(restaurant_id, None)
+        if fault is not None:
+            self.faults.unfit_restaurants[restaurant_id] = fault
+        self.replace(self._restaurants[restaurant_id])
 
     def remove(self, restaurant_id: int) -> None:
         """Somebody deletes the restaurant's row."""

@@ -8,9 +8,11 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from actors.domain.limits import LOCK_LEASE_S
+from actors.errors import RestaurantUnfit
+from actors.ports.restaurants import StoredRestaurant
 from actors.ports.sessions import Stored
 from actors.sweeper import EVERY_S
-from persistence.memory import MemorySessions
+from persistence.memory import MemoryRestaurants, MemorySessions
 from tests.actors.process import ANNA, NEXT_TABLE, World, happened, line, order, seat
 
 
@@ -116,3 +118,26 @@ async def test_one_session_that_cannot_be_loaded_does_not_keep_the_others_locked
     assert not (await world.stored(well)).state.locked
     expected = {"gone": "due_session_gone", "broken": "due_session_not_loaded"}[trouble]
     assert (expected, str(sick)) in [(entry["event"], entry.get("session_id")) for entry in logs]
+
+
+@pytest.mark.parametrize("trouble", ["unfit", "slow"])
+async def test_sessions_of_a_restaurant_that_cannot_be_read_stay_in_nobodys_way(
+    trouble: str, world: World, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
+) -> None:
+    monkeypatch.setattr("actors.sweeper.BATCH_MAX", 2)
+    *sick, well = await locked(world, 101, 102, 103, 201)
+    load = MemoryRestaurants.load
+
+    async def troubled(self: MemoryRestaurants, restaurant_id: int) -> StoredRestaurant | None:
+        if restaurant_id == 1 and trouble == "unfit":
+            raise RestaurantUnfit(1, ("menu_items 7, allergens",))
+        if restaurant_id == 1:
+            await trio.sleep_forever()
+        return await load(self, restaurant_id)
+
+    monkeypatch.setattr(MemoryRestaurants, "load", troubled)
+    with capture_logs():
+        await world.process(sweeping=True)
+        await trio.sleep(LOCK_LEASE_S + 10 * EVERY_S)
+    assert await still_locked(world, sick) == 3
+    assert not (await world.stored(well)).state.locked

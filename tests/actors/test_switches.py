@@ -118,3 +118,19 @@ async def test_a_table_too_busy_to_hear_of_a_switch_does_not_keep_it_from_the_ot
     assert [entry["session_id"] for entry in logs if entry["event"] == "switch_not_told"] == [str(busy.session_id)]
     process.journal.release()
     assert (await other.look()).state.session.ordering_disabled
+
+
+async def test_only_the_sessions_whose_switch_was_turned_are_told(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    await seat(process, ANNA)
+    await seat(process, BEN, table_id=NEXT_TABLE)
+    actor = await process.restaurants.by_id(1)
+    assert actor is not None
+    world.memory.restaurants.replace(attrs.evolve(restaurant(1), name="Osteria", menu=Menu((), {})))
+    await actor.refresh()
+    assert process.registry.statistics().waiting == 0
+    tables = {**actor.restaurant.tables, TABLE: attrs.evolve(actor.restaurant.tables[TABLE], enabled=False)}
+    world.memory.restaurants.replace(attrs.evolve(restaurant(1), tables=tables))
+    await actor.refresh()
+    assert process.registry.statistics().waiting == 1

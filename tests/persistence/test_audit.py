@@ -100,12 +100,12 @@ async def test_a_restaurants_switches_are_in_the_audit_with_their_commit(
     for store in (postgres, memory):
         before = await store.restaurants.load(1)
         assert before is not None
-        await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
+        await store.journal.commit(ordering_switch(before.restaurant, enabled=False, at=NOW, who=STAFF_USER))
         with pytest.raises(StaleVersion):
-            await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
+            await store.journal.commit(ordering_switch(before.restaurant, enabled=False, at=NOW, who=STAFF_USER))
         between = await store.restaurants.load(1)
         assert between is not None
-        await store.journal.commit(table_switch(between, 103, enabled=False, at=NOW, who=None))
+        await store.journal.commit(table_switch(between.restaurant, 103, enabled=False, at=NOW, who=None))
     expected = [
         (1, NOW, STAFF_USER, "ordering_disabled", "ordering", "enabled", "disabled"),
         (1, NOW, None, "table_disabled", "table-3", "enabled", "disabled"),

@@ -8,21 +8,18 @@ import attrs
 import pytest
 import trio
 
-from actors.change import ordering_switch, table_switch
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename
 from actors.domain.place import Place, SessionKind
-from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
 from actors.errors import BadRow, StaleVersion
 from actors.ports.sessions import Stored
-from persistence.memory import Memory
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
 from tests.persistence.parties import (
     NOW,
@@ -48,6 +45,14 @@ async def load(store: Store, who: Party) -> Stored:
     stored = await store.sessions.load(who.session_id, recent=1000)
     assert stored is not None
     return stored
+
+
+async def last_order_numbers(store: Store) -> list[int]:
+    """Of each restaurant, as both reads tell it."""
+    seen = [revision.last_order_number for revision in await store.restaurants.revisions()]
+    loaded = [await store.restaurants.load(restaurant.restaurant_id) for restaurant in RESTAURANTS]
+    assert seen == [stored.last_order_number for stored in loaded if stored is not None]
+    return seen
 
 
 async def test_a_new_session_is_loaded_as_it_was_committed(store: Store) -> None:
@@ -116,8 +121,7 @@ async def test_a_refused_order_is_gone_and_its_key_and_number_are_remembered(sto
     assert stored.state == who.state
     assert stored.state.orders == {}
     assert stored.state.placements["key"].failed == "The kitchen is closed."
-    assert await store.restaurants.last_order_number(1) == 1
-    assert await store.restaurants.last_order_number(2) == 0
+    assert await last_order_numbers(store) == [1, 0]
 
 
 async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store: Store) -> None:
@@ -126,7 +130,7 @@ async def test_an_order_placed_and_refused_in_one_turn_uses_up_its_number(store:
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who, "key"), RejectOrder(1, "NO", "No.")))
     assert (await load(store, who)).state == who.state
-    assert await store.restaurants.last_order_number(1) == 1
+    assert await last_order_numbers(store) == [1, 0]
 
 
 async def test_the_trail_of_a_refused_order_is_kept_without_it(store: Store) -> None:
@@ -190,7 +194,7 @@ async def test_the_highest_order_number_never_falls(store: Store) -> None:
         await store.journal.commit(who.change(Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
-    assert await store.restaurants.last_order_number(1) == 7
+    assert await last_order_numbers(store) == [7, 0]
 
 
 async def test_an_order_moved_later_keeps_everything_else(store: Store) -> None:
@@ -416,83 +420,6 @@ async def test_the_oldest_unsent_order_may_be_left_to_staff_but_not_cancelled_or
     assert await store.sessions.oldest_unsent(2) is None
 
 
-async def test_restaurants_are_loaded_whole(store: Store) -> None:
-    assert await store.restaurants.ids() == {"restaurant-1": 1, "restaurant-2": 2}
-    restaurant = await store.restaurants.load(2)
-    assert restaurant is not None
-    assert attrs.evolve(restaurant, menu=attrs.evolve(restaurant.menu, etag="")) == RESTAURANTS[1]
-    assert list(restaurant.menu.items) == list(RESTAURANTS[1].menu.items)
-    assert await store.restaurants.load(99) is None
-    assert await store.restaurants.last_order_number(99) == 0
-
-
-async def test_the_menu_has_one_tag_until_it_changes(store: Store) -> None:
-    first, again = await store.restaurants.load(1), await store.restaurants.load(1)
-    other = await store.restaurants.load(2)
-    assert first is not None
-    assert again is not None
-    assert other is not None
-    assert first.menu.etag == again.menu.etag != other.menu.etag
-    assert Memory([RESTAURANTS[0]]).restaurants is not store.restaurants
-
-
-async def test_switches_are_kept(store: Store) -> None:
-    await store.restaurants.set_ordering(1, enabled=False)
-    await store.restaurants.set_table_enabled(102, enabled=False)
-    restaurant = await store.restaurants.load(1)
-    assert restaurant is not None
-    assert not restaurant.ordering_enabled
-    assert [table.table_id for table in restaurant.tables.values() if not table.enabled] == [102]
-    other = await store.restaurants.load(2)
-    assert other is not None
-    assert other.ordering_enabled
-
-
-async def restaurant_of(store: Store) -> Restaurant:
-    restaurant = await store.restaurants.load(1)
-    assert restaurant is not None
-    return restaurant
-
-
-async def test_switches_are_a_restaurants_own_changes_and_leave_each_other_alone(store: Store) -> None:
-    before = await restaurant_of(store)
-    await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=STAFF_USER))
-    between = await restaurant_of(store)
-    assert between == attrs.evolve(before, ordering_enabled=False, version=2)
-    await store.journal.commit(table_switch(between, 102, enabled=False, at=NOW, who=None))
-    after = await restaurant_of(store)
-    assert [table.table_id for table in after.tables.values() if not table.enabled] == [102]
-    assert (after.ordering_enabled, after.version) == (False, 3)
-
-
-async def test_a_second_owner_of_a_restaurant_changes_nothing(store: Store) -> None:
-    before = await restaurant_of(store)
-    await store.journal.commit(ordering_switch(before, enabled=False, at=NOW, who=None))
-    with pytest.raises(StaleVersion):
-        await store.journal.commit(table_switch(before, 102, enabled=False, at=NOW, who=None))
-    assert all(table.enabled for table in (await restaurant_of(store)).tables.values())
-
-
-async def test_another_restaurants_table_is_a_bad_row_and_its_switch_stays(store: Store) -> None:
-    first, second = await restaurant_of(store), await store.restaurants.load(2)
-    assert second is not None
-    strayed = attrs.evolve(first, tables=second.tables)
-    with pytest.raises(BadRow):
-        await store.journal.commit(table_switch(strayed, 201, enabled=False, at=NOW, who=None))
-    assert await store.restaurants.load(2) == second
-    assert (await restaurant_of(store)).version == 1
-
-
-async def test_a_restaurant_and_its_sessions_commit_side_by_side(store: Store) -> None:
-    who, change = joined()
-    before = await restaurant_of(store)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(store.journal.commit, change)
-        nursery.start_soon(store.journal.commit, ordering_switch(before, enabled=False, at=NOW, who=None))
-    assert (await load(store, who)).state == who.state
-    assert not (await restaurant_of(store)).ordering_enabled
-
-
 @pytest.mark.parametrize("kind", [SessionKind.SHOP, SessionKind.COUNTER])
 async def test_sessions_without_a_table_are_stored_with_where_they_happen(store: Store, kind: SessionKind) -> None:
     parties = [party(), party()]
@@ -510,7 +437,9 @@ async def test_a_party_that_dines_in_has_a_table(store: Store) -> None:
 
 
 async def test_money_may_be_more_than_thirty_two_bits(store: Store) -> None:
-    who = party(attrs.evolve(RESTAURANTS[0], menu={102: attrs.evolve(RESTAURANTS[0].menu[102], price=2**33)}))
+    menu = RESTAURANTS[0].menu
+    dear = attrs.evolve(menu, items={102: attrs.evolve(menu.items[102], price=2**33)})
+    who = party(attrs.evolve(RESTAURANTS[0], menu=dear))
     await store.journal.commit(who.change(Join(uuid4())))
     await store.journal.commit(who.change(add(who, qty=99)))
     await store.journal.commit(who.change(place(who)))

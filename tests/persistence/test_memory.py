@@ -57,7 +57,7 @@ async def test_a_store_that_is_away_saves_and_reads_nothing(memory: Memory) -> N
     with pytest.raises(Unavailable):
         await memory.sessions.load(who.session_id, recent=0)
     with pytest.raises(Unavailable):
-        await memory.restaurants.ids()
+        await memory.restaurants.revisions()
     memory.faults.away = False
     await memory.journal.commit(change)
 

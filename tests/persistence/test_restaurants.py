@@ -12,9 +12,9 @@ ROW = "UPDATE restaurants SET pos_driver = %s, pos_settings = %s WHERE restauran
 
 
 async def choice(reads: Reads) -> TillChoice:
-    restaurant = await RestaurantStore(reads).load(1)
-    assert restaurant is not None
-    return restaurant.till
+    stored = await RestaurantStore(reads).load(1)
+    assert stored is not None
+    return stored.restaurant.till
 
 
 async def test_a_restaurant_has_no_till_of_its_own_until_it_chooses_one(reads: Reads) -> None:

@@ -14,10 +14,11 @@ def load(url: str, slug: str) -> Restaurant:
         async with open_bridge() as bridge:
             reads = Reads(bridge, url)
             restaurants = RestaurantStore(reads)
-            restaurant = await restaurants.load((await restaurants.ids())[slug])
+            ids = {revision.slug: revision.restaurant_id for revision in await restaurants.revisions()}
+            stored = await restaurants.load(ids[slug])
             await reads.aclose()
-            assert restaurant is not None
-            return restaurant
+            assert stored is not None
+            return stored.restaurant
 
     return trio.run(main)
 

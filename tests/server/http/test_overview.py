@@ -1,4 +1,4 @@
-"""What an operator sees of the tills."""
+"""What an operator sees of the tills, and of restaurants whose rows cannot be read."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ import trio
 from attrs import frozen
 
 from actors.registry import RegistryStatistics
+from actors.restaurant import RestaurantStatistics
 from server.http.gauges import Gauges
 from server.http.overview import Parts, gauges, probes
 
@@ -37,6 +38,7 @@ PARTS = Parts(
     sessions=lambda: RegistryStatistics(0, 0, 0, 0),
     services=list,
     tills=lambda: [TillFigures(1, None, 0), TillFigures(2, 31.26, 2)],
+    restaurants=lambda: RestaurantStatistics(2, {3: ("menu_items 7, price", "tables 9"), 2: ("hours",)}),
     alerts=lambda: {2: 3},
 )
 
@@ -51,6 +53,12 @@ def test_every_till_has_its_oldest_order_its_breaker_and_its_alerts_in_the_metri
     assert figures("trivet_oldest_unsent_order_seconds") == {"1": 0.0, "2": 31.26}
     assert figures("trivet_pos_breaker") == {"1": 0, "2": 2}
     assert figures("trivet_pos_alerts") == {"2": 3}
+
+
+async def test_restaurants_with_rows_that_cannot_be_read_are_named() -> None:
+    assert figures("trivet_restaurant_faults") == {"3": 2, "2": 1}
+    restaurants = next(probe for probe in probes(PARTS) if probe.name == "restaurants")
+    assert await restaurants.check() == {"loaded": 2, "unfit": 2, "unfit_ids": "2, 3"}
 
 
 async def test_the_health_of_the_tills_is_that_of_the_worst() -> None:

@@ -86,3 +86,21 @@ async def test_a_query_that_makes_no_sense_names_the_field(world: World) -> None
 
 async def test_names_the_query_does_not_have_are_left_alone(world: World) -> None:
     assert (await world.get(f"{TABLE_7}&utm_source=poster")).status_code == 200
+
+
+async def test_a_restaurant_whose_rows_make_none_is_unavailable_and_no_other_notices(world: World) -> None:
+    world.store.faults.unfit_restaurants[1] = "menu_items 7, allergens: Expected `str`, got `null`"
+    joining = {"restaurant_name": "chianti", "table_number": 7}
+    for asked in (
+        world.get(TABLE_7),
+        world.get("/menu?restaurant_name=chianti"),
+        world.post("/table_session", joining),
+    ):
+        response = await asked
+        assert response.status_code == 503
+        assert "Retry-After" in response.headers
+        error = (await response.get_json())["error"]
+        assert error["code"] == "UNAVAILABLE"
+        assert "allergens" not in error["message"]
+        assert error["details"] == {}
+    assert (await world.get("/menu?restaurant_name=sakura")).status_code == 200

@@ -1,0 +1,112 @@
+"""A restaurant's rows, as one JSON text, made into a `Restaurant`; or what is wrong with which of them.
+
+Owns: what rows make a restaurant, and the menu's tag. Must not: know a connection. Pure.
+
+Constraints refuse most rows that make none (`persistence.schema`), but not all: Postgres knows other time zones, and a
+database may have been filled while they were off. Then whoever runs Trivet is told the row and the column.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+import msgspec
+
+from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
+
+MINOR_DIGITS_MAX: Final = 4  # no currency has more
+FAULTS_MAX: Final = 10  # told of one restaurant; who mends those finds the others by the next look
+_COLUMN: Final = re.compile(r" - at `\$\.(\w+)")
+_COLUMNS: Final = {"on": "on_date"}  # the one field that is not named as its column
+_restaurant: Final = msgspec.json.Decoder(Restaurant).decode
+_anything: Final = msgspec.json.Decoder().decode
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class RowsUnfit(Exception):
+    """The rows make no restaurant. `faults` name rows and columns."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def restaurant_of(text: str) -> Restaurant:
+    """The restaurant in the text of `sql/restaurant.sql`. Raises `RowsUnfit`."""
+    try:
+        restaurant = _restaurant(text)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise RowsUnfit(tuple(islice(_faults(_anything(text)), FAULTS_MAX)) or (str(error),)) from None
+    nonsense = tuple(islice(_nonsense(restaurant), FAULTS_MAX))
+    if nonsense:
+        raise RowsUnfit(nonsense)
+    return tagged(restaurant)
+
+
+def tagged(restaurant: Restaurant) -> Restaurant:
+    """The restaurant with its menu's `etag`: a digest of what a menu shows, equal for equal menus, on any machine."""
+    shown = _encode(
+        (
+            restaurant.name,
+            restaurant.currency,
+            restaurant.minor_digits,
+            restaurant.menu.categories,
+            tuple(restaurant.menu.items.values()),
+        )
+    )
+    menu = attrs.evolve(restaurant.menu, etag=blake2b(shown, digest_size=16).hexdigest())
+    return attrs.evolve(restaurant, menu=menu)
+
+
+def _faults(found: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with each row by itself."""
+    menu = found["menu"]
+    yield from _of_rows("opening_hours", "opening_hours_id", found["hours"], Hours)
+    yield from _of_rows("tables", "table_id", found["tables"].values(), Table)
+    yield from _of_rows("menu_categories", "category_id", menu["categories"], Category)
+    yield from _of_rows("menu_items", "menu_item_id", menu["items"].values(), MenuItem)
+    alone = {**found, "hours": [], "tables": {}, "menu": {"categories": [], "items": {}}}
+    yield from _of_rows("restaurants", "restaurant_id", [alone], Restaurant)
+
+
+def _nonsense(restaurant: Restaurant) -> Iterator[str]:
+    """What is wrong though each value has its type."""
+    if not _is_zone(restaurant.timezone):
+        yield _fault("restaurants", restaurant.restaurant_id, "timezone", "not an IANA time zone")
+    if not 0 <= restaurant.minor_digits <= MINOR_DIGITS_MAX:
+        yield _fault("restaurants", restaurant.restaurant_id, "minor_digits", f"not 0 to {MINOR_DIGITS_MAX}")
+    headings = {category.category_id for category in restaurant.menu.categories}
+    for item in restaurant.menu.items.values():
+        if item.price < 0:
+            yield _fault("menu_items", item.menu_item_id, "price", "below zero")
+        if item.category_id not in headings:
+            yield _fault("menu_items", item.menu_item_id, "category_id", "not a heading of this restaurant's menu")
+
+
+def _of_rows(table: str, key: str, rows: Iterable[Mapping[str, Any]], kind: type) -> Iterator[str]:
+    for row in rows:
+        try:
+            msgspec.convert(row, kind)
+        except (msgspec.ValidationError, ValueError) as error:
+            column = _COLUMN.search(str(error))
+            name = "" if column is None else column.group(1)
+            yield _fault(table, row.get(key), _COLUMNS.get(name, name), str(error).partition(" - at ")[0])
+
+
+def _fault(table: str, key: object, column: str, why: str) -> str:
+    return f"{table} {key}{f', {column}' if column else ''}: {why}"
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone. Remembered, because looking it up reads files."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not there; no name at all; a folder of zones
+        return False
+    return True
