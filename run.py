@@ -127,7 +127,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from staff.floor.feed import Feeds
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
-    restaurants, alerts, feeds = Restaurants(store.restaurants), Alerts(), Feeds(CLOCK)
+    restaurants, alerts, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Alerts(), Feeds(CLOCK)
     workers = DeliveryWorkers(
         store.sessions,
         lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below

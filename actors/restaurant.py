@@ -11,19 +11,24 @@ wants to hear of a change says so.
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from math import inf
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import attrs
 import structlog
 import trio
 from attrs import frozen
 
+from actors.change import ordering_switch, table_switch
 from actors.domain.restaurant import Restaurant, renewed
-from actors.errors import RestaurantUnfit, Unavailable
+from actors.domain.values import changed
+from actors.errors import CommitFailed, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
+from actors.ports.clock import Clock
+from actors.ports.journal import Change, Journal
 from actors.ports.restaurants import RestaurantStore, Revision, StoredRestaurant
 
 REFRESH_S: Final = 10.0  # how late a change made straight in the database, or a new restaurant, may show
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
+COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
 RESTAURANTS_MAX: Final = 1_000  # one process serves one city
 RELOADS_MAX: Final = 2  # at a time, so that a change of many restaurants leaves the database time for diners
 
@@ -42,15 +47,24 @@ class RestaurantStatistics:
     unfit: Mapping[int, Sequence[str]]
 
 
+@frozen(eq=False)
+class Around:
+    """What every restaurant is handed: where it is read from, and where its own changes become durable."""
+
+    store: RestaurantStore
+    journal: Journal
+    clock: Clock
+
+
 class RestaurantActor:
     """One restaurant, alive. Reading is synchronous, turning a switch waits until it is durable."""
 
-    def __init__(self, stored: StoredRestaurant, store: RestaurantStore, changed: Listener) -> None:
+    def __init__(self, stored: StoredRestaurant, around: Around, tell: Listener) -> None:
         self._restaurant = stored.restaurant
         self._revision = stored.revision
         self._last_order_number = stored.last_order_number
-        self._store = store
-        self._changed = changed
+        self._around = around
+        self._changed = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
 
     @property
@@ -72,28 +86,67 @@ class RestaurantActor:
         """The number is given away and never comes again, whether or not its order is saved."""
         self._last_order_number = max(self._last_order_number, number)
 
-    async def set_ordering(self, *, enabled: bool) -> None:
-        """Turns the restaurant's switch; open sessions are told. Raises `Unavailable`."""
-        async with self._switching:
-            await _in_time(lambda: self._store.set_ordering(self._restaurant.restaurant_id, enabled=enabled))
-            self._replace(attrs.evolve(self._restaurant, ordering_enabled=enabled))
+    async def set_ordering(self, *, enabled: bool, who: int | None = None) -> None:
+        """Turns the restaurant's switch; open sessions are told. `who` is a staff user's id, None for Trivet itself.
 
-    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """Turns one table's switch; its session is told. Raises `Unavailable`, and KeyError for another's table."""
+        Raises `Unavailable`: then it was not turned, or it shows by itself within `REFRESH_S` that it was.
+        """
         async with self._switching:
-            table = attrs.evolve(self._restaurant.tables[table_id], enabled=enabled)
-            await _in_time(lambda: self._store.set_table_enabled(table_id, enabled=enabled))
-            self._replace(attrs.evolve(self._restaurant, tables={**self._restaurant.tables, table_id: table}))
+            if self._restaurant.ordering_enabled == enabled:
+                await self._read()  # perhaps not any more
+            if self._restaurant.ordering_enabled != enabled:
+                await self._commit(ordering_switch(self._restaurant, enabled=enabled, at=self._around.clock(), who=who))
+                self._replace(self._next(ordering_enabled=enabled))
+
+    async def set_table_enabled(self, table_id: int, *, enabled: bool, who: int | None = None) -> None:
+        """Turns one table's switch, as `set_ordering` does. Raises `Unavailable`, and KeyError for another's table."""
+        async with self._switching:
+            if self._restaurant.tables[table_id].enabled == enabled:
+                await self._read()
+            table = self._restaurant.tables[table_id]
+            if table.enabled != enabled:
+                change = table_switch(self._restaurant, table_id, enabled=enabled, at=self._around.clock(), who=who)
+                await self._commit(change)
+                turned = attrs.evolve(table, enabled=enabled)
+                self._replace(self._next(tables={**self._restaurant.tables, table_id: turned}))
 
     async def refresh(self) -> None:
         """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""
         async with self._switching:
-            stored = await _in_time(lambda: self._store.load(self._restaurant.restaurant_id))
-            if stored is None:
-                return
-            self._revision = stored.revision
-            self.take_order_number(stored.last_order_number)
-            self._replace(renewed(self._restaurant, stored.restaurant))
+            await self._read()
+
+    async def _read(self) -> None:
+        stored = await _in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
+        if stored is None:
+            return
+        self._revision = stored.revision
+        self.take_order_number(stored.last_order_number)
+        self._replace(renewed(self._restaurant, stored.restaurant))
+
+    async def _commit(self, change: Change) -> None:
+        """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.
+
+        Once it is sent nobody stops it, so that what is durable is also what is seen.
+        """
+        guard = trio.CancelScope(deadline=trio.current_time() + COMMIT_GUARD_S, shield=True)
+        try:
+            with guard:
+                await self._around.journal.commit(change)
+        except CommitFailed as error:
+            await self._doubt(type(error).__name__, reread=isinstance(error, StaleVersion | OutcomeUnknown))
+        if guard.cancelled_caught:
+            await self._doubt("timeout", reread=True)
+
+    async def _doubt(self, reason: str, *, reread: bool) -> NoReturn:
+        """Another owner has moved the restaurant on, or nobody knows whether we have: the store knows."""
+        log.warning("switch_not_saved", restaurant_id=self._restaurant.restaurant_id, reason=reason)
+        if reread:
+            await self._read()
+        raise Unavailable("not saved")
+
+    def _next(self, **fields: object) -> Restaurant:
+        """The restaurant after a commit of its own."""
+        return changed(self._restaurant, version=self._restaurant.version + 1, **fields)
 
     def _replace(self, restaurant: Restaurant) -> None:
         before, self._restaurant = self._restaurant, restaurant
@@ -108,8 +161,8 @@ class Restaurants:
     since is found by the next look, `REFRESH_S` later.
     """
 
-    def __init__(self, store: RestaurantStore) -> None:
-        self._store = store
+    def __init__(self, store: RestaurantStore, journal: Journal, clock: Clock) -> None:
+        self._around = Around(store, journal, clock)
         self._alive: dict[int, RestaurantActor] = {}
         self._unfit: dict[int, RestaurantUnfit] = {}
         self._ids: Mapping[str, int] = {}
@@ -170,7 +223,7 @@ class Restaurants:
     async def _look(self) -> None:
         """Learns which restaurants there are, and which order numbers another process has given."""
         began_at = trio.current_time()
-        revisions = await self._store.revisions()
+        revisions = await self._around.store.revisions()
         self._looked_at = began_at
         self._revisions = {each.restaurant_id: each for each in revisions}
         self._ids = {each.slug: each.restaurant_id for each in revisions}
@@ -230,9 +283,9 @@ class Restaurants:
     async def _load(self, restaurant_id: int) -> None:
         if len(self._alive) >= RESTAURANTS_MAX:
             raise Unavailable("this process serves as many restaurants as it may")
-        stored = await _in_time(lambda: self._store.load(restaurant_id))
+        stored = await _in_time(lambda: self._around.store.load(restaurant_id))
         if stored is not None:
-            self._alive[restaurant_id] = RestaurantActor(stored, self._store, self._tell)
+            self._alive[restaurant_id] = RestaurantActor(stored, self._around, self._tell)
 
     async def _guarded(self, restaurant_id: int, read: Callable[[], Awaitable[None]]) -> None:
         """Reads one restaurant. However its rows fail, that is its own trouble: noted, and raised as `Unavailable`."""

@@ -140,22 +140,6 @@ class MemoryRestaurants:
         last = self._last_order_numbers.get(restaurant_id, 0)
         return StoredRestaurant(restaurant, self._revisions[restaurant_id], last)
 
-    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.restaurants.RestaurantStore.set_ordering`."""
-        await self._faults.before_read()
-        restaurant = self._restaurants.get(restaurant_id)
-        if restaurant is not None:
-            self.replace(attrs.evolve(restaurant, ordering_enabled=enabled))
-
-    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.restaurants.RestaurantStore.set_table_enabled`."""
-        await self._faults.before_read()
-        for restaurant in tuple(self._restaurants.values()):
-            table = restaurant.tables.get(table_id)
-            if table is not None:
-                tables = {**restaurant.tables, table_id: attrs.evolve(table, enabled=enabled)}
-                self.replace(attrs.evolve(restaurant, tables=tables))
-
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
         restaurant = self._restaurants.get(step.restaurant_id)

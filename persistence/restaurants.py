@@ -1,7 +1,7 @@
 """Restaurants as they are kept in Postgres.
 
-Owns: the reads of `actors.ports.restaurants.RestaurantStore`, and the two switches.
-Must not: keep anything: the restaurant's actor does.
+Owns: the reads of `actors.ports.restaurants.RestaurantStore`.
+Must not: keep anything, which the restaurant's actor does; or write, which goes through the journal.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,6 @@ from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
 _REVISIONS: Final = statement("revisions")
-_SET_ORDERING: Final = statement("set_ordering")
-_SET_TABLE_ENABLED: Final = statement("set_table_enabled")
 
 
 class RestaurantStore:
@@ -41,11 +39,3 @@ class RestaurantStore:
         except RowsUnfit as error:
             raise RestaurantUnfit(row["revision"], error.faults) from None
         return StoredRestaurant(restaurant, row["revision"], row["last_order_number"])
-
-    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.restaurants.RestaurantStore.set_ordering`."""
-        await self._reads.fetch(_SET_ORDERING, restaurant_id, enabled)
-
-    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """See `actors.ports.restaurants.RestaurantStore.set_table_enabled`."""
-        await self._reads.fetch(_SET_TABLE_ENABLED, table_id, enabled)

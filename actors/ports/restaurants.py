@@ -41,11 +41,3 @@ class RestaurantStore(Protocol):
     async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         """The restaurant, or None. Raises `RestaurantUnfit` where its rows make none."""
         ...
-
-    async def set_ordering(self, restaurant_id: int, *, enabled: bool) -> None:
-        """Turns the restaurant's switch."""
-        ...
-
-    async def set_table_enabled(self, table_id: int, *, enabled: bool) -> None:
-        """Turns one table's switch."""
-        ...

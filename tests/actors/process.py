@@ -109,7 +109,7 @@ class Process:
         self.memory = memory
         self.journal = journal
         self.bystanders = Bystanders()
-        self.restaurants = Restaurants(memory.restaurants)
+        self.restaurants = Restaurants(memory.restaurants, memory.journal, clock)
         floors = (self.bystanders,) if floor else ()
         self.surroundings = Surroundings(self.journal, wire, clock, self.bystanders, self.bystanders, floors)
         self.registry = Registry(memory.sessions, self.restaurants, self.surroundings, lambda: UUID(int=next(ids)))

@@ -2,16 +2,20 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import attrs
 import trio
 
+from actors.domain.audit import AuditEntry
 from actors.domain.restaurant import Category, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.ports.restaurants import Revision, StoredRestaurant
-from persistence.memory import Faults, MemoryRestaurants
+from actors.restaurant import Restaurants
+from persistence.memory import Faults, MemoryJournal, MemoryRestaurants
 
 PIZZA, WINE = 1, 2
+NOW: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 MENU: Final[Mapping[int, MenuItem]] = {
     PIZZA: MenuItem(PIZZA, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
     WINE: MenuItem(WINE, 2, "Chianti", "A glass", 600),
@@ -37,6 +41,11 @@ def restaurant(restaurant_id: int = 1, tables: int = 12) -> Restaurant:
     )
 
 
+def restaurants_of(store: "WatchedRestaurants") -> Restaurants:
+    """All restaurants of the store, of which none is loaded yet."""
+    return Restaurants(store, store.journal, lambda: NOW)
+
+
 class WatchedRestaurants(MemoryRestaurants):
     """The store's restaurants, which can hang; `calls` is what was read, in order.
 
@@ -49,6 +58,8 @@ class WatchedRestaurants(MemoryRestaurants):
         self.slow: set[int] = set()
         self.broken: set[int] = set()
         super().__init__(restaurants, self.faults)
+        self.audit: list[AuditEntry] = []
+        self.journal = MemoryJournal({}, [], self, self.faults, self.audit)
 
     async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         self.calls.append(f"load {restaurant_id}")

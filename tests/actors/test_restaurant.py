@@ -8,15 +8,13 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors import restaurant as module
-from actors.domain.place import Place
-from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
 from actors.restaurant import LOAD_TIMEOUT_S, REFRESH_S, RestaurantActor, Restaurants
-from tests.actors.restaurants import WatchedRestaurants, restaurant
+from tests.actors.restaurants import WatchedRestaurants, restaurant, restaurants_of
 
 
 async def chianti(store: WatchedRestaurants) -> tuple[Restaurants, RestaurantActor]:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     found = await restaurants.by_id(1)
     assert found is not None
     return restaurants, found
@@ -43,7 +41,7 @@ async def at_once(count: int, call: Callable[[], Awaitable[object]]) -> list[obj
 
 async def test_a_crowd_of_first_callers_costs_one_load_and_gets_one_restaurant(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     found = await at_once(50, lambda: restaurants.by_slug("chianti-1"))
     assert len({id(each) for each in found}) == 1
     assert store.calls == ["revisions", "load 1"]
@@ -51,7 +49,7 @@ async def test_a_crowd_of_first_callers_costs_one_load_and_gets_one_restaurant(a
 
 
 async def test_an_unknown_restaurant_is_none_and_takes_no_place(autojump_clock: MockClock) -> None:
-    restaurants = Restaurants(WatchedRestaurants(restaurant(1)))
+    restaurants = restaurants_of(WatchedRestaurants(restaurant(1)))
     assert await restaurants.by_id(9) is None
     assert await restaurants.by_slug("nowhere") is None
     assert restaurants.alive == ()
@@ -62,7 +60,7 @@ async def test_a_restaurant_that_was_added_later_is_found_by_its_name_as_soon_as
     running: bool, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     if running:
         await nursery.start(restaurants.run)
     assert await restaurants.by_slug("chianti-2") is None
@@ -78,7 +76,7 @@ async def test_made_up_names_and_ids_cost_no_query_each_and_hold_up_nobody(
     nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     await nursery.start(restaurants.run)
     for second in range(30):
         for number in range(100):
@@ -92,7 +90,7 @@ async def test_made_up_names_and_ids_cost_no_query_each_and_hold_up_nobody(
 async def test_a_slow_first_load_holds_up_no_other_restaurant_and_no_made_up_name(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1), restaurant(2))
     store.slow.add(1)
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     answers: list[object] = []
 
     async def slow() -> None:
@@ -114,7 +112,7 @@ async def test_a_store_that_is_away_makes_it_unavailable_and_the_next_caller_fin
     autojump_clock: MockClock,
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     store.faults.away = True
     with pytest.raises(Unavailable):
         await restaurants.by_id(1)
@@ -128,7 +126,7 @@ async def test_a_store_that_hangs_keeps_no_caller_longer_than_the_limit_however_
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
     store.hang(hung=True)
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     call = {"by_id": lambda: restaurants.by_id(1), "by_slug": lambda: restaurants.by_slug("chianti-1")}[way]
     with trio.fail_after(LOAD_TIMEOUT_S + 1):
         answers = await at_once(20, call)
@@ -174,79 +172,6 @@ async def test_a_refresh_learns_of_numbers_that_another_process_gave(autojump_cl
     assert found.next_order_number == 11
 
 
-# ---- switches
-
-
-async def test_a_switch_is_durable_before_it_is_seen(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    restaurants, found = await chianti(store)
-    told: list[bool] = []
-    restaurants.on_change(lambda _, after: told.append(after.ordering_enabled))
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(lambda: found.set_ordering(enabled=False))
-        await wait_all_tasks_blocked()
-        assert found.restaurant.ordering_enabled  # on its way to the store
-    assert told == [False]
-    stored = await store.load(1)
-    assert stored is not None
-    assert not stored.restaurant.ordering_enabled
-
-
-async def test_a_switch_that_could_not_be_saved_is_not_seen(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    restaurants, found = await chianti(store)
-    told: list[Restaurant] = []
-    restaurants.on_change(lambda _, after: told.append(after))
-    store.faults.away = True
-    with pytest.raises(Unavailable):
-        await found.set_ordering(enabled=False)
-    assert found.restaurant.ordering_enabled
-    assert told == []
-
-
-async def test_a_store_that_hangs_does_not_hold_a_switch_for_ever(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    _, found = await chianti(store)
-    store.hang(hung=True)
-    with trio.fail_after(LOAD_TIMEOUT_S + 1), pytest.raises(Unavailable):
-        await found.set_ordering(enabled=False)
-    with trio.fail_after(LOAD_TIMEOUT_S + 1), pytest.raises(Unavailable):
-        await found.set_table_enabled(101, enabled=False)
-    store.hang(hung=False)
-    await found.set_ordering(enabled=False)
-    assert not found.restaurant.ordering_enabled
-
-
-async def test_one_tables_switch_leaves_the_others_on(autojump_clock: MockClock) -> None:
-    _, found = await chianti(WatchedRestaurants(restaurant(1)))
-    await found.set_table_enabled(101, enabled=False)
-    assert not found.restaurant.takes_orders_at(Place.at_table(101))
-    assert found.restaurant.takes_orders_at(Place.at_table(102))
-
-
-async def test_another_restaurants_table_cannot_be_switched(autojump_clock: MockClock) -> None:
-    restaurants, found = await chianti(WatchedRestaurants(restaurant(1), restaurant(2)))
-    with pytest.raises(KeyError):
-        await found.set_table_enabled(201, enabled=False)
-    other = await restaurants.by_id(2)
-    assert other is not None
-    assert other.restaurant.takes_orders_at(Place.at_table(201))
-
-
-async def test_two_switches_at_once_are_both_kept(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    _, found = await chianti(store)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(lambda: found.set_table_enabled(101, enabled=False))
-        nursery.start_soon(lambda: found.set_table_enabled(102, enabled=False))
-        nursery.start_soon(found.refresh)
-    stored = await store.load(1)
-    assert stored is not None
-    assert found.restaurant == stored.restaurant
-    assert not found.restaurant.takes_orders_at(Place.at_table(101))
-    assert not found.restaurant.takes_orders_at(Place.at_table(102))
-
-
 # ---- freshness
 
 
@@ -270,7 +195,7 @@ async def test_one_look_keeps_all_restaurants_fresh_and_only_those_that_changed_
     nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     store = WatchedRestaurants(*(restaurant(n) for n in range(1, 31)))
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     for number in range(1, 31):
         await restaurants.by_id(number)
     await nursery.start(restaurants.run)
@@ -360,7 +285,7 @@ async def test_a_restaurant_that_vanished_from_the_store_is_kept_as_it_was(autoj
 async def test_a_cancelled_first_caller_leaves_the_way_free(nursery: trio.Nursery, autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
     store.hang(hung=True)
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     with trio.move_on_after(1):
         await restaurants.by_id(1)
     await wait_all_tasks_blocked()

@@ -65,7 +65,7 @@ async def test_a_session_that_slept_while_the_switch_was_turned_is_told_when_it_
         await actor.set_ordering(enabled=False)
     else:
         await process.stop()
-        await world.memory.restaurants.set_ordering(1, enabled=False)
+        world.memory.restaurants.replace(attrs.evolve(restaurant(1), ordering_enabled=False))
         process = await world.process()
     assert process.registry.statistics().sessions == 0
     woken = await found(process, table)

@@ -11,7 +11,7 @@ from trio.testing import MockClock
 from actors.errors import RestaurantUnfit, Unavailable
 from actors.restaurant import REFRESH_S, RestaurantActor, Restaurants
 from actors.supervisor import RestartBudgetSpent, Service, Supervisor
-from tests.actors.restaurants import WatchedRestaurants, restaurant
+from tests.actors.restaurants import WatchedRestaurants, restaurant, restaurants_of
 
 ALLERGENS = "menu_items 7, allergens: Expected `str`, got `null`"
 CLOSES = "opening_hours 3, closes: Invalid RFC3339 encoded time"
@@ -43,7 +43,7 @@ async def loaded(restaurants: Restaurants, restaurant_id: int) -> RestaurantActo
 async def test_a_bad_row_leaves_its_restaurant_as_it_was_and_the_others_as_fresh_as_ever(
     store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     first, second = await loaded(restaurants, 1), await loaded(restaurants, 2)
     await nursery.start(restaurants.run)
     store.change(restaurant(1), name="Never seen")
@@ -57,7 +57,7 @@ async def test_a_bad_row_leaves_its_restaurant_as_it_was_and_the_others_as_fresh
 async def test_it_is_said_once_for_each_change_of_the_fault_at_error_level_with_row_and_column(
     store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     found = await loaded(restaurants, 1)
     await nursery.start(restaurants.run)
     for fault in (ALLERGENS, ALLERGENS, CLOSES):
@@ -82,7 +82,7 @@ async def test_it_is_said_once_for_each_change_of_the_fault_at_error_level_with_
 async def test_a_bad_row_is_not_read_again_and_again(
     store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     await loaded(restaurants, 1)
     await nursery.start(restaurants.run)
     store.unfit(1, ALLERGENS)
@@ -94,7 +94,7 @@ async def test_a_restaurant_whose_first_load_fails_is_unavailable_until_it_is_me
     store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     store.unfit(1, ALLERGENS)
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     await nursery.start(restaurants.run)
     for _ in range(50):
         with pytest.raises(RestaurantUnfit):
@@ -115,7 +115,7 @@ async def test_a_restaurant_that_was_never_fit_and_is_deleted_is_forgotten(
     store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     store.unfit(1, ALLERGENS)
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     await nursery.start(restaurants.run)
     with pytest.raises(RestaurantUnfit):
         await restaurants.by_id(1)
@@ -129,7 +129,7 @@ async def test_a_restaurant_that_was_never_fit_and_is_deleted_is_forgotten(
 async def test_even_a_bug_in_reading_one_restaurant_is_its_own_trouble(
     first: bool, store: WatchedRestaurants, logs: Logs, nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     second = await loaded(restaurants, 2)
     if not first:
         await loaded(restaurants, 1)
@@ -153,7 +153,7 @@ async def test_even_a_bug_in_reading_one_restaurant_is_its_own_trouble(
 async def test_no_bad_row_spends_the_restart_budget_of_the_process(
     store: WatchedRestaurants, logs: Logs, autojump_clock: MockClock
 ) -> None:
-    restaurants = Restaurants(store)
+    restaurants = restaurants_of(store)
     await loaded(restaurants, 1)
     store.unfit(1, ALLERGENS)
     try:

@@ -45,7 +45,7 @@ class Trivet:
 async def trivet(nursery: trio.Nursery) -> Trivet:
     emulated, memory, ids = EmulatedTill(), Memory([restaurant(1)]), count(1)
     port = await nursery.start(serve_emulator, emulated, "127.0.0.1", 0)
-    restaurants = Restaurants(memory.restaurants)
+    restaurants = Restaurants(memory.restaurants, memory.journal, lambda: datetime.now(UTC))
     drivers = Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5, lambda: datetime.now(UTC))
     workers = DeliveryWorkers(
         memory.sessions,

@@ -121,7 +121,7 @@ class World:
         self.store = Memory([CHIANTI, SAKURA])
         self.store.restaurants.used(1, 41)
         self.limits = CountingLimits()
-        self.restaurants = Restaurants(self.store.restaurants)
+        self.restaurants = Restaurants(self.store.restaurants, self.store.journal, lambda: self.now)
         ids = itertools.count(1)
         around = Surroundings(self.store.journal, DinerWire(), lambda: self.now, _Nobody(), _Nobody())
         new_id = lambda: UUID(int=(0x0190F5B46E2B7D7A8F66 << 48) + next(ids))  # noqa: E731

@@ -296,7 +296,7 @@ async def open_hall(**settings: str) -> AsyncIterator[Hall]:
 def _hall(settings: DoorSettings, logs: list[Any]) -> Hall:
     memory, app, wire = Memory(RESTAURANTS), App(), DinerWire()
     around = Surroundings(memory.journal, wire, now, _Nobody(), _Nobody())
-    registry = Registry(memory.sessions, Restaurants(memory.restaurants), around, new_id)
+    registry = Registry(memory.sessions, Restaurants(memory.restaurants, memory.journal, now), around, new_id)
     tokens = MemberTokens(settings.secret_keys, settings.token_lifetime_s, now, new_id)
     sockets = Sockets([DinerEndpoint(registry, tokens, wire, settings)], settings, now)
     refused: list[tuple[str, int]] = []

@@ -34,7 +34,7 @@ class Trivet:
 
     def __init__(self) -> None:
         self.memory, self.till, ids = Memory([restaurant(1)]), DirectTill(), count(1)
-        restaurants = Restaurants(self.memory.restaurants)
+        restaurants = Restaurants(self.memory.restaurants, self.memory.journal, clock)
         self.workers = DeliveryWorkers(
             self.memory.sessions,
             lambda session_id: self.registry.session(session_id),  # noqa: PLW0108 - it does not exist yet

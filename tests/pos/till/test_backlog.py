@@ -63,7 +63,7 @@ async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
     nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
     memory, ids = Memory([restaurant()]), count(1)
-    restaurants = Restaurants(memory.restaurants)
+    restaurants = Restaurants(memory.restaurants, memory.journal, clock)
     till = SlowTill(lambda: registry.statistics().sessions)
     workers = DeliveryWorkers(
         memory.sessions,
