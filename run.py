@@ -34,7 +34,7 @@ from staff.accounts.command import staff_command
 
 if TYPE_CHECKING:
     from actors.registry import Registry
-    from actors.restaurant import Restaurants
+    from actors.restaurants import Restaurants
     from actors.supervisor import Service, Supervisor
     from persistence.bridge import Bridge
     from persistence.store import Store
@@ -116,7 +116,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from uuid_utils.compat import uuid7
 
     from actors.registry import Registry
-    from actors.restaurant import Restaurants
+    from actors.restaurants import Restaurants
     from actors.session import Surroundings
     from persistence.store import store_of
     from pos.till.alerts import Alerts

@@ -22,7 +22,8 @@ from actors.domain.who import SYSTEM
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import NewId
 from actors.ports.sessions import Sessions, Stored
-from actors.restaurant import RestaurantActor, Restaurants
+from actors.restaurant import RestaurantActor
+from actors.restaurants import Restaurants
 from actors.session import RECENT_MAX, SessionActor, SessionRef, Surroundings
 
 SESSIONS_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent events

@@ -14,7 +14,7 @@ from actors.envelope import Answer
 from actors.errors import NoSuchSession
 from actors.ports.clock import Clock, NewId
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from server.diners.tokens import MemberToken, MemberTokens
 from server.door.tokens import TokenInvalid
 from server.http.asking import asked

@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import asdict, frozen
 
 from actors.registry import RegistryStatistics
-from actors.restaurant import RestaurantStatistics
+from actors.restaurants import RestaurantStatistics
 from actors.supervisor import ServiceStatistics
 from server.http.gauges import Gauge, plain
 from server.http.health import Probe

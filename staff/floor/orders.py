@@ -21,7 +21,7 @@ from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrd
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import Problem, accepted, order_gone

@@ -22,7 +22,7 @@ from actors.ports.journal import Change, SessionStep
 from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.wire import Wire
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import RECENT_MAX, SessionRef, Surroundings
 from actors.sweeper import sweep
 from persistence.memory import Memory

@@ -11,7 +11,7 @@ import trio
 from actors.domain.audit import AuditEntry
 from actors.domain.restaurant import Category, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.ports.restaurants import Revision, StoredRestaurant
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from persistence.memory import Faults, MemoryJournal, MemoryRestaurants
 
 PIZZA, WINE = 1, 2

@@ -1,16 +1,18 @@
-"""The restaurant: loaded once, kept fresh, its switches durable before they are seen, its numbers never given twice."""
+"""Turning a restaurant's switches: commits of its own, with who did it, durable before they are seen, and fenced."""
 
-from collections.abc import Awaitable, Callable
-
+import attrs
 import pytest
 import trio
-from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors import restaurant as module
+from actors.domain.audit import AuditEntry
+from actors.domain.place import Place
+from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
-from actors.restaurant import LOAD_TIMEOUT_S, REFRESH_S, RestaurantActor, Restaurants
-from tests.actors.restaurants import WatchedRestaurants, restaurant, restaurants_of
+from actors.restaurant import COMMIT_GUARD_S, LOAD_TIMEOUT_S, RestaurantActor
+from actors.restaurants import REFRESH_S, Restaurants
+from persistence.memory import Fault
+from tests.actors.restaurants import NOW, WatchedRestaurants, restaurant, restaurants_of
 
 
 async def chianti(store: WatchedRestaurants) -> tuple[Restaurants, RestaurantActor]:
@@ -20,275 +22,166 @@ async def chianti(store: WatchedRestaurants) -> tuple[Restaurants, RestaurantAct
     return restaurants, found
 
 
-async def at_once(count: int, call: Callable[[], Awaitable[object]]) -> list[object]:
-    """What so many simultaneous callers get; what is raised counts as an answer."""
-    answers: list[object] = []
-
-    async def one() -> None:
-        try:
-            answers.append(await call())
-        except Unavailable as error:
-            answers.append(error)
-
+async def test_a_switch_is_durable_before_it_is_seen(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    restaurants, found = await chianti(store)
+    told: list[bool] = []
+    restaurants.on_change(lambda _, after: told.append(after.ordering_enabled))
     async with trio.open_nursery() as nursery:
-        for _ in range(count):
-            nursery.start_soon(one)
-    return answers
+        nursery.start_soon(lambda: found.set_ordering(enabled=False))
+        await wait_all_tasks_blocked()
+        assert found.restaurant.ordering_enabled  # on its way to the store
+    assert told == [False]
+    stored = await store.load(1)
+    assert stored is not None
+    assert not stored.restaurant.ordering_enabled
 
 
-# ---- loading
-
-
-async def test_a_crowd_of_first_callers_costs_one_load_and_gets_one_restaurant(autojump_clock: MockClock) -> None:
+async def test_a_switch_that_could_not_be_saved_is_not_seen(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = restaurants_of(store)
-    found = await at_once(50, lambda: restaurants.by_slug("chianti-1"))
-    assert len({id(each) for each in found}) == 1
-    assert store.calls == ["revisions", "load 1"]
-    assert len(restaurants.alive) == 1
+    restaurants, found = await chianti(store)
+    told: list[Restaurant] = []
+    restaurants.on_change(lambda _, after: told.append(after))
+    store.faults.away = True
+    with pytest.raises(Unavailable):
+        await found.set_ordering(enabled=False)
+    assert found.restaurant.ordering_enabled
+    assert told == []
 
 
-async def test_an_unknown_restaurant_is_none_and_takes_no_place(autojump_clock: MockClock) -> None:
-    restaurants = restaurants_of(WatchedRestaurants(restaurant(1)))
-    assert await restaurants.by_id(9) is None
-    assert await restaurants.by_slug("nowhere") is None
-    assert restaurants.alive == ()
-
-
-@pytest.mark.parametrize("running", [True, False])
-async def test_a_restaurant_that_was_added_later_is_found_by_its_name_as_soon_as_all_are_looked_at(
-    running: bool, nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
+async def test_a_store_that_hangs_does_not_hold_a_switch_for_ever(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = restaurants_of(store)
-    if running:
-        await nursery.start(restaurants.run)
-    assert await restaurants.by_slug("chianti-2") is None
-    store.replace(restaurant(2))
-    await trio.sleep(REFRESH_S + 1)
-    found = await restaurants.by_slug("chianti-2")
-    assert found is not None
-    assert found.restaurant.restaurant_id == 2
-    assert await restaurants.all_ids() == {1, 2}
+    _, found = await chianti(store)
+    store.hang(hung=True)
+    longest_s = COMMIT_GUARD_S + LOAD_TIMEOUT_S + 1
+    with trio.fail_after(longest_s), pytest.raises(Unavailable):
+        await found.set_ordering(enabled=False)
+    with trio.fail_after(longest_s), pytest.raises(Unavailable):
+        await found.set_table_enabled(101, enabled=False)
+    store.hang(hung=False)
+    await found.set_ordering(enabled=False)
+    assert not found.restaurant.ordering_enabled
 
 
-async def test_made_up_names_and_ids_cost_no_query_each_and_hold_up_nobody(
-    nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
+async def test_one_tables_switch_leaves_the_others_on(autojump_clock: MockClock) -> None:
+    _, found = await chianti(WatchedRestaurants(restaurant(1)))
+    await found.set_table_enabled(101, enabled=False)
+    assert not found.restaurant.takes_orders_at(Place.at_table(101))
+    assert found.restaurant.takes_orders_at(Place.at_table(102))
+
+
+async def test_another_restaurants_table_cannot_be_switched(autojump_clock: MockClock) -> None:
+    restaurants, found = await chianti(WatchedRestaurants(restaurant(1), restaurant(2)))
+    with pytest.raises(KeyError):
+        await found.set_table_enabled(201, enabled=False)
+    other = await restaurants.by_id(2)
+    assert other is not None
+    assert other.restaurant.takes_orders_at(Place.at_table(201))
+
+
+async def test_two_switches_at_once_are_both_kept(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = restaurants_of(store)
-    await nursery.start(restaurants.run)
-    for second in range(30):
-        for number in range(100):
-            assert await restaurants.by_slug(f"made-up-{second}-{number}") is None
-            assert await restaurants.by_id(1_000 + number) is None
-        await trio.sleep(1)
-    assert set(store.calls) == {"revisions"}
-    assert len(store.calls) <= 1 + 2 * 3  # at the start; then every ten seconds, and once more by who comes just then
-
-
-async def test_a_slow_first_load_holds_up_no_other_restaurant_and_no_made_up_name(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1), restaurant(2))
-    store.slow.add(1)
-    restaurants = restaurants_of(store)
-    answers: list[object] = []
-
-    async def slow() -> None:
-        with pytest.raises(Unavailable):
-            await restaurants.by_slug("chianti-1")
-        answers.append("slow")
-
+    _, found = await chianti(store)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(slow)
-        await trio.sleep(0.1)
-        for answer in (restaurants.by_slug("chianti-2"), restaurants.by_slug("nowhere"), restaurants.all_ids()):
-            with trio.fail_after(0.1):
-                answers.append(await answer)
-    assert answers[1:] == [None, {1, 2}, "slow"]
-    assert isinstance(answers[0], RestaurantActor)
+        nursery.start_soon(lambda: found.set_table_enabled(101, enabled=False))
+        nursery.start_soon(lambda: found.set_table_enabled(102, enabled=False))
+        nursery.start_soon(found.refresh)
+    stored = await store.load(1)
+    assert stored is not None
+    assert found.restaurant == stored.restaurant
+    assert not found.restaurant.takes_orders_at(Place.at_table(101))
+    assert not found.restaurant.takes_orders_at(Place.at_table(102))
 
 
-async def test_a_store_that_is_away_makes_it_unavailable_and_the_next_caller_finds_it_when_it_is_back(
+# ---- commits of the restaurant's own
+
+
+async def test_a_switch_leaves_in_the_audit_who_turned_it(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    _, found = await chianti(store)
+    await found.set_ordering(enabled=False, who=7)
+    await found.set_table_enabled(103, enabled=False)
+    assert store.audit == [
+        AuditEntry(1, NOW, 7, "ordering_disabled", "ordering", "enabled", "disabled"),
+        AuditEntry(1, NOW, None, "table_disabled", "table-3", "enabled", "disabled"),
+    ]
+    assert found.restaurant.version == 3
+
+
+async def test_a_switch_that_stands_so_already_writes_nothing(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    _, found = await chianti(store)
+    await found.set_ordering(enabled=True)
+    await found.set_table_enabled(101, enabled=True)
+    assert store.audit == []
+    assert found.restaurant.version == 1
+
+
+async def test_a_switch_that_somebody_turned_in_the_database_a_moment_ago_is_turned_back(
     autojump_clock: MockClock,
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
-    restaurants = restaurants_of(store)
-    store.faults.away = True
+    _, found = await chianti(store)
+    store.change(restaurant(1), ordering_enabled=False)
+    await found.set_ordering(enabled=True, who=7)
+    assert [entry.what for entry in store.audit] == ["ordering_enabled"]
+    stored = await store.load(1)
+    assert stored is not None
+    assert stored.restaurant.ordering_enabled
+
+
+async def test_another_owners_switch_is_seen_and_not_overwritten(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    (_, ours), (_, theirs) = await chianti(store), await chianti(store)
+    await theirs.set_ordering(enabled=False, who=8)
     with pytest.raises(Unavailable):
-        await restaurants.by_id(1)
-    store.faults.away = False
-    assert await restaurants.by_id(1) is not None
+        await ours.set_table_enabled(101, enabled=False, who=7)
+    assert not ours.restaurant.ordering_enabled
+    assert ours.restaurant.tables[101].enabled
+    assert [entry.who for entry in store.audit] == [8]
+    await ours.set_table_enabled(101, enabled=False, who=7)  # as whoever was refused will do
+    assert [entry.who for entry in store.audit] == [8, 7]
 
 
-@pytest.mark.parametrize("way", ["by_id", "by_slug"])
-async def test_a_store_that_hangs_keeps_no_caller_longer_than_the_limit_however_many_wait(
-    way: str, autojump_clock: MockClock
+@pytest.mark.parametrize(("fault", "turned"), [(Fault.LOST_SAVED, True), (Fault.LOST_UNSAVED, False)])
+async def test_after_an_answer_that_was_lost_the_store_is_asked_how_the_switch_stands(
+    fault: Fault, turned: bool, autojump_clock: MockClock
 ) -> None:
     store = WatchedRestaurants(restaurant(1))
-    store.hang(hung=True)
-    restaurants = restaurants_of(store)
-    call = {"by_id": lambda: restaurants.by_id(1), "by_slug": lambda: restaurants.by_slug("chianti-1")}[way]
-    with trio.fail_after(LOAD_TIMEOUT_S + 1):
-        answers = await at_once(20, call)
-    assert all(isinstance(answer, Unavailable) for answer in answers)
-    store.hang(hung=False)
-    assert await restaurants.by_id(1) is not None
-
-
-async def test_a_process_takes_only_so_many_restaurants_and_keeps_those_it_has(
-    monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
-) -> None:
-    monkeypatch.setattr(module, "RESTAURANTS_MAX", 1)
-    restaurants, _ = await chianti(WatchedRestaurants(restaurant(1), restaurant(2)))
+    restaurants, found = await chianti(store)
+    told: list[bool] = []
+    restaurants.on_change(lambda _, after: told.append(after.ordering_enabled))
+    store.faults.script.append(fault)
     with pytest.raises(Unavailable):
-        await restaurants.by_id(2)
-    assert await restaurants.by_id(1) is not None
+        await found.set_ordering(enabled=False)
+    assert found.restaurant.ordering_enabled is not turned
+    assert told == ([False] if turned else [])
+    await found.set_ordering(enabled=False)
+    assert len(store.audit) == 1
+    assert not found.restaurant.ordering_enabled
 
 
-# ---- order numbers
-
-
-async def test_numbers_go_on_where_the_store_ends(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    store.used(1, 41)
-    _, found = await chianti(store)
-    assert found.next_order_number == 42
-
-
-async def test_a_number_that_was_taken_never_comes_again_also_after_a_refresh(autojump_clock: MockClock) -> None:
-    _, found = await chianti(WatchedRestaurants(restaurant(1)))
-    found.take_order_number(1)
-    found.take_order_number(2)
-    found.take_order_number(1)
-    await found.refresh()
-    assert found.next_order_number == 3
-
-
-async def test_a_refresh_learns_of_numbers_that_another_process_gave(autojump_clock: MockClock) -> None:
+async def test_who_goes_away_in_the_middle_leaves_what_is_durable_and_what_is_seen_the_same(
+    autojump_clock: MockClock,
+) -> None:
     store = WatchedRestaurants(restaurant(1))
     _, found = await chianti(store)
-    store.used(1, 10)
-    await found.refresh()
-    assert found.next_order_number == 11
+    with trio.move_on_after(store.faults.delay_s / 2):
+        await found.set_ordering(enabled=False)
+    stored = await store.load(1)
+    assert stored is not None
+    assert found.restaurant == stored.restaurant
+    assert not found.restaurant.ordering_enabled
+    await found.set_table_enabled(101, enabled=False)
 
 
-# ---- freshness
-
-
-async def test_a_change_made_in_the_database_shows_after_the_next_refresh(
+async def test_a_change_of_its_own_is_told_once_also_after_the_next_look(
     nursery: trio.Nursery, autojump_clock: MockClock
 ) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    restaurants, found = await chianti(store)
-    told: list[tuple[str, str]] = []
-    restaurants.on_change(lambda before, after: told.append((before.name, after.name)))
+    restaurants, found = await chianti(WatchedRestaurants(restaurant(1)))
+    told: list[Restaurant] = []
+    restaurants.on_change(lambda _, after: told.append(after))
     await nursery.start(restaurants.run)
-    await trio.sleep(REFRESH_S + 1)
-    assert told == []
-    store.change(restaurant(1), name="Osteria Chianti")
-    await trio.sleep(REFRESH_S + 1)
-    assert found.restaurant.name == "Osteria Chianti"
-    assert told == [("Chianti", "Osteria Chianti")]
-
-
-async def test_one_look_keeps_all_restaurants_fresh_and_only_those_that_changed_are_read_again(
-    nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
-    store = WatchedRestaurants(*(restaurant(n) for n in range(1, 31)))
-    restaurants = restaurants_of(store)
-    for number in range(1, 31):
-        await restaurants.by_id(number)
-    await nursery.start(restaurants.run)
-    store.calls.clear()
-    store.change(restaurant(7), name="Seven")
-    await trio.sleep(3 * REFRESH_S + 1)
-    assert store.calls == ["revisions", "load 7", "revisions", "revisions"]
-    seventh = await restaurants.by_id(7)
-    assert seventh is not None
-    assert seventh.restaurant.name == "Seven"
-
-
-async def test_what_has_not_changed_stays_the_same_object(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    _, found = await chianti(store)
-    before = found.restaurant
-    store.change(restaurant(1), name="Osteria Chianti")
-    await found.refresh()
-    assert found.restaurant.tables is before.tables
-    assert found.restaurant.hours is before.hours
-    assert found.restaurant.menu != before.menu  # its name stands above it
-    store.change(restaurant(1), name="Osteria Chianti", paid_first=True)
-    named = found.restaurant
-    await found.refresh()
-    assert found.restaurant.menu is named.menu
-
-
-async def test_what_another_process_has_numbered_is_learned_without_reading_the_restaurant_again(
-    nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    restaurants, found = await chianti(store)
-    await nursery.start(restaurants.run)
-    store.used(1, 10)
-    await trio.sleep(REFRESH_S + 1)
-    assert found.next_order_number == 11
-    assert store.calls.count("load 1") == 1
-
-
-async def test_one_restaurant_that_cannot_be_refreshed_does_not_keep_the_others_stale(
-    nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
-    store = WatchedRestaurants(restaurant(1), restaurant(2))
-    restaurants, first = await chianti(store)
-    second = await restaurants.by_id(2)
-    assert second is not None
-    await nursery.start(restaurants.run)
-    store.change(restaurant(1), name="First")
-    store.change(restaurant(2), name="Second")
-    store.slow.add(1)
-    with capture_logs() as logs:
-        await trio.sleep(REFRESH_S + 1)
-        assert second.restaurant.name == "Second"  # while the first still hangs
-        await trio.sleep(LOAD_TIMEOUT_S)
-    assert [entry["restaurant_id"] for entry in logs if entry["event"] == "restaurant_not_refreshed"] == [1]
-    store.slow.clear()
-    await trio.sleep(2 * REFRESH_S)
-    assert first.restaurant.name == "First"
-
-
-async def test_a_store_that_hangs_is_looked_at_again_and_again(
-    nursery: trio.Nursery, autojump_clock: MockClock
-) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    restaurants, found = await chianti(store)
-    await nursery.start(restaurants.run)
-    store.hang(hung=True)
-    store.change(restaurant(1), name="First")
-    with capture_logs() as logs:
-        await trio.sleep(REFRESH_S + 1.5 * LOAD_TIMEOUT_S)
-    assert [entry["event"] for entry in logs] == ["restaurants_not_refreshed"]
-    assert await restaurants.by_slug("chianti-1") is found  # whom everybody knows, nobody has to wait for
-    store.hang(hung=False)
-    await trio.sleep(2 * REFRESH_S)
-    assert found.restaurant.name == "First"
-
-
-async def test_a_restaurant_that_vanished_from_the_store_is_kept_as_it_was(autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    _, found = await chianti(store)
-    before = found.restaurant
-    store.remove(1)
-    await found.refresh()
-    assert found.restaurant is before
-
-
-async def test_a_cancelled_first_caller_leaves_the_way_free(nursery: trio.Nursery, autojump_clock: MockClock) -> None:
-    store = WatchedRestaurants(restaurant(1))
-    store.hang(hung=True)
-    restaurants = restaurants_of(store)
-    with trio.move_on_after(1):
-        await restaurants.by_id(1)
-    await wait_all_tasks_blocked()
-    store.hang(hung=False)
-    with trio.fail_after(1):
-        assert await restaurants.by_id(1) is not None
+    await found.set_ordering(enabled=False)
+    await trio.sleep(2 * REFRESH_S + 1)
+    assert told == [attrs.evolve(told[0], ordering_enabled=False)]

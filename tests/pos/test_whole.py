@@ -17,7 +17,7 @@ from actors.domain.restaurant import TillChoice
 from actors.domain.till.status import PosStatus
 from actors.ports.till import Till
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import SessionRef, Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, EmulatedTill, Manner

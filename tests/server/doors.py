@@ -21,7 +21,7 @@ from actors.domain.state import State
 from actors.envelope import Answer
 from actors.ports.wire import Ending
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL

@@ -24,7 +24,7 @@ from actors.domain.party.commands import Join
 from actors.domain.restaurant import Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import SessionRef, Surroundings
 from persistence.memory import Faults, Memory
 from server.diners.endpoint import DinerEndpoint

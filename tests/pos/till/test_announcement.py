@@ -16,7 +16,7 @@ from actors.domain.party.commands import Join
 from actors.domain.restaurant import PosPolicy
 from actors.domain.till.status import PosStatus
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import SessionRef, Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, Manner

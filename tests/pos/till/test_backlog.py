@@ -13,7 +13,7 @@ from actors.domain.cart.commands import AddLine
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.registry import Registry
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from actors.session import IDLE_S, Surroundings
 from persistence.memory import Memory
 from pos.till.driver import Accepted, Found, Outcome

@@ -6,7 +6,7 @@ import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock
 
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from server.door import bounds
 from tests.cases import case
 from tests.server.doors import World, open_world, refusal, text

@@ -6,7 +6,7 @@ import trio
 from attrs import frozen
 
 from actors.registry import RegistryStatistics
-from actors.restaurant import RestaurantStatistics
+from actors.restaurants import RestaurantStatistics
 from server.http.gauges import Gauges
 from server.http.overview import Parts, gauges, probes
 

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock
 
 from actors.errors import RestaurantUnfit, Unavailable
-from actors.restaurant import REFRESH_S, RestaurantActor, Restaurants
+from actors.restaurant import RestaurantActor
+from actors.restaurants import REFRESH_S, Restaurants
 from actors.supervisor import RestartBudgetSpent, Service, Supervisor
 from tests.actors.restaurants import WatchedRestaurants, restaurant, restaurants_of
 
