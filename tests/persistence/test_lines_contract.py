@@ -2,13 +2,14 @@
 
 from uuid import UUID, uuid4
 
+import attrs
 import pytest
 
 from actors.domain.cart.commands import AddLine, RemoveLine
-from actors.domain.limits import REMOVED_LINES_REMEMBERED
+from actors.domain.limits import CART_TOTAL_MAX, REMOVED_LINES_REMEMBERED
 from actors.domain.party.commands import Join
-from tests.persistence.conftest import Store
-from tests.persistence.parties import Party, joined
+from tests.persistence.conftest import RESTAURANTS, Store
+from tests.persistence.parties import Party, add, joined, party, place
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -46,3 +47,17 @@ async def test_the_id_of_a_forgotten_line_may_become_another_line(store: Store) 
     assert stored is not None
     assert stored.state == who.state
     assert stored.state.lines[first.public_id].name == "Acqua"
+
+
+@pytest.mark.parametrize("price", [15_000_000, CART_TOTAL_MAX // (2 * 99)], ids=["in rupiah", "at the bound"])
+async def test_the_largest_cart_that_the_rules_let_through_is_stored_with_its_order(store: Store, price: int) -> None:
+    menu = RESTAURANTS[0].menu
+    dear = attrs.evolve(menu, items={101: attrs.evolve(menu.items[101], price=price)})
+    who = party(attrs.evolve(RESTAURANTS[0], menu=dear))
+    await store.journal.commit(who.change(Join(uuid4())))
+    await store.journal.commit(who.change(add(who, qty=99), add(who, qty=99)))
+    await store.journal.commit(who.change(place(who)))
+    stored = await store.sessions.load(who.session_id, recent=1000)
+    assert stored is not None
+    assert stored.state == who.state
+    assert stored.state.unpaid_total == 2 * 99 * price

@@ -30,7 +30,7 @@ from tests.actors.domain.scenario import (
 
 ADD = AddLine(ANNA, THIRD, PIZZA, 2)
 RUPIAH = 15_000_000  # a pizza in Jakarta, in its hundredths
-DEAR = 2_147_483_647  # the dearest that the database lets anything be
+DEAR = 2_147_483_647  # what a dish could cost while prices had 32 bits
 
 
 def lines_of(member_id: UUID, count: int, state: LineState, first: int = 5_000) -> dict[UUID, Line]:
@@ -41,7 +41,7 @@ def lines_of(member_id: UUID, count: int, state: LineState, first: int = 5_000) 
 
 
 def dear(story: Story) -> Story:
-    """The same table, where a pizza costs as much as anything can."""
+    """The same table, where a pizza costs a fortune."""
     story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(PIZZA, price=DEAR))
     return story
 
