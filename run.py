@@ -115,6 +115,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
+    from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.session import Surroundings
@@ -128,10 +129,12 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
 
     pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
     restaurants, alerts, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Alerts(), Feeds(CLOCK)
+    outlived = OutlivedOrders(store.outlived, restaurants, (alerts, feeds), CLOCK)
     workers = DeliveryWorkers(
         store.sessions,
-        lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it is built below
-        restaurants.all_ids,
+        lambda restaurant_id, order_number, session_id: (
+            outlived.order(restaurant_id, order_number) if session_id is None else registry.session(session_id)
+        ),
         drivers.driver_for,
         CLOCK,
         random.random,
@@ -141,7 +144,7 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     registry = Registry(store.sessions, restaurants, around, uuid7)
     retries = None
     if store.retries is not None:
-        retries = Retries(store.retries, store.sessions, restaurants.all_ids, workers.due, CLOCK)
+        retries = Retries(store.retries, store.sessions, workers.due, CLOCK)
         workers.on_put_down(retries.put_down)
     return Heart(store, restaurants, registry, workers, retries, alerts, feeds)
 

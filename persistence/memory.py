@@ -24,7 +24,7 @@ from attrs import Factory, define
 from actors.domain.audit import AuditEntry
 from actors.domain.cart.line import Line
 from actors.domain.limits import QTY_MAX
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
@@ -32,8 +32,9 @@ from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
 from actors.ports.restaurants import Revision, StoredRestaurant
-from actors.ports.sessions import Stored, UnsentOrder
+from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
+from persistence.memory_orders import MemoryOutlived
 from persistence.memory_staff import MemoryAccounts, MemoryOrders
 from persistence.restaurant_rows import tagged
 from persistence.shapes import rows_of
@@ -98,9 +99,10 @@ class Memory:
         self.restaurants = MemoryRestaurants(restaurants, self.faults)
         self.audit: list[AuditEntry] = []
         self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
-        self.sessions = MemorySessions(self._kept, self.restaurants, self.faults)
+        self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
         self.accounts = MemoryAccounts(self.faults.before_read)
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
+        self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit)
 
     def forget(self, session_id: UUID) -> None:
         """Deletes a session with all that goes with it; its orders and their attempts stay."""
@@ -250,9 +252,9 @@ class MemoryJournal:
 class MemorySessions:
     """Fits `actors.ports.sessions.Sessions`."""
 
-    def __init__(self, kept: Mapping[UUID, _Kept], restaurants: MemoryRestaurants, faults: Faults):
+    def __init__(self, kept: Mapping[UUID, _Kept], outlived: Sequence[State], faults: Faults):
         self._kept = kept
-        self._restaurants = restaurants
+        self._outlived = outlived
         self._faults = faults
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
@@ -290,20 +292,32 @@ class MemorySessions:
         """See `actors.ports.sessions.Sessions.unsent`."""
         await self._faults.before_read()
         unsent = [
-            UnsentOrder(key, order, self._restaurants.table_number(restaurant_id, kept.state.session.place))
-            for key, kept in self._kept.items()
-            for order in kept.state.orders.values()
-            if order.restaurant_id == restaurant_id and order.unsettled
-            if order.pos_next_at is not None and order.pos_next_at <= due_before
+            one
+            for one in self._unsent()
+            if one.order.restaurant_id == restaurant_id
+            if one.order.pos_next_at is not None and one.order.pos_next_at <= due_before
         ]
         return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
 
-    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
-        """See `actors.ports.sessions.Sessions.oldest_unsent`."""
+    async def backlogs(self) -> Sequence[Backlog]:
+        """See `actors.ports.sessions.Sessions.backlogs`."""
         await self._faults.before_read()
-        orders = (order for kept in self._kept.values() for order in kept.state.orders.values())
-        unsent = (order for order in orders if order.unsettled and order.status is not OrderStatus.CANCELLED)
-        return min((order.created_at for order in unsent if order.restaurant_id == restaurant_id), default=None)
+        found: dict[int, list[Order]] = {}
+        for one in self._unsent():
+            found.setdefault(one.order.restaurant_id, []).append(one.order)
+        return tuple(_backlog(restaurant_id, orders) for restaurant_id, orders in found.items())
+
+    def _unsent(self) -> Iterable[UnsentOrder]:
+        living = ((key, kept.state) for key, kept in self._kept.items())
+        for session_id, state in (*living, *((None, state) for state in self._outlived)):
+            for order in state.orders.values():
+                if order.unsettled and order.status is not OrderStatus.CANCELLED:
+                    yield UnsentOrder(session_id, order)
+
+
+def _backlog(restaurant_id: int, orders: Sequence[Order]) -> Backlog:
+    due = (order.pos_next_at for order in orders if order.pos_next_at is not None)
+    return Backlog(restaurant_id, min(order.created_at for order in orders), min(due, default=None))
 
 
 def _grown(state: State | None, change: Change, session: Session) -> State:

@@ -6,20 +6,25 @@ Must not: write. What is written goes through the journal.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
+import msgspec
+import structlog
+
 from actors.ports.journal import StoredEvent
-from actors.ports.sessions import Stored, UnsentOrder
+from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
-from persistence.bridge import Reads
+from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
 _ACTIVE_AT: Final = statement("active_at")
 _DUE: Final = statement("due")
 _EVENTS: Final = statement("events")
 _UNSENT: Final = statement("unsent")
-_OLDEST_UNSENT: Final = statement("oldest_unsent")
+_BACKLOGS: Final = statement("backlogs")
+
+log = structlog.get_logger(__name__)
 
 
 class Sessions:
@@ -51,12 +56,22 @@ class Sessions:
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
         """See `actors.ports.sessions.Sessions.unsent`."""
         rows = await self._reads.fetch(_UNSENT, restaurant_id, due_before, limit)
-        return trees.unsent(rows[0]["unsent"])
+        return tuple(unsent for row in rows if (unsent := _unsent(restaurant_id, row)) is not None)
 
-    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
-        """See `actors.ports.sessions.Sessions.oldest_unsent`."""
-        rows = await self._reads.fetch(_OLDEST_UNSENT, restaurant_id)
-        return cast("datetime | None", rows[0]["oldest"])
+    async def backlogs(self) -> Sequence[Backlog]:
+        """See `actors.ports.sessions.Sessions.backlogs`."""
+        rows = await self._reads.fetch(_BACKLOGS)
+        return tuple(Backlog(row["restaurant_id"], row["oldest"], row["next_at"]) for row in rows)
+
+
+def _unsent(restaurant_id: int, row: Row) -> UnsentOrder | None:
+    """The row's order. One that no rule could have made must not keep the others from their till."""
+    try:
+        return trees.unsent(row["unsent"])
+    except msgspec.ValidationError as error:
+        number = row["order_number"]
+        log.error("unsent_order_not_read", restaurant_id=restaurant_id, order_number=number, reason=str(error))
+        return None
 
 
 def _id(value: UUID) -> UUID:

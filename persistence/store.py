@@ -10,6 +10,7 @@ from persistence.bridge import Bridge, Cache, Reads
 from persistence.journal import Journal
 from persistence.mirror import Mirror
 from persistence.orders import Orders
+from persistence.outlived import OutlivedStore
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
 from persistence.sessions import Sessions
@@ -26,6 +27,7 @@ class Store:
     sessions: Sessions
     accounts: Accounts
     orders: Orders
+    outlived: OutlivedStore
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -49,6 +51,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         sessions=Sessions(reads),
         accounts=Accounts(reads),
         orders=Orders(reads),
+        outlived=OutlivedStore(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

@@ -51,7 +51,7 @@ _tree: Final[Callable[[str], Any]] = msgspec.json.Decoder(
     msgspec.defstruct("_WholeTree", [(load.name, Sequence[load.value] | None) for load in LOADS], bases=(_Tree,))  # type: ignore[name-defined]
 ).decode
 _events: Final = msgspec.json.Decoder(list[_Event] | None).decode
-_unsent: Final = msgspec.json.Decoder(list[UnsentOrder] | None).decode
+_unsent: Final = msgspec.json.Decoder(UnsentOrder).decode
 _record: Final = msgspec.json.Decoder(OrderRecord).decode
 _placed: Final = msgspec.json.Decoder(list[PlacedOrder] | None).decode
 
@@ -75,9 +75,9 @@ def events(text: str | None) -> Sequence[StoredEvent]:
     return tuple(map(_event, _events(text) or ())) if text else ()
 
 
-def unsent(text: str | None) -> Sequence[UnsentOrder]:
-    """The orders in the text of `sql/unsent.sql`."""
-    return tuple(_unsent(text) or ()) if text else ()
+def unsent(text: str) -> UnsentOrder:
+    """The order in a row of `sql/unsent.sql`. Raises msgspec.ValidationError for rows no rule could make."""
+    return _unsent(text)
 
 
 def record(text: str) -> OrderRecord | None:

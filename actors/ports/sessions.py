@@ -24,11 +24,23 @@ class Stored:
 
 @frozen
 class UnsentOrder:
-    """An order the till has not answered for, with the session that will hear of it."""
+    """An order the till has not answered for, with the session that will hear of it, unless that has been deleted."""
 
-    session_id: UUID
+    session_id: UUID | None
     order: Order
-    table_number: int | None
+
+
+@frozen
+class Backlog:
+    """That a restaurant has orders which its till has not answered for, cancelled ones apart.
+
+    `oldest` is when the oldest of them was placed, `next_at` when the first of them is due; None where all are left to
+    staff.
+    """
+
+    restaurant_id: int
+    oldest: datetime
+    next_at: datetime | None
 
 
 @frozen
@@ -68,9 +80,12 @@ class Sessions(Protocol):
         ...
 
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
-        """Up to `limit` unsettled orders whose next attempt is due, lowest order number first."""
+        """Up to `limit` unsettled orders whose next attempt is due by then, lowest order number first.
+
+        Also those whose session has been deleted. Cancelled ones are not to be sent.
+        """
         ...
 
-    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
-        """When the oldest unsettled order was placed that was not cancelled, those left to staff included, or None."""
+    async def backlogs(self) -> Sequence[Backlog]:
+        """Every restaurant that has something unsent, in any order."""
         ...

@@ -42,10 +42,11 @@ _ORDERS: Final = Table(
     indexes=(
         Index(("session_id",)),
         Index(("restaurant_id", "created_at")),
+        # What is to go to a till: a few among all. `created_at` is for the age of the oldest.
         Index(
-            ("restaurant_id", "pos_next_at"),
-            where="pos_status NOT IN ('accepted', 'rejected')",
-            name="ix_orders_unsettled",
+            ("restaurant_id", "pos_next_at", "created_at"),
+            where="pos_status NOT IN ('accepted', 'rejected') AND status <> 'cancelled'",
+            name="ix_orders_unsent",
         ),
         # Those that staff may have to do something about, refused ones included, page by page: a few among all.
         Index(_KEY, where="pos_status <> 'accepted' AND status <> 'cancelled'", name="ix_orders_for_staff"),

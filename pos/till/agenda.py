@@ -38,6 +38,8 @@ FOUND_MAX: Final = 128  # of these for what was not placed this moment: a backlo
 class Job:
     """Something to do for one order when it is `due`.
 
+    `session_id` is None where the session has been deleted.
+
     Usually one more attempt. With `reports` the attempt is over, and what came of it has still to be told to the
     table. `failures` counts how often the table could not be reached in a row. `withdrawn` is the lease of a sending
     that was announced, perhaps durably, and has not begun. `early` means that its back-off is over, because the till
@@ -45,7 +47,7 @@ class Job:
     that the order stands, and wait no longer.
     """
 
-    session_id: UUID
+    session_id: UUID | None
     order_number: int
     placed_at: datetime
     due: datetime
@@ -87,7 +89,7 @@ PutDown = Callable[[int, Job, Job | None], None]
 """Told the restaurant, a job that a worker has done, and what is left of it for later, if anything. Returns at once."""
 
 
-def job_for(session_id: UUID, order: Order, *, let_go: bool = False) -> Job | None:
+def job_for(session_id: UUID | None, order: Order, *, let_go: bool = False) -> Job | None:
     """The job of trying the order when its next attempt is due, or None if it has none."""
     if not order.unsettled or order.pos_next_at is None:
         return None

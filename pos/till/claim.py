@@ -46,7 +46,11 @@ class Told(Protocol):
 
 
 class Table(Protocol):
-    """The order's table, as far as delivery speaks with it (`actors.session.SessionRef`). Its waits are bounded."""
+    """Who keeps the order, as far as delivery speaks with them. Their waits are bounded.
+
+    It is the order's session (`actors.session.SessionRef`), or where that has been deleted the order itself
+    (`actors.outlived.OutlivedOrder`).
+    """
 
     async def ask(self, command: Command, ref: str | None = None) -> Told:
         """Tells the table something and waits until it is durable. Raises `Unavailable`."""
@@ -57,8 +61,9 @@ class Table(Protocol):
         ...
 
 
-FindTable = Callable[[UUID], Awaitable[Table]]
-"""The table of a session (`actors.registry.Registry.session`). Raises `NoSuchSession` and `Unavailable`."""
+FindTable = Callable[[int, int, UUID | None], Awaitable[Table]]
+"""Who keeps an order, given its restaurant, its number and its session, if that still is. Raises `NoSuchSession` and
+`Unavailable`."""
 
 
 @define(eq=False)

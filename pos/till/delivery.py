@@ -47,13 +47,14 @@ from pos.till.agenda import Job, job_for
 from pos.till.backoff import Chance
 from pos.till.breaker import Breaker, BreakerState
 from pos.till.claim import Claim, FindTable, Table, Told
-from pos.till.driver import Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
+from pos.till.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
 from pos.till.pace import Pace
-from pos.till.ticket import ticket_of
+from pos.till.ticket import Ticket, ticket_of
 from pos.till.trail import Trail
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
 LEASE_MARGIN_MAX_S: Final = 8.0  # where announcing takes long: the journal's deadline and a margin, not for ever
+NO_TICKET: Final = f"{NOT_SENT}_no_ticket"
 
 DriverFor = Callable[[Restaurant], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
@@ -73,6 +74,7 @@ class Tally:
     rejected: int = 0
     unknown: int = 0
     table_unavailable: int = 0
+    set_aside: int = 0
 
 
 class _NotBegun(Unavailable):
@@ -89,7 +91,16 @@ class _NotBegun(Unavailable):
 class Delivery:
     """Carries orders of one restaurant to its till. Between two goes it remembers nothing about an order."""
 
-    def __init__(self, find_table: FindTable, driver_for: DriverFor, clock: Clock, chance: Chance, pace: Pace) -> None:
+    def __init__(
+        self,
+        restaurant_id: int,
+        find_table: FindTable,
+        driver_for: DriverFor,
+        clock: Clock,
+        chance: Chance,
+        pace: Pace,
+    ) -> None:
+        self._restaurant_id = restaurant_id
         self.tally = Tally()
         self.breaker = Breaker(clock, chance)
         self._find_table = find_table
@@ -104,7 +115,10 @@ class Delivery:
         return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, lease, (), known)
 
     async def go(self, job: Job) -> Job | None:
-        """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise."""
+        """Does one job and gives what follows from it, or None. Nothing that a till or a table does makes it raise.
+
+        What raises all the same is a surprise that is about this one order; see `set_aside`.
+        """
         try:
             return await self._go(job)
         except _NotBegun as error:
@@ -114,6 +128,19 @@ class Delivery:
         except NoSuchSession:
             log.error("order_without_session", session_id=str(job.session_id), order_number=job.order_number)
             return None
+
+    def set_aside(self, job: Job) -> Job:
+        """What is left of a job that surprised us: it is tried again by the steps of the back-off, and stops no other.
+
+        How far it came nobody can say, so what was announced may have begun. What it had to report it still has.
+        """
+        self.tally.set_aside += 1
+        pause_s = backoff.slow_s(len(backoff.QUICK_S) + 1 + job.failures, self._chance(), self._pace.backoff_s)
+        due = self._clock() + timedelta(seconds=pause_s)
+        return attrs.evolve(job, due=due, failures=job.failures + 1, withdrawn=None, anyway=False)
+
+    async def _find(self, job: Job) -> Table:
+        return await self._find_table(self._restaurant_id, job.order_number, job.session_id)
 
     async def _go(self, job: Job) -> Job | None:
         if job.reports:
@@ -145,7 +172,7 @@ class Delivery:
 
     async def _claim(self, job: Job) -> Claim | None:
         """The order as it is now, or None if the till has answered for it."""
-        table = await self._find_table(job.session_id)
+        table = await self._find(job)
         return self._claim_at(table, await table.look(), job)
 
     async def _release(self, claim: Claim, job: Job) -> Claim | None:
@@ -216,12 +243,22 @@ class Delivery:
         return Unknown(f"look_up_{found.error}") if isinstance(found, Unknown) else found
 
     async def _send(self, claim: Claim, job: Job) -> Outcome | None:
+        ticket = self._ticket_of(claim)
+        if ticket is None:
+            return Unknown(NO_TICKET)
         if not claim.announced and not await self._announce_sending(claim, self._lease(job.failures)):
             return None
         self.tally.attempts += 1
-        ticket = ticket_of(claim.order, claim.restaurant, claim.table_number)
         limit_s = claim.send_limit_s(self._clock(), self._pace.attempt_timeout_s)
         return await self._call(claim, AttemptKind.SEND, lambda: claim.driver.send(ticket), limit_s)
+
+    def _ticket_of(self, claim: Claim) -> Ticket | None:
+        """The order as a ticket. Where none can be made of it that is about this order, and no word about the till."""
+        try:
+            return ticket_of(claim.order, claim.restaurant, claim.table_number)
+        except Exception:  # the boundary of one order: staff hear of it after some failures, as of any other
+            log.exception("pos_ticket_failed", order_id=claim.order.order_id)
+            return None
 
     async def _announce_sending(self, claim: Claim, lease: datetime) -> bool:
         """Makes it durable that the order is sent now. Raises `_NotBegun` where it must not begin any more."""
@@ -342,7 +379,7 @@ class Delivery:
         told: Told | None = None
         for position, report in enumerate(reports):
             try:
-                table = await self._find_table(job.session_id)
+                table = await self._find(job)
                 told = await table.ask(report)
             except Unavailable:
                 return self._postponed(job, reports[position:])

@@ -14,7 +14,7 @@ A queue that is empty says either that nothing waits or that everything was lost
 Owns: which entries this process has, and when it wakes whom. Must not: know Redis, a till or a table.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -38,14 +38,11 @@ KEEP_S: Final = 5.0  # between two signs of life, and two looks for the dead
 DEAD_S: Final = 20.0  # four signs of life that did not come
 AGAIN_S: Final = 30.0  # after waking a worker in vain: its agenda was full, or it crashed
 REFILL_S: Final = 60.0  # between two looks whether an empty queue ought to be empty
-ROUND_TIMEOUT_S: Final = 10.0  # calls are bounded each, but filling reads every restaurant's unsent orders
+ROUND_TIMEOUT_S: Final = 10.0  # calls are bounded each, but filling reads the unsent orders of all restaurants
 SOON: Final = timedelta(seconds=5)  # longer than the pauses of quick attempts, while diners wait
 HORIZON: Final = timedelta(days=1)  # beyond every step of the back-off
 
 Key = tuple[int, int]
-Restaurants = Callable[[], Awaitable[Iterable[int]]]
-"""The ids of every restaurant there is. Raises `Unavailable`."""
-
 Wake = Callable[[int, Job], None]
 """Tells a restaurant's worker that it is time for a job (`DeliveryWorkers.due`). Returns at once."""
 
@@ -64,12 +61,9 @@ class _Taken:
 class Retries:
     """The retries of this process. `run` is the service; everything else returns at once."""
 
-    def __init__(
-        self, queue: RetryQueue, sessions: Sessions, restaurants: Restaurants, wake: Wake, clock: Clock
-    ) -> None:
+    def __init__(self, queue: RetryQueue, sessions: Sessions, wake: Wake, clock: Clock) -> None:
         self._queue = queue
         self._sessions = sessions
-        self._restaurants = restaurants
         self._wake = wake
         self._clock = clock
         self._waiting: dict[Key, Retry] = {}
@@ -89,7 +83,7 @@ class Retries:
         taken = self._taken.pop(key, None)
         if taken is not None:
             self._done.add(taken.entry_id)
-        if left is None:
+        if left is None or left.session_id is None:  # the queue names sessions; what has none is found in Postgres
             self._waiting.pop(key, None)
         elif key in self._waiting or len(self._waiting) < WAITING_MAX:
             self._waiting[key] = Retry(left.session_id, restaurant_id, left.order_number, left.placed_at, left.due)
@@ -173,8 +167,8 @@ class Retries:
         """Fills the empty queue with what is unsent; what we thought we had in it is no longer there."""
         self._taken.clear()
         self._done.clear()
-        for restaurant_id in await self._restaurants():
-            await self._refill_for(restaurant_id, now)
+        for backlog in await self._sessions.backlogs():
+            await self._refill_for(backlog.restaurant_id, now)
         self._lost = False
         self._next_refill = now + timedelta(seconds=REFILL_S)
 
@@ -183,7 +177,7 @@ class Retries:
         retries = [
             Retry(one.session_id, restaurant_id, one.order.order_number, one.order.created_at, one.order.pos_next_at)
             for one in unsent
-            if one.order.pos_next_at is not None
+            if one.session_id is not None and one.order.pos_next_at is not None
         ]
         if retries:
             await self._queue.add(retries)

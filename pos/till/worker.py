@@ -1,9 +1,11 @@
 """One restaurant's delivery worker: finds what is due, and does it, one order after the other.
 
     wake (an order was placed) ─▶ agenda ─▶ the first job that is due ─▶ delivery ─▶ what is left of it ─▶ agenda
-    look at Postgres, every few seconds ──▲                                                                 (if soon)
+    look at Postgres, when the poller says ──▲                                                              (if soon)
 
-The look is the truth, the wake is for speed. One order at a time keeps the till's order of numbers and never asks more
+Postgres is the truth, the wake is for speed. `pos.till.workers` polls for all restaurants at once and says whose worker
+is to look; a restaurant where nothing is unsent costs nothing. An order that surprises us is set aside and stops no
+other. One order at a time keeps the till's order of numbers and never asks more
 of a till than it can do; an order between two attempts is out of the way of the others. While the breaker is open the
 backlog stays in Postgres. When the till is back, looks go through all that is unsent, lowest number first, each order
 once: then its own back-off holds again.
@@ -16,6 +18,7 @@ the till cannot digest, and would keep all others waiting for ever. If this clos
 Owns: the loop, its waits, and what the restaurant's deliveries look like from outside. Must not: know a till.
 """
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,15 +33,14 @@ from actors.domain.ordering.order import Order
 from actors.domain.till.commands import ReportAttempt
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
-from actors.ports.sessions import Sessions, UnsentOrder
+from actors.ports.sessions import Backlog, Sessions, UnsentOrder
 from pos.till.agenda import Agenda, Job, PutDown, job_for
-from pos.till.backoff import Chance
 from pos.till.breaker import BreakerState
 from pos.till.delivery import Delivery, Tally
 
 LOOK_MAX: Final = 64  # orders a look; a till that takes ten a second is busy with them until the next look
 LOOK_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
-LOOK_JITTER: Final = 0.2  # so that a hundred restaurants' looks spread out
+LOOKS_AHEAD: Final = 2  # polls: what is due before the next but one is in memory, so a poll may be late by one
 HORIZON: Final = timedelta(days=1)  # beyond every step of the back-off: what is due by then is all that is unsent
 
 log = structlog.get_logger(__name__)
@@ -69,7 +71,6 @@ class Worker:
         sessions: Sessions,
         delivery: Delivery,
         clock: Clock,
-        chance: Chance,
         look_interval_s: float,
         put_down: PutDown,
     ) -> None:
@@ -78,17 +79,16 @@ class Worker:
         self._sessions = sessions
         self._delivery = delivery
         self._clock = clock
-        self._chance = chance
         self._look_interval_s = look_interval_s
         self._put_down = put_down
         self._agenda = Agenda()
         self._woken = trio.Event()
-        self._next_look = clock()
+        self._look_at: datetime | None = None  # None: there is nothing to look for
         self._oldest: datetime | None = None
         self._looked_to: int | None = None  # the last look was full: look again before any higher number is due
         self._recovered_to: int | None = None  # the highest number of the backlog taken up since the till is back
         self._probing = False  # the breaker is half open, and its first probe has been chosen
-        self._resting = False
+        self._resting = True  # nothing is to be done until somebody says so
         self._promise: ReportAttempt | None = None  # announced with an order, and not begun
         self._stopped = trio.Event()
 
@@ -115,6 +115,14 @@ class Worker:
         if self._agenda.offer(job, self._clock()):
             self._woken.set()
 
+    def polled(self, backlog: Backlog | None) -> None:
+        """What the poller has found of this restaurant: None where nothing is unsent. Returns at once."""
+        self._oldest = None if backlog is None else backlog.oldest
+        next_at = None if backlog is None else backlog.next_at
+        if next_at is not None and next_at <= self._soon():
+            self._look_at = self._clock()
+            self._woken.set()
+
     def stop(self) -> None:
         """Finish the job under way and take no other."""
         self._stopped.set()
@@ -138,7 +146,8 @@ class Worker:
 
     async def _work(self) -> None:
         """Does the next thing, or waits until there is one."""
-        if self._clock() >= self._next_look:
+        self._resting = False
+        if self._look_at is not None and self._look_at <= self._clock():
             await self._look()
         job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
         if job is not None and self._is_probe(job):
@@ -164,7 +173,7 @@ class Worker:
         lease = None if self._promise is None else self._promise.next_at
         return lease is not None and self._clock() < lease
 
-    def _job_for(self, session_id: UUID, order: Order) -> Job | None:
+    def _job_for(self, session_id: UUID | None, order: Order) -> Job | None:
         """The order's job. One announced when it was placed is due at once; the claim sees whether it is still ours."""
         job, promise = job_for(session_id, order), self._promise
         if job is None or promise is None or order.order_number != promise.order_number:
@@ -186,20 +195,33 @@ class Worker:
         if self._promise is not None and self._promise.order_number == job.order_number:
             self._promise = None
         before = self._delivery.breaker.state
-        left = await self._delivery.go(job)
+        left = await self._gone(job)
         self._follow(before, self._delivery.breaker.state)
         if left is not None and left.let_go:
             self._agenda.let_go(left, self._clock())
-        if left is not None and (left.troubled or left.due <= self._next_look):
+        if left is not None and (left.troubled or left.due <= self._soon()):
             self._agenda.keep(left)
         self._put_down(self.restaurant_id, job, left)
+
+    async def _gone(self, job: Job) -> Job | None:
+        """What is left of the job. Whatever is odd about one order ends here, and the others go on."""
+        try:
+            return await self._delivery.go(job)
+        except Exception:  # the boundary of one order
+            restaurant_id, order_number = self.restaurant_id, job.order_number
+            log.exception("pos_order_set_aside", restaurant_id=restaurant_id, order_number=order_number)
+            return self._delivery.set_aside(job)
+
+    def _soon(self) -> datetime:
+        """What is due by then is kept in memory; the rest will be found in Postgres in time."""
+        return self._clock() + timedelta(seconds=LOOKS_AHEAD * self._look_interval_s)
 
     def _follow(self, before: BreakerState, after: BreakerState) -> None:
         """A till that is back gets its backlog; one that is gone again does not."""
         if after is not BreakerState.CLOSED:
             self._recovered_to = None
         elif before is not BreakerState.CLOSED:
-            self._recovered_to, self._next_look = 0, self._clock()
+            self._recovered_to, self._look_at = 0, self._clock()
         if after is not BreakerState.HALF_OPEN:
             self._probing = False
 
@@ -222,13 +244,12 @@ class Worker:
 
     async def _look(self) -> None:
         """Puts on the agenda what is due before the next look, or the next part of a backlog."""
-        self._looked_to = None
+        self._looked_to = self._look_at = None
         now = self._clock()
-        pause_s = self._look_interval_s * (1 + LOOK_JITTER * (2 * self._chance() - 1))
-        self._next_look = now + timedelta(seconds=pause_s)
-        due_before = self._next_look if self._recovered_to is None else now + HORIZON
+        due_before = self._soon() if self._recovered_to is None else now + HORIZON
         found = await self._unsent(due_before, LOOK_MAX)
         if found is None:
+            self._look_at = now + timedelta(seconds=self._look_interval_s)
             return
         self._take_up(found, now)
         if len(found) == LOOK_MAX:
@@ -240,12 +261,10 @@ class Worker:
         """What is unsent, lowest number first; None if that cannot be read."""
         try:
             with trio.fail_after(LOOK_TIMEOUT_S):
-                found = await self._sessions.unsent(self.restaurant_id, due_before, limit)
-                self._oldest = await self._sessions.oldest_unsent(self.restaurant_id)
+                return await self._sessions.unsent(self.restaurant_id, due_before, limit)
         except (Unavailable, trio.TooSlowError):
             log.warning("unsent_orders_not_read", restaurant_id=self.restaurant_id)
             return None
-        return found
 
     def _take_up(self, found: Sequence[UnsentOrder], now: datetime) -> None:
         """Puts orders on the agenda; those of a backlog that were not taken up before are due at once."""
@@ -257,18 +276,17 @@ class Worker:
             early = recovered_to is not None and job.order_number > recovered_to
             self._agenda.offer(attrs.evolve(job, due=now, early=True) if early else job, now)
         if recovered_to is not None:
-            highest = max((unsent.order.order_number for unsent in found), default=0)
-            self._recovered_to = highest if highest > recovered_to else None
+            self._recovered_to = found[-1].order.order_number if len(found) == LOOK_MAX else None
 
     async def _rest(self) -> None:
-        """Waits for a wake, the next job, the next look or the next probe, whichever comes first."""
+        """Waits for a wake, the next job, the next look or the next probe, whichever comes first; for ever if none."""
         now, probe_at = self._clock(), self._delivery.breaker.probe_at
         due = self._agenda.next_due(now, till_rests=self._till_rests)
-        times = [self._next_look, due, probe_at if self._till_rests else None]
-        until = min(time for time in times if time is not None)
+        times = [self._look_at, due, probe_at if self._till_rests else None]
+        seconds = [max((time - now).total_seconds(), 0.0) for time in times if time is not None]
         self._woken, self._resting = trio.Event(), True
         try:
-            with trio.move_on_after(max((until - self._clock()).total_seconds(), 0.0)):
+            with trio.move_on_after(min(seconds, default=math.inf)):
                 await self._woken.wait()
         finally:
             self._resting = False

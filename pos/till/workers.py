@@ -1,13 +1,13 @@
 """One delivery worker for each restaurant, each in its own task, so that a dead till slows no other.
 
-A worker is started by the first order that is placed, or when its restaurant is discovered. One that crashes is
-started again; one that crashes too often rests for a while, because ending the process would punish every other
-restaurant for the trouble of one.
+One poller asks Postgres, once for all restaurants, who has something unsent, and wakes whose worker has something to
+do soon. A worker is started by that, or by the first order that is placed; where nothing is unsent, none is woken. One
+that crashes is started again; one that crashes too often rests for a while, because ending the process would punish
+every other restaurant for the trouble of one.
 
-Owns: the nursery of the workers. Must not: deliver anything itself.
+Owns: the nursery of the workers, and the poll. Must not: deliver anything itself.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 from uuid import UUID
 
@@ -27,15 +27,12 @@ from pos.till.delivery import Delivery, DriverFor
 from pos.till.pace import Pace
 from pos.till.worker import Worker, WorkerStatistics
 
-DISCOVER_INTERVAL_S: Final = 30.0  # a new restaurant's first order starts its worker anyway
-DISCOVER_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
+POLL_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
+POLL_JITTER: Final = 0.2  # so that processes that were started together do not ask together
 RESTARTS_MAX: Final = 5  # crashes within `WITHIN_S`, as for any service
 WITHIN_S: Final = 60.0
 RESTART_PAUSE_S: Final = 0.5  # so that a worker that fails at once does not spend its budget in one breath
 REST_S: Final = 60.0  # after that; long enough not to fill the log, short enough to notice that the cause is gone
-
-Restaurants = Callable[[], Awaitable[Iterable[int]]]
-"""The ids of every restaurant there is. Raises `Unavailable`."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +44,6 @@ class DeliveryWorkers:
         self,
         sessions: Sessions,
         find_table: FindTable,
-        restaurants: Restaurants,
         driver_for: DriverFor,
         clock: Clock,
         chance: Chance,
@@ -55,7 +51,6 @@ class DeliveryWorkers:
     ) -> None:
         self._sessions = sessions
         self._find_table = find_table
-        self._restaurants = restaurants
         self._driver_for = driver_for
         self._clock = clock
         self._chance = chance
@@ -73,7 +68,7 @@ class DeliveryWorkers:
 
     def announcement(self, order: Order) -> ReportAttempt | None:
         """What is to be saved with an order that is being placed; see `actors.ports.till.Till`."""
-        worker = self._workers.get(order.restaurant_id)
+        worker = self._worker(order.restaurant_id)
         return None if worker is None else worker.announcement(order)
 
     def placed(self, session_id: UUID, order: Order) -> None:
@@ -89,15 +84,16 @@ class DeliveryWorkers:
             worker.due(job)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Holds the workers' nursery, and starts a worker for every restaurant there is."""
+        """Holds the workers' nursery, and polls."""
         self._workers.clear()
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             task_status.started()
             try:
                 while True:
-                    pause_s = await self._discover()
-                    await trio.sleep(pause_s)
+                    await self._poll()
+                    jitter = 1 + POLL_JITTER * (2 * self._chance() - 1)
+                    await trio.sleep(self._pace.look_interval_s * jitter)
             finally:
                 self._nursery = None
 
@@ -121,29 +117,30 @@ class DeliveryWorkers:
             return known
         worker = self._build(restaurant_id)
         self._workers[restaurant_id] = worker
+        self._working += 1  # from now on, so that a drain waits for what was announced this very moment
         self._nursery.start_soon(self._keep, worker, name=f"delivery {restaurant_id}")
         return worker
 
     def _build(self, restaurant_id: int) -> Worker:
-        delivery = Delivery(self._find_table, self._driver_for, self._clock, self._chance, self._pace)
+        delivery = Delivery(restaurant_id, self._find_table, self._driver_for, self._clock, self._chance, self._pace)
         pace_s = self._pace.look_interval_s
-        return Worker(restaurant_id, self._sessions, delivery, self._clock, self._chance, pace_s, self._put_down)
+        return Worker(restaurant_id, self._sessions, delivery, self._clock, pace_s, self._put_down)
 
-    async def _discover(self) -> float:
-        """Starts what is missing. Gives the seconds until it is worth looking again."""
+    async def _poll(self) -> None:
+        """Tells every worker what is unsent at its restaurant, and starts those that are missing."""
         try:
-            with trio.fail_after(DISCOVER_TIMEOUT_S):
-                found = await self._restaurants()
+            with trio.fail_after(POLL_TIMEOUT_S):
+                found = {backlog.restaurant_id: backlog for backlog in await self._sessions.backlogs()}
         except (Unavailable, trio.TooSlowError):
-            log.warning("restaurants_not_read")
-            return self._pace.look_interval_s
-        for restaurant_id in found:
-            self._worker(restaurant_id)
-        return DISCOVER_INTERVAL_S
+            log.warning("backlogs_not_read")
+            return
+        for restaurant_id in found.keys() | self._workers.keys():
+            worker = self._worker(restaurant_id)
+            if worker is not None:
+                worker.polled(found.get(restaurant_id))
 
     async def _keep(self, worker: Worker) -> None:
         """Runs the worker until it is stopped, and again whenever it crashes."""
-        self._working += 1
         try:
             await self._run_again_and_again(worker)
         finally:
@@ -152,13 +149,15 @@ class DeliveryWorkers:
 
     async def _run_again_and_again(self, worker: Worker) -> None:
         budget = RestartBudget(RESTARTS_MAX, WITHIN_S)
-        while not worker.stopping:
+        while True:
             try:
-                await worker.run()
+                return await worker.run()  # also where it is to stop already: it has promises to keep
             except Exception:  # the boundary of a service
                 log.exception("pos_worker_crashed", restaurant_id=worker.restaurant_id)
                 worker.restarts += 1
                 await self._pause(worker, within_budget=budget.allows(trio.current_time()))
+            if worker.stopping:
+                return None
 
     async def _pause(self, worker: Worker, *, within_budget: bool) -> None:
         if not within_budget:

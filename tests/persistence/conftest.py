@@ -11,6 +11,7 @@ from attrs import frozen
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role, StaffUser
 from actors.ports.journal import Journal as JournalPort
+from actors.ports.outlived import OutlivedStore as OutlivedPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
@@ -18,6 +19,7 @@ from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.orders import Orders
+from persistence.outlived import OutlivedStore
 from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
 from staff import ports as staff_ports
@@ -38,6 +40,7 @@ class Store:
     restaurants: RestaurantsPort
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
+    outlived: OutlivedPort
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.fixture
 async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads))
+    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads), OutlivedStore(reads))
 
 
 @pytest.fixture

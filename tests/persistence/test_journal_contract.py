@@ -9,7 +9,6 @@ import pytest
 import trio
 
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
-from actors.domain.commands import Command
 from actors.domain.ordering.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename
@@ -383,41 +382,6 @@ async def test_sessions_are_due_longest_first_and_only_while_active(store: Store
     assert tuple(await store.sessions.due(NOW, limit=10)) == ()
 
 
-async def test_unsent_orders_are_those_that_are_due_and_not_settled(store: Store) -> None:
-    for table, number in ((1, 4), (2, 3), (3, 2)):
-        who = party(table=table, next_order_number=number)
-        await store.journal.commit(who.change(Join(uuid4())))
-        await store.journal.commit(who.change(add(who)))
-        await store.journal.commit(who.change(place(who)))
-        if table == 3:
-            await store.journal.commit(who.change(AcceptOrder(number, "T")))
-    unsent = await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=10)
-    assert [(one.order.order_number, one.table_number) for one in unsent] == [(3, 2), (4, 1)]
-    loaded = await store.sessions.load(unsent[0].session_id, recent=0)
-    assert loaded is not None
-    assert unsent[0].order == loaded.state.orders[3]
-    assert len(await store.sessions.unsent(1, NOW + timedelta(hours=1), limit=1)) == 1
-    assert tuple(await store.sessions.unsent(1, NOW, limit=10)) == ()
-    assert tuple(await store.sessions.unsent(2, NOW + timedelta(hours=1), limit=10)) == ()
-
-
-async def test_the_oldest_unsent_order_may_be_left_to_staff_but_not_cancelled_or_settled(store: Store) -> None:
-    ends: dict[int, list[Command]] = {
-        1: [AcceptOrder(1, "T")],
-        2: [QueueOrder(2), CancelOrder(2, Role.MANAGER, STAFF_USER)],
-        3: [QueueOrder(3)],
-        4: [],
-    }
-    for number, commands in ends.items():
-        who = party(table=number, next_order_number=number)
-        await store.journal.commit(who.change(Join(uuid4())))
-        await store.journal.commit(who.change(add(who)))
-        who.now = NOW + timedelta(minutes=number)
-        await store.journal.commit(who.change(place(who)))
-        for command in commands:
-            await store.journal.commit(who.change(command))
-    assert await store.sessions.oldest_unsent(1) == NOW + timedelta(minutes=3, seconds=1)
-    assert await store.sessions.oldest_unsent(2) is None
 
 
 @pytest.mark.parametrize("kind", [SessionKind.SHOP, SessionKind.COUNTER])

@@ -1,15 +1,17 @@
 """A floor of tables for tests: the real rules on states kept in memory, which outlive any worker like Postgres does.
 
-It stands for the registry (`session`), for the store of unsent orders (`unsent`) and for the sweeper (`keep_time`).
+It stands for the registry (`find`), for the store of unsent orders (`unsent`, `backlogs`) and for the sweeper
+(`keep_time`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import trio
 from attrs import field, frozen, mutable
 
+from actors.domain.audit import AuditEntry
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
@@ -23,12 +25,15 @@ from actors.domain.place import Place
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
+from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
+from actors.outlived import OutlivedOrder
 from actors.ports.journal import StoredEvent
-from actors.ports.sessions import UnsentOrder
+from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
+NOBODY = UUID(int=0)  # the id of no session
 Step = Callable[[str], Awaitable[None]]
 
 
@@ -67,9 +72,34 @@ class Told:
 
 
 @mutable
+class Outlived:
+    """Orders whose session has been deleted."""
+
+    orders: dict[tuple[int, int], Order] = field(factory=dict)
+    attempts: list[Attempt] = field(factory=list)
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        await trio.lowlevel.checkpoint()
+        order = self.orders.get((restaurant_id, order_number))
+        mine = tuple(one for one in self.attempts if one.order_number == order_number)
+        return None if order is None else OrderRecord(PlacedOrder(order, None, None), mine)
+
+    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+        await trio.lowlevel.checkpoint()
+        if self.orders.get((known.restaurant_id, known.order_number)) != known:
+            return False
+        self.orders[known.restaurant_id, known.order_number] = order
+        self.attempts.extend(attempts)
+        return True
+
+
+@mutable
 class Floor:
-    """`away` makes every table unavailable; `lost_answers` counts turns that are kept but not answered; `looked_at` is
-    the restaurant whose table was looked at last."""
+    """`away` makes every table unavailable; `lost_answers` counts turns that are kept but not answered.
+
+    What is read of `odd_restaurants` raises what nobody expects, and so does each of `odd_sessions` that is looked at.
+    `polls` counts questions about all restaurants, `looks` are the restaurants that were asked about each for itself.
+    """
 
     restaurants: dict[int, Restaurant] = field(factory=lambda: {1: restaurant()})
     states: dict[UUID, State] = field(factory=dict)
@@ -79,14 +109,23 @@ class Floor:
     step: Step = no_step
     numbers: dict[int, int] = field(factory=dict)
     seats: int = 0
-    looked_at: int = 0
+    polls: int = 0
+    looks: list[int] = field(factory=list)
+    odd_restaurants: set[int] = field(factory=set)
+    odd_sessions: set[UUID] = field(factory=set)
+    outlived: Outlived = field(factory=Outlived)
 
     # ---- the registry
 
-    async def session(self, session_id: UUID) -> "FloorTable":
+    async def find(
+        self, restaurant_id: int, order_number: int, session_id: UUID | None
+    ) -> "FloorTable | OutlivedOrder":
         await trio.lowlevel.checkpoint()
         if self.away:
             raise Unavailable("away")
+        if session_id is None:
+            place = self.restaurants[restaurant_id]
+            return OutlivedOrder(place, order_number, self.outlived, (), clock)
         if session_id not in self.states:
             raise NoSuchSession("none")
         return FloorTable(self, session_id)
@@ -109,21 +148,43 @@ class Floor:
         await trio.lowlevel.checkpoint()
         if self.away:
             raise Unavailable("away")
+        self.looks.append(restaurant_id)
+        if restaurant_id in self.odd_restaurants:
+            raise KeyError("a bug of ours")
         found = [
-            UnsentOrder(session_id, order, 7)
-            for session_id, state in self.states.items()
-            for order in state.orders.values()
-            if order.restaurant_id == restaurant_id and _due(order, due_before)
+            one
+            for one in self._unsent()
+            if one.order.restaurant_id == restaurant_id
+            if one.order.pos_next_at is not None and one.order.pos_next_at <= due_before
         ]
         return sorted(found, key=lambda unsent: unsent.order.order_number)[:limit]
 
-    async def oldest_unsent(self, restaurant_id: int) -> datetime | None:
+    async def backlogs(self) -> Sequence[Backlog]:
         await trio.lowlevel.checkpoint()
+        self.polls += 1
         if self.away:
             raise Unavailable("away")
-        orders = (order for state in self.states.values() for order in state.orders.values())
-        unsent = (order for order in orders if order.unsettled and order.status is not OrderStatus.CANCELLED)
-        return min((order.created_at for order in unsent if order.restaurant_id == restaurant_id), default=None)
+        found: dict[int, list[Order]] = {}
+        for one in self._unsent():
+            found.setdefault(one.order.restaurant_id, []).append(one.order)
+        return [
+            Backlog(
+                restaurant_id,
+                min(order.created_at for order in orders),
+                min((order.pos_next_at for order in orders if order.pos_next_at is not None), default=None),
+            )
+            for restaurant_id, orders in found.items()
+        ]
+
+    def _unsent(self) -> Iterable[UnsentOrder]:
+        for session_id, state in self.states.items():
+            yield from (UnsentOrder(session_id, order) for order in state.orders.values() if _wants_a_till(order))
+        yield from (UnsentOrder(None, order) for order in self.outlived.orders.values() if _wants_a_till(order))
+
+    def forget(self, session_id: UUID) -> None:
+        """Deletes a session; its orders stay."""
+        state = self.states.pop(session_id)
+        self.outlived.orders.update({(order.restaurant_id, n): order for n, order in state.orders.items()})
 
     async def load(self, session_id: UUID, recent: int) -> None:
         raise NotImplementedError
@@ -201,12 +262,13 @@ class FloorTable:
         return told
 
     async def look(self) -> Told:
-        self.floor.looked_at = self.floor.states[self.session_id].session.restaurant_id
         await self.floor.step("look")
         if self.floor.away:
             raise Unavailable("away")
+        if self.session_id in self.floor.odd_sessions:
+            raise KeyError("a row that no rule could have made")
         return self.floor.act(self.session_id, None)
 
 
-def _due(order: Order, before: datetime) -> bool:
-    return order.unsettled and order.pos_next_at is not None and order.pos_next_at <= before
+def _wants_a_till(order: Order) -> bool:
+    return order.unsettled and order.status is not OrderStatus.CANCELLED

@@ -1,9 +1,8 @@
 """A floor, a till and the workers between them, put together as `run.py` does it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from uuid import UUID
 
-import trio
 from attrs import frozen
 
 from actors.domain.restaurant import Restaurant
@@ -42,8 +41,4 @@ class Rig:
 
 
 def workers_on(floor: Floor, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
-    async def restaurants() -> Iterable[int]:
-        await trio.lowlevel.checkpoint()
-        return floor.restaurants
-
-    return DeliveryWorkers(floor, floor.session, restaurants, driver_for, clock, lambda: 0.5, Pace())
+    return DeliveryWorkers(floor, floor.find, driver_for, clock, lambda: 0.5, Pace())

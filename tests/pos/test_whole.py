@@ -27,7 +27,7 @@ from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import restaurant
+from tests.pos.floor import NOBODY, restaurant
 
 
 @frozen
@@ -49,8 +49,7 @@ async def trivet(nursery: trio.Nursery) -> Trivet:
     drivers = Drivers(read(DRIVER="http", URL=f"http://127.0.0.1:{port}"), lambda: 0.5, lambda: datetime.now(UTC))
     workers = DeliveryWorkers(
         memory.sessions,
-        lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
-        restaurants.all_ids,
+        lambda _restaurant, _number, session_id: registry.session(session_id or NOBODY),
         drivers.driver_for,
         lambda: datetime.now(UTC),
         lambda: 0.5,

@@ -104,6 +104,7 @@ async def till(town: Town, rng: Random) -> None:
         await trio.sleep(rng.expovariate(1 / 0.5))
         try:
             for unsent in await town.world.memory.sessions.unsent(1, clock(), 3):
+                assert unsent.session_id is not None
                 table = await town.current().registry.session(unsent.session_id)
                 await table.ask(_word(rng, unsent.order.order_number, unsent.order.pos_attempts))
         except (Unavailable, NoSuchSession):

@@ -62,4 +62,5 @@ async def test_an_order_left_to_staff_alerts_at_once(autojump_clock: MockClock, 
     order = rig.floor.order(session_id)
     assert order.pos_next_at is None
     assert order.pos_alerted_at is not None
+    await trio.sleep(5)  # as old as the last poll
     assert rig.workers.statistics()[0].oldest_unsent_s is not None

@@ -24,7 +24,7 @@ from pos.till.driver import NOT_SENT
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
-from tests.pos.floor import clock, restaurant
+from tests.pos.floor import NOBODY, clock, restaurant
 from tests.pos.rig import Rig
 from tests.pos.tills import DirectTill
 
@@ -37,8 +37,7 @@ class Trivet:
         restaurants = Restaurants(self.memory.restaurants, self.memory.journal, clock)
         self.workers = DeliveryWorkers(
             self.memory.sessions,
-            lambda session_id: self.registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
-            restaurants.all_ids,
+            lambda _restaurant, _number, session_id: self.registry.session(session_id or NOBODY),
             lambda _: self.till,
             clock,
             lambda: 0.5,
@@ -261,6 +260,8 @@ async def test_an_announced_order_whose_till_is_held_for_dead_meanwhile_is_known
 async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces_nothing(
     autojump_clock: MockClock, rig: Rig, nursery: trio.Nursery
 ) -> None:
+    await trio.sleep(1)
+    rig.place()
     await trio.sleep(1)
     _, order = rig.floor.place()
     worker = rig.workers._workers[1]

@@ -22,7 +22,7 @@ from pos.till.ticket import Ticket
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import clock, restaurant
+from tests.pos.floor import NOBODY, clock, restaurant
 
 ORDER_S = 0.5  # what the till takes for one
 BACKLOG = 100  # parties with one order each: more than are taken in two times `IDLE_S`
@@ -67,8 +67,7 @@ async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
     till = SlowTill(lambda: registry.statistics().sessions)
     workers = DeliveryWorkers(
         memory.sessions,
-        lambda session_id: registry.session(session_id),  # noqa: PLW0108 - it does not exist yet
-        restaurants.all_ids,
+        lambda _restaurant, _number, session_id: registry.session(session_id or NOBODY),
         lambda _: till,
         clock,
         lambda: 0.5,

@@ -1,6 +1,5 @@
 """Retries shared by processes: on time, handed on by the dead, filled again from Postgres, and never needed."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -27,7 +26,7 @@ class Process:
     def __init__(self, name: str, floor: Floor, stream: Stream) -> None:
         self.wakes: list[tuple[float, int, int]] = []
         self.floor = floor
-        self.retries = Retries(MemoryQueue(stream, name), floor, self._restaurants, self._wake, clock)
+        self.retries = Retries(MemoryQueue(stream, name), floor, self._wake, clock)
 
     def wake_seconds(self) -> list[int]:
         """When somebody was woken, in seconds since the process was started, which is at 0."""
@@ -41,10 +40,6 @@ class Process:
         left = job.postponed(clock() + timedelta(seconds=later_s))
         self.retries.put_down(restaurant_id, job, left)
         return left
-
-    async def _restaurants(self) -> Iterable[int]:
-        await trio.lowlevel.checkpoint()
-        return self.floor.restaurants
 
     def _wake(self, restaurant_id: int, job: Job) -> None:
         self.wakes.append((trio.current_time(), restaurant_id, job.order_number))
@@ -252,14 +247,9 @@ async def at_work(
     nursery: trio.Nursery, floor: Floor, stream: Stream, till: DirectTill, look_interval_s: float
 ) -> DeliveryWorkers:
     """A process whose workers and retries are joined as `run.py` joins them."""
-
-    async def restaurants() -> Iterable[int]:
-        await trio.lowlevel.checkpoint()
-        return floor.restaurants
-
     pace = Pace(look_interval_s=look_interval_s)
-    workers = DeliveryWorkers(floor, floor.session, restaurants, lambda _: till, clock, lambda: 0.5, pace)
-    retries = Retries(MemoryQueue(stream, f"process {id(workers)}"), floor, restaurants, workers.due, clock)
+    workers = DeliveryWorkers(floor, floor.find, lambda _: till, clock, lambda: 0.5, pace)
+    retries = Retries(MemoryQueue(stream, f"process {id(workers)}"), floor, workers.due, clock)
     workers.on_put_down(retries.put_down)
     await nursery.start(retries.run)
     await nursery.start(workers.run)

@@ -1,10 +1,19 @@
 """Restaurants side by side: order of delivery, bulkheads, crashes, draining, and what can be seen from outside."""
 
+from typing import Any
+
+import pytest
+import structlog
 import trio
 from trio.testing import MockClock
 
+from actors.domain.ordering.order import Order
+from actors.domain.till.attempt import AttemptOutcome
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
+from pos.till import delivery
+from pos.till.breaker import BreakerState
+from pos.till.ticket import Ticket, ticket_of
 from pos.till.worker import LOOK_MAX
 from pos.till.workers import RESTARTS_MAX
 from tests.pos.floor import Floor, restaurant
@@ -88,40 +97,120 @@ async def test_a_full_look_of_orders_that_cannot_be_told_does_not_spin(autojump_
 
 
 async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock, rig: Rig) -> None:
-    crashes = 0
-
-    async def crash(name: str) -> None:
-        nonlocal crashes
-        if name == "look" and crashes < 3:
-            crashes += 1
-            raise KeyError("a bug of ours")
-
-    rig.floor.step = crash
-    session_id, _ = rig.place()
-    await trio.sleep(30)
-    assert crashes == 3
-    assert rig.workers.statistics()[0].restarts == 3
+    rig.floor.odd_restaurants.add(1)
+    session_id, _ = rig.floor.place()
+    await trio.sleep(5.2)
+    rig.floor.odd_restaurants.clear()
+    await trio.sleep(10)
+    assert rig.workers.statistics()[0].restarts == 1
     assert rig.floor.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_a_worker_that_crashes_too_often_rests_and_the_others_go_on(autojump_clock: MockClock, rig: Rig) -> None:
-    broken_until = trio.current_time() + 200
     rig.floor.restaurants[2] = restaurant(2)
-
-    async def crash(name: str) -> None:
-        if name == "look" and rig.floor.looked_at == 1 and trio.current_time() < broken_until:
-            raise KeyError("a bug of ours")
-
-    rig.floor.step = crash
-    broken, _ = rig.place()
-    await trio.sleep(100)
+    rig.floor.odd_restaurants.add(1)
+    broken, _ = rig.floor.place()
+    await trio.sleep(150)
     restarts = rig.workers.statistics()[0].restarts
-    assert RESTARTS_MAX < restarts < 100 / 5  # without the rest, every look would be a crash
+    assert RESTARTS_MAX < restarts < 150 / 5  # without the rest, every look would be a crash
     healthy, _ = rig.place(2)
     await trio.sleep(1)
     assert rig.floor.status(healthy) is PosStatus.ACCEPTED
-    await trio.sleep(200)
+    rig.floor.odd_restaurants.clear()
+    await trio.sleep(70)
     assert rig.floor.status(broken) is PosStatus.ACCEPTED
+
+
+async def test_an_order_that_surprises_is_set_aside_and_the_others_go_on(
+    autojump_clock: MockClock, rig: Rig, logged: list[structlog.typing.EventDict]
+) -> None:
+    odd, _ = rig.place()
+    rig.floor.odd_sessions.add(odd)
+    others = [rig.place()[0] for _ in range(3)]
+    await trio.sleep(0.1)
+    assert {rig.floor.status(session_id) for session_id in others} == {PosStatus.ACCEPTED}
+    await trio.sleep(1000)
+    seen = rig.workers.statistics()[0]
+    assert (seen.restarts, seen.tally.set_aside) == (0, 4)  # at once and after 30 s, 2 min and 8 min
+    events = [(event["event"], event["order_number"]) for event in logged if "order_number" in event]
+    assert set(events) == {("pos_order_set_aside", 1)}
+    rig.floor.odd_sessions.clear()
+    await trio.sleep(2000)
+    assert rig.floor.status(odd) is PosStatus.ACCEPTED
+    assert rig.received() == [(f"ORD-1-{number}", 1) for number in (2, 3, 4, 1)]
+
+
+async def test_an_order_of_which_no_ticket_can_be_made_goes_on_as_not_sent_until_staff_are_told(
+    autojump_clock: MockClock, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd_ticket(order: Order, *rest: Any) -> Ticket:
+        if order.order_number == 1:
+            raise KeyError("an item that is not there")
+        return ticket_of(order, *rest)
+
+    monkeypatch.setattr(delivery, "ticket_of", odd_ticket)
+    odd, other = rig.place()[0], rig.place()[0]
+    await trio.sleep(300)
+    order = rig.floor.order(odd)
+    assert (order.pos_status, order.pos_error) == (PosStatus.UNKNOWN, "not_sent_no_ticket")
+    assert order.pos_alerted_at is not None
+    assert rig.floor.status(other) is PosStatus.ACCEPTED
+    seen = rig.workers.statistics()[0]
+    assert (seen.restarts, seen.breaker) == (0, BreakerState.CLOSED)
+
+
+async def test_an_order_whose_session_was_deleted_reaches_its_till_and_is_kept_as_accepted(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    rig.till.refused = True
+    session_id, order_id = rig.place()
+    await trio.sleep(10)
+    rig.floor.forget(session_id)
+    await trio.sleep(100)
+    rig.till.refused = False
+    await trio.sleep(500)
+    order = rig.floor.outlived.orders[1, 1]
+    assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T1")
+    assert rig.received() == [(order_id, 1)]
+    assert [attempt.outcome for attempt in rig.floor.outlived.attempts][-1] is AttemptOutcome.ACCEPTED
+
+
+async def test_two_processes_send_an_order_without_a_session_once(autojump_clock: MockClock, rig: Rig) -> None:
+    session_id, _ = rig.floor.place()
+    rig.floor.forget(session_id)
+    other = workers_on(rig.floor, lambda _: rig.till)
+    rig.till.till.behave(Behaviour(think_s=2.5))
+    async with trio.open_nursery() as life:
+        await life.start(other.run)
+        await trio.sleep(30)
+        life.cancel_scope.cancel()
+    assert rig.till.till.requests == 1
+    assert rig.floor.outlived.orders[1, 1].pos_status is PosStatus.ACCEPTED
+
+
+async def test_one_poller_asks_for_all_restaurants_and_the_workers_of_idle_ones_ask_nothing(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    floor, till = Floor({number: restaurant(number) for number in range(1, 101)}), DirectTill()
+    workers = workers_on(floor, lambda _: till)
+    await nursery.start(workers.run)
+    for number in floor.restaurants:  # each has had an order once, so each has a worker
+        workers.placed(*floor.place(number))
+    await trio.sleep(1)
+    assert floor.settled
+    assert len(workers.statistics()) == 100
+    floor.polls, asked = 0, len(floor.looks)
+    floor.place(7)
+    await trio.sleep(99)
+    assert 19 <= floor.polls <= 21  # one every five seconds, however many restaurants there are
+    assert set(floor.looks[asked:]) == {7}
+    assert floor.settled
+
+
+async def test_the_first_order_of_a_restaurant_is_announced_with_the_commit_that_places_it(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    assert rig.workers.announcement(rig.floor.place()[1]) is not None
 
 
 async def test_draining_finishes_the_attempt_under_way_and_starts_no_other(autojump_clock: MockClock, rig: Rig) -> None:

@@ -1,0 +1,115 @@
+"""Orders whose session has been deleted: they still go to their till, and what comes of it is kept and told to staff.
+
+A session owns its orders, and its actor is the only one to change them. Once it is gone nobody does, so the order is
+its own owner here: each command is decided by the same rules, on a closed session that has nothing but this order, and
+saved only if the order still is what the rules saw. So two who act at once cannot both succeed, and whoever was too
+slow is told to look again. There is no actor, because nobody looks at such an order and nothing of it stays in memory.
+
+Owns: how a command is carried out on such an order. Must not: know SQL, a till, or a rule.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.change import orders_changed
+from actors.domain.audit import AuditEntry, audit_of
+from actors.domain.commands import Command
+from actors.domain.decide import decide
+from actors.domain.decision import Decision
+from actors.domain.evolve import evolve
+from actors.domain.place import Place, SessionKind
+from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Context, Restaurant
+from actors.domain.session import SessionState
+from actors.domain.state import State, opened
+from actors.domain.values import changed
+from actors.envelope import Answer
+from actors.errors import NoSuchSession, Unavailable
+from actors.ports.clock import Clock
+from actors.ports.observers import Observer
+from actors.ports.outlived import OutlivedStore
+from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.restaurant import Restaurants
+
+_GONE: Final = UUID(int=0)  # the id of no session
+_NOWHERE: Final = Place(SessionKind.DINE_IN, None)
+
+
+class OutlivedOrders:
+    """Every order that has outlived its session."""
+
+    def __init__(
+        self, store: OutlivedStore, restaurants: Restaurants, observers: Sequence[Observer], clock: Clock
+    ) -> None:
+        self._store = store
+        self._restaurants = restaurants
+        self._observers = observers
+        self._clock = clock
+
+    async def order(self, restaurant_id: int, order_number: int) -> "OutlivedOrder":
+        """The handle of one order. Raises `NoSuchSession` where there is no such restaurant, and `Unavailable`."""
+        actor = await self._restaurants.by_id(restaurant_id)
+        if actor is None:
+            raise NoSuchSession("there is no such restaurant")
+        return OutlivedOrder(actor.restaurant, order_number, self._store, self._observers, self._clock)
+
+
+@frozen(eq=False)
+class OutlivedOrder:
+    """The handle of one order without a session; who delivers it speaks with it as with `actors.session.SessionRef`."""
+
+    restaurant: Restaurant
+    order_number: int
+    store: OutlivedStore
+    observers: Sequence[Observer]
+    clock: Clock
+
+    async def look(self) -> Answer:
+        """The order as it is. Raises `Unavailable`."""
+        return self._answer(Repeat(), await self._read())
+
+    async def ask(self, command: Command, ref: str | None = None) -> Answer:
+        """Carries out the command and waits until that is durable. Raises `Unavailable`, also if someone was faster."""
+        before = await self._read()
+        decision = decide(before, command, self.clock(), Context(self.restaurant, 0, 0))
+        after, audit = before, list[AuditEntry]()
+        for event in decision if isinstance(decision, tuple) else ():
+            was, after = after, evolve(after, event)
+            audit.extend(audit_of(event, was, after))
+        if after is not before:
+            await self._save(before, after, audit)
+            self._tell_staff(before, after)
+        return self._answer(decision, after)
+
+    async def _save(self, before: State, after: State, audit: Sequence[AuditEntry]) -> None:
+        known, order = before.orders[self.order_number], after.orders[self.order_number]
+        attempts = [one for key, one in after.attempts.items() if before.attempts.get(key) is not one]
+        if not await self.store.save(known, order, attempts, audit):
+            raise Unavailable("somebody else was faster")
+
+    def _tell_staff(self, before: State, after: State) -> None:
+        for order, alert in orders_changed(before, after):
+            for observer in self.observers:
+                observer.order_changed(PlacedOrder(order, None, None), self.restaurant, alert=alert)
+
+    async def _read(self) -> State:
+        record = await self.store.one(self.restaurant.restaurant_id, self.order_number)
+        return _alone(self.restaurant, record, self.clock())
+
+    def _answer(self, decision: Decision, state: State) -> Answer:
+        return Answer(decision, state, frozenset(), self.restaurant)
+
+
+def _alone(restaurant: Restaurant, record: OrderRecord | None, now: datetime) -> State:
+    """A closed session that has nothing but this order, and not even that where it is not kept."""
+    state = opened(_GONE, restaurant.restaurant_id, _NOWHERE, now)
+    session = changed(state.session, state=SessionState.CLOSED, closed_at=now)
+    if record is None or record.placed is None:
+        return changed(state, session=session)
+    order = record.placed.order
+    attempts = {(one.order_number, one.number): one for one in record.attempts}
+    return changed(state, session=session, orders={order.order_number: order}, attempts=attempts)

@@ -1,0 +1,25 @@
+"""Where orders are kept whose session has been deleted, which they outlive."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from actors.domain.audit import AuditEntry
+from actors.domain.ordering.order import Order
+from actors.domain.till.attempt import Attempt
+from actors.ports.sessions import OrderRecord
+
+
+class OutlivedStore(Protocol):
+    """Where orders without a session are read from and written to. Everything raises `Unavailable`."""
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        """The order with every call to the till about it, or None where nothing is kept under its number."""
+        ...
+
+    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+        """Makes `known` into `order`, with what else is new, whole or not at all.
+
+        False, and nothing is saved, where the order is not as it was known any more, or has a session. When it raises,
+        it may have been saved all the same; the order then is not as it was known.
+        """
+        ...

@@ -1,0 +1,42 @@
+"""Orders without a session in memory, as `persistence.outlived` keeps them in Postgres.
+
+Owns: what `Memory` answers about them. Must not: know a rule.
+"""
+
+from collections.abc import MutableSequence, Sequence
+
+import attrs
+
+from actors.domain.audit import AuditEntry
+from actors.domain.ordering.order import Order
+from actors.domain.state import State
+from actors.domain.till.attempt import Attempt
+from actors.ports.sessions import OrderRecord
+from persistence.memory_staff import MemoryOrders
+
+
+class MemoryOutlived:
+    """Fits `actors.ports.outlived.OutlivedStore`. `outlived` are the states of sessions that have been deleted."""
+
+    def __init__(
+        self, orders: MemoryOrders, outlived: MutableSequence[State], audit: MutableSequence[AuditEntry]
+    ) -> None:
+        self._orders = orders
+        self._outlived = outlived
+        self._audit = audit
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        """See `actors.ports.outlived.OutlivedStore.one`."""
+        return await self._orders.one(restaurant_id, order_number)
+
+    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+        """See `actors.ports.outlived.OutlivedStore.save`."""
+        await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
+        for position, state in enumerate(self._outlived):
+            if state.orders.get(known.order_number) == known:
+                new = {(one.order_number, one.number): one for one in attempts}
+                orders = {**state.orders, order.order_number: order}
+                self._outlived[position] = attrs.evolve(state, orders=orders, attempts={**state.attempts, **new})
+                self._audit.extend(audit)
+                return True
+        return False

@@ -1,0 +1,38 @@
+"""Orders as they are kept in Postgres once their session has been deleted.
+
+Owns: the one write to orders that does not go through the journal, because no session's version could fence it: it is
+fenced by what was known of the order itself. Must not: touch an order that has a session.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from actors.domain.audit import AuditEntry
+from actors.domain.ordering.order import Order
+from actors.domain.till.attempt import Attempt
+from actors.ports.sessions import OrderRecord
+from persistence.bridge import Reads
+from persistence.orders import Orders
+from persistence.statements import statement
+
+_SAVE: Final = statement("save_outlived")
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class OutlivedStore:
+    """Fits `actors.ports.outlived.OutlivedStore`."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+        self._orders = Orders(reads)
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        """See `actors.ports.outlived.OutlivedStore.one`."""
+        return await self._orders.one(restaurant_id, order_number)
+
+    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+        """See `actors.ports.outlived.OutlivedStore.save`."""
+        values = (_encode(value).decode() for value in (known, order, attempts, audit))
+        return bool(await self._reads.fetch(_SAVE, *values))

@@ -1,0 +1,32 @@
+-- Makes an order without a session what $2 says, with calls $3 and audit $4, if it still is as $1 knew it; gives it.
+WITH known AS (
+    SELECT * FROM json_populate_record(NULL::orders, $1)
+), given AS (
+    SELECT * FROM json_populate_record(NULL::orders, $2)
+), saved AS (
+    UPDATE orders AS o
+    SET status = g.status, pos_status = g.pos_status, pos_ticket = g.pos_ticket, pos_attempts = g.pos_attempts,
+        pos_error = g.pos_error, pos_next_at = g.pos_next_at, pos_failures = g.pos_failures,
+        pos_alerted_at = g.pos_alerted_at
+    FROM given AS g JOIN known AS k USING (restaurant_id, order_number)
+    WHERE o.restaurant_id = g.restaurant_id AND o.order_number = g.order_number AND o.session_id IS NULL
+        AND o.status = k.status AND o.pos_status = k.pos_status AND o.pos_attempts = k.pos_attempts
+        AND o.pos_next_at IS NOT DISTINCT FROM k.pos_next_at
+    RETURNING o.restaurant_id, o.order_number
+), attempts_saved AS (
+    INSERT INTO order_attempts (
+        restaurant_id, order_number, number, kind, began_at, duration_ms, outcome, words
+    )
+    SELECT a.restaurant_id, a.order_number, a.number, a.kind, a.began_at, a.duration_ms, a.outcome, a.words
+    FROM json_populate_recordset(NULL::order_attempts, $3) AS a JOIN saved USING (restaurant_id, order_number)
+    ON CONFLICT (restaurant_id, order_number, number) DO UPDATE SET
+        kind = excluded.kind, began_at = excluded.began_at, duration_ms = excluded.duration_ms,
+        outcome = excluded.outcome, words = excluded.words
+), audit_saved AS (
+    INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
+    SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at
+    FROM json_to_recordset($4) AS r (
+        restaurant_id integer, who integer, what text, subject text, old jsonb, new jsonb, at timestamptz
+    ) JOIN saved USING (restaurant_id)
+)
+SELECT order_number FROM saved

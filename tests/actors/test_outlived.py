@@ -1,0 +1,134 @@
+"""Orders whose session has been deleted: the same rules, kept and told to staff, and one of two who act at once."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import trio
+from attrs import define, field
+from trio.testing import MockClock
+
+from actors.domain.audit import ALERT
+from actors.domain.cart.commands import AddLine
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import Order
+from actors.domain.party.commands import Join
+from actors.domain.refusal import Refusal, Repeat
+from actors.domain.restaurant import Restaurant
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt, Tried
+from actors.domain.till.status import Phase, PosStatus
+from actors.errors import NoSuchSession, Unavailable
+from actors.outlived import OutlivedOrder, OutlivedOrders
+from actors.ports.sessions import PlacedOrder
+from actors.restaurant import Restaurants
+from persistence.memory import Memory
+from tests.persistence.parties import party, restaurant
+
+NOW = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+SENT = Tried(AttemptKind.SEND, NOW, 12, AttemptOutcome.ACCEPTED, "T-1")
+
+
+@define
+class Floor:
+    """What staff are told."""
+
+    heard: list[tuple[PlacedOrder, bool]] = field(factory=list)
+
+    def order_changed(self, placed: PlacedOrder, _restaurant: Restaurant, *, alert: bool) -> None:
+        self.heard.append((placed, alert))
+
+
+@define
+class World:
+    memory: Memory
+    orders: OutlivedOrders
+    staff: Floor
+
+    async def order(self) -> OutlivedOrder:
+        return await self.orders.order(1, 1)
+
+    async def kept(self) -> Order:
+        return (await (await self.order()).look()).state.orders[1]
+
+
+@pytest.fixture
+async def world() -> World:
+    """An order that stands and is not at its till, and nothing else of its session."""
+    memory, staff, who = Memory([restaurant()]), Floor(), party()
+    anna = UUID(int=1)
+    for command in (Join(anna), AddLine(anna, UUID(int=2), 101, 2)):
+        await memory.journal.commit(who.change(command))
+    await memory.journal.commit(who.change(PlaceOrder(anna, "key", "body", who.state.cart_hash), QueueOrder(1, NOW)))
+    memory.forget(who.session_id)
+    orders = OutlivedOrders(memory.outlived, Restaurants(memory.restaurants), (staff,), lambda: NOW)
+    return World(memory, orders, staff)
+
+
+async def test_nobody_waits_for_it_and_it_is_as_it_was(world: World) -> None:
+    told = await (await world.order()).look()
+    assert not told.state.awaits(1)
+    assert not told.state.active
+    assert told.state.orders[1].pos_status is PosStatus.QUEUED
+    assert len(told.state.orders[1].items) == 1
+
+
+async def test_what_the_till_says_is_kept_with_its_calls_and_staff_see_it(world: World) -> None:
+    await (await world.order()).ask(AcceptOrder(1, "T-1", (SENT,)))
+    order = await world.kept()
+    assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T-1")
+    told = await (await world.order()).look()
+    assert [attempt.words for attempt in told.state.attempts_of(1)] == ["T-1"]
+    assert world.staff.heard == [(PlacedOrder(order, None, None), False)]
+
+
+async def test_staff_are_alerted_when_nothing_happens_by_itself_any_more(world: World) -> None:
+    await (await world.order()).ask(ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", None))
+    assert [alert for _, alert in world.staff.heard] == [True]
+    assert [entry.what for entry in world.memory.audit] == [ALERT]
+
+
+async def test_one_that_its_till_refuses_stays_for_staff(world: World) -> None:
+    await (await world.order()).ask(RejectOrder(1, "closed", "No."))
+    assert (await world.kept()).pos_status is PosStatus.REJECTED
+    assert [alert for _, alert in world.staff.heard] == [True]
+
+
+async def test_what_is_no_news_is_not_written(world: World) -> None:
+    order = await world.order()
+    accept = AcceptOrder(1, "T-1", (SENT,))
+    await order.ask(accept)
+    assert isinstance((await order.ask(accept)).decision, Repeat)
+    assert len(world.staff.heard) == 1
+
+
+async def test_of_two_who_act_at_the_same_moment_one_is_told_to_look_again(
+    autojump_clock: MockClock, world: World
+) -> None:
+    world.memory.faults.delay_s = 0.001
+    order, failures = await world.order(), 0
+
+    async def announce(seconds: int) -> None:
+        nonlocal failures
+        lease = NOW + timedelta(seconds=seconds)
+        try:
+            await order.ask(ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, None, lease, (), NOW))
+        except Unavailable:
+            failures += 1
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(announce, 3)
+        nursery.start_soon(announce, 4)
+    assert failures == 1
+    assert len(world.staff.heard) == 1
+
+
+async def test_an_order_that_is_not_kept_is_found_by_nobody(world: World) -> None:
+    nobody = await world.orders.order(1, 99)
+    assert not (await nobody.look()).state.orders
+    assert isinstance((await nobody.ask(AcceptOrder(99, None))).decision, Refusal)
+
+
+async def test_a_restaurant_that_is_not_there_has_no_orders(world: World) -> None:
+    with pytest.raises(NoSuchSession):
+        await world.orders.order(9, 1)
