@@ -10,91 +10,22 @@ What comes first, among what is due:
   rush starves the backlog.
 - An order between two attempts is passed by: one order that a till cannot digest stops no other. It arrives late, and
   it alone.
-- A till that is back gets its whole backlog by number, whatever step of the back-off each order was at (`early`).
-- While the till rests nothing goes but what may go `anyway`: an order that staff have sent again, for that they have
-  looked at the till, and the one order that a probe has displaced (`pos/till/worker.py`).
+- A till that is back gets its whole backlog by number, whatever step of the back-off each order was at (`EARLY`).
+- While the till rests nothing goes but what is `INSISTENT` (`pos.till.job`).
 
 Owns: jobs and their order. Must not: wait, read a clock, or know a till. Everything in it is synchronous.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 import attrs
-from attrs import frozen
 
-from actors.domain.commands import Command
-from actors.domain.limits import LOCK_LEASE_S
-from actors.domain.ordering.order import Order
-from actors.domain.till.status import RESENT
+from pos.till.job import Job, RightOfWay
 
 JOBS_MAX: Final = 256  # due within seconds at one restaurant; a till that takes one a second is minutes behind by then
 FOUND_MAX: Final = 128  # of these for what was not placed this moment: a backlog must not keep diners' orders out
-
-
-@frozen
-class Job:
-    """Something to do for one order when it is `due`.
-
-    `session_id` is None where the session has been deleted.
-
-    Usually one more attempt. With `reports` the attempt is over, and what came of it has still to be told to the
-    table. `failures` counts how often the table could not be reached in a row. `withdrawn` is the lease of a sending
-    that was announced, perhaps durably, and has not begun. `early` means that its back-off is over, because the till
-    is back. `anyway` means that it goes once even while the till rests. `let_go` means that its diners have been told
-    that the order stands, and wait no longer.
-    """
-
-    session_id: UUID | None
-    order_number: int
-    placed_at: datetime
-    due: datetime
-    reports: Sequence[Command] = ()
-    failures: int = 0
-    withdrawn: datetime | None = None
-    early: bool = False
-    anyway: bool = False
-    let_go: bool = False
-
-    @property
-    def troubled(self) -> bool:
-        """Whether the job knows something that Postgres does not."""
-        return bool(self.reports) or self.failures > 0 or self.early or self.withdrawn is not None
-
-    def postponed(self, due: datetime, reports: Sequence[Command] = (), withdrawn: datetime | None = None) -> "Job":
-        """The job after its table could not be reached."""
-        lease = withdrawn or self.withdrawn
-        return attrs.evolve(self, due=due, reports=reports, failures=self.failures + 1, withdrawn=lease)
-
-    def urged_by(self, other: "Job") -> "Job":
-        """The job, at once and even while the till rests if that is how it is with the other."""
-        return attrs.evolve(self, due=min(self.due, other.due), anyway=True) if other.anyway else self
-
-    def watched(self, now: datetime) -> bool:
-        """Whether diners may be waiting for it."""
-        return not self.let_go and self.recent(now)
-
-    def recent(self, now: datetime) -> bool:
-        """Whether diners would still wait for it, if they had not been let go."""
-        return now < self.placed_at + timedelta(seconds=LOCK_LEASE_S)
-
-    def spares_the_till(self, now: datetime) -> bool:
-        """Whether there is something to do for it without the till: to report, or to let its diners go."""
-        return bool(self.reports) or self.watched(now)
-
-
-PutDown = Callable[[int, Job, Job | None], None]
-"""Told the restaurant, a job that a worker has done, and what is left of it for later, if anything. Returns at once."""
-
-
-def job_for(session_id: UUID | None, order: Order, *, let_go: bool = False) -> Job | None:
-    """The job of trying the order when its next attempt is due, or None if it has none."""
-    if not order.unsettled or order.pos_next_at is None:
-        return None
-    resent = order.pos_error == RESENT  # until it is tried, whatever comes of that
-    return Job(session_id, order.order_number, order.created_at, order.pos_next_at, anyway=resent, let_go=let_go)
 
 
 class Agenda:
@@ -114,7 +45,7 @@ class Agenda:
     def offer(self, job: Job, now: datetime, *, placed: bool = False) -> bool:
         """Takes what was `placed` or found in Postgres. False when it is full; looking again later finds the job.
 
-        A job that knows more than Postgres stays, and hears only that it may go `anyway`. Where there is no room, the
+        A job that knows more than Postgres stays, and hears only that it is `INSISTENT`. Where there is no room, the
         lower number is kept.
         """
         job = attrs.evolve(job, let_go=job.let_go or job.order_number in self._let_go)
@@ -122,7 +53,7 @@ class Agenda:
         full = len(self._jobs) >= (JOBS_MAX if placed else FOUND_MAX)
         if known is None and full and not self._made_room(job, now):
             return False
-        if known is None or not known.troubled:
+        if known is None or not known.outranks_postgres:
             self._jobs[job.order_number] = job
         else:
             self._jobs[job.order_number] = known.urged_by(job)
@@ -150,7 +81,7 @@ class Agenda:
     def take(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> Job | None:
         """Removes and gives the job that comes first among those that are due, or None.
 
-        While the till rests, only those that can do without it or go anyway; of a backlog, only numbers `up_to` this
+        While the till rests, only those that can do without it or insist; of a backlog, only numbers `up_to` this
         one.
         """
         due = [job for job in self._eligible(now, till_rests, up_to) if job.due <= now]
@@ -168,12 +99,12 @@ class Agenda:
     def _eligible(self, now: datetime, till_rests: bool, up_to: int | None) -> Iterator[Job]:
         for job in self._jobs.values():
             in_turn = up_to is None or job.order_number <= up_to
-            if job.spares_the_till(now) or (job.anyway if till_rests else in_turn):
+            if job.spares_the_till(now) or (job.right is RightOfWay.INSISTENT if till_rests else in_turn):
                 yield job
 
     def _made_room(self, job: Job, now: datetime) -> bool:
         """Forgets the job with the highest number that Postgres knows as well, if this one's is lower."""
-        spare = (each for each in self._jobs.values() if not each.troubled and not each.watched(now))
+        spare = (each for each in self._jobs.values() if not each.outranks_postgres and not each.watched(now))
         last = max((each.order_number for each in spare), default=0)
         if last <= job.order_number:
             return False

@@ -11,7 +11,7 @@ Why the till ends up with the order once, whatever dies in between:
   arrived, and so may one left `unknown`: both are looked up before they are sent again. An order found otherwise, or
   left with the error `not_sent`, has certainly not arrived.
 - Where the till's worker has nothing else to do, the commit that places the order announces it as well: one wait for
-  the disk less. What was announced and has certainly not begun is known by its lease (`Job.withdrawn`), and begins
+  the disk less. What was announced and has certainly not begun is known by its lease (`Job.lease`), and begins
   without another announcement while the lease leaves time for it.
 - The order id is the idempotency key of every attempt.
 - What came of an attempt is reported until the table has it. A report that fails is repeated, the attempt is not; a
@@ -43,11 +43,11 @@ from actors.domain.till.status import RESENT, Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
 from pos.till import backoff, verdict
-from pos.till.agenda import Job, job_for
 from pos.till.backoff import Chance
 from pos.till.breaker import Breaker, BreakerState
 from pos.till.claim import Claim, FindTable, Table, Told
 from pos.till.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
+from pos.till.job import Job, RightOfWay, Stage, job_for
 from pos.till.pace import Pace
 from pos.till.ticket import Ticket, ticket_of
 from pos.till.trail import Trail
@@ -122,9 +122,9 @@ class Delivery:
         try:
             return await self._go(job)
         except _NotBegun as error:
-            return self._postponed(job, (), error.lease)
+            return job.announced(self._after_absence(job), error.lease)
         except Unavailable:
-            return self._postponed(job, job.reports)
+            return job.postponed(self._after_absence(job))
         except NoSuchSession:
             log.error("order_without_session", session_id=str(job.session_id), order_number=job.order_number)
             return None
@@ -137,13 +137,14 @@ class Delivery:
         self.tally.set_aside += 1
         pause_s = backoff.slow_s(len(backoff.QUICK_S) + 1 + job.failures, self._chance(), self._pace.backoff_s)
         due = self._clock() + timedelta(seconds=pause_s)
-        return attrs.evolve(job, due=due, failures=job.failures + 1, withdrawn=None, anyway=False)
+        left = job.postponed(due) if job.stage is Stage.UNREPORTED else job.held_back(due)
+        return attrs.evolve(left, right=RightOfWay.BY_TURN)
 
     async def _find(self, job: Job) -> Table:
         return await self._find_table(self._restaurant_id, job.order_number, job.session_id)
 
     async def _go(self, job: Job) -> Job | None:
-        if job.reports:
+        if job.stage is Stage.UNREPORTED:
             return await self._report(job, job.reports)
         claim = await self._claim(job)
         if claim is None:
@@ -152,7 +153,7 @@ class Delivery:
             return job_for(job.session_id, claim.order, let_go=not claim.waiting)
         if claim.order.status is OrderStatus.CANCELLED:
             return await self._report(job, verdict.leave_to_staff(claim, "cancelled"))
-        if self.breaker.state is BreakerState.OPEN and not job.anyway:
+        if self.breaker.state is BreakerState.OPEN and job.right is not RightOfWay.INSISTENT:
             return await self._hold(job, claim)
         return await self._try(claim, job)
 
@@ -161,12 +162,11 @@ class Delivery:
         outcome = await self._attempt(claim, job)
         if outcome is None:
             return None
-        begun = attrs.evolve(job, withdrawn=None)  # whatever fails from here on, the till may have it
         try:
             reports = await self._judge(claim, outcome)
         except Unavailable:
-            return self._postponed(begun, ())
-        return await self._report(begun, reports)
+            return job.held_back(self._after_absence(job))  # the till may have it
+        return await self._report(job, reports)
 
     # ---- claim
 
@@ -207,12 +207,12 @@ class Delivery:
             attempt=order.pos_attempts + 1,
             known_next_at=order.pos_next_at,
             began=self._clock(),
-            withdrawn=job.withdrawn,
-            early=job.early,
+            withdrawn=job.lease,
+            early=job.right is not RightOfWay.BY_TURN,
             trail=Trail(),
         )
-        if claim.withdrew and job.withdrawn is not None:  # that attempt has not been made
-            claim.attempt, claim.announced = order.pos_attempts, self._may_begin(job.withdrawn)
+        if claim.withdrew and job.lease is not None:  # that attempt has not been made
+            claim.attempt, claim.announced = order.pos_attempts, self._may_begin(job.lease)
         return claim
 
     # ---- look up, announce, send
@@ -382,17 +382,18 @@ class Delivery:
                 table = await self._find(job)
                 told = await table.ask(report)
             except Unavailable:
-                return self._postponed(job, reports[position:])
+                return job.unreported(self._after_absence(job), reports[position:])
         order = None if told is None else told.state.orders.get(job.order_number)
         if told is None or order is None:
             return None
         return job_for(job.session_id, order, let_go=not told.state.awaits(job.order_number))
 
-    def _postponed(self, job: Job, reports: Sequence[Command], withdrawn: datetime | None = None) -> Job:
+    def _after_absence(self, job: Job) -> datetime:
+        """When the order's owner, who could not be reached, is spoken to again."""
         self.tally.table_unavailable += 1
         log.warning("table_unavailable", session_id=str(job.session_id), order_number=job.order_number)
         pause_s = backoff.report_s(job.failures + 1, self._chance())
-        return job.postponed(self._clock() + timedelta(seconds=pause_s), reports, withdrawn)
+        return self._clock() + timedelta(seconds=pause_s)
 
     def _may_begin(self, lease: datetime) -> bool:
         """Whether a sending under this lease would be over well before it."""

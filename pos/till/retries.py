@@ -27,7 +27,7 @@ from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
 from actors.ports.till import QueuedRetry, Retry, RetryQueue
-from pos.till.agenda import Job
+from pos.till.job import Job
 
 ROUND_S: Final = 0.5  # what a retry may be late; its steps are 30 s and more
 AWAY_S: Final = 5.0  # a queue that is away is left alone for so long
@@ -73,7 +73,7 @@ class Retries:
         self._next_keep = self._next_refill = clock()
 
     def put_down(self, restaurant_id: int, job: Job, left: Job | None) -> None:
-        """A worker has done a job; `left` is what remains of it. Fits `pos.till.agenda.PutDown`.
+        """A worker has done a job; `left` is what remains of it. Fits `pos.till.job.PutDown`.
 
         What is due in a moment is in the worker's hands, and whatever the queue has of it stays there.
         """

@@ -34,9 +34,10 @@ from actors.domain.till.commands import ReportAttempt
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.sessions import Backlog, Sessions, UnsentOrder
-from pos.till.agenda import Agenda, Job, PutDown, job_for
+from pos.till.agenda import Agenda
 from pos.till.breaker import BreakerState
 from pos.till.delivery import Delivery, Tally
+from pos.till.job import Job, PutDown, RightOfWay, Stage, job_for
 
 LOOK_MAX: Final = 64  # orders a look; a till that takes ten a second is busy with them until the next look
 LOOK_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
@@ -162,7 +163,7 @@ class Worker:
     def statistics(self) -> WorkerStatistics:
         """How it goes right now."""
         oldest_s = None if self._oldest is None else max((self._clock() - self._oldest).total_seconds(), 0.0)
-        unreported = sum(1 for job in self._agenda if job.reports)
+        unreported = sum(1 for job in self._agenda if job.stage is Stage.UNREPORTED)
         tally = self._delivery.tally
         breaker, scheduled = self._delivery.breaker.state, len(self._agenda)
         return WorkerStatistics(self.restaurant_id, oldest_s, breaker, scheduled, unreported, self.restarts, tally)
@@ -178,7 +179,7 @@ class Worker:
         job, promise = job_for(session_id, order), self._promise
         if job is None or promise is None or order.order_number != promise.order_number:
             return job
-        return attrs.evolve(job, due=order.created_at, withdrawn=promise.next_at)
+        return attrs.evolve(job, due=order.created_at, stage=Stage.ANNOUNCED, lease=promise.next_at)
 
     async def _keep_promise(self) -> None:
         """Sends what was announced when it was placed: until its lease is over, nobody else may."""
@@ -199,7 +200,7 @@ class Worker:
         self._follow(before, self._delivery.breaker.state)
         if left is not None and left.let_go:
             self._agenda.let_go(left, self._clock())
-        if left is not None and (left.troubled or left.due <= self._soon()):
+        if left is not None and (left.outranks_postgres or left.due <= self._soon()):
             self._agenda.keep(left)
         self._put_down(self.restaurant_id, job, left)
 
@@ -229,7 +230,7 @@ class Worker:
         """Whether the job is about to be the probe only because it is the first of the backlog to be due."""
         if self._probing or self._delivery.breaker.state is not BreakerState.HALF_OPEN:
             return False
-        return not (job.anyway or job.spares_the_till(self._clock()))
+        return not (job.right is RightOfWay.INSISTENT or job.spares_the_till(self._clock()))
 
     async def _put_lowest_before(self, job: Job) -> None:
         """Puts the lowest number that is unsent on the agenda, before this job."""
@@ -239,8 +240,7 @@ class Worker:
         lowest = next((self._job_for(unsent.session_id, unsent.order) for unsent in found), None)
         if lowest is None or lowest.order_number >= job.order_number:
             return self._agenda.keep(job)
-        first = attrs.evolve(lowest, due=now, early=True)
-        return self._agenda.put_before(attrs.evolve(job, anyway=True), first, now)
+        return self._agenda.put_before(attrs.evolve(job, right=RightOfWay.INSISTENT), lowest.hurried(now), now)
 
     async def _look(self) -> None:
         """Puts on the agenda what is due before the next look, or the next part of a backlog."""
@@ -274,7 +274,9 @@ class Worker:
             if job is None:
                 continue
             early = recovered_to is not None and job.order_number > recovered_to
-            self._agenda.offer(attrs.evolve(job, due=now, early=True) if early else job, now)
+            self._agenda.offer(
+                attrs.evolve(job, due=now, right=max(job.right, RightOfWay.EARLY)) if early else job, now
+            )
         if recovered_to is not None:
             self._recovered_to = found[-1].order.order_number if len(found) == LOOK_MAX else None
 

@@ -20,10 +20,10 @@ from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
 from actors.supervisor import RestartBudget
-from pos.till.agenda import Job, PutDown
 from pos.till.backoff import Chance
 from pos.till.claim import FindTable
 from pos.till.delivery import Delivery, DriverFor
+from pos.till.job import Job, PutDown
 from pos.till.pace import Pace
 from pos.till.worker import Worker, WorkerStatistics
 

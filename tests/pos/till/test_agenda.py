@@ -6,7 +6,8 @@ from uuid import UUID
 import attrs
 
 from actors.domain.till.commands import AcceptOrder
-from pos.till.agenda import FOUND_MAX, JOBS_MAX, Agenda, Job
+from pos.till.agenda import FOUND_MAX, JOBS_MAX, Agenda
+from pos.till.job import Job, RightOfWay
 
 NOW = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ def test_a_job_that_is_not_due_yet_is_left() -> None:
 
 
 def test_what_was_announced_and_has_not_begun_stays_as_it_is_known_here() -> None:
-    agenda, announced = Agenda(), attrs.evolve(job(1), withdrawn=NOW + timedelta(seconds=4))
+    agenda, announced = Agenda(), attrs.evolve(job(1).announced(NOW, NOW + timedelta(seconds=4)), failures=0)
     agenda.offer(announced, NOW, placed=True)
     agenda.offer(job(1, due_s=4), NOW)
     assert agenda.take(NOW) == announced
@@ -56,7 +57,7 @@ def test_orders_that_diners_wait_for_and_the_backlog_take_turns_each_by_number()
 
 def test_while_the_till_rests_only_reports_and_waiting_diners_are_seen_to() -> None:
     agenda = Agenda()
-    unreported = job(2, age_s=600).postponed(NOW, [AcceptOrder(2, "T1")])
+    unreported = job(2, age_s=600).unreported(NOW, [AcceptOrder(2, "T1")])
     for each in (job(1, age_s=600), job(3)):
         agenda.offer(each, NOW)
     agenda.keep(unreported)
@@ -70,7 +71,7 @@ def test_while_the_till_rests_only_reports_and_waiting_diners_are_seen_to() -> N
 
 def test_while_the_till_rests_an_order_that_goes_anyway_is_due_and_no_other_of_the_backlog() -> None:
     agenda = Agenda()
-    insisting = attrs.evolve(job(9, age_s=600), anyway=True)
+    insisting = attrs.evolve(job(9, age_s=600), right=RightOfWay.INSISTENT)
     for each in (job(1, age_s=600), insisting):
         agenda.offer(each, NOW)
     assert agenda.next_due(NOW, till_rests=True) == NOW
@@ -80,23 +81,23 @@ def test_while_the_till_rests_an_order_that_goes_anyway_is_due_and_no_other_of_t
 
 def test_an_order_that_goes_anyway_has_its_turn_by_number_where_the_till_does_not_rest() -> None:
     agenda = Agenda()
-    for each in (attrs.evolve(job(9, age_s=600), anyway=True), job(1, age_s=600), job(5, age_s=600)):
+    for each in (attrs.evolve(job(9, age_s=600), right=RightOfWay.INSISTENT), job(1, age_s=600), job(5, age_s=600)):
         agenda.offer(each, NOW)
     assert drained(agenda) == [1, 5, 9]
 
 
 def test_a_job_that_knows_more_than_postgres_hears_that_staff_want_it_tried_now() -> None:
     agenda = Agenda()
-    agenda.offer(attrs.evolve(job(1, due_s=60, age_s=600), early=True), NOW)
-    agenda.offer(attrs.evolve(job(1, age_s=600), anyway=True), NOW, placed=True)
-    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), early=True, anyway=True)
+    agenda.offer(attrs.evolve(job(1, due_s=60, age_s=600), right=RightOfWay.EARLY), NOW)
+    agenda.offer(attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT), NOW, placed=True)
+    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
 
 
 def test_what_staff_wish_while_a_job_is_out_is_not_forgotten_when_it_comes_back() -> None:
     agenda = Agenda()
-    agenda.offer(attrs.evolve(job(1, age_s=600), anyway=True), NOW, placed=True)
+    agenda.offer(attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT), NOW, placed=True)
     agenda.keep(job(1, due_s=60, age_s=600))
-    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), anyway=True)
+    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
 
 
 def test_an_order_whose_diners_were_let_go_is_one_of_the_backlog_however_recent_it_is() -> None:
@@ -121,7 +122,7 @@ def test_what_is_put_before_a_job_comes_first_whoever_has_had_a_turn() -> None:
 
 def test_an_order_taken_up_early_is_not_put_back_to_its_own_time() -> None:
     agenda = Agenda()
-    agenda.offer(attrs.evolve(job(1), early=True), NOW)
+    agenda.offer(attrs.evolve(job(1), right=RightOfWay.EARLY), NOW)
     agenda.offer(job(1, due_s=1920), NOW)
     assert drained(agenda) == [1]
 
@@ -135,7 +136,7 @@ def test_an_order_has_one_job_and_postgres_has_the_word_on_when() -> None:
 
 def test_a_job_that_knows_more_than_postgres_is_not_overwritten() -> None:
     agenda = Agenda()
-    unreported = job(1).postponed(NOW + timedelta(seconds=5), [AcceptOrder(1, "T1")])
+    unreported = job(1).unreported(NOW + timedelta(seconds=5), [AcceptOrder(1, "T1")])
     agenda.keep(unreported)
     assert agenda.offer(job(1), NOW)
     assert agenda.take(NOW) is None

@@ -15,9 +15,10 @@ from actors.domain.till.commands import CancelOrder, ResendOrder
 from actors.domain.till.events import OrderConfirmed
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
-from pos.till.agenda import JOBS_MAX, job_for
+from pos.till.agenda import JOBS_MAX
 from pos.till.breaker import BreakerState
 from pos.till.driver import Outcome, Unknown
+from pos.till.job import job_for
 from pos.till.ticket import Ticket
 from pos.till.worker import LOOK_MAX
 from tests.pos.floor import Floor, clock, restaurant

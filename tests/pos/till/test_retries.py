@@ -9,7 +9,7 @@ from trio.testing import MockClock
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till import retries as module
-from pos.till.agenda import Job, job_for
+from pos.till.job import Job, job_for
 from pos.till.pace import Pace
 from pos.till.retries import AGAIN_S, DEAD_S, KEEP_S, REFILL_S, Retries
 from pos.till.workers import DeliveryWorkers
