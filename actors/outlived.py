@@ -33,7 +33,7 @@ from actors.ports.clock import Clock
 from actors.ports.observers import Observer
 from actors.ports.outlived import OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 
 _GONE: Final = UUID(int=0)  # the id of no session
 _NOWHERE: Final = Place(SessionKind.DINE_IN, None)

@@ -21,7 +21,7 @@ from actors.domain.till.status import Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder, OutlivedOrders
 from actors.ports.sessions import PlacedOrder
-from actors.restaurant import Restaurants
+from actors.restaurants import Restaurants
 from persistence.memory import Memory
 from tests.persistence.parties import party, restaurant
 

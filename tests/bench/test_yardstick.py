@@ -14,7 +14,7 @@ from bench.frames import frame, taken_apart
 from bench.month import fill
 from bench.processes import beside
 from bench.returning import Guest
-from server.diners.frames import CartUpdated
+from server.diners.frames import CartUpdateFrame
 
 TIMEOUT_S = 20.0
 
@@ -88,7 +88,7 @@ def test_both_phones_see_each_edit_and_what_they_see_is_stored(evening: Evening)
     ((seq, version, total),) = evening.rows("SELECT seq, version, total FROM sessions WHERE session_id = %s")
     assert (seq, version, total) == (before + 4, before + 4, int(evening.ann.replica.total * 100))
     stored = evening.rows("SELECT payload::text FROM events WHERE session_id = %s ORDER BY seq DESC LIMIT 4")
-    newest = msgspec.json.decode(stored[0][0], type=CartUpdated)
+    newest = msgspec.json.decode(stored[0][0], type=CartUpdateFrame)
     assert (newest.seq, newest.action, newest.item.qty) == (before + 4, "updated", 2)
     pending = "SELECT count(*) FROM cart_items WHERE session_id = %s AND state = 'pending'"
     assert evening.rows(pending) == [(2,)]

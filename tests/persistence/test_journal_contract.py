@@ -382,8 +382,6 @@ async def test_sessions_are_due_longest_first_and_only_while_active(store: Store
     assert tuple(await store.sessions.due(NOW, limit=10)) == ()
 
 
-
-
 @pytest.mark.parametrize("kind", [SessionKind.SHOP, SessionKind.COUNTER])
 async def test_sessions_without_a_table_are_stored_with_where_they_happen(store: Store, kind: SessionKind) -> None:
     parties = [party(), party()]

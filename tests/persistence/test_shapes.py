@@ -172,10 +172,10 @@ async def test_a_column_of_a_later_version_is_in_nobodys_way(later_url: str, pos
     assert len(stored.recent) == who.state.session.seq
     before = await postgres.restaurants.load(1)
     assert before is not None
-    await postgres.journal.commit(table_switch(before, 102, enabled=False, at=NOW, who=None))
+    await postgres.journal.commit(table_switch(before.restaurant, 102, enabled=False, at=NOW, who=None))
     after = await postgres.restaurants.load(1)
     assert after is not None
-    assert (after.version, after.tables[102].enabled) == (2, False)
+    assert (after.restaurant.version, after.restaurant.tables[102].enabled) == (2, False)
     assert await postgres.orders.one(1, 1) is not None
     assert len(await postgres.orders.page(1, unsent=False, before=None, limit=10)) == 1
     assert [action for (action,) in query(later_url, "SELECT action FROM audit ORDER BY audit_id")] == [

@@ -11,7 +11,7 @@ from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, RejectOrder, ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
 from tests.cases import case
-from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, WATER, World, refusal
+from tests.server.doors import CHIANTI, MONDAY_NOON, WATER, World, refusal
 
 KEY = {"Idempotency-Key": "k1"}
 

@@ -5,8 +5,8 @@ It takes the place of the one that each restaurant's worker used, which kept eve
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
