@@ -144,8 +144,8 @@ _COLUMNS: Final = (
     Column("wake_at", "timestamptz", nullable=True),
 )
 _FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "table_id", "opened_at"})
-# A tap changes these fields of a session, which have these columns.
-_TAP_FIELDS: Final = frozenset({"seq", "cart", "processing", "last_activity_at"})
+# A tap changes these fields of a session, which have these columns; `updated_at` is its event's.
+_TAP_FIELDS: Final = frozenset({"seq", "cart", "processing", "last_activity_at", "updated_at"})
 _TAP_COLUMNS: Final = (
     "session_id",
     "seq",

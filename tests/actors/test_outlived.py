@@ -61,7 +61,9 @@ async def world() -> World:
         await memory.journal.commit(who.change(command))
     await memory.journal.commit(who.change(PlaceOrder(anna, "key", "body", who.state.cart_hash), QueueOrder(1, NOW)))
     memory.forget(who.session_id)
-    orders = OutlivedOrders(memory.outlived, Restaurants(memory.restaurants), (staff,), lambda: NOW)
+    orders = OutlivedOrders(
+        memory.outlived, Restaurants(memory.restaurants, memory.journal, lambda: NOW), (staff,), lambda: NOW
+    )
     return World(memory, orders, staff)
 
 
