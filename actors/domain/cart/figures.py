@@ -5,7 +5,6 @@ sum, modulo 2**128, of one digest per line, with the round in front. Adding a li
 subtracts it; no change ever looks at the other lines.
 """
 
-from hashlib import blake2b
 from typing import Final
 
 from attrs import frozen
@@ -33,15 +32,8 @@ class CartFigures:
         total, lines_sum = self.total, self.sum
         if gone is not None:
             total -= gone.line_total
-            lines_sum -= digest(gone)
+            lines_sum -= gone.digest
         if come is not None:
             total += come.line_total
-            lines_sum += digest(come)
+            lines_sum += come.digest
         return CartFigures(self.round, total, lines_sum % _MODULUS)
-
-
-def digest(line: Line) -> int:
-    """What one line adds to the cart's sum: a 128-bit digest of the fields that a client must have seen."""
-    note = line.note.encode()
-    fields = b"%b%d/%d/%d/%b" % (line.public_id.bytes, line.menu_item_id, line.qty, line.version, note)
-    return int.from_bytes(blake2b(fields, digest_size=16).digest())

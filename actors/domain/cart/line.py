@@ -15,6 +15,8 @@ want it still. They come back one version on, so that an old message does not fi
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -72,6 +74,18 @@ class Line:
     def line_total(self) -> int:
         """Quantity times unit price, in minor units."""
         return self.qty * self.unit_price
+
+    @property
+    def digest(self) -> int:
+        """128 bits that stand for the fields that a client must have seen."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> int:
+        """Kept, because a line goes as it came. The name keeps it out of what is sent and stored of a line."""
+        note = self.note.encode()
+        fields = b"%b%d/%d/%d/%b" % (self.public_id.bytes, self.menu_item_id, self.qty, self.version, note)
+        return int.from_bytes(blake2b(fields, digest_size=16).digest())
 
     def revised(self, qty: int, note: str) -> "Line":
         """The line with another quantity and note, one version on."""

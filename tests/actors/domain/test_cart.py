@@ -1,14 +1,17 @@
 """The lines of a cart, the machine they follow, and the hash that stands for them all."""
 
+from hashlib import blake2b
 from itertools import product
 from uuid import UUID
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.cart.figures import CartFigures, digest
+from actors.domain.cart import line as line_module
+from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import LINE_MOVES, Line, LineState
 from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, START
 
@@ -60,19 +63,44 @@ def test_the_hash_of_a_cart_is_the_same_in_every_release() -> None:
     "change", [{"public_id": SECOND}, {"menu_item_id": 8}, {"qty": 3}, {"note": "salt"}, {"version": 4}]
 )
 def test_whatever_a_client_must_have_seen_changes_the_hash(change: dict[str, object]) -> None:
-    assert digest(attrs.evolve(LINE, **change)) != digest(LINE)  # type: ignore[arg-type]
+    assert attrs.evolve(LINE, **change).digest != LINE.digest  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     "change", [{"state": LineState.LOCKED}, {"unit_price": 1}, {"member_id": BEN}, {"round": 9}, {"added_seq": 9}]
 )
 def test_nothing_else_changes_the_hash(change: dict[str, object]) -> None:
-    assert digest(attrs.evolve(LINE, **change)) == digest(LINE)  # type: ignore[arg-type]
+    assert attrs.evolve(LINE, **change).digest == LINE.digest  # type: ignore[arg-type]
 
 
 @given(lines, lines)
 def test_two_lines_have_one_digest_only_if_a_client_sees_them_alike(one: Line, other: Line) -> None:
-    assert (digest(one) == digest(other)) == (one == other)
+    assert (one.digest == other.digest) == (one == other)
+
+
+def test_a_change_hashes_the_new_line_and_not_the_old_one_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bytes] = []
+
+    def counted(fields: bytes, digest_size: int) -> object:
+        hashed.append(fields)
+        return blake2b(fields, digest_size=digest_size)
+
+    monkeypatch.setattr(line_module, "blake2b", counted)
+    line, figures = attrs.evolve(LINE), CartFigures(1)
+    figures = figures.exchanged(None, line)
+    for qty in range(3, 8):
+        revised = line.revised(qty, "")
+        figures, line = figures.exchanged(line, revised), revised
+    assert figures.exchanged(line, None) == CartFigures(1)
+    assert len(hashed) == 6
+
+
+def test_a_kept_digest_is_no_field_of_its_line() -> None:
+    fresh, used = attrs.evolve(LINE), attrs.evolve(LINE)
+    assert used.digest
+    assert (fresh, repr(fresh), hash(fresh), attrs.asdict(fresh)) == (used, repr(used), hash(used), attrs.asdict(used))
+    assert msgspec.json.encode(used) == msgspec.json.encode(fresh)
+    assert used.revised(2, "no salt").digest != used.digest
 
 
 EMPTY = CartFigures(1)
