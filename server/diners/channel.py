@@ -66,8 +66,9 @@ anybody sees them, and are the same for every member. After a lost connection, `
 brings what was missed: the events after `since`, once and in order, or a `snapshot` with its `ref` where they are not
 kept any more or a later one was quicker. What was sent on this connection is not sent again.
 
-Close codes: 1008 bad message repeated, 1009 too big, 1012 server restarting, 4401 token missing, wrong, expired or
-revoked, 4408 silent, 4410 session closed, 4429 flooding, 4430 too slow to read."""
+Close codes: 1002 protocol broken, 1007 text that is not UTF-8, 1008 bad message repeated, 1009 too big, 1012 server
+restarting, 4401 token missing, wrong, expired or revoked, 4408 silent, 4410 session closed, 4429 flooding, 4430 too
+slow to read."""
 
 MEMBER_CHANNEL: Final = Channel(
     name="session",

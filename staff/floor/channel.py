@@ -54,8 +54,9 @@ quicker. What was sent on this connection is not sent again. An event says all o
 
 Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
 
-Close codes: 1008 bad message repeated, 1009 too big, 1012 server restarting or not ready, 4401 token missing, wrong,
-expired or revoked, 4408 silent, 4429 flooding or too many connections, 4430 too slow to read."""
+Close codes: 1002 protocol broken, 1007 text that is not UTF-8, 1008 bad message repeated, 1009 too big, 1012 server
+restarting or not ready, 4401 token missing, wrong, expired or revoked, 4408 silent, 4429 flooding or too many
+connections, 4430 too slow to read."""
 
 STAFF_CHANNEL: Final = Channel(
     name="floor",

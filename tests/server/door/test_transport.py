@@ -1,16 +1,19 @@
 """The bounds of one WebSocket: silence, slowness, and frames that only a hostile client sends."""
 
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, suppress
 
 import msgspec
 import pytest
 import trio
-from trio.testing import wait_all_tasks_blocked
+from trio.testing import MockClock, wait_all_tasks_blocked
 
 from server.door import inbox, transport
 from server.door.framing import text_frames
+from server.door.poller import Poller
 from server.door.transport import PING_AFTER_S, SILENT_AFTER_S, Transport
+from tests.cancelling import cancelled_everywhere
+from tests.server.door.test_stream import open_line
 from tests.server.hall import Hall, open_hall
 from tests.server.rawphone import BINARY, CLOSE, CONTINUED, PING, PONG, TEXT, RawPhone, frame
 
@@ -245,32 +248,35 @@ async def test_a_phone_that_talks_sense_may_send_as_much_as_it_likes(hall: Hall)
 
 
 BROKEN = {
-    "reserved bit 1": frame(TEXT, PING_MESSAGE, reserved=4),
-    "reserved bit 2": frame(TEXT, PING_MESSAGE, reserved=2),
-    "reserved bit 3": frame(TEXT, PING_MESSAGE, reserved=1),
-    "unknown opcode": frame(0x3, b"x"),
-    "unknown control": frame(0xB, b"x"),
-    "a ping that is too long": frame(PING, b"x" * 126),
-    "a ping of 64 KiB": frame(PING, b"x" * 65_535),
-    "a ping in fragments": frame(PING, b"x", final=False),
-    "a fragment of nothing": frame(CONTINUED, b"x"),
-    "a message in a message": frame(TEXT, b"{", final=False) + frame(TEXT, b"{"),
-    "no mask": b"\x81\x02{}",
-    "no UTF-8": frame(TEXT, b"\xff\xfe"),
-    "a character cut off": frame(TEXT, b"\xf0\x9f\x8d"),
-    "an encoded surrogate": frame(TEXT, b"\xed\xa0\x80"),
-    "a close code of one byte": frame(CLOSE, b"\x03"),
-    "a close code that is none": frame(CLOSE, b"\x00\x01"),
-    "garbage": b"GET / HTTP/1.1\r\n\r\n",
+    "reserved bit 1": (frame(TEXT, PING_MESSAGE, reserved=4), 1002),
+    "reserved bit 2": (frame(TEXT, PING_MESSAGE, reserved=2), 1002),
+    "reserved bit 3": (frame(TEXT, PING_MESSAGE, reserved=1), 1002),
+    "unknown opcode": (frame(0x3, b"x"), 1002),
+    "unknown control": (frame(0xB, b"x"), 1002),
+    "a ping that is too long": (frame(PING, b"x" * 126), 1002),
+    "a ping of 64 KiB": (frame(PING, b"x" * 65_535), 1002),
+    "a ping in fragments": (frame(PING, b"x", final=False), 1002),
+    "a fragment of nothing": (frame(CONTINUED, b"x"), 1002),
+    "a message in a message": (frame(TEXT, b"{", final=False) + frame(TEXT, b"{"), 1002),
+    "no mask": (b"\x81\x02{}", 1002),
+    "no UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
+    "a character cut off": (frame(TEXT, b"\xf0\x9f\x8d"), 1007),
+    "an encoded surrogate": (frame(TEXT, b"\xed\xa0\x80"), 1007),
+    "a close code of one byte": (frame(CLOSE, b"\x03"), 1002),
+    "a close code that is none": (frame(CLOSE, b"\x00\x01"), 1002),
+    "garbage": (b"GET / HTTP/1.1\r\n\r\n", 1002),
 }
 
 
-@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
-async def test_a_broken_frame_ends_its_connection_and_nothing_else(hall: Hall, broken: bytes) -> None:
+@pytest.mark.parametrize(("broken", "code"), BROKEN.values(), ids=BROKEN.keys())
+async def test_a_broken_frame_ends_its_connection_with_a_code_and_nothing_else(
+    hall: Hall, broken: bytes, code: int
+) -> None:
     async with hall.at_table() as well:
         async with hall.raw() as phone:
             await phone.opened()
-            await phone.says(broken)
+            await phone.says(broken + frame(TEXT, PING_MESSAGE))
+            assert await phone.closed_with() == code
             said = await phone.to_the_end()
         for expected in ("member_join", "member_presence", "member_presence"):
             await well.hears(expected)
@@ -279,6 +285,53 @@ async def test_a_broken_frame_ends_its_connection_and_nothing_else(hall: Hall, b
     assert b"Traceback" not in said
     assert b"Error" not in said
     await hall.nothing_left()
+
+
+async def test_a_phone_that_goes_before_any_step_of_anybody_leaves_nothing(hall: Hall) -> None:
+    diner = await hall.seat()
+
+    async def deed() -> None:
+        async with hall.raw(diner) as phone:
+            await phone.opened()
+            await phone.says(frame(TEXT, PING_MESSAGE), frame(TEXT, b'{"type": "resume", "since": 0}'))
+            await phone.says(frame(TEXT, PING_MESSAGE)[:5])
+            assert (await phone.hears())[0] == TEXT
+            await phone.says(frame(CLOSE, b"\x03\xe8")[:4])
+
+    async def nothing_left(steps: int) -> None:
+        await hall.nothing_left()
+
+    assert await cancelled_everywhere(deed, nothing_left) > 20
+
+
+async def test_cancelled_at_any_step_a_connection_is_watched_no_more(autojump_clock: MockClock) -> None:
+    talked: list[str] = []
+    async with AsyncExitStack() as lines:
+        poller = lines.enter_context(Poller())
+
+        async def follow(message: str | bytes) -> None:
+            await trio.lowlevel.checkpoint()
+            talked.append(str(message))
+
+        def take(message: str | bytes) -> Awaitable[None] | None:
+            return follow(message) if message == "wait" else None
+
+        async def deed() -> None:
+            with trio.CancelScope(shield=True):
+                line = await lines.enter_async_context(open_line())
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(poller.run)
+                live = Transport(line.door, 32 * KIB, poller, nursery)
+                await line.phone.send_all(frame(TEXT, b"go on") + frame(PING) + frame(TEXT, b"wait"))
+                nursery.start_soon(line.phone.send_all, frame(TEXT, b"wait") + frame(CLOSE, b"\x03\xe8"))
+                await live.talk(lambda: live.each(take))
+                nursery.cancel_scope.cancel()
+
+        async def nobody_is_watched(steps: int) -> None:
+            assert len(poller) == 0, steps
+
+        assert await cancelled_everywhere(deed, nobody_is_watched) > 10
+    assert talked[-2:] == ["wait", "wait"]  # the last one ran through
 
 
 async def test_a_close_in_the_middle_of_a_message_is_answered(phone: RawPhone) -> None:
