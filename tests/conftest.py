@@ -18,7 +18,8 @@ import psycopg
 import pytest
 
 from persistence import migrate
-from persistence.embedded import EmbeddedServerError, embedded_postgres, embedded_valkey
+from persistence.embedded import embedded_postgres, embedded_valkey
+from persistence.embedded_folder import EmbeddedServerError
 
 SERVERS_MAX = 64
 

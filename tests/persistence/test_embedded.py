@@ -4,6 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -11,11 +14,13 @@ import psycopg
 import pytest
 
 from persistence import embedded
-from persistence.embedded import EmbeddedServerError, embedded_postgres, embedded_valkey
+from persistence.embedded import embedded_postgres, embedded_valkey
+from persistence.embedded_folder import EmbeddedServerError, socket_folder
 from tests.persistence.conftest import query
 
 RUN_BOTH = """
-import pathlib, sys
+import pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where these tests run with Ctrl-C ignored
 from persistence.embedded import embedded_postgres, embedded_valkey
 folder = pathlib.Path(sys.argv[1])
 with embedded_postgres(folder / "postgres", durable=False), embedded_valkey(folder / "valkey", durable=False):
@@ -25,13 +30,16 @@ with embedded_postgres(folder / "postgres", durable=False), embedded_valkey(fold
 """
 
 
+Server = Callable[[Path], AbstractContextManager[str]]
+
+
 def servers(folder: Path) -> list[int]:
-    """The processes that work in this folder and are not mere remains."""
+    """The servers that work in this folder and are not mere remains. Of Postgres only the one that has the others."""
     alive = []
-    for process in psutil.process_iter(["pid", "name", "cmdline", "status"]):
+    for process in psutil.process_iter(["pid", "name", "cmdline", "cwd", "status"]):
         info = process.info
-        server = info["name"] in {"postgres", "valkey-server"} and info["status"] != psutil.STATUS_ZOMBIE
-        if server and str(folder) in " ".join(info["cmdline"] or ()):
+        where = {"postgres": " ".join(info["cmdline"] or ()), "valkey-server": info["cwd"]}.get(info["name"])
+        if str(folder) in (where or "") and info["status"] != psutil.STATUS_ZOMBIE:
             alive.append(info["pid"])
     return alive
 
@@ -82,6 +90,79 @@ def test_a_path_too_long_for_a_socket_is_no_obstacle(server_folder: Path) -> Non
     with embedded_postgres(deep / "postgres", durable=False) as url, embedded_valkey(deep / "valkey", durable=False):
         assert query(url, "SELECT 1") == [(1,)]
     assert servers(deep) == []
+
+
+def test_a_folder_may_have_any_name(server_folder: Path) -> None:
+    home = server_folder / """it's "100 %+1", at Wähl's: [red] $HOME"""
+    with embedded_postgres(home / "p", durable=False) as url, embedded_valkey(home / "v", durable=False) as redis_url:
+        assert query(url, "SELECT 1") == [(1,)]
+        assert (home / "v" / "log").exists()
+        assert redis_url.startswith("unix:///")
+    assert servers(home) == []
+
+
+def test_a_folder_may_be_relative(server_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(server_folder)
+    with embedded_postgres(Path("p"), durable=False) as url, embedded_valkey(Path("v"), durable=False):
+        assert query(url, "SELECT 1") == [(1,)]
+    assert {path.name for path in server_folder.iterdir()} == {"p", "v"}
+
+
+@pytest.mark.parametrize("server", [embedded_postgres, embedded_valkey])
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        (Path("/dev/null/x"), "Not a directory"),
+        (Path("/proc/x"), "No such file or directory"),  # not even root may make one there
+        (Path("/" + "x" * 300), "File name too long"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(server: Server, folder: Path, why: str) -> None:
+    with pytest.raises(EmbeddedServerError) as refused:
+        server(folder).__enter__()
+    assert str(refused.value) == f"{folder} cannot be used: {why}."
+
+
+def test_data_of_another_version_is_told_in_the_words_of_postgres(server_folder: Path) -> None:
+    with embedded_postgres(server_folder, durable=False):
+        pass
+    (server_folder / "data" / "PG_VERSION").write_text("12\n")
+    with pytest.raises(EmbeddedServerError, match=r"^Postgres did not start: .*FATAL: .*incompatible with server$"):
+        embedded_postgres(server_folder, durable=False).__enter__()
+    assert servers(server_folder) == []
+
+
+def test_half_a_cluster_is_made_anew(server_folder: Path) -> None:
+    half = server_folder / "making"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+    with embedded_postgres(server_folder, durable=False) as url:
+        assert query(url, "SELECT 1") == [(1,)]
+    assert not half.exists()
+
+
+def test_no_path_fits_a_socket_where_the_temporary_folder_is_too_long_as_well(
+    server_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = server_folder / ("t" * 90)
+    far.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(far))
+    with pytest.raises(EmbeddedServerError, match="TMPDIR"):
+        socket_folder(server_folder / ("d" * 90), "socket").__enter__()
+
+
+@pytest.mark.parametrize("name", ["postgres", "valkey"])
+def test_what_interrupts_a_start_ends_the_server(
+    server_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    server = {"postgres": embedded_postgres, "valkey": embedded_valkey}[name]
+    monkeypatch.setattr(embedded, {"postgres": "_make_database", "valkey": "_answers"}[name], interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        server(server_folder, durable=False).__enter__()
+    assert servers(server_folder) == []
 
 
 def test_ctrl_c_leaves_no_process_behind(server_folder: Path) -> None:
