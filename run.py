@@ -1,35 +1,38 @@
 """Trivet's command line, and the only file that sees every room.
 
-Owns: reading the settings of all rooms, building the app out of them, and one short function for each command. Must
-not: hold a rule, a route or a statement; those are the rooms'. Heavy rooms are imported by the command that needs
+Owns: reading the settings of all rooms, building the app out of them, and the commands that need more than one room.
+Must not: hold a rule, a route or a statement; those are the rooms'. Heavy rooms are imported by the command that needs
 them, so that `--help` is quick.
 """
 
-import os
-import random
-import secrets
 import signal
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C among the imports: nothing to unwind, nothing to say
+
+import os
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import structlog
 import trio
 from attrs import frozen
 from msgspec import json
-from rich.console import Console
 
 from bench.command import dine
 from persistence import settings as store
-from persistence.command import Hiring, store_commands
+from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
+from pos.emulators.command import emulator_command
 from server import settings as door
-from server.console import logs
+from server.console import demo, logs, process
 from server.console import settings as reading
-from server.console.process import end_at_once_on_second, ending_quietly, refuse_busy_port, rest_garbage_collector
+from server.console.command import docs_command, settings_command, warn_of_unknown
 from staff.accounts.command import staff_command
 
 if TYPE_CHECKING:
@@ -38,45 +41,28 @@ if TYPE_CHECKING:
     from actors.supervisor import Service, Supervisor
     from persistence.bridge import Bridge
     from persistence.store import Store
-    from pos.till.alerts import Alerts
-    from pos.till.drivers import Drivers
-    from pos.till.retries import Retries
-    from pos.till.workers import DeliveryWorkers
-    from server.console.welcome import Account
+    from pos.till.deliveries import Deliveries
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
     from staff.floor.feed import Feeds
 
+log = structlog.get_logger("run")
 CLOCK: Final = partial(datetime.now, UTC)
 STOP_BUDGET_S: Final = 25.0  # all of a stop; the platform's own patience is 30 s
 HERE: Final = Path(__file__).parent
-DEMO_FOLDER: Final = HERE / ".trivet"
-DEMO_RESTAURANT: Final = "chianti"
-DEMO_TABLE: Final = 7
-DEMO_MANAGER: Final = "gianna@chianti.example"
-DEMO: Final[Mapping[str, str]] = {
-    "TRIVET_ALLOW_UNSIGNED_JOIN": "on",
-    "TRIVET_JOINS_PER_MINUTE": "2000",  # `dine` sits whole parties down at once, all from this address
-    "TRIVET_ORDERS_PER_MINUTE": "2000",
-    "TRIVET_LOG_LEVEL": "warning",  # the first screen should stay in sight
-    "TRIVET_POS_DRIVER": "simulator",
-    "TRIVET_POS_SIMULATOR_LATENCY_S": "1",
-    "TRIVET_POS_SIMULATOR_SUCCESS": "1",
-}
-"""What the demo sets unless the environment says otherwise."""
 
 GROUPS: Final = (
-    reading.Group(door.DoorSettings, door.SECRETS),
-    reading.Group(store.StoreSettings, store.SECRETS),
-    reading.Group(till.PosSettings, till.SECRETS),
-    reading.Group(logs.LogSettings),
+    reading.Group(door.DoorSettings, door.door_settings, door.SECRETS),
+    reading.Group(store.StoreSettings, store.store_settings, store.SECRETS),
+    reading.Group(till.PosSettings, till.pos_settings, till.SECRETS),
+    reading.Group(logs.LogSettings, logs.log_settings),
 )
 
 
 @frozen
 class Settings:
-    """Everything an operator may choose, one group for each room."""
+    """Everything an operator may choose, one group for each room, in the order of `GROUPS`."""
 
     door: door.DoorSettings
     store: store.StoreSettings
@@ -87,12 +73,7 @@ class Settings:
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """The settings in an environment. Raises `server.console.settings.SettingsRefused`."""
     known = reading.with_files(GROUPS, environment)
-    return Settings(
-        reading.read(door.door_settings, known),
-        reading.read(store.store_settings, known),
-        reading.read(till.pos_settings, known),
-        reading.read(logs.log_settings, known),
-    )
+    return Settings(*(reading.read(group.load, known) for group in GROUPS))
 
 
 # ---- the composition root: what stands on what, bottom to top
@@ -105,13 +86,11 @@ class Heart:
     store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
-    workers: "DeliveryWorkers"
-    retries: "Retries | None"
-    alerts: "Alerts"
+    deliveries: "Deliveries"
     feeds: "Feeds"
 
 
-def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Heart:
+def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
@@ -120,74 +99,51 @@ def build_heart(settings: Settings, bridge: "Bridge", drivers: "Drivers") -> Hea
     from actors.restaurants import Restaurants
     from actors.session import Surroundings
     from persistence.store import store_of
-    from pos.till.alerts import Alerts
-    from pos.till.pace import Pace
-    from pos.till.retries import Retries
-    from pos.till.workers import DeliveryWorkers
+    from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.floor.feed import Feeds
 
-    pos, store = settings.till, store_of(settings.store, bridge, str(uuid7()))
-    restaurants, alerts, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Alerts(), Feeds(CLOCK)
-    outlived = OutlivedOrders(store.outlived, restaurants, (alerts, feeds), CLOCK)
-    workers = DeliveryWorkers(
+    store = store_of(settings.store, bridge, str(uuid7()))
+    restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
+    deliveries = deliveries_of(
+        settings.till,
         store.sessions,
+        store.retries,
         lambda restaurant_id, order_number, session_id: (
             outlived.order(restaurant_id, order_number) if session_id is None else registry.session(session_id)
         ),
-        drivers.driver_for,
         CLOCK,
-        random.random,
-        Pace(pos.attempt_timeout_s, pos.look_interval_s, pos.backoff_s),
     )
-    around = Surroundings(store.journal, DinerWire(), CLOCK, workers, store.mirror, (alerts, feeds))
+    observers = (deliveries.alerts, feeds)
+    outlived = OutlivedOrders(store.outlived, restaurants, observers, CLOCK)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    retries = None
-    if store.retries is not None:
-        retries = Retries(store.retries, store.sessions, workers.due, CLOCK)
-        workers.on_put_down(retries.put_down)
-    return Heart(store, restaurants, registry, workers, retries, alerts, feeds)
+    return Heart(store, restaurants, registry, deliveries, feeds)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
     """The door on top of the heart: diners' and staff's routes and sockets."""
-    from prometheus_client import CollectorRegistry
     from uuid_utils.compat import uuid7
 
     from persistence.ratelimits import RateLimits
-    from server.diners.endpoint import DinerEndpoint
+    from server.diners.door import diners_door
     from server.diners.routes import DINERS
-    from server.diners.services import DinerServices
-    from server.diners.tokens import MemberTokens
-    from server.diners.wire import DinerWire
     from server.door.listener import Listener
     from server.door.sockets import Sockets
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
-    from server.http.gauges import Gauges
-    from server.http.overview import gauges, probes
-    from server.qr import QrCodes
-    from staff.accounts.authentication import Authentication
-    from staff.accounts.passwords import Passwords
-    from staff.floor.endpoint import StaffEndpoint
+    from server.http.overview import metrics, probes
+    from staff.door import staff_door
     from staff.floor.orders import OrderDesk
     from staff.routes import STAFF
-    from staff.services import StaffServices
 
-    choices, keys, parts = settings.door, settings.door.secret_keys, parts_of(heart, supervisor)
-    tokens = MemberTokens(keys, choices.token_lifetime_s, CLOCK, uuid7)
-    codes = QrCodes(keys, choices.qr_lifetime_s, CLOCK)
-    metrics = CollectorRegistry()
-    metrics.register(Gauges(gauges(parts)))
-    limits, restaurants, registry = RateLimits(heart.store.cache), heart.restaurants, heart.registry
-    authentication = Authentication(heart.store.accounts, Passwords(), keys, CLOCK, uuid7)
-    desk = OrderDesk(heart.store.orders, restaurants, registry)
-    staff = StaffServices(authentication, desk, limits)
-    services = DinerServices(choices, restaurants, registry, tokens, codes, CLOCK, uuid7, staff)
-    diners = DinerEndpoint(registry, tokens, DinerWire(), choices)
-    sockets = Sockets([diners, StaffEndpoint(authentication, desk, heart.feeds, choices)], choices, CLOCK)
-    owners = [*(routes(services) for routes in DINERS), *(routes(staff) for routes in STAFF)]
-    app = create_app(HttpKit(choices, limits, metrics, probes(parts), uuid7), owners, asyncapi(channels()))
+    choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
+    desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry)
+    staff = staff_door(choices, heart.store.accounts, desk, heart.feeds, limits, CLOCK, uuid7)
+    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
+    owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
+    app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
+    sockets = Sockets([diners.endpoint, staff.endpoint], choices, CLOCK)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
@@ -204,16 +160,16 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
     from actors.supervisor import Service
     from actors.sweeper import sweep
 
-    journal, mirror = heart.store.journal, heart.store.mirror
+    journal, mirror, deliveries = heart.store.journal, heart.store.mirror, heart.deliveries
     mirrors = [] if mirror is None else [Service("mirror", mirror.run)]
-    retries = [] if heart.retries is None else [Service("retries", heart.retries.run)]
+    retries = [] if deliveries.retries is None else [Service("retries", deliveries.retries.run)]
     return [
         Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
         Service("sessions", heart.registry.run, restarts_max=0),  # its end is every session's: better all afresh
         *mirrors,
         *retries,
-        Service("deliveries", heart.workers.run, drain=heart.workers.drain, stop_s=8.0),
+        Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
@@ -221,50 +177,52 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
 
 def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
     """Where an operator's figures come from."""
+    from persistence.revision import Revision
     from server.http.overview import Parts
 
-    cache = heart.store.cache
+    cache, revision = heart.store.cache, Revision(heart.store.reads)
     return Parts(
-        ping_database=heart.store.reads.ping,
+        ping_database=revision.ping,
+        revision=revision.current,
         ping_redis=cache.ping if cache is not None else None,
         journal=heart.store.journal.statistics,
         sessions=heart.registry.statistics,
         services=supervisor.statistics,
-        tills=heart.workers.statistics,
+        tills=heart.deliveries.workers.statistics,
         restaurants=heart.restaurants.statistics,
-        alerts=heart.alerts.counts,
+        alerts=heart.deliveries.alerts.counts,
     )
 
 
-async def serve_app(settings: Settings, *, task_status: trio.TaskStatus["Restaurants"]) -> None:
-    """Builds everything, serves until a signal or a cancellation, and stops in order.
+async def serve_app(
+    settings: Settings, serving: trio.CancelScope, once_open: Callable[["Restaurants"], Awaitable[None]] | None = None
+) -> None:
+    """Builds everything, serves until the scope `serving` is cancelled, and stops in order within `STOP_BUDGET_S`.
 
-    Started with the restaurants once the door is open. A first SIGINT or SIGTERM stops in order, within
-    `STOP_BUDGET_S`; a second one ends the process at once.
+    `once_open` is called when the door is open.
     """
     from actors.supervisor import Supervisor
     from persistence.bridge import open_bridge
-    from pos.till.drivers import Drivers
 
     async with open_bridge() as bridge:
-        heart = build_heart(settings, bridge, Drivers(settings.till, random.random, CLOCK))
+        heart = build_heart(settings, bridge)
         async with trio.open_nursery() as nursery:
             supervisor = Supervisor(nursery)
-            listener = build_listener(settings, heart, supervisor)
-            with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-                for service in services(heart, listener):
+            with serving:
+                for service in services(heart, build_listener(settings, heart, supervisor)):
                     await supervisor.start(service)
-                rest_garbage_collector()
-                task_status.started(heart.restaurants)
-                await anext(signals)
-                nursery.start_soon(end_at_once_on_second, signals)
-                with trio.move_on_after(STOP_BUDGET_S):
-                    await supervisor.stop()
+                process.rest_garbage_collector()
+                log.info("serving", host=settings.door.host, port=settings.door.port)
+                if once_open is not None:
+                    await once_open(heart.restaurants)
+                await trio.sleep_forever()
+            with trio.move_on_after(STOP_BUDGET_S):
+                await supervisor.stop()
             nursery.cancel_scope.cancel()
         await heart.store.aclose()
 
 
-# ---- commands
+# ---- the commands that need more than one room
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -273,80 +231,34 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on; 0.0.0.0 lets phones in.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on.")
-@click.option("--folder", default=DEMO_FOLDER, type=click.Path(path_type=Path), help="Where its data is kept.")
-def demo(host: str, port: int, folder: Path) -> None:
-    """Start a restaurant to play with; needs nothing but this."""
-    from persistence.embedded import EmbeddedServerError
-
-    refuse_busy_port(host, port)
-    try:
-        with ending_quietly():
-            _demo(host, port, folder, Console())
-    except EmbeddedServerError as error:
-        raise click.ClickException(str(error)) from None
-
-
-@main.command()
 def serve() -> None:
     """Serve restaurants. DATABASE_URL must be set; `check-config` lists what else may be."""
     settings = settings_from(os.environ)
     logs.set_up(settings.log)
-    refuse_busy_port(settings.door.host, settings.door.port)
-    with ending_quietly():
-        trio.run(partial(serve_app, settings, task_status=trio.TASK_STATUS_IGNORED))
+    warn_of_unknown(GROUPS, main, os.environ)
+    process.refuse_busy_port(settings.door.host, settings.door.port)
+    look_before_serving(settings.store.database_url)
+    with process.ending_in_order() as asked:
+        process.run_until_asked(asked, partial(serve_app, settings), at_once=partial(os._exit, 130))
 
 
-@main.command("check-config")
-def check_config() -> None:
-    """List every setting, and refuse what cannot be used."""
-    known = reading.with_files(GROUPS, os.environ)
-    Console().print(reading.listing(reading.variables(GROUPS, known)))
-    settings_from(os.environ)
-    click.echo("These settings can be used.")
+def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) -> None:
+    """Starts what the demo stands on, serves on top of it, and ends it all in the other order."""
+    from actors.domain.staff import Role
+    from persistence.demo import demo_store
+    from persistence.hire import hire
+    from server.console.welcome import Account, FirstScreen
+    from staff.accounts.passwords import hash_password
 
-
-@main.command("pos-emulator")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--secret", envvar="TRIVET_POS_EMULATOR_SECRET", help="Take only what is signed with this whsec_ secret.")
-def pos_emulator(host: str, port: int, secret: str | None) -> None:
-    """Run a till to test against; PUT /behaviour tells it to be slow, to refuse, to drop the line."""
-    from pos.emulators.till import EmulatedTill
-    from pos.emulators.till_server import serve_emulator
-    from pos.till.signing import Signer
-
-    try:
-        signer = Signer(secret) if secret else None
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--secret") from None
-    refuse_busy_port(host, port)
-    logs.set_up(logs.log_settings(os.environ))
-    click.echo(f"The till is at http://{host}:{port}; GET /tickets lists what it has, PUT /away sends it away.")
-    with ending_quietly():
-        trio.run(serve_emulator, EmulatedTill(), host, port, signer)
-
-
-@main.command()
-def docs() -> None:
-    """Write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew."""
-    for name, content in generated_docs().items():
-        (HERE / "docs" / name).write_bytes(content)
-        click.echo(f"docs/{name}")
-
-
-def database_url() -> str:
-    """Where the database is, by the environment."""
-    return settings_from(os.environ).store.database_url
-
-
-HIRING: Final = Hiring(database_url)
-for command in (dine, *store_commands(database_url), staff_command(HIRING.hire, HIRING.dismiss)):
-    main.add_command(command)
-
-
-# ---- what the commands share
+    with demo_store(folder, asked.end_here) as (postgres, redis):
+        given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
+        settings = settings_from({**demo.SETTINGS, **os.environ, **given})
+        logs.set_up(settings.log)
+        manager = Account(demo.MANAGER, secrets.token_urlsafe(9))  # a new password each time: nothing to steal
+        hire(postgres, demo.RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
+        screen = FirstScreen(settings.door, folder, manager, CLOCK)
+        process.run_until_asked(asked, partial(serve_app, settings, once_open=screen.show))
+        click.echo("stopping Postgres and Valkey")
 
 
 def generated_docs() -> Mapping[str, bytes]:
@@ -363,45 +275,26 @@ def generated_docs() -> Mapping[str, bytes]:
     }
 
 
-# ---- the demo
+# ---- the commands that a room has, handed what it may not see
 
 
-def _demo(host: str, port: int, folder: Path, console: Console) -> None:
-    """Starts what the demo stands on, bottom to top, and ends it top to bottom."""
-    from actors.domain.staff import Role
-    from persistence.embedded import embedded_postgres, embedded_valkey
-    from persistence.hire import hire
-    from persistence.migrate import upgrade
-    from persistence.seed import seed as sow
-    from server.console.welcome import Account
-    from staff.accounts.passwords import hash_password
-
-    with ExitStack() as stack:
-        console.print(f"starting Postgres and Valkey in {folder}")
-        postgres = stack.enter_context(embedded_postgres(folder / "postgres"))
-        redis = stack.enter_context(embedded_valkey(folder / "valkey"))
-        given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
-        settings = settings_from({**DEMO, **os.environ, **given})
-        logs.set_up(settings.log)
-        console.print("preparing the restaurant")
-        upgrade(postgres)
-        sow(postgres)
-        manager = Account(DEMO_MANAGER, secrets.token_urlsafe(9))  # a new password each time: nothing to steal
-        hire(postgres, DEMO_RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
-        trio.run(_serve_and_welcome, settings, manager, console)
+def database_url() -> str:
+    """Where the database is, by the environment."""
+    return settings_from(os.environ).store.database_url
 
 
-async def _serve_and_welcome(settings: Settings, manager: "Account", console: Console) -> None:
-    """Serves, and shows the first screen once the door is open."""
-    from server.console.welcome import place_at, welcome
-
-    async with trio.open_nursery() as nursery:
-        restaurants: Restaurants = await nursery.start(partial(serve_app, settings))
-        actor = await restaurants.by_slug(DEMO_RESTAURANT)
-        place = place_at(actor.restaurant, DEMO_TABLE, settings.door, CLOCK) if actor is not None else None
-        gone = f"Table {DEMO_TABLE} of {DEMO_RESTAURANT} is gone."
-        console.print(welcome(place, manager) if place else gone, soft_wrap=True)
-
+HIRING: Final = Hiring(database_url)
+for command in (
+    dine,
+    demo.demo_command(HERE / ".trivet", play_restaurant),
+    *store_commands(database_url),
+    staff_command(HIRING.hire, HIRING.dismiss),
+    emulator_command(process.listen_until_asked),
+    settings_command(GROUPS, settings_from),
+    docs_command(HERE / "docs", generated_docs),
+):
+    main.add_command(command)
 
 if __name__ == "__main__":
-    main()
+    with process.leaving_no_traceback():
+        main()

@@ -1,4 +1,4 @@
-"""What an operator does to the database: the commands `migrate` and `seed`, and letting people in.
+"""What an operator does to the database: `migrate`, `seed`, letting people in, and a look before it is served from.
 
 Owns: their options and words. Must not: read settings; it is handed where the database is. What is heavy is imported
 when a command runs, so that `--help` is quick.
@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+import structlog
 from attrs import frozen
 
 from actors.domain.staff import Role
+from persistence.settings import address
+
+log = structlog.get_logger(__name__)
 
 
 def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
@@ -32,7 +36,7 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
 
     @click.command()
     def seed() -> None:
-        """Put two believable restaurants into the database; what is there already stays as it is."""
+        """Put two restaurants into the database. What is there already stays as it is."""
         from persistence.seed import seed as sow
 
         with database_trouble():
@@ -40,6 +44,28 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
         click.echo(f"New: {', '.join(slugs)}." if slugs else "They were there already.")
 
     return (migrate, seed)
+
+
+def look_before_serving(database_url: str) -> None:
+    """Says at once what stands in the way of serving from this database.
+
+    Raises `click.ClickException` where it takes an operator: for tables that are missing, or not ours. A database that
+    is away, or ahead of us, is logged and no reason not to serve: the one comes back, and the other is what an upgrade
+    of many processes, one by one, looks like to those that are yet to come.
+    """
+    from persistence import revision
+
+    where = address(database_url)
+    try:
+        found = revision.look(database_url)
+        revision.refuse_unfit(found)
+    except revision.DatabaseUnfit as unfit:
+        raise click.ClickException(f"The database {where} {unfit}.") from None
+    except revision.DatabaseAway as away:
+        log.warning("database_away_at_start", address=where, error=str(away))
+    else:
+        if found != revision.NEEDED:
+            log.warning("database_newer", address=where, found=found, needed=revision.NEEDED)
 
 
 @frozen

@@ -6,7 +6,7 @@ refusal is one sentence that names the variable.
 
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 
@@ -19,11 +19,23 @@ _REDIS: Final = ("redis", "rediss", "unix")
 
 def _address(name: str, *schemes: str) -> Callable[[str], str]:
     def convert(value: str) -> str:
-        if urlsplit(value.strip()).scheme in schemes:
-            return value.strip()
-        raise ValueError(f"{name} must be a URL that begins with {schemes[0]}://.")
+        parts = urlsplit(value.strip())
+        if parts.scheme not in schemes:
+            raise ValueError(f"{name} must be a URL that begins with {schemes[0]}://.")
+        if parts.netloc.count("@") > 1:  # drivers part it at different ones, and would take the rest for a host's name
+            raise ValueError(f"{name} has an @ in its user or password; write it as %40.")
+        return value.strip()
 
     return convert
+
+
+def address(url: str) -> str:
+    """Where a database is, as a person may read it: host, port and name, or the folder of its socket; no user."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    host = parts.netloc.rpartition("@")[2] or asked.get("host", ["localhost"])[0]
+    name = unquote(parts.path.strip("/")) or "(the user's)"
+    return f"{name} at {host}"
 
 
 def _redis_url(value: str) -> str | None:

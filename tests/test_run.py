@@ -1,16 +1,19 @@
 """The command line: what it refuses, in which words, and with which exit code."""
 
+import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from persistence.migrate import upgrade
 from run import Settings, main, settings_from
 from server.console.settings import SettingsRefused
+from tests.e2e.running import free_port
 
 HERE = Path(__file__).parent.parent
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
@@ -68,6 +71,7 @@ def test_settings_have_defaults_for_everything_but_the_database() -> None:
         ({}, "DATABASE_URL must be set."),
         ({"DATABASE_URL": "mysql://db"}, "DATABASE_URL must be a URL that begins with postgresql://."),
         ({"PORT": "eighty"}, "PORT must be a whole number"),
+        ({"DATABASE_URL": "postgresql://a:p@ss@db/x"}, "DATABASE_URL has an @ in its user or password"),
         ({"REDIS_URL": "memcached://cache"}, "REDIS_URL must be a URL that begins with redis://."),
         ({"TRIVET_DATABASE_READERS": "2.5"}, "TRIVET_DATABASE_READERS must be a whole number"),
         ({"TRIVET_COMMIT_TIMEOUT_S": "soon"}, "TRIVET_COMMIT_TIMEOUT_S must be a number from 0.1 to 8"),
@@ -119,6 +123,23 @@ def test_check_config_lists_every_variable_and_shows_no_secret() -> None:
     assert "zzz" not in result.output
 
 
+def test_check_config_refuses_a_name_that_nobody_knows_and_suggests_the_near_one() -> None:
+    result = invoke("check-config", DATABASE_URL=DATABASE_URL, TRIVET_LOG_LEVLE="debug", TRIVET_PORT="80")
+
+    assert result.exit_code == 2
+    assert "Error: TRIVET_LOG_LEVLE is no setting of Trivet's; TRIVET_LOG_LEVEL is." in result.output
+    assert "TRIVET_PORT is no setting of Trivet's; PORT is." in result.output
+    assert "These settings can be used." not in result.output
+
+
+def test_check_config_knows_files_and_the_variables_of_commands(tmp_path: Path) -> None:
+    (tmp_path / "level").write_text("debug")
+    known = {"TRIVET_STAFF_PASSWORD": "x", "TRIVET_POS_EMULATOR_SECRET": "x"}
+    result = invoke("check-config", DATABASE_URL=DATABASE_URL, TRIVET_LOG_LEVEL_FILE=str(tmp_path / "level"), **known)
+
+    assert (result.exit_code, "These settings can be used." in result.output) == (0, True)
+
+
 @pytest.mark.parametrize("command", ["demo", "pos-emulator"])
 def test_a_busy_port_is_told_in_a_sentence(command: str, busy_port: int) -> None:
     result = invoke(command, "--port", str(busy_port))
@@ -134,6 +155,24 @@ def test_serve_tells_a_busy_port_in_a_sentence(busy_port: int) -> None:
     assert f"port {busy_port}: Address already in use." in result.output
 
 
+def test_serving_from_a_database_that_is_not_migrated_is_refused_with_what_to_do(bare_database_url: str) -> None:
+    result = invoke("serve", DATABASE_URL=bare_database_url, PORT=str(free_port()))
+
+    assert result.exit_code == 1
+    assert "Error: The database " in result.output
+    assert " at /" in result.output
+    assert " has not been migrated; `run.py migrate` makes the tables." in result.output
+
+
+def test_serving_from_a_database_that_is_behind_is_refused_with_what_to_do(bare_database_url: str) -> None:
+    upgrade(bare_database_url, "0004")
+    result = invoke("serve", DATABASE_URL=bare_database_url, PORT=str(free_port()))
+
+    assert result.exit_code == 1
+    assert "is at revision 0004, and" in result.output
+    assert "`run.py migrate` brings it there." in result.output
+
+
 def test_a_database_that_is_away_is_told_in_a_sentence() -> None:
     result = invoke("migrate", DATABASE_URL=DATABASE_URL)
 
@@ -147,3 +186,33 @@ def test_dining_where_nobody_serves_is_told_in_a_sentence() -> None:
 
     assert result.exit_code == 1
     assert "Nothing answers at http://127.0.0.1:1. Is Trivet running there?" in result.output
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Sequence[str]]:
+    """What `make run` hands to Python, with a virtual environment that is there and only says so."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "run.stamp").touch()
+    python = tmp_path / "bin" / "python"
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    python.chmod(0o755)
+
+    def made(*said: str, **environment: str) -> Sequence[str]:
+        command = ["make", "--silent", f"VENV={tmp_path}", "run", *said]
+        rest = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+        run = subprocess.run(command, cwd=HERE, env={**rest, **environment}, check=True, capture_output=True, text=True)
+        return run.stdout.splitlines()
+
+    return made
+
+
+def test_make_run_hands_on_what_it_is_told(make: Callable[..., Sequence[str]]) -> None:
+    folder = '/srv/it\'s "here"'
+
+    assert make("PORT=8001", "HOST=0.0.0.0", f"FOLDER={folder}") == [
+        *["run.py", "demo", "--host", "0.0.0.0", "--port", "8001", "--folder", folder]
+    ]
+
+
+def test_make_run_takes_nothing_from_an_environment_that_was_not_meant(make: Callable[..., Sequence[str]]) -> None:
+    assert make(PORT="5000", HOST="x86_64-conda-linux-gnu", FOLDER="/nowhere") == ["run.py", "demo"]

@@ -4,10 +4,12 @@ Owns: `<VARIABLE>_FILE`, the sentences for what is missing, the table that `chec
 `docs/settings.md`. Must not: know a variable; each room declares its own, the command line hands the groups in.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import click
 import environ
@@ -18,7 +20,11 @@ from rich.table import Table
 from rich.text import Text
 
 FILE_CHARS_MAX: Final = 65_536  # a secret is a line; this is somebody naming the wrong file
+OURS: Final = "TRIVET_"  # what most variables begin with, and all that are not Trivet's must not
+NEAR: Final = 0.7  # how alike two names are, of 1, for one to be a slip for the other
 MASK: Final = "••••"
+
+_IN_QUERY: Final = re.compile(r"([?&]password=)[^&]*", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -34,9 +40,10 @@ class SettingsRefused(click.ClickException):
 
 @frozen
 class Group:
-    """The settings of one room: `declared` is its environ-config class, `secrets` are variables not to be shown."""
+    """The settings of one room: its environ-config class, what makes one of the environment, and what is not shown."""
 
     declared: type[Any]
+    load: Callable[[Mapping[str, str]], Any]
     secrets: frozenset[str] = frozenset()
 
 
@@ -74,6 +81,23 @@ def with_files(groups: Sequence[Group], environment: Mapping[str, str]) -> Mappi
     if refused:
         raise SettingsRefused(*refused)
     return result
+
+
+def unknown(groups: Sequence[Group], environment: Mapping[str, str], others: Sequence[str] = ()) -> Mapping[str, str]:
+    """Each variable that begins like Trivet's own and is none, with a sentence that names the nearest one.
+
+    `others` are variables that are known besides those of the groups.
+    """
+    declared = [entry["var_name"] for group in groups for entry in _declared(group)]
+    known = [*declared, *(f"{name}_FILE" for name in declared), *others]
+    strange = sorted(name for name in environment if name.startswith(OURS) and name not in known)
+    return {name: _advice(name, known) for name in strange}
+
+
+def _advice(name: str, known: Sequence[str]) -> str:
+    meant = {other if other.startswith(OURS) else f"{OURS}{other}": other for other in known}
+    near = get_close_matches(name, meant, n=1, cutoff=NEAR)
+    return f"{name} is no setting of Trivet's" + (f"; {meant[near[0]]} is." if near else ".")
 
 
 def read(load: Callable[[Mapping[str, str]], T], environment: Mapping[str, str]) -> T:
@@ -136,10 +160,8 @@ def _shown(name: str, value: str, group: Group) -> str:
         return MASK
     if not parts.scheme or "://" not in value:
         return MASK
-    if parts.password is None:
-        return value
-    netloc = parts.netloc.replace(f":{parts.password}@", f":{MASK}@")
-    return urlunsplit(parts._replace(netloc=netloc))
+    shown = value if parts.password is None else value.replace(f":{parts.password}@", f":{MASK}@", 1)
+    return _IN_QUERY.sub(rf"\1{MASK}", shown)
 
 
 def _first_line(path: Path) -> str:

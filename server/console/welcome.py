@@ -4,22 +4,32 @@ Owns: these words. Must not: start anything.
 """
 
 from io import StringIO
+from pathlib import Path
+from typing import Final
 
+import click
 import segno
 from attrs import field, frozen
+from rich.console import Console
 from rich.text import Text
 
 from actors.domain.restaurant import Restaurant
 from actors.ports.clock import Clock
+from actors.restaurants import Restaurants
+from server.console.addresses import is_for_this_machine_alone, reachable_url
+from server.console.demo import RESTAURANT
 from server.qr import QrCodes
 from server.settings import DoorSettings
+
+TABLE: Final = 7
 
 
 @frozen
 class Place:
-    """What the screen speaks of: the server's address, a table, and the token in that table's code."""
+    """What the screen speaks of: the server's address, whether phones reach it, a table, and the token in its code."""
 
     url: str
+    for_phones: bool
     restaurant: str
     restaurant_name: str
     table_number: int
@@ -39,33 +49,61 @@ class Account:
     password: str = field(repr=False)
 
 
+@frozen
+class FirstScreen:
+    """What is shown once the restaurants can be reached. `folder` is where everything is kept."""
+
+    settings: DoorSettings
+    folder: Path
+    manager: Account
+    clock: Clock
+
+    async def show(self, restaurants: Restaurants) -> None:
+        """Prints it. Raises `Unavailable` if the database has gone in the meantime."""
+        actor = await restaurants.by_slug(RESTAURANT)
+        place = None if actor is None else place_at(actor.restaurant, TABLE, self.settings, self.clock)
+        if place is None:
+            click.echo(f"Table {TABLE} of {RESTAURANT} is gone; another --folder starts afresh. Ctrl-C ends this.")
+        else:
+            Console().print(welcome(place, self.manager, self.folder), soft_wrap=True)
+
+
 def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
     """This table. None if somebody has taken away what the seed had put there."""
     table = restaurant.table_numbered(table_number)
     if table is None:
         return None
     codes = QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock)
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
     return Place(
-        url, restaurant.slug, restaurant.name, table.table_number, codes.issue(restaurant.restaurant_id, table)
+        reachable_url(settings),
+        not is_for_this_machine_alone(settings),
+        restaurant.slug,
+        restaurant.name,
+        table.table_number,
+        codes.issue(restaurant.restaurant_id, table),
     )
 
 
-def welcome(place: Place, manager: Account) -> Text:
+def welcome(place: Place, manager: Account, folder: Path) -> Text:
     """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied."""
     text = Text()
     text.append(f"\n{place.restaurant_name} is open. ", style="bold")
     text.append(f"This is the code on table {place.table_number}:\n\n")
     text.append(qr_code(place.table_url))
-    text.append(f"\n{place.table_url}\n\n", style="cyan")
+    text.append(f"\n{place.table_url}\n", style="cyan")
+    if not place.for_phones:
+        text.append("Only this computer reaches that address; `make run HOST=0.0.0.0` lets phones in, too.\n")
+    text.append("\n")
     for meaning, url in _urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
-    text.append("\nNext, in a second terminal:\n")
+    text.append("\nNext, in a second terminal, in the same folder:\n")
     for meaning, command in _commands(place, manager):
         text.append(f"\n  {meaning}\n")
         text.append(f"  {command}\n", style="green")
-    text.append("\nCtrl-C ends it. Everything stays in .trivet/ for the next time.\n")
+    text.append(
+        f"\nCtrl-C ends it. Everything stays in {click.format_filename(folder.absolute())} for the next time.\n"
+    )
     return text
 
 

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import asdict, frozen
+from prometheus_client import CollectorRegistry
 
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from actors.supervisor import ServiceStatistics
-from server.http.gauges import Gauge, plain
+from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
 
 
@@ -62,10 +63,12 @@ class TillFigures(Protocol):
 class Parts:
     """Where to look. A ping gives seconds and raises when its part is away; without Redis there is nothing to ping.
 
+    `ping_database` also raises where its tables cannot be served from, `revision` where they are not this version's.
     `alerts` counts by restaurant how often staff were told that an order needs them.
     """
 
     ping_database: Callable[[], Awaitable[float]]
+    revision: Callable[[], Awaitable[str]]
     ping_redis: Callable[[], Awaitable[float]] | None
     journal: Callable[[], JournalFigures]
     sessions: Callable[[], RegistryStatistics]
@@ -77,6 +80,9 @@ class Parts:
 
 def probes(parts: Parts) -> Sequence[Probe]:
     """What `/health/detailed` asks."""
+
+    async def schema() -> Mapping[str, str]:
+        return {"revision": await parts.revision()}
 
     async def journal() -> Mapping[str, float]:
         figures = parts.journal()
@@ -101,12 +107,20 @@ def probes(parts: Parts) -> Sequence[Probe]:
     redis = [] if parts.ping_redis is None else [Probe("redis", _timed(parts.ping_redis))]
     return [
         Probe("database", _timed(parts.ping_database), vital=True),
+        Probe("schema", schema),
         *redis,
         Probe("journal", journal),
         Probe("actors", actors),
         Probe("restaurants", restaurants),
         Probe("pos", pos),
     ]
+
+
+def metrics(parts: Parts) -> CollectorRegistry:
+    """Where `/metrics` is collected; whoever counts as it happens registers there as well."""
+    registry = CollectorRegistry()
+    registry.register(Gauges(gauges(parts)))
+    return registry
 
 
 def gauges(parts: Parts) -> Sequence[Gauge]:

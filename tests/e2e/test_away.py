@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 import trio
 from attrs import Factory, define
@@ -117,6 +118,33 @@ async def test_while_postgres_is_away_nothing_is_shown_and_afterwards_work_goes_
     assert ben.types()["cart_update"] == 2
     assert {"database_away", "database_back"} <= set(server.events())
     assert await server.stop() == 0
+
+
+async def test_a_server_that_is_started_while_postgres_is_away_says_so_and_serves_once_it_is_there(
+    servers: Servers, postgres: Postgres, own_url: str
+) -> None:
+    await postgres.stop()
+    server = await servers(DATABASE_URL=own_url)
+    async with server.client() as client:
+        assert await health_is(client, "down")
+        assert "database_away_at_start" in server.events()
+        assert await postgres.start() == own_url
+        await eventually(lambda: health_is(client, "ok"))
+        assert (await join(client, 8))["session_id"]
+    assert await server.stop() == 0
+
+
+async def test_a_server_goes_on_while_the_next_version_has_the_tables_already(
+    servers: Servers, seeded_url: str
+) -> None:
+    with psycopg.connect(seeded_url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    server = await servers()
+    async with server.client() as client:
+        assert await health_is(client, "degraded")
+        assert (await client.get("/health/detailed")).json()["parts"]["schema"]["status"] == "away"
+        assert (await join(client, 8))["session_id"]
+    assert "database_newer" in server.events()
 
 
 async def test_an_evening_that_postgres_interrupts_ends_well(

@@ -216,3 +216,23 @@ def test_whoever_makes_the_system_user_second_finds_it_made(monkeypatch: pytest.
     monkeypatch.setattr(subprocess, "run", somebody_was_faster)
     embedded._make_system_user()
     assert len(calls) == 1
+
+
+def test_a_server_that_never_answers_is_given_up_and_ended(
+    server_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "START_S", 0.1)
+    monkeypatch.setattr(embedded, "_answers", lambda _: False)
+    with pytest.raises(EmbeddedServerError, match=r"^Valkey did not start: "):
+        embedded_valkey(server_folder, durable=False).__enter__()
+    assert servers(server_folder) == []
+
+
+def test_a_server_that_does_not_end_when_it_is_asked_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "STOP_S", 0.1)
+    command = ["sh", "-c", "trap '' TERM; echo deaf; read -r _"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as deaf:
+        assert deaf.stdout is not None
+        assert deaf.stdout.readline() == b"deaf\n"
+        embedded._end(deaf, signal.SIGTERM)
+        assert deaf.returncode == -signal.SIGKILL

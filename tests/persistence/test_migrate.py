@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -83,3 +84,10 @@ def test_upgrading_twice_changes_nothing(bare_database_url: str) -> None:
     revision = migrate.current(bare_database_url)
     migrate.upgrade(bare_database_url)
     assert migrate.current(bare_database_url) == revision
+
+
+def test_two_that_migrate_at_once_take_turns(bare_database_url: str) -> None:
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(migrate.upgrade, bare_database_url) for _ in range(3)]:
+            done.result()
+    assert migrate.current(bare_database_url) is not None

@@ -1,5 +1,6 @@
 """Settings: files for secrets, sentences for what is refused, and lists that show no secret."""
 
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import environ
 import pytest
 from rich.console import Console
 
-from server.console.settings import Group, SettingsRefused, listing, page, read, variables, with_files
+from server.console.settings import Group, SettingsRefused, listing, page, read, unknown, variables, with_files
 
 
 def whole(value: str | int) -> int:
@@ -23,11 +24,15 @@ class Sample:
     key: str = environ.var("well-known", name="TRIVET_KEY", help="signs things")
 
 
-GROUPS = (Group(Sample, frozenset({"TRIVET_KEY", "TRIVET_DATABASE"})),)
+def load(given: Mapping[str, str]) -> Sample:
+    return environ.to_config(Sample, dict(given))
+
+
+GROUPS = (Group(Sample, load, frozenset({"TRIVET_KEY", "TRIVET_DATABASE"})),)
 
 
 def sample(environment: dict[str, str]) -> Sample:
-    return read(lambda given: environ.to_config(Sample, dict(given)), environment)
+    return read(load, environment)
 
 
 def test_a_missing_variable_is_named_in_a_sentence() -> None:
@@ -63,6 +68,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     [
         ("postgresql://ann:hunter2@db.example:5432/trivet", "postgresql://ann:••••@db.example:5432/trivet"),
         ("postgresql:///trivet?host=run", "postgresql:///trivet?host=run"),
+        (
+            "postgresql:///trivet?user=ann&PassWord=hunter2&sslmode=require",
+            "postgresql:///trivet?user=ann&PassWord=••••&sslmode=require",
+        ),
         ("hunter2", "••••"),
         ("postgresql://[hunter2", "••••"),
     ],
@@ -87,3 +96,19 @@ def test_the_list_names_every_variable_with_value_default_and_meaning() -> None:
 def test_the_page_is_the_same_for_every_environment() -> None:
     assert "| `TRIVET_SEATS` | `4` | chairs at a table |" in page(GROUPS)
     assert "| `TRIVET_DATABASE` | must be set | where everything is |" in page(GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("TRIVET_SEAT", "TRIVET_SEAT is no setting of Trivet's; TRIVET_SEATS is."),
+        ("TRIVET_KYE_FILE", "TRIVET_KYE_FILE is no setting of Trivet's; TRIVET_KEY_FILE is."),
+        ("TRIVET_OPTIN", "TRIVET_OPTIN is no setting of Trivet's; TRIVET_OPTION is."),
+        ("TRIVET_PORT", "TRIVET_PORT is no setting of Trivet's; PORT is."),
+        ("TRIVET_XYZZY_QUUX", "TRIVET_XYZZY_QUUX is no setting of Trivet's."),
+    ],
+)
+def test_a_name_that_nobody_knows_is_told_with_the_nearest_that_somebody_does(name: str, sentence: str) -> None:
+    environment = {name: "x", "TRIVET_SEATS": "4", "TRIVET_KEY_FILE": "f", "TRIVET_OPTION": "o", "LANG": "C"}
+
+    assert unknown(GROUPS, environment, ["TRIVET_OPTION", "PORT"]) == {name: sentence}

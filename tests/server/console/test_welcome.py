@@ -1,21 +1,26 @@
 """The demo's first screen."""
 
 from io import StringIO
+from pathlib import Path
 
+import attrs
+import pytest
 from rich.console import Console
 
-from server.console.welcome import Account, Place, place_at, qr_code, welcome
+from actors.restaurants import Restaurants
+from persistence.memory import Faults, MemoryRestaurants
+from server.console.welcome import Account, FirstScreen, Place, place_at, qr_code, welcome
 from server.qr import QrCodes
 from server.settings import door_settings
 from tests.pos.floor import START, restaurant
 
 MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
-PLACE = Place("http://127.0.0.1:8000", "chianti", "Osteria Chianti", 7, "token-of-table-7")
+PLACE = Place("http://127.0.0.1:8000", False, "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
 
-def screen(width: int) -> str:
+def screen(width: int, place: Place = PLACE, folder: Path = Path("/srv/[red]it's here")) -> str:
     out = StringIO()
-    Console(file=out, width=width).print(welcome(PLACE, MANAGER), soft_wrap=True)
+    Console(file=out, width=width).print(welcome(place, MANAGER, folder), soft_wrap=True)
     return out.getvalue()
 
 
@@ -27,6 +32,31 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
     assert "http://127.0.0.1:8000/menu?restaurant_name=chianti" in text
     assert "run.py dine --url http://127.0.0.1:8000" in text
     assert "Ctrl-C" in text
+
+
+def test_it_says_where_everything_stays() -> None:
+    assert "Everything stays in /srv/[red]it's here for" in screen(80)
+    assert f"Everything stays in {Path.cwd()}/here for" in screen(80, folder=Path("here"))
+
+
+def test_it_says_whether_phones_reach_it() -> None:
+    words = "Only this computer reaches that address; `make run HOST=0.0.0.0` lets phones in, too."
+    open_to_phones = attrs.evolve(PLACE, url="http://192.168.1.5:8001", for_phones=True)
+
+    assert words in screen(80)
+    assert words not in screen(80, open_to_phones)
+    assert "127.0.0.1" not in screen(80, open_to_phones)
+    assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 9
+
+
+async def test_the_screen_is_shown_once_the_restaurants_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
+    shown = FirstScreen(settings, Path("/srv/demo"), MANAGER, lambda: START)
+
+    await shown.show(Restaurants(MemoryRestaurants([attrs.evolve(restaurant(), slug="chianti")], Faults())))
+    assert "http://127.0.0.1:8123/t/" in capsys.readouterr().out
+    await shown.show(Restaurants(MemoryRestaurants([], Faults())))
+    assert "Table 7 of chianti is gone" in capsys.readouterr().out
 
 
 def test_a_command_stays_in_one_line_to_be_copied() -> None:

@@ -1,0 +1,42 @@
+"""`run.py pos-emulator`: a till to test against.
+
+Owns: its options and words. Must not: know how a command begins and ends; it is handed what runs it.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import click
+import trio
+
+RunUntilAsked = Callable[[str, int, Callable[[trio.CancelScope], Awaitable[None]]], None]
+"""Runs what listens on a host and a port until a signal cancels the scope that it is given."""
+
+
+def emulator_command(run: RunUntilAsked) -> click.Command:
+    """The command."""
+
+    @click.command("pos-emulator")
+    @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+    @click.option("--port", default=9100, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+    @click.option(
+        "--secret", envvar="TRIVET_POS_EMULATOR_SECRET", help="Take only what is signed with this whsec_ secret."
+    )
+    def pos_emulator(host: str, port: int, secret: str | None) -> None:
+        """Run a till to test against. PUT /behaviour tells it to be slow, to refuse, to drop the line."""
+        from pos.emulators.till import EmulatedTill
+        from pos.emulators.till_server import serve_emulator
+        from pos.till.signing import Signer
+
+        try:
+            signer = Signer(secret) if secret else None
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--secret") from None
+
+        async def emulate(serving: trio.CancelScope) -> None:
+            click.echo(f"The till is at http://{host}:{port}; GET /tickets lists what it has, PUT /away sends it away.")
+            with serving:
+                await serve_emulator(EmulatedTill(), host, port, signer)
+
+        run(host, port, emulate)
+
+    return pos_emulator

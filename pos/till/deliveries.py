@@ -1,0 +1,51 @@
+"""Everything that brings orders to tills, built: the workers, their queue of retries, and the alerts.
+
+Owns: building it. Must not: start anything; the composition root runs the services.
+"""
+
+from random import random
+
+from attrs import frozen
+
+from actors.ports.clock import Clock
+from actors.ports.sessions import Sessions
+from actors.ports.till import RetryQueue
+from pos.settings import PosSettings
+from pos.till.alerts import Alerts
+from pos.till.claim import FindTable
+from pos.till.drivers import Drivers
+from pos.till.pace import Pace
+from pos.till.retries import Retries
+from pos.till.workers import DeliveryWorkers
+
+
+@frozen(eq=False)
+class Deliveries:
+    """`retries` is None without a queue that all processes share."""
+
+    workers: DeliveryWorkers
+    retries: Retries | None
+    alerts: Alerts
+
+
+def deliveries_of(
+    settings: PosSettings,
+    sessions: Sessions,
+    queue: RetryQueue | None,
+    find_table: FindTable,
+    clock: Clock,
+) -> Deliveries:
+    """The deliveries of one process. `queue` is there where retries are remembered together with other processes."""
+    workers = DeliveryWorkers(
+        sessions,
+        find_table,
+        Drivers(settings, random, clock).driver_for,
+        clock,
+        random,
+        Pace(settings.attempt_timeout_s, settings.look_interval_s, settings.backoff_s),
+    )
+    retries = None
+    if queue is not None:
+        retries = Retries(queue, sessions, workers.due, clock)
+        workers.on_put_down(retries.put_down)
+    return Deliveries(workers, retries, Alerts())

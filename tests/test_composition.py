@@ -1,0 +1,87 @@
+"""What is built of the rooms: every service in its order, every figure from its place, and the demo's own settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trio
+
+import run
+from actors.domain.staff import Role
+from actors.supervisor import Supervisor
+from persistence.bridge import open_bridge
+from server.console import process
+
+DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
+REDIS_URL = "redis://127.0.0.1:1"
+BOTTOM_TO_TOP = ["journal", "restaurants", "sessions", "mirror", "retries", "deliveries", "sweeper", "door"]
+
+
+@pytest.mark.parametrize("redis_url", [REDIS_URL, ""])
+async def test_services_start_bottom_to_top_and_a_stop_leaves_each_its_time(redis_url: str) -> None:
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL, "REDIS_URL": redis_url})
+    async with open_bridge() as bridge, trio.open_nursery() as nursery:
+        heart = run.build_heart(settings, bridge)
+        services = run.services(heart, run.build_listener(settings, heart, Supervisor(nursery)))
+
+    without_redis = [name for name in BOTTOM_TO_TOP if name not in ("mirror", "retries")]
+    assert [service.name for service in services] == (BOTTOM_TO_TOP if redis_url else without_redis)
+    assert {service.name for service in services if service.drain is not None} == {"journal", "deliveries", "door"}
+    assert sum(service.stop_s for service in services if service.drain is not None) <= run.STOP_BUDGET_S < 30
+    assert {service.name for service in services if service.restarts_max == 0} == {"sessions", "door"}
+
+
+@pytest.mark.parametrize("redis_url", [REDIS_URL, ""])
+async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> None:
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL, "REDIS_URL": redis_url})
+    async with open_bridge() as bridge, trio.open_nursery() as nursery:
+        heart, supervisor = run.build_heart(settings, bridge), Supervisor(nursery)
+        parts = run.parts_of(heart, supervisor)
+
+    assert parts.ping_redis == (heart.store.cache.ping if heart.store.cache is not None else None)
+    assert (parts.ping_redis is None) is (redis_url == "")
+    assert parts.ping_database.__name__ == "ping"
+    assert parts.revision.__name__ == "current"
+    assert parts.journal == heart.store.journal.statistics
+    assert parts.sessions == heart.registry.statistics
+    assert parts.services == supervisor.statistics
+    assert parts.tills == heart.deliveries.workers.statistics
+    assert parts.alerts == heart.deliveries.alerts.counts
+
+
+def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_servers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done: list[Any] = []
+
+    @contextmanager
+    def store(folder: Path, between: object) -> Iterator[tuple[str, str]]:
+        done.append(folder)
+        yield DATABASE_URL, REDIS_URL
+        done.append("stopped")
+
+    def hire(url: str, slug: str, email: str, name: str, role: Role, password_hash: str) -> int:
+        done.append((url, slug, email, role))
+        return 1
+
+    def serve(asked: process.Asked, work: Any) -> None:
+        done.append(work.args[0])
+
+    monkeypatch.setattr("persistence.demo.demo_store", store)
+    monkeypatch.setattr("persistence.hire.hire", hire)
+    monkeypatch.setattr(process, "run_until_asked", serve)
+    monkeypatch.setattr("server.console.logs.set_up", lambda _: None)
+    elsewhere = {"DATABASE_URL": "postgresql://elsewhere/x", "PORT": "1", "TRIVET_HOST": "10.0.0.1"}
+    for name, value in {**elsewhere, "TRIVET_JOINS_PER_MINUTE": "7"}.items():
+        monkeypatch.setenv(name, value)
+    run.play_restaurant("0.0.0.0", 8001, tmp_path, process.Asked())
+
+    folder, hired, settings, stopped = done
+    assert (folder, stopped) == (tmp_path, "stopped")
+    assert hired == (DATABASE_URL, "chianti", "gianna@chianti.example", Role.MANAGER)
+    assert (settings.door.host, settings.door.port) == ("0.0.0.0", 8001)
+    assert (settings.store.database_url, settings.store.redis_url) == (DATABASE_URL, REDIS_URL)
+    assert (settings.door.joins_per_minute, settings.door.orders_per_minute) == (7, 2000)
+    assert settings.door.allow_unsigned_join
