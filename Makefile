@@ -23,8 +23,13 @@ CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
-run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with, on http://127.0.0.1:8000
-	@exec $(BIN)/python run.py demo
+# Only what is said to make counts: many machines have a PORT or HOST of their own in the environment. The shell reads
+# the values from there, where make puts what it is told, so that a folder may have any name.
+said = $(findstring command line,$(origin $(1)))
+DEMO := $(if $(call said,HOST),--host "$$HOST") $(if $(call said,PORT),--port "$$PORT") \
+	$(if $(call said,FOLDER),--folder "$$FOLDER")
+run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001 HOST=0.0.0.0 FOLDER=/some/where choose
+	@exec $(BIN)/python run.py demo $(DEMO)
 
 test: check ## check everything and run every test, as the CI does
 	@echo "pytest        every test, in $(TEST_WORKERS) processes and random order"
