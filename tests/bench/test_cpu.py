@@ -14,7 +14,7 @@ def test_what_a_process_has_outlived_counts_for_it() -> None:
     subprocess.run([sys.executable, "-c", BURN], check=True)
     used = spent(os.getpid(), os.getpid()).since(before)
 
-    assert 0.2 <= used.postgres_s < 5
+    assert 0.15 <= used.postgres_s < 5  # ticks are rounded down, user and system each
     assert used.server_s < used.postgres_s
 
 
