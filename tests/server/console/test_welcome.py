@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from actors.restaurants import Restaurants
-from persistence.memory import Faults, MemoryRestaurants
+from persistence.memory import Memory
 from server.console.welcome import Account, FirstScreen, Place, place_at, qr_code, welcome
 from server.qr import QrCodes
 from server.settings import door_settings
@@ -49,13 +49,17 @@ def test_it_says_whether_phones_reach_it() -> None:
     assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 9
 
 
+def restaurants_of(memory: Memory) -> Restaurants:
+    return Restaurants(memory.restaurants, memory.journal, lambda: START)
+
+
 async def test_the_screen_is_shown_once_the_restaurants_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
     shown = FirstScreen(settings, Path("/srv/demo"), MANAGER, lambda: START)
 
-    await shown.show(Restaurants(MemoryRestaurants([attrs.evolve(restaurant(), slug="chianti")], Faults())))
+    await shown.show(restaurants_of(Memory([attrs.evolve(restaurant(), slug="chianti")])))
     assert "http://127.0.0.1:8123/t/" in capsys.readouterr().out
-    await shown.show(Restaurants(MemoryRestaurants([], Faults())))
+    await shown.show(restaurants_of(Memory()))
     assert "Table 7 of chianti is gone" in capsys.readouterr().out
 
 
