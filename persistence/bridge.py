@@ -43,6 +43,8 @@ READ_S: Final = 3.0  # a read that takes longer is of no use to a waiting diner
 CACHE_S: Final = 0.1  # Redis is only there to be fast
 CACHE_CONNECTIONS_MAX: Final = 8  # a ninth caller waits for one; Redis answers in a fraction of a millisecond
 CACHE_REST_S: Final = 1.0  # after a failure it is left alone for so long
+# A server whose client has gone finds out within a second, even while it waits for a lock.
+SETTINGS: Final = {"timezone": "UTC", "jit": "off", "client_connection_check_interval": "1000"}
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -176,10 +178,7 @@ class Connection:
     def __init__(self, bridge: Bridge, url: str, *, settings: Mapping[str, str] | None = None):
         self._bridge = bridge
         self._url = url
-        # A server whose client has gone finds out within a second, even while it waits for a lock.
-        self._settings = {
-            "timezone": "UTC", "jit": "off", "client_connection_check_interval": "1000", **(settings or {})
-        }  # fmt: skip
+        self._settings = {**SETTINGS, **(settings or {})}
         self._connection: asyncpg.Connection | None = None
         self._lane: Lane | None = None
         self._was_away = False

@@ -157,10 +157,11 @@ def _only(owner: Owner, *names: str) -> tuple[Save, ...]:
     return tuple(save for save in _saves(owner) if save.name in names)
 
 
-_TAP: Final = _only(TAPPED_SESSIONS, "lines", "events")
+TAP: Final = ("lines", "events")
+"""What nearly every flush saves."""
 SHAPES: Final = (
-    Shape(TAPPED_SESSIONS, _TAP, single=True),  # one phone at a time
-    Shape(TAPPED_SESSIONS, _TAP),  # nearly every flush when many tap
+    Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP), single=True),  # one phone at a time
+    Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP)),  # many phones
     Shape(SESSIONS, _saves(SESSIONS)),
     Shape(RESTAURANTS, _saves(RESTAURANTS)),
 )
