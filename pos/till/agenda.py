@@ -78,7 +78,7 @@ class Agenda:
         self.offer(first, now, placed=True)
         self._watched_had_turn = True
 
-    def take(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> Job | None:
+    def pop(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> Job | None:
         """Removes and gives the job that comes first among those that are due, or None.
 
         While the till rests, only those that can do without it or insist; of a backlog, only numbers `up_to` this
@@ -93,7 +93,7 @@ class Agenda:
         return self._jobs.pop(first.order_number)
 
     def next_due(self, now: datetime, *, till_rests: bool = False, up_to: int | None = None) -> datetime | None:
-        """When the next job that `take` would give is due, or None when there is none."""
+        """When the next job that `pop` would give is due, or None when there is none."""
         return min((job.due for job in self._eligible(now, till_rests, up_to)), default=None)
 
     def _eligible(self, now: datetime, till_rests: bool, up_to: int | None) -> Iterator[Job]:

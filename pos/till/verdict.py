@@ -16,79 +16,79 @@ from actors.domain.commands import Command
 from actors.domain.till.commands import QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
 from pos.till import backoff
-from pos.till.claim import START_S_MIN, Claim
+from pos.till.delivery_attempt import START_S_MIN, DeliveryAttempt
 from pos.till.driver import NOT_SENT
 
 INTERRUPTED: Final = "interrupted"
 """The error of an attempt of which nobody has said how it ended: whoever made it has died."""
 
 
-def again_at(claim: Claim, now: datetime) -> datetime | None:
+def again_at(attempt: DeliveryAttempt, now: datetime) -> datetime | None:
     """When the next quick attempt begins; None if there is none, or it would not fit into the diners' window."""
-    pause_s = backoff.quick_s(claim.attempt)
-    if not claim.waiting or pause_s is None:
+    pause_s = backoff.quick_s(attempt.number)
+    if not attempt.waiting or pause_s is None:
         return None
-    again = max(claim.began + timedelta(seconds=pause_s), now)
-    return again if claim.left_s(again) >= START_S_MIN else None
+    again = max(attempt.began + timedelta(seconds=pause_s), now)
+    return again if attempt.left_s(again) >= START_S_MIN else None
 
 
-def retry(claim: Claim, error: str, again: datetime) -> Sequence[Command]:
+def retry(attempt: DeliveryAttempt, error: str, again: datetime) -> Sequence[Command]:
     """The diners wait for one more attempt."""
-    return (_unknown(claim, Phase.RETRYING, error, again),)
+    return (_unknown(attempt, Phase.RETRYING, error, again),)
 
 
-def hold_until(claim: Claim, probe_at: datetime) -> datetime | None:
+def hold_until(attempt: DeliveryAttempt, probe_at: datetime) -> datetime | None:
     """When to look again at an order that cannot be sent now, or None if its diners are to be let go at once.
 
     Under policy `fail` the till is to have a word, so its diners wait for a probe as long as they can.
     """
-    if not claim.waiting:
+    if not attempt.waiting:
         return probe_at
-    if not claim.needs_last_word or claim.last_start <= claim.began:
+    if not attempt.needs_last_word or attempt.last_start <= attempt.began:
         return None
-    return min(probe_at, claim.last_start)
+    return min(probe_at, attempt.last_start)
 
 
-def let_go(claim: Claim, next_at: datetime) -> Sequence[Command]:
+def let_go(attempt: DeliveryAttempt, next_at: datetime) -> Sequence[Command]:
     """The diners need not wait for a till that is not spoken to; nothing has been tried.
 
     What was announced and not begun is said to be certainly not there, or it would look like one that was sent.
     """
-    if claim.withdrew:
-        return _stands(claim, NOT_SENT, next_at)
-    if claim.order.pos_status is PosStatus.SENDING:  # by somebody who has died; no lease says so any longer
-        return _stands(claim, claim.order.pos_error or INTERRUPTED, next_at)
-    return (QueueOrder(claim.order.order_number, next_at, claim.known_next_at),)
+    if attempt.not_begun:
+        return _stands(attempt, NOT_SENT, next_at)
+    if attempt.order.pos_status is PosStatus.SENDING:  # by somebody who has died; no lease says so any longer
+        return _stands(attempt, attempt.order.pos_error or INTERRUPTED, next_at)
+    return (QueueOrder(attempt.order.order_number, next_at, attempt.known_next_at),)
 
 
-def go_on_later(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
+def go_on_later(attempt: DeliveryAttempt, error: str, next_at: datetime) -> Sequence[Command]:
     """The order stands and delivery goes on in the background."""
-    return _stands(claim, error, next_at)
+    return _stands(attempt, error, next_at)
 
 
-def leave_to_staff(claim: Claim, error: str) -> Sequence[Command]:
+def leave_to_staff(attempt: DeliveryAttempt, error: str) -> Sequence[Command]:
     """The order stands, and nothing happens by itself any more."""
-    return _stands(claim, error, None)
+    return _stands(attempt, error, None)
 
 
-def fail(claim: Claim, error: str, next_at: datetime) -> Sequence[Command]:
+def fail(attempt: DeliveryAttempt, error: str, next_at: datetime) -> Sequence[Command]:
     """The till has said that it does not have the order, and the restaurant wants no order to wait.
 
     If the diners' time is over before the table hears of it, they have been told that the order stands. Then it does,
     and goes on at `next_at`; otherwise the second report is about an order that is no more.
     """
     message = "The kitchen could not be reached. Nothing was ordered; please try again."
-    number, tried = claim.order.order_number, claim.trail.tried
-    rejected = RejectOrder(number, error, message, tried, True, claim.known_next_at)
-    return (rejected, _unknown(claim, Phase.QUEUED, error, next_at))
+    number, tried = attempt.order.order_number, attempt.calls.tried
+    rejected = RejectOrder(number, error, message, tried, True, attempt.known_next_at)
+    return (rejected, _unknown(attempt, Phase.QUEUED, error, next_at))
 
 
-def _stands(claim: Claim, error: str, next_at: datetime | None) -> Sequence[Command]:
-    unknown = _unknown(claim, Phase.QUEUED, error, next_at)
-    return (unknown, QueueOrder(claim.order.order_number, next_at, next_at)) if claim.waiting else (unknown,)
+def _stands(attempt: DeliveryAttempt, error: str, next_at: datetime | None) -> Sequence[Command]:
+    unknown = _unknown(attempt, Phase.QUEUED, error, next_at)
+    return (unknown, QueueOrder(attempt.order.order_number, next_at, next_at)) if attempt.waiting else (unknown,)
 
 
-def _unknown(claim: Claim, phase: Phase, error: str, next_at: datetime | None) -> ReportAttempt:
-    number, tried = claim.order.order_number, claim.trail.tried
-    known = claim.known_next_at
-    return ReportAttempt(number, claim.attempt, phase, PosStatus.UNKNOWN, error, next_at, tried, known)
+def _unknown(attempt: DeliveryAttempt, phase: Phase, error: str, next_at: datetime | None) -> ReportAttempt:
+    number, tried = attempt.order.order_number, attempt.calls.tried
+    known = attempt.known_next_at
+    return ReportAttempt(number, attempt.number, phase, PosStatus.UNKNOWN, error, next_at, tried, known)

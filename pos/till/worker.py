@@ -150,7 +150,7 @@ class Worker:
         self._resting = False
         if self._look_at is not None and self._look_at <= self._clock():
             await self._look()
-        job = self._agenda.take(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
+        job = self._agenda.pop(self._clock(), till_rests=self._till_rests, up_to=self._looked_to)
         if job is not None and self._is_probe(job):
             await self._put_lowest_before(job)
         elif job is not None:
@@ -175,7 +175,7 @@ class Worker:
         return lease is not None and self._clock() < lease
 
     def _job_for(self, session_id: UUID | None, order: Order) -> Job | None:
-        """The order's job. One announced when it was placed is due at once; the claim sees whether it is still ours."""
+        """The order's job. One announced when it was placed is due at once; its attempt sees if it is ours."""
         job, promise = job_for(session_id, order), self._promise
         if job is None or promise is None or order.order_number != promise.order_number:
             return job
@@ -196,18 +196,18 @@ class Worker:
         if self._promise is not None and self._promise.order_number == job.order_number:
             self._promise = None
         before = self._delivery.breaker.state
-        left = await self._gone(job)
-        self._follow(before, self._delivery.breaker.state)
+        left = await self._carried_out(job)
+        self._heed_breaker(before, self._delivery.breaker.state)
         if left is not None and left.let_go:
             self._agenda.let_go(left, self._clock())
         if left is not None and (left.outranks_postgres or left.due <= self._soon()):
             self._agenda.keep(left)
         self._put_down(self.restaurant_id, job, left)
 
-    async def _gone(self, job: Job) -> Job | None:
+    async def _carried_out(self, job: Job) -> Job | None:
         """What is left of the job. Whatever is odd about one order ends here, and the others go on."""
         try:
-            return await self._delivery.go(job)
+            return await self._delivery.carry_out(job)
         except Exception:  # the boundary of one order
             restaurant_id, order_number = self.restaurant_id, job.order_number
             log.exception("pos_order_set_aside", restaurant_id=restaurant_id, order_number=order_number)
@@ -217,7 +217,7 @@ class Worker:
         """What is due by then is kept in memory; the rest will be found in Postgres in time."""
         return self._clock() + timedelta(seconds=LOOKS_AHEAD * self._look_interval_s)
 
-    def _follow(self, before: BreakerState, after: BreakerState) -> None:
+    def _heed_breaker(self, before: BreakerState, after: BreakerState) -> None:
         """A till that is back gets its backlog; one that is gone again does not."""
         if after is not BreakerState.CLOSED:
             self._recovered_to = None

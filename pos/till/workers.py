@@ -21,9 +21,9 @@ from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
 from actors.supervisor import RestartBudget
 from pos.till.backoff import Chance
-from pos.till.claim import FindTable
 from pos.till.delivery import Delivery, DriverFor
 from pos.till.job import Job, PutDown
+from pos.till.owner import FindOwner
 from pos.till.pace import Pace
 from pos.till.worker import Worker, WorkerStatistics
 
@@ -43,14 +43,14 @@ class DeliveryWorkers:
     def __init__(
         self,
         sessions: Sessions,
-        find_table: FindTable,
+        find_owner: FindOwner,
         driver_for: DriverFor,
         clock: Clock,
         chance: Chance,
         pace: Pace,
     ) -> None:
         self._sessions = sessions
-        self._find_table = find_table
+        self._find_owner = find_owner
         self._driver_for = driver_for
         self._clock = clock
         self._chance = chance
@@ -122,7 +122,7 @@ class DeliveryWorkers:
         return worker
 
     def _build(self, restaurant_id: int) -> Worker:
-        delivery = Delivery(restaurant_id, self._find_table, self._driver_for, self._clock, self._chance, self._pace)
+        delivery = Delivery(restaurant_id, self._find_owner, self._driver_for, self._clock, self._chance, self._pace)
         pace_s = self._pace.look_interval_s
         return Worker(restaurant_id, self._sessions, delivery, self._clock, pace_s, self._put_down)
 

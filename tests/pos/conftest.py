@@ -7,8 +7,8 @@ import structlog
 import trio
 from trio.testing import MockClock
 
-from tests.pos.floor import Floor
 from tests.pos.rig import Rig, workers_on
+from tests.pos.sessions import SessionsInMemory
 from tests.pos.tills import DirectTill
 
 
@@ -23,8 +23,8 @@ def logged() -> Iterator[list[structlog.typing.EventDict]]:
 async def rig(nursery: trio.Nursery) -> Rig:
     """One restaurant at work. The test itself has to take `autojump_clock`: pytest-trio looks only there."""
     assert isinstance(trio.lowlevel.current_clock(), MockClock)
-    floor, till = Floor(), DirectTill()
-    workers = workers_on(floor, lambda _: till)
-    nursery.start_soon(floor.keep_time)
+    sessions, till = SessionsInMemory(), DirectTill()
+    workers = workers_on(sessions, lambda _: till)
+    nursery.start_soon(sessions.keep_time)
     await nursery.start(workers.run)
-    return Rig(floor, till, workers)
+    return Rig(sessions, till, workers)

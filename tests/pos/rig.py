@@ -1,4 +1,4 @@
-"""A floor, a till and the workers between them, put together as `run.py` does it."""
+"""A sessions, a till and the workers between them, put together as `run.py` does it."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -9,7 +9,7 @@ from actors.domain.restaurant import Restaurant
 from pos.till.driver import Driver
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
-from tests.pos.floor import Floor, clock
+from tests.pos.sessions import SessionsInMemory, clock
 from tests.pos.tills import DirectTill
 
 
@@ -17,22 +17,22 @@ from tests.pos.tills import DirectTill
 class Rig:
     """What a test holds in its hands."""
 
-    floor: Floor
+    sessions: SessionsInMemory
     till: DirectTill
     workers: DeliveryWorkers
 
     def place(self, restaurant_id: int = 1) -> tuple[UUID, str]:
         """A party places an order, and its table wakes the worker, as `actors.session` does."""
-        session_id, order = self.floor.place(restaurant_id)
+        session_id, order = self.sessions.place(restaurant_id)
         announcement = self.workers.announcement(order)
         if announcement is not None:
-            self.floor.act(session_id, announcement)
-        self.workers.placed(session_id, self.floor.order(session_id))
+            self.sessions.act(session_id, announcement)
+        self.workers.placed(session_id, self.sessions.order(session_id))
         return session_id, order.order_id
 
     def sent_after(self) -> list[float]:
         """When the till was sent something, in seconds since the first order was placed."""
-        placed_at = min(story[2].at for story in self.floor.stories.values())
+        placed_at = min(story[2].at for story in self.sessions.stories.values())
         return [round((when - placed_at).total_seconds(), 1) for when, _ in self.till.sent]
 
     def received(self) -> list[tuple[str, int]]:
@@ -40,5 +40,5 @@ class Rig:
         return [(taken.order_id, taken.received) for taken in self.till.till.tickets]
 
 
-def workers_on(floor: Floor, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
-    return DeliveryWorkers(floor, floor.find, driver_for, clock, lambda: 0.5, Pace())
+def workers_on(sessions: SessionsInMemory, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
+    return DeliveryWorkers(sessions, sessions.find, driver_for, clock, lambda: 0.5, Pace())

@@ -27,7 +27,7 @@ from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import NOBODY, restaurant
+from tests.pos.sessions import NOBODY, restaurant
 
 
 @frozen

@@ -8,7 +8,7 @@ from attrs import field, mutable
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.till.driver import NOT_SENT, Absent, Accepted, Found, Outcome, Rejected, Unknown
 from pos.till.ticket import Ticket
-from tests.pos.floor import Step, clock, no_step
+from tests.pos.sessions import Step, clock, no_step
 
 
 @mutable

@@ -19,7 +19,7 @@ def job(number: int, due_s: float = 0.0, age_s: float = 0.0) -> Job:
 
 def drained(agenda: Agenda, now: datetime = NOW) -> list[int]:
     numbers = []
-    while (taken := agenda.take(now)) is not None:
+    while (taken := agenda.pop(now)) is not None:
         numbers.append(taken.order_number)
     return numbers
 
@@ -45,7 +45,7 @@ def test_what_was_announced_and_has_not_begun_stays_as_it_is_known_here() -> Non
     agenda, announced = Agenda(), attrs.evolve(job(1).announced(NOW, NOW + timedelta(seconds=4)), failures=0)
     agenda.offer(announced, NOW, placed=True)
     agenda.offer(job(1, due_s=4), NOW)
-    assert agenda.take(NOW) == announced
+    assert agenda.pop(NOW) == announced
 
 
 def test_orders_that_diners_wait_for_and_the_backlog_take_turns_each_by_number() -> None:
@@ -62,9 +62,9 @@ def test_while_the_till_rests_only_reports_and_waiting_diners_are_seen_to() -> N
         agenda.offer(each, NOW)
     agenda.keep(unreported)
     assert agenda.next_due(NOW, till_rests=True) == NOW
-    assert agenda.take(NOW, till_rests=True) == job(3)
-    assert agenda.take(NOW, till_rests=True) == unreported
-    assert agenda.take(NOW, till_rests=True) is None
+    assert agenda.pop(NOW, till_rests=True) == job(3)
+    assert agenda.pop(NOW, till_rests=True) == unreported
+    assert agenda.pop(NOW, till_rests=True) is None
     assert agenda.next_due(NOW, till_rests=True) is None
     assert drained(agenda) == [1]
 
@@ -75,8 +75,8 @@ def test_while_the_till_rests_an_order_that_goes_anyway_is_due_and_no_other_of_t
     for each in (job(1, age_s=600), insisting):
         agenda.offer(each, NOW)
     assert agenda.next_due(NOW, till_rests=True) == NOW
-    assert agenda.take(NOW, till_rests=True) == insisting
-    assert agenda.take(NOW, till_rests=True) is None
+    assert agenda.pop(NOW, till_rests=True) == insisting
+    assert agenda.pop(NOW, till_rests=True) is None
 
 
 def test_an_order_that_goes_anyway_has_its_turn_by_number_where_the_till_does_not_rest() -> None:
@@ -90,14 +90,14 @@ def test_a_job_that_knows_more_than_postgres_hears_that_staff_want_it_tried_now(
     agenda = Agenda()
     agenda.offer(attrs.evolve(job(1, due_s=60, age_s=600), right=RightOfWay.EARLY), NOW)
     agenda.offer(attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT), NOW, placed=True)
-    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
+    assert agenda.pop(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
 
 
 def test_what_staff_wish_while_a_job_is_out_is_not_forgotten_when_it_comes_back() -> None:
     agenda = Agenda()
     agenda.offer(attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT), NOW, placed=True)
     agenda.keep(job(1, due_s=60, age_s=600))
-    assert agenda.take(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
+    assert agenda.pop(NOW, till_rests=True) == attrs.evolve(job(1, age_s=600), right=RightOfWay.INSISTENT)
 
 
 def test_an_order_whose_diners_were_let_go_is_one_of_the_backlog_however_recent_it_is() -> None:
@@ -106,7 +106,7 @@ def test_an_order_whose_diners_were_let_go_is_one_of_the_backlog_however_recent_
     for each in (job(9), job(8), job(1, age_s=600), job(2, age_s=600)):
         agenda.offer(each, NOW)
     assert drained(agenda) == [8, 1, 2, 9]
-    assert agenda.take(NOW, till_rests=True) is None
+    assert agenda.pop(NOW, till_rests=True) is None
 
 
 def test_what_is_put_before_a_job_comes_first_whoever_has_had_a_turn() -> None:
@@ -114,7 +114,7 @@ def test_what_is_put_before_a_job_comes_first_whoever_has_had_a_turn() -> None:
         agenda = Agenda()
         later = job(9, age_s=0 if watched else 600)
         agenda.offer(later, NOW)
-        taken = agenda.take(NOW)
+        taken = agenda.pop(NOW)
         assert taken == later
         agenda.put_before(taken, job(1, age_s=600), NOW)
         assert drained(agenda) == [1, 9]
@@ -139,15 +139,15 @@ def test_a_job_that_knows_more_than_postgres_is_not_overwritten() -> None:
     unreported = job(1).unreported(NOW + timedelta(seconds=5), [AcceptOrder(1, "T1")])
     agenda.keep(unreported)
     assert agenda.offer(job(1), NOW)
-    assert agenda.take(NOW) is None
-    assert agenda.take(NOW + timedelta(seconds=5)) == unreported
+    assert agenda.pop(NOW) is None
+    assert agenda.pop(NOW + timedelta(seconds=5)) == unreported
 
 
 def test_a_full_agenda_refuses_what_can_be_found_again_and_keeps_what_was_taken() -> None:
     agenda = Agenda()
     assert all(agenda.offer(job(number), NOW, placed=True) for number in range(JOBS_MAX))
     assert not agenda.offer(job(JOBS_MAX), NOW, placed=True)
-    taken = agenda.take(NOW)
+    taken = agenda.pop(NOW)
     assert taken is not None
     assert agenda.offer(job(JOBS_MAX), NOW, placed=True)
     agenda.keep(taken)
@@ -160,7 +160,7 @@ def test_a_backlog_leaves_room_for_orders_that_are_placed_now() -> None:
     assert all(agenda.offer(job(number, age_s=600), NOW) for number in range(FOUND_MAX))
     assert not agenda.offer(job(FOUND_MAX, age_s=600), NOW)
     assert agenda.offer(job(FOUND_MAX + 1), NOW, placed=True)
-    assert agenda.take(NOW) == job(FOUND_MAX + 1)
+    assert agenda.pop(NOW) == job(FOUND_MAX + 1)
 
 
 def test_of_a_backlog_the_lower_numbers_are_kept() -> None:
@@ -183,5 +183,5 @@ def test_of_a_backlog_no_number_is_taken_before_lower_ones_have_been_looked_for(
     agenda = Agenda()
     for each in (job(70, age_s=600), job(64, age_s=600), job(80)):
         agenda.offer(each, NOW)
-    assert [agenda.take(NOW, up_to=64) for _ in range(3)] == [job(80), job(64, age_s=600), None]
+    assert [agenda.pop(NOW, up_to=64) for _ in range(3)] == [job(80), job(64, age_s=600), None]
     assert drained(agenda) == [70]

@@ -9,8 +9,8 @@ from actors.ports.observers import Observer
 from actors.ports.sessions import PlacedOrder
 from pos.emulators.till import Behaviour, Manner
 from pos.till.alerts import Alerts
-from tests.pos.floor import restaurant
 from tests.pos.rig import Rig
+from tests.pos.sessions import restaurant
 
 
 async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
@@ -20,7 +20,7 @@ async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
     await trio.sleep(1)
     alerts = Alerts()
     observer: Observer = alerts
-    placed = PlacedOrder(rig.floor.order(session_id), session_id, 7)
+    placed = PlacedOrder(rig.sessions.order(session_id), session_id, 7)
     observer.order_changed(placed, restaurant(), alert=False)
     observer.order_changed(placed, restaurant(), alert=True)
     (line,) = [event for event in logged if event["event"] == "pos_alert"]
@@ -36,22 +36,22 @@ async def test_the_fifth_failure_in_a_row_alerts_once(autojump_clock: MockClock,
     rig.till.till.behave(Behaviour(Manner.ERROR))
     session_id, _ = rig.place()
     await trio.sleep(60)
-    assert (rig.floor.order(session_id).pos_failures, rig.floor.order(session_id).pos_alerted_at) == (4, None)
+    assert (rig.sessions.order(session_id).pos_failures, rig.sessions.order(session_id).pos_alerted_at) == (4, None)
     await trio.sleep(120)
-    alerted_at = rig.floor.order(session_id).pos_alerted_at
-    assert rig.floor.order(session_id).pos_failures == 5
+    alerted_at = rig.sessions.order(session_id).pos_alerted_at
+    assert rig.sessions.order(session_id).pos_failures == 5
     assert alerted_at is not None
     await trio.sleep(5000)
-    assert rig.floor.order(session_id).pos_failures > 6
-    assert rig.floor.order(session_id).pos_alerted_at == alerted_at
+    assert rig.sessions.order(session_id).pos_failures > 6
+    assert rig.sessions.order(session_id).pos_alerted_at == alerted_at
 
 
 async def test_the_tills_last_word_is_not_one_more_failure(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, look_up=False))
     session_id, _ = rig.place()
     await trio.sleep(15)
-    assert rig.floor.order(session_id).pos_failures == 3
+    assert rig.sessions.order(session_id).pos_failures == 3
 
 
 async def test_an_order_left_to_staff_alerts_at_once(autojump_clock: MockClock, rig: Rig) -> None:
@@ -59,7 +59,7 @@ async def test_an_order_left_to_staff_alerts_at_once(autojump_clock: MockClock, 
     rig.till.till.behave(Behaviour(Manner.DROP))
     session_id, _ = rig.place()
     await trio.sleep(5)
-    order = rig.floor.order(session_id)
+    order = rig.sessions.order(session_id)
     assert order.pos_next_at is None
     assert order.pos_alerted_at is not None
     await trio.sleep(5)  # as old as the last poll

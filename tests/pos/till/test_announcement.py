@@ -24,8 +24,8 @@ from pos.till.driver import NOT_SENT
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
-from tests.pos.floor import NOBODY, clock, restaurant
 from tests.pos.rig import Rig
+from tests.pos.sessions import NOBODY, clock, restaurant
 from tests.pos.tills import DirectTill
 
 
@@ -112,7 +112,7 @@ async def test_an_announced_order_has_all_its_quick_attempts_at_their_time(autoj
     session_id, _ = rig.place()
     await trio.sleep(9)
     assert rig.sent_after() == [0.0, 2.0, 6.0]
-    assert (rig.floor.status(session_id), rig.floor.order(session_id).pos_attempts) == (PosStatus.ACCEPTED, 3)
+    assert (rig.sessions.status(session_id), rig.sessions.order(session_id).pos_attempts) == (PosStatus.ACCEPTED, 3)
 
 
 async def test_an_order_that_has_to_wait_for_another_is_not_announced(
@@ -133,12 +133,15 @@ async def test_an_order_that_has_to_wait_for_another_is_not_announced(
 async def test_of_two_orders_placed_at_the_same_moment_one_is_announced(
     autojump_clock: MockClock, trivet: Trivet
 ) -> None:
+    table, press = await trivet.seat(3)  # from now on there is a worker, and it rests
+    await table.ask(press)
+    await settled(table)
     parties = [await trivet.seat(number) for number in (1, 2)]
     async with trio.open_nursery() as presses:
         for table, press in parties:
             presses.start_soon(table.ask, press)
-    orders = [await settled(table) for table, _ in parties]
-    assert [number for _, number in trivet.till.sent] == sorted(order.order_number for order in orders)
+    orders = [(await settled(table)) for table, _ in parties]
+    assert [number for _, number in trivet.till.sent[1:]] == sorted(order.order_number for order in orders)
     assert [order.pos_attempts for order in orders] == [1, 1]
 
 
@@ -174,16 +177,16 @@ async def test_what_fails_after_the_sending_has_begun_is_looked_up_before_the_ne
     rig.till.till.behave(Behaviour(Manner.DROP, times=1))
 
     async def table_away(name: str) -> None:
-        rig.floor.away = True
+        rig.sessions.away = True
 
     rig.till.step = table_away
     session_id, _ = rig.place()
-    assert rig.floor.status(session_id) is PosStatus.SENDING
+    assert rig.sessions.status(session_id) is PosStatus.SENDING
     await trio.sleep(1)
-    rig.floor.away = False
+    rig.sessions.away = False
     rig.till.step = no_step_more
     await trio.sleep(30)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [("ORD-1-1", 1)]
 
 
@@ -194,9 +197,9 @@ async def no_step_more(name: str) -> None:
 async def test_a_worker_that_is_told_to_stop_sends_what_was_announced(autojump_clock: MockClock, rig: Rig) -> None:
     await trio.sleep(1)
     session_id, _ = rig.place()
-    assert rig.floor.status(session_id) is PosStatus.SENDING
+    assert rig.sessions.status(session_id) is PosStatus.SENDING
     await rig.workers.drain()
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [("ORD-1-1", 1)]
 
 
@@ -204,19 +207,19 @@ async def test_who_stops_announces_nothing(autojump_clock: MockClock, rig: Rig) 
     await trio.sleep(1)
     await rig.workers.drain()
     session_id, _ = rig.place()
-    assert rig.floor.status(session_id) is PosStatus.QUEUED
+    assert rig.sessions.status(session_id) is PosStatus.QUEUED
 
 
 async def test_an_announcement_that_has_become_old_is_made_again(autojump_clock: MockClock, rig: Rig) -> None:
     await trio.sleep(1)
-    session_id, order = rig.floor.place()
+    session_id, order = rig.sessions.place()
     announcement = rig.workers.announcement(order)
     assert announcement is not None
-    rig.floor.act(session_id, announcement)
+    rig.sessions.act(session_id, announcement)
     await trio.sleep(1)  # the commit took so long
-    rig.workers.placed(session_id, rig.floor.order(session_id))
+    rig.workers.placed(session_id, rig.sessions.order(session_id))
     await trio.sleep(1)
-    assert rig.floor.story(session_id)[-3:] == ["OrderProgressed", "OrderProgressed", "OrderConfirmed"]
+    assert rig.sessions.story(session_id)[-3:] == ["OrderProgressed", "OrderProgressed", "OrderConfirmed"]
     assert rig.received() == [("ORD-1-1", 1)]
 
 
@@ -224,13 +227,13 @@ async def test_an_announced_order_whose_wake_was_lost_is_found_and_sent_without_
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await trio.sleep(1)
-    session_id, order = rig.floor.place()
+    session_id, order = rig.sessions.place()
     announcement = rig.workers.announcement(order)
     assert announcement is not None
-    rig.floor.act(session_id, announcement)
+    rig.sessions.act(session_id, announcement)
     rig.till.can_look_up = False
     await trio.sleep(10)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.till.till.look_ups == 0
 
 
@@ -240,20 +243,20 @@ async def test_an_announced_order_whose_till_is_held_for_dead_meanwhile_is_known
     await trio.sleep(1)
     rig.till.can_look_up = False
     rig.till.till.behave(Behaviour(Manner.ERROR, times=3))
-    session_id, order = rig.floor.place()
+    session_id, order = rig.sessions.place()
     announcement = rig.workers.announcement(order)
     assert announcement is not None
-    rig.floor.act(session_id, announcement)
+    rig.sessions.act(session_id, announcement)
     for _ in range(3):
         rig.place()  # the breaker opens before the first order's commit has come back
     await trio.sleep(0.1)
-    rig.workers.placed(session_id, rig.floor.order(session_id))
+    rig.workers.placed(session_id, rig.sessions.order(session_id))
     await trio.sleep(0.1)
-    held = rig.floor.order(session_id)
+    held = rig.sessions.order(session_id)
     assert (held.pos_status, held.pos_error) == (PosStatus.UNKNOWN, NOT_SENT)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
     await trio.sleep(15)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [("ORD-1-1", 1)]
 
 
@@ -263,7 +266,7 @@ async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces
     await trio.sleep(1)
     rig.place()
     await trio.sleep(1)
-    _, order = rig.floor.place()
+    _, order = rig.sessions.place()
     worker = rig.workers._workers[1]
     worker.stop()
     assert worker.announcement(order) is None
@@ -272,7 +275,7 @@ async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces
 async def test_a_sending_that_has_begun_is_nobodys_to_begin_again(autojump_clock: MockClock, rig: Rig) -> None:
     """Its announcement was saved and its answer lost; it was sent all the same; then the till's last word failed."""
     await trio.sleep(1)
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, times=2))
     reports = 0
 
@@ -280,19 +283,19 @@ async def test_a_sending_that_has_begun_is_nobodys_to_begin_again(autojump_clock
         nonlocal reports
         reports += name == "before ReportAttempt" and len(rig.till.sent) == 2
         if reports == 3:  # what came of the second attempt, a look-up that begins, and then the sending
-            rig.floor.lost_answers, reports = 1, 4
+            rig.sessions.lost_answers, reports = 1, 4
 
     async def drop_the_third(name: str) -> None:
         if name == "before send" and len(rig.till.sent) == 2:
             rig.till.till.behave(Behaviour(Manner.DROP, times=1))
-            rig.floor.away = True
+            rig.sessions.away = True
 
-    rig.floor.step, rig.till.step = lose_the_third_announcement, drop_the_third
+    rig.sessions.step, rig.till.step = lose_the_third_announcement, drop_the_third
     session_id, _ = rig.place()
     await trio.sleep(7)
     assert (len(rig.till.sent), rig.received()) == (3, [("ORD-1-1", 1)])
-    assert rig.floor.order(session_id).pos_attempts == 3  # the announcement that was thought lost
-    rig.floor.away = False
+    assert rig.sessions.order(session_id).pos_attempts == 3  # the announcement that was thought lost
+    rig.sessions.away = False
     await trio.sleep(30)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [("ORD-1-1", 1)]

@@ -22,7 +22,7 @@ from pos.till.ticket import Ticket
 from pos.till.workers import DeliveryWorkers
 from server.diners.wire import DinerWire
 from tests.pos.environment import read
-from tests.pos.floor import NOBODY, clock, restaurant
+from tests.pos.sessions import NOBODY, clock, restaurant
 
 ORDER_S = 0.5  # what the till takes for one
 BACKLOG = 100  # parties with one order each: more than are taken in two times `IDLE_S`

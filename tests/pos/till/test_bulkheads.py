@@ -11,8 +11,8 @@ from pos.emulators.till_server import serve_emulator
 from pos.till.breaker import BreakerState
 from pos.till.drivers import Drivers
 from tests.pos.environment import read
-from tests.pos.floor import Floor, clock, restaurant
 from tests.pos.rig import workers_on
+from tests.pos.sessions import SessionsInMemory, clock, restaurant
 
 ALIVE = 11
 ORDERS = 20
@@ -24,10 +24,10 @@ def restaurant_with_till(number: int, port: int) -> Restaurant:
     return attrs.evolve(restaurant(number), till=TillChoice("http", settings))
 
 
-async def settled(floor: Floor, restaurant_id: int) -> None:
+async def settled(sessions: SessionsInMemory, restaurant_id: int) -> None:
     """Returns when the restaurant's tills have answered for everything."""
-    sessions = [id_ for id_, state in floor.states.items() if state.session.restaurant_id == restaurant_id]
-    while not all(floor.status(session_id) is PosStatus.ACCEPTED for session_id in sessions):
+    theirs = [id_ for id_, state in sessions.states.items() if state.session.restaurant_id == restaurant_id]
+    while not all(sessions.status(session_id) is PosStatus.ACCEPTED for session_id in theirs):
         await trio.testing.wait_all_tasks_blocked(0.005)
 
 
@@ -36,19 +36,19 @@ async def test_ten_restaurants_whose_tills_hang_do_not_slow_the_eleventh(nursery
     dead_port = await nursery.start(serve_emulator, hanging, "127.0.0.1", 0)
     alive_port = await nursery.start(serve_emulator, alive, "127.0.0.1", 0)
     ports = {number: alive_port if number == ALIVE else dead_port for number in range(1, ALIVE + 1)}
-    floor = Floor({number: restaurant_with_till(number, port) for number, port in ports.items()})
+    sessions = SessionsInMemory({number: restaurant_with_till(number, port) for number, port in ports.items()})
     drivers = Drivers(read(DRIVER="none"), lambda: 0.5, clock)
-    workers = workers_on(floor, drivers.driver_for)
+    workers = workers_on(sessions, drivers.driver_for)
     await nursery.start(workers.run)
     for number in range(1, ALIVE):
         for _ in range(3):
-            workers.placed(*floor.place(number))
+            workers.placed(*sessions.place(number))
     while hanging.requests < ALIVE - 1:
         await trio.testing.wait_all_tasks_blocked(0.005)
     with trio.fail_after(PROMPT_S):
         for _ in range(ORDERS):
-            workers.placed(*floor.place(ALIVE))
-        await settled(floor, ALIVE)
+            workers.placed(*sessions.place(ALIVE))
+        await settled(sessions, ALIVE)
     assert len(alive.tickets) == ORDERS
     assert not hanging.tickets
     assert all(seen.breaker is BreakerState.CLOSED for seen in workers.statistics())

@@ -11,8 +11,8 @@ from trio.testing import MockClock
 from actors.domain.till.commands import ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
 from pos.emulators.till import Behaviour, Manner
-from tests.pos.floor import Floor, clock, no_step
 from tests.pos.rig import Rig, workers_on
+from tests.pos.sessions import SessionsInMemory, clock, no_step
 from tests.pos.tills import DirectTill
 
 STEPS_MAX = 60  # more than any story here has
@@ -53,28 +53,28 @@ async def die_at(fatal_step: int, rig: Rig, rested_s: float = 0.0) -> bool:
     A worker that has rested is ready for the order, which is then announced with the commit that places it.
     """
     reaper = Reaper(fatal_step)
-    rig.floor.step = rig.till.step = reaper.step
+    rig.sessions.step = rig.till.step = reaper.step
     async with trio.open_nursery() as life:
         await life.start(rig.workers.run)
         await trio.sleep(rested_s)
         rig.place()
-        await until(lambda: reaper.struck or rig.floor.settled, 100)
+        await until(lambda: reaper.struck or rig.sessions.settled, 100)
         life.cancel_scope.cancel()
-    rig.floor.step = rig.till.step = no_step
+    rig.sessions.step = rig.till.step = no_step
     return reaper.struck
 
 
 async def live_on(rig: Rig) -> None:
     async with trio.open_nursery() as life:
-        await life.start(workers_on(rig.floor, lambda _: rig.till).run)
-        await until(lambda: rig.floor.settled, 1000)
+        await life.start(workers_on(rig.sessions, lambda _: rig.till).run)
+        await until(lambda: rig.sessions.settled, 1000)
         life.cancel_scope.cancel()
 
 
 def new_rig(behaviour: Behaviour) -> Rig:
-    floor, till = Floor(), DirectTill()
+    sessions, till = SessionsInMemory(), DirectTill()
     till.till.behave(behaviour)
-    return Rig(floor, till, workers_on(floor, lambda _: till))
+    return Rig(sessions, till, workers_on(sessions, lambda _: till))
 
 
 @pytest.mark.parametrize("rested_s", [0.0, 1.0])
@@ -85,14 +85,14 @@ async def test_a_crash_at_any_step_ends_with_one_ticket(
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(behaviour)
         async with trio.open_nursery() as time:
-            time.start_soon(rig.floor.keep_time)
+            time.start_soon(rig.sessions.keep_time)
             struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
-        session_id = next(iter(rig.floor.states))
-        assert rig.floor.status(session_id) is PosStatus.ACCEPTED, fatal_step
+        session_id = next(iter(rig.sessions.states))
+        assert rig.sessions.status(session_id) is PosStatus.ACCEPTED, fatal_step
         assert [order_id for order_id, _ in rig.received()] == ["ORD-1-1"], fatal_step
-        assert not rig.floor.states[session_id].locked
+        assert not rig.sessions.states[session_id].locked
         if not struck:
             assert fatal_step > 5
             return
@@ -106,11 +106,11 @@ async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(Behaviour(Manner.REJECT))
         async with trio.open_nursery() as time:
-            time.start_soon(rig.floor.keep_time)
+            time.start_soon(rig.sessions.keep_time)
             struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
-        state = next(iter(rig.floor.states.values()))
+        state = next(iter(rig.sessions.states.values()))
         assert rig.received() == []
         assert all(order.pos_status is PosStatus.REJECTED for order in state.orders.values())
         assert not state.locked
@@ -127,11 +127,11 @@ async def test_a_crash_at_any_step_never_sends_twice_to_a_till_that_cannot_be_as
         rig = new_rig(Behaviour(Manner.DROP))
         rig.till.can_look_up = False
         async with trio.open_nursery() as time:
-            time.start_soon(rig.floor.keep_time)
+            time.start_soon(rig.sessions.keep_time)
             struck = await die_at(fatal_step, rig, rested_s)
             await live_on(rig)
             time.cancel_scope.cancel()
-        state = next(iter(rig.floor.states.values()))
+        state = next(iter(rig.sessions.states.values()))
         assert rig.till.till.requests <= 1
         assert not state.locked
         if not struck:
@@ -145,11 +145,11 @@ async def test_an_order_that_another_process_is_sending_is_left_alone(
 ) -> None:
     rig = new_rig(Behaviour(think_s=2.5))  # until then a look-up would say that the till does not have it
     rig.till.can_look_up = can_look_up
-    other = workers_on(rig.floor, lambda _: rig.till)
+    other = workers_on(rig.sessions, lambda _: rig.till)
     async with trio.open_nursery() as life:
         await life.start(rig.workers.run)
         await life.start(other.run)
-        session_id, order = rig.floor.place()
+        session_id, order = rig.sessions.place()
         rig.workers.placed(session_id, order)
         await trio.sleep(0.5)
         other.placed(session_id, order)
@@ -157,7 +157,7 @@ async def test_an_order_that_another_process_is_sending_is_left_alone(
         life.cancel_scope.cancel()
     assert rig.till.till.requests == 1
     assert rig.till.till.look_ups == 0
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_two_workers_that_claim_an_order_at_the_same_moment_send_it_once(autojump_clock: MockClock) -> None:
@@ -171,12 +171,12 @@ async def test_two_workers_that_claim_an_order_at_the_same_moment_send_it_once(a
                 both_have_claimed.set()
             await both_have_claimed.wait()
 
-    rig.floor.step = meet
-    other = workers_on(rig.floor, lambda _: rig.till)
+    rig.sessions.step = meet
+    other = workers_on(rig.sessions, lambda _: rig.till)
     async with trio.open_nursery() as life:
         await life.start(rig.workers.run)
         await life.start(other.run)
-        session_id, order = rig.floor.place()
+        session_id, order = rig.sessions.place()
         rig.workers.placed(session_id, order)
         other.placed(session_id, order)
         await trio.sleep(30)
@@ -192,23 +192,23 @@ async def test_an_announcement_that_fails_does_not_call_another_process_sending_
     rig.till.can_look_up = False
 
     async def be_overtaken(name: str) -> None:
-        if name == "before ReportAttempt" and not rig.floor.away:
-            rig.floor.step = no_step
+        if name == "before ReportAttempt" and not rig.sessions.away:
+            rig.sessions.step = no_step
             lease = clock() + timedelta(seconds=3)
             theirs = ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, None, lease)
-            rig.floor.act(session_id, theirs)
+            rig.sessions.act(session_id, theirs)
             rig.till.till.take("ORD-1-1", b"{}")  # and with that the other process dies
-            rig.floor.away = True
+            rig.sessions.away = True
 
-    rig.floor.step = be_overtaken
+    rig.sessions.step = be_overtaken
     async with trio.open_nursery() as life:
         await life.start(rig.workers.run)
-        session_id, order = rig.floor.place()
+        session_id, order = rig.sessions.place()
         rig.workers.placed(session_id, order)
         await trio.sleep(1)
-        rig.floor.away = False
+        rig.sessions.away = False
         await trio.sleep(300)
         life.cancel_scope.cancel()
     assert rig.till.sent == []
     assert rig.received() == [("ORD-1-1", 1)]
-    assert rig.floor.status(session_id) is PosStatus.UNKNOWN
+    assert rig.sessions.status(session_id) is PosStatus.UNKNOWN

@@ -14,16 +14,16 @@ from actors.domain.till.events import OrderConfirmed, OrderFailed, OrderProgress
 from actors.domain.till.status import Phase, PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till.ticket import ticket_of
-from tests.pos.floor import clock, restaurant
 from tests.pos.rig import Rig
+from tests.pos.sessions import clock, restaurant
 
 
 async def test_an_accepted_order_is_confirmed_with_the_tills_ticket(autojump_clock: MockClock, rig: Rig) -> None:
     session_id, order_id = rig.place()
     await trio.sleep(0.1)
-    order = rig.floor.order(session_id)
+    order = rig.sessions.order(session_id)
     assert (order.pos_status, order.pos_ticket, order.pos_attempts) == (PosStatus.ACCEPTED, "T1", 1)
-    assert rig.floor.story(session_id) == ["OrderProgressed", "OrderConfirmed"]
+    assert rig.sessions.story(session_id) == ["OrderProgressed", "OrderConfirmed"]
     assert rig.received() == [(order_id, 1)]
 
 
@@ -32,7 +32,7 @@ async def test_the_attempt_is_durable_before_the_till_hears_of_it(autojump_clock
 
     async def look(name: str) -> None:
         if name == "before send":
-            seen.append(rig.floor.status(session_id))
+            seen.append(rig.sessions.status(session_id))
 
     rig.till.step = look
     session_id, _ = rig.place()
@@ -44,11 +44,11 @@ async def test_a_rejected_order_gives_the_cart_back_with_the_tills_words(autojum
     rig.till.till.behave(Behaviour(Manner.REJECT, message="No more dough"))
     session_id, _ = rig.place()
     await trio.sleep(20)
-    failed = rig.floor.stories[session_id][-1]
+    failed = rig.sessions.stories[session_id][-1]
     assert isinstance(failed, OrderFailed)
     assert (failed.message, failed.allow_retry) == ("No more dough", True)
-    assert not rig.floor.states[session_id].orders
-    assert not rig.floor.states[session_id].locked
+    assert not rig.sessions.states[session_id].orders
+    assert not rig.sessions.states[session_id].locked
     assert rig.till.till.requests == 1
 
 
@@ -58,7 +58,7 @@ async def test_a_till_that_drops_after_accepting_is_looked_up_and_not_sent_again
     rig.till.till.behave(Behaviour(Manner.DROP))
     session_id, order_id = rig.place()
     await trio.sleep(9)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
     assert _phases(rig) == [(Phase.SENDING, 1), (Phase.RETRYING, 1), (Phase.CHECKING, 2)]
 
@@ -70,7 +70,7 @@ async def test_an_order_the_till_does_not_have_is_sent_again_after_2_and_4_secon
     session_id, order_id = rig.place()
     await trio.sleep(9)
     assert rig.sent_after() == [0.0, 2.0, 6.0]
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
     assert (Phase.RETRYING, 3) in _phases(rig)
 
@@ -79,10 +79,10 @@ async def test_an_attempt_ends_after_3_seconds(autojump_clock: MockClock, rig: R
     rig.till.till.behave(Behaviour(latency_s=3600))
     session_id, order_id = rig.place()
     await trio.sleep(2.9)
-    assert rig.floor.status(session_id) is PosStatus.SENDING
+    assert rig.sessions.status(session_id) is PosStatus.SENDING
     await trio.sleep(0.2)
     assert rig.received() == [(order_id, 1)]
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED  # the look-up found what the answer did not say
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED  # the look-up found what the answer did not say
 
 
 async def test_a_silent_till_is_tried_three_times_before_the_diners_window_ends(
@@ -92,10 +92,10 @@ async def test_a_silent_till_is_tried_three_times_before_the_diners_window_ends(
     session_id, _ = rig.place()
     await trio.sleep(9.9)
     assert rig.sent_after() == [0.0, 3.1, 7.1]
-    confirmed = rig.floor.stories[session_id][-1]
+    confirmed = rig.sessions.stories[session_id][-1]
     assert isinstance(confirmed, OrderConfirmed)
     assert confirmed.queued
-    assert (confirmed.at - rig.floor.order(session_id).created_at).total_seconds() < 10
+    assert (confirmed.at - rig.sessions.order(session_id).created_at).total_seconds() < 10
 
 
 async def test_a_queued_order_goes_on_by_the_schedule_and_is_fired_when_the_till_takes_it(
@@ -104,15 +104,15 @@ async def test_a_queued_order_goes_on_by_the_schedule_and_is_fired_when_the_till
     rig.till.refused = True
     session_id, order_id = rig.place()
     await trio.sleep(7)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
     await trio.sleep(5000)
     begun = rig.sent_after()
     gaps = [round(after - before) for before, after in pairwise(begun)]
     assert gaps[:6] == [2, 4, 30, 120, 480, 1920]
     rig.till.refused = False
     await trio.sleep(2000)
-    assert rig.floor.story(session_id)[-1] == "OrderFired"
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.story(session_id)[-1] == "OrderFired"
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
 
 
@@ -120,11 +120,11 @@ async def test_a_late_accept_after_queued_reaches_the_diners_as_fired(autojump_c
     rig.till.till.behave(Behaviour(Manner.DROP_BEFORE, look_up=False))
     session_id, order_id = rig.place()
     await trio.sleep(15)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
     rig.till.till.take(order_id, b"{}")  # what the till thought about all the while
     rig.till.till.behave(Behaviour())
     await trio.sleep(40)
-    assert rig.floor.story(session_id)[-1] == "OrderFired"
+    assert rig.sessions.story(session_id)[-1] == "OrderFired"
     assert rig.received() == [(order_id, 1)]
 
 
@@ -133,9 +133,9 @@ async def test_an_unknown_order_is_never_sent_while_the_look_up_fails(autojump_c
     session_id, _ = rig.place()
     await trio.sleep(4000)
     assert rig.till.till.requests == 1
-    assert rig.floor.status(session_id) is PosStatus.UNKNOWN
-    assert rig.floor.order(session_id).pos_error == "look_up_http_503"
-    assert rig.floor.order(session_id).pos_attempts > 5
+    assert rig.sessions.status(session_id) is PosStatus.UNKNOWN
+    assert rig.sessions.order(session_id).pos_error == "look_up_http_503"
+    assert rig.sessions.order(session_id).pos_attempts > 5
 
 
 async def test_a_late_no_in_the_background_leaves_the_order_to_staff(autojump_clock: MockClock, rig: Rig) -> None:
@@ -144,20 +144,20 @@ async def test_a_late_no_in_the_background_leaves_the_order_to_staff(autojump_cl
     await trio.sleep(15)
     rig.till.till.behave(Behaviour(Manner.REJECT))
     await trio.sleep(40)
-    failed = rig.floor.stories[session_id][-1]
+    failed = rig.sessions.stories[session_id][-1]
     assert isinstance(failed, OrderFailed)
     assert not failed.allow_retry
-    assert rig.floor.status(session_id) is PosStatus.REJECTED
+    assert rig.sessions.status(session_id) is PosStatus.REJECTED
 
 
 async def test_policy_fail_fails_the_order_once_the_till_says_it_does_not_have_it(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
-    failed = rig.floor.stories[session_id][-1]
+    failed = rig.sessions.stories[session_id][-1]
     assert isinstance(failed, OrderFailed)
     assert failed.allow_retry
     assert len(rig.till.sent) == 3
@@ -166,19 +166,19 @@ async def test_policy_fail_fails_the_order_once_the_till_says_it_does_not_have_i
 
 
 async def test_policy_fail_leaves_a_silent_till_time_for_its_last_word(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(think_s=3600, look_up_latency_s=0.5))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
-    assert rig.floor.story(session_id)[-1] == "OrderFailed"
+    assert rig.sessions.story(session_id)[-1] == "OrderFailed"
 
 
 async def test_policy_fail_queues_while_the_till_has_not_said_a_word(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR, look_up=False))
     session_id, _ = rig.place()
     await trio.sleep(9.9)
-    confirmed = rig.floor.stories[session_id][-1]
+    confirmed = rig.sessions.stories[session_id][-1]
     assert isinstance(confirmed, OrderConfirmed)
     assert confirmed.queued
 
@@ -186,32 +186,32 @@ async def test_policy_fail_queues_while_the_till_has_not_said_a_word(autojump_cl
 async def test_policy_fail_does_not_take_back_that_the_order_stands_when_its_table_hears_of_it_too_late(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
 
     async def be_away_before(name: str) -> None:
         if name == "before RejectOrder":
-            rig.floor.away = True  # the sweeper, which is another process, still ends the lock
+            rig.sessions.away = True  # the sweeper, which is another process, still ends the lock
 
-    rig.floor.step = be_away_before
+    rig.sessions.step = be_away_before
     session_id, order_id = rig.place()
     await trio.sleep(15)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
-    rig.floor.step = _nothing
-    rig.floor.away = False
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
+    rig.sessions.step = _nothing
+    rig.sessions.away = False
     await trio.sleep(10)
-    order = rig.floor.order(session_id)
+    order = rig.sessions.order(session_id)
     assert (order.pos_status, order.pos_error, order.pos_attempts) == (PosStatus.UNKNOWN, "http_503", 3)
     assert order.pos_next_at is not None
     rig.till.till.behave(Behaviour())
     await trio.sleep(40)
-    assert rig.floor.story(session_id)[-1] == "OrderFired"
-    assert "OrderFailed" not in rig.floor.story(session_id)
+    assert rig.sessions.story(session_id)[-1] == "OrderFired"
+    assert "OrderFailed" not in rig.sessions.story(session_id)
     assert rig.received() == [(order_id, 1)]
 
 
 async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.till.behave(Behaviour(Manner.ERROR))
 
     async def take_after_third(name: str) -> None:
@@ -221,7 +221,7 @@ async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clo
     rig.till.step = take_after_third
     session_id, order_id = rig.place()
     await trio.sleep(9.9)
-    confirmed = rig.floor.stories[session_id][-1]
+    confirmed = rig.sessions.stories[session_id][-1]
     assert isinstance(confirmed, OrderConfirmed)
     assert not confirmed.queued
 
@@ -229,18 +229,18 @@ async def test_policy_fail_confirms_what_the_till_turns_out_to_have(autojump_clo
 async def test_an_order_that_may_have_arrived_is_not_called_unsent_while_the_till_has_the_last_word(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     rig.till.refused = True
     errors: list[str | None] = []
 
     async def watch(name: str) -> None:
         if name == "before look_up":
-            errors.append(rig.floor.order(session_id).pos_error)
+            errors.append(rig.sessions.order(session_id).pos_error)
 
     rig.till.step = watch
     session_id, _ = rig.place()
     await trio.sleep(5)
-    assert rig.floor.order(session_id).pos_error == "not_sent"
+    assert rig.sessions.order(session_id).pos_error == "not_sent"
     rig.till.refused = False
     rig.till.till.behave(Behaviour(Manner.DROP))
     await trio.sleep(4)
@@ -263,9 +263,9 @@ async def test_a_till_that_cannot_be_asked_leaves_an_unknown_order_to_staff(
     rig.till.till.behave(Behaviour(Manner.DROP))
     session_id, order_id = rig.place()
     await trio.sleep(4000)
-    order = rig.floor.order(session_id)
+    order = rig.sessions.order(session_id)
     assert (order.pos_status, order.pos_next_at) == (PosStatus.UNKNOWN, None)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
     assert rig.received() == [(order_id, 1)]
     assert len(rig.till.sent) == 1
 
@@ -279,7 +279,7 @@ async def test_a_till_that_cannot_be_asked_is_tried_again_when_nothing_was_sent(
     await trio.sleep(10)
     rig.till.refused = False
     await trio.sleep(60)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
 
 
@@ -287,11 +287,11 @@ async def test_an_order_cancelled_while_it_waits_is_not_sent(autojump_clock: Moc
     rig.till.refused = True
     session_id, _ = rig.place()
     await trio.sleep(12)
-    rig.floor.act(session_id, MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER))
+    rig.sessions.act(session_id, MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER))
     rig.till.refused = False
     await trio.sleep(100)
     assert rig.received() == []
-    assert rig.floor.order(session_id).pos_next_at is None
+    assert rig.sessions.order(session_id).pos_next_at is None
 
 
 async def test_a_crashing_driver_is_an_unknown_outcome_like_any_other(autojump_clock: MockClock, rig: Rig) -> None:
@@ -303,7 +303,7 @@ async def test_a_crashing_driver_is_an_unknown_outcome_like_any_other(autojump_c
     rig.till.step = crash
     session_id, order_id = rig.place()
     await trio.sleep(9)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
 
 
@@ -313,26 +313,26 @@ async def test_an_outcome_that_cannot_be_reported_is_kept_and_not_sent_again(
 ) -> None:
     async def go_away(name: str) -> None:
         if name == reports:
-            rig.floor.away = True
+            rig.sessions.away = True
 
-    rig.floor.step = go_away
+    rig.sessions.step = go_away
     session_id, order_id = rig.place()
     await trio.sleep(60)
-    rig.floor.step = _nothing
-    rig.floor.away = False
+    rig.sessions.step = _nothing
+    rig.sessions.away = False
     await trio.sleep(10)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
     assert len(rig.till.sent) == 1
     assert rig.workers.statistics()[0].unreported == 0
 
 
 async def test_nothing_is_sent_that_could_not_be_announced(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.away = True
+    rig.sessions.away = True
     _, order_id = rig.place()
     await trio.sleep(100)
     assert rig.till.sent == []
-    rig.floor.away = False
+    rig.sessions.away = False
     await trio.sleep(10)
     assert rig.received() == [(order_id, 1)]
 
@@ -342,29 +342,29 @@ async def test_a_lost_answer_to_an_announcement_neither_loses_nor_doubles_the_or
     autojump_clock: MockClock, rig: Rig, *, can_look_up: bool
 ) -> None:
     rig.till.can_look_up = can_look_up
-    rig.floor.lost_answers = 1
+    rig.sessions.lost_answers = 1
     session_id, order_id = rig.place()
     await trio.sleep(9)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
     assert rig.received() == [(order_id, 1)]
 
 
 async def test_an_order_reached_at_the_end_of_the_window_lets_its_diners_go_first(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    session_id, _ = rig.floor.place()
-    rig.floor.away = True
+    session_id, _ = rig.sessions.place()
+    rig.sessions.away = True
     await trio.sleep(8.9)
-    rig.floor.away = False
-    rig.workers.placed(session_id, rig.floor.order(session_id))
+    rig.sessions.away = False
+    rig.workers.placed(session_id, rig.sessions.order(session_id))
     await trio.sleep(1)
-    assert rig.floor.story(session_id)[0] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[0] == "OrderConfirmed"
     await trio.sleep(10)
-    assert rig.floor.story(session_id)[-1] == "OrderFired"
+    assert rig.sessions.story(session_id)[-1] == "OrderFired"
 
 
 async def test_the_ticket_has_all_that_the_kitchen_needs(autojump_clock: MockClock, rig: Rig) -> None:
-    _, order = rig.floor.place()
+    _, order = rig.sessions.place()
     ticket = ticket_of(order, restaurant(), 7)
     assert (ticket.order_id, ticket.order_number, ticket.restaurant, ticket.table_number) == (
         "ORD-1-1",
@@ -383,5 +383,5 @@ async def _nothing(name: str) -> None:
 
 
 def _phases(rig: Rig) -> list[tuple[Phase, int]]:
-    events = next(iter(rig.floor.stories.values()))
+    events = next(iter(rig.sessions.stories.values()))
     return [(event.phase, event.attempt) for event in events if isinstance(event, OrderProgressed)]

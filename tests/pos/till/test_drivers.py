@@ -24,7 +24,7 @@ from pos.till.printer import Printer
 from pos.till.signing import Signer
 from pos.till.simulator import Simulator
 from tests.pos.environment import read
-from tests.pos.floor import restaurant
+from tests.pos.sessions import restaurant
 from tests.pos.tickets import ticket
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

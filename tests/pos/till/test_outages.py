@@ -21,8 +21,8 @@ from pos.till.driver import Outcome, Unknown
 from pos.till.job import job_for
 from pos.till.ticket import Ticket
 from pos.till.worker import LOOK_MAX
-from tests.pos.floor import Floor, clock, restaurant
 from tests.pos.rig import Rig, workers_on
+from tests.pos.sessions import SessionsInMemory, clock, restaurant
 from tests.pos.tills import DirectTill
 
 
@@ -55,12 +55,12 @@ async def test_a_new_order_is_not_sent_to_a_dead_till_and_its_diners_know_at_onc
     sent = len(rig.till.sent)
     session_id, _ = rig.place()
     await trio.sleep(0.1)
-    (confirmed,) = rig.floor.stories[session_id][3:]
+    (confirmed,) = rig.sessions.stories[session_id][3:]
     assert isinstance(confirmed, OrderConfirmed)
     assert confirmed.queued
-    assert not rig.floor.states[session_id].locked
+    assert not rig.sessions.states[session_id].locked
     assert len(rig.till.sent) == sent
-    assert rig.floor.order(session_id).pos_failures == 0
+    assert rig.sessions.order(session_id).pos_failures == 0
 
 
 async def test_a_retry_that_diners_wait_for_is_given_up_when_the_till_turns_out_to_be_dead(
@@ -71,22 +71,22 @@ async def test_a_retry_that_diners_wait_for_is_given_up_when_the_till_turns_out_
     await trio.sleep(0.1)
     assert breaker(rig) is BreakerState.OPEN
     await trio.sleep(2)
-    assert [rig.floor.story(session_id)[-1] for session_id in sessions] == ["OrderConfirmed"] * 3
+    assert [rig.sessions.story(session_id)[-1] for session_id in sessions] == ["OrderConfirmed"] * 3
     assert len(rig.till.sent) == 3
 
 
 async def test_policy_fail_waits_its_window_for_a_probe_and_then_for_the_tills_word(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     await dead_till(rig)
     await trio.sleep(4)
     session_id, order_id = rig.place()
     await trio.sleep(5)
-    assert rig.floor.story(session_id) == []
+    assert rig.sessions.story(session_id) == []
     rig.till.refused = False
     await trio.sleep(2)
-    assert rig.floor.story(session_id)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(session_id)[-1] == "OrderConfirmed"
     assert (order_id, 1) in rig.received()
     assert breaker(rig) is BreakerState.CLOSED
 
@@ -94,23 +94,23 @@ async def test_policy_fail_waits_its_window_for_a_probe_and_then_for_the_tills_w
 async def test_policy_fail_queues_at_the_end_of_its_window_where_no_probe_came(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    rig.floor.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
+    rig.sessions.restaurants[1] = restaurant(policy=PosPolicy.FAIL)
     await dead_till(rig)
     session_id, _ = rig.place()
     await trio.sleep(8.4)
-    assert rig.floor.story(session_id) == []
+    assert rig.sessions.story(session_id) == []
     await trio.sleep(0.2)
-    assert rig.floor.story(session_id) == ["OrderConfirmed"]
+    assert rig.sessions.story(session_id) == ["OrderConfirmed"]
     await trio.sleep(100)
     rig.till.refused = False
     await trio.sleep(150)
-    assert rig.floor.story(session_id)[-1] == "OrderFired"
+    assert rig.sessions.story(session_id)[-1] == "OrderFired"
 
 
 async def test_probes_come_one_at_a_time_and_further_and_further_apart(autojump_clock: MockClock, rig: Rig) -> None:
     rig.till.till.behave(Behaviour(think_s=3600, look_up_latency_s=3600))
     for _ in range(100):
-        rig.floor.place()
+        rig.sessions.place()
     await trio.sleep(600)
     assert rig.till.at_once_max == 1
     assert calls(rig) <= 3 + 2 * 7  # after 10, 20, 40, 80, 120 and 120 s: the lowest, and one more
@@ -128,7 +128,7 @@ async def test_a_till_that_is_back_gets_its_backlog_by_number_without_waiting_fo
     rig.till.refused = False
     await trio.sleep(130)
     assert numbers(rig)[before:] == list(range(1, 11))
-    assert rig.floor.settled
+    assert rig.sessions.settled
 
 
 async def test_a_fresh_order_is_the_probe_and_brings_the_backlog_with_it(autojump_clock: MockClock, rig: Rig) -> None:
@@ -137,9 +137,9 @@ async def test_a_fresh_order_is_the_probe_and_brings_the_backlog_with_it(autojum
     rig.till.refused = False
     fresh, _ = rig.place()
     await trio.sleep(1)
-    assert rig.floor.story(fresh)[-1] == "OrderConfirmed"
+    assert rig.sessions.story(fresh)[-1] == "OrderConfirmed"
     assert numbers(rig)[-2:] == [2, 1]
-    assert rig.floor.settled
+    assert rig.sessions.settled
 
 
 @mutable
@@ -158,13 +158,13 @@ class PickyTill(DirectTill):
 async def test_an_order_that_the_till_cannot_digest_is_the_probe_and_tried_early_once_and_stops_no_other(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
-    floor, till = Floor(), PickyTill(refused=True)
-    rig = Rig(floor, till, workers_on(floor, lambda _: till))
-    nursery.start_soon(floor.keep_time)
+    sessions, till = SessionsInMemory(), PickyTill(refused=True)
+    rig = Rig(sessions, till, workers_on(sessions, lambda _: till))
+    nursery.start_soon(sessions.keep_time)
     await nursery.start(rig.workers.run)
     await dead_till(rig)
     for _ in range(2 * LOOK_MAX):
-        floor.place()
+        sessions.place()
     till.refused = False
     await trio.sleep(25)
     assert numbers(rig)[3:8] == [1, 2, 1, 3, 4]
@@ -206,9 +206,9 @@ async def test_an_order_whose_diners_have_been_let_go_does_not_go_before_lower_n
 async def test_of_two_orders_that_the_till_cannot_digest_neither_keeps_the_others_waiting(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
-    floor, till = Floor(), PickyTill(refused=True, indigestible={1, 2})
-    rig = Rig(floor, till, workers_on(floor, lambda _: till))
-    nursery.start_soon(floor.keep_time)
+    sessions, till = SessionsInMemory(), PickyTill(refused=True, indigestible={1, 2})
+    rig = Rig(sessions, till, workers_on(sessions, lambda _: till))
+    nursery.start_soon(sessions.keep_time)
     await nursery.start(rig.workers.run)
     await dead_till(rig)
     for _ in range(5):
@@ -226,17 +226,17 @@ async def test_a_probe_is_found_although_postgres_cannot_be_read_at_that_moment(
         rig.place()
     await trio.sleep(1)
     rig.till.refused = False
-    rig.floor.away = True
+    rig.sessions.away = True
     await trio.sleep(30)
-    rig.floor.away = False
+    rig.sessions.away = False
     await trio.sleep(30)
-    assert rig.floor.settled
+    assert rig.sessions.settled
 
 
 async def resend(rig: Rig, session_id: UUID) -> None:
-    number = rig.floor.order(session_id).order_number
-    rig.floor.act(session_id, ResendOrder(number, Role.EMPLOYEE, 1))
-    rig.workers.placed(session_id, rig.floor.order(session_id))
+    number = rig.sessions.order(session_id).order_number
+    rig.sessions.act(session_id, ResendOrder(number, Role.EMPLOYEE, 1))
+    rig.workers.placed(session_id, rig.sessions.order(session_id))
     await trio.sleep(0.5)
 
 
@@ -244,7 +244,7 @@ async def test_an_order_that_staff_send_again_does_not_wait_for_the_breaker(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await dead_till(rig)
-    (first,) = rig.floor.states
+    (first,) = rig.sessions.states
     others = [rig.place()[0] for _ in range(4)]
     await trio.sleep(150)
     assert breaker(rig) is BreakerState.OPEN
@@ -253,15 +253,15 @@ async def test_an_order_that_staff_send_again_does_not_wait_for_the_breaker(
     await resend(rig, others[2])
     assert breaker(rig) is BreakerState.CLOSED
     assert numbers(rig)[sent:] == [4, 1, 2, 3, 5]
-    assert rig.floor.status(first) is PosStatus.ACCEPTED
-    assert rig.floor.settled
+    assert rig.sessions.status(first) is PosStatus.ACCEPTED
+    assert rig.sessions.settled
 
 
 async def test_each_time_staff_send_an_order_again_a_dead_till_is_asked_once_and_the_pause_stays(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await dead_till(rig)
-    (session_id,) = rig.floor.states
+    (session_id,) = rig.sessions.states
     before = calls(rig)
     for asked in range(1, 4):
         await resend(rig, session_id)
@@ -277,17 +277,17 @@ async def test_each_time_staff_send_an_order_again_a_dead_till_is_asked_once_and
 
 async def test_diners_and_the_backlog_take_turns_at_a_slow_till(autojump_clock: MockClock, rig: Rig) -> None:
     for _ in range(20):
-        rig.floor.place()
-    rig.floor.away = True  # nobody looks until the backlog is old
+        rig.sessions.place()
+    rig.sessions.away = True  # nobody looks until the backlog is old
     await trio.sleep(30)
     rig.till.till.behave(Behaviour(think_s=1))
-    rig.floor.away = False
+    rig.sessions.away = False
     fresh = [rig.place()[0] for _ in range(3)]
     await trio.sleep(12)
     order = numbers(rig)
     assert [number for number in order if number > 20] == [21, 22, 23]
     assert [number for number in order if number <= 20] == sorted(number for number in order if number <= 20)
-    assert all(rig.floor.status(session_id) is PosStatus.ACCEPTED for session_id in fresh)
+    assert all(rig.sessions.status(session_id) is PosStatus.ACCEPTED for session_id in fresh)
     assert order.index(23) <= 5
 
 
@@ -295,9 +295,9 @@ async def test_a_cancelled_order_is_never_sent_and_does_not_count_as_unsent(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await dead_till(rig)
-    session_id = next(iter(rig.floor.states))
-    rig.floor.act(session_id, CancelOrder(1, Role.MANAGER, 1))
-    assert rig.floor.order(session_id).status is OrderStatus.CANCELLED
+    session_id = next(iter(rig.sessions.states))
+    rig.sessions.act(session_id, CancelOrder(1, Role.MANAGER, 1))
+    assert rig.sessions.order(session_id).status is OrderStatus.CANCELLED
     rig.till.refused = False
     await trio.sleep(4000)
     assert rig.received() == []
@@ -312,30 +312,30 @@ async def test_an_order_that_staff_send_again_goes_without_a_look_up_where_there
     session_id, order_id = rig.place()
     await trio.sleep(20)
     assert rig.received() == []
-    rig.floor.act(session_id, ResendOrder(1, Role.EMPLOYEE, 1))
-    rig.workers.placed(session_id, rig.floor.order(session_id))
+    rig.sessions.act(session_id, ResendOrder(1, Role.EMPLOYEE, 1))
+    rig.workers.placed(session_id, rig.sessions.order(session_id))
     await trio.sleep(1)
     assert rig.received() == [(order_id, 1)]
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_ten_thousand_orders_drain_in_order_at_the_pace_of_the_till_and_few_at_a_time(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
     backlog, pace_s = 10_000, 0.01
-    floor, till = Floor(), DirectTill(EmulatedTill(Behaviour(think_s=pace_s)))
+    sessions, till = SessionsInMemory(), DirectTill(EmulatedTill(Behaviour(think_s=pace_s)))
     for _ in range(backlog):
-        floor.place()
+        sessions.place()
     scheduled: list[int] = []
 
     async def count(name: str) -> None:
         scheduled.append(workers.statistics()[0].scheduled)
 
     till.step = count
-    workers = workers_on(floor, lambda _: till)
+    workers = workers_on(sessions, lambda _: till)
     begun = trio.current_time()
     await nursery.start(workers.run)
-    await till_settled(floor)
+    await till_settled(sessions)
     assert trio.current_time() - begun < 1.1 * backlog * pace_s
     assert [number for _, number in till.sent] == list(range(1, backlog + 1))
     assert max(scheduled) <= JOBS_MAX
@@ -348,46 +348,46 @@ async def test_what_others_remember_is_due_does_not_overtake_lower_numbers(
 ) -> None:
     rig.till.till.behave(Behaviour(think_s=0.01))
     for _ in range(5 * LOOK_MAX):
-        rig.floor.place()
-    rig.floor.away = True  # nobody looks until diners wait no longer
+        rig.sessions.place()
+    rig.sessions.away = True  # nobody looks until diners wait no longer
     await trio.sleep(20)
-    rig.floor.away = False
+    rig.sessions.away = False
     while len(rig.till.sent) < 10:
         await trio.testing.wait_all_tasks_blocked()
         await trio.sleep(0.01)
-    for session_id in list(rig.floor.states)[-remembered:]:
-        job = job_for(session_id, rig.floor.order(session_id))
+    for session_id in list(rig.sessions.states)[-remembered:]:
+        job = job_for(session_id, rig.sessions.order(session_id))
         if job is not None:
             rig.workers.due(1, job)
     await trio.sleep(30)
     assert numbers(rig) == sorted(numbers(rig))
-    assert rig.floor.settled
+    assert rig.sessions.settled
 
 
 async def test_ten_tills_that_hang_do_not_slow_the_eleventh(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
-    floor = Floor({number: restaurant(number) for number in range(1, 12)})
-    tills = {number: DirectTill() for number in floor.restaurants}
+    sessions = SessionsInMemory({number: restaurant(number) for number in range(1, 12)})
+    tills = {number: DirectTill() for number in sessions.restaurants}
     for number in range(1, 11):
         tills[number].till.behave(Behaviour(think_s=3600, look_up_latency_s=3600))
-    workers = workers_on(floor, lambda place: tills[place.restaurant_id])
+    workers = workers_on(sessions, lambda place: tills[place.restaurant_id])
     await nursery.start(workers.run)
     for _ in range(20):
         for number in range(1, 11):
-            workers.placed(*floor.place(number))
+            workers.placed(*sessions.place(number))
         begun = trio.current_time()
-        session_id, order = floor.place(11)
+        session_id, order = sessions.place(11)
         workers.placed(session_id, order)
-        while floor.states[session_id].locked:
+        while sessions.states[session_id].locked:
             await trio.testing.wait_all_tasks_blocked()
         assert trio.current_time() - begun < 0.1
         await trio.sleep(1)
     assert {seen.restaurant_id: seen.breaker for seen in workers.statistics()}[11] is BreakerState.CLOSED
 
 
-async def till_settled(floor: Floor) -> None:
-    while not floor.settled:  # noqa: ASYNC110 - the rules that are waited for know no events of trio
+async def till_settled(sessions: SessionsInMemory) -> None:
+    while not sessions.settled:  # noqa: ASYNC110 - the rules that are waited for know no events of trio
         await trio.sleep(1)
 
 
 def statuses(rig: Rig) -> Sequence[PosStatus]:
-    return [order.pos_status for state in rig.floor.states.values() for order in state.orders.values()]
+    return [order.pos_status for state in rig.sessions.states.values() for order in state.orders.values()]

@@ -20,8 +20,8 @@ from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrd
 from actors.domain.till.events import OrderFired
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
-from tests.pos.floor import Floor, clock
 from tests.pos.rig import Rig, workers_on
+from tests.pos.sessions import SessionsInMemory, clock
 from tests.pos.tills import DirectTill
 
 STEPS_MAX: Final = 60  # more than any story here has
@@ -68,21 +68,21 @@ class Story:
     rig: Rig = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        floor, till = Floor(), DirectTill(can_look_up=self.can_look_up)
+        sessions, till = SessionsInMemory(), DirectTill(can_look_up=self.can_look_up)
         till.till.behave(self.behaviour)
-        self.rig = Rig(floor, till, workers_on(floor, lambda _: till))
+        self.rig = Rig(sessions, till, workers_on(sessions, lambda _: till))
 
     async def tell(self, rested_s: float) -> None:
         """An order is placed; both processes hear of it. It has all the time that it needs."""
-        rig, other = self.rig, workers_on(self.rig.floor, lambda _: self.rig.till)
+        rig, other = self.rig, workers_on(self.rig.sessions, lambda _: self.rig.till)
         async with trio.open_nursery() as life:
-            life.start_soon(rig.floor.keep_time)
+            life.start_soon(rig.sessions.keep_time)
             await life.start(rig.workers.run)
             await life.start(other.run)
             await trio.sleep(rested_s)
-            rig.floor.step = rig.till.step = self.drag.step
+            rig.sessions.step = rig.till.step = self.drag.step
             session_id, _ = rig.place()
-            other.placed(session_id, rig.floor.order(session_id))
+            other.placed(session_id, rig.sessions.order(session_id))
             if self.act is not None:
                 life.start_soon(self._insist, self.act)
             await trio.sleep(STORY_S)
@@ -91,8 +91,8 @@ class Story:
     async def _insist(self, act: Command) -> None:
         """From the slow step on staff try again and again, until they may."""
         await self.drag.reached.wait()
-        (session_id,) = self.rig.floor.states
-        while not isinstance(self.rig.floor.act(session_id, act).decision, tuple):  # noqa: ASYNC110 - a rule decides
+        (session_id,) = self.rig.sessions.states
+        while not isinstance(self.rig.sessions.act(session_id, act).decision, tuple):  # noqa: ASYNC110 - a rule decides
             await trio.sleep(0.3)
         self.acted_at = clock()
 
@@ -103,7 +103,7 @@ class Story:
     @property
     def alerted(self) -> bool:
         """Whether staff were told that the till has what they did not expect there."""
-        (events,) = self.rig.floor.stories.values()
+        (events,) = self.rig.sessions.stories.values()
         return any(isinstance(event, OrderFired) and event.alert for event in events)
 
     @property
@@ -132,10 +132,10 @@ async def test_whatever_step_is_slow_two_processes_send_an_order_once(
     for slow_s in SLOW_S:
         for story in at_every_step(lambda step: Story(behaviour, Drag(step, slow_s))):  # noqa: B023 - used at once
             await story.tell(rested_s)
-            (session_id,) = story.rig.floor.states
+            (session_id,) = story.rig.sessions.states
             where = (slow_s, story.drag.slow_step, story.rig.till.sent)
             assert story.received == 1, where
-            assert story.rig.floor.status(session_id) is PosStatus.ACCEPTED, where
+            assert story.rig.sessions.status(session_id) is PosStatus.ACCEPTED, where
             assert story.rig.till.at_once_max == 1, where
 
 
@@ -174,13 +174,13 @@ async def test_an_announcement_that_comes_back_late_begins_nothing_that_staff_co
         if name == "after ReportAttempt" and not rig.till.sent:
             await trio.sleep(2.5)
 
-    rig.floor.step = answer_late
+    rig.sessions.step = answer_late
     session_id, _ = rig.place()
     while not rig.till.sent:  # noqa: ASYNC110 - the till has no event for it
         await trio.sleep(0.1)
-    rig.floor.act(session_id, CloseSession(unless_busy=False))
+    rig.sessions.act(session_id, CloseSession(unless_busy=False))
     while rig.till.at_once:
-        assert not isinstance(rig.floor.act(session_id, ACTS["enter by hand"]).decision, tuple)
+        assert not isinstance(rig.sessions.act(session_id, ACTS["enter by hand"]).decision, tuple)
         await trio.sleep(0.1)
 
 
@@ -191,8 +191,8 @@ async def test_an_order_reaches_its_till_however_long_each_announcement_takes(
         if name == "after ReportAttempt":
             await trio.sleep(4.9)
 
-    rig.floor.step = answer_late
+    rig.sessions.step = answer_late
     session_id, order_id = rig.place()
     await trio.sleep(60)
     assert rig.received() == [(order_id, 1)]
-    assert rig.floor.order(session_id).pos_attempts == 1
+    assert rig.sessions.order(session_id).pos_attempts == 1

@@ -16,14 +16,14 @@ from pos.till.breaker import BreakerState
 from pos.till.ticket import Ticket, ticket_of
 from pos.till.worker import LOOK_MAX
 from pos.till.workers import RESTARTS_MAX
-from tests.pos.floor import Floor, restaurant
 from tests.pos.rig import Rig, workers_on
+from tests.pos.sessions import SessionsInMemory, restaurant
 from tests.pos.tills import DirectTill
 
 
 async def test_orders_of_one_restaurant_arrive_in_order_and_one_at_a_time(autojump_clock: MockClock, rig: Rig) -> None:
     rig.till.till.behave(Behaviour(latency_s=0.5))
-    placed = [rig.floor.place() for _ in range(5)]
+    placed = [rig.sessions.place() for _ in range(5)]
     for session_id, order in reversed(placed):
         rig.workers.placed(session_id, order)
     await trio.sleep(9)
@@ -39,104 +39,104 @@ async def test_an_order_that_waits_for_its_next_attempt_lets_younger_ones_pass(
     await trio.sleep(0.5)
     younger, _ = rig.place()
     await trio.sleep(0.5)
-    assert rig.floor.status(younger) is PosStatus.ACCEPTED
+    assert rig.sessions.status(younger) is PosStatus.ACCEPTED
     assert [number for _, number in rig.till.sent] == [1, 2]
     await trio.sleep(3)
     assert [number for _, number in rig.till.sent] == [1, 2, 1]
 
 
 async def test_a_dead_till_slows_no_other_restaurant(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
-    floor = Floor({number: restaurant(number) for number in range(1, 12)})
-    tills = {number: DirectTill() for number in floor.restaurants}
+    sessions = SessionsInMemory({number: restaurant(number) for number in range(1, 12)})
+    tills = {number: DirectTill() for number in sessions.restaurants}
     for number in range(1, 11):
         tills[number].till.behave(Behaviour(think_s=3600, look_up_latency_s=3600))
-    workers = workers_on(floor, lambda place: tills[place.restaurant_id])
+    workers = workers_on(sessions, lambda place: tills[place.restaurant_id])
     await nursery.start(workers.run)
-    for number in floor.restaurants:
-        workers.placed(*floor.place(number))
+    for number in sessions.restaurants:
+        workers.placed(*sessions.place(number))
     begun = trio.current_time()
-    alive = next(session for session, state in floor.states.items() if state.session.restaurant_id == 11)
-    while floor.status(alive) is not PosStatus.ACCEPTED:
+    alive = next(session for session, state in sessions.states.items() if state.session.restaurant_id == 11)
+    while sessions.status(alive) is not PosStatus.ACCEPTED:
         await trio.testing.wait_all_tasks_blocked()
     assert trio.current_time() - begun < 0.1
 
 
 async def test_an_order_is_found_without_a_wake(autojump_clock: MockClock, rig: Rig) -> None:
-    session_id, _ = rig.floor.place()
+    session_id, _ = rig.sessions.place()
     await trio.sleep(6.1)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_a_restaurant_that_nobody_discovered_gets_its_worker_with_its_first_order(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
     await trio.sleep(1)
-    rig.floor.restaurants[2] = restaurant(2)
+    rig.sessions.restaurants[2] = restaurant(2)
     session_id, _ = rig.place(2)
     await trio.sleep(0.5)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_a_backlog_longer_than_a_look_drains_at_the_pace_of_the_till(autojump_clock: MockClock, rig: Rig) -> None:
-    sessions = [rig.floor.place()[0] for _ in range(200)]
+    sessions = [rig.sessions.place()[0] for _ in range(200)]
     await trio.sleep(7)
-    assert {rig.floor.status(session_id) for session_id in sessions} == {PosStatus.ACCEPTED}
+    assert {rig.sessions.status(session_id) for session_id in sessions} == {PosStatus.ACCEPTED}
     assert [number for _, number in rig.till.sent] == list(range(1, 201))
 
 
 async def test_a_full_look_of_orders_that_cannot_be_told_does_not_spin(autojump_clock: MockClock, rig: Rig) -> None:
     for _ in range(LOOK_MAX + 10):
-        rig.floor.place()
+        rig.sessions.place()
 
     async def refuse(name: str) -> None:
-        rig.floor.away = name == "look"
+        rig.sessions.away = name == "look"
 
-    rig.floor.step = refuse
+    rig.sessions.step = refuse
     await trio.sleep(30)
     assert rig.till.sent == []
 
 
 async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.odd_restaurants.add(1)
-    session_id, _ = rig.floor.place()
+    rig.sessions.odd_restaurants.add(1)
+    session_id, _ = rig.sessions.place()
     await trio.sleep(5.2)
-    rig.floor.odd_restaurants.clear()
+    rig.sessions.odd_restaurants.clear()
     await trio.sleep(10)
     assert rig.workers.statistics()[0].restarts == 1
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_a_worker_that_crashes_too_often_rests_and_the_others_go_on(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.restaurants[2] = restaurant(2)
-    rig.floor.odd_restaurants.add(1)
-    broken, _ = rig.floor.place()
+    rig.sessions.restaurants[2] = restaurant(2)
+    rig.sessions.odd_restaurants.add(1)
+    broken, _ = rig.sessions.place()
     await trio.sleep(150)
     restarts = rig.workers.statistics()[0].restarts
     assert RESTARTS_MAX < restarts < 150 / 5  # without the rest, every look would be a crash
     healthy, _ = rig.place(2)
     await trio.sleep(1)
-    assert rig.floor.status(healthy) is PosStatus.ACCEPTED
-    rig.floor.odd_restaurants.clear()
+    assert rig.sessions.status(healthy) is PosStatus.ACCEPTED
+    rig.sessions.odd_restaurants.clear()
     await trio.sleep(70)
-    assert rig.floor.status(broken) is PosStatus.ACCEPTED
+    assert rig.sessions.status(broken) is PosStatus.ACCEPTED
 
 
 async def test_an_order_that_surprises_is_set_aside_and_the_others_go_on(
     autojump_clock: MockClock, rig: Rig, logged: list[structlog.typing.EventDict]
 ) -> None:
     odd, _ = rig.place()
-    rig.floor.odd_sessions.add(odd)
+    rig.sessions.odd_sessions.add(odd)
     others = [rig.place()[0] for _ in range(3)]
     await trio.sleep(0.1)
-    assert {rig.floor.status(session_id) for session_id in others} == {PosStatus.ACCEPTED}
+    assert {rig.sessions.status(session_id) for session_id in others} == {PosStatus.ACCEPTED}
     await trio.sleep(1000)
     seen = rig.workers.statistics()[0]
     assert (seen.restarts, seen.tally.set_aside) == (0, 4)  # at once and after 30 s, 2 min and 8 min
     events = [(event["event"], event["order_number"]) for event in logged if "order_number" in event]
     assert set(events) == {("pos_order_set_aside", 1)}
-    rig.floor.odd_sessions.clear()
+    rig.sessions.odd_sessions.clear()
     await trio.sleep(2000)
-    assert rig.floor.status(odd) is PosStatus.ACCEPTED
+    assert rig.sessions.status(odd) is PosStatus.ACCEPTED
     assert rig.received() == [(f"ORD-1-{number}", 1) for number in (2, 3, 4, 1)]
 
 
@@ -151,10 +151,10 @@ async def test_an_order_of_which_no_ticket_can_be_made_goes_on_as_not_sent_until
     monkeypatch.setattr(delivery, "ticket_of", odd_ticket)
     odd, other = rig.place()[0], rig.place()[0]
     await trio.sleep(300)
-    order = rig.floor.order(odd)
+    order = rig.sessions.order(odd)
     assert (order.pos_status, order.pos_error) == (PosStatus.UNKNOWN, "not_sent_no_ticket")
     assert order.pos_alerted_at is not None
-    assert rig.floor.status(other) is PosStatus.ACCEPTED
+    assert rig.sessions.status(other) is PosStatus.ACCEPTED
     seen = rig.workers.statistics()[0]
     assert (seen.restarts, seen.breaker) == (0, BreakerState.CLOSED)
 
@@ -165,52 +165,52 @@ async def test_an_order_whose_session_was_deleted_reaches_its_till_and_is_kept_a
     rig.till.refused = True
     session_id, order_id = rig.place()
     await trio.sleep(10)
-    rig.floor.forget(session_id)
+    rig.sessions.forget(session_id)
     await trio.sleep(100)
     rig.till.refused = False
     await trio.sleep(500)
-    order = rig.floor.outlived.orders[1, 1]
+    order = rig.sessions.outlived.orders[1, 1]
     assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T1")
     assert rig.received() == [(order_id, 1)]
-    assert [attempt.outcome for attempt in rig.floor.outlived.attempts][-1] is AttemptOutcome.ACCEPTED
+    assert [attempt.outcome for attempt in rig.sessions.outlived.attempts][-1] is AttemptOutcome.ACCEPTED
 
 
 async def test_two_processes_send_an_order_without_a_session_once(autojump_clock: MockClock, rig: Rig) -> None:
-    session_id, _ = rig.floor.place()
-    rig.floor.forget(session_id)
-    other = workers_on(rig.floor, lambda _: rig.till)
+    session_id, _ = rig.sessions.place()
+    rig.sessions.forget(session_id)
+    other = workers_on(rig.sessions, lambda _: rig.till)
     rig.till.till.behave(Behaviour(think_s=2.5))
     async with trio.open_nursery() as life:
         await life.start(other.run)
         await trio.sleep(30)
         life.cancel_scope.cancel()
     assert rig.till.till.requests == 1
-    assert rig.floor.outlived.orders[1, 1].pos_status is PosStatus.ACCEPTED
+    assert rig.sessions.outlived.orders[1, 1].pos_status is PosStatus.ACCEPTED
 
 
 async def test_one_poller_asks_for_all_restaurants_and_the_workers_of_idle_ones_ask_nothing(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
-    floor, till = Floor({number: restaurant(number) for number in range(1, 101)}), DirectTill()
-    workers = workers_on(floor, lambda _: till)
+    sessions, till = SessionsInMemory({number: restaurant(number) for number in range(1, 101)}), DirectTill()
+    workers = workers_on(sessions, lambda _: till)
     await nursery.start(workers.run)
-    for number in floor.restaurants:  # each has had an order once, so each has a worker
-        workers.placed(*floor.place(number))
+    for number in sessions.restaurants:  # each has had an order once, so each has a worker
+        workers.placed(*sessions.place(number))
     await trio.sleep(1)
-    assert floor.settled
+    assert sessions.settled
     assert len(workers.statistics()) == 100
-    floor.polls, asked = 0, len(floor.looks)
-    floor.place(7)
+    sessions.polls, asked = 0, len(sessions.looks)
+    sessions.place(7)
     await trio.sleep(99)
-    assert 19 <= floor.polls <= 21  # one every five seconds, however many restaurants there are
-    assert set(floor.looks[asked:]) == {7}
-    assert floor.settled
+    assert 19 <= sessions.polls <= 21  # one every five seconds, however many restaurants there are
+    assert set(sessions.looks[asked:]) == {7}
+    assert sessions.settled
 
 
 async def test_the_first_order_of_a_restaurant_is_announced_with_the_commit_that_places_it(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    assert rig.workers.announcement(rig.floor.place()[1]) is not None
+    assert rig.workers.announcement(rig.sessions.place()[1]) is not None
 
 
 async def test_draining_finishes_the_attempt_under_way_and_starts_no_other(autojump_clock: MockClock, rig: Rig) -> None:
@@ -220,34 +220,34 @@ async def test_draining_finishes_the_attempt_under_way_and_starts_no_other(autoj
     await trio.sleep(0.5)
     with trio.fail_after(3):
         await rig.workers.drain()
-    assert rig.floor.status(first) is PosStatus.ACCEPTED
-    assert rig.floor.status(second) is PosStatus.QUEUED
-    rig.workers.placed(second, rig.floor.order(second))
+    assert rig.sessions.status(first) is PosStatus.ACCEPTED
+    assert rig.sessions.status(second) is PosStatus.QUEUED
+    rig.workers.placed(second, rig.sessions.order(second))
     await trio.sleep(1)
-    assert rig.floor.status(second) is PosStatus.QUEUED
+    assert rig.sessions.status(second) is PosStatus.QUEUED
 
 
 async def test_a_database_that_is_away_is_waited_for(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.floor.away = True
+    rig.sessions.away = True
     await trio.sleep(100)
-    session_id, _ = rig.floor.place()
+    session_id, _ = rig.sessions.place()
     await trio.sleep(20)
-    rig.floor.away = False
+    rig.sessions.away = False
     await trio.sleep(7)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_an_order_without_a_session_is_dropped_and_the_next_one_delivered(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
-    lost, order = rig.floor.place()
-    del rig.floor.states[lost]
+    lost, order = rig.sessions.place()
+    del rig.sessions.states[lost]
     rig.workers.placed(lost, order)
-    rig.floor.numbers[1] = order.order_number
+    rig.sessions.numbers[1] = order.order_number
     await trio.sleep(1)
     session_id, _ = rig.place()
     await trio.sleep(1)
-    assert rig.floor.status(session_id) is PosStatus.ACCEPTED
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_statistics_show_the_oldest_unsent_order_and_what_came_of_attempts(

@@ -12,7 +12,7 @@ from persistence.memory import Memory
 from server.console.welcome import Account, FirstScreen, Place, place_at, qr_code, welcome
 from server.qr import QrCodes
 from server.settings import door_settings
-from tests.pos.floor import START, restaurant
+from tests.pos.sessions import START, restaurant
 
 MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
 PLACE = Place("http://127.0.0.1:8000", False, "chianti", "Osteria Chianti", 7, "token-of-table-7")

@@ -6,17 +6,17 @@ from trio.testing import MockClock
 
 from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from pos.emulators.till import Behaviour, Manner
+from pos.till.calls import WORDS_CHARS_MAX, Calls
 from pos.till.driver import Absent, Accepted, Found, Outcome, Rejected, Unknown
-from pos.till.trail import WORDS_CHARS_MAX, Trail
-from tests.pos.floor import START
 from tests.pos.rig import Rig
+from tests.pos.sessions import START
 
 SEND, LOOK_UP = AttemptKind.SEND, AttemptKind.LOOK_UP
 
 
 def attempts(rig: Rig) -> list[Attempt]:
     """The trail of the only order, oldest first."""
-    (state,) = rig.floor.states.values()
+    (state,) = rig.sessions.states.values()
     return list(state.attempts_of(1))
 
 
@@ -37,20 +37,20 @@ def story(rig: Rig) -> list[tuple[int, AttemptKind, AttemptOutcome, str]]:
 def test_every_outcome_is_kept_in_the_tills_words_or_ours(
     outcome: Outcome | Found, kept: AttemptOutcome, words: str
 ) -> None:
-    trail = Trail()
+    trail = Calls()
     trail.note(SEND, START, START, outcome)
     (tried,) = trail.tried
     assert (tried.outcome, tried.words, tried.duration_ms) == (kept, words, 0)
 
 
 def test_a_till_that_talks_for_ever_is_cut_short() -> None:
-    trail = Trail()
+    trail = Calls()
     trail.note(SEND, START, START, Rejected("no", "because " * 1000))
     assert len(trail.tried[0].words) == WORDS_CHARS_MAX
 
 
 def test_calls_that_seem_to_begin_at_once_are_told_apart() -> None:
-    trail = Trail()
+    trail = Calls()
     for kind in (LOOK_UP, SEND, LOOK_UP):
         trail.note(kind, START, START, Absent())
     began = [tried.began_at for tried in trail.tried]
@@ -68,14 +68,14 @@ async def test_an_accepted_order_has_one_attempt_with_its_time(autojump_clock: M
         "T1",
         250,
     )
-    assert attempt.began_at == next(iter(rig.floor.stories.values()))[2].at
+    assert attempt.began_at == next(iter(rig.sessions.stories.values()))[2].at
 
 
 async def test_a_refused_order_leaves_its_attempt_behind(autojump_clock: MockClock, rig: Rig) -> None:
     rig.till.till.behave(Behaviour(Manner.REJECT, message="No more dough"))
     rig.place()
     await trio.sleep(1)
-    assert not next(iter(rig.floor.states.values())).orders
+    assert not next(iter(rig.sessions.states.values())).orders
     assert story(rig) == [(1, SEND, AttemptOutcome.REJECTED, "No more dough")]
 
 
@@ -93,7 +93,7 @@ async def test_sendings_and_look_ups_are_kept_in_the_order_they_began(autojump_c
 async def test_a_report_told_twice_is_kept_once(autojump_clock: MockClock, rig: Rig) -> None:
     async def lose_answer(name: str) -> None:
         if name == "after send":
-            rig.floor.lost_answers = 1
+            rig.sessions.lost_answers = 1
 
     rig.till.step = lose_answer
     rig.place()

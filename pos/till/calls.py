@@ -21,7 +21,7 @@ WORDS_CHARS_MAX: Final = ATTEMPT_WORDS_CHARS_MAX
 
 
 @define(eq=False)
-class Trail:
+class Calls:
     """The calls of one go: at most a look-up, a sending, and the till's last word."""
 
     _tried: list[Tried] = Factory(list)

@@ -1,24 +1,20 @@
-"""An order taken up for one go, the time its diners leave for it, and the table it is claimed at.
+"""One attempt at delivering an order, from taking it up to reporting, and the time that its diners leave for it.
 
-Owns: `Claim`, the bounds of the diners' window, and what delivery needs of a table. Must not: wait or read a clock.
+Owns: what is known of the order during the attempt, and the bounds of the diners' window. Must not: wait, read a clock.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-from uuid import UUID
+from typing import Final
 
 from attrs import define
 
-from actors.domain.commands import Command
-from actors.domain.decision import Decision
 from actors.domain.limits import LOCK_LEASE_S
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import PosPolicy, Restaurant
-from actors.domain.state import State
 from actors.domain.till.status import PosStatus
+from pos.till.calls import Calls
 from pos.till.driver import Driver, certainly_not_sent
-from pos.till.trail import Trail
+from pos.till.owner import OrderOwner
 
 WINDOW_MARGIN_S: Final = 0.5  # so that the diners hear from us before their lock ends by itself
 START_S_MIN: Final = 1.0  # an attempt with less time than this would only make the outcome unknown
@@ -26,81 +22,41 @@ LAST_WORD_S: Final = 1.0  # kept back under policy `fail`, to ask the till wheth
 CALL_S_MIN: Final = 0.25  # what a call gets that was begun in time, however late it has become
 
 
-class Told(Protocol):
-    """What a table answers: what the command led to, and how things stand, durably, right after it."""
-
-    @property
-    def decision(self) -> Decision:
-        """Events, or a refusal, or nothing because it happened before."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The session's tree."""
-        ...
-
-    @property
-    def restaurant(self) -> Restaurant:
-        """The restaurant."""
-        ...
-
-
-class Table(Protocol):
-    """Who keeps the order, as far as delivery speaks with them. Their waits are bounded.
-
-    It is the order's session (`actors.session.SessionRef`), or where that has been deleted the order itself
-    (`actors.outlived.OutlivedOrder`).
-    """
-
-    async def ask(self, command: Command, ref: str | None = None) -> Told:
-        """Tells the table something and waits until it is durable. Raises `Unavailable`."""
-        ...
-
-    async def look(self) -> Told:
-        """The session as it is. Raises `Unavailable`."""
-        ...
-
-
-FindTable = Callable[[int, int, UUID | None], Awaitable[Table]]
-"""Who keeps an order, given its restaurant, its number and its session, if that still is. Raises `NoSuchSession` and
-`Unavailable`."""
-
-
 @define(eq=False)
-class Claim:
-    """An order taken up for one go, as its table had it a moment ago.
+class DeliveryAttempt:
+    """An order taken up for one attempt, as its owner had it a moment ago.
 
-    `waiting` means that diners look at it; `attempt` counts goes from 1; `began` is when this one did; `withdrawn` is
+    `waiting` means that diners look at it; `number` counts from 1; `began` is when this one did; `lease` is
     the lease of a sending that we announced and have not begun, and `announced` says that it may begin now; `early`
-    means that the till is back, so that the back-off is over. `trail` grows by what is tried, and `known_next_at` is
-    the order's `pos_next_at` as we know it, our own lease once we have announced something: everything that the table
-    is told says so, and does not count where somebody else has the order in hand by then.
+    means that the till is back, so that the back-off is over. `calls` grows by what is tried, and `known_next_at` is
+    the order's `pos_next_at` as we know it, our own lease once we have announced something: everything that the
+    owner is told says so, and does not count where somebody else has the order in hand by then.
     """
 
-    table: Table
+    owner: OrderOwner
     order: Order
     restaurant: Restaurant
     table_number: int | None
     driver: Driver
     waiting: bool
-    attempt: int
+    number: int
     began: datetime
-    withdrawn: datetime | None
+    lease: datetime | None
     early: bool
-    trail: Trail
+    calls: Calls
     known_next_at: datetime | None
     announced: bool = False
 
     @property
-    def withdrew(self) -> bool:
-        """Whether the sending that the table knows of is the very one that we did not begin, and nobody else's."""
+    def not_begun(self) -> bool:
+        """Whether the sending that the owner knows of is the very one that we did not begin, and nobody else's."""
         sending = self.order.pos_status is PosStatus.SENDING
-        return sending and self.withdrawn is not None and self.order.pos_next_at == self.withdrawn
+        return sending and self.lease is not None and self.order.pos_next_at == self.lease
 
     @property
     def due(self) -> bool:
-        """Whether the table agrees that it is time. While somebody else's attempt is under way, it does not."""
-        if self.withdrew:
+        """Whether the owner agrees that it is time. While somebody else's attempt is under way, it does not."""
+        if self.not_begun:
             return True
         if self.order.pos_next_at is None:
             return False
@@ -112,7 +68,7 @@ class Claim:
         """Whether the till may have the order from an attempt before this one."""
         if self.order.pos_status is PosStatus.UNKNOWN:
             return not certainly_not_sent(self.order.pos_error)
-        return self.order.pos_status is PosStatus.SENDING and not self.withdrew
+        return self.order.pos_status is PosStatus.SENDING and not self.not_begun
 
     @property
     def too_late(self) -> bool:

@@ -1,4 +1,4 @@
-"""A floor of tables for tests: the real rules on states kept in memory, which outlive any worker like Postgres does.
+"""A sessions of tables for tests: the real rules on states kept in memory, which outlive any worker like Postgres does.
 
 It stands for the registry (`find`), for the store of unsent orders (`unsent`, `backlogs`) and for the sweeper
 (`keep_time`).
@@ -94,7 +94,7 @@ class Outlived:
 
 
 @mutable
-class Floor:
+class SessionsInMemory:
     """`away` makes every table unavailable; `lost_answers` counts turns that are kept but not answered.
 
     What is read of `odd_restaurants` raises what nobody expects, and so does each of `odd_sessions` that is looked at.
@@ -119,7 +119,7 @@ class Floor:
 
     async def find(
         self, restaurant_id: int, order_number: int, session_id: UUID | None
-    ) -> "FloorTable | OutlivedOrder":
+    ) -> "SessionInMemory | OutlivedOrder":
         await trio.lowlevel.checkpoint()
         if self.away:
             raise Unavailable("away")
@@ -128,7 +128,7 @@ class Floor:
             return OutlivedOrder(place, order_number, self.outlived, (), clock)
         if session_id not in self.states:
             raise NoSuchSession("none")
-        return FloorTable(self, session_id)
+        return SessionInMemory(self, session_id)
 
     def act(self, session_id: UUID, command: Command | None) -> Told:
         """One turn."""
@@ -243,31 +243,31 @@ class Floor:
 
 
 @frozen
-class FloorTable:
+class SessionInMemory:
     """One table's handle."""
 
-    floor: Floor
+    sessions: SessionsInMemory
     session_id: UUID
 
     async def ask(self, command: Command, ref: str | None = None) -> Told:
         name = type(command).__name__
-        await self.floor.step(f"before {name}")
-        if self.floor.away:
+        await self.sessions.step(f"before {name}")
+        if self.sessions.away:
             raise Unavailable("away")
-        told = self.floor.act(self.session_id, command)
-        await self.floor.step(f"after {name}")
-        if self.floor.lost_answers:
-            self.floor.lost_answers -= 1
+        told = self.sessions.act(self.session_id, command)
+        await self.sessions.step(f"after {name}")
+        if self.sessions.lost_answers:
+            self.sessions.lost_answers -= 1
             raise ActorStopped("outcome unknown")
         return told
 
     async def look(self) -> Told:
-        await self.floor.step("look")
-        if self.floor.away:
+        await self.sessions.step("look")
+        if self.sessions.away:
             raise Unavailable("away")
-        if self.session_id in self.floor.odd_sessions:
+        if self.session_id in self.sessions.odd_sessions:
             raise KeyError("a row that no rule could have made")
-        return self.floor.act(self.session_id, None)
+        return self.sessions.act(self.session_id, None)
 
 
 def _wants_a_till(order: Order) -> bool:
