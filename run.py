@@ -109,9 +109,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         settings.till,
         store.sessions,
         store.retries,
-        lambda restaurant_id, order_number, session_id: (
-            outlived.order(restaurant_id, order_number) if session_id is None else registry.session(session_id)
-        ),
+        lambda *order: outlived.owner(registry.session, *order),
         CLOCK,
     )
     observers = (deliveries.alerts, feeds)
