@@ -109,7 +109,9 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         settings.till,
         store.sessions,
         store.retries,
-        lambda *order: outlived.owner(registry.session, *order),
+        lambda restaurant_id, order_number, session_id: (
+            outlived.order(restaurant_id, order_number) if session_id is None else registry.session(session_id)
+        ),
         CLOCK,
     )
     observers = (deliveries.alerts, feeds)

@@ -8,7 +8,7 @@ slow is told to look again. There is no actor, because nobody looks at such an o
 Owns: how a command is carried out on such an order. Must not: know SQL, a till, or a rule.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -34,7 +34,6 @@ from actors.ports.observers import Observer
 from actors.ports.outlived import OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.restaurants import Restaurants
-from actors.session import SessionRef
 
 _GONE: Final = UUID(int=0)  # the id of no session
 _NOWHERE: Final = Place(SessionKind.DINE_IN, None)
@@ -50,16 +49,6 @@ class OutlivedOrders:
         self._restaurants = restaurants
         self._observers = observers
         self._clock = clock
-
-    async def owner(
-        self,
-        session: Callable[[UUID], Awaitable[SessionRef]],
-        restaurant_id: int,
-        order_number: int,
-        session_id: UUID | None,
-    ) -> "SessionRef | OutlivedOrder":
-        """Whose the order is: its session, where there still is one, else itself. Raises as either does."""
-        return await (self.order(restaurant_id, order_number) if session_id is None else session(session_id))
 
     async def order(self, restaurant_id: int, order_number: int) -> "OutlivedOrder":
         """The handle of one order. Raises `NoSuchSession` where there is no such restaurant, and `Unavailable`."""

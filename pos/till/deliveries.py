@@ -12,8 +12,8 @@ from actors.ports.sessions import Sessions
 from actors.ports.till import RetryQueue
 from pos.settings import PosSettings
 from pos.till.alerts import Alerts
-from pos.till.claim import FindTable
 from pos.till.drivers import Drivers
+from pos.till.owner import FindOwner
 from pos.till.pace import Pace
 from pos.till.retries import Retries
 from pos.till.workers import DeliveryWorkers
@@ -32,13 +32,13 @@ def deliveries_of(
     settings: PosSettings,
     sessions: Sessions,
     queue: RetryQueue | None,
-    find_table: FindTable,
+    find_owner: FindOwner,
     clock: Clock,
 ) -> Deliveries:
     """The deliveries of one process. `queue` is there where retries are remembered together with other processes."""
     workers = DeliveryWorkers(
         sessions,
-        find_table,
+        find_owner,
         Drivers(settings, random, clock).driver_for,
         clock,
         random,

@@ -167,7 +167,10 @@ async def test_phones_whose_connections_are_cut_resume_and_lose_nothing() -> Non
 
 @pytest.mark.parametrize(
     ("restaurant", "table", "words"),
-    [("nowhere", 7, "There is no restaurant with this `restaurant_name`"), ("chianti", 6, r"Table 6: .* \(TABLE_NOT_FOUND\)")],
+    [
+        ("nowhere", 7, "There is no restaurant with this `restaurant_name`"),
+        ("chianti", 6, r"Table 6: .* \(TABLE_NOT_FOUND\)"),
+    ],
 )
 async def test_a_party_that_cannot_sit_down_says_so_in_the_servers_words(
     restaurant: str, table: int, words: str
