@@ -15,7 +15,7 @@ from actors.domain.till.commands import Tried
 
 
 def new_attempts(state: State, order: Order, tried: Iterable[Tried]) -> tuple[Attempt, ...]:
-    """What of `tried` is not in the order's trail yet, numbered on from it.
+    """What of `tried` is not among the order's attempts yet, numbered on from them.
 
     The same kind of call begun at the same moment is the same attempt. Beyond `limits.ATTEMPTS_MAX` the last number
     is given again, so that the beginning of the story and its end are kept.
