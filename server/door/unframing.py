@@ -23,6 +23,8 @@ TOO_BIG: Final = 1009
 _WHOLE_TEXT: Final = 0x81  # final, no reserved bit, text
 _MASKED: Final = 0x80
 _CONTROL: Final = 0x08
+_OPCODE: Final = 0x0F
+_BINARY: Final = 0x02  # what is above it is a control frame or unknown, and never as long as to say so in more bits
 _LENGTH: Final = 0x7F
 _LENGTH_16: Final = 126  # in place of a length: sixteen bits of it follow
 _LENGTH_64_MIN: Final = 1 << 16  # shorter ones must be said in fewer bits
@@ -83,7 +85,7 @@ class Unframing:
         if length >= _LENGTH_16:
             wide = 2 if length == _LENGTH_16 else 8
             if there < 2 + wide:
-                return None
+                return self._begin_by_library(there, 0) if data[at] & _OPCODE > _BINARY else None
             length = int.from_bytes(data[at + 2 : at + 2 + wide])
             start += wide
             short = length >= (_LENGTH_16 if wide == 2 else _LENGTH_64_MIN)

@@ -99,7 +99,7 @@ async def test_other_tasks_run_between_two_rounds(poller: Poller, pairs: list[Pa
             await trio.lowlevel.checkpoint()
         nursery.cancel_scope.cancel()
 
-    assert ran >= 50
+    assert ran >= 48, "one step a round, but for who of the two begins and ends"
 
 
 async def test_who_stops_watching_in_the_middle_of_a_round_is_not_told_any_more(
