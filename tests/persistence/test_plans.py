@@ -135,25 +135,26 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         return row[0]
 
     now = datetime.now(UTC)
-    session_id = one("SELECT session_id FROM sessions OFFSET 50000 LIMIT 1")
+    session_id = one("SELECT session_id FROM sessions OFFSET (SELECT count(*) / 2 FROM sessions) LIMIT 1")
     restaurant_id = one("SELECT restaurant_id FROM orders GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
     number = one(f"SELECT max(order_number) / 2 FROM orders WHERE restaurant_id = {restaurant_id}")
     table_id = one("SELECT table_id FROM sessions WHERE state = 'active' LIMIT 1")
+    key = f"restaurant_id = {restaurant_id} AND order_number = {number}"
+    outlived = one(f"UPDATE orders AS o SET session_id = NULL WHERE {key} RETURNING to_json(o)::text")
     staff_user_id = one("SELECT coalesce(max(staff_user_id), 0) FROM staff_users")
     known: dict[str, Sequence[object]] = {
         "active_at": (table_id,),
+        "backlogs": (),
         "due": (now, 100),
         "events": (session_id, 2, 100),
-        "last_order_number": (restaurant_id,),
-        "oldest_unsent": (restaurant_id,),
         "order": (restaurant_id, number),
         "orders": (restaurant_id, number, 50),
         "orders_for_staff": (restaurant_id, number, 50),
         "restaurant": (restaurant_id,),
-        "restaurant_ids": (),
+        "revision": (),
+        "revisions": (),
         "revoke": ([str(uuid4())], [now]),
-        "set_ordering": (restaurant_id, False),
-        "set_table_enabled": (table_id, False),
+        "save_outlived": (outlived, outlived, "[]", "[]"),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
         "unsent": (restaurant_id, now, 100),
@@ -169,6 +170,11 @@ def test_a_read_of_a_busy_month_reads_what_it_asks_for(month_url: str, name: str
     with connected(month_url) as connection:
         connection.execute(f"SET plan_cache_mode = {mode}".encode())
         assert faults(connection, plan(connection, text, asked(connection)[name])) == []
+
+
+def test_every_statement_is_looked_at(days_url: str) -> None:
+    with connected(days_url) as connection:
+        assert sorted(asked(connection)) == sorted([*NAMES, "session"])
 
 
 def flushes() -> Sequence[tuple[str, Sequence[Change]]]:
