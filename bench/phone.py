@@ -122,7 +122,9 @@ class Phone:
 
     def _connect(self) -> connect:
         protocols = [Subprotocol("trivet.v1"), Subprotocol(f"bearer.{self.seat.ws_token}")]
-        return connect(self.seat.ws_url, subprotocols=protocols, compression=None, open_timeout=5, close_timeout=2)
+        return connect(
+            self.seat.ws_url, subprotocols=protocols, compression=None, open_timeout=5, close_timeout=2, max_queue=None
+        )
 
     async def _converse(self, socket: ClientConnection) -> None:
         """Reads one connection to its end."""

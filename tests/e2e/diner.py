@@ -135,11 +135,16 @@ async def orders(client: httpx2.AsyncClient, told: Mapping[str, Any]) -> list[di
 async def connected(
     told: Mapping[str, Any], ws_url: str | None = None, *, subprotocol: str = "trivet.v1", first: str = "snapshot"
 ) -> AsyncIterator[Diner]:
-    """The member's phone, which has its first snapshot; or somebody else's, which has the first frame of theirs."""
+    """The member's phone, which has its first snapshot; or somebody else's, which has the first frame of theirs.
+
+    Its queue has no bound: a bounded one that nobody empties any more keeps websockets from ever seeing the goodbye.
+    """
     protocols = [Subprotocol(subprotocol), Subprotocol(f"bearer.{told['ws_token']}")]
     url = ws_url or told["ws_url"]
     async with (
-        connect(url, subprotocols=protocols, compression=None, open_timeout=10, close_timeout=2) as socket,
+        connect(
+            url, subprotocols=protocols, compression=None, open_timeout=10, close_timeout=2, max_queue=None
+        ) as socket,
         trio.open_nursery() as nursery,
     ):
         diner = Diner(told, socket)
