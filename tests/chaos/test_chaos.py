@@ -1,6 +1,6 @@
 """Two hundred orders and everything that can go wrong at once: each ends once, and everybody was told the same.
 
-Three evenings in the CI; `make chaos SEEDS=50` plays fifty, and shows what came of them.
+One evening in `make test`, three in the CI; `make chaos SEEDS=50` plays fifty, and shows what came of them.
 """
 
 from collections import Counter
