@@ -84,11 +84,6 @@ class Restaurants:
         restaurant_id = self._ids.get(slug)
         return None if restaurant_id is None else await self.by_id(restaurant_id)
 
-    async def all_ids(self) -> frozenset[int]:
-        """The ids of every restaurant there is. Raises `Unavailable`."""
-        await in_time(self._look_if_late)
-        return frozenset(self._revisions)
-
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keeps every loaded restaurant fresh."""
         task_status.started()
