@@ -18,7 +18,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test chaos bench bench-compare check format docs lock clean
+.PHONY: help run test slow chaos bench bench-compare check format docs lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -31,9 +31,12 @@ DEMO := $(if $(call said,HOST),--host "$$HOST") $(if $(call said,PORT),--port "$
 run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001 HOST=0.0.0.0 FOLDER=/some/where choose
 	@exec $(BIN)/python run.py demo $(DEMO)
 
-test: check ## check everything and run every test, as the CI does
-	@echo "pytest        every test, in $(TEST_WORKERS) processes and random order"
-	@$(BIN)/python -m pytest --quiet --numprocesses $(TEST_WORKERS)
+test: check ## check everything and run every test that is not slow
+	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
+	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
+
+slow: $(VENV)/dev.stamp ## run the tests that take long, three evenings of chaos among them
+	@$(BIN)/python -m pytest -m slow --quiet --numprocesses $(TEST_WORKERS)
 
 SEEDS ?= 10
 chaos: $(VENV)/dev.stamp ## evenings on which everything goes wrong at once; SEEDS=50 plays fifty

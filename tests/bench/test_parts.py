@@ -53,6 +53,7 @@ def scene(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]
         yield Scene(Stage(database_url, trivet, int(parent), *furnish(database_url)), echo_url, yardstick_url)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_every_part_gives_figures_and_so_does_a_comparison(scene: Scene) -> None:
     figures = {name: part(scene, 2) for name, part in PARTS.items() if name not in {"restart", "many"}}

@@ -23,6 +23,7 @@ def stage(database_url: str) -> Iterator[Stage]:
         yield Stage(database_url, trivet, 1, restaurant_id, menu_item_id, table_ids)
 
 
+@pytest.mark.slow
 def test_all_come_back_with_what_they_missed_again_and_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(restart, "TABLES", 3)
     monkeypatch.setattr(restart, "EDITS_PER_S", 60)

@@ -21,7 +21,7 @@ from tests.chaos.trouble import Postgres, Redis
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill
 
-SEEDS = range(1, 1 + int(os.environ.get("CHAOS_SEEDS", "1")))
+SEEDS = range(1, 1 + int(os.environ.get("CHAOS_SEEDS", "3")))
 OUTCOME = "outcome: "
 FAILING, PRINTING = 9, 10  # restaurants: one with policy `fail`, one whose till is a printer
 

@@ -1,6 +1,6 @@
 """Two hundred orders and everything that can go wrong at once: each ends once, and everybody was told the same.
 
-One evening in `make test`, three in the CI; `make chaos SEEDS=50` plays fifty, and shows what came of them.
+Three evenings in `make slow` and so in the CI; `make chaos SEEDS=50` plays fifty, and shows what came of them.
 """
 
 from collections import Counter
@@ -40,6 +40,7 @@ STORIES: Final = {
 """All that may ever be said of one order."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(EVENING_S + SETTLED_S + 30)
 async def test_every_order_ends_once_whatever_happens(
     seed: int,

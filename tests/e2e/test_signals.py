@@ -77,6 +77,7 @@ async def told_at(child: Child, moment: Moment, *numbers: signal.Signals) -> int
     return code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moments", [slice(0, 3), slice(3, 6), slice(6, 9)], ids=str)
 async def test_the_demo_ends_at_every_moment_of_its_start(home: Path, children: Children, moments: slice) -> None:
     for position, (name, folder, moment) in enumerate(starting(home)[moments]):
@@ -86,6 +87,7 @@ async def test_the_demo_ends_at_every_moment_of_its_start(home: Path, children: 
         assert servers_in(home) == [], name
 
 
+@pytest.mark.slow
 async def test_the_demo_ends_at_every_moment_of_its_end_when_it_is_told_again_and_again(
     home: Path, children: Children
 ) -> None:

@@ -319,6 +319,7 @@ async def test_an_order_that_staff_send_again_goes_without_a_look_up_where_there
     assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
+@pytest.mark.slow
 async def test_ten_thousand_orders_drain_in_order_at_the_pace_of_the_till_and_few_at_a_time(
     autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
