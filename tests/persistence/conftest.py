@@ -1,7 +1,8 @@
 """The two stores under one roof: in memory, and in a database of the test's own."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -29,6 +30,8 @@ RESTAURANTS = (restaurant(1), restaurant(2))
 STAFF_USER = 7  # of the first of them; a number that Postgres does not come to by itself
 MANAGER = StaffUser(STAFF_USER, 1, "Staff@example.com", "Staff", Role.MANAGER)
 HASH = "$argon2id$"
+
+Forget = Callable[[UUID], object]
 
 
 @frozen
@@ -88,6 +91,21 @@ def memory() -> Memory:
     made = Memory(RESTAURANTS)
     made.accounts.hire(MANAGER, HASH)
     return made
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def store(request: pytest.FixtureRequest) -> object:
+    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
+    """How a session is deleted, as it is a day after it closed."""
+    if isinstance(store, Memory):
+        return store.forget
+    url = request.getfixturevalue("furnished_url")
+    return lambda session_id: query(url, "DELETE FROM sessions WHERE session_id = %s", session_id)
 
 
 def query(url: str, statement: str, *arguments: object) -> Sequence[tuple[Any, ...]]:

@@ -14,12 +14,6 @@ LATER = datetime.now(UTC) + timedelta(days=14)  # the real time: Postgres forget
 Dismiss = Callable[[], object]
 
 
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
 @pytest.fixture
 def dismiss(store: Store | Memory, request: pytest.FixtureRequest) -> Dismiss:
     """How the one who works here is kept out, past everything that is under test."""

@@ -34,12 +34,6 @@ from tests.persistence.parties import (
 )
 
 
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
 async def load(store: Store, who: Party) -> Stored:
     stored = await store.sessions.load(who.session_id, recent=1000)
     assert stored is not None

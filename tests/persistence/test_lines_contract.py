@@ -12,12 +12,6 @@ from tests.persistence.conftest import RESTAURANTS, Store
 from tests.persistence.parties import Party, add, joined, party, place
 
 
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
 async def churned(store: Store) -> tuple[Party, AddLine]:
     """A party whose guest has added and removed ten lines more than are remembered, and the first of them."""
     who, change = joined()

@@ -1,8 +1,8 @@
 """What every store of orders must tell staff, in memory and in Postgres alike."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -23,27 +23,10 @@ from actors.domain.till.commands import (
 )
 from actors.domain.till.status import Phase, PosStatus
 from actors.ports.sessions import PlacedOrder
-from persistence.memory import Memory
-from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store
 from tests.persistence.parties import NOW, Party, add, in_the_dark, party, place
 
 REFUSED = (Tried(AttemptKind.SEND, NOW + timedelta(hours=1), 12, AttemptOutcome.REJECTED, "Niente più pesce."),)
-Forget = Callable[[UUID], object]
-
-
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
-    """How a session is deleted, as it is a day after it closed."""
-    if isinstance(store, Memory):
-        return store.forget
-    url = request.getfixturevalue("furnished_url")
-    return lambda session_id: query(url, "DELETE FROM sessions WHERE session_id = %s", session_id)
 
 
 async def ordered(store: Store, number: int, commands: Iterable[Command] = (), restaurant: int = 1) -> Party:

@@ -12,12 +12,6 @@ from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
 from tests.persistence.parties import NOW, joined
 
 
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
 async def load(store: Store, restaurant_id: int) -> Restaurant:
     stored = await store.restaurants.load(restaurant_id)
     assert stored is not None

@@ -1,11 +1,10 @@
 """Orders that are unsent, and those that have outlived their session: one contract for both stores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import attrs
-import pytest
 
 from actors.domain.audit import ALERT, AuditEntry
 from actors.domain.commands import Command
@@ -16,27 +15,10 @@ from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder
 from actors.domain.till.status import PosStatus
 from actors.ports.sessions import Backlog
-from persistence.memory import Memory
-from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store, query
 from tests.persistence.parties import NOW, Party, add, party, place
 
 SOON = NOW + timedelta(hours=1)
-Forget = Callable[[UUID], object]
-
-
-@pytest.fixture(params=["memory", "postgres"])
-def store(request: pytest.FixtureRequest) -> object:
-    """Either store. The fixture of Postgres is asynchronous, so it cannot be asked for by name in the test."""
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
-    """How a session is deleted, as it is a day after it closed."""
-    if isinstance(store, Memory):
-        return store.forget
-    url = request.getfixturevalue("furnished_url")
-    return lambda session_id: query(url, "DELETE FROM sessions WHERE session_id = %s", session_id)
 
 
 async def placed(store: Store, number: int, *then: Command, restaurant_id: int = 1, minutes: int = 0) -> Party:
