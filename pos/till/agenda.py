@@ -22,7 +22,7 @@ from typing import Final
 
 import attrs
 
-from pos.till.job import Job, RightOfWay
+from pos.till.job import Job, RightOfWay, Stage
 
 JOBS_MAX: Final = 256  # due within seconds at one restaurant; a till that takes one a second is minutes behind by then
 FOUND_MAX: Final = 128  # of these for what was not placed this moment: a backlog must not keep diners' orders out
@@ -41,6 +41,11 @@ class Agenda:
 
     def __iter__(self) -> Iterator[Job]:
         return iter(self._jobs.values())
+
+    @property
+    def unreported(self) -> int:
+        """How many have still to tell their owner what came of them."""
+        return sum(1 for job in self._jobs.values() if job.stage is Stage.UNREPORTED)
 
     def offer(self, job: Job, now: datetime, *, placed: bool = False) -> bool:
         """Takes what was `placed` or found in Postgres. False when it is full; looking again later finds the job.

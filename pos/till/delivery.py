@@ -32,7 +32,6 @@ from typing import Final, assert_never
 
 import attrs
 import structlog
-from attrs import define
 
 from actors.domain.commands import Command
 from actors.domain.ordering.order import Order, OrderStatus
@@ -52,6 +51,7 @@ from pos.till.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, 
 from pos.till.job import Job, RightOfWay, Stage, job_for
 from pos.till.owner import FindOwner, OrderOwner, Told
 from pos.till.pace import Pace
+from pos.till.tally import Tally
 from pos.till.ticket import Ticket, ticket_of
 
 LEASE_MARGIN_S: Final = 1.0  # beyond the attempt's own limit, so that a living process is never overtaken
@@ -62,19 +62,6 @@ DriverFor = Callable[[Restaurant], Driver]
 """The driver of a restaurant's till. Cheap, and one and the same driver for one restaurant."""
 
 log = structlog.get_logger(__name__)
-
-
-@define
-class Tally:
-    """What one restaurant's deliveries came to since the process began. An attempt is one sending."""
-
-    attempts: int = 0
-    look_ups: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    unknown: int = 0
-    owner_unavailable: int = 0
-    set_aside: int = 0
 
 
 class _NotBegun(Unavailable):

@@ -18,7 +18,7 @@ says so (`job_for`). Beside its stage a job has a right of way, which only grows
     BY_TURN      by number, when it is due, and not while the till rests
     EARLY        its back-off is over, because the till is back
     INSISTENT    goes once even while the till rests: staff have sent it again, for that they have looked at the till,
-                 or a probe has taken its place (`pos.till.worker`)
+                 or a probe has taken its place (`pos.till.probe`)
 
 Owns: the stages, their moves, and the job. Must not: wait, read a clock, or know a till.
 """

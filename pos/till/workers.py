@@ -25,7 +25,8 @@ from pos.till.delivery import Delivery, DriverFor
 from pos.till.job import Job, PutDown
 from pos.till.owner import FindOwner
 from pos.till.pace import Pace
-from pos.till.worker import Worker, WorkerStatistics
+from pos.till.tally import WorkerStatistics
+from pos.till.worker import Worker
 
 POLL_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
 POLL_JITTER: Final = 0.2  # so that processes that were started together do not ask together

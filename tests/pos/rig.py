@@ -1,11 +1,14 @@
 """A sessions, a till and the workers between them, put together as `run.py` does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import trio
 from attrs import frozen
 
 from actors.domain.restaurant import Restaurant
+from actors.domain.till.status import PosStatus
+from pos.till.breaker import BreakerState
 from pos.till.driver import Driver
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers
@@ -42,3 +45,29 @@ class Rig:
 
 def workers_on(sessions: SessionsInMemory, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
     return DeliveryWorkers(sessions, sessions.find, driver_for, clock, lambda: 0.5, Pace())
+
+
+def breaker(rig: Rig) -> BreakerState:
+    return rig.workers.statistics()[0].breaker
+
+
+def calls(rig: Rig) -> int:
+    """How often the till was spoken to."""
+    tally = rig.workers.statistics()[0].tally
+    return tally.attempts + tally.look_ups
+
+
+async def dead_till(rig: Rig) -> None:
+    """One order has found out that the till is gone; its third attempt was a moment ago."""
+    rig.till.refused = True
+    rig.place()
+    await trio.sleep(6.1)
+    assert breaker(rig) is BreakerState.OPEN
+
+
+def numbers(rig: Rig) -> Sequence[int]:
+    return [number for _, number in rig.till.sent]
+
+
+def statuses(rig: Rig) -> Sequence[PosStatus]:
+    return [order.pos_status for state in rig.sessions.states.values() for order in state.orders.values()]

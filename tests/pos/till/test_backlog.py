@@ -1,95 +1,114 @@
-"""A backlog's tables: each is woken to hear what came of its order, and let go again while the backlog drains."""
-
-from collections.abc import Callable
-from itertools import count
-from uuid import UUID
+"""How a worker reads what is unsent: what it finds without a wake, how far it looks, and how a backlog drains."""
 
 import pytest
 import trio
-from attrs import define, field
 from trio.testing import MockClock
 
-from actors.domain.cart.commands import AddLine
-from actors.domain.ordering.commands import PlaceOrder
-from actors.domain.party.commands import Join
-from actors.registry import Registry
-from actors.restaurants import Restaurants
-from actors.session import IDLE_S, Surroundings
-from persistence.memory import Memory
-from pos.till.driver import Accepted, Found, Outcome
-from pos.till.pace import Pace
-from pos.till.ticket import Ticket
-from pos.till.workers import DeliveryWorkers
-from server.diners.wire import DinerWire
-from tests.pos.environment import read
-from tests.pos.sessions import NOBODY, clock, restaurant
-
-ORDER_S = 0.5  # what the till takes for one
-BACKLOG = 100  # parties with one order each: more than are taken in two times `IDLE_S`
+from actors.domain.till.status import PosStatus
+from pos.emulators.till import Behaviour, EmulatedTill
+from pos.till.agenda import JOBS_MAX
+from pos.till.backlog import LOOK_MAX
+from pos.till.job import job_for
+from tests.pos.rig import Rig, dead_till, numbers, workers_on
+from tests.pos.sessions import SessionsInMemory
+from tests.pos.tills import DirectTill
 
 
-@define
-class SlowTill:
-    """Takes every order, slowly. `awake` are the live tables at each; `done` is set when it has the whole backlog."""
-
-    tables: Callable[[], int]
-    can_look_up: bool = True
-    taken: list[int] = field(factory=list)
-    awake: list[int] = field(factory=list)
-    done: trio.Event = field(factory=trio.Event)
-
-    async def send(self, ticket: Ticket) -> Outcome:
-        await trio.sleep(ORDER_S)
-        self.taken.append(ticket.order_number)
-        self.awake.append(self.tables())
-        if len(self.taken) == BACKLOG:
-            self.done.set()
-        return Accepted(f"T{ticket.order_number}")
-
-    async def look_up(self, order_id: str) -> Found:
-        raise NotImplementedError
+async def test_an_order_is_found_without_a_wake(autojump_clock: MockClock, rig: Rig) -> None:
+    session_id, _ = rig.sessions.place()
+    await trio.sleep(6.1)
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
-async def order(registry: Registry, number: int) -> None:
-    """A party that is not connected places an order."""
-    anna = UUID(int=10_000 + number)
-    table = await registry.at_table(1, 1000 + number)
-    await table.ask(Join(anna))
-    state = (await table.ask(AddLine(anna, UUID(int=20_000 + number), 456, 2))).state
-    await table.ask(PlaceOrder(anna, "key", "body", state.cart_hash))
+async def test_a_backlog_longer_than_a_look_drains_at_the_pace_of_the_till(autojump_clock: MockClock, rig: Rig) -> None:
+    sessions = [rig.sessions.place()[0] for _ in range(200)]
+    await trio.sleep(7)
+    assert {rig.sessions.status(session_id) for session_id in sessions} == {PosStatus.ACCEPTED}
+    assert [number for _, number in rig.till.sent] == list(range(1, 201))
 
 
-async def test_a_backlog_keeps_no_more_tables_awake_than_its_till_is_busy_with(
-    nursery: trio.Nursery, autojump_clock: MockClock
+async def test_a_full_look_of_orders_that_cannot_be_told_does_not_spin(autojump_clock: MockClock, rig: Rig) -> None:
+    for _ in range(LOOK_MAX + 10):
+        rig.sessions.place()
+
+    async def refuse(name: str) -> None:
+        rig.sessions.away = name == "look"
+
+    rig.sessions.step = refuse
+    await trio.sleep(30)
+    assert rig.till.sent == []
+
+
+async def test_a_database_that_is_away_is_waited_for(autojump_clock: MockClock, rig: Rig) -> None:
+    rig.sessions.away = True
+    await trio.sleep(100)
+    session_id, _ = rig.sessions.place()
+    await trio.sleep(20)
+    rig.sessions.away = False
+    await trio.sleep(7)
+    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
+
+
+async def test_a_till_that_is_back_gets_its_backlog_by_number_without_waiting_for_the_back_off(
+    autojump_clock: MockClock, rig: Rig
 ) -> None:
-    memory, ids = Memory([restaurant()]), count(1)
-    restaurants = Restaurants(memory.restaurants, memory.journal, clock)
-    till = SlowTill(lambda: registry.statistics().sessions)
-    workers = DeliveryWorkers(
-        memory.sessions,
-        lambda _restaurant, _number, session_id: registry.session(session_id or NOBODY),
-        lambda _: till,
-        clock,
-        lambda: 0.5,
-        Pace(),
-    )
-    around = Surroundings(memory.journal, DinerWire(), clock, workers)
-    registry = Registry(memory.sessions, restaurants, around, lambda: UUID(int=next(ids)))
-    await nursery.start(registry.run)
-    for number in range(1, BACKLOG + 1):
-        await order(registry, number)
-    await trio.sleep(3 * IDLE_S)
-    assert registry.statistics().sessions == 0
+    await dead_till(rig)
+    for _ in range(9):
+        rig.place()
+    await trio.sleep(1000)
+    before = len(rig.till.sent)
+    rig.till.refused = False
+    await trio.sleep(130)
+    assert numbers(rig)[before:] == list(range(1, 11))
+    assert rig.sessions.settled
 
+
+@pytest.mark.slow
+async def test_ten_thousand_orders_drain_in_order_at_the_pace_of_the_till_and_few_at_a_time(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    backlog, pace_s = 10_000, 0.01
+    sessions, till = SessionsInMemory(), DirectTill(EmulatedTill(Behaviour(think_s=pace_s)))
+    for _ in range(backlog):
+        sessions.place()
+    scheduled: list[int] = []
+
+    async def count(name: str) -> None:
+        scheduled.append(workers.statistics()[0].scheduled)
+
+    till.step = count
+    workers = workers_on(sessions, lambda _: till)
+    begun = trio.current_time()
     await nursery.start(workers.run)
-    with trio.fail_after(2 * BACKLOG * ORDER_S):
-        await till.done.wait()
-    assert till.taken == list(range(1, BACKLOG + 1))
-    assert max(till.awake) <= IDLE_S / ORDER_S + 2 < BACKLOG / 2
-    await trio.sleep(2 * IDLE_S)
-    assert registry.statistics().sessions == 0
+    await till_settled(sessions)
+    assert trio.current_time() - begun < 1.1 * backlog * pace_s
+    assert [number for _, number in till.sent] == list(range(1, backlog + 1))
+    assert max(scheduled) <= JOBS_MAX
+    assert {taken.received for taken in till.till.tickets} == {1}
 
 
-def test_no_call_to_a_till_may_outlast_a_table_that_waits_for_it() -> None:
-    with pytest.raises(ValueError, match="ATTEMPT_TIMEOUT_S"):
-        read(ATTEMPT_TIMEOUT_S=str(IDLE_S))
+@pytest.mark.parametrize("remembered", [50, 300])  # fewer and more than there is room for
+async def test_what_others_remember_is_due_does_not_overtake_lower_numbers(
+    autojump_clock: MockClock, rig: Rig, remembered: int
+) -> None:
+    rig.till.till.behave(Behaviour(think_s=0.01))
+    for _ in range(5 * LOOK_MAX):
+        rig.sessions.place()
+    rig.sessions.away = True  # nobody looks until diners wait no longer
+    await trio.sleep(20)
+    rig.sessions.away = False
+    while len(rig.till.sent) < 10:
+        await trio.testing.wait_all_tasks_blocked()
+        await trio.sleep(0.01)
+    for session_id in list(rig.sessions.states)[-remembered:]:
+        job = job_for(session_id, rig.sessions.order(session_id))
+        if job is not None:
+            rig.workers.due(1, job)
+    await trio.sleep(30)
+    assert numbers(rig) == sorted(numbers(rig))
+    assert rig.sessions.settled
+
+
+async def till_settled(sessions: SessionsInMemory) -> None:
+    while not sessions.settled:  # noqa: ASYNC110 - the rules that are waited for know no events of trio
+        await trio.sleep(1)

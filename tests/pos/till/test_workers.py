@@ -14,7 +14,6 @@ from pos.emulators.till import Behaviour, Manner
 from pos.till import delivery
 from pos.till.breaker import BreakerState
 from pos.till.ticket import Ticket, ticket_of
-from pos.till.worker import LOOK_MAX
 from pos.till.workers import RESTARTS_MAX
 from tests.pos.rig import Rig, workers_on
 from tests.pos.sessions import SessionsInMemory, restaurant
@@ -61,12 +60,6 @@ async def test_a_dead_till_slows_no_other_restaurant(autojump_clock: MockClock, 
     assert trio.current_time() - begun < 0.1
 
 
-async def test_an_order_is_found_without_a_wake(autojump_clock: MockClock, rig: Rig) -> None:
-    session_id, _ = rig.sessions.place()
-    await trio.sleep(6.1)
-    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
-
-
 async def test_a_restaurant_that_nobody_discovered_gets_its_worker_with_its_first_order(
     autojump_clock: MockClock, rig: Rig
 ) -> None:
@@ -75,25 +68,6 @@ async def test_a_restaurant_that_nobody_discovered_gets_its_worker_with_its_firs
     session_id, _ = rig.place(2)
     await trio.sleep(0.5)
     assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
-
-
-async def test_a_backlog_longer_than_a_look_drains_at_the_pace_of_the_till(autojump_clock: MockClock, rig: Rig) -> None:
-    sessions = [rig.sessions.place()[0] for _ in range(200)]
-    await trio.sleep(7)
-    assert {rig.sessions.status(session_id) for session_id in sessions} == {PosStatus.ACCEPTED}
-    assert [number for _, number in rig.till.sent] == list(range(1, 201))
-
-
-async def test_a_full_look_of_orders_that_cannot_be_told_does_not_spin(autojump_clock: MockClock, rig: Rig) -> None:
-    for _ in range(LOOK_MAX + 10):
-        rig.sessions.place()
-
-    async def refuse(name: str) -> None:
-        rig.sessions.away = name == "look"
-
-    rig.sessions.step = refuse
-    await trio.sleep(30)
-    assert rig.till.sent == []
 
 
 async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock, rig: Rig) -> None:
@@ -225,16 +199,6 @@ async def test_draining_finishes_the_attempt_under_way_and_starts_no_other(autoj
     rig.workers.placed(second, rig.sessions.order(second))
     await trio.sleep(1)
     assert rig.sessions.status(second) is PosStatus.QUEUED
-
-
-async def test_a_database_that_is_away_is_waited_for(autojump_clock: MockClock, rig: Rig) -> None:
-    rig.sessions.away = True
-    await trio.sleep(100)
-    session_id, _ = rig.sessions.place()
-    await trio.sleep(20)
-    rig.sessions.away = False
-    await trio.sleep(7)
-    assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 
 async def test_an_order_without_a_session_is_dropped_and_the_next_one_delivered(
