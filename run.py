@@ -36,6 +36,7 @@ from server.console.command import docs_command, settings_command, warn_of_unkno
 from staff.accounts.command import staff_command
 
 if TYPE_CHECKING:
+    from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.supervisor import Service, Supervisor
@@ -86,6 +87,7 @@ class Heart:
     store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
+    outlived: "OutlivedOrders"
     deliveries: "Deliveries"
     feeds: "Feeds"
 
@@ -115,10 +117,10 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         CLOCK,
     )
     observers = (deliveries.alerts, feeds)
-    outlived = OutlivedOrders(store.outlived, restaurants, observers, CLOCK)
+    outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
     around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    return Heart(store, restaurants, registry, deliveries, feeds)
+    return Heart(store, restaurants, registry, outlived, deliveries, feeds)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -138,7 +140,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
-    desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry)
+    desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
     staff = staff_door(choices, heart.store.accounts, desk, heart.feeds, limits, CLOCK, uuid7)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]

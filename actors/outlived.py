@@ -1,4 +1,4 @@
-"""Orders whose session has been deleted: they still go to their till, and what comes of it is kept and told to staff.
+"""Orders whose session has been deleted: they still go to their till, and staff can do with them what they always can.
 
 A session owns its orders, and its actor is the only one to change them. Once it is gone nobody does, so the order is
 its own owner here: each command is decided by the same rules, on a closed session that has nothing but this order, and
@@ -26,6 +26,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.session import SessionState
 from actors.domain.state import State, opened
+from actors.domain.till.events import OrderResent
 from actors.domain.values import changed
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
@@ -33,6 +34,7 @@ from actors.ports.clock import Clock
 from actors.ports.observers import Observer
 from actors.ports.outlived import OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.till import Till
 from actors.restaurants import Restaurants
 
 _GONE: Final = UUID(int=0)  # the id of no session
@@ -43,10 +45,16 @@ class OutlivedOrders:
     """Every order that has outlived its session."""
 
     def __init__(
-        self, store: OutlivedStore, restaurants: Restaurants, observers: Sequence[Observer], clock: Clock
+        self,
+        store: OutlivedStore,
+        restaurants: Restaurants,
+        till: Till,
+        observers: Sequence[Observer],
+        clock: Clock,
     ) -> None:
         self._store = store
         self._restaurants = restaurants
+        self._till = till
         self._observers = observers
         self._clock = clock
 
@@ -55,16 +63,17 @@ class OutlivedOrders:
         actor = await self._restaurants.by_id(restaurant_id)
         if actor is None:
             raise NoSuchSession("there is no such restaurant")
-        return OutlivedOrder(actor.restaurant, order_number, self._store, self._observers, self._clock)
+        return OutlivedOrder(actor.restaurant, order_number, self._store, self._till, self._observers, self._clock)
 
 
 @frozen(eq=False)
 class OutlivedOrder:
-    """The handle of one order without a session; who delivers it speaks with it as with `actors.session.SessionRef`."""
+    """The handle of one order without a session; who delivers it or steers it speaks with it as with `SessionRef`."""
 
     restaurant: Restaurant
     order_number: int
     store: OutlivedStore
+    till: Till
     observers: Sequence[Observer]
     clock: Clock
 
@@ -77,12 +86,15 @@ class OutlivedOrder:
         before = await self._read()
         decision = decide(before, command, self.clock(), Context(self.restaurant, 0, 0))
         after, audit = before, list[AuditEntry]()
-        for event in decision if isinstance(decision, tuple) else ():
+        events = decision if isinstance(decision, tuple) else ()
+        for event in events:
             was, after = after, evolve(after, event)
             audit.extend(audit_of(event, was, after))
         if after is not before:
             await self._save(before, after, audit)
             self._tell_staff(before, after)
+        if any(isinstance(event, OrderResent) for event in events):
+            self.till.placed(None, after.orders[self.order_number])
         return self._answer(decision, after)
 
     async def _save(self, before: State, after: State, audit: Sequence[AuditEntry]) -> None:

@@ -77,6 +77,9 @@ class Till(Protocol):
         """
         ...
 
-    def placed(self, session_id: UUID, order: Order) -> None:
-        """An order is durable and wants to be sent. Returns at once; polling finds it anyway."""
+    def placed(self, session_id: UUID | None, order: Order) -> None:
+        """An order is durable and wants to be sent. Returns at once; polling finds it anyway.
+
+        `session_id` is None where the session has been deleted.
+        """
         ...

@@ -72,7 +72,7 @@ class DeliveryWorkers:
         worker = self._worker(order.restaurant_id)
         return None if worker is None else worker.announcement(order)
 
-    def placed(self, session_id: UUID, order: Order) -> None:
+    def placed(self, session_id: UUID | None, order: Order) -> None:
         """Wakes the restaurant's worker. Before `run` and after `drain` it does nothing: polling finds the order."""
         worker = self._worker(order.restaurant_id)
         if worker is not None:

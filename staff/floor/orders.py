@@ -1,7 +1,7 @@
 """What staff do with orders: look, send again, enter by hand, call off. The routes and the socket both come here.
 
-Owns: whose orders somebody may see, and the way from an order's name to the session that decides. Must not: hold a
-rule (`actors.domain.recovery`), or change anything except through the session's actor.
+Owns: whose orders somebody may see, and the way from an order's name to whoever decides: its session, or the order by
+itself where that has been deleted. Must not: hold a rule (`actors.domain.till.recovery`), or change anything itself.
 """
 
 import re
@@ -14,17 +14,18 @@ from attrs import frozen
 
 from actors.domain.commands import Command
 from actors.domain.ordering.order import order_id as name_of_order
-from actors.domain.refusal import Code
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrder
+from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
+from actors.outlived import OutlivedOrders
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.asking import asked
-from server.http.problems import Problem, accepted, order_gone
+from server.http.problems import accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
 from staff.floor.views import StaffOrderView, staff_order_view
 from staff.ports import Orders
@@ -52,6 +53,7 @@ class OrderDesk:
     orders: Orders
     restaurants: Restaurants
     registry: Registry
+    outlived: OutlivedOrders
 
     async def story(self, user: StaffUser, order_id: str) -> OrderStoryView:
         """One order with every call to the till about it, oldest first.
@@ -89,16 +91,22 @@ class OrderDesk:
         )
 
     async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:
-        """The order after the command, which its session decides."""
+        """The order after the command."""
         placed = _placed(await self._record(user, order_id))
-        number, session_id = placed.order.order_number, placed.session_id
-        if session_id is None:
-            raise _only_read(number)
+        number = placed.order.order_number
         try:
-            answer = accepted(await asked(lambda: self.registry.session(session_id), command(number)))
-        except NoSuchSession:
-            raise _only_read(number) from None
+            answer = accepted(await self._decided(placed, command(number)))
+        except NoSuchSession:  # deleted since the order was read, which when it is read again is on its own
+            raise Unavailable("the session is gone") from None
         return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.restaurant)
+
+    async def _decided(self, placed: PlacedOrder, command: Command) -> Answer:
+        """What the order's session says to the command, or the order itself where that has been deleted."""
+        order, session_id = placed.order, placed.session_id
+        if session_id is not None:
+            return await asked(lambda: self.registry.session(session_id), command)
+        outlived = await self.outlived.order(order.restaurant_id, order.order_number)
+        return await outlived.ask(command)
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
         record = await _in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
@@ -126,11 +134,6 @@ def _placed(record: OrderRecord) -> PlacedOrder:
     if record.placed is None:
         raise order_gone(record.attempts)
     return record.placed
-
-
-def _only_read(number: int) -> Problem:
-    message = f"The visit of order {number} has been deleted; the order can only be read."
-    return Problem(409, Code.INVALID_STATUS_TRANSITION, message)
 
 
 async def _in_time(read: Awaitable[T]) -> T:

@@ -17,9 +17,8 @@ from server.http.views import Instant, OrderView, order_view
 class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):
     """An order as staff see it: where it was placed, and how it goes with the till.
 
-    `session_id` and `table_number` are null once the visit has been deleted; such an order can be read and not acted
-    on. `pos_failures` counts outcomes in a row that nobody knows. `alerted_at` is when staff were told that it needs
-    them, until it is sent again.
+    `session_id` and `table_number` are null once the visit has been deleted. `pos_failures` counts outcomes in a row
+    that nobody knows. `alerted_at` is when staff were told that it needs them, until it is sent again.
     """
 
     session_id: UUID | None

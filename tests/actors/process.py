@@ -87,7 +87,7 @@ class Bystanders:
     def announcement(self, order: Order) -> None:
         """Is never ready at once."""
 
-    def placed(self, session_id: UUID, order: Order) -> None:
+    def placed(self, session_id: UUID | None, order: Order) -> None:
         self.placed_orders.append(order)
 
     def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import attrs
 import pytest
 import trio
 from attrs import define, field
@@ -11,18 +12,29 @@ from trio.testing import MockClock
 from actors.domain.audit import ALERT
 from actors.domain.cart.commands import AddLine
 from actors.domain.ordering.commands import PlaceOrder
-from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.commands import Join
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.restaurant import Restaurant
+from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
-from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt, Tried
-from actors.domain.till.status import Phase, PosStatus
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    QueueOrder,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import RESENT, Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder, OutlivedOrders
 from actors.ports.sessions import PlacedOrder
 from actors.restaurants import Restaurants
 from persistence.memory import Memory
+from tests.actors.process import Bystanders
 from tests.persistence.parties import party, restaurant
 
 NOW = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
@@ -44,6 +56,7 @@ class World:
     memory: Memory
     orders: OutlivedOrders
     staff: Floor
+    till: Bystanders
 
     async def order(self) -> OutlivedOrder:
         return await self.orders.order(1, 1)
@@ -55,16 +68,15 @@ class World:
 @pytest.fixture
 async def world() -> World:
     """An order that stands and is not at its till, and nothing else of its session."""
-    memory, staff, who = Memory([restaurant()]), Floor(), party()
+    memory, staff, till, who = Memory([restaurant()]), Floor(), Bystanders(), party()
     anna = UUID(int=1)
     for command in (Join(anna), AddLine(anna, UUID(int=2), 101, 2)):
         await memory.journal.commit(who.change(command))
     await memory.journal.commit(who.change(PlaceOrder(anna, "key", "body", who.state.cart_hash), QueueOrder(1, NOW)))
     memory.forget(who.session_id)
-    orders = OutlivedOrders(
-        memory.outlived, Restaurants(memory.restaurants, memory.journal, lambda: NOW), (staff,), lambda: NOW
-    )
-    return World(memory, orders, staff)
+    restaurants = Restaurants(memory.restaurants, memory.journal, lambda: NOW)
+    orders = OutlivedOrders(memory.outlived, restaurants, till, (staff,), lambda: NOW)
+    return World(memory, orders, staff, till)
 
 
 async def test_nobody_waits_for_it_and_it_is_as_it_was(world: World) -> None:
@@ -94,6 +106,42 @@ async def test_one_that_its_till_refuses_stays_for_staff(world: World) -> None:
     await (await world.order()).ask(RejectOrder(1, "closed", "No."))
     assert (await world.kept()).pos_status is PosStatus.REJECTED
     assert [alert for _, alert in world.staff.heard] == [True]
+
+
+async def test_one_that_staff_send_again_goes_at_once_and_once(world: World) -> None:
+    await (await world.order()).ask(ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", None))
+    world.memory.audit.clear()
+    for _ in range(2):
+        await (await world.order()).ask(ResendOrder(1, Role.EMPLOYEE, 7))
+    order = await world.kept()
+    assert (order.pos_error, order.pos_next_at, order.pos_alerted_at) == (RESENT, NOW, None)
+    assert world.till.placed_orders == [order]
+    assert [(entry.what, entry.who) for entry in world.memory.audit] == [("order_resent", 7)]
+    assert world.staff.heard[-1] == (PlacedOrder(order, None, None), False)
+
+
+async def test_one_that_staff_type_in_is_at_the_till_and_not_sent(world: World) -> None:
+    await (await world.order()).ask(EnterOrderByHand(1, Role.EMPLOYEE, 7, "A17"))
+    order = await world.kept()
+    assert (order.pos_status, order.pos_ticket, order.unsettled) == (PosStatus.ACCEPTED, "A17", False)
+    assert [(entry.what, entry.who) for entry in world.memory.audit] == [("order_entered_by_hand", 7)]
+    assert world.till.placed_orders == []
+
+
+async def test_one_that_a_manager_calls_off_is_never_sent(world: World) -> None:
+    cancel = CancelOrder(1, Role.EMPLOYEE, 7, "They left.")
+    assert isinstance((await (await world.order()).ask(cancel)).decision, Refusal)
+    await (await world.order()).ask(attrs.evolve(cancel, role=Role.MANAGER))
+    assert (await world.kept()).status is OrderStatus.CANCELLED
+    assert [(entry.what, entry.new) for entry in world.memory.audit] == [("order_cancelled", "cancelled: They left.")]
+    assert not await world.memory.sessions.unsent(1, NOW, 1)
+
+
+async def test_while_it_is_on_its_way_it_is_neither_typed_in_nor_called_off(world: World) -> None:
+    lease = NOW + timedelta(seconds=4)
+    await (await world.order()).ask(ReportAttempt(1, 1, Phase.SENDING, PosStatus.SENDING, None, lease))
+    for command in (EnterOrderByHand(1, Role.MANAGER, 7), CancelOrder(1, Role.MANAGER, 7)):
+        assert isinstance((await (await world.order()).ask(command)).decision, Refusal)
 
 
 async def test_what_is_no_news_is_not_written(world: World) -> None:

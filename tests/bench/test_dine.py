@@ -44,7 +44,8 @@ class Kitchen:
     def announcement(self, order: Order) -> None:
         """Is never ready at once."""
 
-    def placed(self, session_id: UUID, order: Order) -> None:
+    def placed(self, session_id: UUID | None, order: Order) -> None:
+        assert session_id is not None
         self._nursery.start_soon(self._accept, session_id, order.order_number)
 
     def changed(self, *_: object) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import attrs
+import pytest
 
 from actors.domain.audit import ALERT, AuditEntry
 from actors.domain.commands import Command
@@ -12,9 +13,12 @@ from actors.domain.ordering.order import Order
 from actors.domain.party.commands import Join
 from actors.domain.staff import Role
 from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
-from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder
+from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, ResendOrder
 from actors.domain.till.status import PosStatus
+from actors.outlived import OutlivedOrders
 from actors.ports.sessions import Backlog
+from actors.restaurants import Restaurants
+from tests.actors.process import Bystanders
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store, query
 from tests.persistence.parties import NOW, Party, add, party, place
 
@@ -116,6 +120,21 @@ async def test_what_became_of_an_outlived_order_is_kept_with_its_calls_and_its_a
     assert record.placed is not None
     assert (record.placed.order, tuple(record.attempts)) == (taken, (SENT,))
     assert await unsent(store) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [ResendOrder(1, Role.EMPLOYEE, 7), EnterOrderByHand(1, Role.EMPLOYEE, 7, "A17"), CancelOrder(1, Role.MANAGER, 7)],
+    ids=lambda command: type(command).__name__,
+)
+async def test_what_staff_do_about_an_outlived_order_is_kept(store: Store, forget: Forget, command: Command) -> None:
+    await outlived(store, forget)
+    restaurants = Restaurants(store.restaurants, store.journal, lambda: SOON)
+    order = await OutlivedOrders(store.outlived, restaurants, Bystanders(), (), lambda: SOON).order(1, 1)
+    told = await order.ask(command)
+    assert isinstance(told.decision, tuple)
+    assert (await order.look()).state.orders == told.state.orders
+    assert await unsent(store) == ([1] if isinstance(command, ResendOrder) else [])
 
 
 async def test_the_audit_of_an_outlived_order_is_kept(postgres: Store, furnished_url: str) -> None:

@@ -31,6 +31,8 @@ from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder
 from actors.ports.journal import StoredEvent
 from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
+from actors.ports.till import Till
+from tests.actors.process import Bystanders
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 NOBODY = UUID(int=0)  # the id of no session
@@ -99,6 +101,7 @@ class SessionsInMemory:
 
     What is read of `odd_restaurants` raises what nobody expects, and so does each of `odd_sessions` that is looked at.
     `polls` counts questions about all restaurants, `looks` are the restaurants that were asked about each for itself.
+    `till` hears of orders without a session that staff send again.
     """
 
     restaurants: dict[int, Restaurant] = field(factory=lambda: {1: restaurant()})
@@ -114,6 +117,7 @@ class SessionsInMemory:
     odd_restaurants: set[int] = field(factory=set)
     odd_sessions: set[UUID] = field(factory=set)
     outlived: Outlived = field(factory=Outlived)
+    till: Till = field(factory=Bystanders)
 
     # ---- the registry
 
@@ -125,7 +129,7 @@ class SessionsInMemory:
             raise Unavailable("away")
         if session_id is None:
             place = self.restaurants[restaurant_id]
-            return OutlivedOrder(place, order_number, self.outlived, (), clock)
+            return OutlivedOrder(place, order_number, self.outlived, self.till, (), clock)
         if session_id not in self.states:
             raise NoSuchSession("none")
         return SessionInMemory(self, session_id)

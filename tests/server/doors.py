@@ -106,7 +106,7 @@ class _Nobody:
     def announcement(self, order: Order) -> None:
         """Is never ready at once."""
 
-    def placed(self, session_id: UUID, order: Order) -> None:
+    def placed(self, session_id: UUID | None, order: Order) -> None:
         """Sends it nowhere."""
 
     def changed(self, state: State, restaurant: Restaurant, snapshot: Callable[[], bytes]) -> None:

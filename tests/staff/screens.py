@@ -142,7 +142,8 @@ async def open_room() -> AsyncIterator[Room]:
     """A world whose tables tell the floor what happens."""
     async with open_staff_world() as world, trio.open_nursery() as nursery:
         floor, orders = floor_of(world), HeldOrders(world.store.orders)
-        yield Room(world, floor, orders, OrderDesk(orders, world.restaurants, world.registry), nursery)
+        desk = OrderDesk(orders, world.restaurants, world.registry, world.outlived_told(floor))
+        yield Room(world, floor, orders, desk, nursery)
         nursery.cancel_scope.cancel()
 
 

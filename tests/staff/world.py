@@ -10,9 +10,12 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 from quart import Response
 
+from actors.domain.party.commands import CloseSession
 from actors.domain.staff import Role, StaffUser
 from actors.domain.till.commands import QueueOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from actors.outlived import OutlivedOrders
+from actors.ports.observers import Observer
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.app import create_app
 from server.http.asyncapi import asyncapi
@@ -22,6 +25,7 @@ from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.orders import OrderDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
+from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
@@ -43,13 +47,19 @@ class StaffWorld(World):
         for user in (EMPLOYEE, MANAGER, ADMIN, STRANGER):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
-        self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
+        self.till = Bystanders()
+        self.outlived = self.outlived_told()
+        self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
         self.staff = StaffServices(self.authentication, self.desk, self.limits)
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
         self.app = create_app(kit, owners, asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL]))
         self.client = self.app.test_client()
+
+    def outlived_told(self, *observers: Observer) -> OutlivedOrders:
+        """Orders whose session has been deleted, of which these hear."""
+        return OutlivedOrders(self.store.outlived, self.restaurants, self.till, observers, self.services.clock)
 
     def with_keys(self, *secret_keys: str) -> Authentication:
         """The same staff, known by other keys, as after a restart with other settings."""
@@ -81,6 +91,17 @@ class StaffWorld(World):
         unknown = ReportAttempt(number, 1, Phase.RETRYING, PosStatus.UNKNOWN, error="timeout")
         await self.ask(diner, unknown)
         await self.ask(diner, QueueOrder(number))
+        return order
+
+    async def outlived_order(self) -> dict[str, Any]:
+        """An order as `waiting_order` has it, whose session has been deleted since."""
+        order = await self.waiting_order()
+        record = await self.store.orders.one(1, order["order_number"])
+        assert record is not None
+        assert record.placed is not None
+        assert record.placed.session_id is not None
+        await (await self.registry.session(record.placed.session_id)).ask(CloseSession())
+        self.store.forget(record.placed.session_id)
         return order
 
     async def send(

@@ -8,7 +8,9 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.ordering.order import Order
+from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptOutcome
+from actors.domain.till.commands import ResendOrder
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
 from pos.till import delivery
@@ -147,6 +149,21 @@ async def test_an_order_whose_session_was_deleted_reaches_its_till_and_is_kept_a
     assert (order.pos_status, order.pos_ticket) == (PosStatus.ACCEPTED, "T1")
     assert rig.received() == [(order_id, 1)]
     assert [attempt.outcome for attempt in rig.sessions.outlived.attempts][-1] is AttemptOutcome.ACCEPTED
+
+
+async def test_an_order_without_a_session_that_staff_send_again_goes_at_once(
+    autojump_clock: MockClock, rig: Rig
+) -> None:
+    rig.sessions.till = rig.workers
+    rig.till.can_look_up = False
+    rig.till.till.behave(Behaviour(Manner.DROP_BEFORE, times=1))
+    session_id, order_id = rig.place()
+    await trio.sleep(20)  # left to staff
+    rig.sessions.forget(session_id)
+    await (await rig.sessions.find(1, 1, None)).ask(ResendOrder(1, Role.EMPLOYEE, 1))
+    await trio.sleep(0.1)
+    assert rig.received() == [(order_id, 1)]
+    assert rig.sessions.outlived.orders[1, 1].pos_status is PosStatus.ACCEPTED
 
 
 async def test_two_processes_send_an_order_without_a_session_once(autojump_clock: MockClock, rig: Rig) -> None:

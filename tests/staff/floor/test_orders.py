@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+import attrs
 import pytest
 import trio
 from trio.testing import MockClock
@@ -10,6 +11,7 @@ from actors.domain.party.commands import CloseSession
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, RejectOrder
 from actors.errors import Unavailable
+from actors.ports.sessions import OrderRecord
 from persistence.memory import Fault
 from server.http.problems import Problem
 from staff.floor.orders import READ_TIMEOUT_S
@@ -80,6 +82,26 @@ async def test_a_table_that_stopped_is_found_again(world: StaffWorld) -> None:
     world.store.faults.script.append(Fault.LOST_SAVED)
     cancelled = await world.desk.cancel(MANAGER, NAME, "")
     assert cancelled.status == "cancelled"
+    assert deeds(world) == [("order_cancelled", MANAGER.staff_user_id)]
+
+
+async def test_a_visit_that_is_deleted_just_then_is_tried_again_without_it(world: StaffWorld) -> None:
+    diner, _ = await world.order()
+    await world.ask(diner, CloseSession())
+
+    class Forgetful:
+        """The store's orders; the session is deleted as soon as its order has been read."""
+
+        page = world.store.orders.page
+
+        async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+            record = await world.store.orders.one(restaurant_id, order_number)
+            world.store.forget(UUID(diner["session_id"]))
+            return record
+
+    with pytest.raises(Unavailable):
+        await attrs.evolve(world.desk, orders=Forgetful()).cancel(MANAGER, NAME, "")
+    assert (await world.desk.cancel(MANAGER, NAME, "")).status == "cancelled"
     assert deeds(world) == [("order_cancelled", MANAGER.staff_user_id)]
 
 

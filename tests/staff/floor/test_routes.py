@@ -3,10 +3,10 @@ from typing import Any, Final
 from uuid import UUID
 
 import attrs
+import pytest
 
-from actors.domain.party.commands import CloseSession
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
-from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder
+from actors.domain.till.commands import AcceptOrder, RejectOrder
 from tests.cases import case
 from tests.server.diners.routes.test_orders import tried
 from tests.server.doors import refusal
@@ -194,17 +194,35 @@ async def test_an_order_at_the_till_is_not_cancelled(world: StaffWorld) -> None:
     await refusal(world.post(f"{ORDER}/cancel", {}, who), 409, "INVALID_STATUS_TRANSITION")
 
 
-async def test_an_order_whose_visit_was_deleted_can_only_be_read(world: StaffWorld) -> None:
-    diner, _ = await world.order()
-    await world.ask(diner, QueueOrder(42))
-    await world.ask(diner, CloseSession())
-    world.store.forget(UUID(diner["session_id"]))
+@pytest.mark.parametrize(
+    ("what", "deed", "facet", "then"),
+    [
+        ("resend", "order_resent", "pos_error", "resent"),
+        ("entered_by_hand", "order_entered_by_hand", "pos_status", "accepted"),
+        ("cancel", "order_cancelled", "status", "cancelled"),
+    ],
+)
+async def test_an_order_whose_visit_was_deleted_is_steered_like_any_other(
+    world: StaffWorld, what: str, deed: str, facet: str, then: str
+) -> None:
+    await world.outlived_order()
     who = await world.sign_in(MANAGER)
-    response = await world.get("/admin/orders", who)
-    (shown,) = (await response.get_json())["orders"]
-    assert (shown["order_id"], shown["session_id"], shown["table_number"]) == ("ORD-1-42", None, None)
-    for what in ACTS:
-        await refusal(world.post(f"{ORDER}/{what}", {}, who), 409, "INVALID_STATUS_TRANSITION")
+    first = await act(world, what, who)
+    assert (first["order_id"], first["session_id"], first["table_number"]) == ("ORD-1-42", None, None)
+    assert first[facet] == then
+    assert await act(world, what, who) == first
+    (listed,) = (await (await world.get("/admin/orders", who)).get_json())["orders"]
+    assert listed == first
+    assert deeds(world) == [(deed, MANAGER.staff_user_id)]
+
+
+async def test_the_rules_hold_for_an_order_whose_visit_was_deleted(world: StaffWorld) -> None:
+    await world.outlived_order()
+    employee, manager = await world.sign_in(EMPLOYEE), await world.sign_in(MANAGER)
+    await refusal(world.post(f"{ORDER}/cancel", {}, employee), 403, "NOT_ALLOWED")
+    await act(world, "cancel", manager)
+    for what in ("resend", "entered_by_hand"):
+        await refusal(world.post(f"{ORDER}/{what}", {}, manager), 409, "INVALID_STATUS_TRANSITION")
 
 
 async def test_an_order_the_till_refused_is_gone_but_its_calls_are_told(world: StaffWorld) -> None:
