@@ -103,9 +103,9 @@ class Delivery:
         return ReportAttempt(order.order_number, 1, Phase.SENDING, PosStatus.SENDING, None, lease, (), known)
 
     async def carry_out(self, job: Job) -> Job | None:
-        """Does one job and gives what follows from it, or None. Nothing that a till or an owner does makes it raise.
+        """Does one job and gives what follows from it, or None. Never raises but `Cancelled`.
 
-        What raises all the same is a surprise that is about this one order; see `set_aside`.
+        Whatever is odd about one order ends here, and the others go on.
         """
         try:
             return await self._carry_out(job)
@@ -116,8 +116,11 @@ class Delivery:
         except NoSuchSession:
             log.error("order_without_session", session_id=str(job.session_id), order_number=job.order_number)
             return None
+        except Exception:  # the boundary of one order
+            log.exception("pos_order_set_aside", restaurant_id=self._restaurant_id, order_number=job.order_number)
+            return self._set_aside(job)
 
-    def set_aside(self, job: Job) -> Job:
+    def _set_aside(self, job: Job) -> Job:
         """What is left of a job that surprised us: it is tried again by the steps of the back-off, and stops no other.
 
         How far it came nobody can say, so what was announced may have begun. What it had to report it still has.

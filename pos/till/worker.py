@@ -17,7 +17,6 @@ Owns: the loop, its waits, and what the restaurant's deliveries look like from o
 import math
 from uuid import UUID
 
-import structlog
 import trio
 
 from actors.domain.ordering.order import Order
@@ -32,8 +31,6 @@ from pos.till.job import Job, PutDown
 from pos.till.probe import Probe
 from pos.till.promise import Promise
 from pos.till.tally import WorkerStatistics
-
-log = structlog.get_logger(__name__)
 
 
 class Worker:
@@ -133,22 +130,13 @@ class Worker:
     async def _do(self, job: Job) -> None:
         self._promise.begun(job)
         before = self._breaker.state
-        left = await self._carried_out(job)
+        left = await self._delivery.carry_out(job)
         self._heed_breaker(before, self._breaker.state)
         if left is not None and left.let_go:
             self._agenda.let_go(left, self._clock())
         if left is not None and (left.outranks_postgres or left.due <= self._backlog.soon()):
             self._agenda.keep(left)
         self._put_down(self.restaurant_id, job, left)
-
-    async def _carried_out(self, job: Job) -> Job | None:
-        """What is left of the job. Whatever is odd about one order ends here, and the others go on."""
-        try:
-            return await self._delivery.carry_out(job)
-        except Exception:  # the boundary of one order
-            restaurant_id, order_number = self.restaurant_id, job.order_number
-            log.exception("pos_order_set_aside", restaurant_id=restaurant_id, order_number=order_number)
-            return self._delivery.set_aside(job)
 
     def _heed_breaker(self, before: BreakerState, after: BreakerState) -> None:
         """A till that is back gets its backlog; one that is gone again does not."""
