@@ -1,5 +1,6 @@
 """Drivers for tests: the emulated till spoken to directly, without a socket, so that time may jump."""
 
+from collections.abc import Set
 from datetime import datetime
 
 import trio
@@ -64,3 +65,16 @@ class DirectTill:
             return Unknown("connection_dropped")
         taken, _ = self.till.take(order_id, b"{}")
         return Accepted(taken.ticket) if behaviour.manner is Manner.ACCEPT else Unknown("connection_dropped")
+
+
+@mutable
+class PickyTill(DirectTill):
+    """Breaks over some orders, and only over those."""
+
+    indigestible: Set[int] = frozenset({1})
+
+    async def send(self, ticket: Ticket) -> Outcome:
+        if ticket.order_number not in self.indigestible or self.refused:
+            return await super().send(ticket)
+        self.sent.append((clock(), ticket.order_number))
+        return Unknown("http_500")

@@ -1,17 +1,21 @@
 """How a worker reads what is unsent: what it finds without a wake, how far it looks, and how a backlog drains."""
 
+from collections.abc import Sequence
+
 import pytest
 import trio
 from trio.testing import MockClock
 
 from actors.domain.till.status import PosStatus
+from actors.errors import Unavailable
+from actors.ports.sessions import UnsentOrder
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.till.agenda import JOBS_MAX
 from pos.till.backlog import LOOK_MAX
 from pos.till.job import job_for
 from tests.pos.rig import Rig, dead_till, numbers, workers_on
 from tests.pos.sessions import SessionsInMemory
-from tests.pos.tills import DirectTill
+from tests.pos.tills import DirectTill, PickyTill
 
 
 async def test_an_order_is_found_without_a_wake(autojump_clock: MockClock, rig: Rig) -> None:
@@ -61,6 +65,46 @@ async def test_a_till_that_is_back_gets_its_backlog_by_number_without_waiting_fo
     await trio.sleep(130)
     assert numbers(rig)[before:] == list(range(1, 11))
     assert rig.sessions.settled
+
+
+async def test_a_backlog_that_cannot_be_read_when_the_till_is_back_is_read_a_moment_later(
+    autojump_clock: MockClock, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreadable(*_: object) -> Sequence[UnsentOrder]:
+        raise Unavailable("away")
+
+    await dead_till(rig)
+    await trio.sleep(500)  # the first order waits 8 min now
+    rig.till.refused = False
+    with monkeypatch.context() as fault:
+        fault.setattr(SessionsInMemory, "unsent", unreadable)
+        rig.place()
+        await trio.sleep(1)
+    assert numbers(rig)[-1] == 2
+    await trio.sleep(5)
+    assert numbers(rig)[-1] == 1
+    assert rig.sessions.settled
+
+
+async def test_once_the_backlog_is_taken_up_an_order_waits_for_its_own_back_off_again(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    sessions, till = SessionsInMemory(), PickyTill(indigestible={3})
+    rig = Rig(sessions, till, workers_on(sessions, lambda _: till))
+    nursery.start_soon(sessions.keep_time)
+    await nursery.start(rig.workers.run)
+    await dead_till(rig)
+    rig.place()
+    till.refused = False
+    await trio.sleep(30)
+    assert sessions.settled
+    rig.place()
+    await trio.sleep(1)
+    rig.place()  # is taken, so the breaker stays closed
+    await trio.sleep(34)
+    assert numbers(rig).count(3) == 3
+    await trio.sleep(2)
+    assert numbers(rig).count(3) == 4  # 30 s after the third
 
 
 @pytest.mark.slow

@@ -1,20 +1,15 @@
 """Which order finds out whether a till is back, and how often one is asked that is not."""
 
-from collections.abc import Set
-
 import pytest
 import trio
-from attrs import mutable
 from trio.testing import MockClock
 
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour
 from pos.till.backlog import LOOK_MAX
-from pos.till.driver import Outcome, Unknown
-from pos.till.ticket import Ticket
 from tests.pos.rig import Rig, calls, dead_till, numbers, statuses, workers_on
-from tests.pos.sessions import SessionsInMemory, clock
-from tests.pos.tills import DirectTill
+from tests.pos.sessions import SessionsInMemory
+from tests.pos.tills import PickyTill
 
 
 async def test_probes_come_one_at_a_time_and_further_and_further_apart(autojump_clock: MockClock, rig: Rig) -> None:
@@ -36,19 +31,6 @@ async def test_a_fresh_order_is_the_probe_and_brings_the_backlog_with_it(autojum
     assert rig.sessions.story(fresh)[-1] == "OrderConfirmed"
     assert numbers(rig)[-2:] == [2, 1]
     assert rig.sessions.settled
-
-
-@mutable
-class PickyTill(DirectTill):
-    """Breaks over some orders, and only over those."""
-
-    indigestible: Set[int] = frozenset({1})
-
-    async def send(self, ticket: Ticket) -> Outcome:
-        if ticket.order_number not in self.indigestible or self.refused:
-            return await super().send(ticket)
-        self.sent.append((clock(), ticket.order_number))
-        return Unknown("http_500")
 
 
 async def test_an_order_that_the_till_cannot_digest_is_the_probe_and_tried_early_once_and_stops_no_other(
