@@ -120,6 +120,16 @@ def test_what_is_put_before_a_job_comes_first_whoever_has_had_a_turn() -> None:
         assert drained(agenda) == [1, 9]
 
 
+def test_what_is_put_before_a_job_comes_before_an_order_that_was_placed_meanwhile() -> None:
+    agenda = Agenda()
+    agenda.offer(job(9, age_s=600), NOW)
+    taken = agenda.pop(NOW)
+    assert taken is not None
+    agenda.offer(job(10), NOW, placed=True)
+    agenda.put_before(taken, job(1, age_s=600), NOW)
+    assert drained(agenda)[0] == 1
+
+
 def test_an_order_taken_up_early_is_not_put_back_to_its_own_time() -> None:
     agenda = Agenda()
     agenda.offer(attrs.evolve(job(1), right=RightOfWay.EARLY), NOW)
