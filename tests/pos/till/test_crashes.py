@@ -71,6 +71,16 @@ async def live_on(rig: Rig) -> None:
         life.cancel_scope.cancel()
 
 
+async def die_and_live_on(fatal_step: int, rig: Rig, rested_s: float) -> bool:
+    """The life that ends at that step, and the next one. False if the first ended well before."""
+    async with trio.open_nursery() as time:
+        time.start_soon(rig.sessions.keep_time)
+        struck = await die_at(fatal_step, rig, rested_s)
+        await live_on(rig)
+        time.cancel_scope.cancel()
+    return struck
+
+
 def new_rig(behaviour: Behaviour) -> Rig:
     sessions, till = SessionsInMemory(), DirectTill()
     till.till.behave(behaviour)
@@ -84,11 +94,7 @@ async def test_a_crash_at_any_step_ends_with_one_ticket(
 ) -> None:
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(behaviour)
-        async with trio.open_nursery() as time:
-            time.start_soon(rig.sessions.keep_time)
-            struck = await die_at(fatal_step, rig, rested_s)
-            await live_on(rig)
-            time.cancel_scope.cancel()
+        struck = await die_and_live_on(fatal_step, rig, rested_s)
         session_id = next(iter(rig.sessions.states))
         assert rig.sessions.status(session_id) is PosStatus.ACCEPTED, fatal_step
         assert [order_id for order_id, _ in rig.received()] == ["ORD-1-1"], fatal_step
@@ -105,11 +111,7 @@ async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(
 ) -> None:
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(Behaviour(Manner.REJECT))
-        async with trio.open_nursery() as time:
-            time.start_soon(rig.sessions.keep_time)
-            struck = await die_at(fatal_step, rig, rested_s)
-            await live_on(rig)
-            time.cancel_scope.cancel()
+        struck = await die_and_live_on(fatal_step, rig, rested_s)
         state = next(iter(rig.sessions.states.values()))
         assert rig.received() == []
         assert all(order.pos_status is PosStatus.REJECTED for order in state.orders.values())
@@ -126,11 +128,7 @@ async def test_a_crash_at_any_step_never_sends_twice_to_a_till_that_cannot_be_as
     for fatal_step in range(1, STEPS_MAX):
         rig = new_rig(Behaviour(Manner.DROP))
         rig.till.can_look_up = False
-        async with trio.open_nursery() as time:
-            time.start_soon(rig.sessions.keep_time)
-            struck = await die_at(fatal_step, rig, rested_s)
-            await live_on(rig)
-            time.cancel_scope.cancel()
+        struck = await die_and_live_on(fatal_step, rig, rested_s)
         state = next(iter(rig.sessions.states.values()))
         assert rig.till.till.requests <= 1
         assert not state.locked
