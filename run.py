@@ -211,9 +211,10 @@ async def serve_app(
         async with trio.open_nursery() as nursery:
             supervisor = Supervisor(nursery)
             with serving:
-                for service in services(heart, build_listener(settings, heart, supervisor)):
+                built = services(heart, build_listener(settings, heart, supervisor))
+                process.rest_garbage_collector()  # everything stops for it, so before anybody waits for an answer
+                for service in built:
                     await supervisor.start(service)
-                process.rest_garbage_collector()
                 log.info("serving", host=settings.door.host, port=settings.door.port)
                 if once_open is not None:
                     await once_open(heart.restaurants)

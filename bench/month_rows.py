@@ -166,7 +166,8 @@ _SCRATCH: Final = (
     ),
     _scratch(
         "chosen",
-        f"""placed.*, line, menu_item_id, name, price, ((order_number + line) % 3 + 1)::int AS qty,
+        f"""session_id, restaurant_id, order_number, round, member_id, placed_at,
+        line, menu_item_id, name, price, ((order_number + line) % 3 + 1)::int AS qty,
         {_id("s", "round", "'line'", "line")} AS public_id
         FROM placed CROSS JOIN generate_series(0, {_LINES}) AS line
         JOIN dishes USING (restaurant_id)

@@ -41,6 +41,7 @@ BACKOFF_S: Final = (0.05, 1.0)  # the first wait after a failed attempt, and the
 READS_MAX: Final = 4  # connections for reads; more only queue up on Postgres's cores
 READ_S: Final = 3.0  # a read that takes longer is of no use to a waiting diner
 CACHE_S: Final = 0.1  # Redis is only there to be fast
+CACHE_PATIENT_S: Final = 2.0  # for what goes on behind; a machine that is merely busy is no sign that Redis is away
 CACHE_CONNECTIONS_MAX: Final = 8  # a ninth caller waits for one; Redis answers in a fraction of a millisecond
 CACHE_REST_S: Final = 1.0  # after a failure it is left alone for so long
 # A server whose client has gone finds out within a second, even while it waits for a lock.
@@ -322,11 +323,14 @@ class Cache:
         )
         self._client = redis.asyncio.Redis.from_pool(pool)
 
-    async def run(self, *commands: tuple[str | bytes | int, ...]) -> Sequence[Any]:
-        """Sends the commands in one go and gives their answers in order. Raises `CacheAway`."""
+    async def run(self, *commands: tuple[str | bytes | int, ...], patient: bool = False) -> Sequence[Any]:
+        """Sends the commands in one go and gives their answers in order. Raises `CacheAway`.
+
+        Be `patient` where nobody waits for it: an answer may then take `CACHE_PATIENT_S`.
+        """
         if trio.current_time() < self._rests_until:
             raise CacheAway
-        with trio.move_on_after(self._within_s):
+        with trio.move_on_after(CACHE_PATIENT_S if patient else self._within_s):
             try:
                 return await self._bridge.cross(self._pipeline(commands))
             except (OSError, redis.exceptions.RedisError) as error:

@@ -67,7 +67,7 @@ class Mirror:
         if not self._waiting:
             self._arrived = trio.Event()
         try:
-            await self._cache.run(*(command for change in changes for command in _commands(*change)))
+            await self._cache.run(*(command for change in changes for command in _commands(*change)), patient=True)
         except CacheAway:
             self._dropped += len(changes)
 

@@ -102,6 +102,6 @@ class RetryStream:
 
     async def _run(self, *commands: Command) -> Sequence[Any]:
         try:
-            return await self._cache.run(*commands)
+            return await self._cache.run(*commands, patient=True)
         except CacheAway as error:
             raise Unavailable("Redis is away") from error

@@ -10,7 +10,7 @@ import trio
 
 import run
 from actors.domain.staff import Role
-from actors.supervisor import Supervisor
+from actors.supervisor import Service, Supervisor
 from persistence.bridge import open_bridge
 from server.console import process
 
@@ -49,6 +49,28 @@ async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> Non
     assert parts.services == supervisor.statistics
     assert parts.tills == heart.deliveries.workers.statistics
     assert parts.alerts == heart.deliveries.alerts.counts
+
+
+async def test_all_stands_still_for_the_garbage_before_the_first_service_asks_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL})
+
+    async def serve(task_status: trio.TaskStatus[None]) -> None:
+        done.append("asked")
+        task_status.started()
+        await trio.sleep_forever()
+
+    async def end(_: object) -> None:
+        serving.cancel()
+
+    monkeypatch.setattr(process, "rest_garbage_collector", lambda: done.append("stood still"))
+    monkeypatch.setattr(run, "services", lambda *_: [Service("first", serve)])
+    serving = trio.CancelScope()
+    await run.serve_app(settings, serving, once_open=end)
+
+    assert done == ["stood still", "asked"]
 
 
 def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_servers(

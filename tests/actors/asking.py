@@ -1,4 +1,4 @@
-"""Asking a table from a task of its own, with a limit on the wait."""
+"""Asking a table without standing there: many commands at once, or one in a task of its own, with a limit."""
 
 import trio
 
@@ -33,6 +33,14 @@ class Asking:
             except Unavailable as error:
                 self.outcome = error
         self._ended.set()
+
+
+def told(table: SessionRef, *commands: Command) -> list[Outcome]:
+    """Tells the table all of this at once; the list fills with the answers, in order."""
+    outcomes: list[Outcome] = []
+    for command in commands:
+        table.tell(command, reply=outcomes.append)
+    return outcomes
 
 
 async def again(process: Process, table: SessionRef) -> SessionRef:

@@ -9,10 +9,11 @@ import attrs
 import trio
 
 from actors.domain.audit import AuditEntry
-from actors.domain.restaurant import Category, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant, Table
 from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.restaurants import Restaurants
 from persistence.memory import Faults, MemoryJournal, MemoryRestaurants
+from tests.plain import plain_restaurant
 
 PIZZA, WINE = 1, 2
 NOW: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
@@ -25,17 +26,9 @@ MENU: Final[Mapping[int, MenuItem]] = {
 def restaurant(restaurant_id: int = 1, tables: int = 12) -> Restaurant:
     """A restaurant whose table `n` has the id `100 * restaurant_id + n`."""
     ids = range(100 * restaurant_id + 1, 100 * restaurant_id + 1 + tables)
-    return Restaurant(
+    return plain_restaurant(
         restaurant_id=restaurant_id,
         slug=f"chianti-{restaurant_id}",
-        name="Chianti",
-        timezone="Europe/Rome",
-        currency="EUR",
-        ordering_enabled=True,
-        pass_required=False,
-        paid_first=False,
-        pos_policy=PosPolicy.QUEUE,
-        hours=(),
         tables={table_id: Table(table_id, number) for number, table_id in enumerate(ids, start=1)},
         menu=Menu((Category(1, "Food"), Category(2, "Drinks")), MENU),
     )

@@ -6,12 +6,10 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.audience import CONNECTIONS_PER_MEMBER_MAX
-from actors.domain.commands import Command
 from actors.domain.party.commands import CloseSession, Leave
-from actors.envelope import Answer
-from actors.errors import Unavailable
 from actors.ports.wire import Ending
-from actors.session import RECENT_MAX, SessionRef
+from actors.session import RECENT_MAX
+from tests.actors.asking import told
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,
@@ -23,17 +21,6 @@ from tests.actors.process import (
     line,
     seat,
 )
-
-Outcome = Answer | Unavailable
-
-
-def told(table: SessionRef, *commands: Command) -> list[Outcome]:
-    """Tells the table all of this at once; the list fills with the answers, in order."""
-    outcomes: list[Outcome] = []
-    for command in commands:
-        table.tell(command, reply=outcomes.append)
-    return outcomes
-
 
 # ---- joining and resuming
 

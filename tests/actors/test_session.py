@@ -8,14 +8,14 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.cart.commands import RemoveLine, UpdateLine
-from actors.domain.commands import Command
 from actors.domain.party.commands import Join
 from actors.domain.refusal import Code, Repeat
 from actors.domain.till.commands import AcceptOrder
 from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
-from actors.errors import MailboxFull, Unavailable
-from actors.session import MAILBOX_MAX, TURN_MAX, SessionRef
+from actors.errors import MailboxFull
+from actors.session import MAILBOX_MAX, TURN_MAX
+from tests.actors.asking import told
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,
@@ -35,8 +35,6 @@ from tests.actors.process import (
 )
 from tests.actors.restaurants import PIZZA
 
-Outcome = Answer | Unavailable
-
 
 class Witness(Phone):
     """A phone that notes every event it was shown before the journal had saved it."""
@@ -51,14 +49,6 @@ class Witness(Phone):
         super().deliver(data)
         durable = self._journal.durable_seq(self._session_id)
         self.premature += [seq for seq in self.seqs if seq > durable]
-
-
-def told(table: SessionRef, *commands: Command) -> list[Outcome]:
-    """Tells the table all of this at once; the list fills with the answers, in order."""
-    outcomes: list[Outcome] = []
-    for command in commands:
-        table.tell(command, reply=outcomes.append)
-    return outcomes
 
 
 # ---- a turn

@@ -108,6 +108,7 @@ async def test_a_demo_in_the_background_of_a_script_leaves_ctrl_c_to_others_and_
     child.process.send_signal(INT)
     assert await told_at(child, has_said(OPEN), TERM) == 0
     assert servers_in(home) == []
+    assert '"level": "warning"' not in child.said()
 
 
 @pytest.fixture

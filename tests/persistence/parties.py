@@ -16,12 +16,13 @@ from actors.domain.evolve import evolve
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
-from actors.domain.restaurant import Category, Context, Hours, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import ReportAttempt, Tried
 from actors.domain.till.status import Phase, PosStatus
 from actors.ports.journal import Change, SessionStep, StoredEvent
+from tests.plain import plain_restaurant
 
 NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
 
@@ -29,16 +30,10 @@ NOW = datetime(2026, 3, 1, 19, 30, 0, 123456, tzinfo=UTC)
 def restaurant(restaurant_id: int = 1, tables: int = 4) -> Restaurant:
     """A restaurant with two things to order; table ids are 100 times the restaurant's id plus the number."""
     first = 100 * restaurant_id
-    return Restaurant(
+    return plain_restaurant(
         restaurant_id=restaurant_id,
         slug=f"restaurant-{restaurant_id}",
         name="A Restaurant",
-        timezone="Europe/Rome",
-        currency="EUR",
-        ordering_enabled=True,
-        pass_required=False,
-        paid_first=False,
-        pos_policy=PosPolicy.QUEUE,
         hours=(Hours(weekday=0, opens=NOW.time().replace(microsecond=0), closes=NOW.time().replace(microsecond=0)),),
         tables={first + n: Table(first + n, n) for n in range(1, tables + 1)},
         menu=Menu(

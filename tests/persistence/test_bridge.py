@@ -3,12 +3,16 @@
 import asyncio
 import contextlib
 import gc
+from functools import partial
 
 import pytest
 import structlog
 import trio
 
-from persistence.bridge import Bridge, Cache
+from persistence.bridge import CACHE_S, Bridge, Cache, CacheAway
+from persistence.mirror import Mirror
+from persistence.retries import RetryStream
+from tests.persistence.parties import joined
 
 
 async def test_many_callers_at_once_are_no_sign_that_redis_is_away(bridge: Bridge, redis_url: str) -> None:
@@ -23,6 +27,49 @@ async def test_many_callers_at_once_are_no_sign_that_redis_is_away(bridge: Bridg
             nursery.start_soon(ask)
     await cache.aclose()
     assert len(answers) == 200
+
+
+@pytest.fixture
+async def slow_url(redis_url: str, nursery: trio.Nursery) -> str:
+    """A Redis that takes a while to come to each connection, and is then as quick as any."""
+
+    async def carry(source: trio.abc.ReceiveStream, target: trio.abc.SendStream) -> None:
+        async for data in source:
+            await target.send_all(data)
+
+    async def connect(stream: trio.SocketStream) -> None:
+        await trio.sleep(5 * CACHE_S)
+        server = await trio.open_unix_socket(redis_url.removeprefix("unix://"))
+        async with stream, server, trio.open_nursery() as both:
+            both.start_soon(carry, server, stream)
+            await carry(stream, server)
+            both.cancel_scope.cancel()
+
+    (listener,) = await nursery.start(partial(trio.serve_tcp, connect, 0, host="127.0.0.1"))
+    return f"redis://127.0.0.1:{listener.socket.getsockname()[1]}"
+
+
+async def test_where_somebody_waits_a_slow_redis_counts_as_away(bridge: Bridge, slow_url: str) -> None:
+    cache = Cache(bridge, slow_url)
+    with pytest.raises(CacheAway):
+        await cache.run(("ECHO", "here"))
+    await cache.aclose()
+
+
+async def test_what_goes_on_behind_waits_for_a_slow_redis(bridge: Bridge, slow_url: str, nursery: trio.Nursery) -> None:
+    for_retries, for_copies = Cache(bridge, slow_url), Cache(bridge, slow_url)
+    who, _ = joined()
+    with structlog.testing.capture_logs() as events:
+        assert await RetryStream(for_retries, "a").open()
+        mirror = Mirror(for_copies)
+        mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
+        await nursery.start(mirror.run)
+        with trio.fail_after(5):
+            while await for_retries.run(("EXISTS", f"cart:{who.session_id}"), patient=True) != [1]:
+                await trio.lowlevel.checkpoint()
+    assert (events, mirror.dropped) == ([], 0)
+    await for_retries.aclose()
+    await for_copies.aclose()
 
 
 async def test_an_error_in_the_moment_of_a_cancellation_is_not_reported_as_lost(bridge: Bridge) -> None:

@@ -33,6 +33,7 @@ from actors.ports.journal import StoredEvent
 from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
 from actors.ports.till import Till
 from tests.actors.process import Bystanders
+from tests.plain import plain_restaurant
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 NOBODY = UUID(int=0)  # the id of no session
@@ -46,17 +47,10 @@ def clock() -> datetime:
 
 def restaurant(restaurant_id: int = 1, policy: PosPolicy = PosPolicy.QUEUE) -> Restaurant:
     tables = {restaurant_id * 1000 + n: Table(restaurant_id * 1000 + n, n) for n in range(1, 101)}
-    return Restaurant(
+    return plain_restaurant(
         restaurant_id=restaurant_id,
         slug=f"restaurant-{restaurant_id}",
-        name="Chianti",
-        timezone="Europe/Rome",
-        currency="EUR",
-        ordering_enabled=True,
-        pass_required=False,
-        paid_first=False,
         pos_policy=policy,
-        hours=(),
         tables=tables,
         menu=Menu((Category(1, "Pizza"),), {456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950)}),
     )

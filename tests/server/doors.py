@@ -16,7 +16,7 @@ from quart.typing import TestClientProtocol
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Category, Hours, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.ports.wire import Ending
@@ -34,6 +34,7 @@ from server.http.asyncapi import asyncapi
 from server.http.health import Probe
 from server.qr import QrCodes
 from server.settings import door_settings
+from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
 MARGHERITA, DIAVOLA, WATER = 456, 457, 900
@@ -41,16 +42,8 @@ MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 Who = Mapping[str, Any] | None  # what a member was told when joining
 Headers = Mapping[str, str] | None
 
-CHIANTI: Final = Restaurant(
-    restaurant_id=1,
-    slug="chianti",
+CHIANTI: Final = plain_restaurant(
     name="Osteria Chianti",
-    timezone="Europe/Rome",
-    currency="EUR",
-    ordering_enabled=True,
-    pass_required=False,
-    paid_first=False,
-    pos_policy=PosPolicy.QUEUE,
     hours=tuple(Hours(weekday, time(11), time(23)) for weekday in range(7)),
     tables={107: Table(107, 7, qr_version=3), 108: Table(108, 8)},
     menu=Menu(

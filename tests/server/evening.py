@@ -18,11 +18,12 @@ from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.place import Place
 from actors.domain.refusal import Refusal
-from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
 from actors.domain.staff import Role
 from actors.domain.state import State, opened
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
 from actors.domain.till.status import Phase, PosStatus
+from tests.plain import plain_restaurant
 
 NOW: Final = datetime(2024, 1, 15, 10, 30, tzinfo=UTC)
 SESSION: Final = UUID("0190f5b4-6e2b-7d7a-8f66-000000000001")
@@ -32,17 +33,8 @@ LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c1")
 OTHER_LINE: Final = UUID("0190f5b4-6e2b-7d7a-8f66-0000000000c2")
 KEY: Final = "0190f5b4-6e2b-7d7a-8f66-0000000000d1"
 
-CHIANTI: Final = Restaurant(
-    restaurant_id=1,
-    slug="chianti",
+CHIANTI: Final = plain_restaurant(
     name="Osteria Chianti",
-    timezone="Europe/Rome",
-    currency="EUR",
-    ordering_enabled=True,
-    pass_required=False,
-    paid_first=False,
-    pos_policy=PosPolicy.QUEUE,
-    hours=(),
     tables={7: Table(7, 17, qr_version=3)},
     menu=Menu(
         (Category(1, "Pizza"), Category(2, "Nothing yet"), Category(3, "Drinks")),
@@ -54,6 +46,22 @@ CHIANTI: Final = Restaurant(
     ),
 )
 SAKURA: Final = attrs.evolve(CHIANTI, restaurant_id=2, slug="sakura", currency="JPY", minor_digits=0)
+
+MARGHERITA: Final = {
+    "public_id": str(LINE),
+    "menu_item_id": 456,
+    "name": "Margherita",
+    "qty": 2,
+    "note": "Extra spicy",
+    "unit_price": Decimal("9.50"),
+    "line_total": Decimal("19.00"),
+    "member_id": str(OTTER),
+    "version": 1,
+    "state": "pending",
+}
+"""The line of `seated`, as it looks from outside."""
+ORDERED: Final = {name: MARGHERITA[name] for name in MARGHERITA if name not in {"public_id", "version", "state"}}
+"""The same in an order."""
 
 Happened = list[tuple[Event, State]]
 

@@ -18,9 +18,10 @@ from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
 from actors.domain.refusal import Code, Refusal, Repeat
-from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.commands import QueueOrder
+from tests.plain import plain_restaurant
 
 START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 SESSION: Final = UUID(int=1)
@@ -34,20 +35,7 @@ MENU: Final[Mapping[int, MenuItem]] = {
     WATER: MenuItem(WATER, 2, "Water", "Still", 0),
     SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
 }
-RESTAURANT: Final = Restaurant(
-    restaurant_id=1,
-    slug="chianti",
-    name="Chianti",
-    timezone="Europe/Rome",
-    currency="EUR",
-    ordering_enabled=True,
-    pass_required=False,
-    paid_first=False,
-    pos_policy=PosPolicy.QUEUE,
-    hours=(),
-    tables={TABLE: Table(TABLE, 7)},
-    menu=Menu((Category(1, "Food"), Category(2, "Drinks")), MENU),
-)
+RESTAURANT: Final = plain_restaurant({TABLE: Table(TABLE, 7)}, Menu((Category(1, "Food"), Category(2, "Drinks")), MENU))
 
 
 def menu_with(item_id: int, **changes: Any) -> Menu:

@@ -1,6 +1,5 @@
 """What phones say and hear, over real sockets: the flow, and every way to say it wrong."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 
 import msgspec
@@ -20,18 +19,6 @@ from server.settings import DoorSettings, door_settings
 from tests.server.hall import Hall, Phone, new_id, open_hall
 
 KIB = 1024
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def phone(hall: Hall) -> AsyncIterator[Phone]:
-    async with hall.at_table() as connected:
-        yield connected
 
 
 # ---- the flow

@@ -1,26 +1,13 @@
 """Every way in which a phone can say it wrong: it is told so, the connection lives, and nothing changes."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 import pytest
 
 from tests.cases import case
-from tests.server.hall import MARGHERITA, OTHER_TABLE, OTHERS_DISH, SOLD_OUT, UNHEARD_OF, Hall, Phone, new_id, open_hall
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def phone(hall: Hall) -> AsyncIterator[Phone]:
-    async with hall.at_table() as connected:
-        yield connected
-
+from tests.server.hall import MARGHERITA, OTHER_TABLE, OTHERS_DISH, SOLD_OUT, UNHEARD_OF, Hall, Phone, new_id
 
 # ---- what is no message
 

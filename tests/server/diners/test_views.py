@@ -13,7 +13,20 @@ from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, Re
 from actors.domain.till.status import Phase, PosStatus
 from server.diners.views import menu_view
 from server.http.views import encode, member_view, orders_view, snapshot_view, table_view
-from tests.server.evening import CHIANTI, HERON, LINE, OTHER_LINE, OTTER, SAKURA, SESSION, Evening, read, seated
+from tests.server.evening import (
+    CHIANTI,
+    HERON,
+    LINE,
+    MARGHERITA,
+    ORDERED,
+    OTHER_LINE,
+    OTTER,
+    SAKURA,
+    SESSION,
+    Evening,
+    read,
+    seated,
+)
 
 LOCK = {"cart_locked", "locked_by", "pending_order_id", "order_processing_status", "order_phase", "lock_expires_at"}
 
@@ -32,20 +45,7 @@ def test_a_snapshot_has_exactly_the_contracts_fields() -> None:
         "session_id": str(SESSION),
         "seq": 3,
         "round": 1,
-        "items": [
-            {
-                "public_id": str(LINE),
-                "menu_item_id": 456,
-                "name": "Margherita",
-                "qty": 2,
-                "note": "Extra spicy",
-                "unit_price": Decimal("9.50"),
-                "line_total": Decimal("19.00"),
-                "member_id": str(OTTER),
-                "version": 1,
-                "state": "pending",
-            }
-        ],
+        "items": [MARGHERITA],
         "members": [
             {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True, "connected": True},
             {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "connected": False},
@@ -178,17 +178,7 @@ def test_an_order_has_exactly_the_contracts_fields() -> None:
                 "pos_status": "accepted",
                 "pos_ticket": "T-1",
                 "total": Decimal("19.00"),
-                "items": [
-                    {
-                        "menu_item_id": 456,
-                        "name": "Margherita",
-                        "qty": 2,
-                        "note": "Extra spicy",
-                        "unit_price": Decimal("9.50"),
-                        "line_total": Decimal("19.00"),
-                        "member_id": str(OTTER),
-                    }
-                ],
+                "items": [ORDERED],
                 "placed_by": str(OTTER),
                 "created_at": "2024-01-15T10:30:04Z",
             }

@@ -26,6 +26,8 @@ from tests.server.evening import (
     CHIANTI,
     HERON,
     LINE,
+    MARGHERITA,
+    ORDERED,
     OTHER_LINE,
     OTTER,
     SAKURA,
@@ -37,19 +39,6 @@ from tests.server.evening import (
 )
 
 wire = DinerWire()
-MARGHERITA = {
-    "public_id": str(LINE),
-    "menu_item_id": 456,
-    "name": "Margherita",
-    "qty": 2,
-    "note": "Extra spicy",
-    "unit_price": Decimal("9.50"),
-    "line_total": Decimal("19.00"),
-    "member_id": str(OTTER),
-    "version": 1,
-    "state": "pending",
-}
-ORDERED = {name: MARGHERITA[name] for name in MARGHERITA if name not in {"public_id", "version", "state"}}
 
 
 def frames(happened: Happened, ref: str | None = None) -> list[Any]:

@@ -1,7 +1,5 @@
 """What the door refuses in HTTP, in the contract's shape, and handshakes that come as any request of a connection."""
 
-from collections.abc import AsyncIterator
-
 import msgspec
 import pytest
 import trio
@@ -11,22 +9,10 @@ from server.door import http1
 from server.door.head import HEAD_BYTES_MAX, TARGET_BYTES_MAX
 from server.door.refusals import REFUSALS
 from tests.server.door.test_listener import GET, SLOW, post
-from tests.server.hall import Hall, open_hall
+from tests.server.hall import Hall
 from tests.server.rawphone import CLOSE, TEXT, RawPhone, frame, handshake
 
 ASKS_ID = b"X-Request-Id: mine-1\r\n\r\n"
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(hall: Hall) -> AsyncIterator[RawPhone]:
-    async with await hall.dial() as stream:
-        yield RawPhone(stream)
 
 
 async def is_refused(browser: RawPhone, status: int, request_id: str | None = None) -> None:

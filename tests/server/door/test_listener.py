@@ -1,6 +1,6 @@
 """One port for both: HTTP beside sockets, heads that never end, readers that never read, and how the door closes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
@@ -10,25 +10,13 @@ from trio.testing import wait_all_tasks_blocked
 from server.door import listener as listening
 from server.door.head import HEAD_BYTES_MAX
 from tests.server.door.test_stream import breaks, for_ever, reset
-from tests.server.hall import BIG_BYTES, Hall, open_hall
+from tests.server.hall import BIG_BYTES, Hall
 from tests.server.rawphone import RawPhone, handshake
 
 KIB = 1024
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 BIG = b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
 SLOW = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(hall: Hall) -> AsyncIterator[RawPhone]:
-    async with await hall.dial() as stream:
-        yield RawPhone(stream)
 
 
 async def body(browser: RawPhone, size: int) -> bytes:

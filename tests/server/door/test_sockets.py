@@ -2,7 +2,7 @@
 
 import socket
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from uuid import UUID
@@ -25,12 +25,6 @@ from tests.server.hall import OTHER_TABLE, Diner, Hall, new_id, now, open_hall
 from tests.server.rawphone import CLOSE, PING, TEXT, RawPhone, frame, handshake
 
 OURS = [Subprotocol("trivet.v1")]
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
 
 
 # ---- the handshake

@@ -22,12 +22,6 @@ PING_MESSAGE = b'{"type": "ping", "ref": "p"}'
 
 
 @pytest.fixture
-async def hall() -> AsyncIterator[Hall]:
-    async with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def phone(hall: Hall) -> AsyncIterator[RawPhone]:
     async with hall.raw() as connected:
         await connected.opened()
