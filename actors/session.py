@@ -34,7 +34,7 @@ from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, 
 from actors.mailbox import Mailbox
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal, StoredEvent
-from actors.ports.observers import Mirror, Observer
+from actors.ports.observers import Mirror, Observer, SessionObserver
 from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.till import Till
 from actors.ports.wire import Ending, Subscriber, Wire
@@ -67,6 +67,7 @@ class Surroundings:
     till: Till
     mirror: Mirror | None = None
     observers: Sequence[Observer] = ()
+    session_observers: Sequence[SessionObserver] = ()
     alarms: Alarms = field(factory=Alarms)
 
 
@@ -269,7 +270,9 @@ class SessionActor:
             self.audience.end(Ending.CLOSED)
 
     def _tell_staff(self, before: State) -> None:
-        """Staff hear what has happened to orders since `before`."""
+        """Staff hear what has happened since `before`."""
+        if self.state is not before:
+            self._tell_observers(before)
         if self.state.orders is before.orders:
             return
         session, restaurant = self.state.session, self.restaurant
@@ -278,6 +281,14 @@ class SessionActor:
             placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
             for observer in self._around.observers:
                 observer.order_changed(placed, restaurant, alert=alert)
+
+    def _tell_observers(self, before: State) -> None:
+        """They hear what is durable now, or that somebody came or went."""
+        for observer in self._around.session_observers:
+            observer.session_changed(before, self.state, self.restaurant, self._connected)
+
+    def _connected(self) -> frozenset[UUID]:
+        return self.audience.connected
 
     def _answer(self, turn: Turn) -> None:
         connected, restaurant = self.audience.connected, self.restaurant
@@ -317,7 +328,7 @@ class SessionActor:
 
     def dismiss(self, subscriber: Subscriber) -> None:
         """Lets a subscriber go and tells the others if its member is away now."""
-        if self.audience.discard(subscriber) and self.audience:
+        if self.audience.discard(subscriber):
             self._publish_presence(subscriber, connected=False)
 
     def snapshot(self, ref: str | None = None) -> bytes:
@@ -328,6 +339,7 @@ class SessionActor:
         member = self.state.members[subscriber.member_id]
         payload = self._around.wire.presence(member, self.state, connected=connected)
         self.audience.publish(self._around.wire.join([payload]), but=subscriber)
+        self._tell_observers(self.state)
 
     # ---- time and the end
 
@@ -385,6 +397,7 @@ class SessionActor:
         waiting = [*self._turn, *self.mailbox.close()]
         _tell_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
+        self._tell_observers(self.state)
 
 
 def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:
