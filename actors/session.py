@@ -10,7 +10,7 @@ outcome is unknown; the next message loads the session afresh.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,6 @@ import structlog
 import trio
 from attrs import field, frozen
 
-from actors.alarms import Alarms
 from actors.audience import Audience
 from actors.change import difference, orders_changed
 from actors.domain.commands import Command, Tick
@@ -32,14 +31,12 @@ from actors.domain.till.events import OrderResent
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports.clock import Clock
-from actors.ports.journal import Change, Journal, StoredEvent
-from actors.ports.observers import Mirror, Observer, SessionObserver
+from actors.ports.journal import Change, StoredEvent
 from actors.ports.sessions import PlacedOrder, Stored
-from actors.ports.till import Till
-from actors.ports.wire import Ending, Subscriber, Wire
+from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
+from actors.surroundings import Surroundings
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -55,20 +52,6 @@ ASK_TIMEOUT_S: Final = (
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
 
 log = structlog.get_logger(__name__)
-
-
-@frozen(eq=False)
-class Surroundings:
-    """What every session is handed: the outside world behind its ports."""
-
-    journal: Journal
-    wire: Wire
-    clock: Clock
-    till: Till
-    mirror: Mirror | None = None
-    observers: Sequence[Observer] = ()
-    session_observers: Sequence[SessionObserver] = ()
-    alarms: Alarms = field(factory=Alarms)
 
 
 @frozen(eq=False)
