@@ -99,7 +99,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
-    from actors.session import Surroundings
+    from actors.surroundings import Surroundings
     from persistence.store import store_of
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire

@@ -24,7 +24,8 @@ from actors.ports.clock import NewId
 from actors.ports.sessions import Sessions, Stored
 from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
-from actors.session import RECENT_MAX, SessionActor, SessionRef, Surroundings
+from actors.session import RECENT_MAX, SessionActor, SessionRef
+from actors.surroundings import Surroundings
 
 SESSIONS_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent events
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page

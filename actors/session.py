@@ -10,7 +10,7 @@ outcome is unknown; the next message loads the session afresh.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,6 @@ import structlog
 import trio
 from attrs import field, frozen
 
-from actors.alarms import Alarms
 from actors.audience import Audience
 from actors.change import difference, orders_changed
 from actors.domain.commands import Command, Tick
@@ -32,14 +31,12 @@ from actors.domain.till.events import OrderResent
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
-from actors.ports.clock import Clock
-from actors.ports.journal import Change, Journal, StoredEvent
-from actors.ports.observers import Mirror, Observer
+from actors.ports.journal import Change, StoredEvent
 from actors.ports.sessions import PlacedOrder, Stored
-from actors.ports.till import Till
-from actors.ports.wire import Ending, Subscriber, Wire
+from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
+from actors.surroundings import Surroundings
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -55,19 +52,6 @@ ASK_TIMEOUT_S: Final = (
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
 
 log = structlog.get_logger(__name__)
-
-
-@frozen(eq=False)
-class Surroundings:
-    """What every session is handed: the outside world behind its ports."""
-
-    journal: Journal
-    wire: Wire
-    clock: Clock
-    till: Till
-    mirror: Mirror | None = None
-    observers: Sequence[Observer] = ()
-    alarms: Alarms = field(factory=Alarms)
 
 
 @frozen(eq=False)
@@ -269,7 +253,9 @@ class SessionActor:
             self.audience.end(Ending.CLOSED)
 
     def _tell_staff(self, before: State) -> None:
-        """Staff hear what has happened to orders since `before`."""
+        """Staff hear what has happened since `before`."""
+        if self.state is not before:
+            self._tell_observers(before)
         if self.state.orders is before.orders:
             return
         session, restaurant = self.state.session, self.restaurant
@@ -278,6 +264,14 @@ class SessionActor:
             placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
             for observer in self._around.observers:
                 observer.order_changed(placed, restaurant, alert=alert)
+
+    def _tell_observers(self, before: State) -> None:
+        """They hear what is durable now, or that somebody came or went."""
+        for observer in self._around.session_observers:
+            observer.session_changed(before, self.state, self.restaurant, self._connected)
+
+    def _connected(self) -> frozenset[UUID]:
+        return self.audience.connected
 
     def _answer(self, turn: Turn) -> None:
         connected, restaurant = self.audience.connected, self.restaurant
@@ -317,7 +311,7 @@ class SessionActor:
 
     def dismiss(self, subscriber: Subscriber) -> None:
         """Lets a subscriber go and tells the others if its member is away now."""
-        if self.audience.discard(subscriber) and self.audience:
+        if self.audience.discard(subscriber):
             self._publish_presence(subscriber, connected=False)
 
     def snapshot(self, ref: str | None = None) -> bytes:
@@ -328,6 +322,7 @@ class SessionActor:
         member = self.state.members[subscriber.member_id]
         payload = self._around.wire.presence(member, self.state, connected=connected)
         self.audience.publish(self._around.wire.join([payload]), but=subscriber)
+        self._tell_observers(self.state)
 
     # ---- time and the end
 
@@ -385,6 +380,7 @@ class SessionActor:
         waiting = [*self._turn, *self.mailbox.close()]
         _tell_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
+        self._tell_observers(self.state)
 
 
 def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:

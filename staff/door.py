@@ -37,4 +37,4 @@ def staff_door(
     """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
     authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
     services = StaffServices(authentication, desk, limits)
-    return StaffDoor(services, StaffEndpoint(authentication, desk, feeds, settings))
+    return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -16,6 +17,20 @@ class Observer(Protocol):
 
         With `alert` it needs staff. Told at most once: a process that dies right after the commit leaves only what
         is stored, the order with its `pos_alerted_at` and the entry in the audit.
+        """
+        ...
+
+
+class SessionObserver(Protocol):
+    """Who hears of all that happens in sessions, and who of their members comes and goes."""
+
+    def session_changed(
+        self, before: State, after: State, restaurant: Restaurant, connected: Callable[[], frozenset[UUID]]
+    ) -> None:
+        """A turn is durable that has led from one state to the other; they are the same where only presence changed.
+
+        `connected` gives the members with a live connection. Returns at once and never raises: every tap waits for it,
+        so it notes what has changed, and looks closer later.
         """
         ...
 

@@ -10,23 +10,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from server.door.messages import Ping, Pong, Resume
+from server.door.messages import Pong
 from server.http.asyncapi import Channel
 from server.http.routing import STAFF
+from staff.commands import FROM_STAFF
 from staff.floor import frames as f
-from staff.floor import messages as m
 from staff.floor.endpoint import PATH, SUBPROTOCOL
-
-FROM_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
-    {
-        "resend_order": m.ResendOrderMessage,
-        "enter_order_by_hand": m.EnterOrderByHandMessage,
-        "cancel_order": m.CancelOrderMessage,
-        "resume": Resume,
-        "ping": Ping,
-    }
-)
-"""Every message a staff user may send."""
 
 TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {

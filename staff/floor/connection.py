@@ -1,8 +1,8 @@
 """A staff user's conversation with their restaurant over one WebSocket (`docs/contract.md` §5).
 
-Owns: what is shown first, that nothing falls between it and what follows, and turning messages into what the desk
-does. Must not: hold a rule. One message is followed at a time, so a command waits for the one before, at the longest
-as long as a table may take to answer (`actors.session.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
+Owns: what is shown first, that nothing falls between it and what follows, and who follows a message. Must not: hold a
+rule. One message is followed at a time, so a command waits for the one before, at the longest as long as a session may
+take to answer (`actors.session.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
 
 The floor is read from the store, which takes a while, and things go on happening. So the connection watches the feed
 first and notes its number, then reads, and lets go by what it is told meanwhile: all of that is in the feed's memory,
@@ -11,7 +11,7 @@ and follows the floor. An event says how an order is, all of it, so one that the
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Any, Final
 
 import trio
 
@@ -24,12 +24,11 @@ from server.door.messages import Ping, Resume
 from server.door.transport import Transport
 from server.http.problems import Problem
 from server.settings import DoorSettings
-from staff.accounts.authentication import Authentication, Identity
-from staff.floor import messages, wire
+from staff.accounts.authentication import Identity
+from staff.commands import COMMAND_OF, decode
+from staff.floor import wire
 from staff.floor.feed import Feeds
-from staff.floor.messages import CancelOrderMessage, Command, EnterOrderByHandMessage, Message, ResendOrderMessage
-from staff.floor.orders import OrderDesk
-from staff.floor.views import StaffOrderView
+from staff.services import StaffServices
 
 RECHECK_S: Final = 60.0  # how long somebody who was disabled may go on watching
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
@@ -45,17 +44,15 @@ class StaffConnection:
         self,
         identity: Identity,
         socket: Transport,
-        authentication: Authentication,
-        desk: OrderDesk,
+        services: StaffServices,
         feeds: Feeds,
         settings: DoorSettings,
     ) -> None:
         self._identity = identity
         self._socket = socket
-        self._authentication = authentication
-        self._desk = desk
+        self._services = services
         self._feed = feeds.feed(identity.user.restaurant_id)
-        self._intake: Intake[Message] = Intake(settings, messages.decode)
+        self._intake: Intake[Any] = Intake(settings, decode)
         self._begun = self._feed.seq  # the number that this connection's events begin after
         self._reading = False  # while the floor is, what is told is let go by
         self._check_at_s = trio.current_time() + RECHECK_S
@@ -107,7 +104,7 @@ class StaffConnection:
         else:
             await self._answer(message)
 
-    async def _answer(self, message: Message) -> None:
+    async def _answer(self, message: Any) -> None:
         try:
             await self._follow(message)
         except Problem as problem:
@@ -115,7 +112,8 @@ class StaffConnection:
         except Unavailable:
             self._say_error("UNAVAILABLE", "This is not possible right now. Send it again in a moment.", message.ref)
 
-    async def _follow(self, message: Message) -> None:
+    async def _follow(self, message: Any) -> None:
+        """`message` is one of `staff.commands.FROM_STAFF`."""
         match message:
             case Ping():
                 self._say(wire.pong(message.ref))
@@ -123,19 +121,9 @@ class StaffConnection:
                 await self._resume(message)
             case _:
                 if await self._still_good():
-                    self._say(wire.done(await self._obey(message), message.ref))
-
-    async def _obey(self, command: Command) -> StaffOrderView:
-        user = self._identity.user
-        match command:
-            case ResendOrderMessage():
-                return await self._desk.resend(user, command.order_id)
-            case EnterOrderByHandMessage():
-                return await self._desk.enter_by_hand(user, command.order_id, command.ticket)
-            case CancelOrderMessage():
-                return await self._desk.cancel(user, command.order_id, command.reason)
-            case _:
-                assert_never(command)
+                    command = COMMAND_OF[type(message)]
+                    view = await command.follow(self._services, self._identity.user, message)
+                    self._say(wire.done(command.shows, view, message.ref))
 
     # ---- the floor
 
@@ -154,7 +142,7 @@ class StaffConnection:
         seq = self._feed.seq
         self._reading = True
         try:
-            view = await self._desk.floor(self._identity.user, FLOOR_ORDERS_MAX)
+            view = await self._services.orders.floor(self._identity.user, FLOOR_ORDERS_MAX)
         except Unavailable:
             self._go_on(seq, [])
             raise
@@ -183,7 +171,7 @@ class StaffConnection:
         """Whether they are who they were, with the same role; if not, the connection ends. Raises `Unavailable`."""
         try:
             with trio.fail_after(CHECK_TIMEOUT_S):
-                good = await self._authentication.still_good(self._identity)
+                good = await self._services.authentication.still_good(self._identity)
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
         if not good:

@@ -11,10 +11,9 @@ from attrs import frozen
 from actors.errors import Unavailable
 from server.door.transport import Transport
 from server.settings import DoorSettings
-from staff.accounts.authentication import Authentication
 from staff.floor.connection import StaffConnection
 from staff.floor.feed import Feeds
-from staff.floor.orders import OrderDesk
+from staff.services import StaffServices
 
 PATH: Final = "/admin/ws"
 SUBPROTOCOL: Final = "trivet.staff.v1"
@@ -25,8 +24,7 @@ IDENTIFY_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anythin
 class StaffEndpoint:
     """Fits `server.door.sockets.Endpoint`."""
 
-    authentication: Authentication
-    desk: OrderDesk
+    services: StaffServices
     feeds: Feeds
     settings: DoorSettings
     path: str = PATH
@@ -36,7 +34,7 @@ class StaffEndpoint:
         """The staff user with this access token. Raises `TokenInvalid` and `Unavailable`."""
         try:
             with trio.fail_after(IDENTIFY_TIMEOUT_S):
-                identity = await self.authentication.identify(token)
+                identity = await self.services.authentication.identify(token)
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
-        return StaffConnection(identity, socket, self.authentication, self.desk, self.feeds, self.settings)
+        return StaffConnection(identity, socket, self.services, self.feeds, self.settings)

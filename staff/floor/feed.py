@@ -9,9 +9,12 @@ process starts again (no restaurant has a thousand events a second for long) and
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from actors.domain.restaurant import Restaurant
 from actors.ports.clock import Clock
@@ -19,10 +22,13 @@ from actors.ports.sessions import PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
 from staff.floor.frames import OrderUpdate, PosAlert
-from staff.floor.views import StaffOrderView, staff_order_view
+from staff.floor.views import staff_order_view
 
 RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
 WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
+
+Frame: TypeAlias = Callable[..., Struct]
+"""Makes the event with its `seq` and `at`: a type of `staff.floor.frames`, with all other fields filled in."""
 
 _join: Final = text_frames
 
@@ -66,9 +72,9 @@ class Feed:
             return None
         return list(self._recent)[len(self._recent) - count :]
 
-    def publish(self, kinds: Sequence[type[OrderUpdate | PosAlert]], at: datetime, order: StaffOrderView) -> None:
-        """One event of each kind about this order, encoded once for all."""
-        events = [encode(kind(seq=self._seq + n, at=at, order=order)) for n, kind in enumerate(kinds, start=1)]
+    def publish(self, at: datetime, frames: Sequence[Frame]) -> None:
+        """One event of each frame, in order, each encoded once for all."""
+        events = [encode(frame(seq=self._seq + n, at=at)) for n, frame in enumerate(frames, start=1)]
         self._seq += len(events)
         self._recent.extend(events)
         data = _join(events)
@@ -89,10 +95,18 @@ class Feeds:
             self._feeds[restaurant_id] = Feed(int(self._clock().timestamp() * 1000))
         return self._feeds[restaurant_id]
 
+    def begun(self, restaurant_id: int) -> bool:
+        """Whether anybody has ever watched the restaurant; if not, nothing need be made for it."""
+        return restaurant_id in self._feeds
+
+    def tell(self, restaurant_id: int, *frames: Frame) -> None:
+        """Tells everybody who watches the restaurant what has become durable, one event of each frame."""
+        if self.begun(restaurant_id):
+            self._feeds[restaurant_id].publish(self._clock(), frames)
+
     def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
         """An order is as told, and that is durable; with `alert` it needs staff. Returns at once."""
-        feed = self._feeds.get(restaurant.restaurant_id)
-        if feed is None:
-            return
-        kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
-        feed.publish(kinds, self._clock(), staff_order_view(placed, restaurant))
+        if self.begun(restaurant.restaurant_id):
+            order = staff_order_view(placed, restaurant)
+            kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
+            self.tell(restaurant.restaurant_id, *(partial(kind, order=order) for kind in kinds))

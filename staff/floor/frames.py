@@ -61,9 +61,9 @@ class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", ta
 
 
 class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
-    """What was asked has been done, now or before, and is durable. Only its sender is told."""
+    """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
-    order: StaffOrderView
+    order: StaffOrderView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

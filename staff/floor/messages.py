@@ -1,18 +1,16 @@
-"""What staff may say on their socket (`docs/contract.md` §5), and how it is read.
+"""What staff may say about orders on their socket (`docs/contract.md` §5).
 
-Owns: the shapes of their commands. Must not: know who is asking, or decide whether they may. `resume` and `ping` are
-the diners' own, and so is the strictness (`server.door.messages`).
+Owns: the shapes of these commands, which `staff.commands` lists. Must not: know who is asking, or decide whether they
+may.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated, Final
 
-from msgspec import Meta, Struct, json
+from msgspec import Meta, Struct
 
 from actors.domain import limits
-from server.door.messages import Ping, Ref, Resume, decode_with
-from server.http.words import EXPECTED, expected_by_name
+from server.door.messages import Ref
+from server.http.words import EXPECTED
 
 ORDER_ID_CHARS_MAX: Final = 64  # ours have at most 25; any that is not one of ours is answered with ORDER_NOT_FOUND
 
@@ -50,24 +48,3 @@ class CancelOrderMessage(
     ref: Ref | None = None
     order_id: OrderName
     reason: Reason = ""
-
-
-Command = ResendOrderMessage | EnterOrderByHandMessage | CancelOrderMessage
-Message = Command | Resume | Ping
-
-_DECODERS: Final[Mapping[str, json.Decoder[Message]]] = MappingProxyType(
-    {
-        "resend_order": json.Decoder(ResendOrderMessage),
-        "enter_order_by_hand": json.Decoder(EnterOrderByHandMessage),
-        "cancel_order": json.Decoder(CancelOrderMessage),
-        "resume": json.Decoder(Resume),
-        "ping": json.Decoder(Ping),
-    }
-)
-_EXPECTED: Final = expected_by_name(ResendOrderMessage, EnterOrderByHandMessage, CancelOrderMessage, Resume, Ping)
-
-
-def decode(frame: str | bytes) -> Message:
-    """The message in a frame. Raises `server.door.messages.BadMessage`, and nothing else, for anything else."""
-    message: Message = decode_with(frame, _DECODERS, _EXPECTED)
-    return message

@@ -7,7 +7,7 @@ everybody is told, `staff.floor.feed` builds once.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from server.door.messages import Pong
 from server.http.views import encode, restaurant_view
@@ -26,9 +26,9 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     return encode(FloorSnapshot(seq=seq, restaurant=restaurant, orders=orders, complete=complete, ref=_shown(ref)))
 
 
-def done(order: StaffOrderView, ref: str | None) -> bytes:
-    """The JSON that tells one who asked how the order is now."""
-    return encode(Done(order=order, ref=_shown(ref)))
+def done(shows: str, view: Struct, ref: str | None) -> bytes:
+    """The JSON that tells one who asked how what they asked for is now, in the field that `shows` it."""
+    return encode(Done(**{shows: view}, ref=_shown(ref)))  # type: ignore[arg-type]
 
 
 def error(code: str, message: str, ref: str | None) -> bytes:

@@ -23,7 +23,8 @@ from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.wire import Wire
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import RECENT_MAX, SessionRef, Surroundings
+from actors.session import RECENT_MAX, SessionRef
+from actors.surroundings import Surroundings
 from actors.sweeper import sweep
 from persistence.memory import Memory
 from server.diners.wire import DinerWire

@@ -18,7 +18,7 @@ from rich.console import Console
 from actors.domain.ordering.order import Order
 from actors.domain.till.commands import AcceptOrder
 from actors.registry import Registry
-from actors.session import Surroundings
+from actors.surroundings import Surroundings
 from bench.dine import Appetite, DiningFailed, Plan, Summary, plain, play, screen, verdict
 from bench.party import Party
 from bench.phone import Phone, Seat

@@ -18,7 +18,8 @@ from actors.domain.till.status import PosStatus
 from actors.ports.till import Till
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import SessionRef, Surroundings
+from actors.session import SessionRef
+from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.emulators.till_server import serve_emulator

@@ -22,7 +22,7 @@ from actors.envelope import Answer
 from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import Surroundings
+from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL
 from server.diners.routes import DINERS

@@ -25,7 +25,8 @@ from actors.domain.restaurant import Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import SessionRef, Surroundings
+from actors.session import SessionRef
+from actors.surroundings import Surroundings
 from persistence.memory import Faults, Memory
 from server.diners.endpoint import DinerEndpoint
 from server.diners.tokens import MemberTokens

@@ -22,6 +22,7 @@ from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.ports import Orders
+from staff.services import StaffServices
 from tests.server.hall import App, end_of
 from tests.staff.world import StaffWorld, open_staff_world
 
@@ -122,12 +123,17 @@ class Room:
     nursery: trio.Nursery
     tokens: dict[int, str] = field(factory=dict)  # of everybody who has connected, by their id
 
+    @property
+    def services(self) -> StaffServices:
+        """What connections are handed."""
+        return attrs.evolve(self.world.staff, orders=self.desk)
+
     async def watch(self, user: StaffUser) -> Wire:
         """Somebody connects, who signs in if they have not; nothing has been heard yet."""
         if user.staff_user_id not in self.tokens:
             self.tokens[user.staff_user_id] = (await self.world.sign_in(user))["access_token"]
         wire = Wire()
-        endpoint = StaffEndpoint(self.world.authentication, self.desk, self.floor, self.world.services.settings)
+        endpoint = StaffEndpoint(self.services, self.floor, self.world.services.settings)
         connection = await endpoint.admit(self.tokens[user.staff_user_id], cast(Transport, wire))
         self.nursery.start_soon(self._converse, wire, connection)
         return wire
@@ -204,7 +210,7 @@ async def open_staff_hall(**settings: str) -> AsyncIterator[StaffHall]:
     """The staff's sockets on a real port, open until left."""
     async with open_staff_world(**settings) as world, trio.open_nursery() as nursery:
         floor, chosen = floor_of(world), world.services.settings
-        endpoint = StaffEndpoint(world.authentication, world.desk, floor, chosen)
+        endpoint = StaffEndpoint(world.staff, floor, chosen)
         sockets = Sockets([endpoint], chosen, lambda: world.now)
         listener = Listener(App(), sockets, "127.0.0.1", 0)
         await nursery.start(listener.run)

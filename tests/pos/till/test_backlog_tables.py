@@ -14,7 +14,8 @@ from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import IDLE_S, Surroundings
+from actors.session import IDLE_S
+from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from pos.till.driver import Accepted, Found, Outcome
 from pos.till.pace import Pace

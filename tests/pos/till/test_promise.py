@@ -17,7 +17,8 @@ from actors.domain.restaurant import PosPolicy
 from actors.domain.till.status import PosStatus
 from actors.registry import Registry
 from actors.restaurants import Restaurants
-from actors.session import SessionRef, Surroundings
+from actors.session import SessionRef
+from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from pos.emulators.till import Behaviour, Manner
 from pos.till.driver import NOT_SENT

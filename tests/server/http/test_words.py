@@ -9,7 +9,7 @@ from server.diners.channel import FROM_MEMBER
 from server.diners.routes import DINERS
 from server.http.routing import declared
 from server.http.words import EXPECTED, expected, expected_by_name, listed
-from staff.floor.channel import FROM_STAFF
+from staff.commands import FROM_STAFF
 from staff.routes import STAFF
 
 

@@ -48,7 +48,7 @@ async def room() -> AsyncIterator[Room]:
 
 async def converse(room: Room, token: str, socket: Socket) -> None:
     """All of a connection, from its token on, as `server.door.sockets` holds it."""
-    endpoint = StaffEndpoint(room.world.authentication, room.desk, room.floor, room.world.services.settings)
+    endpoint = StaffEndpoint(room.services, room.floor, room.world.services.settings)
     caller = await endpoint.admit(token, cast(Transport, socket))
     try:
         await caller.converse()

@@ -7,8 +7,9 @@ from jsonschema import Draft202012Validator
 
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
+from staff.commands import FROM_STAFF
 from staff.floor import wire
-from staff.floor.channel import FROM_STAFF, STAFF_CHANNEL, TO_STAFF
+from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
@@ -60,7 +61,7 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
         *(feed.missed(feed.seq - 2) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
         wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
-        wire.done(order, "r"),
+        wire.done("order", order, "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]

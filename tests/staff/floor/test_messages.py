@@ -5,7 +5,8 @@ import msgspec
 import pytest
 
 from server.door.messages import BadMessage, Ping, Resume
-from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage, decode
+from staff.commands import decode
+from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from tests.cases import case
 
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [

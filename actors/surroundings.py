@@ -1,0 +1,29 @@
+"""What every session stands in.
+
+Owns: the value. Must not: do anything by itself.
+"""
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from actors.alarms import Alarms
+from actors.ports.clock import Clock
+from actors.ports.journal import Journal
+from actors.ports.observers import Mirror, Observer, SessionObserver
+from actors.ports.till import Till
+from actors.ports.wire import Wire
+
+
+@frozen(eq=False)
+class Surroundings:
+    """What every session is handed: the outside world behind its ports."""
+
+    journal: Journal
+    wire: Wire
+    clock: Clock
+    till: Till
+    mirror: Mirror | None = None
+    observers: Sequence[Observer] = ()
+    session_observers: Sequence[SessionObserver] = ()
+    alarms: Alarms = field(factory=Alarms)
