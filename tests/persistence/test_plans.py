@@ -6,10 +6,12 @@ takes 20 seconds of one core. Flushes are looked at after two days, too: while r
 than a hundred look-ups, a planner that is not told better reads all of it.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from actors.change import ordering_switch, table_switch
 from actors.ports.journal import Change
 from bench import month
 from persistence import statements, trees
+from persistence.audit import PLANNER as AUDIT_PLANNER
 from persistence.bridge import SETTINGS
 from persistence.journal import PLANNER
 from persistence.shapes import SHAPES, flush_of
@@ -79,10 +82,10 @@ def filled(postgres_url: str, template: str, **rows: int) -> Iterator[str]:
 
 
 @contextmanager
-def connected(url: str) -> Iterator["psycopg.Connection[Any]"]:
+def connected(url: str, planner: Mapping[str, str] = MappingProxyType({})) -> Iterator["psycopg.Connection[Any]"]:
     """A connection whose work is undone."""
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as opened:
-        for name, value in SETTINGS.items():
+        for name, value in {**SETTINGS, **planner}.items():
             opened.execute(f"SET {name} = '{value}'".encode())
         yield opened
         opened.rollback()
@@ -142,8 +145,13 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     key = f"restaurant_id = {restaurant_id} AND order_number = {number}"
     outlived = one(f"UPDATE orders AS o SET session_id = NULL WHERE {key} RETURNING to_json(o)::text")
     staff_user_id = one("SELECT coalesce(max(staff_user_id), 0) FROM staff_users")
+    account = one(f"SELECT to_json(u)::text FROM staff_users AS u WHERE staff_user_id = {staff_user_id}")
     known: dict[str, Sequence[object]] = {
+        "account_by_email": ("anna@example.com",),
+        "accounts": (restaurant_id, 1000),
         "active_at": (table_id,),
+        "add_account": (restaurant_id, "new@example.com", "Anna", "admin", "", "[]"),
+        "audit": (restaurant_id, None, None, None, None, None, None, 51),
         "backlogs": (),
         "due": (now, 100),
         "events": (session_id, 2, 100),
@@ -154,7 +162,9 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "revision": (),
         "revisions": (),
         "revoke": ([str(uuid4())], [now]),
+        "save_account": (staff_user_id, account, None, "[]", account, True),
         "save_outlived": (outlived, outlived, "[]", "[]"),
+        "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
         "unsent": (restaurant_id, now, 100),
@@ -167,9 +177,24 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
 @pytest.mark.parametrize("name", [*NAMES, "session"])
 def test_a_read_of_a_busy_month_reads_what_it_asks_for(month_url: str, name: str, mode: str) -> None:
     text = trees.SESSION if name == "session" else statements.statement(name)
-    with connected(month_url) as connection:
+    with connected(month_url, AUDIT_PLANNER if name == "audit" else {}) as connection:
         connection.execute(f"SET plan_cache_mode = {mode}".encode())
         assert faults(connection, plan(connection, text, asked(connection)[name])) == []
+
+
+@pytest.mark.parametrize("mode", PLANS)
+def test_the_audit_of_a_busy_month_reads_what_is_asked_for_with_every_filter(month_url: str, mode: str) -> None:
+    with connected(month_url, AUDIT_PLANNER) as connection:
+        connection.execute(f"SET plan_cache_mode = {mode}".encode())
+        found = (
+            "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
+        )
+        row = connection.execute(found.encode()).fetchone()
+        assert row is not None
+        restaurant_id, *filters, at, audit_id = row
+        for asked in itertools.product(*((None, value) for value in (*filters, at, at, audit_id))):
+            whole = plan(connection, statements.statement("audit"), (restaurant_id, *asked, 51))
+            assert faults(connection, whole) == [], asked
 
 
 def test_every_statement_is_looked_at(days_url: str) -> None:
