@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
+    from staff.accounts.notices import Notices
     from staff.floor.feed import Feeds
 
 log = structlog.get_logger("run")
@@ -90,6 +91,7 @@ class Heart:
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
     feeds: "Feeds"
+    notices: "Notices"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -103,6 +105,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from persistence.store import store_of
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
+    from staff.accounts.notices import Notices
     from staff.floor.feed import Feeds
 
     store = store_of(settings.store, bridge, str(uuid7()))
@@ -120,7 +123,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
     around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    return Heart(store, restaurants, registry, outlived, deliveries, feeds)
+    return Heart(store, restaurants, registry, outlived, deliveries, feeds, Notices(store.accounts))
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -135,13 +138,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from staff.door import staff_door
+    from staff.door import Desks, People, staff_door
     from staff.floor.orders import OrderDesk
+    from staff.office.audit import AuditDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
-    desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
-    staff = staff_door(choices, heart.store.accounts, desk, heart.feeds, limits, CLOCK, uuid7)
+    people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
+    desks = Desks(
+        orders=OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived),
+        audit=AuditDesk(heart.store.audit, heart.restaurants),
+    )
+    staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
@@ -173,6 +181,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         *retries,
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
+        Service("notices", heart.notices.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 

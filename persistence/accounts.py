@@ -1,16 +1,16 @@
 """Staff users and revoked tokens as they are kept in Postgres.
 
 Owns: the reads of `staff.ports.Accounts` and the one write, `revoke`; one statement and one trip each.
-Must not: see a password or a token, only hashes and ids; make or change a staff user, which `persistence.hire` does.
+Must not: see a password or a token, only hashes and ids; make or change a staff user, which `persistence.roster` does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from actors.domain.staff import Role, StaffUser
+from actors.domain.staff import Role, StaffUser, Standings
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
@@ -22,6 +22,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
 
 _BY_EMAIL: Final = statement("staff_user_by_email")
 _STANDING: Final = statement("staff_user_standing")
+_STANDINGS: Final = statement("staff_standings")
 _REVOKE: Final = statement("revoke")
 
 
@@ -36,12 +37,19 @@ class Accounts:
         if not can_be_address(email):
             return None
         rows = await self._reads.fetch(_BY_EMAIL, email)
-        return (_user(rows[0]), rows[0]["password_hash"]) if rows else None
+        return (user_of(rows[0]), rows[0]["password_hash"]) if rows else None
 
     async def standing(self, staff_user_id: int, token_ids: Sequence[UUID]) -> StaffUser | None:
         """See `staff.ports.Accounts.standing`."""
         rows = await self._reads.fetch(_STANDING, staff_user_id, [str(token_id) for token_id in token_ids])
-        return _user(rows[0]) if rows else None
+        return user_of(rows[0]) if rows else None
+
+    async def standings(self, staff_user_ids: Collection[int], token_ids: Collection[UUID]) -> Standings:
+        """See `staff.ports.Accounts.standings`."""
+        rows = await self._reads.fetch(_STANDINGS, list(staff_user_ids), [str(token_id) for token_id in token_ids])
+        users = [user_of(row) for row in rows if row["jti"] is None]
+        revoked = frozenset(UUID(row["jti"]) for row in rows if row["jti"] is not None)
+        return Standings({user.staff_user_id: user for user in users}, revoked)
 
     async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
         """See `staff.ports.Accounts.revoke`. Some that have expired for a day are forgotten on the way."""
@@ -57,7 +65,15 @@ def can_be_address(email: str) -> bool:
     return bool(name and host) and printable and len(email) <= EMAIL_CHARS_MAX
 
 
-def _user(row: Row) -> StaffUser:
+def user_of(row: Row) -> StaffUser:
     """The staff user of a row. Raises KeyError for a role that Trivet does not know."""
     role = ROLES[row["role"]]
-    return StaffUser(row["staff_user_id"], row["restaurant_id"], row["email"], row["name"], role, row["generation"])
+    return StaffUser(
+        row["staff_user_id"],
+        row["restaurant_id"],
+        row["email"],
+        row["name"],
+        role,
+        row["generation"],
+        None if row["kept_family"] is None else UUID(str(row["kept_family"])),
+    )

@@ -269,9 +269,17 @@ class Connection:
 class Reads:
     """A few connections for reads. Any of them will do; nobody holds one between two statements."""
 
-    def __init__(self, bridge: Bridge, url: str, *, connections_max: int = READS_MAX, within_s: float = READ_S):
-        settings = {"application_name": "trivet-reads"}
-        self._idle = [Connection(bridge, url, settings=settings) for _ in range(connections_max)]
+    def __init__(
+        self,
+        bridge: Bridge,
+        url: str,
+        *,
+        connections_max: int = READS_MAX,
+        within_s: float = READ_S,
+        settings: Mapping[str, str] | None = None,
+    ):
+        chosen = {"application_name": "trivet-reads", **(settings or {})}
+        self._idle = [Connection(bridge, url, settings=chosen) for _ in range(connections_max)]
         self._free = trio.Semaphore(connections_max)
         self._within_s = within_s
 

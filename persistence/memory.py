@@ -35,7 +35,7 @@ from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
 from persistence.memory_orders import MemoryOutlived
-from persistence.memory_staff import MemoryAccounts, MemoryOrders
+from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.restaurant_rows import tagged
 from persistence.shapes import rows_of
 
@@ -100,8 +100,10 @@ class Memory:
         self.audit: list[AuditEntry] = []
         self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
         self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
-        self.accounts = MemoryAccounts(self.faults.before_read)
+        self.accounts = MemoryAccounts(self.faults.before_read, self.audit)
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
+        self.roster = self.accounts
+        self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit)
 
     def forget(self, session_id: UUID) -> None:

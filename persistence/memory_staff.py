@@ -1,51 +1,73 @@
-"""The in-memory twin of what the staff's door reads and writes: accounts and orders.
+"""The in-memory twin of what the staff's door reads and writes: accounts, orders and the audit.
 
 Owns: giving what Postgres would give. Must not: know a rule; fit a table's needs, which `persistence.memory` does.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, MutableSequence, Sequence
+from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
+import attrs
+
+from actors.domain.account import Account, AccountChange, subject_of
+from actors.domain.audit import AuditEntry
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place
-from actors.domain.staff import StaffUser
+from actors.domain.staff import Role, StaffUser, Standings
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
+from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.sessions import OrderRecord, PlacedOrder
 
+HIRED_AT: Final = datetime(2024, 1, 1, tzinfo=UTC)  # when everybody was who was hired past the doors
 BeforeRead = Callable[[], Awaitable[None]]
 """Lets time pass, or raises `Unavailable`."""
 
 
 class MemoryAccounts:
-    """Fits `staff.ports.Accounts`."""
+    """Fits `staff.ports.Accounts` and `staff.ports.Roster`. `audit` is where changes leave their entries."""
 
-    def __init__(self, before_read: BeforeRead):
+    def __init__(self, before_read: BeforeRead, audit: MutableSequence[AuditEntry]):
         self._before_read = before_read
-        self._users: dict[int, StaffUser] = {}
+        self._audit = audit
+        self._accounts: dict[int, Account] = {}
         self._hashes: dict[int, str] = {}
         self._revoked: set[UUID] = set()
 
     def hire(self, user: StaffUser, password_hash: str) -> None:
         """Puts somebody in the place of whoever has their id, and enables them again."""
-        self._users[user.staff_user_id] = user
+        self._accounts[user.staff_user_id] = Account(user, HIRED_AT)
         self._hashes[user.staff_user_id] = password_hash
+
+    def name_of(self, staff_user_id: int | None) -> str | None:
+        """What colleagues call them, also where they work here no more."""
+        known = None if staff_user_id is None else self._accounts.get(staff_user_id)
+        return None if known is None else known.user.name
 
     def dismiss(self, staff_user_id: int) -> None:
         """Disables somebody."""
-        self._users.pop(staff_user_id, None)
+        known = self._accounts[staff_user_id]
+        self._accounts[staff_user_id] = attrs.evolve(known, disabled_at=HIRED_AT)
 
     async def by_email(self, email: str) -> tuple[StaffUser, str] | None:
         """See `staff.ports.Accounts.by_email`."""
-        await self._before_read()
-        found = (user for user in self._users.values() if user.email.lower() == email.lower())
-        return next(((user, self._hashes[user.staff_user_id]) for user in found), None)
+        known = await self.at(email)
+        if known is None or known.disabled_at is not None:
+            return None
+        return known.user, self._hashes[known.user.staff_user_id]
 
     async def standing(self, staff_user_id: int, token_ids: Sequence[UUID]) -> StaffUser | None:
         """See `staff.ports.Accounts.standing`."""
+        found = await self.standings([staff_user_id], token_ids)
+        return None if found.revoked else found.users.get(staff_user_id)
+
+    async def standings(self, staff_user_ids: Collection[int], token_ids: Collection[UUID]) -> Standings:
+        """See `staff.ports.Accounts.standings`."""
         await self._before_read()
-        return self._users.get(staff_user_id) if self._revoked.isdisjoint(token_ids) else None
+        known = (self._accounts[key] for key in staff_user_ids if key in self._accounts)
+        users = {one.user.staff_user_id: one.user for one in known if one.disabled_at is None}
+        return Standings(users, frozenset(self._revoked.intersection(token_ids)))
 
     async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
         """See `staff.ports.Accounts.revoke`. The memory is never long enough for one to be forgotten."""
@@ -53,6 +75,46 @@ class MemoryAccounts:
         new = frozenset(token_ids) - self._revoked
         self._revoked |= new
         return new
+
+    async def accounts(self, restaurant_id: int) -> Sequence[Account]:
+        """See `staff.ports.Roster.accounts`."""
+        await self._before_read()
+        return [self._accounts[key] for key in sorted(self._accounts) if self._works_at(restaurant_id, key)]
+
+    async def at(self, email: str) -> Account | None:
+        """See `staff.ports.Roster.at`."""
+        await self._before_read()
+        found = (known for known in self._accounts.values() if known.user.email.lower() == email.lower())
+        return next(found, None)
+
+    async def add(
+        self, restaurant_id: int, email: str, name: str, role: Role, password_hash: str, entry: AuditEntry
+    ) -> Account | None:
+        """See `staff.ports.Roster.add`."""
+        if await self.at(email) is not None:
+            return None
+        staff_user_id = max(self._accounts, default=0) + 1
+        account = Account(StaffUser(staff_user_id, restaurant_id, email, name, role), entry.at)
+        self._accounts[staff_user_id] = account
+        self._hashes[staff_user_id] = password_hash
+        self._audit.append(attrs.evolve(entry, subject=subject_of(staff_user_id)))
+        return account
+
+    async def save(self, change: AccountChange) -> bool:
+        """See `staff.ports.Roster.save`."""
+        await self._before_read()
+        user = change.known.user
+        others = (one for key, one in self._accounts.items() if key != user.staff_user_id)
+        admins = (one for one in others if one.rules and one.user.restaurant_id == user.restaurant_id)
+        if self._accounts.get(user.staff_user_id) != change.known or (change.admin_left and not any(admins)):
+            return False
+        self._accounts[user.staff_user_id] = change.account
+        self._hashes[user.staff_user_id] = change.password_hash or self._hashes[user.staff_user_id]
+        self._audit.extend(change.audit)
+        return True
+
+    def _works_at(self, restaurant_id: int, staff_user_id: int) -> bool:
+        return self._accounts[staff_user_id].user.restaurant_id == restaurant_id
 
 
 class MemoryOrders:
@@ -109,3 +171,44 @@ class MemoryOrders:
 def _needs_staff(order: Order) -> bool:
     refused_late = order.pos_status is PosStatus.REJECTED and order.pos_alerted_at is not None
     return order.status is not OrderStatus.CANCELLED and (order.unsettled or refused_late)
+
+
+class MemoryAuditPages:
+    """Fits `staff.ports.AuditPages`. An entry's number is its place in the audit; `name_of` names a staff user."""
+
+    def __init__(
+        self, audit: Sequence[AuditEntry], name_of: Callable[[int | None], str | None], before_read: BeforeRead
+    ):
+        self._audit = audit
+        self._name_of = name_of
+        self._before_read = before_read
+
+    async def page(
+        self, restaurant_id: int, asked: AuditFilter, *, before: int | None, limit: int
+    ) -> Sequence[AuditRecord]:
+        """See `staff.ports.AuditPages.page`."""
+        await self._before_read()
+        ours = [
+            (entry.at, number, entry)
+            for number, entry in enumerate(self._audit, start=1)
+            if entry.restaurant_id == restaurant_id
+        ]
+        end = next(((at, number) for at, number, _ in ours if number == before), None)
+        if before is not None and end is None:
+            return []
+        found = [
+            self._record(number, entry)
+            for at, number, entry in sorted(ours, key=lambda one: one[:2], reverse=True)
+            if (end is None or (at, number) < end) and _is_asked_for(entry, asked)
+        ]
+        return found[:limit]
+
+    def _record(self, number: int, entry: AuditEntry) -> AuditRecord:
+        name = self._name_of(entry.who)
+        return AuditRecord(number, entry.at, entry.who, name, entry.what, entry.subject, entry.old, entry.new)
+
+
+def _is_asked_for(entry: AuditEntry, asked: AuditFilter) -> bool:
+    pairs = ((asked.who, entry.who), (asked.what, entry.what), (asked.subject, entry.subject))
+    in_time = (asked.since is None or entry.at >= asked.since) and (asked.until is None or entry.at < asked.until)
+    return in_time and all(wanted is None or wanted == found for wanted, found in pairs)

@@ -1,11 +1,13 @@
 """How often somebody may do something, counted over all processes in Redis, or in memory while Redis is away.
 
-Owns: the keys `ratelimit:{key}`, which live for one window (`docs/contract.md` §6).
+Owns: the keys `ratelimit:{key}`, which live for one window, a minute or an hour (`docs/contract.md` §6).
 Must not: say who is limited to what; the doors do.
 
 A window begins with the first hit and is over when its key expires. While Redis is away each process counts for
 itself: somebody may get a little more than allowed, nobody gets less.
 """
+
+from contextlib import suppress
 
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
@@ -29,6 +31,13 @@ class RateLimits:
             except CacheAway:
                 pass
         return self._memory.hit(RateLimitItemPerSecond(limit, window_s), key)
+
+    async def forget(self, key: str, limit: int, window_s: int = 60) -> None:
+        """Begins to count anew what was hit with these. Never raises."""
+        self._memory.clear(RateLimitItemPerSecond(limit, window_s), key)
+        if self._cache is not None:
+            with suppress(CacheAway):
+                await self._cache.run(("DEL", f"ratelimit:{key}"))
 
 
 async def _count(cache: Cache, key: str, window_s: int) -> int:

@@ -6,6 +6,7 @@ Owns: building it from its settings. Must not: start anything; the composition r
 from attrs import frozen
 
 from persistence.accounts import Accounts
+from persistence.audit import AuditPages
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.journal import Journal
 from persistence.mirror import Mirror
@@ -13,6 +14,7 @@ from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
+from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
 
@@ -28,6 +30,8 @@ class Store:
     accounts: Accounts
     orders: Orders
     outlived: OutlivedStore
+    audit: AuditPages
+    roster: Roster
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -35,6 +39,7 @@ class Store:
     async def aclose(self) -> None:
         """Closes the connections that the services did not; last of all."""
         await self.reads.aclose()
+        await self.audit.aclose()
         if self.cache is not None:
             await self.cache.aclose()
 
@@ -52,6 +57,8 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         accounts=Accounts(reads),
         orders=Orders(reads),
         outlived=OutlivedStore(reads),
+        audit=AuditPages(bridge, settings.database_url),
+        roster=Roster(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

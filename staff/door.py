@@ -6,14 +6,17 @@ Owns: building it. Must not: listen.
 from attrs import frozen
 
 from actors.ports.clock import Clock, NewId
-from server.http.limits import RateLimits
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
+from staff.accounts.colleagues import Colleagues
+from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
+from staff.accounts.tries import Counts, Tries
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
-from staff.ports import Accounts
+from staff.office.audit import AuditDesk
+from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
 
@@ -25,16 +28,43 @@ class StaffDoor:
     endpoint: StaffEndpoint
 
 
+@frozen(eq=False)
+class People:
+    """Where accounts are kept, who counts the tries to sign in to one, and who hears that somebody may no more."""
+
+    accounts: Accounts
+    roster: Roster
+    counts: Counts
+    notices: Notices
+
+
+@frozen(eq=False)
+class Desks:
+    """What of the staff's door stands on the heart and the store, one for each thing that staff do."""
+
+    orders: OrderDesk
+    audit: AuditDesk
+
+
 def staff_door(
     settings: DoorSettings,
-    accounts: Accounts,
-    desk: OrderDesk,
+    people: People,
+    desks: Desks,
     feeds: Feeds,
-    limits: RateLimits,
     clock: Clock,
     new_id: NewId,
 ) -> StaffDoor:
-    """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
-    authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
-    services = StaffServices(authentication, desk, limits)
+    """The door. `feeds` tells each restaurant's screens."""
+    passwords = Passwords()
+    authentication = Authentication(
+        people.accounts, passwords, settings.secret_keys, clock, new_id, people.notices.revoked
+    )
+    services = StaffServices(
+        authentication=authentication,
+        orders=desks.orders,
+        tries=Tries(people.counts, settings.trusted_proxies),
+        notices=people.notices,
+        colleagues=Colleagues(people.roster, passwords, people.notices, clock),
+        audit=desks.audit,
+    )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -1,11 +1,14 @@
 """What the staff's door needs of the store, as protocols. `persistence` fits these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from actors.domain.staff import StaffUser
+from actors.domain.account import Account, AccountChange
+from actors.domain.audit import AuditEntry
+from actors.domain.staff import Role, StaffUser, Standings
+from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.sessions import OrderRecord, PlacedOrder
 
 
@@ -20,11 +23,41 @@ class Accounts(Protocol):
         """The staff user as they are now; None if they are gone or disabled, or if one of the tokens was revoked."""
         ...
 
+    async def standings(self, staff_user_ids: Collection[int], token_ids: Collection[UUID]) -> Standings:
+        """What `standing` would say of many, in one cheap read."""
+        ...
+
     async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
         """Revokes tokens until they expire by themselves, and gives those that had not been revoked before.
 
         Of two callers with the same token, only one is given it. The first word about a token stands: what expires
         later must be said then. After `Unavailable` nobody knows whether they were revoked.
+        """
+        ...
+
+
+class Roster(Protocol):
+    """The accounts of each restaurant's staff. Everything raises `Unavailable`; a change may have been made then."""
+
+    async def accounts(self, restaurant_id: int) -> Sequence[Account]:
+        """Every account of the restaurant, those who may not sign in any more included, lowest id first."""
+        ...
+
+    async def at(self, email: str) -> Account | None:
+        """The account with this address, in any case: of whichever restaurant, and also if it is disabled."""
+        ...
+
+    async def add(
+        self, restaurant_id: int, email: str, name: str, role: Role, password_hash: str, entry: AuditEntry
+    ) -> Account | None:
+        """A new account with its entry in the audit; None, and nothing, where somebody has the address."""
+        ...
+
+    async def save(self, change: AccountChange) -> bool:
+        """Makes the change with its entries in the audit, whole or not at all.
+
+        False, and nothing is saved, where the account is not as it was known any more, or where an admin must be left
+        and none would be.
         """
         ...
 
@@ -41,5 +74,18 @@ class Orders(Protocol):
 
         If `unsent`, only those that were not cancelled and that the till has not answered for, or has refused after
         the diners were told that it would have them: somebody has to do something about these.
+        """
+        ...
+
+
+class AuditPages(Protocol):
+    """The audit as it is kept, for good. Raises `Unavailable`."""
+
+    async def page(
+        self, restaurant_id: int, asked: AuditFilter, *, before: int | None, limit: int
+    ) -> Sequence[AuditRecord]:
+        """Up to `limit` entries of the restaurant that fit, newest first; of two at the same moment the later one.
+
+        With `before` only those after this entry, in that order; none where the restaurant has no such entry.
         """
         ...

@@ -5,8 +5,15 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 
 from typing import Final
 
+from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
 from staff.floor.routes import StaffOrderRoutes
+from staff.office.routes import OfficeRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (
+    AccountRoutes,
+    StaffOrderRoutes,
+    OfficeRoutes,
+    ColleagueRoutes,
+)
 """What staff use; each is made from the staff's door alone."""

@@ -8,24 +8,30 @@ from attrs import frozen
 from quart import Request
 
 from server.door.tokens import TokenInvalid
-from server.http.limits import RateLimits
 from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
 from staff.accounts.authentication import Authentication, Identity
+from staff.accounts.colleagues import Colleagues
+from staff.accounts.notices import Notices
+from staff.accounts.tries import Tries
 from staff.floor.orders import OrderDesk
+from staff.office.audit import AuditDesk
 
 
 @frozen(eq=False)
 class StaffServices:
-    """Everything that the staff's routes need. `rate_limits` counts the tries to sign in to one account.
+    """Everything that the staff's routes need. `tries` counts those to sign in, `notices` hears who may no more.
 
     Fits `server.diners.services.StaffReader`.
     """
 
     authentication: Authentication
     orders: OrderDesk
-    rate_limits: RateLimits
+    tries: Tries
+    notices: Notices
+    colleagues: Colleagues
+    audit: AuditDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -24,9 +24,9 @@ _SWITCH: Final = {True: "enabled", False: "disabled"}
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, or `table-{number}`.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, or `staff-{id}` for an account.
 
-    `old` and `new` are what it was and what it became, short and without personal data.
+    `old` and `new` are what it was and what it became, short and without personal data, but for names of staff.
     """
 
     restaurant_id: int

@@ -48,11 +48,12 @@ class Turnstile:
         """Counts one call of this kind. Raises `Problem` (429) past the limit."""
         if kind is Kind.FREE:
             return
-        if not await self._limits.hit(f"{kind}:{_counted_as(address)}", self._per_minute[kind], RATE_WINDOW_S):
+        if not await self._limits.hit(f"{kind}:{counted_as(address)}", self._per_minute[kind], RATE_WINDOW_S):
             raise rate_limited("Too many requests from your network. Please wait a moment.")
 
 
-def _counted_as(address: str) -> str:
+def counted_as(address: str) -> str:
+    """What an address is counted under: the network that one home or phone is given."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -28,6 +28,7 @@ _AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
+_NAME: Final = re.compile(r"\w{1,40}")
 _UNKNOWN_ADDRESS: Final = "unknown"
 _JSON_WORD: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})|true|false")  # 19 digits are beyond every bound of ours
 _JSON: Final = "application/json"
@@ -60,6 +61,12 @@ def query(request: Request, shape: type[T]) -> T:
         raise _wrong("query", shape, error) from None
 
 
+def strict_query(request: Request, shape: type[T]) -> T:
+    """As `query`, but a name that the shape does not have is refused too: it would filter nothing."""
+    _refuse_unknown(request, shape)
+    return query(request, shape)
+
+
 async def body(request: Request, shape: type[T]) -> T:
     """The JSON body as a value of this shape, strictly; none says as much as `{}`.
 
@@ -85,6 +92,15 @@ def ws_url(request: Request, settings: DoorSettings) -> str:
     """Where a member's socket is: under the public address, or, where none is set, where this request came to."""
     origin = settings.public_url or f"{request.scheme}://{request.host}"
     return f"ws{origin.removeprefix('http')}/ws"
+
+
+def _refuse_unknown(request: Request, shape: type) -> None:
+    """Raises `Problem` (422) for the first name in the query that the shape does not have."""
+    known = expected(shape)
+    for name in request.args:
+        if name not in known:
+            shown = name if _NAME.fullmatch(name) else "with this name"
+            raise malformed(f"The query has no field `{shown}`. It may have {listed(known)}.", field=shown)
 
 
 def _given(request: Request, shape: type) -> Mapping[str, object]:

@@ -9,12 +9,11 @@ nobody can tell who is the thief: the whole family ends, and both must sign in. 
 answer was lost ends in signing in again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import attrs
 import structlog
 from attrs import frozen
 
@@ -51,12 +50,28 @@ class Identity:
     family_id: UUID
     expires_at: datetime
 
+    def stands(self, now: StaffUser | None) -> bool:
+        """Whether they would be known as the same, with the same role; `now` is who they are, None if nobody."""
+        known = self.user
+        if now is None or (now.restaurant_id, now.role) != (known.restaurant_id, known.role):
+            return False
+        return now.accepts(known.generation, self.family_id)
+
 
 class Authentication:
-    """Knows staff by their passwords and tokens. Keys come newest first. Everything async raises `Unavailable`."""
+    """Knows staff by their passwords and tokens. Keys come newest first. Everything async raises `Unavailable`.
+
+    `ended` hears of every login that has ended, by its family.
+    """
 
     def __init__(
-        self, accounts: Accounts, passwords: Passwords, secret_keys: Sequence[str], clock: Clock, new_id: NewId
+        self,
+        accounts: Accounts,
+        passwords: Passwords,
+        secret_keys: Sequence[str],
+        clock: Clock,
+        new_id: NewId,
+        ended: Callable[[UUID], None] = lambda _: None,
     ) -> None:
         self._accounts = accounts
         self._passwords = passwords
@@ -64,6 +79,7 @@ class Authentication:
         self._refresh = StaffTokens(secret_keys, REFRESH, REFRESH_LIFETIME, clock, new_id)
         self._clock = clock
         self._new_id = new_id
+        self._ended = ended
 
     async def login(self, email: str, password: str) -> Tokens:
         """A first pair. The address in any case, with or without spaces around it.
@@ -117,18 +133,21 @@ class Authentication:
             return False
         known = identity.user
         now = await self._accounts.standing(known.staff_user_id, [identity.token_id, identity.family_id])
-        return now is not None and attrs.evolve(now, name=known.name, email=known.email) == known
+        return identity.stands(now)
 
     async def _standing(self, token: StaffToken, token_ids: Sequence[UUID]) -> StaffUser:
         """The staff user, if nothing speaks against them. A token is good in the restaurant it was made for alone."""
         user = await self._accounts.standing(token.staff_user_id, token_ids)
-        if user is None or (user.restaurant_id, user.generation) != (token.restaurant_id, token.generation):
-            raise TokenInvalid("gone, disabled, moved, revoked, or of an earlier generation")
+        if user is None or user.restaurant_id != token.restaurant_id:
+            raise TokenInvalid("gone, disabled, moved, or revoked")
+        if not user.accepts(token.generation, token.family_id):
+            raise TokenInvalid("of an earlier generation")
         return user
 
     async def _end(self, token: StaffToken) -> None:
         until = self._clock() + FAMILY_REVOKED_FOR
         await self._accounts.revoke({token.token_id: token.expires_at, token.family_id: until})
+        self._ended(token.family_id)
 
     def _pair(self, user: StaffUser, family_id: UUID) -> Tokens:
         refresh_token, _ = self._refresh.issue(user, family_id)

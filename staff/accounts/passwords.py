@@ -47,6 +47,12 @@ class Passwords:
         compare = self._comparison(_typed(password), self._nobodys if password_hash is None else password_hash)
         return await trio.to_thread.run_sync(compare, limiter=self._limiter) and password_hash is not None
 
+    async def hash(self, password: str) -> str:
+        """What is kept of a new password, whose length is the caller's to check. Raises `Unavailable`."""
+        if self._limiter.statistics().tasks_waiting >= WAITING_MAX:
+            raise Unavailable("too many are signing in")
+        return await trio.to_thread.run_sync(self._hasher.hash, _typed(password), limiter=self._limiter)
+
     def _comparison(self, typed: str, password_hash: str) -> Callable[[], bool]:
         """The work of the thread. A hash with other parameters than today's is compared by its own."""
 

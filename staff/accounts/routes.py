@@ -1,48 +1,28 @@
 """`POST /admin/login`, `POST /admin/refresh` and `POST /admin/logout`: signing in, going on, signing out.
 
-Owns: the shapes, and how often one account may be tried. Must not: compare passwords or read tokens;
-`staff.accounts.authentication` does.
+Owns: the shapes. Must not: compare passwords, read tokens or count tries; `staff.accounts.authentication` and
+`staff.accounts.tries` do.
 """
 
-from collections.abc import Mapping
-from hashlib import blake2b
-from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
-from actors.domain.staff import Role
-from server.door.bounds import ID_MAX, RATE_WINDOW_S, TOKEN_CHARS_MAX
+from server.door.bounds import ID_MAX, TOKEN_CHARS_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import empty_answer, json_answer
 from server.http.limits import Kind
-from server.http.problems import Problem, rate_limited
+from server.http.problems import Problem
 from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant
-from server.http.words import EXPECTED
 from staff.accounts.authentication import Tokens
 from staff.accounts.passwords import PASSWORD_CHARS_MAX
+from staff.accounts.shapes import ROLE_NAMES, Address, RoleName
 from staff.services import StaffServices, sign_in_again
 
-EMAIL_CHARS_MAX: Final = 254  # RFC 5321
-TRIES_PER_MINUTE: Final = 10  # of one account from anywhere; somebody who mistypes needs three
-
-RoleName = Literal["employee", "manager", "admin"]
-_ROLE_NAMES: Final[Mapping[Role, RoleName]] = MappingProxyType(
-    {Role.EMPLOYEE: "employee", Role.MANAGER: "manager", Role.ADMIN: "admin"}
-)
-Address = Annotated[
-    str,
-    Meta(
-        max_length=EMAIL_CHARS_MAX,
-        pattern=r"^\s*[^\u0000-\u0020@]+@[^\u0000-\u0020@]+\s*$",
-        examples=["ada@example.com"],
-        extra={EXPECTED: "an e-mail address, like ada@example.com"},
-    ),
-]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
 Token = Annotated[str, Meta(min_length=1, max_length=TOKEN_CHARS_MAX)]
 
@@ -96,11 +76,12 @@ class AccountRoutes:
     async def login(self) -> Response:
         """Sign in with address and password. 401 `LOGIN_WRONG` if either is wrong; which one is not told."""
         said = await body(request, LoginBody)
-        await self._count_try(said.email)
+        counted = await self.services.tries.count(request, said.email)
         try:
             tokens = await self.services.authentication.login(said.email, said.password)
         except TokenInvalid:
             raise _login_wrong() from None
+        await self.services.tries.succeeded(counted)
         return json_answer(_view(tokens))
 
     @route(
@@ -129,14 +110,6 @@ class AccountRoutes:
             raise sign_in_again() from None
         return empty_answer(204)
 
-    async def _count_try(self, email: str) -> None:
-        """Counts a try of this account, from wherever. Raises `Problem` (429) past the limit."""
-        account = blake2b(
-            email.strip().lower().encode(), digest_size=16
-        ).hexdigest()  # no addresses outside of the store
-        if not await self.services.rate_limits.hit(f"account:{account}", TRIES_PER_MINUTE, RATE_WINDOW_S):
-            raise rate_limited("Too many tries to sign in. Please wait a minute.")
-
 
 def _login_wrong() -> Problem:
     """Unknown, disabled or mistyped: all look the same."""
@@ -149,5 +122,5 @@ def _view(tokens: Tokens) -> SignedInView:
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token,
         expires_at=tokens.expires_at,
-        user=StaffUserView(user.staff_user_id, user.name, _ROLE_NAMES[user.role], user.restaurant_id),
+        user=StaffUserView(user.staff_user_id, user.name, ROLE_NAMES[user.role], user.restaurant_id),
     )

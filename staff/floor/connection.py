@@ -30,7 +30,6 @@ from staff.floor import wire
 from staff.floor.feed import Feeds
 from staff.services import StaffServices
 
-RECHECK_S: Final = 60.0  # how long somebody who was disabled may go on watching
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
 FLOOR_ORDERS_MAX: Final = 200  # more than a kitchen works off in an evening; the rest is in the list of orders
 
@@ -38,7 +37,10 @@ _join: Final = text_frames
 
 
 class StaffConnection:
-    """One device of somebody with a good token. Fits `server.door.sockets.Caller` and `staff.floor.feed.Watcher`."""
+    """One device of somebody with a good token.
+
+    Fits `server.door.sockets.Caller`, `staff.floor.feed.Watcher` and `staff.accounts.notices.Connected`.
+    """
 
     def __init__(
         self,
@@ -55,7 +57,11 @@ class StaffConnection:
         self._intake: Intake[Any] = Intake(settings, decode)
         self._begun = self._feed.seq  # the number that this connection's events begin after
         self._reading = False  # while the floor is, what is told is let go by
-        self._check_at_s = trio.current_time() + RECHECK_S
+
+    @property
+    def identity(self) -> Identity:
+        """Who they were when they came in."""
+        return self._identity
 
     @property
     def expires_at(self) -> datetime:
@@ -72,11 +78,16 @@ class StaffConnection:
         if not self._reading:
             self._socket.deliver(data)
 
+    def end(self) -> None:
+        """Their token is good no more, or their role is another one."""
+        self._socket.close(transport.UNAUTHORIZED, "sign in again")
+
     async def converse(self) -> None:
         """Shows the floor, then follows messages until they go or are sent away. Raises `ConnectionClosed`."""
         if not self._feed.watch(self):
             self._socket.close(transport.FLOODING, "too many connections")
             return
+        self._services.notices.enter(self)
         try:
             self._begun = self._feed.seq
             await self._show_floor()
@@ -85,20 +96,12 @@ class StaffConnection:
         except Unavailable:
             self._socket.close(transport.RESTARTING, "try again")
         finally:
+            self._services.notices.leave(self)
             self._feed.leave(self)
 
     async def _take_next(self) -> None:
-        """Waits for a message and follows it. When it is time, looks whether they may still be here, before any other.
-
-        A scope whose deadline is over is cancelled at once, so that messages which keep coming put nothing off.
-        """
-        frame = None
-        with trio.move_on_at(self._check_at_s):
-            frame = await self._socket.receive()
-        if frame is None:
-            await self._recheck()
-            return
-        message = self._intake.take(frame)
+        """Waits for a message and follows it."""
+        message = self._intake.take(await self._socket.receive())
         if isinstance(message, Complaint):
             message.tell(self._say_error, self._socket)
         else:
@@ -159,14 +162,6 @@ class StaffConnection:
 
     # ---- whether they may still be here
 
-    async def _recheck(self) -> None:
-        """Looks again once a minute. With the store away that waits for the next time: the token ends soon anyway."""
-        self._check_at_s = trio.current_time() + RECHECK_S
-        try:
-            await self._still_good()
-        except Unavailable:
-            return
-
     async def _still_good(self) -> bool:
         """Whether they are who they were, with the same role; if not, the connection ends. Raises `Unavailable`."""
         try:
@@ -175,7 +170,7 @@ class StaffConnection:
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
         if not good:
-            self._socket.close(transport.UNAUTHORIZED, "sign in again")
+            self.end()
         return good
 
     # ---- the way out

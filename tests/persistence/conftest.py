@@ -16,12 +16,14 @@ from actors.ports.outlived import OutlivedStore as OutlivedPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
+from persistence.audit import AuditPages
 from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.restaurants import RestaurantStore
+from persistence.roster import Roster
 from persistence.sessions import Sessions
 from staff import ports as staff_ports
 from tests.persistence.parties import restaurant
@@ -44,6 +46,8 @@ class Store:
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
     outlived: OutlivedPort
+    audit_pages: staff_ports.AuditPages
+    roster: staff_ports.Roster
 
 
 @pytest.fixture
@@ -82,8 +86,24 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 
 @pytest.fixture
-async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads), OutlivedStore(reads))
+async def audit_pages(bridge: Bridge, furnished_url: str) -> AsyncIterator[AuditPages]:
+    opened = AuditPages(bridge, furnished_url)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def postgres(journal: Journal, reads: Reads, audit_pages: AuditPages) -> Store:
+    return Store(
+        journal,
+        Sessions(reads),
+        RestaurantStore(reads),
+        Accounts(reads),
+        Orders(reads),
+        OutlivedStore(reads),
+        audit_pages,
+        Roster(reads),
+    )
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ would fill a month of its own. Flushes are looked at after two days, too: while 
 than a hundred look-ups, a planner that is not told better reads all of it.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -22,6 +24,7 @@ from actors.change import ordering_switch, table_switch
 from actors.ports.journal import Change
 from bench import month
 from persistence import statements, trees
+from persistence.audit import PLANNER as AUDIT_PLANNER
 from persistence.bridge import SETTINGS
 from persistence.journal import PLANNER
 from persistence.shapes import SHAPES, flush_of
@@ -47,6 +50,10 @@ REVOKED: Final = """
     INSERT INTO revoked_tokens (jti, expires_at)
     SELECT md5(n::text), now() + (n %% 1000 - 50) * interval '1 hour' FROM generate_series(1, 100000) AS n
 """
+
+AUDITED: Final = (
+    "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
+)
 
 
 @pytest.fixture
@@ -80,10 +87,10 @@ def filled(postgres_url: str, template: str, **rows: int) -> Iterator[str]:
 
 
 @contextmanager
-def connected(url: str) -> Iterator["psycopg.Connection[Any]"]:
+def connected(url: str, planner: Mapping[str, str] = MappingProxyType({})) -> Iterator["psycopg.Connection[Any]"]:
     """A connection whose work is undone."""
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as opened:
-        for name, value in SETTINGS.items():
+        for name, value in {**SETTINGS, **planner}.items():
             opened.execute(f"SET {name} = '{value}'".encode())
         yield opened
         opened.rollback()
@@ -143,8 +150,13 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     key = f"restaurant_id = {restaurant_id} AND order_number = {number}"
     outlived = one(f"UPDATE orders AS o SET session_id = NULL WHERE {key} RETURNING to_json(o)::text")
     staff_user_id = one("SELECT coalesce(max(staff_user_id), 0) FROM staff_users")
+    account = one(f"SELECT to_json(u)::text FROM staff_users AS u WHERE staff_user_id = {staff_user_id}")
     known: dict[str, Sequence[object]] = {
+        "account_by_email": ("anna@example.com",),
+        "accounts": (restaurant_id, 1000),
         "active_at": (table_id,),
+        "add_account": (restaurant_id, "new@example.com", "Anna", "admin", "", "[]"),
+        "audit": (restaurant_id, None, None, None, None, None, None, 51),
         "backlogs": (),
         "due": (now, 100),
         "events": (session_id, 2, 100),
@@ -155,7 +167,9 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "revision": (),
         "revisions": (),
         "revoke": ([str(uuid4())], [now]),
+        "save_account": (staff_user_id, account, None, "[]", account, True),
         "save_outlived": (outlived, outlived, "[]", "[]"),
+        "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
         "unsent": (restaurant_id, now, 100),
@@ -181,6 +195,7 @@ def flushes() -> Sequence[tuple[str, Sequence[Change]]]:
 
 def test_whatever_is_asked_of_a_busy_month_reads_what_it_asks_for(month_url: str) -> None:
     assert wrong_reads(month_url) == {}
+    assert wrong_looks_at_the_audit(month_url) == {}
     assert wrong_flushes(month_url) == {}
 
 
@@ -191,15 +206,29 @@ def test_a_flush_into_two_days_reads_what_it_writes(days_url: str) -> None:
 def wrong_reads(url: str) -> Mapping[str, Sequence[str]]:
     """The faults of each read under each kind of plan, where it has any."""
     found = {}
-    with connected(url) as connection:
-        known = asked(connection)
-        assert sorted(known) == sorted([*NAMES, "session"])
-        for name, arguments in known.items():
-            text = trees.SESSION if name == "session" else statements.statement(name)
+    for name in (*NAMES, "session"):
+        text = trees.SESSION if name == "session" else statements.statement(name)
+        with connected(url, AUDIT_PLANNER if name == "audit" else {}) as connection:
+            arguments = asked(connection)[name]
             for mode in PLANS:
                 connection.execute(f"SET plan_cache_mode = {mode}".encode())
                 with connection.transaction(force_rollback=True):
                     found[f"{name}, {mode}"] = faults(connection, plan(connection, text, arguments))
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def wrong_looks_at_the_audit(url: str) -> Mapping[str, Sequence[str]]:
+    """The faults of reading the audit with each choice of filters under each kind of plan, where it has any."""
+    found = {}
+    with connected(url, AUDIT_PLANNER) as connection:
+        row = connection.execute(AUDITED.encode()).fetchone()
+        assert row is not None
+        restaurant_id, *filters, at, audit_id = row
+        for mode in PLANS:
+            connection.execute(f"SET plan_cache_mode = {mode}".encode())
+            for chosen in itertools.product(*((None, value) for value in (*filters, at, at, audit_id))):
+                whole = plan(connection, statements.statement("audit"), (restaurant_id, *chosen, 51))
+                found[f"{chosen}, {mode}"] = faults(connection, whole)
     return {name: wrong for name, wrong in found.items() if wrong}
 
 

@@ -148,6 +148,7 @@ async def open_room() -> AsyncIterator[Room]:
     """A world whose tables tell the floor what happens."""
     async with open_staff_world() as world, trio.open_nursery() as nursery:
         floor, orders = floor_of(world), HeldOrders(world.store.orders)
+        nursery.start_soon(world.notices.run)
         desk = OrderDesk(orders, world.restaurants, world.registry, world.outlived_told(floor))
         yield Room(world, floor, orders, desk, nursery)
         nursery.cancel_scope.cancel()
@@ -214,5 +215,6 @@ async def open_staff_hall(**settings: str) -> AsyncIterator[StaffHall]:
         sockets = Sockets([endpoint], chosen, lambda: world.now)
         listener = Listener(App(), sockets, "127.0.0.1", 0)
         await nursery.start(listener.run)
+        await nursery.start(world.notices.run)
         yield StaffHall(world, floor, sockets, listener)
         nursery.cancel_scope.cancel()

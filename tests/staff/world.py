@@ -20,9 +20,13 @@ from server.diners.channel import MEMBER_CHANNEL
 from server.http.app import create_app
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
+from staff.accounts.colleagues import Colleagues
+from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
+from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.orders import OrderDesk
+from staff.office.audit import AuditDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.actors.process import Bystanders
@@ -46,11 +50,19 @@ class StaffWorld(World):
         self.accounts = self.store.accounts
         for user in (EMPLOYEE, MANAGER, ADMIN, STRANGER):
             self.accounts.hire(user, PASSWORD_HASH)
+        self.notices = Notices(self.accounts)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.till = Bystanders()
         self.outlived = self.outlived_told()
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        self.staff = StaffServices(
+            authentication=self.authentication,
+            orders=self.desk,
+            tries=Tries(self.limits, self.services.settings.trusted_proxies),
+            notices=self.notices,
+            colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
+            audit=AuditDesk(self.store.audit_pages, self.restaurants),
+        )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
@@ -63,7 +75,8 @@ class StaffWorld(World):
 
     def with_keys(self, *secret_keys: str) -> Authentication:
         """The same staff, known by other keys, as after a restart with other settings."""
-        return Authentication(self.accounts, Passwords(CHEAP), secret_keys, self.services.clock, self.services.new_id)
+        clock, new_id = self.services.clock, self.services.new_id
+        return Authentication(self.accounts, Passwords(CHEAP), secret_keys, clock, new_id, self.notices.revoked)
 
     async def sign_in(self, user: StaffUser) -> dict[str, Any]:
         """Signs in; gives what they are told, which is what `who` may be."""

@@ -1,0 +1,39 @@
+"""`GET /admin/audit`: what a manager looks into (`docs/contract.md` §5).
+
+Owns: the routes. Must not: decide who may see what; the desks do.
+"""
+
+from attrs import frozen
+from quart import Response, request
+
+from server.http.answers import json_answer
+from server.http.limits import Kind
+from server.http.requests import strict_query
+from server.http.routing import STAFF, Takes, route
+from staff.office.audit import AuditQuery, AuditView
+from staff.services import StaffServices, staff_of
+
+
+@frozen(eq=False)
+class OfficeRoutes:
+    """What managers look into."""
+
+    services: StaffServices
+
+    @route(
+        "GET",
+        "/admin/audit",
+        Kind.READ,
+        takes=Takes(query=AuditQuery),
+        gives={200: AuditView},
+        errors=(403,),
+        who=[STAFF],
+    )
+    async def audit(self) -> Response:
+        """What was done in the restaurant, newest first, a page at a time. For managers.
+
+        `before` of the answer asks for the next page. What nothing fits is an empty page. A filter that is none of
+        these is refused.
+        """
+        user = (await staff_of(self.services, request)).user
+        return json_answer(await self.services.audit.page(user, strict_query(request, AuditQuery)))
