@@ -6,7 +6,8 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 from typing import Final
 
 from staff.accounts.routes import AccountRoutes
+from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.routes import StaffOrderRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (AccountRoutes, StaffOrderRoutes, StaffPassRoutes)
 """What staff use; each is made from the staff's door alone."""

@@ -14,6 +14,7 @@ from server.http.requests import bearer
 from server.http.views import OrderStoryView
 from staff.accounts.authentication import Authentication, Identity
 from staff.floor.orders import OrderDesk
+from staff.floor.passes import PassDesk
 
 
 @frozen(eq=False)
@@ -26,6 +27,7 @@ class StaffServices:
     authentication: Authentication
     orders: OrderDesk
     rate_limits: RateLimits
+    passes: PassDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

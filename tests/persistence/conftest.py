@@ -13,6 +13,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role, StaffUser
 from actors.ports.journal import Journal as JournalPort
 from actors.ports.outlived import OutlivedStore as OutlivedPort
+from actors.ports.passes import PassStore as PassesPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
@@ -21,6 +22,7 @@ from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
+from persistence.passes import PassStore
 from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
 from staff import ports as staff_ports
@@ -44,6 +46,7 @@ class Store:
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
     outlived: OutlivedPort
+    passes: PassesPort
 
 
 @pytest.fixture
@@ -83,7 +86,15 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.fixture
 async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads), OutlivedStore(reads))
+    return Store(
+        journal,
+        Sessions(reads),
+        RestaurantStore(reads),
+        Accounts(reads),
+        Orders(reads),
+        OutlivedStore(reads),
+        PassStore(reads),
+    )
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.orders import OrderDesk
+from staff.floor.passes import PassDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
@@ -44,7 +45,7 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        self.staff = StaffServices(self.authentication, self.desk, self.limits, PassDesk(self.passes))
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
