@@ -34,9 +34,12 @@ from server.console import demo, logs, process
 from server.console import settings as reading
 from server.console.command import docs_command, settings_command, warn_of_unknown
 from staff.accounts.command import staff_command
+from staff.mail import settings as mail
 
 if TYPE_CHECKING:
+    from actors.nightly.poller import Nightly
     from actors.outlived import OutlivedOrders
+    from actors.passes import Passes
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.supervisor import Service, Supervisor
@@ -59,6 +62,7 @@ GROUPS: Final = (
     reading.Group(store.StoreSettings, store.store_settings, store.SECRETS),
     reading.Group(till.PosSettings, till.pos_settings, till.SECRETS),
     reading.Group(logs.LogSettings, logs.log_settings),
+    reading.Group(mail.MailSettings, mail.mail_settings, mail.SECRETS),
 )
 
 
@@ -70,6 +74,7 @@ class Settings:
     store: store.StoreSettings
     till: till.PosSettings
     log: logs.LogSettings
+    mail: mail.MailSettings
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -92,6 +97,8 @@ class Heart:
     deliveries: "Deliveries"
     feeds: "Feeds"
     notices: "Notices"
+    passes: "Passes"
+    nightly: "Nightly"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -99,6 +106,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from uuid_utils.compat import uuid7
 
     from actors.outlived import OutlivedOrders
+    from actors.passes import Passes
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.surroundings import Surroundings
@@ -106,6 +114,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.accounts.notices import Notices
+    from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
 
     store = store_of(settings.store, bridge, str(uuid7()))
@@ -123,7 +132,32 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
     around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    return Heart(store, restaurants, registry, outlived, deliveries, feeds, Notices(store.accounts))
+    # Hashing of their own: diners who try passes must not keep staff from signing in.
+    passes = Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
+    return Heart(
+        store,
+        restaurants,
+        registry,
+        outlived,
+        deliveries,
+        feeds,
+        Notices(store.accounts),
+        passes,
+        nightly_of(settings, store, passes),
+    )
+
+
+def nightly_of(settings: Settings, store: "Store", passes: "Passes") -> "Nightly":
+    """What is done now and then, and who does it."""
+    from actors.nightly.checks import SumChecks
+    from actors.nightly.clean_up import CleanUp
+    from actors.nightly.poller import Duties, Nightly
+    from actors.nightly.rotation import Rotation
+    from staff.mail.post import post_of
+
+    rotation = Rotation(passes, post_of(settings.mail, click.echo))
+    each = {"rotate_pass": rotation.rotate, **SumChecks(store.checks).duties()}
+    return Nightly(store.jobs, Duties(CleanUp(store.leftovers).duties(), each), CLOCK)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -132,6 +166,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     from persistence.ratelimits import RateLimits
     from server.diners.door import diners_door
+    from server.diners.passes import PassGate
     from server.diners.routes import DINERS
     from server.door.listener import Listener
     from server.door.sockets import Sockets
@@ -140,6 +175,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.overview import metrics, probes
     from staff.door import Desks, People, staff_door
     from staff.floor.orders import OrderDesk
+    from staff.floor.passes import PassDesk
     from staff.office.audit import AuditDesk
     from staff.routes import STAFF
 
@@ -148,9 +184,11 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     desks = Desks(
         orders=OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived),
         audit=AuditDesk(heart.store.audit, heart.restaurants),
+        passes=PassDesk(heart.passes),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
-    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
+    gate = PassGate(heart.passes, limits)
+    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, CLOCK, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, CLOCK)
@@ -182,6 +220,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
         Service("notices", heart.notices.run),
+        Service("nightly", heart.nightly.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 
@@ -202,6 +241,8 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         tills=heart.deliveries.workers.statistics,
         restaurants=heart.restaurants.statistics,
         alerts=heart.deliveries.alerts.counts,
+        jobs=heart.nightly.statistics,
+        clock=CLOCK,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from actors.domain.audit import AuditEntry, ordering_switched, table_switched
+from actors.domain.audit import AuditEntry, ordering_switched, pass_renewed, table_switched
+from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -55,6 +56,15 @@ def table_switch(restaurant: Restaurant, table_id: int, *, enabled: bool, at: da
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         parts={"tables": [attrs.evolve(table, enabled=enabled)]},
         audit=[table_switched(restaurant, table, enabled=enabled, at=at, who=who)],
+    )
+
+
+def pass_renewal(restaurant: Restaurant, before: DailyPass | None, after: DailyPass, who: int | None) -> Change:
+    """The change that gives the restaurant another daily pass. `who` is a staff user's id."""
+    return Change(
+        RestaurantStep(restaurant.restaurant_id, restaurant.version),
+        parts={"passes": [after]},
+        audit=[pass_renewed(restaurant, before, after, who)],
     )
 
 

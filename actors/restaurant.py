@@ -15,7 +15,8 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.change import ordering_switch, table_switch
+from actors.change import ordering_switch, pass_renewal, table_switch
+from actors.domain.daily_pass import DailyPass
 from actors.domain.restaurant import Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import CommitFailed, OutcomeUnknown, StaleVersion, Unavailable
@@ -95,6 +96,15 @@ class RestaurantActor:
                 await self._commit(change)
                 turned = attrs.evolve(table, enabled=enabled)
                 self._replace(self._next(tables={**self._restaurant.tables, table_id: turned}))
+
+    async def renew_pass(self, before: DailyPass | None, after: DailyPass, *, who: int | None = None) -> None:
+        """Puts another daily pass in the place of the one `before`. `who` is a staff user's id, None for Trivet itself.
+
+        Raises `Unavailable`: then the words of the new one are perhaps good, and must be told to nobody.
+        """
+        async with self._switching:
+            await self._commit(pass_renewal(self._restaurant, before, after, who))
+            self._replace(self._next())
 
     async def refresh(self) -> None:
         """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""

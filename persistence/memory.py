@@ -34,7 +34,9 @@ from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEven
 from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
+from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
+from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.restaurant_rows import tagged
 from persistence.shapes import rows_of
@@ -97,6 +99,7 @@ class Memory:
         self._kept: dict[UUID, _Kept] = {}
         self._outlived: list[State] = []
         self.restaurants = MemoryRestaurants(restaurants, self.faults)
+        self.passes = self.restaurants.passes
         self.audit: list[AuditEntry] = []
         self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
         self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
@@ -104,6 +107,7 @@ class Memory:
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
+        self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit)
 
     def forget(self, session_id: UUID) -> None:
@@ -123,6 +127,7 @@ class MemoryRestaurants:
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
+        self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
@@ -153,6 +158,7 @@ class MemoryRestaurants:
         others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
         if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
             raise BadRow("23502")
+        self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(
             attrs.evolve(
@@ -172,6 +178,10 @@ class MemoryRestaurants:
         """An order number was given."""
         highest = self._last_order_numbers.get(restaurant_id, 0)
         self._last_order_numbers[restaurant_id] = max(highest, order_number)
+
+    def ids(self) -> Iterable[int]:
+        """Which restaurants there are."""
+        return self._restaurants.keys()
 
     def table_number(self, restaurant_id: int, place: Place) -> int | None:
         """The number on the table, if the place has one; its id where the store was given no restaurants."""

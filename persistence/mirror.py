@@ -1,6 +1,7 @@
 """Fast copies of sessions in Redis, for whoever wants to look without asking an actor (`docs/contract.md` §6).
 
-Owns: `cart:{sid}`, the cart's snapshot (10 min), and `sess:{sid}`, the session's row (3 h).
+Owns: `cart:{sid}`, the cart's snapshot (10 min), `sess:{sid}`, the session's row (3 h), and `passOK:{sid}` (3 h), which
+is there where the daily pass was given.
 Must not: be needed. It is off the path of a commit, drops what it cannot keep up with, and stops for nobody.
 
 Changes of one session that come between two rounds are one write: the latest. A round is begun at most every
@@ -75,6 +76,8 @@ class Mirror:
 def _commands(session: Session, snapshot: Callable[[], bytes]) -> Sequence[Command]:
     """A closed session is no longer anybody's to look at."""
     cart, row = f"cart:{session.session_id}", f"sess:{session.session_id}"
+    validated = f"passOK:{session.session_id}"
     if session.closed_at is not None:
-        return (("DEL", cart, row),)
-    return (("SET", cart, snapshot(), "EX", CART_S), ("SET", row, _encode(session), "EX", SESSION_S))
+        return (("DEL", cart, row, validated),)
+    copies: list[Command] = [("SET", cart, snapshot(), "EX", CART_S), ("SET", row, _encode(session), "EX", SESSION_S)]
+    return [*copies, ("SET", validated, "1", "EX", SESSION_S)] if session.pass_validated else copies

@@ -217,6 +217,8 @@ sa.Table(
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
+    # What is to be deleted. A tap moves neither column, and only a session that closes is written into it.
+    sa.Index("ix_sessions_closed_at", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     # No index on wake_at: every tap moves it, and an indexed column that moves costs each tap a fifth of its time
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
 )
@@ -253,7 +255,9 @@ sa.Table(
     text("pass_hash"),
     time("created_at", default=NOW),
     time("revoked_at", nullable=True),
-    # A manager may make a new pass at any time; the one before is revoked in the same transaction.
+    # When somebody was told the words. Nobody can be any more once the process that drew them has ended.
+    time("told_at", nullable=True),
+    # A restaurant has one that is good. A new one takes its place, and its row.
     sa.Index("uq_daily_passes_live", "restaurant_id", unique=True, postgresql_where=sa.text("revoked_at IS NULL")),
 )
 
@@ -265,4 +269,41 @@ sa.Table(
     time("revoked_at", default=NOW),
     sa.PrimaryKeyConstraint("jti"),
     sa.Index(None, "expires_at"),
+)
+
+sa.Table(
+    "session_archive",
+    METADATA,
+    # What is left of a session that has been deleted. Its orders are where they were.
+    sa.Column("session_id", UUID(as_uuid=True), primary_key=True),
+    of_restaurant(),
+    text("kind"),
+    integer("table_number", nullable=True),
+    time("opened_at"),
+    time("closed_at"),
+    integer("members"),
+    integer("events"),
+    integer("orders"),
+    money("ordered"),
+    time("archived_at", default=NOW),
+    sa.Index(None, "restaurant_id", "closed_at"),
+)
+
+sa.Table(
+    "jobs",
+    METADATA,
+    text("name"),
+    # 0 for what concerns all restaurants. No reference, so that a restaurant can go while its work is under way.
+    integer("restaurant_id"),
+    time("due_at"),
+    # Whoever takes a job counts this up, and it is the fence of whatever they say about the job from then on.
+    integer("version", default=0),
+    time("leased_until", nullable=True),
+    integer("failures", default=0),
+    # How far it has come, in the job's own words, and how many findings its last look had.
+    sa.Column("progress", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    integer("found", default=0),
+    time("done_at", nullable=True),
+    sa.PrimaryKeyConstraint("name", "restaurant_id"),
+    check("counters", "version >= 0 AND failures >= 0 AND progress >= 0 AND found >= 0"),
 )

@@ -3,15 +3,19 @@
 Owns: building it from its settings. Must not: start anything; the composition root runs the services.
 """
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from persistence.accounts import Accounts
 from persistence.audit import AuditPages
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
 from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
+from persistence.passes import PassStore
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
 from persistence.roster import Roster
@@ -21,7 +25,10 @@ from persistence.settings import StoreSettings
 
 @frozen(eq=False)
 class Store:
-    """Postgres, and Redis where there is one: `cache`, `mirror` and `retries` are None without it."""
+    """Postgres, and Redis where there is one: `cache`, `mirror` and `retries` are None without it.
+
+    `night` are connections of the nightly work's own, which no diner waits for.
+    """
 
     journal: Journal
     reads: Reads
@@ -32,6 +39,11 @@ class Store:
     outlived: OutlivedStore
     audit: AuditPages
     roster: Roster
+    passes: PassStore
+    night: Reads
+    jobs: Jobs
+    leftovers: Leftovers
+    checks: Sequence[SqlCheck]
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -40,6 +52,7 @@ class Store:
         """Closes the connections that the services did not; last of all."""
         await self.reads.aclose()
         await self.audit.aclose()
+        await self.night.aclose()
         if self.cache is not None:
             await self.cache.aclose()
 
@@ -48,6 +61,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     """The store of one process, whose name no other has or has had."""
     journal = Journal(bridge, settings.database_url, deadline_s=settings.commit_timeout_s)
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
+    night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
     return Store(
         journal=journal,
@@ -59,6 +73,11 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         outlived=OutlivedStore(reads),
         audit=AuditPages(bridge, settings.database_url),
         roster=Roster(reads),
+        passes=PassStore(reads),
+        night=night,
+        jobs=Jobs(night),
+        leftovers=Leftovers(night),
+        checks=checks_of(night),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

@@ -169,6 +169,12 @@ class DoorSettings:
         converter=_whole("TRIVET_LOGINS_PER_MINUTE", 1, 1_000_000),
         help="times in a minute that staff may sign in from one address",
     )
+    passes_per_minute: int = environ.var(
+        60,
+        name="TRIVET_PASSES_PER_MINUTE",
+        converter=_whole("TRIVET_PASSES_PER_MINUTE", 1, 1_000_000),
+        help="tries at the daily pass in a minute from one address; each table has ten",
+    )
     orders_per_minute: int = environ.var(
         120,
         name="TRIVET_ORDERS_PER_MINUTE",

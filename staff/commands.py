@@ -15,6 +15,7 @@ from actors.domain.staff import StaffUser
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
+from staff.floor.passes import RenewDailyPassMessage
 from staff.services import StaffServices
 
 Follow: TypeAlias = Callable[[StaffServices, StaffUser, Any], Awaitable[Struct]]
@@ -49,6 +50,11 @@ COMMANDS: Final = (
         CancelOrderMessage,
         "order",
         lambda services, user, said: services.orders.cancel(user, said.order_id, said.reason),
+    ),
+    SocketCommand(
+        RenewDailyPassMessage,
+        "daily_pass",
+        lambda services, user, said: services.passes.renew(user),
     ),
 )
 """Every command."""

@@ -15,6 +15,7 @@ from staff.accounts.tries import Counts, Tries
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.floor.passes import PassDesk
 from staff.office.audit import AuditDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
@@ -44,6 +45,7 @@ class Desks:
 
     orders: OrderDesk
     audit: AuditDesk
+    passes: PassDesk
 
 
 def staff_door(
@@ -66,5 +68,6 @@ def staff_door(
         notices=people.notices,
         colleagues=Colleagues(people.roster, passwords, people.notices, clock),
         audit=desks.audit,
+        passes=desks.passes,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

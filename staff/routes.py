@@ -7,6 +7,7 @@ from typing import Final
 
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
+from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.office.routes import OfficeRoutes
 
@@ -15,5 +16,6 @@ STAFF: Final = (
     StaffOrderRoutes,
     OfficeRoutes,
     ColleagueRoutes,
+    StaffPassRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -16,7 +16,18 @@ from server.console import process
 
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
 REDIS_URL = "redis://127.0.0.1:1"
-BOTTOM_TO_TOP = ["journal", "restaurants", "sessions", "mirror", "retries", "deliveries", "sweeper", "notices", "door"]
+BOTTOM_TO_TOP = [
+    "journal",
+    "restaurants",
+    "sessions",
+    "mirror",
+    "retries",
+    "deliveries",
+    "sweeper",
+    "notices",
+    "nightly",
+    "door",
+]
 
 
 @pytest.mark.parametrize("redis_url", [REDIS_URL, ""])
@@ -48,6 +59,7 @@ async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> Non
     assert parts.sessions == heart.registry.statistics
     assert parts.services == supervisor.statistics
     assert parts.tills == heart.deliveries.workers.statistics
+    assert parts.jobs == heart.nightly.statistics
     assert parts.alerts == heart.deliveries.alerts.counts
 
 

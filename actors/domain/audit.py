@@ -10,6 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant, Table
@@ -24,7 +25,8 @@ _SWITCH: Final = {True: "enabled", False: "disabled"}
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, or `staff-{id}` for an account.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `staff-{id}` for an account, or
+    `daily_pass`.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff.
     """
@@ -66,6 +68,18 @@ def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, wh
 def table_switched(restaurant: Restaurant, table: Table, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
     """What turning a table's switch leaves; `table` is as it was before."""
     return _switched(restaurant, "table", f"table-{table.table_number}", at, who, table.enabled, enabled)
+
+
+def pass_renewed(restaurant: Restaurant, before: DailyPass | None, after: DailyPass, who: int | None) -> AuditEntry:
+    """What a new daily pass leaves: which business day's took the place of which. Its words are nowhere."""
+    old = None if before is None else before.business_day.isoformat()
+    new = after.business_day.isoformat()
+    return AuditEntry(restaurant.restaurant_id, after.created_at, who, "daily_pass_renewed", "daily_pass", old, new)
+
+
+def alerted(restaurant_id: int, at: datetime, what: str, subject: str, old: str | None, new: str | None) -> AuditEntry:
+    """What is left of something that nightly work has to tell: `old` is what should be, `new` what was found."""
+    return AuditEntry(restaurant_id, at, None, what, subject, old, new)
 
 
 def _switched(

@@ -26,3 +26,5 @@ ALERT_AFTER_FAILURES: Final = 5  # contract §4; unknown outcomes in a row befor
 LOCK_LEASE_S: Final = 10.0  # contract; how long diners look at "sending" before the lock ends by itself
 IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
 PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
+# Without activity for so long with an open bill, staff are asked to look: longer than a course takes.
+IDLE_WARNING_S: Final = 30 * 60.0

@@ -77,6 +77,16 @@ def business_day(now: datetime, timezone: str, cutoff: time) -> date:
     return next(begun, today - timedelta(days=2))
 
 
+def next_business_day(now: datetime, timezone: str, cutoff: time) -> datetime:
+    """When the business day that `now` (aware) belongs to ends and the next one begins, in UTC; always after `now`.
+
+    Raises `ZoneInfoNotFoundError` for a zone that is not known.
+    """
+    zone, day = ZoneInfo(timezone), business_day(now, timezone, cutoff)
+    begins = (_first(day + timedelta(days=ahead), cutoff, zone) for ahead in range(1, 4))
+    return next(moment for moment in begins if moment > now)
+
+
 class _Calendar:
     """Opening hours by the date on which they begin."""
 

@@ -6,7 +6,7 @@ import attrs
 
 from actors.domain.cart.line import Line, LineState
 from actors.domain.limits import QTY_MAX, REMOVED_LINES_REMEMBERED
-from persistence.part import GOES_WITH_SESSION, SESSION_ID, Index, Part, Reference, Table, loads, of_owner, saves
+from persistence.part import GOES_WITH_SESSION, SESSION_ID, Index, Part, Table, loads, of_owner, saves
 
 RETIRED: Final = frozenset({LineState.ORDERED, LineState.REMOVED})
 _BRANCHES: Final = ("lines", "retired")
@@ -16,7 +16,8 @@ _TABLE: Final = Table(
     key=("session_id", "public_id"),
     owner=(SESSION_ID,),
     money=frozenset({"unit_price"}),
-    references=(GOES_WITH_SESSION, Reference(("member_id",), "members", ("member_id",), "CASCADE")),
+    # No reference to the member: deleting a session would look through all lines for each of its members.
+    references=(GOES_WITH_SESSION,),
     checks={
         "qty": f"qty BETWEEN 1 AND {QTY_MAX}",
         "unit_price": "unit_price >= 0",

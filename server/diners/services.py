@@ -15,6 +15,7 @@ from actors.errors import NoSuchSession
 from actors.ports.clock import Clock, NewId
 from actors.registry import Registry
 from actors.restaurants import Restaurants
+from server.diners.passes import PassGate
 from server.diners.tokens import MemberToken, MemberTokens
 from server.door.tokens import TokenInvalid
 from server.http.asking import asked
@@ -47,6 +48,7 @@ class DinerServices:
     qr_codes: QrCodes
     clock: Clock
     new_id: NewId
+    passes: PassGate
     staff: StaffReader | None = None
 
 

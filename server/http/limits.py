@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
     JOIN = "join"
     LOGIN = "login"
+    PASS = "pass"  # noqa: S105 - a kind of route, not a password
     WRITE = "write"
     READ = "read"
     FREE = "free"
@@ -40,6 +41,7 @@ class Turnstile:
         self._per_minute = {
             Kind.JOIN: settings.joins_per_minute,
             Kind.LOGIN: settings.logins_per_minute,
+            Kind.PASS: settings.passes_per_minute,
             Kind.WRITE: settings.orders_per_minute,
             Kind.READ: settings.reads_per_minute,
         }

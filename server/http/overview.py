@@ -9,6 +9,8 @@ from typing import Protocol
 from attrs import asdict, frozen
 from prometheus_client import CollectorRegistry
 
+from actors.ports.clock import Clock
+from actors.ports.jobs import JobStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from actors.supervisor import ServiceStatistics
@@ -76,6 +78,8 @@ class Parts:
     tills: Callable[[], Sequence[TillFigures]]
     restaurants: Callable[[], RestaurantStatistics]
     alerts: Callable[[], Mapping[int, int]]
+    jobs: Callable[[], Sequence[JobStanding]]
+    clock: Clock
 
 
 def probes(parts: Parts) -> Sequence[Probe]:
@@ -104,6 +108,14 @@ def probes(parts: Parts) -> Sequence[Probe]:
             "alerts": sum(parts.alerts().values()),
         }
 
+    async def nightly() -> Mapping[str, float]:
+        jobs = parts.jobs()
+        return {
+            "failing": sum(job.failing for job in jobs),
+            "late_s": round(max((_late_s(job, parts) for job in jobs), default=0.0), 1),
+            "findings": sum(job.found for job in jobs),
+        }
+
     redis = [] if parts.ping_redis is None else [Probe("redis", _timed(parts.ping_redis))]
     return [
         Probe("database", _timed(parts.ping_database), vital=True),
@@ -113,6 +125,7 @@ def probes(parts: Parts) -> Sequence[Probe]:
         Probe("actors", actors),
         Probe("restaurants", restaurants),
         Probe("pos", pos),
+        Probe("nightly", nightly),
     ]
 
 
@@ -159,12 +172,36 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
             ["restaurant"],
         ),
         Gauge(
+            "trivet_jobs_failing",
+            "Nightly jobs of each name that did not go well and are tried again",
+            lambda: [({"job": job.name}, job.failing) for job in parts.jobs()],
+            ["job"],
+        ),
+        Gauge(
+            "trivet_job_late_seconds",
+            "For how long the oldest nightly job of each name has been due while nobody does it",
+            lambda: [({"job": job.name}, _late_s(job, parts)) for job in parts.jobs()],
+            ["job"],
+        ),
+        Gauge(
+            "trivet_job_findings",
+            "Sums that were not what their parts say, at each nightly check's last look",
+            lambda: [({"job": job.name}, job.found) for job in parts.jobs() if job.name.startswith("check_")],
+            ["job"],
+        ),
+        Gauge(
             "trivet_service_restarts",
             "Crashes that were mended by a restart",
             lambda: [({"service": service.name}, service.restarts) for service in parts.services()],
             ["service"],
         ),
     ]
+
+
+def _late_s(job: JobStanding, parts: Parts) -> float:
+    """For how long the oldest job of this name has been due."""
+    due_at = job.oldest_due_at
+    return 0.0 if due_at is None else max(0.0, (parts.clock() - due_at).total_seconds())
 
 
 def _of(restaurant_id: int) -> Mapping[str, str]:

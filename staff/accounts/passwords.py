@@ -25,11 +25,11 @@ WAITING_MAX: Final = 40  # two seconds of work; who comes after that is asked to
 log = structlog.get_logger(__name__)
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, hasher: PasswordHasher | None = None) -> str:
     """What is kept of a new password. Takes about 0.1 s. Raises ValueError, with a sentence, for its length."""
     if not PASSWORD_CHARS_MIN <= len(password) <= PASSWORD_CHARS_MAX:
         raise ValueError(f"A password must have {PASSWORD_CHARS_MIN} to {PASSWORD_CHARS_MAX} characters.")
-    return PasswordHasher().hash(_typed(password))
+    return (hasher or PasswordHasher()).hash(_typed(password))
 
 
 class Passwords:
@@ -40,18 +40,20 @@ class Passwords:
         self._nobodys = self._hasher.hash("")
         self._limiter = trio.CapacityLimiter(AT_ONCE_MAX)
 
+    async def hash(self, password: str) -> str:
+        """What is kept of a new password, made in a thread. Raises `Unavailable`, and ValueError as `hash_password`."""
+        self._refuse_if_crowded()
+        return await trio.to_thread.run_sync(hash_password, password, self._hasher, limiter=self._limiter)
+
     async def match(self, password: str, password_hash: str | None) -> bool:
         """Whether this is the password. Without a hash it takes just as long, and is not. Raises `Unavailable`."""
-        if self._limiter.statistics().tasks_waiting >= WAITING_MAX:
-            raise Unavailable("too many are signing in")
+        self._refuse_if_crowded()
         compare = self._comparison(_typed(password), self._nobodys if password_hash is None else password_hash)
         return await trio.to_thread.run_sync(compare, limiter=self._limiter) and password_hash is not None
 
-    async def hash(self, password: str) -> str:
-        """What is kept of a new password, whose length is the caller's to check. Raises `Unavailable`."""
+    def _refuse_if_crowded(self) -> None:
         if self._limiter.statistics().tasks_waiting >= WAITING_MAX:
             raise Unavailable("too many are signing in")
-        return await trio.to_thread.run_sync(self._hasher.hash, _typed(password), limiter=self._limiter)
 
     def _comparison(self, typed: str, password_hash: str) -> Callable[[], bool]:
         """The work of the thread. A hash with other parameters than today's is compared by its own."""

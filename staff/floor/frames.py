@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
+from staff.floor.passes import DailyPassView
 from staff.floor.views import StaffOrderView
 
 ERROR_CODES: Final = (
@@ -64,6 +65,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
     order: StaffOrderView | UnsetType = UNSET
+    daily_pass: DailyPassView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

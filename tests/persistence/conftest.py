@@ -13,6 +13,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role, StaffUser
 from actors.ports.journal import Journal as JournalPort
 from actors.ports.outlived import OutlivedStore as OutlivedPort
+from actors.ports.passes import PassStore as PassesPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
@@ -22,6 +23,7 @@ from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
+from persistence.passes import PassStore
 from persistence.restaurants import RestaurantStore
 from persistence.roster import Roster
 from persistence.sessions import Sessions
@@ -48,6 +50,7 @@ class Store:
     outlived: OutlivedPort
     audit_pages: staff_ports.AuditPages
     roster: staff_ports.Roster
+    passes: PassesPort
 
 
 @pytest.fixture
@@ -103,6 +106,7 @@ async def postgres(journal: Journal, reads: Reads, audit_pages: AuditPages) -> S
         OutlivedStore(reads),
         audit_pages,
         Roster(reads),
+        PassStore(reads),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 import trio
 import trio.testing
 
-from actors.domain.party.commands import CloseSession
+from actors.domain.party.commands import CloseSession, ValidatePass
 from persistence import mirror as module
 from persistence.bridge import Bridge, Cache
 from persistence.mirror import CART_S, SESSION_S, Mirror
@@ -43,6 +43,22 @@ async def test_a_change_is_mirrored_for_as_long_as_the_contract_says(cache: Cach
     assert json.loads(session)["session_id"] == str(who.session_id)
     assert CART_S - 10 < cart_s <= CART_S
     assert SESSION_S - 10 < session_s <= SESSION_S
+
+
+async def test_that_the_daily_pass_was_given_is_mirrored_until_the_session_closes(
+    cache: Cache, nursery: trio.Nursery
+) -> None:
+    who, _ = joined()
+    mirror = Mirror(cache, round_s=0)
+    await nursery.start(mirror.run)
+    who.change(ValidatePass(who.host))
+    mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
+    await until_keys(cache, {"cart", "sess", "passOK"})
+    (lives_s,) = await cache.run(("TTL", f"passOK:{who.session_id}"))
+    assert SESSION_S - 10 < lives_s <= SESSION_S
+    who.change(CloseSession())
+    mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
+    await until_keys(cache, set())
 
 
 async def test_a_closed_session_is_no_longer_mirrored(cache: Cache, nursery: trio.Nursery) -> None:

@@ -10,7 +10,7 @@ than a hundred look-ups, a planner that is not told better reads all of it.
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,7 +20,8 @@ import attrs
 import psycopg
 import pytest
 
-from actors.change import ordering_switch, table_switch
+from actors.change import ordering_switch, pass_renewal, table_switch
+from actors.domain.daily_pass import DailyPass
 from actors.ports.journal import Change
 from bench import month
 from persistence import statements, trees
@@ -158,11 +159,23 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "add_account": (restaurant_id, "new@example.com", "Anna", "admin", "", "[]"),
         "audit": (restaurant_id, None, None, None, None, None, None, 51),
         "backlogs": (),
+        "check_order_total": (restaurant_id, number, 500),
         "due": (now, 100),
         "events": (session_id, 2, 100),
+        "forget_keys": (now - timedelta(days=1), 500),
+        "forget_revocations": (now - timedelta(days=1), 500),
+        "forget_sessions": (now - timedelta(days=1), 20),
+        "jobs_enrol": (["sweep"], ["count"], now),
+        "jobs_finish": ("count", restaurant_id, 1, now, 0, 0, now),
+        "jobs_keep": ("count", restaurant_id, 1, 7, now),
+        "jobs_note": (restaurant_id, now, "order_total_wrong", "ORD-1-1", "2", "1"),
+        "jobs_standing": (now,),
+        "jobs_take": (["count"], now, now),
         "order": (restaurant_id, number),
         "orders": (restaurant_id, number, 50),
         "orders_for_staff": (restaurant_id, number, 50),
+        "pass_record": (restaurant_id,),
+        "pass_told": (restaurant_id, now, now),
         "restaurant": (restaurant_id,),
         "revision": (),
         "revisions": (),
@@ -190,6 +203,8 @@ def flushes() -> Sequence[tuple[str, Sequence[Change]]]:
     closed = attrs.evolve(at, version=2, ordering_enabled=False)
     steps += [("a switch", (ordering_switch(at, enabled=False, at=first.now, who=None),))]
     steps += [("a table's switch", (table_switch(closed, 100 * BIG + 3, enabled=False, at=first.now, who=None),))]
+    renewed = DailyPass(first.now.date(), "$argon2id$", first.now)
+    steps += [("a daily pass", (pass_renewal(attrs.evolve(at, version=3), None, renewed, None),))]
     return steps
 
 

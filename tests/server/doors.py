@@ -9,6 +9,7 @@ from uuid import UUID
 
 import attrs
 import trio
+from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 from quart import Response
 from quart.typing import TestClientProtocol
@@ -19,12 +20,14 @@ from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
+from actors.passes import Passes
 from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL
+from server.diners.passes import PassGate
 from server.diners.routes import DINERS
 from server.diners.services import DinerServices
 from server.diners.tokens import MemberTokens
@@ -34,6 +37,7 @@ from server.http.asyncapi import asyncapi
 from server.http.health import Probe
 from server.qr import QrCodes
 from server.settings import door_settings
+from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
@@ -110,6 +114,12 @@ class _Nobody:
         """Copies nothing."""
 
 
+def draw_in_turn() -> Callable[[int], int]:
+    """No chance at all: the words of passes come one after the other."""
+    drawn = itertools.count()
+    return lambda below: next(drawn) % below
+
+
 class World:
     """The app with everything behind it, and shorthands for what diners do."""
 
@@ -127,6 +137,8 @@ class World:
         clock = lambda: self.now  # noqa: E731
         self.tokens = MemberTokens(chosen.secret_keys, chosen.token_lifetime_s, clock, new_id)
         self.qr_codes = QrCodes(chosen.secret_keys, chosen.qr_lifetime_s, clock)
+        hasher = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.passes = Passes(self.store.passes, self.restaurants, hasher, draw_in_turn(), clock)
         self.services = DinerServices(
             settings=chosen,
             restaurants=self.restaurants,
@@ -135,6 +147,7 @@ class World:
             qr_codes=self.qr_codes,
             clock=clock,
             new_id=new_id,
+            passes=PassGate(self.passes, self.limits),
         )
         self.kit = HttpKit(chosen, self.limits, CollectorRegistry(), probes, new_id)
         self.app = create_app(self.kit, self.owners(), asyncapi([MEMBER_CHANNEL]))

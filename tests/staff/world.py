@@ -26,6 +26,7 @@ from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.orders import OrderDesk
+from staff.floor.passes import PassDesk
 from staff.office.audit import AuditDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -62,6 +63,7 @@ class StaffWorld(World):
             notices=self.notices,
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
+            passes=PassDesk(self.passes),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

@@ -10,8 +10,18 @@ from server.diners.routes.is_open import IsOpenRoutes
 from server.diners.routes.member import MemberRoutes
 from server.diners.routes.menu import MenuRoutes
 from server.diners.routes.orders import OrderRoutes
+from server.diners.routes.passes import PassRoutes
 from server.diners.routes.qr_page import QrPageRoutes
 from server.diners.routes.table_session import TableSessionRoutes
 
-DINERS: Final = (IsOpenRoutes, TableSessionRoutes, MemberRoutes, MenuRoutes, CartRoutes, OrderRoutes, QrPageRoutes)
+DINERS: Final = (
+    IsOpenRoutes,
+    TableSessionRoutes,
+    MemberRoutes,
+    MenuRoutes,
+    CartRoutes,
+    OrderRoutes,
+    QrPageRoutes,
+    PassRoutes,
+)
 """What diners use; each is made from the diners' services alone."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from actors.domain.opening import Opening, business_day, opening
+from actors.domain.opening import Opening, business_day, next_business_day, opening
 from actors.domain.restaurant import Hours
 
 ROME = "Europe/Rome"
@@ -367,3 +367,25 @@ def test_business_days_never_go_back(zone: str, cutoff: time, offset: int, later
     now = utc(date(2026, 1, 1), 0) + timedelta(minutes=offset)
     day, later_day = business_day(now, zone, cutoff), business_day(now + timedelta(minutes=later), zone, cutoff)
     assert day <= later_day <= day + timedelta(days=1 + later // 1380)
+
+
+def test_the_next_business_day_begins_at_the_next_cut_off() -> None:
+    assert next_business_day(rome(FRIDAY, 23), ROME, time(4)) == rome(SATURDAY, 4)
+    assert next_business_day(rome(SATURDAY, 3, 59), ROME, time(4)) == rome(SATURDAY, 4)
+    assert next_business_day(rome(SATURDAY, 4), ROME, time(4)) == rome(SATURDAY + timedelta(days=1), 4)
+
+
+def test_a_date_that_was_skipped_begins_no_business_day() -> None:
+    # Samoa had no 30 December 2011: its 29th ends where the 31st begins.
+    begins = next_business_day(datetime(2011, 12, 30, 9, tzinfo=UTC), "Pacific/Apia", time(4))
+    assert begins == datetime(2011, 12, 30, 14, tzinfo=UTC)
+
+
+@given(_zones, _minutes, st.integers(0, 400 * 1440))
+def test_a_business_day_lasts_until_the_next_begins_and_not_a_moment_longer(
+    zone: str, cutoff: time, offset: int
+) -> None:
+    now = utc(date(2026, 1, 1), 0) + timedelta(minutes=offset)
+    begins, day = next_business_day(now, zone, cutoff), business_day(now, zone, cutoff)
+    assert business_day(begins - timedelta(seconds=1), zone, cutoff) == day
+    assert business_day(begins, zone, cutoff) == day + timedelta(days=1)

@@ -18,6 +18,7 @@ CONTRACT = {
     "/member/{member_id}": {"put", "delete"},
     "/menu": {"get"},
     "/cart_snapshot": {"get"},
+    "/session/{session_id}/validate_pass": {"post"},
     "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
     "/t/{qr_token}": {"get"},
@@ -63,6 +64,7 @@ def test_what_needs_a_token_says_so() -> None:
         "order_list",
         "order_place",
         "order_story",
+        "pass_validate",
         "tablesession_details",
     }
 

@@ -1,10 +1,12 @@
 """What an operator sees of the tills, and of restaurants whose rows cannot be read."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 import trio
 from attrs import frozen
 
+from actors.ports.jobs import JobStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from server.http.gauges import Gauges
@@ -36,6 +38,7 @@ async def revision() -> str:
     return "0005"
 
 
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
 PARTS = Parts(
     ping_database=ping,
     revision=revision,
@@ -46,13 +49,18 @@ PARTS = Parts(
     tills=lambda: [TillFigures(1, None, 0), TillFigures(2, 31.26, 2)],
     restaurants=lambda: RestaurantStatistics(2, {3: ("menu_items 7, price", "tables 9"), 2: ("hours",)}),
     alerts=lambda: {2: 3},
+    jobs=lambda: [
+        JobStanding("check_order_total", 1, 3, NOW - timedelta(seconds=90)),
+        JobStanding("forget_keys", 2, 0, None),
+    ],
+    clock=lambda: NOW,
 )
 
 
-def figures(name: str) -> Mapping[str, float]:
-    """A metric's samples by restaurant."""
+def figures(name: str, label: str = "restaurant") -> Mapping[str, float]:
+    """A metric's samples by restaurant, or by another label."""
     metric = next(metric for metric in Gauges(gauges(PARTS)).collect() if metric.name == name)
-    return {sample.labels["restaurant"]: sample.value for sample in metric.samples}
+    return {sample.labels[label]: sample.value for sample in metric.samples}
 
 
 def test_every_till_has_its_oldest_order_its_breaker_and_its_alerts_in_the_metrics() -> None:
@@ -70,3 +78,11 @@ async def test_restaurants_with_rows_that_cannot_be_read_are_named() -> None:
 async def test_the_health_of_the_tills_is_that_of_the_worst() -> None:
     pos = next(probe for probe in probes(PARTS) if probe.name == "pos")
     assert await pos.check() == {"oldest_unsent_s": 31.3, "tills_left_alone": 1, "alerts": 3}
+
+
+async def test_jobs_that_fail_are_late_or_have_found_something_are_in_the_metrics_and_in_the_health() -> None:
+    assert figures("trivet_jobs_failing", "job") == {"check_order_total": 1, "forget_keys": 2}
+    assert figures("trivet_job_late_seconds", "job") == {"check_order_total": 90.0, "forget_keys": 0.0}
+    assert figures("trivet_job_findings", "job") == {"check_order_total": 3}
+    nightly = next(probe for probe in probes(PARTS) if probe.name == "nightly")
+    assert await nightly.check() == {"failing": 3, "late_s": 90.0, "findings": 3}

@@ -33,7 +33,14 @@ def faults(name: str, message: Any) -> list[str]:
 
 
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
-    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"}
+    assert FROM_STAFF.keys() == {
+        "resend_order",
+        "enter_order_by_hand",
+        "cancel_order",
+        "renew_daily_pass",
+        "resume",
+        "ping",
+    }
     assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 

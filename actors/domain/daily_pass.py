@@ -1,0 +1,64 @@
+"""The daily pass: words that open the carts of a restaurant for one business day (`docs/contract.md` §2, §7).
+
+A restaurant that asks for one has it said or shown inside, so that a photograph of a table's code orders nothing from
+elsewhere. Three words of nearly 500 are 27 bits: at ten tries a minute a table guesses one in 8,000 in a day, and who
+has stolen the hash needs months of a core for something that is good until the business day ends.
+
+Owns: what a pass is made of, when two are the same, and who may make one. Must not: know a hash, or chance. Pure.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Final
+from unicodedata import normalize
+
+from attrs import field, frozen
+
+from actors.domain.pass_words import WORDS
+from actors.domain.refusal import Code, Refusal
+from actors.domain.staff import Role
+
+WORDS_OF_A_PASS: Final = 3
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@frozen
+class DailyPass:
+    """A restaurant's pass as it is kept: good until there is another one, meant for this business day.
+
+    `told_at` is when somebody was told the words, aware UTC; None as long as nobody was, and nobody can be any more
+    once the process that drew them has ended.
+    """
+
+    business_day: date
+    pass_hash: str = field(repr=False)
+    created_at: datetime
+    told_at: datetime | None = None
+
+
+@frozen
+class PassRecord:
+    """What is known of a restaurant's pass: its days end at the local time `cutoff`, and its owner gets the mail."""
+
+    required: bool
+    cutoff: time
+    owner_email: str | None
+    live: DailyPass | None
+
+
+def spoken(draw: Callable[[int], int]) -> str:
+    """A new pass, as it is said. `draw(n)` gives a number below n, each as likely as any other."""
+    return " ".join(WORDS[draw(len(WORDS))] for _ in range(WORDS_OF_A_PASS))
+
+
+def normal(said: str) -> str:
+    """What counts of what somebody has typed: the words, in any case and however they are parted."""
+    return " ".join(_WORD.findall(normalize("NFKC", said).casefold()))
+
+
+def renewal_refused(role: Role) -> Refusal | None:
+    """Why somebody with this role may not make a new pass, if so."""
+    if role < Role.MANAGER:
+        return Refusal(Code.NOT_ALLOWED, "Only a manager can make a new daily pass.")
+    return None

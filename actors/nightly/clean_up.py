@@ -1,0 +1,66 @@
+"""Deletes what is old enough: sessions a day after they closed, idempotency keys, revocations that have expired.
+
+In batches, each a small transaction of its own, so that a morning after a month of downtime holds up nobody. What a
+process leaves half done the next one finds as it was.
+
+Owns: how old is old enough. Must not: touch a session that is open, or orders and the audit, which stay.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+import structlog
+import trio
+from attrs import frozen
+
+from actors.nightly.shift import Outcome, Shift, Work
+from actors.ports.jobs import Leftovers
+
+KEPT: Final = timedelta(hours=24)  # `docs/contract.md` §7: closed sessions and idempotency keys
+REVOCATIONS_KEPT: Final = timedelta(days=1)  # after the token itself has expired, so that no clock may differ by more
+EVERY: Final = timedelta(hours=1)  # so that a night's work is never a mountain
+SESSIONS_BATCH: Final = 20  # with a hundred events each, that is a few thousand rows
+ROWS_BATCH: Final = 500  # of small ones
+PAUSE_S: Final = 0.05  # between batches, which is everybody else's turn
+
+Forget: TypeAlias = Callable[[datetime, int], Awaitable[int]]
+
+log = structlog.get_logger(__name__)
+
+
+@frozen(eq=False)
+class CleanUp:
+    """The clean-up's jobs."""
+
+    leftovers: Leftovers
+
+    def duties(self) -> Mapping[str, Work]:
+        """The work by the names of its jobs, which concern all restaurants."""
+        return {
+            "forget_sessions": self._emptying(self.leftovers.sessions, KEPT, SESSIONS_BATCH),
+            "forget_keys": self._emptying(self.leftovers.keys, KEPT, ROWS_BATCH),
+            "forget_revocations": self._emptying(self.leftovers.revocations, REVOCATIONS_KEPT, ROWS_BATCH),
+        }
+
+    def _emptying(self, forget: Forget, kept: timedelta, batch: int) -> Work:
+        async def work(shift: Shift) -> Outcome:
+            before = shift.clock() - kept
+            gone = await _batches(shift, forget, before, batch)
+            if gone:
+                log.info("cleaned_up", job=shift.job.name, rows=gone)
+            return Outcome(shift.clock() + EVERY)
+
+        return work
+
+
+async def _batches(shift: Shift, forget: Forget, before: datetime, batch: int) -> int:
+    """Forgets batch after batch until one is not full; gives how many went."""
+    gone = 0
+    while True:
+        await shift.keep()
+        went = await forget(before, batch)
+        gone += went
+        if went < batch:
+            return gone
+        await trio.sleep(PAUSE_S)

@@ -1,0 +1,108 @@
+"""Jobs as they are kept in Postgres, what is deleted once it is old, and sums that are compared with their parts.
+
+Owns: the statements of `actors.ports.jobs`, one trip each, on connections of their own, which no diner waits for.
+Must not: know when anything is due.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from attrs import frozen
+
+from actors.domain.audit import AuditEntry
+from actors.ports.jobs import Finding, Job, JobStanding, Looked
+from persistence.bridge import Reads
+from persistence.statements import statement
+
+CONNECTIONS_MAX: Final = 2
+STATEMENT_S: Final = 20.0  # a batch takes some milliseconds; behind a long lock it waits, and the lease is longer
+ORDERS_AGAIN: Final = 1_000  # three busy days: what somebody has changed by hand since is found too
+
+_ENROL: Final = statement("jobs_enrol")
+_TAKE: Final = statement("jobs_take")
+_KEEP: Final = statement("jobs_keep")
+_FINISH: Final = statement("jobs_finish")
+_STANDING: Final = statement("jobs_standing")
+_NOTE: Final = statement("jobs_note")
+_SESSIONS: Final = statement("forget_sessions")
+_KEYS: Final = statement("forget_keys")
+_REVOCATIONS: Final = statement("forget_revocations")
+_findings: Final = msgspec.json.Decoder(tuple[Finding, ...]).decode
+
+
+class Jobs:
+    """Fits `actors.ports.jobs.JobStore`."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def enrol(self, for_all: Sequence[str], for_each: Sequence[str], now: datetime) -> None:
+        """See `actors.ports.jobs.JobStore.enrol`."""
+        await self._reads.fetch(_ENROL, list(for_all), list(for_each), now)
+
+    async def take(self, names: Sequence[str], now: datetime, until: datetime) -> Job | None:
+        """See `actors.ports.jobs.JobStore.take`."""
+        rows = await self._reads.fetch(_TAKE, list(names), now, until)
+        return Job(**rows[0]) if rows else None
+
+    async def keep(self, job: Job, progress: int, until: datetime) -> bool:
+        """See `actors.ports.jobs.JobStore.keep`."""
+        return bool(await self._reads.fetch(_KEEP, job.name, job.restaurant_id, job.version, progress, until))
+
+    async def finish(self, job: Job, *, due_at: datetime, failures: int, found: int, now: datetime) -> bool:
+        """See `actors.ports.jobs.JobStore.finish`."""
+        key = (job.name, job.restaurant_id, job.version)
+        return bool(await self._reads.fetch(_FINISH, *key, due_at, failures, found, now))
+
+    async def standing(self, now: datetime) -> Sequence[JobStanding]:
+        """See `actors.ports.jobs.JobStore.standing`."""
+        return [JobStanding(**row) for row in await self._reads.fetch(_STANDING, now)]
+
+    async def note(self, entry: AuditEntry) -> None:
+        """See `actors.ports.jobs.JobStore.note`."""
+        said = (entry.what, entry.subject, entry.old, entry.new)
+        await self._reads.fetch(_NOTE, entry.restaurant_id, entry.at, *said)
+
+
+class Leftovers:
+    """Fits `actors.ports.jobs.Leftovers`."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def sessions(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.sessions`."""
+        return await self._forget(_SESSIONS, before, limit)
+
+    async def keys(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.keys`."""
+        return await self._forget(_KEYS, before, limit)
+
+    async def revocations(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.revocations`."""
+        return await self._forget(_REVOCATIONS, before, limit)
+
+    async def _forget(self, text: str, before: datetime, limit: int) -> int:
+        rows = await self._reads.fetch(text, before, limit)
+        return int(rows[0]["gone"])
+
+
+@frozen(eq=False)
+class SqlCheck:
+    """Fits `actors.ports.jobs.Check`. The statement of its name gives `last` and, as JSON, `findings`."""
+
+    reads: Reads
+    name: str
+    again: int | None = None
+
+    async def look(self, restaurant_id: int, after: int, limit: int) -> Looked:
+        """See `actors.ports.jobs.Check.look`."""
+        rows = await self.reads.fetch(statement(self.name), restaurant_id, after, limit)
+        return Looked(rows[0]["last"], _findings(rows[0]["findings"]))
+
+
+def checks_of(reads: Reads) -> Sequence[SqlCheck]:
+    """Every check there is. One more is a statement and a line here."""
+    return (SqlCheck(reads, "check_order_total", again=ORDERS_AGAIN),)

@@ -1,0 +1,32 @@
+-- Deletes up to $2 sessions that closed before $1 and leaves a line of each in the archive; gives how many.
+WITH old AS (
+    -- Whoever is being written to is passed over, and whoever was opened again meanwhile is closed no more: the row is
+    -- looked at once more when it is locked.
+    SELECT session_id, restaurant_id, kind, table_id, opened_at, closed_at
+    FROM sessions
+    WHERE state = 'closed' AND closed_at < $1
+    ORDER BY closed_at
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED
+), archived AS (
+    INSERT INTO session_archive (
+        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered
+    )
+    SELECT o.session_id, o.restaurant_id, o.kind,
+        (SELECT t.table_number FROM tables AS t WHERE t.table_id = o.table_id),
+        o.opened_at, o.closed_at,
+        (SELECT count(*) FROM members AS m WHERE m.session_id = o.session_id),
+        (SELECT count(*) FROM events AS e WHERE e.session_id = o.session_id),
+        placed.orders, placed.ordered
+    FROM old AS o
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS orders, coalesce(sum(p.total), 0) AS ordered
+        FROM orders AS p
+        WHERE p.session_id = o.session_id AND p.status <> 'cancelled'
+    ) AS placed
+    ON CONFLICT (session_id) DO NOTHING
+), gone AS (
+    -- By key, however many the planner may expect.
+    DELETE FROM sessions WHERE session_id = ANY (ARRAY(SELECT session_id FROM old)) RETURNING session_id
+)
+SELECT count(*) AS gone FROM gone

@@ -1,0 +1,30 @@
+"""`POST /admin/daily_pass` (`docs/contract.md` §5).
+
+Owns: nothing but the way in. Must not: decide who may; the rules do.
+"""
+
+from attrs import frozen
+from quart import Response, request
+
+from server.http.answers import json_answer
+from server.http.limits import Kind
+from server.http.routing import STAFF, route
+from staff.floor.passes import DailyPassView
+from staff.services import StaffServices, staff_of
+
+
+@frozen(eq=False)
+class StaffPassRoutes:
+    """The daily pass, as managers meet it."""
+
+    services: StaffServices
+
+    @route("POST", "/admin/daily_pass", Kind.WRITE, gives={200: DailyPassView}, errors=(403,), who=[STAFF])
+    async def renew(self) -> Response:
+        """Make a new daily pass, shown this once; the one before is good no more. For managers.
+
+        Tables that have given the one before stay open. A new one is also made when the business day ends, and mailed
+        to the owner.
+        """
+        user = (await staff_of(self.services, request)).user
+        return json_answer(await self.services.passes.renew(user))

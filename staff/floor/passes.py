@@ -1,0 +1,47 @@
+"""A new daily pass, as a manager makes one. The route and the socket both come here.
+
+Owns: what is said and shown. Must not: hold a rule (`actors.domain.daily_pass`), or keep the words.
+"""
+
+from datetime import date
+
+from attrs import frozen
+from msgspec import Struct
+
+from actors.domain.daily_pass import renewal_refused
+from actors.domain.staff import StaffUser
+from actors.passes import Passes
+from server.door.messages import Ref
+from server.http.problems import STATUS_OF, Problem
+from server.http.views import Instant
+
+
+class RenewDailyPassMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="renew_daily_pass"
+):
+    """Make a new daily pass; the one before is good no more. For managers."""
+
+    ref: Ref | None = None
+
+
+class DailyPassView(Struct, frozen=True):
+    """A new pass. Its words are shown this once; nobody can look them up later."""
+
+    password: str
+    business_day: date
+    created_at: Instant
+
+
+@frozen(eq=False)
+class PassDesk:
+    """Passes of a staff user's own restaurant."""
+
+    passes: Passes
+
+    async def renew(self, user: StaffUser) -> DailyPassView:
+        """A new pass. Raises `Problem` (403) below a manager, and `Unavailable`, when nobody knows its words."""
+        refusal = renewal_refused(user.role)
+        if refusal is not None:
+            raise Problem(STATUS_OF[refusal.code], refusal.code, refusal.message)
+        fresh = await self.passes.renew(user.restaurant_id, who=user.staff_user_id, told=True)
+        return DailyPassView(fresh.words, fresh.kept.business_day, fresh.kept.created_at)

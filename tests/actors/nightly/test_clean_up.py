@@ -1,0 +1,78 @@
+"""What is old goes batch by batch, and nothing that is younger than it may be."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import trio
+from attrs import define, field
+from structlog.testing import capture_logs
+from trio.testing import MockClock
+
+from actors.nightly.clean_up import EVERY, KEPT, REVOCATIONS_KEPT, ROWS_BATCH, SESSIONS_BATCH, CleanUp
+from actors.nightly.shift import LEASE, Work
+from tests.actors.nightly.night import EVENING, Night
+
+
+@define
+class Heap:
+    """So much of each kind is old. Fits `actors.ports.jobs.Leftovers`."""
+
+    left: dict[str, int]
+    asked: list[tuple[str, datetime, int]] = field(factory=list)
+    night: Night | None = None
+    """Where a batch takes as long as a lease, and somebody else takes the job."""
+
+    async def sessions(self, before: datetime, limit: int) -> int:
+        return await self._forget("sessions", before, limit)
+
+    async def keys(self, before: datetime, limit: int) -> int:
+        return await self._forget("keys", before, limit)
+
+    async def revocations(self, before: datetime, limit: int) -> int:
+        return await self._forget("revocations", before, limit)
+
+    async def _forget(self, kind: str, before: datetime, limit: int) -> int:
+        await trio.lowlevel.checkpoint()
+        if self.night is not None:
+            self.night.now += LEASE
+            assert await self.night.store.jobs.take([f"forget_{kind}"], self.night.now, self.night.now + LEASE)
+        self.asked.append((kind, before, limit))
+        gone = min(limit, self.left[kind])
+        self.left[kind] -= gone
+        return gone
+
+
+def duties(heap: Heap, *names: str) -> Mapping[str, Work]:
+    return {name: work for name, work in CleanUp(heap).duties().items() if not names or name in names}
+
+
+async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: MockClock) -> None:
+    night, heap = Night(), Heap({"sessions": 2 * SESSIONS_BATCH + 1, "keys": 0, "revocations": ROWS_BATCH})
+    process = night.process(for_all=dict(duties(heap)))
+    with capture_logs() as logs:
+        await process.look()
+    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0}
+    counts = {kind: [one for one in heap.asked if one[0] == kind] for kind in heap.left}
+    assert {kind: len(asked) for kind, asked in counts.items()} == {"sessions": 3, "keys": 1, "revocations": 2}
+    assert {(kind, before) for kind, before, _ in heap.asked} == {
+        ("sessions", EVENING - KEPT), ("keys", EVENING - KEPT), ("revocations", EVENING - REVOCATIONS_KEPT),
+    }  # fmt: skip
+    assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
+        ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1),
+    ]  # fmt: skip
+    heap.asked.clear()
+    night.now += EVERY - timedelta(seconds=1)
+    await process.look()
+    assert heap.asked == []
+    night.now += timedelta(seconds=1)
+    await process.look()
+    assert len(heap.asked) == 3
+
+
+async def test_whoever_has_lost_the_lease_forgets_no_more(autojump_clock: MockClock) -> None:
+    night = Night()
+    heap = Heap({"sessions": 10 * SESSIONS_BATCH}, night=night)
+    with capture_logs() as logs:
+        await night.process(for_all=dict(duties(heap, "forget_sessions"))).look()
+    assert len(heap.asked) == 1
+    assert [entry["event"] for entry in logs] == ["job_lost"]

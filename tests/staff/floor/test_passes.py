@@ -1,0 +1,98 @@
+"""`POST /admin/daily_pass`, and the same on the socket."""
+
+from typing import Any
+
+import pytest
+import trio
+from argon2 import PasswordHasher
+
+from actors.domain.audit import AuditEntry
+from actors.domain.pass_words import WORDS
+from actors.domain.staff import StaffUser
+from persistence.memory import Fault
+from tests.server.doors import refusal
+from tests.staff.screens import Wire, open_room
+from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+
+async def answer(wire: Wire, **message: Any) -> Any:
+    """Says something and gives the first thing that it is told, which a thread may take its time for."""
+    told = await wire.says(**message)
+    with trio.fail_after(5):
+        while not told:
+            await trio.lowlevel.checkpoint()
+            told = await wire.hears()
+    return told[0]
+
+
+@pytest.mark.parametrize("user", [MANAGER, ADMIN])
+async def test_a_manager_makes_a_pass_and_is_shown_its_words_once(world: StaffWorld, user: StaffUser) -> None:
+    response = await world.post("/admin/daily_pass", None, await world.sign_in(user))
+    shown = await response.get_json()
+    assert response.status_code == 200
+    assert shown.keys() == {"password", "business_day", "created_at"}
+    assert shown["business_day"] == "2024-01-15"
+    assert set(shown["password"].split()) <= set(WORDS)
+    record = await world.store.passes.record(1)
+    assert record is not None
+    assert record.live is not None
+    assert record.live.told_at == world.now
+    assert PasswordHasher().verify(record.live.pass_hash, shown["password"])
+    assert shown["password"] not in repr(record)
+
+
+async def test_before_the_cut_off_it_is_still_yesterdays(world: StaffWorld) -> None:
+    world.later(hours=13)  # 01:00 in Rome
+    shown = await (await world.post("/admin/daily_pass", None, await world.sign_in(MANAGER))).get_json()
+    assert shown["business_day"] == "2024-01-15"
+    world.later(hours=4)
+    shown = await (await world.post("/admin/daily_pass", None, await world.sign_in(MANAGER))).get_json()
+    assert shown["business_day"] == "2024-01-16"
+
+
+async def test_it_is_in_the_audit_without_its_words(world: StaffWorld) -> None:
+    manager = await world.sign_in(MANAGER)
+    for _ in range(2):
+        await world.post("/admin/daily_pass", None, manager)
+    first = AuditEntry(1, world.now, 2, "daily_pass_renewed", "daily_pass", None, "2024-01-15")
+    second = AuditEntry(1, world.now, 2, "daily_pass_renewed", "daily_pass", "2024-01-15", "2024-01-15")
+    assert world.store.audit == [first, second]
+
+
+async def test_an_employee_makes_none_and_nothing_changes(world: StaffWorld) -> None:
+    await refusal(world.post("/admin/daily_pass", None, await world.sign_in(EMPLOYEE)), 403, "NOT_ALLOWED")
+    await refusal(world.post("/admin/daily_pass", None), 401, "UNAUTHORIZED")
+    record = await world.store.passes.record(1)
+    assert record is not None
+    assert record.live is None
+    assert world.store.audit == []
+
+
+async def test_a_manager_makes_a_pass_of_their_own_restaurant_alone(world: StaffWorld) -> None:
+    words = (await (await world.post("/admin/daily_pass", None, await world.sign_in(STRANGER))).get_json())["password"]
+    assert await world.passes.matches(2, words)
+    assert not await world.passes.matches(1, words)
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_SAVED, Fault.LOST_SAVED, Fault.LOST_UNSAVED])
+async def test_words_that_are_perhaps_not_saved_are_told_to_nobody(world: StaffWorld, fault: Fault) -> None:
+    manager = await world.sign_in(MANAGER)
+    world.store.faults.script.append(fault)
+    await refusal(world.post("/admin/daily_pass", None, manager), 503, "UNAVAILABLE")
+    words = (await (await world.post("/admin/daily_pass", None, manager)).get_json())["password"]
+    assert await world.passes.matches(1, words)
+
+
+async def test_the_socket_does_the_same_and_tells_its_sender_alone() -> None:
+    async with open_room() as room:
+        wire, other = await room.watch(MANAGER), await room.watch(ADMIN)
+        await wire.hears()
+        await other.hears()
+        done = await answer(wire, type="renew_daily_pass", ref="p1")
+        assert (done["type"], done["ref"]) == ("done", "p1")
+        assert await room.world.passes.matches(1, done["daily_pass"]["password"])
+        assert await other.hears() == []
+        employee = await room.watch(EMPLOYEE)
+        await employee.hears()
+        error = await answer(employee, type="renew_daily_pass", ref="p2")
+        assert (error["type"], error["code"], error["ref"]) == ("error", "NOT_ALLOWED", "p2")
