@@ -36,6 +36,7 @@ from server.console.command import docs_command, settings_command, warn_of_unkno
 from staff.accounts.command import staff_command
 
 if TYPE_CHECKING:
+    from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.supervisor import Service, Supervisor
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
     from staff.floor.feed import Feeds
+    from staff.kitchen.feed import KitchenFeed
 
 log = structlog.get_logger("run")
 CLOCK: Final = partial(datetime.now, UTC)
@@ -88,6 +90,8 @@ class Heart:
     registry: "Registry"
     deliveries: "Deliveries"
     feeds: "Feeds"
+    outlived: "OutlivedOrders"
+    kitchen: "KitchenFeed"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -102,6 +106,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.floor.feed import Feeds
+    from staff.kitchen.feed import KitchenFeed
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
@@ -116,9 +121,11 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, observers, CLOCK)
-    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
+    kitchen = KitchenFeed(feeds)
+    watching = (kitchen,)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers, watching)
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    return Heart(store, restaurants, registry, deliveries, feeds)
+    return Heart(store, restaurants, registry, deliveries, feeds, outlived, kitchen)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -135,11 +142,14 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.overview import metrics, probes
     from staff.door import staff_door
     from staff.floor.orders import OrderDesk
+    from staff.kitchen.desk import KitchenDesk
     from staff.routes import STAFF
+    from staff.services import Desks
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry)
-    staff = staff_door(choices, heart.store.accounts, desk, heart.feeds, limits, CLOCK, uuid7)
+    kitchen = KitchenDesk(heart.store.orders, desk, heart.registry, heart.outlived, heart.kitchen, CLOCK)
+    staff = staff_door(choices, heart.store.accounts, Desks(desk, kitchen), heart.feeds, limits, CLOCK, uuid7)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))

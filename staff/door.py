@@ -12,9 +12,8 @@ from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
-from staff.floor.orders import OrderDesk
 from staff.ports import Accounts
-from staff.services import StaffServices
+from staff.services import Desks, StaffServices
 
 
 @frozen(eq=False)
@@ -28,7 +27,7 @@ class StaffDoor:
 def staff_door(
     settings: DoorSettings,
     accounts: Accounts,
-    desk: OrderDesk,
+    desks: Desks,
     feeds: Feeds,
     limits: RateLimits,
     clock: Clock,
@@ -36,5 +35,5 @@ def staff_door(
 ) -> StaffDoor:
     """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
     authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
-    services = StaffServices(authentication, desk, limits)
+    services = StaffServices(authentication, desks.orders, limits, desks.kitchen)
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

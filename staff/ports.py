@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from actors.domain.staff import StaffUser
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
 
 
 class Accounts(Protocol):
@@ -41,5 +41,14 @@ class Orders(Protocol):
 
         If `unsent`, only those that were not cancelled and that the till has not answered for, or has refused after
         the diners were told that it would have them: somebody has to do something about these.
+        """
+        ...
+
+    async def kitchen(
+        self, restaurant_id: int, *, station: str | None, since: datetime, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """The newest `limit` orders that have something on the display, oldest first: items that came after `since`.
+
+        With a `station`, something at that station; each comes with all that the kitchen has of it all the same.
         """
         ...

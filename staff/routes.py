@@ -7,6 +7,7 @@ from typing import Final
 
 from staff.accounts.routes import AccountRoutes
 from staff.floor.routes import StaffOrderRoutes
+from staff.kitchen.routes import KitchenRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (AccountRoutes, StaffOrderRoutes, KitchenRoutes)
 """What staff use; each is made from the staff's door alone."""

@@ -14,6 +14,15 @@ from server.http.requests import bearer
 from server.http.views import OrderStoryView
 from staff.accounts.authentication import Authentication, Identity
 from staff.floor.orders import OrderDesk
+from staff.kitchen.desk import KitchenDesk
+
+
+@frozen(eq=False)
+class Desks:
+    """Whom the routes and the socket go to, one for each subject."""
+
+    orders: OrderDesk
+    kitchen: KitchenDesk
 
 
 @frozen(eq=False)
@@ -26,6 +35,7 @@ class StaffServices:
     authentication: Authentication
     orders: OrderDesk
     rate_limits: RateLimits
+    kitchen: KitchenDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

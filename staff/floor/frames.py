@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
 from staff.floor.views import StaffOrderView
+from staff.kitchen.views import TicketsView, TicketView
 
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
@@ -52,6 +53,14 @@ class OrderUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type",
     order: StaffOrderView
 
 
+class TicketUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="ticket_update"):
+    """A ticket is new or has changed; this is all of it as it is now. Without `items` it has left the display."""
+
+    seq: FloorSeq
+    at: Instant
+    ticket: TicketView
+
+
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):
     """An order needs somebody: send it again, enter it by hand, or cancel it."""
 
@@ -64,6 +73,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
     order: StaffOrderView | UnsetType = UNSET
+    tickets: TicketsView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

@@ -13,13 +13,17 @@ from quart import Response
 from actors.domain.staff import Role, StaffUser
 from actors.domain.till.commands import QueueOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from actors.outlived import OutlivedOrders
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.app import create_app
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.kitchen.desk import KitchenDesk
+from staff.kitchen.feed import KitchenFeed
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
@@ -44,7 +48,11 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        self.floor = Feeds(lambda: self.now)
+        self.kitchen = KitchenFeed(self.floor)
+        outlived = OutlivedOrders(self.store.outlived, self.restaurants, (), lambda: self.now)
+        kitchen = KitchenDesk(self.store.orders, self.desk, self.registry, outlived, self.kitchen, lambda: self.now)
+        self.staff = StaffServices(self.authentication, self.desk, self.limits, kitchen)
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
