@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from server.http.overview import Parts
     from staff.accounts.notices import Notices
     from staff.floor.feed import Feeds
+    from staff.kitchen.feed import KitchenFeed
 
 log = structlog.get_logger("run")
 CLOCK: Final = partial(datetime.now, UTC)
@@ -99,6 +100,7 @@ class Heart:
     notices: "Notices"
     passes: "Passes"
     nightly: "Nightly"
+    kitchen: "KitchenFeed"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -116,6 +118,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from staff.accounts.notices import Notices
     from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
+    from staff.kitchen.feed import KitchenFeed
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
@@ -130,7 +133,9 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
-    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
+    kitchen = KitchenFeed(feeds)
+    watching = (kitchen,)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers, watching)
     registry = Registry(store.sessions, restaurants, around, uuid7)
     # Hashing of their own: diners who try passes must not keep staff from signing in.
     passes = Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
@@ -144,6 +149,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         Notices(store.accounts),
         passes,
         nightly_of(settings, store, passes),
+        kitchen,
     )
 
 
@@ -176,15 +182,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from staff.door import Desks, People, staff_door
     from staff.floor.orders import OrderDesk
     from staff.floor.passes import PassDesk
+    from staff.kitchen.desk import KitchenDesk
     from staff.office.audit import AuditDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
+    orders = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
     desks = Desks(
-        orders=OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived),
+        orders=orders,
         audit=AuditDesk(heart.store.audit, heart.restaurants),
         passes=PassDesk(heart.passes),
+        kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)

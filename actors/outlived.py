@@ -8,9 +8,9 @@ slow is told to look again. There is no actor, because nobody looks at such an o
 Owns: how a command is carried out on such an order. Must not: know SQL, a till, or a rule.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -37,6 +37,8 @@ from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.ports.till import Till
 from actors.restaurants import Restaurants
 
+K = TypeVar("K")
+V = TypeVar("V")
 _GONE: Final = UUID(int=0)  # the id of no session
 _NOWHERE: Final = Place(SessionKind.DINE_IN, None)
 
@@ -99,8 +101,9 @@ class OutlivedOrder:
 
     async def _save(self, before: State, after: State, audit: Sequence[AuditEntry]) -> None:
         known, order = before.orders[self.order_number], after.orders[self.order_number]
-        attempts = [one for key, one in after.attempts.items() if before.attempts.get(key) is not one]
-        if not await self.store.save(known, order, attempts, audit):
+        attempts = _new(before.attempts, after.attempts)
+        moves, items = _new(before.moves, after.moves), _new(before.ticket_items, after.ticket_items)
+        if not await self.store.save(known, order, attempts, audit, moves, items):
             raise Unavailable("somebody else was faster")
 
     def _tell_staff(self, before: State, after: State) -> None:
@@ -124,4 +127,15 @@ def _alone(restaurant: Restaurant, record: OrderRecord | None, now: datetime) ->
         return changed(state, session=session)
     order = record.placed.order
     attempts = {(one.order_number, one.number): one for one in record.attempts}
-    return changed(state, session=session, orders={order.order_number: order}, attempts=attempts)
+    return changed(
+        state,
+        session=session,
+        orders={order.order_number: order},
+        attempts=attempts,
+        moves={(one.order_number, one.number): one for one in record.moves},
+        ticket_items={one.key: one for one in record.items},
+    )
+
+
+def _new(before: Mapping[K, V], after: Mapping[K, V]) -> Sequence[V]:
+    return [one for key, one in after.items() if before.get(key) is not one]

@@ -8,6 +8,8 @@ from collections.abc import MutableSequence, Sequence
 import attrs
 
 from actors.domain.audit import AuditEntry
+from actors.domain.kitchen.ticket import TicketItem, with_items
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.domain.till.attempt import Attempt
@@ -29,14 +31,27 @@ class MemoryOutlived:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        moves: Sequence[OrderMove] = (),
+        items: Sequence[TicketItem] = (),
+    ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
         for position, state in enumerate(self._outlived):
             if state.orders.get(known.order_number) == known:
                 new = {(one.order_number, one.number): one for one in attempts}
-                orders = {**state.orders, order.order_number: order}
-                self._outlived[position] = attrs.evolve(state, orders=orders, attempts={**state.attempts, **new})
+                self._outlived[position] = attrs.evolve(
+                    state,
+                    orders={**state.orders, order.order_number: order},
+                    attempts={**state.attempts, **new},
+                    moves={**state.moves, **{(one.order_number, one.number): one for one in moves}},
+                    ticket_items=with_items(state.ticket_items, items),
+                )
                 self._audit.extend(audit)
                 return True
         return False

@@ -12,13 +12,14 @@ import attrs
 
 from actors.domain.account import Account, AccountChange, subject_of
 from actors.domain.audit import AuditEntry
+from actors.domain.kitchen.ticket import items_of
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
 from actors.ports.audit import AuditFilter, AuditRecord
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
 
 HIRED_AT: Final = datetime(2024, 1, 1, tzinfo=UTC)  # when everybody was who was hired past the doors
 BeforeRead = Callable[[], Awaitable[None]]
@@ -142,7 +143,12 @@ class MemoryOrders:
             for attempt in state.attempts_of(order_number)
             if attempt.restaurant_id == restaurant_id
         ]
-        return OrderRecord(placed, tuple(attempts)) if placed or attempts else None
+        if not (placed or attempts):
+            return None
+        kept = [state for state in self._everything(restaurant_id) if placed and order_number in state.orders]
+        moves = [move for state in kept for move in state.moves_of(order_number)]
+        items = [item for state in kept for item in items_of(state.ticket_items, order_number)]
+        return OrderRecord(placed, tuple(attempts), tuple(moves), tuple(items))
 
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         """See `staff.ports.Orders.page`."""
@@ -154,6 +160,30 @@ class MemoryOrders:
             if not unsent or _needs_staff(one.order)
         ]
         return tuple(sorted(orders, key=lambda one: one.order.order_number, reverse=True)[:limit])
+
+    async def kitchen(
+        self, restaurant_id: int, *, station: str | None, since: datetime, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """See `staff.ports.Orders.kitchen`."""
+        await self._before_read()
+        items = {
+            number: items_of(state.ticket_items, number)
+            for state in self._everything(restaurant_id)
+            for number in state.orders
+        }
+        there = [
+            KitchenOrder(one, items[one.order.order_number])
+            for one in self._placed(restaurant_id)
+            if any(
+                item.shown and item.arrived_at > since and station in (None, item.station)
+                for item in items[one.order.order_number]
+            )
+        ]
+        return tuple(sorted(there, key=lambda one: one.placed.order.order_number)[-limit:])
+
+    def _everything(self, restaurant_id: int) -> Iterable[State]:
+        states = (*self._living(), *self._outlived)
+        return (state for state in states if state.session.restaurant_id == restaurant_id)
 
     def _placed(self, restaurant_id: int) -> Iterable[PlacedOrder]:
         for state in self._living():

@@ -5,15 +5,17 @@ Must not: write. What is written goes through the journal.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
 from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement
 
 ORDER_NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an error to Postgres, not "no such order"
 _ORDER: Final = statement("order")
+_KITCHEN: Final = statement("kitchen")
 _ORDERS: Final = statement("orders")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
 
@@ -36,3 +38,10 @@ class Orders:
         below = ORDER_NUMBER_MAX + 1 if before is None else max(0, min(before, ORDER_NUMBER_MAX + 1))
         rows = await self._reads.fetch(_ORDERS_FOR_STAFF if unsent else _ORDERS, restaurant_id, below, limit)
         return trees.placed(rows[0]["placed"])
+
+    async def kitchen(
+        self, restaurant_id: int, *, station: str | None, since: datetime, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """See `staff.ports.Orders.kitchen`."""
+        rows = await self._reads.fetch(_KITCHEN, restaurant_id, since, station, limit)
+        return trees.kitchen_orders(rows[0]["shown"])

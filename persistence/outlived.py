@@ -10,6 +10,8 @@ from typing import Final
 import msgspec
 
 from actors.domain.audit import AuditEntry
+from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
@@ -32,7 +34,15 @@ class OutlivedStore:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        moves: Sequence[OrderMove] = (),
+        items: Sequence[TicketItem] = (),
+    ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit))
+        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items))
         return bool(await self._reads.fetch(_SAVE, *values))

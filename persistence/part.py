@@ -146,6 +146,7 @@ SESSION_ID: Final = Column("session_id", "uuid")
 RESTAURANT_ID: Final = Column("restaurant_id", "integer")
 GOES_WITH_SESSION: Final = Reference(("session_id",), "sessions", ("session_id",), "CASCADE")
 OUTLIVES_SESSION: Final = Reference(("session_id",), "sessions", ("session_id",), "SET NULL")
+OF_ORDER: Final = Reference(("restaurant_id", "order_number"), "orders", ("restaurant_id", "order_number"), "CASCADE")
 OF_RESTAURANT: Final = Reference(("restaurant_id",), "restaurants", ("restaurant_id",))
 
 

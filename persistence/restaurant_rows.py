@@ -55,7 +55,7 @@ def tagged(restaurant: Restaurant) -> Restaurant:
             restaurant.name,
             restaurant.currency,
             restaurant.minor_digits,
-            restaurant.menu.categories,
+            tuple((category.category_id, category.name) for category in restaurant.menu.categories),
             tuple(restaurant.menu.items.values()),
         )
     )

@@ -16,6 +16,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
+from actors.domain.kitchen.course import Course
+from actors.domain.limits import PREP_MINUTES_MAX, STATION_CHARS_MAX
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -155,7 +157,14 @@ sa.Table(
     of_restaurant(),
     text("name"),
     integer("position", default=0),
+    # What the kitchen does with it. Null: the usual station, no course, the usual time.
+    text("station", nullable=True),
+    text("course", nullable=True),
+    integer("prep_minutes", nullable=True),
     sa.UniqueConstraint("restaurant_id", "category_id"),
+    check("station", f"char_length(station) BETWEEN 1 AND {STATION_CHARS_MAX}"),
+    one_of("course", Course),
+    check("prep_minutes", f"prep_minutes BETWEEN 1 AND {PREP_MINUTES_MAX}"),
 )
 
 sa.Table(

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
+from actors.domain.kitchen.course import Course
 from persistence.migrate import engine
 from persistence.schema import METADATA
 
@@ -30,8 +31,13 @@ class _Item(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Category(msgspec.Struct, forbid_unknown_fields=True):
+    """What is not said of `station`, `course` and `prep_minutes` is as usual."""
+
     name: str
     items: Sequence[_Item]
+    station: str | None = None
+    course: Course | None = None
+    prep_minutes: int | None = None
 
 
 class _Hours(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,7 +91,8 @@ def _seeded(database: sa.Engine, restaurant: _Restaurant) -> bool:
 
 
 def _fill(connection: sa.Connection, owner: dict[str, int], position: int, category: _Category) -> None:
-    row = owner | {"name": category.name, "position": position}
+    kitchen = {name: getattr(category, name) for name in ("station", "course", "prep_minutes")}
+    row: dict[str, object] = {**owner, **kitchen, "name": category.name, "position": position}
     category_id = _inserted(connection, "menu_categories", "category_id", row)
     items = [
         owner | msgspec.structs.asdict(item) | {"category_id": category_id, "position": 100 * position + number}

@@ -14,7 +14,7 @@ import msgspec
 from actors.domain.session import Session
 from actors.domain.state import State
 from actors.ports.journal import StoredEvent
-from actors.ports.sessions import OrderRecord, PlacedOrder, Stored, UnsentOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder, Stored, UnsentOrder
 from persistence.owners import SessionRow, session_of
 from persistence.part import Load
 from persistence.parts import PARTS
@@ -53,6 +53,7 @@ _tree: Final[Callable[[str], Any]] = msgspec.json.Decoder(
 _events: Final = msgspec.json.Decoder(list[_Event] | None).decode
 _unsent: Final = msgspec.json.Decoder(UnsentOrder).decode
 _record: Final = msgspec.json.Decoder(OrderRecord).decode
+_kitchen: Final = msgspec.json.Decoder(list[KitchenOrder] | None).decode
 _placed: Final = msgspec.json.Decoder(list[PlacedOrder] | None).decode
 
 
@@ -83,12 +84,19 @@ def unsent(text: str) -> UnsentOrder:
 def record(text: str) -> OrderRecord | None:
     """The order in the text of `sql/order.sql`, or None where nothing is kept under its number."""
     found = _record(text)
-    return OrderRecord(found.placed, tuple(found.attempts)) if found.placed or found.attempts else None
+    if not (found.placed or found.attempts):
+        return None
+    return OrderRecord(found.placed, tuple(found.attempts), tuple(found.moves), tuple(found.items))
 
 
 def placed(text: str | None) -> Sequence[PlacedOrder]:
     """The orders in the text of `sql/orders.sql` and its like."""
     return tuple(_placed(text) or ()) if text else ()
+
+
+def kitchen_orders(text: str | None) -> Sequence[KitchenOrder]:
+    """The orders in the text of `sql/kitchen.sql`."""
+    return tuple(KitchenOrder(one.placed, tuple(one.items)) for one in _kitchen(text) or ()) if text else ()
 
 
 def tree_of(session: Session, values: Mapping[str, Iterable[Any]]) -> State:

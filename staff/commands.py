@@ -16,6 +16,14 @@ from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
+from staff.kitchen.messages import (
+    BumpTicketMessage,
+    FireCourseMessage,
+    HoldCourseMessage,
+    MoveItemMessage,
+    MoveOrderMessage,
+    RecallTicketMessage,
+)
 from staff.services import StaffServices
 
 Follow: TypeAlias = Callable[[StaffServices, StaffUser, Any], Awaitable[Struct]]
@@ -55,6 +63,36 @@ COMMANDS: Final = (
         RenewDailyPassMessage,
         "daily_pass",
         lambda services, user, said: services.passes.renew(user),
+    ),
+    SocketCommand(
+        MoveOrderMessage,
+        "order",
+        lambda services, user, said: services.kitchen.move_order(user, said.order_id, said.status),
+    ),
+    SocketCommand(
+        MoveItemMessage,
+        "tickets",
+        lambda services, user, said: services.kitchen.move_item(user, said.order_id, said.position, said.state),
+    ),
+    SocketCommand(
+        BumpTicketMessage,
+        "tickets",
+        lambda services, user, said: services.kitchen.bump(user, said.order_id, said.station),
+    ),
+    SocketCommand(
+        RecallTicketMessage,
+        "tickets",
+        lambda services, user, said: services.kitchen.recall(user, said.order_id, said.station),
+    ),
+    SocketCommand(
+        FireCourseMessage,
+        "tickets",
+        lambda services, user, said: services.kitchen.fire(user, said.order_id, said.course),
+    ),
+    SocketCommand(
+        HoldCourseMessage,
+        "tickets",
+        lambda services, user, said: services.kitchen.hold(user, said.order_id, said.course),
     ),
 )
 """Every command."""

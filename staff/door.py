@@ -16,6 +16,7 @@ from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
+from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
@@ -46,6 +47,7 @@ class Desks:
     orders: OrderDesk
     audit: AuditDesk
     passes: PassDesk
+    kitchen: KitchenDesk
 
 
 def staff_door(
@@ -69,5 +71,6 @@ def staff_door(
         colleagues=Colleagues(people.roster, passwords, people.notices, clock),
         audit=desks.audit,
         passes=desks.passes,
+        kitchen=desks.kitchen,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -9,7 +9,7 @@ from actors.domain.account import Account, AccountChange
 from actors.domain.audit import AuditEntry
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
 
 
 class Accounts(Protocol):
@@ -74,6 +74,15 @@ class Orders(Protocol):
 
         If `unsent`, only those that were not cancelled and that the till has not answered for, or has refused after
         the diners were told that it would have them: somebody has to do something about these.
+        """
+        ...
+
+    async def kitchen(
+        self, restaurant_id: int, *, station: str | None, since: datetime, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """The newest `limit` orders that have something on the display, oldest first: items that came after `since`.
+
+        With a `station`, something at that station; each comes with all that the kitchen has of it all the same.
         """
         ...
 

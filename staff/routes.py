@@ -9,6 +9,7 @@ from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
 from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.routes import StaffOrderRoutes
+from staff.kitchen.routes import KitchenRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -17,5 +18,6 @@ STAFF: Final = (
     OfficeRoutes,
     ColleagueRoutes,
     StaffPassRoutes,
+    KitchenRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

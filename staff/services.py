@@ -17,6 +17,7 @@ from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
+from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 
 
@@ -34,6 +35,7 @@ class StaffServices:
     colleagues: Colleagues
     audit: AuditDesk
     passes: PassDesk
+    kitchen: KitchenDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -12,6 +12,8 @@ from attrs import frozen
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
+from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
+from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
@@ -19,6 +21,9 @@ from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, O
 
 ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
+_DISPLAYED: Final = {True: ("shown", "bumped"), False: ("bumped", "shown")}
+_FIRED: Final = {True: ("held", "fired"), False: ("fired", "held")}
+_OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld
 
 
 @frozen
@@ -56,8 +61,31 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             was, order = before.orders[event.order_number], after.orders[event.order_number]
             new = f"{order.status}: {event.reason}" if event.reason else order.status
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
+        case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
+            return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
         case _:
             return ()
+
+
+def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntry:
+    """What staff did to an order or its ticket, whose items are named by their positions."""
+    old: str
+    new: str
+    match event:
+        case OrderMoved():
+            old, new = (state.orders[event.order_number].status for state in (before, after))
+            what = "order_moved"
+        case ItemMoved():
+            was, now = (state.ticket_items[event.order_number, event.position].state for state in (before, after))
+            what, old, new = "item_moved", f"{event.position}: {was}", f"{event.position}: {now}"
+        case TicketBumped() | TicketRecalled():
+            named = ", ".join(map(str, event.positions))
+            what = "ticket_bumped" if isinstance(event, TicketBumped) else "ticket_recalled"
+            old, new = (f"{named}: {how}" for how in _DISPLAYED[isinstance(event, TicketBumped)])
+        case _:
+            what = "course_fired" if isinstance(event, CourseFired) else "course_held"
+            old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])
+    return _entry(event.at, event.by_user, what, after.orders[event.order_number], old, new)
 
 
 def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:

@@ -6,6 +6,7 @@ from typing import assert_never
 from actors.domain import commands as c
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
+from actors.domain.kitchen import rules as kitchen
 from actors.domain.ordering import rules as ordering
 from actors.domain.party import rules as party
 from actors.domain.party.events import SessionClosed
@@ -28,19 +29,21 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):
-        return answers.decide(state, command, now)
+        return answers.decide(state, command, now, context)
     if isinstance(command, c.RecoveryCommand):
         return recovery.decide(state, command, now)
+    if isinstance(command, c.KitchenCommand):
+        return kitchen.decide(state, command, now, context)
     if isinstance(command, c.Tick):
-        return _tick(state, now)
+        return _tick(state, now, context)
     assert_never(command)
 
 
-def _tick(state: State, now: datetime) -> Decision:
+def _tick(state: State, now: datetime, context: Context) -> Decision:
     """A deadline has passed: first a lock's, which always ends, else a quiet session's."""
     deadline = state.deadline()
     if deadline is None or now < deadline:
         return Repeat()
     if state.locked:
-        return answers.release(state, now)
+        return answers.release(state, now, context)
     return (SessionClosed(now, SYSTEM, "expired"),)

@@ -4,10 +4,11 @@
 """
 
 from actors.domain.cart.events import CartEvent
+from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "OrderingEvent", "PartyEvent", "TillEvent"]
+__all__ = ["CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "TillEvent"]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent

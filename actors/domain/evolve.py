@@ -4,6 +4,7 @@ from typing import assert_never
 
 from actors.domain import events as e
 from actors.domain.cart import evolution as cart
+from actors.domain.kitchen import evolution as kitchen
 from actors.domain.ordering import evolution as ordering
 from actors.domain.party import evolution as party
 from actors.domain.state import State
@@ -18,6 +19,8 @@ def evolve(state: State, event: e.Event) -> State:
         return till.evolve(state, event)
     if isinstance(event, e.OrderingEvent):
         return ordering.evolve(state, event)
+    if isinstance(event, e.KitchenEvent):
+        return kitchen.evolve(state, event)
     if isinstance(event, e.PartyEvent):
         return party.evolve(state, event)
     assert_never(event)

@@ -46,13 +46,15 @@ class Code(StrEnum):
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the states
+    to which a move would have been possible, where one was not.
     """
 
     code: Code
     message: str
     line: Line | None = None
     holder: UUID | None = None
+    allowed: tuple[str, ...] | None = None
 
 
 @frozen

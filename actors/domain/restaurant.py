@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from attrs import field, fields, frozen
 
+from actors.domain.kitchen.course import Course
 from actors.domain.place import Place
 from actors.domain.values import changed
 
@@ -37,10 +38,17 @@ class MenuItem:
 
 @frozen
 class Category:
-    """A heading of the menu."""
+    """A heading of the menu, and what the kitchen does with what is under it.
+
+    `station` is where it is made (None: the usual one), `course` when it is eaten (None: whenever it is ready),
+    `prep_minutes` how long it may take once it is fired (None: the usual time). Diners see none of these.
+    """
 
     category_id: int
     name: str
+    station: str | None = None
+    course: Course | None = None
+    prep_minutes: int | None = None
 
 
 @frozen

@@ -13,7 +13,9 @@ from attrs import frozen
 from actors.domain import limits
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
+from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.ordering.placement import Placement
 from actors.domain.party.member import Member
@@ -28,7 +30,8 @@ class State:
 
     `members` in the order they joined, `lines` the cart, in the order they were added; `retired` are the lines that
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
-    `attempts` by order number and number; those of an order that the till refused outlive it.
+    `attempts` by order number and number; those of an order that the till refused outlive it. `moves` are what orders
+    did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
     """
 
     session: Session
@@ -38,6 +41,8 @@ class State:
     orders: Mapping[int, Order]
     placements: Mapping[str, Placement]
     attempts: Mapping[tuple[int, int], Attempt]
+    moves: Mapping[tuple[int, int], OrderMove]
+    ticket_items: Mapping[tuple[int, int], TicketItem]
 
     @property
     def active(self) -> bool:
@@ -72,6 +77,10 @@ class State:
     def attempts_of(self, order_number: int) -> tuple[Attempt, ...]:
         """What was asked of the till about an order, oldest first."""
         return tuple(attempt for (number, _), attempt in self.attempts.items() if number == order_number)
+
+    def moves_of(self, order_number: int) -> tuple[OrderMove, ...]:
+        """What an order did along its machine, oldest first."""
+        return tuple(move for (number, _), move in self.moves.items() if number == order_number)
 
     def present(self, member_id: UUID) -> Member | None:
         """The member, if they are one and have not left."""
@@ -110,4 +119,14 @@ def opened(session_id: UUID, restaurant_id: int, place: Place, now: datetime) ->
         last_activity_at=now,
         updated_at=now,
     )
-    return State(session, members={}, lines={}, retired={}, orders={}, placements={}, attempts={})
+    return State(
+        session,
+        members={},
+        lines={},
+        retired={},
+        orders={},
+        placements={},
+        attempts={},
+        moves={},
+        ticket_items={},
+    )

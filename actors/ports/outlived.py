@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from actors.domain.audit import AuditEntry
+from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
@@ -16,7 +18,15 @@ class OutlivedStore(Protocol):
         """The order with every call to the till about it, or None where nothing is kept under its number."""
         ...
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        moves: Sequence[OrderMove] = (),
+        items: Sequence[TicketItem] = (),
+    ) -> bool:
         """Makes `known` into `order`, with what else is new, whole or not at all.
 
         False, and nothing is saved, where the order is not as it was known any more, or has a session. When it raises,

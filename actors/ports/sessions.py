@@ -7,6 +7,8 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.domain.till.attempt import Attempt
@@ -54,10 +56,23 @@ class PlacedOrder:
 
 @frozen
 class OrderRecord:
-    """What is kept about one order number: the order, unless the till refused it, and every call to the till."""
+    """What is kept about one order number: the order, unless the till refused it, and every call to the till.
+
+    Of an order also its moves, oldest first, and what the kitchen has of it, in the order of its items.
+    """
 
     placed: PlacedOrder | None
     attempts: Sequence[Attempt]
+    moves: Sequence[OrderMove] = ()
+    items: Sequence[TicketItem] = ()
+
+
+@frozen
+class KitchenOrder:
+    """An order that has something on the display, where it was placed, and all that the kitchen has of it."""
+
+    placed: PlacedOrder
+    items: Sequence[TicketItem]
 
 
 class Sessions(Protocol):

@@ -1,4 +1,4 @@
--- Order $2 of restaurant $1 and where it was placed, or null, and every call to the till about it, oldest first.
+-- Order $2 of restaurant $1 and where it was placed, or null, every call to the till, its moves, the kitchen's items.
 SELECT json_build_object(
     'placed', (
         SELECT json_build_object(
@@ -12,6 +12,16 @@ SELECT json_build_object(
         )
         FROM orders AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
         WHERE o.restaurant_id = $1 AND o.order_number = $2
+    ),
+    'moves', (
+        SELECT coalesce(json_agg(m ORDER BY m.number), '[]')
+        FROM order_moves AS m
+        WHERE m.restaurant_id = $1 AND m.order_number = $2
+    ),
+    'items', (
+        SELECT coalesce(json_agg(i ORDER BY i.position), '[]')
+        FROM ticket_items AS i
+        WHERE i.restaurant_id = $1 AND i.order_number = $2
     ),
     'attempts', (
         SELECT coalesce(json_agg(a ORDER BY a.number), '[]')

@@ -1,11 +1,11 @@
--- Makes an order without a session what $2 says, with calls $3 and audit $4, if it still is as $1 knew it; gives it.
+-- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, if it still is as known.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
     SELECT * FROM json_populate_record(NULL::orders, $2)
 ), saved AS (
     UPDATE orders AS o
-    SET status = g.status, pos_status = g.pos_status, pos_ticket = g.pos_ticket, pos_attempts = g.pos_attempts,
+    SET status = g.status, payment_status = g.payment_status, pos_status = g.pos_status, pos_ticket = g.pos_ticket, pos_attempts = g.pos_attempts,
         pos_error = g.pos_error, pos_next_at = g.pos_next_at, pos_failures = g.pos_failures,
         pos_alerted_at = g.pos_alerted_at
     FROM given AS g JOIN known AS k USING (restaurant_id, order_number)
@@ -22,6 +22,16 @@ WITH known AS (
     ON CONFLICT (restaurant_id, order_number, number) DO UPDATE SET
         kind = excluded.kind, began_at = excluded.began_at, duration_ms = excluded.duration_ms,
         outcome = excluded.outcome, words = excluded.words
+), moves_saved AS (
+    INSERT INTO order_moves (restaurant_id, order_number, number, status, at, made_by, by_user, lasted_s)
+    SELECT m.restaurant_id, m.order_number, m.number, m.status, m.at, m.made_by, m.by_user, m.lasted_s
+    FROM json_populate_recordset(NULL::order_moves, $5) AS m JOIN saved USING (restaurant_id, order_number)
+), items_saved AS (
+    UPDATE ticket_items AS i
+    SET state = g.state, fired_at = g.fired_at, moved_at = g.moved_at, bumped_at = g.bumped_at,
+        struck = g.struck, struck_at = g.struck_at, struck_why = g.struck_why
+    FROM json_populate_recordset(NULL::ticket_items, $6) AS g JOIN saved USING (restaurant_id, order_number)
+    WHERE i.restaurant_id = g.restaurant_id AND i.order_number = g.order_number AND i.position = g.position
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at

@@ -23,6 +23,7 @@ FROM_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "cart_mutate.update": m.CartUpdate,
         "cart_mutate.delete": m.CartDelete,
         "place_order": m.PlaceOrderMessage,
+        "next_course": m.NextCourseMessage,
         "resume": Resume,
         "ping": Ping,
     }
@@ -43,6 +44,8 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "order_failed": f.OrderFailedFrame,
         "order_fired": f.OrderFiredFrame,
         "order_status": f.OrderStatusFrame,
+        "order_item_status": f.OrderItemStatusFrame,
+        "course_update": f.CourseUpdateFrame,
         "pass_validated": f.PassValidatedFrame,
         "ordering_disabled": f.OrderingDisabledFrame,
         "ordering_enabled": f.OrderingEnabledFrame,

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from actors.domain.kitchen.course import Course
+from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
@@ -140,6 +142,22 @@ class OrderStatusFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="ord
 
     order_id: OrderId
     status: OrderStatus
+
+
+class OrderItemStatusFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_item_status"):
+    """The kitchen has gone on with one item of an order; `position` counts from 0, as the order's `items` do."""
+
+    order_id: OrderId
+    position: int
+    state: ItemState
+
+
+class CourseUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="course_update"):
+    """A course of an order is being made now, or has to wait until somebody is ready for it."""
+
+    order_id: OrderId
+    course: Course
+    held: bool
 
 
 class PassValidatedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="pass_validated"):

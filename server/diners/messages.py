@@ -19,6 +19,8 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
 from actors.domain import limits
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
+from actors.domain.kitchen.commands import CallCourse
+from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.restaurant import Restaurant
 from server import money
@@ -140,20 +142,30 @@ class PlaceOrderMessage(
     idempotency_key: UUID
 
 
-Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage
+class NextCourseMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="next_course"
+):
+    """We are ready for this course: the kitchen begins with it, and with whatever comes before it and is held still."""
+
+    ref: Ref | None = None
+    course: Course
+
+
+Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage
 Message = Mutation | Resume | Ping
 
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
     {
         "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
         "place_order": json.Decoder(PlaceOrderMessage),
+        "next_course": json.Decoder(NextCourseMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }
 )
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, Resume, Ping),
+        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, NextCourseMessage, Resume, Ping),
         "op": "create, update or delete",
     }
 )
@@ -179,6 +191,8 @@ def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Co
             return RemoveLine(member_id, message.public_id, message.version)
         case PlaceOrderMessage():
             return place_command(message, str(message.idempotency_key), member_id, restaurant)
+        case NextCourseMessage():
+            return CallCourse(member_id, message.course)
         case _:
             assert_never(message)
 

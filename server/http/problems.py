@@ -90,7 +90,10 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
 
 
 def refused(refusal: Refusal, answer: Answer) -> Problem:
-    """A rule's no as an answer. `details` say how things are where that is why: the line, the cart, the holder."""
+    """A rule's no as an answer.
+
+    `details` say how things are where that is why: the line, the cart, the holder, or what would have been possible.
+    """
     return Problem(STATUS_OF[refusal.code], refusal.code, refusal.message, _details(refusal, answer))
 
 
@@ -151,4 +154,6 @@ def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
     if refusal.line is not None:
         return {"current": line_view(refusal.line, answer.restaurant)}
+    if refusal.allowed is not None:
+        return {"allowed": refusal.allowed}
     return {} if refusal.holder is None else {"locked_by": refusal.holder}

@@ -21,6 +21,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {
         "floor": f.FloorSnapshot,
         "order_update": f.OrderUpdate,
+        "ticket_update": f.TicketUpdate,
         "pos_alert": f.PosAlert,
         "done": f.Done,
         "error": f.StaffError,
@@ -36,10 +37,11 @@ One connection of one staff user to their restaurant. Subprotocol `{SUBPROTOCOL}
 connect again, and `resume`.
 
 The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
-after it. They are numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that
-was started again goes on from a higher number. `resume`, sent right after connecting, brings what was missed: the
-events after `since`, once and in order, or a `floor` with its `ref` where they are not kept any more or a later one was
-quicker. What was sent on this connection is not sent again. An event says all of an order.
+after it; every change of a ticket in the kitchen is a `ticket_update`. They are numbered `seq` per restaurant, each one
+above the last, and are the same for everybody; a server that was started again goes on from a higher number. `resume`,
+sent right after connecting, brings what was missed: the events after `since`, once and in order, or a `floor` with its
+`ref` where they are not kept any more or a later one was quicker. What was sent on this connection is not sent again.
+An event says all of an order or of a ticket.
 
 Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
 

@@ -11,6 +11,7 @@ from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
 from staff.floor.passes import DailyPassView
 from staff.floor.views import StaffOrderView
+from staff.kitchen.views import TicketsView, TicketView
 
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
@@ -53,6 +54,14 @@ class OrderUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type",
     order: StaffOrderView
 
 
+class TicketUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="ticket_update"):
+    """A ticket is new or has changed; this is all of it as it is now. Without `items` it has left the display."""
+
+    seq: FloorSeq
+    at: Instant
+    ticket: TicketView
+
+
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):
     """An order needs somebody: send it again, enter it by hand, or cancel it."""
 
@@ -66,6 +75,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
 
     order: StaffOrderView | UnsetType = UNSET
     daily_pass: DailyPassView | UnsetType = UNSET
+    tickets: TicketsView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

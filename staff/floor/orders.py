@@ -56,23 +56,24 @@ class OrderDesk:
     outlived: OutlivedOrders
 
     async def story(self, user: StaffUser, order_id: str) -> OrderStoryView:
-        """One order with every call to the till about it, oldest first.
+        """One order with its history, what the kitchen has of it, and every call to the till about it.
 
         Raises `Problem` (404), whose details have the calls where the till refused the order and it was not kept.
         """
         record = await self._record(user, order_id)
-        return order_story_view(_placed(record).order, record.attempts, await self._restaurant(user))
+        order, restaurant = _placed(record).order, await self.restaurant(user)
+        return order_story_view(order, record.attempts, record.moves, record.items, restaurant, staff=True)
 
     async def page(self, user: StaffUser, *, unsent: bool, before: int | None, limit: int) -> Sequence[StaffOrderView]:
         """Up to `limit` orders with a number below `before`, newest first; if `unsent`, those that need the till."""
-        restaurant = await self._restaurant(user)
+        restaurant = await self.restaurant(user)
         read = self.orders.page(user.restaurant_id, unsent=unsent, before=before, limit=limit)
-        return [staff_order_view(placed, restaurant) for placed in await _in_time(read)]
+        return [staff_order_view(placed, restaurant) for placed in await in_time(read)]
 
     async def floor(self, user: StaffUser, limit: int) -> FloorView:
         """The newest orders that need staff, at most `limit`."""
         found = await self.page(user, unsent=True, before=None, limit=limit + 1)
-        return FloorView(await self._restaurant(user), found[:limit], complete=len(found) <= limit)
+        return FloorView(await self.restaurant(user), found[:limit], complete=len(found) <= limit)
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
@@ -90,9 +91,13 @@ class OrderDesk:
             user, order_id, lambda number: CancelOrder(number, user.role, user.staff_user_id, reason)
         )
 
+    async def placed(self, user: StaffUser, order_id: str) -> PlacedOrder:
+        """The order as it is kept, and where it was placed. Raises `Problem` (404) where there is none."""
+        return _placed(await self._record(user, order_id))
+
     async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:
         """The order after the command."""
-        placed = _placed(await self._record(user, order_id))
+        placed = await self.placed(user, order_id)
         number = placed.order.order_number
         try:
             answer = accepted(await self._decided(placed, command(number)))
@@ -109,12 +114,13 @@ class OrderDesk:
         return await outlived.ask(command)
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
-        record = await _in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
+        record = await in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
         if record is None:
             raise order_gone(())
         return record
 
-    async def _restaurant(self, user: StaffUser) -> Restaurant:
+    async def restaurant(self, user: StaffUser) -> Restaurant:
+        """The user's restaurant as it is now."""
         actor = await self.restaurants.by_id(user.restaurant_id)
         if actor is None:
             raise Unavailable("the restaurant is gone")
@@ -136,7 +142,7 @@ def _placed(record: OrderRecord) -> PlacedOrder:
     return record.placed
 
 
-async def _in_time(read: Awaitable[T]) -> T:
+async def in_time(read: Awaitable[T]) -> T:
     """What is read, or `Unavailable` when it takes too long."""
     try:
         with trio.fail_after(READ_TIMEOUT_S):

@@ -115,7 +115,7 @@ def difference(
     """The parts of the tree that are not the same objects as before."""
     parts: dict[str, list[Any]] = {}
     gone: dict[str, list[Any]] = {}
-    for name in ("members", "lines", "retired", "orders", "placements", "attempts"):
+    for name in ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items"):
         old, new = getattr(before, name), getattr(after, name)
         parts[name] = [value for key, value in new.items() if old.get(key) is not value]
         gone[name] = [key for key in old if key not in new]

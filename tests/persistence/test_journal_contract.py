@@ -9,7 +9,7 @@ import pytest
 import trio
 
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename
 from actors.domain.place import Place, SessionKind
@@ -196,7 +196,7 @@ async def test_an_order_moved_later_keeps_everything_else(store: Store) -> None:
     await store.journal.commit(who.change(add(who)))
     await store.journal.commit(who.change(place(who)))
     await store.journal.commit(who.change(AcceptOrder(1, None)))
-    await store.journal.commit(who.change(MoveOrder(1, OrderStatus.PREPARING, role=4)))  # type: ignore[arg-type]
+    await store.journal.commit(who.change(MoveOrder(1, OrderStatus.PREPARING, Role.EMPLOYEE, STAFF_USER)))
     assert (await load(store, who)).state.orders == who.state.orders
 
 

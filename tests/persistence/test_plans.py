@@ -22,6 +22,10 @@ import pytest
 
 from actors.change import ordering_switch, pass_renewal, table_switch
 from actors.domain.daily_pass import DailyPass
+from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder
 from actors.ports.journal import Change
 from bench import month
 from persistence import statements, trees
@@ -34,7 +38,8 @@ from tests.persistence.parties import add, in_the_dark, joined, place, restauran
 
 BIG: Final = 9_000  # a restaurant of our own, whose parties write
 GROWS: Final = frozenset(
-    "sessions members cart_items orders order_items order_attempts idempotency_keys events audit revoked_tokens".split()
+    "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
+    " audit revoked_tokens".split()
 )
 ROWS_MAX: Final = 1_000  # that one step of a plan may read; a month of one restaurant has ten thousand orders
 NAMES: Final = sorted(path.stem for path in (Path(statements.__file__).parent / "sql").glob("*.sql"))
@@ -55,6 +60,21 @@ REVOKED: Final = """
 AUDITED: Final = (
     "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
 )
+
+# A kitchen that bumps what it has made, but not all of it: what nobody took off, it still has after a month.
+KITCHEN: Final = """
+    INSERT INTO ticket_items (
+        session_id, restaurant_id, order_number, position, state, station, prep_minutes, arrived_at, fired_at, moved_at,
+        bumped_at, struck_why
+    )
+    SELECT o.session_id, i.restaurant_id, i.order_number, i.position, 'served', 'kitchen', 15, o.created_at,
+        o.created_at, o.created_at, CASE WHEN o.order_number %% 5 > 0 THEN o.created_at END, ''
+    FROM order_items AS i JOIN orders AS o USING (restaurant_id, order_number)
+"""
+MOVES: Final = """
+    INSERT INTO order_moves (session_id, restaurant_id, order_number, number, status, at, made_by, lasted_s)
+    SELECT session_id, restaurant_id, order_number, 1, 'preparing', created_at, 'staff', 60 FROM orders
+"""
 
 
 @pytest.fixture
@@ -79,8 +99,10 @@ def filled(postgres_url: str, template: str, **rows: int) -> Iterator[str]:
     month.fill(url, **rows)
     for _, making in indexes:
         query(url, making)
-    query(url, REVOKED)
-    query(url, "VACUUM ANALYZE revoked_tokens")
+    for filling in (REVOKED, KITCHEN, MOVES):
+        query(url, filling)
+    for table in ("revoked_tokens", "ticket_items", "order_moves"):
+        query(url, f"VACUUM ANALYZE {table}")
     with psycopg.connect(url) as connection:
         furnish(connection, restaurant(BIG))
     yield url
@@ -172,6 +194,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "jobs_standing": (now,),
         "jobs_take": (["count"], now, now),
         "order": (restaurant_id, number),
+        "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
         "orders": (restaurant_id, number, 50),
         "orders_for_staff": (restaurant_id, number, 50),
         "pass_record": (restaurant_id,),
@@ -181,7 +204,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "revisions": (),
         "revoke": ([str(uuid4())], [now]),
         "save_account": (staff_user_id, account, None, "[]", account, True),
-        "save_outlived": (outlived, outlived, "[]", "[]"),
+        "save_outlived": (outlived, outlived, "[]", "[]", "[]", "[]"),
         "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
@@ -200,6 +223,9 @@ def flushes() -> Sequence[tuple[str, Sequence[Change]]]:
     steps += [("two taps", (first.change(add(first)), second.change(add(second))))]
     steps += [("an order", (first.change(place(first)), second.change(add(second))))]
     steps += [("a call to the till", (first.change(in_the_dark(1, first.now)),))]
+    cooking = MoveOrder(1, OrderStatus.PREPARING, Role.EMPLOYEE, 7)
+    steps += [("an order that stands", (first.change(AcceptOrder(1, "T")),))]
+    steps += [("an order that is cooked", (attrs.evolve(first.change(cooking), audit=()),))]
     closed = attrs.evolve(at, version=2, ordering_enabled=False)
     steps += [("a switch", (ordering_switch(at, enabled=False, at=first.now, who=None),))]
     steps += [("a table's switch", (table_switch(closed, 100 * BIG + 3, enabled=False, at=first.now, who=None),))]

@@ -18,7 +18,9 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
@@ -80,7 +82,15 @@ class Outlived:
         mine = tuple(one for one in self.attempts if one.order_number == order_number)
         return None if order is None else OrderRecord(PlacedOrder(order, None, None), mine)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        moves: Sequence[OrderMove] = (),
+        items: Sequence[TicketItem] = (),
+    ) -> bool:
         await trio.lowlevel.checkpoint()
         if self.orders.get((known.restaurant_id, known.order_number)) != known:
             return False

@@ -16,6 +16,7 @@ from quart.typing import TestClientProtocol
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
+from actors.domain.kitchen.course import Course
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
@@ -51,7 +52,7 @@ CHIANTI: Final = plain_restaurant(
     hours=tuple(Hours(weekday, time(11), time(23)) for weekday in range(7)),
     tables={107: Table(107, 7, qr_version=3), 108: Table(108, 8)},
     menu=Menu(
-        (Category(1, "Pizza"), Category(3, "Drinks")),
+        (Category(1, "Pizza", course=Course.MAIN), Category(3, "Drinks", station="bar", prep_minutes=5)),
         {
             MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
             DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),

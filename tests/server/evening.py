@@ -13,7 +13,9 @@ from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.ordering.commands import MoveOrder, PlaceOrder
+from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder, RecallTicket
+from actors.domain.kitchen.course import Course
+from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.place import Place
@@ -37,7 +39,7 @@ CHIANTI: Final = plain_restaurant(
     name="Osteria Chianti",
     tables={7: Table(7, 17, qr_version=3)},
     menu=Menu(
-        (Category(1, "Pizza"), Category(2, "Nothing yet"), Category(3, "Drinks")),
+        (Category(1, "Pizza", course=Course.MAIN), Category(2, "Nothing yet"), Category(3, "Drinks")),
         {
             456: MenuItem(456, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
             457: MenuItem(457, 1, "Diavola", "Hot", 1100, ("gluten",), available=False, photo="/p/457.jpg"),
@@ -126,7 +128,11 @@ def one_of_each() -> Happened:
         RejectOrder(42, "POS_REJECTED", "No."),
         ResendOrder(42, Role.EMPLOYEE, 7),
         AcceptOrder(42, "T-1"),
-        MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
+        HoldCourse(42, Course.MAIN, 7),
+        CallCourse(OTTER, Course.MAIN),
+        MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE, 7),
+        BumpTicket(42, 7),
+        RecallTicket(42, 7),
         Leave(HERON, HERON),
         CloseSession(),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Final, cast
 
 import attrs
@@ -13,7 +14,7 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
@@ -65,6 +66,11 @@ class HeldOrders:
         page = await self._orders.page(restaurant_id, unsent=unsent, before=before, limit=limit)
         await self._pass(self.after)
         return page
+
+    async def kitchen(
+        self, restaurant_id: int, *, station: str | None, since: datetime, limit: int
+    ) -> Sequence[KitchenOrder]:
+        return await self._orders.kitchen(restaurant_id, station=station, since=since, limit=limit)
 
     async def _pass(self, gate: trio.Event) -> None:
         if not gate.is_set():
@@ -156,7 +162,7 @@ async def open_room() -> AsyncIterator[Room]:
 
 def floor_of(world: StaffWorld) -> Feeds:
     """A floor that every table of the world tells. Before the first table is there."""
-    floor = Feeds(lambda: world.now)
+    floor = world.floor
     world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
 

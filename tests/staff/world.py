@@ -25,8 +25,11 @@ from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
+from staff.kitchen.desk import KitchenDesk
+from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -56,6 +59,8 @@ class StaffWorld(World):
         self.till = Bystanders()
         self.outlived = self.outlived_told()
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
+        self.floor = Feeds(lambda: self.now)
+        self.kitchen = KitchenFeed(self.floor)
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -64,6 +69,9 @@ class StaffWorld(World):
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
             passes=PassDesk(self.passes),
+            kitchen=KitchenDesk(
+                self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
+            ),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

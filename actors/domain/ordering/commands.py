@@ -4,10 +4,6 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain.ordering.order import OrderStatus
-from actors.domain.staff import Role
-from actors.domain.who import STAFF, By
-
 
 @frozen
 class ExpectedLine:
@@ -35,14 +31,4 @@ class PlaceOrder:
     special_instructions: str = ""
 
 
-@frozen
-class MoveOrder:
-    """Move an order along its machine."""
-
-    order_number: int
-    status: OrderStatus
-    role: Role
-    by: By = STAFF
-
-
-OrderingCommand = PlaceOrder | MoveOrder
+OrderingCommand = PlaceOrder

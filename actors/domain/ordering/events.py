@@ -22,12 +22,13 @@ class OrderPlaced:
 
 @frozen
 class OrderMoved:
-    """The order went on along its machine."""
+    """The order went on along its machine. `by_user` is the staff user who moved it, or one of its items."""
 
     at: datetime
     by: By
     order_number: int
     status: OrderStatus
+    by_user: int | None = None
 
 
 OrderingEvent = OrderPlaced | OrderMoved

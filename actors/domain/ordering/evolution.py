@@ -5,6 +5,7 @@ from typing import assert_never
 from actors.domain.cart.line import LineState
 from actors.domain.evolution import after, session_after, with_one
 from actors.domain.ordering.events import OrderingEvent, OrderMoved, OrderPlaced
+from actors.domain.ordering.history import moved
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.ordering.placement import Placement
 from actors.domain.state import State
@@ -18,8 +19,7 @@ def evolve(state: State, event: OrderingEvent) -> State:
         case OrderPlaced():
             return _placed(state, event)
         case OrderMoved():
-            order = state.orders[event.order_number].moved(event.status)
-            return after(state, event, orders=with_one(state.orders, event.order_number, order))
+            return after(state, event, **moved(state, event, event.order_number, event.status, event.by_user))
         case _:
             assert_never(event)
 

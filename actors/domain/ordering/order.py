@@ -14,7 +14,9 @@ does with the order. `payment_status` is what the diners have paid. `pos_status`
     rejected ─▶ queued, when staff send it again
 
 A restaurant that is paid first demands `paid` before `preparing`; any other goes there straight from `validated`.
-Moves are tables, not code, so that this page is the whole truth about them.
+An order that is moved to `paid` has been paid: staff say so. While its diners wait for the till an order does not move.
+Moves are tables, not code, so that this page is the whole truth about them. Who follows the drawing for more than one
+step (an order whose last item is served while it is `delayed`, say) goes every step of it (`way`).
 """
 
 from collections.abc import Mapping
@@ -84,6 +86,19 @@ STATUS_MOVES: Final[Mapping[OrderStatus, Mapping[OrderStatus, Role]]] = MappingP
 )
 """From each status, where an order may go and the least role that may move it there."""
 
+ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
+    {
+        _S.VALIDATED: _S.PREPARING,
+        _S.PAID: _S.PREPARING,
+        _S.DELAYED: _S.PREPARING,
+        _S.MISSING: _S.PREPARING,
+        _S.PREPARING: _S.READY,
+        _S.READY: _S.DONE,
+        _S.OUT_FOR_DELIVERY: _S.DONE,
+    }
+)
+"""The kitchen's own way through the drawing: what comes next of an order that it goes on with."""
+
 
 @frozen
 class OrderItem:
@@ -143,8 +158,13 @@ class Order:
         )
 
     def moved(self, status: OrderStatus) -> "Order":
-        """The order in another status. A cancelled one has no next attempt."""
-        return changed(self, status=status, pos_next_at=None if status is OrderStatus.CANCELLED else self.pos_next_at)
+        """The order in another status. A cancelled one has no next attempt, one that is moved to `paid` is paid."""
+        return changed(
+            self,
+            status=status,
+            payment_status=PaymentStatus.PAID if status is OrderStatus.PAID else self.payment_status,
+            pos_next_at=None if status is OrderStatus.CANCELLED else self.pos_next_at,
+        )
 
     @property
     def unsettled(self) -> bool:
@@ -173,3 +193,20 @@ def may_move(order: Order, to: OrderStatus, role: Role, *, paid_first: bool) -> 
     if to is OrderStatus.PREPARING and paid_first:
         return order.payment_status is PaymentStatus.PAID
     return True
+
+
+def moves_from(order: Order, role: Role, *, paid_first: bool) -> tuple[OrderStatus, ...]:
+    """Where somebody with this role may move the order."""
+    return tuple(to for to in STATUS_MOVES[order.status] if may_move(order, to, role, paid_first=paid_first))
+
+
+def way(order: Order, to: OrderStatus, role: Role, *, paid_first: bool) -> tuple[OrderStatus, ...] | None:
+    """Every step of the kitchen's way from where the order is to `to`; None where one of them may not be made."""
+    steps: list[OrderStatus] = []
+    while order.status is not to:
+        step = ONWARDS.get(order.status)
+        if step is None or not may_move(order, step, role, paid_first=paid_first):
+            return None
+        steps.append(step)
+        order = order.moved(step)
+    return tuple(steps)

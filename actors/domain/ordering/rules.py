@@ -1,17 +1,16 @@
-"""Rules of ordering: placing the cart once, and moving an order along its machine.
+"""Rules of ordering: placing the cart once.
 
 The same order comes back, and nothing happens, when the same key is used again or when the same cart of the same
 round is placed by another phone: `cart_hash` names both, so an order remembers the hash it was made from.
 """
 
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from actors.domain import limits
-from actors.domain.decision import Decision, cart_closed, no_such_order
-from actors.domain.ordering.commands import ExpectedLine, MoveOrder, OrderingCommand, PlaceOrder
-from actors.domain.ordering.events import OrderMoved, OrderPlaced
-from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus, may_move
+from actors.domain.decision import Decision, cart_closed
+from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
@@ -21,13 +20,7 @@ from actors.domain.till.status import PosStatus
 
 def decide(state: State, command: OrderingCommand, now: datetime, context: Context) -> Decision:
     """What follows from the command."""
-    match command:
-        case PlaceOrder():
-            return place_order(state, command, now, context)
-        case MoveOrder():
-            return move_order(state, command, now, context)
-        case _:
-            assert_never(command)
+    return place_order(state, command, now, context)
 
 
 def place_order(state: State, command: PlaceOrder, now: datetime, context: Context) -> Decision:
@@ -41,21 +34,6 @@ def place_order(state: State, command: PlaceOrder, now: datetime, context: Conte
     order = _order_of(state, command, now, context)
     expires_at = now + timedelta(seconds=limits.LOCK_LEASE_S)
     return (OrderPlaced(now, command.by, order, command.idempotency_key, command.body_hash, expires_at),)
-
-
-def move_order(state: State, command: MoveOrder, now: datetime, context: Context) -> Decision:
-    """The order goes on along its machine, if the machine and the role allow it. Never while the diners wait for it."""
-    order = state.orders.get(command.order_number)
-    if order is None:
-        return no_such_order()
-    if order.status is command.status:
-        return Repeat(order)
-    if state.awaits(command.order_number) or not may_move(
-        order, command.status, command.role, paid_first=context.restaurant.paid_first
-    ):
-        message = f"Order {order.order_number} is {order.status} and cannot become {command.status}."
-        return Refusal(Code.INVALID_STATUS_TRANSITION, message)
-    return (OrderMoved(now, command.by, command.order_number, command.status),)
 
 
 def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None:

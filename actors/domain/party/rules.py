@@ -127,7 +127,7 @@ def close(state: State, command: CloseSession, now: datetime, context: Context) 
         return Repeat()
     if command.unless_busy and (context.connected or state.unpaid_total or state.locked):
         return Refusal(Code.SESSION_BUSY, "This table is in use. Join the party instead, or ask the staff.")
-    return (*answers.release(state, now), SessionClosed(now, command.by, command.reason))
+    return (*answers.release(state, now, context), SessionClosed(now, command.by, command.reason))
 
 
 def _name_for(state: State, command: Join) -> str | None:

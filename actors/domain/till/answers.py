@@ -6,8 +6,11 @@ from typing import assert_never
 from actors.domain import limits
 from actors.domain.decision import Decision, no_such_order
 from actors.domain.events import Event
+from actors.domain.kitchen.arrival import tickets_of
+from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.till.attempt import AttemptOutcome
 from actors.domain.till.attempts import new_attempts
@@ -20,17 +23,17 @@ from actors.domain.who import SYSTEM
 _ATTEMPTED = (PosStatus.SENDING, PosStatus.UNKNOWN)  # what an attempt can report; a yes or no has its own command
 
 
-def decide(state: State, command: AnswerCommand, now: datetime) -> Decision:
+def decide(state: State, command: AnswerCommand, now: datetime, context: Context) -> Decision:
     """What follows from the command."""
     match command:
         case ReportAttempt():
             return report_attempt(state, command, now)
         case AcceptOrder():
-            return accept_order(state, command, now)
+            return accept_order(state, command, now, context)
         case RejectOrder():
             return reject_order(state, command, now)
         case QueueOrder():
-            return queue_order(state, command, now)
+            return queue_order(state, command, now, context)
         case _:
             assert_never(command)
 
@@ -69,7 +72,7 @@ def report_attempt(state: State, command: ReportAttempt, now: datetime) -> Decis
     return (progressed,)
 
 
-def accept_order(state: State, command: AcceptOrder, now: datetime) -> Decision:
+def accept_order(state: State, command: AcceptOrder, now: datetime, context: Context) -> Decision:
     """The till has it: the lock ends, or an order that was confirmed as queued is fired.
 
     An order that was cancelled meanwhile stays cancelled, and staff are told that the till has it all the same. They
@@ -85,7 +88,9 @@ def accept_order(state: State, command: AcceptOrder, now: datetime) -> Decision:
     if not state.awaits(command.order_number):
         alert = twice or order.status is OrderStatus.CANCELLED
         return (OrderFired(now, SYSTEM, command.order_number, command.ticket, alert=alert, attempts=attempts),)
-    return (OrderConfirmed(now, SYSTEM, order.taken(command.ticket), queued=False, attempts=attempts),)
+    taken = order.taken(command.ticket)
+    ticket = _ticket(state, order, now, context)
+    return (OrderConfirmed(now, SYSTEM, taken, queued=False, attempts=attempts, ticket=ticket),)
 
 
 def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
@@ -117,7 +122,7 @@ def reject_order(state: State, command: RejectOrder, now: datetime) -> Decision:
     return (failed,)
 
 
-def queue_order(state: State, command: QueueOrder, now: datetime) -> Decision:
+def queue_order(state: State, command: QueueOrder, now: datetime, context: Context) -> Decision:
     """The diners need not wait any longer; delivery goes on without them."""
     order = state.orders.get(command.order_number)
     if order is None:
@@ -125,10 +130,10 @@ def queue_order(state: State, command: QueueOrder, now: datetime) -> Decision:
     if not state.awaits(command.order_number):
         return Repeat(order)
     moved = order if _overtaken(order, command.known_next_at) else changed(order, pos_next_at=command.next_at)
-    return (OrderConfirmed(now, SYSTEM, moved, queued=True),)
+    return (OrderConfirmed(now, SYSTEM, moved, queued=True, ticket=_ticket(state, order, now, context)),)
 
 
-def release(state: State, now: datetime) -> tuple[Event, ...]:
+def release(state: State, now: datetime, context: Context) -> tuple[Event, ...]:
     """What ends the lock when nobody has answered: the order stands. Nothing where there is no lock.
 
     When it goes on stays as it is. That may be the lease of a call that is under way: without it the order would look
@@ -137,7 +142,13 @@ def release(state: State, now: datetime) -> tuple[Event, ...]:
     lock = state.session.lock
     if lock is None:
         return ()
-    return (OrderConfirmed(now, SYSTEM, state.orders[lock.order_number], queued=True),)
+    order = state.orders[lock.order_number]
+    return (OrderConfirmed(now, SYSTEM, order, queued=True, ticket=_ticket(state, order, now, context)),)
+
+
+def _ticket(state: State, order: Order, now: datetime, context: Context) -> tuple[TicketItem, ...]:
+    """What the kitchen gets of an order that stands from now on."""
+    return tickets_of(order, state.session.place, context.restaurant, now)
 
 
 def _typed_in(state: State, order: Order) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.order import Order
 from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import Phase, PosStatus
@@ -33,13 +34,17 @@ class OrderProgressed:
 
 @frozen
 class OrderConfirmed:
-    """The order stands, the lock ends, the next round begins. `queued` means the till does not have it yet."""
+    """The order stands, the lock ends, the next round begins. `queued` means the till does not have it yet.
+
+    `ticket` is what the kitchen gets of it, now and only now.
+    """
 
     at: datetime
     by: By
     order: Order
     queued: bool
     attempts: tuple[Attempt, ...] = ()
+    ticket: tuple[TicketItem, ...] = ()
 
 
 @frozen

@@ -6,6 +6,8 @@ from typing import assert_never
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import LineState
 from actors.domain.evolution import after, session_after, with_one
+from actors.domain.kitchen.ticket import with_items
+from actors.domain.ordering.history import moved
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
@@ -37,8 +39,8 @@ def evolve(state: State, event: TillEvent) -> State:
         case OrderResent():
             return after(state, event, orders=_with(state, _resent(state.orders[event.order_number], event)))
         case OrderCancelled():
-            order = state.orders[event.order_number].moved(OrderStatus.CANCELLED)
-            return after(state, event, orders=_with(state, order))
+            number, status = event.order_number, OrderStatus.CANCELLED
+            return after(state, event, **moved(state, event, number, status, event.by_user, event.reason))
         case _:
             assert_never(event)
 
@@ -75,6 +77,7 @@ def _confirmed(state: State, event: OrderConfirmed) -> State:
         retired={**state.retired, **ordered},
         orders=_with(state, event.order),
         attempts=_attempts(state, event.attempts),
+        ticket_items=with_items(state.ticket_items, event.ticket),
     )
 
 

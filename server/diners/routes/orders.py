@@ -11,6 +11,7 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Request, Response, request
 
+from actors.domain.kitchen.ticket import items_of
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Order
 from actors.domain.ordering.order import order_id as name_of_order
@@ -81,7 +82,7 @@ class OrderRoutes:
 
     @route("GET", "/orders/<order_id>", Kind.READ, gives={200: OrderStoryView}, who=(MEMBER, STAFF))
     async def story(self, order_id: str) -> Response:
-        """One order of the session, or for staff of the restaurant, with every call to the till about it.
+        """One order of the session, or for staff of the restaurant, with its history and every call to the till.
 
         404 `ORDER_NOT_FOUND` also for an order that the till refused: it was not kept. Its calls were, and are in
         `details.attempts`, beside `details.pos_status`.
@@ -92,10 +93,12 @@ class OrderRoutes:
                 return json_answer(shown)
         answer = (await member_of(self.services, request)).answer
         number = _number(answer.state, order_id)
-        order, attempts = answer.state.orders.get(number), answer.state.attempts_of(number)
+        state = answer.state
+        order, attempts = state.orders.get(number), state.attempts_of(number)
         if order is None:
             raise order_gone(attempts)
-        return json_answer(order_story_view(order, attempts, answer.restaurant))
+        items = items_of(state.ticket_items, number)
+        return json_answer(order_story_view(order, attempts, state.moves_of(number), items, answer.restaurant))
 
 
 def _number(state: State, order_id: str) -> int:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from attrs import define, field
 from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
+from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
+from actors.domain.kitchen.ticket import ItemState, TicketItem
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import STATUS_MOVES, Order, OrderStatus
@@ -34,7 +37,7 @@ from actors.domain.till.events import (
 )
 from actors.domain.till.status import POS_MOVES, PosStatus
 
-BRANCHES: Final = ("members", "lines", "retired", "orders", "placements", "attempts")
+BRANCHES: Final = ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items")
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     MemberJoined: frozenset({"members"}),
     MemberUpdated: frozenset({"members"}),
@@ -45,18 +48,38 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     OrderPlaced: frozenset({"lines", "orders", "placements"}),
     LineReturned: frozenset({"lines", "retired"}),
     OrderProgressed: frozenset({"orders", "attempts"}),
-    OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts"}),
+    OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts", "ticket_items"}),
     OrderFailed: frozenset({"lines", "orders", "placements", "attempts"}),
     OrderFired: frozenset({"orders", "attempts"}),
     OrderResent: frozenset({"orders"}),
-    OrderCancelled: frozenset({"orders"}),
-    OrderMoved: frozenset({"orders"}),
+    OrderCancelled: frozenset({"orders", "moves", "ticket_items"}),
+    OrderMoved: frozenset({"orders", "moves", "ticket_items"}),
+    ItemMoved: frozenset({"ticket_items"}),
+    TicketBumped: frozenset({"ticket_items"}),
+    TicketRecalled: frozenset({"ticket_items"}),
+    CourseFired: frozenset({"ticket_items"}),
+    CourseHeld: frozenset({"ticket_items"}),
     PassValidated: frozenset(),
     OrderingDisabled: frozenset(),
     OrderingEnabled: frozenset(),
     SessionClosed: frozenset(),
 }
-AFTER_THE_END: Final = (OrderProgressed, OrderFired, OrderFailed, OrderMoved, OrderResent, OrderCancelled)
+OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)
+AFTER_THE_END: Final = (
+    OrderProgressed,
+    OrderFired,
+    OrderFailed,
+    OrderResent,
+    OrderCancelled,
+    *OF_THE_KITCHEN,
+)
+
+STATUSES: Final[Mapping[str, frozenset[OrderStatus]]] = {
+    "nothing": frozenset({OrderStatus.VALIDATED, OrderStatus.PAID}),
+    "begun": frozenset({OrderStatus.PREPARING, OrderStatus.DELAYED, OrderStatus.MISSING}),
+    "cooked": frozenset({OrderStatus.READY, OrderStatus.OUT_FOR_DELIVERY}),
+    "served": frozenset({OrderStatus.DONE, OrderStatus.INVOICED}),
+}
 
 Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
 
@@ -88,6 +111,8 @@ def check_state(state: State) -> None:
     _check_party(state)
     _check_orders(state)
     _check_trail(state)
+    _check_kitchen(state)
+    _check_history(state)
     assert state.active == (state.session.closed_at is None)
     assert state.active or not state.locked
 
@@ -274,3 +299,46 @@ def _check_order(state: State, order: Order) -> None:
             line.unit_price,
             line.member_id,
         )
+
+
+def _check_kitchen(state: State) -> None:
+    """Every order that stands has reached the kitchen, each item once, and its status is where its items are."""
+    stands = {number for number in state.orders if not state.awaits(number)}
+    there = {(number, place) for number in stands for place in range(len(state.orders[number].items))}
+    assert state.ticket_items.keys() == there, "an item is in the kitchen that no order has, or the other way round"
+    for number in stands:
+        order = state.orders[number]
+        items = [item for item in state.ticket_items.values() if item.order_number == number]
+        assert all((item.order_number, item.position) == key for key, item in state.ticket_items.items())
+        assert all(item.fired_at is not None or item.state is ItemState.QUEUED for item in items), "cooked and held"
+        assert all((item.struck is None) == (item.struck_at is None) for item in items)
+        assert all(item.course is not None or item.fired_at is not None for item in items), "no course, and held"
+        struck = {item.struck is not None for item in items}
+        assert struck == {order.status is OrderStatus.CANCELLED}, "struck is what is cancelled"
+        if order.status is not OrderStatus.CANCELLED:
+            assert order.status in STATUSES[_how_far(items)], (order.status, [item.state for item in items])
+
+
+def _how_far(items: list[TicketItem]) -> str:
+    """By counting, where the code under test compares sets."""
+    count = {state: sum(item.state is state for item in items) for state in ItemState}
+    if count[ItemState.QUEUED] == len(items):
+        return "nothing"
+    if count[ItemState.SERVED] == len(items):
+        return "served"
+    return "cooked" if count[ItemState.READY] + count[ItemState.SERVED] == len(items) else "begun"
+
+
+def _check_history(state: State) -> None:
+    """An order's moves count from 1, lead along the machine from where it began to where it is, and add up."""
+    for number, order in state.orders.items():
+        moves = [move for move in state.moves.values() if move.order_number == number]
+        assert [move.number for move in moves] == list(range(1, len(moves) + 1))
+        statuses = [OrderStatus.VALIDATED, *(move.status for move in moves)]
+        assert statuses[-1] is order.status
+        for before, after in pairwise(statuses):
+            assert after in STATUS_MOVES[before]
+        times = [order.created_at, *(move.at for move in moves)]
+        for move, (since, until) in zip(moves, pairwise(times), strict=True):
+            assert move.lasted_s == max(0, int((until - since).total_seconds()))
+    assert all(move.order_number in state.orders for move in state.moves.values())

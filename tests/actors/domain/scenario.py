@@ -14,6 +14,7 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
@@ -32,10 +33,20 @@ PIZZA, WINE, WATER, SOLD_OUT, UNKNOWN = 1, 2, 3, 4, 99
 MENU: Final[Mapping[int, MenuItem]] = {
     PIZZA: MenuItem(PIZZA, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
     WINE: MenuItem(WINE, 2, "Chianti", "A glass", 600),
-    WATER: MenuItem(WATER, 2, "Water", "Still", 0),
+    WATER: MenuItem(WATER, 3, "Water", "Still", 0),
     SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
 }
-RESTAURANT: Final = plain_restaurant({TABLE: Table(TABLE, 7)}, Menu((Category(1, "Food"), Category(2, "Drinks")), MENU))
+RESTAURANT: Final = plain_restaurant(
+    {TABLE: Table(TABLE, 7)},
+    Menu(
+        (
+            Category(1, "Food", course=Course.MAIN),
+            Category(2, "Drinks", station="bar", prep_minutes=5),
+            Category(3, "Water, which in this house comes last", course=Course.DESSERT),
+        ),
+        MENU,
+    ),
+)
 
 
 def menu_with(item_id: int, **changes: Any) -> Menu:

@@ -13,7 +13,18 @@ import attrs
 
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
-from actors.domain.ordering.commands import ExpectedLine, MoveOrder, PlaceOrder
+from actors.domain.kitchen.commands import (
+    BumpTicket,
+    CallCourse,
+    FireCourse,
+    HoldCourse,
+    MoveItem,
+    MoveOrder,
+    RecallTicket,
+)
+from actors.domain.kitchen.course import Course
+from actors.domain.kitchen.ticket import ItemState
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.staff import Role
@@ -206,12 +217,31 @@ def _queue(rng: Random, story: Story) -> Command:
 
 
 def _move(rng: Random, story: Story) -> Command:
-    number, by = _order_number(rng, story), _by(rng, story)
+    number = _order_number(rng, story)
     order = story.state.orders.get(number)
     onwards = () if order is None else tuple(to for to in STATUS_MOVES[order.status] if to is not OrderStatus.CANCELLED)
     if onwards and rng.randint(0, 3):
-        return MoveOrder(number, pick(rng, onwards), Role.MANAGER, by)
-    return MoveOrder(number, pick(rng, tuple(OrderStatus)), pick(rng, tuple(Role)), by)
+        return MoveOrder(number, pick(rng, onwards), Role.MANAGER, 7)
+    return MoveOrder(number, pick(rng, tuple(OrderStatus)), pick(rng, tuple(Role)), 7)
+
+
+def _item(rng: Random, story: Story) -> Command:
+    number, position = _order_number(rng, story), pick(rng, (0, 0, 0, 1, 1, 2, 77, -1))
+    return MoveItem(number, position, pick(rng, tuple(ItemState)), 7)
+
+
+def _display(rng: Random, story: Story) -> Command:
+    number, station = _order_number(rng, story), pick(rng, (None, None, "kitchen", "bar", "nowhere"))
+    return BumpTicket(number, 7, station) if rng.randint(0, 1) else RecallTicket(number, 7, station)
+
+
+def _course(rng: Random, story: Story) -> Command:
+    number, course = _order_number(rng, story), pick(rng, tuple(Course))
+    if rng.randint(0, 1):
+        return CallCourse(_member(rng, story), course)
+    if rng.randint(0, 1):
+        return HoldCourse(number, course, 7)
+    return FireCourse(number, 7, pick(rng, (None, course)))
 
 
 def _pass(rng: Random, story: Story) -> Command:
@@ -250,6 +280,9 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     _by_hand,
     *[_cancel] * 2,
     *[_move] * 10,
+    *[_item] * 5,
+    *[_display] * 3,
+    *[_course] * 3,
     _switch,
     _close,
     *[_tick] * 3,

@@ -7,7 +7,7 @@ import pytest
 
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.commands import Command, Tick
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.party.commands import Leave
 from actors.domain.party.events import SessionClosed
@@ -27,7 +27,10 @@ def test_the_lock_ends_at_its_deadline_and_the_order_stands() -> None:
     story.repeated(Tick())
     story.wait(0.001)
     order = story.state.orders[1]
-    assert story.done(Tick()) == (OrderConfirmed(story.now, SYSTEM, order, queued=True),)
+    (confirmed,) = story.done(Tick())
+    ticket = tuple(story.state.ticket_items.values())
+    assert confirmed == OrderConfirmed(story.now, SYSTEM, order, queued=True, ticket=ticket)
+    assert [(item.order_number, item.position) for item in ticket] == [(1, 0), (1, 1)]
     assert not story.state.locked
     assert story.state.active
 
@@ -64,7 +67,9 @@ def test_what_a_diner_does_keeps_the_session_open() -> None:
     assert story.state.deadline() == story.now + timedelta(minutes=90)
 
 
-@pytest.mark.parametrize("command", [SENDING, AcceptOrder(1, None), MoveOrder(1, OrderStatus.PAID, Role.EMPLOYEE)])
+@pytest.mark.parametrize(
+    "command", [SENDING, AcceptOrder(1, None), MoveOrder(1, OrderStatus.PREPARING, Role.EMPLOYEE, 7)]
+)
 def test_what_the_till_and_the_staff_do_does_not(command: Command) -> None:
     story = queued()
     story.wait(60)
@@ -97,5 +102,5 @@ def test_a_session_that_has_not_ordered_yet_is_not_settled() -> None:
 def test_a_cancelled_order_is_not_on_the_bill() -> None:
     story = queued()
     assert story.state.unpaid_total == 2150
-    story.done(MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER))
+    story.done(MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7))
     assert story.state.unpaid_total == 0

@@ -12,7 +12,7 @@ from actors.domain.cart.events import LineReturned
 from actors.domain.cart.line import LineState
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession
@@ -248,7 +248,7 @@ def test_an_order_at_the_till_is_not_called_off_here() -> None:
 def test_an_order_that_is_eaten_is_not_called_off() -> None:
     story = stranded()
     for status in (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.DONE):
-        story.done(MoveOrder(1, status, Role.MANAGER))
+        story.done(MoveOrder(1, status, Role.MANAGER, 7))
     assert story.code(CANCEL) is Code.INVALID_STATUS_TRANSITION
 
 
@@ -261,7 +261,7 @@ def test_a_cancelled_order_is_never_sent() -> None:
 
 
 def test_an_order_has_no_next_attempt_however_it_was_cancelled() -> None:
-    for command in (MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER), CANCEL):
+    for command in (MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7), CANCEL):
         story = queued()
         story.done(ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", START + timedelta(seconds=30)))
         story.done(command)

@@ -9,7 +9,7 @@ import pytest
 from actors.domain.cart.commands import AddLine
 from actors.domain.cart.line import LineState
 from actors.domain.commands import Command
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.ordering.placement import Placement
@@ -39,7 +39,10 @@ def test_an_accepted_order_ends_the_lock_and_begins_the_next_round() -> None:
         pos_next_at=None,
         pos_failures=0,
     )
-    assert story.done(AcceptOrder(1, "T-9")) == (OrderConfirmed(story.now, SYSTEM, order, queued=False),)
+    (confirmed,) = story.done(AcceptOrder(1, "T-9"))
+    ticket = tuple(story.state.ticket_items.values())
+    assert confirmed == OrderConfirmed(story.now, SYSTEM, order, queued=False, ticket=ticket)
+    assert [(item.order_number, item.position) for item in ticket] == [(1, 0), (1, 1)]
     session = story.state.session
     assert not story.state.locked
     assert session.lock is None
@@ -114,7 +117,7 @@ def test_a_refusal_leaves_earlier_orders_and_their_keys_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [SENDING, AcceptOrder(1, None), REJECT, QueueOrder(1), MoveOrder(1, OrderStatus.PAID, Role.ADMIN)]
+    "command", [SENDING, AcceptOrder(1, None), REJECT, QueueOrder(1), MoveOrder(1, OrderStatus.PAID, Role.ADMIN, 7)]
 )
 def test_nothing_is_known_of_an_order_that_was_refused(command: Command) -> None:
     story = placed()
@@ -207,7 +210,10 @@ def test_a_queued_order_is_confirmed_and_stays_on_its_way() -> None:
     story.done(SENDING, IN_THE_DARK)
     next_at = START + timedelta(seconds=30)
     order = attrs.evolve(story.state.orders[1], pos_next_at=next_at)
-    assert story.done(QueueOrder(1, next_at)) == (OrderConfirmed(START, SYSTEM, order, queued=True),)
+    (confirmed,) = story.done(QueueOrder(1, next_at))
+    ticket = tuple(story.state.ticket_items.values())
+    assert confirmed == OrderConfirmed(START, SYSTEM, order, queued=True, ticket=ticket)
+    assert [(item.order_number, item.position) for item in ticket] == [(1, 0), (1, 1)]
     assert story.state.orders[1].unsettled
     assert story.state.orders[1].pos_status is PosStatus.UNKNOWN
     assert story.state.session.cart.round == 2

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
-from actors.domain.ordering.commands import ExpectedLine, MoveOrder, PlaceOrder
+from actors.domain.kitchen.commands import (
+    BumpTicket,
+    CallCourse,
+    FireCourse,
+    HoldCourse,
+    MoveItem,
+    MoveOrder,
+    RecallTicket,
+)
+from actors.domain.kitchen.course import Course
+from actors.domain.kitchen.ticket import ItemState
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.refusal import Refusal, Repeat
@@ -70,7 +81,13 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(ResendOrder, _int, _roles, _int),
     st.builds(EnterOrderByHand, _int, _roles, _int, _maybe_text),
     st.builds(CancelOrder, _int, _roles, _int, _text),
-    st.builds(MoveOrder, _int, st.sampled_from(OrderStatus), st.sampled_from(Role), _by),
+    st.builds(MoveOrder, _int, st.sampled_from(OrderStatus), _roles, _int),
+    st.builds(MoveItem, _int, _int, st.sampled_from(ItemState), _int),
+    st.builds(BumpTicket, _int, _int, _maybe_text),
+    st.builds(RecallTicket, _int, _int, _maybe_text),
+    st.builds(FireCourse, _int, _int, st.none() | st.sampled_from(Course)),
+    st.builds(HoldCourse, _int, st.sampled_from(Course), _int),
+    st.builds(CallCourse, _ids, st.sampled_from(Course)),
     st.builds(ValidatePass, _by),
     st.builds(SetOrdering, st.booleans(), _by),
     st.builds(CloseSession, _by, _text, st.booleans()),

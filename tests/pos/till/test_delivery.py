@@ -6,7 +6,7 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import PosPolicy
 from actors.domain.staff import Role
@@ -287,7 +287,7 @@ async def test_an_order_cancelled_while_it_waits_is_not_sent(autojump_clock: Moc
     rig.till.refused = True
     session_id, _ = rig.place()
     await trio.sleep(12)
-    rig.sessions.act(session_id, MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER))
+    rig.sessions.act(session_id, MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7))
     rig.till.refused = False
     await trio.sleep(100)
     assert rig.received() == []

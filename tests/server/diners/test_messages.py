@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
+from actors.domain.kitchen.commands import CallCourse
+from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from server import money
 from server.diners.messages import (
@@ -13,6 +15,7 @@ from server.diners.messages import (
     CartDelete,
     CartUpdate,
     Message,
+    NextCourseMessage,
     OrderBody,
     PlaceOrderMessage,
     command_of,
@@ -50,8 +53,9 @@ PLACE: dict[str, Any] = {
     "special_instructions": "Nuts are a danger",
 }
 RESUME: dict[str, Any] = {"type": "resume", "ref": "r1", "since": 41}
+NEXT: dict[str, Any] = {"type": "next_course", "ref": "n1", "course": "dessert"}
 PING: dict[str, Any] = {"type": "ping", "ref": "h1"}
-EVERY = [CREATE, UPDATE, DELETE, PLACE, RESUME, PING]
+EVERY = [CREATE, UPDATE, DELETE, PLACE, NEXT, RESUME, PING]
 
 
 def said(message: dict[str, Any], **changed: Any) -> str:
@@ -88,6 +92,7 @@ def test_the_contracts_messages_are_read() -> None:
         CartUpdate,
         CartDelete,
         PlaceOrderMessage,
+        NextCourseMessage,
         Resume,
         Ping,
     ]
@@ -97,6 +102,10 @@ def test_a_message_may_come_without_a_ref() -> None:
     for message in EVERY:
         assert decode(said(message)).ref == message["ref"], message
         assert decode(without(message, "ref")).ref is None, message
+
+
+def test_a_table_calls_for_a_course() -> None:
+    assert command(said(NEXT)) == CallCourse(OTTER, Course.DESSERT)
 
 
 def test_a_create_adds_a_line() -> None:
@@ -189,7 +198,8 @@ MISSING: list[tuple[dict[str, Any], str, str]] = [
     (PLACE, "idempotency_key", "a UUID"),
     (PLACE, "cart_hash", "the text from the last snapshot or cart_update"),
     (RESUME, "since", "a whole number from 0"),
-    (PING, "type", "one of cart_mutate, place_order, resume, ping"),
+    (PING, "type", "one of cart_mutate, place_order, next_course, resume, ping"),
+    (NEXT, "course", "one of starter, main, dessert"),
 ]
 
 
@@ -237,6 +247,8 @@ WRONG: list[tuple[dict[str, Any], str, Any]] = [
     (PLACE, "special_instructions", "x" * 5_001),
     (PLACE, "cart_items", {}),
     (PLACE, "cart_items", [7]),
+    (NEXT, "course", "soup"),
+    (NEXT, "course", None),
     (PLACE, "cart_items", [{"menu_item_id": 1, "qty": 1}] * 201),
     (RESUME, "since", -1),
     (RESUME, "since", "41"),
@@ -376,7 +388,8 @@ def either(frame: str | bytes) -> None:
         case Ping() | Resume():
             pass
         case message:
-            assert isinstance(command_of(message, OTTER, CHIANTI), AddLine | UpdateLine | RemoveLine | PlaceOrder)
+            commands = AddLine | UpdateLine | RemoveLine | PlaceOrder | CallCourse
+            assert isinstance(command_of(message, OTTER, CHIANTI), commands)
 
 
 def outcome(frame: str | bytes) -> Message | BadMessage:

@@ -4,7 +4,7 @@ from typing import Any
 import attrs
 
 from actors.domain.cart.commands import AddLine, UpdateLine
-from actors.domain.ordering.commands import MoveOrder
+from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import Join, Leave, Rename, ValidatePass
 from actors.domain.staff import Role
@@ -131,7 +131,7 @@ def test_an_order_the_till_does_not_have_yet_is_shown_as_queued_until_it_has() -
 def test_a_queued_order_that_staff_cancelled_is_no_longer_pending() -> None:
     evening = seated()
     evening.place()
-    evening.do(QueueOrder(42), MoveOrder(42, OrderStatus.CANCELLED, Role.MANAGER))
+    evening.do(QueueOrder(42), MoveOrder(42, OrderStatus.CANCELLED, Role.MANAGER, 7))
     assert (lock(evening)["pending_order_id"], lock(evening)["order_phase"]) == (None, None)
 
 

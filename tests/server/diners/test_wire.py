@@ -12,7 +12,9 @@ from wsproto.events import TextMessage
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.events import Event
-from actors.domain.ordering.commands import MoveOrder, PlaceOrder
+from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder
+from actors.domain.kitchen.course import Course
+from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.refusal import Code, Refusal
@@ -227,11 +229,28 @@ def test_order_fired_shows_the_ticket() -> None:
 def test_order_status_shows_the_kitchens_progress() -> None:
     evening = as_ordered()
     evening.do(AcceptOrder(42, "T-9"))
-    assert frame(evening.do(MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE))) == {
-        **stamp("order_status", 6, "staff"),
-        "order_id": "ORD-1-42",
-        "status": "preparing",
-    }
+    moved, *items = frames(evening.do(MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE, 7)))
+    assert moved == {**stamp("order_status", 6, "staff"), "order_id": "ORD-1-42", "status": "preparing"}
+    assert items == [
+        {
+            **stamp("order_item_status", 7, "staff"),
+            "at": moved["at"],
+            "order_id": "ORD-1-42",
+            "position": 0,
+            "state": "preparing",
+        }
+    ]
+
+
+def test_a_course_that_waits_and_one_that_is_made_are_shown_and_the_display_is_not() -> None:
+    evening = as_ordered()
+    evening.do(AcceptOrder(42, "T-9"))
+    held = frame(evening.do(HoldCourse(42, Course.MAIN, 7)))
+    assert (held["type"], held["course"], held["held"]) == ("course_update", "main", True)
+    fired = frame(evening.do(CallCourse(HERON, Course.MAIN)), "n1")
+    assert (fired["course"], fired["held"], fired["by"], fired["ref"]) == ("main", False, str(HERON), "n1")
+    *_, bumped = frames(evening.do(BumpTicket(42, 7)))
+    assert (bumped["type"], bumped["status"]) == ("order_status", "ready")
 
 
 def test_switches_pass_and_end_carry_nothing_but_their_stamp() -> None:

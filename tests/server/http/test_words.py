@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
+from actors.domain.kitchen.course import Course
 from server.diners.channel import FROM_MEMBER
 from server.diners.routes import DINERS
 from server.http.routing import declared
@@ -27,6 +28,7 @@ class Said(Struct, rename="camel"):
     whose: UUID
     really: bool
     state: Literal["preparing", "ready"]
+    course: Course | None
     items: Annotated[list[Dish], Meta(max_length=5)] | None
     total: Annotated[Raw, Meta(extra={EXPECTED: "a number"})]
 
@@ -42,6 +44,7 @@ def test_a_field_must_be_what_its_type_and_bounds_say() -> None:
         "whose": "a UUID",
         "really": "true or false",
         "state": "one of preparing, ready",
+        "course": "one of starter, main, dessert",
         "items": "a list of up to 5 entries",
         "items[].qty": "a whole number from 1 to 99",
         "total": "a number",

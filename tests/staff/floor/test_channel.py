@@ -1,18 +1,22 @@
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 from jsonschema import Draft202012Validator
 
+from actors.domain.kitchen.arrival import tickets_of
+from actors.domain.place import Place
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
+from staff.floor.frames import TicketUpdate
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
+from staff.kitchen.views import ticket_views, tickets_view
 from tests.cases import case
 from tests.server.evening import CHIANTI, NOW
 from tests.staff.floor.test_feed import placed, watching
@@ -38,10 +42,16 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
         "enter_order_by_hand",
         "cancel_order",
         "renew_daily_pass",
+        "move_order",
+        "move_item",
+        "bump_ticket",
+        "recall_ticket",
+        "fire_course",
+        "hold_course",
         "resume",
         "ping",
     }
-    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
+    assert TO_STAFF.keys() == {"floor", "order_update", "ticket_update", "pos_alert", "done", "error", "pong"}
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -64,11 +74,15 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
     order = staff_order_view(placed(), CHIANTI)
+    items = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
+    (ticket,) = ticket_views(placed(), items, CHIANTI)
+    floor.tell(1, partial(TicketUpdate, ticket=ticket))
     sent = [
-        *(feed.missed(feed.seq - 2) or ()),
+        *(feed.missed(feed.seq - 3) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
         wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
         wire.done("order", order, "r"),
+        wire.done("tickets", tickets_view(placed(), items, CHIANTI), "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]

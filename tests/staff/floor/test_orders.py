@@ -92,7 +92,7 @@ async def test_a_visit_that_is_deleted_just_then_is_tried_again_without_it(world
     class Forgetful:
         """The store's orders; the session is deleted as soon as its order has been read."""
 
-        page = world.store.orders.page
+        page, kitchen = world.store.orders.page, world.store.orders.kitchen
 
         async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
             record = await world.store.orders.one(restaurant_id, order_number)

@@ -250,6 +250,8 @@ async def test_an_orders_story_has_every_call_to_the_till(world: World) -> None:
         **placed,
         "pos_status": "accepted",
         "pos_ticket": "T1",
+        "history": [{"status": "validated", "at": at, "by": ada["member_id"], "lasted_s": None}],
+        "kitchen": [{"position": 0, "state": "queued", "course": "main", "held": False, "struck": None}],
         "attempts": [
             {"number": 1, "kind": "send", "at": at, "duration_ms": 12, "outcome": "unknown", "words": words},
             {"number": 2, "kind": "look_up", "at": at, "duration_ms": 12, "outcome": "accepted", "words": ""},
