@@ -139,6 +139,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from staff.door import Desks, People, staff_door
     from staff.floor.orders import OrderDesk
     from staff.office.audit import AuditDesk
+    from staff.office.system import SystemDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
@@ -146,6 +147,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     desks = Desks(
         orders=OrderDesk(heart.store.orders, heart.restaurants, heart.registry),
         audit=AuditDesk(heart.store.audit, heart.restaurants),
+        system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)

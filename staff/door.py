@@ -16,6 +16,7 @@ from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -44,6 +45,7 @@ class Desks:
 
     orders: OrderDesk
     audit: AuditDesk
+    system: SystemDesk
 
 
 def staff_door(
@@ -66,5 +68,6 @@ def staff_door(
         notices=people.notices,
         colleagues=Colleagues(people.roster, passwords, people.notices, clock),
         audit=desks.audit,
+        system=desks.system,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

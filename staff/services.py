@@ -17,6 +17,7 @@ from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
 from staff.floor.orders import OrderDesk
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 
 
 @frozen(eq=False)
@@ -32,6 +33,7 @@ class StaffServices:
     notices: Notices
     colleagues: Colleagues
     audit: AuditDesk
+    system: SystemDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -24,9 +24,11 @@ from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.orders import OrderDesk
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
+from tests.server.http.test_overview import PARTS
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
 MANAGER: Final = StaffUser(2, 1, "marco@chianti.example", "Marco", Role.MANAGER)
@@ -56,6 +58,7 @@ class StaffWorld(World):
             notices=self.notices,
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
+            system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
