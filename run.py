@@ -184,6 +184,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from staff.floor.passes import PassDesk
     from staff.kitchen.desk import KitchenDesk
     from staff.office.audit import AuditDesk
+    from staff.office.system import SystemDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
@@ -194,6 +195,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
         audit=AuditDesk(heart.store.audit, heart.restaurants),
         passes=PassDesk(heart.passes),
         kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
+        system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)

@@ -104,11 +104,16 @@ class Registry:
             )
         return SessionRef(actor)
 
-    def statistics(self) -> RegistryStatistics:
-        """Counts over all live sessions."""
-        depths = [len(actor.mailbox) for actor in self._actors.values()]
-        connections = sum(len(actor.audience) for actor in self._actors.values())
-        return RegistryStatistics(len(self._actors), connections, sum(depths), max(depths, default=0))
+    def statistics(self, restaurant_id: int | None = None) -> RegistryStatistics:
+        """Counts over all live sessions, or those of one restaurant."""
+        actors = [
+            actor
+            for actor in self._actors.values()
+            if restaurant_id is None or actor.state.session.restaurant_id == restaurant_id
+        ]
+        depths = [len(actor.mailbox) for actor in actors]
+        connections = sum(len(actor.audience) for actor in actors)
+        return RegistryStatistics(len(actors), connections, sum(depths), max(depths, default=0))
 
     def _live(self, session_id: UUID) -> SessionActor | None:
         actor = self._actors.get(session_id)

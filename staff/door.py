@@ -18,6 +18,7 @@ from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -48,6 +49,7 @@ class Desks:
     audit: AuditDesk
     passes: PassDesk
     kitchen: KitchenDesk
+    system: SystemDesk
 
 
 def staff_door(
@@ -72,5 +74,6 @@ def staff_door(
         audit=desks.audit,
         passes=desks.passes,
         kitchen=desks.kitchen,
+        system=desks.system,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

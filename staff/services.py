@@ -19,6 +19,7 @@ from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 
 
 @frozen(eq=False)
@@ -36,6 +37,7 @@ class StaffServices:
     audit: AuditDesk
     passes: PassDesk
     kitchen: KitchenDesk
+    system: SystemDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

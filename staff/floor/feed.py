@@ -49,6 +49,9 @@ class Feed:
         self._recent: deque[bytes] = deque(maxlen=RECENT_MAX)
         self._watchers: set[Watcher] = set()
 
+    def __len__(self) -> int:
+        return len(self._watchers)
+
     @property
     def seq(self) -> int:
         """The number of the latest event."""
@@ -98,6 +101,10 @@ class Feeds:
     def begun(self, restaurant_id: int) -> bool:
         """Whether anybody has ever watched the restaurant; if not, nothing need be made for it."""
         return restaurant_id in self._feeds
+
+    def watching(self, restaurant_id: int) -> int:
+        """How many watch the restaurant."""
+        return len(self._feeds[restaurant_id]) if self.begun(restaurant_id) else 0
 
     def tell(self, restaurant_id: int, *frames: Frame) -> None:
         """Tells everybody who watches the restaurant what has become durable, one event of each frame."""

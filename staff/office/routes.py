@@ -1,4 +1,4 @@
-"""`GET /admin/audit`: what a manager looks into (`docs/contract.md` §5).
+"""`GET /admin/audit` and `GET /admin/system`: what a manager looks into (`docs/contract.md` §5).
 
 Owns: the routes. Must not: decide who may see what; the desks do.
 """
@@ -11,6 +11,7 @@ from server.http.limits import Kind
 from server.http.requests import strict_query
 from server.http.routing import STAFF, Takes, route
 from staff.office.audit import AuditQuery, AuditView
+from staff.office.system import SystemView
 from staff.services import StaffServices, staff_of
 
 
@@ -37,3 +38,9 @@ class OfficeRoutes:
         """
         user = (await staff_of(self.services, request)).user
         return json_answer(await self.services.audit.page(user, strict_query(request, AuditQuery)))
+
+    @route("GET", "/admin/system", Kind.READ, gives={200: SystemView}, errors=(403,), who=[STAFF])
+    async def system(self) -> Response:
+        """How Trivet is: its services, the restaurant's sessions and screens, the journal, the till. For managers."""
+        user = (await staff_of(self.services, request)).user
+        return json_answer(self.services.system.look(user))

@@ -31,10 +31,12 @@ from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
+from tests.server.http.test_overview import PARTS
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
 MANAGER: Final = StaffUser(2, 1, "marco@chianti.example", "Marco", Role.MANAGER)
@@ -72,6 +74,7 @@ class StaffWorld(World):
             kitchen=KitchenDesk(
                 self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
             ),
+            system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

@@ -1,0 +1,125 @@
+"""How each route and each command of the staff's socket is called, for the matrix of `tests/staff/test_isolation.py`.
+
+A new route or command needs a row here, of one line. A row says what the call names and who may make it:
+
+    "POST /admin/table/<int:table_id>/disable": thing(Role.MANAGER),        a thing of the restaurant, for managers
+    "POST /admin/session/<uuid:session_id>/move": thing(body={"table_id": 108}),
+    "GET /admin/tables": listed(),                                          whatever the restaurant has, for everybody
+
+What stands in the place of a parameter of a path is in `NAMED`, by the parameter's name; "{session_id}" may stand in a
+body or a query too. A route that asks nobody who they are is `FREE`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from attrs import frozen
+
+from actors.domain.staff import Role
+
+NAMED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "order_id": "ORD-1-42",
+        "session_id": "{session_id}",
+        "member_id": "{member_id}",
+        "position": "0",
+        "table_id": "107",
+        "staff_user_id": "1",
+        "qr_token": "code",
+    }
+)
+"""The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+ANYWHERE: Final = {"restaurant_name": "chianti", "table_number": 7}
+
+
+@frozen
+class Row:
+    """How one route or command is called, the least role that may, and whether it names a thing of the restaurant.
+
+    `diners`: a member of the session may call it, with their own token.
+    """
+
+    least: Role
+    names: bool
+    body: Mapping[str, Any] | None = None
+    query: str = ""
+    diners: bool = False
+
+
+def thing(least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None) -> Row:
+    """Names a thing: other restaurants' staff get 404, and lower roles 403."""
+    return Row(least, names=True, body=body)
+
+
+def listed(least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None, query: str = "") -> Row:
+    """Names nothing: everybody gets what their own restaurant has, and lower roles 403."""
+    return Row(least, names=False, body=body, query=query)
+
+
+def members(*, names: bool = True, body: Mapping[str, Any] | None = None, query: str = "") -> Row:
+    """For the members of a session: those of others get 404, and staff's tokens open nothing."""
+    return Row(Role.EMPLOYEE, names=names, body=body, query=query, diners=True)
+
+
+FREE: Final = None
+
+ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
+    {
+        # diners
+        "GET /is_open": FREE,
+        "POST /table_session": FREE,
+        "GET /table_session_details": members(query="session_id={session_id}"),
+        "POST /member": FREE,
+        "PUT /member/<uuid:member_id>": members(body={"nickname": "Mine"}),
+        "DELETE /member/<uuid:member_id>": members(),
+        "GET /menu": FREE,
+        "GET /cart_snapshot": members(query="sessionId={session_id}"),
+        "GET /orders": members(query="sessionId={session_id}"),
+        "POST /orders": members(names=False, body={"cart_hash": "none"}),
+        "GET /orders/<order_id>": members(),
+        "GET /t/<qr_token>": FREE,
+        "POST /session/<uuid:session_id>/validate_pass": members(body={"password": "amber owl"}),
+        # staff
+        "POST /admin/login": FREE,
+        "POST /admin/refresh": FREE,
+        "POST /admin/logout": listed(),
+        "GET /admin/orders": listed(),
+        "POST /admin/orders/<order_id>/resend": thing(),
+        "POST /admin/orders/<order_id>/entered_by_hand": thing(body={"ticket": "T1"}),
+        "POST /admin/orders/<order_id>/cancel": thing(Role.MANAGER, body={"reason": "They left."}),
+        "POST /admin/orders/<order_id>/status": thing(body={"status": "preparing"}),
+        "GET /admin/kitchen": listed(),
+        "POST /admin/kitchen/<order_id>/items/<position>": thing(body={"state": "preparing"}),
+        "POST /admin/kitchen/<order_id>/bump": thing(body={}),
+        "POST /admin/kitchen/<order_id>/recall": thing(body={}),
+        "POST /admin/kitchen/<order_id>/fire": thing(body={}),
+        "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
+        "POST /admin/daily_pass": listed(Role.MANAGER),
+        "GET /admin/audit": listed(Role.MANAGER),
+        "GET /admin/system": listed(Role.MANAGER),
+        "GET /admin/staff": listed(Role.ADMIN),
+        "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
+        "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),
+        "POST /admin/staff/<int:staff_user_id>/disable": thing(Role.ADMIN),
+    }
+)
+"""Every route of diners and staff, by its method and template."""
+
+COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
+    {
+        "resend_order": thing(body={"order_id": "ORD-1-42"}),
+        "enter_order_by_hand": thing(body={"order_id": "ORD-1-42", "ticket": "T1"}),
+        "cancel_order": thing(Role.MANAGER, body={"order_id": "ORD-1-42", "reason": "They left."}),
+        "move_order": thing(body={"order_id": "ORD-1-42", "status": "preparing"}),
+        "move_item": thing(body={"order_id": "ORD-1-42", "position": 0, "state": "preparing"}),
+        "bump_ticket": thing(body={"order_id": "ORD-1-42"}),
+        "recall_ticket": thing(body={"order_id": "ORD-1-42"}),
+        "fire_course": thing(body={"order_id": "ORD-1-42"}),
+        "hold_course": thing(body={"order_id": "ORD-1-42", "course": "main"}),
+        "renew_daily_pass": listed(Role.MANAGER),
+    }
+)
+"""Every command of the staff's socket, by its type, with its fields as the body."""

@@ -1,0 +1,206 @@
+"""No restaurant gets at another's things, and no role at what is above it: every route and every command, tried by all.
+
+Made from the tables of routes and commands themselves; how each is called stands in `tests/staff/isolation.py`, and one
+without a row there fails. Nothing that is refused changes anything, in the store or in what anybody sees.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pytest
+from quart import Response
+
+from actors.domain.staff import Role, StaffUser
+from server.diners.routes import DINERS
+from server.http.problems import STATUS_OF
+from server.http.routing import declared
+from staff import commands
+from staff.routes import STAFF
+from tests.cases import case
+from tests.staff.isolation import COMMANDS, NAMED, ROUTES, Row
+from tests.staff.screens import open_room
+from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, StaffWorld, open_staff_world
+
+PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+OURS: Final = {Role.EMPLOYEE: EMPLOYEE, Role.MANAGER: MANAGER, Role.ADMIN: ADMIN}
+THEIRS: Final = {
+    role: StaffUser(20 + role, 2, f"s{role}@sakura.example", f"S{role}", role)
+    for role in (Role.EMPLOYEE, Role.MANAGER, Role.ADMIN)
+}
+SERVED: Final = sorted(f"{found.method} {found.path}" for owner in (*DINERS, *STAFF) for found, _ in declared(owner))
+ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
+DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
+STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]
+
+Who = Mapping[str, Any]
+
+
+class Evening:
+    """Restaurant 1 with an order that waits, restaurant 2 with staff of every role, and diners elsewhere."""
+
+    def __init__(self, world: StaffWorld, ours: Who, others: Sequence[Who]) -> None:
+        self.world = world
+        self.ours = ours  # a member of the session that everybody tries to get at
+        self.others = others  # members of another table's session, and of another restaurant's
+
+    @classmethod
+    async def of(cls, world: StaffWorld) -> "Evening":
+        for user in THEIRS.values():
+            world.accounts.hire(user, PASSWORD_HASH)
+        await world.waiting_order()
+        ours = await world.join(nickname="Unmistakable")
+        others = [await world.join(table_number=8), await world.join(table_number=7, restaurant_name="sakura")]
+        return cls(world, ours, others)
+
+    def filled(self, text: str) -> str:
+        for name in ("session_id", "member_id"):
+            text = text.replace(f"{{{name}}}", self.ours[name])
+        return text
+
+    async def call(self, route: str, who: Who | None) -> Response:
+        row = ROUTES[route]
+        assert row is not None
+        method, template = route.split(" ")
+        path = self.filled(PARAMETER.sub(lambda found: NAMED[found[1]], template) + (row.query and f"?{row.query}"))
+        body = None if row.body is None else json.loads(self.filled(json.dumps(row.body)))
+        return await self.world.send(method, path, who, body, {"Idempotency-Key": "k9"})
+
+    def kept(self) -> str:
+        """All that is stored, for comparing."""
+        store = self.world.store
+        sessions = [(repr(kept.state), kept.version) for kept in store._kept.values()]
+        return repr((sessions, store.accounts._accounts, store.audit, store.restaurants._restaurants))
+
+    async def shows_ours(self, response: Response) -> bool:
+        said = await response.get_data(as_text=True)
+        marks = (self.ours["session_id"], self.ours["member_id"], "ORD-1-", "Unmistakable", MANAGER.email)
+        return any(mark in said for mark in marks)
+
+
+@pytest.fixture
+async def evening() -> Any:
+    async with open_staff_world(LOGINS_PER_MINUTE="1000") as world:
+        yield await Evening.of(world)
+
+
+def below(least: Role) -> Iterator[StaffUser]:
+    return (user for role, user in OURS.items() if role < least)
+
+
+def test_every_route_and_every_command_has_a_row() -> None:
+    assert sorted(ROUTES) == SERVED
+    assert sorted(COMMANDS) == sorted(one.name for one in commands.COMMANDS)
+
+
+def test_what_names_a_thing_in_its_path_has_a_row_that_says_so() -> None:
+    for route in ASKED:
+        row = ROUTES[route]
+        assert row is not None
+        assert row.names is (bool(PARAMETER.search(route)) or "{" in row.query), route
+
+
+@pytest.mark.parametrize("route", ASKED)
+async def test_without_a_token_nothing_is_open_that_asks_for_one(evening: Evening, route: str) -> None:
+    before = evening.kept()
+    assert (await evening.call(route, None)).status_code == 401
+    assert evening.kept() == before
+
+
+@pytest.mark.parametrize("route", STAFFS_OWN)
+async def test_staff_of_another_restaurant_find_nothing_of_ours(evening: Evening, route: str) -> None:
+    row = ROUTES[route]
+    assert row is not None
+    for role, user in THEIRS.items():
+        with case(role):
+            who, before = await evening.world.sign_in(user), evening.kept()
+            response = await evening.call(route, who)
+            if role < row.least:
+                assert response.status_code in ((403, 404) if row.names else (403,))
+            elif row.names:
+                assert response.status_code == 404
+            else:
+                assert response.status_code < 300
+            assert not await evening.shows_ours(response)
+            assert not row.names or evening.kept() == before
+
+
+@pytest.mark.parametrize("route", STAFFS_OWN)
+async def test_a_role_that_may_not_is_told_so_and_one_that_may_is_obeyed(evening: Evening, route: str) -> None:
+    row = ROUTES[route]
+    assert row is not None
+    for user in below(row.least):
+        with case(user.role):
+            who, before = await evening.world.sign_in(user), evening.kept()
+            response = await evening.call(route, who)
+            assert (response.status_code, (await response.get_json())["error"]["code"]) == (403, "NOT_ALLOWED")
+            assert evening.kept() == before
+    response = await evening.call(route, await evening.world.sign_in(OURS[row.least]))
+    assert response.status_code < 300, await response.get_data()
+
+
+@pytest.mark.parametrize("route", STAFFS_OWN)
+async def test_a_diners_token_opens_nothing_of_the_staffs(evening: Evening, route: str) -> None:
+    before = evening.kept()
+    assert (await evening.call(route, evening.ours)).status_code == 401
+    assert evening.kept() == before
+
+
+@pytest.mark.parametrize("route", DINERS_OWN)
+async def test_members_of_other_sessions_find_nothing_of_ours(evening: Evening, route: str) -> None:
+    row = ROUTES[route]
+    assert row is not None
+    for other in evening.others:
+        before = evening.kept()
+        response = await evening.call(route, other)
+        assert response.status_code == 404 if row.names else response.status_code >= 400
+        assert not await evening.shows_ours(response)
+        assert evening.kept() == before
+
+
+@pytest.mark.parametrize("route", DINERS_OWN)
+async def test_staff_of_another_restaurant_find_nothing_of_our_diners(evening: Evening, route: str) -> None:
+    for user in THEIRS.values():
+        who, before = await evening.world.sign_in(user), evening.kept()
+        response = await evening.call(route, who)
+        assert response.status_code in (401, 404)
+        assert not await evening.shows_ours(response)
+        assert evening.kept() == before
+
+
+@pytest.mark.parametrize("route", DINERS_OWN)
+async def test_a_member_gets_at_what_is_theirs(evening: Evening, route: str) -> None:
+    response = await evening.call(route, evening.ours)
+    assert response.status_code not in (401, 403, 404), await response.get_data()
+
+
+def frame(name: str, row: Row) -> dict[str, Any]:
+    return {"type": name, "ref": "r", **(row.body or {})}
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+async def test_on_the_socket_it_is_the_same(name: str) -> None:
+    row = COMMANDS[name]
+    async with open_room() as room:
+        for user in THEIRS.values():
+            room.world.accounts.hire(user, PASSWORD_HASH)
+        await room.world.waiting_order()
+        for user in (*THEIRS.values(), *below(row.least)):
+            with case(user.restaurant_id, user.role):
+                wire = await room.watch(user)
+                await wire.hears()
+                before = repr(room.world.store.audit)
+                (error,) = await wire.says(**frame(name, row))
+                if not row.names and user.role >= row.least:
+                    assert (error["type"], error["ref"]) == ("done", "r")  # it was their own restaurant's
+                    continue
+                elsewhere = {403, 404} if user.role < row.least else {404}
+                expected = elsewhere if user.restaurant_id == 2 else {403}
+                statuses = {code.value: status for code, status in STATUS_OF.items()}
+                assert (error["type"], statuses[error["code"]] in expected) == ("error", True), error
+                assert repr(room.world.store.audit) == before
+        wire = await room.watch(OURS[row.least])
+        await wire.hears()
+        *_, done = await wire.says(**frame(name, row))
+        assert (done["type"], done["ref"]) == ("done", "r")
