@@ -4,21 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import attrs
 import psycopg
 import pytest
 from sqlalchemy.dialects import postgresql
 
+from actors.domain.kitchen.course import Course
 from actors.domain.opening import opening
 from actors.domain.restaurant import Restaurant
 from actors.errors import RestaurantUnfit
 from persistence import migrate
 from persistence.bridge import Reads
-from persistence.restaurant_rows import FAULTS_MAX
+from persistence.restaurant_rows import FAULTS_MAX, tagged
 from persistence.restaurants import RestaurantStore
 from persistence.schema import METADATA
 from server.diners.views import menu_view
 from server.http.views import restaurant_view
-from tests.persistence.conftest import query
+from tests.persistence.conftest import RESTAURANTS, query
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 NOW = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
@@ -192,3 +194,12 @@ async def test_bad_rows_from_before_are_made_to_fit_by_the_migration(bare_databa
     assert [row[0] for row in allergens] == [["b", "a", "c"], [], ["milk", "fish"], [], ["x"]]
     query(bare_database_url, "UPDATE restaurants SET last_order_number = 3")  # its zone is as wrong as it was
     migrate.downgrade(bare_database_url, "0005")
+
+
+def test_what_only_the_kitchen_knows_of_a_category_does_not_change_the_menus_tag() -> None:
+    plain = tagged(RESTAURANTS[0])
+    (pizza,) = plain.menu.categories
+    cooked = attrs.evolve(pizza, station="oven", course=Course.MAIN, prep_minutes=9)
+    renamed = attrs.evolve(pizza, name="Pizze")
+    tags = [tagged(attrs.evolve(plain, menu=attrs.evolve(plain.menu, categories=(it,)))) for it in (cooked, renamed)]
+    assert [one.menu.etag == plain.menu.etag for one in tags] == [True, False]
