@@ -111,6 +111,15 @@ class Wire:
         await wait_all_tasks_blocked()
         return self.told[before:]
 
+    async def answer_to(self, **message: Any) -> Any:
+        """Says something and gives the last of what it is told, which a thread may take its time for."""
+        told = await self.says(**message)
+        with trio.fail_after(5):
+            while not told:
+                await trio.lowlevel.checkpoint()
+                told = await self.hears()
+        return told[-1]
+
     async def hears(self) -> list[Any]:
         """Everything it was told until nothing more happens, and not heard yet."""
         await wait_all_tasks_blocked()

@@ -191,7 +191,7 @@ async def test_on_the_socket_it_is_the_same(name: str) -> None:
                 wire = await room.watch(user)
                 await wire.hears()
                 before = repr(room.world.store.audit)
-                (error,) = await wire.says(**frame(name, row))
+                error = await wire.answer_to(**frame(name, row))
                 if not row.names and user.role >= row.least:
                     assert (error["type"], error["ref"]) == ("done", "r")  # it was their own restaurant's
                     continue
@@ -202,5 +202,5 @@ async def test_on_the_socket_it_is_the_same(name: str) -> None:
                 assert repr(room.world.store.audit) == before
         wire = await room.watch(OURS[row.least])
         await wire.hears()
-        *_, done = await wire.says(**frame(name, row))
+        done = await wire.answer_to(**frame(name, row))
         assert (done["type"], done["ref"]) == ("done", "r")

@@ -1,9 +1,6 @@
 """`POST /admin/daily_pass`, and the same on the socket."""
 
-from typing import Any
-
 import pytest
-import trio
 from argon2 import PasswordHasher
 
 from actors.domain.audit import AuditEntry
@@ -11,18 +8,8 @@ from actors.domain.pass_words import WORDS
 from actors.domain.staff import StaffUser
 from persistence.memory import Fault
 from tests.server.doors import refusal
-from tests.staff.screens import Wire, open_room
+from tests.staff.screens import open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld
-
-
-async def answer(wire: Wire, **message: Any) -> Any:
-    """Says something and gives the first thing that it is told, which a thread may take its time for."""
-    told = await wire.says(**message)
-    with trio.fail_after(5):
-        while not told:
-            await trio.lowlevel.checkpoint()
-            told = await wire.hears()
-    return told[0]
 
 
 @pytest.mark.parametrize("user", [MANAGER, ADMIN])
@@ -88,11 +75,11 @@ async def test_the_socket_does_the_same_and_tells_its_sender_alone() -> None:
         wire, other = await room.watch(MANAGER), await room.watch(ADMIN)
         await wire.hears()
         await other.hears()
-        done = await answer(wire, type="renew_daily_pass", ref="p1")
+        done = await wire.answer_to(type="renew_daily_pass", ref="p1")
         assert (done["type"], done["ref"]) == ("done", "p1")
         assert await room.world.passes.matches(1, done["daily_pass"]["password"])
         assert await other.hears() == []
         employee = await room.watch(EMPLOYEE)
         await employee.hears()
-        error = await answer(employee, type="renew_daily_pass", ref="p2")
+        error = await employee.answer_to(type="renew_daily_pass", ref="p2")
         assert (error["type"], error["code"], error["ref"]) == ("error", "NOT_ALLOWED", "p2")
