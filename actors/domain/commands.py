@@ -5,6 +5,7 @@
 
 from attrs import field, frozen
 
+from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
@@ -19,6 +20,15 @@ class Tick:
     by: By = field(default=SYSTEM)
 
 
-__all__ = ["AnswerCommand", "CartCommand", "Command", "OrderingCommand", "PartyCommand", "RecoveryCommand", "Tick"]
+__all__ = [
+    "AnswerCommand",
+    "CartCommand",
+    "Command",
+    "OrderingCommand",
+    "PartyCommand",
+    "RecoveryCommand",
+    "StaffCommand",
+    "Tick",
+]
 
-Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | Tick
+Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | Tick | StaffCommand

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain import commands as c
+from actors.domain.by_staff import rules as by_staff
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.ordering import rules as ordering
@@ -33,6 +34,8 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return recovery.decide(state, command, now)
     if isinstance(command, c.Tick):
         return _tick(state, now)
+    if isinstance(command, c.StaffCommand):
+        return by_staff.decide(state, command, now, context)
     assert_never(command)
 
 

@@ -45,13 +45,15 @@ class Code(StrEnum):
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
+    that are possible instead.
     """
 
     code: Code
     message: str
     line: Line | None = None
     holder: UUID | None = None
+    allowed: tuple[str, ...] = ()
 
 
 @frozen

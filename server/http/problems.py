@@ -150,4 +150,6 @@ def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
     if refusal.line is not None:
         return {"current": line_view(refusal.line, answer.restaurant)}
+    if refusal.allowed:
+        return {"allowed": refusal.allowed}
     return {} if refusal.holder is None else {"locked_by": refusal.holder}

@@ -15,7 +15,15 @@ from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.ordering.commands import MoveOrder, PlaceOrder
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.place import Place
 from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
@@ -121,6 +129,7 @@ def one_of_each() -> Happened:
         MoveOrder(42, OrderStatus.PREPARING, Role.EMPLOYEE),
         Leave(HERON, HERON),
         CloseSession(),
+        RestoreSession(Role.EMPLOYEE, 7),
     )
     other = seated()
     other.place()

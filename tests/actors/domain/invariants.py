@@ -22,6 +22,7 @@ from actors.domain.party.events import (
     OrderingEnabled,
     PassValidated,
     SessionClosed,
+    SessionRestored,
 )
 from actors.domain.state import State
 from actors.domain.till.events import (
@@ -55,8 +56,17 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     OrderingDisabled: frozenset(),
     OrderingEnabled: frozenset(),
     SessionClosed: frozenset(),
+    SessionRestored: frozenset(),
 }
-AFTER_THE_END: Final = (OrderProgressed, OrderFired, OrderFailed, OrderMoved, OrderResent, OrderCancelled)
+AFTER_THE_END: Final = (
+    OrderProgressed,
+    OrderFired,
+    OrderFailed,
+    OrderMoved,
+    OrderResent,
+    OrderCancelled,
+    SessionRestored,
+)
 
 Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
 
