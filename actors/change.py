@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from actors.domain.audit import AuditEntry, ordering_switched, table_switched
+from actors.domain.audit import AuditEntry, ordering_switched, qr_rotated, table_switched
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -55,6 +55,16 @@ def table_switch(restaurant: Restaurant, table_id: int, *, enabled: bool, at: da
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         parts={"tables": [attrs.evolve(table, enabled=enabled)]},
         audit=[table_switched(restaurant, table, enabled=enabled, at=at, who=who)],
+    )
+
+
+def qr_rotation(restaurant: Restaurant, table_id: int, *, at: datetime, who: int | None) -> Change:
+    """The change that makes one table's printed codes stale. Raises KeyError for another restaurant's table."""
+    table = restaurant.tables[table_id]
+    return Change(
+        RestaurantStep(restaurant.restaurant_id, restaurant.version),
+        parts={"tables": [attrs.evolve(table, qr_version=table.qr_version + 1)]},
+        audit=[qr_rotated(restaurant, table, at=at, who=who)],
     )
 
 

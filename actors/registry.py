@@ -211,7 +211,7 @@ class Registry:
 
     def _restaurant_changed(self, before: Restaurant, after: Restaurant) -> None:
         """Tells the sessions for which a switch was turned, and no others."""
-        if before.tables is after.tables and before.ordering_enabled == after.ordering_enabled:
+        if before.tables is after.tables and before.takes_orders == after.takes_orders:
             return
         for actor in list(self._actors.values()):
             session = actor.state.session

@@ -121,12 +121,15 @@ class MemoryRestaurants:
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
+        self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
         await self._faults.before_read()
         return [
-            Revision(key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0))
+            Revision(
+                key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0), self.system_ordering
+            )
             for key, restaurant in self._restaurants.items()
         ]
 
