@@ -10,9 +10,13 @@ from server.http.limits import RateLimits
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
+from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
+from staff.floor.qr import table_codes
+from staff.floor.sessions import Sessions
 from staff.ports import Accounts
 from staff.services import StaffServices
 
@@ -36,5 +40,14 @@ def staff_door(
 ) -> StaffDoor:
     """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
     authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
-    services = StaffServices(authentication, desk, limits)
+    sessions = Sessions(desk.restaurants, desk.registry)
+    services = StaffServices(
+        authentication,
+        desk,
+        limits,
+        controls=Controls(sessions, new_id),
+        parties=Parties(sessions, feeds),
+        codes=table_codes(settings, sessions, clock),
+        settings=settings,
+    )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

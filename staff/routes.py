@@ -6,7 +6,10 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 from typing import Final
 
 from staff.accounts.routes import AccountRoutes
+from staff.floor.control_routes import ControlRoutes
+from staff.floor.party_routes import PartyRoutes
+from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (AccountRoutes, StaffOrderRoutes, ControlRoutes, PartyRoutes, QrRoutes)
 """What staff use; each is made from the staff's door alone."""

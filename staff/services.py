@@ -12,8 +12,12 @@ from server.http.limits import RateLimits
 from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
+from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
+from staff.floor.controls import Controls
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
+from staff.floor.qr import TableCodes
 
 
 @frozen(eq=False)
@@ -26,6 +30,10 @@ class StaffServices:
     authentication: Authentication
     orders: OrderDesk
     rate_limits: RateLimits
+    controls: Controls
+    parties: Parties
+    codes: TableCodes
+    settings: DoorSettings
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -3,12 +3,14 @@
 from uuid import uuid4
 
 import pytest
+import trio
 
 from actors.change import qr_rotation
 from actors.domain.by_staff.commands import AddLineByStaff, PlaceOrderByStaff, SeatGuests
 from actors.domain.party.commands import CloseSession, RestoreSession
 from actors.domain.staff import Role
 from actors.errors import BadRow, StaleVersion
+from actors.ports.journal import Change
 from actors.ports.sessions import Stored
 from persistence.memory import Memory
 from tests.persistence.conftest import STAFF_USER, Store, query
@@ -80,3 +82,28 @@ async def test_a_code_is_rotated_once_for_each_version_of_the_restaurant(store: 
     assert after is not None
     assert {key: table.qr_version for key, table in after.restaurant.tables.items()} == {101: 1, 102: 1, 103: 2, 104: 1}
     assert after.revision != before.revision, "other processes read it again"
+
+
+async def test_of_two_that_want_the_table_in_one_flush_one_has_it_and_their_neighbour_is_not_harmed(
+    store: Store | Memory,
+) -> None:
+    old, change = joined()
+    await store.journal.commit(change)
+    await store.journal.commit(old.change(CloseSession()))
+    (new, coming), (_, neighbour) = joined(), joined(table=2)
+    refused: list[object] = []
+
+    async def commit(change: Change) -> None:
+        try:
+            await store.journal.commit(change)
+        except BadRow:
+            refused.append(change)
+
+    restoring = old.change(RESTORE)
+    async with trio.open_nursery() as nursery:
+        for each in (restoring, coming, neighbour):
+            nursery.start_soon(commit, each)
+    assert len(refused) == 1
+    there = await store.sessions.active_at(101)
+    assert there == (new.session_id if refused == [restoring] else old.session_id)
+    assert await store.sessions.active_at(102) is not None

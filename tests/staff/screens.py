@@ -20,6 +20,7 @@ from server.door.transport import Transport
 from staff.floor.connection import StaffConnection
 from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor.feed import Feeds
+from staff.floor.house_feed import HouseFeed
 from staff.floor.orders import OrderDesk
 from staff.ports import Orders
 from staff.services import StaffServices
@@ -154,9 +155,16 @@ async def open_room() -> AsyncIterator[Room]:
 
 def floor_of(world: StaffWorld) -> Feeds:
     """A floor that every table of the world tells. Before the first table is there."""
-    floor = Feeds(lambda: world.now)
+    floor = world.feeds
     world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
+
+
+def told_of_the_house(world: StaffWorld) -> None:
+    """Its tables, sessions and switches tell the floor too. Before the first table is there."""
+    house = HouseFeed(world.feeds)
+    world.restaurants.on_change(house.restaurant_changed)
+    world.registry._around = attrs.evolve(world.registry._around, session_observers=(house,))
 
 
 @define

@@ -19,7 +19,12 @@ from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.controls import Controls
+from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
+from staff.floor.qr import table_codes
+from staff.floor.sessions import Sessions
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
@@ -44,7 +49,17 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        self.feeds = Feeds(self.services.clock)
+        self.sessions = Sessions(self.restaurants, self.registry)
+        self.staff = StaffServices(
+            self.authentication,
+            self.desk,
+            self.limits,
+            controls=Controls(self.sessions, self.services.new_id),
+            parties=Parties(self.sessions, self.feeds),
+            codes=table_codes(self.services.settings, self.sessions, self.services.clock),
+            settings=self.services.settings,
+        )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]

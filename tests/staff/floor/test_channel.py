@@ -2,19 +2,24 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import attrs
 import msgspec
 from jsonschema import Draft202012Validator
 
+from actors.domain.party.commands import CloseSession
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
+from staff.floor.control_commands import CONTROLS, PARTIES
+from staff.floor.control_views import staff_session_view, staff_table_view, switches_view
 from staff.floor.feed import Feeds
+from staff.floor.house_feed import HouseFeed
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from tests.cases import case
-from tests.server.evening import CHIANTI, NOW
+from tests.server.evening import CHIANTI, NOW, seated
 from tests.staff.floor.test_feed import placed, watching
 from tests.staff.floor.test_messages import EVERY, WRONG
 
@@ -33,8 +38,10 @@ def faults(name: str, message: Any) -> list[str]:
 
 
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
-    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"}
-    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
+    controls = {command.name for command in (*CONTROLS, *PARTIES)}  # which `test_control_commands` names one by one
+    updates = {"table_update", "session_update", "system_update"}
+    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"} | controls
+    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -57,8 +64,21 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
     order = staff_order_view(placed(), CHIANTI)
+    dark = attrs.evolve(CHIANTI, ordering_enabled=False, tables={7: attrs.evolve(CHIANTI.tables[7], enabled=False)})
+    house, closed = HouseFeed(floor), seated()
+    before = closed.state
+    closed.do(CloseSession())
+    house.restaurant_changed(CHIANTI, dark)
+    house.session_changed(before, closed.state, CHIANTI, frozenset)
+    session = staff_session_view(before, CHIANTI, ())
     sent = [
-        *(feed.missed(feed.seq - 2) or ()),
+        *(feed.missed(feed.seq - 3) or ()),
+        wire.done("session", session, None),
+        wire.done("table", staff_table_view(CHIANTI.tables[7]), None),
+        wire.done("system", switches_view(dark), None),
+        wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
+        wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
+        *(feed.missed(feed.seq - 5) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
         wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
         wire.done("order", order, "r"),
