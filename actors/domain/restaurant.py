@@ -131,10 +131,11 @@ class Restaurant:
 
     def takes_orders_at(self, place: Place) -> bool:
         """Whether the restaurant takes orders and, where the place has a table, that table does too."""
+        on = self.ordering_enabled and self.system_ordering  # as `takes_orders`: every tap asks
         if place.table_id is None:
-            return self.takes_orders
+            return on
         table = self.table_at(place)
-        return self.takes_orders and table is not None and table.enabled
+        return on and table is not None and table.enabled
 
 
 def renewed(old: Restaurant, new: Restaurant) -> Restaurant:

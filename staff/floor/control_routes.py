@@ -83,7 +83,7 @@ class ControlRoutes:
         Kind.WRITE,
         takes=Takes(body=OpenBody),
         gives={200: StaffSessionView, 201: StaffSessionView},
-        errors=(404, 423),
+        errors=(404, 409, 410, 423),
         who=[STAFF],
     )
     async def open(self, table_id: int) -> Response:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 import trio
+from structlog.testing import capture_logs
 from trio.testing import wait_all_tasks_blocked
 
 from actors.domain.staff import StaffUser
@@ -154,8 +155,10 @@ async def test_a_session_is_not_opened_again_over_a_new_party(world: StaffWorld)
     old = await world.join()
     await do(world, EMPLOYEE, EMPLOYEES[0], old["session_id"])
     new = await world.join()
-    details = await no(world, EMPLOYEE, EMPLOYEES[1], 409, "SESSION_BUSY", old["session_id"])
+    with capture_logs() as logs:
+        details = await no(world, EMPLOYEE, EMPLOYEES[1], 409, "SESSION_BUSY", old["session_id"])
     assert details == {"session_id": new["session_id"], "allowed": []}
+    assert not [entry for entry in logs if entry["event"] == "session_stopped"], "nothing is tried in vain"
     await do(world, EMPLOYEE, EMPLOYEES[0], new["session_id"])
     await do(world, EMPLOYEE, EMPLOYEES[1], old["session_id"])
 
