@@ -118,6 +118,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from staff.accounts.notices import Notices
     from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
+    from staff.floor.house_feed import HouseFeed
     from staff.kitchen.feed import KitchenFeed
 
     store = store_of(settings.store, bridge, str(uuid7()))
@@ -133,8 +134,9 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
-    kitchen = KitchenFeed(feeds)
-    watching = (kitchen,)
+    kitchen, house = KitchenFeed(feeds), HouseFeed(feeds)
+    restaurants.on_change(house.restaurant_changed)
+    watching = (kitchen, house)
     around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers, watching)
     registry = Registry(store.sessions, restaurants, around, uuid7)
     # Hashing of their own: diners who try passes must not keep staff from signing in.

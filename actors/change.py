@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from actors.domain.audit import AuditEntry, ordering_switched, pass_renewed, table_switched
+from actors.domain.audit import AuditEntry, ordering_switched, pass_renewed, qr_rotated, table_switched
 from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
@@ -65,6 +65,16 @@ def pass_renewal(restaurant: Restaurant, before: DailyPass | None, after: DailyP
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         parts={"passes": [after]},
         audit=[pass_renewed(restaurant, before, after, who)],
+    )
+
+
+def qr_rotation(restaurant: Restaurant, table_id: int, *, at: datetime, who: int | None) -> Change:
+    """The change that makes one table's printed codes stale. Raises KeyError for another restaurant's table."""
+    table = restaurant.tables[table_id]
+    return Change(
+        RestaurantStep(restaurant.restaurant_id, restaurant.version),
+        parts={"tables": [attrs.evolve(table, qr_version=table.qr_version + 1)]},
+        audit=[qr_rotated(restaurant, table, at=at, who=who)],
     )
 
 

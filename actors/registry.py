@@ -104,6 +104,17 @@ class Registry:
             )
         return SessionRef(actor)
 
+    async def party_at(self, restaurant_id: int, table_id: int) -> UUID | None:
+        """The id of the session that is under way at the table, or None. Raises `Unavailable`."""
+        actor = self._at(restaurant_id, table_id)
+        if actor is not None and actor.state.session.seq:
+            return actor.state.session.session_id
+        try:
+            with trio.fail_after(LOAD_TIMEOUT_S):
+                return await self._sessions.active_at(table_id)
+        except trio.TooSlowError:
+            raise Unavailable("the database is slow") from None
+
     def statistics(self, restaurant_id: int | None = None) -> RegistryStatistics:
         """Counts over all live sessions, or those of one restaurant."""
         actors = [
@@ -179,14 +190,20 @@ class Registry:
             raise Unavailable("not started")
         if len(self._actors) >= SESSIONS_MAX:
             raise Unavailable("this process holds as many sessions as it may")
-        actor = SessionActor(stored, restaurant_actor, self._around)
+        actor = SessionActor(stored, restaurant_actor, self._around, self._sit)
         session = stored.state.session
         self._actors[session.session_id] = actor
-        if stored.state.active and session.place.table_id is not None:
-            self._seated[session.place.table_id] = session.session_id
+        if stored.state.active:
+            self._sit(actor)
         self._nursery.start_soon(self._live_out, actor, name=f"session {session.session_id}")
         self._tell_switch(actor)
         return actor
+
+    def _sit(self, actor: SessionActor) -> None:
+        """The session is the one at its table, also where somebody is about to open another: only one can."""
+        session = actor.state.session
+        if session.place.table_id is not None:
+            self._seated[session.place.table_id] = session.session_id
 
     async def _live_out(self, actor: SessionActor) -> None:
         """Runs the session to its end and forgets it, unless it has been replaced by then."""
@@ -200,7 +217,7 @@ class Registry:
 
     def _restaurant_changed(self, before: Restaurant, after: Restaurant) -> None:
         """Tells the sessions for which a switch was turned, and no others."""
-        if before.tables is after.tables and before.ordering_enabled == after.ordering_enabled:
+        if before.tables is after.tables and before.takes_orders == after.takes_orders:
             return
         for actor in list(self._actors.values()):
             session = actor.state.session

@@ -15,7 +15,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.change import ordering_switch, pass_renewal, table_switch
+from actors.change import ordering_switch, pass_renewal, qr_rotation, table_switch
 from actors.domain.daily_pass import DailyPass
 from actors.domain.restaurant import Restaurant, renewed
 from actors.domain.values import changed
@@ -46,8 +46,10 @@ class Around:
 class RestaurantActor:
     """One restaurant, alive. Reading is synchronous, turning a switch waits until it is durable."""
 
-    def __init__(self, stored: StoredRestaurant, around: Around, tell: Listener) -> None:
-        self._restaurant = stored.restaurant
+    def __init__(
+        self, stored: StoredRestaurant, around: Around, tell: Listener, *, system_ordering: bool = True
+    ) -> None:
+        self._restaurant = changed(stored.restaurant, system_ordering=system_ordering)
         self._revision = stored.revision
         self._last_order_number = stored.last_order_number
         self._around = around
@@ -88,8 +90,7 @@ class RestaurantActor:
     async def set_table_enabled(self, table_id: int, *, enabled: bool, who: int | None = None) -> None:
         """Turns one table's switch, as `set_ordering` does. Raises `Unavailable`, and KeyError for another's table."""
         async with self._switching:
-            if self._restaurant.tables[table_id].enabled == enabled:
-                await self._read()
+            await self._read()  # what is written is the whole table, with what an operator has changed of it
             table = self._restaurant.tables[table_id]
             if table.enabled != enabled:
                 change = table_switch(self._restaurant, table_id, enabled=enabled, at=self._around.clock(), who=who)
@@ -106,6 +107,23 @@ class RestaurantActor:
             await self._commit(pass_renewal(self._restaurant, before, after, who))
             self._replace(self._next())
 
+    async def rotate_qr(self, table_id: int, *, who: int | None = None) -> None:
+        """Makes every code that is printed for the table good no more. Raises as `set_table_enabled`.
+
+        Said twice it happens twice, which harms nobody: a code is printed after it.
+        """
+        async with self._switching:
+            await self._read()
+            table = self._restaurant.tables[table_id]
+            await self._commit(qr_rotation(self._restaurant, table_id, at=self._around.clock(), who=who))
+            rotated = attrs.evolve(table, qr_version=table.qr_version + 1)
+            self._replace(self._next(tables={**self._restaurant.tables, table_id: rotated}))
+
+    def hear_system(self, *, ordering: bool) -> None:
+        """How the switch of all restaurants stands; open sessions are told where it was turned."""
+        if self._restaurant.system_ordering != ordering:
+            self._replace(changed(self._restaurant, system_ordering=ordering))
+
     async def refresh(self) -> None:
         """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""
         async with self._switching:
@@ -117,7 +135,8 @@ class RestaurantActor:
             return
         self._revision = stored.revision
         self.take_order_number(stored.last_order_number)
-        self._replace(renewed(self._restaurant, stored.restaurant))
+        read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
+        self._replace(renewed(self._restaurant, read))
 
     async def _commit(self, change: Change) -> None:
         """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.

@@ -52,6 +52,7 @@ class Restaurants:
         self._ids: Mapping[str, int] = {}
         self._revisions: Mapping[int, Revision] = {}
         self._looked_at = -inf
+        self._system_ordering = True  # the operator's switch of all restaurants
         self._flights: dict[Hashable, trio.Event] = {}
         self._listeners: list[Listener] = []
 
@@ -100,16 +101,21 @@ class Restaurants:
         return trio.current_time() - self._looked_at >= REFRESH_S
 
     async def _look(self) -> None:
-        """Learns which restaurants there are, and which order numbers another process has given."""
+        """Learns which restaurants there are, which order numbers another process has given, and the system's switch.
+
+        That is told to all at once, also to those whose own rows cannot be read.
+        """
         began_at = trio.current_time()
         revisions = await self._around.store.revisions()
         self._looked_at = began_at
         self._revisions = {each.restaurant_id: each for each in revisions}
         self._ids = {each.slug: each.restaurant_id for each in revisions}
+        self._system_ordering = all(each.system_ordering for each in revisions)
         self._unfit = {key: error for key, error in self._unfit.items() if key in self._revisions or key in self._alive}
         for restaurant_id, actor in self._alive.items():
             if restaurant_id in self._revisions:
                 actor.take_order_number(self._revisions[restaurant_id].last_order_number)
+            actor.hear_system(ordering=self._system_ordering)
 
     async def _refresh(self) -> None:
         """One look, and what has changed is read again: each by itself, so that a slow one holds up no other."""
@@ -164,7 +170,9 @@ class Restaurants:
             raise Unavailable("this process serves as many restaurants as it may")
         stored = await in_time(lambda: self._around.store.load(restaurant_id))
         if stored is not None:
-            self._alive[restaurant_id] = RestaurantActor(stored, self._around, self._tell)
+            self._alive[restaurant_id] = RestaurantActor(
+                stored, self._around, self._tell, system_ordering=self._system_ordering
+            )
 
     async def _guarded(self, restaurant_id: int, read: Callable[[], Awaitable[None]]) -> None:
         """Reads one restaurant. However its rows fail, that is its own trouble: noted, and raised as `Unavailable`."""

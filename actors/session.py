@@ -24,7 +24,7 @@ from actors.change import difference, orders_changed
 from actors.domain.commands import Command, Tick
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderPlaced
-from actors.domain.party.events import MemberLeft, SessionClosed
+from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderResent
@@ -141,7 +141,14 @@ class SessionRef:
 class SessionActor:
     """One session, alive. Everything but `run` is synchronous."""
 
-    def __init__(self, stored: Stored, restaurant_actor: RestaurantActor, around: Surroundings) -> None:
+    def __init__(
+        self,
+        stored: Stored,
+        restaurant_actor: RestaurantActor,
+        around: Surroundings,
+        seated: Callable[["SessionActor"], None] = lambda _: None,
+    ) -> None:
+        """`seated` hears that the session, which was closed, is the one at its table again."""
         self.state = stored.state
         self.mailbox: Mailbox[Envelope] = Mailbox(MAILBOX_MAX)
         self.audience = Audience()
@@ -151,6 +158,7 @@ class SessionActor:
         self._recent: deque[StoredEvent] = deque(stored.recent, maxlen=RECENT_MAX)
         self._restaurant_actor = restaurant_actor
         self._around = around
+        self._seated = seated
         self._turn: deque[Envelope] = deque()  # under way and not yet answered
         self._tick_not_before: datetime | None = None
         self._heard_at_s = trio.current_time()
@@ -251,6 +259,8 @@ class SessionActor:
             self.audience.end(Ending.LEFT, event.member.member_id)
         elif isinstance(event, SessionClosed):
             self.audience.end(Ending.CLOSED)
+        elif isinstance(event, SessionRestored):
+            self._seated(self)
 
     def _tell_staff(self, before: State) -> None:
         """Staff hear what has happened since `before`."""

@@ -43,7 +43,28 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
             slugs = sow(database_url())
         click.echo(f"New: {', '.join(slugs)}." if slugs else "They were there already.")
 
-    return (migrate, seed)
+    return (migrate, seed, ordering_command(database_url))
+
+
+def ordering_command(database_url: Callable[[], str]) -> click.Command:
+    """The switch of all restaurants."""
+
+    @click.command()
+    @click.argument("turned", required=False, type=click.Choice(["on", "off"]))
+    def ordering(turned: str | None) -> None:
+        """Stop or start the orders of all restaurants; says how it is without ON or OFF. Open carts are kept."""
+        from persistence.system import ordering_enabled, turn_ordering
+
+        url = database_url()
+        with database_trouble():
+            if turned is not None:
+                turn_ordering(url, enabled=turned == "on")
+            enabled = ordering_enabled(url)
+        click.echo(
+            f"Orders are {'on' if enabled else 'off'} in all restaurants; every process knows within 10 seconds."
+        )
+
+    return ordering
 
 
 def look_before_serving(database_url: str) -> None:

@@ -128,12 +128,15 @@ class MemoryRestaurants:
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
         self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
+        self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
         await self._faults.before_read()
         return [
-            Revision(key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0))
+            Revision(
+                key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0), self.system_ordering
+            )
             for key, restaurant in self._restaurants.items()
         ]
 

@@ -26,7 +26,8 @@ class RestaurantStore:
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
         rows = await self._reads.fetch(_REVISIONS)
-        return [Revision(row["restaurant_id"], row["slug"], row["revision"], row["last_order_number"]) for row in rows]
+        names = ("restaurant_id", "slug", "revision", "last_order_number", "system_ordering")
+        return [Revision(*(row[name] for name in names)) for row in rows]
 
     async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         """See `actors.ports.restaurants.RestaurantStore.load`."""

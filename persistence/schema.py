@@ -98,6 +98,15 @@ sa.Table(
     sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("1")),
 )
 
+# One row: what an operator has turned for all restaurants.
+sa.Table(
+    "system_switches",
+    METADATA,
+    sa.Column("system_id", sa.Integer, primary_key=True, autoincrement=False, server_default=sa.text("1")),
+    flag("ordering_enabled", TRUE),
+    check("system_id", "system_id = 1"),
+)
+
 sa.Table(
     "opening_hours",
     METADATA,

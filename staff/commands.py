@@ -4,16 +4,16 @@ Owns: the list of them, which part of the staff's door follows each, and how wha
 rule, or describe a field; that is done where the message is.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from attrs import frozen
 from msgspec import Struct, json
 
-from actors.domain.staff import StaffUser
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
+from staff.command import SocketCommand
+from staff.floor.control_commands import CONTROLS, PARTIES
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
 from staff.kitchen.messages import (
@@ -24,24 +24,6 @@ from staff.kitchen.messages import (
     MoveOrderMessage,
     RecallTicketMessage,
 )
-from staff.services import StaffServices
-
-Follow: TypeAlias = Callable[[StaffServices, StaffUser, Any], Awaitable[Struct]]
-
-
-@frozen
-class SocketCommand:
-    """One command. `follow` does what a message of this type says, and gives what `done` shows in its field `shows`."""
-
-    message: type[Struct]
-    shows: str
-    follow: Follow
-
-    @property
-    def name(self) -> str:
-        """The `type` of its messages."""
-        return str(self.message.__struct_config__.tag)
-
 
 COMMANDS: Final = (
     SocketCommand(
@@ -94,6 +76,8 @@ COMMANDS: Final = (
         "tickets",
         lambda services, user, said: services.kitchen.hold(user, said.order_id, said.course),
     ),
+    *CONTROLS,
+    *PARTIES,
 )
 """Every command."""
 

@@ -12,10 +12,14 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
+from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.qr import table_codes
+from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.system import SystemDesk
@@ -65,6 +69,7 @@ def staff_door(
     authentication = Authentication(
         people.accounts, passwords, settings.secret_keys, clock, new_id, people.notices.revoked
     )
+    sessions = Sessions(desks.orders.restaurants, desks.orders.registry)
     services = StaffServices(
         authentication=authentication,
         orders=desks.orders,
@@ -75,5 +80,9 @@ def staff_door(
         passes=desks.passes,
         kitchen=desks.kitchen,
         system=desks.system,
+        controls=Controls(sessions, new_id),
+        parties=Parties(sessions, feeds),
+        codes=table_codes(settings, sessions, clock),
+        settings=settings,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -7,7 +7,10 @@ from typing import Final
 
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
+from staff.floor.control_routes import ControlRoutes
+from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
+from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.routes import OfficeRoutes
@@ -19,5 +22,8 @@ STAFF: Final = (
     ColleagueRoutes,
     StaffPassRoutes,
     KitchenRoutes,
+    ControlRoutes,
+    PartyRoutes,
+    QrRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

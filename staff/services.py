@@ -11,12 +11,16 @@ from server.door.tokens import TokenInvalid
 from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
+from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
+from staff.floor.controls import Controls
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.qr import TableCodes
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.system import SystemDesk
@@ -38,6 +42,10 @@ class StaffServices:
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk
+    controls: Controls
+    parties: Parties
+    codes: TableCodes
+    settings: DoorSettings
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

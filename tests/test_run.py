@@ -42,7 +42,18 @@ def busy_port() -> Iterator[int]:
 def test_every_command_has_help() -> None:
     names = set(main.commands)
 
-    assert names == {"check-config", "demo", "dine", "docs", "migrate", "pos-emulator", "seed", "serve", "staff"}
+    assert names == {
+        "check-config",
+        "demo",
+        "dine",
+        "docs",
+        "migrate",
+        "ordering",
+        "pos-emulator",
+        "seed",
+        "serve",
+        "staff",
+    }
     assert all(invoke(name, "--help").exit_code == 0 for name in names)
 
 

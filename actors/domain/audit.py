@@ -5,16 +5,19 @@ Owns: which event leaves an entry, and its words. Must not: know a store, or who
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import frozen
 
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
-from actors.domain.ordering.events import OrderMoved
+from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import Order
+from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
+from actors.domain.party.rules import FORCED
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
@@ -30,10 +33,11 @@ _OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFire
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `staff-{id}` for an account, or
-    `daily_pass`.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `staff-{id}` for an account,
+    `daily_pass`, or `session-`, `member-` or `line-` with an id.
 
-    `old` and `new` are what it was and what it became, short and without personal data, but for names of staff.
+    `old` and `new` are what it was and what it became, short and without personal data, but for names of staff and the
+    nickname that staff have changed: why they did is to be seen in it.
     """
 
     restaurant_id: int
@@ -48,7 +52,7 @@ class AuditEntry:
 def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
     """The entries that an event leaves; `before` and `after` are the states around it."""
     match event:
-        case LineAdded() | LineUpdated() | LineRemoved():
+        case LineAdded(by_user=None) | LineUpdated(by_user=None) | LineRemoved(by_user=None):
             return ()  # nearly every event is one of these
         case OrderProgressed(alert=True) | OrderFailed(alert=True) | OrderFired(alert=True):
             order = after.orders[event.order_number]
@@ -63,6 +67,24 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
         case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
             return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
+        case _:
+            return _of_session(event, before, after)
+
+
+def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
+    """What staff did with a session, or in a diner's place. What diners did themselves is in the session's events."""
+    match event:
+        case LineAdded() | LineUpdated() | LineRemoved():
+            return (_line_entry(event, after),)
+        case OrderPlaced(by_user=int()):
+            return (_entry(event.at, event.by_user, "order_placed", event.order, None, event.order.status),)
+        case MemberJoined(by_user=int()) | MemberUpdated(by_user=int()) | MemberLeft(by_user=int()):
+            return (_party_entry(event, before, after),)
+        case SessionClosed(by_user=int()):
+            what = "session_force_closed" if event.reason == FORCED else "session_closed"
+            return (_session_entry(event, after, what, "active", "closed"),)
+        case SessionRestored():
+            return (_session_entry(event, after, "session_restored", "closed", "active"),)
         case _:
             return ()
 
@@ -110,6 +132,12 @@ def alerted(restaurant_id: int, at: datetime, what: str, subject: str, old: str 
     return AuditEntry(restaurant_id, at, None, what, subject, old, new)
 
 
+def qr_rotated(restaurant: Restaurant, table: Table, *, at: datetime, who: int | None) -> AuditEntry:
+    """What a new code for a table leaves; `table` is as it was before."""
+    old, new = str(table.qr_version), str(table.qr_version + 1)
+    return AuditEntry(restaurant.restaurant_id, at, who, "qr_rotated", f"table-{table.table_number}", old, new)
+
+
 def _switched(
     restaurant: Restaurant, what: str, subject: str, at: datetime, who: int | None, old: bool, new: bool
 ) -> AuditEntry:
@@ -126,3 +154,50 @@ def _step(
 
 def _entry(at: datetime, who: int | None, what: str, order: Order, old: str | None, new: str | None) -> AuditEntry:
     return AuditEntry(order.restaurant_id, at, who, what, order.order_id, old, new)
+
+
+def _line_entry(event: LineAdded | LineUpdated | LineRemoved, after: State) -> AuditEntry:
+    old: str | None
+    new: str | None
+    match event:
+        case LineAdded(line=line):
+            what, old, new = "line_added", None, _said(line)
+        case LineUpdated(before=was, line=line):
+            what, old, new = "line_updated", _said(was), _said(line)
+        case LineRemoved(line=line):
+            what, old, new = "line_removed", _said(line), None
+        case _:
+            assert_never(event)
+    subject = f"line-{line.public_id}"
+    return AuditEntry(after.session.restaurant_id, event.at, event.by_user, what, subject, old, new)
+
+
+def _said(line: Line) -> str:
+    return f"{line.qty} x {line.name}{f' ({line.note})' if line.note else ''}"
+
+
+def _party_entry(event: MemberJoined | MemberUpdated | MemberLeft, before: State, after: State) -> AuditEntry:
+    """The first who is seated opens the session."""
+    member = event.member
+    was = before.members.get(member.member_id)
+    old, new = None if was is None else was.nickname, member.nickname
+    subject, by = f"member-{member.member_id}", (after.session.restaurant_id, event.at, event.by_user)
+    match event:
+        case MemberJoined():
+            if before.session.seq == 0:
+                return _session_entry(event, after, "session_opened", None, "active")
+            return AuditEntry(*by, "member_seated", subject, None, new)
+        case MemberUpdated():
+            return AuditEntry(*by, "member_renamed", subject, old, new)
+        case MemberLeft():
+            return AuditEntry(*by, "member_sent_away", subject, old, None)
+        case _:
+            assert_never(event)
+
+
+def _session_entry(
+    event: MemberJoined | SessionClosed | SessionRestored, after: State, what: str, old: str | None, new: str
+) -> AuditEntry:
+    session = after.session
+    subject = f"session-{session.session_id}"
+    return AuditEntry(session.restaurant_id, event.at, event.by_user, what, subject, old, new)

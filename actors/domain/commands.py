@@ -5,6 +5,7 @@
 
 from attrs import field, frozen
 
+from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.ordering.commands import OrderingCommand
@@ -28,7 +29,17 @@ __all__ = [
     "OrderingCommand",
     "PartyCommand",
     "RecoveryCommand",
+    "StaffCommand",
     "Tick",
 ]
 
-Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand | Tick
+Command = (
+    PartyCommand
+    | CartCommand
+    | OrderingCommand
+    | AnswerCommand
+    | RecoveryCommand
+    | KitchenCommand
+    | Tick
+    | StaffCommand
+)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain import commands as c
+from actors.domain.by_staff import rules as by_staff
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.kitchen import rules as kitchen
@@ -17,7 +18,7 @@ from actors.domain.till import answers, recovery
 from actors.domain.who import SYSTEM
 
 
-def decide(state: State, command: c.Command, now: datetime, context: Context) -> Decision:
+def decide(state: State, command: c.Command, now: datetime, context: Context) -> Decision:  # noqa: PLR0911 - a router
     """The events that follow from the command at this moment, or a `Refusal`, or a `Repeat`.
 
     `now` is aware UTC. Never raises for anything a client could send.
@@ -36,6 +37,8 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return kitchen.decide(state, command, now, context)
     if isinstance(command, c.Tick):
         return _tick(state, now, context)
+    if isinstance(command, c.StaffCommand):
+        return by_staff.decide(state, command, now, context)
     assert_never(command)
 
 

@@ -21,6 +21,11 @@ def not_found() -> Refusal:
     return Refusal(Code.MEMBER_NOT_FOUND, "This person is not at the table.")
 
 
+def not_allowed() -> Refusal:
+    """It takes more rights than the staff user has who asks."""
+    return Refusal(Code.NOT_ALLOWED, "Ask a manager to do this.")
+
+
 def no_such_order() -> Refusal:
     """The order never was in this session, or the till refused it and it was not kept."""
     return Refusal(Code.ORDER_NOT_FOUND, "There is no such order.")

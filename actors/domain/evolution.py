@@ -1,20 +1,26 @@
 """What all evolutions share: a state one event further.
 
-Each event makes `seq` grow by one. Only what a diner does counts as activity.
+Each event makes `seq` grow by one. Only what a diner does counts as activity, and what staff do in a diner's place.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.party.events import MemberJoined, SessionRestored
 from actors.domain.session import Session
 from actors.domain.state import State
 from actors.domain.values import changed
-from actors.domain.who import By
+from actors.domain.who import STAFF, By
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+FOR_DINERS: Final = (LineAdded, LineUpdated, LineRemoved, OrderPlaced, MemberJoined, SessionRestored)
+"""What staff do in a diner's place, or to let them go on."""
 
 
 class Stamped(Protocol):
@@ -33,7 +39,7 @@ class Stamped(Protocol):
 
 def session_after(session: Session, event: Stamped, **fields: object) -> Session:
     """The session one `seq` on, with these fields changed."""
-    if isinstance(event.by, UUID):
+    if isinstance(event.by, UUID) or (event.by == STAFF and isinstance(event, FOR_DINERS)):
         fields["last_activity_at"] = event.at
     return changed(session, seq=session.seq + 1, updated_at=event.at, **fields)
 

@@ -46,8 +46,8 @@ class Code(StrEnum):
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the states
-    to which a move would have been possible, where one was not.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
+    that are possible instead, where one was not; there may be none.
     """
 
     code: Code

@@ -103,7 +103,8 @@ class TillChoice:
 class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
-    `version` counts its own changes and is their fence (`actors.ports.journal`).
+    `version` counts its own changes and is their fence (`actors.ports.journal`). `ordering_enabled` is its own switch,
+    `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn.
     """
 
     restaurant_id: int
@@ -121,6 +122,12 @@ class Restaurant:
     minor_digits: int = 2
     till: TillChoice = TillChoice()
     version: int = 1
+    system_ordering: bool = True
+
+    @property
+    def takes_orders(self) -> bool:
+        """Whether its switch is on, and the one of all restaurants."""
+        return self.ordering_enabled and self.system_ordering
 
     def table_numbered(self, number: int) -> Table | None:
         """The table with this number, if the restaurant has one."""
@@ -131,11 +138,12 @@ class Restaurant:
         return None if place.table_id is None else self.tables.get(place.table_id)
 
     def takes_orders_at(self, place: Place) -> bool:
-        """Whether the restaurant's switch is on and, where the place has a table, that table's too."""
+        """Whether the restaurant takes orders and, where the place has a table, that table does too."""
+        on = self.ordering_enabled and self.system_ordering  # as `takes_orders`: every tap asks
         if place.table_id is None:
-            return self.ordering_enabled
+            return on
         table = self.table_at(place)
-        return self.ordering_enabled and table is not None and table.enabled
+        return on and table is not None and table.enabled
 
 
 def renewed(old: Restaurant, new: Restaurant) -> Restaurant:

@@ -1,6 +1,7 @@
 """The session, and the machine that it follows.
 
     active ──CloseSession, Tick after 90 quiet minutes──▶ closed
+    active ◀──────RestoreSession, table still free─────── closed
 
 A session is one party's visit. It opens with its first member, and it never opens again: a party that comes back gets
 a new one. Staff may restore a closed one while the table is free (`docs/contract.md` §5), which is the only arrow back.
@@ -42,7 +43,8 @@ SESSION_MOVES: Final[Mapping[SessionState, frozenset[SessionState]]] = MappingPr
 class Session:
     """One party's visit. `seq` counts its events; `lock` is held while an order is placed.
 
-    `last_activity_at` is when a diner last did something, `updated_at` when anything last happened.
+    `last_activity_at` is when a diner, or staff in their place, last did something, `updated_at` when anything last
+    happened.
     """
 
     session_id: UUID

@@ -13,13 +13,15 @@ class Revision:
     """What one look at all restaurants tells of each of them.
 
     `revision` is another number whenever anything of the restaurant has changed that `load` gives, but for
-    `last_order_number`, the highest order number ever given, 0 if none.
+    `last_order_number`, the highest order number ever given, 0 if none. `system_ordering` is the operator's switch of
+    all restaurants, which is no part of any.
     """
 
     restaurant_id: int
     slug: str
     revision: int
     last_order_number: int
+    system_ordering: bool = True
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Tables of a restaurant: what is sent is the whole table, what may change is its switch."""
+"""Tables of a restaurant: what is sent is the whole table, what may change is its switch and its code's version."""
 
 from typing import Final
 
@@ -12,7 +12,14 @@ PARTS: Final = (
     Part(
         "restaurant_id",
         saves=(
-            saves("tables", _TABLE, branches=("tables",), prefix=of_owner, updates=("enabled",), guard="restaurant_id"),
+            saves(
+                "tables",
+                _TABLE,
+                branches=("tables",),
+                prefix=of_owner,
+                updates=("enabled", "qr_version"),
+                guard="restaurant_id",
+            ),
         ),
     ),
 )

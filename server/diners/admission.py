@@ -84,7 +84,7 @@ def closes_at(place: Place, now: datetime) -> datetime | None:
     if not hours.open:
         message = f"{place.restaurant.name} is closed now."
         raise Problem(403, "RESTAURANT_CLOSED", message, {"opens_at": hours.opens_at})
-    if not place.restaurant.ordering_enabled:
+    if not place.restaurant.takes_orders:
         message = f"{place.restaurant.name} is not taking orders right now. Please ask the staff."
         raise Problem(423, "ORDERING_DISABLED", message)
     if not place.table.enabled:

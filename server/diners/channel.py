@@ -50,6 +50,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "ordering_disabled": f.OrderingDisabledFrame,
         "ordering_enabled": f.OrderingEnabledFrame,
         "session_closed": f.SessionClosedFrame,
+        "session_restored": f.SessionRestoredFrame,
         "error": f.Error,
         "error.line": f.LineError,
         "error.cart": f.CartError,

@@ -176,6 +176,10 @@ class SessionClosedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="s
     """The visit is over. The connection is closed with 4410."""
 
 
+class SessionRestoredFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_restored"):
+    """Staff have opened the closed session again: the same party, cart and bill. Tokens are good as before."""
+
+
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):
     """The whole cart: the first frame after connecting, and the answer to a `resume` that events cannot answer."""
 

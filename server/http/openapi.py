@@ -16,11 +16,12 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import MEMBER, STAFF, Html, PlainText, declared
+from server.http.routing import MEMBER, STAFF, Html, Pdf, PlainText, Svg, declared
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
-_TEXTS: Final[Mapping[type, str]] = MappingProxyType({Html: "text/html", PlainText: "text/plain"})
+_TEXTS: Final[Mapping[type, str]] = MappingProxyType({Html: "text/html", PlainText: "text/plain", Svg: "image/svg+xml"})
+_PDF: Final = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 _REF: Final = "#/components/schemas/{name}"
 _TITLE: Final = "Trivet"
 _DESCRIPTION: Final = (
@@ -79,6 +80,8 @@ class _Provider(OpenAPIProvider):
             return {"description": "No body."}, {}
         if model in _TEXTS:
             return {"description": "Text.", "content": {_TEXTS[model]: {"schema": {"type": "string"}}}}, {}
+        if model is Pdf:
+            return {"description": "Sheets to print.", "content": _PDF}, {}
         reference, components = _shape(model)
         described = (inspect.getdoc(model) or "").splitlines()[0]
         return {"description": described, "content": {"application/json": {"schema": reference}}}, components

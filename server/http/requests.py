@@ -90,8 +90,12 @@ async def body(request: Request, shape: type[T]) -> T:
 
 def ws_url(request: Request, settings: DoorSettings) -> str:
     """Where a member's socket is: under the public address, or, where none is set, where this request came to."""
-    origin = settings.public_url or f"{request.scheme}://{request.host}"
-    return f"ws{origin.removeprefix('http')}/ws"
+    return f"ws{origin(request, settings).removeprefix('http')}/ws"
+
+
+def origin(request: Request, settings: DoorSettings) -> str:
+    """The public address, or, where none is set, where this request came to."""
+    return settings.public_url or f"{request.scheme}://{request.host}"
 
 
 def _refuse_unknown(request: Request, shape: type) -> None:

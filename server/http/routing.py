@@ -40,6 +40,18 @@ class PlainText(str):
     __slots__ = ()
 
 
+class Svg(str):
+    """Stands for a picture, where a route says what it gives."""
+
+    __slots__ = ()
+
+
+class Pdf(bytes):
+    """Stands for sheets to print, where a route says what it gives."""
+
+    __slots__ = ()
+
+
 @frozen
 class Takes:
     """The shapes of what a route reads."""

@@ -111,7 +111,7 @@ class StaffConnection:
         try:
             await self._follow(message)
         except Problem as problem:
-            self._say_error(problem.code, problem.message, message.ref)
+            self._say(wire.error(problem.code, problem.message, message.ref, problem.details))
         except Unavailable:
             self._say_error("UNAVAILABLE", "This is not possible right now. Send it again in a moment.", message.ref)
 

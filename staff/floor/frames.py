@@ -3,12 +3,13 @@
 Owns: the shapes. Must not: know a socket. AsyncAPI is generated from these types; `pong` is the diners' own.
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
+from staff.floor.control_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.passes import DailyPassView
 from staff.floor.views import StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
@@ -20,6 +21,30 @@ ERROR_CODES: Final = (
     Code.ORDER_NOT_FOUND.value,
     "RATE_LIMITED",
     "UNAVAILABLE",
+    Code.CART_CHANGED.value,
+    Code.CART_EMPTY.value,
+    Code.CART_FULL.value,
+    Code.CART_LOCKED.value,
+    Code.IDEMPOTENCY_KEY_REUSED.value,
+    Code.INSTRUCTIONS_TOO_LONG.value,
+    Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_UNKNOWN.value,
+    Code.MEMBER_NOT_FOUND.value,
+    Code.NICKNAME_INVALID.value,
+    Code.NICKNAME_TAKEN.value,
+    Code.NOTE_TOO_LONG.value,
+    Code.ORDER_FAILED.value,
+    Code.ORDERING_DISABLED.value,
+    Code.QUANTITY_INVALID.value,
+    Code.SESSION_BUSY.value,
+    Code.SESSION_CLOSED.value,
+    Code.SESSION_FULL.value,
+    "SESSION_NOT_FOUND",
+    "TABLE_NOT_FOUND",
+    Code.TOO_MANY_LINES.value,
+    Code.TOO_MANY_ORDERS.value,
+    Code.TOTAL_TOO_LARGE.value,
+    Code.VERSION_CONFLICT.value,
 )
 
 StaffErrorCode = Annotated[str, Meta(extra_json_schema={"enum": list(ERROR_CODES)})]
@@ -70,18 +95,50 @@ class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", ta
     order: StaffOrderView
 
 
+class TableUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="table_update"):
+    """A table is new, or its switch or its code has changed; this is how it is now."""
+
+    seq: FloorSeq
+    at: Instant
+    table: StaffTableView
+
+
+class SessionUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="session_update"):
+    """A session has begun, ended or been opened again, or staff have changed it; this is how it is now."""
+
+    seq: FloorSeq
+    at: Instant
+    session: StaffSessionView
+
+
+class SystemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="system_update"):
+    """The restaurant's switch was turned, or that of all restaurants; this is how they stand now."""
+
+    seq: FloorSeq
+    at: Instant
+    system: SwitchesView
+
+
 class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
     order: StaffOrderView | UnsetType = UNSET
     daily_pass: DailyPassView | UnsetType = UNSET
     tickets: TicketsView | UnsetType = UNSET
+    session: StaffSessionView | UnsetType = UNSET
+    table: StaffTableView | UnsetType = UNSET
+    system: SwitchesView | UnsetType = UNSET
     ref: Ref = UNSET
 
 
 class StaffError(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="error"):
-    """A message was refused; nothing has changed. Only its sender is told."""
+    """A message was refused; nothing has changed. Only its sender is told.
+
+    `details` say how things are where that is why: `current`, the line or the cart; `locked_by`; `allowed`, the moves
+    that are possible instead; `session_id`, the party that is in the way.
+    """
 
     code: StaffErrorCode
     message: str
     ref: Ref = UNSET
+    details: dict[str, Any] | UnsetType = UNSET

@@ -4,7 +4,7 @@ Owns: building those frames, and how large the floor may be on the wire. Must no
 everybody is told, `staff.floor.feed` builds once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import UNSET, Struct, UnsetType
@@ -31,9 +31,9 @@ def done(shows: str, view: Struct, ref: str | None) -> bytes:
     return encode(Done(**{shows: view}, ref=_shown(ref)))  # type: ignore[arg-type]
 
 
-def error(code: str, message: str, ref: str | None) -> bytes:
-    """The JSON that tells one who asked no."""
-    return encode(StaffError(code=code, message=message, ref=_shown(ref)))
+def error(code: str, message: str, ref: str | None, details: Mapping[str, object] | None = None) -> bytes:
+    """The JSON that tells one who asked no, and how things are where that is why."""
+    return encode(StaffError(code=code, message=message, ref=_shown(ref), details=dict(details) if details else UNSET))
 
 
 def pong(ref: str | None) -> bytes:

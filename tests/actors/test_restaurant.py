@@ -133,14 +133,37 @@ async def test_a_switch_that_somebody_turned_in_the_database_a_moment_ago_is_tur
 async def test_another_owners_switch_is_seen_and_not_overwritten(autojump_clock: MockClock) -> None:
     store = WatchedRestaurants(restaurant(1))
     (_, ours), (_, theirs) = await chianti(store), await chianti(store)
-    await theirs.set_ordering(enabled=False, who=8)
+    await theirs.set_table_enabled(101, enabled=False, who=8)
     with pytest.raises(Unavailable):
-        await ours.set_table_enabled(101, enabled=False, who=7)
-    assert not ours.restaurant.ordering_enabled
-    assert ours.restaurant.tables[101].enabled
+        await ours.set_ordering(enabled=False, who=7)
+    assert not ours.restaurant.tables[101].enabled
+    assert ours.restaurant.ordering_enabled
     assert [entry.who for entry in store.audit] == [8]
-    await ours.set_table_enabled(101, enabled=False, who=7)  # as whoever was refused will do
+    await ours.set_ordering(enabled=False, who=7)  # as whoever was refused will do
     assert [entry.who for entry in store.audit] == [8, 7]
+
+
+async def test_of_a_table_nothing_is_overwritten_that_somebody_else_has_changed(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    (_, ours), (_, theirs) = await chianti(store), await chianti(store)
+    await theirs.rotate_qr(101, who=8)
+    await ours.set_table_enabled(101, enabled=False, who=7)
+    await theirs.rotate_qr(101, who=8)
+    assert (theirs.restaurant.tables[101].qr_version, theirs.restaurant.tables[101].enabled) == (3, False)
+    assert [(entry.what, entry.old, entry.new) for entry in store.audit] == [
+        ("qr_rotated", "1", "2"),
+        ("table_disabled", "enabled", "disabled"),
+        ("qr_rotated", "2", "3"),
+    ]
+
+
+async def test_a_code_is_not_rotated_where_that_could_not_be_saved(autojump_clock: MockClock) -> None:
+    store = WatchedRestaurants(restaurant(1))
+    _, found = await chianti(store)
+    store.faults.script.append(Fault.NOT_SAVED)
+    with pytest.raises(Unavailable):
+        await found.rotate_qr(101, who=7)
+    assert (found.restaurant.tables[101].qr_version, list(store.audit)) == (1, [])
 
 
 @pytest.mark.parametrize(("fault", "turned"), [(Fault.LOST_SAVED, True), (Fault.LOST_UNSAVED, False)])

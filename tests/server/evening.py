@@ -17,7 +17,15 @@ from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, M
 from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.place import Place
 from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
@@ -135,6 +143,7 @@ def one_of_each() -> Happened:
         RecallTicket(42, 7),
         Leave(HERON, HERON),
         CloseSession(),
+        RestoreSession(Role.EMPLOYEE, 7),
     )
     other = seated()
     other.place()

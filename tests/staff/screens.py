@@ -21,6 +21,7 @@ from server.door.transport import Transport
 from staff.floor.connection import StaffConnection
 from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor.feed import Feeds
+from staff.floor.house_feed import HouseFeed
 from staff.floor.orders import OrderDesk
 from staff.ports import Orders
 from staff.services import StaffServices
@@ -174,6 +175,13 @@ def floor_of(world: StaffWorld) -> Feeds:
     floor = world.floor
     world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
+
+
+def told_of_the_house(world: StaffWorld) -> None:
+    """Its tables, sessions and switches tell the floor too. Before the first table is there."""
+    house = HouseFeed(world.floor)
+    world.restaurants.on_change(house.restaurant_changed)
+    world.registry._around = attrs.evolve(world.registry._around, session_observers=(house,))
 
 
 @define

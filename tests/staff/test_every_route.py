@@ -55,10 +55,13 @@ class Caller:
         filled = template.replace("<uuid:member_id>", self._member["member_id"]).replace("<order_id>", "ORD-1-1")
         filled = filled.replace("<int:staff_user_id>", "2").replace("<uuid:session_id>", self._member["session_id"])
         filled = filled.replace("<position>", "0")
+        filled = filled.replace("<uuid:session_id>", self._member["session_id"]).replace("<int:table_id>", "107")
+        filled = filled.replace("<uuid:public_id>", self._member["member_id"])
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:
-        said = {"Authorization": f"Bearer {self._tokens[path.startswith('/admin')]}", "Idempotency-Key": "k1"}
+        of_staff = path.startswith("/admin") or path.endswith(("/close", "/restore"))
+        said = {"Authorization": f"Bearer {self._tokens[of_staff]}", "Idempotency-Key": "k1"}
         return {**said, "Content-Type": kind} if kind else said
 
     async def send(self, route: Route, body: bytes, kind: str) -> Response:

@@ -25,9 +25,13 @@ from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.controls import Controls
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
+from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.qr import table_codes
+from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
@@ -63,6 +67,7 @@ class StaffWorld(World):
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
         self.floor = Feeds(lambda: self.now)
         self.kitchen = KitchenFeed(self.floor)
+        self.sessions = Sessions(self.restaurants, self.registry)
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -75,6 +80,10 @@ class StaffWorld(World):
                 self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
             ),
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
+            controls=Controls(self.sessions, self.services.new_id),
+            parties=Parties(self.sessions, self.floor),
+            codes=table_codes(self.services.settings, self.sessions, self.services.clock),
+            settings=self.services.settings,
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

@@ -1,4 +1,4 @@
-"""What has happened to the cart."""
+"""What has happened to the cart. `by_user` is the staff user who did it in a diner's place, if it was one."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ class LineAdded:
     at: datetime
     by: By
     line: Line
+    by_user: int | None = None
 
 
 @frozen
@@ -21,6 +22,7 @@ class LineUpdated:
     by: By
     before: Line
     line: Line
+    by_user: int | None = None
 
 
 @frozen
@@ -28,6 +30,7 @@ class LineRemoved:
     at: datetime
     by: By
     line: Line
+    by_user: int | None = None
 
 
 @frozen

@@ -10,7 +10,10 @@ from actors.domain.who import By
 
 @frozen
 class OrderPlaced:
-    """The cart is locked and has become an order that the till does not have yet."""
+    """The cart is locked and has become an order that the till does not have yet.
+
+    `by_user` is the staff user who placed it in a diner's place, if it was one.
+    """
 
     at: datetime
     by: By
@@ -18,6 +21,7 @@ class OrderPlaced:
     idempotency_key: str
     body_hash: str
     lock_expires_at: datetime
+    by_user: int | None = None
 
 
 @frozen

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.staff import Role
 from actors.domain.who import STAFF, By
 
 
@@ -49,11 +50,24 @@ class SetOrdering:
 
 @frozen
 class CloseSession:
-    """End the session. With `unless_busy` it is refused while somebody is connected or the bill is open."""
+    """End the session. With `unless_busy` it is refused while somebody is connected or the bill is open.
+
+    `by_user` is the staff user who asks, if it is one; then `role` is theirs.
+    """
 
     by: By = STAFF
     reason: str = "staff"
     unless_busy: bool = False
+    role: Role = Role.SYSTEM
+    by_user: int | None = None
 
 
-PartyCommand = Join | Rename | Leave | ValidatePass | SetOrdering | CloseSession
+@frozen
+class RestoreSession:
+    """Open a closed session again: the same party, the same cart and bill."""
+
+    role: Role
+    by_user: int
+
+
+PartyCommand = Join | Rename | Leave | ValidatePass | SetOrdering | CloseSession | RestoreSession

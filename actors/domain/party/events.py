@@ -1,4 +1,4 @@
-"""What has happened to the party and its visit."""
+"""What has happened to the party and its visit. `by_user` is the staff user whose doing it was, if it was one's."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ class MemberJoined:
     by: By
     member: Member
     is_host: bool
+    by_user: int | None = None
 
 
 @frozen
@@ -24,6 +25,7 @@ class MemberUpdated:
     by: By
     member: Member
     is_host: bool
+    by_user: int | None = None
 
 
 @frozen
@@ -31,6 +33,7 @@ class MemberLeft:
     at: datetime
     by: By
     member: Member
+    by_user: int | None = None
 
 
 @frozen
@@ -56,8 +59,25 @@ class SessionClosed:
     at: datetime
     by: By
     reason: str
+    by_user: int | None = None
+
+
+@frozen
+class SessionRestored:
+    """Staff have opened a closed session again."""
+
+    at: datetime
+    by: By
+    by_user: int
 
 
 PartyEvent = (
-    MemberJoined | MemberUpdated | MemberLeft | PassValidated | OrderingDisabled | OrderingEnabled | SessionClosed
+    MemberJoined
+    | MemberUpdated
+    | MemberLeft
+    | PassValidated
+    | OrderingDisabled
+    | OrderingEnabled
+    | SessionClosed
+    | SessionRestored
 )

@@ -13,6 +13,7 @@ from actors.domain.party.events import (
     PartyEvent,
     PassValidated,
     SessionClosed,
+    SessionRestored,
 )
 from actors.domain.party.member import Member
 from actors.domain.session import SessionState
@@ -36,6 +37,8 @@ def evolve(state: State, event: PartyEvent) -> State:
             return _session(state, event, ordering_disabled=False)
         case SessionClosed():
             return _session(state, event, state=SessionState.CLOSED, closed_at=event.at)
+        case SessionRestored():
+            return _session(state, event, state=SessionState.ACTIVE, closed_at=None)
         case _:
             assert_never(event)
 

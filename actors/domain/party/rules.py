@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 from actors.domain import limits
-from actors.domain.decision import Decision, not_found, session_closed
+from actors.domain.decision import Decision, not_allowed, not_found, session_closed
 from actors.domain.party import nickname
-from actors.domain.party.commands import CloseSession, Join, Leave, PartyCommand, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    PartyCommand,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.party.events import (
     MemberJoined,
     MemberLeft,
@@ -17,14 +26,21 @@ from actors.domain.party.events import (
     OrderingEnabled,
     PassValidated,
     SessionClosed,
+    SessionRestored,
 )
 from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
+from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.till import answers
 from actors.domain.values import changed
-from actors.domain.who import SYSTEM
+from actors.domain.who import STAFF, SYSTEM
+
+CLOSE_ROLE: Final = Role.EMPLOYEE
+FORCE_CLOSE_ROLE: Final = Role.MANAGER
+RESTORE_ROLE: Final = Role.EMPLOYEE
+FORCED: Final = "forced"  # the reason of a session that was closed whoever was in it
 
 _NICKNAME_RULE = f"A nickname needs 1 to {limits.NICKNAME_CHARS_MAX} letters."
 
@@ -44,6 +60,8 @@ def decide(state: State, command: PartyCommand, now: datetime, context: Context)
             return set_ordering(state, command, now)
         case CloseSession():
             return close(state, command, now, context)
+        case RestoreSession():
+            return restore(state, command, now, context)
         case _:
             assert_never(command)
 
@@ -123,11 +141,39 @@ def set_ordering(state: State, command: SetOrdering, now: datetime) -> Decision:
 
 def close(state: State, command: CloseSession, now: datetime, context: Context) -> Decision:
     """The end. An order that is under way stands and is delivered in the background."""
+    if command.role < (CLOSE_ROLE if command.unless_busy else FORCE_CLOSE_ROLE):
+        return not_allowed()
     if not state.active:
         return Repeat()
     if command.unless_busy and (context.connected or state.unpaid_total or state.locked):
+        return _busy(command)
+    return (*answers.release(state, now, context), SessionClosed(now, command.by, command.reason, command.by_user))
+
+
+def restore(state: State, command: RestoreSession, now: datetime, context: Context) -> Decision:
+    """The party goes on as it was, with all of a quiet session's time before it. Members' tokens are good again.
+
+    Whether the table has a new party no session knows; the store does, which keeps one active session a table. The
+    switches may have been turned meanwhile, so the party is told how they stand.
+    """
+    if command.role < RESTORE_ROLE:
+        return not_allowed()
+    if state.active:
+        return Repeat()
+    restored = SessionRestored(now, STAFF, command.by_user)
+    enabled = context.restaurant.takes_orders_at(state.session.place)
+    if state.session.ordering_disabled is not enabled:
+        return (restored,)
+    return (restored, OrderingEnabled(now, SYSTEM) if enabled else OrderingDisabled(now, SYSTEM))
+
+
+def _busy(command: CloseSession) -> Refusal:
+    if command.by_user is None:
         return Refusal(Code.SESSION_BUSY, "This table is in use. Join the party instead, or ask the staff.")
-    return (*answers.release(state, now, context), SessionClosed(now, command.by, command.reason))
+    message = (
+        "Somebody is connected, an order is being placed, or the bill is open. A manager can close it all the same."
+    )
+    return Refusal(Code.SESSION_BUSY, message, allowed=("force_close",))
 
 
 def _name_for(state: State, command: Join) -> str | None:

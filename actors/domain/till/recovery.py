@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from actors.domain import limits
 from actors.domain.cart.events import LineReturned
 from actors.domain.cart.line import Line, LineState
-from actors.domain.decision import Decision, no_such_order
+from actors.domain.decision import Decision, no_such_order, not_allowed
 from actors.domain.ordering.order import Order, OrderStatus, may_move
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
@@ -45,7 +45,7 @@ def resend_order(state: State, command: ResendOrder, now: datetime) -> Decision:
     if order is None:
         return no_such_order()
     if command.role < RESEND_ROLE:
-        return _not_allowed()
+        return not_allowed()
     if order.status is OrderStatus.CANCELLED:
         return _impossible(order, "was cancelled and cannot be sent")
     going = order.pos_error == RESENT and order.pos_next_at is not None
@@ -60,7 +60,7 @@ def enter_by_hand(state: State, command: EnterOrderByHand, now: datetime) -> Dec
     if order is None:
         return no_such_order()
     if command.role < BY_HAND_ROLE:
-        return _not_allowed()
+        return not_allowed()
     if order.pos_status is PosStatus.ACCEPTED:
         return Repeat(order)
     if order.status is OrderStatus.CANCELLED:
@@ -77,7 +77,7 @@ def cancel_order(state: State, command: CancelOrder, now: datetime) -> Decision:
     if order is None:
         return no_such_order()
     if command.role < CANCEL_ROLE:
-        return _not_allowed()
+        return not_allowed()
     if order.status is OrderStatus.CANCELLED:
         return Repeat(order)
     if order.pos_status is PosStatus.ACCEPTED:
@@ -110,7 +110,3 @@ def _under_way(state: State, order: Order, now: datetime) -> bool:
 
 def _impossible(order: Order, why: str) -> Refusal:
     return Refusal(Code.INVALID_STATUS_TRANSITION, f"Order {order.order_number} {why}.")
-
-
-def _not_allowed() -> Refusal:
-    return Refusal(Code.NOT_ALLOWED, "Ask a manager to do this.")

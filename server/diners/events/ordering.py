@@ -26,7 +26,7 @@ def _cart_locked(event: OrderPlaced, after: State, stamp: Stamp) -> f.CartLocked
     return f.CartLockedFrame(
         locked_by_member=holder.member_id,
         order_id=event.order.order_id,
-        message=f"{holder.nickname} is placing the order.",
+        message=f"{holder.nickname if event.by_user is None else 'The staff'} is placing the order.",
         lock_expires_at=event.lock_expires_at,
         **stamp,
     )

@@ -11,11 +11,15 @@ from actors.domain.party.events import (
     PartyEvent,
     PassValidated,
     SessionClosed,
+    SessionRestored,
 )
 from actors.domain.state import State
 from server.diners import frames as f
 from server.diners.events.stamp import Stamp
 from server.http.views import member_view
+
+OfVisit = PassValidated | OrderingDisabled | OrderingEnabled | SessionClosed | SessionRestored
+"""What concerns everybody alike, and says nothing but that it has happened."""
 
 
 def frame(event: PartyEvent, after: State, stamp: Stamp) -> f.EventFrame:
@@ -27,6 +31,12 @@ def frame(event: PartyEvent, after: State, stamp: Stamp) -> f.EventFrame:
             return f.MemberUpdateFrame(member=member_view(member, after), **stamp)
         case MemberLeft(member=member):
             return f.MemberLeaveFrame(member=member_view(member, after), **stamp)
+        case _:
+            return _of_visit(event, stamp)
+
+
+def _of_visit(event: OfVisit, stamp: Stamp) -> f.EventFrame:
+    match event:
         case PassValidated():
             return f.PassValidatedFrame(**stamp)
         case OrderingDisabled():
@@ -35,5 +45,7 @@ def frame(event: PartyEvent, after: State, stamp: Stamp) -> f.EventFrame:
             return f.OrderingEnabledFrame(**stamp)
         case SessionClosed():
             return f.SessionClosedFrame(**stamp)
+        case SessionRestored():
+            return f.SessionRestoredFrame(**stamp)
         case _:
             assert_never(event)

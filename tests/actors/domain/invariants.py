@@ -25,6 +25,7 @@ from actors.domain.party.events import (
     OrderingEnabled,
     PassValidated,
     SessionClosed,
+    SessionRestored,
 )
 from actors.domain.state import State
 from actors.domain.till.events import (
@@ -63,6 +64,7 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     OrderingDisabled: frozenset(),
     OrderingEnabled: frozenset(),
     SessionClosed: frozenset(),
+    SessionRestored: frozenset(),
 }
 OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)
 AFTER_THE_END: Final = (
@@ -71,6 +73,7 @@ AFTER_THE_END: Final = (
     OrderFailed,
     OrderResent,
     OrderCancelled,
+    SessionRestored,
     *OF_THE_KITCHEN,
 )
 

@@ -11,6 +11,15 @@ from uuid import UUID
 
 import attrs
 
+from actors.domain.by_staff.commands import (
+    AddLineByStaff,
+    PlaceOrderByStaff,
+    RemoveLineByStaff,
+    RenameByStaff,
+    SeatGuests,
+    SendAwayByStaff,
+    UpdateLineByStaff,
+)
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.kitchen.commands import (
@@ -26,7 +35,15 @@ from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
-from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
@@ -253,7 +270,33 @@ def _switch(rng: Random, _: Story) -> Command:
 
 
 def _close(rng: Random, _: Story) -> Command:
-    return CloseSession(unless_busy=bool(rng.randint(0, 9)))
+    by_user = pick(rng, (None, 7))
+    return CloseSession(unless_busy=bool(rng.randint(0, 9)), role=pick(rng, tuple(Role)), by_user=by_user)
+
+
+def _restore(rng: Random, _: Story) -> Command:
+    return RestoreSession(pick(rng, tuple(Role)), 7)
+
+
+def _by_staff(rng: Random, story: Story) -> Command:
+    public_id, version, _ = _seen(rng, story)
+    note = pick(rng, NOTES)
+    match rng.randint(0, 6):
+        case 0:
+            return SeatGuests(7, pick(rng, MEMBERS), pick(rng, NAMES) or "")
+        case 1:
+            owner = pick(rng, (None, _member(rng, story)))
+            return AddLineByStaff(7, UUID(int=200 + rng.randint(0, 40)), pick(rng, ITEMS), 2, note, owner)
+        case 2:
+            return UpdateLineByStaff(7, public_id, version, pick(rng, (None, *QUANTITIES)), pick(rng, (None, note)))
+        case 3:
+            return RemoveLineByStaff(7, public_id, version)
+        case 4:
+            return PlaceOrderByStaff(7, pick(rng, KEYS), "body", pick(rng, (*[story.state.cart_hash] * 4, "")), note)
+        case 5:
+            return RenameByStaff(7, _member(rng, story), pick(rng, NAMES) or "")
+        case _:
+            return SendAwayByStaff(7, _member(rng, story))
 
 
 def _tick(_rng: Random, _: Story) -> Command:
@@ -285,6 +328,8 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_course] * 3,
     _switch,
     _close,
+    *[_restore] * 2,
+    *[_by_staff] * 6,
     *[_tick] * 3,
 )
 

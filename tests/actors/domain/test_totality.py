@@ -7,6 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain.by_staff.commands import (
+    AddLineByStaff,
+    PlaceOrderByStaff,
+    RemoveLineByStaff,
+    RenameByStaff,
+    SeatGuests,
+    SendAwayByStaff,
+    UpdateLineByStaff,
+)
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
@@ -23,7 +32,15 @@ from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
@@ -90,7 +107,15 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(CallCourse, _ids, st.sampled_from(Course)),
     st.builds(ValidatePass, _by),
     st.builds(SetOrdering, st.booleans(), _by),
-    st.builds(CloseSession, _by, _text, st.booleans()),
+    st.builds(CloseSession, _by, _text, st.booleans(), _roles, _maybe_int),
+    st.builds(RestoreSession, _roles, _int),
+    st.builds(SeatGuests, _int, _ids, _text),
+    st.builds(AddLineByStaff, _int, _ids, _int, _int, _text, st.none() | _ids),
+    st.builds(UpdateLineByStaff, _int, _ids, _int, _maybe_int, _maybe_text),
+    st.builds(RemoveLineByStaff, _int, _ids, _int),
+    st.builds(PlaceOrderByStaff, _int, _text, _text, _text, _text),
+    st.builds(RenameByStaff, _int, _ids, _text),
+    st.builds(SendAwayByStaff, _int, _ids),
     st.builds(Tick),
 )
 COMMANDS = st.one_of(*KINDS)

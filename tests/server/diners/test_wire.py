@@ -16,7 +16,15 @@ from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, M
 from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
+from actors.domain.party.commands import (
+    CloseSession,
+    Join,
+    Leave,
+    Rename,
+    RestoreSession,
+    SetOrdering,
+    ValidatePass,
+)
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
@@ -256,12 +264,13 @@ def test_a_course_that_waits_and_one_that_is_made_are_shown_and_the_display_is_n
 def test_switches_pass_and_end_carry_nothing_but_their_stamp() -> None:
     evening = seated()
     happened = evening.do(ValidatePass(HERON), SetOrdering(enabled=False), SetOrdering(enabled=True))
-    happened += evening.do(CloseSession())
+    happened += evening.do(CloseSession(), RestoreSession(Role.EMPLOYEE, 7))
     assert frames(happened) == [
         stamp("pass_validated", 4, HERON),
         stamp("ordering_disabled", 5, "staff"),
         stamp("ordering_enabled", 6, "staff"),
         stamp("session_closed", 7, "staff"),
+        stamp("session_restored", 8, "staff"),
     ]
 
 

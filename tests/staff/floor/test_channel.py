@@ -2,23 +2,28 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 
+import attrs
 import msgspec
 from jsonschema import Draft202012Validator
 
 from actors.domain.kitchen.arrival import tickets_of
+from actors.domain.party.commands import CloseSession
 from actors.domain.place import Place
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
+from staff.floor.control_commands import CONTROLS, PARTIES
+from staff.floor.control_views import staff_session_view, staff_table_view, switches_view
 from staff.floor.feed import Feeds
 from staff.floor.frames import TicketUpdate
+from staff.floor.house_feed import HouseFeed
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from staff.kitchen.views import ticket_views, tickets_view
 from tests.cases import case
-from tests.server.evening import CHIANTI, NOW
+from tests.server.evening import CHIANTI, NOW, seated
 from tests.staff.floor.test_feed import placed, watching
 from tests.staff.floor.test_messages import EVERY, WRONG
 
@@ -37,21 +42,12 @@ def faults(name: str, message: Any) -> list[str]:
 
 
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
-    assert FROM_STAFF.keys() == {
-        "resend_order",
-        "enter_order_by_hand",
-        "cancel_order",
-        "renew_daily_pass",
-        "move_order",
-        "move_item",
-        "bump_ticket",
-        "recall_ticket",
-        "fire_course",
-        "hold_course",
-        "resume",
-        "ping",
-    }
-    assert TO_STAFF.keys() == {"floor", "order_update", "ticket_update", "pos_alert", "done", "error", "pong"}
+    controls = {command.name for command in (*CONTROLS, *PARTIES)}  # which `test_control_commands` names one by one
+    orders = {"resend_order", "enter_order_by_hand", "cancel_order", "move_order", "renew_daily_pass"}
+    kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course"}
+    updates = {"table_update", "session_update", "system_update", "order_update", "ticket_update"}
+    assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | controls
+    assert TO_STAFF.keys() == {"floor", "pos_alert", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -77,8 +73,20 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     items = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
     (ticket,) = ticket_views(placed(), items, CHIANTI)
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
+    dark = attrs.evolve(CHIANTI, ordering_enabled=False, tables={7: attrs.evolve(CHIANTI.tables[7], enabled=False)})
+    house, closed = HouseFeed(floor), seated()
+    before = closed.state
+    closed.do(CloseSession())
+    house.restaurant_changed(CHIANTI, dark)
+    house.session_changed(before, closed.state, CHIANTI, frozenset)
+    session = staff_session_view(before, CHIANTI, ())
     sent = [
-        *(feed.missed(feed.seq - 3) or ()),
+        wire.done("session", session, None),
+        wire.done("table", staff_table_view(CHIANTI.tables[7]), None),
+        wire.done("system", switches_view(dark), None),
+        wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
+        wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
+        *(feed.missed(feed.seq - 6) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
         wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
         wire.done("order", order, "r"),

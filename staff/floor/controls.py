@@ -1,0 +1,142 @@
+"""What staff control: sessions are closed and opened again, tables and orders are switched off and on, codes rotated.
+
+The routes and the socket both come here. Owns: the way from what somebody asks for to the actor that decides, and what
+stands in the way at the table itself, which no session knows. Must not: hold a rule, or change anything but through the
+actors.
+"""
+
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.by_staff.commands import SeatGuests
+from actors.domain.party.commands import CloseSession, RestoreSession
+from actors.domain.party.rules import FORCED
+from actors.domain.refusal import Code, Refusal
+from actors.domain.restaurant import Restaurant
+from actors.domain.rights import ORDERING_ROLE, QR_ROLE, TABLE_ROLE, lacking
+from actors.domain.staff import Role, StaffUser
+from actors.domain.state import State
+from actors.envelope import Answer
+from actors.errors import Unavailable
+from actors.ports.clock import NewId
+from actors.restaurant import RestaurantActor
+from server.http.asking import asked
+from server.http.problems import STATUS_OF, Problem, accepted
+from staff.floor.control_views import (
+    StaffSessionView,
+    StaffTableView,
+    SwitchesView,
+    staff_session_view,
+    staff_table_view,
+    switches_view,
+)
+from staff.floor.sessions import Sessions
+
+
+@frozen(eq=False)
+class Controls:
+    """Controls of a staff user's own restaurant. All raises `Unavailable`.
+
+    Another restaurant's things do not exist: `Problem` 404. `Problem` also where the rules refuse: 403 for the wrong
+    role, 409 for what is not possible now.
+    """
+
+    sessions: Sessions
+    new_id: NewId
+
+    # ---- sessions
+
+    async def close(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+        """Ends a session that nobody uses any more."""
+        command = CloseSession(unless_busy=True, role=user.role, by_user=user.staff_user_id)
+        return shown(await self.sessions.act(user, session_id, command))
+
+    async def force_close(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+        """Ends a session whoever is in it, and whatever is not paid."""
+        command = CloseSession(reason=FORCED, role=user.role, by_user=user.staff_user_id)
+        return shown(await self.sessions.act(user, session_id, command))
+
+    async def restore(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+        """Opens a closed session again, unless its table has a new party.
+
+        That is looked for before, so as to say it; and after, because the party may have come in between: then the
+        store has kept the session from being a second one at the table.
+        """
+        before = await self.sessions.look(user, session_id)
+        await self._refuse_taken(before.state)
+        try:
+            command = RestoreSession(user.role, user.staff_user_id)
+            return shown(await self.sessions.act(user, session_id, command))
+        except Unavailable:
+            await self._refuse_taken(before.state)
+            raise
+
+    async def open(self, user: StaffUser, table_id: int, nickname: str) -> tuple[StaffSessionView, bool]:
+        """The table's session with somebody in it, and whether that is new: a party without phones has been seated."""
+        restaurant = await self.sessions.restaurant(user)
+        refuse_unknown(restaurant, table_id)
+        command = SeatGuests(user.staff_user_id, self.new_id(), nickname)
+        answer = await self._seated(restaurant.restaurant_id, table_id, command)
+        if isinstance(answer.decision, Refusal) and answer.decision.code is Code.SESSION_CLOSED:
+            answer = await self._seated(restaurant.restaurant_id, table_id, command)  # it ended in that very moment
+        return shown(accepted(answer)), isinstance(answer.decision, tuple)
+
+    async def _seated(self, restaurant_id: int, table_id: int, command: SeatGuests) -> Answer:
+        return await asked(lambda: self.sessions.registry.at_table(restaurant_id, table_id), command)
+
+    async def _refuse_taken(self, state: State) -> None:
+        session = state.session
+        if session.place.table_id is None:
+            return
+        there = await self.sessions.registry.party_at(session.restaurant_id, session.place.table_id)
+        if there not in (None, session.session_id):
+            message = "This table has a new party. Close their session first, or serve these guests at another table."
+            raise Problem(409, Code.SESSION_BUSY, message, {"session_id": there, "allowed": []})
+
+    # ---- switches and codes
+
+    async def switch_table(self, user: StaffUser, table_id: int, *, enabled: bool) -> StaffTableView:
+        """Lets a table take orders, or not. Its party, if it has one, is told and keeps its cart."""
+        actor = await self._actor(user, TABLE_ROLE)
+        refuse_unknown(actor.restaurant, table_id)
+        await actor.set_table_enabled(table_id, enabled=enabled, who=user.staff_user_id)
+        return staff_table_view(actor.restaurant.tables[table_id])
+
+    async def switch_ordering(self, user: StaffUser, *, enabled: bool) -> SwitchesView:
+        """Lets the restaurant take orders, or not. Every party is told and keeps its cart."""
+        actor = await self._actor(user, ORDERING_ROLE)
+        await actor.set_ordering(enabled=enabled, who=user.staff_user_id)
+        return switches_view(actor.restaurant)
+
+    async def rotate_qr(self, user: StaffUser, table_id: int) -> StaffTableView:
+        """Makes the codes that are printed for a table good no more. Who has joined by one stays."""
+        actor = await self._actor(user, QR_ROLE)
+        refuse_unknown(actor.restaurant, table_id)
+        await actor.rotate_qr(table_id, who=user.staff_user_id)
+        return staff_table_view(actor.restaurant.tables[table_id])
+
+    async def _actor(self, user: StaffUser, needed: Role) -> RestaurantActor:
+        refuse_lacking(user, needed)
+        actor = await self.sessions.restaurants.by_id(user.restaurant_id)
+        if actor is None:
+            raise Unavailable("the restaurant is gone")
+        return actor
+
+
+def shown(answer: Answer) -> StaffSessionView:
+    """The session as it is after what was asked."""
+    return staff_session_view(answer.state, answer.restaurant, answer.connected)
+
+
+def refuse_lacking(user: StaffUser, needed: Role) -> None:
+    """Raises `Problem` (403) for somebody who needs another role."""
+    refusal = lacking(user.role, needed)
+    if refusal is not None:
+        raise Problem(STATUS_OF[refusal.code], refusal.code, refusal.message)
+
+
+def refuse_unknown(restaurant: Restaurant, table_id: int) -> None:
+    """Raises `Problem` (404) for a table that the restaurant does not have."""
+    if table_id not in restaurant.tables:
+        raise Problem(404, "TABLE_NOT_FOUND", "There is no such table here.")
