@@ -18,6 +18,10 @@ from attrs import frozen
 
 from actors.domain.staff import Role
 
+A_LINE: Final = "00000000-0000-7000-8000-000000000001"
+LINE: Final = {"public_id": A_LINE, "menu_item_id": 456, "qty": 1}
+SESSION: Final = {"session_id": "{session_id}"}
+
 NAMED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "order_id": "ORD-1-42",
@@ -25,6 +29,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "member_id": "{member_id}",
         "position": "0",
         "table_id": "107",
+        "public_id": A_LINE,
         "staff_user_id": "1",
         "qr_token": "code",
     }
@@ -39,7 +44,8 @@ ANYWHERE: Final = {"restaurant_name": "chianti", "table_number": 7}
 class Row:
     """How one route or command is called, the least role that may, and whether it names a thing of the restaurant.
 
-    `diners`: a member of the session may call it, with their own token.
+    `diners`: a member of the session may call it, with their own token. `answers`: what one who may is told over HTTP
+    where the rules refuse the call on this evening, which is known only to who was let in.
     """
 
     least: Role
@@ -47,11 +53,14 @@ class Row:
     body: Mapping[str, Any] | None = None
     query: str = ""
     diners: bool = False
+    answers: int | None = None
 
 
-def thing(least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None) -> Row:
+def thing(
+    least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None, *, query: str = "", answers: int | None = None
+) -> Row:
     """Names a thing: other restaurants' staff get 404, and lower roles 403."""
-    return Row(least, names=True, body=body)
+    return Row(least, names=True, body=body, query=query, answers=answers)
 
 
 def listed(least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None, query: str = "") -> Row:
@@ -98,6 +107,25 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
         "POST /admin/daily_pass": listed(Role.MANAGER),
+        "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open
+        "PATCH /session/<uuid:session_id>/restore": thing(),
+        "POST /admin/session/<uuid:session_id>/force_close": thing(Role.MANAGER),
+        "POST /admin/table/<int:table_id>/session": thing(body={}),
+        "POST /admin/table/<int:table_id>/disable": thing(Role.MANAGER),
+        "POST /admin/table/<int:table_id>/enable": thing(Role.MANAGER),
+        "POST /admin/table/<int:table_id>/rotate_qr": thing(Role.MANAGER),
+        "GET /admin/table/<int:table_id>/qr.svg": thing(Role.MANAGER),
+        "GET /admin/qr_sheet": listed(Role.MANAGER),
+        "POST /admin/system/disable_ordering": listed(Role.MANAGER),
+        "POST /admin/system/enable_ordering": listed(Role.MANAGER),
+        "POST /admin/session/<uuid:session_id>/lines": thing(body=LINE),
+        "PATCH /admin/session/<uuid:session_id>/lines/<uuid:public_id>": thing(
+            body={"version": 1, "qty": 2}, answers=409
+        ),
+        "DELETE /admin/session/<uuid:session_id>/lines/<uuid:public_id>": thing(query="version=1", answers=409),
+        "PUT /admin/session/<uuid:session_id>/members/<uuid:member_id>": thing(body={"nickname": "Otter"}),
+        "DELETE /admin/session/<uuid:session_id>/members/<uuid:member_id>": thing(),
+        "POST /admin/session/<uuid:session_id>/orders": thing(body={"cart_hash": "none"}, answers=409),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
@@ -120,6 +148,21 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "fire_course": thing(body={"order_id": "ORD-1-42"}),
         "hold_course": thing(body={"order_id": "ORD-1-42", "course": "main"}),
         "renew_daily_pass": listed(Role.MANAGER),
+        "close_session": thing(body=SESSION, answers=409),
+        "force_close_session": thing(Role.MANAGER, body=SESSION),
+        "restore_session": thing(body=SESSION),
+        "open_session": thing(body={"table_id": 107}),
+        "disable_table": thing(Role.MANAGER, body={"table_id": 107}),
+        "enable_table": thing(Role.MANAGER, body={"table_id": 107}),
+        "rotate_qr": thing(Role.MANAGER, body={"table_id": 107}),
+        "disable_ordering": listed(Role.MANAGER),
+        "enable_ordering": listed(Role.MANAGER),
+        "add_line": thing(body={**SESSION, **LINE}),
+        "update_line": thing(body={**SESSION, "public_id": A_LINE, "version": 1, "qty": 2}, answers=409),
+        "remove_line": thing(body={**SESSION, "public_id": A_LINE, "version": 1}, answers=409),
+        "rename_member": thing(body={**SESSION, "member_id": "{member_id}", "nickname": "Otter"}),
+        "remove_member": thing(body={**SESSION, "member_id": "{member_id}"}),
+        "place_order": thing(body={**SESSION, "idempotency_key": "k", "cart_hash": "none"}, answers=409),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""
