@@ -102,6 +102,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.floor.feed import Feeds
+    from staff.floor.items import ItemNews
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
@@ -116,7 +117,15 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, observers, CLOCK)
-    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
+    around = Surroundings(
+        store.journal,
+        DinerWire(),
+        CLOCK,
+        deliveries.workers,
+        store.mirror,
+        observers,
+        item_observers=(ItemNews(feeds),),
+    )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     return Heart(store, restaurants, registry, deliveries, feeds)
 

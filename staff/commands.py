@@ -14,6 +14,7 @@ from msgspec import Struct, json
 from actors.domain.staff import StaffUser
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
+from staff.floor.item_messages import SetAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.services import StaffServices
 
@@ -49,6 +50,13 @@ COMMANDS: Final = (
         CancelOrderMessage,
         "order",
         lambda services, user, said: services.orders.cancel(user, said.order_id, said.reason),
+    ),
+    SocketCommand(
+        SetAvailabilityMessage,
+        "item",
+        lambda services, user, said: services.items.set_availability(
+            user, said.item_id, available=said.available, left=said.left, until=said.until
+        ),
     ),
 )
 """Every command."""

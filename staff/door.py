@@ -12,6 +12,7 @@ from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.ports import Accounts
 from staff.services import StaffServices
@@ -36,5 +37,5 @@ def staff_door(
 ) -> StaffDoor:
     """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
     authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
-    services = StaffServices(authentication, desk, limits)
+    services = StaffServices(authentication, desk, limits, ItemDesk(desk.restaurants, clock))
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

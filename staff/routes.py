@@ -6,7 +6,8 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 from typing import Final
 
 from staff.accounts.routes import AccountRoutes
+from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.routes import StaffOrderRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (AccountRoutes, StaffOrderRoutes, StaffItemRoutes)
 """What staff use; each is made from the staff's door alone."""

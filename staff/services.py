@@ -13,6 +13,7 @@ from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
 from staff.accounts.authentication import Authentication, Identity
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 
 
@@ -26,6 +27,7 @@ class StaffServices:
     authentication: Authentication
     orders: OrderDesk
     rate_limits: RateLimits
+    items: ItemDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -12,7 +12,7 @@ from attrs import frozen
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.events import Event
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Restaurant, Table
+from actors.domain.restaurant import MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
@@ -24,7 +24,8 @@ _SWITCH: Final = {True: "enabled", False: "disabled"}
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, or `table-{number}`.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, or
+    `item-{menu_item_id}`.
 
     `old` and `new` are what it was and what it became, short and without personal data.
     """
@@ -66,6 +67,29 @@ def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, wh
 def table_switched(restaurant: Restaurant, table: Table, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
     """What turning a table's switch leaves; `table` is as it was before."""
     return _switched(restaurant, "table", f"table-{table.table_number}", at, who, table.enabled, enabled)
+
+
+def availability_set(
+    restaurant: Restaurant,
+    before: MenuItem,
+    after: MenuItem,
+    was: int | None,
+    left: int | None,
+    *,
+    at: datetime,
+    who: int | None,
+) -> AuditEntry:
+    """What saying how many there are of an item leaves; `was` and `left` are None where it is unlimited."""
+    subject = f"item-{before.menu_item_id}"
+    old, new = _offer(before, was), _offer(after, left)
+    return AuditEntry(restaurant.restaurant_id, at, who, "item_availability", subject, old, new)
+
+
+def _offer(item: MenuItem, left: int | None) -> str:
+    """Such as `stopped until 2026-05-08T18:30:00+00:00, 3 left`."""
+    until = "" if item.until is None else f" until {item.until.isoformat()}"
+    sale = "on sale" if item.available else f"stopped{until}"
+    return f"{sale}, {'unlimited' if left is None else f'{left} left'}"
 
 
 def _switched(

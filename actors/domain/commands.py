@@ -8,6 +8,7 @@ from attrs import field, frozen
 from actors.domain.cart.commands import CartCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
+from actors.domain.stock.commands import StockCommand
 from actors.domain.till.commands import AnswerCommand, RecoveryCommand
 from actors.domain.who import SYSTEM, By
 
@@ -19,6 +20,15 @@ class Tick:
     by: By = field(default=SYSTEM)
 
 
-__all__ = ["AnswerCommand", "CartCommand", "Command", "OrderingCommand", "PartyCommand", "RecoveryCommand", "Tick"]
+__all__ = [
+    "AnswerCommand",
+    "CartCommand",
+    "Command",
+    "OrderingCommand",
+    "PartyCommand",
+    "RecoveryCommand",
+    "StockCommand",
+    "Tick",
+]
 
-Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | Tick
+Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | StockCommand | Tick

@@ -12,6 +12,7 @@ from actors.domain.party.events import SessionClosed
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock import rules as stock
 from actors.domain.till import answers, recovery
 from actors.domain.who import SYSTEM
 
@@ -30,7 +31,9 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
     if isinstance(command, c.AnswerCommand):
         return answers.decide(state, command, now)
     if isinstance(command, c.RecoveryCommand):
-        return recovery.decide(state, command, now)
+        return recovery.decide(state, command, now, context)
+    if isinstance(command, c.StockCommand):
+        return stock.decide(state, command, now, context)
     if isinstance(command, c.Tick):
         return _tick(state, now)
     assert_never(command)

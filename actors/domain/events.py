@@ -6,8 +6,9 @@
 from actors.domain.cart.events import CartEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
+from actors.domain.stock.events import StockEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "OrderingEvent", "PartyEvent", "TillEvent"]
+__all__ = ["CartEvent", "Event", "OrderingEvent", "PartyEvent", "StockEvent", "TillEvent"]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | StockEvent

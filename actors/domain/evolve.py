@@ -7,6 +7,7 @@ from actors.domain.cart import evolution as cart
 from actors.domain.ordering import evolution as ordering
 from actors.domain.party import evolution as party
 from actors.domain.state import State
+from actors.domain.stock import evolution as stock
 from actors.domain.till import evolution as till
 
 
@@ -20,4 +21,6 @@ def evolve(state: State, event: e.Event) -> State:
         return ordering.evolve(state, event)
     if isinstance(event, e.PartyEvent):
         return party.evolve(state, event)
+    if isinstance(event, e.StockEvent):
+        return stock.evolve(state, event)
     assert_never(event)

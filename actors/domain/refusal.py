@@ -45,13 +45,16 @@ class Code(StrEnum):
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart. Where there is too
+    little of an item, `left` is how many may be asked for, and `held` how many of it this table holds.
     """
 
     code: Code
     message: str
     line: Line | None = None
     holder: UUID | None = None
+    left: int | None = None
+    held: int | None = None
 
 
 @frozen

@@ -19,6 +19,7 @@ from actors.domain.ordering.placement import Placement
 from actors.domain.party.member import Member
 from actors.domain.place import Place
 from actors.domain.session import Session, SessionState
+from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt
 
 
@@ -28,7 +29,8 @@ class State:
 
     `members` in the order they joined, `lines` the cart, in the order they were added; `retired` are the lines that
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
-    `attempts` by order number and number; those of an order that the till refused outlive it.
+    `attempts` by order number and number; those of an order that the till refused outlive it. `holds` by line: of
+    what is unlimited and on sale there are none.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class State:
     orders: Mapping[int, Order]
     placements: Mapping[str, Placement]
     attempts: Mapping[tuple[int, int], Attempt]
+    holds: Mapping[UUID, Hold] = {}
 
     @property
     def active(self) -> bool:
@@ -48,6 +51,11 @@ class State:
     def locked(self) -> bool:
         """Whether the cart is held while an order is placed."""
         return self.session.lock is not None
+
+    @property
+    def holding(self) -> Mapping[UUID, Hold]:
+        """The holds that count: none of a closed session, and none while the cart's order has taken the stock."""
+        return self.holds if self.active and not self.locked else {}
 
     @property
     def cart_hash(self) -> str:

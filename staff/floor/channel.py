@@ -22,6 +22,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "floor": f.FloorSnapshot,
         "order_update": f.OrderUpdate,
         "pos_alert": f.PosAlert,
+        "item_update": f.ItemUpdate,
         "done": f.Done,
         "error": f.StaffError,
         "pong": Pong,

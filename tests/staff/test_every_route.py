@@ -52,7 +52,11 @@ class Caller:
 
     def path(self, template: str) -> str:
         """The path with something in the place of each parameter."""
-        filled = template.replace("<uuid:member_id>", self._member["member_id"]).replace("<order_id>", "ORD-1-1")
+        filled = (
+            template.replace("<uuid:member_id>", self._member["member_id"])
+            .replace("<order_id>", "ORD-1-1")
+            .replace("<int:item_id>", "1")
+        )
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:

@@ -19,6 +19,7 @@ from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -44,7 +45,8 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        items = ItemDesk(self.restaurants, self.services.clock)
+        self.staff = StaffServices(self.authentication, self.desk, self.limits, items)
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]

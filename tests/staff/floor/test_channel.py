@@ -11,6 +11,8 @@ from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
+from staff.floor.item_views import scarce_items
+from staff.floor.items import ItemNews
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from tests.cases import case
@@ -33,8 +35,15 @@ def faults(name: str, message: Any) -> list[str]:
 
 
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
-    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"}
-    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
+    assert FROM_STAFF.keys() == {
+        "resend_order",
+        "enter_order_by_hand",
+        "cancel_order",
+        "set_availability",
+        "resume",
+        "ping",
+    }
+    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "item_update", "done", "error", "pong"}
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -56,12 +65,15 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    ItemNews(floor).items_changed(CHIANTI, {456: 3}, [456])
     order = staff_order_view(placed(), CHIANTI)
+    items = scarce_items(CHIANTI, {456: 3})
     sent = [
-        *(feed.missed(feed.seq - 2) or ()),
+        *(feed.missed(feed.seq - 3) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
-        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
+        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False, items=items), None),
         wire.done("order", order, "r"),
+        wire.done("item", items[0], "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]

@@ -88,5 +88,7 @@ def test_what_is_no_message_is_refused_in_words_for_a_person() -> None:
 
 
 def test_an_unknown_type_is_told_the_staffs_types() -> None:
-    with pytest.raises(BadMessage, match="resend_order, enter_order_by_hand, cancel_order, resume, ping"):
+    with pytest.raises(
+        BadMessage, match="resend_order, enter_order_by_hand, cancel_order, set_availability, resume, ping"
+    ):
         decode('{"type": "cart_mutate"}')

@@ -1,0 +1,27 @@
+"""What every session is handed: the outside world behind its ports. Built once by the composition root."""
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from actors.alarms import Alarms
+from actors.ports.clock import Clock
+from actors.ports.journal import Journal
+from actors.ports.observers import ItemObserver, Mirror, Observer, SessionObserver
+from actors.ports.till import Till
+from actors.ports.wire import Wire
+
+
+@frozen(eq=False)
+class Surroundings:
+    """What every session is handed: the outside world behind its ports."""
+
+    journal: Journal
+    wire: Wire
+    clock: Clock
+    till: Till
+    mirror: Mirror | None = None
+    observers: Sequence[Observer] = ()
+    session_observers: Sequence[SessionObserver] = ()
+    item_observers: Sequence[ItemObserver] = ()
+    alarms: Alarms = field(factory=Alarms)
