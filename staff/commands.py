@@ -14,6 +14,7 @@ from msgspec import Struct, json
 from actors.domain.staff import StaffUser
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
+from staff.floor.item_messages import SetAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
 from staff.kitchen.messages import (
@@ -93,6 +94,13 @@ COMMANDS: Final = (
         HoldCourseMessage,
         "tickets",
         lambda services, user, said: services.kitchen.hold(user, said.order_id, said.course),
+    ),
+    SocketCommand(
+        SetAvailabilityMessage,
+        "item",
+        lambda services, user, said: services.items.set_availability(
+            user, said.item_id, available=said.available, left=said.left, until=said.until
+        ),
     ),
 )
 """Every command."""

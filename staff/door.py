@@ -14,6 +14,7 @@ from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
@@ -50,6 +51,7 @@ class Desks:
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk
+    items: ItemDesk
 
 
 def staff_door(
@@ -75,5 +77,6 @@ def staff_door(
         passes=desks.passes,
         kitchen=desks.kitchen,
         system=desks.system,
+        items=desks.items,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

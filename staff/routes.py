@@ -7,6 +7,7 @@ from typing import Final
 
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
+from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.kitchen.routes import KitchenRoutes
@@ -15,6 +16,7 @@ from staff.office.routes import OfficeRoutes
 STAFF: Final = (
     AccountRoutes,
     StaffOrderRoutes,
+    StaffItemRoutes,
     OfficeRoutes,
     ColleagueRoutes,
     StaffPassRoutes,

@@ -15,6 +15,7 @@ from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
@@ -38,6 +39,7 @@ class StaffServices:
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk
+    items: ItemDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -15,7 +15,7 @@ from actors.domain.events import Event
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Restaurant, Table
+from actors.domain.restaurant import MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
@@ -30,8 +30,8 @@ _OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFire
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `staff-{id}` for an account, or
-    `daily_pass`.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
+    `staff-{id}` for an account, or `daily_pass`.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff.
     """
@@ -108,6 +108,29 @@ def pass_renewed(restaurant: Restaurant, before: DailyPass | None, after: DailyP
 def alerted(restaurant_id: int, at: datetime, what: str, subject: str, old: str | None, new: str | None) -> AuditEntry:
     """What is left of something that nightly work has to tell: `old` is what should be, `new` what was found."""
     return AuditEntry(restaurant_id, at, None, what, subject, old, new)
+
+
+def availability_set(
+    restaurant: Restaurant,
+    before: MenuItem,
+    after: MenuItem,
+    was: int | None,
+    left: int | None,
+    *,
+    at: datetime,
+    who: int | None,
+) -> AuditEntry:
+    """What saying how many there are of an item leaves; `was` and `left` are None where it is unlimited."""
+    subject = f"item-{before.menu_item_id}"
+    old, new = _offer(before, was), _offer(after, left)
+    return AuditEntry(restaurant.restaurant_id, at, who, "item_availability", subject, old, new)
+
+
+def _offer(item: MenuItem, left: int | None) -> str:
+    """Such as `stopped until 2026-05-08T18:30:00+00:00, 3 left`."""
+    until = "" if item.until is None else f" until {item.until.isoformat()}"
+    sale = "on sale" if item.available else f"stopped{until}"
+    return f"{sale}, {'unlimited' if left is None else f'{left} left'}"
 
 
 def _switched(

@@ -50,6 +50,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "ordering_disabled": f.OrderingDisabledFrame,
         "ordering_enabled": f.OrderingEnabledFrame,
         "session_closed": f.SessionClosedFrame,
+        "menu_update": f.MenuUpdate,
         "error": f.Error,
         "error.line": f.LineError,
         "error.cart": f.CartError,

@@ -23,6 +23,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "order_update": f.OrderUpdate,
         "ticket_update": f.TicketUpdate,
         "pos_alert": f.PosAlert,
+        "item_update": f.ItemUpdate,
         "done": f.Done,
         "error": f.StaffError,
         "pong": Pong,

@@ -25,6 +25,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "member_id": "{member_id}",
         "position": "0",
         "table_id": "107",
+        "item_id": "456",
         "staff_user_id": "1",
         "qr_token": "code",
     }
@@ -97,6 +98,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/recall": thing(body={}),
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
+        "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
         "POST /admin/daily_pass": listed(Role.MANAGER),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
@@ -120,6 +122,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "fire_course": thing(body={"order_id": "ORD-1-42"}),
         "hold_course": thing(body={"order_id": "ORD-1-42", "course": "main"}),
         "renew_daily_pass": listed(Role.MANAGER),
+        "set_availability": thing(body={"item_id": 456, "available": False}),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""

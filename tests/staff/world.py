@@ -26,6 +26,7 @@ from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.feed import Feeds
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.kitchen.desk import KitchenDesk
@@ -75,6 +76,7 @@ class StaffWorld(World):
                 self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
             ),
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
+            items=ItemDesk(self.restaurants, self.services.clock),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

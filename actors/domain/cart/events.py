@@ -5,14 +5,18 @@ from datetime import datetime
 from attrs import frozen
 
 from actors.domain.cart.line import Line
+from actors.domain.stock.hold import Hold
 from actors.domain.who import By
 
 
 @frozen
 class LineAdded:
+    """`hold` is what the line has to do with stock, here and below; None where that is nothing."""
+
     at: datetime
     by: By
     line: Line
+    hold: Hold | None = None
 
 
 @frozen
@@ -21,6 +25,7 @@ class LineUpdated:
     by: By
     before: Line
     line: Line
+    hold: Hold | None = None
 
 
 @frozen
@@ -37,6 +42,7 @@ class LineReturned:
     at: datetime
     by: By
     line: Line
+    hold: Hold | None = None
 
 
 CartEvent = LineAdded | LineUpdated | LineRemoved | LineReturned

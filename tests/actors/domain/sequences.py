@@ -28,6 +28,7 @@ from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering, ValidatePass
 from actors.domain.staff import Role
+from actors.domain.stock.commands import CheckStock
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
     AcceptOrder,
@@ -96,6 +97,8 @@ def anything_else(rng: Random, story: Story) -> None:
             story.restaurant = attrs.evolve(story.restaurant, pass_required=not rng.randint(0, 4))
         case 6:
             story.connected = rng.randint(0, 1)
+        case 7:
+            story.shelves.count(pick(rng, (PIZZA, WINE)), pick(rng, (None, 0, 1, 5, 60, 500)))
 
 
 def _member(rng: Random, story: Story) -> UUID:
@@ -256,6 +259,10 @@ def _close(rng: Random, _: Story) -> Command:
     return CloseSession(unless_busy=bool(rng.randint(0, 9)))
 
 
+def _check_stock(_rng: Random, _: Story) -> Command:
+    return CheckStock()
+
+
 def _tick(_rng: Random, _: Story) -> Command:
     return Tick()
 
@@ -268,6 +275,7 @@ _OF_DINERS: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_update] * 12,
     *[_remove] * 4,
     *[_place] * 10,
+    *[_check_stock] * 2,
     _pass,
 )
 _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (

@@ -27,6 +27,7 @@ from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetO
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
+from actors.domain.stock.commands import CheckStock
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
     AcceptOrder,
@@ -91,6 +92,7 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(ValidatePass, _by),
     st.builds(SetOrdering, st.booleans(), _by),
     st.builds(CloseSession, _by, _text, st.booleans()),
+    st.builds(CheckStock),
     st.builds(Tick),
 )
 COMMANDS = st.one_of(*KINDS)

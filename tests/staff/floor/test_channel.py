@@ -14,6 +14,8 @@ from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
 from staff.floor.frames import TicketUpdate
+from staff.floor.item_views import scarce_items
+from staff.floor.items import ItemNews
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from staff.kitchen.views import ticket_views, tickets_view
@@ -48,10 +50,20 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
         "recall_ticket",
         "fire_course",
         "hold_course",
+        "set_availability",
         "resume",
         "ping",
     }
-    assert TO_STAFF.keys() == {"floor", "order_update", "ticket_update", "pos_alert", "done", "error", "pong"}
+    assert TO_STAFF.keys() == {
+        "floor",
+        "order_update",
+        "ticket_update",
+        "pos_alert",
+        "item_update",
+        "done",
+        "error",
+        "pong",
+    }
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -73,16 +85,19 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    ItemNews(floor).items_changed(CHIANTI, {456: 3}, [456])
     order = staff_order_view(placed(), CHIANTI)
-    items = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
-    (ticket,) = ticket_views(placed(), items, CHIANTI)
+    cooking = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
+    (ticket,) = ticket_views(placed(), cooking, CHIANTI)
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
+    scarce = scarce_items(CHIANTI, {456: 3})
     sent = [
-        *(feed.missed(feed.seq - 3) or ()),
+        *(feed.missed(feed.seq - 4) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
-        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
+        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False, items=scarce), None),
         wire.done("order", order, "r"),
-        wire.done("tickets", tickets_view(placed(), items, CHIANTI), "r"),
+        wire.done("tickets", tickets_view(placed(), cooking, CHIANTI), "r"),
+        wire.done("item", scarce[0], "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]
