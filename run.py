@@ -119,6 +119,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
     from staff.floor.house_feed import HouseFeed
+    from staff.floor.items import ItemNews
     from staff.kitchen.feed import KitchenFeed
 
     store = store_of(settings.store, bridge, str(uuid7()))
@@ -136,8 +137,16 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
     kitchen, house = KitchenFeed(feeds), HouseFeed(feeds)
     restaurants.on_change(house.restaurant_changed)
-    watching = (kitchen, house)
-    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers, watching)
+    around = Surroundings(
+        store.journal,
+        DinerWire(),
+        CLOCK,
+        deliveries.workers,
+        store.mirror,
+        observers,
+        session_observers=(kitchen, house),
+        item_observers=(ItemNews(feeds),),
+    )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     # Hashing of their own: diners who try passes must not keep staff from signing in.
     passes = Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
@@ -182,6 +191,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
     from staff.door import Desks, People, staff_door
+    from staff.floor.items import ItemDesk
     from staff.floor.orders import OrderDesk
     from staff.floor.passes import PassDesk
     from staff.kitchen.desk import KitchenDesk
@@ -198,6 +208,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
         passes=PassDesk(heart.passes),
         kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
         system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
+        items=ItemDesk(heart.restaurants, CLOCK),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)

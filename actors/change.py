@@ -15,6 +15,7 @@ from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.domain.stock.move import Move
 from actors.domain.till.status import PosStatus
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
 
@@ -26,9 +27,14 @@ BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.
 
 
 def difference(
-    old: State, new: State, version: int, events: Sequence[StoredEvent], audit: Sequence[AuditEntry] = ()
+    old: State,
+    new: State,
+    version: int,
+    events: Sequence[StoredEvent],
+    audit: Sequence[AuditEntry] = (),
+    moves: Sequence[Move] = (),
 ) -> Change:
-    """The change that makes `old`, stored at `version`, into `new`, with the events that led there."""
+    """The change that makes `old`, stored at `version`, into `new`, the events that led there and what they move."""
     parts: dict[str, Sequence[Any]] = {}
     gone: dict[str, Sequence[Any]] = {}
     for name in BRANCHES:
@@ -39,6 +45,8 @@ def difference(
             parts[name] = changed
         if missing := _gone(before, after):
             gone[name] = missing
+    if moves:
+        parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)
     return Change(step, parts, gone, events, audit)
 

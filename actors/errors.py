@@ -9,6 +9,7 @@
      └ CommitFailed             the journal could not do what it was asked
         ├ NotSaved              certainly not saved: the state before is still the truth
         ├ BadRow                certainly not saved, and never will be: the change itself is at fault
+        │  └ StockShort         it takes more of an item than there is
         ├ StaleVersion          somebody else owns the session; certainly not saved
         └ OutcomeUnknown        perhaps saved: only Postgres knows
 
@@ -59,7 +60,15 @@ class NotSaved(CommitFailed):
 
 
 class BadRow(CommitFailed):
-    """The database refused this very change; it was certainly not saved."""
+    """The database refused this very change; it was certainly not saved. `constraint` is which rule, if known."""
+
+    def __init__(self, reason: str = "", constraint: str | None = None) -> None:
+        super().__init__(reason)
+        self.constraint = constraint
+
+
+class StockShort(BadRow):
+    """The change takes more stock than there is: somebody else has taken it, and ours has to be read again."""
 
 
 class StaleVersion(CommitFailed):

@@ -20,6 +20,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import opened
 from actors.domain.who import SYSTEM
 from actors.errors import NoSuchSession, Unavailable
+from actors.menu_news import MenuNews
 from actors.ports.clock import NewId
 from actors.ports.sessions import Sessions, Stored
 from actors.restaurant import RestaurantActor
@@ -57,7 +58,9 @@ class Registry:
         self._seated: dict[int, UUID] = {}  # table id -> session that was last seen active there
         self._flights: dict[Hashable, trio.Event] = {}
         self._nursery: trio.Nursery | None = None
+        self._news = MenuNews(around, self._actors.values)
         restaurants.on_change(self._restaurant_changed)
+        restaurants.on_items(self._news.note)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Holds the nursery of all sessions. Cancelled, it lets every turn under way finish its commit."""
@@ -197,6 +200,7 @@ class Registry:
             self._sit(actor)
         self._nursery.start_soon(self._live_out, actor, name=f"session {session.session_id}")
         self._tell_switch(actor)
+        self._news.woken(actor)
         return actor
 
     def _sit(self, actor: SessionActor) -> None:

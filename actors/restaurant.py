@@ -4,10 +4,11 @@ Sessions read `restaurant` and take order numbers without waiting: both are in m
 that serves the restaurant. Turning a switch is a commit of the restaurant's own, through the journal like a session's
 turn: fenced by its version, with who did it in the audit, durable before anybody sees it.
 
-Owns: the current `Restaurant` and the next order number. Must not: know sessions; it tells whoever made it.
+Owns: the current `Restaurant`, the next order number, and the keeper of its stock. Must not: know sessions; it tells
+whoever made it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final, NoReturn, TypeVar
 
 import attrs
@@ -15,14 +16,16 @@ import structlog
 import trio
 from attrs import frozen
 
+from actors.availability import Availability, Counting
 from actors.change import ordering_switch, pass_renewal, qr_rotation, table_switch
 from actors.domain.daily_pass import DailyPass
-from actors.domain.restaurant import Restaurant, renewed
+from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
-from actors.errors import CommitFailed, OutcomeUnknown, StaleVersion, Unavailable
+from actors.errors import CommitFailed, OutcomeUnknown, StaleVersion, StockShort, Unavailable
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
 from actors.ports.restaurants import RestaurantStore, StoredRestaurant
+from actors.stock import StockKeeper
 
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
 COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
@@ -30,6 +33,8 @@ COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resor
 T = TypeVar("T")
 Listener = Callable[[Restaurant, Restaurant], None]
 """Hears of a change: the restaurant before and after it."""
+STOCK_READS_MAX: Final = 5  # until nothing moves meanwhile; a commit takes a few milliseconds
+STOCK_REST_S: Final = 0.02  # between two of them
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +46,7 @@ class Around:
     store: RestaurantStore
     journal: Journal
     clock: Clock
+    items_changed: Callable[["RestaurantActor", Collection[int]], None] = lambda actor, items: None
 
 
 class RestaurantActor:
@@ -55,6 +61,8 @@ class RestaurantActor:
         self._around = around
         self._tell = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
+        self._reads = 0
+        self.stock = StockKeeper(stored.stock, lambda items: around.items_changed(self, items))
 
     @property
     def restaurant(self) -> Restaurant:
@@ -124,12 +132,53 @@ class RestaurantActor:
         if self._restaurant.system_ordering != ordering:
             self._replace(changed(self._restaurant, system_ordering=ordering))
 
+    async def set_availability(self, menu_item_id: int, wanted: Availability, *, who: int | None = None) -> None:
+        """What staff say of an item, as `set_ordering` does. Raises `Unavailable`, and KeyError for another's item."""
+        async with self._switching:
+            await self._read()  # whoever else has moved it, what is said is said of how it is
+            counting = Counting(self._restaurant, self.stock, menu_item_id, wanted, self._around.clock(), who)
+            if counting.change is not None:
+                await self._count(counting, counting.change)
+
+    async def bring_back(self) -> None:
+        """Items whose sale was stopped until now are on sale again. Raises `Unavailable`."""
+        for item in self._restaurant.menu.items.values():
+            if item.until is not None and not item.available and item.until <= self._around.clock():
+                await self.set_availability(item.menu_item_id, Availability(available=True))
+
+    async def _count(self, counting: Counting, change: Change) -> None:
+        """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
+        stake = counting.moves
+        self.stock.take(stake)
+        try:
+            await self._commit(change)
+        except Unavailable:
+            self.stock.unknown(stake)  # certainly not saved, or not certain: what is read again is right in any case
+            raise
+        self._replace(self._next(menu=counting.menu))
+        self.stock.saved(stake)
+        counting.count(self.stock)
+
+    async def read_stock(self) -> None:
+        """Reads the stock again, until nothing of it moved meanwhile. Raises `Unavailable` where that cannot be."""
+        for _ in range(STOCK_READS_MAX):
+            seen = self._reads
+            async with self._switching:
+                if self._reads == seen:  # else somebody has read it while we waited for our turn
+                    await self._read()
+            if not self.stock.doubtful:
+                return
+            await trio.sleep(STOCK_REST_S)
+        raise Unavailable("the stock keeps moving")
+
     async def refresh(self) -> None:
         """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""
         async with self._switching:
             await self._read()
 
     async def _read(self) -> None:
+        self._reads += 1
+        began = self.stock.reading()
         stored = await in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
         if stored is None:
             return
@@ -137,6 +186,7 @@ class RestaurantActor:
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
         self._replace(renewed(self._restaurant, read))
+        self.stock.read(stored.stock, began)
 
     async def _commit(self, change: Change) -> None:
         """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.
@@ -148,7 +198,9 @@ class RestaurantActor:
             with guard:
                 await self._around.journal.commit(change)
         except CommitFailed as error:
-            await self._doubt(type(error).__name__, reread=isinstance(error, StaleVersion | OutcomeUnknown))
+            await self._doubt(
+                type(error).__name__, reread=isinstance(error, StaleVersion | StockShort | OutcomeUnknown)
+            )
         if guard.cancelled_caught:
             await self._doubt("timeout", reread=True)
 
@@ -167,6 +219,14 @@ class RestaurantActor:
         before, self._restaurant = self._restaurant, restaurant
         if restaurant is not before:
             self._tell(before, restaurant)
+        if restaurant.menu is not before.menu:
+            self._around.items_changed(self, _different(before.menu, restaurant.menu))
+
+
+def _different(before: Menu, after: Menu) -> Collection[int]:
+    """The items that are shown otherwise, or are new, or gone."""
+    every = before.items.keys() | after.items.keys()
+    return {item_id for item_id in every if before.items.get(item_id) != after.items.get(item_id)}
 
 
 async def in_time(load: Callable[[], Awaitable[T]]) -> T:

@@ -7,7 +7,7 @@ Owns: which restaurants there are, which are alive, and what is wrong with the r
 change one; its actor does.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from math import inf
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +26,9 @@ from actors.restaurant import Around, Listener, RestaurantActor, in_time
 REFRESH_S: Final = 10.0  # how late a change made straight in the database, or a new restaurant, may show
 RESTAURANTS_MAX: Final = 1_000  # one process serves one city
 RELOADS_MAX: Final = 2  # at a time, so that a change of many restaurants leaves the database time for diners
+
+ItemListener = Callable[[RestaurantActor, Collection[int]], None]
+"""Hears which items of a restaurant's menu have changed: on sale, left, price."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +49,7 @@ class Restaurants:
     """
 
     def __init__(self, store: RestaurantStore, journal: Journal, clock: Clock) -> None:
-        self._around = Around(store, journal, clock)
+        self._around = Around(store, journal, clock, self._items_changed)
         self._alive: dict[int, RestaurantActor] = {}
         self._unfit: dict[int, RestaurantUnfit] = {}
         self._ids: Mapping[str, int] = {}
@@ -55,6 +58,7 @@ class Restaurants:
         self._system_ordering = True  # the operator's switch of all restaurants
         self._flights: dict[Hashable, trio.Event] = {}
         self._listeners: list[Listener] = []
+        self._item_listeners: list[ItemListener] = []
 
     @property
     def alive(self) -> tuple[RestaurantActor, ...]:
@@ -69,6 +73,10 @@ class Restaurants:
     def on_change(self, listener: Listener) -> None:
         """Calls the listener with a restaurant before and after a change; what has not changed is the same object."""
         self._listeners.append(listener)
+
+    def on_items(self, listener: ItemListener) -> None:
+        """Calls the listener when items of a restaurant's menu have changed, and that is durable."""
+        self._item_listeners.append(listener)
 
     async def by_id(self, restaurant_id: int) -> RestaurantActor | None:
         """The restaurant, or None. Raises `Unavailable`: `RestaurantUnfit` where its rows make no restaurant."""
@@ -129,12 +137,23 @@ class Restaurants:
             for restaurant_id in self._alive.keys() | self._unfit.keys():
                 if self._changed_since(restaurant_id):
                     nursery.start_soon(self._reload, restaurant_id, limiter)
+        for actor in self.alive:
+            await self._bring_back(actor)
 
     def _changed_since(self, restaurant_id: int) -> bool:
         """Whether the last look saw another revision than the one that was read last, with success or without."""
         seen, unfit = self._revisions.get(restaurant_id), self._unfit.get(restaurant_id)
+        if unfit is None and self._alive[restaurant_id].stock.doubtful:
+            return True
         last = self._alive[restaurant_id].revision if unfit is None else unfit.revision
         return seen is not None and seen.revision != last
+
+    async def _bring_back(self, actor: RestaurantActor) -> None:
+        """Items whose sale was stopped until now are on sale again."""
+        try:
+            await actor.bring_back()
+        except Unavailable:
+            log.warning("item_not_brought_back", restaurant_id=actor.restaurant.restaurant_id)
 
     async def _reload(self, restaurant_id: int, limiter: trio.CapacityLimiter) -> None:
         actor = self._alive.get(restaurant_id)
@@ -223,3 +242,7 @@ class Restaurants:
     def _tell(self, before: Restaurant, after: Restaurant) -> None:
         for listener in self._listeners:
             listener(before, after)
+
+    def _items_changed(self, actor: RestaurantActor, items: Collection[int]) -> None:
+        for listener in self._item_listeners:
+            listener(actor, items)

@@ -17,25 +17,34 @@ from uuid import UUID
 
 import structlog
 import trio
-from attrs import field, frozen
 
 from actors.audience import Audience
 from actors.change import difference, orders_changed
-from actors.domain.commands import Command, Tick
+from actors.domain.commands import Tick
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.domain.stock.shelves import Shelves
 from actors.domain.till.events import OrderResent
-from actors.envelope import Answer, Envelope, Reply
-from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
+from actors.envelope import Answer, Envelope
+from actors.errors import (
+    ActorStopped,
+    BadRow,
+    CommitFailed,
+    NotSaved,
+    OutcomeUnknown,
+    StaleVersion,
+    Unavailable,
+)
 from actors.mailbox import Mailbox
 from actors.ports.journal import Change, StoredEvent
 from actors.ports.sessions import PlacedOrder, Stored
 from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
+from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
 from actors.turn import Turn
 
@@ -46,96 +55,12 @@ RECENT_MAX: Final = 128  # events kept to answer `resume`; an older one gets a s
 # till, so that one attempt finds one actor; not much longer, because a backlog wakes one for each of its sessions.
 IDLE_S: Final = 10.0
 COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
-ASK_TIMEOUT_S: Final = (
-    25.0  # two turns that end at their guard, and a margin; behind a full mailbox it may be too short
-)
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
+TRIES_MAX: Final = 5  # of a turn with an order whose stock or number another process was faster with; each knows more
+
+__all__ = ["ASK_TIMEOUT_S", "IDLE_S", "MAILBOX_MAX", "RECENT_MAX", "SessionActor", "SessionRef", "Surroundings"]
 
 log = structlog.get_logger(__name__)
-
-
-@frozen(eq=False)
-class SessionRef:
-    """The handle through which everybody speaks to a session."""
-
-    _actor: "SessionActor" = field(alias="actor")
-
-    @property
-    def session_id(self) -> UUID:
-        """The session behind this handle."""
-        return self._actor.state.session.session_id
-
-    @property
-    def restaurant_id(self) -> int:
-        """The restaurant it belongs to."""
-        return self._actor.state.session.restaurant_id
-
-    @property
-    def restaurant(self) -> Restaurant:
-        """The restaurant as the session sees it now."""
-        return self._actor.restaurant
-
-    @property
-    def state(self) -> State:
-        """The session as it is now, all of it durable. Not older than anything its members have been sent."""
-        return self._actor.state
-
-    def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
-        """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
-        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
-
-    async def ask(self, command: Command, ref: str | None = None) -> Answer:
-        """Sends a command and waits until it is durable. Raises `Unavailable`."""
-        return await self._ask(command, ref)
-
-    async def look(self) -> Answer:
-        """The session as it is, and durable. Raises `Unavailable`."""
-        return await self._ask(None, None)
-
-    async def subscribe(self, subscriber: Subscriber) -> None:
-        """Sends a snapshot and every event from then on, in one turn, so nothing falls in between.
-
-        Whoever calls this calls `unsubscribe` in the end, whatever comes of it: cancelled or out of time, it may have
-        let the subscriber in all the same. Raises `Unavailable`.
-        """
-        await self._ask(None, None, lambda _: self._actor.admit(subscriber))
-
-    async def resume(self, subscriber: Subscriber, since: int, ref: str | None = None) -> None:
-        """Sends a subscriber what it lacks who says that it has everything up to `since`, in one turn.
-
-        What it was sent since it subscribed, it has. Where what it lacks would come out of order, or is not known any
-        more, that is a snapshot (`actors.resuming`). Raises `Unavailable`.
-        """
-        await self._ask(None, None, lambda _: self._actor.catch_up(subscriber, since, ref))
-
-    def unsubscribe(self, subscriber: Subscriber) -> None:
-        """The connection is gone. Safe at any time, also twice."""
-        self._actor.dismiss(subscriber)
-
-    async def _ask(
-        self, command: Command | None, ref: str | None, then: Callable[[Answer], None] | None = None
-    ) -> Answer:
-        answered = trio.Event()
-        answers: list[Answer | Unavailable] = []
-
-        def reply(answer: Answer | Unavailable) -> None:
-            if then is not None and isinstance(answer, Answer) and not given_up:
-                then(answer)
-            answers.append(answer)
-            answered.set()
-
-        given_up = False
-        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
-        try:
-            with trio.move_on_after(ASK_TIMEOUT_S):
-                await answered.wait()
-        finally:
-            given_up = True
-        if not answers:
-            raise Unavailable("no answer in time")
-        if isinstance(answers[0], Unavailable):
-            raise answers[0]
-        return answers[0]
 
 
 class SessionActor:
@@ -165,11 +90,18 @@ class SessionActor:
         self._alarm = around.alarms.alarm(self._rung)
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
+        if stored.state.holds:
+            restaurant_actor.stock.shelves.hold(stored.state.session.session_id, stored.state.holding)
 
     @property
     def restaurant(self) -> Restaurant:
         """The restaurant as this session sees it now."""
         return self._restaurant_actor.restaurant
+
+    @property
+    def shelves(self) -> Shelves:
+        """The stock of the branch where this session is."""
+        return self._restaurant_actor.stock.shelves
 
     # ---- the loop
 
@@ -196,30 +128,68 @@ class SessionActor:
         elif not due:
             return not self._idle()
         self._turn = deque([Envelope(Tick()), *drained] if due else drained)
-        before, turn = self.state, self._decided()
-        if turn.state is not before and not await self._commit(turn):
-            return True
-        self._publish(turn)
-        self._tell_staff(before)
-        self._answer(turn)
+        before, turn = self.state, await self._carried_out()
+        if turn is not None:
+            self._publish(turn)
+            self._tell_staff(before)
+            self._answer(turn)
         return True
+
+    async def _carried_out(self) -> Turn | None:
+        """The turn, decided and durable. None when it was certainly not saved: everyone is told so."""
+        for _ in range(TRIES_MAX):
+            turn = self._decided()
+            if turn.state is self.state:
+                return turn
+            try:
+                return turn if await self._commit(turn) else None
+            except BadRow:
+                if not turn.orders:
+                    raise
+            try:
+                await self._restaurant_actor.read_stock()  # then the rules know, and refuse only the cart at fault
+            except Unavailable:
+                break
+        self._refuse_turn(NotSaved("others take the same stock, or the same numbers"))
+        return None
 
     def _decided(self) -> Turn:
         """The turn, decided. Nothing of the actor changes here."""
         around = self._around
         connected = len(self.audience)
         turn = Turn(self.state, self._restaurant_actor, connected, around.wire, around.clock, around.till)
-        turn.decide(self._turn)
+        try:
+            turn.decide(self._turn)
+        except BaseException:
+            self._undo(turn)
+            raise
         return turn
+
+    def _undo(self, turn: Turn) -> None:
+        """What the turn held and took is as it was before."""
+        if turn.stake is not None:
+            turn.stake.undone(self.state.holding)
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
-        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit)
+        stake = turn.stake
+        moves = () if stake is None else stake.moves
+        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit, moves)
         try:
             await self._save(change)
         except NotSaved as error:
+            self._undo(turn)
             self._refuse_turn(error)
             return False
+        except (BadRow, StaleVersion):
+            self._undo(turn)
+            raise
+        except BaseException:
+            if stake is not None:
+                stake.unknown()
+            raise
+        if stake is not None:
+            stake.saved()
         self.state = turn.state
         self._deadline = turn.state.deadline()
         self._version += 1

@@ -1,4 +1,4 @@
-"""What every session stands in.
+"""What every session is handed: the outside world behind its ports. Built once by the composition root.
 
 Owns: the value. Must not: do anything by itself.
 """
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from actors.alarms import Alarms
 from actors.ports.clock import Clock
 from actors.ports.journal import Journal
-from actors.ports.observers import Mirror, Observer, SessionObserver
+from actors.ports.observers import ItemObserver, Mirror, Observer, SessionObserver
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 
@@ -26,4 +26,5 @@ class Surroundings:
     mirror: Mirror | None = None
     observers: Sequence[Observer] = ()
     session_observers: Sequence[SessionObserver] = ()
+    item_observers: Sequence[ItemObserver] = ()
     alarms: Alarms = field(factory=Alarms)

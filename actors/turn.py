@@ -1,7 +1,7 @@
 """A turn that is being decided: what waits in a session's mailbox, on a draft, before anything is saved.
 
 Owns: deciding each command on what the commands before it have led to. Must not: wait, or change anything of the
-actor but the numbers of orders, which are used up whatever becomes of the turn.
+actor but the numbers of orders, which are used up whatever becomes of the turn, and its stake in the stock.
 """
 
 from collections.abc import Iterable
@@ -16,16 +16,21 @@ from actors.domain.ordering.events import OrderPlaced
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock.commands import CheckStock
 from actors.envelope import Envelope
 from actors.ports.clock import Clock
 from actors.ports.journal import StoredEvent
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 from actors.restaurant import RestaurantActor
+from actors.stock import Stake, concerns_stock
 
 
 class Turn:
-    """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there."""
+    """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there.
+
+    `stake` is what it holds and takes of the stock; None, as nearly always, where that is nothing.
+    """
 
     def __init__(
         self, state: State, restaurant_actor: RestaurantActor, connected: int, wire: Wire, clock: Clock, till: Till
@@ -36,12 +41,19 @@ class Turn:
         self.events: list[Event] = []
         self.stored: list[StoredEvent] = []
         self.audit: list[AuditEntry] = []
+        self.stake: Stake | None = None
         self._restaurant_actor = restaurant_actor
         self._connected = connected
         self._context = self._new_context()
         self._wire = wire
         self._clock = clock
         self._till = till
+        restaurant_actor.stock.shelves.expire(clock)
+
+    @property
+    def orders(self) -> bool:
+        """Whether a cart was placed in it: it has a number, and perhaps stock, that others may have taken too."""
+        return any(isinstance(event, OrderPlaced) for event in self.events)
 
     def decide(self, envelopes: Iterable[Envelope]) -> None:
         """Decides the envelopes one after the other."""
@@ -57,12 +69,16 @@ class Turn:
         if isinstance(decision, tuple):
             for event in decision:
                 self._evolve(event, ref)
+        elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
+            self._restaurant_actor.stock.shelves.hold(self.state.session.session_id, self.state.holding)
         return decision
 
     def _evolve(self, event: Event, ref: str | None) -> None:
         before, after = self.state, evolve(self.state, event)
         self.state = after
         self.audit.extend(audit_of(event, before, after))
+        if concerns_stock(event, before, after):
+            self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):
             self._use_up(event.order.order_number)
@@ -71,6 +87,12 @@ class Turn:
         self.stored.append(StoredEvent(session.session_id, session.seq, kind, event.at, payload))
         if isinstance(event, OrderPlaced):
             self._announce(event)
+
+    def _hold_and_take(self, event: Event, before: State) -> None:
+        """What the event holds and takes is held and taken before anybody else is asked."""
+        if self.stake is None:
+            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id)
+        self.stake.follow(event, before, self.state)
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""
@@ -84,4 +106,5 @@ class Turn:
         self._context = self._new_context()
 
     def _new_context(self) -> Context:
-        return Context(self.restaurant, self._restaurant_actor.next_order_number, self._connected)
+        actor = self._restaurant_actor
+        return Context(self.restaurant, actor.next_order_number, self._connected, actor.stock.shelves)

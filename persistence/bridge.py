@@ -380,7 +380,9 @@ def _failure(error: Exception) -> CommitFailed:
     if not isinstance(error, asyncpg.PostgresError) or getattr(error, "severity_en", None) != "ERROR":
         return OutcomeUnknown(type(error).__name__)
     state = str(error.sqlstate)
-    return BadRow(state) if state.startswith(("22", "23")) else NotSaved(state)
+    if state.startswith(("22", "23")):
+        return BadRow(state, error.constraint_name)
+    return NotSaved(state)
 
 
 def _forget(task: Task[Any]) -> None:

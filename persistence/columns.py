@@ -64,3 +64,9 @@ def identity(name: str) -> "sa.Column[int]":
 def of_restaurant() -> "sa.Column[int]":
     """The restaurant that a row belongs to."""
     return sa.Column("restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id"), nullable=False)
+
+
+def of_branch(*, primary_key: bool = False) -> "sa.Column[int]":
+    """The branch that a row belongs to, and goes with."""
+    branch = sa.ForeignKey("branches.branch_id", ondelete="CASCADE")
+    return sa.Column("branch_id", sa.Integer, branch, primary_key=primary_key, nullable=False, autoincrement=False)

@@ -19,7 +19,7 @@ import structlog
 import trio
 from attrs import define, field, frozen
 
-from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion
+from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort
 from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
 from persistence.shapes import flush_of
@@ -35,6 +35,8 @@ PLANNER: Final = {
     "enable_mergejoin": "off",
     "enable_seqscan": "off",
 }
+
+STOCK_CHECK: Final = "ck_stock_on_hand"  # what a change breaks that takes more than there is
 
 log = structlog.get_logger()
 
@@ -176,6 +178,8 @@ class Journal:
                     await self._save(batch[:middle], deadline)
                     await self._save(batch[middle:], deadline)
                 return
+            if failure.constraint == STOCK_CHECK:
+                failure = StockShort(str(failure), failure.constraint)
             log.warning("bad_row", owner=str(batch[0].change.owner.key), sqlstate=str(failure))
             batch[0].answer(failure)
         except CommitFailed as failure:

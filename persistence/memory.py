@@ -11,7 +11,7 @@ Time is trio's, so that a simulation under a mock clock takes no time and always
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, MutableMapping, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -31,13 +31,14 @@ from actors.domain.session import Session
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
-from actors.ports.restaurants import Revision, StoredRestaurant
+from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
+from persistence.memory_stock import MemoryStock
 from persistence.restaurant_rows import tagged
 from persistence.shapes import rows_of
 
@@ -100,6 +101,7 @@ class Memory:
         self._outlived: list[State] = []
         self.restaurants = MemoryRestaurants(restaurants, self.faults)
         self.passes = self.restaurants.passes
+        self.restaurants.living = self._states
         self.audit: list[AuditEntry] = []
         self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
         self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
@@ -129,6 +131,8 @@ class MemoryRestaurants:
         self._faults = faults
         self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
+        self.stock = MemoryStock()
+        self.living: Callable[[], Iterable[State]] = tuple
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
@@ -150,7 +154,13 @@ class MemoryRestaurants:
         if unfit is not None:
             raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
         last = self._last_order_numbers.get(restaurant_id, 0)
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last)
+        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, self._stock_of(restaurant_id))
+
+    def _stock_of(self, restaurant_id: int) -> StoredStock:
+        """Of the one branch, which has the restaurant's own id."""
+        states = (state for state in self.living() if state.session.restaurant_id == restaurant_id)
+        holds = {state.session.session_id: state.holding for state in states if state.holding}
+        return StoredStock(restaurant_id, self.stock.of_branch(restaurant_id), holds)
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
@@ -161,7 +171,11 @@ class MemoryRestaurants:
         others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
         if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
             raise BadRow("23502")
+        self.stock.check(change)
+        self.stock.save(change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
+        items = {item.menu_item_id: item for item in change.parts.get("items", ())}
+        menu = attrs.evolve(restaurant.menu, items={**restaurant.menu.items, **items}) if items else restaurant.menu
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(
             attrs.evolve(
@@ -169,6 +183,7 @@ class MemoryRestaurants:
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
+                menu=menu,
             )
         )
 
@@ -233,6 +248,8 @@ class MemoryJournal:
         if step.version != (before.version if before is not None else 0):
             raise StaleVersion("another owner was faster")
         self._check(change, step.session, before)
+        self._restaurants.stock.check(change)
+        self._restaurants.stock.save(change)
         state = _grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[step.key] = _Kept(state, step.version + 1, step.wake_at, events)

@@ -12,12 +12,15 @@ from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import attrs
 import msgspec
 
 from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
+from actors.domain.stock.hold import Hold
+from actors.ports.restaurants import StoredStock
 
 MINOR_DIGITS_MAX: Final = 4  # no currency has more
 FAULTS_MAX: Final = 10  # told of one restaurant; who mends those finds the others by the next look
@@ -26,6 +29,20 @@ _COLUMNS: Final = {"on": "on_date"}  # the one field that is not named as its co
 _restaurant: Final = msgspec.json.Decoder(Restaurant).decode
 _anything: Final = msgspec.json.Decoder().decode
 _encode: Final = msgspec.json.Encoder().encode
+
+
+class _Held(msgspec.Struct):
+    session_id: UUID
+    hold: Hold
+
+
+class _Stock(msgspec.Struct):
+    branch_id: int
+    on_hand: dict[int, int]
+    holds: list[_Held]
+
+
+_stock: Final = msgspec.json.Decoder(_Stock).decode
 
 
 class RowsUnfit(Exception):
@@ -46,6 +63,17 @@ def restaurant_of(text: str) -> Restaurant:
     if nonsense:
         raise RowsUnfit(nonsense)
     return tagged(restaurant)
+
+
+def stock_of(text: str | None) -> StoredStock:
+    """The stock in the text of `sql/restaurant.sql`; none without a branch."""
+    if text is None:
+        return StoredStock()
+    found = _stock(text)
+    holds: dict[UUID, dict[UUID, Hold]] = {}
+    for one in found.holds:
+        holds.setdefault(one.session_id, {})[one.hold.public_id] = one.hold
+    return StoredStock(found.branch_id, found.on_hand, holds)
 
 
 def tagged(restaurant: Restaurant) -> Restaurant:

@@ -10,7 +10,7 @@ from typing import Final
 from actors.errors import RestaurantUnfit
 from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.bridge import Reads
-from persistence.restaurant_rows import RowsUnfit, restaurant_of
+from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
 from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
@@ -39,4 +39,4 @@ class RestaurantStore:
             restaurant = restaurant_of(row["restaurant"])
         except RowsUnfit as error:
             raise RestaurantUnfit(row["revision"], error.faults) from None
-        return StoredRestaurant(restaurant, row["revision"], row["last_order_number"])
+        return StoredRestaurant(restaurant, row["revision"], row["last_order_number"], stock_of(row["stock"]))

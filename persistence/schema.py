@@ -22,6 +22,7 @@ from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
 from actors.domain.session import SessionState
+from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
 from persistence.columns import (
     FALSE,
@@ -32,6 +33,7 @@ from persistence.columns import (
     identity,
     integer,
     money,
+    of_branch,
     of_restaurant,
     one_of,
     text,
@@ -74,8 +76,10 @@ sa.Table(
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
     integer("version", default=1),
+    integer("hold_s", default=900),  # for how long a line of a cart holds stock after it was last changed
     time("created_at", default=NOW),
     sa.UniqueConstraint("slug"),
+    check("hold_s", "hold_s BETWEEN 1 AND 86400"),
     check("version", "version > 0"),
     one_of("pos_policy", PosPolicy),
     check("minor_digits", "minor_digits BETWEEN 0 AND 4"),
@@ -189,11 +193,13 @@ sa.Table(
     flag("available", TRUE),
     text("photo", nullable=True),
     integer("position", default=0),
+    time("until", nullable=True),  # when it comes back by itself, if it is not available until then
     # Both columns, so that an item can never hang in another restaurant's category.
     sa.ForeignKeyConstraint(
         ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
     ),
     check("price", "price >= 0"),
+    check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
     check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
     sa.Index(None, "restaurant_id", "category_id"),
 )
@@ -239,6 +245,52 @@ sa.Table(
     sa.Index("ix_sessions_closed_at", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     # No index on wake_at: every tap moves it, and an indexed column that moves costs each tap a fifth of its time
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
+)
+
+# A trigger makes one for each restaurant.
+sa.Table(
+    "branches",
+    METADATA,
+    identity("branch_id"),
+    sa.Column(
+        "restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id", ondelete="CASCADE"), nullable=False
+    ),
+    text("name"),
+    time("created_at", default=NOW),
+    sa.Index(None, "restaurant_id"),
+)
+
+sa.Table(
+    "stock",
+    METADATA,
+    of_branch(primary_key=True),
+    sa.Column(
+        "menu_item_id",
+        sa.Integer,
+        sa.ForeignKey("menu_items.menu_item_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    integer("on_hand"),
+    # The last line: whoever takes more than there is, in whatever process, is refused (`persistence.journal`).
+    check("on_hand", "on_hand >= 0"),
+    sa.Index(None, "menu_item_id"),
+)
+
+sa.Table(
+    "stock_moves",
+    METADATA,
+    sa.Column("move_id", sa.BigInteger, sa.Identity(always=False), primary_key=True),
+    of_branch(),
+    integer("menu_item_id"),
+    integer("quantity"),
+    text("reason"),
+    integer("order_number", nullable=True),
+    sa.Column("staff_user_id", sa.Integer, sa.ForeignKey("staff_users.staff_user_id")),
+    time("created_at"),
+    check("quantity", "quantity <> 0"),
+    one_of("reason", Reason),
+    sa.Index(None, "branch_id", "menu_item_id"),
 )
 
 _FILTERS: Final = ("staff_user_id", "action", "subject")

@@ -14,6 +14,7 @@ from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
 from staff.command import SocketCommand
 from staff.floor.control_commands import CONTROLS, PARTIES
+from staff.floor.item_messages import SetAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
 from staff.kitchen.messages import (
@@ -78,6 +79,13 @@ COMMANDS: Final = (
     ),
     *CONTROLS,
     *PARTIES,
+    SocketCommand(
+        SetAvailabilityMessage,
+        "item",
+        lambda services, user, said: services.items.set_availability(
+            user, said.item_id, available=said.available, left=said.left, until=said.until
+        ),
+    ),
 )
 """Every command."""
 

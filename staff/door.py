@@ -15,6 +15,7 @@ from staff.accounts.tries import Counts, Tries
 from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
@@ -54,6 +55,7 @@ class Desks:
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk
+    items: ItemDesk
 
 
 def staff_door(
@@ -84,5 +86,6 @@ def staff_door(
         parties=Parties(sessions, feeds),
         codes=table_codes(settings, sessions, clock),
         settings=settings,
+        items=desks.items,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -8,6 +8,7 @@ from typing import Final
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
 from staff.floor.control_routes import ControlRoutes
+from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.qr_routes import QrRoutes
@@ -18,6 +19,7 @@ from staff.office.routes import OfficeRoutes
 STAFF: Final = (
     AccountRoutes,
     StaffOrderRoutes,
+    StaffItemRoutes,
     OfficeRoutes,
     ColleagueRoutes,
     StaffPassRoutes,

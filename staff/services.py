@@ -17,6 +17,7 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
 from staff.floor.controls import Controls
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
@@ -46,6 +47,7 @@ class StaffServices:
     parties: Parties
     codes: TableCodes
     settings: DoorSettings
+    items: ItemDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -18,7 +18,7 @@ from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import Order
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
 from actors.domain.party.rules import FORCED
-from actors.domain.restaurant import Restaurant, Table
+from actors.domain.restaurant import MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
@@ -33,8 +33,8 @@ _OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFire
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `staff-{id}` for an account,
-    `daily_pass`, or `session-`, `member-` or `line-` with an id.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
+    `staff-{id}` for an account, `daily_pass`, or `session-`, `member-` or `line-` with an id.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff and the
     nickname that staff have changed: why they did is to be seen in it.
@@ -136,6 +136,29 @@ def qr_rotated(restaurant: Restaurant, table: Table, *, at: datetime, who: int |
     """What a new code for a table leaves; `table` is as it was before."""
     old, new = str(table.qr_version), str(table.qr_version + 1)
     return AuditEntry(restaurant.restaurant_id, at, who, "qr_rotated", f"table-{table.table_number}", old, new)
+
+
+def availability_set(
+    restaurant: Restaurant,
+    before: MenuItem,
+    after: MenuItem,
+    was: int | None,
+    left: int | None,
+    *,
+    at: datetime,
+    who: int | None,
+) -> AuditEntry:
+    """What saying how many there are of an item leaves; `was` and `left` are None where it is unlimited."""
+    subject = f"item-{before.menu_item_id}"
+    old, new = _offer(before, was), _offer(after, left)
+    return AuditEntry(restaurant.restaurant_id, at, who, "item_availability", subject, old, new)
+
+
+def _offer(item: MenuItem, left: int | None) -> str:
+    """Such as `stopped until 2026-05-08T18:30:00+00:00, 3 left`."""
+    until = "" if item.until is None else f" until {item.until.isoformat()}"
+    sale = "on sale" if item.available else f"stopped{until}"
+    return f"{sale}, {'unlimited' if left is None else f'{left} left'}"
 
 
 def _switched(

@@ -10,6 +10,7 @@ from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
+from actors.domain.stock.commands import StockCommand
 from actors.domain.till.commands import AnswerCommand, RecoveryCommand
 from actors.domain.who import SYSTEM, By
 
@@ -26,20 +27,16 @@ __all__ = [
     "CartCommand",
     "Command",
     "KitchenCommand",
+    "OfOrders",
     "OrderingCommand",
     "PartyCommand",
     "RecoveryCommand",
     "StaffCommand",
+    "StockCommand",
     "Tick",
 ]
 
-Command = (
-    PartyCommand
-    | CartCommand
-    | OrderingCommand
-    | AnswerCommand
-    | RecoveryCommand
-    | KitchenCommand
-    | Tick
-    | StaffCommand
-)
+OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
+"""What is asked about the cart that is placed, or about an order."""
+
+Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | Tick

@@ -14,11 +14,12 @@ from actors.domain.party.events import SessionClosed
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock import rules as stock
 from actors.domain.till import answers, recovery
 from actors.domain.who import SYSTEM
 
 
-def decide(state: State, command: c.Command, now: datetime, context: Context) -> Decision:  # noqa: PLR0911 - a router
+def decide(state: State, command: c.Command, now: datetime, context: Context) -> Decision:
     """The events that follow from the command at this moment, or a `Refusal`, or a `Repeat`.
 
     `now` is aware UTC. Never raises for anything a client could send.
@@ -27,18 +28,24 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return cart.decide(state, command, now, context)
     if isinstance(command, c.PartyCommand):
         return party.decide(state, command, now, context)
+    if isinstance(command, c.StaffCommand):
+        return by_staff.decide(state, command, now, context)
+    if isinstance(command, c.StockCommand):
+        return stock.decide(state, command, now, context)
+    if isinstance(command, c.Tick):
+        return _tick(state, now, context)
+    return _of_orders(state, command, now, context)
+
+
+def _of_orders(state: State, command: c.OfOrders, now: datetime, context: Context) -> Decision:
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):
         return answers.decide(state, command, now, context)
     if isinstance(command, c.RecoveryCommand):
-        return recovery.decide(state, command, now)
+        return recovery.decide(state, command, now, context)
     if isinstance(command, c.KitchenCommand):
         return kitchen.decide(state, command, now, context)
-    if isinstance(command, c.Tick):
-        return _tick(state, now, context)
-    if isinstance(command, c.StaffCommand):
-        return by_staff.decide(state, command, now, context)
     assert_never(command)
 
 

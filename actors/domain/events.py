@@ -7,8 +7,9 @@ from actors.domain.cart.events import CartEvent
 from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
+from actors.domain.stock.events import StockEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "TillEvent"]
+__all__ = ["CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "StockEvent", "TillEvent"]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent

@@ -8,6 +8,7 @@ from actors.domain.kitchen import evolution as kitchen
 from actors.domain.ordering import evolution as ordering
 from actors.domain.party import evolution as party
 from actors.domain.state import State
+from actors.domain.stock import evolution as stock
 from actors.domain.till import evolution as till
 
 
@@ -23,4 +24,6 @@ def evolve(state: State, event: e.Event) -> State:
         return kitchen.evolve(state, event)
     if isinstance(event, e.PartyEvent):
         return party.evolve(state, event)
+    if isinstance(event, e.StockEvent):
+        return stock.evolve(state, event)
     assert_never(event)

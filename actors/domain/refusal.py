@@ -47,7 +47,8 @@ class Refusal:
     """A no, in the contract's code and in words for a person.
 
     `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
-    that are possible instead, where one was not; there may be none.
+    that are possible instead, where one was not; there may be none. Where there is too little of an item, `left` is how
+    many may be asked for, and `held` how many of it this table holds.
     """
 
     code: Code
@@ -55,6 +56,8 @@ class Refusal:
     line: Line | None = None
     holder: UUID | None = None
     allowed: tuple[str, ...] | None = None
+    left: int | None = None
+    held: int | None = None
 
 
 @frozen

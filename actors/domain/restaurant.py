@@ -5,13 +5,14 @@ not changed are the same objects as before, so whoever wants to know what has ch
 """
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from attrs import field, fields, frozen
 
 from actors.domain.kitchen.course import Course
 from actors.domain.place import Place
+from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
 
 
@@ -24,7 +25,10 @@ class PosPolicy(StrEnum):
 
 @frozen
 class MenuItem:
-    """Something that can be ordered. `price` in minor units; `allergens` in the menu's order."""
+    """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
+
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then.
+    """
 
     menu_item_id: int
     category_id: int
@@ -34,6 +38,7 @@ class MenuItem:
     allergens: tuple[str, ...] = ()
     available: bool = True
     photo: str | None = None
+    until: datetime | None = None
 
 
 @frozen
@@ -104,7 +109,8 @@ class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
     `version` counts its own changes and is their fence (`actors.ports.journal`). `ordering_enabled` is its own switch,
-    `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn.
+    `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is for how
+    long a line holds stock after it was last changed, in seconds.
     """
 
     restaurant_id: int
@@ -123,6 +129,7 @@ class Restaurant:
     till: TillChoice = TillChoice()
     version: int = 1
     system_ordering: bool = True
+    hold_s: int = 900
 
     @property
     def takes_orders(self) -> bool:
@@ -161,8 +168,10 @@ class Context:
     """What a rule may look at besides the session.
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
+    `shelves` is the stock of the branch where the session is, as it is at this moment.
     """
 
     restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)
+    shelves: Shelves = field(factory=Shelves)

@@ -21,6 +21,7 @@ from actors.domain.ordering.placement import Placement
 from actors.domain.party.member import Member
 from actors.domain.place import Place
 from actors.domain.session import Session, SessionState
+from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt
 
 
@@ -32,6 +33,7 @@ class State:
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
     `attempts` by order number and number; those of an order that the till refused outlive it. `moves` are what orders
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
+    `holds` by line: of what is unlimited and on sale there are none.
     """
 
     session: Session
@@ -43,6 +45,7 @@ class State:
     attempts: Mapping[tuple[int, int], Attempt]
     moves: Mapping[tuple[int, int], OrderMove]
     ticket_items: Mapping[tuple[int, int], TicketItem]
+    holds: Mapping[UUID, Hold] = {}
 
     @property
     def active(self) -> bool:
@@ -53,6 +56,11 @@ class State:
     def locked(self) -> bool:
         """Whether the cart is held while an order is placed."""
         return self.session.lock is not None
+
+    @property
+    def holding(self) -> Mapping[UUID, Hold]:
+        """The holds that count: none of a closed session, and none while the cart's order has taken the stock."""
+        return self.holds if self.active and not self.locked else {}
 
     @property
     def cart_hash(self) -> str:

@@ -1,6 +1,6 @@
 """Who hears of what has become durable, besides a session's members."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -31,6 +31,17 @@ class SessionObserver(Protocol):
 
         `connected` gives the members with a live connection. Returns at once and never raises: every tap waits for it,
         so it notes what has changed, and looks closer later.
+        """
+        ...
+
+
+class ItemObserver(Protocol):
+    """Who tells staff what is sold out."""
+
+    def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
+        """These items of the menu have changed; `left` is how many there are of each that is counted.
+
+        That is durable. Returns at once and never raises. Changes that follow closely on one another are told as one.
         """
         ...
 

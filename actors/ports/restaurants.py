@@ -1,11 +1,13 @@
 """Where restaurants are read from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.restaurant import Restaurant
+from actors.domain.stock.hold import Hold
 
 
 @frozen
@@ -25,12 +27,25 @@ class Revision:
 
 
 @frozen
+class StoredStock:
+    """The stock of a restaurant's branch: `on_hand` of each item that is counted, and what open carts hold by session.
+
+    Holds are those that counted when they were read: of sessions that are active and not locked, and not over.
+    """
+
+    branch_id: int = 0
+    on_hand: Mapping[int, int] = {}
+    holds: Mapping[UUID, Mapping[UUID, Hold]] = {}
+
+
+@frozen
 class StoredRestaurant:
-    """A restaurant, whole, as it was at a revision."""
+    """A restaurant, whole, as it was at a revision, and its stock. The revision does not tell when stock has moved."""
 
     restaurant: Restaurant
     revision: int
     last_order_number: int
+    stock: StoredStock = StoredStock()
 
 
 class RestaurantStore(Protocol):

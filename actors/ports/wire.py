@@ -1,6 +1,6 @@
 """How a session speaks to its members: frames, and who takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, auto
 from typing import Protocol
 from uuid import UUID
@@ -33,6 +33,10 @@ class Wire(Protocol):
 
     def snapshot(self, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None) -> bytes:
         """The JSON of the whole cart."""
+        ...
+
+    def menu_update(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> bytes:
+        """The JSON that tells members how these items of the menu are now; `left` as of each that is counted."""
         ...
 
     def join(self, payloads: Sequence[bytes]) -> bytes:

@@ -1,7 +1,8 @@
--- Restaurant $1 with its hours, tables and menu, as one JSON object, and its revision; no row if there is none.
+-- Restaurant $1 with its hours, tables and menu, and its stock, each a JSON object, and its revision; or no row.
 SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_object(
     'restaurant_id', h.restaurant_id,
     'version', h.version,
+    'hold_s', h.hold_s,
     'slug', h.slug,
     'name', h.name,
     'timezone', h.timezone,
@@ -40,7 +41,25 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
             WHERE m.restaurant_id = h.restaurant_id
         )
     )
-)::text AS restaurant
+)::text AS restaurant, (
+    SELECT json_build_object(
+        'branch_id', b.branch_id,
+        'on_hand', (
+            SELECT coalesce(json_object_agg(k.menu_item_id, k.on_hand), '{}')
+            FROM stock AS k
+            WHERE k.branch_id = b.branch_id
+        ),
+        'holds', (
+            SELECT coalesce(json_agg(json_build_object('session_id', x.session_id, 'hold', x)), '[]')
+            FROM holds AS x JOIN sessions AS s USING (session_id)
+            WHERE x.branch_id = b.branch_id AND x.until > now() AND s.state = 'active' AND s.lock_order IS NULL
+        )
+    )
+    FROM branches AS b
+    WHERE b.restaurant_id = h.restaurant_id
+    ORDER BY b.branch_id
+    LIMIT 1
+)::text AS stock
 FROM restaurants AS h
 LEFT JOIN restaurant_revisions AS v USING (restaurant_id)
 WHERE h.restaurant_id = $1

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from actors.domain.opening import opening
 from actors.domain.restaurant import Restaurant, Table
+from actors.restaurant import RestaurantActor
 from server.diners.services import DinerServices
 from server.http.problems import Problem, malformed
 from server.qr import QrExpired, QrInvalid
@@ -25,11 +26,16 @@ class Place:
 
 async def restaurant_named(services: DinerServices, restaurant_name: str) -> Restaurant:
     """The restaurant with this slug, in any case. Raises `Problem` (404) and `Unavailable`."""
+    return (await restaurant_actor_named(services, restaurant_name)).restaurant
+
+
+async def restaurant_actor_named(services: DinerServices, restaurant_name: str) -> RestaurantActor:
+    """Its actor, which knows its stock. Raises as `restaurant_named`."""
     actor = await services.restaurants.by_slug(restaurant_name.strip().lower())
     if actor is None:
         message = "There is no restaurant with this `restaurant_name`. Scan the code on your table instead."
         raise Problem(404, "RESTAURANT_NOT_FOUND", message, {"field": "restaurant_name"})
-    return actor.restaurant
+    return actor
 
 
 async def place_named(services: DinerServices, restaurant_name: str, table_number: int) -> Place:

@@ -51,6 +51,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "ordering_enabled": f.OrderingEnabledFrame,
         "session_closed": f.SessionClosedFrame,
         "session_restored": f.SessionRestoredFrame,
+        "menu_update": f.MenuUpdate,
         "error": f.Error,
         "error.line": f.LineError,
         "error.cart": f.CartError,

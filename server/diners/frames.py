@@ -192,6 +192,21 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
     member: MemberView
 
 
+class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
+    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone."""
+
+    id: int
+    available: bool
+    left: Annotated[int, Meta(ge=0)] | None
+    price: Money | UnsetType = UNSET
+
+
+class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):
+    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again."""
+
+    items: list[MenuChange]
+
+
 class LockDetails(Struct, frozen=True, gc=False):
     """Who holds the cart."""
 
@@ -199,12 +214,18 @@ class LockDetails(Struct, frozen=True, gc=False):
 
 
 class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="error"):
-    """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told."""
+    """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told.
+
+    `left` stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is
+    how many of it this table holds.
+    """
 
     code: ErrorCode
     message: str
     ref: Ref = UNSET
     details: LockDetails | UnsetType = UNSET
+    left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    held: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
 class LineError(Error, frozen=True, gc=False, kw_only=True, tag="error"):

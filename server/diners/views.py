@@ -3,15 +3,21 @@
 Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-from msgspec import Struct
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from actors.domain.restaurant import MenuItem, Restaurant
+from server.diners.frames import MenuChange
+from server.http.items import can_be_had
 from server.http.views import RestaurantView, restaurant_view
 from server.money import Money, amount
 
 
 class MenuItemView(Struct, frozen=True, gc=False):
-    """Something that can be ordered while it is available."""
+    """Something that can be ordered while it is available. `left` is null where it is unlimited."""
 
     id: int
     name: str
@@ -20,6 +26,7 @@ class MenuItemView(Struct, frozen=True, gc=False):
     allergens: list[str]
     available: bool
     photo: str | None
+    left: Annotated[int, Meta(ge=0)] | None = None
 
 
 class CategoryView(Struct, frozen=True, gc=False):
@@ -38,18 +45,34 @@ class MenuView(Struct, frozen=True, gc=False):
     categories: list[CategoryView]
 
 
-def menu_view(restaurant: Restaurant) -> MenuView:
-    """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable."""
+def menu_view(restaurant: Restaurant, left: Mapping[int, int] = MappingProxyType({})) -> MenuView:
+    """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable.
+
+    `left` is how many there are of each item that is counted.
+    """
     under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.menu.categories}
     for item in restaurant.menu.items.values():
-        under[item.category_id].append(_menu_item_view(item, restaurant))
+        under[item.category_id].append(_menu_item_view(item, left.get(item.menu_item_id), restaurant))
     categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.menu.categories]
     return MenuView(
         restaurant_view(restaurant), restaurant.currency, [category for category in categories if category.items]
     )
 
 
-def _menu_item_view(item: MenuItem, restaurant: Restaurant) -> MenuItemView:
+def menu_changes(restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> list[MenuChange]:
+    """These items of the menu as they are now, in order of their ids; one that is gone cannot be had."""
+    return [_menu_change(item_id, restaurant, left.get(item_id)) for item_id in sorted(items)]
+
+
+def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> MenuChange:
+    item = restaurant.menu.items.get(item_id)
+    if item is None:
+        return MenuChange(id=item_id, available=False, left=0)
     price = amount(item.price, restaurant.minor_digits)
-    allergens = list(item.allergens)
-    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, item.available, item.photo)
+    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, price=price)
+
+
+def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
+    price = amount(item.price, restaurant.minor_digits)
+    allergens, available = list(item.allergens), can_be_had(item, left)
+    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, available, item.photo, left)

@@ -6,11 +6,11 @@ sent to all. Each subject's events are in `server.diners.events`; what members s
 `server.diners.messages`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, TypedDict, assert_never
 from uuid import UUID
 
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 
 from actors.domain import events as e
 from actors.domain.cart.line import Line, LineState
@@ -19,8 +19,9 @@ from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from server.diners import frames as f
-from server.diners.events import cart, kitchen, ordering, party, till
+from server.diners.events import cart, kitchen, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
+from server.diners.views import menu_changes
 from server.door.framing import text_frames
 from server.door.messages import Pong
 from server.http.views import LineView, encode, line_view, member_view, snapshot_view
@@ -45,6 +46,10 @@ class DinerWire:
         view = snapshot_view(state, restaurant, connected)
         return encode(f.Snapshot(ref=UNSET if ref is None else ref, **structs.asdict(view)))
 
+    def menu_update(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> bytes:
+        """The JSON that tells members how these items of the menu are now."""
+        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items)))
+
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """The payloads as whole text frames one behind the other."""
         return text_frames(payloads)
@@ -53,7 +58,13 @@ class DinerWire:
         self, refusal: Refusal, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None
     ) -> bytes:
         """The JSON that tells one member no, and how things stand where that helps."""
-        said = _Said(code=refusal.code, message=refusal.message, ref=UNSET if ref is None else ref)
+        said = _Said(
+            code=refusal.code,
+            message=refusal.message,
+            ref=UNSET if ref is None else ref,
+            left=UNSET if refusal.left is None else refusal.left,
+            held=UNSET if refusal.held is None else refusal.held,
+        )
         if refusal.code is Code.CART_CHANGED:
             return encode(f.CartError(current=snapshot_view(state, restaurant, connected), **said))
         if refusal.code is Code.VERSION_CONFLICT or (refusal.line is not None and refusal.code in _ABOUT_A_LINE):
@@ -73,13 +84,19 @@ class DinerWire:
 def _as_it_is(line: Line | None, state: State, restaurant: Restaurant) -> LineView | None:
     """The line a refusal is about, as it is now; None where it is not in the cart and was not ordered."""
     now = None if line is None else state.line(line.public_id)
-    return None if now is None or now.state is LineState.REMOVED else line_view(now, restaurant)
+    return (
+        None
+        if now is None or now.state is LineState.REMOVED
+        else line_view(now, restaurant, state.holds.get(now.public_id))
+    )
 
 
 class _Said(TypedDict):
     code: str
     message: str
     ref: f.Ref
+    left: int | UnsetType
+    held: int | UnsetType
 
 
 def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:
@@ -94,6 +111,8 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
         return kitchen.frame(event, after, stamp)
     if isinstance(event, e.PartyEvent):
         return party.frame(event, after, stamp)
+    if isinstance(event, e.StockEvent):
+        return stock.frame(event, after, restaurant, stamp)
     assert_never(event)
 
 

@@ -152,8 +152,9 @@ def unsupported_media_type() -> Problem:
 def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
     if refusal.code is Code.CART_CHANGED:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
+    details: dict[str, object] = {}
     if refusal.line is not None:
-        return {"current": line_view(refusal.line, answer.restaurant)}
-    if refusal.allowed is not None:
-        return {"allowed": refusal.allowed}
-    return {} if refusal.holder is None else {"locked_by": refusal.holder}
+        hold = answer.state.holds.get(refusal.line.public_id)
+        details["current"] = line_view(refusal.line, answer.restaurant, hold)
+    said = {"allowed": refusal.allowed, "locked_by": refusal.holder, "left": refusal.left, "held": refusal.held}
+    return details | {name: value for name, value in said.items() if value is not None}

@@ -23,6 +23,7 @@ from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.party.member import Member
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
+from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.status import Phase, PosStatus
 from server.money import Money, amount
@@ -43,7 +44,7 @@ _ENCODER: Final = json.Encoder(decimal_format="number")
 
 
 class LineView(Struct, frozen=True, gc=False):
-    """A line of the cart."""
+    """A line of the cart. `left` stands where it does not fit: so many there are for it, and the cart is not placed."""
 
     public_id: UUID
     menu_item_id: int
@@ -55,6 +56,7 @@ class LineView(Struct, frozen=True, gc=False):
     member_id: UUID
     version: int
     state: ShownState
+    left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
 class MemberView(Struct, frozen=True, gc=False):
@@ -193,8 +195,8 @@ def encode(view: object) -> bytes:
     return _ENCODER.encode(view)
 
 
-def line_view(line: Line, restaurant: Restaurant) -> LineView:
-    """A line as members see it, with its money in the restaurant's currency."""
+def line_view(line: Line, restaurant: Restaurant, hold: Hold | None = None) -> LineView:
+    """A line as members see it, with its money in the restaurant's currency; `hold` is what it has to do with stock."""
     digits = restaurant.minor_digits
     return LineView(
         line.public_id,
@@ -207,6 +209,7 @@ def line_view(line: Line, restaurant: Restaurant) -> LineView:
         line.member_id,
         line.version,
         _SHOWN[line.state],
+        UNSET if hold is None or hold.remaining is None else hold.remaining,
     )
 
 
@@ -224,7 +227,7 @@ def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUI
         session_id=session.session_id,
         seq=session.seq,
         round=session.cart.round,
-        items=[line_view(line, restaurant) for line in state.lines.values()],
+        items=[line_view(line, restaurant, state.holds.get(key)) for key, line in state.lines.items()],
         members=[member_view(member, state, member.member_id in connected) for member in present],
         total=amount(session.cart.total, restaurant.minor_digits),
         currency=restaurant.currency,

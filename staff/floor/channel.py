@@ -26,6 +26,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "table_update": f.TableUpdate,
         "session_update": f.SessionUpdate,
         "system_update": f.SystemUpdate,
+        "item_update": f.ItemUpdate,
         "done": f.Done,
         "error": f.StaffError,
         "pong": Pong,

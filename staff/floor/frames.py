@@ -6,10 +6,12 @@ Owns: the shapes. Must not: know a socket. AsyncAPI is generated from these type
 from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import field as msgspec_field
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
 from staff.floor.control_views import StaffSessionView, StaffTableView, SwitchesView
+from staff.floor.item_views import StaffItemView
 from staff.floor.passes import DailyPassView
 from staff.floor.views import StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
@@ -17,6 +19,7 @@ from staff.kitchen.views import TicketsView, TicketView
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
     Code.INVALID_STATUS_TRANSITION.value,
+    Code.ITEM_UNKNOWN.value,
     Code.NOT_ALLOWED.value,
     Code.ORDER_NOT_FOUND.value,
     "RATE_LIMITED",
@@ -45,6 +48,7 @@ ERROR_CODES: Final = (
     Code.TOO_MANY_ORDERS.value,
     Code.TOTAL_TOO_LARGE.value,
     Code.VERSION_CONFLICT.value,
+    "VALIDATION_FAILED",
 )
 
 StaffErrorCode = Annotated[str, Meta(extra_json_schema={"enum": list(ERROR_CODES)})]
@@ -56,14 +60,16 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
     """What needs staff: orders that the till has not answered for, and those it refused after diners were told yes.
 
     Newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
-    already. `complete` is false if there is more, which `GET /admin/orders?unsent=true` has. The first frame after
-    connecting, and the answer to a `resume` that events cannot answer.
+    already. `complete` is false if there are more orders, which `GET /admin/orders?unsent=true` has. `items` are those
+    of the menu that are counted or cannot be had. The first frame after connecting, and the answer to a `resume` that
+    events cannot answer.
     """
 
     seq: FloorSeq
     restaurant: RestaurantView
     orders: list[StaffOrderView]
     complete: bool
+    items: list[StaffItemView] = msgspec_field(default_factory=list)
     ref: Ref = UNSET
 
 
@@ -119,6 +125,14 @@ class SystemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type"
     system: SwitchesView
 
 
+class ItemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="item_update"):
+    """An item of the menu has changed: on sale or not, how many are left, its price. This is how it is now."""
+
+    seq: FloorSeq
+    at: Instant
+    item: StaffItemView
+
+
 class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
@@ -128,6 +142,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     session: StaffSessionView | UnsetType = UNSET
     table: StaffTableView | UnsetType = UNSET
     system: SwitchesView | UnsetType = UNSET
+    item: StaffItemView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

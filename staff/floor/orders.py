@@ -22,11 +22,13 @@ from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrders
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.registry import Registry
+from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
+from staff.floor.item_views import StaffItemView, scarce_items
 from staff.floor.views import StaffOrderView, staff_order_view
 from staff.ports import Orders
 
@@ -39,11 +41,12 @@ T = TypeVar("T")
 
 @frozen
 class FloorView:
-    """What needs staff in one restaurant, newest first, and whether that is all of it."""
+    """What needs staff in one restaurant, newest first, whether that is all of it, and what of the menu is scarce."""
 
     restaurant: Restaurant
     orders: Sequence[StaffOrderView]
     complete: bool
+    items: Sequence[StaffItemView] = ()
 
 
 @frozen(eq=False)
@@ -73,7 +76,9 @@ class OrderDesk:
     async def floor(self, user: StaffUser, limit: int) -> FloorView:
         """The newest orders that need staff, at most `limit`."""
         found = await self.page(user, unsent=True, before=None, limit=limit + 1)
-        return FloorView(await self.restaurant(user), found[:limit], complete=len(found) <= limit)
+        actor = await self._actor(user)
+        items = scarce_items(actor.restaurant, actor.stock.left)
+        return FloorView(actor.restaurant, found[:limit], complete=len(found) <= limit, items=items)
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
@@ -121,10 +126,13 @@ class OrderDesk:
 
     async def restaurant(self, user: StaffUser) -> Restaurant:
         """The user's restaurant as it is now."""
+        return (await self._actor(user)).restaurant
+
+    async def _actor(self, user: StaffUser) -> RestaurantActor:
         actor = await self.restaurants.by_id(user.restaurant_id)
         if actor is None:
             raise Unavailable("the restaurant is gone")
-        return actor.restaurant
+        return actor
 
 
 def _number(user: StaffUser, order_id: str) -> int:

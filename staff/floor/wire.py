@@ -23,7 +23,16 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     orders = list(_fitting(view.orders))
     complete = view.complete and len(orders) == len(view.orders)
     restaurant = restaurant_view(view.restaurant)
-    return encode(FloorSnapshot(seq=seq, restaurant=restaurant, orders=orders, complete=complete, ref=_shown(ref)))
+    return encode(
+        FloorSnapshot(
+            seq=seq,
+            restaurant=restaurant,
+            orders=orders,
+            complete=complete,
+            items=list(view.items),
+            ref=_shown(ref),
+        )
+    )
 
 
 def done(shows: str, view: Struct, ref: str | None) -> bytes:

@@ -208,6 +208,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
+        "stock_sums": (100,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
     }

@@ -31,6 +31,7 @@ from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
 from actors.domain.staff import Role
 from actors.domain.state import State, opened
+from actors.domain.stock.commands import CheckStock
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
 from actors.domain.till.status import Phase, PosStatus
 from tests.plain import plain_restaurant
@@ -147,7 +148,9 @@ def one_of_each() -> Happened:
     )
     other = seated()
     other.place()
-    return happened + other.do(QueueOrder(42), CancelOrder(42, Role.MANAGER, 7))
+    happened += other.do(QueueOrder(42), CancelOrder(42, Role.MANAGER, 7))
+    other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
+    return happened + other.do(CheckStock())
 
 
 def read(payload: bytes) -> Any:

@@ -30,6 +30,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "position": "0",
         "table_id": "107",
         "public_id": A_LINE,
+        "item_id": "456",
         "staff_user_id": "1",
         "qr_token": "code",
     }
@@ -106,6 +107,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/recall": thing(body={}),
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
+        "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
         "POST /admin/daily_pass": listed(Role.MANAGER),
         "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open
         "PATCH /session/<uuid:session_id>/restore": thing(),
@@ -163,6 +165,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "rename_member": thing(body={**SESSION, "member_id": "{member_id}", "nickname": "Otter"}),
         "remove_member": thing(body={**SESSION, "member_id": "{member_id}"}),
         "place_order": thing(body={**SESSION, "idempotency_key": "k", "cart_hash": "none"}, answers=409),
+        "set_availability": thing(body={"item_id": 456, "available": False}),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""

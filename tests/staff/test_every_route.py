@@ -54,8 +54,8 @@ class Caller:
         """The path with something in the place of each parameter."""
         filled = template.replace("<uuid:member_id>", self._member["member_id"]).replace("<order_id>", "ORD-1-1")
         filled = filled.replace("<int:staff_user_id>", "2").replace("<uuid:session_id>", self._member["session_id"])
-        filled = filled.replace("<position>", "0")
-        filled = filled.replace("<uuid:session_id>", self._member["session_id"]).replace("<int:table_id>", "107")
+        filled = filled.replace("<position>", "0").replace("<int:item_id>", "1").replace("<int:table_id>", "107")
+        filled = filled.replace("<uuid:session_id>", self._member["session_id"])
         filled = filled.replace("<uuid:public_id>", self._member["member_id"])
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 

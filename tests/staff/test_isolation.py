@@ -33,7 +33,11 @@ SERVED: Final = sorted(f"{found.method} {found.path}" for owner in (*DINERS, *ST
 ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
 DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
 STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]
-NO_SUCH: Final = {"SESSION_NOT_FOUND": 404, "TABLE_NOT_FOUND": 404}
+STATUSES: Final = {
+    **{code.value: status for code, status in STATUS_OF.items()},
+    "SESSION_NOT_FOUND": 404,
+    "TABLE_NOT_FOUND": 404,
+}
 
 Who = Mapping[str, Any]
 
@@ -75,7 +79,7 @@ class Evening:
         return repr((sessions, store.accounts._accounts, store.audit, store.restaurants._restaurants))
 
     async def shows_ours(self, response: Response) -> bool:
-        said = (await response.get_data()).decode(errors="replace")  # a printable sheet is no text
+        said = bytes(await response.get_data(as_text=False)).decode(errors="replace")  # a printable sheet is no text
         marks = (self.ours["session_id"], self.ours["member_id"], "ORD-1-", "Unmistakable", MANAGER.email)
         return any(mark in said for mark in marks)
 
@@ -202,8 +206,7 @@ async def test_on_the_socket_it_is_the_same(name: str) -> None:
                     continue
                 elsewhere = {403, 404} if user.role < row.least else {404}
                 expected = elsewhere if user.restaurant_id == 2 else {403}
-                statuses = {**{code.value: status for code, status in STATUS_OF.items()}, **NO_SUCH}
-                assert (error["type"], statuses[error["code"]] in expected) == ("error", True), error
+                assert (error["type"], STATUSES[error["code"]] in expected) == ("error", True), error
                 assert repr(room.world.store.audit) == before
         wire = await room.watch(OURS[row.least])
         await wire.hears()
@@ -211,4 +214,4 @@ async def test_on_the_socket_it_is_the_same(name: str) -> None:
         if row.answers is None:
             assert (done["type"], done["ref"]) == ("done", "r")
         else:
-            assert (done["type"], statuses[done["code"]]) == ("error", row.answers)
+            assert (done["type"], STATUSES[done["code"]]) == ("error", row.answers)

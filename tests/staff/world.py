@@ -27,6 +27,7 @@ from staff.accounts.tries import Tries
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.controls import Controls
 from staff.floor.feed import Feeds
+from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
@@ -84,6 +85,7 @@ class StaffWorld(World):
             parties=Parties(self.sessions, self.floor),
             codes=table_codes(self.services.settings, self.sessions, self.services.clock),
             settings=self.services.settings,
+            items=ItemDesk(self.restaurants, self.services.clock),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())

@@ -5,14 +5,18 @@ from datetime import datetime
 from attrs import frozen
 
 from actors.domain.cart.line import Line
+from actors.domain.stock.hold import Hold
 from actors.domain.who import By
 
 
 @frozen
 class LineAdded:
+    """`hold` is what the line has to do with stock, here and below; None where that is nothing."""
+
     at: datetime
     by: By
     line: Line
+    hold: Hold | None = None
     by_user: int | None = None
 
 
@@ -22,6 +26,7 @@ class LineUpdated:
     by: By
     before: Line
     line: Line
+    hold: Hold | None = None
     by_user: int | None = None
 
 
@@ -40,6 +45,7 @@ class LineReturned:
     at: datetime
     by: By
     line: Line
+    hold: Hold | None = None
 
 
 CartEvent = LineAdded | LineUpdated | LineRemoved | LineReturned

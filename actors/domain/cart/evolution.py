@@ -8,11 +8,19 @@ from actors.domain.cart.memory import remembered
 from actors.domain.evolution import session_after, with_one
 from actors.domain.ordering.lock import Processing
 from actors.domain.state import State
+from actors.domain.stock.hold import with_hold
 from actors.domain.values import changed
 
 
 def evolve(state: State, event: CartEvent) -> State:
-    """The state after the event: its line is in the cart, changed in it, or out of it."""
+    """The state after the event: its line is in the cart, changed in it, or out of it, and with it what it holds."""
+    after, hold = _evolved(state, event), None if isinstance(event, LineRemoved) else event.hold
+    if hold is None and not state.holds:  # nearly always: nothing is held
+        return after
+    return changed(after, holds=with_hold(state.holds, event.line.public_id, hold))
+
+
+def _evolved(state: State, event: CartEvent) -> State:
     match event:
         case LineUpdated(before=before, line=line):
             return _exchanged(state, event, before, line)

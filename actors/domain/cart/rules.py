@@ -12,6 +12,8 @@ from actors.domain.decision import Decision, cart_closed, session_closed
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock import claims
+from actors.domain.stock.hold import Hold
 from actors.domain.text import tidy
 
 
@@ -41,7 +43,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
     if not item.available:
-        return Refusal(Code.ITEM_UNAVAILABLE, f"{item.name} is not available right now.")
+        return _not_on_sale(item.name)
     if state.session.cart.total + command.qty * item.price > limits.CART_TOTAL_MAX:
         return _too_large()
     line = Line(
@@ -58,7 +60,8 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
         added_seq=state.session.seq + 1,
         created_at=now,
     )
-    return (LineAdded(now, command.by, line),)
+    hold = claims.claimed(state, line, now, context)
+    return hold if isinstance(hold, Refusal) else (LineAdded(now, command.by, line, hold),)
 
 
 def update_line(state: State, command: UpdateLine, now: datetime, context: Context) -> Decision:
@@ -78,7 +81,9 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
     growth = (qty - line.qty) * line.unit_price
     if growth > 0 and state.session.cart.total + growth > limits.CART_TOTAL_MAX:
         return _too_large()
-    return (LineUpdated(now, command.by, line, line.revised(qty, note)),)
+    revised = line.revised(qty, note)
+    hold = _held(state, line, revised, now, context)
+    return hold if isinstance(hold, Refusal) else (LineUpdated(now, command.by, line, revised, hold),)
 
 
 def remove_line(state: State, command: RemoveLine, now: datetime, context: Context) -> Decision:
@@ -130,6 +135,17 @@ def _no_room(state: State, by: UUID) -> Refusal | None:
         )
         return Refusal(Code.TOO_MANY_LINES, message)
     return None
+
+
+def _held(state: State, line: Line, revised: Line, now: datetime, context: Context) -> Hold | Refusal | None:
+    """What a line holds after it was changed; only who asks for more can be refused."""
+    if revised.qty <= line.qty:
+        return claims.reclaimed(state, revised, now, context)
+    return claims.claimed(state, revised, now, context) if claims.on_sale(line, context) else _not_on_sale(line.name)
+
+
+def _not_on_sale(name: str) -> Refusal:
+    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
 
 
 def _too_large() -> Refusal:

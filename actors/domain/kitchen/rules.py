@@ -83,7 +83,7 @@ def move_order(state: State, order: Order, command: MoveOrder, now: datetime, co
         return _impossible(order, command.status, allowed)
     if command.status is OrderStatus.CANCELLED and order.pos_status is not PosStatus.ACCEPTED:
         cancel = CancelOrder(order.order_number, command.role, command.by_user)
-        decision = recovery.cancel_order(state, cancel, now)
+        decision = recovery.cancel_order(state, cancel, now, context)
         others = tuple(status for status in allowed if status is not OrderStatus.CANCELLED)
         return changed(decision, allowed=others) if isinstance(decision, Refusal) else decision
     items = least(command.status, items_of(state.ticket_items, order.order_number))

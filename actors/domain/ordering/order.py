@@ -102,7 +102,10 @@ ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
 
 @frozen
 class OrderItem:
-    """One line of an order, as it was in the cart. Money in minor units."""
+    """One line of an order, as it was in the cart. Money in minor units.
+
+    `branch_id` is the branch whose stock it took, None where the item was unlimited.
+    """
 
     public_id: UUID
     menu_item_id: int
@@ -111,6 +114,7 @@ class OrderItem:
     note: str
     unit_price: int
     member_id: UUID
+    branch_id: int | None = None
 
     @property
     def line_total(self) -> int:

@@ -14,6 +14,7 @@ from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStat
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock import claims
 from actors.domain.text import tidy
 from actors.domain.till.status import PosStatus
 
@@ -78,8 +79,8 @@ def _sold_out(state: State, context: Context) -> Refusal | None:
         item = context.restaurant.menu.items.get(line.menu_item_id)
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
-            return Refusal(Code.ITEM_UNAVAILABLE, message, line=line)
-    return None
+            return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0)
+    return claims.missing(state, context)
 
 
 def _too_much(state: State, command: PlaceOrder) -> Refusal | None:
@@ -123,7 +124,14 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
         created_at=now,
         items=tuple(
             OrderItem(
-                line.public_id, line.menu_item_id, line.name, line.qty, line.note, line.unit_price, line.member_id
+                line.public_id,
+                line.menu_item_id,
+                line.name,
+                line.qty,
+                line.note,
+                line.unit_price,
+                line.member_id,
+                claims.counted_at(line, context),
             )
             for line in state.lines.values()
         ),

@@ -74,6 +74,7 @@ def _confirmed(state: State, event: OrderConfirmed) -> State:
         state,
         session=session_after(state.session, event, processing=Processing.CONFIRMED, cart=next_cart, lock=None),
         lines={},
+        holds={},
         retired={**state.retired, **ordered},
         orders=_with(state, event.order),
         attempts=_attempts(state, event.attempts),

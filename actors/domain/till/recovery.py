@@ -11,10 +11,12 @@ from actors.domain import limits
 from actors.domain.cart.events import LineReturned
 from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import Decision, no_such_order, not_allowed
-from actors.domain.ordering.order import Order, OrderStatus, may_move
+from actors.domain.ordering.order import Order, OrderItem, OrderStatus, may_move
 from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
 from actors.domain.staff import Role
 from actors.domain.state import State
+from actors.domain.stock import claims
 from actors.domain.text import tidy
 from actors.domain.till.commands import CancelOrder, EnterOrderByHand, RecoveryCommand, ResendOrder
 from actors.domain.till.events import OrderCancelled, OrderFired, OrderResent
@@ -26,7 +28,7 @@ BY_HAND_ROLE: Final = Role.EMPLOYEE
 CANCEL_ROLE: Final = Role.MANAGER
 
 
-def decide(state: State, command: RecoveryCommand, now: datetime) -> Decision:
+def decide(state: State, command: RecoveryCommand, now: datetime, context: Context) -> Decision:
     """What follows from the command."""
     match command:
         case ResendOrder():
@@ -34,7 +36,7 @@ def decide(state: State, command: RecoveryCommand, now: datetime) -> Decision:
         case EnterOrderByHand():
             return enter_by_hand(state, command, now)
         case CancelOrder():
-            return cancel_order(state, command, now)
+            return cancel_order(state, command, now, context)
         case _:
             assert_never(command)
 
@@ -71,8 +73,11 @@ def enter_by_hand(state: State, command: EnterOrderByHand, now: datetime) -> Dec
     return (OrderFired(now, STAFF, order.order_number, ticket, by_user=command.by_user),)
 
 
-def cancel_order(state: State, command: CancelOrder, now: datetime) -> Decision:
-    """The order is never sent. Its lines are pending again where the session is open, not locked, and has room."""
+def cancel_order(state: State, command: CancelOrder, now: datetime, context: Context) -> Decision:
+    """The order is never sent. Its lines are pending again where the session is open, not locked, and has room.
+
+    They hold what the order gives back.
+    """
     order = state.orders.get(command.order_number)
     if order is None:
         return no_such_order()
@@ -88,17 +93,22 @@ def cancel_order(state: State, command: CancelOrder, now: datetime) -> Decision:
         return _impossible(order, f"is {order.status} and cannot be cancelled")
     reason = tidy(command.reason)[: limits.REASON_CHARS_MAX]
     cancelled = OrderCancelled(now, STAFF, order.order_number, command.by_user, reason)
-    return (cancelled, *(LineReturned(now, STAFF, line) for line in _returning(state, order)))
+    back = (
+        LineReturned(now, STAFF, line, claims.returned(state, line, item, now, context))
+        for line, item in _returning(state, order)
+    )
+    return (cancelled, *back)
 
 
-def _returning(state: State, order: Order) -> tuple[Line, ...]:
+def _returning(state: State, order: Order) -> tuple[tuple[Line, OrderItem], ...]:
     """The order's lines as they come back, or none: all that fit would be half an order that nobody asked for."""
     if not state.active or state.locked or len(state.lines) + len(order.items) > limits.LINES_MAX:
         return ()
-    ordered = (state.retired.get(item.public_id) for item in order.items)
-    back = [line for line in ordered if line is not None and line.state is LineState.ORDERED]
+    ordered = ((state.retired.get(item.public_id), item) for item in order.items)
+    back = [(line, item) for line, item in ordered if line is not None and line.state is LineState.ORDERED]
     first_seq = state.session.seq + 2  # after the cancellation, which is the next event
-    return tuple(line.returned(state.session.cart.round, first_seq + n) for n, line in enumerate(back))
+    round_ = state.session.cart.round
+    return tuple((line.returned(round_, first_seq + n), item) for n, (line, item) in enumerate(back))
 
 
 def _under_way(state: State, order: Order, now: datetime) -> bool:

@@ -15,7 +15,7 @@ def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) 
     """The frame of an event; `after` is the state right after it."""
     return CartUpdateFrame(
         action=_action(event),
-        item=line_view(event.line, restaurant),
+        item=line_view(event.line, restaurant, after.holds.get(event.line.public_id)),
         total=amount(after.session.cart.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,

@@ -1,5 +1,6 @@
-"""`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until the restaurant changes."""
+"""`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until it or its stock changes."""
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from attrs import field, frozen
@@ -7,7 +8,8 @@ from msgspec import Struct
 from quart import Response, request
 
 from actors.domain.restaurant import Restaurant
-from server.diners.admission import restaurant_named
+from actors.restaurant import RestaurantActor
+from server.diners.admission import restaurant_actor_named
 from server.diners.joining import RestaurantName
 from server.diners.services import DinerServices
 from server.diners.views import MenuView, menu_view
@@ -28,9 +30,10 @@ class MenuQuery(Struct, frozen=True):
 
 @frozen(eq=False)
 class _Encoded:
-    """A menu as bytes, and the restaurant it was made from."""
+    """A menu as bytes, and the restaurant and the counts it was made from."""
 
     restaurant: Restaurant
+    left: Mapping[int, int]
     body: bytes
     etag: str
 
@@ -46,17 +49,18 @@ class MenuRoutes:
     async def menu(self) -> Response:
         """What can be ordered. Send the `ETag` back as `If-None-Match` to hear whether it has changed."""
         asked = query(request, MenuQuery)
-        menu = self._of(await restaurant_named(self.services, asked.restaurant_name))
+        menu = self._of(await restaurant_actor_named(self.services, asked.restaurant_name))
         headers = {"ETag": f'"{menu.etag}"', **_LOOK_AGAIN}
         if request.if_none_match.contains_weak(menu.etag):
             return empty_answer(304, headers)
         return bytes_answer(menu.body, JSON, headers=headers)
 
-    def _of(self, restaurant: Restaurant) -> _Encoded:
+    def _of(self, actor: RestaurantActor) -> _Encoded:
         """The menu of this very `Restaurant`, encoded once. The tag is of the bytes, whatever is in them."""
+        restaurant, left = actor.restaurant, actor.stock.left
         known = self._encoded.get(restaurant.restaurant_id)
-        if known is None or known.restaurant is not restaurant:
-            body = encode(menu_view(restaurant))
-            known = _Encoded(restaurant, body, blake2b(body, digest_size=16).hexdigest())
+        if known is None or known.restaurant is not restaurant or known.left is not left:
+            body = encode(menu_view(restaurant, left))
+            known = _Encoded(restaurant, left, body, blake2b(body, digest_size=16).hexdigest())
             self._encoded[restaurant.restaurant_id] = known
         return known

@@ -28,6 +28,7 @@ from actors.domain.party.events import (
     SessionRestored,
 )
 from actors.domain.state import State
+from actors.domain.stock.events import LineMarked
 from actors.domain.till.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -38,18 +39,29 @@ from actors.domain.till.events import (
 )
 from actors.domain.till.status import POS_MOVES, PosStatus
 
-BRANCHES: Final = ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items")
+BRANCHES: Final = (
+    "members",
+    "lines",
+    "retired",
+    "orders",
+    "placements",
+    "attempts",
+    "moves",
+    "ticket_items",
+    "holds",
+)
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     MemberJoined: frozenset({"members"}),
     MemberUpdated: frozenset({"members"}),
     MemberLeft: frozenset({"members"}),
-    LineAdded: frozenset({"lines"}),
-    LineUpdated: frozenset({"lines"}),
-    LineRemoved: frozenset({"lines", "retired"}),
+    LineAdded: frozenset({"lines", "holds"}),
+    LineUpdated: frozenset({"lines", "holds"}),
+    LineRemoved: frozenset({"lines", "retired", "holds"}),
+    LineMarked: frozenset({"holds"}),
     OrderPlaced: frozenset({"lines", "orders", "placements"}),
-    LineReturned: frozenset({"lines", "retired"}),
+    LineReturned: frozenset({"lines", "retired", "holds"}),
     OrderProgressed: frozenset({"orders", "attempts"}),
-    OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts", "ticket_items"}),
+    OrderConfirmed: frozenset({"lines", "retired", "orders", "attempts", "ticket_items", "holds"}),
     OrderFailed: frozenset({"lines", "orders", "placements", "attempts"}),
     OrderFired: frozenset({"orders", "attempts"}),
     OrderResent: frozenset({"orders"}),
@@ -110,6 +122,7 @@ class Hashes:
 def check_state(state: State) -> None:
     """Everything that is true of one state by itself."""
     _check_cart(state)
+    _check_holds(state)
     _check_lock(state)
     _check_party(state)
     _check_orders(state)
@@ -118,6 +131,16 @@ def check_state(state: State) -> None:
     _check_history(state)
     assert state.active == (state.session.closed_at is None)
     assert state.active or not state.locked
+
+
+def _check_holds(state: State) -> None:
+    """Only what is in the cart holds; it holds all that its line asks for or nothing, and nothing where it is short."""
+    assert state.holds.keys() <= state.lines.keys()
+    for public_id, hold in state.holds.items():
+        line = state.lines[public_id]
+        assert (hold.public_id, hold.menu_item_id) == (public_id, line.menu_item_id)
+        assert hold.qty in (0, line.qty)
+        assert not hold.remaining or (hold.qty == 0 and hold.remaining < line.qty)
 
 
 def check_step(before: State, event: Event, after: State) -> None:

@@ -21,6 +21,8 @@ from actors.domain.place import Place
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State, opened
+from actors.domain.stock.moves import moves_of
+from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import QueueOrder
 from tests.plain import plain_restaurant
 
@@ -61,18 +63,20 @@ def menu_of(items: Mapping[int, MenuItem]) -> Menu:
 
 @define
 class Story:
-    """One session and what happens in it. `now` moves only when it is told to."""
+    """One session and what happens in it. `now` moves only when it is told to. What it says is durable at once."""
 
     state: State = field(factory=lambda: opened(SESSION, RESTAURANT.restaurant_id, Place.at_table(TABLE), START))
     restaurant: Restaurant = RESTAURANT
     now: datetime = START
     next_order_number: int = 1
     connected: int = 0
+    shelves: Shelves = field(factory=lambda: Shelves(branch_id=1))
 
     @property
     def context(self) -> Context:
         """What the rules may look at besides the session."""
-        return Context(self.restaurant, self.next_order_number, self.connected)
+        self.shelves.expire(lambda: self.now)
+        return Context(self.restaurant, self.next_order_number, self.connected, self.shelves)
 
     def decide(self, command: Command) -> Decision:
         """What the rules say, without doing it."""
@@ -82,7 +86,10 @@ class Story:
         """Decides, and does it if it is allowed."""
         decision = self.decide(command)
         if isinstance(decision, tuple):
-            self.state = after(self.state, decision)
+            for event in decision:
+                self.shelves.move(moves_of(event, self.state))
+                self.state = evolve(self.state, event)
+                self.shelves.hold(SESSION, self.state.holding)
             self.next_order_number = 1 + max((*self.state.orders, self.next_order_number - 1))
         return decision
 

@@ -45,6 +45,7 @@ from actors.domain.party.commands import (
     ValidatePass,
 )
 from actors.domain.staff import Role
+from actors.domain.stock.commands import CheckStock
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
     AcceptOrder,
@@ -113,6 +114,8 @@ def anything_else(rng: Random, story: Story) -> None:
             story.restaurant = attrs.evolve(story.restaurant, pass_required=not rng.randint(0, 4))
         case 6:
             story.connected = rng.randint(0, 1)
+        case 7:
+            story.shelves.count(pick(rng, (PIZZA, WINE)), pick(rng, (None, 0, 1, 5, 60, 500)))
 
 
 def _member(rng: Random, story: Story) -> UUID:
@@ -299,6 +302,10 @@ def _by_staff(rng: Random, story: Story) -> Command:
             return SendAwayByStaff(7, _member(rng, story))
 
 
+def _check_stock(_rng: Random, _: Story) -> Command:
+    return CheckStock()
+
+
 def _tick(_rng: Random, _: Story) -> Command:
     return Tick()
 
@@ -311,6 +318,7 @@ _OF_DINERS: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_update] * 12,
     *[_remove] * 4,
     *[_place] * 10,
+    *[_check_stock] * 2,
     _pass,
 )
 _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (

@@ -79,6 +79,7 @@ class Night:
         assert _contents(before) == kept, "a rule changed a state in place"
         self._count(command, decision)
         check_state(self.story.state)
+        check_shelves(self.story)
         self.hashes.check(self.story.state)
         self._check_again(command)
         self._check_lock_ends()
@@ -119,6 +120,15 @@ class Night:
             case events:
                 self.seen.update(type(event).__name__ for event in events)
                 self.seen.update(event.status for event in events if isinstance(event, OrderMoved))
+
+
+def check_shelves(story: Story) -> None:
+    """Never has more been sold than there was, and the shelves know what open carts hold."""
+    holding = story.state.holding.values()
+    for item_id, count in story.shelves.counts().items():
+        claimed = sum(hold.qty for hold in holding if hold.menu_item_id == item_id)
+        assert count >= 0
+        assert story.shelves.held()[item_id] <= claimed, "a hold of nobody"
 
 
 def _contents(state: State) -> tuple[object, ...]:

@@ -44,6 +44,7 @@ from actors.domain.party.commands import (
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
+from actors.domain.stock.commands import CheckStock
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
     AcceptOrder,
@@ -116,6 +117,7 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(PlaceOrderByStaff, _int, _text, _text, _text, _text),
     st.builds(RenameByStaff, _int, _ids, _text),
     st.builds(SendAwayByStaff, _int, _ids),
+    st.builds(CheckStock),
     st.builds(Tick),
 )
 COMMANDS = st.one_of(*KINDS)

@@ -203,6 +203,7 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
         "allergens": ["gluten", "milk"],
         "available": True,
         "photo": None,
+        "left": None,
     }
     diavola = {
         **margherita,

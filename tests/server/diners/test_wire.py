@@ -334,6 +334,7 @@ def test_an_unavailable_item_that_never_got_into_the_cart_shows_no_line() -> Non
         "code": "ITEM_UNAVAILABLE",
         "message": "Diavola is not available right now.",
         "ref": "c2",
+        "left": 0,
     }
 
 

@@ -20,7 +20,7 @@ CONTRACT = {
     "snapshot member_join member_update member_leave member_presence cart_update cart_locked order_processing",
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
-    "session_closed error pong",
+    "session_closed menu_update error pong",
 }
 wire = DinerWire()
 
@@ -46,12 +46,15 @@ def sent() -> list[tuple[str, bytes]]:
     frames.append(("snapshot", wire.snapshot(state, CHIANTI, connected, None)))
     frames.append(("snapshot", wire.snapshot(one_of_each()[10][1], CHIANTI, connected, "r1")))
     frames.append(("member_presence", wire.presence(state.members[OTTER], state, connected=True)))
+    frames.append(("menu_update", wire.menu_update(CHIANTI, {456: 3}, [456, 457, 5])))
     frames.append(("pong", wire.pong("h1")))
     frames.append(("error", wire.error("RATE_LIMITED", "Slow down.", None)))
     for name, refusal in (
         ("error", Refusal(Code.CART_LOCKED, "Held.", holder=OTTER)),
         ("error.line", Refusal(Code.VERSION_CONFLICT, "Changed.", line=line)),
         ("error.line", Refusal(Code.VERSION_CONFLICT, "Gone.")),
+        ("error.line", Refusal(Code.ITEM_UNAVAILABLE, "Sold out.", line=line, left=0, held=1)),
+        ("error", Refusal(Code.ITEM_UNAVAILABLE, "Sold out.", left=0)),
         ("error.cart", Refusal(Code.CART_CHANGED, "Changed.")),
     ):
         frames.append((name, wire.refused(refusal, state, CHIANTI, connected, "c1")))

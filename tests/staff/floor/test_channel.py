@@ -19,6 +19,8 @@ from staff.floor.control_views import staff_session_view, staff_table_view, swit
 from staff.floor.feed import Feeds
 from staff.floor.frames import TicketUpdate
 from staff.floor.house_feed import HouseFeed
+from staff.floor.item_views import scarce_items
+from staff.floor.items import ItemNews
 from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from staff.kitchen.views import ticket_views, tickets_view
@@ -44,8 +46,8 @@ def faults(name: str, message: Any) -> list[str]:
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
     controls = {command.name for command in (*CONTROLS, *PARTIES)}  # which `test_control_commands` names one by one
     orders = {"resend_order", "enter_order_by_hand", "cancel_order", "move_order", "renew_daily_pass"}
-    kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course"}
-    updates = {"table_update", "session_update", "system_update", "order_update", "ticket_update"}
+    kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course", "set_availability"}
+    updates = {"table_update", "session_update", "system_update", "order_update", "ticket_update", "item_update"}
     assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | controls
     assert TO_STAFF.keys() == {"floor", "pos_alert", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
@@ -69,10 +71,12 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    ItemNews(floor).items_changed(CHIANTI, {456: 3}, [456])
     order = staff_order_view(placed(), CHIANTI)
-    items = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
-    (ticket,) = ticket_views(placed(), items, CHIANTI)
+    cooking = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
+    (ticket,) = ticket_views(placed(), cooking, CHIANTI)
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
+    scarce = scarce_items(CHIANTI, {456: 3})
     dark = attrs.evolve(CHIANTI, ordering_enabled=False, tables={7: attrs.evolve(CHIANTI.tables[7], enabled=False)})
     house, closed = HouseFeed(floor), seated()
     before = closed.state
@@ -86,11 +90,12 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
         wire.done("system", switches_view(dark), None),
         wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
         wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
-        *(feed.missed(feed.seq - 6) or ()),
+        *(feed.missed(feed.seq - 7) or ()),
         wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
-        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
+        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False, items=scarce), None),
         wire.done("order", order, "r"),
-        wire.done("tickets", tickets_view(placed(), items, CHIANTI), "r"),
+        wire.done("tickets", tickets_view(placed(), cooking, CHIANTI), "r"),
+        wire.done("item", scarce[0], "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]

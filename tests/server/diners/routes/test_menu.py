@@ -21,6 +21,7 @@ async def test_the_menu_has_categories_and_items_with_prices(world: World) -> No
         "allergens": ["gluten", "milk"],
         "available": True,
         "photo": None,
+        "left": None,
     }
     assert body["categories"][0]["items"][1]["available"] is False
 

@@ -1,0 +1,112 @@
+"""What staff say about an item: that it is on sale or not, until when, and how many there are.
+
+Owns: the change that makes it so, and what is different then. Must not: wait, or save anything.
+
+The count is never written, it is moved: what is said is that there are so many now, and orders that are being saved at
+this very moment are counted as gone already. So the move is the difference, and it is right whichever is saved first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+from attrs import frozen
+
+from actors.domain.audit import AuditEntry, availability_set
+from actors.domain.restaurant import Menu, MenuItem, Restaurant
+from actors.domain.stock.move import Move, Reason
+from actors.domain.values import changed
+from actors.ports.journal import Change, RestaurantStep
+from actors.stock import StockKeeper
+
+
+@frozen
+class Count:
+    """How many there are of an item, or that it is unlimited."""
+
+    left: int | None
+
+
+@frozen
+class Availability:
+    """What is said. `until`, aware UTC, is when an item whose sale is stopped comes back by itself.
+
+    `count` is None where the count is left as it is.
+    """
+
+    available: bool
+    count: Count | None = None
+    until: datetime | None = None
+
+
+@frozen
+class Uncounted:
+    """An item of a branch that is unlimited from now on; who says so, and when."""
+
+    branch_id: int
+    menu_item_id: int
+    staff_user_id: int | None
+    created_at: datetime
+
+
+@frozen
+class Counted:
+    """An item of a branch that is counted from now on, and how many there are. A row of `stock`."""
+
+    branch_id: int
+    menu_item_id: int
+    on_hand: int
+
+
+class Counting:
+    """One item, as it is to be. Raises KeyError for another restaurant's item.
+
+    `change` is None where it is so already; `menu` is the menu after it, `moves` are what it moves.
+    """
+
+    def __init__(
+        self,
+        restaurant: Restaurant,
+        stock: StockKeeper,
+        menu_item_id: int,
+        wanted: Availability,
+        at: datetime,
+        who: int | None,
+    ) -> None:
+        before = restaurant.menu.items[menu_item_id]
+        until = None if wanted.available else wanted.until
+        item = attrs.evolve(before, available=wanted.available, until=until)
+        self._item_id = menu_item_id
+        self._was = stock.left.get(menu_item_id)
+        self._left = self._was if wanted.count is None else wanted.count.left
+        self.menu: Menu = changed(restaurant.menu, items={**restaurant.menu.items, menu_item_id: item})
+        self.moves = self._moves(stock.shelves.branch_id, at, who)
+        self.change: Change | None = None
+        if item != before or self._left != self._was:
+            entry = availability_set(restaurant, before, item, self._was, self._left, at=at, who=who)
+            self.change = self._change(restaurant, item, stock.shelves.branch_id, entry)
+
+    def count(self, stock: StockKeeper) -> None:
+        """Lets the keeper know of it, once it is durable."""
+        if self._left is None or self._was is None:
+            stock.count(self._item_id, self._left)
+        else:
+            stock.fit(self._item_id)
+
+    def _moves(self, branch_id: int, at: datetime, who: int | None) -> tuple[Move, ...]:
+        quantity = 0 if self._left is None else self._left - (self._was or 0)
+        if not quantity:
+            return ()
+        return (Move(branch_id, self._item_id, quantity, Reason.SET, None, who, at),)
+
+    def _change(self, restaurant: Restaurant, item: MenuItem, branch_id: int, entry: AuditEntry) -> Change:
+        step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
+        parts: dict[str, Sequence[object]] = {"items": [item]}
+        gone: dict[str, Sequence[object]] = {}
+        if self.moves:
+            parts["stock_moves"] = self.moves
+        if self._left is not None and self._was is None:
+            parts["counts"] = [Counted(branch_id, self._item_id, self._left)]
+        if self._left is None and self._was is not None:
+            gone["counts"] = [Uncounted(branch_id, self._item_id, entry.who, entry.at)]
+        return Change(step, parts, gone, audit=[entry])

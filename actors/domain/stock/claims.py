@@ -1,0 +1,127 @@
+"""Whether what lines ask for is there, and what they hold of it. Pure; the cart's and the order's rules ask it.
+
+`left` in a refusal is what the line may ask for: what is on hand and nobody else holds. `held` is what its own table
+holds of the item.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from actors.domain.cart.line import Line
+from actors.domain.ordering.order import OrderItem
+from actors.domain.refusal import Code, Refusal
+from actors.domain.restaurant import Context
+from actors.domain.state import State
+from actors.domain.stock.hold import Hold
+from actors.domain.stock.shelves import Shelf, Shelves
+
+
+def claimed(state: State, line: Line, now: datetime, context: Context) -> Hold | Refusal | None:
+    """What a line holds that is new or asks for more; None of an item that is unlimited, a refusal if it is too much.
+
+    It is known to be on sale.
+    """
+    shelf = context.shelves.get(line.menu_item_id)
+    if shelf is None:
+        return None
+    free = shelf.for_line(state.session.session_id, line.public_id)
+    if line.qty > free:
+        return too_few(state, line, shelf, free)
+    return _hold(line, line.qty, hold_until(now, context), None, context)
+
+
+def reclaimed(state: State, line: Line, now: datetime, context: Context) -> Hold | None:
+    """What a line holds that asks for no more than before: it is never refused, but marked where it is too much."""
+    shelf, stopped = context.shelves.get(line.menu_item_id), not on_sale(line, context)
+    if shelf is None and not stopped:
+        return None
+    free = 0 if shelf is None else shelf.for_line(state.session.session_id, line.public_id)
+    return weighed(line, free, hold_until(now, context), context, counted=shelf is not None, stopped=stopped)
+
+
+def returned(state: State, line: Line, item: OrderItem, now: datetime, context: Context) -> Hold | None:
+    """What a line of a cancelled order holds: what the order gives back with it, if it had taken it."""
+    if item.branch_id is None or context.shelves.get(line.menu_item_id) is None:
+        return reclaimed(state, line, now, context)
+    remaining = None if on_sale(line, context) else 0
+    return _hold(line, line.qty, hold_until(now, context), remaining, context)
+
+
+def weighed(line: Line, free: int, until: datetime, context: Context, *, counted: bool, stopped: bool) -> Hold:
+    """What a line holds of `free`, and its mark: it holds all it asks for or nothing."""
+    fits = line.qty <= free
+    remaining = 0 if stopped else None if fits else free
+    return _hold(line, line.qty if counted and fits else 0, until, remaining, context)
+
+
+def missing(state: State, context: Context) -> Refusal | None:
+    """Why the cart cannot be placed, if one of its lines does not fit: there are fewer than all of them ask for."""
+    free: dict[int, int] = {}
+    for line in state.lines.values():
+        shelf = context.shelves.get(line.menu_item_id)
+        if shelf is None:
+            continue
+        left = free.setdefault(line.menu_item_id, shelf.for_session(state.session.session_id))
+        if line.qty > left:
+            return too_few(state, line, shelf, left)
+        free[line.menu_item_id] = left - line.qty
+    return None
+
+
+def claim_again(shelves: Shelves, states: Iterable[State], now: datetime, hold_s: int) -> None:
+    """Lines that hold nothing and might, hold what they ask for while it is there; who was there first comes first.
+
+    So it is when an item is counted that was unlimited, or when there are more of it again.
+    """
+    for until, session_id, line in sorted(_unheld(shelves, states, now, hold_s), key=lambda one: one[:2]):
+        shelf = shelves.get(line.menu_item_id)
+        if shelf is not None and line.qty <= shelf.available:
+            shelves.claim(session_id, Hold(line.public_id, line.menu_item_id, shelves.branch_id, line.qty, until))
+
+
+def _unheld(
+    shelves: Shelves, states: Iterable[State], now: datetime, hold_s: int
+) -> Iterator[tuple[datetime, UUID, Line]]:
+    """Lines of open carts that hold nothing of what is counted, each with when its hold would end."""
+    for state in states:
+        session_id = state.session.session_id
+        for line in state.lines.values() if state.active and not state.locked else ():
+            shelf, known = shelves.get(line.menu_item_id), state.holds.get(line.public_id)
+            until = line.created_at + timedelta(seconds=hold_s) if known is None else known.until
+            if shelf is not None and until > now and (session_id, line.public_id) not in shelf.holds:
+                yield until, session_id, line
+
+
+def counted_at(line: Line, context: Context) -> int | None:
+    """The branch whose stock an order of this line takes, None where it takes none."""
+    return None if context.shelves.get(line.menu_item_id) is None else context.shelves.branch_id
+
+
+def on_sale(line: Line, context: Context) -> bool:
+    """Whether the line's item is on the menu, and its sale has not been stopped."""
+    item = context.restaurant.menu.items.get(line.menu_item_id)
+    return item is not None and item.available
+
+
+def hold_until(changed_at: datetime, context: Context) -> datetime:
+    """When the hold of a line ends by itself that was last changed then."""
+    return changed_at + timedelta(seconds=context.restaurant.hold_s)
+
+
+def too_few(state: State, line: Line, shelf: Shelf, left: int) -> Refusal:
+    """The no to a line that asks for more than there is."""
+    held = shelf.held_by(state.session.session_id)
+    known = state.line(line.public_id)
+    return Refusal(Code.ITEM_UNAVAILABLE, _words(line.name, left, held), line=known, left=left, held=held)
+
+
+def _words(name: str, left: int, held: int) -> str:
+    if held:
+        more = "there are no more" if left <= held else f"there are {left} in all for it"
+        return f"Your table holds {held} of {name}, and {more}."
+    return f"{name} is sold out." if left == 0 else f"There are only {left} left of {name}."
+
+
+def _hold(line: Line, qty: int, until: datetime, remaining: int | None, context: Context) -> Hold:
+    return Hold(line.public_id, line.menu_item_id, context.shelves.branch_id, qty, until, remaining)

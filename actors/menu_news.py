@@ -1,0 +1,86 @@
+"""Tells everybody what has changed of the menu: sold out, back again, fewer left, another price.
+
+Diners of every live session of the restaurant get a `menu_update`, sessions with such a line in their cart look whether
+it still fits, staff get an `item_update`. What changes closely one after the other is told as one, so that a rush for
+the last portions does not become a rush of messages.
+
+Owns: what has changed and has not been told yet. Must not: decide what a line holds, beyond who comes first.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Final
+
+import structlog
+import trio
+
+from actors.domain.stock.claims import claim_again
+from actors.domain.stock.commands import CheckStock
+from actors.errors import Unavailable
+from actors.restaurant import RestaurantActor
+from actors.session import SessionActor
+from actors.session_ref import SessionRef
+from actors.surroundings import Surroundings
+
+GATHER_S: Final = 0.1  # nobody sees a tenth of a second; ten messages a second are the most that a phone gets
+
+log = structlog.get_logger(__name__)
+
+
+class MenuNews:
+    """What has changed in the menus of all restaurants. `sessions` gives every session that is alive."""
+
+    def __init__(self, around: Surroundings, sessions: Callable[[], Iterable[SessionActor]]) -> None:
+        self._around = around
+        self._sessions = sessions
+        self._changed: dict[RestaurantActor, set[int]] = {}
+        self._alarm = around.alarms.alarm(self._tell_all)
+
+    def note(self, restaurant_actor: RestaurantActor, items: Collection[int]) -> None:
+        """These items of the restaurant's menu have changed, and that is durable. Returns at once."""
+        if items:
+            self._changed.setdefault(restaurant_actor, set()).update(items)
+            self._alarm.set(trio.current_time() + GATHER_S)
+
+    def woken(self, session: SessionActor) -> None:
+        """A session was brought to life: while it slept, what it has in its cart may have gone, or come back."""
+        state, shelves, menu = session.state, session.shelves, session.restaurant.menu.items
+        for line in state.lines.values():
+            item = menu.get(line.menu_item_id)
+            if line.public_id in state.holds or shelves.get(line.menu_item_id) or item is None or not item.available:
+                _ask_to_check(session)
+                return
+
+    def _tell_all(self) -> None:
+        changed, self._changed = self._changed, {}
+        for restaurant_actor, items in changed.items():
+            try:
+                self._tell(restaurant_actor, frozenset(items))
+            except Exception:
+                log.exception("menu_news_failed", restaurant_id=restaurant_actor.restaurant.restaurant_id)
+
+    def _tell(self, restaurant_actor: RestaurantActor, items: frozenset[int]) -> None:
+        restaurant, stock, wire = restaurant_actor.restaurant, restaurant_actor.stock, self._around.wire
+        told = wire.join([wire.menu_update(restaurant, stock.left, items)])
+        concerned = []
+        for session in list(self._sessions()):
+            if session.stopped or session.state.session.restaurant_id != restaurant.restaurant_id:
+                continue
+            session.audience.publish(told)
+            if any(line.menu_item_id in items for line in session.state.lines.values()):
+                concerned.append(session)
+        now = self._around.clock()
+        stock.shelves.expire(lambda: now)
+        claim_again(stock.shelves, (session.state for session in concerned), now, restaurant.hold_s)
+        for session in concerned:
+            _ask_to_check(session)
+        for observer in self._around.item_observers:
+            observer.items_changed(restaurant, stock.left, items)
+
+
+def _ask_to_check(session: SessionActor) -> None:
+    if not session.state.active:
+        return
+    try:
+        SessionRef(session).tell(CheckStock())
+    except Unavailable:  # it looks when the cart is placed in any case
+        log.warning("stock_not_checked", session_id=str(session.state.session.session_id))

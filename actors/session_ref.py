@@ -1,0 +1,109 @@
+"""The handle through which everybody speaks to a session.
+
+Owns: asking with a limit on the wait. Must not: decide, or change anything of the session but through its mailbox.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import trio
+from attrs import field, frozen
+
+from actors.domain.commands import Command
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
+from actors.envelope import Answer, Envelope, Reply
+from actors.errors import Unavailable
+from actors.ports.wire import Subscriber
+
+if TYPE_CHECKING:
+    from actors.session import SessionActor
+
+ASK_TIMEOUT_S: Final = (
+    25.0  # two turns that end at their guard, and a margin; behind a full mailbox it may be too short
+)
+
+
+@frozen(eq=False)
+class SessionRef:
+    """The handle through which everybody speaks to a session."""
+
+    _actor: "SessionActor" = field(alias="actor")
+
+    @property
+    def session_id(self) -> UUID:
+        """The session behind this handle."""
+        return self._actor.state.session.session_id
+
+    @property
+    def restaurant_id(self) -> int:
+        """The restaurant it belongs to."""
+        return self._actor.state.session.restaurant_id
+
+    @property
+    def restaurant(self) -> Restaurant:
+        """The restaurant as the session sees it now."""
+        return self._actor.restaurant
+
+    @property
+    def state(self) -> State:
+        """The session as it is now, all of it durable. Not older than anything its members have been sent."""
+        return self._actor.state
+
+    def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
+        """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
+        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
+
+    async def ask(self, command: Command, ref: str | None = None) -> Answer:
+        """Sends a command and waits until it is durable. Raises `Unavailable`."""
+        return await self._ask(command, ref)
+
+    async def look(self) -> Answer:
+        """The session as it is, and durable. Raises `Unavailable`."""
+        return await self._ask(None, None)
+
+    async def subscribe(self, subscriber: Subscriber) -> None:
+        """Sends a snapshot and every event from then on, in one turn, so nothing falls in between.
+
+        Whoever calls this calls `unsubscribe` in the end, whatever comes of it: cancelled or out of time, it may have
+        let the subscriber in all the same. Raises `Unavailable`.
+        """
+        await self._ask(None, None, lambda _: self._actor.admit(subscriber))
+
+    async def resume(self, subscriber: Subscriber, since: int, ref: str | None = None) -> None:
+        """Sends a subscriber what it lacks who says that it has everything up to `since`, in one turn.
+
+        What it was sent since it subscribed, it has. Where what it lacks would come out of order, or is not known any
+        more, that is a snapshot (`actors.resuming`). Raises `Unavailable`.
+        """
+        await self._ask(None, None, lambda _: self._actor.catch_up(subscriber, since, ref))
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """The connection is gone. Safe at any time, also twice."""
+        self._actor.dismiss(subscriber)
+
+    async def _ask(
+        self, command: Command | None, ref: str | None, then: Callable[[Answer], None] | None = None
+    ) -> Answer:
+        answered = trio.Event()
+        answers: list[Answer | Unavailable] = []
+
+        def reply(answer: Answer | Unavailable) -> None:
+            if then is not None and isinstance(answer, Answer) and not given_up:
+                then(answer)
+            answers.append(answer)
+            answered.set()
+
+        given_up = False
+        self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
+        try:
+            with trio.move_on_after(ASK_TIMEOUT_S):
+                await answered.wait()
+        finally:
+            given_up = True
+        if not answers:
+            raise Unavailable("no answer in time")
+        if isinstance(answers[0], Unavailable):
+            raise answers[0]
+        return answers[0]

@@ -1,0 +1,51 @@
+"""Stock in memory, as `persistence.parts.stock` keeps it in Postgres.
+
+Owns: the counts, the ledger, and the CHECK. Must not: know a rule.
+"""
+
+from collections.abc import Mapping
+
+from actors.domain.stock.move import Move, Reason
+from actors.errors import StockShort
+from actors.ports.journal import Change
+
+
+class MemoryStock:
+    """Every branch's counts. `moves` is the ledger, which grows, oldest first."""
+
+    def __init__(self) -> None:
+        self.moves: list[Move] = []
+        self._on_hand: dict[tuple[int, int], int] = {}
+
+    def of_branch(self, branch_id: int) -> Mapping[int, int]:
+        """How many the branch has of each item that is counted."""
+        return {item: count for (branch, item), count in self._on_hand.items() if branch == branch_id}
+
+    def check(self, change: Change) -> None:
+        """Raises `StockShort` where the change takes more than there is."""
+        if any(count < 0 for count in self._moved(change).values()):
+            raise StockShort("23514", "ck_stock_on_hand")
+
+    def save(self, change: Change) -> None:
+        """The change is durable."""
+        self._on_hand = self._moved(change)
+        for one in change.parts.get("counts", ()):
+            self._on_hand[one.branch_id, one.menu_item_id] = one.on_hand
+        counted = (
+            move for move in change.parts.get("stock_moves", ()) if (move.branch_id, move.menu_item_id) in self._on_hand
+        )
+        self.moves.extend(counted)
+        for one in change.gone.get("counts", ()):
+            left = self._on_hand.pop((one.branch_id, one.menu_item_id), 0)
+            if left:
+                self.moves.append(
+                    Move(one.branch_id, one.menu_item_id, -left, Reason.SET, None, one.staff_user_id, one.created_at)
+                )
+
+    def _moved(self, change: Change) -> dict[tuple[int, int], int]:
+        counts = dict(self._on_hand)
+        for move in change.parts.get("stock_moves", ()):
+            key = move.branch_id, move.menu_item_id
+            if key in counts:
+                counts[key] += move.quantity
+        return counts

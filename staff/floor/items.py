@@ -1,0 +1,77 @@
+"""What staff say about items of the menu: sold out, so many left, back. The route and the socket both come here.
+
+Owns: whose items somebody may speak of, and telling the restaurant's screens. Must not: count; the restaurant does.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from attrs import frozen
+from msgspec import UNSET, UnsetType
+
+from actors.availability import Availability, Count
+from actors.domain.refusal import Code
+from actors.domain.restaurant import Restaurant
+from actors.domain.staff import StaffUser
+from actors.errors import Unavailable
+from actors.ports.clock import Clock
+from actors.restaurants import Restaurants
+from server.http.problems import Problem, malformed
+from staff.floor.feed import Feeds
+from staff.floor.frames import ItemUpdate
+from staff.floor.item_views import StaffItemView, staff_item_view, staff_item_views
+
+UNTIL_DAYS_MAX: Final = 366  # a dish of the season comes back with it
+
+
+@frozen(eq=False)
+class ItemDesk:
+    """Items of a staff user's own restaurant. Another's do not exist: `Problem` 404. All raises `Unavailable`."""
+
+    restaurants: Restaurants
+    clock: Clock
+
+    async def set_availability(
+        self,
+        user: StaffUser,
+        item_id: int,
+        *,
+        available: bool,
+        left: int | UnsetType | None = UNSET,
+        until: datetime | None = None,
+    ) -> StaffItemView:
+        """The item as it is then. `left` is the new count, null: unlimited, unset: as it was.
+
+        Raises `Problem`: 404 for another's item, 422 for an `until` that is over, or too far away.
+        """
+        self._check(until)
+        actor = await self.restaurants.by_id(user.restaurant_id)
+        if actor is None:
+            raise Unavailable("the restaurant is gone")
+        wanted = Availability(available, None if isinstance(left, UnsetType) else Count(left), until)
+        try:
+            await actor.set_availability(item_id, wanted, who=user.staff_user_id)
+            item = actor.restaurant.menu.items[item_id]
+        except KeyError:
+            raise Problem(404, Code.ITEM_UNKNOWN, "There is no such item on your menu.") from None
+        return staff_item_view(item, actor.stock.left.get(item_id), actor.restaurant)
+
+    def _check(self, until: datetime | None) -> None:
+        now = self.clock()
+        if until is not None and not now < until <= now + timedelta(days=UNTIL_DAYS_MAX):
+            raise malformed(f"`until` must be a time within the next {UNTIL_DAYS_MAX} days.", field="until")
+
+
+@frozen(eq=False)
+class ItemNews:
+    """Tells a restaurant's screens of its items. Fits `actors.ports.observers.ItemObserver`."""
+
+    feeds: Feeds
+
+    def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
+        """One `item_update` for each, in the menu's order."""
+        if self.feeds.begun(restaurant.restaurant_id):
+            views = staff_item_views(restaurant, left, items)
+            self.feeds.tell(restaurant.restaurant_id, *(partial(ItemUpdate, item=view) for view in views))
