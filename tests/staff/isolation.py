@@ -25,7 +25,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "member_id": "{member_id}",
         "position": "0",
         "table_id": "107",
-        "item_id": "456",
+        "item_id": "900",
         "staff_user_id": "1",
         "qr_token": "code",
     }
@@ -122,7 +122,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "fire_course": thing(body={"order_id": "ORD-1-42"}),
         "hold_course": thing(body={"order_id": "ORD-1-42", "course": "main"}),
         "renew_daily_pass": listed(Role.MANAGER),
-        "set_availability": thing(body={"item_id": 456, "available": False}),
+        "set_availability": thing(body={"item_id": 900, "available": False}),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""
