@@ -1,6 +1,8 @@
 -- Of up to $3 items of restaurant $1 above number $2: the last number, and those whose count is not the sum of its moves.
-WITH looked AS (
-    SELECT menu_item_id FROM menu_items WHERE restaurant_id = $1 AND menu_item_id > $2 ORDER BY menu_item_id LIMIT $3
+WITH menu AS MATERIALIZED (
+    SELECT menu_item_id FROM menu_items WHERE restaurant_id = $1
+), looked AS (
+    SELECT menu_item_id FROM menu WHERE menu_item_id > $2 ORDER BY menu_item_id LIMIT $3
 ), compared AS (
     SELECT l.menu_item_id, coalesce(k.on_hand, 0) AS found, (
         SELECT coalesce(sum(m.quantity), 0)

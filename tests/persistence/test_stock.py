@@ -163,9 +163,9 @@ async def test_an_order_without_its_session_gives_back_what_it_took_once(store: 
     orders = OutlivedOrders(store.outlived, restaurants, Bystanders(), (), lambda: NOW)
     cancel, place_ = CancelOrder(1, Role.MANAGER, 7), await restaurants.by_id(1)
     assert place_ is not None
+    back = sum(item.qty for item in known.items if item.menu_item_id == ITEM)
     for _ in range(2):
         await (await orders.order(1, 1)).ask(cancel)
-        back = sum(item.qty for item in known.items if item.menu_item_id == ITEM)
         assert (await on_hand(store), place_.stock.left[ITEM]) == (3 + back, 3 + back)
     gone = attrs.evolve(known, status=OrderStatus.CANCELLED)
     assert not await store.outlived.save(known, gone, (), (), stock=(move(branch_id, 2, Reason.CANCEL),))
