@@ -26,6 +26,8 @@ from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.session import SessionState
 from actors.domain.state import State, opened
+from actors.domain.stock.move import Move
+from actors.domain.stock.moves import moves_of
 from actors.domain.till.events import OrderResent
 from actors.domain.values import changed
 from actors.envelope import Answer
@@ -36,6 +38,7 @@ from actors.ports.outlived import OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.ports.till import Till
 from actors.restaurants import Restaurants
+from actors.stock import StockKeeper
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -65,7 +68,9 @@ class OutlivedOrders:
         actor = await self._restaurants.by_id(restaurant_id)
         if actor is None:
             raise NoSuchSession("there is no such restaurant")
-        return OutlivedOrder(actor.restaurant, order_number, self._store, self._till, self._observers, self._clock)
+        return OutlivedOrder(
+            actor.restaurant, order_number, self._store, self._till, self._observers, self._clock, actor.stock
+        )
 
 
 @frozen(eq=False)
@@ -78,6 +83,7 @@ class OutlivedOrder:
     till: Till
     observers: Sequence[Observer]
     clock: Clock
+    stock: StockKeeper
 
     async def look(self) -> Answer:
         """The order as it is. Raises `Unavailable`."""
@@ -87,24 +93,41 @@ class OutlivedOrder:
         """Carries out the command and waits until that is durable. Raises `Unavailable`, also if someone was faster."""
         before = await self._read()
         decision = decide(before, command, self.clock(), Context(self.restaurant, 0, 0))
-        after, audit = before, list[AuditEntry]()
+        after, audit, moves = before, list[AuditEntry](), list[Move]()
         events = decision if isinstance(decision, tuple) else ()
         for event in events:
             was, after = after, evolve(after, event)
             audit.extend(audit_of(event, was, after))
+            moves.extend(moves_of(event, was))
         if after is not before:
-            await self._save(before, after, audit)
+            await self._move_and_save(before, after, audit, moves)
             self._tell_staff(before, after)
         if any(isinstance(event, OrderResent) for event in events):
             self.till.placed(None, after.orders[self.order_number])
         return self._answer(decision, after)
 
-    async def _save(self, before: State, after: State, audit: Sequence[AuditEntry]) -> None:
+    async def _move_and_save(
+        self, before: State, after: State, audit: Sequence[AuditEntry], moves: Sequence[Move]
+    ) -> None:
+        """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
+        self.stock.take(moves)
+        saved: bool | None = None
+        try:
+            saved = await self._save(before, after, audit, moves)
+        finally:
+            if saved is None and moves:
+                self.stock.unknown(moves)
+        if not saved:
+            self.stock.undone(moves)
+            raise Unavailable("somebody else was faster")
+        if moves:
+            self.stock.saved(moves)
+
+    async def _save(self, before: State, after: State, audit: Sequence[AuditEntry], stock: Sequence[Move]) -> bool:
         known, order = before.orders[self.order_number], after.orders[self.order_number]
         attempts = _new(before.attempts, after.attempts)
         moves, items = _new(before.moves, after.moves), _new(before.ticket_items, after.ticket_items)
-        if not await self.store.save(known, order, attempts, audit, moves, items):
-            raise Unavailable("somebody else was faster")
+        return await self.store.save(known, order, attempts, audit, moves, items, stock)
 
     def _tell_staff(self, before: State, after: State) -> None:
         for order, alert in orders_changed(before, after):

@@ -105,4 +105,4 @@ class SqlCheck:
 
 def checks_of(reads: Reads) -> Sequence[SqlCheck]:
     """Every check there is. One more is a statement and a line here."""
-    return (SqlCheck(reads, "check_order_total", again=ORDERS_AGAIN),)
+    return (SqlCheck(reads, "check_order_total", again=ORDERS_AGAIN), SqlCheck(reads, "check_stock"))

@@ -110,7 +110,7 @@ class Memory:
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
-        self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit)
+        self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock)
 
     def forget(self, session_id: UUID) -> None:
         """Deletes a session with all that goes with it; its orders and their attempts stay."""

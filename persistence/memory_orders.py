@@ -12,20 +12,27 @@ from actors.domain.kitchen.ticket import TicketItem, with_items
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
+from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
 from persistence.memory_staff import MemoryOrders
+from persistence.memory_stock import MemoryStock
 
 
 class MemoryOutlived:
     """Fits `actors.ports.outlived.OutlivedStore`. `outlived` are the states of sessions that have been deleted."""
 
     def __init__(
-        self, orders: MemoryOrders, outlived: MutableSequence[State], audit: MutableSequence[AuditEntry]
+        self,
+        orders: MemoryOrders,
+        outlived: MutableSequence[State],
+        audit: MutableSequence[AuditEntry],
+        stock: MemoryStock,
     ) -> None:
         self._orders = orders
         self._outlived = outlived
         self._audit = audit
+        self._stock = stock
 
     async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
         """See `actors.ports.outlived.OutlivedStore.one`."""
@@ -39,6 +46,7 @@ class MemoryOutlived:
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        stock: Sequence[Move] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
@@ -53,5 +61,6 @@ class MemoryOutlived:
                     ticket_items=with_items(state.ticket_items, items),
                 )
                 self._audit.extend(audit)
+                self._stock.move(stock)
                 return True
         return False

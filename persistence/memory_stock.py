@@ -3,7 +3,7 @@
 Owns: the counts, the ledger, and the CHECK. Must not: know a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actors.domain.stock.move import Move, Reason
 from actors.errors import StockShort
@@ -23,18 +23,16 @@ class MemoryStock:
 
     def check(self, change: Change) -> None:
         """Raises `StockShort` where the change takes more than there is."""
-        if any(count < 0 for count in self._moved(change).values()):
+        if any(count < 0 for count in self._moved(change.parts.get("stock_moves", ())).values()):
             raise StockShort("23514", "ck_stock_on_hand")
 
     def save(self, change: Change) -> None:
         """The change is durable."""
-        self._on_hand = self._moved(change)
+        moves = change.parts.get("stock_moves", ())
+        self._on_hand = self._moved(moves)
         for one in change.parts.get("counts", ()):
             self._on_hand[one.branch_id, one.menu_item_id] = one.on_hand
-        counted = (
-            move for move in change.parts.get("stock_moves", ()) if (move.branch_id, move.menu_item_id) in self._on_hand
-        )
-        self.moves.extend(counted)
+        self._enter(moves)
         for one in change.gone.get("counts", ()):
             left = self._on_hand.pop((one.branch_id, one.menu_item_id), 0)
             if left:
@@ -42,9 +40,17 @@ class MemoryStock:
                     Move(one.branch_id, one.menu_item_id, -left, Reason.SET, None, one.staff_user_id, one.created_at)
                 )
 
-    def _moved(self, change: Change) -> dict[tuple[int, int], int]:
+    def move(self, moves: Sequence[Move]) -> None:
+        """What an order without a session moves is durable."""
+        self._on_hand = self._moved(moves)
+        self._enter(moves)
+
+    def _enter(self, moves: Sequence[Move]) -> None:
+        self.moves.extend(move for move in moves if (move.branch_id, move.menu_item_id) in self._on_hand)
+
+    def _moved(self, moves: Sequence[Move]) -> dict[tuple[int, int], int]:
         counts = dict(self._on_hand)
-        for move in change.parts.get("stock_moves", ()):
+        for move in moves:
             key = move.branch_id, move.menu_item_id
             if key in counts:
                 counts[key] += move.quantity

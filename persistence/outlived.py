@@ -13,6 +13,7 @@ from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
+from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
 from persistence.bridge import Reads
@@ -42,7 +43,8 @@ class OutlivedStore:
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        stock: Sequence[Move] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items))
+        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items, stock))
         return bool(await self._reads.fetch(_SAVE, *values))

@@ -7,6 +7,7 @@ from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
+from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
 
@@ -26,8 +27,9 @@ class OutlivedStore(Protocol):
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        stock: Sequence[Move] = (),
     ) -> bool:
-        """Makes `known` into `order`, with what else is new, whole or not at all.
+        """Makes `known` into `order`, with what else is new and what it moves of stock, whole or not at all.
 
         False, and nothing is saved, where the order is not as it was known any more, or has a session. When it raises,
         it may have been saved all the same; the order then is not as it was known.

@@ -1,4 +1,4 @@
--- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, if it still is as known.
+-- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, stock $7, if it still is as known.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
@@ -32,6 +32,19 @@ WITH known AS (
         struck = g.struck, struck_at = g.struck_at, struck_why = g.struck_why
     FROM json_populate_recordset(NULL::ticket_items, $6) AS g JOIN saved USING (restaurant_id, order_number)
     WHERE i.restaurant_id = g.restaurant_id AND i.order_number = g.order_number AND i.position = g.position
+), stock_saved AS (
+    UPDATE stock AS k SET on_hand = k.on_hand + m.quantity
+    FROM (
+        SELECT r.branch_id, r.menu_item_id, sum(r.quantity)::integer AS quantity
+        FROM json_populate_recordset(NULL::stock_moves, $7) AS r CROSS JOIN saved
+        GROUP BY r.branch_id, r.menu_item_id
+    ) AS m
+    WHERE k.branch_id = m.branch_id AND k.menu_item_id = m.menu_item_id
+    RETURNING k.branch_id, k.menu_item_id
+), stock_moves_saved AS (
+    INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, order_number, staff_user_id, created_at)
+    SELECT r.branch_id, r.menu_item_id, r.quantity, r.reason, r.order_number, r.staff_user_id, r.created_at
+    FROM json_populate_recordset(NULL::stock_moves, $7) AS r JOIN stock_saved USING (branch_id, menu_item_id)
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at

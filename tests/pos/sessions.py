@@ -27,15 +27,20 @@ from actors.domain.place import Place
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
+from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder
 from actors.ports.journal import StoredEvent
+from actors.ports.restaurants import StoredStock
 from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
 from actors.ports.till import Till
+from actors.stock import StockKeeper
 from tests.actors.process import Bystanders
 from tests.plain import plain_restaurant
+
+NOTHING_COUNTED = StockKeeper(StoredStock(), lambda items: None)
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 NOBODY = UUID(int=0)  # the id of no session
@@ -90,6 +95,7 @@ class Outlived:
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        stock: Sequence[Move] = (),
     ) -> bool:
         await trio.lowlevel.checkpoint()
         if self.orders.get((known.restaurant_id, known.order_number)) != known:
@@ -133,7 +139,7 @@ class SessionsInMemory:
             raise Unavailable("away")
         if session_id is None:
             place = self.restaurants[restaurant_id]
-            return OutlivedOrder(place, order_number, self.outlived, self.till, (), clock)
+            return OutlivedOrder(place, order_number, self.outlived, self.till, (), clock, NOTHING_COUNTED)
         if session_id not in self.states:
             raise NoSuchSession("none")
         return SessionInMemory(self, session_id)

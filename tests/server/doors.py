@@ -42,7 +42,7 @@ from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
-MARGHERITA, DIAVOLA, WATER, RAMEN = 456, 457, 900, 2456
+MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 
 Who = Mapping[str, Any] | None  # what a member was told when joining
 Headers = Mapping[str, str] | None
@@ -69,7 +69,7 @@ SAKURA: Final = attrs.evolve(
     currency="JPY",
     minor_digits=0,
     tables={201: Table(201, 7)},
-    menu=Menu(CHIANTI.menu.categories, {RAMEN: MenuItem(RAMEN, 1, "Ramen", "Noodles", 950)}),
+    menu=Menu(CHIANTI.menu.categories, {one: CHIANTI.menu.items[one] for one in (MARGHERITA, DIAVOLA)}),
 )
 
 

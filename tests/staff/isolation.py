@@ -30,7 +30,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "position": "0",
         "table_id": "107",
         "public_id": A_LINE,
-        "item_id": "456",
+        "item_id": "900",
         "staff_user_id": "1",
         "qr_token": "code",
     }
@@ -165,7 +165,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "rename_member": thing(body={**SESSION, "member_id": "{member_id}", "nickname": "Otter"}),
         "remove_member": thing(body={**SESSION, "member_id": "{member_id}"}),
         "place_order": thing(body={**SESSION, "idempotency_key": "k", "cart_hash": "none"}, answers=409),
-        "set_availability": thing(body={"item_id": 456, "available": False}),
+        "set_availability": thing(body={"item_id": 900, "available": False}),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""

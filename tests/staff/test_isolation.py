@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
+import trio
 from quart import Response
 
 from actors.domain.staff import Role, StaffUser
@@ -20,7 +21,7 @@ from staff import commands
 from staff.routes import STAFF
 from tests.cases import case
 from tests.staff.isolation import COMMANDS, NAMED, ROUTES, Row
-from tests.staff.screens import open_room
+from tests.staff.screens import Wire, open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, StaffWorld, open_staff_world
 
 PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -37,6 +38,7 @@ STATUSES: Final = {
     **{code.value: status for code, status in STATUS_OF.items()},
     "SESSION_NOT_FOUND": 404,
     "TABLE_NOT_FOUND": 404,
+    "ITEM_UNKNOWN": 404,  # where staff name it; to a diner it is a wrong choice
 }
 
 Who = Mapping[str, Any]
@@ -185,6 +187,16 @@ def frame(name: str, row: Row, ours: Who) -> dict[str, Any]:
     """The command, about our session and member where it names one."""
     named = {"{session_id}": ours["session_id"], "{member_id}": ours["member_id"]}
     return {"type": name, "ref": "r", **{key: named.get(value, value) for key, value in (row.body or {}).items()}}
+
+
+async def answered(wire: Wire, said: dict[str, Any]) -> list[Any]:
+    """What is told until the answer. Nobody seems to be at work while a thread hashes a daily pass."""
+    told = await wire.says(**said)
+    with trio.fail_after(5):
+        while not told or told[-1]["type"] not in ("done", "error"):
+            await trio.sleep(0.01)
+            told = await wire.hears()
+    return told
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -163,6 +163,7 @@ def test_what_the_till_refuses_at_once_is_back_and_held_again() -> None:
     add(story, 2)
     story.done(story.order(), RejectOrder(1, "closed", "The kitchen is closed."))
     assert (on_hand(story), held(story)) == (2, 2)
+    assert not story.state.ticket_items
 
 
 def test_what_the_till_refuses_later_stays_sold_until_staff_cancel_it() -> None:
