@@ -75,7 +75,8 @@ def audited(url: str) -> list[Any]:
     """Who did what to which order, oldest first."""
     with psycopg.connect(url) as connection:
         return connection.execute(
-            "SELECT action, subject, name FROM audit LEFT JOIN staff_users USING (staff_user_id) ORDER BY audit_id"
+            "SELECT action, subject, name FROM audit LEFT JOIN staff_users USING (staff_user_id)"
+            " WHERE subject LIKE 'ORD-%' ORDER BY audit_id"
         ).fetchall()
 
 

@@ -5,7 +5,7 @@ Orders from before it have no ticket and no history: what was on paper then stay
 
 from alembic import op
 
-revision = "0013"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
