@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
     from staff.floor.feed import Feeds
+    from staff.floor.floors import Floors
 
 log = structlog.get_logger("run")
 CLOCK: Final = partial(datetime.now, UTC)
@@ -88,6 +89,7 @@ class Heart:
     registry: "Registry"
     deliveries: "Deliveries"
     feeds: "Feeds"
+    floors: "Floors"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -102,6 +104,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.floor.feed import Feeds
+    from staff.floor.floors import Floors
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
@@ -116,9 +119,12 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, observers, CLOCK)
-    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers)
+    floors = Floors(store.attention, store.sessions, feeds, CLOCK)
+    around = Surroundings(store.journal, DinerWire(), CLOCK, deliveries.workers, store.mirror, observers, (floors,))
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    return Heart(store, restaurants, registry, deliveries, feeds)
+    floors.follow(registry)
+    restaurants.on_change(floors.restaurant_changed)
+    return Heart(store, restaurants, registry, deliveries, feeds, floors)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -133,13 +139,19 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from staff.door import staff_door
+    from staff.door import Desks, staff_door
+    from staff.floor.attention import AttentionDesk
+    from staff.floor.desk import FloorDesk
     from staff.floor.orders import OrderDesk
+    from staff.floor.sessions import Sessions
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     desk = OrderDesk(heart.store.orders, heart.restaurants, heart.registry)
-    staff = staff_door(choices, heart.store.accounts, desk, heart.feeds, limits, CLOCK, uuid7)
+    sessions = Sessions(heart.restaurants, heart.registry)
+    attention = AttentionDesk(heart.store.attention, sessions, heart.restaurants, heart.feeds)
+    desks = Desks(desk, attention, FloorDesk(heart.floors, sessions, desk, attention), heart.feeds)
+    staff = staff_door(choices, heart.store.accounts, desks, limits, CLOCK, uuid7)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, CLOCK, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
@@ -171,6 +183,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         *retries,
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
+        Service("floors", heart.floors.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 

@@ -7,11 +7,13 @@ from collections.abc import MutableSequence, Sequence
 
 import attrs
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
+from persistence.memory_attention import MemoryAttention
 from persistence.memory_staff import MemoryOrders
 
 
@@ -19,8 +21,13 @@ class MemoryOutlived:
     """Fits `actors.ports.outlived.OutlivedStore`. `outlived` are the states of sessions that have been deleted."""
 
     def __init__(
-        self, orders: MemoryOrders, outlived: MutableSequence[State], audit: MutableSequence[AuditEntry]
+        self,
+        orders: MemoryOrders,
+        outlived: MutableSequence[State],
+        audit: MutableSequence[AuditEntry],
+        attention: MemoryAttention,
     ) -> None:
+        self._attention = attention
         self._orders = orders
         self._outlived = outlived
         self._audit = audit
@@ -29,7 +36,14 @@ class MemoryOutlived:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        alerts: Sequence[Alert] = (),
+    ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
         for position, state in enumerate(self._outlived):
@@ -38,5 +52,6 @@ class MemoryOutlived:
                 orders = {**state.orders, order.order_number: order}
                 self._outlived[position] = attrs.evolve(state, orders=orders, attempts={**state.attempts, **new})
                 self._audit.extend(audit)
+                self._attention.raised(alerts)
                 return True
         return False

@@ -5,6 +5,7 @@ Owns: giving what Postgres would give. Must not: know a rule; fit a table's need
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from actors.domain.ordering.order import Order, OrderStatus
@@ -12,7 +13,9 @@ from actors.domain.place import Place
 from actors.domain.staff import StaffUser
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, OrderFilter, OrderRecord, PlacedOrder
+
+WALKED_MAX: Final = 500  # orders that a filtered page looks at
 
 BeforeRead = Callable[[], Awaitable[None]]
 """Lets time pass, or raises `Unavailable`."""
@@ -82,6 +85,15 @@ class MemoryOrders:
         ]
         return OrderRecord(placed, tuple(attempts)) if placed or attempts else None
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        """See `staff.ports.Orders.filtered`."""
+        await self._before_read()
+        orders = [one for one in self._placed(restaurant_id) if _fits(one, OrderFilter(before=which.before))]
+        walked = sorted(orders, key=lambda one: one.order.order_number, reverse=True)[:WALKED_MAX]
+        found = [one for one in walked if _fits(one, which)]
+        more = len(walked) == WALKED_MAX and _fits(walked[-1], OrderFilter(placed_from=which.placed_from))
+        return FoundOrders(found[:limit], walked[-1].order.order_number if more else None)
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         """See `staff.ports.Orders.page`."""
         await self._before_read()
@@ -109,3 +121,19 @@ class MemoryOrders:
 def _needs_staff(order: Order) -> bool:
     refused_late = order.pos_status is PosStatus.REJECTED and order.pos_alerted_at is not None
     return order.status is not OrderStatus.CANCELLED and (order.unsettled or refused_late)
+
+
+def _fits(one: PlacedOrder, which: OrderFilter) -> bool:
+    order = one.order
+    said = (
+        (which.status, order.status),
+        (which.payment_status, order.payment_status),
+        (which.pos_status, order.pos_status),
+        (which.table_number, one.table_number),
+    )
+    return (
+        all(wanted is None or wanted == found for wanted, found in said)
+        and (which.before is None or order.order_number < which.before)
+        and (which.placed_from is None or order.created_at >= which.placed_from)
+        and (which.placed_until is None or order.created_at < which.placed_until)
+    )

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.ordering.order import Order
 from actors.domain.till.attempt import Attempt
@@ -32,7 +33,14 @@ class OutlivedStore:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        alerts: Sequence[Alert] = (),
+    ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit))
+        values = (_encode(value).decode() for value in (known, order, attempts, audit, alerts))
         return bool(await self._reads.fetch(_SAVE, *values))

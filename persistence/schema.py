@@ -214,6 +214,7 @@ sa.Table(
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
+    sa.Index("ix_sessions_closed", "restaurant_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     # No index on wake_at: every tap moves it, and an indexed column that moves costs each tap a fifth of its time
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
 )

@@ -6,6 +6,7 @@ Owns: building it from its settings. Must not: start anything; the composition r
 from attrs import frozen
 
 from persistence.accounts import Accounts
+from persistence.attention import Attention
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.journal import Journal
 from persistence.mirror import Mirror
@@ -28,6 +29,7 @@ class Store:
     accounts: Accounts
     orders: Orders
     outlived: OutlivedStore
+    attention: Attention
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -52,6 +54,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         accounts=Accounts(reads),
         orders=Orders(reads),
         outlived=OutlivedStore(reads),
+        attention=Attention(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

@@ -14,6 +14,7 @@ from msgspec import Struct, json
 from actors.domain.staff import StaffUser
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
+from staff.floor.attention_messages import AcknowledgeAlertMessage, AcknowledgeCallMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.services import StaffServices
 
@@ -49,6 +50,16 @@ COMMANDS: Final = (
         CancelOrderMessage,
         "order",
         lambda services, user, said: services.orders.cancel(user, said.order_id, said.reason),
+    ),
+    SocketCommand(
+        AcknowledgeCallMessage,
+        "call",
+        lambda services, user, said: services.attention.acknowledge_call(user, said.call_id),
+    ),
+    SocketCommand(
+        AcknowledgeAlertMessage,
+        "alert",
+        lambda services, user, said: services.attention.acknowledge_alert(user, said.alert_id),
     ),
 )
 """Every command."""

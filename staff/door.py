@@ -10,11 +10,23 @@ from server.http.limits import RateLimits
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
+from staff.floor.attention import AttentionDesk
+from staff.floor.desk import FloorDesk
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.orders import OrderDesk
 from staff.ports import Accounts
 from staff.services import StaffServices
+
+
+@frozen(eq=False)
+class Desks:
+    """What staff do, each thing at its desk. `feeds` tells each restaurant's screens."""
+
+    orders: OrderDesk
+    attention: AttentionDesk
+    floor: FloorDesk
+    feeds: Feeds
 
 
 @frozen(eq=False)
@@ -28,13 +40,12 @@ class StaffDoor:
 def staff_door(
     settings: DoorSettings,
     accounts: Accounts,
-    desk: OrderDesk,
-    feeds: Feeds,
+    desks: Desks,
     limits: RateLimits,
     clock: Clock,
     new_id: NewId,
 ) -> StaffDoor:
-    """The door. `limits` counts the tries to sign in, `feeds` tells each restaurant's screens."""
+    """The door. `limits` counts the tries to sign in."""
     authentication = Authentication(accounts, Passwords(), settings.secret_keys, clock, new_id)
-    services = StaffServices(authentication, desk, limits)
-    return StaffDoor(services, StaffEndpoint(services, feeds, settings))
+    services = StaffServices(authentication, desks.orders, desks.attention, desks.floor, limits)
+    return StaffDoor(services, StaffEndpoint(services, desks.feeds, settings))

@@ -6,7 +6,9 @@ Owns: the list of them. Each route reads what was sent, asks who it is and what 
 from typing import Final
 
 from staff.accounts.routes import AccountRoutes
+from staff.floor.attention_routes import AttentionRoutes
+from staff.floor.floor_routes import FloorRoutes
 from staff.floor.routes import StaffOrderRoutes
 
-STAFF: Final = (AccountRoutes, StaffOrderRoutes)
+STAFF: Final = (AccountRoutes, StaffOrderRoutes, AttentionRoutes, FloorRoutes)
 """What staff use; each is made from the staff's door alone."""

@@ -13,6 +13,8 @@ from server.http.problems import Problem
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
 from staff.accounts.authentication import Authentication, Identity
+from staff.floor.attention import AttentionDesk
+from staff.floor.desk import FloorDesk
 from staff.floor.orders import OrderDesk
 
 
@@ -25,6 +27,8 @@ class StaffServices:
 
     authentication: Authentication
     orders: OrderDesk
+    attention: AttentionDesk
+    floor: FloorDesk
     rate_limits: RateLimits
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:

@@ -16,7 +16,7 @@ from server.console import process
 
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
 REDIS_URL = "redis://127.0.0.1:1"
-BOTTOM_TO_TOP = ["journal", "restaurants", "sessions", "mirror", "retries", "deliveries", "sweeper", "door"]
+BOTTOM_TO_TOP = ["journal", "restaurants", "sessions", "mirror", "retries", "deliveries", "sweeper", "floors", "door"]
 
 
 @pytest.mark.parametrize("redis_url", [REDIS_URL, ""])

@@ -40,7 +40,7 @@ def test_every_file_that_the_recipes_name_is_there() -> None:
 def test_every_command_and_event_of_a_subject_is_in_its_union() -> None:
     commands, events = set(members(Command)), set(members(Event))
 
-    assert SUBJECTS == ["cart", "ordering", "party", "till"]
+    assert SUBJECTS == ["calls", "cart", "ordering", "party", "till"]
     for subject in SUBJECTS:
         assert declared(f"actors.domain.{subject}.commands") <= commands, subject
         assert declared(f"actors.domain.{subject}.events") <= events, subject

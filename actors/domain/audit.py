@@ -9,6 +9,8 @@ from typing import Final
 
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
+from actors.domain.calls.events import WaiterAcknowledged
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.events import Event
 from actors.domain.ordering.order import Order
@@ -24,7 +26,7 @@ _SWITCH: Final = {True: "enabled", False: "disabled"}
 class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
-    `subject` is an order id, `ordering` for a restaurant's switch, or `table-{number}`.
+    `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, or `call-{call_id}`.
 
     `old` and `new` are what it was and what it became, short and without personal data.
     """
@@ -54,8 +56,17 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             was, order = before.orders[event.order_number], after.orders[event.order_number]
             new = f"{order.status}: {event.reason}" if event.reason else order.status
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
+        case WaiterAcknowledged():
+            return (_acknowledged(event, after),)
         case _:
             return ()
+
+
+def alert_acknowledged(alert: Alert) -> AuditEntry:
+    """What it leaves that a staff user has seen this alert, which says who and when."""
+    at = alert.acknowledged_at or alert.raised_at
+    new = f"acknowledged: {alert.kind}"
+    return AuditEntry(alert.restaurant_id, at, alert.acknowledged_by, "alert_acknowledged", alert.order_id, "open", new)
 
 
 def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
@@ -80,6 +91,15 @@ def _step(
 ) -> AuditEntry:
     was, order = before[event.order_number], after[event.order_number]
     return _entry(event.at, event.by_user, what, order, was.pos_status, order.pos_status)
+
+
+def _acknowledged(event: WaiterAcknowledged, after: State) -> AuditEntry:
+    call = event.call
+    new = f"acknowledged: {call.reason}"
+    restaurant_id = after.session.restaurant_id
+    return AuditEntry(
+        restaurant_id, event.at, call.acknowledged_by, "call_acknowledged", f"call-{call.call_id}", "open", new
+    )
 
 
 def _entry(at: datetime, who: int | None, what: str, order: Order, old: str | None, new: str | None) -> AuditEntry:

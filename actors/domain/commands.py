@@ -5,6 +5,7 @@
 
 from attrs import field, frozen
 
+from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
@@ -19,6 +20,15 @@ class Tick:
     by: By = field(default=SYSTEM)
 
 
-__all__ = ["AnswerCommand", "CartCommand", "Command", "OrderingCommand", "PartyCommand", "RecoveryCommand", "Tick"]
+__all__ = [
+    "AnswerCommand",
+    "CallCommand",
+    "CartCommand",
+    "Command",
+    "OrderingCommand",
+    "PartyCommand",
+    "RecoveryCommand",
+    "Tick",
+]
 
-Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | Tick
+Command = PartyCommand | CartCommand | OrderingCommand | AnswerCommand | RecoveryCommand | CallCommand | Tick

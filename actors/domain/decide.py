@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain import commands as c
+from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.ordering import rules as ordering
@@ -31,6 +32,8 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return answers.decide(state, command, now)
     if isinstance(command, c.RecoveryCommand):
         return recovery.decide(state, command, now)
+    if isinstance(command, c.CallCommand):
+        return calls.decide(state, command, now)
     if isinstance(command, c.Tick):
         return _tick(state, now)
     assert_never(command)

@@ -3,11 +3,12 @@
 `at` is when (aware UTC), `by` is who. Every event is public: each member sees each one, in order.
 """
 
+from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "OrderingEvent", "PartyEvent", "TillEvent"]
+__all__ = ["CallEvent", "CartEvent", "Event", "OrderingEvent", "PartyEvent", "TillEvent"]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | CallEvent

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from actors.domain import limits
+from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
 from actors.domain.ordering.lock import Processing
@@ -28,7 +29,8 @@ class State:
 
     `members` in the order they joined, `lines` the cart, in the order they were added; `retired` are the lines that
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
-    `attempts` by order number and number; those of an order that the till refused outlive it.
+    `attempts` by order number and number; those of an order that the till refused outlive it. `calls` has the latest
+    for each reason, open or not.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class State:
     orders: Mapping[int, Order]
     placements: Mapping[str, Placement]
     attempts: Mapping[tuple[int, int], Attempt]
+    calls: Mapping[CallReason, Call] = field(factory=dict)
 
     @property
     def active(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.ordering.order import Order
 from actors.domain.till.attempt import Attempt
@@ -16,7 +17,14 @@ class OutlivedStore(Protocol):
         """The order with every call to the till about it, or None where nothing is kept under its number."""
         ...
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        alerts: Sequence[Alert] = (),
+    ) -> bool:
         """Makes `known` into `order`, with what else is new, whole or not at all.
 
         False, and nothing is saved, where the order is not as it was known any more, or has a session. When it raises,

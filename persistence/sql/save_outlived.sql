@@ -1,4 +1,4 @@
--- Makes an order without a session what $2 says, with calls $3 and audit $4, if it still is as $1 knew it; gives it.
+-- Makes an order without a session what $2 says, with calls $3, audit $4 and alerts $5, if it still is as $1 knew it; gives it.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
@@ -22,6 +22,11 @@ WITH known AS (
     ON CONFLICT (restaurant_id, order_number, number) DO UPDATE SET
         kind = excluded.kind, began_at = excluded.began_at, duration_ms = excluded.duration_ms,
         outcome = excluded.outcome, words = excluded.words
+), alerts_saved AS (
+    INSERT INTO alerts (restaurant_id, alert_id, kind, order_number, words, raised_at)
+    SELECT w.restaurant_id, w.alert_id, w.kind, w.order_number, w.words, w.raised_at
+    FROM json_populate_recordset(NULL::alerts, $5) AS w JOIN saved USING (restaurant_id, order_number)
+    ON CONFLICT (alert_id) DO NOTHING
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at

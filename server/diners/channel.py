@@ -23,6 +23,7 @@ FROM_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "cart_mutate.update": m.CartUpdate,
         "cart_mutate.delete": m.CartDelete,
         "place_order": m.PlaceOrderMessage,
+        "call_waiter": m.CallWaiterMessage,
         "resume": Resume,
         "ping": Ping,
     }
@@ -47,6 +48,8 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "ordering_disabled": f.OrderingDisabledFrame,
         "ordering_enabled": f.OrderingEnabledFrame,
         "session_closed": f.SessionClosedFrame,
+        "waiter_called": f.WaiterCalledFrame,
+        "waiter_acknowledged": f.WaiterAcknowledgedFrame,
         "error": f.Error,
         "error.line": f.LineError,
         "error.cart": f.CartError,

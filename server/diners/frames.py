@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from actors.domain.calls.call import CallReason
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
@@ -156,6 +157,21 @@ class OrderingEnabledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag=
 
 class SessionClosedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_closed"):
     """The visit is over. The connection is closed with 4410."""
+
+
+class WaiterCalledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="waiter_called"):
+    """Somebody has called the staff, who have it on their screens until one of them acknowledges it."""
+
+    call_id: UUID
+    reason: CallReason
+    note: str
+
+
+class WaiterAcknowledgedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="waiter_acknowledged"):
+    """Somebody is on their way."""
+
+    call_id: UUID
+    reason: CallReason
 
 
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):

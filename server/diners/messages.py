@@ -17,6 +17,8 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
 
 from actors.domain import limits
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
@@ -140,20 +142,31 @@ class PlaceOrderMessage(
     idempotency_key: UUID
 
 
-Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage
+class CallWaiterMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="call_waiter"
+):
+    """Call the staff. While a call for the same reason is open, another one changes nothing."""
+
+    ref: Ref | None = None
+    reason: CallReason
+    note: Note = ""
+
+
+Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | CallWaiterMessage
 Message = Mutation | Resume | Ping
 
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
     {
         "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
         "place_order": json.Decoder(PlaceOrderMessage),
+        "call_waiter": json.Decoder(CallWaiterMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }
 )
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, Resume, Ping),
+        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, CallWaiterMessage, Resume, Ping),
         "op": "create, update or delete",
     }
 )
@@ -179,6 +192,8 @@ def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Co
             return RemoveLine(member_id, message.public_id, message.version)
         case PlaceOrderMessage():
             return place_command(message, str(message.idempotency_key), member_id, restaurant)
+        case CallWaiterMessage():
+            return CallWaiter(member_id, message.reason, message.note)
         case _:
             assert_never(message)
 

@@ -71,8 +71,9 @@ def _words(shape: inspect.Type) -> str:
             return "a UUID"
         case inspect.BoolType():
             return "true or false"
-        case inspect.LiteralType():
-            return "one of " + ", ".join(map(str, shape.values))
+        case inspect.EnumType() | inspect.LiteralType():
+            values = shape.values if isinstance(shape, inspect.LiteralType) else [one.value for one in shape.cls]
+            return "one of " + ", ".join(map(str, values))
         case _:
             return "an object with its own fields"
 

@@ -16,15 +16,16 @@ from typing import Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.restaurant import Restaurant
 from actors.ports.clock import Clock
 from actors.ports.sessions import PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
 from staff.floor.frames import OrderUpdate, PosAlert
-from staff.floor.views import staff_order_view
+from staff.floor.views import alert_view, staff_order_view
 
-RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
+RECENT_MAX: Final = 1024  # about a minute of a busy restaurant, which is a lost connection; 1 MiB of usual events
 WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
 
 Frame: TypeAlias = Callable[..., Struct]
@@ -72,6 +73,16 @@ class Feed:
             return None
         return list(self._recent)[len(self._recent) - count :]
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody watches now."""
+        return bool(self._watchers)
+
+    def forget(self) -> None:
+        """Whoever has everything up to now may lack something all the same, and is to be shown the floor."""
+        self._seq += 1
+        self._recent.clear()
+
     def publish(self, at: datetime, frames: Sequence[Frame]) -> None:
         """One event of each frame, in order, each encoded once for all."""
         events = [encode(frame(seq=self._seq + n, at=at)) for n, frame in enumerate(frames, start=1)]
@@ -99,14 +110,19 @@ class Feeds:
         """Whether anybody has ever watched the restaurant; if not, nothing need be made for it."""
         return restaurant_id in self._feeds
 
+    def watched(self, restaurant_id: int) -> bool:
+        """Whether anybody watches the restaurant now."""
+        feed = self._feeds.get(restaurant_id)
+        return feed is not None and feed.watched
+
     def tell(self, restaurant_id: int, *frames: Frame) -> None:
         """Tells everybody who watches the restaurant what has become durable, one event of each frame."""
         if self.begun(restaurant_id):
             self._feeds[restaurant_id].publish(self._clock(), frames)
 
-    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
-        """An order is as told, and that is durable; with `alert` it needs staff. Returns at once."""
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
+        """An order is as told, and that is durable, as are the alerts about it. Returns at once."""
         if self.begun(restaurant.restaurant_id):
             order = staff_order_view(placed, restaurant)
-            kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
-            self.tell(restaurant.restaurant_id, *(partial(kind, order=order) for kind in kinds))
+            raised = (partial(PosAlert, alert=alert_view(alert), order=order) for alert in alerts)
+            self.tell(restaurant.restaurant_id, partial(OrderUpdate, order=order), *raised)

@@ -5,11 +5,10 @@ rule (`actors.domain.recovery`), or change anything except through the session's
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import attrs
-import trio
 from attrs import frozen
 
 from actors.domain.commands import Command
@@ -19,29 +18,31 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrder
 from actors.errors import NoSuchSession, Unavailable
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderFilter, OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import Problem, accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
-from staff.floor.views import StaffOrderView, staff_order_view
+from staff.floor.floor_views import StaffSessionView, StaffTableView, SystemView
+from staff.floor.reading import in_time
+from staff.floor.views import AlertView, StaffOrderView, staff_order_view
 from staff.ports import Orders
 
-READ_TIMEOUT_S: Final = 5.0  # as long as somebody would wait for a page
-
 _NAME: Final = re.compile(r"ORD-([0-9]{1,10})-([0-9]{1,10})")
-
-T = TypeVar("T")
 
 
 @frozen
 class FloorView:
-    """What needs staff in one restaurant, newest first, and whether that is all of it."""
+    """The house of one restaurant, each of its lists in the order in which it is shown, and whether that is all."""
 
     restaurant: Restaurant
+    system: SystemView
+    tables: Sequence[StaffTableView]
+    sessions: Sequence[StaffSessionView]
     orders: Sequence[StaffOrderView]
+    alerts: Sequence[AlertView]
     complete: bool
 
 
@@ -65,12 +66,21 @@ class OrderDesk:
         """Up to `limit` orders with a number below `before`, newest first; if `unsent`, those that need the till."""
         restaurant = await self._restaurant(user)
         read = self.orders.page(user.restaurant_id, unsent=unsent, before=before, limit=limit)
-        return [staff_order_view(placed, restaurant) for placed in await _in_time(read)]
+        return [staff_order_view(placed, restaurant) for placed in await in_time(read)]
 
-    async def floor(self, user: StaffUser, limit: int) -> FloorView:
-        """The newest orders that need staff, at most `limit`."""
+    async def filtered(
+        self, user: StaffUser, which: OrderFilter, limit: int
+    ) -> tuple[Sequence[StaffOrderView], int | None]:
+        """Up to `limit` of these orders, newest first, and where the looking has ended if there are others below."""
+        restaurant = await self._restaurant(user)
+        read = self.orders.filtered(user.restaurant_id, which, limit)
+        found = await in_time(read)
+        return [staff_order_view(placed, restaurant) for placed in found.orders], found.walked_to
+
+    async def unsent(self, user: StaffUser, limit: int) -> tuple[Sequence[StaffOrderView], bool]:
+        """The newest orders that need staff, at most `limit`, and whether these are all."""
         found = await self.page(user, unsent=True, before=None, limit=limit + 1)
-        return FloorView(await self._restaurant(user), found[:limit], complete=len(found) <= limit)
+        return found[:limit], len(found) <= limit
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
@@ -101,7 +111,7 @@ class OrderDesk:
         return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.restaurant)
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
-        record = await _in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
+        record = await in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
         if record is None:
             raise order_gone(())
         return record
@@ -131,12 +141,3 @@ def _placed(record: OrderRecord) -> PlacedOrder:
 def _only_read(number: int) -> Problem:
     message = f"The visit of order {number} has been deleted; the order can only be read."
     return Problem(409, Code.INVALID_STATUS_TRANSITION, message)
-
-
-async def _in_time(read: Awaitable[T]) -> T:
-    """What is read, or `Unavailable` when it takes too long."""
-    try:
-        with trio.fail_after(READ_TIMEOUT_S):
-            return await read
-    except trio.TooSlowError:
-        raise Unavailable("the database is slow") from None

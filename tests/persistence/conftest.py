@@ -16,6 +16,7 @@ from actors.ports.outlived import OutlivedStore as OutlivedPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
+from persistence.attention import Attention
 from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.journal import Journal
 from persistence.memory import Memory
@@ -44,6 +45,7 @@ class Store:
     accounts: staff_ports.Accounts
     orders: staff_ports.Orders
     outlived: OutlivedPort
+    attention: staff_ports.Attention
 
 
 @pytest.fixture
@@ -83,7 +85,15 @@ async def reads(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.fixture
 async def postgres(journal: Journal, reads: Reads) -> Store:
-    return Store(journal, Sessions(reads), RestaurantStore(reads), Accounts(reads), Orders(reads), OutlivedStore(reads))
+    return Store(
+        journal,
+        Sessions(reads),
+        RestaurantStore(reads),
+        Accounts(reads),
+        Orders(reads),
+        OutlivedStore(reads),
+        Attention(reads),
+    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ than a hundred look-ups, a planner that is not told better reads all of it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -29,7 +29,8 @@ from tests.persistence.parties import add, in_the_dark, joined, place, restauran
 
 BIG: Final = 9_000  # a restaurant of our own, whose parties write
 GROWS: Final = frozenset(
-    "sessions members cart_items orders order_items order_attempts idempotency_keys events audit revoked_tokens".split()
+    "sessions members cart_items orders order_items order_attempts idempotency_keys events audit revoked_tokens"
+    " alerts calls".split()
 )
 ROWS_MAX: Final = 1_000  # that one step of a plan may read; a month of one restaurant has ten thousand orders
 NAMES: Final = sorted(path.stem for path in (Path(statements.__file__).parent / "sql").glob("*.sql"))
@@ -142,19 +143,26 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     key = f"restaurant_id = {restaurant_id} AND order_number = {number}"
     outlived = one(f"UPDATE orders AS o SET session_id = NULL WHERE {key} RETURNING to_json(o)::text")
     staff_user_id = one("SELECT coalesce(max(staff_user_id), 0) FROM staff_users")
+    alert_id = one(f"SELECT alert_id FROM alerts WHERE restaurant_id = {restaurant_id} LIMIT 1")
+    call_id = one(f"SELECT call_id FROM calls WHERE restaurant_id = {restaurant_id} LIMIT 1")
     known: dict[str, Sequence[object]] = {
+        "alert": (restaurant_id, alert_id),
+        "alerts_open": (restaurant_id, 100),
+        "call_session": (restaurant_id, call_id),
         "active_at": (table_id,),
         "backlogs": (),
         "due": (now, 100),
         "events": (session_id, 2, 100),
+        "floor": (restaurant_id, now - timedelta(days=1), 500),
         "order": (restaurant_id, number),
         "orders": (restaurant_id, number, 50),
+        "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "restaurant": (restaurant_id,),
         "revision": (),
         "revisions": (),
         "revoke": ([str(uuid4())], [now]),
-        "save_outlived": (outlived, outlived, "[]", "[]"),
+        "save_outlived": (outlived, outlived, "[]", "[]", "[]"),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
         "unsent": (restaurant_id, now, 100),

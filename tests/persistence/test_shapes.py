@@ -122,7 +122,7 @@ def test_every_branch_of_a_sessions_tree_is_stored_and_loaded() -> None:
     saved = {source for part in PARTS if part.of == "session_id" for save in part.saves for source in save.sources}
     assert saved >= set(BRANCHES)
     assert [name for part in PARTS if part.load for name in part.load.branches] == sorted(
-        BRANCHES, key=["attempts", "lines", "retired", "members", "orders", "placements"].index
+        BRANCHES, key=["attempts", "calls", "lines", "retired", "members", "orders", "placements"].index
     )
 
 

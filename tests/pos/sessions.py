@@ -11,6 +11,7 @@ from uuid import UUID
 import trio
 from attrs import field, frozen, mutable
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command, Tick
@@ -84,7 +85,14 @@ class Outlived:
         mine = tuple(one for one in self.attempts if one.order_number == order_number)
         return None if order is None else OrderRecord(PlacedOrder(order, None, None), mine)
 
-    async def save(self, known: Order, order: Order, attempts: Sequence[Attempt], audit: Sequence[AuditEntry]) -> bool:
+    async def save(
+        self,
+        known: Order,
+        order: Order,
+        attempts: Sequence[Attempt],
+        audit: Sequence[AuditEntry],
+        alerts: Sequence[Alert] = (),
+    ) -> bool:
         await trio.lowlevel.checkpoint()
         if self.orders.get((known.restaurant_id, known.order_number)) != known:
             return False

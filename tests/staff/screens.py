@@ -13,7 +13,7 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, OrderFilter, OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
@@ -60,6 +60,9 @@ class HeldOrders:
     async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
         return await self._orders.one(restaurant_id, order_number)
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        return await self._orders.filtered(restaurant_id, which, limit)
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         await self._pass(self.before)
         page = await self._orders.page(restaurant_id, unsent=unsent, before=before, limit=limit)
@@ -87,7 +90,7 @@ class Wire:
         self.talking = trio.CancelScope()
         self._say, self._heard = trio.open_memory_channel[str](16)
 
-    def deliver(self, data: bytes) -> None:
+    def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
         if self.closed is None:
             self.told += split(data)
 
@@ -126,7 +129,8 @@ class Room:
     @property
     def services(self) -> StaffServices:
         """What connections are handed."""
-        return attrs.evolve(self.world.staff, orders=self.desk)
+        floor = attrs.evolve(self.world.staff.floor, orders=self.desk)
+        return attrs.evolve(self.world.staff, orders=self.desk, floor=floor)
 
     async def watch(self, user: StaffUser) -> Wire:
         """Somebody connects, who signs in if they have not; nothing has been heard yet."""
@@ -154,7 +158,7 @@ async def open_room() -> AsyncIterator[Room]:
 
 def floor_of(world: StaffWorld) -> Feeds:
     """A floor that every table of the world tells. Before the first table is there."""
-    floor = Feeds(lambda: world.now)
+    floor = world.feeds
     world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
 

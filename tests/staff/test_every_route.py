@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from quart import Response
@@ -53,6 +54,7 @@ class Caller:
     def path(self, template: str) -> str:
         """The path with something in the place of each parameter."""
         filled = template.replace("<uuid:member_id>", self._member["member_id"]).replace("<order_id>", "ORD-1-1")
+        filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:

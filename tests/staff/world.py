@@ -18,8 +18,13 @@ from server.http.app import create_app
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.passwords import Passwords
+from staff.floor.attention import AttentionDesk
 from staff.floor.channel import STAFF_CHANNEL
+from staff.floor.desk import FloorDesk
+from staff.floor.feed import Feeds
+from staff.floor.floors import Floors
 from staff.floor.orders import OrderDesk
+from staff.floor.sessions import Sessions
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.server.doors import Headers, Who, World
@@ -44,7 +49,15 @@ class StaffWorld(World):
             self.accounts.hire(user, PASSWORD_HASH)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry)
-        self.staff = StaffServices(self.authentication, self.desk, self.limits)
+        self.feeds = Feeds(lambda: self.now)
+        sessions = Sessions(self.restaurants, self.registry)
+        self.attention = AttentionDesk(self.store.attention, sessions, self.restaurants, self.feeds)
+        self.floors = Floors(self.store.attention, self.store.sessions, self.feeds, lambda: self.now)
+        self.floors.follow(self.registry)
+        self.restaurants.on_change(self.floors.restaurant_changed)
+        self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
+        floor = FloorDesk(self.floors, sessions, self.desk, self.attention)
+        self.staff = StaffServices(self.authentication, self.desk, self.attention, floor, self.limits)
         self.services = attrs.evolve(self.services, staff=self.staff)
         kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
         owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]

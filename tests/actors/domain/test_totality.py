@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
@@ -74,6 +76,8 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(ValidatePass, _by),
     st.builds(SetOrdering, st.booleans(), _by),
     st.builds(CloseSession, _by, _text, st.booleans()),
+    st.builds(CallWaiter, _ids, st.sampled_from(CallReason), _text),
+    st.builds(AcknowledgeCall, _ids, _int),
     st.builds(Tick),
 )
 COMMANDS = st.one_of(*KINDS)

@@ -4,11 +4,13 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from server import money
 from server.diners.messages import (
+    CallWaiterMessage,
     CartCreate,
     CartDelete,
     CartUpdate,
@@ -49,9 +51,10 @@ PLACE: dict[str, Any] = {
     "total": 19.00,
     "special_instructions": "Nuts are a danger",
 }
+CALL: dict[str, Any] = {"type": "call_waiter", "ref": "w1", "reason": "bill", "note": "by card"}
 RESUME: dict[str, Any] = {"type": "resume", "ref": "r1", "since": 41}
 PING: dict[str, Any] = {"type": "ping", "ref": "h1"}
-EVERY = [CREATE, UPDATE, DELETE, PLACE, RESUME, PING]
+EVERY = [CREATE, UPDATE, DELETE, PLACE, CALL, RESUME, PING]
 
 
 def said(message: dict[str, Any], **changed: Any) -> str:
@@ -88,6 +91,7 @@ def test_the_contracts_messages_are_read() -> None:
         CartUpdate,
         CartDelete,
         PlaceOrderMessage,
+        CallWaiterMessage,
         Resume,
         Ping,
     ]
@@ -189,7 +193,8 @@ MISSING: list[tuple[dict[str, Any], str, str]] = [
     (PLACE, "idempotency_key", "a UUID"),
     (PLACE, "cart_hash", "the text from the last snapshot or cart_update"),
     (RESUME, "since", "a whole number from 0"),
-    (PING, "type", "one of cart_mutate, place_order, resume, ping"),
+    (CALL, "reason", "one of waiter, bill, help"),
+    (PING, "type", "one of cart_mutate, place_order, call_waiter, resume, ping"),
 ]
 
 
@@ -376,7 +381,8 @@ def either(frame: str | bytes) -> None:
         case Ping() | Resume():
             pass
         case message:
-            assert isinstance(command_of(message, OTTER, CHIANTI), AddLine | UpdateLine | RemoveLine | PlaceOrder)
+            command = command_of(message, OTTER, CHIANTI)
+            assert isinstance(command, AddLine | UpdateLine | RemoveLine | PlaceOrder | CallWaiter)
 
 
 def outcome(frame: str | bytes) -> Message | BadMessage:

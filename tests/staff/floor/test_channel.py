@@ -11,11 +11,11 @@ from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.feed import Feeds
-from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from tests.cases import case
 from tests.server.evening import CHIANTI, NOW
-from tests.staff.floor.test_feed import placed, watching
+from tests.staff.floor.houses import everything_told, of_orders
+from tests.staff.floor.test_feed import ALERT, placed, watching
 from tests.staff.floor.test_messages import EVERY, WRONG
 
 
@@ -33,8 +33,10 @@ def faults(name: str, message: Any) -> list[str]:
 
 
 def test_the_channel_names_exactly_the_contracts_messages() -> None:
-    assert FROM_STAFF.keys() == {"resend_order", "enter_order_by_hand", "cancel_order", "resume", "ping"}
-    assert TO_STAFF.keys() == {"floor", "order_update", "pos_alert", "done", "error", "pong"}
+    orders = {"resend_order", "enter_order_by_hand", "cancel_order"}
+    assert FROM_STAFF.keys() == {*orders, "acknowledge_call", "acknowledge_alert", "resume", "ping"}
+    updates = {"table_update", "session_update", "order_update", "call", "pos_alert", "system_update"}
+    assert TO_STAFF.keys() == {"floor", *updates, "done", "error", "pong"}
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -55,12 +57,13 @@ def test_what_is_refused_is_not_documented() -> None:
 def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
-    floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alerts=[ALERT])
     order = staff_order_view(placed(), CHIANTI)
     sent = [
         *(feed.missed(feed.seq - 2) or ()),
-        wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
-        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False), None),
+        wire.floor(feed.seq, of_orders([order]), "r"),
+        wire.floor(feed.seq, of_orders([], complete=False), None),
+        *everything_told(),
         wire.done("order", order, "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),

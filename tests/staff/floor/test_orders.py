@@ -12,7 +12,7 @@ from actors.domain.till.commands import AcceptOrder, RejectOrder
 from actors.errors import Unavailable
 from persistence.memory import Fault
 from server.http.problems import Problem
-from staff.floor.orders import READ_TIMEOUT_S
+from staff.floor.reading import READ_TIMEOUT_S
 from tests.server.diners.routes.test_orders import tried
 from tests.staff.floor.test_routes import deeds
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
@@ -56,8 +56,8 @@ async def test_the_floor_says_whether_it_is_all(world: StaffWorld) -> None:
     for _ in range(3):
         await world.waiting_order()
     for limit, numbers, complete in ((2, [44, 43], False), (3, [44, 43, 42], True)):
-        view = await world.desk.floor(EMPLOYEE, limit)
-        assert ([order.order_number for order in view.orders], view.complete) == (numbers, complete)
+        orders, all_of_them = await world.desk.unsent(EMPLOYEE, limit)
+        assert ([order.order_number for order in orders], all_of_them) == (numbers, complete)
 
 
 async def test_many_who_cancel_at_once_cancel_once(world: StaffWorld) -> None:
