@@ -359,9 +359,9 @@ _OF_SESSIONS: Final = (
             "words": "'timeout'",
             "raised_at": "placed_at",
             # All but a few were seen to.
-            "acknowledged_at": "CASE WHEN s % 5000 <> 7 THEN placed_at + interval '2 minutes' END",
+            "acknowledged_at": "CASE WHEN s % 423 <> 7 THEN placed_at + interval '2 minutes' END",
         },
-        "placed WHERE s % 50 = 7",
+        "placed WHERE s % 47 = 7",
     ),
     Rows(
         "revoked_tokens",
