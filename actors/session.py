@@ -10,7 +10,7 @@ outcome is unknown; the next message loads the session afresh.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,7 @@ import trio
 from attrs import field, frozen
 
 from actors.audience import Audience
-from actors.change import difference, orders_changed
+from actors.change import difference
 from actors.domain.commands import Command, Tick
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderPlaced
@@ -28,15 +28,16 @@ from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestore
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderResent
-from actors.envelope import Answer, Envelope, Reply
+from actors.envelope import Answer, Envelope, Reply, refuse_all
 from actors.errors import ActorStopped, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
 from actors.mailbox import Mailbox
 from actors.ports.journal import Change, StoredEvent
-from actors.ports.sessions import PlacedOrder, Stored
+from actors.ports.sessions import Stored
 from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
 from actors.surroundings import Surroundings
+from actors.telling import tell_of_orders
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -79,6 +80,10 @@ class SessionRef:
     def state(self) -> State:
         """The session as it is now, all of it durable. Not older than anything its members have been sent."""
         return self._actor.state
+
+    def connected(self) -> frozenset[UUID]:
+        """The members with a live connection now."""
+        return self._actor.audience.connected
 
     def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
         """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
@@ -200,7 +205,9 @@ class SessionActor:
         if turn.state is not before and not await self._commit(turn):
             return True
         self._publish(turn)
-        self._tell_staff(before)
+        if self.state is not before:
+            self._tell_observers(before)
+            tell_of_orders(self._around.observers, before, self.state, self.restaurant, turn.alerts)
         self._answer(turn)
         return True
 
@@ -214,7 +221,7 @@ class SessionActor:
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
-        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit)
+        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit, turn.alerts)
         try:
             await self._save(change)
         except NotSaved as error:
@@ -261,19 +268,6 @@ class SessionActor:
             self.audience.end(Ending.CLOSED)
         elif isinstance(event, SessionRestored):
             self._seated(self)
-
-    def _tell_staff(self, before: State) -> None:
-        """Staff hear what has happened since `before`."""
-        if self.state is not before:
-            self._tell_observers(before)
-        if self.state.orders is before.orders:
-            return
-        session, restaurant = self.state.session, self.restaurant
-        table = restaurant.table_at(session.place)
-        for order, alert in orders_changed(before, self.state):
-            placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
-            for observer in self._around.observers:
-                observer.order_changed(placed, restaurant, alert=alert)
 
     def _tell_observers(self, before: State) -> None:
         """They hear what is durable now, or that somebody came or went."""
@@ -381,24 +375,13 @@ class SessionActor:
         log.warning("turn_not_saved", session_id=str(self.state.session.session_id), reason=str(error))
         self._tick_not_before = self._around.clock() + timedelta(seconds=RETRY_TICK_S)
         turn, self._turn = self._turn, deque()
-        _tell_all(turn, Unavailable("not saved"))
+        refuse_all(turn, Unavailable("not saved"))
 
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
-        _tell_all(waiting, ActorStopped("the session was reloaded"))
+        refuse_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
         self._tell_observers(self.state)
-
-
-def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:
-    """Everyone is told, whatever becomes of the others: one reply that fails must not leave the rest waiting."""
-    for envelope in envelopes:
-        if envelope.reply is None:
-            continue
-        try:
-            envelope.reply(error)
-        except Exception:
-            log.exception("reply_failed", command=type(envelope.command).__name__)

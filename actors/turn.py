@@ -6,6 +6,8 @@ actor but the numbers of orders, which are used up whatever becomes of the turn.
 
 from collections.abc import Iterable
 
+from actors.domain.alerts.alert import Alert
+from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command
 from actors.domain.decide import decide
@@ -25,7 +27,10 @@ from actors.restaurant import RestaurantActor
 
 
 class Turn:
-    """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there."""
+    """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there.
+
+    `alerts` were raised on the way.
+    """
 
     def __init__(
         self, state: State, restaurant_actor: RestaurantActor, connected: int, wire: Wire, clock: Clock, till: Till
@@ -36,6 +41,7 @@ class Turn:
         self.events: list[Event] = []
         self.stored: list[StoredEvent] = []
         self.audit: list[AuditEntry] = []
+        self.alerts: list[Alert] = []
         self._restaurant_actor = restaurant_actor
         self._connected = connected
         self._context = self._new_context()
@@ -62,7 +68,10 @@ class Turn:
     def _evolve(self, event: Event, ref: str | None) -> None:
         before, after = self.state, evolve(self.state, event)
         self.state = after
-        self.audit.extend(audit_of(event, before, after))
+        entries = audit_of(event, before, after)
+        if entries:  # nothing raises an alert that leaves none
+            self.audit.extend(entries)
+            self.alerts.extend(alerts_of(event, before, after))
         self.events.append(event)
         if isinstance(event, OrderPlaced):
             self._use_up(event.order.order_number)

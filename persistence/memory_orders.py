@@ -7,6 +7,7 @@ from collections.abc import MutableSequence, Sequence
 
 import attrs
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem, with_items
 from actors.domain.ordering.move import OrderMove
@@ -14,6 +15,7 @@ from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
+from persistence.memory_attention import MemoryAttention
 from persistence.memory_staff import MemoryOrders
 
 
@@ -21,8 +23,13 @@ class MemoryOutlived:
     """Fits `actors.ports.outlived.OutlivedStore`. `outlived` are the states of sessions that have been deleted."""
 
     def __init__(
-        self, orders: MemoryOrders, outlived: MutableSequence[State], audit: MutableSequence[AuditEntry]
+        self,
+        orders: MemoryOrders,
+        outlived: MutableSequence[State],
+        audit: MutableSequence[AuditEntry],
+        attention: MemoryAttention,
     ) -> None:
+        self._attention = attention
         self._orders = orders
         self._outlived = outlived
         self._audit = audit
@@ -39,6 +46,7 @@ class MemoryOutlived:
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
@@ -53,5 +61,6 @@ class MemoryOutlived:
                     ticket_items=with_items(state.ticket_items, items),
                 )
                 self._audit.extend(audit)
+                self._attention.raised(alerts)
                 return True
         return False

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
@@ -42,7 +43,8 @@ class OutlivedStore:
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items))
+        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items, alerts))
         return bool(await self._reads.fetch(_SAVE, *values))

@@ -16,7 +16,9 @@ from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
+from staff.floor.attention import AttentionDesk
 from staff.floor.controls import Controls
+from staff.floor.desk import FloorDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
@@ -45,6 +47,8 @@ class StaffServices:
     controls: Controls
     parties: Parties
     codes: TableCodes
+    attention: AttentionDesk
+    floor: FloorDesk
     settings: DoorSettings
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:

@@ -6,6 +6,7 @@
 from attrs import field, frozen
 
 from actors.domain.by_staff.commands import StaffCommand
+from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.ordering.commands import OrderingCommand
@@ -23,6 +24,7 @@ class Tick:
 
 __all__ = [
     "AnswerCommand",
+    "CallCommand",
     "CartCommand",
     "Command",
     "KitchenCommand",
@@ -40,6 +42,7 @@ Command = (
     | AnswerCommand
     | RecoveryCommand
     | KitchenCommand
+    | CallCommand
     | Tick
     | StaffCommand
 )

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from actors.domain import commands as c
 from actors.domain.by_staff import rules as by_staff
+from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.kitchen import rules as kitchen
@@ -35,6 +36,8 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return recovery.decide(state, command, now)
     if isinstance(command, c.KitchenCommand):
         return kitchen.decide(state, command, now, context)
+    if isinstance(command, c.CallCommand):
+        return calls.decide(state, command, now)
     if isinstance(command, c.Tick):
         return _tick(state, now, context)
     if isinstance(command, c.StaffCommand):

@@ -3,12 +3,13 @@
 `at` is when (aware UTC), `by` is who. Every event is public: each member sees each one, in order.
 """
 
+from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
 from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "TillEvent"]
+__all__ = ["CallEvent", "CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "TillEvent"]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | CallEvent

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
@@ -26,6 +27,7 @@ class OutlivedStore(Protocol):
         audit: Sequence[AuditEntry],
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """Makes `known` into `order`, with what else is new, whole or not at all.
 

@@ -1,4 +1,4 @@
--- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, if it still is as known.
+-- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, alerts $7, if it still is so.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
@@ -32,6 +32,11 @@ WITH known AS (
         struck = g.struck, struck_at = g.struck_at, struck_why = g.struck_why
     FROM json_populate_recordset(NULL::ticket_items, $6) AS g JOIN saved USING (restaurant_id, order_number)
     WHERE i.restaurant_id = g.restaurant_id AND i.order_number = g.order_number AND i.position = g.position
+), alerts_saved AS (
+    INSERT INTO alerts (restaurant_id, alert_id, kind, order_number, words, raised_at)
+    SELECT w.restaurant_id, w.alert_id, w.kind, w.order_number, w.words, w.raised_at
+    FROM json_populate_recordset(NULL::alerts, $7) AS w JOIN saved USING (restaurant_id, order_number)
+    ON CONFLICT (alert_id) DO NOTHING
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at

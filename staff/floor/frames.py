@@ -9,13 +9,16 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
-from staff.floor.control_views import StaffSessionView, StaffTableView, SwitchesView
+from staff.floor.control_views import StaffVisitView
+from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.passes import DailyPassView
-from staff.floor.views import StaffOrderView
+from staff.floor.views import AlertView, StaffCallView, StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
 
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
+    "ALERT_NOT_FOUND",
+    Code.CALL_NOT_FOUND.value,
     Code.INVALID_STATUS_TRANSITION.value,
     Code.NOT_ALLOWED.value,
     Code.ORDER_NOT_FOUND.value,
@@ -53,17 +56,23 @@ Ref = str | UnsetType
 
 
 class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="floor"):
-    """What needs staff: orders that the till has not answered for, and those it refused after diners were told yes.
+    """The house: its tables and sessions, alerts that nobody has acknowledged, and orders that the till has not taken.
 
-    Newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
-    already. `complete` is false if there is more, which `GET /admin/orders?unsent=true` has. The first frame after
-    connecting, and the answer to a `resume` that events cannot answer.
+    `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
+    those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
+    newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
+    already. `complete` is false if there is more of anything, which the routes have. The first frame after connecting,
+    and the answer to a `resume` that events cannot answer.
     """
 
     seq: FloorSeq
     restaurant: RestaurantView
+    system: SwitchesView
+    tables: list[StaffTableView]
+    sessions: list[StaffSessionView]
     orders: list[StaffOrderView]
     complete: bool
+    alerts: list[AlertView]
     ref: Ref = UNSET
 
 
@@ -88,15 +97,19 @@ class TicketUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type"
 
 
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):
-    """An order needs somebody: send it again, enter it by hand, or cancel it."""
+    """Something was raised that somebody has to see to, and stays until one of the staff acknowledges it.
+
+    Told again, without the order, when that has happened: the alert then says who and when.
+    """
 
     seq: FloorSeq
     at: Instant
-    order: StaffOrderView
+    alert: AlertView
+    order: StaffOrderView | UnsetType = UNSET
 
 
 class TableUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="table_update"):
-    """A table is new, or its switch or its code has changed; this is how it is now."""
+    """A table is not as it was; this is all of it as it is now. A busy one is told a few times a second at most."""
 
     seq: FloorSeq
     at: Instant
@@ -104,11 +117,22 @@ class TableUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type",
 
 
 class SessionUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="session_update"):
-    """A session has begun, ended or been opened again, or staff have changed it; this is how it is now."""
+    """A session is new or has changed; this is all of it as it is now, told a few times a second at most.
+
+    Once it is closed and owes nothing it is not on the floor any more.
+    """
 
     seq: FloorSeq
     at: Instant
     session: StaffSessionView
+
+
+class CallFrame(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="call"):
+    """A table calls, or its call has ended: somebody acknowledged it, or the session closed."""
+
+    seq: FloorSeq
+    at: Instant
+    call: StaffCallView
 
 
 class SystemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="system_update"):
@@ -125,9 +149,11 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     order: StaffOrderView | UnsetType = UNSET
     daily_pass: DailyPassView | UnsetType = UNSET
     tickets: TicketsView | UnsetType = UNSET
-    session: StaffSessionView | UnsetType = UNSET
+    session: StaffVisitView | UnsetType = UNSET
     table: StaffTableView | UnsetType = UNSET
     system: SwitchesView | UnsetType = UNSET
+    call: StaffCallView | UnsetType = UNSET
+    alert: AlertView | UnsetType = UNSET
     ref: Ref = UNSET
 
 
