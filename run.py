@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from server.http.overview import Parts
     from staff.accounts.notices import Notices
     from staff.floor.feed import Feeds
+    from staff.floor.floors import Floors
     from staff.kitchen.feed import KitchenFeed
 
 log = structlog.get_logger("run")
@@ -101,6 +102,7 @@ class Heart:
     passes: "Passes"
     nightly: "Nightly"
     kitchen: "KitchenFeed"
+    floors: "Floors"
 
 
 def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
@@ -118,7 +120,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from staff.accounts.notices import Notices
     from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
-    from staff.floor.house_feed import HouseFeed
+    from staff.floor.floors import Floors
     from staff.floor.items import ItemNews
     from staff.kitchen.feed import KitchenFeed
 
@@ -135,8 +137,8 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     observers = (deliveries.alerts, feeds)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
-    kitchen, house = KitchenFeed(feeds), HouseFeed(feeds)
-    restaurants.on_change(house.restaurant_changed)
+    kitchen, floors = KitchenFeed(feeds), Floors(store.attention, store.sessions, feeds, CLOCK)
+    restaurants.on_change(floors.restaurant_changed)
     around = Surroundings(
         store.journal,
         DinerWire(),
@@ -144,10 +146,11 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         deliveries.workers,
         store.mirror,
         observers,
-        session_observers=(kitchen, house),
+        session_observers=(kitchen, floors),
         item_observers=(ItemNews(feeds),),
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
+    floors.follow(registry)
     # Hashing of their own: diners who try passes must not keep staff from signing in.
     passes = Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
     return Heart(
@@ -161,6 +164,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         passes,
         nightly_of(settings, store, passes),
         kitchen,
+        floors,
     )
 
 
@@ -191,9 +195,12 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
     from staff.door import Desks, People, staff_door
+    from staff.floor.attention import AttentionDesk
+    from staff.floor.desk import FloorDesk
     from staff.floor.items import ItemDesk
     from staff.floor.orders import OrderDesk
     from staff.floor.passes import PassDesk
+    from staff.floor.sessions import Sessions
     from staff.kitchen.desk import KitchenDesk
     from staff.office.audit import AuditDesk
     from staff.office.system import SystemDesk
@@ -202,6 +209,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     orders = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
+    sessions = Sessions(heart.restaurants, heart.registry)
+    attention = AttentionDesk(heart.store.attention, sessions, heart.restaurants, heart.feeds)
     desks = Desks(
         orders=orders,
         audit=AuditDesk(heart.store.audit, heart.restaurants),
@@ -209,6 +218,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
         kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
         system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
         items=ItemDesk(heart.restaurants, CLOCK),
+        attention=attention,
+        floor=FloorDesk(heart.floors, sessions, orders, attention),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)
@@ -245,6 +256,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
+        Service("floors", heart.floors.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 

@@ -10,7 +10,15 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from actors.domain.audit import AuditEntry, ordering_switched, pass_renewed, qr_rotated, table_switched
+from actors.domain.alerts.alert import Alert
+from actors.domain.audit import (
+    AuditEntry,
+    alert_acknowledged,
+    ordering_switched,
+    pass_renewed,
+    qr_rotated,
+    table_switched,
+)
 from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
@@ -33,9 +41,10 @@ def difference(
     events: Sequence[StoredEvent],
     audit: Sequence[AuditEntry] = (),
     moves: Sequence[Move] = (),
+    alerts: Sequence[Alert] = (),
 ) -> Change:
     """The change that makes `old`, stored at `version`, into `new`, the events that led there and what they move."""
-    parts: dict[str, Sequence[Any]] = {}
+    parts: dict[str, Sequence[Any]] = {"alerts": alerts} if alerts else {}
     gone: dict[str, Sequence[Any]] = {}
     for name in BRANCHES:
         before, after = getattr(old, name), getattr(new, name)
@@ -86,19 +95,20 @@ def qr_rotation(restaurant: Restaurant, table_id: int, *, at: datetime, who: int
     )
 
 
-def orders_changed(old: State, new: State) -> Sequence[tuple[Order, bool]]:
-    """The orders that are not what they were, each with whether staff have to be alerted.
+def alert_seen(restaurant: Restaurant, alert: Alert) -> Change:
+    """The change that keeps an alert of this restaurant as acknowledged, by whom it says."""
+    step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
+    return Change(step, parts={"alerts": [alert]}, audit=[alert_acknowledged(alert)])
+
+
+def orders_changed(old: State, new: State, raised: Sequence[Alert]) -> Sequence[tuple[Order, Sequence[Alert]]]:
+    """The orders that are not what they were, each with the alerts that were `raised` about it.
 
     One that is gone was refused while its diners waited, and is shown as that.
     """
     gone = [attrs.evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
-    changed = [(order, _alerts(old, order)) for order in _changed(old.orders, new.orders)]
-    return [*changed, *((order, False) for order in gone)]
-
-
-def _alerts(old: State, order: Order) -> bool:
-    before = old.orders.get(order.order_number)
-    return order.pos_alerted_at is not None and (before is None or before.pos_alerted_at != order.pos_alerted_at)
+    changed = _changed(old.orders, new.orders)
+    return [(order, [one for one in raised if one.order_number == order.order_number]) for order in (*changed, *gone)]
 
 
 def _changed(old: Mapping[K, V], new: Mapping[K, V]) -> Sequence[V]:

@@ -1,8 +1,9 @@
 """What goes through a table's mailbox, and what comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
+import structlog
 from attrs import frozen
 
 from actors.domain.commands import Command
@@ -10,6 +11,8 @@ from actors.domain.decision import Decision
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.errors import Unavailable
+
+log = structlog.get_logger(__name__)
 
 
 @frozen
@@ -32,3 +35,14 @@ class Envelope:
     command: Command | None
     ref: str | None = None
     reply: Reply | None = None
+
+
+def refuse_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:
+    """Everyone is told, whatever becomes of the others: one reply that fails must not leave the rest waiting."""
+    for envelope in envelopes:
+        if envelope.reply is None:
+            continue
+        try:
+            envelope.reply(error)
+        except Exception:
+            log.exception("reply_failed", command=type(envelope.command).__name__)

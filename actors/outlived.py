@@ -16,6 +16,8 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.change import orders_changed
+from actors.domain.alerts.alert import Alert
+from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command
 from actors.domain.decide import decide
@@ -93,27 +95,28 @@ class OutlivedOrder:
         """Carries out the command and waits until that is durable. Raises `Unavailable`, also if someone was faster."""
         before = await self._read()
         decision = decide(before, command, self.clock(), Context(self.restaurant, 0, 0))
-        after, audit, moves = before, list[AuditEntry](), list[Move]()
+        after, audit, moves, raised = before, list[AuditEntry](), list[Move](), list[Alert]()
         events = decision if isinstance(decision, tuple) else ()
         for event in events:
             was, after = after, evolve(after, event)
             audit.extend(audit_of(event, was, after))
             moves.extend(moves_of(event, was))
+            raised.extend(alerts_of(event, was, after))
         if after is not before:
-            await self._move_and_save(before, after, audit, moves)
-            self._tell_staff(before, after)
+            await self._move_and_save(before, after, audit, moves, raised)
+            self._tell_staff(before, after, raised)
         if any(isinstance(event, OrderResent) for event in events):
             self.till.placed(None, after.orders[self.order_number])
         return self._answer(decision, after)
 
     async def _move_and_save(
-        self, before: State, after: State, audit: Sequence[AuditEntry], moves: Sequence[Move]
+        self, before: State, after: State, audit: Sequence[AuditEntry], moves: Sequence[Move], raised: Sequence[Alert]
     ) -> None:
         """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
         self.stock.take(moves)
         saved: bool | None = None
         try:
-            saved = await self._save(before, after, audit, moves)
+            saved = await self._save(before, after, audit, moves, raised)
         finally:
             if saved is None and moves:
                 self.stock.unknown(moves)
@@ -123,16 +126,18 @@ class OutlivedOrder:
         if moves:
             self.stock.saved(moves)
 
-    async def _save(self, before: State, after: State, audit: Sequence[AuditEntry], stock: Sequence[Move]) -> bool:
+    async def _save(
+        self, before: State, after: State, audit: Sequence[AuditEntry], stock: Sequence[Move], raised: Sequence[Alert]
+    ) -> bool:
         known, order = before.orders[self.order_number], after.orders[self.order_number]
         attempts = _new(before.attempts, after.attempts)
         moves, items = _new(before.moves, after.moves), _new(before.ticket_items, after.ticket_items)
-        return await self.store.save(known, order, attempts, audit, moves, items, stock)
+        return await self.store.save(known, order, attempts, audit, moves, items, stock, raised)
 
-    def _tell_staff(self, before: State, after: State) -> None:
-        for order, alert in orders_changed(before, after):
+    def _tell_staff(self, before: State, after: State, raised: Sequence[Alert]) -> None:
+        for order, alerts in orders_changed(before, after, raised):
             for observer in self.observers:
-                observer.order_changed(PlacedOrder(order, None, None), self.restaurant, alert=alert)
+                observer.order_changed(PlacedOrder(order, None, None), self.restaurant, alerts=alerts)
 
     async def _read(self) -> State:
         record = await self.store.one(self.restaurant.restaurant_id, self.order_number)

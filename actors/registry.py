@@ -6,7 +6,7 @@ forgotten here by being seen to have stopped; the next caller loads the session 
 Owns: the nursery that sessions live in, and which session sits at which actor. Must not: decide anything.
 """
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -117,6 +117,16 @@ class Registry:
                 return await self._sessions.active_at(table_id)
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
+
+    def live(self, session_id: UUID) -> SessionRef | None:
+        """The session, if it has an actor now."""
+        actor = self._live(session_id)
+        return None if actor is None else SessionRef(actor)
+
+    def living(self, restaurant_id: int) -> Sequence[SessionRef]:
+        """Every session of a restaurant that has an actor now, and has been saved."""
+        actors = (actor for actor in self._actors.values() if not actor.stopped and actor.state.session.seq)
+        return [SessionRef(actor) for actor in actors if actor.state.session.restaurant_id == restaurant_id]
 
     def statistics(self, restaurant_id: int | None = None) -> RegistryStatistics:
         """Counts over all live sessions, or those of one restaurant."""

@@ -17,7 +17,8 @@ import trio
 from attrs import frozen
 
 from actors.availability import Availability, Counting
-from actors.change import ordering_switch, pass_renewal, qr_rotation, table_switch
+from actors.change import alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch
+from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
@@ -170,6 +171,23 @@ class RestaurantActor:
                 return
             await trio.sleep(STOCK_REST_S)
         raise Unavailable("the stock keeps moving")
+
+    async def acknowledge(self, find: Callable[[], Awaitable[Alert | None]], *, who: int) -> tuple[Alert, bool] | None:
+        """Keeps that a staff user has seen the alert that `find` reads; None where there is none.
+
+        Gives the alert and whether that is news: seen before, it stays as it is. Raises `Unavailable`: then it is not
+        kept, or a second look shows that it is.
+        """
+        async with self._switching:
+            alert = await in_time(find)
+            if alert is None:
+                return None
+            if alert.acknowledged_at is not None:
+                return alert, False
+            seen = alert.acknowledged(self._around.clock(), who)
+            await self._commit(alert_seen(self._restaurant, seen))
+            self._replace(self._next())
+            return seen, True
 
     async def refresh(self) -> None:
         """Reads the restaurant again; one that is gone stays as it was. Raises `Unavailable`, so `RestaurantUnfit`."""

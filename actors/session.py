@@ -10,7 +10,7 @@ outcome is unknown; the next message loads the session afresh.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,7 @@ import structlog
 import trio
 
 from actors.audience import Audience
-from actors.change import difference, orders_changed
+from actors.change import difference
 from actors.domain.commands import Tick
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderPlaced
@@ -28,7 +28,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.events import OrderResent
-from actors.envelope import Answer, Envelope
+from actors.envelope import Answer, Envelope, refuse_all
 from actors.errors import (
     ActorStopped,
     BadRow,
@@ -40,12 +40,13 @@ from actors.errors import (
 )
 from actors.mailbox import Mailbox
 from actors.ports.journal import Change, StoredEvent
-from actors.ports.sessions import PlacedOrder, Stored
+from actors.ports.sessions import Stored
 from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
 from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
+from actors.telling import tell_of_orders
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -131,7 +132,9 @@ class SessionActor:
         before, turn = self.state, await self._carried_out()
         if turn is not None:
             self._publish(turn)
-            self._tell_staff(before)
+            if self.state is not before:
+                self._tell_observers(before)
+                tell_of_orders(self._around.observers, before, self.state, self.restaurant, turn.alerts)
             self._answer(turn)
         return True
 
@@ -174,7 +177,7 @@ class SessionActor:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
         stake = turn.stake
         moves = () if stake is None else stake.moves
-        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit, moves)
+        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit, moves, turn.alerts)
         try:
             await self._save(change)
         except NotSaved as error:
@@ -231,19 +234,6 @@ class SessionActor:
             self.audience.end(Ending.CLOSED)
         elif isinstance(event, SessionRestored):
             self._seated(self)
-
-    def _tell_staff(self, before: State) -> None:
-        """Staff hear what has happened since `before`."""
-        if self.state is not before:
-            self._tell_observers(before)
-        if self.state.orders is before.orders:
-            return
-        session, restaurant = self.state.session, self.restaurant
-        table = restaurant.table_at(session.place)
-        for order, alert in orders_changed(before, self.state):
-            placed = PlacedOrder(order, session.session_id, table.table_number if table else None)
-            for observer in self._around.observers:
-                observer.order_changed(placed, restaurant, alert=alert)
 
     def _tell_observers(self, before: State) -> None:
         """They hear what is durable now, or that somebody came or went."""
@@ -351,24 +341,13 @@ class SessionActor:
         log.warning("turn_not_saved", session_id=str(self.state.session.session_id), reason=str(error))
         self._tick_not_before = self._around.clock() + timedelta(seconds=RETRY_TICK_S)
         turn, self._turn = self._turn, deque()
-        _tell_all(turn, Unavailable("not saved"))
+        refuse_all(turn, Unavailable("not saved"))
 
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
-        _tell_all(waiting, ActorStopped("the session was reloaded"))
+        refuse_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.end(Ending.STOPPED)
         self._tell_observers(self.state)
-
-
-def _tell_all(envelopes: Iterable[Envelope], error: Unavailable) -> None:
-    """Everyone is told, whatever becomes of the others: one reply that fails must not leave the rest waiting."""
-    for envelope in envelopes:
-        if envelope.reply is None:
-            continue
-        try:
-            envelope.reply(error)
-        except Exception:
-            log.exception("reply_failed", command=type(envelope.command).__name__)

@@ -51,6 +51,10 @@ class SessionRef:
         """The session as it is now, all of it durable. Not older than anything its members have been sent."""
         return self._actor.state
 
+    def connected(self) -> frozenset[UUID]:
+        """The members with a live connection now."""
+        return self._actor.audience.connected
+
     def tell(self, command: Command, ref: str | None = None, reply: Reply | None = None) -> None:
         """Sends a command without waiting; `reply` is called once, inside the turn. Raises `Unavailable` if full."""
         self._actor.mailbox.put_nowait(Envelope(command, ref, reply))

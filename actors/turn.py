@@ -6,6 +6,8 @@ actor but the numbers of orders, which are used up whatever becomes of the turn,
 
 from collections.abc import Iterable
 
+from actors.domain.alerts.alert import Alert
+from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.commands import Command
 from actors.domain.decide import decide
@@ -29,7 +31,8 @@ from actors.stock import Stake, concerns_stock
 class Turn:
     """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there.
 
-    `stake` is what it holds and takes of the stock; None, as nearly always, where that is nothing.
+    `alerts` were raised on the way. `stake` is what it holds and takes of the stock; None, as nearly always, where that
+    is nothing.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Turn:
         self.stored: list[StoredEvent] = []
         self.audit: list[AuditEntry] = []
         self.stake: Stake | None = None
+        self.alerts: list[Alert] = []
         self._restaurant_actor = restaurant_actor
         self._connected = connected
         self._context = self._new_context()
@@ -76,7 +80,10 @@ class Turn:
     def _evolve(self, event: Event, ref: str | None) -> None:
         before, after = self.state, evolve(self.state, event)
         self.state = after
-        self.audit.extend(audit_of(event, before, after))
+        entries = audit_of(event, before, after)
+        if entries:  # nothing raises an alert that leaves none
+            self.audit.extend(entries)
+            self.alerts.extend(alerts_of(event, before, after))
         if concerns_stock(event, before, after):
             self._hold_and_take(event, before)
         self.events.append(event)

@@ -23,6 +23,7 @@ from bench.parts.busy import busy_tables, many_tables
 from bench.parts.own_times import own_times
 from bench.parts.restart import restart
 from bench.parts.stalled import many_stalled_phones, one_stalled_phone
+from bench.parts.watched import watched_tables
 from bench.processes import end_in_order
 from bench.scene import Scene, scene
 from bench.stage import Month
@@ -40,6 +41,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "open-loop": own_times,
         "one-stalled": one_stalled_phone,
         "many-stalled": many_stalled_phones,
+        "watched": watched_tables,
         "restart": restart,
     }
 )

@@ -35,20 +35,23 @@ def fill(database_url: str, *, sessions: int = 100_000, events: int = 1_000_000,
             for statement in _SETTINGS:
                 connection.execute(statement.encode())
             for step in steps(sessions, events, orders):
-                connection.execute((_insert(connection, step) if isinstance(step, Rows) else step).encode())
-                filled += [step.table] if isinstance(step, Rows) else []
+                statement = _insert(connection, step) if isinstance(step, Rows) else step
+                connection.execute(statement.encode())
+                filled += [step.table] if isinstance(step, Rows) and statement else []
         # As a month of autovacuum would leave it; and so that autovacuum and a checkpoint do not run while we measure.
         connection.execute(f"VACUUM (ANALYZE, BUFFER_USAGE_LIMIT 0) {', '.join(filled)}".encode())
         connection.execute("CHECKPOINT")
 
 
 def _insert(connection: psycopg.Connection, rows: Rows) -> str:
-    """The statement that inserts these rows, with the columns that this database has."""
+    """The statement that inserts these rows, with the columns that this database has; empty where it has none."""
     found = connection.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
         [rows.table],
     )
     known = {name for (name,) in found}
     columns = {name: expression for name, expression in rows.columns.items() if name in known}
+    if not columns:
+        return ""
     names, expressions = ", ".join(columns), ", ".join(columns.values())
     return f"INSERT INTO {rows.table} ({names}) SELECT {expressions} FROM {rows.source}"  # noqa: S608 - our own words

@@ -336,6 +336,35 @@ _OF_SESSIONS: Final = (
         " USING (restaurant_id) WHERE over AND s % 5 = 0",
     ),
     Rows(
+        "calls",
+        {
+            "session_id": "session_id",
+            "restaurant_id": "restaurant_id",
+            "call_id": "md5('call ' || session_id)::uuid",
+            "reason": "'bill'",
+            "note": "''",
+            "member_id": "member_id",
+            "called_at": "opened_at + interval '70 minutes' * over::int",
+            "ended_at": "CASE WHEN over THEN opened_at + interval '72 minutes' END",
+        },
+        "guests WHERE n = 1 AND s % 3 = 0",
+    ),
+    Rows(
+        "alerts",
+        {
+            "session_id": "session_id",
+            "restaurant_id": "restaurant_id",
+            "alert_id": "md5('alert ' || order_number || ' ' || session_id)::uuid",
+            "kind": "'order_unsent'",
+            "order_number": "order_number",
+            "words": "'timeout'",
+            "raised_at": "placed_at",
+            # All but a few were seen to.
+            "acknowledged_at": "CASE WHEN s % 423 <> 7 THEN placed_at + interval '2 minutes' END",
+        },
+        "placed WHERE s % 47 = 7",
+    ),
+    Rows(
         "revoked_tokens",
         {
             "jti": "md5(session_id::text)",

@@ -34,6 +34,7 @@ from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEven
 from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
+from persistence.memory_attention import MemoryAttention
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
@@ -103,19 +104,22 @@ class Memory:
         self.passes = self.restaurants.passes
         self.restaurants.living = self._states
         self.audit: list[AuditEntry] = []
-        self.journal = MemoryJournal(self._kept, self._outlived, self.restaurants, self.faults, self.audit)
+        self.attention = MemoryAttention(self._states, self.faults.before_read)
+        self.journal = MemoryJournal(
+            self._kept, self._outlived, self.restaurants, self.faults, self.audit, self.attention
+        )
         self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
         self.accounts = MemoryAccounts(self.faults.before_read, self.audit)
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
-        self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock)
+        self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock, self.attention)
 
     def forget(self, session_id: UUID) -> None:
         """Deletes a session with all that goes with it; its orders and their attempts stay."""
         kept = self._kept.pop(session_id)
-        self._outlived.append(attrs.evolve(kept.state, placements={}))
+        self._outlived.append(attrs.evolve(kept.state, placements={}, calls={}))
 
     def _states(self) -> Iterable[State]:
         return (kept.state for kept in self._kept.values())
@@ -220,7 +224,9 @@ class MemoryJournal:
         restaurants: MemoryRestaurants,
         faults: Faults,
         audit: MutableSequence[AuditEntry],
+        attention: MemoryAttention,
     ):
+        self._attention = attention
         self._audit = audit
         self._kept = kept
         self._outlived = outlived
@@ -233,6 +239,7 @@ class MemoryJournal:
         if fault is not Fault.LOST_UNSAVED:
             self._save(change)
             self._audit.extend(change.audit)
+            self._attention.save(change)
         if fault is not Fault.NONE:
             raise OutcomeUnknown("the answer is lost")
 

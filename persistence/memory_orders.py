@@ -7,6 +7,7 @@ from collections.abc import MutableSequence, Sequence
 
 import attrs
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem, with_items
 from actors.domain.ordering.move import OrderMove
@@ -15,6 +16,7 @@ from actors.domain.state import State
 from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
+from persistence.memory_attention import MemoryAttention
 from persistence.memory_staff import MemoryOrders
 from persistence.memory_stock import MemoryStock
 
@@ -28,7 +30,9 @@ class MemoryOutlived:
         outlived: MutableSequence[State],
         audit: MutableSequence[AuditEntry],
         stock: MemoryStock,
+        attention: MemoryAttention,
     ) -> None:
+        self._attention = attention
         self._orders = orders
         self._outlived = outlived
         self._audit = audit
@@ -38,7 +42,7 @@ class MemoryOutlived:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(
+    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
         self,
         known: Order,
         order: Order,
@@ -47,6 +51,7 @@ class MemoryOutlived:
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
         stock: Sequence[Move] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
@@ -62,5 +67,6 @@ class MemoryOutlived:
                 )
                 self._audit.extend(audit)
                 self._stock.move(stock)
+                self._attention.raised(alerts)
                 return True
         return False

@@ -19,7 +19,9 @@ from actors.domain.staff import Role, StaffUser, Standings
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
 from actors.ports.audit import AuditFilter, AuditRecord
-from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+
+WALKED_MAX: Final = 500  # orders that a filtered page looks at
 
 HIRED_AT: Final = datetime(2024, 1, 1, tzinfo=UTC)  # when everybody was who was hired past the doors
 BeforeRead = Callable[[], Awaitable[None]]
@@ -150,6 +152,15 @@ class MemoryOrders:
         items = [item for state in kept for item in items_of(state.ticket_items, order_number)]
         return OrderRecord(placed, tuple(attempts), tuple(moves), tuple(items))
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        """See `staff.ports.Orders.filtered`."""
+        await self._before_read()
+        orders = [one for one in self._placed(restaurant_id) if _fits(one, OrderFilter(before=which.before))]
+        walked = sorted(orders, key=lambda one: one.order.order_number, reverse=True)[:WALKED_MAX]
+        found = [one for one in walked if _fits(one, which)]
+        more = len(walked) == WALKED_MAX and _fits(walked[-1], OrderFilter(placed_from=which.placed_from))
+        return FoundOrders(found[:limit], walked[-1].order.order_number if more else None)
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         """See `staff.ports.Orders.page`."""
         await self._before_read()
@@ -242,3 +253,19 @@ def _is_asked_for(entry: AuditEntry, asked: AuditFilter) -> bool:
     pairs = ((asked.who, entry.who), (asked.what, entry.what), (asked.subject, entry.subject))
     in_time = (asked.since is None or entry.at >= asked.since) and (asked.until is None or entry.at < asked.until)
     return in_time and all(wanted is None or wanted == found for wanted, found in pairs)
+
+
+def _fits(one: PlacedOrder, which: OrderFilter) -> bool:
+    order = one.order
+    said = (
+        (which.status, order.status),
+        (which.payment_status, order.payment_status),
+        (which.pos_status, order.pos_status),
+        (which.table_number, one.table_number),
+    )
+    return (
+        all(wanted is None or wanted == found for wanted, found in said)
+        and (which.before is None or order.order_number < which.before)
+        and (which.placed_from is None or order.created_at >= which.placed_from)
+        and (which.placed_until is None or order.created_at < which.placed_until)
+    )

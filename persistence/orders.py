@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement
@@ -17,6 +17,7 @@ ORDER_NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an er
 _ORDER: Final = statement("order")
 _KITCHEN: Final = statement("kitchen")
 _ORDERS: Final = statement("orders")
+_ORDERS_FILTERED: Final = statement("orders_filtered")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
 
 
@@ -33,10 +34,25 @@ class Orders:
         rows = await self._reads.fetch(_ORDER, restaurant_id, order_number)
         return trees.record(rows[0]["record"])
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        """See `staff.ports.Orders.filtered`."""
+        rows = await self._reads.fetch(
+            _ORDERS_FILTERED,
+            restaurant_id,
+            _below(which.before),
+            limit,
+            which.status,
+            which.payment_status,
+            which.pos_status,
+            which.table_number,
+            which.placed_from,
+            which.placed_until,
+        )
+        return FoundOrders(trees.placed(rows[0]["placed"]), rows[0]["walked_to"])
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         """See `staff.ports.Orders.page`."""
-        below = ORDER_NUMBER_MAX + 1 if before is None else max(0, min(before, ORDER_NUMBER_MAX + 1))
-        rows = await self._reads.fetch(_ORDERS_FOR_STAFF if unsent else _ORDERS, restaurant_id, below, limit)
+        rows = await self._reads.fetch(_ORDERS_FOR_STAFF if unsent else _ORDERS, restaurant_id, _below(before), limit)
         return trees.placed(rows[0]["placed"])
 
     async def kitchen(
@@ -45,3 +61,7 @@ class Orders:
         """See `staff.ports.Orders.kitchen`."""
         rows = await self._reads.fetch(_KITCHEN, restaurant_id, since, station, limit)
         return trees.kitchen_orders(rows[0]["shown"])
+
+
+def _below(before: int | None) -> int:
+    return ORDER_NUMBER_MAX + 1 if before is None else max(0, min(before, ORDER_NUMBER_MAX + 1))

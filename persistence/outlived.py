@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
@@ -35,7 +36,7 @@ class OutlivedStore:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(
+    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
         self,
         known: Order,
         order: Order,
@@ -44,7 +45,8 @@ class OutlivedStore:
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
         stock: Sequence[Move] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items, stock))
+        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items, stock, alerts))
         return bool(await self._reads.fetch(_SAVE, *values))

@@ -243,6 +243,7 @@ sa.Table(
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
     # What is to be deleted. A tap moves neither column, and only a session that closes is written into it.
     sa.Index("ix_sessions_closed_at", "closed_at", postgresql_where=sa.text("state = 'closed'")),
+    sa.Index("ix_sessions_closed", "restaurant_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     # No index on wake_at: every tap moves it, and an indexed column that moves costs each tap a fifth of its time
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from persistence.accounts import Accounts
+from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
@@ -44,6 +45,7 @@ class Store:
     jobs: Jobs
     leftovers: Leftovers
     checks: Sequence[SqlCheck]
+    attention: Attention
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -78,6 +80,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         jobs=Jobs(night),
         leftovers=Leftovers(night),
         checks=checks_of(night),
+        attention=Attention(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

@@ -13,6 +13,7 @@ from msgspec import Struct, json
 from server.door.messages import Ping, Resume, decode_with
 from server.http.words import expected_by_name
 from staff.command import SocketCommand
+from staff.floor.attention_messages import AcknowledgeAlertMessage, AcknowledgeCallMessage
 from staff.floor.control_commands import CONTROLS, PARTIES
 from staff.floor.item_messages import SetAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
@@ -76,6 +77,16 @@ COMMANDS: Final = (
         HoldCourseMessage,
         "tickets",
         lambda services, user, said: services.kitchen.hold(user, said.order_id, said.course),
+    ),
+    SocketCommand(
+        AcknowledgeCallMessage,
+        "call",
+        lambda services, user, said: services.attention.acknowledge_call(user, said.call_id),
+    ),
+    SocketCommand(
+        AcknowledgeAlertMessage,
+        "alert",
+        lambda services, user, said: services.attention.acknowledge_alert(user, said.alert_id),
     ),
     *CONTROLS,
     *PARTIES,

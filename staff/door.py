@@ -12,7 +12,9 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
+from staff.floor.attention import AttentionDesk
 from staff.floor.controls import Controls
+from staff.floor.desk import FloorDesk
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.items import ItemDesk
@@ -56,6 +58,8 @@ class Desks:
     kitchen: KitchenDesk
     system: SystemDesk
     items: ItemDesk
+    attention: AttentionDesk
+    floor: FloorDesk
 
 
 def staff_door(
@@ -82,8 +86,10 @@ def staff_door(
         passes=desks.passes,
         kitchen=desks.kitchen,
         system=desks.system,
-        controls=Controls(sessions, new_id),
-        parties=Parties(sessions, feeds),
+        attention=desks.attention,
+        floor=desks.floor,
+        controls=Controls(sessions, desks.floor.floors, new_id),
+        parties=Parties(sessions),
         codes=table_codes(settings, sessions, clock),
         settings=settings,
         items=desks.items,

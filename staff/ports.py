@@ -6,10 +6,12 @@ from typing import Protocol
 from uuid import UUID
 
 from actors.domain.account import Account, AccountChange
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
+from actors.domain.brief import SessionBrief
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
-from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 
 
 class Accounts(Protocol):
@@ -69,6 +71,10 @@ class Orders(Protocol):
         """The order and what was asked of the till about it, or None where there was never such an order."""
         ...
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        """Up to `limit` of these orders, highest number first. Looks at some hundreds of orders and no more."""
+        ...
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         """Up to `limit` orders with a number below `before`, highest first.
 
@@ -97,4 +103,28 @@ class AuditPages(Protocol):
 
         With `before` only those after this entry, in that order; none where the restaurant has no such entry.
         """
+        ...
+
+
+class Attention(Protocol):
+    """Calls and alerts as they are kept. Everything raises `Unavailable`."""
+
+    async def alert(self, restaurant_id: int, alert_id: UUID) -> Alert | None:
+        """The alert, or None where the restaurant never had it."""
+        ...
+
+    async def open_alerts(self, restaurant_id: int, limit: int) -> Sequence[Alert]:
+        """Up to `limit` alerts that nobody has acknowledged, newest first."""
+        ...
+
+    async def session_of_call(self, restaurant_id: int, call_id: UUID) -> UUID | None:
+        """The session of a call, the latest of its reason there; None for any other."""
+        ...
+
+
+class Briefs(Protocol):
+    """Sessions as the floor shows them, as they are kept. Raises `Unavailable`."""
+
+    async def briefs(self, restaurant_id: int, closed_after: datetime, limit: int) -> Sequence[SessionBrief]:
+        """The restaurant's open sessions, and those that have closed after this and owe something; `limit` of each."""
         ...

@@ -7,7 +7,9 @@ from typing import Final
 
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
+from staff.floor.attention_routes import AttentionRoutes
 from staff.floor.control_routes import ControlRoutes
+from staff.floor.floor_routes import FloorRoutes
 from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
@@ -27,5 +29,7 @@ STAFF: Final = (
     ControlRoutes,
     PartyRoutes,
     QrRoutes,
+    AttentionRoutes,
+    FloorRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -16,7 +16,9 @@ from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
+from staff.floor.attention import AttentionDesk
 from staff.floor.controls import Controls
+from staff.floor.desk import FloorDesk
 from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
@@ -46,6 +48,8 @@ class StaffServices:
     controls: Controls
     parties: Parties
     codes: TableCodes
+    attention: AttentionDesk
+    floor: FloorDesk
     settings: DoorSettings
     items: ItemDesk
 

@@ -26,6 +26,7 @@ BOTTOM_TO_TOP = [
     "sweeper",
     "notices",
     "nightly",
+    "floors",
     "door",
 ]
 

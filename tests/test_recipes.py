@@ -41,7 +41,7 @@ def test_every_file_that_the_recipes_name_is_there() -> None:
 def test_every_command_and_event_of_a_subject_is_in_its_union() -> None:
     commands, events = set(members(Command)), set(members(Event))
 
-    assert {"cart", "ordering", "party", "till"} <= set(SUBJECTS)
+    assert {"calls", "cart", "ordering", "party", "till"} <= set(SUBJECTS)
     for subject in SUBJECTS:
         assert declared(f"actors.domain.{subject}.commands") <= commands, subject
     for subject in EVENTFUL:

@@ -9,6 +9,8 @@ from typing import Final, assert_never
 
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
+from actors.domain.calls.events import WaiterAcknowledged
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
@@ -34,7 +36,7 @@ class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
     `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
-    `staff-{id}` for an account, `daily_pass`, or `session-`, `member-` or `line-` with an id.
+    `staff-{id}` for an account, `daily_pass`, or `session-`, `member-`, `line-` or `call-` with an id.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff and the
     nickname that staff have changed: why they did is to be seen in it.
@@ -83,6 +85,8 @@ def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, 
         case SessionClosed(by_user=int()):
             what = "session_force_closed" if event.reason == FORCED else "session_closed"
             return (_session_entry(event, after, what, "active", "closed"),)
+        case WaiterAcknowledged():
+            return (_acknowledged(event, after),)
         case SessionRestored():
             return (_session_entry(event, after, "session_restored", "closed", "active"),)
         case _:
@@ -108,6 +112,13 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntr
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])
     return _entry(event.at, event.by_user, what, after.orders[event.order_number], old, new)
+
+
+def alert_acknowledged(alert: Alert) -> AuditEntry:
+    """What it leaves that a staff user has seen this alert, which says who and when."""
+    at = alert.acknowledged_at or alert.raised_at
+    new = f"acknowledged: {alert.kind}"
+    return AuditEntry(alert.restaurant_id, at, alert.acknowledged_by, "alert_acknowledged", alert.order_id, "open", new)
 
 
 def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:
@@ -173,6 +184,15 @@ def _step(
 ) -> AuditEntry:
     was, order = before[event.order_number], after[event.order_number]
     return _entry(event.at, event.by_user, what, order, was.pos_status, order.pos_status)
+
+
+def _acknowledged(event: WaiterAcknowledged, after: State) -> AuditEntry:
+    call = event.call
+    new = f"acknowledged: {call.reason}"
+    restaurant_id = after.session.restaurant_id
+    return AuditEntry(
+        restaurant_id, event.at, call.acknowledged_by, "call_acknowledged", f"call-{call.call_id}", "open", new
+    )
 
 
 def _entry(at: datetime, who: int | None, what: str, order: Order, old: str | None, new: str | None) -> AuditEntry:

@@ -6,6 +6,7 @@
 from attrs import field, frozen
 
 from actors.domain.by_staff.commands import StaffCommand
+from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.ordering.commands import OrderingCommand
@@ -24,6 +25,7 @@ class Tick:
 
 __all__ = [
     "AnswerCommand",
+    "CallCommand",
     "CartCommand",
     "Command",
     "KitchenCommand",
@@ -39,4 +41,4 @@ __all__ = [
 OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
 """What is asked about the cart that is placed, or about an order."""
 
-Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | Tick
+Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | CallCommand | Tick

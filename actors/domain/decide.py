@@ -5,6 +5,7 @@ from typing import assert_never
 
 from actors.domain import commands as c
 from actors.domain.by_staff import rules as by_staff
+from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.kitchen import rules as kitchen
@@ -28,6 +29,8 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return cart.decide(state, command, now, context)
     if isinstance(command, c.PartyCommand):
         return party.decide(state, command, now, context)
+    if isinstance(command, c.CallCommand):
+        return calls.decide(state, command, now)
     if isinstance(command, c.StaffCommand):
         return by_staff.decide(state, command, now, context)
     if isinstance(command, c.StockCommand):

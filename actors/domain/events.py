@@ -3,6 +3,7 @@
 `at` is when (aware UTC), `by` is who. Every event is public: each member sees each one, in order.
 """
 
+from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
 from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.ordering.events import OrderingEvent
@@ -10,6 +11,15 @@ from actors.domain.party.events import PartyEvent
 from actors.domain.stock.events import StockEvent
 from actors.domain.till.events import TillEvent
 
-__all__ = ["CartEvent", "Event", "KitchenEvent", "OrderingEvent", "PartyEvent", "StockEvent", "TillEvent"]
+__all__ = [
+    "CallEvent",
+    "CartEvent",
+    "Event",
+    "KitchenEvent",
+    "OrderingEvent",
+    "PartyEvent",
+    "StockEvent",
+    "TillEvent",
+]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from actors.domain import events as e
+from actors.domain.calls import evolution as calls
 from actors.domain.cart import evolution as cart
 from actors.domain.kitchen import evolution as kitchen
 from actors.domain.ordering import evolution as ordering
@@ -26,4 +27,6 @@ def evolve(state: State, event: e.Event) -> State:
         return party.evolve(state, event)
     if isinstance(event, e.StockEvent):
         return stock.evolve(state, event)
+    if isinstance(event, e.CallEvent):
+        return calls.evolve(state, event)
     assert_never(event)

@@ -31,5 +31,7 @@ ALERT_AFTER_FAILURES: Final = 5  # contract §4; unknown outcomes in a row befor
 LOCK_LEASE_S: Final = 10.0  # contract; how long diners look at "sending" before the lock ends by itself
 IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
 PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
-# Without activity for so long with an open bill, staff are asked to look: longer than a course takes.
+# Without activity for so long with an open bill, staff are asked to look: longer than a course takes, and a third of
+# the way to closing by itself.
 IDLE_WARNING_S: Final = 30 * 60.0
+UNPAID_SHOWN_S: Final = 24 * 3600.0  # a closed session's open bill on the floor; then it is archived, contract §7

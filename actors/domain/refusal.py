@@ -40,6 +40,7 @@ class Code(StrEnum):
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_ORDERS = "TOO_MANY_ORDERS"
     LAST_ADMIN = "LAST_ADMIN"
+    CALL_NOT_FOUND = "CALL_NOT_FOUND"
 
 
 @frozen

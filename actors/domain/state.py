@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from actors.domain import limits
+from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
 from actors.domain.kitchen.ticket import TicketItem
@@ -33,7 +34,8 @@ class State:
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
     `attempts` by order number and number; those of an order that the till refused outlive it. `moves` are what orders
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
-    `holds` by line: of what is unlimited and on sale there are none.
+    `holds` by line: of what is unlimited and on sale there are none. `calls` has the latest for each reason, open or
+    not.
     """
 
     session: Session
@@ -46,6 +48,7 @@ class State:
     moves: Mapping[tuple[int, int], OrderMove]
     ticket_items: Mapping[tuple[int, int], TicketItem]
     holds: Mapping[UUID, Hold] = {}
+    calls: Mapping[CallReason, Call] = field(factory=dict)
 
     @property
     def active(self) -> bool:

@@ -1,9 +1,10 @@
 """Who hears of what has become durable, besides a session's members."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.ports.sessions import PlacedOrder
@@ -12,11 +13,11 @@ from actors.ports.sessions import PlacedOrder
 class Observer(Protocol):
     """Who tells staff what happens to orders."""
 
-    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
         """The order is new, or has become what it is now; that is durable. Returns at once and never raises.
 
-        With `alert` it needs staff. Told at most once: a process that dies right after the commit leaves only what
-        is stored, the order with its `pos_alerted_at` and the entry in the audit.
+        `alerts` were raised about it in the same commit. Told at most once: a process that dies right after the commit
+        leaves only what is stored, the alerts among it, which stay until staff acknowledge them.
         """
         ...
 

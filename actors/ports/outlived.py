@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
@@ -19,7 +20,7 @@ class OutlivedStore(Protocol):
         """The order with every call to the till about it, or None where nothing is kept under its number."""
         ...
 
-    async def save(
+    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
         self,
         known: Order,
         order: Order,
@@ -28,6 +29,7 @@ class OutlivedStore(Protocol):
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
         stock: Sequence[Move] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         """Makes `known` into `order`, with what else is new and what it moves of stock, whole or not at all.
 

@@ -9,9 +9,10 @@ from attrs import frozen
 
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
-from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
 from actors.domain.state import State
 from actors.domain.till.attempt import Attempt
+from actors.domain.till.status import PosStatus
 from actors.ports.journal import StoredEvent
 
 
@@ -52,6 +53,30 @@ class PlacedOrder:
     order: Order
     session_id: UUID | None
     table_number: int | None
+
+
+@frozen
+class OrderFilter:
+    """Which orders of a restaurant; None is any. All that is said must be so.
+
+    `before` is a number, the times are aware UTC, the first inclusive. An order whose session was deleted has no table.
+    """
+
+    before: int | None = None
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    pos_status: PosStatus | None = None
+    table_number: int | None = None
+    placed_from: datetime | None = None
+    placed_until: datetime | None = None
+
+
+@frozen
+class FoundOrders:
+    """Orders, and the number below which others have not been looked at yet, None where all have."""
+
+    orders: Sequence[PlacedOrder]
+    walked_to: int | None
 
 
 @frozen

@@ -1,4 +1,4 @@
--- Makes order $1, which has no session, into $2 with calls $3, audit $4, moves $5, items $6, stock $7, if it still is as known.
+-- Makes order $1, without a session, into $2 with calls $3, audit $4, moves $5, items $6, stock $7, alerts $8, if it is so.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
@@ -45,6 +45,11 @@ WITH known AS (
     INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, order_number, staff_user_id, created_at)
     SELECT r.branch_id, r.menu_item_id, r.quantity, r.reason, r.order_number, r.staff_user_id, r.created_at
     FROM json_populate_recordset(NULL::stock_moves, $7) AS r JOIN stock_saved USING (branch_id, menu_item_id)
+), alerts_saved AS (
+    INSERT INTO alerts (restaurant_id, alert_id, kind, order_number, words, raised_at)
+    SELECT w.restaurant_id, w.alert_id, w.kind, w.order_number, w.words, w.raised_at
+    FROM json_populate_recordset(NULL::alerts, $8) AS w JOIN saved USING (restaurant_id, order_number)
+    ON CONFLICT (alert_id) DO NOTHING
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT r.restaurant_id, r.who, r.what, r.subject, r.old, r.new, r.at

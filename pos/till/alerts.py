@@ -1,15 +1,16 @@
 """Where an alert about an order goes at once: the log and a counter (`docs/contract.md` §4).
 
-The table decides when there is one, and keeps it for the staff's feed; this is what wakes somebody at night.
+The session decides when there is one, and keeps it until staff have seen it; this is what wakes somebody at night.
 
 Owns: the count since the process began. Must not: decide, wait, or know a diner.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import PlacedOrder
 
@@ -22,13 +23,18 @@ class Alerts:
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
 
-    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
         """Where staff have to do something about the order, says so aloud. Returns at once."""
-        if not alert:
-            return
         order = placed.order
-        self._counts[restaurant.restaurant_id] += 1
-        log.error("pos_alert", order_id=order.order_id, attempts=order.pos_attempts, error=order.pos_error)
+        for alert in alerts:
+            self._counts[restaurant.restaurant_id] += 1
+            log.error(
+                "pos_alert",
+                kind=alert.kind,
+                order_id=order.order_id,
+                attempts=order.pos_attempts,
+                error=order.pos_error,
+            )
 
     def counts(self) -> Mapping[int, int]:
         """How many alerts each restaurant has had."""

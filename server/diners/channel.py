@@ -24,6 +24,7 @@ FROM_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "cart_mutate.delete": m.CartDelete,
         "place_order": m.PlaceOrderMessage,
         "next_course": m.NextCourseMessage,
+        "call_waiter": m.CallWaiterMessage,
         "resume": Resume,
         "ping": Ping,
     }
@@ -52,6 +53,8 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "session_closed": f.SessionClosedFrame,
         "session_restored": f.SessionRestoredFrame,
         "menu_update": f.MenuUpdate,
+        "waiter_called": f.WaiterCalledFrame,
+        "waiter_acknowledged": f.WaiterAcknowledgedFrame,
         "error": f.Error,
         "error.line": f.LineError,
         "error.cart": f.CartError,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from actors.domain.calls.call import CallReason
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
@@ -178,6 +179,21 @@ class SessionClosedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="s
 
 class SessionRestoredFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_restored"):
     """Staff have opened the closed session again: the same party, cart and bill. Tokens are good as before."""
+
+
+class WaiterCalledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="waiter_called"):
+    """Somebody has called the staff, who have it on their screens until one of them acknowledges it."""
+
+    call_id: UUID
+    reason: CallReason
+    note: str
+
+
+class WaiterAcknowledgedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="waiter_acknowledged"):
+    """Somebody is on their way."""
+
+    call_id: UUID
+    reason: CallReason
 
 
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):

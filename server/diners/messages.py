@@ -17,6 +17,8 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
 
 from actors.domain import limits
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import CallCourse
@@ -151,7 +153,17 @@ class NextCourseMessage(
     course: Course
 
 
-Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage
+class CallWaiterMessage(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="call_waiter"
+):
+    """Call the staff. While a call for the same reason is open, another one changes nothing."""
+
+    ref: Ref | None = None
+    reason: CallReason
+    note: Note = ""
+
+
+Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage | CallWaiterMessage
 Message = Mutation | Resume | Ping
 
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
@@ -159,13 +171,16 @@ _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
         "cart_mutate": json.Decoder(CartCreate | CartUpdate | CartDelete),
         "place_order": json.Decoder(PlaceOrderMessage),
         "next_course": json.Decoder(NextCourseMessage),
+        "call_waiter": json.Decoder(CallWaiterMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }
 )
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **expected_by_name(CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, NextCourseMessage, Resume, Ping),
+        **expected_by_name(
+            CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, NextCourseMessage, CallWaiterMessage, Resume, Ping
+        ),
         "op": "create, update or delete",
     }
 )
@@ -193,6 +208,8 @@ def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Co
             return place_command(message, str(message.idempotency_key), member_id, restaurant)
         case NextCourseMessage():
             return CallCourse(member_id, message.course)
+        case CallWaiterMessage():
+            return CallWaiter(member_id, message.reason, message.note)
         case _:
             assert_never(message)
 

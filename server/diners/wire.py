@@ -19,7 +19,7 @@ from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from server.diners import frames as f
-from server.diners.events import cart, kitchen, ordering, party, stock, till
+from server.diners.events import calls, cart, kitchen, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
 from server.diners.views import menu_changes
 from server.door.framing import text_frames
@@ -113,6 +113,8 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
         return party.frame(event, after, stamp)
     if isinstance(event, e.StockEvent):
         return stock.frame(event, after, restaurant, stamp)
+    if isinstance(event, e.CallEvent):
+        return calls.frame(event, stamp)
     assert_never(event)
 
 

@@ -55,12 +55,12 @@ class Transport:
         self._pumping = False
         self._pinged_at = trio.current_time()
 
-    def deliver(self, data: bytes) -> None:
+    def deliver(self, data: bytes, waiting_bytes_max: int = WAITING_BYTES_MAX) -> None:
         """Sends whole frames, in order, now or as soon as the peer reads. Over the bound it ends the connection."""
         if self._closing is not None:
             return
         waiting = self._stream.offer(data)
-        if waiting > WAITING_BYTES_MAX:
+        if waiting > waiting_bytes_max:
             self.close(TOO_SLOW, "too slow to read")
         elif waiting and not self._pumping:
             self._pumping = True

@@ -84,6 +84,7 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.TOO_MANY_LINES: 409,
         Code.TOO_MANY_ORDERS: 409,
         Code.LAST_ADMIN: 409,
+        Code.CALL_NOT_FOUND: 404,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
 
+from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.line import Line, LineState
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState, Struck, TicketItem
@@ -66,6 +67,16 @@ class MemberView(Struct, frozen=True, gc=False):
     nickname: str
     is_host: bool
     connected: bool | UnsetType = UNSET
+
+
+class CallView(Struct, frozen=True, gc=False):
+    """An open call for the staff, and whose it is."""
+
+    call_id: UUID
+    reason: CallReason
+    note: str
+    member_id: UUID
+    called_at: Instant
 
 
 class SnapshotView(Struct, frozen=True, gc=False, kw_only=True):
@@ -242,6 +253,11 @@ def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUI
         pass_validated=session.pass_validated,
         last_updated=session.updated_at,
     )
+
+
+def call_view(call: Call) -> CallView:
+    """A call as the table sees it."""
+    return CallView(call.call_id, call.reason, call.note, call.member_id, call.called_at)
 
 
 def order_view(order: Order, restaurant: Restaurant) -> OrderView:

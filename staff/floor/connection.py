@@ -31,7 +31,9 @@ from staff.floor.feed import Feeds
 from staff.services import StaffServices
 
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
-FLOOR_ORDERS_MAX: Final = 200  # more than a kitchen works off in an evening; the rest is in the list of orders
+# Of what a screen has not read yet. A full house is shown in half of it, and what happens meanwhile has room.
+WAITING_BYTES_MAX: Final = 1024 * 1024
+MISSED_BYTES_MAX: Final = WAITING_BYTES_MAX // 2  # more than that is told by showing the floor
 
 _join: Final = text_frames
 
@@ -76,7 +78,7 @@ class StaffConnection:
     def deliver(self, data: bytes) -> None:
         """Takes what everybody is told."""
         if not self._reading:
-            self._socket.deliver(data)
+            self._socket.deliver(data, WAITING_BYTES_MAX)
 
     def end(self) -> None:
         """Their token is good no more, or their role is another one."""
@@ -84,6 +86,11 @@ class StaffConnection:
 
     async def converse(self) -> None:
         """Shows the floor, then follows messages until they go or are sent away. Raises `ConnectionClosed`."""
+        try:
+            await self._services.floor.house(self._identity.user)  # from here on it is kept true
+        except Unavailable:
+            self._socket.close(transport.RESTARTING, "try again")
+            return
         if not self._feed.watch(self):
             self._socket.close(transport.FLOODING, "too many connections")
             return
@@ -134,7 +141,7 @@ class StaffConnection:
         """Tells what they lack who have everything up to `since`, or how everything is where that is the only way."""
         count = lacking(message.since, self._begun, self._feed.seq)
         missed = None if count is None else self._feed.missed(self._feed.seq - count)
-        if missed is None:
+        if missed is None or sum(map(len, missed)) > MISSED_BYTES_MAX:
             await self._show_floor(message.ref)
         elif missed:
             self._begun = message.since
@@ -145,7 +152,7 @@ class StaffConnection:
         seq = self._feed.seq
         self._reading = True
         try:
-            view = await self._services.orders.floor(self._identity.user, FLOOR_ORDERS_MAX)
+            view = await self._services.floor.floor(self._identity.user)
         except Unavailable:
             self._go_on(seq, [])
             raise
@@ -181,4 +188,4 @@ class StaffConnection:
     def _say(self, *payloads: bytes) -> None:
         """Sends messages to this connection alone."""
         if payloads:
-            self._socket.deliver(_join(payloads))
+            self._socket.deliver(_join(payloads), WAITING_BYTES_MAX)

@@ -15,7 +15,8 @@ from server.http.limits import Kind
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
 from staff.floor.control_messages import GUEST
-from staff.floor.control_views import StaffSessionView, StaffTableView, SwitchesView
+from staff.floor.control_views import StaffVisitView
+from staff.floor.floor_views import StaffTableView, SwitchesView
 from staff.floor.words import Nickname
 from staff.services import StaffServices, staff_of
 
@@ -36,7 +37,7 @@ class ControlRoutes:
         "PATCH",
         "/session/<uuid:session_id>/close",
         Kind.WRITE,
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(403, 404, 409),
         who=[STAFF],
     )
@@ -51,7 +52,7 @@ class ControlRoutes:
         "PATCH",
         "/session/<uuid:session_id>/restore",
         Kind.WRITE,
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(403, 404, 409),
         who=[STAFF],
     )
@@ -66,7 +67,7 @@ class ControlRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/force_close",
         Kind.WRITE,
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(403, 404),
         who=[STAFF],
     )
@@ -82,7 +83,7 @@ class ControlRoutes:
         "/admin/table/<int:table_id>/session",
         Kind.WRITE,
         takes=Takes(body=OpenBody),
-        gives={200: StaffSessionView, 201: StaffSessionView},
+        gives={200: StaffVisitView, 201: StaffVisitView},
         errors=(404, 409, 410, 423),
         who=[STAFF],
     )

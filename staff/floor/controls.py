@@ -23,14 +23,9 @@ from actors.ports.clock import NewId
 from actors.restaurant import RestaurantActor
 from server.http.asking import asked
 from server.http.problems import STATUS_OF, Problem, accepted
-from staff.floor.control_views import (
-    StaffSessionView,
-    StaffTableView,
-    SwitchesView,
-    staff_session_view,
-    staff_table_view,
-    switches_view,
-)
+from staff.floor.control_views import StaffVisitView, staff_visit_view
+from staff.floor.floor_views import StaffTableView, SwitchesView, switches_view
+from staff.floor.floors import Floors
 from staff.floor.sessions import Sessions
 
 
@@ -43,21 +38,22 @@ class Controls:
     """
 
     sessions: Sessions
+    floors: Floors
     new_id: NewId
 
     # ---- sessions
 
-    async def close(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+    async def close(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Ends a session that nobody uses any more."""
         command = CloseSession(unless_busy=True, role=user.role, by_user=user.staff_user_id)
         return shown(await self.sessions.act(user, session_id, command))
 
-    async def force_close(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+    async def force_close(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Ends a session whoever is in it, and whatever is not paid."""
         command = CloseSession(reason=FORCED, role=user.role, by_user=user.staff_user_id)
         return shown(await self.sessions.act(user, session_id, command))
 
-    async def restore(self, user: StaffUser, session_id: UUID) -> StaffSessionView:
+    async def restore(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Opens a closed session again, unless its table has a new party.
 
         That is looked for before, so as to say it; and after, because the party may have come in between: then the
@@ -72,7 +68,7 @@ class Controls:
             await self._refuse_taken(before.state)
             raise
 
-    async def open(self, user: StaffUser, table_id: int, nickname: str) -> tuple[StaffSessionView, bool]:
+    async def open(self, user: StaffUser, table_id: int, nickname: str) -> tuple[StaffVisitView, bool]:
         """The table's session with somebody in it, and whether that is new: a party without phones has been seated."""
         restaurant = await self.sessions.restaurant(user)
         refuse_unknown(restaurant, table_id)
@@ -101,7 +97,7 @@ class Controls:
         actor = await self._actor(user, TABLE_ROLE)
         refuse_unknown(actor.restaurant, table_id)
         await actor.set_table_enabled(table_id, enabled=enabled, who=user.staff_user_id)
-        return staff_table_view(actor.restaurant.tables[table_id])
+        return await self._table(actor, table_id)
 
     async def switch_ordering(self, user: StaffUser, *, enabled: bool) -> SwitchesView:
         """Lets the restaurant take orders, or not. Every party is told and keeps its cart."""
@@ -114,7 +110,12 @@ class Controls:
         actor = await self._actor(user, QR_ROLE)
         refuse_unknown(actor.restaurant, table_id)
         await actor.rotate_qr(table_id, who=user.staff_user_id)
-        return staff_table_view(actor.restaurant.tables[table_id])
+        return await self._table(actor, table_id)
+
+    async def _table(self, actor: RestaurantActor, table_id: int) -> StaffTableView:
+        """The table as every screen has been told of it."""
+        house = await self.floors.settled(actor.restaurant)
+        return house.tables[table_id]
 
     async def _actor(self, user: StaffUser, needed: Role) -> RestaurantActor:
         refuse_lacking(user, needed)
@@ -124,9 +125,9 @@ class Controls:
         return actor
 
 
-def shown(answer: Answer) -> StaffSessionView:
+def shown(answer: Answer) -> StaffVisitView:
     """The session as it is after what was asked."""
-    return staff_session_view(answer.state, answer.restaurant, answer.connected)
+    return staff_visit_view(answer.state, answer.restaurant, answer.connected)
 
 
 def refuse_lacking(user: StaffUser, needed: Role) -> None:

@@ -16,15 +16,16 @@ from typing import Final, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.restaurant import Restaurant
 from actors.ports.clock import Clock
 from actors.ports.sessions import PlacedOrder
 from server.door.framing import text_frames
 from server.http.views import encode
 from staff.floor.frames import OrderUpdate, PosAlert
-from staff.floor.views import staff_order_view
+from staff.floor.views import alert_view, staff_order_view
 
-RECENT_MAX: Final = 64  # about a minute of a busy restaurant, which is a lost connection; 64 KiB of usual orders
+RECENT_MAX: Final = 1024  # about a minute of a busy restaurant, which is a lost connection; 1 MiB of usual events
 WATCHERS_MAX: Final = 100  # connections to one restaurant; its staff with two devices each, and tabs left open
 
 Frame: TypeAlias = Callable[..., Struct]
@@ -75,6 +76,11 @@ class Feed:
             return None
         return list(self._recent)[len(self._recent) - count :]
 
+    def forget(self) -> None:
+        """Whoever has everything up to now may lack something all the same, and is to be shown the floor."""
+        self._seq += 1
+        self._recent.clear()
+
     def publish(self, at: datetime, frames: Sequence[Frame]) -> None:
         """One event of each frame, in order, each encoded once for all."""
         events = [encode(frame(seq=self._seq + n, at=at)) for n, frame in enumerate(frames, start=1)]
@@ -106,14 +112,18 @@ class Feeds:
         """How many watch the restaurant."""
         return len(self._feeds[restaurant_id]) if self.begun(restaurant_id) else 0
 
+    def watched(self, restaurant_id: int) -> bool:
+        """Whether anybody watches the restaurant now."""
+        return self.watching(restaurant_id) > 0
+
     def tell(self, restaurant_id: int, *frames: Frame) -> None:
         """Tells everybody who watches the restaurant what has become durable, one event of each frame."""
         if self.begun(restaurant_id):
             self._feeds[restaurant_id].publish(self._clock(), frames)
 
-    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
-        """An order is as told, and that is durable; with `alert` it needs staff. Returns at once."""
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
+        """An order is as told, and that is durable, as are the alerts about it. Returns at once."""
         if self.begun(restaurant.restaurant_id):
             order = staff_order_view(placed, restaurant)
-            kinds = (OrderUpdate, PosAlert) if alert else (OrderUpdate,)
-            self.tell(restaurant.restaurant_id, *(partial(kind, order=order) for kind in kinds))
+            raised = (partial(PosAlert, alert=alert_view(alert), order=order) for alert in alerts)
+            self.tell(restaurant.restaurant_id, partial(OrderUpdate, order=order), *raised)

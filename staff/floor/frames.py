@@ -6,18 +6,20 @@ Owns: the shapes. Must not: know a socket. AsyncAPI is generated from these type
 from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
-from msgspec import field as msgspec_field
 
 from actors.domain.refusal import Code
 from server.http.views import Instant, RestaurantView
-from staff.floor.control_views import StaffSessionView, StaffTableView, SwitchesView
+from staff.floor.control_views import StaffVisitView
+from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView
 from staff.floor.passes import DailyPassView
-from staff.floor.views import StaffOrderView
+from staff.floor.views import AlertView, StaffCallView, StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
 
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
+    "ALERT_NOT_FOUND",
+    Code.CALL_NOT_FOUND.value,
     Code.INVALID_STATUS_TRANSITION.value,
     Code.ITEM_UNKNOWN.value,
     Code.NOT_ALLOWED.value,
@@ -57,19 +59,25 @@ Ref = str | UnsetType
 
 
 class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="floor"):
-    """What needs staff: orders that the till has not answered for, and those it refused after diners were told yes.
+    """The house: its tables and sessions, alerts that nobody has acknowledged, and orders that the till has not taken.
 
-    Newest first. It is how things were at `seq` or later: the events after `seq` follow, and may tell of what is in it
-    already. `complete` is false if there are more orders, which `GET /admin/orders?unsent=true` has. `items` are those
-    of the menu that are counted or cannot be had. The first frame after connecting, and the answer to a `resume` that
-    events cannot answer.
+    `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
+    those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
+    newest first; `items` are those of the menu that are counted or cannot be had. It is how things were at `seq` or
+    later: the events after `seq` follow, and may tell of what is in it already. `complete` is false if there is more of
+    anything, which the routes have. The first frame after connecting, and the answer to a `resume` that events cannot
+    answer.
     """
 
     seq: FloorSeq
     restaurant: RestaurantView
+    system: SwitchesView
+    tables: list[StaffTableView]
+    sessions: list[StaffSessionView]
     orders: list[StaffOrderView]
     complete: bool
-    items: list[StaffItemView] = msgspec_field(default_factory=list)
+    alerts: list[AlertView]
+    items: list[StaffItemView]
     ref: Ref = UNSET
 
 
@@ -94,15 +102,19 @@ class TicketUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type"
 
 
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):
-    """An order needs somebody: send it again, enter it by hand, or cancel it."""
+    """Something was raised that somebody has to see to, and stays until one of the staff acknowledges it.
+
+    Told again, without the order, when that has happened: the alert then says who and when.
+    """
 
     seq: FloorSeq
     at: Instant
-    order: StaffOrderView
+    alert: AlertView
+    order: StaffOrderView | UnsetType = UNSET
 
 
 class TableUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="table_update"):
-    """A table is new, or its switch or its code has changed; this is how it is now."""
+    """A table is not as it was; this is all of it as it is now. A busy one is told a few times a second at most."""
 
     seq: FloorSeq
     at: Instant
@@ -110,11 +122,22 @@ class TableUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type",
 
 
 class SessionUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="session_update"):
-    """A session has begun, ended or been opened again, or staff have changed it; this is how it is now."""
+    """A session is new or has changed; this is all of it as it is now, told a few times a second at most.
+
+    Once it is closed and owes nothing it is not on the floor any more.
+    """
 
     seq: FloorSeq
     at: Instant
     session: StaffSessionView
+
+
+class CallFrame(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="call"):
+    """A table calls, or its call has ended: somebody acknowledged it, or the session closed."""
+
+    seq: FloorSeq
+    at: Instant
+    call: StaffCallView
 
 
 class SystemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="system_update"):
@@ -139,10 +162,12 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     order: StaffOrderView | UnsetType = UNSET
     daily_pass: DailyPassView | UnsetType = UNSET
     tickets: TicketsView | UnsetType = UNSET
-    session: StaffSessionView | UnsetType = UNSET
+    session: StaffVisitView | UnsetType = UNSET
     table: StaffTableView | UnsetType = UNSET
     system: SwitchesView | UnsetType = UNSET
     item: StaffItemView | UnsetType = UNSET
+    call: StaffCallView | UnsetType = UNSET
+    alert: AlertView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

@@ -5,11 +5,10 @@ itself where that has been deleted. Must not: hold a rule (`actors.domain.till.r
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import attrs
-import trio
 from attrs import frozen
 
 from actors.domain.commands import Command
@@ -20,7 +19,7 @@ from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrd
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrders
-from actors.ports.sessions import OrderRecord, PlacedOrder
+from actors.ports.sessions import OrderFilter, OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
@@ -28,23 +27,25 @@ from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
+from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView, scarce_items
-from staff.floor.views import StaffOrderView, staff_order_view
+from staff.floor.reading import in_time
+from staff.floor.views import AlertView, StaffOrderView, staff_order_view
 from staff.ports import Orders
 
-READ_TIMEOUT_S: Final = 5.0  # as long as somebody would wait for a page
-
 _NAME: Final = re.compile(r"ORD-([0-9]{1,10})-([0-9]{1,10})")
-
-T = TypeVar("T")
 
 
 @frozen
 class FloorView:
-    """What needs staff in one restaurant, newest first, whether that is all of it, and what of the menu is scarce."""
+    """The house of one restaurant, each of its lists in the order in which it is shown, and whether that is all."""
 
     restaurant: Restaurant
+    system: SwitchesView
+    tables: Sequence[StaffTableView]
+    sessions: Sequence[StaffSessionView]
     orders: Sequence[StaffOrderView]
+    alerts: Sequence[AlertView]
     complete: bool
     items: Sequence[StaffItemView] = ()
 
@@ -73,12 +74,24 @@ class OrderDesk:
         read = self.orders.page(user.restaurant_id, unsent=unsent, before=before, limit=limit)
         return [staff_order_view(placed, restaurant) for placed in await in_time(read)]
 
-    async def floor(self, user: StaffUser, limit: int) -> FloorView:
-        """The newest orders that need staff, at most `limit`."""
+    async def filtered(
+        self, user: StaffUser, which: OrderFilter, limit: int
+    ) -> tuple[Sequence[StaffOrderView], int | None]:
+        """Up to `limit` of these orders, newest first, and where the looking has ended if there are others below."""
+        restaurant = await self.restaurant(user)
+        read = self.orders.filtered(user.restaurant_id, which, limit)
+        found = await in_time(read)
+        return [staff_order_view(placed, restaurant) for placed in found.orders], found.walked_to
+
+    async def unsent(self, user: StaffUser, limit: int) -> tuple[Sequence[StaffOrderView], bool]:
+        """The newest orders that need staff, at most `limit`, and whether these are all."""
         found = await self.page(user, unsent=True, before=None, limit=limit + 1)
+        return found[:limit], len(found) <= limit
+
+    async def scarce(self, user: StaffUser) -> Sequence[StaffItemView]:
+        """What of the menu is counted or cannot be had."""
         actor = await self._actor(user)
-        items = scarce_items(actor.restaurant, actor.stock.left)
-        return FloorView(actor.restaurant, found[:limit], complete=len(found) <= limit, items=items)
+        return scarce_items(actor.restaurant, actor.stock.left)
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""
@@ -148,12 +161,3 @@ def _placed(record: OrderRecord) -> PlacedOrder:
     if record.placed is None:
         raise order_gone(record.attempts)
     return record.placed
-
-
-async def in_time(read: Awaitable[T]) -> T:
-    """What is read, or `Unavailable` when it takes too long."""
-    try:
-        with trio.fail_after(READ_TIMEOUT_S):
-            return await read
-    except trio.TooSlowError:
-        raise Unavailable("the database is slow") from None

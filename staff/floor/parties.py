@@ -1,9 +1,8 @@
 """What staff do in a diner's place: choose, order, rename, send away. The routes and the socket both come here.
 
-Owns: the way to the session, and that other screens are told. Must not: hold a rule (`actors.domain.by_staff`).
+Owns: the way to the session. Must not: hold a rule (`actors.domain.by_staff`).
 """
 
-from functools import partial
 from hashlib import blake2b
 from uuid import UUID
 
@@ -26,10 +25,8 @@ from actors.domain.staff import StaffUser
 from actors.envelope import Answer
 from actors.ports.sessions import PlacedOrder
 from server.http.problems import Problem
-from staff.floor.control_views import StaffSessionView
+from staff.floor.control_views import StaffVisitView
 from staff.floor.controls import shown
-from staff.floor.feed import Feeds
-from staff.floor.frames import SessionUpdate
 from staff.floor.sessions import Sessions
 from staff.floor.views import StaffOrderView, staff_order_view
 
@@ -42,30 +39,29 @@ class Parties:
     """
 
     sessions: Sessions
-    feeds: Feeds
 
     async def add_line(
         self, user: StaffUser, session_id: UUID, public_id: UUID, item: int, qty: int, note: str, member: UUID | None
-    ) -> StaffSessionView:
+    ) -> StaffVisitView:
         """Puts a line into the cart: `item` by its id, for `member`, or for the host."""
         command = AddLineByStaff(user.staff_user_id, public_id, item, qty, note, member)
         return await self._shown(user, session_id, command)
 
     async def update_line(
         self, user: StaffUser, session_id: UUID, public_id: UUID, version: int, qty: int | None, note: str | None
-    ) -> StaffSessionView:
+    ) -> StaffVisitView:
         """Changes a line that was seen at `version`; what is None stays."""
         return await self._shown(user, session_id, UpdateLineByStaff(user.staff_user_id, public_id, version, qty, note))
 
-    async def remove_line(self, user: StaffUser, session_id: UUID, public_id: UUID, version: int) -> StaffSessionView:
+    async def remove_line(self, user: StaffUser, session_id: UUID, public_id: UUID, version: int) -> StaffVisitView:
         """Takes a line out of the cart that was seen at `version`."""
         return await self._shown(user, session_id, RemoveLineByStaff(user.staff_user_id, public_id, version))
 
-    async def rename(self, user: StaffUser, session_id: UUID, member_id: UUID, nickname: str) -> StaffSessionView:
+    async def rename(self, user: StaffUser, session_id: UUID, member_id: UUID, nickname: str) -> StaffVisitView:
         """Gives a member another nickname."""
         return await self._shown(user, session_id, RenameByStaff(user.staff_user_id, member_id, nickname))
 
-    async def send_away(self, user: StaffUser, session_id: UUID, member_id: UUID) -> StaffSessionView:
+    async def send_away(self, user: StaffUser, session_id: UUID, member_id: UUID) -> StaffVisitView:
         """A member leaves for good."""
         return await self._shown(user, session_id, SendAwayByStaff(user.staff_user_id, member_id))
 
@@ -75,21 +71,14 @@ class Parties:
         """Places the cart that was seen as `cart_hash`; gives the order, and whether it is new."""
         body_hash = blake2b(json.encode((cart_hash, instructions)), digest_size=16).hexdigest()
         command = PlaceOrderByStaff(user.staff_user_id, key, body_hash, cart_hash, instructions)
-        answer = await self._act(user, session_id, command)
+        answer = await self.sessions.act(user, session_id, command)
         order, new = _placed(answer)
         table = answer.restaurant.table_at(answer.state.session.place)
         placed = PlacedOrder(order, session_id, None if table is None else table.table_number)
         return staff_order_view(placed, answer.restaurant), new
 
-    async def _shown(self, user: StaffUser, session_id: UUID, command: StaffCommand) -> StaffSessionView:
-        return shown(await self._act(user, session_id, command))
-
-    async def _act(self, user: StaffUser, session_id: UUID, command: StaffCommand) -> Answer:
-        """The session after the command; if that has changed it, every screen is told."""
-        answer = await self.sessions.act(user, session_id, command)
-        if isinstance(answer.decision, tuple) and self.feeds.begun(user.restaurant_id):
-            self.feeds.tell(user.restaurant_id, partial(SessionUpdate, session=shown(answer)))
-        return answer
+    async def _shown(self, user: StaffUser, session_id: UUID, command: StaffCommand) -> StaffVisitView:
+        return shown(await self.sessions.act(user, session_id, command))
 
 
 def _placed(answer: Answer) -> tuple[Order, bool]:

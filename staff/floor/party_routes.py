@@ -18,7 +18,7 @@ from server.http.limits import Kind
 from server.http.problems import malformed
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
-from staff.floor.control_views import StaffSessionView
+from staff.floor.control_views import StaffVisitView
 from staff.floor.views import StaffOrderView
 from staff.floor.words import KEY_PATTERN, CartHash, Instructions, Integer, Key, Nickname, Note, Quantity
 from staff.services import StaffServices, staff_of
@@ -80,7 +80,7 @@ class PartyRoutes:
         "/admin/session/<uuid:session_id>/lines",
         Kind.WRITE,
         takes=Takes(body=AddLineBody),
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(404, 409, 410, 423),
         who=[STAFF],
     )
@@ -97,7 +97,7 @@ class PartyRoutes:
         "/admin/session/<uuid:session_id>/lines/<uuid:public_id>",
         Kind.WRITE,
         takes=Takes(body=UpdateLineBody),
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(404, 409, 410, 423),
         who=[STAFF],
     )
@@ -112,7 +112,7 @@ class PartyRoutes:
         "/admin/session/<uuid:session_id>/lines/<uuid:public_id>",
         Kind.WRITE,
         takes=Takes(query=LineQuery),
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(404, 409, 410, 423),
         who=[STAFF],
     )
@@ -126,7 +126,7 @@ class PartyRoutes:
         "/admin/session/<uuid:session_id>/members/<uuid:member_id>",
         Kind.WRITE,
         takes=Takes(body=MemberBody),
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(404, 410),
         who=[STAFF],
     )
@@ -139,7 +139,7 @@ class PartyRoutes:
         "DELETE",
         "/admin/session/<uuid:session_id>/members/<uuid:member_id>",
         Kind.WRITE,
-        gives={200: StaffSessionView},
+        gives={200: StaffVisitView},
         errors=(404, 410),
         who=[STAFF],
     )

@@ -15,7 +15,7 @@ from server.http.answers import bytes_answer, json_answer
 from server.http.limits import Kind
 from server.http.requests import origin, query
 from server.http.routing import STAFF, Pdf, Svg, Takes, route
-from staff.floor.control_views import StaffTableView
+from staff.floor.floor_views import StaffTableView
 from staff.services import StaffServices, staff_of
 
 SVG_TYPE: Final = "image/svg+xml"

@@ -3,17 +3,24 @@
 Owns: the shapes of what is sent. Must not: decide who may do what; the rules do.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Final
 
 from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
+from actors.domain.ordering.order import OrderStatus, PaymentStatus
+from actors.domain.staff import StaffUser
+from actors.domain.till.status import PosStatus
+from actors.ports.sessions import OrderFilter
 from server.door.bounds import ID_MAX
 from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
+from server.http.words import EXPECTED
 from staff.floor.messages import Reason, Ticket
 from staff.floor.views import StaffOrdersView, StaffOrderView
 from staff.services import StaffServices, staff_of
@@ -22,10 +29,23 @@ PAGE_MAX: Final = 100  # about 100 KiB
 PAGE_USUAL: Final = 50  # a few screens
 
 
+Moment = Annotated[datetime, Meta(tz=True, extra={EXPECTED: "a time with its zone, like 2026-03-01T18:00:00Z"})]
+
+
 class StaffOrdersQuery(Struct, frozen=True):
-    """Which orders. With `unsent` those that need the till or staff; `before` is of the page before this one."""
+    """Which orders: all that is said must be so. `before` is of the page before this one.
+
+    With `unsent` those that need the till or staff, whatever else is said but `before`. `placed_from` is included,
+    `placed_until` is not; both are times with a zone, like `2026-03-01T18:00:00Z`.
+    """
 
     unsent: bool = False
+    status: OrderStatus | None = None
+    payment_status: PaymentStatus | None = None
+    pos_status: PosStatus | None = None
+    table_number: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
+    placed_from: Moment | None = None
+    placed_until: Moment | None = None
     before: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
     limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
 
@@ -59,15 +79,36 @@ class StaffOrderRoutes:
     async def list(self) -> Response:
         """The restaurant's orders, newest first, a page at a time.
 
-        `before` of the answer asks for the next page. With `unsent=true` only those that the till has not answered
+        `before` of the answer asks for the next page. One that is narrowed looks at 500 orders at most, so it may have
+        fewer than asked for, or none, and go on all the same.
+
+        With `unsent=true` only those that the till has not answered
         for, and those it refused after their diners were told yes; without what was cancelled.
         """
         user = (await staff_of(self.services, request)).user
         asked = query(request, StaffOrdersQuery)
-        found = await self.services.orders.page(user, unsent=asked.unsent, before=asked.before, limit=asked.limit + 1)
+        found, walked_to = await self._found(user, asked)
         page = list(found[: asked.limit])
         more = len(found) > asked.limit
-        return json_answer(StaffOrdersView(page, page[-1].order_number if more else None))
+        return json_answer(StaffOrdersView(page, page[-1].order_number if more else walked_to))
+
+    async def _found(self, user: StaffUser, asked: StaffOrdersQuery) -> tuple[Sequence[StaffOrderView], int | None]:
+        """The page that was asked for, and one more, where there is one; and where the looking has ended."""
+        orders, limit = self.services.orders, asked.limit + 1
+        if asked.unsent:
+            return await orders.page(user, unsent=True, before=asked.before, limit=limit), None
+        which = OrderFilter(
+            before=asked.before,
+            status=asked.status,
+            payment_status=asked.payment_status,
+            pos_status=asked.pos_status,
+            table_number=asked.table_number,
+            placed_from=asked.placed_from,
+            placed_until=asked.placed_until,
+        )
+        if which == OrderFilter(before=asked.before):
+            return await orders.page(user, unsent=False, before=asked.before, limit=limit), None
+        return await orders.filtered(user, which, limit)
 
     @route(
         "POST",

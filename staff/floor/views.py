@@ -9,9 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, structs
 
+from actors.domain.alerts.alert import Alert, AlertKind
+from actors.domain.calls.call import CallReason
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import PlacedOrder
-from server.http.views import Instant, OrderView, order_view
+from server.http.views import Instant, OrderId, OrderView, order_view
 
 
 class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):
@@ -36,6 +38,52 @@ class StaffOrdersView(Struct, frozen=True, gc=False):
 
     orders: list[StaffOrderView]
     before: Annotated[int | None, Meta(description="Asks for the next page; null where this was the last.")]
+
+
+class AlertView(Struct, frozen=True, gc=False, kw_only=True):
+    """Something that staff have to see to. It stays until one of them acknowledges it, whose id is shown from then on.
+
+    `words` are the till's, or a code for what went wrong, or empty.
+    """
+
+    alert_id: UUID
+    kind: AlertKind
+    order_id: OrderId
+    words: str
+    raised_at: Instant
+    acknowledged_at: Instant | None
+    acknowledged_by: int | None
+
+
+class StaffCallView(Struct, frozen=True, gc=False, kw_only=True):
+    """A call as staff see it: whose it is, and where. It has ended when acknowledged, or with its session.
+
+    `table_number` is null where the session has no table.
+    """
+
+    call_id: UUID
+    reason: CallReason
+    note: str
+    session_id: UUID
+    table_number: int | None
+    member_id: UUID
+    nickname: str
+    called_at: Instant
+    ended_at: Instant | None
+    acknowledged_by: int | None
+
+
+def alert_view(alert: Alert) -> AlertView:
+    """An alert, as it is."""
+    return AlertView(
+        alert_id=alert.alert_id,
+        kind=alert.kind,
+        order_id=alert.order_id,
+        words=alert.words,
+        raised_at=alert.raised_at,
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=alert.acknowledged_by,
+    )
 
 
 def staff_order_view(placed: PlacedOrder, restaurant: Restaurant) -> StaffOrderView:

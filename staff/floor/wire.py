@@ -5,7 +5,7 @@ everybody is told, `staff.floor.feed` builds once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -13,26 +13,30 @@ from server.door.messages import Pong
 from server.http.views import encode, restaurant_view
 from staff.floor.frames import Done, FloorSnapshot, StaffError
 from staff.floor.orders import FloorView
-from staff.floor.views import StaffOrderView
 
-FLOOR_BYTES_MAX: Final = 128 * 1024  # half of what may wait for one connection; about 100 usual orders
+ORDERS_BYTES_MAX: Final = 128 * 1024  # about 100 usual orders
+SESSIONS_BYTES_MAX: Final = 384 * 1024  # about 300 usual sessions; with the orders half of what may wait
+
+V = TypeVar("V", bound=Struct)
 
 
 def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
-    """The JSON of what needs staff, as it was at `seq` or later. What does not fit is left to the list of orders."""
-    orders = list(_fitting(view.orders))
-    complete = view.complete and len(orders) == len(view.orders)
-    restaurant = restaurant_view(view.restaurant)
-    return encode(
-        FloorSnapshot(
-            seq=seq,
-            restaurant=restaurant,
-            orders=orders,
-            complete=complete,
-            items=list(view.items),
-            ref=_shown(ref),
-        )
+    """The JSON of the house, as it was at `seq` or later. What does not fit is left to the routes."""
+    orders, sessions = list(_fitting(view.orders, ORDERS_BYTES_MAX)), list(_fitting(view.sessions, SESSIONS_BYTES_MAX))
+    all_fits = len(orders) == len(view.orders) and len(sessions) == len(view.sessions)
+    snapshot = FloorSnapshot(
+        seq=seq,
+        restaurant=restaurant_view(view.restaurant),
+        system=view.system,
+        tables=list(view.tables),
+        sessions=sessions,
+        orders=orders,
+        alerts=list(view.alerts),
+        items=list(view.items),
+        complete=view.complete and all_fits,
+        ref=_shown(ref),
     )
+    return encode(snapshot)
 
 
 def done(shows: str, view: Struct, ref: str | None) -> bytes:
@@ -50,14 +54,13 @@ def pong(ref: str | None) -> bytes:
     return encode(Pong(ref=_shown(ref)))
 
 
-def _fitting(orders: Sequence[StaffOrderView]) -> Iterator[StaffOrderView]:
-    """The first of the orders, as many as fit, and never none: an order alone is far smaller than what may wait."""
-    room = FLOOR_BYTES_MAX
-    for n, order in enumerate(orders):
-        room -= len(encode(order))
+def _fitting(views: Sequence[V], room: int) -> Iterator[V]:
+    """The first of the views, as many as fit, and never none: one alone is far smaller than what may wait."""
+    for n, view in enumerate(views):
+        room -= len(encode(view))
         if room < 0 and n:
             return
-        yield order
+        yield view
 
 
 def _shown(ref: str | None) -> str | UnsetType:

@@ -28,7 +28,8 @@ from actors.ports.sessions import PlacedOrder
 from actors.registry import Registry
 from server.http.asking import asked
 from server.http.problems import accepted
-from staff.floor.orders import OrderDesk, in_time
+from staff.floor.orders import OrderDesk
+from staff.floor.reading import in_time
 from staff.floor.views import StaffOrderView, staff_order_view
 from staff.kitchen.feed import KitchenFeed
 from staff.kitchen.views import KitchenView, TicketsView, kitchen_view, tickets_view

@@ -1,6 +1,6 @@
 """One process of Trivet with its tables, on a store that outlives it; and a journal that can be held by the hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -10,6 +10,7 @@ from uuid import UUID
 import trio
 from attrs import define, field
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.cart.commands import AddLine
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import Order
@@ -95,9 +96,9 @@ class Bystanders:
         self.changes.append(state)
         self.snapshots.append(snapshot())
 
-    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alert: bool) -> None:
+    def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
         self.orders.append(placed)
-        if alert:
+        if alerts:
             self.alerts.append(placed.order)
 
 

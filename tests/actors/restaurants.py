@@ -13,6 +13,7 @@ from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant, Table
 from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.restaurants import Restaurants
 from persistence.memory import Faults, MemoryJournal, MemoryRestaurants
+from persistence.memory_attention import MemoryAttention
 from tests.plain import plain_restaurant
 
 PIZZA, WINE = 1, 2
@@ -52,7 +53,8 @@ class WatchedRestaurants(MemoryRestaurants):
         self.broken: set[int] = set()
         super().__init__(restaurants, self.faults)
         self.audit: list[AuditEntry] = []
-        self.journal = MemoryJournal({}, [], self, self.faults, self.audit)
+        attention = MemoryAttention(list, self.faults.before_read)
+        self.journal = MemoryJournal({}, [], self, self.faults, self.audit, attention)
 
     async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         self.calls.append(f"load {restaurant_id}")

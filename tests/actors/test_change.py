@@ -1,14 +1,15 @@
 """What a turn writes: applying it to the old rows must give the new ones, and nothing may be written twice."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.change import difference, orders_changed
+from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.cart.line import LineState
 from actors.domain.commands import Command
@@ -150,29 +151,30 @@ def test_a_line_that_comes_back_is_written_once() -> None:
     assert [(line.public_id, line.state) for line in lines] == [(FIRST, LineState.PENDING), (SECOND, LineState.PENDING)]
 
 
-def test_staff_are_alerted_of_an_order_when_its_alert_is_news() -> None:
+def test_staff_are_told_of_an_order_with_the_alerts_that_are_about_it() -> None:
     story = queued()
     before = story.state
     story.done(STRANDED)
     first = story.state
-    assert orders_changed(before, first) == [(first.orders[1], True)]
-    assert orders_changed(first, first) == []
-    story.done(ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
-    assert orders_changed(first, story.state) == [(story.state.orders[1], False)]
-    again = story.state
-    story.done(ResendOrder(1, Role.MANAGER, 7))
-    assert orders_changed(again, story.state) == [(story.state.orders[1], False)]
-    story.wait(1)
-    story.done(ReportAttempt(1, 3, Phase.QUEUED, PosStatus.UNKNOWN, "reset"))
-    assert orders_changed(again, story.state) == [(story.state.orders[1], True)]
+    about, other = alert(1), alert(2)
+    assert orders_changed(before, first, [about, other]) == [(first.orders[1], [about])]
+    assert orders_changed(before, first, []) == [(first.orders[1], [])]
+    assert orders_changed(first, first, [about]) == []
+
+
+NOW: Final = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
+
+
+def alert(order_number: int) -> Alert:
+    return Alert(1, UUID(int=order_number), AlertKind.ORDER_UNSENT, order_number, "timeout", NOW)
 
 
 def test_an_order_that_was_refused_and_is_gone_is_shown_to_staff_as_refused() -> None:
     story = placed()
     before = story.state
     story.done(RejectOrder(1, "no_fish", "No fish today."))
-    ((order, alert),) = orders_changed(before, story.state)
-    assert (order.order_number, order.pos_status, alert) == (1, PosStatus.REJECTED, False)
+    ((order, alerts),) = orders_changed(before, story.state, [])
+    assert (order.order_number, order.pos_status, alerts) == (1, PosStatus.REJECTED, [])
 
 
 def test_the_next_deadline_is_written_with_the_change() -> None:

@@ -1,5 +1,6 @@
 """Orders whose session has been deleted: the same rules, kept and told to staff, and one of two who act at once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import trio
 from attrs import define, field
 from trio.testing import MockClock
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import ALERT
 from actors.domain.cart.commands import AddLine
 from actors.domain.ordering.commands import PlaceOrder
@@ -47,8 +49,8 @@ class Floor:
 
     heard: list[tuple[PlacedOrder, bool]] = field(factory=list)
 
-    def order_changed(self, placed: PlacedOrder, _restaurant: Restaurant, *, alert: bool) -> None:
-        self.heard.append((placed, alert))
+    def order_changed(self, placed: PlacedOrder, _restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
+        self.heard.append((placed, bool(alerts)))
 
 
 @define

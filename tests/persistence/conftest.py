@@ -17,6 +17,7 @@ from actors.ports.passes import PassStore as PassesPort
 from actors.ports.restaurants import RestaurantStore as RestaurantsPort
 from actors.ports.sessions import Sessions as SessionsPort
 from persistence.accounts import Accounts
+from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.bridge import Bridge, Reads, open_bridge
 from persistence.journal import Journal
@@ -51,6 +52,7 @@ class Store:
     audit_pages: staff_ports.AuditPages
     roster: staff_ports.Roster
     passes: PassesPort
+    attention: staff_ports.Attention
 
 
 @pytest.fixture
@@ -107,6 +109,7 @@ async def postgres(journal: Journal, reads: Reads, audit_pages: AuditPages) -> S
         audit_pages,
         Roster(reads),
         PassStore(reads),
+        Attention(reads),
     )
 
 

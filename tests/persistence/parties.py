@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import attrs
 from attrs import define
 
+from actors.domain.alerts.alert import Alert
+from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
@@ -66,6 +68,7 @@ class Party:
     def change(self, *commands: Command) -> Change:
         """What the commands change, as one turn; the party moves on as if it were stored."""
         before, events, audit = self.state, list[StoredEvent](), list[AuditEntry]()
+        alerts = list[Alert]()
         for command in commands:
             self.now += timedelta(seconds=1)
             decision = decide(self.state, command, self.now, self.context)
@@ -73,11 +76,13 @@ class Party:
             for event in decision:
                 last, self.state = self.state, evolve(self.state, event)
                 audit.extend(audit_of(event, last, self.state))
+                alerts.extend(alerts_of(event, last, self.state))
                 seq = self.state.session.seq
                 payload = b'{"type": "%b",  "seq":%d, "note":"\xc3\xa8 1.50"}' % (type(event).__name__.encode(), seq)
                 events.append(StoredEvent(self.session_id, seq, type(event).__name__, self.now, payload))
         self.version += 1
-        return difference(before, self.state, self.version - 1, events, audit)
+        change = difference(before, self.state, self.version - 1, events, audit)
+        return attrs.evolve(change, parts={**change.parts, "alerts": alerts}) if alerts else change
 
 
 def party(at: Restaurant | None = None, table: int = 1, next_order_number: int = 1) -> Party:
@@ -115,7 +120,8 @@ def difference(
     """The parts of the tree that are not the same objects as before."""
     parts: dict[str, list[Any]] = {}
     gone: dict[str, list[Any]] = {}
-    for name in ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items"):
+    branches = ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items", "calls")
+    for name in branches:
         old, new = getattr(before, name), getattr(after, name)
         parts[name] = [value for key, value in new.items() if old.get(key) is not value]
         gone[name] = [key for key in old if key not in new]

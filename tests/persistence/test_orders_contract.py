@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from actors.domain.commands import Command
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.party.commands import Join
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
@@ -22,7 +22,8 @@ from actors.domain.till.commands import (
     Tried,
 )
 from actors.domain.till.status import Phase, PosStatus
-from actors.ports.sessions import PlacedOrder
+from actors.ports.sessions import OrderFilter, PlacedOrder
+from tests.cases import case
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store
 from tests.persistence.parties import NOW, Party, add, in_the_dark, party, place
 
@@ -188,3 +189,37 @@ async def test_what_staff_did_is_seen_at_once(store: Store) -> None:
     assert record.placed is not None
     assert record.placed.order.status is OrderStatus.CANCELLED
     assert record.placed.order == who.state.orders[1]
+
+
+async def test_orders_are_found_by_what_is_said_of_them(store: Store) -> None:
+    parties = {
+        1: await ordered(store, 1),
+        2: await ordered(store, 2, [AcceptOrder(2, "T")]),
+        3: await ordered(store, 3, [AcceptOrder(3, "T")], restaurant=1),
+        4: await ordered(store, 4),
+    }
+    placed_at = {number: who.state.orders[number].created_at for number, who in parties.items()}
+    cases: list[tuple[OrderFilter, list[int]]] = [
+        (OrderFilter(), [4, 3, 2, 1]),
+        (OrderFilter(before=3), [2, 1]),
+        (OrderFilter(pos_status=PosStatus.ACCEPTED), [3, 2]),
+        (OrderFilter(pos_status=PosStatus.ACCEPTED, before=3), [2]),
+        (OrderFilter(status=OrderStatus.CANCELLED), []),
+        (OrderFilter(status=OrderStatus.VALIDATED, payment_status=PaymentStatus.UNPAID), [4, 3, 2, 1]),
+        (OrderFilter(payment_status=PaymentStatus.PAID), []),
+        (OrderFilter(table_number=2), [2]),
+        (OrderFilter(table_number=9), []),
+        (
+            OrderFilter(placed_from=max(placed_at.values())),
+            [n for n in (4, 3, 2, 1) if placed_at[n] == max(placed_at.values())],
+        ),
+        (OrderFilter(placed_until=min(placed_at.values())), []),
+        (OrderFilter(placed_from=NOW, placed_until=NOW + timedelta(days=1)), [4, 3, 2, 1]),
+    ]
+    for which, numbers in cases:
+        with case(which):
+            found = await store.orders.filtered(1, which, 10)
+            assert [one.order.order_number for one in found.orders] == numbers
+            assert found.walked_to is None
+    assert [one.order.order_number for one in (await store.orders.filtered(1, OrderFilter(), 2)).orders] == [4, 3]
+    assert (await store.orders.filtered(2, OrderFilter(), 10)).orders in ((), [])

@@ -39,7 +39,7 @@ from tests.persistence.parties import add, in_the_dark, joined, place, restauran
 BIG: Final = 9_000  # a restaurant of our own, whose parties write
 GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
-    " audit revoked_tokens".split()
+    " audit revoked_tokens alerts calls".split()
 )
 ROWS_MAX: Final = 1_000  # that one step of a plan may read; a month of one restaurant has ten thousand orders
 NAMES: Final = sorted(path.stem for path in (Path(statements.__file__).parent / "sql").glob("*.sql"))
@@ -174,9 +174,14 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     outlived = one(f"UPDATE orders AS o SET session_id = NULL WHERE {key} RETURNING to_json(o)::text")
     staff_user_id = one("SELECT coalesce(max(staff_user_id), 0) FROM staff_users")
     account = one(f"SELECT to_json(u)::text FROM staff_users AS u WHERE staff_user_id = {staff_user_id}")
+    alert_id = one(f"SELECT alert_id FROM alerts WHERE restaurant_id = {restaurant_id} LIMIT 1")
+    call_id = one(f"SELECT call_id FROM calls WHERE restaurant_id = {restaurant_id} LIMIT 1")
     known: dict[str, Sequence[object]] = {
         "account_by_email": ("anna@example.com",),
         "accounts": (restaurant_id, 1000),
+        "alert": (restaurant_id, alert_id),
+        "alerts_open": (restaurant_id, 100),
+        "call_session": (restaurant_id, call_id),
         "active_at": (table_id,),
         "add_account": (restaurant_id, "new@example.com", "Anna", "admin", "", "[]"),
         "audit": (restaurant_id, None, None, None, None, None, None, 51),
@@ -185,6 +190,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "check_stock": (restaurant_id, 0, 500),
         "due": (now, 100),
         "events": (session_id, 2, 100),
+        "floor": (restaurant_id, now - timedelta(days=1), 500),
         "forget_keys": (now - timedelta(days=1), 500),
         "forget_revocations": (now - timedelta(days=1), 500),
         "forget_sessions": (now - timedelta(days=1), 20),
@@ -197,6 +203,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "order": (restaurant_id, number),
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
         "orders": (restaurant_id, number, 50),
+        "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "pass_record": (restaurant_id,),
         "pass_told": (restaurant_id, now, now),
@@ -205,7 +212,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "revisions": (),
         "revoke": ([str(uuid4())], [now]),
         "save_account": (staff_user_id, account, None, "[]", account, True),
-        "save_outlived": (outlived, outlived, "[]", "[]", "[]", "[]", "[]"),
+        "save_outlived": (outlived, outlived, "[]", "[]", "[]", "[]", "[]", "[]"),
         "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),

@@ -123,7 +123,18 @@ def test_every_branch_of_a_sessions_tree_is_stored_and_loaded() -> None:
     assert saved >= set(BRANCHES)
     assert [name for part in PARTS if part.load for name in part.load.branches] == sorted(
         BRANCHES,
-        key=["attempts", "holds", "lines", "retired", "members", "moves", "orders", "placements", "ticket_items"].index,
+        key=[
+            "attempts",
+            "calls",
+            "holds",
+            "lines",
+            "retired",
+            "members",
+            "moves",
+            "orders",
+            "placements",
+            "ticket_items",
+        ].index,
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import trio
 from attrs import field, frozen, mutable
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command, Tick
@@ -96,6 +97,7 @@ class Outlived:
         moves: Sequence[OrderMove] = (),
         items: Sequence[TicketItem] = (),
         stock: Sequence[Move] = (),
+        alerts: Sequence[Alert] = (),
     ) -> bool:
         await trio.lowlevel.checkpoint()
         if self.orders.get((known.restaurant_id, known.order_number)) != known:

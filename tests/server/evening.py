@@ -8,6 +8,8 @@ from uuid import UUID
 import attrs
 import msgspec
 
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.decide import decide
@@ -148,7 +150,11 @@ def one_of_each() -> Happened:
     )
     other = seated()
     other.place()
-    happened += other.do(QueueOrder(42), CancelOrder(42, Role.MANAGER, 7))
+    happened += other.do(
+        QueueOrder(42), CancelOrder(42, Role.MANAGER, 7), CallWaiter(OTTER, CallReason.BILL, "by card")
+    )
+    call = other.state.calls[CallReason.BILL]
+    happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
     return happened + other.do(CheckStock())
 

@@ -33,6 +33,8 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "item_id": "900",
         "staff_user_id": "1",
         "qr_token": "code",
+        "call_id": "{call_id}",
+        "alert_id": "{alert_id}",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -128,6 +130,10 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PUT /admin/session/<uuid:session_id>/members/<uuid:member_id>": thing(body={"nickname": "Otter"}),
         "DELETE /admin/session/<uuid:session_id>/members/<uuid:member_id>": thing(),
         "POST /admin/session/<uuid:session_id>/orders": thing(body={"cart_hash": "none"}, answers=409),
+        "GET /admin/tables": listed(),
+        "GET /admin/sessions/active": listed(),
+        "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
+        "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
@@ -149,6 +155,8 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "recall_ticket": thing(body={"order_id": "ORD-1-42"}),
         "fire_course": thing(body={"order_id": "ORD-1-42"}),
         "hold_course": thing(body={"order_id": "ORD-1-42", "course": "main"}),
+        "acknowledge_call": thing(body={"call_id": "{call_id}"}),
+        "acknowledge_alert": thing(body={"alert_id": "{alert_id}"}),
         "renew_daily_pass": listed(Role.MANAGER),
         "close_session": thing(body=SESSION, answers=409),
         "force_close_session": thing(Role.MANAGER, body=SESSION),

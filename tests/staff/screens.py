@@ -14,14 +14,13 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
-from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder
+from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
 from staff.floor.connection import StaffConnection
 from staff.floor.endpoint import PATH, SUBPROTOCOL, StaffEndpoint
 from staff.floor.feed import Feeds
-from staff.floor.house_feed import HouseFeed
 from staff.floor.orders import OrderDesk
 from staff.ports import Orders
 from staff.services import StaffServices
@@ -62,6 +61,9 @@ class HeldOrders:
     async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
         return await self._orders.one(restaurant_id, order_number)
 
+    async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
+        return await self._orders.filtered(restaurant_id, which, limit)
+
     async def page(self, restaurant_id: int, *, unsent: bool, before: int | None, limit: int) -> Sequence[PlacedOrder]:
         await self._pass(self.before)
         page = await self._orders.page(restaurant_id, unsent=unsent, before=before, limit=limit)
@@ -94,7 +96,7 @@ class Wire:
         self.talking = trio.CancelScope()
         self._say, self._heard = trio.open_memory_channel[str](16)
 
-    def deliver(self, data: bytes) -> None:
+    def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
         if self.closed is None:
             self.told += split(data)
 
@@ -142,7 +144,8 @@ class Room:
     @property
     def services(self) -> StaffServices:
         """What connections are handed."""
-        return attrs.evolve(self.world.staff, orders=self.desk)
+        floor = attrs.evolve(self.world.staff.floor, orders=self.desk)
+        return attrs.evolve(self.world.staff, orders=self.desk, floor=floor)
 
     async def watch(self, user: StaffUser) -> Wire:
         """Somebody connects, who signs in if they have not; nothing has been heard yet."""
@@ -172,16 +175,9 @@ async def open_room() -> AsyncIterator[Room]:
 
 def floor_of(world: StaffWorld) -> Feeds:
     """A floor that every table of the world tells. Before the first table is there."""
-    floor = world.floor
+    floor = world.feeds
     world.registry._around = attrs.evolve(world.registry._around, observers=(floor,))
     return floor
-
-
-def told_of_the_house(world: StaffWorld) -> None:
-    """Its tables, sessions and switches tell the floor too. Before the first table is there."""
-    house = HouseFeed(world.floor)
-    world.restaurants.on_change(house.restaurant_changed)
-    world.registry._around = attrs.evolve(world.registry._around, session_observers=(house,))
 
 
 @define

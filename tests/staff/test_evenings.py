@@ -150,7 +150,7 @@ async def knows_what_is_so(seed: int) -> None:
             await evening.step()
 
         so = {order.order_id: (order.status, order.pos_status) for order in await everything(room)}
-        needed = [order.order_id for order in (await room.desk.floor(EMPLOYEE, 200)).orders]
+        needed = [order.order_id for order in (await room.desk.unsent(EMPLOYEE, 200))[0]]
         for screen in screens:
             await screen.listen()
             assert screen.wire.closed is None, seed

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from quart import Response
@@ -57,6 +58,7 @@ class Caller:
         filled = filled.replace("<position>", "0").replace("<int:item_id>", "1").replace("<int:table_id>", "107")
         filled = filled.replace("<uuid:session_id>", self._member["session_id"])
         filled = filled.replace("<uuid:public_id>", self._member["member_id"])
+        filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:

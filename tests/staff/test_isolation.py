@@ -8,11 +8,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 import trio
 from quart import Response
 
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.staff import Role, StaffUser
 from server.diners.routes import DINERS
 from server.http.problems import STATUS_OF
@@ -34,12 +37,9 @@ SERVED: Final = sorted(f"{found.method} {found.path}" for owner in (*DINERS, *ST
 ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
 DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
 STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]
-STATUSES: Final = {
-    **{code.value: status for code, status in STATUS_OF.items()},
-    "SESSION_NOT_FOUND": 404,
-    "TABLE_NOT_FOUND": 404,
-    "ITEM_UNKNOWN": 404,  # where staff name it; to a diner it is a wrong choice
-}
+# `ITEM_UNKNOWN` is so where staff name it; to a diner it is a wrong choice.
+NO_SUCH: Final = {"SESSION_NOT_FOUND": 404, "TABLE_NOT_FOUND": 404, "ALERT_NOT_FOUND": 404, "ITEM_UNKNOWN": 404}
+STATUSES: Final = {**{code.value: status for code, status in STATUS_OF.items()}, **NO_SUCH}
 
 Who = Mapping[str, Any]
 
@@ -47,8 +47,9 @@ Who = Mapping[str, Any]
 class Evening:
     """Restaurant 1 with an order that waits, restaurant 2 with staff of every role, and diners elsewhere."""
 
-    def __init__(self, world: StaffWorld, ours: Who, others: Sequence[Who]) -> None:
+    def __init__(self, world: StaffWorld, ours: Who, others: Sequence[Who], things: Mapping[str, str]) -> None:
         self.world = world
+        self.things = things
         self.ours = ours  # a member of the session that everybody tries to get at
         self.others = others  # members of another table's session, and of another restaurant's
 
@@ -59,11 +60,11 @@ class Evening:
         await world.waiting_order()
         ours = await world.join(nickname="Unmistakable")
         others = [await world.join(table_number=8), await world.join(table_number=7, restaurant_name="sakura")]
-        return cls(world, ours, others)
+        return cls(world, ours, others, await things_of(world, ours))
 
     def filled(self, text: str) -> str:
-        for name in ("session_id", "member_id"):
-            text = text.replace(f"{{{name}}}", self.ours[name])
+        for name, thing in self.things.items():
+            text = text.replace(f"{{{name}}}", thing)
         return text
 
     async def call(self, route: str, who: Who | None) -> Response:
@@ -82,8 +83,18 @@ class Evening:
 
     async def shows_ours(self, response: Response) -> bool:
         said = bytes(await response.get_data(as_text=False)).decode(errors="replace")  # a printable sheet is no text
-        marks = (self.ours["session_id"], self.ours["member_id"], "ORD-1-", "Unmistakable", MANAGER.email)
+        marks = (*self.things.values(), "ORD-1-", "Unmistakable", MANAGER.email)
         return any(mark in said for mark in marks)
+
+
+async def things_of(world: StaffWorld, ours: Who) -> Mapping[str, str]:
+    """The ids of our session and member, of a call of theirs, and of an alert that nobody has acknowledged."""
+    session = await world.registry.session(UUID(ours["session_id"]))
+    answer = await session.ask(CallWaiter(UUID(ours["member_id"]), CallReason.BILL))
+    (call,) = answer.state.calls.values()
+    (alert,) = await world.store.attention.open_alerts(1, 10)
+    named = {name: ours[name] for name in ("session_id", "member_id")}
+    return {**named, "call_id": str(call.call_id), "alert_id": str(alert.alert_id)}
 
 
 @pytest.fixture
@@ -183,9 +194,9 @@ async def test_a_member_gets_at_what_is_theirs(evening: Evening, route: str) -> 
     assert response.status_code not in (401, 403, 404), await response.get_data()
 
 
-def frame(name: str, row: Row, ours: Who) -> dict[str, Any]:
-    """The command, about our session and member where it names one."""
-    named = {"{session_id}": ours["session_id"], "{member_id}": ours["member_id"]}
+def frame(name: str, row: Row, things: Mapping[str, str]) -> dict[str, Any]:
+    """The command, about what is ours where it names something."""
+    named = {f"{{{one}}}": thing for one, thing in things.items()}
     return {"type": name, "ref": "r", **{key: named.get(value, value) for key, value in (row.body or {}).items()}}
 
 
@@ -206,7 +217,7 @@ async def test_on_the_socket_it_is_the_same(name: str) -> None:
         for user in THEIRS.values():
             room.world.accounts.hire(user, PASSWORD_HASH)
         await room.world.waiting_order()
-        said = frame(name, row, await room.world.join())
+        said = frame(name, row, await things_of(room.world, await room.world.join()))
         for user in (*THEIRS.values(), *below(row.least)):
             with case(user.restaurant_id, user.role):
                 wire = await room.watch(user)

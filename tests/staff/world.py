@@ -24,9 +24,12 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
+from staff.floor.attention import AttentionDesk
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.controls import Controls
+from staff.floor.desk import FloorDesk
 from staff.floor.feed import Feeds
+from staff.floor.floors import Floors
 from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
@@ -66,9 +69,14 @@ class StaffWorld(World):
         self.till = Bystanders()
         self.outlived = self.outlived_told()
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
-        self.floor = Feeds(lambda: self.now)
-        self.kitchen = KitchenFeed(self.floor)
+        self.feeds = Feeds(lambda: self.now)
+        self.kitchen = KitchenFeed(self.feeds)
         self.sessions = Sessions(self.restaurants, self.registry)
+        self.attention = AttentionDesk(self.store.attention, self.sessions, self.restaurants, self.feeds)
+        self.floors = Floors(self.store.attention, self.store.sessions, self.feeds, lambda: self.now)
+        self.floors.follow(self.registry)
+        self.restaurants.on_change(self.floors.restaurant_changed)
+        self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -81,8 +89,10 @@ class StaffWorld(World):
                 self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
             ),
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
-            controls=Controls(self.sessions, self.services.new_id),
-            parties=Parties(self.sessions, self.floor),
+            attention=self.attention,
+            floor=FloorDesk(self.floors, self.sessions, self.desk, self.attention),
+            controls=Controls(self.sessions, self.floors, self.services.new_id),
+            parties=Parties(self.sessions),
             codes=table_codes(self.services.settings, self.sessions, self.services.clock),
             settings=self.services.settings,
             items=ItemDesk(self.restaurants, self.services.clock),

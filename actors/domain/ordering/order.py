@@ -178,8 +178,13 @@ class Order:
     @property
     def unpaid(self) -> bool:
         """Whether the order still stands on the bill."""
-        settled = self.payment_status in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
-        return not settled and self.status is not OrderStatus.CANCELLED
+        return owed(self.status, self.payment_status)
+
+
+def owed(status: OrderStatus, payment_status: PaymentStatus) -> bool:
+    """Whether an order like that still stands on the bill."""
+    settled = payment_status in (PaymentStatus.PAID, PaymentStatus.REFUNDED)
+    return not settled and status is not OrderStatus.CANCELLED
 
 
 def order_id(restaurant_id: int, order_number: int) -> str:

@@ -3,6 +3,7 @@
 from typing import assert_never
 from uuid import UUID
 
+from actors.domain.calls.call import ended
 from actors.domain.evolution import session_after, with_one
 from actors.domain.party.events import (
     MemberJoined,
@@ -36,7 +37,8 @@ def evolve(state: State, event: PartyEvent) -> State:
         case OrderingEnabled():
             return _session(state, event, ordering_disabled=False)
         case SessionClosed():
-            return _session(state, event, state=SessionState.CLOSED, closed_at=event.at)
+            closed = _session(state, event, state=SessionState.CLOSED, closed_at=event.at)
+            return changed(closed, calls=ended(state.calls, event.at))
         case SessionRestored():
             return _session(state, event, state=SessionState.ACTIVE, closed_at=None)
         case _:

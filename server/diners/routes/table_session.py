@@ -21,7 +21,17 @@ from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body, query, ws_url
 from server.http.routing import MEMBER, Takes, route
-from server.http.views import MemberView, OrderId, RestaurantView, TableView, member_view, restaurant_view, table_view
+from server.http.views import (
+    CallView,
+    MemberView,
+    OrderId,
+    RestaurantView,
+    TableView,
+    call_view,
+    member_view,
+    restaurant_view,
+    table_view,
+)
 from server.money import Money, amount
 
 
@@ -54,7 +64,7 @@ class LockView(Struct, frozen=True):
 
 
 class SessionDetailsView(Struct, frozen=True, kw_only=True):
-    """A session, without its cart. `open_bill` is what has been ordered and not paid."""
+    """A session, without its cart. `open_bill` is what has been ordered and not paid, `calls` are open ones."""
 
     session_id: UUID
     state: Literal["active", "closed"]
@@ -69,6 +79,7 @@ class SessionDetailsView(Struct, frozen=True, kw_only=True):
     opened_at: datetime
     last_activity_at: datetime
     closed_at: datetime | None
+    calls: list[CallView]
 
 
 @frozen(eq=False)
@@ -136,6 +147,7 @@ def _details(answer: Answer) -> SessionDetailsView:
         opened_at=session.opened_at,
         last_activity_at=session.last_activity_at,
         closed_at=session.closed_at,
+        calls=[call_view(call) for call in state.calls.values() if call.open],
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import define, field
 
+from actors.domain.calls.events import WaiterAcknowledged, WaiterCalled
 from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
@@ -49,6 +50,7 @@ BRANCHES: Final = (
     "moves",
     "ticket_items",
     "holds",
+    "calls",
 )
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     MemberJoined: frozenset({"members"}),
@@ -75,7 +77,9 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     PassValidated: frozenset(),
     OrderingDisabled: frozenset(),
     OrderingEnabled: frozenset(),
-    SessionClosed: frozenset(),
+    SessionClosed: frozenset({"calls"}),
+    WaiterCalled: frozenset({"calls"}),
+    WaiterAcknowledged: frozenset({"calls"}),
     SessionRestored: frozenset(),
 }
 OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)
@@ -129,6 +133,7 @@ def check_state(state: State) -> None:
     _check_trail(state)
     _check_kitchen(state)
     _check_history(state)
+    _check_calls(state)
     assert state.active == (state.session.closed_at is None)
     assert state.active or not state.locked
 
@@ -307,6 +312,17 @@ def _check_trail(state: State) -> None:
     for counted in numbers.values():
         assert counted == list(range(1, len(counted) + 1))
         assert len(counted) <= 100
+
+
+def _check_calls(state: State) -> None:
+    """At most one call of a reason, each with a name of its own, and nobody waits where the party is over."""
+    assert len({call.call_id for call in state.calls.values()}) == len(state.calls)
+    for reason, call in state.calls.items():
+        assert call.reason is reason
+        assert call.member_id in state.members
+        assert len(call.note) <= 200
+        assert state.active or not call.open
+        assert not call.open or call.acknowledged_by is None
 
 
 def _check_order(state: State, order: Order) -> None:

@@ -20,6 +20,8 @@ from actors.domain.by_staff.commands import (
     SendAwayByStaff,
     UpdateLineByStaff,
 )
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.kitchen.commands import (
@@ -310,6 +312,15 @@ def _tick(_rng: Random, _: Story) -> Command:
     return Tick()
 
 
+def _call(rng: Random, story: Story) -> Command:
+    return CallWaiter(_member(rng, story), pick(rng, tuple(CallReason)), pick(rng, NOTES))
+
+
+def _acknowledge(rng: Random, story: Story) -> Command:
+    known = [call.call_id for call in story.state.calls.values()]
+    return AcknowledgeCall(pick(rng, known) if known and rng.randint(0, 9) else pick(rng, LINES), 7)
+
+
 _OF_DINERS: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_join] * 8,
     *[_rename] * 4,
@@ -339,6 +350,8 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_restore] * 2,
     *[_by_staff] * 6,
     *[_tick] * 3,
+    *[_call] * 3,
+    *[_acknowledge] * 2,
 )
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import attrs
 
 from actors.domain import limits
+from actors.domain.brief import brief_of
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Tick
-from actors.domain.idle import idle_warning, idle_warning_at
 from actors.domain.ordering.order import PaymentStatus
 from tests.actors.domain.scenario import ANNA, PIZZA, START, THIRD, party, queued
 
@@ -15,18 +15,18 @@ from tests.actors.domain.scenario import ANNA, PIZZA, START, THIRD, party, queue
 def test_an_open_bill_and_thirty_quiet_minutes_are_a_warning() -> None:
     story = queued()
     story.wait(limits.IDLE_WARNING_S - 0.001)
-    assert not idle_warning(story.state, story.now)
+    assert not brief_of(story.state).idle(story.now)
     story.wait(0.001)
-    assert idle_warning(story.state, story.now)
-    assert idle_warning_at(story.state) == START + timedelta(minutes=30)
+    assert brief_of(story.state).idle(story.now)
+    assert brief_of(story.state).idle_from == START + timedelta(minutes=30)
 
 
 def test_what_a_diner_does_puts_it_off() -> None:
     story = queued()
     story.wait(limits.IDLE_WARNING_S)
     story.done(AddLine(ANNA, THIRD, PIZZA, 1))
-    assert not idle_warning(story.state, story.now)
-    assert idle_warning_at(story.state) == story.now + timedelta(seconds=limits.IDLE_WARNING_S)
+    assert not brief_of(story.state).idle(story.now)
+    assert brief_of(story.state).idle_from == story.now + timedelta(seconds=limits.IDLE_WARNING_S)
 
 
 def test_without_a_bill_there_is_nothing_to_warn_of() -> None:
@@ -36,8 +36,8 @@ def test_without_a_bill_there_is_nothing_to_warn_of() -> None:
     )
     for story in (quiet, paid):
         story.wait(24 * 3600)
-        assert idle_warning_at(story.state) is None
-        assert not idle_warning(story.state, story.now)
+        assert brief_of(story.state).idle_from is None
+        assert not brief_of(story.state).idle(story.now)
 
 
 def test_a_session_that_closed_by_itself_with_its_bill_open_is_still_one() -> None:
@@ -45,4 +45,4 @@ def test_a_session_that_closed_by_itself_with_its_bill_open_is_still_one() -> No
     story.wait(limits.IDLE_CLOSE_S)
     story.done(Tick())
     assert not story.state.active
-    assert idle_warning(story.state, story.now)
+    assert brief_of(story.state).idle(story.now)

@@ -16,6 +16,8 @@ from actors.domain.by_staff.commands import (
     SendAwayByStaff,
     UpdateLineByStaff,
 )
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
@@ -118,6 +120,8 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(RenameByStaff, _int, _ids, _text),
     st.builds(SendAwayByStaff, _int, _ids),
     st.builds(CheckStock),
+    st.builds(CallWaiter, _ids, st.sampled_from(CallReason), _text),
+    st.builds(AcknowledgeCall, _ids, _int),
     st.builds(Tick),
 )
 COMMANDS = st.one_of(*KINDS)

@@ -4,6 +4,7 @@ import structlog
 import trio
 from trio.testing import MockClock
 
+from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.restaurant import PosPolicy
 from actors.ports.observers import Observer
 from actors.ports.sessions import PlacedOrder
@@ -21,10 +22,12 @@ async def test_an_alert_is_logged_once_with_what_staff_need_and_no_more(
     alerts = Alerts()
     observer: Observer = alerts
     placed = PlacedOrder(rig.sessions.order(session_id), session_id, 7)
-    observer.order_changed(placed, restaurant(), alert=False)
-    observer.order_changed(placed, restaurant(), alert=True)
+    observer.order_changed(placed, restaurant(), alerts=[])
+    raised = Alert(1, session_id, AlertKind.ORDER_UNSENT, placed.order.order_number, "", placed.order.created_at)
+    observer.order_changed(placed, restaurant(), alerts=[raised])
     (line,) = [event for event in logged if event["event"] == "pos_alert"]
-    assert line == {"event": "pos_alert", "log_level": "error", "order_id": order_id, "attempts": 1, "error": None}
+    words = {"kind": AlertKind.ORDER_UNSENT, "order_id": order_id, "attempts": 1, "error": None}
+    assert line == {"event": "pos_alert", "log_level": "error", **words}
     assert alerts.counts() == {1: 1}
 
 

@@ -226,7 +226,7 @@ class ScriptedTransport(Transport):
         self.ended_with: int | None = None
         self._clock, self._every_s, self._frames = clock, 1 / per_second, frames
 
-    def deliver(self, data: bytes) -> None:
+    def deliver(self, data: bytes, waiting_bytes_max: int = 0) -> None:
         """Reads everything."""
 
     def close(self, code: int, reason: str) -> None:

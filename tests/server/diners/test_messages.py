@@ -4,6 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import CallCourse
@@ -11,6 +12,7 @@ from actors.domain.kitchen.course import Course
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from server import money
 from server.diners.messages import (
+    CallWaiterMessage,
     CartCreate,
     CartDelete,
     CartUpdate,
@@ -52,10 +54,11 @@ PLACE: dict[str, Any] = {
     "total": 19.00,
     "special_instructions": "Nuts are a danger",
 }
+CALL: dict[str, Any] = {"type": "call_waiter", "ref": "w1", "reason": "bill", "note": "by card"}
 RESUME: dict[str, Any] = {"type": "resume", "ref": "r1", "since": 41}
 NEXT: dict[str, Any] = {"type": "next_course", "ref": "n1", "course": "dessert"}
 PING: dict[str, Any] = {"type": "ping", "ref": "h1"}
-EVERY = [CREATE, UPDATE, DELETE, PLACE, NEXT, RESUME, PING]
+EVERY = [CREATE, UPDATE, DELETE, PLACE, NEXT, CALL, RESUME, PING]
 
 
 def said(message: dict[str, Any], **changed: Any) -> str:
@@ -93,6 +96,7 @@ def test_the_contracts_messages_are_read() -> None:
         CartDelete,
         PlaceOrderMessage,
         NextCourseMessage,
+        CallWaiterMessage,
         Resume,
         Ping,
     ]
@@ -198,8 +202,9 @@ MISSING: list[tuple[dict[str, Any], str, str]] = [
     (PLACE, "idempotency_key", "a UUID"),
     (PLACE, "cart_hash", "the text from the last snapshot or cart_update"),
     (RESUME, "since", "a whole number from 0"),
-    (PING, "type", "one of cart_mutate, place_order, next_course, resume, ping"),
+    (PING, "type", "one of cart_mutate, place_order, next_course, call_waiter, resume, ping"),
     (NEXT, "course", "one of starter, main, dessert"),
+    (CALL, "reason", "one of waiter, bill, help"),
 ]
 
 
@@ -388,7 +393,7 @@ def either(frame: str | bytes) -> None:
         case Ping() | Resume():
             pass
         case message:
-            commands = AddLine | UpdateLine | RemoveLine | PlaceOrder | CallCourse
+            commands = AddLine | UpdateLine | RemoveLine | PlaceOrder | CallCourse | CallWaiter
             assert isinstance(command_of(message, OTTER, CHIANTI), commands)
 
 

@@ -20,7 +20,7 @@ CONTRACT = {
     "snapshot member_join member_update member_leave member_presence cart_update cart_locked order_processing",
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
-    "session_closed session_restored menu_update error pong",
+    "session_closed session_restored menu_update waiter_called waiter_acknowledged error pong",
 }
 wire = DinerWire()
 
@@ -76,7 +76,7 @@ def test_every_reference_in_the_document_leads_somewhere() -> None:
 def test_the_document_names_exactly_the_contracts_messages() -> None:
     said = {name.partition(".")[0] for name in FROM_MEMBER}
     told = {name.partition(".")[0] for name in TO_MEMBER}
-    assert said == {"cart_mutate", "place_order", "next_course", "resume", "ping"}
+    assert said == {"cart_mutate", "place_order", "next_course", "call_waiter", "resume", "ping"}
     assert told == set(" ".join(CONTRACT).split())
     documented = {name.removeprefix("session.") for name in document()["components"]["messages"]}
     assert documented == FROM_MEMBER.keys() | TO_MEMBER.keys()

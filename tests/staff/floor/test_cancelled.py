@@ -30,7 +30,7 @@ class Socket:
         self.told: list[Any] = []
         self._left = list(SAID)
 
-    def deliver(self, data: bytes) -> None:
+    def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
         self.told += split(data)
 
     async def receive(self) -> str | bytes:
@@ -67,7 +67,7 @@ async def test_cancelled_at_any_step_a_conversation_leaves_nobody_who_is_told(ro
 
     async def nobody_is_told(steps: int) -> None:
         heard = len(sockets[-1].told)
-        room.floor.order_changed(placed(), CHIANTI, alert=False)
+        room.floor.order_changed(placed(), CHIANTI, alerts=[])
         assert len(sockets[-1].told) == heard, steps
 
     times = await cancelled_everywhere(deed, nobody_is_told)

@@ -7,7 +7,6 @@ import msgspec
 from jsonschema import Draft202012Validator
 
 from actors.domain.kitchen.arrival import tickets_of
-from actors.domain.party.commands import CloseSession
 from actors.domain.place import Place
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
@@ -15,18 +14,18 @@ from staff.commands import FROM_STAFF
 from staff.floor import wire
 from staff.floor.channel import STAFF_CHANNEL, TO_STAFF
 from staff.floor.control_commands import CONTROLS, PARTIES
-from staff.floor.control_views import staff_session_view, staff_table_view, switches_view
+from staff.floor.control_views import staff_visit_view
 from staff.floor.feed import Feeds
+from staff.floor.floor_views import switches_view, table_on_floor
 from staff.floor.frames import TicketUpdate
-from staff.floor.house_feed import HouseFeed
 from staff.floor.item_views import scarce_items
 from staff.floor.items import ItemNews
-from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from staff.kitchen.views import ticket_views, tickets_view
 from tests.cases import case
 from tests.server.evening import CHIANTI, NOW, seated
-from tests.staff.floor.test_feed import placed, watching
+from tests.staff.floor.houses import everything_told, of_orders
+from tests.staff.floor.test_feed import ALERT, placed, watching
 from tests.staff.floor.test_messages import EVERY, WRONG
 
 
@@ -47,9 +46,10 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     controls = {command.name for command in (*CONTROLS, *PARTIES)}  # which `test_control_commands` names one by one
     orders = {"resend_order", "enter_order_by_hand", "cancel_order", "move_order", "renew_daily_pass"}
     kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course", "set_availability"}
-    updates = {"table_update", "session_update", "system_update", "order_update", "ticket_update", "item_update"}
-    assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | controls
-    assert TO_STAFF.keys() == {"floor", "pos_alert", "done", "error", "pong"} | updates
+    attention = {"acknowledge_call", "acknowledge_alert"}
+    updates = {"table_update", "session_update", "order_update", "ticket_update", "call", "pos_alert", "system_update"}
+    assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls
+    assert TO_STAFF.keys() == {"floor", "item_update", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -70,29 +70,24 @@ def test_what_is_refused_is_not_documented() -> None:
 def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
-    floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alert=True)
+    floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alerts=[ALERT])
     ItemNews(floor).items_changed(CHIANTI, {456: 3}, [456])
     order = staff_order_view(placed(), CHIANTI)
     cooking = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
     (ticket,) = ticket_views(placed(), cooking, CHIANTI)
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
+    session = staff_visit_view(seated().state, CHIANTI, ())
     scarce = scarce_items(CHIANTI, {456: 3})
-    dark = attrs.evolve(CHIANTI, ordering_enabled=False, tables={7: attrs.evolve(CHIANTI.tables[7], enabled=False)})
-    house, closed = HouseFeed(floor), seated()
-    before = closed.state
-    closed.do(CloseSession())
-    house.restaurant_changed(CHIANTI, dark)
-    house.session_changed(before, closed.state, CHIANTI, frozenset)
-    session = staff_session_view(before, CHIANTI, ())
     sent = [
         wire.done("session", session, None),
-        wire.done("table", staff_table_view(CHIANTI.tables[7]), None),
-        wire.done("system", switches_view(dark), None),
+        wire.done("table", table_on_floor(CHIANTI.tables[7], None), None),
+        wire.done("system", switches_view(CHIANTI), None),
         wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
         wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
-        *(feed.missed(feed.seq - 7) or ()),
-        wire.floor(feed.seq, FloorView(CHIANTI, [order], complete=True), "r"),
-        wire.floor(feed.seq, FloorView(CHIANTI, [], complete=False, items=scarce), None),
+        *(feed.missed(feed.seq - 4) or ()),
+        wire.floor(feed.seq, of_orders([order]), "r"),
+        wire.floor(feed.seq, attrs.evolve(of_orders([], complete=False), items=scarce), None),
+        *everything_told(),
         wire.done("order", order, "r"),
         wire.done("tickets", tickets_view(placed(), cooking, CHIANTI), "r"),
         wire.done("item", scarce[0], "r"),

@@ -14,12 +14,12 @@ from persistence.memory import Fault
 from server.door.intake import BAD_MESSAGES_MAX
 from staff.accounts.notices import LOOK_S
 from staff.floor import wire as staff_wire
-from staff.floor.connection import FLOOR_ORDERS_MAX
+from staff.floor.desk import ORDERS_SHOWN_MAX
 from staff.floor.feed import RECENT_MAX, WATCHERS_MAX
-from staff.floor.orders import FloorView
 from staff.floor.views import staff_order_view
 from tests.cases import case
 from tests.server.evening import CHIANTI, read
+from tests.staff.floor.houses import of_orders
 from tests.staff.floor.test_feed import Ear, placed
 from tests.staff.floor.test_routes import deeds
 from tests.staff.screens import Room, Wire, open_room
@@ -123,7 +123,7 @@ async def test_when_too_much_happens_while_the_floor_is_read_the_screen_has_to_c
     with trio.fail_after(5):
         await room.orders.waiting.wait()
     for _ in range(RECENT_MAX + 1):
-        room.floor.order_changed(placed(), CHIANTI, alert=False)
+        room.floor.order_changed(placed(), CHIANTI, alerts=[])
     room.orders.after.set()
     assert await wire.hears() == []
     assert wire.closed == (1012, "reconnect and resume")
@@ -132,25 +132,25 @@ async def test_when_too_much_happens_while_the_floor_is_read_the_screen_has_to_c
 def test_the_floor_has_so_many_orders_and_says_that_there_are_more() -> None:
     many = [staff_order_view(placed(order_number=number), CHIANTI) for number in range(3)]
     for complete in (True, False):
-        floor = read(staff_wire.floor(7, FloorView(CHIANTI, many, complete), "r"))
+        floor = read(staff_wire.floor(7, of_orders(many, complete=complete), "r"))
         assert (numbers(floor), floor["complete"], floor["ref"], floor["seq"]) == ([0, 1, 2], complete, "r", 7)
 
 
 def test_a_floor_too_large_for_the_wire_is_cut_and_says_so() -> None:
     (order,) = [placed().order]
     long = attrs.evolve(order, items=order.items * 200)
-    many = [staff_order_view(placed(order_number=n, items=long.items), CHIANTI) for n in range(FLOOR_ORDERS_MAX)]
-    data = staff_wire.floor(7, FloorView(CHIANTI, many, complete=True), None)
+    many = [staff_order_view(placed(order_number=n, items=long.items), CHIANTI) for n in range(ORDERS_SHOWN_MAX)]
+    data = staff_wire.floor(7, of_orders(many), None)
     floor = read(data)
-    assert 1 < len(floor["orders"]) < FLOOR_ORDERS_MAX
+    assert 1 < len(floor["orders"]) < ORDERS_SHOWN_MAX
     assert (numbers(floor), floor["complete"]) == (list(range(len(floor["orders"]))), False)
-    assert len(data) < staff_wire.FLOOR_BYTES_MAX + 1024
+    assert len(data) < staff_wire.ORDERS_BYTES_MAX + 4096
 
 
 def test_an_order_too_large_for_the_floor_is_on_it_all_the_same() -> None:
     items = placed().order.items
-    huge = staff_order_view(placed(items=items * (staff_wire.FLOOR_BYTES_MAX // 100)), CHIANTI)
-    floor = read(staff_wire.floor(7, FloorView(CHIANTI, [huge, huge], complete=True), None))
+    huge = staff_order_view(placed(items=items * (staff_wire.ORDERS_BYTES_MAX // 100)), CHIANTI)
+    floor = read(staff_wire.floor(7, of_orders([huge, huge]), None))
     assert (len(floor["orders"]), floor["complete"]) == (1, False)
 
 
@@ -303,11 +303,13 @@ async def test_a_command_is_told_to_all_and_its_answer_to_its_sender(room: Room)
 async def test_an_order_whose_visit_was_deleted_is_steered_like_any_other(room: Room, command: str) -> None:
     await room.world.outlived_order()
     (wire, _), (other, _) = await shown_floor(room), await shown_floor(room, EMPLOYEE)
-    update, done = await wire.says(type=command, ref="c1", order_id=ORDER)
+    update, *alerts, done = await wire.says(type=command, ref="c1", order_id=ORDER)
     assert (update["type"], done["type"], done["ref"]) == ("order_update", "done", "c1")
     assert update["order"] == done["order"]
     assert done["order"]["session_id"] is None
-    assert await other.hears() == [update]
+    raised = ["cancelled_unknown"] if command == "cancel_order" else []  # nobody knows whether the till has it
+    assert [frame["alert"]["kind"] for frame in alerts] == raised
+    assert await other.hears() == [update, *alerts]
     assert len(deeds(room.world)) == 1
 
 

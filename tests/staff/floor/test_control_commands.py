@@ -6,7 +6,7 @@ from uuid import UUID
 
 import attrs
 import pytest
-from trio.testing import wait_all_tasks_blocked
+from trio.testing import MockClock
 
 from actors.domain.commands import Tick
 from actors.domain.staff import StaffUser
@@ -15,7 +15,8 @@ from tests.cases import case
 from tests.server.doors import MARGHERITA
 from tests.staff.floor.test_channel import faults
 from tests.staff.floor.test_controls import audit
-from tests.staff.screens import Room, Wire, open_room, told_of_the_house
+from tests.staff.floor.test_floors import told
+from tests.staff.screens import Room, Wire, open_room
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER
 
 LINE = str(UUID(int=5))
@@ -32,7 +33,7 @@ FOR_MANAGERS = (
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
     async with open_room() as opened:
-        told_of_the_house(opened.world)
+        await opened.nursery.start(opened.world.floors.run)
         yield opened
 
 
@@ -150,50 +151,55 @@ async def test_a_refusal_says_how_things_are(room: Room) -> None:
     assert (taken["code"], taken["details"]) == ("SESSION_BUSY", {"session_id": new["session_id"], "allowed": []})
 
 
-async def test_every_screen_of_the_restaurant_is_told_at_once_and_no_other(room: Room) -> None:
+async def test_every_screen_of_the_restaurant_is_told_a_moment_later_and_no_other(
+    mock_clock: MockClock, room: Room
+) -> None:
     mine, other, stranger = await screen(room, MANAGER), await screen(room, EMPLOYEE), await screen(room, STRANGER)
     opened = (await says(mine, "open_session", table_id=107))["session"]
     session = {"session_id": opened["session_id"]}
+    begun = await told(other)
+    assert [frame["type"] for frame in begun] == ["session_update", "table_update"]
     await says(mine, "add_line", **session, public_id=LINE, menu_item_id=MARGHERITA, qty=1)
+    chosen = await told(other)
+    assert [(frame["type"]) for frame in chosen] == ["session_update", "table_update"]
+    assert [frame[0]["session"]["cart_total"] for frame in (begun, chosen)] == [0, 9.5]
     await says(mine, "disable_table", table_id=107)
     await says(mine, "disable_table", table_id=107)  # is so already: no news
+    (switched,) = await told(other)
+    assert switched["table"] == {
+        "table_id": 107,
+        "table_number": 7,
+        "enabled": False,
+        "qr_version": 3,
+        "state": "disabled",
+        "session_id": opened["session_id"],
+    }
     await says(mine, "disable_ordering")
+    (dark,) = await told(other)
+    assert dark["system"]["takes_orders"] is False
     await says(mine, "force_close_session", **session)
-    heard = await other.hears()
-    assert [frame["type"] for frame in heard] == [
-        "session_update",
-        "session_update",
-        "table_update",
-        "system_update",
-        "session_update",
-    ]
-    numbers = [frame["seq"] for frame in heard]
-    assert numbers == list(range(numbers[0], numbers[0] + 5))
-    assert [frame["session"]["total"] for frame in heard[:2]] == [0, 9.5]
-    assert heard[2]["table"] == {"id": 107, "table_number": 7, "enabled": False, "qr_version": 3}
-    assert heard[3]["system"]["takes_orders"] is False
-    assert heard[4]["session"]["state"] == "closed"
-    assert [frame["seq"] for frame in await mine.hears()] == numbers
-    assert await stranger.hears() == []
+    ended = await told(other)
+    assert [frame["type"] for frame in ended] == ["session_update", "table_update"]
+    assert ended[0]["session"]["state"] == "closed"
+    numbers = [frame["seq"] for frame in (*begun, *chosen, switched, dark, *ended)]
+    assert numbers == list(range(numbers[0], numbers[0] + 8))
+    assert [frame["seq"] for frame in await told(mine)] == numbers
+    assert await told(stranger) == []
 
 
-async def test_screens_are_told_of_what_nobody_of_them_did(room: Room) -> None:
+async def test_screens_are_told_of_what_nobody_of_them_did(mock_clock: MockClock, room: Room) -> None:
     wire = await screen(room, EMPLOYEE)
     diner = await room.world.join("Anna")
-    await room.world.add(diner)  # a diner's tap is no news here
+    assert [frame["type"] for frame in await told(wire)] == ["session_update", "table_update"]
     room.world.later(minutes=91)
     await room.world.ask(diner, Tick())
+    closed, free = await told(wire)
+    assert (closed["session"]["state"], free["table"]["state"]) == ("closed", "free")
     actor = await room.world.restaurants.by_id(1)
     assert actor is not None
     room.world.store.restaurants.replace(attrs.evolve(actor.restaurant, ordering_enabled=False))  # an operator's hand
     await actor.refresh()
+    assert [frame["type"] for frame in await told(wire)] == ["system_update"]
     actor.hear_system(ordering=False)
-    await wait_all_tasks_blocked()
-    heard = await wire.hears()
-    assert [frame["type"] for frame in heard] == ["session_update", "session_update", "system_update", "system_update"]
-    assert [frame["session"]["state"] for frame in heard[:2]] == ["active", "closed"]
-    assert heard[3]["system"] == {
-        "ordering_enabled": False,
-        "system_ordering_enabled": False,
-        "takes_orders": False,
-    }
+    (dark,) = await told(wire)
+    assert dark["system"] == {"ordering_enabled": False, "system_ordering_enabled": False, "takes_orders": False}

@@ -14,7 +14,7 @@ from actors.domain.staff import StaffUser
 from actors.domain.till.commands import QueueOrder
 from actors.errors import Unavailable
 from persistence.memory import Fault
-from staff.floor.control_views import StaffSessionView
+from staff.floor.control_views import StaffVisitView
 from tests.actors.phone import Phone
 from tests.cancelling import cancelled_everywhere
 from tests.cases import case
@@ -350,7 +350,7 @@ async def test_cancelled_at_any_step_a_session_is_opened_again_or_not_and_the_au
 ) -> None:
     diner = await world.join()
     session_id = UUID(diner["session_id"])
-    done: list[StaffSessionView] = []
+    done: list[StaffVisitView] = []
 
     async def restore() -> None:
         await world.staff.controls.close(MANAGER, session_id)

@@ -143,9 +143,10 @@ async def test_the_socket_says_the_same_as_the_route(world: StaffWorld) -> None:
 async def test_the_floor_shows_what_is_scarce(world: StaffWorld) -> None:
     eva = await world.sign_in(EMPLOYEE)
     await put(world, eva, available=True, left=3)
-    floor = await world.desk.floor(EMPLOYEE, 10)
-    assert [(item.id, item.left, item.available) for item in floor.items] == [
+    scarce = await world.desk.scarce(EMPLOYEE)
+    assert [(item.id, item.left, item.available) for item in scarce] == [
         (MARGHERITA, 3, True),
         (DIAVOLA, None, False),
     ]
-    assert (await world.desk.floor(STRANGER, 10)).items[0].left is None
+    assert (await world.desk.scarce(STRANGER))[0].left is None
+    assert [item.id for item in (await world.staff.floor.floor(EMPLOYEE)).items] == [MARGHERITA, DIAVOLA]

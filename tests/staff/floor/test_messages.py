@@ -1,14 +1,17 @@
 from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from server.door.messages import BadMessage, Ping, Resume
 from staff.commands import decode
+from staff.floor.attention_messages import AcknowledgeAlertMessage, AcknowledgeCallMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from tests.cases import case
 
+SOME: Final = UUID(int=7)
 GOOD: Final[list[tuple[dict[str, Any], object]]] = [
     ({"type": "resend_order", "ref": "r", "order_id": "ORD-1-42"}, ResendOrderMessage(ref="r", order_id="ORD-1-42")),
     ({"type": "resend_order", "order_id": "ORD-1-42"}, ResendOrderMessage(order_id="ORD-1-42")),
@@ -23,6 +26,8 @@ GOOD: Final[list[tuple[dict[str, Any], object]]] = [
         CancelOrderMessage(ref="r", order_id="ORD-1-42", reason="x" * 200),
     ),
     ({"type": "cancel_order", "order_id": ""}, CancelOrderMessage(order_id="")),
+    ({"type": "acknowledge_call", "ref": "r", "call_id": str(SOME)}, AcknowledgeCallMessage(ref="r", call_id=SOME)),
+    ({"type": "acknowledge_alert", "alert_id": str(SOME)}, AcknowledgeAlertMessage(alert_id=SOME)),
     ({"type": "resume", "ref": "r", "since": 0}, Resume(ref="r", since=0)),
     ({"type": "resume", "since": 2**53 - 1}, Resume(since=2**53 - 1)),
     ({"type": "ping", "ref": ""}, Ping(ref="")),
@@ -40,6 +45,8 @@ WRONG: Final[list[tuple[dict[str, Any], str, Any]]] = [
     (CANCEL, "by_user", 1),
     ({"type": "resend_order", "order_id": "ORD-1-42"}, "reason", "x"),
     ({"type": "enter_order_by_hand", "order_id": "ORD-1-42"}, "ticket", "x" * 65),
+    ({"type": "acknowledge_call", "call_id": str(SOME)}, "call_id", "7"),
+    ({"type": "acknowledge_alert", "alert_id": str(SOME)}, "alert_id", None),
     ({"type": "resume", "since": 0}, "since", -1),
     ({"type": "resume", "since": 0}, "since", 2**53),
     ({"type": "resume", "since": 0}, "since", "1"),

@@ -14,7 +14,7 @@ from actors.errors import Unavailable
 from actors.ports.sessions import OrderRecord
 from persistence.memory import Fault
 from server.http.problems import Problem
-from staff.floor.orders import READ_TIMEOUT_S
+from staff.floor.reading import READ_TIMEOUT_S
 from tests.server.diners.routes.test_orders import tried
 from tests.staff.floor.test_routes import deeds
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
@@ -58,8 +58,8 @@ async def test_the_floor_says_whether_it_is_all(world: StaffWorld) -> None:
     for _ in range(3):
         await world.waiting_order()
     for limit, numbers, complete in ((2, [44, 43], False), (3, [44, 43, 42], True)):
-        view = await world.desk.floor(EMPLOYEE, limit)
-        assert ([order.order_number for order in view.orders], view.complete) == (numbers, complete)
+        orders, all_of_them = await world.desk.unsent(EMPLOYEE, limit)
+        assert ([order.order_number for order in orders], all_of_them) == (numbers, complete)
 
 
 async def test_many_who_cancel_at_once_cancel_once(world: StaffWorld) -> None:
@@ -92,7 +92,8 @@ async def test_a_visit_that_is_deleted_just_then_is_tried_again_without_it(world
     class Forgetful:
         """The store's orders; the session is deleted as soon as its order has been read."""
 
-        page, kitchen = world.store.orders.page, world.store.orders.kitchen
+        page, filtered = world.store.orders.page, world.store.orders.filtered
+        kitchen = world.store.orders.kitchen
 
         async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
             record = await world.store.orders.one(restaurant_id, order_number)

@@ -102,6 +102,28 @@ async def test_pages_go_from_the_newest_to_the_oldest_and_say_when_they_end(worl
     assert await listed(world, who, "?before=42") == ([], None)
 
 
+async def test_orders_can_be_narrowed_and_turned_over_page_by_page(world: StaffWorld) -> None:
+    for table in (7, 7):
+        await world.waiting_order(table_number=table)
+    who = await world.sign_in(EMPLOYEE)
+    assert await listed(world, who, "?table_number=7") == ([43, 42], None)
+    assert await listed(world, who, "?table_number=7&limit=1") == ([43], 43)
+    assert await listed(world, who, "?table_number=7&limit=1&before=43") == ([42], None)
+    assert await listed(world, who, "?pos_status=unknown&status=validated&payment_status=unpaid") == ([43, 42], None)
+    assert await listed(world, who, "?table_number=8") == ([], None)
+    assert await listed(world, who, "?status=cancelled") == ([], None)
+    assert await listed(world, who, "?placed_until=2024-01-15T11:00:00Z") == ([], None)
+    assert await listed(world, who, "?placed_from=2024-01-15T11:00:00%2B00:00") == ([43, 42], None)
+
+
+async def test_a_filter_that_makes_no_sense_is_refused(world: StaffWorld) -> None:
+    who = await world.sign_in(EMPLOYEE)
+    cases = ["status=eaten", "placed_from=2024-02-30T10:00:00Z", "placed_from=2024-02-20T10:00:00", "table_number=%25"]
+    for asked in cases:
+        with case(asked):
+            await refusal(world.get(f"/admin/orders?{asked}", who), 422, "VALIDATION_FAILED")
+
+
 async def test_unsent_orders_are_those_the_till_has_not_answered_for_and_that_were_not_cancelled(
     world: StaffWorld,
 ) -> None:

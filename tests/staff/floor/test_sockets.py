@@ -35,6 +35,7 @@ async def test_an_order_is_seen_alerted_and_called_off_over_the_socket(hall: Sta
         await screen.hears("order_update")
         await screen.says(type="cancel_order", ref="c", order_id=ORDER, reason="They left.")
         await screen.hears("order_update")
+        assert (await screen.hears("pos_alert"))["alert"]["kind"] == "cancelled_unknown"
         assert (await screen.hears("done"))["order"]["status"] == "cancelled"
         await screen.says(type="ping", ref="p")
         assert await screen.hears("pong") == {"type": "pong", "ref": "p"}
@@ -113,7 +114,7 @@ async def test_a_screen_that_does_not_read_is_cut_off_and_the_others_go_on(hall:
             await screen.hears("floor")
             assert len(feed._watchers) == 2
             for _ in range(1000):
-                hall.floor.order_changed(large, CHIANTI, alert=False)
+                hall.floor.order_changed(large, CHIANTI, alerts=[])
                 assert (await screen.hears("order_update"))["seq"] == feed.seq
                 if len(feed._watchers) == 1:
                     break

@@ -225,6 +225,7 @@ async def test_details_show_who_is_there_and_what_is_on_the_bill(world: World) -
         "opened_at": "2024-01-15T11:00:00Z",
         "last_activity_at": "2024-01-15T11:00:00Z",
         "closed_at": None,
+        "calls": [],
     }
 
 

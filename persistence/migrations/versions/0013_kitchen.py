@@ -5,8 +5,8 @@ Orders from before it have no ticket and no history: what was on paper then stay
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

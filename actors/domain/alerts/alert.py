@@ -1,0 +1,52 @@
+"""An alert, as it is kept: what it is about, when it was raised, and who has seen it.
+
+    raised ──somebody acknowledges it──▶ acknowledged, for good
+
+Alerts are the restaurant's: staff acknowledge them whether the visit that they come from is open, closed or long
+deleted, and no rule of a session ever looks at one. A session's turn raises them, in the very commit that has caused
+them, as it gives order numbers and moves of stock; acknowledging is a change of the restaurant's own.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.ordering.order import order_id
+from actors.domain.values import changed
+
+
+class AlertKind(StrEnum):
+    """What somebody has to see to."""
+
+    ORDER_UNSENT = "order_unsent"  # the till does not take it: send it again, enter it by hand, or cancel it
+    AT_TILL_TWICE = "at_till_twice"  # it was typed in, and then came by itself too: void one of them at the till
+    CANCELLED_AT_TILL = "cancelled_at_till"  # it was cancelled, and the till has it: void it there
+    CANCELLED_UNKNOWN = "cancelled_unknown"  # it was cancelled, and nobody knows whether the till has it: look there
+
+
+@frozen
+class Alert:
+    """Something that staff have to see to. `words` are the till's, or our code for what went wrong, or empty.
+
+    `acknowledged_by` is the staff user's id who has seen it.
+    """
+
+    restaurant_id: int
+    alert_id: UUID
+    kind: AlertKind
+    order_number: int
+    words: str
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: int | None = None
+
+    @property
+    def order_id(self) -> str:
+        """The order that it is about."""
+        return order_id(self.restaurant_id, self.order_number)
+
+    def acknowledged(self, at: datetime, by_user: int) -> "Alert":
+        """The alert once this staff user has seen it; one that somebody has seen before stays as it is."""
+        return self if self.acknowledged_at else changed(self, acknowledged_at=at, acknowledged_by=by_user)

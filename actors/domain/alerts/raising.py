@@ -1,0 +1,54 @@
+"""Which event raises an alert.
+
+Owns: that, and the alert's name. Must not: know who is told. Pure.
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from actors.domain.alerts.alert import Alert, AlertKind
+from actors.domain.events import Event
+from actors.domain.ordering.events import OrderMoved
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.state import State
+from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed
+from actors.domain.till.status import PosStatus
+
+_ALERTS: Final = UUID("5b0f3c5e-6f0c-5f0e-9a55-2f1f6a3f7c11")  # the space that names of alerts are made in
+
+
+def alerts_of(event: Event, before: State, after: State) -> tuple[Alert, ...]:
+    """The alerts that an event raises; `before` and `after` are the states around it.
+
+    Each of them also leaves an entry in the audit (`actors.domain.audit`), so an event without one raises none.
+    """
+    match event:
+        case OrderProgressed(alert=True) | OrderFailed(alert=True):
+            return (_about(after.orders[event.order_number], AlertKind.ORDER_UNSENT, event.at),)
+        case OrderFired(alert=True):
+            order = after.orders[event.order_number]
+            cancelled = order.status is OrderStatus.CANCELLED
+            kind = AlertKind.CANCELLED_AT_TILL if cancelled else AlertKind.AT_TILL_TWICE
+            return (_about(order, kind, event.at),)
+        case OrderCancelled() | OrderMoved(status=OrderStatus.CANCELLED):
+            return _cancelled(before.orders[event.order_number], event.at)
+        case _:
+            return ()
+
+
+def _cancelled(was: Order, at: datetime) -> tuple[Alert, ...]:
+    """The till may have what it was sent and nobody knows to have arrived."""
+    match was.pos_status:
+        case PosStatus.ACCEPTED:
+            return (_about(was, AlertKind.CANCELLED_AT_TILL, at),)
+        case PosStatus.SENDING | PosStatus.UNKNOWN:
+            return (_about(was, AlertKind.CANCELLED_UNKNOWN, at),)
+        case _:
+            return ()
+
+
+def _about(order: Order, kind: AlertKind, at: datetime) -> Alert:
+    """The same thing raised twice has the same name, and is one alert."""
+    alert_id = uuid5(_ALERTS, f"{order.order_id} {kind} {at.isoformat()}")
+    return Alert(order.restaurant_id, alert_id, kind, order.order_number, order.pos_error or "", at)

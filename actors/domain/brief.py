@@ -1,0 +1,128 @@
+"""A session in brief: as much of it as the floor shows, from a live session's tree or from the store alike.
+
+Owns: the value, and what is told by it. Must not: keep a line of the cart; a brief is small however long the evening.
+Pure.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain import limits
+from actors.domain.calls.call import Call
+from actors.domain.ordering.lock import Processing
+from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus, owed
+from actors.domain.party.member import Member
+from actors.domain.place import SessionKind
+from actors.domain.session import SessionState
+from actors.domain.state import State
+from actors.domain.till.status import PosStatus
+
+
+@frozen
+class OrderBrief:
+    """An order in brief. `total` in minor units."""
+
+    order_number: int
+    status: OrderStatus
+    payment_status: PaymentStatus
+    pos_status: PosStatus
+    total: int
+
+    @property
+    def waits_for_till(self) -> bool:
+        """Whether the till has still to say yes or no."""
+        answered = self.pos_status in (PosStatus.ACCEPTED, PosStatus.REJECTED)
+        return not answered and self.status is not OrderStatus.CANCELLED
+
+
+@frozen
+class SessionBrief:
+    """A session in brief. `members` are those who have not left, `orders` by number, `calls` the latest of each reason.
+
+    `lines` counts the cart's; `cart_total` in minor units.
+    """
+
+    session_id: UUID
+    restaurant_id: int
+    kind: SessionKind
+    table_id: int | None
+    state: SessionState
+    seq: int
+    round: int
+    host_id: UUID | None
+    lines: int
+    cart_total: int
+    processing: Processing
+    pass_validated: bool
+    opened_at: datetime
+    last_activity_at: datetime
+    closed_at: datetime | None
+    members: tuple[Member, ...]
+    orders: tuple[OrderBrief, ...]
+    calls: tuple[Call, ...]
+
+    @property
+    def active(self) -> bool:
+        """Whether the session is open."""
+        return self.state is SessionState.ACTIVE
+
+    @property
+    def open_bill(self) -> int:
+        """What the session has not paid, in minor units."""
+        return sum(one.total for one in self.orders if owed(one.status, one.payment_status))
+
+    @property
+    def waits_for_till(self) -> bool:
+        """Whether the till has still to answer for one of its orders."""
+        return any(one.waits_for_till for one in self.orders)
+
+    def on_floor(self, now: datetime) -> bool:
+        """Whether staff still see it: while it is open, and for a day after that where its bill is not paid."""
+        if self.closed_at is None:
+            return True
+        return self.open_bill > 0 and now - self.closed_at < timedelta(seconds=limits.UNPAID_SHOWN_S)
+
+    @property
+    def idle_from(self) -> datetime | None:
+        """From when on staff should look, if nobody does anything until then; None while there is nothing to pay.
+
+        It holds for a session that has closed as well: its unpaid bill stays on the floor.
+        """
+        return self.last_activity_at + timedelta(seconds=limits.IDLE_WARNING_S) if self.open_bill else None
+
+    def idle(self, now: datetime) -> bool:
+        """Whether nobody has done anything for `IDLE_WARNING_S` while the bill is open. `now` is aware UTC."""
+        return self.idle_from is not None and self.idle_from <= now
+
+
+def brief_of(state: State) -> SessionBrief:
+    """The session in brief."""
+    session = state.session
+    return SessionBrief(
+        session.session_id,
+        session.restaurant_id,
+        session.place.kind,
+        session.place.table_id,
+        session.state,
+        session.seq,
+        session.cart.round,
+        session.host_id,
+        len(state.lines),
+        session.cart.total,
+        session.processing,
+        session.pass_validated,
+        session.opened_at,
+        session.last_activity_at,
+        session.closed_at,
+        tuple(member for member in state.members.values() if member.left_at is None),
+        _orders(state.orders.values()),
+        tuple(state.calls.values()),
+    )
+
+
+def _orders(orders: Iterable[Order]) -> tuple[OrderBrief, ...]:
+    briefs = (OrderBrief(one.order_number, one.status, one.payment_status, one.pos_status, one.total) for one in orders)
+    return tuple(sorted(briefs, key=lambda one: one.order_number))

@@ -1,0 +1,1 @@
+"""What a party asks of the staff with a tap: that somebody comes, the bill, or help."""

@@ -1,0 +1,46 @@
+-- Sessions of restaurant $1 in brief: all that are open, and the newest of those that closed after $2 and owe something.
+-- At most $3 of each.
+WITH on_floor AS (
+    (
+        SELECT * FROM sessions WHERE restaurant_id = $1 AND state = 'active' ORDER BY opened_at LIMIT $3
+    )
+    UNION ALL
+    (
+        SELECT s.* FROM sessions AS s
+        WHERE s.restaurant_id = $1 AND s.state = 'closed' AND s.closed_at > $2 AND EXISTS (
+            SELECT FROM orders AS o
+            WHERE o.session_id = s.session_id AND o.status <> 'cancelled'
+                AND o.payment_status NOT IN ('paid', 'refunded')
+        )
+        ORDER BY s.closed_at DESC
+        LIMIT $3
+    )
+)
+SELECT json_build_object(
+    'session_id', s.session_id, 'restaurant_id', s.restaurant_id, 'kind', s.kind, 'table_id', s.table_id,
+    'state', s.state, 'seq', s.seq, 'round', s.round, 'host_id', s.host_id,
+    'lines', (
+        SELECT count(*) FROM cart_items AS c WHERE c.session_id = s.session_id AND c.state IN ('pending', 'locked')
+    ),
+    'cart_total', s.total, 'processing', s.processing, 'pass_validated', s.pass_validated,
+    'opened_at', s.opened_at, 'last_activity_at', s.last_activity_at, 'closed_at', s.closed_at,
+    'members', (
+        SELECT coalesce(json_agg(m ORDER BY m.joined_seq), '[]')
+        FROM members AS m WHERE m.session_id = s.session_id AND m.left_at IS NULL
+    ),
+    'orders', (
+        SELECT coalesce(
+            json_agg(json_build_object(
+                'order_number', o.order_number, 'status', o.status, 'payment_status', o.payment_status,
+                'pos_status', o.pos_status, 'total', o.total
+            ) ORDER BY o.order_number),
+            '[]'
+        )
+        FROM orders AS o WHERE o.session_id = s.session_id
+    ),
+    'calls', (
+        SELECT coalesce(json_agg(c ORDER BY c.called_at, c.reason), '[]')
+        FROM calls AS c WHERE c.session_id = s.session_id
+    )
+)::text AS brief
+FROM on_floor AS s

@@ -1,0 +1,104 @@
+from typing import Final
+
+from actors.domain.alerts.alert import Alert, AlertKind
+from actors.domain.alerts.raising import alerts_of
+from actors.domain.audit import audit_of
+from actors.domain.commands import Command
+from actors.domain.evolve import evolve
+from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.staff import Role
+from actors.domain.till.attempt import AttemptKind, AttemptOutcome
+from actors.domain.till.commands import (
+    AcceptOrder,
+    CancelOrder,
+    EnterOrderByHand,
+    RejectOrder,
+    ReportAttempt,
+    ResendOrder,
+    Tried,
+)
+from actors.domain.till.status import Phase, PosStatus
+from tests.actors.domain.scenario import Story, queued
+
+UNKNOWN: Final = ReportAttempt(1, 1, Phase.QUEUED, PosStatus.UNKNOWN, "timeout")
+CANCEL: Final = CancelOrder(1, Role.MANAGER, 7)
+
+
+def raised(story: Story, command: Command) -> list[Alert]:
+    """The alerts that a command raises; each event that raises one leaves an entry in the audit as well."""
+    alerts: list[Alert] = []
+    state = story.state
+    for event in story.done(command):
+        was, state = state, evolve(state, event)
+        found = alerts_of(event, was, state)
+        assert not found or audit_of(event, was, state)
+        alerts.extend(found)
+    return alerts
+
+
+def kinds(story: Story, command: Command) -> list[AlertKind]:
+    return [alert.kind for alert in raised(story, command)]
+
+
+def test_an_order_that_the_till_does_not_take_raises_an_alert_once() -> None:
+    story = queued()
+    (alert,) = raised(story, UNKNOWN)
+    assert (alert.kind, alert.order_id, alert.words, alert.raised_at) == (
+        AlertKind.ORDER_UNSENT,
+        "ORD-1-1",
+        "timeout",
+        story.now,
+    )
+    assert alert.acknowledged_at is None
+    assert raised(story, ReportAttempt(1, 2, Phase.QUEUED, PosStatus.UNKNOWN, "reset")) == []
+
+
+def test_an_order_that_was_sent_again_and_fails_raises_another_alert() -> None:
+    story = queued()
+    (first,) = raised(story, UNKNOWN)
+    assert raised(story, ResendOrder(1, Role.EMPLOYEE, 7)) == []
+    story.wait(1)
+    (second,) = raised(story, RejectOrder(1, "closed", "The kitchen is closed."))
+    assert (second.kind, second.alert_id == first.alert_id) == (AlertKind.ORDER_UNSENT, False)
+
+
+def test_a_cancelled_order_that_the_till_takes_has_to_be_voided_there() -> None:
+    story = queued()
+    assert kinds(story, CANCEL) == []
+    assert kinds(story, AcceptOrder(1, "T-1")) == [AlertKind.CANCELLED_AT_TILL]
+
+
+def test_an_order_that_is_cancelled_while_nobody_knows_whether_the_till_has_it_has_to_be_looked_for_there() -> None:
+    story = queued()
+    story.done(UNKNOWN)
+    assert kinds(story, CANCEL) == [AlertKind.CANCELLED_UNKNOWN]
+
+
+def test_an_order_that_the_kitchen_cancels_raises_the_same_as_one_that_is_called_off() -> None:
+    cancel = MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7)
+    untaken = queued()
+    assert kinds(untaken, cancel) == []
+    assert kinds(untaken, AcceptOrder(1, "T-1")) == [AlertKind.CANCELLED_AT_TILL]
+    unknown = queued()
+    unknown.done(UNKNOWN)
+    assert kinds(unknown, cancel) == [AlertKind.CANCELLED_UNKNOWN]
+    taken = queued()
+    taken.done(AcceptOrder(1, "T-1"))
+    assert kinds(taken, cancel) == [AlertKind.CANCELLED_AT_TILL]
+
+
+def test_an_order_that_was_typed_in_and_arrives_by_itself_too_is_there_twice() -> None:
+    story = queued()
+    story.done(EnterOrderByHand(1, Role.EMPLOYEE, 7, "T-9"))
+    tried = Tried(AttemptKind.SEND, story.now, 12, AttemptOutcome.ACCEPTED, "T-1")
+    assert kinds(story, AcceptOrder(1, "T-1", (tried,))) == [AlertKind.AT_TILL_TWICE]
+
+
+def test_an_alert_is_acknowledged_once() -> None:
+    story = queued()
+    (alert,) = raised(story, UNKNOWN)
+    seen = alert.acknowledged(story.now, 7)
+    assert (seen.acknowledged_at, seen.acknowledged_by) == (story.now, 7)
+    story.wait(5)
+    assert seen.acknowledged(story.now, 8) is seen
