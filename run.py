@@ -110,7 +110,6 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from uuid_utils.compat import uuid7
 
     from actors.outlived import OutlivedOrders
-    from actors.passes import Passes
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.surroundings import Surroundings
@@ -118,7 +117,6 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.accounts.notices import Notices
-    from staff.accounts.passwords import Passwords
     from staff.floor.feed import Feeds
     from staff.floor.floors import Floors
     from staff.floor.items import ItemNews
@@ -151,8 +149,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     floors.follow(registry)
-    # Hashing of their own: diners who try passes must not keep staff from signing in.
-    passes = Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
+    passes = passes_of(store, restaurants)
     return Heart(
         store,
         restaurants,
@@ -166,6 +163,15 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         kitchen,
         floors,
     )
+
+
+def passes_of(store: "Store", restaurants: "Restaurants") -> "Passes":
+    """The daily passes of all restaurants."""
+    from actors.passes import Passes
+    from staff.accounts.passwords import Passwords
+
+    # Hashing of their own: diners who try passes must not keep staff from signing in.
+    return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
 
 
 def nightly_of(settings: Settings, store: "Store", passes: "Passes") -> "Nightly":
