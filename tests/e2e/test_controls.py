@@ -64,7 +64,7 @@ async def test_switches_of_table_restaurant_and_system_reach_phone_and_screen(
             await diner.hears_type("ordering_enabled")
             table = f"/admin/table/{told['table']['id']}"
             assert (await client.post(f"{table}/disable", headers=manager)).status_code == 200
-            assert (await screen.hears_type("table_update"))["table"]["enabled"] is False
+            await screen.hears(lambda f: f["type"] == "table_update" and not f["table"]["enabled"])
             assert (await client.post(f"{table}/enable", headers=manager)).status_code == 200
             await diner.hears(lambda f: f["type"] == "ordering_enabled" and f["seq"] == 6)
             await trio.to_thread.run_sync(lambda: turn_ordering(staffed_url, enabled=False))
