@@ -43,6 +43,7 @@ def scene(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]
         for name, value in constants.items():
             monkeypatch.setattr(module, name, value)
     seed(database_url)
+    furnished = furnish(database_url)  # before the server reads its restaurants
     with psycopg.connect(database_url) as connection:
         (backend,) = connection.execute("SELECT pg_backend_pid()").fetchone() or (0,)
         parent = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
@@ -51,7 +52,7 @@ def scene(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]
         beside("bench.echo") as (_, echo_url),
         beside("bench.yardstick", database_url) as (_, yardstick_url),
     ):
-        yield Scene(Stage(database_url, trivet, int(parent), *furnish(database_url)), echo_url, yardstick_url)
+        yield Scene(Stage(database_url, trivet, int(parent), *furnished), echo_url, yardstick_url)
 
 
 @pytest.mark.slow
