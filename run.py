@@ -129,7 +129,9 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
         store.sessions,
         store.retries,
         lambda restaurant_id, order_number, session_id: (
-            outlived.order(restaurant_id, order_number) if session_id is None else registry.session(session_id)
+            outlived.order(restaurant_id, order_number)
+            if session_id is None
+            else registry.with_order(session_id, order_number)
         ),
         CLOCK,
     )
@@ -191,6 +193,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     """The door on top of the heart: diners' and staff's routes and sockets."""
     from uuid_utils.compat import uuid7
 
+    from actors.handover import Handovers
     from persistence.ratelimits import RateLimits
     from server.diners.door import diners_door
     from server.diners.passes import PassGate
@@ -226,6 +229,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
         items=ItemDesk(heart.restaurants, CLOCK),
         attention=attention,
         floor=FloorDesk(heart.floors, sessions, orders, attention),
+        handovers=Handovers(heart.registry, heart.store.journal, CLOCK),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)

@@ -6,6 +6,7 @@ nobody here.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -71,6 +72,11 @@ class Audience:
         for subscriber in tuple(self._subscribers):  # one that is over its bound may go while it takes this
             if subscriber is not but:
                 subscriber.deliver(data)
+
+    def of(self, members: Iterable[UUID]) -> list[Subscriber]:
+        """The connections of these members."""
+        wanted = frozenset(members)
+        return [subscriber for subscriber in self._subscribers if subscriber.member_id in wanted]
 
     def end(self, reason: Ending, member_id: UUID | None = None) -> None:
         """Ends every connection, or every one of a member."""

@@ -94,6 +94,14 @@ class Registry:
             )
         return SessionRef(actor)
 
+    async def with_order(self, session_id: UUID, order_number: int) -> SessionRef:
+        """The session that has the order now, where this one may have been merged since. Raises as `session` does."""
+        session = await self.session(session_id)
+        merged = session.state.session.merged
+        if merged is None or order_number in session.state.orders:
+            return session
+        return await self.with_order(merged.into, order_number)
+
     async def at_table(self, restaurant_id: int, table_id: int) -> SessionRef:
         """The actor of the table's active session, or of a new one that waits for its first member.
 
@@ -146,9 +154,11 @@ class Registry:
     def _at(self, restaurant_id: int, table_id: int) -> SessionActor | None:
         session_id = self._seated.get(table_id)
         actor = None if session_id is None else self._live(session_id)
-        if actor is None or not actor.state.active or actor.state.session.restaurant_id != restaurant_id:
+        if actor is None or not actor.state.active:
             return None
-        return actor
+        session = actor.state.session
+        here = (session.restaurant_id, session.place.table_id) == (restaurant_id, table_id)
+        return actor if here else None  # it may have moved on
 
     async def _single_flight(
         self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]

@@ -10,7 +10,7 @@ outcome is unknown; the next message loads the session afresh.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,9 +19,9 @@ import structlog
 import trio
 
 from actors.audience import Audience
-from actors.change import difference
 from actors.domain.commands import Tick
 from actors.domain.events import Event
+from actors.domain.moving.events import PartyArrived, SessionMoved
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
 from actors.domain.restaurant import Restaurant
@@ -39,6 +39,7 @@ from actors.errors import (
     Unavailable,
 )
 from actors.mailbox import Mailbox
+from actors.pause import Pause
 from actors.ports.journal import Change, StoredEvent
 from actors.ports.sessions import Stored
 from actors.ports.wire import Ending, Subscriber
@@ -91,6 +92,7 @@ class SessionActor:
         self._alarm = around.alarms.alarm(self._rung)
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
+        self._pause: Pause | None = None
         if stored.state.holds:
             restaurant_actor.stock.shelves.hold(stored.state.session.session_id, stored.state.holding)
 
@@ -121,6 +123,8 @@ class SessionActor:
 
     async def _take_turn(self) -> bool:
         """One turn. False when the session is idle and may be let go."""
+        if self._pause is not None:
+            await self._paused(self._pause)
         self._set_alarm()
         drained = await self.mailbox.drain(TURN_MAX)
         due = self._due()
@@ -137,6 +141,11 @@ class SessionActor:
                 tell_of_orders(self._around.observers, before, self.state, self.restaurant, turn.alerts)
             self._answer(turn)
         return True
+
+    async def _paused(self, pause: Pause) -> None:
+        self._pause = None
+        await pause.wait()
+        self._heard_at_s = trio.current_time()
 
     async def _carried_out(self) -> Turn | None:
         """The turn, decided and durable. None when it was certainly not saved: everyone is told so."""
@@ -158,46 +167,42 @@ class SessionActor:
 
     def _decided(self) -> Turn:
         """The turn, decided. Nothing of the actor changes here."""
-        around = self._around
-        connected = len(self.audience)
-        turn = Turn(self.state, self._restaurant_actor, connected, around.wire, around.clock, around.till)
+        turn = self._new_turn()
         try:
             turn.decide(self._turn)
         except BaseException:
-            self._undo(turn)
+            turn.undo()
             raise
         return turn
 
-    def _undo(self, turn: Turn) -> None:
-        """What the turn held and took is as it was before."""
-        if turn.stake is not None:
-            turn.stake.undone(self.state.holding)
+    def _new_turn(self) -> Turn:
+        around = self._around
+        return Turn(self.state, self._restaurant_actor, len(self.audience), around.wire, around.clock, around.till)
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
-        stake = turn.stake
-        moves = () if stake is None else stake.moves
-        change = difference(self.state, turn.state, self._version, turn.stored, turn.audit, moves, turn.alerts)
         try:
-            await self._save(change)
+            await self._save(turn.change(self._version))
         except NotSaved as error:
-            self._undo(turn)
+            turn.undo()
             self._refuse_turn(error)
             return False
         except (BadRow, StaleVersion):
-            self._undo(turn)
+            turn.undo()
             raise
         except BaseException:
-            if stake is not None:
-                stake.unknown()
+            turn.forsake()
             raise
-        if stake is not None:
-            stake.saved()
+        self._saved(turn)
+        return True
+
+    def _saved(self, turn: Turn) -> None:
+        """The turn is durable, and its state ours."""
+        turn.keep()
         self.state = turn.state
         self._deadline = turn.state.deadline()
         self._version += 1
         self._recent.extend(turn.stored)
-        return True
 
     async def _save(self, change: Change) -> None:
         """Commits, whoever cancels us meanwhile. The alarm ends it when it hangs; then the outcome is unknown."""
@@ -232,8 +237,11 @@ class SessionActor:
             self.audience.end(Ending.LEFT, event.member.member_id)
         elif isinstance(event, SessionClosed):
             self.audience.end(Ending.CLOSED)
-        elif isinstance(event, SessionRestored):
+        elif isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
+        elif isinstance(event, PartyArrived):
+            for order in event.luggage.orders.values():
+                self._around.till.placed(self.state.session.session_id, order)
 
     def _tell_observers(self, before: State) -> None:
         """They hear what is durable now, or that somebody came or went."""
@@ -250,7 +258,35 @@ class SessionActor:
             if envelope.reply is not None:
                 envelope.reply(Answer(decision, state, connected, restaurant))
 
+    # ---- a turn that somebody else saves, together with another session's, while this one pauses
+
+    def pause(self, pause: Pause) -> None:
+        """No turn follows the one that this is called in until the pause is over."""
+        self._pause = pause
+
+    def prepare(self, events: Iterable[Event]) -> tuple[Turn, Change]:
+        """A turn in which these events happen, and what has to be saved of it. Or it is undone, or forsaken."""
+        turn = self._new_turn()
+        turn.happen(events)
+        return turn, turn.change(self._version)
+
+    def complete(self, turn: Turn, *, gave: bool) -> None:
+        """The turn is durable; everybody hears of it. With `gave` others tell of the orders, which they have now."""
+        before = self.state
+        self._saved(turn)
+        self._publish(turn)
+        self._tell_observers(before)
+        if not gave:
+            tell_of_orders(self._around.observers, before, self.state, self.restaurant, turn.alerts)
+
     # ---- connections
+
+    def send_on(self, to: State) -> None:
+        """Members who are in another session now are told where to go on, and their connections end here."""
+        for subscriber in self.audience.of(member for member in to.members if to.present(member) is not None):
+            subscriber.send_on(to, self.restaurant, self.state)
+            self.audience.discard(subscriber)
+            subscriber.end(Ending.CLOSED)
 
     def admit(self, subscriber: Subscriber) -> None:
         """Sends a snapshot and lets the subscriber in. Called inside a turn."""

@@ -3,7 +3,8 @@
 Owns: asking with a limit on the wait. Must not: decide, or change anything of the session but through its mailbox.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from actors.domain.commands import Command
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer, Envelope, Reply
-from actors.errors import Unavailable
+from actors.errors import ActorStopped, Unavailable
+from actors.pause import Pause
 from actors.ports.wire import Subscriber
 
 if TYPE_CHECKING:
@@ -82,6 +84,21 @@ class SessionRef:
         more, that is a snapshot (`actors.resuming`). Raises `Unavailable`.
         """
         await self._ask(None, None, lambda _: self._actor.catch_up(subscriber, since, ref))
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[tuple["SessionActor", Pause]]:
+        """The session's actor between two turns, for as long as the block lasts. Raises `Unavailable`.
+
+        Two blocks at once around one session are a mistake; `actors.handover` sees to it.
+        """
+        pause = Pause()
+        try:
+            await self._ask(None, None, lambda _: self._actor.pause(pause))
+            if self._actor.stopped:
+                raise ActorStopped("the session was reloaded")
+            yield self._actor, pause
+        finally:
+            pause.end()
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """The connection is gone. Safe at any time, also twice."""

@@ -6,6 +6,7 @@ actor but the numbers of orders, which are used up whatever becomes of the turn,
 
 from collections.abc import Iterable
 
+from actors.change import difference
 from actors.domain.alerts.alert import Alert
 from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
@@ -21,7 +22,7 @@ from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
 from actors.envelope import Envelope
 from actors.ports.clock import Clock
-from actors.ports.journal import StoredEvent
+from actors.ports.journal import Change, StoredEvent
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 from actors.restaurant import RestaurantActor
@@ -38,6 +39,7 @@ class Turn:
     def __init__(
         self, state: State, restaurant_actor: RestaurantActor, connected: int, wire: Wire, clock: Clock, till: Till
     ) -> None:
+        self._before = state
         self.state = state
         self.restaurant = restaurant_actor.restaurant
         self.decisions: list[tuple[Envelope, Decision, State]] = []
@@ -59,6 +61,26 @@ class Turn:
         """Whether a cart was placed in it: it has a number, and perhaps stock, that others may have taken too."""
         return any(isinstance(event, OrderPlaced) for event in self.events)
 
+    def change(self, version: int) -> Change:
+        """What has to be saved of it, of a session that is stored at this version."""
+        moves = () if self.stake is None else self.stake.moves
+        return difference(self._before, self.state, version, self.stored, self.audit, moves, self.alerts)
+
+    def keep(self) -> None:
+        """It is durable."""
+        if self.stake is not None:
+            self.stake.saved()
+
+    def undo(self) -> None:
+        """It was certainly not saved. What it held and took is as it was before."""
+        if self.stake is not None:
+            self.stake.undone(self._before.holding)
+
+    def forsake(self) -> None:
+        """Nobody knows whether it was saved."""
+        if self.stake is not None:
+            self.stake.unknown()
+
     def decide(self, envelopes: Iterable[Envelope]) -> None:
         """Decides the envelopes one after the other."""
         for envelope in envelopes:
@@ -66,6 +88,11 @@ class Turn:
             if envelope.command is not None:
                 decision = self._happen(envelope.command, envelope.ref)
             self.decisions.append((envelope, decision, self.state))
+
+    def happen(self, events: Iterable[Event]) -> None:
+        """Lets events happen that were decided elsewhere, from this very state."""
+        for event in events:
+            self._evolve(event, None)
 
     def _happen(self, command: Command, ref: str | None) -> Decision:
         """Decides one command and lets its events happen."""

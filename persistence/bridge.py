@@ -174,7 +174,10 @@ async def open_bridge() -> AsyncIterator[Bridge]:
 
 
 class Connection:
-    """One connection to Postgres for one caller at a time, made when needed and made anew when lost."""
+    """One connection to Postgres for one caller at a time, made when needed and made anew when lost.
+
+    `persistence.transaction` makes another kind of it.
+    """
 
     def __init__(self, bridge: Bridge, url: str, *, settings: Mapping[str, str] | None = None):
         self._bridge = bridge
@@ -195,7 +198,7 @@ class Connection:
         if connection is None or connection.is_closed():
             connection = await self._connected(deadline, shield=shield)
         with trio.CancelScope(deadline=deadline, shield=shield):  # the only one on the way: each costs as much as a row
-            return await self._answer(connection, statement, arguments)
+            return await self._answer(connection, connection.fetch(statement, *arguments))
         raise OutcomeUnknown("no answer from Postgres in time")
 
     async def aclose(self) -> None:
@@ -211,7 +214,7 @@ class Connection:
             except _DRIVER_ERRORS:
                 connection.terminate()
 
-    async def _connected(self, deadline: float, *, shield: bool) -> Any:
+    async def _connected(self, deadline: float, *, shield: bool = False) -> Any:
         """The connection, made anew because it was lost; tries until the caller's time is up."""
         wait_s, longest_s = BACKOFF_S
         with trio.CancelScope(deadline=deadline, shield=shield):
@@ -244,18 +247,16 @@ class Connection:
             max_cacheable_statement_size=0,
         )
 
-    async def _answer(self, connection: Any, statement: str, arguments: Sequence[object]) -> Sequence[Row]:
+    async def _answer(self, connection: Any, work: Coroutine[Any, Any, T]) -> T:
         if self._lane is None or self._lane.closed:
             self._lane = self._bridge.lane()
         try:
-            work = connection.fetch(statement, *arguments)
-            rows: Sequence[Row] = await self._lane.cross(work, abandon=connection.terminate)
+            return await self._lane.cross(work, abandon=connection.terminate)
         except _DRIVER_ERRORS as error:
             failure = _failure(error)
             if isinstance(failure, OutcomeUnknown):
                 connection.terminate()
             raise failure from error
-        return rows
 
     def _went(self, *, away: bool, error: str | None = None) -> None:
         """Tells the log once when Postgres goes away and once when it is back."""

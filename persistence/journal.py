@@ -22,7 +22,9 @@ from attrs import define, field, frozen
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort
 from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
+from persistence.handover import handed_over
 from persistence.shapes import flush_of
+from persistence.transaction import TransactionConnection
 
 CHANGES_MAX: Final = 256  # in one flush; keeps it under 10 ms, and with it everybody's wait
 WAITING_MAX: Final = 4096  # changes in the queue; more could not be saved within the deadline anyway
@@ -71,12 +73,14 @@ class Journal:
     def __init__(self, bridge: Bridge, url: str, *, deadline_s: float = DEADLINE_S):
         self._half_s = deadline_s / 2
         # Postgres gives up a little before we do, because its word is a clear no and our silence is not.
-        settings = {
+        self._settings = {
             "application_name": "trivet-journal",
             "statement_timeout": str(int(self._half_s * 800)),
             **PLANNER,
         }
-        self._connection = Connection(bridge, url, settings=settings)
+        self._bridge = bridge
+        self._url = url
+        self._connection = Connection(bridge, url, settings=self._settings)
         self._waiting: dict[_Waiting, None] = {}
         self._arrived = trio.Event()
         self._open = False
@@ -94,6 +98,17 @@ class Journal:
             self._waiting.pop(waiting, None)
         if waiting.failure is not None:
             raise waiting.failure
+
+    async def hand_over(self, giving: Change, taking: Change) -> None:
+        """See `actors.ports.journal.Journal.hand_over`. It is rare, and goes its own way beside the flushes."""
+        if not self._open:
+            raise NotSaved("the journal is closed")
+        connection = TransactionConnection(self._bridge, self._url, settings=self._settings)
+        try:
+            await connection.transact(handed_over(giving, taking), within_s=2 * self._half_s)
+        finally:
+            with trio.CancelScope(shield=True):
+                await connection.aclose()
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Flushes until `aclose`. Cancelled, it ends the flush under way; who still waits is told `NotSaved`."""

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 import attrs
@@ -22,8 +22,6 @@ import trio
 from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
-from actors.domain.cart.line import Line
-from actors.domain.limits import QTY_MAX
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
@@ -33,15 +31,14 @@ from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, Sta
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
 from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
-from persistence import trees
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
+from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
-from persistence.shapes import rows_of
 
 
 class Fault(Enum):
@@ -243,6 +240,27 @@ class MemoryJournal:
         if fault is not Fault.NONE:
             raise OutcomeUnknown("the answer is lost")
 
+    async def hand_over(self, giving: Change, taking: Change) -> None:
+        """See `actors.ports.journal.Journal.hand_over`."""
+        fault = await self._faults.before_commit(giving.owner.key)
+        if fault is not Fault.LOST_UNSAVED:
+            self._save_both(giving, taking)
+        if fault is not Fault.NONE:
+            raise OutcomeUnknown("the answer is lost")
+
+    def _save_both(self, giving: Change, taking: Change) -> None:
+        before = self._kept.get(cast("UUID", giving.owner.key))
+        self._save(giving)
+        try:
+            self._save(taking)
+        except BaseException:
+            if before is not None:
+                self._kept[before.state.session.session_id] = before
+            raise
+        for change in (giving, taking):
+            self._audit.extend(change.audit)
+            self._attention.save(change)
+
     def _save(self, change: Change) -> None:
         match change.owner:
             case RestaurantStep() as step:
@@ -257,7 +275,7 @@ class MemoryJournal:
         self._check(change, step.session, before)
         self._restaurants.stock.check(change)
         self._restaurants.stock.save(change)
-        state = _grown(before.state if before is not None else None, change, step.session)
+        state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[step.key] = _Kept(state, step.version + 1, step.wake_at, events)
         for name in ("orders", "placements"):
@@ -268,20 +286,19 @@ class MemoryJournal:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
         at_table = {state.session.place.table_id for state in others if state.active} - {None}
+        theirs = [one for one in (*others, *self._outlived) if one.session.restaurant_id == session.restaurant_id]
         numbers = {
-            number
-            for state in (*others, *self._outlived)
-            if state.session.restaurant_id == session.restaurant_id
-            for number in [*state.orders, *(placement.order_number for placement in state.placements.values())]
+            name: {one.order_number for state in theirs for one in getattr(state, name).values()}
+            for name in ("orders", "placements")
         }
         parts = change.parts
         members = {member.member_id for member in parts.get("members", ())}
         refused = (
             unfit_text(change)
-            or not all(_fits(line) for name in ("lines", "retired") for line in parts.get(name, ()))
+            or not all(fits(line) for name in ("lines", "retired") for line in parts.get(name, ()))
             or (session.place.kind is SessionKind.DINE_IN and session.place.table_id is None)
             or (session.closed_at is None and session.place.table_id in at_table)
-            or any(one.order_number in numbers for name in ("orders", "placements") for one in parts.get(name, ()))
+            or any(one.order_number in given for name, given in numbers.items() for one in parts.get(name, ()))
             or any(not members.isdisjoint(state.members) for state in others)
         )
         if refused:
@@ -357,33 +374,3 @@ class MemorySessions:
 def _backlog(restaurant_id: int, orders: Sequence[Order]) -> Backlog:
     due = (order.pos_next_at for order in orders if order.pos_next_at is not None)
     return Backlog(restaurant_id, min(order.created_at for order in orders), min(due, default=None))
-
-
-def _grown(state: State | None, change: Change, session: Session) -> State:
-    """The tree with the change's values in it, each branch in the order in which Postgres would give it."""
-    values: dict[str, list[Any]] = {}
-    for load in trees.LOADS:
-        kept = {key: value for name in load.branches for key, value in _branch(state, name).items()}
-        new = {load.key(value): value for name in load.branches for value in change.parts.get(name, ())}
-        # What has left one of several branches is in another one, or forgotten.
-        gone = {key for name in load.branches for key in change.gone.get(name, ())} - new.keys()
-        left = [value for key, value in (kept | new).items() if key not in gone]
-        values[load.name] = sorted(left, key=load.order)
-    return trees.tree_of(session, values)
-
-
-def _branch(state: State | None, name: str) -> Mapping[Any, Any]:
-    return {} if state is None else getattr(state, name)
-
-
-def _fits(line: Line) -> bool:
-    return 1 <= line.qty <= QTY_MAX and line.unit_price >= 0
-
-
-def unfit_text(change: Change) -> bool:
-    """Whether some text is no Unicode or has a NUL in it, which Postgres does not keep."""
-    texts = (value for row in rows_of(change) for value in row if isinstance(value, str))
-    try:
-        return any(b"\0" in text.encode() for text in texts)
-    except UnicodeEncodeError:
-        return True

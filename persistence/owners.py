@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from actors.domain.cart.figures import CartFigures
+from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
@@ -47,11 +48,13 @@ class SessionRow(Struct, frozen=True):
     lock_phase: Phase | None
     lock_attempt: int
     lock_expires_at: datetime | None
+    merged_into: UUID | None
+    merged_at: datetime | None
 
 
 def row_of(session: Session) -> SessionRow:
     """The row of a session."""
-    cart, lock = session.cart, session.lock
+    cart, lock, merged = session.cart, session.lock, session.merged
     return SessionRow(
         session.session_id,
         session.restaurant_id,
@@ -74,6 +77,8 @@ def row_of(session: Session) -> SessionRow:
         None if lock is None else lock.phase,
         0 if lock is None else lock.attempt,
         None if lock is None else lock.expires_at,
+        None if merged is None else merged.into,
+        None if merged is None else merged.at,
     )
 
 
@@ -95,6 +100,7 @@ def session_of(row: SessionRow, updated_at: datetime) -> Session:
         updated_at=updated_at,
         closed_at=row.closed_at,
         lock=_lock_of(row),
+        merged=_merged_of(row),
     )
 
 
@@ -102,6 +108,14 @@ def _lock_of(row: SessionRow) -> Lock | None:
     match (row.lock_holder, row.lock_order, row.lock_phase, row.lock_expires_at):
         case (UUID() as holder, int() as number, Phase() as phase, datetime() as expires_at):
             return Lock(holder, number, phase, row.lock_attempt, expires_at)
+        case _:
+            return None
+
+
+def _merged_of(row: SessionRow) -> Merged | None:
+    match (row.merged_into, row.merged_at):
+        case (UUID() as into, datetime() as at):
+            return Merged(into, at)
         case _:
             return None
 
@@ -143,7 +157,7 @@ _COLUMNS: Final = (
     Column("version", "integer"),
     Column("wake_at", "timestamptz", nullable=True),
 )
-_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "table_id", "opened_at"})
+_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "opened_at"})
 # A tap changes these fields of a session, which have these columns; `updated_at` is its event's.
 _TAP_FIELDS: Final = frozenset({"seq", "cart", "processing", "last_activity_at", "updated_at"})
 _TAP_COLUMNS: Final = (

@@ -228,6 +228,8 @@ sa.Table(
     text("lock_phase", nullable=True),
     integer("lock_attempt"),
     time("lock_expires_at", nullable=True),
+    uuid("merged_into", nullable=True),
+    time("merged_at", nullable=True),
     # The fence: a commit says "version n to n + 1" and counts only if n is still what stands here.
     integer("version"),
     time("wake_at", nullable=True),
@@ -238,6 +240,7 @@ sa.Table(
     check("place", "kind <> 'dine_in' OR table_id IS NOT NULL"),
     check("closed_at", "(state = 'closed') = (closed_at IS NOT NULL)"),
     check("lock", "num_nulls(lock_holder, lock_order, lock_phase, lock_expires_at) IN (0, 4)"),
+    check("merged", "num_nulls(merged_into, merged_at) IN (0, 2) AND (merged_into IS NULL OR state = 'closed')"),
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),

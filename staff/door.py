@@ -5,6 +5,7 @@ Owns: building it. Must not: listen.
 
 from attrs import frozen
 
+from actors.handover import Handovers
 from actors.ports.clock import Clock, NewId
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
@@ -60,6 +61,7 @@ class Desks:
     items: ItemDesk
     attention: AttentionDesk
     floor: FloorDesk
+    handovers: Handovers
 
 
 def staff_door(
@@ -88,7 +90,7 @@ def staff_door(
         system=desks.system,
         attention=desks.attention,
         floor=desks.floor,
-        controls=Controls(sessions, desks.floor.floors, new_id),
+        controls=Controls(sessions, desks.floor.floors, desks.handovers, new_id),
         parties=Parties(sessions),
         codes=table_codes(settings, sessions, clock),
         settings=settings,

@@ -11,6 +11,7 @@ from staff.floor.attention_routes import AttentionRoutes
 from staff.floor.control_routes import ControlRoutes
 from staff.floor.floor_routes import FloorRoutes
 from staff.floor.item_routes import StaffItemRoutes
+from staff.floor.moving_routes import MovingRoutes
 from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.qr_routes import QrRoutes
@@ -27,6 +28,7 @@ STAFF: Final = (
     StaffPassRoutes,
     KitchenRoutes,
     ControlRoutes,
+    MovingRoutes,
     PartyRoutes,
     QrRoutes,
     AttentionRoutes,

@@ -16,6 +16,7 @@ from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
+from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import Order
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
@@ -87,8 +88,8 @@ def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, 
             return (_session_entry(event, after, what, "active", "closed"),)
         case WaiterAcknowledged():
             return (_acknowledged(event, after),)
-        case SessionRestored():
-            return (_session_entry(event, after, "session_restored", "closed", "active"),)
+        case SessionRestored() | SessionMoved() | SessionMerged() | PartyDeparted():
+            return (_moving_entry(event, before, after),)
         case _:
             return ()
 
@@ -238,8 +239,30 @@ def _party_entry(event: MemberJoined | MemberUpdated | MemberLeft, before: State
             assert_never(event)
 
 
+def _moving_entry(
+    event: SessionRestored | SessionMoved | SessionMerged | PartyDeparted, before: State, after: State
+) -> AuditEntry:
+    """Tables by their ids; what a party has taken along is told by its orders."""
+    old, new = f"table id {before.session.place.table_id}", f"table id {after.session.place.table_id}"
+    match event:
+        case SessionRestored():
+            return _session_entry(event, after, "session_restored", "closed", "active")
+        case SessionMoved():
+            return _session_entry(event, after, "session_moved", old, new)
+        case SessionMerged(into=into):
+            return _session_entry(event, after, "session_merged", old, f"session-{into}")
+        case PartyDeparted(to_session=to_session):
+            return _session_entry(event, after, "merge_undone", f"session-{to_session}", old)
+        case _:
+            assert_never(event)
+
+
 def _session_entry(
-    event: MemberJoined | SessionClosed | SessionRestored, after: State, what: str, old: str | None, new: str
+    event: MemberJoined | SessionClosed | SessionRestored | SessionMoved | SessionMerged | PartyDeparted,
+    after: State,
+    what: str,
+    old: str | None,
+    new: str,
 ) -> AuditEntry:
     session = after.session
     subject = f"session-{session.session_id}"

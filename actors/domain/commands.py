@@ -9,6 +9,7 @@ from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
+from actors.domain.moving.commands import MovingCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
 from actors.domain.stock.commands import StockCommand
@@ -29,6 +30,7 @@ __all__ = [
     "CartCommand",
     "Command",
     "KitchenCommand",
+    "MovingCommand",
     "OfOrders",
     "OrderingCommand",
     "PartyCommand",
@@ -41,4 +43,4 @@ __all__ = [
 OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
 """What is asked about the cart that is placed, or about an order."""
 
-Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | CallCommand | Tick
+Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | CallCommand | MovingCommand | Tick

@@ -9,6 +9,7 @@ from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.kitchen import rules as kitchen
+from actors.domain.moving import rules as moving
 from actors.domain.ordering import rules as ordering
 from actors.domain.party import rules as party
 from actors.domain.party.events import SessionClosed
@@ -37,10 +38,10 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
         return stock.decide(state, command, now, context)
     if isinstance(command, c.Tick):
         return _tick(state, now, context)
-    return _of_orders(state, command, now, context)
+    return _seldom(state, command, now, context)
 
 
-def _of_orders(state: State, command: c.OfOrders, now: datetime, context: Context) -> Decision:
+def _seldom(state: State, command: c.OfOrders | c.MovingCommand, now: datetime, context: Context) -> Decision:
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):
@@ -49,6 +50,8 @@ def _of_orders(state: State, command: c.OfOrders, now: datetime, context: Contex
         return recovery.decide(state, command, now, context)
     if isinstance(command, c.KitchenCommand):
         return kitchen.decide(state, command, now, context)
+    if isinstance(command, c.MovingCommand):
+        return moving.decide(state, command, now, context)
     assert_never(command)
 
 

@@ -6,6 +6,7 @@
 from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
 from actors.domain.kitchen.events import KitchenEvent
+from actors.domain.moving.events import MovingEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
 from actors.domain.stock.events import StockEvent
@@ -16,10 +17,11 @@ __all__ = [
     "CartEvent",
     "Event",
     "KitchenEvent",
+    "MovingEvent",
     "OrderingEvent",
     "PartyEvent",
     "StockEvent",
     "TillEvent",
 ]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent
+Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent | MovingEvent

@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.moving.events import PartyArrived, SessionMoved
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberJoined, SessionRestored
 from actors.domain.session import Session
@@ -19,7 +20,16 @@ from actors.domain.who import STAFF, By
 K = TypeVar("K")
 V = TypeVar("V")
 
-FOR_DINERS: Final = (LineAdded, LineUpdated, LineRemoved, OrderPlaced, MemberJoined, SessionRestored)
+FOR_DINERS: Final = (
+    LineAdded,
+    LineUpdated,
+    LineRemoved,
+    OrderPlaced,
+    MemberJoined,
+    SessionRestored,
+    SessionMoved,
+    PartyArrived,
+)
 """What staff do in a diner's place, or to let them go on."""
 
 

@@ -6,6 +6,7 @@ from actors.domain import events as e
 from actors.domain.calls import evolution as calls
 from actors.domain.cart import evolution as cart
 from actors.domain.kitchen import evolution as kitchen
+from actors.domain.moving import evolution as moving
 from actors.domain.ordering import evolution as ordering
 from actors.domain.party import evolution as party
 from actors.domain.state import State
@@ -25,8 +26,14 @@ def evolve(state: State, event: e.Event) -> State:
         return kitchen.evolve(state, event)
     if isinstance(event, e.PartyEvent):
         return party.evolve(state, event)
+    return _seldom(state, event)
+
+
+def _seldom(state: State, event: e.StockEvent | e.CallEvent | e.MovingEvent) -> State:
     if isinstance(event, e.StockEvent):
         return stock.evolve(state, event)
     if isinstance(event, e.CallEvent):
         return calls.evolve(state, event)
+    if isinstance(event, e.MovingEvent):
+        return moving.evolve(state, event)
     assert_never(event)

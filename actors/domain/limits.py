@@ -34,4 +34,5 @@ PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
 # Without activity for so long with an open bill, staff are asked to look: longer than a course takes, and a third of
 # the way to closing by itself.
 IDLE_WARNING_S: Final = 30 * 60.0
+UNDO_MERGE_S: Final = 60 * 60.0  # a merge can be undone within the hour; later, what is whose has mixed
 UNPAID_SHOWN_S: Final = 24 * 3600.0  # a closed session's open bill on the floor; then it is archived, contract §7

@@ -2,9 +2,12 @@
 
     active ──CloseSession, Tick after 90 quiet minutes──▶ closed
     active ◀──────RestoreSession, table still free─────── closed
+    active ──merged into another, with all that it has──▶ closed
+    active ◀──the merge is undone, table still free────── closed
 
 A session is one party's visit. It opens with its first member, and it never opens again: a party that comes back gets
-a new one. Staff may restore a closed one while the table is free (`docs/contract.md` §5), which is the only arrow back.
+a new one. Staff may restore a closed one while the table is free, or undo a merge (`docs/contract.md` §5): there is no
+other way back.
 Orders outlive it: a till may still confirm an order of a session that has closed.
 
 What changes together is a value of its own, so that a rule which changes one part can never lose another.
@@ -20,6 +23,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.cart.figures import CartFigures
+from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place
 
@@ -44,7 +48,7 @@ class Session:
     """One party's visit. `seq` counts its events; `lock` is held while an order is placed.
 
     `last_activity_at` is when a diner, or staff in their place, last did something, `updated_at` when anything last
-    happened.
+    happened. `merged` says where everything has gone.
     """
 
     session_id: UUID
@@ -62,3 +66,4 @@ class Session:
     updated_at: datetime
     closed_at: datetime | None = None
     lock: Lock | None = None
+    merged: Merged | None = None

@@ -24,6 +24,7 @@ from actors.domain.place import Place
 from actors.domain.session import Session, SessionState
 from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt
+from actors.domain.till.status import PosStatus
 
 
 @frozen
@@ -84,6 +85,12 @@ class State:
         """Whether diners wait for what the till says to this order: it holds the lock."""
         lock = self.session.lock
         return lock is not None and lock.order_number == order_number
+
+    def under_way(self, order: Order, now: datetime) -> bool:
+        """Whether the till may be taking it now: diners wait for it, or a sending's lease is not over."""
+        if self.awaits(order.order_number):
+            return True
+        return order.pos_status is PosStatus.SENDING and order.pos_next_at is not None and now < order.pos_next_at
 
     def attempts_of(self, order_number: int) -> tuple[Attempt, ...]:
         """What was asked of the till about an order, oldest first."""

@@ -101,3 +101,10 @@ class Journal(Protocol):
         after, it is unknown.
         """
         ...
+
+    async def hand_over(self, giving: Change, taking: Change) -> None:
+        """Saves the changes of two sessions, both or neither: what is gone from one is in the parts of the other.
+
+        Raises as `commit` does, and is bounded and cancelled like it.
+        """
+        ...

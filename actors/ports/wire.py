@@ -56,6 +56,10 @@ class Subscriber(Protocol):
         """Takes bytes made by `Wire.join`, in order. Over its bound it ends the connection, not the table."""
         ...
 
+    def send_on(self, to: State, restaurant: Restaurant, came: State) -> None:
+        """The member is in the session `to` now, and goes on there; this one was `came`, before that."""
+        ...
+
     def end(self, reason: Ending) -> None:
         """The table has nothing more for this connection."""
         ...

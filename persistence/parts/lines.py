@@ -27,7 +27,7 @@ _TABLE: Final = Table(
 )
 # Of each member's removed lines those that a session remembers (`actors.domain.cart.memory`), and all others.
 _REMEMBERED: Final = (
-    "SELECT json_agg(r ORDER BY r.added_seq) FROM ("
+    "SELECT json_agg(r ORDER BY r.added_seq, r.public_id) FROM ("
     "SELECT *, row_number() OVER (PARTITION BY member_id, state = 'removed' ORDER BY added_seq DESC) AS newness"
     " FROM cart_items WHERE session_id = s.session_id"
     f") AS r WHERE r.state <> 'removed' OR r.newness <= {REMOVED_LINES_REMEMBERED}"
@@ -52,7 +52,7 @@ PARTS: Final = (
             ),
         ),
         load=attrs.evolve(
-            loads(_TABLE, "lines", key=lambda line: line.public_id, order_by=("added_seq",)),
+            loads(_TABLE, "lines", key=lambda line: line.public_id, order_by=("added_seq", "public_id")),
             sql=_REMEMBERED,
             branches=_BRANCHES,
             branch=_branch,

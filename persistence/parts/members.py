@@ -23,11 +23,11 @@ PARTS: Final = (
                 _TABLE,
                 branches=("members",),
                 prefix=of_owner,
-                updates=("nickname", "left_at"),
+                updates=("nickname", "left_at", "joined_seq", "joined_at", "came_from"),
                 guard="session_id",
             ),
         ),
-        load=loads(_TABLE, "members", key=lambda member: member.member_id, order_by=("joined_seq",)),
+        load=loads(_TABLE, "members", key=lambda member: member.member_id, order_by=("joined_seq", "member_id")),
         tables=(_TABLE,),
     ),
 )

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from actors.domain.refusal import Refusal
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
@@ -18,7 +19,7 @@ from actors.registry import Registry
 from actors.session import SessionRef
 from server.diners import messages
 from server.diners.messages import Message, Mutation
-from server.diners.tokens import MemberToken
+from server.diners.tokens import MemberToken, MemberTokens
 from server.diners.wire import DinerWire
 from server.door import transport
 from server.door.intake import Complaint, Intake
@@ -37,14 +38,21 @@ _ENDINGS: Final = {
 class DinerConnection:
     """One phone's connection: a subscriber of its table. Fits `server.door.sockets.Caller`."""
 
-    __slots__ = ("_intake", "_registry", "_socket", "_table", "_token", "_wire")  # there are thousands
+    __slots__ = ("_intake", "_registry", "_socket", "_table", "_token", "_tokens", "_wire")  # there are thousands
 
     _table: SessionRef  # from the moment it is found
 
     def __init__(
-        self, token: MemberToken, socket: Transport, registry: Registry, wire: DinerWire, settings: DoorSettings
+        self,
+        token: MemberToken,
+        socket: Transport,
+        registry: Registry,
+        tokens: MemberTokens,
+        wire: DinerWire,
+        settings: DoorSettings,
     ) -> None:
         self._token = token
+        self._tokens = tokens
         self._socket = socket
         self._registry = registry
         self._wire = wire
@@ -69,6 +77,12 @@ class DinerConnection:
         """Takes frames from the table."""
         self._socket.deliver(data)
 
+    def send_on(self, to: State, restaurant: Restaurant, came: State) -> None:
+        """The member is in another session now: how to go on there."""
+        session = to.session
+        token, _ = self._tokens.issue(session.session_id, self.member_id, session.restaurant_id)
+        self._say(self._wire.sent_on(to, came, restaurant, token))
+
     def end(self, reason: Ending) -> None:
         """The table lets this connection go."""
         self._socket.close(*_ENDINGS[reason])
@@ -77,6 +91,9 @@ class DinerConnection:
         """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
         try:
             table = self._table = await self._registry.session(self._token.session_id)
+            if table.state.session.merged is not None:
+                await self._go_on(table.state)
+                return
         except NoSuchSession:
             self._socket.close(transport.UNAUTHORIZED, "no such session")
             return
@@ -87,6 +104,16 @@ class DinerConnection:
             await self._listen()
         finally:
             table.unsubscribe(self)  # cancelled while it subscribes, it may be in the audience already
+
+    async def _go_on(self, came: State) -> None:
+        """A phone that was away while its session was merged learns where everybody is. Raises as `session` does."""
+        table, merged = self._table, came.session.merged
+        while merged is not None:
+            table = await self._registry.session(merged.into)
+            merged = table.state.session.merged
+        if table.state.present(self.member_id) is not None:
+            self.send_on(table.state, table.restaurant, came)
+        self.end(Ending.CLOSED)
 
     async def _listen(self) -> None:
         try:

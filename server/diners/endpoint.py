@@ -31,4 +31,4 @@ class DinerEndpoint:
 
     async def admit(self, token: str, socket: Transport) -> DinerConnection:
         """The member with this token. Raises `TokenInvalid`."""
-        return DinerConnection(self.tokens.read(token), socket, self.registry, self.wire, self.settings)
+        return DinerConnection(self.tokens.read(token), socket, self.registry, self.tokens, self.wire, self.settings)

@@ -15,7 +15,7 @@ from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
-from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, SnapshotView
+from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
 # What a rule or the door may answer to a message. A code that only HTTP can cause is not among them.
@@ -179,6 +179,34 @@ class SessionClosedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="s
 
 class SessionRestoredFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_restored"):
     """Staff have opened the closed session again: the same party, cart and bill. Tokens are good as before."""
+
+
+class SessionMovedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_moved"):
+    """The party sits elsewhere now, at `table`.
+
+    With a `session_id` it has been merged into another session, and goes on there: connect again with `ws_token`, which
+    is the member's own. The connection is closed with 4410. In the answer to a `resume` there is no token.
+    """
+
+    table: TableView | None
+    session_id: UUID | UnsetType = UNSET
+    ws_token: str | UnsetType = UNSET
+
+
+class PartyJoinFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="party_join"):
+    """Another party sits here now, from `from_table`, and these orders of theirs are on the bill.
+
+    Who they are, and what is in their cart, was told before this: `member_join` and `cart_update`.
+    """
+
+    from_table: TableView | None
+    orders: list[OrderView]
+
+
+class PartyLeaveFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="party_leave"):
+    """A party that was merged has its own session again, and these orders are on its bill."""
+
+    orders: list[OrderId]
 
 
 class WaiterCalledFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="waiter_called"):

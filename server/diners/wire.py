@@ -18,8 +18,9 @@ from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.domain.who import STAFF
 from server.diners import frames as f
-from server.diners.events import calls, cart, kitchen, ordering, party, stock, till
+from server.diners.events import calls, cart, kitchen, moving, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
 from server.diners.views import menu_changes
 from server.door.framing import text_frames
@@ -40,6 +41,19 @@ class DinerWire:
     def presence(self, member: Member, state: State, *, connected: bool) -> bytes:
         """The JSON that tells members somebody's connection came or went."""
         return encode(f.MemberPresence(member=member_view(member, state, connected)))
+
+    def sent_on(self, to: State, came: State, restaurant: Restaurant, ws_token: str) -> bytes:
+        """The JSON that tells one member that their session `came` has gone into another, and how to go on there."""
+        return encode(
+            f.SessionMovedFrame(
+                seq=came.session.seq,
+                at=to.session.updated_at,
+                by=STAFF,
+                table=moving.table_of(to.session.place, restaurant),
+                session_id=to.session.session_id,
+                ws_token=ws_token,
+            )
+        )
 
     def snapshot(self, state: State, restaurant: Restaurant, connected: frozenset[UUID], ref: str | None) -> bytes:
         """The JSON of the whole cart, as a frame."""
@@ -111,10 +125,18 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
         return kitchen.frame(event, after, stamp)
     if isinstance(event, e.PartyEvent):
         return party.frame(event, after, stamp)
+    return _seldom(event, after, restaurant, stamp)
+
+
+def _seldom(
+    event: e.StockEvent | e.CallEvent | e.MovingEvent, after: State, restaurant: Restaurant, stamp: Stamp
+) -> f.EventFrame:
     if isinstance(event, e.StockEvent):
         return stock.frame(event, after, restaurant, stamp)
     if isinstance(event, e.CallEvent):
         return calls.frame(event, stamp)
+    if isinstance(event, e.MovingEvent):
+        return moving.frame(event, restaurant, stamp)
     assert_never(event)
 
 

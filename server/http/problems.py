@@ -84,6 +84,8 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.TOO_MANY_LINES: 409,
         Code.TOO_MANY_ORDERS: 409,
         Code.LAST_ADMIN: 409,
+        Code.MERGE_IMPOSSIBLE: 409,
+        Code.TABLE_NOT_FOUND: 404,
         Code.CALL_NOT_FOUND: 404,
     }
 )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from actors.domain.staff import StaffUser
 from staff.command import SocketCommand
 from staff.floor import control_messages as c
+from staff.floor import moving_messages as m
 from staff.floor import party_messages as p
 from staff.floor.views import StaffOrderView
 from staff.services import StaffServices
@@ -34,6 +35,13 @@ CONTROLS: Final = (
     ),
     SocketCommand(c.RestoreSessionMessage, "session", lambda s, user, said: s.controls.restore(user, said.session_id)),
     SocketCommand(c.OpenSessionMessage, "session", _opened),
+    SocketCommand(
+        m.MoveSessionMessage, "session", lambda s, user, said: s.controls.move(user, said.session_id, said.table_id)
+    ),
+    SocketCommand(
+        m.MergeSessionMessage, "session", lambda s, user, said: s.controls.merge(user, said.session_id, said.into)
+    ),
+    SocketCommand(m.UndoMergeMessage, "session", lambda s, user, said: s.controls.undo_merge(user, said.session_id)),
     SocketCommand(
         c.DisableTableMessage,
         "table",

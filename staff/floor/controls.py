@@ -5,11 +5,13 @@ stands in the way at the table itself, which no session knows. Must not: hold a 
 actors.
 """
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.by_staff.commands import SeatGuests
+from actors.domain.moving.commands import MoveSession
 from actors.domain.party.commands import CloseSession, RestoreSession
 from actors.domain.party.rules import FORCED
 from actors.domain.refusal import Code, Refusal
@@ -19,6 +21,7 @@ from actors.domain.staff import Role, StaffUser
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import Unavailable
+from actors.handover import Handovers
 from actors.ports.clock import NewId
 from actors.restaurant import RestaurantActor
 from server.http.asking import asked
@@ -39,6 +42,7 @@ class Controls:
 
     sessions: Sessions
     floors: Floors
+    handovers: Handovers
     new_id: NewId
 
     # ---- sessions
@@ -54,18 +58,51 @@ class Controls:
         return shown(await self.sessions.act(user, session_id, command))
 
     async def restore(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
-        """Opens a closed session again, unless its table has a new party.
-
-        That is looked for before, so as to say it; and after, because the party may have come in between: then the
-        store has kept the session from being a second one at the table.
-        """
+        """Opens a closed session again, unless its table has a new party."""
         before = await self.sessions.look(user, session_id)
-        await self._refuse_taken(before.state)
+        command = RestoreSession(user.role, user.staff_user_id)
+        return await self._at_free(
+            before.state.session.place.table_id,
+            before.state,
+            lambda: self.sessions.act(user, session_id, command),
+        )
+
+    async def move(self, user: StaffUser, session_id: UUID, table_id: int) -> StaffVisitView:
+        """Lets a party sit at another table, unless somebody sits there."""
+        before = await self.sessions.look(user, session_id)
+        refuse_unknown(before.restaurant, table_id)
+        command = MoveSession(table_id, user.role, user.staff_user_id)
+        return await self._at_free(table_id, before.state, lambda: self.sessions.act(user, session_id, command))
+
+    async def merge(self, user: StaffUser, session_id: UUID, into: UUID) -> StaffVisitView:
+        """Lets a party join another one; gives that one, with all that both had."""
+        for one in (session_id, into):
+            await self.sessions.look(user, one)
+        return shown(accepted(await self.handovers.merge(session_id, into, user.role, user.staff_user_id)))
+
+    async def undo_merge(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
+        """Gives a party its own session back, unless somebody sits at its table."""
+        before = await self.sessions.look(user, session_id)
+
+        async def undone() -> Answer:
+            return accepted(await self.handovers.undo(session_id, user.role, user.staff_user_id))
+
+        table_id = None if before.state.session.merged is None else before.state.session.place.table_id
+        return await self._at_free(table_id, before.state, undone)
+
+    async def _at_free(
+        self, table_id: int | None, state: State, act: Callable[[], Awaitable[Answer]]
+    ) -> StaffVisitView:
+        """What becomes of the session, which takes a place where nobody else may sit.
+
+        That is looked for before, so as to say it; and after, because somebody may have come in between: then the store
+        has kept the session from being a second one at the table.
+        """
+        await self._refuse_taken(table_id, state)
         try:
-            command = RestoreSession(user.role, user.staff_user_id)
-            return shown(await self.sessions.act(user, session_id, command))
+            return shown(await act())
         except Unavailable:
-            await self._refuse_taken(before.state)
+            await self._refuse_taken(table_id, state)
             raise
 
     async def open(self, user: StaffUser, table_id: int, nickname: str) -> tuple[StaffVisitView, bool]:
@@ -81,13 +118,15 @@ class Controls:
     async def _seated(self, restaurant_id: int, table_id: int, command: SeatGuests) -> Answer:
         return await asked(lambda: self.sessions.registry.at_table(restaurant_id, table_id), command)
 
-    async def _refuse_taken(self, state: State) -> None:
+    async def _refuse_taken(self, table_id: int | None, state: State) -> None:
         session = state.session
-        if session.place.table_id is None:
+        if table_id is None:
             return
-        there = await self.sessions.registry.party_at(session.restaurant_id, session.place.table_id)
+        there = await self.sessions.registry.party_at(session.restaurant_id, table_id)
         if there not in (None, session.session_id):
-            message = "This table has a new party. Close their session first, or serve these guests at another table."
+            message = (
+                "Another party sits at this table. Close their session first, or serve these guests at another table."
+            )
             raise Problem(409, Code.SESSION_BUSY, message, {"session_id": there, "allowed": []})
 
     # ---- switches and codes

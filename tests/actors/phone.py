@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
 from actors.ports.wire import Ending
 
 _LENGTH_16: Final = 126
@@ -18,6 +20,7 @@ class Phone:
     def __init__(self, member_id: UUID, bound: int | None = None) -> None:
         self.member_id = member_id
         self.received: list[bytes] = []
+        self.sent_on: list[UUID] = []
         self.endings: list[Ending] = []
         self.leaves: Callable[[], object] = lambda: None
         self._bound = bound
@@ -27,6 +30,9 @@ class Phone:
             self.leaves()
         else:
             self.received.append(data)
+
+    def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
+        self.sent_on.append(to.session.session_id)
 
     def end(self, reason: Ending) -> None:
         self.endings.append(reason)

@@ -64,6 +64,14 @@ class HandJournal:
         if self.hang_when_saved:
             await trio.sleep_forever()
 
+    async def hand_over(self, giving: Change, taking: Change) -> None:
+        self.asked += [giving, taking]
+        await self._free.wait()
+        await self._memory.journal.hand_over(giving, taking)
+        self.saved += [giving, taking]
+        if self.hang_when_saved:
+            await trio.sleep_forever()
+
     def hold(self) -> None:
         self._free = trio.Event()
 

@@ -99,6 +99,9 @@ class Phone:
     def deliver(self, data: bytes) -> None:
         """Takes whatever it is sent."""
 
+    def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
+        """Is told nothing of where it goes on."""
+
     def end(self, reason: Ending) -> None:
         self.ending = reason
 

@@ -1,5 +1,6 @@
 """One table's evening, played through the real rules, for tests of how it looks from outside."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -17,6 +18,8 @@ from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder, RecallTicket
 from actors.domain.kitchen.course import Course
+from actors.domain.moving.commands import MoveSession
+from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import (
@@ -48,7 +51,7 @@ KEY: Final = "0190f5b4-6e2b-7d7a-8f66-0000000000d1"
 
 CHIANTI: Final = plain_restaurant(
     name="Osteria Chianti",
-    tables={7: Table(7, 17, qr_version=3)},
+    tables={7: Table(7, 17, qr_version=3), 8: Table(8, 18)},
     menu=Menu(
         (Category(1, "Pizza", course=Course.MAIN), Category(2, "Nothing yet"), Category(3, "Drinks")),
         {
@@ -94,9 +97,15 @@ class Evening:
             self.now += timedelta(seconds=1)
             decision = decide(self.state, command, self.now, Context(self.restaurant, next_order_number=42))
             assert isinstance(decision, tuple), decision
-            for event in decision:
-                self.state = evolve(self.state, event)
-                happened.append((event, self.state))
+            happened += self.happen(decision)
+        return happened
+
+    def happen(self, events: Iterable[Event]) -> Happened:
+        """Lets these events happen; gives each with the state right after it."""
+        happened: Happened = []
+        for event in events:
+            self.state = evolve(self.state, event)
+            happened.append((event, self.state))
         return happened
 
     def refuse(self, command: Command) -> Refusal:
@@ -156,7 +165,22 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock())
+    return happened + other.do(CheckStock()) + merged_and_back()
+
+
+def merged_and_back() -> Happened:
+    """Otter and Heron, who have ordered, move to table 8, are merged into the party of Owl, and are not."""
+    evening, others = seated(), Evening()
+    evening.place()
+    happened = evening.do(QueueOrder(42), MoveSession(8, Role.EMPLOYEE, 7))
+    others.state = opened(UUID(int=77), CHIANTI.restaurant_id, Place.at_table(7), NOW)
+    others.do(Join(UUID(int=78), "Owl"))
+    for back in (False, True):
+        rule, giver, taker = (undo, others, evening) if back else (merge, evening, others)
+        decided = rule(evening.state, others.state, evening.now, Role.MANAGER, 7)
+        assert isinstance(decided, Handover), decided
+        happened += giver.happen(decided.giving) + taker.happen(decided.taking)
+    return happened
 
 
 def read(payload: bytes) -> Any:

@@ -16,6 +16,7 @@ from actors.domain.commands import Command
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import CloseSession, Join, Rename
 from actors.domain.refusal import Repeat
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
@@ -68,6 +69,9 @@ class Screen:
     def deliver(self, data: bytes) -> None:
         for payload in payloads(data):
             self._seen.show(payload)
+
+    def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
+        """Where to go on is seen at the next tap."""
 
     def end(self, reason: Ending) -> None:
         self.over = True

@@ -3,7 +3,7 @@
 A new route or command needs a row here, of one line. A row says what the call names and who may make it:
 
     "POST /admin/table/<int:table_id>/disable": thing(Role.MANAGER),        a thing of the restaurant, for managers
-    "POST /admin/session/<uuid:session_id>/move": thing(body={"table_id": 108}),
+    "POST /admin/session/<uuid:session_id>/move": thing(body={"table_id": 107}),
     "GET /admin/tables": listed(),                                          whatever the restaurant has, for everybody
 
 What stands in the place of a parameter of a path is in `NAMED`, by the parameter's name; "{session_id}" may stand in a
@@ -114,6 +114,9 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open
         "PATCH /session/<uuid:session_id>/restore": thing(),
         "POST /admin/session/<uuid:session_id>/force_close": thing(Role.MANAGER),
+        "POST /admin/session/<uuid:session_id>/move": thing(body={"table_id": 107}),
+        "POST /admin/session/<uuid:session_id>/merge": thing(body={"into": "{session_id}"}, answers=409),  # into itself
+        "POST /admin/session/<uuid:session_id>/merge/undo": thing(Role.MANAGER, answers=409),  # it was not merged
         "POST /admin/table/<int:table_id>/session": thing(body={}),
         "POST /admin/table/<int:table_id>/disable": thing(Role.MANAGER),
         "POST /admin/table/<int:table_id>/enable": thing(Role.MANAGER),
@@ -161,6 +164,9 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "close_session": thing(body=SESSION, answers=409),
         "force_close_session": thing(Role.MANAGER, body=SESSION),
         "restore_session": thing(body=SESSION),
+        "move_session": thing(body={**SESSION, "table_id": 107}),
+        "merge_session": thing(body={**SESSION, "into": "{session_id}"}, answers=409),
+        "undo_merge": thing(Role.MANAGER, body=SESSION, answers=409),
         "open_session": thing(body={"table_id": 107}),
         "disable_table": thing(Role.MANAGER, body={"table_id": 107}),
         "enable_table": thing(Role.MANAGER, body={"table_id": 107}),

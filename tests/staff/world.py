@@ -14,6 +14,7 @@ from actors.domain.party.commands import CloseSession
 from actors.domain.staff import Role, StaffUser
 from actors.domain.till.commands import QueueOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.ports.observers import Observer
 from server.diners.channel import MEMBER_CHANNEL
@@ -91,7 +92,12 @@ class StaffWorld(World):
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
             attention=self.attention,
             floor=FloorDesk(self.floors, self.sessions, self.desk, self.attention),
-            controls=Controls(self.sessions, self.floors, self.services.new_id),
+            controls=Controls(
+                self.sessions,
+                self.floors,
+                Handovers(self.registry, self.store.journal, self.services.clock),
+                self.services.new_id,
+            ),
             parties=Parties(self.sessions),
             codes=table_codes(self.services.settings, self.sessions, self.services.clock),
             settings=self.services.settings,

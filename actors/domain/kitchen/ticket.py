@@ -34,11 +34,9 @@ class ItemState(StrEnum):
 
 
 class Struck(StrEnum):
-    """Why an item that has reached the kitchen is not to be made as it is there."""
+    """Why an item that has reached the kitchen is not to be made. A placed order is never changed, so this is all."""
 
     CANCELLED = "cancelled"
-    CHANGED = "changed"
-    MOVED = "moved"
 
 
 _I, _S = ItemState, OrderStatus

@@ -10,7 +10,8 @@ from attrs import frozen
 class Member:
     """A diner in a session. One who has left stays in the tree, because lines and orders name them.
 
-    `joined_seq` is the `seq` of the event that let them in, and is the order of members at a table.
+    `joined_seq` is the `seq` of the event that let them in, and is the order of members at a table. `came_from` is the
+    session that they were in before it was merged into this one.
     """
 
     member_id: UUID
@@ -18,3 +19,4 @@ class Member:
     joined_seq: int
     joined_at: datetime
     left_at: datetime | None = None
+    came_from: UUID | None = None

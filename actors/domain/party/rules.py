@@ -160,6 +160,9 @@ def restore(state: State, command: RestoreSession, now: datetime, context: Conte
         return not_allowed()
     if state.active:
         return Repeat()
+    if state.session.merged is not None:
+        message = "This party sits with another one now. Undo the merge, and it is where it was."
+        return Refusal(Code.SESSION_BUSY, message, allowed=("undo_merge",))
     restored = SessionRestored(now, STAFF, command.by_user)
     enabled = context.restaurant.takes_orders_at(state.session.place)
     if state.session.ordering_disabled is not enabled:

@@ -51,7 +51,7 @@ def resend_order(state: State, command: ResendOrder, now: datetime) -> Decision:
     if order.status is OrderStatus.CANCELLED:
         return _impossible(order, "was cancelled and cannot be sent")
     going = order.pos_error == RESENT and order.pos_next_at is not None
-    if going or order.pos_status is PosStatus.ACCEPTED or _under_way(state, order, now):
+    if going or order.pos_status is PosStatus.ACCEPTED or state.under_way(order, now):
         return Repeat(order)
     return (OrderResent(now, STAFF, order.order_number, command.by_user),)
 
@@ -67,7 +67,7 @@ def enter_by_hand(state: State, command: EnterOrderByHand, now: datetime) -> Dec
         return Repeat(order)
     if order.status is OrderStatus.CANCELLED:
         return _impossible(order, "was cancelled and cannot be entered")
-    if _under_way(state, order, now):
+    if state.under_way(order, now):
         return _impossible(order, "is being sent right now; look again in a few seconds")
     ticket = tidy(command.ticket or "")[: limits.TICKET_CHARS_MAX] or None
     return (OrderFired(now, STAFF, order.order_number, ticket, by_user=command.by_user),)
@@ -87,7 +87,7 @@ def cancel_order(state: State, command: CancelOrder, now: datetime, context: Con
         return Repeat(order)
     if order.pos_status is PosStatus.ACCEPTED:
         return _impossible(order, "is at the till; it has to be called off there")
-    if _under_way(state, order, now):
+    if state.under_way(order, now):
         return _impossible(order, "is being sent right now; look again in a few seconds")
     if not may_move(order, OrderStatus.CANCELLED, command.role, paid_first=False):
         return _impossible(order, f"is {order.status} and cannot be cancelled")
@@ -109,13 +109,6 @@ def _returning(state: State, order: Order) -> tuple[tuple[Line, OrderItem], ...]
     first_seq = state.session.seq + 2  # after the cancellation, which is the next event
     round_ = state.session.cart.round
     return tuple((line.returned(round_, first_seq + n), item) for n, (line, item) in enumerate(back))
-
-
-def _under_way(state: State, order: Order, now: datetime) -> bool:
-    """Whether the till may be taking it now: diners wait for it, or a sending's lease is not over."""
-    if state.awaits(order.order_number):
-        return True
-    return order.pos_status is PosStatus.SENDING and order.pos_next_at is not None and now < order.pos_next_at
 
 
 def _impossible(order: Order, why: str) -> Refusal:

@@ -28,7 +28,7 @@ from tests.plain import plain_restaurant
 
 START: Final = datetime(2026, 5, 8, 18, 30, tzinfo=UTC)
 SESSION: Final = UUID(int=1)
-TABLE: Final = 7
+TABLE, OTHER_TABLE = 7, 8
 ANNA, BEN, CARLA, DINO, STRANGER = (UUID(int=100 + n) for n in range(5))
 FIRST, SECOND, THIRD, FOURTH = (UUID(int=200 + n) for n in range(4))
 PIZZA, WINE, WATER, SOLD_OUT, UNKNOWN = 1, 2, 3, 4, 99
@@ -39,7 +39,7 @@ MENU: Final[Mapping[int, MenuItem]] = {
     SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
 }
 RESTAURANT: Final = plain_restaurant(
-    {TABLE: Table(TABLE, 7)},
+    {TABLE: Table(TABLE, 7), OTHER_TABLE: Table(OTHER_TABLE, 8)},
     Menu(
         (
             Category(1, "Food", course=Course.MAIN),

@@ -35,6 +35,7 @@ from actors.domain.kitchen.commands import (
 )
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.moving.commands import MoveSession
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
 from actors.domain.party.commands import (
@@ -61,7 +62,18 @@ from actors.domain.till.commands import (
 )
 from actors.domain.till.status import Phase, PosStatus
 from actors.domain.who import STAFF, SYSTEM, By
-from tests.actors.domain.scenario import MENU, PIZZA, SOLD_OUT, UNKNOWN, WATER, WINE, Story, menu_with
+from tests.actors.domain.scenario import (
+    MENU,
+    OTHER_TABLE,
+    PIZZA,
+    SOLD_OUT,
+    TABLE,
+    UNKNOWN,
+    WATER,
+    WINE,
+    Story,
+    menu_with,
+)
 
 T = TypeVar("T")
 MEMBERS: Final = tuple(UUID(int=100 + n) for n in range(5))
@@ -283,6 +295,10 @@ def _restore(rng: Random, _: Story) -> Command:
     return RestoreSession(pick(rng, tuple(Role)), 7)
 
 
+def _sit(rng: Random, _: Story) -> Command:
+    return MoveSession(pick(rng, (TABLE, OTHER_TABLE, UNKNOWN)), pick(rng, tuple(Role)), 7)
+
+
 def _by_staff(rng: Random, story: Story) -> Command:
     public_id, version, _ = _seen(rng, story)
     note = pick(rng, NOTES)
@@ -348,6 +364,7 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     _switch,
     _close,
     *[_restore] * 2,
+    _sit,
     *[_by_staff] * 6,
     *[_tick] * 3,
     *[_call] * 3,

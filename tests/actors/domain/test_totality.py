@@ -32,6 +32,7 @@ from actors.domain.kitchen.commands import (
 )
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.moving.commands import MoveSession
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import (
@@ -112,6 +113,7 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(SetOrdering, st.booleans(), _by),
     st.builds(CloseSession, _by, _text, st.booleans(), _roles, _maybe_int),
     st.builds(RestoreSession, _roles, _int),
+    st.builds(MoveSession, _int, _roles, _int),
     st.builds(SeatGuests, _int, _ids, _text),
     st.builds(AddLineByStaff, _int, _ids, _int, _int, _text, st.none() | _ids),
     st.builds(UpdateLineByStaff, _int, _ids, _int, _maybe_int, _maybe_text),

@@ -1,14 +1,14 @@
 """A diner's conversation without a network: what the phone says is a list, what it is told is remembered."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 import msgspec
 import trio
 
 from server.diners.connection import DinerConnection
-from server.diners.tokens import MemberToken
+from server.diners.tokens import MemberToken, MemberTokens
 from server.diners.wire import DinerWire
 from server.door.inbox import ConnectionClosed, Take
 from server.door.transport import Transport
@@ -49,10 +49,15 @@ class Socket:
         raise ConnectionClosed
 
 
+TOKENS: Final = MemberTokens(["k" * 32], 3600, lambda: START, lambda: UUID(int=8))
+
+
 async def converse(process: Process, session_id: UUID, socket: Socket) -> None:
     """Anna's conversation over this socket, until she goes."""
     token = MemberToken(session_id, ANNA, 1, UUID(int=9), START)
-    connection = DinerConnection(token, cast(Transport, socket), process.registry, DinerWire(), door_settings({}))
+    connection = DinerConnection(
+        token, cast(Transport, socket), process.registry, TOKENS, DinerWire(), door_settings({})
+    )
     try:
         await connection.converse()
     except ConnectionClosed:

@@ -248,7 +248,9 @@ async def test_a_flood_is_ended_at_whatever_rate_it_comes(
     diner = await hall.seat()
     settings: DoorSettings = door_settings({})
     transport = ScriptedTransport(mock_clock, per_second, frames=2_000)
-    connection = DinerConnection(hall.tokens.read(diner.token), transport, hall.registry, DinerWire(), settings)
+    connection = DinerConnection(
+        hall.tokens.read(diner.token), transport, hall.registry, hall.tokens, DinerWire(), settings
+    )
     with pytest.raises(ConnectionClosed):
         await connection.converse()
 

@@ -14,6 +14,7 @@ from actors.domain.commands import Command
 from actors.domain.events import Event
 from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder
 from actors.domain.kitchen.course import Course
+from actors.domain.moving.events import MovingEvent
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import (
@@ -43,6 +44,7 @@ from tests.server.evening import (
     SAKURA,
     Evening,
     Happened,
+    merged_and_back,
     one_of_each,
     read,
     seated,
@@ -440,6 +442,19 @@ def test_whatever_the_till_says_of_a_cancelled_order_to_the_diners_it_stays_canc
     evening.do(CancelOrder(42, Role.MANAGER, 7))
     shown = frame(evening.do(answer))
     assert (shown["type"], shown["status"]) == ("order_status", "cancelled")
+
+
+def test_a_party_that_goes_elsewhere_and_comes_back_is_told_where_and_what_is_on_whose_bill() -> None:
+    shown = [frames([one])[0] for one in merged_and_back() if isinstance(one[0], MovingEvent)]
+    moved, gone, came, left, back = shown
+    assert {moved["type"], gone["type"]} == {"session_moved"}
+    assert (moved["table"]["table_number"], "session_id" in moved) == (18, False)
+    assert (gone["table"]["table_number"], gone["session_id"]) == (17, str(UUID(int=77)))
+    assert (came["type"], came["from_table"]["table_number"]) == ("party_join", 18)
+    assert [one["order_id"] for one in came["orders"]] == ["ORD-1-42"]
+    assert (left["type"], left["orders"]) == ("party_leave", ["ORD-1-42"])
+    assert (back["type"], back["from_table"]["table_number"]) == ("party_join", 17)
+    assert not any("ws_token" in one for one in shown)
 
 
 def test_every_event_has_a_frame() -> None:

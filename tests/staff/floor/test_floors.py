@@ -11,6 +11,8 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import AddLine
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
 from actors.errors import Unavailable
 from actors.ports.wire import Ending
 from staff.floor.floors import KEPT_S, REMIND_S, SETTLE_S
@@ -46,6 +48,9 @@ class Phone:
 
     def deliver(self, data: bytes) -> None:
         """Reads it."""
+
+    def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
+        """Goes elsewhere."""
 
     def end(self, reason: Ending) -> None:
         """Goes."""

@@ -1,0 +1,52 @@
+"""What a party has beside those who are there and the lines of its cart, and takes along to another session. Pure.
+
+Who is there, and the lines, go by events that everybody sees anyway: members join and leave, lines come and go.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.cart.line import Line, LineState
+from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.ordering.move import OrderMove
+from actors.domain.ordering.order import Order
+from actors.domain.ordering.placement import Placement
+from actors.domain.party.member import Member
+from actors.domain.state import State
+from actors.domain.till.attempt import Attempt
+
+
+@frozen
+class Luggage:
+    """Orders with all that is known of them, and the lines they were made of; each as its branch in `State`.
+
+    `members` are those of the party who have left, because lines and orders name them.
+    """
+
+    members: Mapping[UUID, Member]
+    retired: Mapping[UUID, Line]
+    orders: Mapping[int, Order]
+    placements: Mapping[str, Placement]
+    attempts: Mapping[tuple[int, int], Attempt]
+    moves: Mapping[tuple[int, int], OrderMove]
+    ticket_items: Mapping[tuple[int, int], TicketItem]
+
+
+def packed(state: State, to: State, members: Mapping[UUID, Member], orders: Mapping[int, Order]) -> Luggage:
+    """What these members of a session take along with these orders of it.
+
+    A key that is used where they go stays behind: it means something else there.
+    """
+    lines = {item.public_id for order in orders.values() for item in order.items}
+    keys = state.placements.keys() - to.placements.keys()
+    return Luggage(
+        members,
+        {key: line for key, line in state.retired.items() if key in lines and line.state is LineState.ORDERED},
+        orders,
+        {key: one for key, one in state.placements.items() if one.order_number in orders and key in keys},
+        {key: one for key, one in state.attempts.items() if key[0] in orders},
+        {key: one for key, one in state.moves.items() if key[0] in orders},
+        {key: one for key, one in state.ticket_items.items() if key[0] in orders},
+    )
