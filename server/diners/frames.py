@@ -196,11 +196,14 @@ class SessionMovedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="se
 class PartyJoinFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="party_join"):
     """Another party sits here now, from `from_table`, and these orders of theirs are on the bill.
 
-    Who they are, and what is in their cart, was told before this: `member_join` and `cart_update`.
+    Who they are, and what is in their cart, was told before this: `member_join` and `cart_update`. The cart may be in
+    another `round` with it, and then has another `cart_hash`.
     """
 
     from_table: TableView | None
     orders: list[OrderView]
+    round: int
+    cart_hash: str
 
 
 class PartyLeaveFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="party_leave"):

@@ -136,7 +136,7 @@ def _seldom(
     if isinstance(event, e.CallEvent):
         return calls.frame(event, stamp)
     if isinstance(event, e.MovingEvent):
-        return moving.frame(event, restaurant, stamp)
+        return moving.frame(event, after, restaurant, stamp)
     assert_never(event)
 
 

@@ -1,12 +1,15 @@
 """What goes wrong in a simulated evening: slow, failing and lost commits, processes that end, die and overlap."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from random import Random
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 import trio
 
 from actors.domain.commands import Command
+from actors.domain.moving.commands import MoveSession
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import (
@@ -21,10 +24,12 @@ from actors.domain.till.commands import (
 )
 from actors.domain.till.status import Phase, PosStatus
 from actors.errors import NoSuchSession, OutcomeUnknown, Unavailable
+from actors.handover import Handovers
 from actors.ports.journal import Change
 from persistence.memory import Fault, Memory
 from tests.actors.process import HandJournal, Process, World, clock
 
+SPARE: Final = 104  # a table where nobody sits of their own accord
 DELAYS_S = (0.0, 0.0, 0.001, 0.02, 0.5)
 FAULTS = (Fault.NONE, Fault.NOT_SAVED, Fault.LOST_SAVED, Fault.LOST_UNSAVED)
 
@@ -38,6 +43,11 @@ class MortalJournal(HandJournal):
 
     async def commit(self, change: Change) -> None:
         await super().commit(change)
+        if self.killed:
+            raise OutcomeUnknown("killed")
+
+    async def hand_over(self, giving: Change, taking: Change) -> None:
+        await super().hand_over(giving, taking)
         if self.killed:
             raise OutcomeUnknown("killed")
 
@@ -122,6 +132,28 @@ async def staff(town: Town, rng: Random, tables: Sequence[int]) -> None:
                 await table.ask(_deed(rng, rng.choice(list(orders))))
         except (Unavailable, NoSuchSession):
             pass
+
+
+async def waiter(town: Town, rng: Random, tables: Sequence[int]) -> None:
+    """Lets parties sit elsewhere, join others and be their own again, possible or not."""
+    merged: list[UUID] = []
+    while True:
+        await trio.sleep(rng.expovariate(1 / 1.5))
+        with suppress(Unavailable, NoSuchSession):
+            await _seat_otherwise(town.current(), rng, tables, merged)
+
+
+async def _seat_otherwise(process: Process, rng: Random, tables: Sequence[int], merged: list[UUID]) -> None:
+    handovers = Handovers(process.registry, process.journal, clock)
+    one, other = [await process.registry.at_table(1, table) for table in rng.sample(tables, 2)]
+    dice = rng.random()
+    if dice < 0.2:
+        await one.ask(MoveSession(rng.choice((*tables, SPARE)), Role.EMPLOYEE, 7))
+    elif dice < 0.6 and one.state.session.seq and other.state.session.seq:
+        await handovers.merge(one.session_id, other.session_id, Role.EMPLOYEE, 7)
+        merged.append(one.session_id)
+    elif merged:
+        await handovers.undo(rng.choice(merged), Role.MANAGER, 7)
 
 
 def _word(rng: Random, number: int, attempts: int) -> Command:

@@ -40,7 +40,8 @@ class SessionMerged:
 class PartyArrived:
     """The session that the party comes from has given this. Who of them is there, and their lines, came before it.
 
-    `from_place` is where they sat. `back` says that they had been merged, and are where they were again.
+    `from_place` is where they sat. `back` says that they had been merged, and are where they were again. `round` is the
+    cart's from now on: no order of either has had it, so that a line is in one order of a round however it got here.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class PartyArrived:
     from_session: UUID
     from_place: Place
     luggage: Luggage
+    round: int
     back: bool
     by_user: int
 

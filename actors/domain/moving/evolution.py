@@ -35,9 +35,8 @@ def evolve(state: State, event: MovingEvent) -> State:
             return changed(moved, session=changed(moved.session, place=place))
         case SessionMerged():
             return _merged(moved, event)
-        case PartyArrived(luggage=luggage):
-            session = moved.session if not event.back else changed(moved.session, merged=None)
-            return changed(moved, session=session, **{name: _with(state, luggage, name) for name in _ORDERED})
+        case PartyArrived():
+            return _arrived(moved, event)
         case PartyDeparted(luggage=luggage):
             left = {name: _without(state, luggage, name) for name in _ORDERED}
             return changed(moved, calls=_calls_without(state, event), **left)
@@ -59,6 +58,19 @@ def _merged(state: State, event: SessionMerged) -> State:
     )
     empty = {name: kept.get(name, {}) for name in _GIVEN}
     return changed(state, session=session, calls=ended(state.calls, event.at), **empty)
+
+
+def _arrived(state: State, event: PartyArrived) -> State:
+    """With what has come, and in the round that is new to both."""
+    session, lines, cart = state.session, state.lines, state.session.cart
+    if event.round != cart.round:
+        lines = {key: changed(line, round=event.round) for key, line in lines.items()}
+        session = changed(session, cart=changed(cart, round=event.round))
+    if event.back:
+        session = changed(session, merged=None)
+    return changed(
+        state, session=session, lines=lines, **{name: _with(state, event.luggage, name) for name in _ORDERED}
+    )
 
 
 def _calls_without(state: State, event: PartyDeparted) -> Mapping[CallReason, Call]:

@@ -210,7 +210,8 @@ class _Arrival:
         retired = (line for line in luggage.retired.values() if self._named(line) is line)
         lines = {line.public_id: changed(line, added_seq=seq) for line in retired}
         luggage = changed(luggage, members=members, retired=lines)
-        return PartyArrived(self.now, STAFF, of.session_id, of.place, luggage, self.back, self.by_user)
+        round_ = max(of.cart.round, self.at.session.cart.round)
+        return PartyArrived(self.now, STAFF, of.session_id, of.place, luggage, round_, self.back, self.by_user)
 
     def _of_here(self, member: Member) -> Member:
         return changed(member, came_from=None if self.back else self.of.session.session_id)

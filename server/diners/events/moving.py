@@ -5,13 +5,14 @@ from typing import assert_never
 from actors.domain.moving.events import MovingEvent, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
 from server.diners import frames as f
 from server.diners.events.stamp import Stamp
 from server.http.views import TableView, order_view, table_view
 
 
-def frame(event: MovingEvent, restaurant: Restaurant, stamp: Stamp) -> f.EventFrame:
-    """The frame of an event."""
+def frame(event: MovingEvent, after: State, restaurant: Restaurant, stamp: Stamp) -> f.EventFrame:
+    """The frame of an event; `after` is the state right after it."""
     match event:
         case SessionMoved(place=place):
             return f.SessionMovedFrame(table=table_of(place, restaurant), **stamp)
@@ -19,7 +20,8 @@ def frame(event: MovingEvent, restaurant: Restaurant, stamp: Stamp) -> f.EventFr
             return f.SessionMovedFrame(table=table_of(place, restaurant), session_id=into, **stamp)
         case PartyArrived(luggage=luggage, from_place=place):
             orders = [order_view(order, restaurant) for order in luggage.orders.values()]
-            return f.PartyJoinFrame(from_table=table_of(place, restaurant), orders=orders, **stamp)
+            table, cart = table_of(place, restaurant), after.session.cart
+            return f.PartyJoinFrame(from_table=table, orders=orders, round=cart.round, cart_hash=cart.hash, **stamp)
         case PartyDeparted(luggage=luggage):
             return f.PartyLeaveFrame(orders=[order.order_id for order in luggage.orders.values()], **stamp)
         case _:

@@ -132,6 +132,15 @@ def test_a_key_is_used_up_where_the_party_is_now() -> None:
     assert target.repeated(command).order == target.state.orders[1]
 
 
+def test_the_cart_is_in_a_round_that_no_order_of_either_has_had() -> None:
+    source, target = queued(), others()
+    assert (source.state.session.cart.round, target.state.session.cart.round) == (2, 1)
+    merged(source, target)
+    assert target.state.session.cart.round == 2
+    assert {line.round for line in target.state.lines.values()} == {2}
+    assert target.state.cart_hash.startswith("2-")
+
+
 def test_a_line_that_is_called_like_another_one_there_gets_another_name() -> None:
     source, target = dinner(), others()
     target.done(AddLine(CARLA, FIRST, WINE, 1))
@@ -223,11 +232,8 @@ def test_undone_everybody_is_where_they_were_with_what_they_had() -> None:
     assert {line.public_id: line.qty for line in state.lines.values()} == {FOURTH: 2}
     assert state.session.cart.total == 2 * 950
     assert all(member.came_from is None for member in state.members.values())
-    assert (target.state.members, target.state.orders, target.state.session.cart) == (
-        theirs.members,
-        {},
-        theirs.session.cart,
-    )
+    assert (target.state.members, target.state.orders) == (theirs.members, {})
+    assert target.state.session.cart == attrs.evolve(theirs.session.cart, round=2)
     assert not target.state.calls[CallReason.WAITER].open  # whoever called is not there
     assert len(giving) == 4
     merged(source, target)  # and again
@@ -302,6 +308,10 @@ def test_a_party_is_told_where_its_new_table_takes_no_orders() -> None:
     story = dinner()
     assert moved(story, 9).session.ordering_disabled
     assert not moved(story, 8).session.ordering_disabled
+
+
+def test_where_nobody_has_sat_down_nobody_moves() -> None:
+    assert Story(restaurant=HERE).code(MoveSession(8, Role.EMPLOYEE, WAITER)) is Code.MEMBER_NOT_FOUND
 
 
 def test_nobody_moves_to_a_table_that_is_not_there_or_after_the_end() -> None:
