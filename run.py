@@ -215,17 +215,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     orders = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
+    kitchen = KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK)
     sessions = Sessions(heart.restaurants, heart.registry)
     attention = AttentionDesk(heart.store.attention, sessions, heart.restaurants, heart.feeds)
     desks = Desks(
         orders=orders,
         audit=AuditDesk(heart.store.audit, heart.restaurants),
         passes=PassDesk(heart.passes),
-        kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
+        kitchen=kitchen,
         system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
         items=ItemDesk(heart.restaurants, CLOCK),
         attention=attention,
-        floor=FloorDesk(heart.floors, sessions, orders, attention),
+        floor=FloorDesk(heart.floors, sessions, orders, attention, kitchen),
     )
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)
