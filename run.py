@@ -286,6 +286,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         alerts=heart.deliveries.alerts.counts,
         jobs=heart.nightly.statistics,
         clock=CLOCK,
+        mails=lambda: heart.passes.unmailed,
     )
 
 
