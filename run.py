@@ -203,34 +203,17 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from staff.door import Desks, People, staff_door
-    from staff.floor.attention import AttentionDesk
-    from staff.floor.desk import FloorDesk
-    from staff.floor.items import ItemDesk
-    from staff.floor.orders import OrderDesk
-    from staff.floor.passes import PassDesk
-    from staff.floor.sessions import Sessions
-    from staff.kitchen.desk import KitchenDesk
-    from staff.office.audit import AuditDesk
+    from staff.desks import Reading, desks_of
+    from staff.door import People, staff_door
     from staff.office.system import SystemDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    orders = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
-    sessions = Sessions(heart.restaurants, heart.registry)
-    attention = AttentionDesk(heart.store.attention, sessions, heart.restaurants, heart.feeds)
-    desks = Desks(
-        orders=orders,
-        audit=AuditDesk(heart.store.audit, heart.restaurants),
-        passes=PassDesk(heart.passes),
-        kitchen=KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK),
-        system=SystemDesk(parts, heart.registry.statistics, heart.feeds.watching),
-        items=ItemDesk(heart.restaurants, CLOCK),
-        attention=attention,
-        floor=FloorDesk(heart.floors, sessions, orders, attention),
-        handovers=Handovers(heart.registry, heart.store.journal, CLOCK),
-    )
+    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention)
+    handovers = Handovers(heart.registry, heart.store.journal, CLOCK)
+    system = SystemDesk(parts, heart.registry.statistics, heart.feeds.watching)
+    desks = desks_of(heart, reading, handovers, system, CLOCK)
     staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, CLOCK, uuid7)
@@ -289,6 +272,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         alerts=heart.deliveries.alerts.counts,
         jobs=heart.nightly.statistics,
         clock=CLOCK,
+        mails=lambda: heart.passes.unmailed,
     )
 
 

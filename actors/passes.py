@@ -30,6 +30,8 @@ class FreshPass:
 class Passes:
     """The passes of all restaurants. `draw(n)` gives a number below n that nobody can guess.
 
+    `unmailed` are restaurants whose owner has not got the mail with the words yet; who mails them says so.
+
     Everything raises `Unavailable`, also where there is no such restaurant.
     """
 
@@ -38,6 +40,7 @@ class Passes:
     hasher: PassHasher
     draw: Callable[[int], int]
     clock: Clock
+    unmailed: set[int] = field(factory=set, init=False)
 
     async def renew(self, restaurant_id: int, *, who: int | None, told: bool) -> FreshPass:
         """Puts a new pass, of the business day that it is, in the place of the one there is.

@@ -9,6 +9,7 @@ Owns: the tasks of services. Must not: know what a service does.
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Final, Protocol
 
 import structlog
@@ -44,13 +45,46 @@ class Service:
     stop_s: float = 5.0
 
 
+class ServiceState(StrEnum):
+    """Where in its life a service is."""
+
+    STARTING = "starting"
+    """For the first time, or again after a crash."""
+    RUNNING = "running"
+    STOPPING = "stopping"
+    ENDED = "ended"
+
+
+@frozen
+class Crash:
+    """The last crash of something that was started again: the error's type, and when, on trio's clock.
+
+    What the error says is in the log alone: it may be about somebody.
+    """
+
+    error: str
+    at_s: float
+
+    @classmethod
+    def of(cls, error: Exception) -> "Crash":
+        """This error, now."""
+        return cls(type(error).__name__, trio.current_time())
+
+    @property
+    def ago_s(self) -> float:
+        """How long ago it was."""
+        return trio.current_time() - self.at_s
+
+
 @frozen
 class ServiceStatistics:
-    """How a service has fared."""
+    """How a service has fared. `running` until it has ended for good, also while it is started again."""
 
     name: str
     running: bool
     restarts: int
+    state: ServiceState = ServiceState.RUNNING
+    crash: Crash | None = None
 
 
 class RestartBudgetSpent(Exception):
@@ -81,11 +115,14 @@ class _Child:
         self.scope = trio.CancelScope()
         self.ended = trio.Event()
         self.restarts = 0
+        self.crash: Crash | None = None
+        self._ready = False
         self._stopping = False
         self._parent: trio.TaskStatus[None] | None = None
 
     def started(self, value: None = None) -> None:
         """The service is ready, for the first time or again."""
+        self._ready = True
         parent, self._parent = self._parent, None
         if parent is not None:
             parent.started(value)
@@ -110,11 +147,26 @@ class _Child:
             await self.service.run(self)
             if not self._stopping:
                 log.error("service_returned", service=self.service.name)
-        except Exception:
+        except Exception as error:
             if self._parent is not None:
                 raise
+            self.crash = Crash.of(error)
             log.exception("service_crashed", service=self.service.name)
+        finally:
+            self._ready = False
         return self._stopping
+
+    def statistics(self) -> ServiceStatistics:
+        """How it fares right now."""
+        return ServiceStatistics(self.service.name, not self.ended.is_set(), self.restarts, self._state, self.crash)
+
+    @property
+    def _state(self) -> ServiceState:
+        if self.ended.is_set():
+            return ServiceState.ENDED
+        if self._stopping:
+            return ServiceState.STOPPING
+        return ServiceState.RUNNING if self._ready else ServiceState.STARTING
 
     async def stop(self) -> None:
         """Drains for `stop_s` at most, then cancels and waits for the end; what a service shields it bounds itself."""
@@ -158,6 +210,4 @@ class Supervisor:
 
     def statistics(self) -> tuple[ServiceStatistics, ...]:
         """How every service fares, in the order they were started."""
-        return tuple(
-            ServiceStatistics(child.service.name, not child.ended.is_set(), child.restarts) for child in self._children
-        )
+        return tuple(child.statistics() for child in self._children)

@@ -5,7 +5,6 @@ Owns: building it. Must not: listen.
 
 from attrs import frozen
 
-from actors.handover import Handovers
 from actors.ports.clock import Clock, NewId
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
@@ -13,20 +12,13 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
-from staff.floor.attention import AttentionDesk
+from staff.desks import Desks
 from staff.floor.controls import Controls
-from staff.floor.desk import FloorDesk
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
-from staff.floor.items import ItemDesk
-from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
-from staff.floor.passes import PassDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
-from staff.kitchen.desk import KitchenDesk
-from staff.office.audit import AuditDesk
-from staff.office.system import SystemDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -47,21 +39,6 @@ class People:
     roster: Roster
     counts: Counts
     notices: Notices
-
-
-@frozen(eq=False)
-class Desks:
-    """What of the staff's door stands on the heart and the store, one for each thing that staff do."""
-
-    orders: OrderDesk
-    audit: AuditDesk
-    passes: PassDesk
-    kitchen: KitchenDesk
-    system: SystemDesk
-    items: ItemDesk
-    attention: AttentionDesk
-    floor: FloorDesk
-    handovers: Handovers
 
 
 def staff_door(

@@ -51,7 +51,7 @@ class Rotation:
         actor = await self._passes.restaurants.by_id(restaurant_id)
         record = None if actor is None else await self._passes.store.record(restaurant_id)
         if actor is None or record is None or not record.required:
-            self._untold.pop(restaurant_id, None)
+            self._forget(restaurant_id)
             return Outcome(now + LOOK_AGAIN)
         untold = await self._to_tell(shift, actor.restaurant, record)
         if untold is not None:
@@ -64,14 +64,19 @@ class Rotation:
         restaurant_id, live = restaurant.restaurant_id, record.live
         current = live if live is not None and _is_of_today(live, restaurant, record, shift.clock()) else None
         if current is not None and current.told_at is not None:
-            self._untold.pop(restaurant_id, None)
+            self._forget(restaurant_id)
             return None
         known = self._untold.get(restaurant_id)
         if known is None or current is None or known.fresh.kept.created_at != current.created_at:
             await shift.keep()
             known = _Untold(await self._passes.renew(restaurant_id, who=None, told=False))
             self._untold[restaurant_id] = known
+            self._passes.unmailed.add(restaurant_id)
         return known
+
+    def _forget(self, restaurant_id: int) -> None:
+        self._untold.pop(restaurant_id, None)
+        self._passes.unmailed.discard(restaurant_id)
 
     async def _tell(self, shift: Shift, restaurant: Restaurant, record: PassRecord, untold: _Untold) -> None:
         """Mails the words and stores that they have been told."""
@@ -83,6 +88,7 @@ class Rotation:
                 await self._alert(shift, untold, str(error))
                 raise Postponed("the mail was not sent") from None
             untold.mailed = True
+            self._passes.unmailed.discard(restaurant.restaurant_id)
         made_at = untold.fresh.kept.created_at
         await self._passes.store.told(restaurant.restaurant_id, made_at, shift.clock())
         self._untold.pop(restaurant.restaurant_id, None)

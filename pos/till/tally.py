@@ -5,6 +5,7 @@ Owns: the figures' names. Must not: count.
 
 from attrs import define, frozen
 
+from actors.supervisor import Crash, ServiceState
 from pos.till.breaker import BreakerState
 
 
@@ -35,3 +36,5 @@ class WorkerStatistics:
     unreported: int
     restarts: int
     tally: Tally
+    state: ServiceState = ServiceState.RUNNING
+    crash: Crash | None = None

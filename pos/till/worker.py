@@ -23,6 +23,7 @@ from actors.domain.ordering.order import Order
 from actors.domain.till.commands import ReportAttempt
 from actors.ports.clock import Clock
 from actors.ports.sessions import Backlog, Sessions
+from actors.supervisor import Crash, ServiceState
 from pos.till.agenda import Agenda
 from pos.till.backlog import BacklogReader
 from pos.till.breaker import BreakerState
@@ -47,6 +48,8 @@ class Worker:
     ) -> None:
         self.restaurant_id = restaurant_id
         self.restarts = 0
+        self.crash: Crash | None = None
+        self.pausing = False  # after a crash, until it is started again
         self._delivery = delivery
         self._breaker = delivery.breaker
         self._clock = clock
@@ -97,7 +100,12 @@ class Worker:
         """How it goes right now."""
         oldest_s, breaker, tally = self._backlog.oldest_s, self._breaker.state, self._delivery.tally
         scheduled, unreported = len(self._agenda), self._agenda.unreported
-        return WorkerStatistics(self.restaurant_id, oldest_s, breaker, scheduled, unreported, self.restarts, tally)
+        state = ServiceState.STARTING if self.pausing else ServiceState.RUNNING
+        if self.stopping:
+            state = ServiceState.STOPPING
+        return WorkerStatistics(
+            self.restaurant_id, oldest_s, breaker, scheduled, unreported, self.restarts, tally, state, self.crash
+        )
 
     # ---- the loop
 

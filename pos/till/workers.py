@@ -19,7 +19,7 @@ from actors.domain.till.commands import ReportAttempt
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
-from actors.supervisor import RestartBudget
+from actors.supervisor import Crash, RestartBudget
 from pos.till.backoff import Chance
 from pos.till.delivery import Delivery, DriverFor
 from pos.till.job import Job, PutDown
@@ -153,9 +153,10 @@ class DeliveryWorkers:
         while True:
             try:
                 return await worker.run()  # also where it is to stop already: it has promises to keep
-            except Exception:  # the boundary of a service
+            except Exception as error:  # the boundary of a service
                 log.exception("pos_worker_crashed", restaurant_id=worker.restaurant_id)
                 worker.restarts += 1
+                worker.crash = Crash.of(error)
                 await self._pause(worker, within_budget=budget.allows(trio.current_time()))
             if worker.stopping:
                 return None
@@ -163,7 +164,9 @@ class DeliveryWorkers:
     async def _pause(self, worker: Worker, *, within_budget: bool) -> None:
         if not within_budget:
             log.error("pos_worker_rests", restaurant_id=worker.restaurant_id, rest_s=REST_S)
+        worker.pausing = True
         await worker.pause(RESTART_PAUSE_S if within_budget else REST_S)
+        worker.pausing = False
 
 
 def _forget(restaurant_id: int, job: Job, left: Job | None) -> None:

@@ -3,7 +3,7 @@
 Owns: the names of the figures. Must not: know the parts; the composition root hands in where each figure comes from.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from attrs import asdict, frozen
@@ -13,7 +13,7 @@ from actors.ports.clock import Clock
 from actors.ports.jobs import JobStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
-from actors.supervisor import ServiceStatistics
+from actors.supervisor import Crash, ServiceState, ServiceStatistics
 from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
 
@@ -60,13 +60,39 @@ class TillFigures(Protocol):
         """0: the till is spoken to; 1: the next order is a probe; 2: it is left alone."""
         ...
 
+    @property
+    def scheduled(self) -> int:
+        """Orders that wait for their next attempt."""
+        ...
+
+    @property
+    def unreported(self) -> int:
+        """Answers of the till that their sessions have not taken yet."""
+        ...
+
+    @property
+    def restarts(self) -> int:
+        """Crashes of the worker that a restart has mended."""
+        ...
+
+    @property
+    def state(self) -> ServiceState:
+        """Where in its life the worker is."""
+        ...
+
+    @property
+    def crash(self) -> Crash | None:
+        """The worker's last crash."""
+        ...
+
 
 @frozen(eq=False)
 class Parts:
     """Where to look. A ping gives seconds and raises when its part is away; without Redis there is nothing to ping.
 
     `ping_database` also raises where its tables cannot be served from, `revision` where they are not this version's.
-    `alerts` counts by restaurant how often staff were told that an order needs them.
+    `alerts` counts by restaurant how often staff were told that an order needs them; `mails` are restaurants whose
+    owner has not got a mail yet.
     """
 
     ping_database: Callable[[], Awaitable[float]]
@@ -80,6 +106,7 @@ class Parts:
     alerts: Callable[[], Mapping[int, int]]
     jobs: Callable[[], Sequence[JobStanding]]
     clock: Clock
+    mails: Callable[[], Collection[int]] = frozenset
 
 
 def probes(parts: Parts) -> Sequence[Probe]:

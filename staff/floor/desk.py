@@ -14,6 +14,7 @@ from staff.floor.floors import Floors
 from staff.floor.house import House
 from staff.floor.orders import FloorView, OrderDesk
 from staff.floor.sessions import Sessions
+from staff.kitchen.desk import KitchenDesk
 
 ORDERS_SHOWN_MAX: Final = 200  # more than a kitchen works off in an evening; the rest is in the list of orders
 ALERTS_SHOWN_MAX: Final = 100  # more than anybody reads; about 30 KiB
@@ -27,6 +28,7 @@ class FloorDesk:
     sessions: Sessions
     orders: OrderDesk
     attention: AttentionDesk
+    kitchen: KitchenDesk
 
     async def tables(self, user: StaffUser) -> StaffTablesView:
         """Every table as it is now, by number."""
@@ -51,5 +53,8 @@ class FloorDesk:
         tables = sorted(house.tables.values(), key=lambda table: table.table_number)
         sessions = sorted(house.sessions, key=lambda one: one.opened_at)
         items = await self.orders.scarce(user)
-        whole = complete and house.complete
-        return FloorView(house.restaurant, house.system, tables, sessions, orders, alerts, whole, items)
+        display = await self.kitchen.display(user, None)
+        whole = complete and house.complete and display.complete
+        return FloorView(
+            house.restaurant, house.system, tables, sessions, orders, alerts, whole, items, display.tickets
+        )

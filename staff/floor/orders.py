@@ -31,6 +31,7 @@ from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesVi
 from staff.floor.item_views import StaffItemView, scarce_items
 from staff.floor.reading import in_time
 from staff.floor.views import AlertView, StaffOrderView, staff_order_view
+from staff.kitchen.views import TicketView
 from staff.ports import Orders
 
 _NAME: Final = re.compile(r"ORD-([0-9]{1,10})-([0-9]{1,10})")
@@ -48,6 +49,7 @@ class FloorView:
     alerts: Sequence[AlertView]
     complete: bool
     items: Sequence[StaffItemView] = ()
+    tickets: Sequence[TicketView] = ()
 
 
 @frozen(eq=False)

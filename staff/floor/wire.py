@@ -15,7 +15,8 @@ from staff.floor.frames import Done, FloorSnapshot, StaffError
 from staff.floor.orders import FloorView
 
 ORDERS_BYTES_MAX: Final = 128 * 1024  # about 100 usual orders
-SESSIONS_BYTES_MAX: Final = 384 * 1024  # about 300 usual sessions; with the orders half of what may wait
+SESSIONS_BYTES_MAX: Final = 384 * 1024  # about 300 usual sessions
+TICKETS_BYTES_MAX: Final = 128 * 1024  # about 60 usual orders' tickets; all three are under two thirds of what may wait
 
 V = TypeVar("V", bound=Struct)
 
@@ -23,7 +24,9 @@ V = TypeVar("V", bound=Struct)
 def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     """The JSON of the house, as it was at `seq` or later. What does not fit is left to the routes."""
     orders, sessions = list(_fitting(view.orders, ORDERS_BYTES_MAX)), list(_fitting(view.sessions, SESSIONS_BYTES_MAX))
+    tickets = list(_fitting(view.tickets[::-1], TICKETS_BYTES_MAX))[::-1]  # the newest, as the display has them
     all_fits = len(orders) == len(view.orders) and len(sessions) == len(view.sessions)
+    all_fits = all_fits and len(tickets) == len(view.tickets)
     snapshot = FloorSnapshot(
         seq=seq,
         restaurant=restaurant_view(view.restaurant),
@@ -33,6 +36,7 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
         orders=orders,
         alerts=list(view.alerts),
         items=list(view.items),
+        tickets=tickets,
         complete=view.complete and all_fits,
         ref=_shown(ref),
     )

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from actors.supervisor import RESTART_PAUSE_S, RestartBudget, RestartBudgetSpent, Service, Supervisor
+from actors.supervisor import (
+    RESTART_PAUSE_S,
+    RestartBudget,
+    RestartBudgetSpent,
+    Service,
+    ServiceState,
+    Supervisor,
+)
 
 Status = trio.TaskStatus[None]
 
@@ -353,3 +360,34 @@ def test_a_budget_never_allows_more_than_its_number_in_any_window(restarts_max: 
         crashes.append(now)
         within = [at for at in crashes if at > now - 60.0]
         assert budget.allows(now) == (len(within) <= restarts_max)
+
+
+async def test_where_a_service_is_in_its_life_and_what_it_crashed_of_is_known(autojump_clock: MockClock) -> None:
+    fragile, slow = Fragile(), trio.Event()
+
+    async def drain() -> None:
+        await slow.wait()
+
+    def how() -> tuple[Any, ...]:
+        (one,) = supervisor.statistics()
+        return one.state, one.running, one.restarts, one.crash and one.crash.error
+
+    async with trio.open_nursery() as nursery:
+        supervisor = Supervisor(nursery)
+        await supervisor.start(Service("door", fragile.run, drain=drain))
+        assert how() == (ServiceState.RUNNING, True, 0, None)
+        fragile.crash.set()
+        await wait_all_tasks_blocked()
+        assert how() == (ServiceState.STARTING, True, 1, "ValueError")
+        await trio.sleep(RESTART_PAUSE_S + 1)
+        assert how() == (ServiceState.RUNNING, True, 1, "ValueError")
+        (crash,) = [one.crash for one in supervisor.statistics()]
+        assert crash is not None
+        assert crash.ago_s == pytest.approx(RESTART_PAUSE_S + 1, abs=0.1)
+        child = supervisor._children[0]
+        nursery.start_soon(child.stop)
+        await wait_all_tasks_blocked()
+        assert how()[0] is ServiceState.STOPPING
+        slow.set()
+        await wait_all_tasks_blocked()
+        assert how()[:2] == (ServiceState.ENDED, False)

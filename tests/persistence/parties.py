@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import attrs
 from attrs import define
 
+from actors.change import BRANCHES
 from actors.domain.alerts.alert import Alert
 from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
@@ -120,8 +121,7 @@ def difference(
     """The parts of the tree that are not the same objects as before."""
     parts: dict[str, list[Any]] = {}
     gone: dict[str, list[Any]] = {}
-    branches = ("members", "lines", "retired", "orders", "placements", "attempts", "moves", "ticket_items", "calls")
-    for name in branches:
+    for name in BRANCHES:
         old, new = getattr(before, name), getattr(after, name)
         parts[name] = [value for key, value in new.items() if old.get(key) is not value]
         gone[name] = [key for key in old if key not in new]

@@ -78,6 +78,9 @@ class StaffWorld(World):
         self.floors.follow(self.registry)
         self.restaurants.on_change(self.floors.restaurant_changed)
         self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
+        kitchen = KitchenDesk(
+            self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
+        )
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -86,12 +89,10 @@ class StaffWorld(World):
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
             passes=PassDesk(self.passes),
-            kitchen=KitchenDesk(
-                self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
-            ),
+            kitchen=kitchen,
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
             attention=self.attention,
-            floor=FloorDesk(self.floors, self.sessions, self.desk, self.attention),
+            floor=FloorDesk(self.floors, self.sessions, self.desk, self.attention, kitchen),
             controls=Controls(
                 self.sessions,
                 self.floors,

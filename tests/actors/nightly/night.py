@@ -65,6 +65,7 @@ class Night:
         self.store = Memory([asking] if restaurants is None else restaurants)
         self.store.passes.owners.update({1: OWNER, 2: OWNER})
         self.post = Letterbox()
+        self.unmailed: set[int] = set()  # of the process that was started last
         self._drawn = count()
 
     def clock(self) -> datetime:
@@ -82,7 +83,9 @@ class Night:
 
     def rotating(self) -> Nightly:
         """A process that rotates passes and does nothing else."""
-        rotation = Rotation(self.passes(), self.post)
+        passes = self.passes()
+        self.unmailed = passes.unmailed
+        rotation = Rotation(passes, self.post)
         return self.process(for_each={"rotate_pass": rotation.rotate})
 
     def process(self, **work: dict[str, Work]) -> Nightly:

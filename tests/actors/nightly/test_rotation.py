@@ -96,6 +96,7 @@ async def test_a_mail_that_cannot_be_sent_is_alerted_once_and_tried_again_with_t
         night.now += PAUSES[0]
         await process.look()
     assert [entry["event"] for entry in logs] == ["daily_pass_not_mailed", "daily_pass_still_not_mailed"]
+    assert night.unmailed == {1}
     record = await night.store.passes.record(1)
     assert record is not None
     assert record.live is not None
@@ -108,6 +109,7 @@ async def test_a_mail_that_cannot_be_sent_is_alerted_once_and_tried_again_with_t
     night.now += PAUSES[1]
     await process.look()
     await told(night)
+    assert night.unmailed == set()
     assert [one.failing for one in process.statistics()] == [0]
     assert (await night.store.passes.record(1) or record).live == attrs.evolve(record.live, told_at=night.now)
     assert len(night.store.audit) == 2

@@ -12,6 +12,7 @@ from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptOutcome
 from actors.domain.till.commands import ResendOrder
 from actors.domain.till.status import PosStatus
+from actors.supervisor import ServiceState
 from pos.emulators.till import Behaviour, Manner
 from pos.till import delivery
 from pos.till.breaker import BreakerState
@@ -76,9 +77,12 @@ async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock,
     rig.sessions.odd_restaurants.add(1)
     session_id, _ = rig.sessions.place()
     await trio.sleep(5.2)
+    crashed = rig.workers.statistics()[0]
+    assert (crashed.state, crashed.crash is not None) == (ServiceState.STARTING, True)
     rig.sessions.odd_restaurants.clear()
     await trio.sleep(10)
-    assert rig.workers.statistics()[0].restarts == 1
+    again = rig.workers.statistics()[0]
+    assert (again.restarts, again.state, again.crash) == (1, ServiceState.RUNNING, crashed.crash)
     assert rig.sessions.status(session_id) is PosStatus.ACCEPTED
 
 

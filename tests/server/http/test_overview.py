@@ -9,6 +9,7 @@ from attrs import frozen
 from actors.ports.jobs import JobStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
+from actors.supervisor import Crash, ServiceState
 from server.http.gauges import Gauges
 from server.http.overview import Parts, gauges, probes
 
@@ -18,6 +19,11 @@ class TillFigures:
     restaurant_id: int
     oldest_unsent_s: float | None
     breaker: int
+    scheduled: int = 0
+    unreported: int = 0
+    restarts: int = 0
+    state: ServiceState = ServiceState.RUNNING
+    crash: Crash | None = None
 
 
 @frozen

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import attrs
+import msgspec
 import pytest
 
 from actors.domain.cart.commands import AddLine
@@ -12,6 +13,9 @@ from actors.domain.kitchen.commands import CallCourse, HoldCourse
 from actors.domain.kitchen.course import Course
 from actors.domain.till.commands import AcceptOrder, QueueOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from staff.floor import wire as staff_wire
+from staff.floor.connection import WAITING_BYTES_MAX
+from staff.kitchen import desk
 from tests.server.doors import WATER
 from tests.staff.screens import Room, Wire, open_room
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER
@@ -135,3 +139,47 @@ async def test_an_order_without_a_session_is_told_too(room: Room) -> None:
     told = await wire.says(type="bump_ticket", order_id=ORDER)
     assert tickets(told) == [("kitchen", "ready", []), ("bar", "ready", [])]
     assert told[-1]["type"] == "done"
+
+
+async def test_a_screen_that_comes_later_finds_on_its_floor_what_is_on_the_display(room: Room) -> None:
+    await confirmed(room)
+    await room.world.order("sakura")
+    display = await (await room.world.get("/admin/kitchen", await room.world.sign_in(EMPLOYEE))).get_json()
+    (floor,) = await (await room.watch(EMPLOYEE)).hears()
+    assert [ticket["station"] for ticket in floor["tickets"]] == ["kitchen", "bar"]
+    assert (floor["tickets"], floor["complete"]) == (display["tickets"], True)
+    (theirs,) = await (await room.watch(STRANGER)).hears()
+    assert theirs["tickets"] == []
+
+
+async def test_what_was_bumped_is_on_no_later_floor_until_it_is_recalled(room: Room) -> None:
+    await confirmed(room)
+    wire = await screen(room, MANAGER)
+    for command, stations in (("bump_ticket", ["kitchen"]), ("recall_ticket", ["kitchen", "bar"])):
+        await wire.says(type=command, order_id=ORDER, station="bar")
+        (floor,) = await (await room.watch(EMPLOYEE)).hears()
+        assert [ticket["station"] for ticket in floor["tickets"]] == stations
+
+
+async def test_a_floor_whose_display_is_cut_says_so(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    await confirmed(room)
+    monkeypatch.setattr(desk, "ORDERS_MAX", 0)
+    (floor,) = await (await room.watch(EMPLOYEE)).hears()
+    assert floor["complete"] is False
+
+
+async def test_of_a_display_too_large_for_the_wire_the_newest_is_on_the_floor(room: Room) -> None:
+    await confirmed(room)
+    view = await room.services.floor.floor(EMPLOYEE)
+    (ticket, _) = view.tickets
+    many = [msgspec.structs.replace(ticket, order_number=n, special_instructions="x" * 500) for n in range(1000)]
+    data = staff_wire.floor(7, attrs.evolve(view, tickets=many), None)
+    shown = msgspec.json.decode(data)
+    numbers = [one["order_number"] for one in shown["tickets"]]
+    assert 1 < len(numbers) < len(many)
+    assert (numbers, shown["complete"]) == (list(range(1000 - len(numbers), 1000)), False)
+    assert len(data) < staff_wire.TICKETS_BYTES_MAX + 8192
+    assert (
+        staff_wire.ORDERS_BYTES_MAX + staff_wire.SESSIONS_BYTES_MAX + staff_wire.TICKETS_BYTES_MAX
+        < WAITING_BYTES_MAX * 2 // 3
+    )

@@ -5,8 +5,9 @@ from typing import Any
 
 import attrs
 
-from actors.supervisor import ServiceStatistics
-from staff.office.system import SystemDesk
+from actors.registry import RegistryStatistics
+from actors.supervisor import Crash, ServiceState, ServiceStatistics
+from staff.office.system import QueuesView, SystemDesk
 from tests.server.doors import refusal
 from tests.server.http.test_overview import PARTS, JournalFigures, TillFigures
 from tests.staff.screens import open_room
@@ -32,6 +33,41 @@ async def test_what_runs_what_waits_and_what_becomes_durable_is_shown(world: Sta
     ]
     assert attrs.astuple(journal)[:3] == (system.journal.flushes, system.journal.changes, system.journal.waiting)
     assert system.journal.last_flush_ms == 2.5
+
+
+async def test_the_supervisor_is_shown_with_what_it_holds_and_what_that_holds(world: StaffWorld) -> None:
+    crash = Crash.of(KeyError("Anna's phone"))
+    services = (
+        ServiceStatistics("journal", running=True, restarts=0),
+        ServiceStatistics("deliveries", running=True, restarts=2, state=ServiceState.STARTING, crash=crash),
+    )
+    tills = [TillFigures(1, None, 0, restarts=3, crash=Crash.of(ValueError())), TillFigures(2, None, 0)]
+    parts = attrs.evolve(PARTS, services=lambda: services, tills=lambda: tills)
+    system = SystemDesk(parts, world.registry.statistics, lambda _: 0).look(MANAGER)
+    assert system.supervision.holds == system.services
+    journal, deliveries = system.services
+    assert (journal.state, journal.last_error, journal.holds) == ("running", None, [])
+    assert (deliveries.state, deliveries.restarts) == ("starting", 2)
+    assert deliveries.last_error is not None
+    assert (deliveries.last_error.error, deliveries.last_error.ago_s >= 0) == ("KeyError", True)
+    (own,) = deliveries.holds
+    assert (own.name, own.state, own.restarts) == ("delivery", "running", 3)
+    assert own.last_error is not None
+    (theirs,) = SystemDesk(parts, world.registry.statistics, lambda _: 0).look(STRANGER).services[1].holds
+    assert (theirs.restarts, theirs.last_error) == (0, None)
+
+
+async def test_what_waits_is_the_journals_and_ones_own(world: StaffWorld) -> None:
+    tills = [TillFigures(1, None, 0, scheduled=4, unreported=1), TillFigures(2, None, 0, scheduled=9)]
+    parts = attrs.evolve(
+        PARTS, journal=lambda: JournalFigures(waiting=5), tills=lambda: tills, mails=lambda: frozenset({1})
+    )
+    depths = {1: RegistryStatistics(3, 2, 7, 6), 2: RegistryStatistics(1, 1, 0, 0)}
+    desk = SystemDesk(parts, lambda restaurant_id: depths[restaurant_id], lambda _: 0)
+    assert desk.look(MANAGER).queues == QueuesView(5, 7, 6, 4, 1, 1)
+    assert desk.look(STRANGER).queues == QueuesView(5, 0, 0, 9, 0, 0)
+    without = attrs.evolve(parts, tills=list)
+    assert SystemDesk(without, desk.sessions, desk.screens).look(MANAGER).queues == QueuesView(5, 7, 6, 0, 0, 1)
 
 
 async def test_sessions_are_those_of_ones_own_restaurant(world: StaffWorld) -> None:

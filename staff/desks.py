@@ -1,0 +1,110 @@
+"""What staff do, one desk for each kind of thing, built on the heart.
+
+Owns: building them. Must not: know who comes in by which door.
+"""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from actors.handover import Handovers
+from actors.outlived import OutlivedOrders
+from actors.passes import Passes
+from actors.ports.clock import Clock
+from actors.registry import Registry
+from actors.restaurants import Restaurants
+from staff import ports
+from staff.floor.attention import AttentionDesk
+from staff.floor.desk import FloorDesk
+from staff.floor.feed import Feeds
+from staff.floor.floors import Floors
+from staff.floor.items import ItemDesk
+from staff.floor.orders import OrderDesk
+from staff.floor.passes import PassDesk
+from staff.floor.sessions import Sessions
+from staff.kitchen.desk import KitchenDesk
+from staff.kitchen.feed import KitchenFeed
+from staff.office.audit import AuditDesk
+from staff.office.system import SystemDesk
+
+
+@frozen(eq=False)
+class Reading:
+    """Where staff's own things are read."""
+
+    orders: ports.Orders
+    audit: ports.AuditPages
+    attention: ports.Attention
+
+
+class Heart(Protocol):
+    """What desks need of the heart."""
+
+    @property
+    def restaurants(self) -> Restaurants:
+        """Every restaurant."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """Every session."""
+        ...
+
+    @property
+    def outlived(self) -> OutlivedOrders:
+        """Orders without a session."""
+        ...
+
+    @property
+    def passes(self) -> Passes:
+        """The daily passes."""
+        ...
+
+    @property
+    def feeds(self) -> Feeds:
+        """What tells the screens."""
+        ...
+
+    @property
+    def kitchen(self) -> KitchenFeed:
+        """What tells them of tickets."""
+        ...
+
+    @property
+    def floors(self) -> Floors:
+        """The pictures of the restaurants."""
+        ...
+
+
+@frozen(eq=False)
+class Desks:
+    """What of the staff's door stands on the heart and the store, one for each thing that staff do."""
+
+    orders: OrderDesk
+    audit: AuditDesk
+    passes: PassDesk
+    kitchen: KitchenDesk
+    system: SystemDesk
+    items: ItemDesk
+    attention: AttentionDesk
+    floor: FloorDesk
+    handovers: Handovers
+
+
+def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
+    """Every desk."""
+    orders = OrderDesk(reading.orders, heart.restaurants, heart.registry, heart.outlived)
+    kitchen = KitchenDesk(reading.orders, orders, heart.registry, heart.outlived, heart.kitchen, clock)
+    sessions = Sessions(heart.restaurants, heart.registry)
+    attention = AttentionDesk(reading.attention, sessions, heart.restaurants, heart.feeds)
+    return Desks(
+        orders=orders,
+        audit=AuditDesk(reading.audit, heart.restaurants),
+        passes=PassDesk(heart.passes),
+        kitchen=kitchen,
+        system=system,
+        items=ItemDesk(heart.restaurants, clock),
+        attention=attention,
+        floor=FloorDesk(heart.floors, sessions, orders, attention, kitchen),
+        handovers=handovers,
+    )

@@ -1,0 +1,108 @@
+"""What is saved, in its order, as actors would save it: every kind of row that a flush can have."""
+
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+from uuid import UUID
+
+import attrs
+
+from actors.availability import Availability, Count, Counting
+from actors.change import alert_seen, ordering_switch, pass_renewal, table_switch
+from actors.domain.alerts.alert import Alert
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
+from actors.domain.daily_pass import DailyPass
+from actors.domain.kitchen.commands import BumpTicket, MoveOrder
+from actors.domain.ordering.order import OrderStatus
+from actors.domain.restaurant import Context, Restaurant
+from actors.domain.staff import Role
+from actors.domain.stock.move import Move, Reason
+from actors.domain.stock.shelves import Shelves
+from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
+from actors.ports.journal import Change
+from actors.ports.restaurants import StoredStock
+from actors.stock import StockKeeper
+from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place
+
+Step: TypeAlias = tuple[str, Sequence[Change]]
+_NOBODY: Final = 7  # a staff user without a row: what they did stays out of the audit
+
+
+def flushes(at: Restaurant, branch_id: int) -> Sequence[Step]:
+    """A busy quarter of an hour at a restaurant that has just been opened, and has this branch."""
+    return [*_evening(at), *_counted_evening(at, branch_id)]
+
+
+def _evening(at: Restaurant) -> Sequence[Step]:
+    """A party that comes, taps, orders and hears of the till, beside another one; and what a manager does meanwhile."""
+    (first, came), (second, also_came) = joined(at, table=1), joined(at, table=2)
+    steps: list[Step] = [("they come", (came, also_came))]
+    steps += [("one tap", (first.change(add(first)),))]
+    steps += [("two taps", (first.change(add(first)), second.change(add(second))))]
+    steps += [("an order", (first.change(place(first)), second.change(add(second))))]
+    steps += [("a call to the till", (first.change(in_the_dark(1, first.now)),))]
+    cooking = MoveOrder(1, OrderStatus.PREPARING, Role.EMPLOYEE, _NOBODY)
+    steps += [("an order that stands", (first.change(AcceptOrder(1, "T")),))]
+    second.context = attrs.evolve(second.context, next_order_number=3)
+    steps += [("another order", (second.change(place(second)),))]
+    steps += [("an order that is refused", (second.change(RejectOrder(3, "no", "Not today.")),))]
+    steps += [("an order that is cooked", (_unsigned(first.change(cooking)),))]
+    closed = attrs.evolve(at, version=2, ordering_enabled=False)
+    steps += [("a switch", (ordering_switch(at, enabled=False, at=first.now, who=None),))]
+    steps += [("a table's switch", (table_switch(closed, min(at.tables), enabled=False, at=first.now, who=None),))]
+    renewed = DailyPass(first.now.date(), "$argon2id$", first.now)
+    steps += [("a daily pass", (pass_renewal(attrs.evolve(at, version=3), None, renewed, None),))]
+    return steps
+
+
+def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
+    """What is counted, is ordered, is cancelled; the till is away, and somebody calls."""
+    keeper = StockKeeper(StoredStock(branch_id), lambda _: None)
+    item_id = min(at.menu.items)
+    steps: list[Step] = [("an item is counted", (_counting(at, 4, keeper, 10),))]
+    third, came = joined(at, table=3)
+    third.context = Context(at, 2, shelves=Shelves(branch_id, {item_id: 10}))
+    steps += [("a third party comes", (came,))]
+    steps += [("a tap that holds", (third.change(add(third)),))]
+    steps += [("a call", (third.change(CallWaiter(third.host, CallReason.BILL, "please")),))]
+    steps += [("a call that is answered", (_unsigned(third.change(AcknowledgeCall(_call(third), _NOBODY))),))]
+    steps += [("an order that takes", (_with_moves(third.change(place(third)), _move(branch_id, item_id, -1)),))]
+    steps += [("an order that is queued", (third.change(QueueOrder(2)),))]
+    alerting = third.change(attrs.evolve(in_the_dark(1), order_number=2))
+    steps += [("an order that alerts", (alerting,))]
+    steps += [("an order that is bumped", (_unsigned(third.change(BumpTicket(2, _NOBODY))),))]
+    cancelled = _unsigned(third.change(CancelOrder(2, Role.MANAGER, _NOBODY)))
+    steps += [("an order that gives back", (_with_moves(cancelled, _move(branch_id, item_id, 1)),))]
+    (alert,) = alerting.parts["alerts"]
+    steps += [("an alert that is seen", (_unsigned(alert_seen(attrs.evolve(at, version=5), _seen(alert, third))),))]
+    steps += [("an item is counted anew", (_counting(at, 6, keeper, 20),))]
+    steps += [("an item is unlimited again", (_counting(at, 7, keeper, None),))]
+    return steps
+
+
+def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:
+    wanted = Availability(available=True, count=Count(left))
+    counting = Counting(attrs.evolve(at, version=version), keeper, min(at.menu.items), wanted, NOW, None)
+    counting.count(keeper)
+    assert counting.change is not None
+    return counting.change
+
+
+def _with_moves(change: Change, move: Move) -> Change:
+    return attrs.evolve(change, parts={**change.parts, "stock_moves": [move]})
+
+
+def _move(branch_id: int, item_id: int, quantity: int) -> Move:
+    return Move(branch_id, item_id, quantity, Reason.ORDER if quantity < 0 else Reason.CANCEL, 2, None, NOW)
+
+
+def _seen(alert: Alert, who: Party) -> Alert:
+    return attrs.evolve(alert, acknowledged_at=who.now, acknowledged_by=_NOBODY)
+
+
+def _call(who: Party) -> UUID:
+    return who.state.calls[CallReason.BILL].call_id
+
+
+def _unsigned(change: Change) -> Change:
+    return attrs.evolve(change, audit=())

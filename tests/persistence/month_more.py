@@ -1,0 +1,104 @@
+"""What a busy month leaves beside what `bench.month` fills: the kitchen, the ledger of stock, holds, the archive.
+
+Owns: those rows. Nothing here is due, and all of it refers to what the month has.
+"""
+
+from typing import Final
+
+import psycopg
+
+from tests.persistence.conftest import query
+
+GROWS: Final = frozenset(
+    "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
+    " audit revoked_tokens alerts calls holds stock_moves session_archive".split()
+)
+STAYS: Final = frozenset(
+    "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
+    " stock jobs system_switches".split()
+)
+"""What there is of a restaurant, however long it has been open; of passes, one a day."""
+
+_REVOKED: Final = """
+    INSERT INTO revoked_tokens (jti, expires_at)
+    SELECT md5(n::text), now() + (n % 1000 - 50) * interval '1 hour' FROM generate_series(1, 100000) AS n
+"""
+# A kitchen that bumps what it has made, but not all of it: what nobody took off, it still has after a month.
+_KITCHEN: Final = """
+    INSERT INTO ticket_items (
+        session_id, restaurant_id, order_number, position, state, station, prep_minutes, arrived_at, fired_at, moved_at,
+        bumped_at, struck_why
+    )
+    SELECT o.session_id, i.restaurant_id, i.order_number, i.position, 'served',
+        CASE WHEN i.position = 0 THEN 'kitchen' ELSE 'bar' END, 15, o.created_at,
+        o.created_at, o.created_at, CASE WHEN o.order_number % 5 > 0 THEN o.created_at END, ''
+    FROM order_items AS i JOIN orders AS o USING (restaurant_id, order_number)
+"""
+_MOVES: Final = """
+    INSERT INTO order_moves (session_id, restaurant_id, order_number, number, status, at, made_by, lasted_s)
+    SELECT session_id, restaurant_id, order_number, 1, 'preparing', created_at, 'staff', 60 FROM orders
+"""
+# `bench.month` fills without triggers, which give a restaurant its branch.
+_BRANCHES: Final = """
+    INSERT INTO branches (restaurant_id, name)
+    SELECT restaurant_id, name FROM restaurants WHERE restaurant_id NOT IN (SELECT restaurant_id FROM branches)
+"""
+# Everything is counted, and every order has taken from it; each morning it is counted anew.
+_TAKEN: Final = """
+    INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, order_number, created_at)
+    SELECT b.branch_id, i.menu_item_id, -i.qty, 'order', i.order_number, o.created_at
+    FROM order_items AS i JOIN orders AS o USING (restaurant_id, order_number) JOIN branches AS b USING (restaurant_id)
+    ORDER BY o.created_at
+"""
+_COUNTED: Final = """
+    INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, created_at)
+    SELECT b.branch_id, m.menu_item_id, 10000, 'set', now() - day * interval '1 day'
+    FROM menu_items AS m JOIN branches AS b USING (restaurant_id), generate_series(1, 30) AS day
+"""
+_STOCK: Final = """
+    INSERT INTO stock (branch_id, menu_item_id, on_hand)
+    SELECT branch_id, menu_item_id, sum(quantity) FROM stock_moves GROUP BY branch_id, menu_item_id
+"""
+# What a party chose and never ordered; of those who still sit there, it counts.
+_HELD: Final = """
+    INSERT INTO holds (session_id, public_id, menu_item_id, branch_id, qty, until)
+    SELECT s.session_id, md5('held ' || s.session_id)::uuid, m.menu_item_id, b.branch_id, 1,
+        s.opened_at + interval '1 hour'
+    FROM sessions AS s JOIN branches AS b USING (restaurant_id)
+    JOIN (SELECT restaurant_id, min(menu_item_id) AS menu_item_id FROM menu_items GROUP BY 1) AS m USING (restaurant_id)
+"""
+# A year of months before this one.
+_ARCHIVED: Final = """
+    INSERT INTO session_archive (
+        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered
+    )
+    SELECT md5('archived ' || session_id)::uuid, restaurant_id, kind, 1, opened_at - interval '1 year',
+        closed_at - interval '1 year', 3, seq, round - 1, 1900
+    FROM sessions WHERE state = 'closed'
+"""
+
+_FILLINGS: Final = (_REVOKED, _KITCHEN, _MOVES, _BRANCHES, _TAKEN, _COUNTED, _STOCK, _HELD, _ARCHIVED)
+_SETTINGS: Final = (
+    "SET LOCAL session_replication_role = replica",
+    "SET LOCAL synchronous_commit = off",
+    "SET LOCAL work_mem = '64MB'",
+)
+_FILLED: Final = frozenset(
+    "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive".split()
+)
+
+
+def fill_more(url: str) -> None:
+    """Fills what else has grown. As `bench.month`, without looking up what each row refers to."""
+    with psycopg.connect(url) as connection:
+        for statement in (*_SETTINGS, *_FILLINGS):
+            connection.execute(statement.encode())
+        for table in sorted(_FILLED):
+            found = connection.execute(f"SELECT EXISTS (SELECT FROM {table})".encode())
+            assert found.fetchone() == (True,), table
+
+
+def analyse_more(url: str) -> None:
+    """As autovacuum would leave it."""
+    for table in sorted(_FILLED):
+        query(url, f"VACUUM ANALYZE {table}")
