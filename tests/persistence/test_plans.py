@@ -2,9 +2,10 @@
 
 The month is real, and filled anew (`bench.month`): 100,000 sessions, 1,000,000 events and 200,000 orders, because a
 planner changes its mind with the size of a table, and statistics alone do not show what is read. That takes 20 seconds
-of one core, so one test looks at everything in it: several would be dealt out to several processes, and each of these
-would fill a month of its own. Flushes are looked at after two days, too: while reading all of a table is still cheaper
-than a hundred look-ups, a planner that is not told better reads all of it.
+of one core and more, so one slow test looks at everything in it: several would be dealt out to several processes, and
+each of these would fill a month of its own. Flushes are looked at after two days, too: while reading all of a table is
+still cheaper than a hundred look-ups, a planner that is not told better reads all of it. And in the quick run, two days
+show whether every read has an index at all: a planner that would rather not read a whole table then finds one.
 """
 
 import itertools
@@ -33,6 +34,7 @@ from persistence.audit import PLANNER as AUDIT_PLANNER
 from persistence.bridge import SETTINGS
 from persistence.journal import PLANNER
 from persistence.shapes import SHAPES, flush_of
+from tests.databases import copied
 from tests.persistence.conftest import furnish, query
 from tests.persistence.parties import add, in_the_dark, joined, place, restaurant
 
@@ -44,6 +46,8 @@ GROWS: Final = frozenset(
 ROWS_MAX: Final = 1_000  # that one step of a plan may read; a month of one restaurant has ten thousand orders
 NAMES: Final = sorted(path.stem for path in (Path(statements.__file__).parent / "sql").glob("*.sql"))
 PLANS: Final = ("force_generic_plan", "force_custom_plan")  # a read may get either, the journal always the first
+
+CLEARS: Final = "forget_keys"  # which clears so much of two days away that reading all of them is right
 
 PARTIAL: Final = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
 # An index is made faster than it is kept up to date. Those of keys stay, because references need them.
@@ -80,33 +84,33 @@ MOVES: Final = """
 @pytest.fixture
 def month_url(postgres_url: str, template: str) -> Iterator[str]:
     """A month, and a restaurant of our own in it."""
-    yield from filled(postgres_url, template, sessions=100_000, events=1_000_000, orders=200_000)
+    with filled(postgres_url, template, sessions=100_000, events=1_000_000, orders=200_000) as url:
+        yield url
 
 
 @pytest.fixture
 def days_url(postgres_url: str, template: str) -> Iterator[str]:
     """Two days, likewise."""
-    yield from filled(postgres_url, template, sessions=5_000, events=25_000, orders=10_000)
+    with filled(postgres_url, template, sessions=5_000, events=25_000, orders=10_000) as url:
+        yield url
 
 
+@contextmanager
 def filled(postgres_url: str, template: str, **rows: int) -> Iterator[str]:
-    name = f"month_{uuid4().hex}"
-    query(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    url = postgres_url.replace("/trivet?", f"/{name}?")
-    indexes = query(url, INDEXES)
-    for dropping, _ in indexes:
-        query(url, dropping)
-    month.fill(url, **rows)
-    for _, making in indexes:
-        query(url, making)
-    for filling in (REVOKED, KITCHEN, MOVES):
-        query(url, filling)
-    for table in ("revoked_tokens", "ticket_items", "order_moves"):
-        query(url, f"VACUUM ANALYZE {table}")
-    with psycopg.connect(url) as connection:
-        furnish(connection, restaurant(BIG))
-    yield url
-    query(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(postgres_url, template) as url:
+        indexes = query(url, INDEXES)
+        for dropping, _ in indexes:
+            query(url, dropping)
+        month.fill(url, **rows)
+        for _, making in indexes:
+            query(url, making)
+        for filling in (REVOKED, KITCHEN, MOVES):
+            query(url, filling)
+        for table in ("revoked_tokens", "ticket_items", "order_moves"):
+            query(url, f"VACUUM ANALYZE {table}")
+        with psycopg.connect(url) as connection:
+            furnish(connection, restaurant(BIG))
+        yield url
 
 
 @contextmanager
@@ -242,6 +246,7 @@ def flushes() -> Sequence[tuple[str, Sequence[Change]]]:
     return steps
 
 
+@pytest.mark.slow
 def test_whatever_is_asked_of_a_busy_month_reads_what_it_asks_for(month_url: str) -> None:
     assert wrong_reads(month_url) == {}
     assert wrong_looks_at_the_audit(month_url) == {}
@@ -252,12 +257,17 @@ def test_a_flush_into_two_days_reads_what_it_writes(days_url: str) -> None:
     assert wrong_flushes(days_url) == {}
 
 
-def wrong_reads(url: str) -> Mapping[str, Sequence[str]]:
+def test_whatever_is_asked_of_two_days_has_an_index_to_read_it_by(days_url: str) -> None:
+    found = wrong_reads(days_url, {"enable_seqscan": "off"})
+    assert {name for name in found if not name.startswith(CLEARS)} == set()
+
+
+def wrong_reads(url: str, planner: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, Sequence[str]]:
     """The faults of each read under each kind of plan, where it has any."""
     found = {}
     for name in (*NAMES, "session"):
         text = trees.SESSION if name == "session" else statements.statement(name)
-        with connected(url, AUDIT_PLANNER if name == "audit" else {}) as connection:
+        with connected(url, {**(AUDIT_PLANNER if name == "audit" else {}), **planner}) as connection:
             arguments = asked(connection)[name]
             for mode in PLANS:
                 connection.execute(f"SET plan_cache_mode = {mode}".encode())
