@@ -79,7 +79,7 @@ def server_folder() -> Iterator[Path]:
     """A folder for an embedded server of the test's own. Not `tmp_path`: as root, Postgres runs as another user, and
     pytest takes away everybody else's right to pass its own folders whenever a run begins.
     """
-    with tempfile.TemporaryDirectory(prefix="trivet-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="trivet-test-", dir=_home()) as folder:
         yield Path(folder)
 
 
