@@ -12,6 +12,9 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3.11
 TEST_WORKERS ?= 2
 
+# The tests start dozens of processes of ours; each would compile a second's worth of modules that could be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -35,7 +38,7 @@ test: check ## check everything and run every test that is not slow
 	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
 
-slow: $(VENV)/dev.stamp ## run the tests that take long, three evenings of chaos among them
+slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos
 	@$(BIN)/python -m pytest -m slow --quiet --numprocesses $(TEST_WORKERS)
 
 SEEDS ?= 10

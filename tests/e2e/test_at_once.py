@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx2
 import psycopg
+import pytest
 
 from tests.e2e.diner import Diner, all_at_once, bearer, cart, join, menu, orders, seated
 from tests.e2e.running import Server, Servers
@@ -60,6 +61,7 @@ async def edit_a_hundred_times(diner: Diner, items: list[dict[str, Any]]) -> Map
     return {line: (left[line][0], 99, left[line][2]) for line in kept}
 
 
+@pytest.mark.slow
 async def test_ten_phones_with_a_hundred_edits_each_lose_none_and_all_see_the_same(
     server: Server, seeded_url: str
 ) -> None:

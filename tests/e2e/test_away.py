@@ -76,6 +76,7 @@ async def test_nobody_notices_that_redis_goes_away(servers: Servers, folder: Pat
     assert (summary.orders_placed, summary.reconnections) == (2 * PARTIES, 0)
 
 
+@pytest.mark.slow
 async def test_a_server_without_redis_serves_an_evening(servers: Servers) -> None:
     server = await servers(REDIS_URL=None)
     async with dining(server) as evening:
@@ -120,6 +121,7 @@ async def test_while_postgres_is_away_nothing_is_shown_and_afterwards_work_goes_
     assert await server.stop() == 0
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_started_while_postgres_is_away_says_so_and_serves_once_it_is_there(
     servers: Servers, postgres: Postgres, own_url: str
 ) -> None:
@@ -147,6 +149,7 @@ async def test_a_server_goes_on_while_the_next_version_has_the_tables_already(
     assert "database_newer" in server.events()
 
 
+@pytest.mark.slow
 async def test_an_evening_that_postgres_interrupts_ends_well(
     servers: Servers, postgres: Postgres, own_url: str
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+import pytest
 import trio
 
 from actors.restaurants import REFRESH_S
@@ -47,7 +48,7 @@ async def test_a_closed_party_is_opened_again_and_goes_on_also_after_a_kill(
     assert actions(staffed_url) == [("session_force_closed", "closed"), ("session_restored", "active")]
 
 
-async def test_switches_of_table_restaurant_and_system_reach_phone_and_screen(
+async def test_switches_of_table_and_restaurant_reach_phone_and_screen(
     server: Server,  # noqa: F811
     staffed_url: str,  # noqa: F811
 ) -> None:
@@ -67,18 +68,26 @@ async def test_switches_of_table_restaurant_and_system_reach_phone_and_screen(
             await screen.hears(lambda f: f["type"] == "table_update" and not f["table"]["enabled"])
             assert (await client.post(f"{table}/enable", headers=manager)).status_code == 200
             await diner.hears(lambda f: f["type"] == "ordering_enabled" and f["seq"] == 6)
-            await trio.to_thread.run_sync(lambda: turn_ordering(staffed_url, enabled=False))
-            await diner.hears(lambda f: f["type"] == "ordering_disabled" and f["seq"] == 7, within_s=REFRESH_S + 5)
-            refused = await client.get("/is_open?restaurant_name=chianti&table_number=7")
-            assert refused.json()["error"]["code"] in ("ORDERING_DISABLED", "RESTAURANT_CLOSED")
         assert len((await cart(client, told))["items"]) == 1
     assert [action for action, _ in actions(staffed_url)] == [
         "ordering_disabled",
         "ordering_enabled",
         "table_disabled",
         "table_enabled",
-        "system_ordering_disabled",
     ]
+
+
+@pytest.mark.slow
+async def test_a_switch_of_the_system_that_the_console_turns_reaches_the_phone(
+    server: Server,  # noqa: F811
+    staffed_url: str,  # noqa: F811
+) -> None:
+    async with server.client() as client, connected(await join(client)) as diner:
+        await trio.to_thread.run_sync(lambda: turn_ordering(staffed_url, enabled=False))
+        await diner.hears_type("ordering_disabled", within_s=REFRESH_S + 5)
+        refused = await client.get("/is_open?restaurant_name=chianti&table_number=7")
+        assert refused.json()["error"]["code"] in ("ORDERING_DISABLED", "RESTAURANT_CLOSED")
+    assert [action for action, _ in actions(staffed_url)] == ["system_ordering_disabled"]
 
 
 async def test_codes_are_printed_by_the_server_and_open_their_tables(server: Server) -> None:  # noqa: F811

@@ -1,7 +1,7 @@
 """`kill -9` of the server: what anybody saw is still there afterwards, and the till has every order once."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -13,7 +13,10 @@ from tests.e2e.evening import PARTIES, dining
 from tests.e2e.running import Server, Servers, eventually
 from tests.e2e.till import HttpTill
 
+SLOW: Final = pytest.mark.slow
 
+
+@SLOW
 async def test_a_server_killed_in_the_middle_of_the_evening_loses_nothing_that_a_phone_saw(
     server: Server, seeded_url: str
 ) -> None:
@@ -76,10 +79,12 @@ async def in_doubt(diner: Diner, _: trio.Event) -> None:
 @pytest.mark.parametrize(
     ("behaviour", "moment"),
     [
-        pytest.param(Behaviour(latency_s=1.0, times=1), at_the_till, id="taken, the answer is on its way"),
+        pytest.param(Behaviour(latency_s=1.0, times=1), at_the_till, id="taken, the answer is on its way", marks=SLOW),
         pytest.param(Behaviour(think_s=1.0, times=1), at_the_till, id="not yet taken"),
         pytest.param(Behaviour(Manner.DROP, times=1), in_doubt, id="taken, and the connection dropped"),
-        pytest.param(Behaviour(Manner.DROP_BEFORE, times=1), in_doubt, id="connection dropped, and not taken"),
+        pytest.param(
+            Behaviour(Manner.DROP_BEFORE, times=1), in_doubt, id="connection dropped, and not taken", marks=SLOW
+        ),
     ],
 )
 async def test_a_server_killed_while_an_order_is_at_the_till_brings_it_there_once(

@@ -100,6 +100,7 @@ async def test_the_demo_ends_at_every_moment_of_its_end_when_it_is_told_again_an
         assert servers_in(home) == [], said
 
 
+@pytest.mark.slow
 async def test_a_demo_in_the_background_of_a_script_leaves_ctrl_c_to_others_and_ends_when_told(
     home: Path, children: Children
 ) -> None:
@@ -122,6 +123,7 @@ async def test_serving_ends_at_every_moment_of_its_start(children: Children, ser
         assert await told_at(await children.start(["serve"], served), moment, number) in (0, -number)
 
 
+@pytest.mark.slow
 async def test_serving_ends_at_once_when_it_is_told_twice(children: Children, served: Mapping[str, str]) -> None:
     for service, number in (("door", INT), ("journal", TERM)):
         child = await children.start(["serve"], served)

@@ -133,6 +133,7 @@ async def test_a_manager_calls_an_order_off_and_its_line_is_in_the_cart_again(
     assert audited(staffed_url) == [("pos_alert", order_id, None), ("order_cancelled", order_id, "Gianna")]
 
 
+@pytest.mark.slow
 async def test_an_alert_outlives_the_server_and_an_order_can_be_entered_by_hand_afterwards(
     servers: Servers, server: Server, till: HttpTill, staffed_url: str
 ) -> None:

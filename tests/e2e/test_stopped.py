@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
+import pytest
 import trio
 from websockets.exceptions import ConnectionClosed
 
@@ -69,6 +70,7 @@ async def never_reading(server: Server, *said: bytes) -> AsyncIterator[None]:
         yield
 
 
+@pytest.mark.slow
 async def test_nobody_who_does_not_read_holds_a_stop_up(server: Server) -> None:
     async with server.client() as client, seated(client, 2) as (anna, ben):
         item = (await menu(client))[0]["id"]
@@ -91,6 +93,7 @@ async def test_nobody_who_does_not_read_holds_a_stop_up(server: Server) -> None:
         assert anna.socket.close_code == 1012
 
 
+@pytest.mark.slow
 async def test_a_stop_waits_for_the_order_that_is_at_the_till(servers: Servers, till: HttpTill) -> None:
     till.emulated.behave(Behaviour(latency_s=1.0))
     server = await servers(**till.settings)

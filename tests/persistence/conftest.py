@@ -1,6 +1,6 @@
 """The two stores under one roof: in memory, and in a database of the test's own."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from persistence.restaurants import RestaurantStore
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from staff import ports as staff_ports
+from tests.databases import copied, made
 from tests.persistence.parties import restaurant
 
 RESTAURANTS = (restaurant(1), restaurant(2))
@@ -55,10 +56,11 @@ class Store:
     attention: staff_ports.Attention
 
 
-@pytest.fixture
-def furnished_url(database_url: str) -> str:
-    """A database with two restaurants in it."""
-    with psycopg.connect(database_url) as connection:
+@pytest.fixture(scope="session")
+def furnished(postgres_url: str, template: str) -> str:
+    """The name of a database with two restaurants in it, from which others are copied."""
+    name = "template_furnished"
+    with psycopg.connect(made(postgres_url, name, template)) as connection:
         for one in RESTAURANTS:
             furnish(connection, one)
         connection.execute(
@@ -66,7 +68,14 @@ def furnished_url(database_url: str) -> str:
             " VALUES (%s, %s, %s, %s, 'manager', %s)",
             (STAFF_USER, MANAGER.restaurant_id, MANAGER.email, MANAGER.name, HASH),
         )
-    return database_url
+    return name
+
+
+@pytest.fixture
+def furnished_url(postgres_url: str, furnished: str) -> Iterator[str]:
+    """A database for this test alone, with two restaurants in it."""
+    with copied(postgres_url, furnished) as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+import pytest
 import trio
 from attrs import define, field
 from trio.testing import wait_all_tasks_blocked
@@ -16,7 +17,7 @@ from staff.floor.feed import RECENT_MAX
 from tests.staff.screens import Room, Wire, open_room
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER
 
-EVENINGS, STEPS = 12, 60
+EVENINGS, FEW, STEPS = 12, 4, 60
 Knows = dict[str, tuple[str, str]]  # what there is to know of each order
 
 
@@ -136,7 +137,13 @@ class Evening:
 
 
 async def test_in_the_end_every_screen_knows_what_is_so() -> None:
-    for seed in range(EVENINGS):
+    for seed in range(FEW):
+        await knows_what_is_so(seed)
+
+
+@pytest.mark.slow
+async def test_in_the_end_of_many_evenings_every_screen_knows_what_is_so() -> None:
+    for seed in range(FEW, EVENINGS):
         await knows_what_is_so(seed)
 
 

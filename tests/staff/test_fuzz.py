@@ -1,9 +1,14 @@
-"""What the document says of the staff's routes against the server: whatever is sent, the answer is one it promises."""
+"""What the document says of the staff's routes against the server: whatever is sent, the answer is one it promises.
+
+Each request has a restaurant of its own. That makes the edges of everything that may be sent, thousands of requests, a
+slow test; some of what chance comes up with for every route is in the quick run.
+"""
 
 import json
 from typing import Any, cast
 
 import httpx2
+import pytest
 import schemathesis
 import trio
 from hypothesis import HealthCheck, settings
@@ -15,13 +20,32 @@ from staff.routes import STAFF
 from tests.server.test_fuzz import CHECKS, EXAMPLES, sent_by
 from tests.staff.world import MANAGER, open_staff_world
 
-schema = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF))).include(path_regex="^/admin/")
-schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+
+def staff_routes(*phases: str) -> schemathesis.BaseSchema:
+    """The staff's part of the document, and how requests to it are thought up."""
+    schema = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF))).include(path_regex="^/admin/")
+    schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+    schema.config.phases.update(phases=list(phases))
+    return schema
+
+
+schema = staff_routes("fuzzing")
+few = settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@few
 def test_every_answer_to_staff_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
+    case.validate_response(trio.run(_answered, case), checks=CHECKS)
+
+
+edges = staff_routes("examples", "coverage", "fuzzing")
+
+
+@pytest.mark.slow
+@edges.parametrize()
+@settings(few, max_examples=EXAMPLES)
+def test_every_answer_at_the_edges_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
     case.validate_response(trio.run(_answered, case), checks=CHECKS)
 
 

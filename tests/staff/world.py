@@ -7,7 +7,6 @@ from typing import Any, Final
 import attrs
 import trio
 from argon2 import PasswordHasher
-from prometheus_client import CollectorRegistry
 from quart import Response
 
 from actors.domain.party.commands import CloseSession
@@ -18,7 +17,6 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.ports.observers import Observer
 from server.diners.channel import MEMBER_CHANNEL
-from server.http.app import create_app
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
@@ -59,6 +57,8 @@ PASSWORD_HASH: Final = CHEAP.hash(PASSWORD)
 
 class StaffWorld(World):
     """`World` with staff in it. Where a shorthand takes `who`, it may be a diner or somebody who has signed in."""
+
+    document = asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL])
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         super().__init__(settings)
@@ -105,10 +105,9 @@ class StaffWorld(World):
             items=ItemDesk(self.restaurants, self.services.clock),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
-        kit = attrs.evolve(self.kit, metrics=CollectorRegistry())
-        owners = [*self.owners(), *(routes(self.staff) for routes in STAFF)]
-        self.app = create_app(kit, owners, asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL]))
-        self.client = self.app.test_client()
+
+    def owners(self) -> list[object]:
+        return [*super().owners(), *(routes(self.staff) for routes in STAFF)]
 
     def outlived_told(self, *observers: Observer) -> OutlivedOrders:
         """Orders whose session has been deleted, of which these hear."""

@@ -124,7 +124,7 @@ def at_every_step(tell: Callable[[int], Story]) -> Iterable[Story]:
     pytest.fail("the story never ended")
 
 
-@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+@pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 @pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
 async def test_whatever_step_is_slow_two_processes_send_an_order_once(
     autojump_clock: MockClock, behaviour: Behaviour, rested_s: float
@@ -151,7 +151,13 @@ async def test_whatever_step_is_slow_a_till_that_cannot_be_asked_is_sent_an_orde
             assert story.rig.till.till.requests <= 1, (slow_s, story.drag.slow_step)
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        pytest.param(behaviour, id=name, marks=pytest.mark.slow if behaviour.manner is Manner.DROP_BEFORE else ())
+        for name, behaviour in BEHAVIOURS.items()
+    ],
+)
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
 async def test_whatever_step_is_slow_nothing_comes_twice_where_staff_act_meanwhile(
     autojump_clock: MockClock, behaviour: Behaviour, act: Command

@@ -74,11 +74,20 @@ async def running(name: str, port: int, folder: Path) -> AsyncIterator[Path]:
         start = partial(trio.run_process, [program, *options, str(written)], cwd=folder, check=False)
         process = await nursery.start(start)
         with trio.fail_after(PATIENCE_S):
-            while not door.exists():
+            while not await listens(door):
                 assert process.poll() is None, "the proxy has ended"
                 await wait_all_tasks_blocked(0.01)
         yield door
         process.kill()
+
+
+async def listens(door: Path) -> bool:
+    """Whether somebody can come in. The socket is there a moment before that."""
+    try:
+        async with dialled(door):
+            return True
+    except OSError:
+        return False
 
 
 @pytest.fixture(params=PROXIES)
