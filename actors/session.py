@@ -21,7 +21,7 @@ import trio
 from actors.audience import Audience
 from actors.domain.commands import Tick
 from actors.domain.events import Event
-from actors.domain.moving.events import PartyArrived, SessionMoved
+from actors.domain.moving.events import PartyArrived, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
 from actors.domain.restaurant import Restaurant
@@ -235,7 +235,7 @@ class SessionActor:
             self._around.till.placed(self.state.session.session_id, self.state.orders[number])
         elif isinstance(event, MemberLeft):
             self.audience.end(Ending.LEFT, event.member.member_id)
-        elif isinstance(event, SessionClosed):
+        elif isinstance(event, SessionClosed | SessionMerged):
             self.audience.end(Ending.CLOSED)
         elif isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)

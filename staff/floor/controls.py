@@ -20,12 +20,12 @@ from actors.domain.rights import ORDERING_ROLE, QR_ROLE, TABLE_ROLE, lacking
 from actors.domain.staff import Role, StaffUser
 from actors.domain.state import State
 from actors.envelope import Answer
-from actors.errors import Unavailable
+from actors.errors import NoSuchSession, Unavailable
 from actors.handover import Handovers
 from actors.ports.clock import NewId
 from actors.restaurant import RestaurantActor
 from server.http.asking import asked
-from server.http.problems import STATUS_OF, Problem, accepted
+from server.http.problems import STATUS_OF, Problem, accepted, session_not_found
 from staff.floor.control_views import StaffVisitView, staff_visit_view
 from staff.floor.floor_views import StaffTableView, SwitchesView, switches_view
 from staff.floor.floors import Floors
@@ -78,17 +78,18 @@ class Controls:
         """Lets a party join another one; gives that one, with all that both had."""
         for one in (session_id, into):
             await self.sessions.look(user, one)
-        return shown(accepted(await self.handovers.merge(session_id, into, user.role, user.staff_user_id)))
+        return shown(await handed_over(self.handovers.merge(session_id, into, user.role, user.staff_user_id)))
 
     async def undo_merge(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Gives a party its own session back, unless somebody sits at its table."""
         before = await self.sessions.look(user, session_id)
 
-        async def undone() -> Answer:
-            return accepted(await self.handovers.undo(session_id, user.role, user.staff_user_id))
-
         table_id = None if before.state.session.merged is None else before.state.session.place.table_id
-        return await self._at_free(table_id, before.state, undone)
+        return await self._at_free(
+            table_id,
+            before.state,
+            lambda: handed_over(self.handovers.undo(session_id, user.role, user.staff_user_id)),
+        )
 
     async def _at_free(
         self, table_id: int | None, state: State, act: Callable[[], Awaitable[Answer]]
@@ -167,6 +168,14 @@ class Controls:
 def shown(answer: Answer) -> StaffVisitView:
     """The session as it is after what was asked."""
     return staff_visit_view(answer.state, answer.restaurant, answer.connected)
+
+
+async def handed_over(answer: Awaitable[Answer]) -> Answer:
+    """What came of a merge. Raises `Problem` where the rules refuse, or where a session has been deleted since."""
+    try:
+        return accepted(await answer)
+    except NoSuchSession:
+        raise session_not_found() from None
 
 
 def refuse_lacking(user: StaffUser, needed: Role) -> None:

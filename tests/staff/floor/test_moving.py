@@ -1,6 +1,7 @@
 """Staff let parties sit elsewhere, join another one and be their own again, over HTTP."""
 
 from typing import Any
+from uuid import UUID
 
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import QueueOrder
@@ -141,3 +142,13 @@ async def test_a_store_that_is_away_changes_nothing(world: StaffWorld) -> None:
         await no(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]}, 503, "UNAVAILABLE")
     assert (await world.cart(diner))["seq"] == 1
     await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]})
+
+
+async def test_what_is_not_there_any_more_is_not_found(world: StaffWorld) -> None:
+    diner, other = await world.join(), await world.join(table_number=8)
+    await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]})
+    await ask(world, MANAGER, f"{other['session_id']}/force_close")
+    world.later(seconds=30)
+    world.store.forget(UUID(other["session_id"]))
+    world.registry._actors.pop(UUID(other["session_id"]))
+    await no(world, MANAGER, f"{diner['session_id']}/merge/undo", None, 404, "SESSION_NOT_FOUND")
