@@ -159,9 +159,12 @@ def _only(owner: Owner, *names: str) -> tuple[Save, ...]:
 
 TAP: Final = ("lines", "events")
 """What nearly every flush saves."""
+COUNTED: Final = (*TAP, "holds", "holds_gone")
+"""What it saves where something of it is counted."""
 SHAPES: Final = (
     Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP), single=True),  # one phone at a time
     Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP)),  # many phones
+    Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *COUNTED)),  # that choose what is counted
     Shape(SESSIONS, _saves(SESSIONS)),
     Shape(RESTAURANTS, _saves(RESTAURANTS)),
 )

@@ -11,10 +11,12 @@ import pytest
 from actors.change import BRANCHES, ordering_switch, table_switch
 from actors.domain.cart.commands import RemoveLine, UpdateLine
 from actors.domain.cart.figures import CartFigures
+from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.party.commands import Join, Leave, SetOrdering
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
+from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, QueueOrder
 from actors.domain.till.status import Phase
 from actors.ports.journal import Change
@@ -25,7 +27,7 @@ from persistence.shapes import SHAPES, Shape, flush_of
 from tests.persistence.conftest import Store, query
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place, restaurant, with_session
 
-SINGLE, TAPS, EVERYTHING, RESTAURANT = SHAPES
+SINGLE, TAPS, COUNTED, EVERYTHING, RESTAURANT = SHAPES
 _SQL_TYPES = {"TIMESTAMP": "timestamptz"}
 
 
@@ -50,6 +52,20 @@ def test_many_changed_lines_take_one_statement_without_the_other_parts(who: Part
     other, _ = joined(table=2)
     assert shape(who.change(add(who)), other.change(add(other))) is TAPS
     assert shape(who.change(add(who), add(who))) is TAPS
+
+
+def test_lines_of_what_is_counted_take_what_they_hold_along_and_no_more(who: Party) -> None:
+    item_id = min(who.context.restaurant.menu.items)
+    who.context = attrs.evolve(who.context, shelves=Shelves(1, {item_id: 10}))
+    held = who.change(add(who))
+    assert shape(held) is COUNTED
+    other, _ = joined(table=2)
+    assert shape(other.change(add(other)), held) is COUNTED
+    (line,) = (line for line in who.state.lines.values() if line.public_id in who.state.holds)
+    released = who.change(RemoveLine(who.host, line.public_id, line.version))
+    assert released.gone["holds"] == [line.public_id]
+    assert shape(released) is COUNTED
+    assert shape(who.change(place(who))) is EVERYTHING
 
 
 def test_whatever_else_there_is_takes_the_statement_with_every_part(who: Party) -> None:
@@ -81,6 +97,7 @@ OTHERWISE: dict[str, Any] = {
     "opened_at": NOW - timedelta(days=1),
     "closed_at": NOW,
     "lock": Lock(UUID(int=1), 1, Phase.SENDING, 0, NOW),
+    "merged": Merged(UUID(int=3), NOW),
 }
 
 
@@ -149,7 +166,7 @@ def columns(table: str) -> dict[str, tuple[str, bool]]:
 def test_a_row_of_an_owner_has_the_columns_of_its_table() -> None:
     sent = {column.name: (column.type, column.nullable) for column in SESSIONS.columns}
     assert sent == columns("sessions")
-    assert sent.keys() - SESSIONS.updates.keys() == {"session_id", "restaurant_id", "kind", "table_id", "opened_at"}
+    assert sent.keys() - SESSIONS.updates.keys() == {"session_id", "restaurant_id", "kind", "opened_at"}
     assert TAPPED_SESSIONS.updates.items() < SESSIONS.updates.items()
     assert {column.name for column in RESTAURANTS.columns} < columns("restaurants").keys()
 
