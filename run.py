@@ -215,7 +215,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     orders = OrderDesk(heart.store.orders, heart.restaurants, heart.registry, heart.outlived)
-    kitchen = KitchenDesk(heart.store.orders, orders, heart.registry, heart.outlived, heart.kitchen, CLOCK)
+    kitchen = KitchenDesk(heart.store.orders, orders, heart.kitchen, CLOCK)
     sessions = Sessions(heart.restaurants, heart.registry)
     attention = AttentionDesk(heart.store.attention, sessions, heart.restaurants, heart.feeds)
     desks = Desks(
