@@ -23,6 +23,7 @@ from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.evolve import evolve
+from actors.domain.ordering.order import Order
 from actors.domain.place import Place, SessionKind
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
@@ -36,7 +37,7 @@ from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
 from actors.ports.observers import Observer
-from actors.ports.outlived import OutlivedStore
+from actors.ports.outlived import OrderNews, OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.ports.till import Till
 from actors.restaurants import Restaurants
@@ -103,20 +104,20 @@ class OutlivedOrder:
             moves.extend(moves_of(event, was))
             raised.extend(alerts_of(event, was, after))
         if after is not before:
-            await self._move_and_save(before, after, audit, moves, raised)
+            new = _news(before, after, audit=audit, stock=moves, alerts=raised)
+            await self._move_and_save(before.orders[self.order_number], after.orders[self.order_number], new)
             self._tell_staff(before, after, raised)
         if any(isinstance(event, OrderResent) for event in events):
             self.till.placed(None, after.orders[self.order_number])
         return self._answer(decision, after)
 
-    async def _move_and_save(
-        self, before: State, after: State, audit: Sequence[AuditEntry], moves: Sequence[Move], raised: Sequence[Alert]
-    ) -> None:
+    async def _move_and_save(self, known: Order, order: Order, new: OrderNews) -> None:
         """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
+        moves = new.stock
         self.stock.take(moves)
         saved: bool | None = None
         try:
-            saved = await self._save(before, after, audit, moves, raised)
+            saved = await self.store.save(known, order, new)
         finally:
             if saved is None and moves:
                 self.stock.unknown(moves)
@@ -125,14 +126,6 @@ class OutlivedOrder:
             raise Unavailable("somebody else was faster")
         if moves:
             self.stock.saved(moves)
-
-    async def _save(
-        self, before: State, after: State, audit: Sequence[AuditEntry], stock: Sequence[Move], raised: Sequence[Alert]
-    ) -> bool:
-        known, order = before.orders[self.order_number], after.orders[self.order_number]
-        attempts = _new(before.attempts, after.attempts)
-        moves, items = _new(before.moves, after.moves), _new(before.ticket_items, after.ticket_items)
-        return await self.store.save(known, order, attempts, audit, moves, items, stock, raised)
 
     def _tell_staff(self, before: State, after: State, raised: Sequence[Alert]) -> None:
         for order, alerts in orders_changed(before, after, raised):
@@ -163,6 +156,14 @@ def _alone(restaurant: Restaurant, record: OrderRecord | None, now: datetime) ->
         moves={(one.order_number, one.number): one for one in record.moves},
         ticket_items={one.key: one for one in record.items},
     )
+
+
+def _news(
+    before: State, after: State, *, audit: Sequence[AuditEntry], stock: Sequence[Move], alerts: Sequence[Alert]
+) -> OrderNews:
+    """What is new of the order between two states that have nothing else."""
+    attempts, moves = _new(before.attempts, after.attempts), _new(before.moves, after.moves)
+    return OrderNews(attempts, audit, moves, _new(before.ticket_items, after.ticket_items), stock, alerts)
 
 
 def _new(before: Mapping[K, V], after: Mapping[K, V]) -> Sequence[V]:

@@ -3,18 +3,15 @@
 Owns: what `Memory` answers about them. Must not: know a rule.
 """
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import MutableSequence
 
 import attrs
 
-from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
-from actors.domain.kitchen.ticket import TicketItem, with_items
-from actors.domain.ordering.move import OrderMove
+from actors.domain.kitchen.ticket import with_items
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
-from actors.domain.stock.move import Move
-from actors.domain.till.attempt import Attempt
+from actors.ports.outlived import OrderNews
 from actors.ports.sessions import OrderRecord
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_staff import MemoryOrders
@@ -42,31 +39,21 @@ class MemoryOutlived:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
-        self,
-        known: Order,
-        order: Order,
-        attempts: Sequence[Attempt],
-        audit: Sequence[AuditEntry],
-        moves: Sequence[OrderMove] = (),
-        items: Sequence[TicketItem] = (),
-        stock: Sequence[Move] = (),
-        alerts: Sequence[Alert] = (),
-    ) -> bool:
+    async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
         await self._orders.one(known.restaurant_id, known.order_number)  # as away and as slow as any read
         for position, state in enumerate(self._outlived):
             if state.orders.get(known.order_number) == known:
-                new = {(one.order_number, one.number): one for one in attempts}
+                attempts = {(one.order_number, one.number): one for one in new.attempts}
                 self._outlived[position] = attrs.evolve(
                     state,
                     orders={**state.orders, order.order_number: order},
-                    attempts={**state.attempts, **new},
-                    moves={**state.moves, **{(one.order_number, one.number): one for one in moves}},
-                    ticket_items=with_items(state.ticket_items, items),
+                    attempts={**state.attempts, **attempts},
+                    moves={**state.moves, **{(one.order_number, one.number): one for one in new.moves}},
+                    ticket_items=with_items(state.ticket_items, new.items),
                 )
-                self._audit.extend(audit)
-                self._stock.move(stock)
-                self._attention.raised(alerts)
+                self._audit.extend(new.audit)
+                self._stock.move(new.stock)
+                self._attention.raised(new.alerts)
                 return True
         return False

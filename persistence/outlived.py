@@ -4,18 +4,12 @@ Owns: the one write to orders that does not go through the journal, because no s
 fenced by what was known of the order itself. Must not: touch an order that has a session.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from actors.domain.alerts.alert import Alert
-from actors.domain.audit import AuditEntry
-from actors.domain.kitchen.ticket import TicketItem
-from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
-from actors.domain.stock.move import Move
-from actors.domain.till.attempt import Attempt
+from actors.ports.outlived import OrderNews
 from actors.ports.sessions import OrderRecord
 from persistence.bridge import Reads
 from persistence.orders import Orders
@@ -36,17 +30,7 @@ class OutlivedStore:
         """See `actors.ports.outlived.OutlivedStore.one`."""
         return await self._orders.one(restaurant_id, order_number)
 
-    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
-        self,
-        known: Order,
-        order: Order,
-        attempts: Sequence[Attempt],
-        audit: Sequence[AuditEntry],
-        moves: Sequence[OrderMove] = (),
-        items: Sequence[TicketItem] = (),
-        stock: Sequence[Move] = (),
-        alerts: Sequence[Alert] = (),
-    ) -> bool:
+    async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (_encode(value).decode() for value in (known, order, attempts, audit, moves, items, stock, alerts))
-        return bool(await self._reads.fetch(_SAVE, *values))
+        values = (known, order, new.attempts, new.audit, new.moves, new.items, new.stock, new.alerts)
+        return bool(await self._reads.fetch(_SAVE, *(_encode(value).decode() for value in values)))

@@ -94,7 +94,7 @@ class Desks:
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
     """Every desk."""
     orders = OrderDesk(reading.orders, heart.restaurants, heart.registry, heart.outlived)
-    kitchen = KitchenDesk(reading.orders, orders, heart.registry, heart.outlived, heart.kitchen, clock)
+    kitchen = KitchenDesk(reading.orders, orders, heart.kitchen, clock)
     sessions = Sessions(heart.restaurants, heart.registry)
     attention = AttentionDesk(reading.attention, sessions, heart.restaurants, heart.feeds)
     return Desks(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from attrs import frozen
+
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.kitchen.ticket import TicketItem
@@ -13,6 +15,22 @@ from actors.domain.till.attempt import Attempt
 from actors.ports.sessions import OrderRecord
 
 
+@frozen
+class OrderNews:
+    """What is new of an order, besides itself.
+
+    Calls to its till, entries of the audit, its moves, items of the kitchen that are other than they were, what it
+    moves of stock, and alerts about it.
+    """
+
+    attempts: Sequence[Attempt] = ()
+    audit: Sequence[AuditEntry] = ()
+    moves: Sequence[OrderMove] = ()
+    items: Sequence[TicketItem] = ()
+    stock: Sequence[Move] = ()
+    alerts: Sequence[Alert] = ()
+
+
 class OutlivedStore(Protocol):
     """Where orders without a session are read from and written to. Everything raises `Unavailable`."""
 
@@ -20,18 +38,8 @@ class OutlivedStore(Protocol):
         """The order with every call to the till about it, or None where nothing is kept under its number."""
         ...
 
-    async def save(  # noqa: PLR0913, PLR0917 - one for each collection
-        self,
-        known: Order,
-        order: Order,
-        attempts: Sequence[Attempt],
-        audit: Sequence[AuditEntry],
-        moves: Sequence[OrderMove] = (),
-        items: Sequence[TicketItem] = (),
-        stock: Sequence[Move] = (),
-        alerts: Sequence[Alert] = (),
-    ) -> bool:
-        """Makes `known` into `order`, with what else is new and what it moves of stock, whole or not at all.
+    async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
+        """Makes `known` into `order`, with what else is new, whole or not at all.
 
         False, and nothing is saved, where the order is not as it was known any more, or has a session. When it raises,
         it may have been saved all the same; the order then is not as it was known.

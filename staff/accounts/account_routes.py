@@ -1,4 +1,4 @@
-"""`GET/POST/PATCH /admin/staff` and `POST /admin/staff/{id}/disable`: who may sign in (`docs/contract.md` §5).
+"""`GET/POST/PATCH /admin/staff` with `…/{id}/disable` and `…/me/password`: who may sign in (`docs/contract.md` §5).
 
 Owns: the routes. Must not: decide who may do what; `staff.accounts.colleagues` does.
 """
@@ -6,12 +6,21 @@ Owns: the routes. Must not: decide who may do what; `staff.accounts.colleagues` 
 from attrs import frozen
 from quart import Response, request
 
-from server.http.answers import json_answer
+from server.door.tokens import TokenInvalid
+from server.http.answers import empty_answer, json_answer
 from server.http.limits import Kind
+from server.http.problems import Problem
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
-from staff.accounts.shapes import AccountChangeBody, AccountsView, AccountView, NewAccountBody, account_view
-from staff.services import StaffServices, staff_of
+from staff.accounts.shapes import (
+    AccountChangeBody,
+    AccountsView,
+    AccountView,
+    NewAccountBody,
+    OwnPasswordBody,
+    account_view,
+)
+from staff.services import StaffServices, sign_in_again, staff_of
 
 
 @frozen(eq=False)
@@ -64,6 +73,33 @@ class ColleagueRoutes:
         said = await body(request, AccountChangeBody)
         account, made = await self.services.colleagues.change(identity, staff_user_id, said)
         return json_answer(account_view(account, made))
+
+    @route(
+        "PUT",
+        "/admin/staff/me/password",
+        Kind.LOGIN,
+        takes=Takes(body=OwnPasswordBody),
+        gives={204: None},
+        errors=(403,),
+        who=[STAFF],
+    )
+    async def change_own_password(self) -> Response:
+        """Have another password oneself. It ends every other login, and goes on where it was said.
+
+        403 `PASSWORD_WRONG` where `current` is not one's password: that counts as a try to sign in.
+        """
+        identity = await staff_of(self.services, request)
+        said = await body(request, OwnPasswordBody)
+        counted = await self.services.tries.count(request, identity.user.email)
+        confirmed = await self.services.authentication.confirm(identity.user, said.current)
+        if confirmed is None:
+            raise Problem(403, "PASSWORD_WRONG", "This is not your password.")
+        await self.services.tries.succeeded(counted)
+        try:
+            await self.services.colleagues.change_own_password(identity, confirmed, said.new)
+        except TokenInvalid:
+            raise sign_in_again() from None
+        return empty_answer(204)
 
     @route(
         "POST",

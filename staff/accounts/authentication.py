@@ -94,6 +94,17 @@ class Authentication:
         log.info("staff_login", staff_user_id=user.staff_user_id, restaurant_id=user.restaurant_id)
         return self._pair(user, self._new_id())
 
+    async def confirm(self, user: StaffUser, password: str) -> StaffUser | None:
+        """The staff user as they are, if this is their password now; else None, after the same time."""
+        known, password_hash = await self._accounts.by_email(user.email) or (None, None)
+        if known is not None and known.staff_user_id != user.staff_user_id:
+            known, password_hash = None, None
+        matched = await self._passwords.match(password, password_hash)
+        if known is None or not matched:
+            log.warning("staff_password_not_confirmed", staff_user_id=user.staff_user_id)
+            return None
+        return known
+
     async def refresh(self, refresh_token: str) -> Tokens:
         """The next pair of the family. Raises `TokenInvalid`; the second time, the family ends as well."""
         token = self._refresh.read(refresh_token)

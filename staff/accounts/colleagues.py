@@ -13,12 +13,13 @@ import attrs
 import trio
 from attrs import frozen
 
-from actors.domain.account import ACCOUNTS_MAX, Account, AccountChange, Said, added, changed
+from actors.domain.account import ACCOUNTS_MAX, Account, AccountChange, Said, added, changed, renewed
 from actors.domain.refusal import Refusal
 from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from server.door.bounds import ID_MAX
+from server.door.tokens import TokenInvalid
 from server.http.problems import STATUS_OF, Problem, malformed
 from staff.accounts.authentication import Identity
 from staff.accounts.notices import Notices
@@ -90,6 +91,25 @@ class Colleagues:
             password_hash=None if password is None else await self.passwords.hash(password),
         )
         return await self._become(identity.user, staff_user_id, wanted), made
+
+    async def change_own_password(self, identity: Identity, confirmed: StaffUser, password: str) -> None:
+        """Somebody, of any role, has another password: themselves, `confirmed` by the one they had.
+
+        It ends all their logins but the one it is said in. Raises `TokenInvalid` where they have been given another
+        meanwhile: then it was not theirs to say any more.
+        """
+        said = attrs.evolve(self._said(identity), password_hash=await self.passwords.hash(password))
+        user = identity.user
+        with _in_time():
+            for _ in range(TRIES_MAX):
+                known = _one_of(await self.roster.accounts(user.restaurant_id), user.staff_user_id)
+                if known.disabled_at is not None or known.user.generation != confirmed.generation:
+                    raise TokenInvalid("another password, or none, since it was compared")
+                change = renewed(known, said)
+                if change is not None and await self.roster.save(change):
+                    self.notices.changed(change.account)
+                    return
+        raise Unavailable("the account is being changed by somebody else")
 
     async def disable(self, identity: Identity, staff_user_id: int) -> Account:
         """The account of somebody who may sign in no more, and is signed in nowhere. Raises `Problem` (404, 409)."""

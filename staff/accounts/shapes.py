@@ -62,6 +62,13 @@ class AccountChangeBody(Struct, frozen=True, forbid_unknown_fields=True):
     new_password: bool = False
 
 
+class OwnPasswordBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """One's own password, and the one to have from now on."""
+
+    current: Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
+    new: NewPassword
+
+
 class AccountView(Struct, frozen=True, kw_only=True):
     """An account as admins see it. `disabled_at` is null while they may sign in.
 

@@ -115,23 +115,38 @@ class OrderDesk:
         """The order as it is kept, and where it was placed. Raises `Problem` (404) where there is none."""
         return _placed(await self._record(user, order_id))
 
-    async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:
-        """The order after the command."""
+    async def act(
+        self, user: StaffUser, order_id: str, command: Callable[[int], Command]
+    ) -> tuple[PlacedOrder, Answer]:
+        """The order after the command, and what its session has answered, or the order itself where that was deleted.
+
+        Raises `Problem` where the rules refuse.
+        """
         placed = await self.placed(user, order_id)
         number = placed.order.order_number
         try:
-            answer = accepted(await self._decided(placed, command(number)))
-        except NoSuchSession:  # deleted since the order was read, which when it is read again is on its own
-            raise Unavailable("the session is gone") from None
-        return staff_order_view(attrs.evolve(placed, order=answer.state.orders[number]), answer.restaurant)
+            placed, answer = await self._in_session(placed, command(number))
+        except NoSuchSession:  # deleted, perhaps just now
+            placed, answer = await self._alone(placed, command(number))
+        return attrs.evolve(placed, order=answer.state.orders[number]), answer
 
-    async def _decided(self, placed: PlacedOrder, command: Command) -> Answer:
-        """What the order's session says to the command, or the order itself where that has been deleted."""
-        order, session_id = placed.order, placed.session_id
-        if session_id is not None:
-            return await asked(lambda: self.registry.session(session_id), command)
+    async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> StaffOrderView:
+        placed, answer = await self.act(user, order_id, command)
+        return staff_order_view(placed, answer.restaurant)
+
+    async def _in_session(self, placed: PlacedOrder, command: Command) -> tuple[PlacedOrder, Answer]:
+        """Raises `NoSuchSession` where the order has none."""
+        session_id = placed.session_id
+        if session_id is None:
+            raise NoSuchSession("the visit has been deleted")
+        answer = accepted(await asked(lambda: self.registry.session(session_id), command))
+        table = answer.restaurant.table_at(answer.state.session.place)
+        return PlacedOrder(placed.order, session_id, table.table_number if table else None), answer
+
+    async def _alone(self, placed: PlacedOrder, command: Command) -> tuple[PlacedOrder, Answer]:
+        order = placed.order
         outlived = await self.outlived.order(order.restaurant_id, order.order_number)
-        return await outlived.ask(command)
+        return PlacedOrder(order, None, None), accepted(await in_time(outlived.ask(command)))
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
         record = await in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))

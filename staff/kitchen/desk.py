@@ -1,7 +1,7 @@
 """What staff do with orders in the kitchen. The routes and the socket both come here.
 
-Owns: the way from an order's name to whoever decides about it: its session, or, once that has been deleted, the order
-alone (`actors.outlived`). Must not: hold a rule, or change anything by itself.
+Owns: what of it is said in which words. Must not: hold a rule, or change anything by itself; the way to whoever decides
+is `staff.floor.orders`.
 
 The display is read from Postgres in one go, also for sessions that are alive: what they are was committed before
 anybody saw it, so nothing is newer than what is stored.
@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-import attrs
 from attrs import frozen
 
 from actors.domain.commands import Command
@@ -21,13 +20,8 @@ from actors.domain.kitchen.ticket import ItemState, items_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import StaffUser
 from actors.envelope import Answer
-from actors.errors import NoSuchSession
-from actors.outlived import OutlivedOrders
 from actors.ports.clock import Clock
 from actors.ports.sessions import PlacedOrder
-from actors.registry import Registry
-from server.http.asking import asked
-from server.http.problems import accepted
 from staff.floor.orders import OrderDesk
 from staff.floor.reading import in_time
 from staff.floor.views import StaffOrderView, staff_order_view
@@ -48,8 +42,6 @@ class KitchenDesk:
 
     orders: Orders
     desk: OrderDesk
-    registry: Registry
-    outlived: OutlivedOrders
     feed: KitchenFeed
     clock: Clock
 
@@ -98,28 +90,8 @@ class KitchenDesk:
     async def _act(
         self, user: StaffUser, order_id: str, command: Callable[[int], Command]
     ) -> tuple[PlacedOrder, Answer]:
-        """The order after the command, and the answer of whoever decided."""
-        placed = await self.desk.placed(user, order_id)
-        number = placed.order.order_number
-        try:
-            placed, answer = await self._in_session(placed, command(number))
-        except NoSuchSession:  # deleted, perhaps just now
-            placed = PlacedOrder(placed.order, None, None)
-            answer = await self._alone(user, number, command(number))
-        return attrs.evolve(placed, order=answer.state.orders[number]), answer
-
-    async def _in_session(self, placed: PlacedOrder, command: Command) -> tuple[PlacedOrder, Answer]:
-        """Raises `NoSuchSession` where the order has none."""
-        session_id = placed.session_id
-        if session_id is None:
-            raise NoSuchSession("the visit has been deleted")
-        answer = accepted(await asked(lambda: self.registry.session(session_id), command))
-        table = answer.restaurant.table_at(answer.state.session.place)
-        return PlacedOrder(placed.order, session_id, table.table_number if table else None), answer
-
-    async def _alone(self, user: StaffUser, number: int, command: Command) -> Answer:
-        order = await self.outlived.order(user.restaurant_id, number)
-        answer = accepted(await in_time(order.ask(command)))
-        if isinstance(answer.decision, tuple):
-            self.feed.outlived_changed(answer.state, number, answer.restaurant)
-        return answer
+        """As `OrderDesk.act`; screens are told of what no session tells."""
+        placed, answer = await self.desk.act(user, order_id, command)
+        if placed.session_id is None and isinstance(answer.decision, tuple):
+            self.feed.outlived_changed(answer.state, placed.order.order_number, answer.restaurant)
+        return placed, answer

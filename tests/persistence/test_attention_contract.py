@@ -15,6 +15,7 @@ from actors.domain.ordering.order import Order
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import QueueOrder
 from actors.errors import StaleVersion
+from actors.ports.outlived import OrderNews
 from tests.persistence.conftest import STAFF_USER, Forget, Store
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, party, place, restaurant
 
@@ -122,10 +123,10 @@ async def test_an_order_without_a_session_keeps_its_alert_with_it_or_not_at_all(
     known: Order = who.state.orders[1]
     another = attrs.evolve(alert, alert_id=uuid4(), kind=AlertKind.CANCELLED_AT_TILL, raised_at=NOW + timedelta(days=2))
     entry = AuditEntry(1, NOW, None, "pos_alert", "ORD-1-1", None, "timeout")
-    wrong = attrs.evolve(known, pos_attempts=9)
-    assert not await store.outlived.save(wrong, known.taken("T-1"), (), (entry,), alerts=(another,))
+    wrong, new = attrs.evolve(known, pos_attempts=9), OrderNews(audit=(entry,), alerts=(another,))
+    assert not await store.outlived.save(wrong, known.taken("T-1"), new)
     assert tuple(await store.attention.open_alerts(1, 10)) == (alert,)
-    assert await store.outlived.save(known, known.taken("T-1"), (), (entry,), alerts=(another,))
+    assert await store.outlived.save(known, known.taken("T-1"), new)
     assert tuple(await store.attention.open_alerts(1, 10)) == (another, alert)
     assert tuple(await store.attention.open_alerts(1, 1)) == (another,)
 

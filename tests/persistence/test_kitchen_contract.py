@@ -31,6 +31,7 @@ from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder, ReportAttempt, ResendOrder
 from actors.domain.till.events import OrderConfirmed
 from actors.domain.till.status import Phase, PosStatus
+from actors.ports.outlived import OrderNews
 from actors.ports.sessions import KitchenOrder
 from tests.actors.domain.invariants import check_state
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store
@@ -135,13 +136,13 @@ async def test_what_is_done_to_an_outlived_order_is_kept_whole(store: Store, for
     paid = known.moved(OrderStatus.PAID)
     move = OrderMove(1, 1, 1, OrderStatus.PAID, NOW, "staff", STAFF_USER, 60)
     bumped: TicketItem = attrs.evolve(who.state.ticket_items[1, 0], state=ItemState.READY, bumped_at=NOW)
-    assert await store.outlived.save(known, paid, (), (), (move,), (bumped,))
+    assert await store.outlived.save(known, paid, OrderNews(moves=(move,), items=(bumped,)))
     record = await store.outlived.one(1, 1)
     assert record is not None
     assert record.placed is not None
     assert (record.placed.order, tuple(record.moves)) == (paid, (move,))
     assert tuple(record.items) == (bumped, who.state.ticket_items[1, 1])
-    assert not await store.outlived.save(known, paid, (), (), (move,), (bumped,))
+    assert not await store.outlived.save(known, paid, OrderNews(moves=(move,), items=(bumped,)))
 
 
 # ---- random evenings

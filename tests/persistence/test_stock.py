@@ -26,6 +26,7 @@ from actors.errors import ActorStopped, StockShort, Unavailable
 from actors.outlived import OutlivedOrders
 from actors.ports.jobs import Finding
 from actors.ports.journal import Change, RestaurantStep
+from actors.ports.outlived import OrderNews
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.session import Surroundings
@@ -168,7 +169,7 @@ async def test_an_order_without_its_session_gives_back_what_it_took_once(store: 
         await (await orders.order(1, 1)).ask(cancel)
         assert (await on_hand(store), place_.stock.left[ITEM]) == (3 + back, 3 + back)
     gone = attrs.evolve(known, status=OrderStatus.CANCELLED)
-    assert not await store.outlived.save(known, gone, (), (), stock=(move(branch_id, 2, Reason.CANCEL),))
+    assert not await store.outlived.save(known, gone, OrderNews(stock=(move(branch_id, 2, Reason.CANCEL),)))
     assert await on_hand(store) == 3 + back
 
 

@@ -16,6 +16,7 @@ from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, ResendOrder
 from actors.domain.till.status import PosStatus
 from actors.outlived import OutlivedOrders
+from actors.ports.outlived import OrderNews
 from actors.ports.sessions import Backlog
 from actors.restaurants import Restaurants
 from tests.actors.process import Bystanders
@@ -114,7 +115,7 @@ async def test_what_became_of_an_outlived_order_is_kept_with_its_calls_and_its_a
 ) -> None:
     known = await outlived(store, forget)
     taken = attrs.evolve(known.taken("T-1"), pos_attempts=1, pos_alerted_at=NOW)
-    assert await store.outlived.save(known, taken, (SENT,), (ENTRY,))
+    assert await store.outlived.save(known, taken, OrderNews((SENT,), (ENTRY,)))
     record = await store.outlived.one(1, 1)
     assert record is not None
     assert record.placed is not None
@@ -141,7 +142,7 @@ async def test_the_audit_of_an_outlived_order_is_kept(postgres: Store, furnished
     who = await placed(postgres, 1, QueueOrder(1, NOW))
     query(furnished_url, "DELETE FROM sessions WHERE session_id = %s", who.session_id)
     known = who.state.orders[1]
-    assert await postgres.outlived.save(known, attrs.evolve(known, pos_alerted_at=NOW), (), (ENTRY,))
+    assert await postgres.outlived.save(known, attrs.evolve(known, pos_alerted_at=NOW), OrderNews(audit=(ENTRY,)))
     audit = query(furnished_url, "SELECT restaurant_id, action, subject, new_value, created_at FROM audit")
     assert audit == [(1, ALERT, "ORD-1-1", "timeout", NOW)]
 
@@ -154,7 +155,7 @@ async def test_who_knows_an_outlived_order_as_it_is_not_saves_nothing(store: Sto
         attrs.evolve(order, pos_next_at=None),
         attrs.evolve(order, pos_status=PosStatus.SENDING),
     ):
-        assert not await store.outlived.save(known, order.taken("T-1"), (SENT,), (ENTRY,))
+        assert not await store.outlived.save(known, order.taken("T-1"), OrderNews((SENT,), (ENTRY,)))
     record = await store.outlived.one(1, 1)
     assert record is not None
     assert record.placed is not None
@@ -163,5 +164,5 @@ async def test_who_knows_an_outlived_order_as_it_is_not_saves_nothing(store: Sto
 
 async def test_an_order_that_has_a_session_is_saved_only_by_that(store: Store) -> None:
     order = (await placed(store, 1)).state.orders[1]
-    assert not await store.outlived.save(order, order.taken("T-1"), (), ())
+    assert not await store.outlived.save(order, order.taken("T-1"), OrderNews())
     assert await unsent(store) == [1]

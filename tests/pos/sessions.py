@@ -11,29 +11,25 @@ from uuid import UUID
 import trio
 from attrs import field, frozen, mutable
 
-from actors.domain.alerts.alert import Alert
-from actors.domain.audit import AuditEntry
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
-from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.commands import PlaceOrder
-from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, PosPolicy, Restaurant, Table
 from actors.domain.state import State, opened
-from actors.domain.stock.move import Move
 from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder
 from actors.ports.journal import StoredEvent
+from actors.ports.outlived import OrderNews
 from actors.ports.restaurants import StoredStock
 from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
 from actors.ports.till import Till
@@ -88,22 +84,12 @@ class Outlived:
         mine = tuple(one for one in self.attempts if one.order_number == order_number)
         return None if order is None else OrderRecord(PlacedOrder(order, None, None), mine)
 
-    async def save(
-        self,
-        known: Order,
-        order: Order,
-        attempts: Sequence[Attempt],
-        audit: Sequence[AuditEntry],
-        moves: Sequence[OrderMove] = (),
-        items: Sequence[TicketItem] = (),
-        stock: Sequence[Move] = (),
-        alerts: Sequence[Alert] = (),
-    ) -> bool:
+    async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
         await trio.lowlevel.checkpoint()
         if self.orders.get((known.restaurant_id, known.order_number)) != known:
             return False
         self.orders[known.restaurant_id, known.order_number] = order
-        self.attempts.extend(attempts)
+        self.attempts.extend(new.attempts)
         return True
 
 

@@ -143,6 +143,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
         "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),
         "POST /admin/staff/<int:staff_user_id>/disable": thing(Role.ADMIN),
+        "PUT /admin/staff/me/password": listed(body={"current": "a fork in the road", "new": "a fork in the road"}),
     }
 )
 """Every route of diners and staff, by its method and template."""

@@ -78,9 +78,7 @@ class StaffWorld(World):
         self.floors.follow(self.registry)
         self.restaurants.on_change(self.floors.restaurant_changed)
         self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
-        kitchen = KitchenDesk(
-            self.store.orders, self.desk, self.registry, self.outlived, self.kitchen, lambda: self.now
-        )
+        kitchen = KitchenDesk(self.store.orders, self.desk, self.kitchen, lambda: self.now)
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
