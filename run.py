@@ -25,10 +25,11 @@ from attrs import frozen
 from msgspec import json
 
 from bench.command import dine
+from bench.evening.command import evening_command
 from persistence import settings as store
 from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
-from pos.emulators.command import emulator_command
+from pos.emulators.command import emulator_command, serve_till
 from server import settings as door
 from server.console import demo, logs, process
 from server.console import settings as reading
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
     from actors.nightly.poller import Nightly
     from actors.outlived import OutlivedOrders
     from actors.passes import Passes
+    from actors.ports.clock import Clock
     from actors.registry import Registry
     from actors.restaurants import Restaurants
     from actors.supervisor import Service, Supervisor
+    from bench.evening.clock import EveningClock
     from persistence.bridge import Bridge
     from persistence.store import Store
     from pos.till.deliveries import Deliveries
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     from staff.floor.feed import Feeds
     from staff.floor.floors import Floors
     from staff.kitchen.feed import KitchenFeed
+
+    OnceOpen = Callable[[Restaurants], Awaitable[None]] | None
 
 log = structlog.get_logger("run")
 CLOCK: Final = partial(datetime.now, UTC)
@@ -92,6 +97,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 class Heart:
     """Everything behind the doors, built and not yet started."""
 
+    clock: "Clock"
     store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
@@ -105,7 +111,7 @@ class Heart:
     floors: "Floors"
 
 
-def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
+def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) -> Heart:
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
@@ -123,7 +129,7 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     from staff.kitchen.feed import KitchenFeed
 
     store = store_of(settings.store, bridge, str(uuid7()))
-    restaurants, feeds = Restaurants(store.restaurants, store.journal, CLOCK), Feeds(CLOCK)
+    restaurants, feeds = Restaurants(store.restaurants, store.journal, clock), Feeds(clock)
     deliveries = deliveries_of(
         settings.till,
         store.sessions,
@@ -133,16 +139,16 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
             if session_id is None
             else registry.with_order(session_id, order_number)
         ),
-        CLOCK,
+        clock,
     )
     observers = (deliveries.alerts, feeds)
-    outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, CLOCK)
-    kitchen, floors = KitchenFeed(feeds), Floors(store.attention, store.sessions, feeds, CLOCK)
+    outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
+    kitchen, floors = KitchenFeed(feeds), Floors(store.attention, store.sessions, feeds, clock)
     restaurants.on_change(floors.restaurant_changed)
     around = Surroundings(
         store.journal,
         DinerWire(),
-        CLOCK,
+        clock,
         deliveries.workers,
         store.mirror,
         observers,
@@ -151,32 +157,23 @@ def build_heart(settings: Settings, bridge: "Bridge") -> Heart:
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     floors.follow(registry)
-    passes = passes_of(store, restaurants)
+    notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
+    nightly = nightly_of(settings, store, passes, clock)
     return Heart(
-        store,
-        restaurants,
-        registry,
-        outlived,
-        deliveries,
-        feeds,
-        Notices(store.accounts),
-        passes,
-        nightly_of(settings, store, passes),
-        kitchen,
-        floors,
+        clock, store, restaurants, registry, outlived, deliveries, feeds, notices, passes, nightly, kitchen, floors
     )
 
 
-def passes_of(store: "Store", restaurants: "Restaurants") -> "Passes":
+def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Passes":
     """The daily passes of all restaurants."""
     from actors.passes import Passes
     from staff.accounts.passwords import Passwords
 
     # Hashing of their own: diners who try passes must not keep staff from signing in.
-    return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, CLOCK)
+    return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
 
 
-def nightly_of(settings: Settings, store: "Store", passes: "Passes") -> "Nightly":
+def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clock") -> "Nightly":
     """What is done now and then, and who does it."""
     from actors.nightly.checks import SumChecks
     from actors.nightly.clean_up import CleanUp
@@ -186,7 +183,7 @@ def nightly_of(settings: Settings, store: "Store", passes: "Passes") -> "Nightly
 
     rotation = Rotation(passes, post_of(settings.mail, click.echo))
     each = {"rotate_pass": rotation.rotate, **SumChecks(store.checks).duties()}
-    return Nightly(store.jobs, Duties(CleanUp(store.leftovers).duties(), each), CLOCK)
+    return Nightly(store.jobs, Duties(CleanUp(store.leftovers).duties(), each), clock)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -211,15 +208,15 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention)
-    handovers = Handovers(heart.registry, heart.store.journal, CLOCK)
+    handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
     system = SystemDesk(parts, heart.registry.statistics, heart.feeds.watching)
-    desks = desks_of(heart, reading, handovers, system, CLOCK)
-    staff = staff_door(choices, people, desks, heart.feeds, CLOCK, uuid7)
+    desks = desks_of(heart, reading, handovers, system, heart.clock)
+    staff = staff_door(choices, people, desks, heart.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
-    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, CLOCK, uuid7)
+    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
-    sockets = Sockets([diners.endpoint, staff.endpoint], choices, CLOCK)
+    sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
@@ -246,7 +243,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         *mirrors,
         *retries,
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
-        Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, CLOCK)),
+        Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
         Service("floors", heart.floors.run),
@@ -271,23 +268,23 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         restaurants=heart.restaurants.statistics,
         alerts=heart.deliveries.alerts.counts,
         jobs=heart.nightly.statistics,
-        clock=CLOCK,
+        clock=heart.clock,
         mails=lambda: heart.passes.unmailed,
     )
 
 
 async def serve_app(
-    settings: Settings, serving: trio.CancelScope, once_open: Callable[["Restaurants"], Awaitable[None]] | None = None
+    settings: Settings, serving: trio.CancelScope, once_open: "OnceOpen" = None, clock: "EveningClock | None" = None
 ) -> None:
     """Builds everything, serves until the scope `serving` is cancelled, and stops in order within `STOP_BUDGET_S`.
 
-    `once_open` is called when the door is open.
+    `once_open` is called when the door is open. A `clock` is one that skips waits, and has to know who is at work.
     """
     from actors.supervisor import Supervisor
     from persistence.bridge import open_bridge
 
     async with open_bridge() as bridge:
-        heart = build_heart(settings, bridge)
+        heart = build_heart(settings, bridge, CLOCK if clock is None else clock.heeding(bridge).wall)
         async with trio.open_nursery() as nursery:
             supervisor = Supervisor(nursery)
             with serving:
@@ -369,6 +366,7 @@ def database_url() -> str:
 HIRING: Final = Hiring(database_url)
 for command in (
     dine,
+    evening_command(settings_from, serve_app, serve_till, process.ending_in_order, process.run_until_asked),
     demo.demo_command(HERE / ".trivet", play_restaurant),
     *store_commands(database_url),
     staff_command(HIRING.hire, HIRING.dismiss),

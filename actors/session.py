@@ -28,6 +28,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.events import OrderResent
+from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
 from actors.errors import (
     ActorStopped,
@@ -282,9 +283,10 @@ class SessionActor:
     # ---- connections
 
     def send_on(self, to: State) -> None:
-        """Members who are in another session now are told where to go on, and their connections end here."""
+        """Members who are in another session now are told where to go on, as the last thing that they hear here."""
+        came = changed(self.state, session=changed(self.state.session, seq=self.state.session.seq + 1))
         for subscriber in self.audience.of(member for member in to.members if to.present(member) is not None):
-            subscriber.send_on(to, self.restaurant, self.state)
+            subscriber.send_on(to, self.restaurant, came)
             self.audience.discard(subscriber)
             subscriber.end(Ending.CLOSED)
 

@@ -59,9 +59,10 @@ class CacheAway(Exception):
 
 
 class Bridge:
-    """The loop beside trio. Made by `open_bridge`."""
+    """The loop beside trio. Made by `open_bridge`. `crossing` is how many calls are on the other side right now."""
 
     def __init__(self, loop: AbstractEventLoop):
+        self.crossing = 0
         self._loop = loop
         self._context = contextvars.copy_context()
         self._lanes: set[Lane] = set()
@@ -74,9 +75,11 @@ class Bridge:
         finished = trio.Event()
         task: Task[T] = self._loop.create_task(work, context=self._context.copy())
         task.add_done_callback(lambda _: finished.set())
+        self.crossing += 1
         try:
             await finished.wait()
         finally:
+            self.crossing -= 1
             if task.done():
                 _forget(task)  # if we are cancelled in this very moment, nobody else takes it
             else:
@@ -174,10 +177,7 @@ async def open_bridge() -> AsyncIterator[Bridge]:
 
 
 class Connection:
-    """One connection to Postgres for one caller at a time, made when needed and made anew when lost.
-
-    `persistence.transaction` makes another kind of it.
-    """
+    """One connection to Postgres for one caller at a time, made anew when lost. `persistence.transaction` has more."""
 
     def __init__(self, bridge: Bridge, url: str, *, settings: Mapping[str, str] | None = None):
         self._bridge = bridge
@@ -250,6 +250,7 @@ class Connection:
     async def _answer(self, connection: Any, work: Coroutine[Any, Any, T]) -> T:
         if self._lane is None or self._lane.closed:
             self._lane = self._bridge.lane()
+        self._bridge.crossing += 1
         try:
             return await self._lane.cross(work, abandon=connection.terminate)
         except _DRIVER_ERRORS as error:
@@ -257,6 +258,8 @@ class Connection:
             if isinstance(failure, OutcomeUnknown):
                 connection.terminate()
             raise failure from error
+        finally:
+            self._bridge.crossing -= 1
 
     def _went(self, *, away: bool, error: str | None = None) -> None:
         """Tells the log once when Postgres goes away and once when it is back."""

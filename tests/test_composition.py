@@ -1,7 +1,9 @@
 """What is built of the rooms: every service in its order, every figure from its place, and the demo's own settings."""
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +122,26 @@ def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_server
     assert (settings.store.database_url, settings.store.redis_url) == (DATABASE_URL, REDIS_URL)
     assert (settings.door.joins_per_minute, settings.door.orders_per_minute) == (7, 2000)
     assert settings.door.allow_unsigned_join
+
+
+def test_everything_that_is_built_asks_the_clock_that_it_is_given() -> None:
+    tree = ast.parse(Path(run.__file__).read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    asked = {
+        function.name
+        for function in functions
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and node.id == "CLOCK"
+    }
+
+    assert asked == {"serve_app", "play_restaurant"}  # which choose it
+
+
+@pytest.mark.parametrize("redis_url", [REDIS_URL, ""])
+async def test_a_heart_tells_the_time_that_it_was_given(redis_url: str) -> None:
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL, "REDIS_URL": redis_url})
+    long_ago = datetime(2024, 1, 15, tzinfo=UTC)
+    async with open_bridge() as bridge, trio.open_nursery() as nursery:
+        heart = run.build_heart(settings, bridge, lambda: long_ago)
+        assert run.parts_of(heart, Supervisor(nursery)).clock() == long_ago

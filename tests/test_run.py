@@ -47,6 +47,7 @@ def test_every_command_has_help() -> None:
         "demo",
         "dine",
         "docs",
+        "evening",
         "migrate",
         "ordering",
         "pos-emulator",

@@ -40,3 +40,11 @@ def emulator_command(run: RunUntilAsked) -> click.Command:
         run(host, port, emulate)
 
     return pos_emulator
+
+
+async def serve_till(task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
+    """A till on this host that takes every order until it is told otherwise; `started` tells its port."""
+    from pos.emulators.till import EmulatedTill
+    from pos.emulators.till_server import serve_emulator
+
+    await serve_emulator(EmulatedTill(), "127.0.0.1", 0, task_status=task_status)

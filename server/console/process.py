@@ -72,14 +72,18 @@ def ending_in_order(last_word: str = "") -> Iterator[Asked]:
 
 
 def run_until_asked(
-    asked: Asked, work: Callable[[trio.CancelScope], Awaitable[None]], *, at_once: Callable[[], object] | None = None
+    asked: Asked,
+    work: Callable[[trio.CancelScope], Awaitable[None]],
+    *,
+    at_once: Callable[[], object] | None = None,
+    clock: trio.abc.Clock | None = None,
 ) -> None:
-    """Runs `work` in trio, within `ending_in_order`, until it returns.
+    """Runs `work` in trio, within `ending_in_order`, until it returns; `clock` is for a time other than the machine's.
 
     The first signal cancels the scope that `work` is given, and what stands behind that scope is the end in order. The
     second calls `at_once`; without it, all of `work` is cancelled.
     """
-    trio.run(_until_asked, asked, work, at_once)
+    trio.run(_until_asked, asked, work, at_once, clock=clock)
 
 
 def listen_until_asked(host: str, port: int, work: Callable[[trio.CancelScope], Awaitable[None]]) -> None:

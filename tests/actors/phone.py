@@ -21,6 +21,7 @@ class Phone:
         self.member_id = member_id
         self.received: list[bytes] = []
         self.sent_on: list[UUID] = []
+        self.sent_on_at: list[int] = []  # the number of that frame
         self.endings: list[Ending] = []
         self.leaves: Callable[[], object] = lambda: None
         self._bound = bound
@@ -31,8 +32,9 @@ class Phone:
         else:
             self.received.append(data)
 
-    def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
+    def send_on(self, to: State, _restaurant: Restaurant, came: State) -> None:
         self.sent_on.append(to.session.session_id)
+        self.sent_on_at.append(came.session.seq)
 
     def end(self, reason: Ending) -> None:
         self.endings.append(reason)

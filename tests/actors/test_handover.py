@@ -104,6 +104,22 @@ async def test_phones_are_told_and_the_till_knows_where_the_order_is(
     assert carla.types[-1] == "cart_update"
 
 
+async def test_being_sent_on_is_the_next_thing_that_a_phone_hears_and_nothing_that_came_before(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await two_parties(process)
+    anna = await connect(one, ANNA)
+    heard = one.state.session.seq
+    happened(await merge(process, one, other))
+    assert anna.sent_on_at == [heard + 1]
+
+    again, carla = await connect(other, ANNA), await connect(other, CARLA)
+    heard = other.state.session.seq
+    happened(await undo(process, one))
+    assert again.sent_on_at == [heard + 1]
+    assert carla.sent_on_at == []
+
+
 async def test_undone_everybody_is_told_where_they_are(
     world: World, process: Process, autojump_clock: MockClock
 ) -> None:

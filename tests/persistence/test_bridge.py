@@ -9,7 +9,8 @@ import pytest
 import structlog
 import trio
 
-from persistence.bridge import CACHE_S, Bridge, Cache, CacheAway
+from actors.errors import NotSaved
+from persistence.bridge import CACHE_S, Bridge, Cache, CacheAway, Connection
 from persistence.mirror import Mirror
 from persistence.retries import RetryStream
 from tests.persistence.parties import joined
@@ -191,3 +192,22 @@ async def test_an_error_that_nobody_took_is_not_the_next_callers(bridge: Bridge)
         await trio.testing.wait_all_tasks_blocked(0.01)
         assert await lane.cross(answer(1), abandon=pytest.fail) == 1
     assert events == []
+
+
+async def test_what_is_on_the_other_side_is_counted_however_it_comes_back(bridge: Bridge, database_url: str) -> None:
+    connection = Connection(bridge, database_url)
+    await connection.fetch("SELECT 1", within_s=10.0)
+    assert bridge.crossing == 0
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(partial(connection.fetch, "SELECT pg_sleep(60)", within_s=60.0))
+        with trio.fail_after(10):
+            while bridge.crossing != 1:
+                await trio.lowlevel.checkpoint()
+        nursery.cancel_scope.cancel()
+    assert bridge.crossing == 0
+
+    with pytest.raises(NotSaved):
+        await connection.fetch("SELECT nonsense", within_s=10.0)
+    assert bridge.crossing == 0
+    await connection.aclose()

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 import trio
 
+from pos.emulators.command import serve_till
 from pos.emulators.till import Behaviour, EmulatedTill, Manner
 from pos.emulators.till_server import serve_emulator
 from pos.till.signing import Signer
@@ -128,3 +129,10 @@ async def test_told_a_secret_it_takes_only_what_is_signed_with_it(till: Emulated
         assert till.tickets == ()
         assert (await client.post("/orders", content=body, headers=good)).status_code == 201
         assert (await client.get("/tickets")).status_code == 200
+
+
+async def test_a_till_for_an_evening_takes_orders_on_a_port_of_its_own(nursery: trio.Nursery) -> None:
+    ports = [await nursery.start(serve_till) for _ in range(2)]
+    assert len(set(ports)) == 2
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{ports[0]}", timeout=10, trust_env=False) as client:
+        assert (await order(client)).status_code == 201

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 import pytest
 import trio
+from trio.testing import MockClock
 
 from server.console.process import (
     Asked,
@@ -171,3 +172,16 @@ def test_a_signal_after_the_last_command_is_not_heard() -> None:
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     tell(signal.SIGINT)
     tell(signal.SIGTERM)
+
+
+def test_what_runs_may_have_a_clock_of_its_own() -> None:
+    clock, slept_s = MockClock(autojump_threshold=0), []
+
+    async def work(_: trio.CancelScope) -> None:
+        begun = trio.current_time()
+        await trio.sleep(3600)
+        slept_s.append(trio.current_time() - begun)
+
+    with ending_in_order() as asked:
+        run_until_asked(asked, work, clock=clock)
+    assert slept_s == [3600]
