@@ -6,8 +6,9 @@ is, everybody waits for a time to come; then it jumps to the first of these. So 
 it takes, three seconds for the till are three seconds, a coffee is drunk in no time, and ten hours are over in a minute
 or two. The wall's time follows it, from whatever moment the evening begins at.
 
-Not on it: Postgres's own `now()`, which Trivet asks only where a day more or less is no matter; and what Redis forgets
-by itself, which is never needed for being right.
+Not on it: Postgres's own `now()`, which is in defaults of columns, in forgetting revocations a day late, and in which
+holds are read when the house opens (none); and what Redis forgets by itself, which is never needed for being right. The
+evening is one that is still to come, so that to Postgres nothing of it is over too early.
 
 Owns: the two times. Must not: know what is waited for.
 """

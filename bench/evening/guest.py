@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from attrs import Factory, define, evolve, frozen
+from websockets.trio.client import connect
+from websockets.typing import Subprotocol
 
 from bench.phone import Phone
 from bench.replica import Frame, Replica
@@ -45,6 +47,11 @@ class Guest(Phone):
     def faults(self) -> int:
         """Promises that the server has broken to this phone."""
         return self.broken + self.replica.faults.total
+
+    def _connect(self) -> connect:
+        """As a browser does: it answers the server's pings, and sends none of its own."""
+        protocols = [Subprotocol("trivet.v1"), Subprotocol(f"bearer.{self.seat.ws_token}")]
+        return connect(self.seat.ws_url, subprotocols=protocols, compression=None, ping_interval=None, max_queue=None)
 
     def _hear(self, frame: Frame) -> None:
         match frame["type"]:
