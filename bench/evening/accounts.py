@@ -58,8 +58,7 @@ def table(accounts: Sequence[Account]) -> Table:
     shown.add_column("")
     for account in accounts:
         said = "\n".join(f"{source}: {figure}" for source, figure in account.totals())
-        unit = "" if account.unit == "cents" else f" ({account.unit})"
-        shown.add_row(account.name + unit, said, "[green]agree[/]" if account.agrees else "[bold red]disagree[/]")
+        shown.add_row(account.name, said, "[green]agree[/]" if account.agrees else "[bold red]disagree[/]")
     return shown
 
 

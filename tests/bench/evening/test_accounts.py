@@ -55,6 +55,6 @@ def test_the_table_shows_every_source_and_whether_they_agree() -> None:
 
     shown = captured.get()
     assert "phones: 1,234.56" in shown
-    assert "audit (deeds)" in shown
+    assert "audit: 2" in shown
     assert shown.count("disagree") == 1
     assert shown.replace("disagree", "").count("agree") == 1
