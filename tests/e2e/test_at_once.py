@@ -123,6 +123,7 @@ async def place_over_socket(diner: Diner, cart_hash: str) -> tuple[bool, str]:
     return False, answer["pending_order_id"]
 
 
+@pytest.mark.slow
 async def test_twenty_phones_that_place_the_same_cart_at_once_make_one_order(servers: Servers) -> None:
     server = await servers(TRIVET_POS_SIMULATOR_LATENCY_S="2")  # all twenty press while the first order is at the till
     async with server.client() as client, seated(client, 20) as diners:

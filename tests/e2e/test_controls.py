@@ -21,6 +21,7 @@ def actions(url: str) -> list[Any]:
         return found.fetchall()
 
 
+@pytest.mark.slow
 async def test_a_closed_party_is_opened_again_and_goes_on_also_after_a_kill(
     server: Server,  # noqa: F811
     staffed_url: str,  # noqa: F811

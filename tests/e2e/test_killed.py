@@ -80,7 +80,7 @@ async def in_doubt(diner: Diner, _: trio.Event) -> None:
     ("behaviour", "moment"),
     [
         pytest.param(Behaviour(latency_s=1.0, times=1), at_the_till, id="taken, the answer is on its way", marks=SLOW),
-        pytest.param(Behaviour(think_s=1.0, times=1), at_the_till, id="not yet taken"),
+        pytest.param(Behaviour(think_s=1.0, times=1), at_the_till, id="not yet taken", marks=SLOW),
         pytest.param(Behaviour(Manner.DROP, times=1), in_doubt, id="taken, and the connection dropped"),
         pytest.param(
             Behaviour(Manner.DROP_BEFORE, times=1), in_doubt, id="connection dropped, and not taken", marks=SLOW

@@ -115,6 +115,7 @@ async def test_an_order_left_hanging_alerts_staff_once_who_see_what_happened_and
     assert audited(staffed_url) == [("pos_alert", order_id, None), ("order_resent", order_id, "Eva")]
 
 
+@pytest.mark.slow
 async def test_a_manager_calls_an_order_off_and_its_line_is_in_the_cart_again(
     server: Server, till: HttpTill, staffed_url: str
 ) -> None:

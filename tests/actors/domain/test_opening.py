@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actors.domain.opening import Opening, business_day, next_business_day, opening
@@ -289,6 +289,7 @@ def _index(shown: dict[datetime, list[int]], local: datetime, size: int, *, last
     return shown[local - timedelta(minutes=jumped)][-1 if last else 0] + jumped
 
 
+@settings(max_examples=30)  # each looks at 2,880 minutes
 @given(_hours, _zones, st.integers(0, 4 * 1440))
 @example(DINNER, ROME, 2 * 1440)
 @example((*LUNCH, Hours(None, time(2, 30), time(3, 10), on=SPRING)), ROME, 2 * 1440)

@@ -20,7 +20,7 @@ CONTRACT = {
     "snapshot member_join member_update member_leave member_presence cart_update cart_locked order_processing",
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
-    "session_closed session_restored menu_update waiter_called waiter_acknowledged error pong",
+    "session_closed session_restored session_moved party_join party_leave menu_update waiter_called waiter_acknowledged error pong",
 }
 wire = DinerWire()
 
@@ -45,6 +45,7 @@ def sent() -> list[tuple[str, bytes]]:
     frames = [wire.event(event, after, CHIANTI, "c1") for event, after in one_of_each()]
     frames.append(("snapshot", wire.snapshot(state, CHIANTI, connected, None)))
     frames.append(("snapshot", wire.snapshot(one_of_each()[10][1], CHIANTI, connected, "r1")))
+    frames.append(("session_moved", wire.sent_on(state, state, CHIANTI, "a.token.of-hers")))
     frames.append(("member_presence", wire.presence(state.members[OTTER], state, connected=True)))
     frames.append(("menu_update", wire.menu_update(CHIANTI, {456: 3}, [456, 457, 5])))
     frames.append(("pong", wire.pong("h1")))
