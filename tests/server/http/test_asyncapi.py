@@ -20,7 +20,8 @@ CONTRACT = {
     "snapshot member_join member_update member_leave member_presence cart_update cart_locked order_processing",
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
-    "session_closed session_restored session_moved party_join party_leave menu_update waiter_called waiter_acknowledged error pong",
+    "session_closed session_restored session_moved party_join party_leave menu_update waiter_called",
+    "waiter_acknowledged error pong",
 }
 wire = DinerWire()
 
