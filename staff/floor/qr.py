@@ -6,7 +6,8 @@ how a sheet looks (`staff.floor.qr_sheet`).
 A picture is made in a thread, one at a time, because a sheet of many tables takes a second of CPU.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from io import BytesIO
 from typing import Final, TypeVar
 
@@ -23,7 +24,6 @@ from server.http.problems import Problem, malformed
 from server.qr import QrCodes
 from server.settings import DoorSettings
 from staff.floor.controls import refuse_lacking, refuse_unknown
-from staff.floor.qr_sheet import Card, pages
 from staff.floor.sessions import Sessions
 
 TABLES_MAX: Final = 300  # on one request's sheets: 50 pages, about two seconds of CPU
@@ -60,9 +60,9 @@ class TableCodes:
             raise Problem(404, "TABLE_NOT_FOUND", "There is no such table here.")
         if len(chosen) > TABLES_MAX:
             raise malformed(f"Print up to {TABLES_MAX} tables at once: say `first` and `last`.", field="last")
-        cards = [Card(one.table_number, self._address(restaurant, one, origin)) for one in chosen]
+        addresses = {one.table_number: self._address(restaurant, one, origin) for one in chosen}
         made_at = self.clock()
-        return await self._made(lambda: pages(restaurant.name, cards, made_at))
+        return await self._made(lambda: _sheets(restaurant.name, addresses, made_at))
 
     async def _restaurant(self, user: StaffUser) -> Restaurant:
         refuse_lacking(user, QR_ROLE)
@@ -83,6 +83,13 @@ class TableCodes:
 def table_codes(settings: DoorSettings, sessions: Sessions, clock: Clock) -> TableCodes:
     """Codes signed as the diners' door reads them."""
     return TableCodes(sessions, QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock), clock)
+
+
+def _sheets(restaurant_name: str, addresses: Mapping[int, str], made_at: datetime) -> bytes:
+    """What makes them is imported here, by its thread: it takes a quarter of the time in which a server starts."""
+    from staff.floor.qr_sheet import Card, pages
+
+    return pages(restaurant_name, [Card(*card) for card in addresses.items()], made_at)
 
 
 def _svg(address: str) -> bytes:

@@ -38,7 +38,7 @@ async def addresses(world: StaffWorld, monkeypatch: pytest.MonkeyPatch, query: s
         drawn.extend(cards)
         return pages(name, cards, made_at)
 
-    monkeypatch.setattr("staff.floor.qr.pages", watched)
+    monkeypatch.setattr("staff.floor.qr_sheet.pages", watched)
     response = await world.get(f"/admin/qr_sheet{query}", await signed_in(world, MANAGER))
     assert response.status_code == 200
     return [(card.table_number, card.address) for card in drawn]
