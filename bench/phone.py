@@ -114,7 +114,7 @@ class Phone:
                 if socket.close_code in OVER:
                     return
                 lost_at, pause_s = trio.current_time(), RETRY_FIRST_S
-            except (OSError, InvalidHandshake, TimeoutError) as error:
+            except (OSError, ConnectionClosed, InvalidHandshake, TimeoutError) as error:
                 if trio.current_time() - lost_at > PATIENCE_S:
                     raise DiningFailed(f"{self.seat.ws_url} cannot be reached ({type(error).__name__}).") from None
             await trio.sleep(pause_s)
