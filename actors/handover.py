@@ -25,7 +25,7 @@ from attrs import frozen
 from actors.domain.decision import Decision
 from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.party.commands import SetOrdering
-from actors.domain.refusal import Refusal
+from actors.domain.refusal import Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.who import SYSTEM
@@ -41,7 +41,7 @@ from actors.session_ref import SessionRef
 SAVE_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
 WAIT_S: Final = 30.0  # for others of the same restaurant; each takes a few milliseconds
 
-Rule: TypeAlias = Callable[[State, State], Handover | Refusal]
+Rule: TypeAlias = Callable[[State, State], Handover | Refusal | Repeat]
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ class Handovers:
         Raises `NoSuchSession`, and `Unavailable`: then it was not done, or shows by itself that it was.
         """
 
-        def rule(source: State, target: State) -> Handover | Refusal:
+        def rule(source: State, target: State) -> Handover | Refusal | Repeat:
             return merge(source, target, self._clock(), role, by_user)
 
         return await self._again(source_id, lambda _: target_id, rule, back=False)
@@ -81,7 +81,7 @@ class Handovers:
             merged = source.session.merged
             return source_id if merged is None else merged.into
 
-        def rule(source: State, target: State) -> Handover | Refusal:
+        def rule(source: State, target: State) -> Handover | Refusal | Repeat:
             return undo(source, target, self._clock(), role, by_user)
 
         answer = await self._again(source_id, into, rule, back=True)
@@ -118,7 +118,7 @@ class Handovers:
                 second = _Paused(*await stack.enter_async_context(target.paused()))
             decided = rule(first.actor.state, second.actor.state)
             giver, taker = (second, first) if back else (first, second)
-            if isinstance(decided, Refusal):
+            if isinstance(decided, Refusal | Repeat):
                 return _answer(decided, taker.actor)
             await self._hand_over(giver, taker, decided)
             return _answer(decided.taking, taker.actor)
@@ -146,9 +146,12 @@ class Handovers:
 
     async def _tell_switch(self, session_id: UUID) -> None:
         """How the switch stands at its table now, which may have been turned while it was away."""
-        session = await self._registry.session(session_id)
-        enabled = session.restaurant.takes_orders_at(session.state.session.place)
-        session.tell(SetOrdering(enabled, SYSTEM))
+        try:
+            session = await self._registry.session(session_id)
+            enabled = session.restaurant.takes_orders_at(session.state.session.place)
+            session.tell(SetOrdering(enabled, SYSTEM))
+        except Unavailable:
+            log.warning("switch_not_told", session_id=str(session_id))
 
 
 def _answer(decision: Decision, actor: SessionActor) -> Answer:

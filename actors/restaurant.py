@@ -137,15 +137,26 @@ class RestaurantActor:
         """What staff say of an item, as `set_ordering` does. Raises `Unavailable`, and KeyError for another's item."""
         async with self._switching:
             await self._read()  # whoever else has moved it, what is said is said of how it is
-            counting = Counting(self._restaurant, self.stock, menu_item_id, wanted, self._around.clock(), who)
-            if counting.change is not None:
-                await self._count(counting, counting.change)
+            await self._set_availability(menu_item_id, wanted, who)
+
+    async def _set_availability(self, menu_item_id: int, wanted: Availability, who: int | None) -> None:
+        counting = Counting(self._restaurant, self.stock, menu_item_id, wanted, self._around.clock(), who)
+        if counting.change is not None:
+            await self._count(counting, counting.change)
 
     async def bring_back(self) -> None:
         """Items whose sale was stopped until now are on sale again. Raises `Unavailable`."""
         for item in self._restaurant.menu.items.values():
-            if item.until is not None and not item.available and item.until <= self._around.clock():
-                await self.set_availability(item.menu_item_id, Availability(available=True))
+            if self._is_back(item.menu_item_id):
+                async with self._switching:
+                    await self._read()
+                    if self._is_back(item.menu_item_id):  # staff may have said otherwise while we waited
+                        await self._set_availability(item.menu_item_id, Availability(available=True), None)
+
+    def _is_back(self, menu_item_id: int) -> bool:
+        """Whether its sale was stopped until now."""
+        item = self._restaurant.menu.items.get(menu_item_id)
+        return item is not None and item.until is not None and not item.available and item.until <= self._around.clock()
 
     async def _count(self, counting: Counting, change: Change) -> None:
         """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
@@ -153,7 +164,7 @@ class RestaurantActor:
         self.stock.take(stake)
         try:
             await self._commit(change)
-        except Unavailable:
+        except BaseException:  # also cancelled while it reads again
             self.stock.unknown(stake)  # certainly not saved, or not certain: what is read again is right in any case
             raise
         self._replace(self._next(menu=counting.menu))

@@ -11,6 +11,7 @@ outcome is unknown; the next message loads the session afresh.
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -26,14 +27,16 @@ from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.domain.stock.commands import CheckStock
 from actors.domain.stock.shelves import Shelves
-from actors.domain.till.events import OrderResent
+from actors.domain.till.events import OrderFailed, OrderResent
 from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
 from actors.errors import (
     ActorStopped,
     BadRow,
     CommitFailed,
+    MailboxFull,
     NotSaved,
     OutcomeUnknown,
     StaleVersion,
@@ -94,8 +97,7 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
-        if stored.state.holds:
-            restaurant_actor.stock.shelves.hold(stored.state.session.session_id, stored.state.holding)
+        restaurant_actor.stock.shelves.hold(stored.state.session.session_id, stored.state.holding)
 
     @property
     def restaurant(self) -> Restaurant:
@@ -240,7 +242,10 @@ class SessionActor:
             self.audience.end(Ending.CLOSED)
         elif isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
-        elif isinstance(event, PartyArrived):
+        if self.state.holds and isinstance(event, SessionRestored | OrderFailed):
+            with suppress(MailboxFull):  # what it holds has not counted for a while; else seen when the cart is placed
+                self.mailbox.put_nowait(Envelope(CheckStock()))
+        if isinstance(event, PartyArrived):
             for order in event.luggage.orders.values():
                 self._around.till.placed(self.state.session.session_id, order)
 
@@ -293,6 +298,8 @@ class SessionActor:
     def admit(self, subscriber: Subscriber) -> None:
         """Sends a snapshot and lets the subscriber in. Called inside a turn."""
         member = self.state.present(subscriber.member_id)
+        if self.state.session.merged is not None:
+            return  # whoever comes is sent on (`server.diners.connection`)
         if not self.state.active or member is None:
             subscriber.end(Ending.LEFT if self.state.active else Ending.CLOSED)
             return

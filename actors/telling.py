@@ -17,10 +17,14 @@ def tell_of_orders(
     observers: Iterable[Observer], before: State, after: State, restaurant: Restaurant, raised: Sequence[Alert]
 ) -> None:
     """They hear what has become of orders since `before`, and which alerts that has raised."""
-    if after.orders is before.orders:
+    moved = after.session.place is not before.session.place
+    if after.orders is before.orders and not moved:
         return
     table = restaurant.table_at(after.session.place)
-    for order, alerts in orders_changed(before, after, raised):
+    changed = orders_changed(before, after, raised)
+    told = {order.order_number for order, _ in changed}
+    elsewhere = [(order, ()) for number, order in after.orders.items() if moved and number not in told]
+    for order, alerts in (*changed, *elsewhere):
         placed = PlacedOrder(order, after.session.session_id, table.table_number if table else None)
         for observer in observers:
             observer.order_changed(placed, restaurant, alerts=alerts)

@@ -121,6 +121,9 @@ class DinerConnection:
         except Unavailable:
             self._socket.close(transport.RESTARTING, "try again")
             return
+        if self._table.state.session.merged is not None:  # while we waited to be let in
+            await self._go_on(self._table.state)
+            return
         await self._socket.each(self._take)
 
     def _take(self, frame: str | bytes) -> Awaitable[None] | None:

@@ -31,7 +31,7 @@ from staff.floor.feed import Feeds
 from staff.services import StaffServices
 
 CHECK_TIMEOUT_S: Final = 5.0  # as long as the store may take to read anything
-# Of what a screen has not read yet. A full house takes two thirds of it, and what happens meanwhile has room.
+# Of what a screen has not read yet. A full house takes three quarters of it, and what happens meanwhile has room.
 WAITING_BYTES_MAX: Final = 1024 * 1024
 MISSED_BYTES_MAX: Final = WAITING_BYTES_MAX // 2  # more than that is told by showing the floor
 

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from actors.domain.by_staff.commands import SeatGuests
 from actors.domain.moving.commands import MoveSession
+from actors.domain.moving.merging import UNDO_ROLE
 from actors.domain.party.commands import CloseSession, RestoreSession
 from actors.domain.party.rules import FORCED
 from actors.domain.refusal import Code, Refusal
@@ -72,7 +73,8 @@ class Controls:
         before = await self.sessions.look(user, session_id)
         refuse_unknown(before.restaurant, table_id)
         command = MoveSession(table_id, user.role, user.staff_user_id)
-        return await self._at_free(table_id, before.state, lambda: self.sessions.act(user, session_id, command))
+        wanted = table_id if before.state.active else None
+        return await self._at_free(wanted, before.state, lambda: self.sessions.act(user, session_id, command))
 
     async def merge(self, user: StaffUser, session_id: UUID, into: UUID) -> StaffVisitView:
         """Lets a party join another one; gives that one, with all that both had."""
@@ -84,6 +86,7 @@ class Controls:
         """Gives a party its own session back, unless somebody sits at its table."""
         before = await self.sessions.look(user, session_id)
 
+        refuse_lacking(user, UNDO_ROLE)
         table_id = None if before.state.session.merged is None else before.state.session.place.table_id
         return await self._at_free(
             table_id,

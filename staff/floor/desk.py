@@ -47,14 +47,22 @@ class FloorDesk:
 
     async def floor(self, user: StaffUser) -> FloorView:
         """How everything is."""
-        alerts = await self.attention.open_alerts(user, ALERTS_SHOWN_MAX)
+        alerts = await self.attention.open_alerts(user, ALERTS_SHOWN_MAX + 1)
         orders, complete = await self.orders.unsent(user, ORDERS_SHOWN_MAX)
         house = await self.house(user)
         tables = sorted(house.tables.values(), key=lambda table: table.table_number)
         sessions = sorted(house.sessions, key=lambda one: one.opened_at)
         items = await self.orders.scarce(user)
         display = await self.kitchen.display(user, None)
-        whole = complete and house.complete and display.complete
+        whole = complete and house.complete and display.complete and len(alerts) <= ALERTS_SHOWN_MAX
         return FloorView(
-            house.restaurant, house.system, tables, sessions, orders, alerts, whole, items, display.tickets
+            house.restaurant,
+            house.system,
+            tables,
+            sessions,
+            orders,
+            alerts[:ALERTS_SHOWN_MAX],
+            whole,
+            items,
+            display.tickets,
         )

@@ -139,9 +139,11 @@ class OrderDesk:
         session_id = placed.session_id
         if session_id is None:
             raise NoSuchSession("the visit has been deleted")
-        answer = accepted(await asked(lambda: self.registry.session(session_id), command))
+        number = placed.order.order_number
+        answer = accepted(await asked(lambda: self.registry.with_order(session_id, number), command))
         table = answer.restaurant.table_at(answer.state.session.place)
-        return PlacedOrder(placed.order, session_id, table.table_number if table else None), answer
+        there = answer.state.session.session_id
+        return PlacedOrder(placed.order, there, table.table_number if table else None), answer
 
     async def _alone(self, placed: PlacedOrder, command: Command) -> tuple[PlacedOrder, Answer]:
         order = placed.order

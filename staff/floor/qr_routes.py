@@ -13,7 +13,7 @@ from actors.domain.staff import StaffUser
 from server.door.bounds import ID_MAX
 from server.http.answers import bytes_answer, json_answer
 from server.http.limits import Kind
-from server.http.requests import origin, query
+from server.http.requests import origin, strict_query
 from server.http.routing import STAFF, Pdf, Svg, Takes, route
 from staff.floor.floor_views import StaffTableView
 from staff.services import StaffServices, staff_of
@@ -67,7 +67,7 @@ class QrRoutes:
 
         `first` and `last` choose tables by number; more than 300 at once are refused.
         """
-        user, asked = await self._user(), query(request, SheetQuery)
+        user, asked = await self._user(), strict_query(request, SheetQuery)
         where = origin(request, self.services.settings)
         made = await self.services.codes.sheets(user, asked.first, asked.last, where)
         return bytes_answer(made, PDF_TYPE, headers={**PRIVATE, "Content-Disposition": 'inline; filename="tables.pdf"'})

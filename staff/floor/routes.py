@@ -18,11 +18,12 @@ from actors.ports.sessions import OrderFilter
 from server.door.bounds import ID_MAX
 from server.http.answers import json_answer
 from server.http.limits import Kind
-from server.http.requests import body, query
+from server.http.requests import body, strict_query
 from server.http.routing import STAFF, Takes, route
 from server.http.words import EXPECTED
 from staff.floor.messages import Reason, Ticket
 from staff.floor.views import StaffOrdersView, StaffOrderView
+from staff.office.days import moment
 from staff.services import StaffServices, staff_of
 
 PAGE_MAX: Final = 100  # about 100 KiB
@@ -86,7 +87,7 @@ class StaffOrderRoutes:
         for, and those it refused after their diners were told yes; without what was cancelled.
         """
         user = (await staff_of(self.services, request)).user
-        asked = query(request, StaffOrdersQuery)
+        asked = strict_query(request, StaffOrdersQuery)
         found, walked_to = await self._found(user, asked)
         page = list(found[: asked.limit])
         more = len(found) > asked.limit
@@ -103,8 +104,8 @@ class StaffOrderRoutes:
             payment_status=asked.payment_status,
             pos_status=asked.pos_status,
             table_number=asked.table_number,
-            placed_from=asked.placed_from,
-            placed_until=asked.placed_until,
+            placed_from=_in_calendar("placed_from", asked.placed_from),
+            placed_until=_in_calendar("placed_until", asked.placed_until),
         )
         if which == OrderFilter(before=asked.before):
             return await orders.page(user, unsent=False, before=asked.before, limit=limit), None
@@ -152,3 +153,8 @@ class StaffOrderRoutes:
         user = (await staff_of(self.services, request)).user
         said = await body(request, CancelBody)
         return json_answer(await self.services.orders.cancel(user, order_id, said.reason))
+
+
+def _in_calendar(field: str, at: datetime | None) -> datetime | None:
+    """The moment in UTC. Raises `Problem` (422) for one that no order has, and some that no calendar has."""
+    return None if at is None else moment(field, at.isoformat(), "UTC")

@@ -16,7 +16,8 @@ from staff.floor.orders import FloorView
 
 ORDERS_BYTES_MAX: Final = 128 * 1024  # about 100 usual orders
 SESSIONS_BYTES_MAX: Final = 384 * 1024  # about 300 usual sessions
-TICKETS_BYTES_MAX: Final = 128 * 1024  # about 60 usual orders' tickets; all three are under two thirds of what may wait
+TICKETS_BYTES_MAX: Final = 128 * 1024  # about 60 usual orders' tickets
+ITEMS_BYTES_MAX: Final = 128 * 1024  # about 750 counted items; all four are three quarters of what may wait
 
 V = TypeVar("V", bound=Struct)
 
@@ -26,7 +27,8 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     orders, sessions = list(_fitting(view.orders, ORDERS_BYTES_MAX)), list(_fitting(view.sessions, SESSIONS_BYTES_MAX))
     tickets = list(_fitting(view.tickets[::-1], TICKETS_BYTES_MAX))[::-1]  # the newest, as the display has them
     all_fits = len(orders) == len(view.orders) and len(sessions) == len(view.sessions)
-    all_fits = all_fits and len(tickets) == len(view.tickets)
+    items = list(_fitting(view.items, ITEMS_BYTES_MAX))
+    all_fits = all_fits and len(tickets) == len(view.tickets) and len(items) == len(view.items)
     snapshot = FloorSnapshot(
         seq=seq,
         restaurant=restaurant_view(view.restaurant),
@@ -35,7 +37,7 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
         sessions=sessions,
         orders=orders,
         alerts=list(view.alerts),
-        items=list(view.items),
+        items=items,
         tickets=tickets,
         complete=view.complete and all_fits,
         ref=_shown(ref),

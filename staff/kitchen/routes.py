@@ -15,7 +15,7 @@ from actors.domain.ordering.order import OrderStatus
 from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.problems import order_gone
-from server.http.requests import body, query
+from server.http.requests import body, strict_query
 from server.http.routing import STAFF, Takes, route
 from staff.floor.views import StaffOrderView
 from staff.kitchen.messages import Cooked, Station
@@ -74,7 +74,7 @@ class KitchenRoutes:
         A ticket stays until it is bumped, also what was served or called off, but no longer than a day.
         """
         user = (await staff_of(self.services, request)).user
-        return json_answer(await self.services.kitchen.display(user, query(request, KitchenQuery).station))
+        return json_answer(await self.services.kitchen.display(user, strict_query(request, KitchenQuery).station))
 
     @route(
         "POST",

@@ -97,7 +97,7 @@ def message_of(sender: str, mail: Mail) -> EmailMessage:
     message = EmailMessage()
     try:
         message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
-    except (ValueError, IndexError) as error:  # a line break, or what the library cannot parse
+    except (ValueError, IndexError, AttributeError) as error:  # a line break, or what the library cannot parse
         raise MailNotSent(f"unfit address: {type(error).__name__}") from None
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])

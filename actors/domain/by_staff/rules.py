@@ -8,7 +8,7 @@ Every role may do all of this (`docs/contract.md` §5).
 """
 
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 import attrs
@@ -40,6 +40,7 @@ from actors.domain.state import State
 from actors.domain.values import changed
 from actors.domain.who import STAFF
 
+NOBODY: Final = UUID(int=0)  # stands in where all have left
 _DEEDS = MemberJoined | MemberUpdated | MemberLeft | LineAdded | LineUpdated | LineRemoved | OrderPlaced
 
 
@@ -48,6 +49,8 @@ def decide(state: State, command: StaffCommand, now: datetime, context: Context)
     if isinstance(command, SeatGuests):
         return _signed(seat(state, command, now, context), command.member_id, command.by_user)
     host = state.session.host_id
+    if isinstance(command, PlaceOrderByStaff) and command.idempotency_key in state.placements:
+        return ordering.decide(state, _placing(host or NOBODY, command), now, context)  # it was placed before
     if not state.active:
         return session_closed()
     if host is None:

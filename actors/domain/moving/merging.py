@@ -27,7 +27,7 @@ from actors.domain.ordering.order import Order
 from actors.domain.party import nickname
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, PassValidated, SessionRestored
 from actors.domain.party.member import Member
-from actors.domain.refusal import Code, Refusal
+from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.values import changed
@@ -45,8 +45,11 @@ class Handover:
     taking: tuple[Event, ...]
 
 
-def merge(source: State, target: State, now: datetime, role: Role, by_user: int) -> Handover | Refusal:
+def merge(source: State, target: State, now: datetime, role: Role, by_user: int) -> Handover | Refusal | Repeat:
     """All that the source has goes to the target, and the source is closed."""
+    merged = source.session.merged
+    if role >= MERGE_ROLE and merged is not None and merged.into == target.session.session_id:
+        return Repeat()
     refusal = _refused(source, target, now, role)
     if refusal is not None:
         return refusal

@@ -95,13 +95,16 @@ class Shelves:
 
         A hold that has ended before its time stays ended, though its line has not learned of it yet.
         """
-        for before in self._of_session.pop(session_id, {}).values():
-            if (shelf := self._shelves.get(before.menu_item_id)) is not None:
-                shelf.drop((session_id, before.public_id))
-                if before.public_id not in holds:
-                    shelf.ended.pop((session_id, before.public_id), None)
-        for hold in holds.values():
-            self._claim(session_id, hold)
+        known = self._of_session.pop(session_id, {})
+        for public_id, before in known.items():
+            shelf = self._shelves.get(before.menu_item_id)
+            if shelf is not None and holds.get(public_id) is not before:
+                shelf.drop((session_id, public_id))
+                if public_id not in holds:
+                    shelf.ended.pop((session_id, public_id), None)
+        for public_id, hold in holds.items():
+            if known.get(public_id) is not hold:  # most of what a session does leaves most of its holds as they are
+                self._claim(session_id, hold)
         if holds:
             self._of_session[session_id] = holds
 

@@ -16,7 +16,7 @@ from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.ordering.order import order_id
 from actors.domain.party.commands import CloseSession, Join, Leave, RestoreSession, ValidatePass
 from actors.domain.place import Place
-from actors.domain.refusal import Code, Refusal
+from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Table
 from actors.domain.staff import Role
 from actors.domain.state import State, opened
@@ -82,7 +82,7 @@ def happen(giver: Story, taker: Story, decided: Handover) -> None:
         check_state(story.state, merged=True)
 
 
-def code(decided: Handover | Refusal) -> Code:
+def code(decided: Handover | Refusal | Repeat) -> Code:
     assert isinstance(decided, Refusal), decided
     assert decided.message
     return decided.code
@@ -184,6 +184,12 @@ def test_what_is_not_open_or_is_being_placed_is_not_merged(
     source, target = dinner(), others()
     prepare(source, target)
     assert code(merge(source.state, target.state, START, Role.EMPLOYEE, WAITER)) is expected
+
+
+def test_what_is_merged_already_is_merged_and_staff_may_ask_again() -> None:
+    source, target = dinner(), others()
+    merged(source, target)
+    assert isinstance(merge(source.state, target.state, START, Role.EMPLOYEE, WAITER), Repeat)
 
 
 def test_nothing_is_merged_into_itself_or_while_an_order_of_it_is_being_sent() -> None:
