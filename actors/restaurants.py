@@ -155,7 +155,7 @@ class Restaurants:
         except Unavailable:
             log.warning("item_not_brought_back", restaurant_id=actor.restaurant.restaurant_id)
         except Exception:  # the boundary of one restaurant: the others are looked after all the same
-            log.exception("item_not_brought_back", restaurant_id=actor.restaurant.restaurant_id)
+            log.exception("bring_back_crashed", restaurant_id=actor.restaurant.restaurant_id)
 
     async def _reload(self, restaurant_id: int, limiter: trio.CapacityLimiter) -> None:
         actor = self._alive.get(restaurant_id)

@@ -114,6 +114,7 @@ _UPDATES: Final = (
     "pos_next_at",
     "pos_failures",
     "pos_alerted_at",
+    "came_from",
 )
 PARTS: Final = (
     Part(

@@ -3,12 +3,12 @@
 Who is there, and the lines, go by events that everybody sees anyway: members join and leave, lines come and go.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain.cart.line import Line, LineState
+from actors.domain.cart.line import Line
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
@@ -34,8 +34,10 @@ class Luggage:
     ticket_items: Mapping[tuple[int, int], TicketItem]
 
 
-def packed(state: State, to: State, members: Mapping[UUID, Member], orders: Mapping[int, Order]) -> Luggage:
-    """What these members of a session take along with these orders of it.
+def packed(
+    state: State, to: State, party: Collection[UUID], members: Mapping[UUID, Member], orders: Mapping[int, Order]
+) -> Luggage:
+    """What these members of a session take along with these orders of it, and with what they have removed.
 
     A key that is used where they go stays behind: it means something else there.
     """
@@ -43,10 +45,15 @@ def packed(state: State, to: State, members: Mapping[UUID, Member], orders: Mapp
     keys = state.placements.keys() - to.placements.keys()
     return Luggage(
         members,
-        {key: line for key, line in state.retired.items() if key in lines and line.state is LineState.ORDERED},
+        {key: one for key, one in state.retired.items() if key in lines or _remembered(one, party)},
         orders,
         {key: one for key, one in state.placements.items() if one.order_number in orders and key in keys},
         {key: one for key, one in state.attempts.items() if key[0] in orders},
         {key: one for key, one in state.moves.items() if key[0] in orders},
         {key: one for key, one in state.ticket_items.items() if key[0] in orders},
     )
+
+
+def _remembered(line: Line, party: Collection[UUID]) -> bool:
+    """Whether it was removed by one of the party, whose message may still come twice."""
+    return line.removed and line.member_id in party

@@ -11,7 +11,7 @@ A merge is of what stands still: not while a cart of either is on its way to the
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID, uuid5
 
 from attrs import frozen
@@ -32,6 +32,8 @@ from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.values import changed
 from actors.domain.who import STAFF, SYSTEM
+
+V = TypeVar("V", Member, Order)
 
 MERGE_ROLE: Final = Role.EMPLOYEE
 UNDO_ROLE: Final = Role.MANAGER
@@ -55,7 +57,7 @@ def merge(source: State, target: State, now: datetime, role: Role, by_user: int)
         return refusal
     into = target.session
     left = _gone(source.members.values())
-    luggage = packed(source, target, left, source.orders)
+    luggage = packed(source, target, source.members, left, source.orders)
     giving = SessionMerged(now, STAFF, into.session_id, into.place, luggage, by_user)
     taking = _Arrival(source, target, now, by_user, back=False)
     return Handover((giving,), tuple(taking.events(_there(source), source.lines.values(), luggage)))
@@ -67,14 +69,16 @@ def undo(source: State, target: State, now: datetime, role: Role, by_user: int) 
     if refusal is not None:
         return refusal
     party = {key: member for key, member in target.members.items() if member.came_from == source.session.session_id}
-    orders = _theirs(source, target, party)
+    orders = {number: one for number, one in target.orders.items() if one.came_from == source.session.session_id}
     if any(target.under_way(order, now) for order in orders.values()):
         return _order_under_way()
     lines = [line for line in target.lines.values() if line.member_id in party]
     there = [member for member in party.values() if member.left_at is None]
-    giving = _departure(source, target, now, party, lines, packed(target, source, party, orders), by_user)
+    giving = _departure(source, target, now, party, lines, packed(target, source, party, party, orders), by_user)
     taking = _Arrival(target, source, now, by_user, back=True)
-    return Handover(giving, tuple(taking.events(there, lines, packed(target, source, _gone(party.values()), orders))))
+    return Handover(
+        giving, tuple(taking.events(there, lines, packed(target, source, party, _gone(party.values()), orders)))
+    )
 
 
 def _refused(source: State, target: State, now: datetime, role: Role) -> Refusal | None:
@@ -126,16 +130,6 @@ def _too_much(source: State, target: State) -> Refusal | None:
     return None
 
 
-def _theirs(source: State, target: State, party: Mapping[UUID, Member]) -> Mapping[int, Order]:
-    """The orders that came with the party: placed before the merge, by one of them."""
-    at = source.session.merged.at if source.session.merged is not None else None
-    return {
-        number: order
-        for number, order in target.orders.items()
-        if order.placed_by in party and at is not None and order.created_at <= at
-    }
-
-
 def _departure(
     source: State,
     target: State,
@@ -145,15 +139,13 @@ def _departure(
     luggage: Luggage,
     by_user: int,
 ) -> tuple[Event, ...]:
-    """What those see who stay. Lines that the party had removed need not be remembered without it."""
+    """What those see who stay."""
     removed = [LineRemoved(now, STAFF, line.moved(LineState.REMOVED)) for line in lines]
     left = [MemberLeft(now, STAFF, changed(one, left_at=now)) for one in party.values() if one.left_at is None]
     staying = (member for member in target.members.values() if member.left_at is None and member.member_id not in party)
     heir = next(staying, None) if target.session.host_id in party else None
     host = () if heir is None else (MemberUpdated(now, SYSTEM, heir, is_host=True),)
-    forgotten = {one.public_id: one for one in (*target.retired.values(), *(event.line for event in removed))}
-    theirs = {key: line for key, line in forgotten.items() if line.removed and line.member_id in party}
-    luggage = changed(luggage, retired={**luggage.retired, **theirs})
+    luggage = changed(luggage, retired={**luggage.retired, **{event.line.public_id: event.line for event in removed}})
     return (*removed, *left, *host, PartyDeparted(now, STAFF, source.session.session_id, luggage, by_user))
 
 
@@ -210,14 +202,15 @@ class _Arrival:
     def _arrived(self, luggage: Luggage, seq: int) -> PartyArrived:
         of = self.of.session
         members = {key: changed(self._of_here(one), joined_seq=seq) for key, one in luggage.members.items()}
+        orders = {number: self._of_here(order) for number, order in luggage.orders.items()}
         retired = (line for line in luggage.retired.values() if self._named(line) is line)
         lines = {line.public_id: changed(line, added_seq=seq) for line in retired}
-        luggage = changed(luggage, members=members, retired=lines)
+        luggage = changed(luggage, members=members, retired=lines, orders=orders)
         round_ = max(of.cart.round, self.at.session.cart.round)
         return PartyArrived(self.now, STAFF, of.session_id, of.place, luggage, round_, self.back, self.by_user)
 
-    def _of_here(self, member: Member) -> Member:
-        return changed(member, came_from=None if self.back else self.of.session.session_id)
+    def _of_here(self, one: V) -> V:
+        return changed(one, came_from=None if self.back else self.of.session.session_id)
 
     def _numbered(self, event: Event, seq: int) -> Event:
         """Members and lines are in the order in which they came here."""

@@ -127,7 +127,8 @@ class Order:
     """A cart that was placed. `total` in minor units; `items` are kept in the order they were added.
 
     `pos_failures` counts unknown outcomes in a row since it was placed or sent again. `pos_alerted_at` is when staff
-    were told that it needs them: once, until they send it again.
+    were told that it needs them: once, until they send it again. `came_from` is the session it was in before that was
+    merged into this one.
     """
 
     restaurant_id: int
@@ -149,6 +150,7 @@ class Order:
     items: tuple[OrderItem, ...] = ()
     pos_failures: int = 0
     pos_alerted_at: datetime | None = None
+    came_from: UUID | None = None
 
     @property
     def order_id(self) -> str:

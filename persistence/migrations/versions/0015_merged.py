@@ -1,4 +1,4 @@
-"""Sessions that were merged into another, and which of its members came from where."""
+"""Sessions that were merged into another, and what of it came from where."""
 
 from alembic import op
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
         " CHECK (num_nulls(merged_into, merged_at) IN (0, 2) AND (merged_into IS NULL OR state = 'closed'))"
     )
     op.execute("ALTER TABLE members ADD came_from uuid")
+    op.execute("ALTER TABLE orders ADD came_from uuid")
     op.execute("ALTER TABLE ticket_items DROP CONSTRAINT ck_ticket_items_struck")
     op.execute("ALTER TABLE ticket_items ADD CONSTRAINT ck_ticket_items_struck CHECK (struck IN ('cancelled'))")
 
@@ -25,5 +26,6 @@ def downgrade() -> None:
         "ALTER TABLE ticket_items ADD CONSTRAINT ck_ticket_items_struck"
         " CHECK (struck IN ('cancelled', 'changed', 'moved'))"
     )
+    op.execute("ALTER TABLE orders DROP came_from")
     op.execute("ALTER TABLE members DROP came_from")
     op.execute("ALTER TABLE sessions DROP merged_into, DROP merged_at")

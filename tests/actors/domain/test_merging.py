@@ -10,7 +10,7 @@ import pytest
 from actors.domain import limits
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
-from actors.domain.cart.commands import AddLine, UpdateLine
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.moving.commands import MoveSession
 from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.ordering.order import order_id
@@ -35,6 +35,7 @@ from tests.actors.domain.scenario import (
     PIZZA,
     RESTAURANT,
     SECOND,
+    SESSION,
     START,
     STRANGER,
     THIRD,
@@ -104,7 +105,8 @@ def test_everything_of_the_one_is_in_the_other_and_nothing_is_left() -> None:
         opened(OTHER, 1, Place.at_table(8), START).cart_hash.replace("1-", "2-"),
     )
     assert source.state.unpaid_total == 0
-    assert state.orders == before.orders
+    assert {number: attrs.evolve(one, came_from=None) for number, one in state.orders.items()} == before.orders
+    assert {one.came_from for one in state.orders.values()} == {SESSION}
     assert state.unpaid_total == before.unpaid_total == 950 + 2 * 600
     assert state.ticket_items == before.ticket_items
     assert state.placements == before.placements
@@ -148,6 +150,15 @@ def test_a_line_that_is_called_like_another_one_there_gets_another_name() -> Non
     assert len(target.state.lines) == 4
     assert target.state.lines[FIRST].menu_item_id == WINE
     assert sorted(line.qty for line in target.state.lines.values()) == [1, 1, 2, 3]
+
+
+def test_a_line_that_was_removed_before_does_not_come_back_after_it_by_an_old_message() -> None:
+    source, target = dinner(), others()
+    source.done(RemoveLine(ANNA, FIRST, 1))
+    merged(source, target)
+    assert target.repeated(AddLine(ANNA, FIRST, PIZZA, 1)).order is None
+    undone(source, target)
+    assert source.repeated(AddLine(ANNA, FIRST, PIZZA, 1)).order is None
 
 
 def test_the_pass_that_one_of_them_gave_is_good_for_both() -> None:
@@ -243,7 +254,7 @@ def test_undone_everybody_is_where_they_were_with_what_they_had() -> None:
     assert not target.state.calls[CallReason.WAITER].open  # whoever called is not there
     assert len(giving) == 4
     merged(source, target)  # and again
-    assert target.state.orders == bill
+    assert set(target.state.orders) == set(bill)
 
 
 def test_what_was_ordered_together_stays_on_the_bill_where_it_was_ordered() -> None:
@@ -258,6 +269,9 @@ def test_what_was_ordered_together_stays_on_the_bill_where_it_was_ordered() -> N
     assert set(target.state.orders) == {11}
     assert target.state.unpaid_total == 950
     assert order_id(1, 11) == target.state.orders[11].order_id
+    merged(source, target)  # also when they come and go again
+    undone(source, target)
+    assert (set(source.state.orders), set(target.state.orders)) == ({1}, {11})
 
 
 def test_a_host_who_goes_back_leaves_another_one() -> None:
