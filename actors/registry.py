@@ -102,6 +102,14 @@ class Registry:
             return session
         return await self.with_order(merged.into, order_number)
 
+    async def with_member(self, session_id: UUID, member_id: UUID) -> SessionRef:
+        """The session that the member is in now; this one where they are in none. Raises as `session` does."""
+        session = await self.session(session_id)
+        if member_id in session.state.members:
+            return session
+        there = await self._in_time(self._sessions.of_member(member_id))
+        return session if there is None else await self.session(there)
+
     async def at_table(self, restaurant_id: int, table_id: int) -> SessionRef:
         """The actor of the table's active session, or of a new one that waits for its first member.
 
@@ -120,9 +128,12 @@ class Registry:
         actor = self._at(restaurant_id, table_id)
         if actor is not None and actor.state.session.seq:
             return actor.state.session.session_id
+        return await self._in_time(self._sessions.active_at(table_id))
+
+    async def _in_time(self, reading: Awaitable[T]) -> T:
         try:
             with trio.fail_after(LOAD_TIMEOUT_S):
-                return await self._sessions.active_at(table_id)
+                return await reading
         except trio.TooSlowError:
             raise Unavailable("the database is slow") from None
 

@@ -298,8 +298,8 @@ class SessionActor:
     def admit(self, subscriber: Subscriber) -> None:
         """Sends a snapshot and lets the subscriber in. Called inside a turn."""
         member = self.state.present(subscriber.member_id)
-        if self.state.session.merged is not None:
-            return  # whoever comes is sent on (`server.diners.connection`)
+        if subscriber.member_id not in self.state.members and self.state.session.seq:
+            return  # they are elsewhere, and are sent on (`server.diners.connection`)
         if not self.state.active or member is None:
             subscriber.end(Ending.LEFT if self.state.active else Ending.CLOSED)
             return

@@ -327,6 +327,11 @@ class MemorySessions:
         active = (key for key, kept in self._kept.items() if kept.state.active)
         return next((key for key in active if self._kept[key].state.session.place.table_id == table_id), None)
 
+    async def of_member(self, member_id: UUID) -> UUID | None:
+        """See `actors.ports.sessions.Sessions.of_member`."""
+        await self._faults.before_read()
+        return next((key for key, kept in self._kept.items() if member_id in kept.state.members), None)
+
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
         """See `actors.ports.sessions.Sessions.due`."""
         await self._faults.before_read()

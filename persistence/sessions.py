@@ -19,6 +19,7 @@ from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
 _ACTIVE_AT: Final = statement("active_at")
+_OF_MEMBER: Final = statement("of_member")
 _DUE: Final = statement("due")
 _EVENTS: Final = statement("events")
 _UNSENT: Final = statement("unsent")
@@ -41,6 +42,11 @@ class Sessions:
     async def active_at(self, table_id: int) -> UUID | None:
         """See `actors.ports.sessions.Sessions.active_at`."""
         rows = await self._reads.fetch(_ACTIVE_AT, table_id)
+        return _id(rows[0]["session_id"]) if rows else None
+
+    async def of_member(self, member_id: UUID) -> UUID | None:
+        """See `actors.ports.sessions.Sessions.of_member`."""
+        rows = await self._reads.fetch(_OF_MEMBER, member_id)
         return _id(rows[0]["session_id"]) if rows else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:

@@ -111,6 +111,10 @@ class Sessions(Protocol):
         """The id of the table's active session, or None."""
         ...
 
+    async def of_member(self, member_id: UUID) -> UUID | None:
+        """The id of the session that the member is in, or None."""
+        ...
+
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
         """Up to `limit` sessions whose `wake_at` has passed, longest due first."""
         ...

@@ -91,8 +91,7 @@ class DinerConnection:
         """Subscribes, then reads until the phone goes or is sent away. Raises `ConnectionClosed` when it goes."""
         try:
             table = self._table = await self._registry.session(self._token.session_id)
-            if table.state.session.merged is not None:
-                await self._go_on(table.state)
+            if await self._is_elsewhere():
                 return
         except NoSuchSession:
             self._socket.close(transport.UNAUTHORIZED, "no such session")
@@ -105,24 +104,32 @@ class DinerConnection:
         finally:
             table.unsubscribe(self)  # cancelled while it subscribes, it may be in the audience already
 
-    async def _go_on(self, came: State) -> None:
-        """A phone that was away while its session was merged learns where everybody is. Raises as `session` does."""
-        table, merged = self._table, came.session.merged
-        while merged is not None:
-            table = await self._registry.session(merged.into)
-            merged = table.state.session.merged
-        if table.state.present(self.member_id) is not None:
-            self.send_on(table.state, table.restaurant, came)
+    async def _is_elsewhere(self) -> bool:
+        """Whether the member is in another session since a merge or its undoing; then they are told how to go on there.
+
+        Raises as `session` does.
+        """
+        came = self._table.state
+        if self.member_id in came.members:
+            return False
+        there = await self._registry.with_member(self._token.session_id, self.member_id)
+        if there.session_id == self._token.session_id:
+            return False
+        if there.state.present(self.member_id) is not None:
+            self.send_on(there.state, there.restaurant, came)
         self.end(Ending.CLOSED)
+        return True
 
     async def _listen(self) -> None:
         try:
             await self._table.subscribe(self)
-        except Unavailable:
+            if await self._is_elsewhere():  # since a moment ago
+                return
+        except (Unavailable, NoSuchSession):
             self._socket.close(transport.RESTARTING, "try again")
             return
-        if self._table.state.session.merged is not None:  # while we waited to be let in
-            await self._go_on(self._table.state)
+        if self.member_id not in self._table.state.members:
+            self.end(Ending.LEFT)
             return
         await self._socket.each(self._take)
 

@@ -174,11 +174,16 @@ async def test_an_asker_that_gave_up_waiting_is_not_subscribed_behind_its_back(
     assert process.registry.statistics().connections == 0
 
 
-async def test_a_stranger_and_one_who_has_left_are_sent_away(process: Process, autojump_clock: MockClock) -> None:
+async def test_one_who_has_left_is_sent_away_and_a_stranger_is_not_let_in(
+    process: Process, autojump_clock: MockClock
+) -> None:
     table = await seat(process, ANNA, BEN)
     await table.ask(Leave(BEN, BEN))
-    phones = [await connect(table, STRANGER), await connect(table, BEN)]
-    assert [(phone.received, phone.endings) for phone in phones] == [([], [Ending.LEFT])] * 2
+    ben, stranger = await connect(table, BEN), await connect(table, STRANGER)
+    assert (ben.received, ben.endings) == ([], [Ending.LEFT])
+    assert (stranger.received, stranger.endings) == ([], [])  # who asked for it looks for them elsewhere
+    happened(await table.ask(line(1)))
+    assert stranger.received == []
 
 
 # ---- who is there

@@ -191,6 +191,9 @@ class SessionsInMemory:
     async def load(self, session_id: UUID, recent: int) -> None:
         raise NotImplementedError
 
+    async def of_member(self, member_id: UUID) -> None:
+        raise NotImplementedError
+
     async def active_at(self, table_id: int) -> None:
         raise NotImplementedError
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 import trio
-from trio.testing import MockClock
+from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.party.commands import Leave
 from actors.domain.staff import Role
@@ -64,3 +64,44 @@ async def test_a_phone_follows_its_party_from_merge_to_merge(process: Process, a
     await converse(process, one, socket)
     (told,) = socket.told.messages
     assert told["session_id"] == str(third.session_id)
+
+
+async def test_a_phone_that_slept_through_merge_and_undo_finds_its_way_back(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await merged(process)
+    handovers = Handovers(process.registry, process.journal, clock)
+    happened(await handovers.undo(one, Role.MANAGER, 6))
+    socket = Socket([])
+    await converse(process, other, socket)  # with the token of the party it was merged into
+    (told,) = socket.told.messages
+    assert told["session_id"] == str(one)
+
+
+async def test_a_phone_that_comes_while_its_session_is_merged_is_sent_on(
+    process: Process, autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    one, other = await seat(process, ANNA, BEN), await seat(process, CARLA, table_id=NEXT_TABLE)
+    handovers = Handovers(process.registry, process.journal, clock)
+    process.journal.hold()
+    nursery.start_soon(handovers.merge, one.session_id, other.session_id, Role.EMPLOYEE, 5)
+    await wait_all_tasks_blocked()
+    socket = Socket([])
+    nursery.start_soon(converse, process, one.session_id, socket)
+    await wait_all_tasks_blocked()
+    assert socket.told.messages == []
+    process.journal.release()
+    await trio.sleep(1)
+    (told,) = socket.told.messages
+    assert (told["type"], told["session_id"]) == ("session_moved", str(other.session_id))
+
+
+async def test_somebody_who_is_in_no_session_is_told_that_they_have_left(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    one = await seat(process, BEN)
+    socket = Socket([])
+    await converse(process, one.session_id, socket)
+    assert socket.told.messages == []
+    assert socket.closed is not None
+    assert socket.closed[0] == transport.UNAUTHORIZED
