@@ -18,6 +18,7 @@ from tests.actors.process import (
     Process,
     World,
     connect,
+    happened,
     line,
     seat,
 )
