@@ -21,7 +21,7 @@ import trio
 
 from actors.audience import Audience
 from actors.domain.commands import Tick
-from actors.domain.events import Event
+from actors.domain.events import CartEvent, Event
 from actors.domain.moving.events import PartyArrived, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
@@ -227,7 +227,8 @@ class SessionActor:
         if self.audience:
             self.audience.publish(self._around.wire.join([event.payload for event in turn.stored]))
         for event in turn.events:
-            self._follow(event)
+            if not isinstance(event, CartEvent):  # nearly every event is one of these
+                self._follow(event)
         if self._around.mirror is not None:
             self._around.mirror.changed(self.state, self.restaurant, self.snapshot)
 
