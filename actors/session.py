@@ -2,7 +2,7 @@
 
 A turn drains the mailbox, decides every command on a draft, makes one commit, and only then moves its state,
 publishes and answers (`docs/architecture.md`, "A turn is"). Nobody ever sees what is not durable, and the commit is
-the only await: between two commits a turn is atomic.
+the only await: between two commits a turn is atomic. With an order whose stock others took first it begins anew.
 
 Owns: the session's state, version, recent events and audience. Must not: know SQL, sockets or rules. It stops, and
 answers everyone who waits, when a rule crashes, when another owner has moved the session on, or when a commit's

@@ -39,8 +39,8 @@ class AuditEntry:
     `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
     `staff-{id}` for an account, `daily_pass`, or `session-`, `member-`, `line-` or `call-` with an id.
 
-    `old` and `new` are what it was and what it became, short and without personal data, but for names of staff and the
-    nickname that staff have changed: why they did is to be seen in it.
+    `old` and `new` are what it was and what it became, short and without personal data, but for names of staff, and the
+    nickname or the line with its note that staff have changed: why they did is to be seen in it.
     """
 
     restaurant_id: int

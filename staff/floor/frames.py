@@ -65,8 +65,9 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
     those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
     newest first; `items` are those of the menu that are counted or cannot be had; `tickets` are on the display of all
     stations, oldest order first. It is how things were at `seq` or later: the events after `seq` follow, and may tell
-    of what is in it already. `complete` is false if there is more of anything, which the routes have. The first frame
-    after connecting, and the answer to a `resume` that events cannot answer.
+    of what is in it already. `complete` is false if there is more of anything. The routes have it, but for older
+    alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and the answer to a
+    `resume` that events cannot answer.
     """
 
     seq: FloorSeq
