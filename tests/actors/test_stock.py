@@ -15,7 +15,7 @@ from actors.availability import Availability, Count
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import PlaceOrder
-from actors.domain.party.commands import Join
+from actors.domain.party.commands import CloseSession, Join, RestoreSession
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder, RejectOrder
@@ -421,3 +421,49 @@ async def seat_again(process: Process, table_id: int) -> SessionRef:
     if not table.state.members:
         await table.ask(Join(UUID(int=table_id)))
     return table
+
+
+async def test_a_restored_cart_that_does_not_fit_any_more_is_marked_and_keeps_nobody_from_what_they_hold(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    await count(process, 5)
+    closed, other = await seat(process, ANNA), await seat(process, BEN, table_id=NEXT_TABLE)
+    happened(await closed.ask(line(1, qty=5)))
+    happened(await closed.ask(CloseSession()))
+    happened(await other.ask(line(2, BEN, qty=5)))
+    happened(await closed.ask(RestoreSession(Role.EMPLOYEE, 7)))
+    await settled(process)
+    (mark,) = closed.state.holds.values()
+    assert (mark.qty, mark.remaining) == (0, 0)
+    happened(await other.ask(order(other.state, by=BEN)))
+    assert refused(await closed.ask(order(closed.state))).code is Code.ITEM_UNAVAILABLE
+
+
+async def test_what_staff_stop_again_in_that_very_moment_is_not_brought_back(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    actor = await chianti(process)
+    at = clock() + timedelta(seconds=60)
+    await actor.set_availability(PIZZA, Availability(available=False, until=at), who=7)
+    await trio.sleep(60 - REFRESH_S / 2)
+    world.memory.faults.delay_s = 1.0  # so that both are under way at once
+    await trio.sleep(REFRESH_S / 2)
+    longer = at + timedelta(hours=2)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(lambda: actor.set_availability(PIZZA, Availability(available=False, until=longer), who=7))
+        nursery.start_soon(actor.bring_back)
+    item = actor.restaurant.menu.items[PIZZA]
+    assert (item.available, item.until) == (False, longer)
+
+
+async def test_somebody_who_hangs_up_while_a_count_is_in_doubt_leaves_no_doubt_behind(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    actor = await count(process, 10)
+    world.memory.faults.script.append(Fault.LOST_UNSAVED)
+    world.memory.faults.delay_s = 1.0
+    with trio.move_on_after(2.5):  # the commit takes one, and reading whether it came about another
+        await actor.set_availability(PIZZA, Availability(available=True, count=Count(3)), who=7)
+    world.memory.faults.delay_s = 0.0
+    await actor.read_stock()
+    assert dict(actor.stock.left) == {PIZZA: 10}

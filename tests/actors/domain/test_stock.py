@@ -19,8 +19,22 @@ from actors.domain.stock.events import LineMarked
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Reason
 from actors.domain.stock.moves import moves_of
+from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
-from tests.actors.domain.scenario import ANNA, BEN, FIRST, PIZZA, SECOND, SESSION, THIRD, WINE, Story, menu_with, party
+from tests.actors.domain.scenario import (
+    ANNA,
+    BEN,
+    FIRST,
+    PIZZA,
+    SECOND,
+    SESSION,
+    START,
+    THIRD,
+    WINE,
+    Story,
+    menu_with,
+    party,
+)
 
 OTHERS = UUID(int=9)
 HOLD_S = 900
@@ -307,3 +321,14 @@ def test_what_is_held_is_never_more_than_what_is_there(on_hand_then: int) -> Non
     others_hold(story, 4, after_s=60)
     story.shelves.count(PIZZA, on_hand_then)
     assert held(story) <= on_hand_then
+
+
+def test_holds_that_stand_are_left_alone_however_often_their_session_does_something() -> None:
+    shelves = Shelves(1, {PIZZA: 1000})
+    holds = {UUID(int=n): Hold(UUID(int=n), PIZZA, 1, 1, START) for n in range(200)}
+    for n in range(50):
+        changed = Hold(UUID(int=0), PIZZA, 1, 1 + n % 2, START)
+        holds = {**holds, UUID(int=0): changed}
+        shelves.hold(SESSION, holds)
+    assert shelves.held() == {PIZZA: 201}
+    assert len(shelves._ends) < 200 + 60, "each of them was put in line again each time"

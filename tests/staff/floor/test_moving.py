@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+import attrs
+import trio
+
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import QueueOrder
 from persistence.memory import Fault
@@ -152,3 +155,52 @@ async def test_what_is_not_there_any_more_is_not_found(world: StaffWorld) -> Non
     world.store.forget(UUID(other["session_id"]))
     world.registry._actors.pop(UUID(other["session_id"]))
     await no(world, MANAGER, f"{diner['session_id']}/merge/undo", None, 404, "SESSION_NOT_FOUND")
+
+
+async def test_screens_that_have_an_order_are_told_where_its_party_sits_now(world: StaffWorld) -> None:
+    diner, order_id = await with_bill(world)
+    feeds = world.feeds.feed(1)
+    world.registry._around = attrs.evolve(world.registry._around, observers=(world.feeds,))
+    (await world.registry.session(UUID(diner["session_id"])))._actor._around = world.registry._around
+    before = feeds.seq
+    await ask(world, EMPLOYEE, f"{diner['session_id']}/move", {"table_id": 108})
+    assert feeds.seq > before
+    orders = await (await world.get("/admin/orders", await signed_in(world, EMPLOYEE))).get_json()
+    assert [(one["order_id"], one["table_number"]) for one in orders["orders"]] == [(order_id, 8)]
+
+
+async def test_a_role_that_may_not_undo_is_told_so_before_anything_else(world: StaffWorld) -> None:
+    diner, other = await world.join(), await world.join(table_number=8)
+    await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]})
+    await world.join(table_number=7)
+    await no(world, EMPLOYEE, f"{diner['session_id']}/merge/undo", None, 403, "NOT_ALLOWED")
+    await no(world, EMPLOYEE, f"{diner['session_id']}/move", {"table_id": 107}, 410, "SESSION_CLOSED")
+
+
+async def test_a_merge_whose_answer_was_lost_may_be_asked_for_again(world: StaffWorld) -> None:
+    diner, other = await world.join(), await world.join(table_number=8)
+    first = await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]})
+    assert await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]}) == first
+
+
+async def test_staff_see_which_line_does_not_fit(world: StaffWorld) -> None:
+    diner = await world.join()
+    await world.add(diner, qty=3)
+    who = await signed_in(world, EMPLOYEE)
+    item = (await world.cart(diner))["items"][0]["menu_item_id"]
+    await world.put(f"/admin/items/{item}/availability", {"available": True, "left": 1}, who)
+    await trio.sleep(0.5)
+    shown = await ask(world, EMPLOYEE, f"{diner['session_id']}/move", {"table_id": 108})
+    assert [one["left"] for one in shown["items"]] == [1]
+
+
+async def test_a_filter_that_there_is_not_and_a_date_beyond_the_calendar_are_refused(world: StaffWorld) -> None:
+    who = await signed_in(world, MANAGER)
+    for path in (
+        "/admin/orders?placed_form=2026-01-01T00:00:00Z",
+        "/admin/kitchen?staton=bar",
+        "/admin/qr_sheet?frist=5",
+    ):
+        await refusal(world.get(path, who), 422, "VALIDATION_FAILED")
+    for moment in ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"):
+        await refusal(world.get(f"/admin/orders?placed_from={moment}", who), 422, "VALIDATION_FAILED")
