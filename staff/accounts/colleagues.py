@@ -123,14 +123,19 @@ class Colleagues:
         if known.disabled_at is None or known.user.restaurant_id != identity.user.restaurant_id:
             raise _taken()
         said = attrs.evolve(self._said(identity), name=name, role=role, password_hash=password_hash, disabled=False)
-        return await self._become(identity.user, known.user.staff_user_id, said)
+        return await self._become(identity.user, known.user.staff_user_id, said, returning=True)
 
-    async def _become(self, user: StaffUser, staff_user_id: int, said: Said) -> Account:
-        """The account after the change, looked at afresh where somebody else was faster."""
+    async def _become(self, user: StaffUser, staff_user_id: int, said: Said, *, returning: bool = False) -> Account:
+        """The account after the change, looked at afresh where somebody else was faster.
+
+        Nobody is `returning` who is there: then somebody else has just let them in, and has told them a password.
+        """
         with _in_time():
             for _ in range(TRIES_MAX):
                 colleagues = await self.roster.accounts(user.restaurant_id)
                 known = _one_of(colleagues, staff_user_id)
+                if returning and known.disabled_at is None:
+                    raise _taken()
                 change = _agreed(changed(known, said, colleagues))
                 if change is None:
                     return known

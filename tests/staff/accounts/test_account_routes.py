@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+import trio
 from trio.testing import wait_all_tasks_blocked
 
 from staff.accounts.colleagues import made_password
@@ -215,3 +216,22 @@ async def test_another_name_closes_nothing() -> None:
         await room.world.send("PATCH", one(MANAGER), admin, {"name": "M"})
         await wait_all_tasks_blocked()
         assert wire.closed is None
+
+
+async def test_of_two_who_let_the_same_person_in_again_at_once_one_gives_a_password(world: StaffWorld) -> None:
+    admin = await world.sign_in(ADMIN)
+    person = {"email": "back@example.com", "name": "Back"}
+    made = await (await world.post("/admin/staff", person, admin)).get_json()
+    await world.post(f"/admin/staff/{made['id']}/disable", None, admin)
+    answers: list[Any] = []
+
+    async def let_in() -> None:
+        answers.append(await world.post("/admin/staff", person, admin))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(let_in)
+        nursery.start_soon(let_in)
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    (given,) = (answer for answer in answers if answer.status_code == 201)
+    told = await given.get_json()
+    assert (await world.try_to_sign_in("back@example.com", told["password"])).status_code == 200
