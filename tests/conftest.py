@@ -65,10 +65,14 @@ def bare_database_url(postgres_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def redis_url(valkey_url: str) -> str:
-    """A Redis without a single key."""
+    """A Redis without a single key, and without whoever a test before has left behind: a killed server's last words may
+    still be on their way.
+    """
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5.0)
         connection.connect(valkey_url.removeprefix("unix://"))
+        connection.sendall(b"CLIENT KILL TYPE normal\r\n")
+        assert connection.recv(16).startswith(b":")
         connection.sendall(b"FLUSHALL\r\n")
         assert connection.recv(16).startswith(b"+OK")
     return valkey_url

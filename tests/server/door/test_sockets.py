@@ -168,7 +168,7 @@ async def test_a_token_that_is_not_good_ends_with_4401(hall: Hall, forge: Callab
 
 async def test_a_good_token_for_a_table_one_does_not_sit_at_ends_with_4401(hall: Hall) -> None:
     diner, elsewhere = await hall.seat(), await hall.seat(OTHER_TABLE)
-    for stranger in (hall.holder(elsewhere.session_id, diner.member_id), hall.holder(new_id(), diner.member_id)):
+    for stranger in (hall.holder(elsewhere.session_id, new_id()), hall.holder(new_id(), diner.member_id)):
         async with hall.connected(stranger) as phone:
             assert (await phone.ended())[0] == 4401
 
