@@ -1,9 +1,9 @@
 """A new daily pass at the end of each business day, and the mail that tells the owner (`docs/contract.md` §7).
 
-The pass is committed first and mailed then, so that no mail holds up its own restaurant's rotation. The words are nowhere but in this
-process's memory until the mail is sent. If it ends before, nobody knows them, and nobody ever could have: then another
-pass takes its place, whose words are mailed. So the words of the last mail are always the ones that open carts, unless
-a manager has made a pass since, which needs no mail.
+The pass is committed first and mailed then, so that no mail holds up its own restaurant's rotation. The words are
+nowhere but in this process's memory until the mail is sent. If it ends before, nobody knows them, and nobody ever could
+have: then another pass takes its place, whose words are mailed. So the words of the last mail are always the ones that
+open carts, unless a manager has made a pass since, which needs no mail.
 
 Owns: these steps. Must not: log a word.
 """
