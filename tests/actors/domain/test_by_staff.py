@@ -182,6 +182,8 @@ def test_staff_place_the_cart_once_for_the_host() -> None:
     assert deeds(before, (event,)) == [("order_placed", "ORD", None, "validated")]
     story.repeated(place)
     assert story.code(attrs.evolve(place, body_hash="other")) is Code.IDEMPOTENCY_KEY_REUSED
+    story.done(CloseSession())
+    assert story.repeated(place).order == story.state.orders[1], "the same again is the same, also after the end"
 
 
 def test_staff_rename_anybody_and_the_audit_has_both_names() -> None:
