@@ -15,10 +15,9 @@ import trio
 from attrs import field, frozen
 
 from actors.ports.mail import Mail, MailNotSent, Post
-from staff.mail.settings import MailSettings, Security
+from staff.mail.settings import STEPS, MailSettings, Security
 
 AT_ONCE_MAX: Final = 2  # threads that may wait for a mail server
-STEPS: Final = 4  # of a conversation that each may take their time; past it, we hang up on the thread
 
 
 @frozen(eq=False)

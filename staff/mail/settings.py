@@ -13,6 +13,9 @@ import environ
 
 PREFIX: Final = "TRIVET_SMTP"
 SECRETS: Final = frozenset({f"{PREFIX}_PASSWORD"})  # never shown
+STEPS: Final = 4  # of a conversation with the server that each may take their time; past it, we hang up
+# All of them have to be over within the lease of who mails (`actors.nightly.shift.LEASE`), or another begins as well.
+TIMEOUT_MAX_S: Final = 25.0
 
 
 class Security(StrEnum):
@@ -34,6 +37,14 @@ def _number(name: str, least: float, most: float) -> Callable[[str | float], flo
         return number
 
     return convert
+
+
+def _timeout(value: str | float) -> float:
+    try:
+        return _number("TIMEOUT_S", 1.0, TIMEOUT_MAX_S)(value)
+    except ValueError as error:
+        reason = f"A mail may take {STEPS} steps of it, and has to be over before another process tries as well."
+        raise ValueError(f"{error} {reason}") from None
 
 
 def _port(value: str | int) -> int:
@@ -90,7 +101,7 @@ class MailSettings:
         "", name=f"{PREFIX}_FROM", converter=_sender, help="who mails are from, like Trivet <trivet@example.com>"
     )
     timeout_s: float = environ.var(
-        20.0, converter=_number("TIMEOUT_S", 1.0, 60.0), help="seconds that each step with the mail server may take"
+        20.0, converter=_timeout, help=f"seconds that each step with the mail server may take, up to {TIMEOUT_MAX_S:g}"
     )
     console: bool = environ.var(
         default=False, converter=_switch, help="print mails to the terminal instead of sending them; for the demo"
