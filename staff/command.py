@@ -14,14 +14,20 @@ from staff.services import StaffServices
 
 Follow: TypeAlias = Callable[[StaffServices, StaffUser, Any], Awaitable[Struct]]
 
+Given: TypeAlias = Callable[[StaffServices, StaffUser, Any], Awaitable[None]]
+
 
 @frozen
 class SocketCommand:
-    """One command. `follow` does what a message of this type says, and gives what `done` shows in its field `shows`."""
+    """One command. `follow` does what a message of this type says, and gives what `done` shows in its field `shows`.
+
+    `given` follows where there is something to do once that has been told, and only then. It must not raise.
+    """
 
     message: type[Struct]
     shows: str
     follow: Follow
+    given: Given | None = None
 
     @property
     def name(self) -> str:

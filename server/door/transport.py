@@ -66,6 +66,16 @@ class Transport:
             self._pumping = True
             self._nursery.start_soon(self._pump)
 
+    async def delivered(self) -> bool:
+        """Waits until all that was delivered has been taken by the peer's connection; False where that will not be."""
+        if self._closing is not None:
+            return False
+        try:
+            await self._stream.flush()
+        except trio.BrokenResourceError:
+            return False
+        return self._closing is None
+
     def close(self, code: int, reason: str) -> None:
         """Ends the conversation; the closing handshake follows. The first reason stands."""
         if self._closing is None:

@@ -3,11 +3,14 @@
 Owns: the bodies and their content types. Must not: choose a status for an error (`server.http.problems` does).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
 
 import msgspec
+import trio
 from quart import Response
 from quart.json.provider import JSONProvider
+from quart.wrappers.response import DataBody
 from quart_trio.wrappers import TrioResponse
 
 from server.http.views import encode
@@ -25,6 +28,33 @@ def bytes_answer(
 ) -> Response:
     """Bytes that are already what they should be."""
     return TrioResponse(body, status=status, headers=dict(headers or {}), content_type=content_type)
+
+
+class _Given(DataBody):
+    """Bytes, and what is done once the connection has taken them."""
+
+    def __init__(self, data: bytes, given: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(data)
+        self._given = given
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc_value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """After the last byte. Where that could not be written there is no error here: the request was cancelled."""
+        if exc_type is None:
+            await trio.lowlevel.checkpoint_if_cancelled()
+            await self._given()
+
+
+def json_given(view: object, then: Callable[[], Awaitable[object]]) -> Response:
+    """A view as JSON, and `then` once all of it was written to whoever asked; never where they have gone before.
+
+    `then` must not raise, and is cancelled where they hang up at once, as one may who has what they asked for.
+    """
+    body = encode(view)
+    answer = bytes_answer(body, JSON)
+    answer.response = _Given(body, then)
+    return answer
 
 
 def empty_answer(status: int, headers: Mapping[str, str] | None = None) -> Response:

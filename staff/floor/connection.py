@@ -134,6 +134,8 @@ class StaffConnection:
                     command = COMMAND_OF[type(message)]
                     view = await command.follow(self._services, self._identity.user, message)
                     self._say(wire.done(command.shows, view, message.ref))
+                    if command.given is not None and await self._socket.delivered():
+                        await command.given(self._services, self._identity.user, view)
 
     # ---- the floor
 

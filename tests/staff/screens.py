@@ -93,12 +93,17 @@ class Wire:
     def __init__(self) -> None:
         self.told: list[Any] = []
         self.closed: tuple[int, str] | None = None
+        self.gone = False  # without that anybody but who writes could know
         self.talking = trio.CancelScope()
         self._say, self._heard = trio.open_memory_channel[str](16)
 
     def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
         if self.closed is None:
             self.told += split(data)
+
+    async def delivered(self) -> bool:
+        await trio.lowlevel.checkpoint()
+        return self.closed is None and not self.gone
 
     def close(self, code: int, reason: str) -> None:
         self.closed = self.closed or (code, reason)

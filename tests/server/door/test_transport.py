@@ -13,7 +13,7 @@ from server.door.framing import text_frames
 from server.door.poller import Poller
 from server.door.transport import PING_AFTER_S, SILENT_AFTER_S, Transport
 from tests.cancelling import cancelled_everywhere
-from tests.server.door.test_stream import open_line
+from tests.server.door.test_stream import open_line, reset
 from tests.server.hall import Hall, open_hall
 from tests.server.rawphone import BINARY, CLOSE, CONTINUED, PING, PONG, TEXT, RawPhone, frame
 
@@ -69,6 +69,47 @@ async def test_whatever_is_heard_keeps_a_connection(hall: Hall, phone: RawPhone)
         with trio.fail_after(5):
             while live._stream.heard_at == before_s:
                 await wait_all_tasks_blocked(0.001)
+
+
+# ---- what was taken
+
+
+async def test_what_the_peer_has_taken_was_delivered(hall: Hall, phone: RawPhone) -> None:
+    live = transport_of(hall)
+    live.deliver(text_frames([b'{"type": "secret"}']))
+    assert await live.delivered()
+    assert (await phone.hears())[1] == b'{"type": "secret"}'
+
+
+async def test_what_the_peer_has_not_read_is_waited_for(hall: Hall) -> None:
+    async with hall.raw(buffer_bytes=4 * KIB) as phone:
+        await phone.opened()
+        live = transport_of(hall)
+        much = text_frames([b"x" * 60 * KIB] * 10)
+        live.deliver(much, 2 * len(much))
+        with trio.move_on_after(0.05) as patience:
+            await live.delivered()
+        assert patience.cancelled_caught
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(phone._take, len(much))
+            with trio.fail_after(5):
+                assert await live.delivered()
+            nursery.cancel_scope.cancel()
+
+
+async def test_nothing_was_delivered_to_a_peer_that_has_gone_or_was_sent_away(hall: Hall) -> None:
+    async with hall.raw() as phone:
+        await phone.opened()
+        live = transport_of(hall)
+        reset(phone.stream)
+        live.deliver(text_frames([b'{"type": "secret"}']))
+        assert not await live.delivered()
+    async with hall.raw() as phone:
+        await phone.opened()
+        live = next(one for one in hall.sockets._live if one is not live)
+        live.close(transport.RESTARTING, "try again")
+        live.deliver(text_frames([b'{"type": "secret"}']))
+        assert not await live.delivered()
 
 
 # ---- slowness
