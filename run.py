@@ -107,6 +107,7 @@ class Heart:
     notices: "Notices"
     passes: "Passes"
     nightly: "Nightly"
+    mailing: "Nightly"
     kitchen: "KitchenFeed"
     floors: "Floors"
 
@@ -160,7 +161,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
     nightly = nightly_of(settings, store, passes, clock)
     return Heart(
-        clock, store, restaurants, registry, outlived, deliveries, feeds, notices, passes, nightly, kitchen, floors
+        clock, store, restaurants, registry, outlived, deliveries, feeds, notices, passes, *nightly, kitchen, floors
     )
 
 
@@ -173,17 +174,20 @@ def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Pa
     return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
 
 
-def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clock") -> "Nightly":
-    """What is done now and then, and who does it."""
+def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clock") -> tuple["Nightly", "Nightly"]:
+    """What is done now and then; and apart from it what waits for a mail server, which must hold up nothing else."""
     from actors.nightly.checks import SumChecks
     from actors.nightly.clean_up import CleanUp
+    from actors.nightly.mailing import FIRST_S, PassMails
     from actors.nightly.poller import Duties, Nightly
     from actors.nightly.rotation import Rotation
     from staff.mail.post import post_of
 
-    rotation = Rotation(passes, post_of(settings.mail, click.echo))
-    each = {"rotate_pass": rotation.rotate, **SumChecks(store.checks).duties()}
-    return Nightly(store.jobs, Duties(CleanUp(store.leftovers).duties(), each), clock)
+    mails = PassMails(passes, post_of(settings.mail, click.echo))
+    for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
+    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties()}
+    quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
+    return quick, Nightly(store.jobs, Duties({}, mails.mailing()), clock, FIRST_S)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -246,6 +250,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
+        Service("mailing", heart.mailing.run),
         Service("floors", heart.floors.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]

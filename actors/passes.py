@@ -1,16 +1,21 @@
 """Daily passes: a new one is made, and what diners type is compared with the one there is.
 
-The words leave this module once, to whoever asked for a new pass. At rest there is only their hash.
+A new pass is nobody's until somebody was told its words: a manager by the answer, the owner by a mail. Until that is
+stored the words are kept here, in the memory of the process that drew them, and nowhere else; at rest there is only
+their hash. So an answer that was lost on its way leaves words that can still be mailed (`actors.nightly.mailing`), and
+a process that ends leaves a pass that is seen to be untold.
 
 Owns: the steps. Must not: decide who may ask, count tries, or log a word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from attrs import field, frozen
 
 from actors.domain.daily_pass import DailyPass, PassRecord, normal, spoken
 from actors.domain.opening import business_day
+from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.passes import PassHasher, PassStore
@@ -20,17 +25,16 @@ from actors.restaurants import Restaurants
 
 @frozen
 class FreshPass:
-    """A pass that was just made, with its words."""
+    """A pass that was just made, with its words. `who` asked for it: a staff user's id, or None for Trivet itself."""
 
     words: str = field(repr=False)
     kept: DailyPass
+    who: int | None = None
 
 
 @frozen(eq=False)
 class Passes:
     """The passes of all restaurants. `draw(n)` gives a number below n that nobody can guess.
-
-    `unmailed` are restaurants whose owner has not got the mail with the words yet; who mails them says so.
 
     Everything raises `Unavailable`, also where there is no such restaurant.
     """
@@ -40,21 +44,49 @@ class Passes:
     hasher: PassHasher
     draw: Callable[[int], int]
     clock: Clock
-    unmailed: set[int] = field(factory=set, init=False)
+    _untold: dict[int, FreshPass] = field(factory=dict, init=False)  # by restaurant, so never more than there are
 
-    async def renew(self, restaurant_id: int, *, who: int | None, told: bool) -> FreshPass:
+    @property
+    def unmailed(self) -> Collection[int]:
+        """Restaurants with a pass of this process whose words nobody is known to have been told."""
+        return self._untold.keys()
+
+    async def renew(self, restaurant_id: int, *, who: int | None) -> FreshPass:
         """Puts a new pass, of the business day that it is, in the place of the one there is.
 
-        `who` is a staff user's id, None for Trivet itself. `told` says that whoever asks is told the words at once.
+        `who` is a staff user's id, None for Trivet itself. Whoever tells somebody the words says so with `told`.
         """
         actor, record = await self._found(restaurant_id)
         words = spoken(self.draw)
         password_hash = await self.hasher.hash(normal(words))
         now = self.clock()
         day = business_day(now, actor.restaurant.timezone, record.cutoff)
-        after = DailyPass(day, password_hash, now, now if told else None)
-        await actor.renew_pass(record.live, after, who=who)
-        return FreshPass(words, after)
+        fresh = FreshPass(words, DailyPass(day, password_hash, now), who)
+        await actor.renew_pass(record.live, fresh.kept, who=who)
+        self._untold[restaurant_id] = fresh
+        return fresh
+
+    async def told(self, restaurant_id: int, made_at: datetime) -> None:
+        """Somebody has the words of the pass that was made then; from here on nobody needs them any more."""
+        await in_time(lambda: self.store.told(restaurant_id, made_at, self.clock()))
+        fresh = self._untold.get(restaurant_id)
+        if fresh is not None and fresh.kept.created_at == made_at:
+            self.forget(restaurant_id)
+
+    def known(self, restaurant_id: int, live: DailyPass) -> FreshPass | None:
+        """The pass with its words, if this process drew them and nobody is known to have been told."""
+        fresh = self._untold.get(restaurant_id)
+        return fresh if fresh is not None and fresh.kept.pass_hash == live.pass_hash else None
+
+    def forget(self, restaurant_id: int) -> None:
+        """Nobody needs the words any more."""
+        self._untold.pop(restaurant_id, None)
+
+    async def asked_for(self, restaurant_id: int) -> tuple[Restaurant, PassRecord] | None:
+        """A restaurant that asks its diners for a pass, and what is known of that; None for any other."""
+        actor = await self.restaurants.by_id(restaurant_id)
+        record = None if actor is None else await in_time(lambda: self.store.record(restaurant_id))
+        return None if actor is None or record is None or not record.required else (actor.restaurant, record)
 
     async def matches(self, restaurant_id: int, said: str) -> bool:
         """Whether these are the words of the restaurant's pass, however they are written."""

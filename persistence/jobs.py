@@ -24,6 +24,7 @@ _ENROL: Final = statement("jobs_enrol")
 _TAKE: Final = statement("jobs_take")
 _KEEP: Final = statement("jobs_keep")
 _FINISH: Final = statement("jobs_finish")
+_HASTEN: Final = statement("jobs_hasten")
 _STANDING: Final = statement("jobs_standing")
 _NOTE: Final = statement("jobs_note")
 _SESSIONS: Final = statement("forget_sessions")
@@ -55,6 +56,10 @@ class Jobs:
         """See `actors.ports.jobs.JobStore.finish`."""
         key = (job.name, job.restaurant_id, job.version)
         return bool(await self._reads.fetch(_FINISH, *key, due_at, failures, found, now))
+
+    async def hasten(self, name: str, restaurant_ids: Sequence[int], now: datetime) -> None:
+        """See `actors.ports.jobs.JobStore.hasten`."""
+        await self._reads.fetch(_HASTEN, name, list(restaurant_ids), now)
 
     async def standing(self, now: datetime) -> Sequence[JobStanding]:
         """See `actors.ports.jobs.JobStore.standing`."""

@@ -36,6 +36,14 @@ class MemoryPasses:
         owner, live = self.owners.get(restaurant_id), self._live.get(restaurant_id)
         return PassRecord(restaurant.pass_required, CUTOFF, owner, live)
 
+    async def untold(self, made_by: datetime) -> Sequence[int]:
+        """See `actors.ports.passes.PassStore.untold`."""
+        await self._before_read()
+        asking = {one for one in self._live if (found := self._restaurant(one)) is not None and found.pass_required}
+        return sorted(
+            one for one in asking if self._live[one].told_at is None and self._live[one].created_at <= made_by
+        )
+
     async def told(self, restaurant_id: int, created_at: datetime, at: datetime) -> None:
         """See `actors.ports.passes.PassStore.told`."""
         await self._before_read()

@@ -1,9 +1,10 @@
 """Daily passes as they are kept in Postgres.
 
-Owns: the read of `actors.ports.passes.PassStore`, and the one write that is no change of the restaurant: that somebody
+Owns: the reads of `actors.ports.passes.PassStore`, and the one write that is no change of the restaurant: that somebody
 has been told. Must not: see a word, only hashes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
 _RECORD: Final = statement("pass_record")
+_UNTOLD: Final = statement("untold_passes")
 _TOLD: Final = statement("pass_told")
 
 
@@ -25,6 +27,10 @@ class PassStore:
         """See `actors.ports.passes.PassStore.record`."""
         rows = await self._reads.fetch(_RECORD, restaurant_id)
         return _record(rows[0]) if rows else None
+
+    async def untold(self, made_by: datetime) -> Sequence[int]:
+        """See `actors.ports.passes.PassStore.untold`."""
+        return [row["restaurant_id"] for row in await self._reads.fetch(_UNTOLD, made_by)]
 
     async def told(self, restaurant_id: int, created_at: datetime, at: datetime) -> None:
         """See `actors.ports.passes.PassStore.told`."""

@@ -47,6 +47,7 @@ COMMANDS: Final = (
         RenewDailyPassMessage,
         "daily_pass",
         lambda services, user, said: services.passes.renew(user),
+        lambda services, user, view: services.passes.told(user, view),
     ),
     SocketCommand(
         MoveOrderMessage,

@@ -28,6 +28,7 @@ BOTTOM_TO_TOP = [
     "sweeper",
     "notices",
     "nightly",
+    "mailing",
     "floors",
     "door",
 ]
@@ -64,6 +65,16 @@ async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> Non
     assert parts.tills == heart.deliveries.workers.statistics
     assert parts.jobs == heart.nightly.statistics
     assert parts.alerts == heart.deliveries.alerts.counts
+
+
+async def test_what_waits_for_a_mail_server_has_a_poller_to_itself() -> None:
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL})
+    async with open_bridge() as bridge:
+        heart = run.build_heart(settings, bridge)
+
+    assert heart.mailing._names == ("mail_pass",)
+    assert {"rotate_pass", "find_untold_passes", "forget_sessions", "check_stock"} <= set(heart.nightly._names)
+    assert "mail_pass" not in heart.nightly._names
 
 
 async def test_all_stands_still_for_the_garbage_before_the_first_service_asks_anybody(

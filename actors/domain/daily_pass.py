@@ -27,8 +27,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 class DailyPass:
     """A restaurant's pass as it is kept: good until there is another one, meant for this business day.
 
-    `told_at` is when somebody was told the words, aware UTC; None as long as nobody was, and nobody can be any more
-    once the process that drew them has ended.
+    `told_at` is when somebody had been told the words, aware UTC; None as long as nobody is known to have been, and
+    nobody can be any more once the process that drew them has ended.
     """
 
     business_day: date

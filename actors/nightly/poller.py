@@ -1,4 +1,4 @@
-"""The one poller for due work of all restaurants.
+"""The poller for due work of all restaurants; a process has one for what waits for a mail server, one for the rest.
 
 Every look takes one due job after the other, each under a lease, and does it; so after downtime all that was missed is
 done, and of many processes each job is done by one. A job that fails rests a while and holds up no other.
@@ -19,7 +19,7 @@ from actors.ports.clock import Clock
 from actors.ports.jobs import Job, JobStanding, JobStore
 
 LOOK_S: Final = 30.0  # how late a job may begin; nobody waits for one
-AT_ONCE_MAX: Final = 3  # jobs of this process, so that a mail server which hangs does not hold up the rest
+AT_ONCE_MAX: Final = 3  # jobs of one poller, so that one which takes long does not hold up the rest
 LOOK_TIMEOUT_S: Final = 20.0  # for the questions about jobs; the work itself has its own limits
 
 log = structlog.get_logger(__name__)
@@ -38,18 +38,20 @@ class Duties:
 
 
 class Nightly:
-    """Does what is due. `run` is the service."""
+    """Does what is due. `run` is the service; it looks for the first time after `first_s` seconds."""
 
-    def __init__(self, jobs: JobStore, duties: Duties, clock: Clock) -> None:
+    def __init__(self, jobs: JobStore, duties: Duties, clock: Clock, first_s: float = 0.0) -> None:
         self._jobs = jobs
         self._duties = duties
         self._clock = clock
+        self._first_s = first_s
         self._names = (*duties.for_all, *duties.for_each)
         self._standing: Sequence[JobStanding] = ()
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Looks every `LOOK_S`, for ever."""
         task_status.started()
+        await trio.sleep(self._first_s)
         while True:
             try:
                 await self.look()

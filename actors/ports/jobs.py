@@ -59,6 +59,13 @@ class JobStore(Protocol):
         """
         ...
 
+    async def hasten(self, name: str, restaurant_ids: Sequence[int], now: datetime) -> None:
+        """Makes the job of this name due `now` for these restaurants, where it is due later.
+
+        Not one that somebody has, or that failed and rests: who hastens because of what is stored does so again.
+        """
+        ...
+
     async def standing(self, now: datetime) -> Sequence[JobStanding]:
         """How the jobs are, by name."""
         ...

@@ -1,5 +1,6 @@
 """What daily passes need of the other rooms: where they are kept, and who hashes their words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +12,10 @@ class PassStore(Protocol):
 
     async def record(self, restaurant_id: int) -> PassRecord | None:
         """What is known of the restaurant's pass, or None where there is no such restaurant."""
+        ...
+
+    async def untold(self, made_by: datetime) -> Sequence[int]:
+        """Restaurants that ask for a pass and have one, made by then, whose words nobody was told."""
         ...
 
     async def told(self, restaurant_id: int, created_at: datetime, at: datetime) -> None:

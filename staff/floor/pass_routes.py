@@ -3,10 +3,12 @@
 Owns: nothing but the way in. Must not: decide who may; the rules do.
 """
 
+from functools import partial
+
 from attrs import frozen
 from quart import Response, request
 
-from server.http.answers import json_answer
+from server.http.answers import json_given
 from server.http.limits import Kind
 from server.http.routing import STAFF, route
 from staff.floor.passes import DailyPassView
@@ -24,7 +26,8 @@ class StaffPassRoutes:
         """Make a new daily pass, shown this once; the one before is good no more. For managers.
 
         Tables that have given the one before stay open. A new one is also made when the business day ends, and mailed
-        to the owner.
+        to the owner; so is this one after a minute, where its answer did not get through.
         """
         user = (await staff_of(self.services, request)).user
-        return json_answer(await self.services.passes.renew(user))
+        view = await self.services.passes.renew(user)
+        return json_given(view, partial(self.services.passes.told, user, view))

@@ -5,15 +5,20 @@ Owns: what is said and shown. Must not: hold a rule (`actors.domain.daily_pass`)
 
 from datetime import date
 
+import structlog
+import trio
 from attrs import frozen
 from msgspec import Struct
 
 from actors.domain.daily_pass import renewal_refused
 from actors.domain.staff import StaffUser
+from actors.errors import Unavailable
 from actors.passes import Passes
 from server.door.messages import Ref
 from server.http.problems import STATUS_OF, Problem
 from server.http.views import Instant
+
+log = structlog.get_logger(__name__)
 
 
 class RenewDailyPassMessage(
@@ -39,9 +44,23 @@ class PassDesk:
     passes: Passes
 
     async def renew(self, user: StaffUser) -> DailyPassView:
-        """A new pass. Raises `Problem` (403) below a manager, and `Unavailable`, when nobody knows its words."""
+        """A new pass, of which nobody is known to have been told the words until it is said with `told`.
+
+        Raises `Problem` (403) below a manager, and `Unavailable`, when nobody knows its words.
+        """
         refusal = renewal_refused(user.role)
         if refusal is not None:
             raise Problem(STATUS_OF[refusal.code], refusal.code, refusal.message)
-        fresh = await self.passes.renew(user.restaurant_id, who=user.staff_user_id, told=True)
+        fresh = await self.passes.renew(user.restaurant_id, who=user.staff_user_id)
         return DailyPassView(fresh.words, fresh.kept.business_day, fresh.kept.created_at)
+
+    async def told(self, user: StaffUser, view: DailyPassView) -> None:
+        """They have been shown the words. They need not hear whether that was stored: if not, the owner gets a mail.
+
+        Not cancelled: whoever has got an answer may hang up at once, which must not make it one that was lost.
+        """
+        with trio.CancelScope(shield=True):  # for a few seconds at the most
+            try:
+                await self.passes.told(user.restaurant_id, view.created_at)
+            except Unavailable:
+                log.warning("daily_pass_told_not_saved", restaurant_id=user.restaurant_id)

@@ -118,6 +118,33 @@ async def test_a_failure_is_counted_and_what_was_found_before_stands(jobs: JobSt
     assert failed.failures == 1
 
 
+async def test_a_job_that_rests_is_hastened_for_those_restaurants_alone(jobs: JobStore) -> None:
+    for _ in range(3):
+        await jobs.finish(await taken(jobs), due_at=LATER, failures=0, found=0, now=NOW)
+    assert await take(jobs) is None
+    await jobs.hasten("count", [2, 404], NOW)
+    job = await taken(jobs)
+    assert (job.name, job.restaurant_id, job.version) == ("count", 2, 2)
+    assert await take(jobs) is None
+
+
+async def test_hastening_leaves_alone_what_somebody_has_what_failed_and_what_is_due_before(jobs: JobStore) -> None:
+    due = await jobs.take(["count"], NOW, LATER)
+    held = await jobs.take(["count"], NOW, LATER)
+    assert due is not None
+    assert held is not None
+    await jobs.finish(due, due_at=LATER, failures=1, found=0, now=NOW)
+    await jobs.hasten("count", [1, 2], NOW)
+    assert await jobs.take(["count"], NOW, LATER) is None
+    assert await jobs.keep(held, 1, LATER)
+    again = await jobs.take(["count"], LATER, LATER)
+    assert again is not None
+    await jobs.finish(again, due_at=NOW - timedelta(hours=1), failures=0, found=0, now=NOW)
+    await jobs.hasten("count", [again.restaurant_id], NOW)
+    standing = next(one for one in await jobs.standing(NOW) if one.name == "count")
+    assert standing.oldest_due_at == NOW - timedelta(hours=1)
+
+
 async def test_what_was_given_back_cannot_be_kept_or_given_back_again(jobs: JobStore) -> None:
     job = await taken(jobs)
     assert await jobs.finish(job, due_at=LATER, failures=0, found=0, now=NOW)

@@ -1,13 +1,15 @@
 """Daily passes in both stores."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import attrs
+import pytest
 
 from actors.change import pass_renewal
 from actors.domain.daily_pass import DailyPass, PassRecord
 from persistence.memory import Memory
-from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
 from tests.persistence.parties import joined
 
 DAY = date(2026, 5, 8)
@@ -15,6 +17,16 @@ DAY = date(2026, 5, 8)
 
 def made(day: date, at: datetime, told_at: datetime | None = None) -> DailyPass:
     return DailyPass(day, f"$argon2id${at.isoformat()}", at, told_at)
+
+
+@pytest.fixture
+def ask(store: Store | Memory, request: pytest.FixtureRequest) -> Callable[[], object]:
+    """How the first restaurant comes to ask for a pass."""
+    if isinstance(store, Memory):
+        asking = attrs.evolve(RESTAURANTS[0], pass_required=True)
+        return lambda: store.restaurants.replace(asking)
+    url = request.getfixturevalue("furnished_url")
+    return lambda: query(url, "UPDATE restaurants SET pass_required = true WHERE restaurant_id = 1")
 
 
 async def live(store: Store | Memory, restaurant_id: int = 1) -> DailyPass | None:
@@ -43,6 +55,25 @@ async def test_a_new_pass_takes_the_place_of_the_one_before_and_of_no_others(sto
     await renew(store, first, second, version=2)
     assert await live(store) == second
     assert await live(store, 2) is None
+
+
+async def test_untold_passes_are_found_where_they_are_asked_for_and_old_enough(
+    store: Store | Memory, ask: Callable[[], object]
+) -> None:
+    ask()
+    now = joined()[0].now
+    assert await store.passes.untold(now) == []
+    await renew(store, None, made(DAY, now))
+    assert await store.passes.untold(now - timedelta(seconds=1)) == []
+    assert await store.passes.untold(now) == [1]
+    await store.passes.told(1, now, now)
+    assert await store.passes.untold(now) == []
+
+
+async def test_an_untold_pass_that_nobody_asks_for_is_not_found(store: Store | Memory) -> None:
+    now = joined()[0].now
+    await renew(store, None, made(DAY, now))
+    assert await store.passes.untold(now) == []
 
 
 async def test_a_pass_is_marked_as_told_while_it_is_the_one(store: Store | Memory) -> None:

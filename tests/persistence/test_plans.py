@@ -205,6 +205,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "hand_over": (giving, session_id, *(one(f"{of} WHERE session_id = '{giving}'") for of in HANDED_OVER)),
         "jobs_enrol": (["sweep"], ["count"], now),
         "jobs_finish": ("count", restaurant_id, 1, now, 0, 0, now),
+        "jobs_hasten": ("count", [restaurant_id], now),
         "jobs_keep": ("count", restaurant_id, 1, 7, now),
         "jobs_note": (restaurant_id, now, "order_total_wrong", "ORD-1-1", "2", "1"),
         "jobs_standing": (now,),
@@ -225,6 +226,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "staff_standings": ([staff_user_id] * 50, [str(uuid4()) for _ in range(100)]),
         "staff_user_by_email": ("anna@example.com",),
         "staff_user_standing": (staff_user_id, [str(uuid4())]),
+        "untold_passes": (now,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
     }

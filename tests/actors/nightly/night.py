@@ -1,20 +1,22 @@
 """A night without a database: everything in memory, a clock that tests move, and a post that listens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
 
 import attrs
 import trio
-from attrs import define, field
+from attrs import define, field, frozen
 
 from actors.domain.restaurant import Restaurant
+from actors.nightly.mailing import PassMails
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.rotation import Rotation
 from actors.nightly.shift import Work
 from actors.passes import Passes
-from actors.ports.mail import Mail, MailNotSent
+from actors.ports.jobs import JobStanding
+from actors.ports.mail import Mail, MailNotSent, Post
 from actors.restaurants import Restaurants
 from persistence.memory import Memory
 from tests.persistence.parties import restaurant
@@ -38,13 +40,16 @@ class PlainHasher:
 
 @define
 class Letterbox:
-    """Takes mails, or refuses them while it is `broken`."""
+    """Takes mails, or refuses them while it is `broken`, or says nothing while it is `silent`."""
 
     mails: list[Mail] = field(factory=list)
     broken: bool = False
+    silent: bool = False
 
     async def send(self, mail: Mail) -> None:
         await trio.lowlevel.checkpoint()
+        if self.silent:
+            await trio.sleep_forever()
         if self.broken:
             raise MailNotSent("ConnectionRefusedError")
         self.mails.append(mail)
@@ -56,6 +61,29 @@ def words_of(mail: Mail) -> str:
     return next(line.strip() for line in mail.text.splitlines() if line.startswith("    "))
 
 
+@frozen
+class Process:
+    """One process: its passes, what it does at night, and apart from that what it mails."""
+
+    passes: Passes
+    quick: Nightly
+    mailing: Nightly
+
+    async def look(self) -> None:
+        """All that is due is done, and then mailed."""
+        await self.quick.look()
+        await self.mailing.look()
+
+    async def run(self) -> None:
+        """Both at the same time, for ever."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self.quick.run)
+            nursery.start_soon(self.mailing.run)
+
+    def statistics(self) -> Sequence[JobStanding]:
+        return self.mailing.statistics()
+
+
 class Night:
     """Everything that nightly work stands on, and the processes that do it."""
 
@@ -65,7 +93,7 @@ class Night:
         self.store = Memory([asking] if restaurants is None else restaurants)
         self.store.passes.owners.update({1: OWNER, 2: OWNER})
         self.post = Letterbox()
-        self.unmailed: set[int] = set()  # of the process that was started last
+        self.unmailed: Collection[int] = set()  # of the process that was started last
         self._drawn = count()
 
     def clock(self) -> datetime:
@@ -81,12 +109,13 @@ class Night:
             self.store.passes, restaurants, PlainHasher(), lambda below: next(self._drawn) % below, self.clock
         )
 
-    def rotating(self) -> Nightly:
-        """A process that rotates passes and does nothing else."""
+    def rotating(self, post: Post | None = None, **for_all: Work) -> Process:
+        """A process that rotates passes and mails them, and does nothing else but this."""
         passes = self.passes()
         self.unmailed = passes.unmailed
-        rotation = Rotation(passes, self.post)
-        return self.process(for_each={"rotate_pass": rotation.rotate})
+        mails = PassMails(passes, post or self.post)
+        quick = self.process(for_all={**mails.finding(), **for_all}, for_each=Rotation(passes).duties())
+        return Process(passes, quick, self.process(for_each=mails.mailing()))
 
     def process(self, **work: dict[str, Work]) -> Nightly:
         """A process with this work."""
@@ -95,3 +124,17 @@ class Night:
     async def opens(self, words: str, restaurant_id: int = 1) -> bool:
         """Whether these words open carts now."""
         return await self.passes().matches(restaurant_id, words)
+
+
+async def told(night: Night) -> str:
+    """The words of the only mail there is, which open carts."""
+    (mail,) = night.post.mails
+    assert await night.opens(words_of(mail))
+    return words_of(mail)
+
+
+async def made_by_manager(night: Night, process: Process) -> str:
+    """A manager makes a pass in this process, and is told its words."""
+    fresh = await process.passes.renew(1, who=7)
+    await process.passes.told(1, night.now)
+    return fresh.words

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.errors import Unavailable
-from actors.nightly.poller import LOOK_S
+from actors.nightly.poller import LOOK_S, Duties, Nightly
 from actors.nightly.shift import LEASE, PAUSES, Outcome, Postponed, Shift, Work, pause_after
 from tests.actors.nightly.night import Night
 from tests.cancelling import cancelled_everywhere
@@ -129,6 +129,16 @@ async def test_a_job_that_fails_is_tried_again_later_and_holds_up_no_other(failu
     assert bad.done == [0]
     assert [entry["event"] for entry in logs] == 2 * told
     assert [(one.failing, one.found) for one in process.statistics()] == [(0, 7), (0, 7)]
+
+
+async def test_a_poller_may_begin_a_moment_after_the_others(autojump_clock: MockClock, nursery: trio.Nursery) -> None:
+    night = Night()
+    deed = Deed(night)
+    await nursery.start(Nightly(night.store.jobs, Duties({"sweep": deed.work}, {}), night.clock, first_s=3.0).run)
+    await trio.sleep(2.9)
+    assert deed.done == []
+    await trio.sleep(0.2)
+    assert deed.done == [0]
 
 
 def test_pauses_grow_and_the_last_is_repeated() -> None:

@@ -1,22 +1,18 @@
-"""The daily pass is rotated at the cut-off, and its owner is told the words that open carts."""
+"""The daily pass is rotated at the cut-off, whatever becomes of the mail that tells its owner."""
+
+from datetime import datetime, timedelta
 
 import attrs
 import pytest
-from structlog.testing import capture_logs
+import trio
+from trio.testing import MockClock
 
-from actors.nightly.rotation import LOOK_AGAIN, NOBODY
-from actors.nightly.shift import LEASE, PAUSES
+from actors.nightly.poller import LOOK_S
+from actors.nightly.rotation import LOOK_AGAIN
+from actors.nightly.shift import LEASE, PAUSES, Outcome, Shift
 from persistence.memory import Fault
-from tests.actors.nightly.night import CUT_OFF, OWNER, Night, words_of
-from tests.cancelling import cancelled_everywhere
+from tests.actors.nightly.night import CUT_OFF, OWNER, Night, made_by_manager, told, words_of
 from tests.persistence.parties import restaurant
-
-
-async def told(night: Night) -> str:
-    """The words of the only mail there is, which open carts."""
-    (mail,) = night.post.mails
-    assert await night.opens(words_of(mail))
-    return words_of(mail)
 
 
 async def test_a_restaurant_that_asks_for_passes_gets_one_at_once_and_its_owner_the_mail() -> None:
@@ -81,73 +77,8 @@ async def test_a_restaurant_that_asks_for_none_gets_none_until_it_asks() -> None
 
 async def test_a_pass_that_a_manager_made_for_today_stays_and_is_not_mailed() -> None:
     night = Night()
-    words = (await night.passes().renew(1, who=7, told=True)).words
-    await night.rotating().look()
-    assert night.post.mails == []
-    assert await night.opens(words)
-
-
-async def test_a_mail_that_cannot_be_sent_is_alerted_once_and_tried_again_with_the_same_words() -> None:
-    night = Night()
-    night.post.broken = True
     process = night.rotating()
-    with capture_logs() as logs:
-        await process.look()
-        night.now += PAUSES[0]
-        await process.look()
-    assert [entry["event"] for entry in logs] == ["daily_pass_not_mailed", "daily_pass_still_not_mailed"]
-    assert night.unmailed == {1}
-    record = await night.store.passes.record(1)
-    assert record is not None
-    assert record.live is not None
-    assert record.live.told_at is None
-    assert [(entry.what, entry.new) for entry in night.store.audit] == [
-        ("daily_pass_renewed", "2026-05-08"),
-        ("daily_pass_not_mailed", "ConnectionRefusedError"),
-    ]
-    night.post.broken = False
-    night.now += PAUSES[1]
-    await process.look()
-    await told(night)
-    assert night.unmailed == set()
-    assert [one.failing for one in process.statistics()] == [0]
-    assert (await night.store.passes.record(1) or record).live == attrs.evolve(record.live, told_at=night.now)
-    assert len(night.store.audit) == 2
-
-
-async def test_an_owner_without_an_address_is_an_alert_and_the_pass_is_rotated_all_the_same() -> None:
-    night = Night()
-    night.store.passes.owners.clear()
-    process = night.rotating()
-    await process.look()
-    assert night.store.audit[-1].new == NOBODY
-    record = await night.store.passes.record(1)
-    assert record is not None
-    assert record.live is not None
-    night.store.passes.owners[1] = OWNER
-    night.now += PAUSES[0]
-    await process.look()
-    await told(night)
-
-
-async def test_words_that_only_a_dead_process_knew_are_replaced() -> None:
-    night = Night()
-    night.post.broken = True
-    await night.rotating().look()
-    night.post.broken = False
-    night.now += PAUSES[0]
-    await night.rotating().look()
-    await told(night)
-
-
-async def test_a_manager_who_makes_one_while_the_mail_waits_ends_the_waiting() -> None:
-    night = Night()
-    night.post.broken = True
-    process = night.rotating()
-    await process.look()
-    words = (await night.passes().renew(1, who=7, told=True)).words
-    night.post.broken = False
-    night.now += PAUSES[0]
+    words = await made_by_manager(night, process)
     await process.look()
     assert night.post.mails == []
     assert await night.opens(words)
@@ -173,24 +104,29 @@ async def test_one_restaurants_trouble_is_not_anothers() -> None:
     assert await night.opens(words_of(mail), 2)
 
 
-async def test_wherever_it_is_killed_the_words_of_the_last_mail_open_carts_in_the_end() -> None:
-    nights: list[Night] = []
+async def test_a_mail_server_that_says_nothing_holds_up_no_rotation_and_no_other_work(
+    autojump_clock: MockClock, nursery: trio.Nursery
+) -> None:
+    """More mails hang than one poller does jobs at once, at the start and again at the cut-off."""
+    ids = range(1, 9)
+    night = Night([attrs.evolve(restaurant(number), pass_required=True) for number in ids])
+    night.store.passes.owners.update(dict.fromkeys(ids, OWNER))
+    night.post.silent = True
+    swept: list[datetime] = []
 
-    async def die() -> None:
-        nights.append(Night())
-        await nights[-1].rotating().look()
+    async def sweep(shift: Shift) -> Outcome:
+        await shift.keep()
+        swept.append(shift.clock())
+        return Outcome(shift.clock() + timedelta(hours=1))
 
-    async def go_on(steps: int) -> None:
-        night = nights[-1]
-        night.now += LEASE
-        process = night.rotating()
-        await process.look()
-        assert 1 <= len(night.post.mails) <= 2, steps
-        assert await night.opens(words_of(night.post.mails[-1])), steps
-        record = await night.store.passes.record(1)
-        assert record is not None
-        assert record.live is not None
-        assert record.live.told_at is not None, steps
-        assert [(one.failing, one.oldest_due_at) for one in process.statistics()] == [(0, None)], steps
-
-    assert await cancelled_everywhere(die, go_on) >= 10
+    nursery.start_soon(night.rotating(sweep=sweep).run)
+    began = night.now
+    while night.now < CUT_OFF + timedelta(seconds=LOOK_S):
+        await trio.sleep(LOOK_S)
+        night.later(seconds=LOOK_S)
+    await trio.sleep(LOOK_S)
+    assert len(swept) == (CUT_OFF - began) // timedelta(hours=1) + 1
+    records = [await night.store.passes.record(number) for number in ids]
+    assert {str(one.live.business_day) for one in records if one and one.live} == {"2026-05-09"}
+    assert len(night.store.audit) == 2 * len(ids), "each was rotated once, and once at the start"
+    assert night.post.mails == []

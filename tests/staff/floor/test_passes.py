@@ -2,14 +2,23 @@
 
 import pytest
 from argon2 import PasswordHasher
+from structlog.testing import capture_logs
 
 from actors.domain.audit import AuditEntry
+from actors.domain.daily_pass import DailyPass
 from actors.domain.pass_words import WORDS
 from actors.domain.staff import StaffUser
+from actors.errors import Unavailable
 from persistence.memory import Fault
 from tests.server.doors import refusal
 from tests.staff.screens import open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+
+async def live_pass(world: StaffWorld) -> DailyPass | None:
+    record = await world.store.passes.record(1)
+    assert record is not None
+    return record.live
 
 
 @pytest.mark.parametrize("user", [MANAGER, ADMIN])
@@ -20,12 +29,12 @@ async def test_a_manager_makes_a_pass_and_is_shown_its_words_once(world: StaffWo
     assert shown.keys() == {"password", "business_day", "created_at"}
     assert shown["business_day"] == "2024-01-15"
     assert set(shown["password"].split()) <= set(WORDS)
-    record = await world.store.passes.record(1)
-    assert record is not None
-    assert record.live is not None
-    assert record.live.told_at == world.now
-    assert PasswordHasher().verify(record.live.pass_hash, shown["password"])
-    assert shown["password"] not in repr(record)
+    live = await live_pass(world)
+    assert live is not None
+    assert live.told_at == world.now
+    assert PasswordHasher().verify(live.pass_hash, shown["password"])
+    assert shown["password"] not in repr(live)
+    assert world.passes.unmailed == set()
 
 
 async def test_before_the_cut_off_it_is_still_yesterdays(world: StaffWorld) -> None:
@@ -49,9 +58,7 @@ async def test_it_is_in_the_audit_without_its_words(world: StaffWorld) -> None:
 async def test_an_employee_makes_none_and_nothing_changes(world: StaffWorld) -> None:
     await refusal(world.post("/admin/daily_pass", None, await world.sign_in(EMPLOYEE)), 403, "NOT_ALLOWED")
     await refusal(world.post("/admin/daily_pass", None), 401, "UNAUTHORIZED")
-    record = await world.store.passes.record(1)
-    assert record is not None
-    assert record.live is None
+    assert await live_pass(world) is None
     assert world.store.audit == []
 
 
@@ -68,6 +75,44 @@ async def test_words_that_are_perhaps_not_saved_are_told_to_nobody(world: StaffW
     await refusal(world.post("/admin/daily_pass", None, manager), 503, "UNAVAILABLE")
     words = (await (await world.post("/admin/daily_pass", None, manager)).get_json())["password"]
     assert await world.passes.matches(1, words)
+
+
+async def test_a_manager_gets_their_words_also_where_it_cannot_be_stored_that_they_have_them(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable("away")
+
+    manager = await world.sign_in(MANAGER)
+    monkeypatch.setattr(world.store.passes, "told", away)
+    with capture_logs() as logs:
+        words = (await (await world.post("/admin/daily_pass", None, manager)).get_json())["password"]
+    assert await world.passes.matches(1, words)
+    live = await live_pass(world)
+    assert live is not None
+    assert live.told_at is None, "so that the owner gets a mail"
+    assert "daily_pass_told_not_saved" in [entry["event"] for entry in logs]
+    assert words not in str(logs)
+
+
+async def test_on_the_socket_too_a_pass_is_told_once_its_words_are_delivered_and_not_before() -> None:
+    async with open_room() as room:
+        wire = await room.watch(MANAGER)
+        await wire.hears()
+        wire.gone = True
+        await wire.answer_to(type="renew_daily_pass", ref="p1")
+        await wire.answer_to(type="ping")  # the one before is done with
+        lost = await live_pass(room.world)
+        assert lost is not None
+        assert lost.told_at is None
+        assert room.world.passes.unmailed == {1}
+        wire.gone = False
+        await wire.answer_to(type="renew_daily_pass", ref="p2")
+        await wire.answer_to(type="ping")
+        told = await live_pass(room.world)
+        assert told is not None
+        assert told.told_at == room.world.now
+        assert room.world.passes.unmailed == set()
 
 
 async def test_the_socket_does_the_same_and_tells_its_sender_alone() -> None:

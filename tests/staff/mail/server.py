@@ -27,9 +27,11 @@ class MailServer:
     """A command that it says no to, with 550."""
     silent: bool = False
     hangs_up: bool = False
+    called: threading.Event = field(factory=threading.Event)
 
     def converse(self, connection: socket.socket) -> None:
         """One conversation, to its end."""
+        self.called.set()
         connection.settimeout(PATIENCE_S)
         if self.hangs_up:
             return

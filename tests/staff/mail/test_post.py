@@ -3,12 +3,15 @@
 import socket
 from collections.abc import Iterator
 
+import attrs
 import pytest
 import trio
 
 from actors.ports.mail import Mail, MailNotSent
 from staff.mail.post import ConsolePost, NoPost, SmtpPost, post_of
 from staff.mail.settings import mail_settings
+from tests.actors.nightly.night import CUT_OFF, Night
+from tests.persistence.parties import restaurant
 from tests.staff.mail.server import MailServer, mail_server
 
 MAIL = Mail(
@@ -81,6 +84,23 @@ async def test_whoever_is_cancelled_does_not_wait_for_the_server(server: MailSer
     server.silent = True
     with trio.fail_after(3), trio.move_on_after(0.05):
         await post_to(server.port).send(MAIL)
+
+
+async def test_a_server_that_never_answers_holds_up_no_rotation(server: MailServer, nursery: trio.Nursery) -> None:
+    server.silent = True
+    ids = range(1, 6)
+    night = Night([attrs.evolve(restaurant(number), pass_required=True) for number in ids])
+    night.store.passes.owners.update(dict.fromkeys(ids, MAIL.to))
+    process = night.rotating(post=post_to(server.port, TIMEOUT_S="3"))
+    await process.quick.look()
+    nursery.start_soon(process.mailing.look)
+    assert await trio.to_thread.run_sync(server.called.wait, 5.0)
+    night.now = CUT_OFF
+    with trio.fail_after(2):
+        await process.quick.look()
+    records = [await night.store.passes.record(number) for number in ids]
+    assert {str(one.live.business_day) for one in records if one and one.live} == {"2026-05-09"}
+    assert process.mailing.statistics() == (), "the mails go on hanging"
 
 
 async def test_the_demo_prints_its_mails() -> None:
