@@ -4,7 +4,7 @@ A restaurant that asks for one has it said or shown inside, so that a photograph
 elsewhere. Three words of nearly 500 are 27 bits: at ten tries a minute a table guesses one in 8,000 in a day, and who
 has stolen the hash needs months of a core for something that is good until the business day ends.
 
-Owns: what a pass is made of, when two are the same, and who may make one. Must not: know a hash, or chance. Pure.
+Owns: what a pass is made of, and when two are the same. Must not: know a hash, or chance. Pure.
 """
 
 import re
@@ -16,8 +16,6 @@ from unicodedata import normalize
 from attrs import field, frozen
 
 from actors.domain.pass_words import WORDS
-from actors.domain.refusal import Code, Refusal
-from actors.domain.staff import Role
 
 WORDS_OF_A_PASS: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -55,10 +53,3 @@ def spoken(draw: Callable[[int], int]) -> str:
 def normal(said: str) -> str:
     """What counts of what somebody has typed: the words, in any case and however they are parted."""
     return " ".join(_WORD.findall(normalize("NFKC", said).casefold()))
-
-
-def renewal_refused(role: Role) -> Refusal | None:
-    """Why somebody with this role may not make a new pass, if so."""
-    if role < Role.MANAGER:
-        return Refusal(Code.NOT_ALLOWED, "Only a manager can make a new daily pass.")
-    return None

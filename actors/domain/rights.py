@@ -1,19 +1,13 @@
-"""What it takes to turn a restaurant's switches and to make its codes anew (`docs/contract.md` §5).
+"""What it takes to turn a restaurant's switches, and to make its codes and its pass anew (`docs/contract.md` §5).
 
 Owns: these roles. What a session's own commands need is beside their rules.
 """
 
 from typing import Final
 
-from actors.domain.decision import not_allowed
-from actors.domain.refusal import Refusal
 from actors.domain.staff import Role
 
 TABLE_ROLE: Final = Role.MANAGER
 ORDERING_ROLE: Final = Role.MANAGER
 QR_ROLE: Final = Role.MANAGER
-
-
-def lacking(role: Role, needed: Role) -> Refusal | None:
-    """The refusal for somebody with this role, if they need another."""
-    return not_allowed() if role < needed else None
+PASS_ROLE: Final = Role.MANAGER

@@ -17,7 +17,7 @@ from actors.domain.party.commands import CloseSession, RestoreSession
 from actors.domain.party.rules import FORCED
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
-from actors.domain.rights import ORDERING_ROLE, QR_ROLE, TABLE_ROLE, lacking
+from actors.domain.rights import ORDERING_ROLE, QR_ROLE, TABLE_ROLE
 from actors.domain.staff import Role, StaffUser
 from actors.domain.state import State
 from actors.envelope import Answer
@@ -26,11 +26,12 @@ from actors.handover import Handovers
 from actors.ports.clock import NewId
 from actors.restaurant import RestaurantActor
 from server.http.asking import asked
-from server.http.problems import STATUS_OF, Problem, accepted, session_not_found
+from server.http.problems import Problem, accepted, session_not_found
 from staff.floor.control_views import StaffVisitView, staff_visit_view
 from staff.floor.floor_views import StaffTableView, SwitchesView, switches_view
 from staff.floor.floors import Floors
 from staff.floor.sessions import Sessions
+from staff.rights import demand
 
 
 @frozen(eq=False)
@@ -85,8 +86,7 @@ class Controls:
     async def undo_merge(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Gives a party its own session back, unless somebody sits at its table."""
         before = await self.sessions.look(user, session_id)
-
-        refuse_lacking(user, UNDO_ROLE)
+        demand(user, UNDO_ROLE)
         table_id = None if before.state.session.merged is None else before.state.session.place.table_id
         return await self._at_free(
             table_id,
@@ -161,7 +161,7 @@ class Controls:
         return house.tables[table_id]
 
     async def _actor(self, user: StaffUser, needed: Role) -> RestaurantActor:
-        refuse_lacking(user, needed)
+        demand(user, needed)
         actor = await self.sessions.restaurants.by_id(user.restaurant_id)
         if actor is None:
             raise Unavailable("the restaurant is gone")
@@ -179,13 +179,6 @@ async def handed_over(answer: Awaitable[Answer]) -> Answer:
         return accepted(await answer)
     except NoSuchSession:
         raise session_not_found() from None
-
-
-def refuse_lacking(user: StaffUser, needed: Role) -> None:
-    """Raises `Problem` (403) for somebody who needs another role."""
-    refusal = lacking(user.role, needed)
-    if refusal is not None:
-        raise Problem(STATUS_OF[refusal.code], refusal.code, refusal.message)
 
 
 def refuse_unknown(restaurant: Restaurant, table_id: int) -> None:

@@ -1,6 +1,6 @@
 """A new daily pass, as a manager makes one. The route and the socket both come here.
 
-Owns: what is said and shown. Must not: hold a rule (`actors.domain.daily_pass`), or keep the words.
+Owns: what is said and shown. Must not: hold a rule (`actors.domain`), or keep the words.
 """
 
 from datetime import date
@@ -10,13 +10,13 @@ import trio
 from attrs import frozen
 from msgspec import Struct
 
-from actors.domain.daily_pass import renewal_refused
+from actors.domain.rights import PASS_ROLE
 from actors.domain.staff import StaffUser
 from actors.errors import Unavailable
 from actors.passes import Passes
 from server.door.messages import Ref
-from server.http.problems import STATUS_OF, Problem
 from server.http.views import Instant
+from staff.rights import demand
 
 log = structlog.get_logger(__name__)
 
@@ -48,9 +48,7 @@ class PassDesk:
 
         Raises `Problem` (403) below a manager, and `Unavailable`, when nobody knows its words.
         """
-        refusal = renewal_refused(user.role)
-        if refusal is not None:
-            raise Problem(STATUS_OF[refusal.code], refusal.code, refusal.message)
+        demand(user, PASS_ROLE)
         fresh = await self.passes.renew(user.restaurant_id, who=user.staff_user_id)
         return DailyPassView(fresh.words, fresh.kept.business_day, fresh.kept.created_at)
 

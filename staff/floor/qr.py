@@ -23,8 +23,9 @@ from actors.ports.clock import Clock
 from server.http.problems import Problem, malformed
 from server.qr import QrCodes
 from server.settings import DoorSettings
-from staff.floor.controls import refuse_lacking, refuse_unknown
+from staff.floor.controls import refuse_unknown
 from staff.floor.sessions import Sessions
+from staff.rights import demand
 
 TABLES_MAX: Final = 300  # on one request's sheets: 50 pages, about two seconds of CPU
 MAKE_TIMEOUT_S: Final = 20.0  # waiting for another's sheets included; shorter than a request may take
@@ -65,7 +66,7 @@ class TableCodes:
         return await self._made(lambda: _sheets(restaurant.name, addresses, made_at))
 
     async def _restaurant(self, user: StaffUser) -> Restaurant:
-        refuse_lacking(user, QR_ROLE)
+        demand(user, QR_ROLE)
         return await self.sessions.restaurant(user)
 
     def _address(self, restaurant: Restaurant, table: Table, origin: str) -> str:

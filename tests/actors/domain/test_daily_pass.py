@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.daily_pass import WORDS_OF_A_PASS, normal, renewal_refused, spoken
+from actors.domain.daily_pass import WORDS_OF_A_PASS, normal, spoken
 from actors.domain.pass_words import WORDS
-from actors.domain.refusal import Code
-from actors.domain.staff import Role
 
 
 def test_the_words_can_be_told_apart_and_said() -> None:
@@ -42,14 +40,3 @@ def test_the_order_of_the_words_and_their_ends_count() -> None:
 @given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=3))
 def test_a_pass_is_what_it_is_already(words: list[str]) -> None:
     assert normal(" ".join(words)) == " ".join(words)
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN])
-def test_managers_make_passes(role: Role) -> None:
-    assert renewal_refused(role) is None
-
-
-def test_others_do_not() -> None:
-    refusal = renewal_refused(Role.EMPLOYEE)
-    assert refusal is not None
-    assert refusal.code is Code.NOT_ALLOWED
