@@ -30,6 +30,9 @@ from staff.rights import demand
 TABLES_MAX: Final = 300  # on one request's sheets: 50 pages, about two seconds of CPU
 MAKE_TIMEOUT_S: Final = 20.0  # waiting for another's sheets included; shorter than a request may take
 
+# Of what a code says. A name has 253 characters at the most, and a code of more than this is too fine to be read.
+ADDRESS_MAX: Final = 500
+
 T = TypeVar("T")
 
 
@@ -43,7 +46,10 @@ class TableCodes:
     _one_at_a_time: trio.CapacityLimiter = field(factory=lambda: trio.CapacityLimiter(1))
 
     async def svg(self, user: StaffUser, table_id: int, origin: str) -> bytes:
-        """The picture of one table's code, whose address begins with `origin`."""
+        """The picture of one table's code, whose address begins with `origin`.
+
+        Raises `Problem` (422) where that is no address of any server, but longer.
+        """
         restaurant = await self._restaurant(user)
         refuse_unknown(restaurant, table_id)
         address = self._address(restaurant, restaurant.tables[table_id], origin)
@@ -52,7 +58,7 @@ class TableCodes:
     async def sheets(self, user: StaffUser, first: int | None, last: int | None, origin: str) -> bytes:
         """A PDF of the codes of all tables, or of those with numbers from `first` to `last`, by number.
 
-        Raises `Problem`: 404 where there is no such table, 422 where there are more than `TABLES_MAX`.
+        Raises `Problem`: 404 where there is no such table, 422 where there are more than `TABLES_MAX`, and as `svg`.
         """
         restaurant = await self._restaurant(user)
         tables = sorted(restaurant.tables.values(), key=lambda table: table.table_number)
@@ -70,7 +76,10 @@ class TableCodes:
         return await self.sessions.restaurant(user)
 
     def _address(self, restaurant: Restaurant, table: Table, origin: str) -> str:
-        return f"{origin}/t/{self.qr_codes.issue(restaurant.restaurant_id, table)}"
+        address = f"{origin}/t/{self.qr_codes.issue(restaurant.restaurant_id, table)}"
+        if len(address) > ADDRESS_MAX:
+            raise malformed("The address that this request came to is too long for a code.", field="Host")
+        return address
 
     async def _made(self, make: Callable[[], T]) -> T:
         """What a thread makes. Who goes away leaves it to its end, and the next waits for that."""

@@ -13,7 +13,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 from actors.domain.restaurant import Table
 from actors.errors import Unavailable
 from staff.floor import qr_sheet
-from staff.floor.qr import MAKE_TIMEOUT_S, TABLES_MAX
+from staff.floor.qr import ADDRESS_MAX, MAKE_TIMEOUT_S, TABLES_MAX
 from staff.floor.qr_sheet import Card, pages
 from tests.server.doors import CHIANTI, refusal
 from tests.staff.floor.test_controls import signed_in
@@ -63,6 +63,18 @@ async def test_the_picture_is_a_code_that_opens_the_table(world: StaffWorld, mon
     token = address.rpartition("/")[2]
     joined = await world.post("/table_session", {"qr_token": token})
     assert (await joined.get_json())["table"]["table_number"] == 7
+
+
+@pytest.mark.parametrize("path", ["/admin/table/107/qr.svg", "/admin/qr_sheet"])
+async def test_an_address_that_is_too_long_for_a_code_is_refused_by_its_header(world: StaffWorld, path: str) -> None:
+    manager = await signed_in(world, MANAGER)
+    longest = {"Host": f"{'a.' * 126}a:65535"}
+    assert (await world.send("GET", path, manager, headers=longest)).status_code == 200
+    for size in (ADDRESS_MAX // 2, 1_500, 15_000):
+        asked = world.send("GET", path, manager, headers={"Host": "a." * size})
+        assert await refusal(asked, 422, "VALIDATION_FAILED") == {"field": "Host"}
+    employee = await signed_in(world, EMPLOYEE)
+    await refusal(world.send("GET", path, employee, headers={"Host": "a." * 1_500}), 403, "NOT_ALLOWED")
 
 
 async def test_the_sheets_have_every_table_by_number_with_codes_that_are_good_until_they_are_rotated(
