@@ -131,9 +131,9 @@ class Phone:
         self.connections += 1
         self._socket, self.connected = socket, True
         since = self.replica.connected()
-        behind = since is not None
+        behind = since is not None or bool(self._requests)  # of where its party sat before
         try:
-            if behind:
+            if since is not None:
                 await self._send({"type": "resume", "ref": RESUME_REF, "since": since})
             async for text in socket:
                 self._hear(decode(text))

@@ -13,7 +13,8 @@ later event, or not at all:
 
 So a stream may rewind once, in front of its first event, to the one after that which the phone asked for; any other
 event that is not the next is doubled, disordered or behind a gap. A snapshot that answers anything else (a cart that
-was placed before) is compared with what this phone has, and changes nothing.
+was placed before) is compared with what this phone has, and changes nothing. Where a session was merged into another
+one while this phone was away, a stream of it is one `session_moved` and no more.
 """
 
 from collections.abc import Mapping
@@ -149,6 +150,8 @@ class Replica:
         self._promised = self._since = None
 
     def _numbered(self, frame: Frame) -> None:
+        if self._stream_seq < 0 and frame["type"] == "session_moved":
+            return
         if not self._in_order(frame["seq"]):
             return
         if frame["seq"] > self.seq + 1 and self._promised is not None:
@@ -198,6 +201,10 @@ class Replica:
                 self.nicknames[frame["member"]["member_id"]] = frame["member"]["nickname"]
             case "member_leave":
                 self.nicknames.pop(frame["member"]["member_id"], None)
+            case "session_moved" if "session_id" in frame:  # with all that was here
+                self.lines, self.nicknames, self.total = {}, {}, Decimal()
+            case "party_join":
+                self.round, self.cart_hash = frame["round"], frame["cart_hash"]
             case "session_closed":
                 self.closed = True
         self._keep_promise()

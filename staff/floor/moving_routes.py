@@ -84,7 +84,8 @@ class MovingRoutes:
         """Within the hour: the party that was merged has its own session at its own table again. For managers.
 
         Its members go back with the lines of their carts, and with the orders that they had before the merge. What was
-        ordered since stays where it was ordered. 409 `SESSION_BUSY` if somebody sits at their table.
+        ordered since stays where it was ordered. 409 `SESSION_BUSY` if somebody sits at their table. Safe to ask for
+        again: what is undone already stays as it is, and is answered the same.
         """
         return json_answer(await self.services.controls.undo_merge(await self._user(), session_id))
 

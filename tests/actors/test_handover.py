@@ -12,7 +12,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.moving.commands import MoveSession
 from actors.domain.party.commands import CloseSession, Join
-from actors.domain.refusal import Code
+from actors.domain.refusal import Code, Repeat
 from actors.domain.staff import Role
 from actors.domain.till.commands import QueueOrder
 from actors.envelope import Answer
@@ -134,8 +134,66 @@ async def test_undone_everybody_is_told_where_they_are(
     assert await process.registry.party_at(1, TABLE) == one.session_id
     assert (await process.registry.with_order(one.session_id, 1)).session_id == one.session_id
     assert (await connect(one, ANNA)).types == ["snapshot"]
-    refusal = refused(await undo(process, one))
-    assert refusal.code is Code.MERGE_IMPOSSIBLE
+
+
+async def test_undone_and_asked_for_again_nobody_is_told_anything_and_staff_are_told_the_same(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await two_parties(process)
+    await merge(process, one, other)
+    first = happened(await undo(process, one))
+    anna, carla = await connect(one, ANNA), await connect(other, CARLA)
+    seqs = one.state.session.seq, other.state.session.seq
+    for asked in (process, await world.process()):
+        again = await undo(asked, await asked.registry.session(one.session_id))
+        assert (again.decision, again.state) == (Repeat(), first)
+    assert seqs == (one.state.session.seq, other.state.session.seq)
+    assert (anna.types, carla.types) == (["snapshot"], ["snapshot"])
+    assert not await whole(world, one.session_id, other.session_id)
+    happened(await merge(process, one, other))
+    assert await whole(world, one.session_id, other.session_id)
+    happened(await undo(process, one))
+    assert not await whole(world, one.session_id, other.session_id)
+
+
+async def test_whatever_is_cancelled_of_an_undoing_it_can_be_asked_for_again(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await two_parties(process)
+    happened(await merge(process, one, other))
+    seen = {False: 0, True: 0}
+
+    async def look(_: int) -> None:
+        await wait_all_tasks_blocked()
+        merged = await whole(world, one.session_id, other.session_id)
+        seen[merged] += 1
+        with trio.fail_after(60):
+            again = await undo(process, one)
+            assert isinstance(again.decision, tuple if merged else Repeat)
+            assert not await whole(world, one.session_id, other.session_id)
+            happened(await merge(process, one, other))
+
+    assert await cancelled_everywhere(lambda: undo(process, one), look) > 5
+    assert seen[True] > 3
+    assert seen[False] > 0
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_SAVED, Fault.LOST_UNSAVED, Fault.LOST_SAVED])
+async def test_an_undoing_whose_commit_goes_wrong_can_be_asked_for_again(
+    world: World, process: Process, autojump_clock: MockClock, fault: Fault
+) -> None:
+    one, other = await two_parties(process)
+    happened(await merge(process, one, other))
+    world.memory.faults.script.append(fault)
+    with pytest.raises(Unavailable):
+        await undo(process, one)
+    await wait_all_tasks_blocked()
+    assert await whole(world, one.session_id, other.session_id) is (fault is not Fault.LOST_SAVED)
+    again = await undo(process, one)
+    assert isinstance(again.decision, Repeat if fault is Fault.LOST_SAVED else tuple)
+    assert not await whole(world, one.session_id, other.session_id)
+    assert again.state == (await world.stored(one.session_id)).state
+    happened(await (await process.registry.session(one.session_id)).ask(line(7, ANNA)))
 
 
 async def test_whatever_is_cancelled_it_is_done_or_not(

@@ -142,6 +142,37 @@ def test_an_order_of_another_total_than_the_cart_is_noticed() -> None:
     assert replica.faults.different == 1
 
 
+def test_a_session_that_was_merged_is_empty_until_everybody_is_back() -> None:
+    replica = at(2)
+    replica.receive({"type": "session_moved", "seq": 3, "table": None, "session_id": "other"})
+
+    assert (replica.lines, replica.total, replica.nicknames) == ({}, Decimal(), {})
+    replica.receive(created(4, 1))
+    assert replica.faults.total == 0
+
+
+def test_a_party_at_another_table_keeps_its_cart() -> None:
+    replica = at(2)
+    replica.receive({"type": "session_moved", "seq": 3, "table": None})
+
+    assert list(replica.lines) == ["line-1", "line-2"]
+
+
+def test_a_stream_of_a_session_that_goes_on_elsewhere_breaks_no_promise() -> None:
+    replica = at(2)
+    replica.connected()
+    replica.receive({"type": "session_moved", "seq": 9, "table": None, "session_id": "other", "ws_token": "t"})
+
+    assert (replica.faults.total, replica.seq) == (0, 2)
+
+
+def test_a_party_that_comes_moves_the_cart_into_another_round() -> None:
+    replica = at(1)
+    replica.receive({"type": "party_join", "seq": 2, "orders": [], "round": 3, "cart_hash": "hash-3"})
+
+    assert (replica.round, replica.cart_hash, list(replica.lines)) == (3, "hash-3", ["line-1"])
+
+
 def test_members_come_change_and_go() -> None:
     replica = at(0)
     ben = {"member_id": "ben", "nickname": "Brave Lynx", "is_host": False}

@@ -11,7 +11,7 @@ A merge is of what stands still: not while a cart of either is on its way to the
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID, uuid5
 
 from attrs import frozen
@@ -23,7 +23,6 @@ from actors.domain.decision import cart_locked, not_allowed, session_closed
 from actors.domain.events import Event
 from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged
 from actors.domain.moving.luggage import Luggage, packed
-from actors.domain.ordering.order import Order
 from actors.domain.party import nickname
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, PassValidated, SessionRestored
 from actors.domain.party.member import Member
@@ -32,8 +31,6 @@ from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.values import changed
 from actors.domain.who import STAFF, SYSTEM
-
-V = TypeVar("V", Member, Order)
 
 MERGE_ROLE: Final = Role.EMPLOYEE
 UNDO_ROLE: Final = Role.MANAGER
@@ -63,8 +60,10 @@ def merge(source: State, target: State, now: datetime, role: Role, by_user: int)
     return Handover((giving,), tuple(taking.events(_there(source), source.lines.values(), luggage)))
 
 
-def undo(source: State, target: State, now: datetime, role: Role, by_user: int) -> Handover | Refusal:
-    """What came from the source goes back to it: `target` is where it was merged into."""
+def undo(source: State, target: State, now: datetime, role: Role, by_user: int) -> Handover | Refusal | Repeat:
+    """What came from the source goes back to it: `target` is where it was merged into; any where that is undone."""
+    if role >= UNDO_ROLE and _back(source):
+        return Repeat()
     refusal = _not_undone(source, target, now, role)
     if refusal is not None:
         return refusal
@@ -94,12 +93,17 @@ def _not_undone(source: State, target: State, now: datetime, role: Role) -> Refu
     if role < UNDO_ROLE:
         return not_allowed()
     if merged is None or merged.into != target.session.session_id:
-        return _impossible("This session was not merged into another one, or that has been undone.")
+        return _impossible("This session was not merged into another one.")
     if now - merged.at > timedelta(seconds=limits.UNDO_MERGE_S):
         return _impossible("A merge can be undone within an hour. Move the guests, or close the session.")
     if not any(member.came_from == source.session.session_id for member in target.members.values()):
         return _impossible("The party has been merged again since, and is not to be told apart.")
     return _moving(target, now)
+
+
+def _back(source: State) -> bool:
+    """Whether a merge of it has been undone: those who were away are members again. While it is merged, nobody is."""
+    return any(member.came_from == source.session.session_id for member in source.members.values())
 
 
 def _moving(state: State, now: datetime) -> Refusal | None:
@@ -180,7 +184,7 @@ class _Arrival:
         for member in there:
             name = nickname.unique(member.nickname, taken)
             taken.add(name.casefold())
-            yield MemberJoined(self.now, STAFF, self._of_here(changed(member, nickname=name)), is_host=host is None)
+            yield MemberJoined(self.now, STAFF, self._came(changed(member, nickname=name)), is_host=host is None)
             host = host or member.member_id
 
     def _lines(self, lines: Iterable[Line]) -> Iterator[Event]:
@@ -201,16 +205,20 @@ class _Arrival:
 
     def _arrived(self, luggage: Luggage, seq: int) -> PartyArrived:
         of = self.of.session
-        members = {key: changed(self._of_here(one), joined_seq=seq) for key, one in luggage.members.items()}
-        orders = {number: self._of_here(order) for number, order in luggage.orders.items()}
+        members = {key: changed(self._came(one), joined_seq=seq) for key, one in luggage.members.items()}
+        orders = {
+            number: changed(order, came_from=None if self.back else of.session_id)
+            for number, order in luggage.orders.items()
+        }
         retired = (line for line in luggage.retired.values() if self._named(line) is line)
         lines = {line.public_id: changed(line, added_seq=seq) for line in retired}
         luggage = changed(luggage, members=members, retired=lines, orders=orders)
         round_ = max(of.cart.round, self.at.session.cart.round)
         return PartyArrived(self.now, STAFF, of.session_id, of.place, luggage, round_, self.back, self.by_user)
 
-    def _of_here(self, one: V) -> V:
-        return changed(one, came_from=None if self.back else self.of.session.session_id)
+    def _came(self, member: Member) -> Member:
+        """They know which session was merged, also once they are back in it: so undoing it again is known for that."""
+        return changed(member, came_from=(self.at if self.back else self.of).session.session_id)
 
     def _numbered(self, event: Event, seq: int) -> Event:
         """Members and lines are in the order in which they came here."""

@@ -11,7 +11,8 @@ class Member:
     """A diner in a session. One who has left stays in the tree, because lines and orders name them.
 
     `joined_seq` is the `seq` of the event that let them in, and is the order of members at a table. `came_from` is the
-    session that they were in before it was merged into this one.
+    session that they were in before it was merged into this one; this one itself where they were away with it, merged
+    into another, and are back.
     """
 
     member_id: UUID

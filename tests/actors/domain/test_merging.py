@@ -248,7 +248,7 @@ def test_undone_everybody_is_where_they_were_with_what_they_had() -> None:
     assert state.orders == bill
     assert {line.public_id: line.qty for line in state.lines.values()} == {FOURTH: 2}
     assert state.session.cart.total == 2 * 950
-    assert all(member.came_from is None for member in state.members.values())
+    assert {member.came_from for member in state.members.values()} == {SESSION}
     assert (target.state.members, target.state.orders) == (theirs.members, {})
     assert target.state.session.cart == attrs.evolve(theirs.session.cart, round=2)
     assert not target.state.calls[CallReason.WAITER].open  # whoever called is not there
@@ -293,8 +293,47 @@ def test_undoing_takes_a_manager_and_an_hour_at_most() -> None:
     late += timedelta(microseconds=1)
     assert code(undo(source.state, target.state, late, Role.MANAGER, BOSS)) is Code.MERGE_IMPOSSIBLE
     assert source.refused(RestoreSession(Role.MANAGER, BOSS)).allowed == ("undo_merge",)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda source, _: None,
+        lambda source, _: source.done(CloseSession(), RestoreSession(Role.MANAGER, BOSS)),
+        lambda source, _: source.done(CloseSession()),  # and its table may have another party by now
+        lambda source, _: source.done(Leave(ANNA, ANNA), Leave(BEN, BEN), Join(STRANGER, "Late")),
+        lambda source, _: source.wait(limits.UNDO_MERGE_S + 1),
+        lambda source, target: merged(target, source),  # the other way round
+    ],
+    ids=["nothing", "closed and restored", "closed", "others sit there", "an hour", "merged the other way round"],
+)
+def test_what_is_undone_is_undone_and_managers_may_ask_again(meanwhile: Callable[[Story, Story], object]) -> None:
+    source, target = queued(), others()
+    merged(source, target)
     undone(source, target)
-    assert code(undo(source.state, target.state, START, Role.MANAGER, BOSS)) is Code.MERGE_IMPOSSIBLE
+    meanwhile(source, target)
+    for other in (target, source):  # where it was merged into is known to nobody any more
+        assert undo(source.state, other.state, source.now, Role.MANAGER, BOSS) == Repeat()
+    assert code(undo(source.state, source.state, source.now, Role.EMPLOYEE, WAITER)) is Code.NOT_ALLOWED
+
+
+def test_undoing_a_new_merge_is_no_repetition_of_undoing_the_one_before() -> None:
+    source, target = queued(), others()
+    for _ in range(2):
+        merged(source, target)
+        undone(source, target)
+    third = Story(opened(UUID(int=3), 1, Place.at_table(7), START), HERE)
+    third.done(Join(UUID(int=77), "Eve"))
+    merged(source, third)
+    assert undone(source, third).giving
+    assert set(source.state.orders) == {1}
+
+
+def test_where_a_party_has_come_to_nothing_was_undone() -> None:
+    source, target = queued(), others()
+    for happens in (merged, undone, merged):
+        happens(source, target)
+        assert code(undo(target.state, target.state, START, Role.MANAGER, BOSS)) is Code.MERGE_IMPOSSIBLE
 
 
 def test_a_party_that_was_merged_on_is_not_told_apart() -> None:

@@ -126,6 +126,18 @@ async def test_staff_place_a_cart_and_rename_and_send_away_on_the_socket(room: R
     assert gone["session"]["members"] == []
 
 
+async def test_parties_are_put_together_and_apart_on_the_socket_and_what_is_done_may_be_said_again(room: Room) -> None:
+    wire = await screen(room, MANAGER)
+    one, other = [(await says(wire, "open_session", table_id=table))["session"] for table in (107, 108)]
+    merge = {"session_id": one["session_id"], "into": other["session_id"]}
+    for what, fields, members in (("merge_session", merge, 2), ("undo_merge", {"session_id": one["session_id"]}, 1)):
+        done = await says(wire, what, **fields)
+        assert len(done["session"]["members"]) == members
+        before = audit(room.world)
+        assert await says(wire, what, **fields) == done
+        assert audit(room.world) == before
+
+
 async def test_each_asks_for_its_role_and_its_restaurant(room: Room) -> None:
     diner = await room.world.join()
     employee, stranger = await screen(room, EMPLOYEE), await screen(room, STRANGER)

@@ -183,6 +183,26 @@ async def test_a_merge_whose_answer_was_lost_may_be_asked_for_again(world: Staff
     assert await ask(world, EMPLOYEE, f"{diner['session_id']}/merge", {"into": other["session_id"]}) == first
 
 
+async def test_an_undoing_whose_answer_was_lost_may_be_asked_for_again(world: StaffWorld) -> None:
+    diner, _ = await with_bill(world)
+    other = await world.join(table_number=8)
+    path = f"{diner['session_id']}/merge"
+    await ask(world, EMPLOYEE, path, {"into": other["session_id"]})
+    first = await ask(world, MANAGER, f"{path}/undo")
+    entries = list(world.store.audit)
+    assert await ask(world, MANAGER, f"{path}/undo") == first
+    assert world.store.audit == entries
+    await ask(world, EMPLOYEE, path, {"into": other["session_id"]})
+    assert (await ask(world, MANAGER, f"{path}/undo"))["seq"] > first["seq"], "another merge, another undoing"
+    await ask(world, MANAGER, f"{diner['session_id']}/force_close")
+    new = await world.join(table_number=7)
+    closed = await ask(world, MANAGER, f"{path}/undo")
+    assert (closed["session_id"], closed["state"], closed.keys()) == (diner["session_id"], "closed", first.keys())
+    assert (await tables(world))[107] == (new["session_id"], 0)
+    await no(world, EMPLOYEE, f"{path}/undo", None, 403, "NOT_ALLOWED")
+    await no(world, MANAGER, f"{other['session_id']}/merge/undo", None, 409, "MERGE_IMPOSSIBLE")
+
+
 async def test_staff_see_which_line_does_not_fit(world: StaffWorld) -> None:
     diner = await world.join()
     await world.add(diner, qty=3)
