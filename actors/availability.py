@@ -86,6 +86,11 @@ class Counting:
             entry = availability_set(restaurant, before, item, self._was, self._left, at=at, who=who)
             self.change = self._change(restaurant, item, stock.shelves.branch_id, entry)
 
+    @property
+    def first(self) -> bool:
+        """Whether the item is counted from now on, and was not."""
+        return self._was is None and self._left is not None
+
     def count(self, stock: StockKeeper) -> None:
         """Lets the keeper know of it, once it is durable."""
         if self._left is None or self._was is None:

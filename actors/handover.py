@@ -134,7 +134,7 @@ class Handovers:
                 raise OutcomeUnknown("the journal did not answer")
         except CommitFailed as error:
             log.warning("not_handed_over", reason=type(error).__name__, session_id=str(giving.owner.key))
-            for turn in (gives, takes):
+            for turn in (takes, gives):  # who gave holds again what the other one does not any more
                 turn.undo() if isinstance(error, NotSaved | BadRow | StaleVersion) else turn.forsake()
             if not isinstance(error, NotSaved):
                 giver.pause.end(error)

@@ -68,9 +68,11 @@ class MenuNews:
             session.audience.publish(told)
             if any(line.menu_item_id in items for line in session.state.lines.values()):
                 concerned.append(session)
+            elif stock.shelves.waiting:  # what it was read to wait for may be older than what it is
+                stock.shelves.waiting.replace(session.state.session.session_id, session.state.waiting)
         now = self._around.clock()
         stock.shelves.expire(lambda: now)
-        claim_again(stock.shelves, (session.state for session in concerned), now, restaurant.hold_s)
+        claim_again(stock.shelves, items, now, (session.state for session in concerned), restaurant.hold_s)
         for session in concerned:
             _ask_to_check(session)
         for observer in self._around.item_observers:

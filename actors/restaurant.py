@@ -63,7 +63,7 @@ class RestaurantActor:
         self._tell = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
         self._reads = 0
-        self.stock = StockKeeper(stored.stock, lambda items: around.items_changed(self, items))
+        self.stock = StockKeeper(stored.stock, lambda items: around.items_changed(self, items), around.clock)
 
     @property
     def restaurant(self) -> Restaurant:
@@ -170,6 +170,18 @@ class RestaurantActor:
         self._replace(self._next(menu=counting.menu))
         self.stock.saved(stake)
         counting.count(self.stock)
+        if counting.first:
+            await self._remember()
+
+    async def _remember(self) -> None:
+        """Who sleeps and has asked for what is counted from now on: of those that slept already when we began."""
+        try:
+            stored = await in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
+        except Unavailable:
+            log.warning("sleepers_not_remembered", restaurant_id=self._restaurant.restaurant_id)
+            return
+        if stored is not None:
+            self.stock.remember(stored.stock)
 
     async def read_stock(self) -> None:
         """Reads the stock again, until nothing of it moved meanwhile. Raises `Unavailable` where that cannot be."""

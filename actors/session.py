@@ -22,14 +22,13 @@ import trio
 from actors.audience import Audience
 from actors.domain.commands import Tick
 from actors.domain.events import CartEvent, Event
-from actors.domain.moving.events import PartyArrived, SessionMerged, SessionMoved
-from actors.domain.ordering.events import OrderPlaced
-from actors.domain.party.events import MemberLeft, SessionClosed, SessionRestored
+from actors.domain.moving.events import SessionMoved
+from actors.domain.party.events import SessionRestored
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
 from actors.domain.stock.shelves import Shelves
-from actors.domain.till.events import OrderFailed, OrderResent
+from actors.domain.till.events import OrderFailed
 from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
 from actors.errors import (
@@ -51,7 +50,7 @@ from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
 from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
-from actors.telling import tell_of_orders
+from actors.telling import tell_of_event, tell_of_orders
 from actors.turn import Turn
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -97,7 +96,7 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
-        restaurant_actor.stock.shelves.hold(stored.state.session.session_id, stored.state.holding)
+        restaurant_actor.stock.woken(stored.state, self.restaurant.hold_s)
 
     @property
     def restaurant(self) -> Restaurant:
@@ -116,6 +115,7 @@ class SessionActor:
         try:
             while await self._take_turn():
                 pass
+            self._restaurant_actor.stock.slept(self.state, self.restaurant.hold_s)
         except CommitFailed as error:
             log.warning("session_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
         except Exception:
@@ -234,21 +234,12 @@ class SessionActor:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the session's members."""
-        if isinstance(event, OrderPlaced | OrderResent):
-            number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
-            self._around.till.placed(self.state.session.session_id, self.state.orders[number])
-        elif isinstance(event, MemberLeft):
-            self.audience.end(Ending.LEFT, event.member.member_id)
-        elif isinstance(event, SessionClosed | SessionMerged):
-            self.audience.end(Ending.CLOSED)
-        elif isinstance(event, SessionRestored | SessionMoved):
+        tell_of_event(event, self.state, self.audience, self._around.till)
+        if isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
         if self.state.holds and isinstance(event, SessionRestored | OrderFailed):
             with suppress(MailboxFull):  # what it holds has not counted for a while; else seen when the cart is placed
                 self.mailbox.put_nowait(Envelope(CheckStock()))
-        if isinstance(event, PartyArrived):
-            for order in event.luggage.orders.values():
-                self._around.till.placed(self.state.session.session_id, order)
 
     def _tell_observers(self, before: State) -> None:
         """They hear what is durable now, or that somebody came or went."""

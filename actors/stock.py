@@ -1,11 +1,14 @@
 """Who keeps a restaurant's stock while its sessions take turns.
 
 Sessions ask synchronously inside their turn. What a turn takes is gone here before it is sent, and what it gives back
-is here only once that is durable: so whatever becomes of a commit, nobody is promised what might not be there.
+or lets go is here only once that is durable (`actors.domain.stock.shelf`): so whatever becomes of a commit, nobody is
+promised what might not be there.
 
-    saved           what it gave back is there for others
+    saved           what it gave back is there for others: first for those who wait, in the order in which they asked
     certainly not   what it took is back, and the session holds what it held
-    unknown         what it took stays gone until the count has been read again
+    unknown         the worse of both until the count has been read again, or the session
+
+A session that sleeps holds and waits as one that is awake. What it has been given meanwhile it finds when it wakes.
 
 The count in the store is the sum of the same moves, in whatever order they are saved, and its CHECK is the last line:
 where another process has taken what we believed to be there, the commit is refused (`StockShort`) and we read again.
@@ -19,13 +22,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
-from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
-from actors.domain.events import Event
 from actors.domain.state import State
+from actors.domain.stock.claims import claim_again, unlooked
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Move
-from actors.domain.stock.moves import moves_of
-from actors.domain.stock.shelves import Shelves
+from actors.domain.stock.shelves import NOTHING, Shelves
+from actors.ports.clock import Clock
 from actors.ports.restaurants import StoredStock
 
 News: TypeAlias = Callable[[Collection[int]], None]
@@ -38,17 +40,21 @@ Reading: TypeAlias = Mapping[int, int]
 class StockKeeper:
     """The stock of one restaurant's branch. Everything is synchronous."""
 
-    def __init__(self, stored: StoredStock, news: News) -> None:
+    def __init__(self, stored: StoredStock, news: News, clock: Clock) -> None:
         self.shelves = Shelves(stored.branch_id, stored.on_hand)
         self.doubtful = False  # the count has to be read again, because nobody knows what is in it
         self._news = news
+        self._clock = clock
         self._under_way: Counter[int] = Counter()  # commits that move an item
         self._begun: Counter[int] = Counter()  # commits that ever moved it, and how many of them have ended
         self._left: Mapping[int, int] | None = None
-        for session_id, holds in stored.holds.items():
-            self.shelves.hold(session_id, holds)
+        self._unsure: dict[UUID, Collection[int]] = {}  # sessions with a turn of which nobody knows, and of what it was
+        for session_id in stored.holds.keys() | stored.waiting.keys():
+            holds, waiting = stored.holds.get(session_id, NOTHING), stored.waiting.get(session_id, NOTHING)
+            self.shelves.found(session_id, holds, waiting)
         for item_id in stored.on_hand:
             self.shelves.fit(item_id)
+        self._serve(stored.on_hand)
 
     @property
     def left(self) -> Mapping[int, int]:
@@ -69,7 +75,7 @@ class StockKeeper:
         """The moves are durable: what they give is there."""
         self.shelves.move(move for move in moves if move.quantity > 0)
         self._end(moves)
-        self._news({move.menu_item_id for move in moves})
+        self._there_are_more({move.menu_item_id for move in moves})
 
     def undone(self, moves: Sequence[Move]) -> None:
         """The moves were certainly not saved: what they took is back."""
@@ -92,17 +98,85 @@ class StockKeeper:
         self._begun.update(move.menu_item_id for move in moves)
         self._left = None
 
+    # ---- what a session's turn holds and moves
+
+    def begin_moves(self, session_id: UUID, moves: Sequence[Move]) -> None:
+        """The session's turn, which has begun with these items, is about to save these moves."""
+        for move in moves:
+            if (shelf := self.shelves.get(move.menu_item_id)) is not None:
+                shelf.move(session_id, move.quantity)
+        self._under_way.update(move.menu_item_id for move in moves)
+        self._touch(moves)
+
+    def turn_saved(self, session_id: UUID, items: Collection[int], moves: Sequence[Move]) -> None:
+        """The turn, which held or moved these items, is durable."""
+        for item_id in items:
+            if (shelf := self.shelves.get(item_id)) is not None and not shelf.saved(session_id):
+                self.doubtful = True  # counted anew while it was saved: before it, or after
+        got = self._serve(items)
+        if moves or got:
+            self._end(moves)
+            self._news(items if got else {move.menu_item_id for move in moves})
+
+    def turn_undone(self, before: State, items: Collection[int], moves: Sequence[Move]) -> None:
+        """The turn was certainly not saved; `before` is how its session was, and is."""
+        session_id = before.session.session_id
+        for item_id in items:
+            if (shelf := self.shelves.get(item_id)) is not None:
+                shelf.undone(session_id)
+        self.shelves.hold(session_id, before.holding, before.waiting, keep=True)
+        self._end(moves)
+        self._serve(items)  # what a line had been given that was about to learn of it
+
+    def turn_unknown(self, session_id: UUID, items: Collection[int], moves: Sequence[Move]) -> None:
+        """Nobody knows whether the turn was saved."""
+        if items or moves:
+            self.doubtful = True
+            self._unsure[session_id] = items
+            self._begun.update(items)
+            self._end(moves)
+
+    # ---- a session's life
+
+    def woken(self, state: State, hold_s: int) -> None:
+        """A session was read, and is what it is. What its lines were given while it slept they keep."""
+        for item_id in self._unsure.pop(state.session.session_id, ()):
+            if (shelf := self.shelves.get(item_id)) is not None:
+                shelf.settled(state.session.session_id)
+        seen = {key: hold for key, hold in self._unlooked(state, hold_s).items() if self.shelves.get(hold.menu_item_id)}
+        self.shelves.hold(state.session.session_id, state.holding, {**seen, **state.waiting}, keep=True)
+
+    def slept(self, state: State, hold_s: int) -> None:
+        """A session goes to sleep, and leaves word of what its lines would hold if it were counted, or there again."""
+        self.shelves.waiting.expire(self._clock())
+        waiting = {**self._unlooked(state, hold_s), **state.waiting}
+        self.shelves.hold(state.session.session_id, state.holding, waiting, keep=True)
+
+    def remember(self, stored: StoredStock) -> None:
+        """Sessions of which nothing is known here wait for what the store says that they would hold."""
+        for session_id, waiting in stored.waiting.items():
+            if not self.shelves.knows(session_id):
+                self.shelves.waiting.replace(session_id, waiting)
+
+    def _unlooked(self, state: State, hold_s: int) -> Mapping[UUID, Hold]:
+        return unlooked(state, self._clock(), self.shelves.branch_id, hold_s) if state.lines else NOTHING
+
     # ---- what is counted
 
     def count(self, menu_item_id: int, on_hand: int | None) -> None:
         """So many are on hand, and that is durable; None: the item is unlimited."""
+        new = self.shelves.get(menu_item_id) is None
         self.shelves.count(menu_item_id, on_hand)
         self._left = None
-        self._news({menu_item_id})
+        if new:  # who has asked for it first is known to sessions alone (`actors.menu_news`)
+            self._news({menu_item_id})
+        else:
+            self._there_are_more({menu_item_id})
 
     def fit(self, menu_item_id: int) -> None:
         """Fewer are there than were: the newest holds end where more is held."""
         self.shelves.fit(menu_item_id)
+        self._serve({menu_item_id})
 
     def reading(self) -> Reading:
         """To be called before the count is read; `read` wants it back."""
@@ -113,51 +187,38 @@ class StockKeeper:
         self.shelves.branch_id = stored.branch_id
         known = self.shelves.counts()
         other = {item for item in known.keys() | stored.on_hand.keys() if known.get(item) != stored.on_hand.get(item)}
-        moving = {item for item in other if self._under_way[item] or began.get(item, 0) != self._begun[item]}
+        moving = {item for item in other if self._moved(item, began)}
         for item_id in other - moving:
             self.shelves.count(item_id, stored.on_hand.get(item_id))
-        self.doubtful = bool(moving)
+        if stored.on_hand.keys() - known.keys():
+            self.remember(stored)
+        self._settle(stored, began)
+        self.doubtful = bool(moving or self._unsure)
         if other - moving:
             self._left = None
+            self._serve((other - moving) & known.keys())
             self._news(other - moving)
 
+    def _moved(self, menu_item_id: int, began: Reading) -> bool:
+        """Whether the item has moved since somebody began to read, or may move at this moment."""
+        return bool(self._under_way[menu_item_id]) or began.get(menu_item_id, 0) != self._begun[menu_item_id]
 
-class Stake:
-    """What one turn of a session holds and takes, until it is known what became of it."""
+    def _settle(self, stored: StoredStock, began: Reading) -> None:
+        """Of sessions whose turn nobody knew of, what was read with the count is what they hold."""
+        for session_id, items in list(self._unsure.items()):
+            if any(self._moved(item, began) for item in items):
+                continue
+            del self._unsure[session_id]
+            for item_id in items:
+                if (shelf := self.shelves.get(item_id)) is not None:
+                    shelf.settled(session_id)
+            holds, waiting = stored.holds.get(session_id, NOTHING), stored.waiting.get(session_id, NOTHING)
+            self.shelves.hold(session_id, holds, waiting, keep=True)
 
-    __slots__ = ("_keeper", "_session_id", "moves")
+    def _there_are_more(self, items: Collection[int]) -> None:
+        """Of some of them, perhaps: who waits is given it before anybody who comes now, and everybody hears of it."""
+        self._serve(items)
+        self._news(items)
 
-    def __init__(self, keeper: StockKeeper, session_id: UUID) -> None:
-        self.moves: list[Move] = []
-        self._keeper = keeper
-        self._session_id = session_id
-
-    def follow(self, event: Event, before: State, after: State) -> None:
-        """One more event of the turn, and the states around it."""
-        moves = moves_of(event, before)
-        if moves:
-            self.moves.extend(moves)
-            self._keeper.take(moves)
-        self._keeper.shelves.hold(self._session_id, after.holding)
-
-    def saved(self) -> None:
-        """The turn is durable."""
-        if self.moves:
-            self._keeper.saved(self.moves)
-
-    def undone(self, before: Mapping[UUID, Hold]) -> None:
-        """The turn was certainly not saved; `before` is what the session held, and holds."""
-        self._keeper.undone(self.moves)
-        self._keeper.shelves.hold(self._session_id, before)
-
-    def unknown(self) -> None:
-        """Nobody knows. What was taken stays taken, and what is held is held until the session is read."""
-        if self.moves:
-            self._keeper.unknown(self.moves)
-
-
-def concerns_stock(event: Event, before: State, after: State) -> bool:
-    """Whether an event may hold or move anything: a tap on what is unlimited does not."""
-    if isinstance(event, LineAdded | LineUpdated | LineRemoved):  # nearly every event is one of these
-        return after.holds is not before.holds
-    return bool(after.holds or before.holds or after.orders is not before.orders)
+    def _serve(self, items: Collection[int]) -> bool:
+        return bool(items and self.shelves.waiting) and claim_again(self.shelves, items, self._clock())

@@ -1,16 +1,38 @@
 """What a session's turn tells those beyond its members, once it is durable.
 
-Owns: how an order's observers are told. Must not: wait, or raise: every tap waits for it.
+Owns: who is told of what, and how an order's observers are. Must not: wait, or raise: every tap waits for it.
 """
 
 from collections.abc import Iterable, Sequence
 
+from actors.audience import Audience
 from actors.change import orders_changed
 from actors.domain.alerts.alert import Alert
+from actors.domain.events import Event
+from actors.domain.moving.events import PartyArrived, SessionMerged
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.party.events import MemberLeft, SessionClosed
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.domain.till.events import OrderResent
 from actors.ports.observers import Observer
 from actors.ports.sessions import PlacedOrder
+from actors.ports.till import Till
+from actors.ports.wire import Ending
+
+
+def tell_of_event(event: Event, state: State, audience: Audience, till: Till) -> None:
+    """The till hears of orders that are its own now, and connections end whose member or session has gone."""
+    if isinstance(event, OrderPlaced | OrderResent):
+        number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
+        till.placed(state.session.session_id, state.orders[number])
+    elif isinstance(event, MemberLeft):
+        audience.end(Ending.LEFT, event.member.member_id)
+    elif isinstance(event, SessionClosed | SessionMerged):
+        audience.end(Ending.CLOSED)
+    elif isinstance(event, PartyArrived):
+        for order in event.luggage.orders.values():
+            till.placed(state.session.session_id, order)
 
 
 def tell_of_orders(

@@ -26,7 +26,7 @@ from actors.ports.journal import Change, StoredEvent
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 from actors.restaurant import RestaurantActor
-from actors.stock import Stake, concerns_stock
+from actors.stake import Stake, concerns_stock
 
 
 class Turn:
@@ -48,6 +48,7 @@ class Turn:
         self.audit: list[AuditEntry] = []
         self.stake: Stake | None = None
         self.alerts: list[Alert] = []
+        self._shared = False
         self._restaurant_actor = restaurant_actor
         self._connected = connected
         self._context = self._new_context()
@@ -74,7 +75,7 @@ class Turn:
     def undo(self) -> None:
         """It was certainly not saved. What it held and took is as it was before."""
         if self.stake is not None:
-            self.stake.undone(self._before.holding)
+            self.stake.undone(self._before)
 
     def forsake(self) -> None:
         """Nobody knows whether it was saved."""
@@ -90,7 +91,8 @@ class Turn:
             self.decisions.append((envelope, decision, self.state))
 
     def happen(self, events: Iterable[Event]) -> None:
-        """Lets events happen that were decided elsewhere, from this very state."""
+        """Lets events happen that were decided elsewhere, from this very state, together with another session's."""
+        self._shared = True
         for event in events:
             self._evolve(event, None)
 
@@ -101,7 +103,8 @@ class Turn:
             for event in decision:
                 self._evolve(event, ref)
         elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
-            self._restaurant_actor.stock.shelves.hold(self.state.session.session_id, self.state.holding)
+            shelves = self._restaurant_actor.stock.shelves
+            shelves.hold(self.state.session.session_id, self.state.holding, self.state.waiting)
         return decision
 
     def _evolve(self, event: Event, ref: str | None) -> None:
@@ -125,7 +128,7 @@ class Turn:
     def _hold_and_take(self, event: Event, before: State) -> None:
         """What the event holds and takes is held and taken before anybody else is asked."""
         if self.stake is None:
-            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id)
+            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, shared=self._shared)
         self.stake.follow(event, before, self.state)
 
     def _announce(self, placed: OrderPlaced) -> None:

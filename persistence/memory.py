@@ -36,7 +36,7 @@ from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
-from persistence.memory_stock import MemoryStock
+from persistence.memory_stock import MemoryStock, waiting_in
 from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
 
@@ -159,9 +159,11 @@ class MemoryRestaurants:
 
     def _stock_of(self, restaurant_id: int) -> StoredStock:
         """Of the one branch, which has the restaurant's own id."""
-        states = (state for state in self.living() if state.session.restaurant_id == restaurant_id)
+        states = [state for state in self.living() if state.session.restaurant_id == restaurant_id]
         holds = {state.session.session_id: state.holding for state in states if state.holding}
-        return StoredStock(restaurant_id, self.stock.of_branch(restaurant_id), holds)
+        on_hand, hold_s = self.stock.of_branch(restaurant_id), self._restaurants[restaurant_id].hold_s
+        waiting = {state.session.session_id: waiting_in(state, restaurant_id, on_hand, hold_s) for state in states}
+        return StoredStock(restaurant_id, on_hand, holds, {key: lines for key, lines in waiting.items() if lines})
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""

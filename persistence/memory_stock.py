@@ -3,11 +3,31 @@
 Owns: the counts, the ledger, and the CHECK. Must not: know a rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
 
+from actors.domain.state import State
+from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Move, Reason
 from actors.errors import StockShort
 from actors.ports.journal import Change
+
+
+def waiting_in(state: State, branch_id: int, counted: Container[int], hold_s: int) -> Mapping[UUID, Hold]:
+    """What lines of the session would hold that hold nothing of what is counted. Also those whose time is over."""
+    return {
+        key: Hold(key, line.menu_item_id, branch_id, line.qty, line.created_at + timedelta(seconds=hold_s))
+        if (hold := state.holds.get(key)) is None
+        else hold.whole(line.qty)
+        for key, line in state.lines.items()
+        if state.active and not state.locked and line.menu_item_id in counted and _holds_nothing(state, key)
+    }
+
+
+def _holds_nothing(state: State, public_id: UUID) -> bool:
+    hold = state.holds.get(public_id)
+    return hold is None or not hold.qty
 
 
 class MemoryStock:

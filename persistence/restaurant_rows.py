@@ -40,6 +40,7 @@ class _Stock(msgspec.Struct):
     branch_id: int
     on_hand: dict[int, int]
     holds: list[_Held]
+    waiting: list[_Held]
 
 
 _stock: Final = msgspec.json.Decoder(_Stock).decode
@@ -70,10 +71,14 @@ def stock_of(text: str | None) -> StoredStock:
     if text is None:
         return StoredStock()
     found = _stock(text)
+    return StoredStock(found.branch_id, found.on_hand, _by_session(found.holds), _by_session(found.waiting))
+
+
+def _by_session(found: Iterable[_Held]) -> Mapping[UUID, Mapping[UUID, Hold]]:
     holds: dict[UUID, dict[UUID, Hold]] = {}
-    for one in found.holds:
+    for one in found:
         holds.setdefault(one.session_id, {})[one.hold.public_id] = one.hold
-    return StoredStock(found.branch_id, found.on_hand, holds)
+    return holds
 
 
 def tagged(restaurant: Restaurant) -> Restaurant:

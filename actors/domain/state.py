@@ -67,6 +67,12 @@ class State:
         return self.holds if self.active and not self.locked else {}
 
     @property
+    def waiting(self) -> Mapping[UUID, Hold]:
+        """What lines would hold that are known to hold nothing, if there were enough; by line, as `holding`."""
+        none = (hold for hold in self.holding.values() if not hold.qty and hold.public_id in self.lines)
+        return {hold.public_id: hold.whole(self.lines[hold.public_id].qty) for hold in none}
+
+    @property
     def cart_hash(self) -> str:
         """The opaque string a client must echo to place this cart."""
         return self.session.cart.hash

@@ -31,11 +31,13 @@ class StoredStock:
     """The stock of a restaurant's branch: `on_hand` of each item that is counted, and what open carts hold by session.
 
     Holds are those that counted when they were read: of sessions that are active and not locked, and not over.
+    `waiting` is what other lines of theirs would hold of what is counted, if there were enough, and not over either.
     """
 
     branch_id: int = 0
     on_hand: Mapping[int, int] = {}
     holds: Mapping[UUID, Mapping[UUID, Hold]] = {}
+    waiting: Mapping[UUID, Mapping[UUID, Hold]] = {}
 
 
 @frozen

@@ -53,6 +53,20 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
             SELECT coalesce(json_agg(json_build_object('session_id', x.session_id, 'hold', x)), '[]')
             FROM holds AS x JOIN sessions AS s USING (session_id)
             WHERE x.branch_id = b.branch_id AND x.until > now() AND s.state = 'active' AND s.lock_order IS NULL
+        ),
+        -- Lines that hold nothing of what is counted, and would: those that are marked, and those never looked at since.
+        'waiting', (
+            SELECT coalesce(json_agg(json_build_object('session_id', s.session_id, 'hold', json_build_object(
+                'public_id', c.public_id, 'menu_item_id', c.menu_item_id, 'branch_id', b.branch_id, 'qty', c.qty,
+                'until', coalesce(x.until, c.created_at + h.hold_s * interval '1 second')
+            ))), '[]')
+            FROM sessions AS s
+            JOIN cart_items AS c ON c.session_id = s.session_id AND c.state = 'pending'
+            JOIN stock AS k ON k.branch_id = b.branch_id AND k.menu_item_id = c.menu_item_id
+            LEFT JOIN holds AS x ON x.session_id = c.session_id AND x.public_id = c.public_id
+            WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.lock_order IS NULL
+                AND coalesce(x.qty, 0) = 0
+                AND coalesce(x.until, c.created_at + h.hold_s * interval '1 second') > now()
         )
     )
     FROM branches AS b

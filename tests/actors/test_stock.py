@@ -21,12 +21,12 @@ from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder, RejectOrder
 from actors.envelope import Answer
 from actors.errors import Unavailable
-from actors.menu_news import GATHER_S
 from actors.restaurant import RestaurantActor
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
-from persistence.memory import Fault, Memory
+from persistence.memory import Fault
 from tests.actors.asking import again
+from tests.actors.counting import chianti, count, host, kept, settled, tables
 from tests.actors.process import (
     ANNA,
     BEN,
@@ -42,36 +42,6 @@ from tests.actors.process import (
     seat,
 )
 from tests.actors.restaurants import PIZZA, WINE
-
-
-async def chianti(process: Process) -> RestaurantActor:
-    actor = await process.restaurants.by_id(1)
-    assert actor is not None
-    return actor
-
-
-async def count(process: Process, left: int | None, item: int = PIZZA) -> RestaurantActor:
-    """An employee says how many there are."""
-    actor = await chianti(process)
-    await actor.set_availability(item, Availability(available=True, count=Count(left)), who=7)
-    return actor
-
-
-def kept(memory: Memory, item: int = PIZZA) -> int | None:
-    """How many the store has; which is the sum of the moves."""
-    on_hand = memory.restaurants.stock.of_branch(1).get(item)
-    moved = sum(move.quantity for move in memory.restaurants.stock.moves if move.menu_item_id == item)
-    assert (on_hand or 0) == moved
-    return on_hand
-
-
-async def settled(process: Process) -> None:
-    """What has changed has been told, and heard."""
-    await trio.sleep(2 * GATHER_S)
-
-
-def host(table: SessionRef) -> UUID:
-    return next(iter(table.state.members))
 
 
 async def buy(table: SessionRef, n: int) -> Answer:
@@ -100,10 +70,6 @@ async def buyers(nursery_tables: Sequence[SessionRef]) -> list[Answer]:
         for n, table in enumerate(nursery_tables):
             nursery.start_soon(go, n, table)
     return answers
-
-
-async def tables(process: Process, how_many: int) -> list[SessionRef]:
-    return [await seat(process, UUID(int=1_000 + n), table_id=101 + n) for n in range(how_many)]
 
 
 async def test_twelve_tables_go_for_the_last_five_and_five_are_sold(
@@ -356,6 +322,10 @@ class Evening:
                 self.process = await self.world.process()
             case 3:
                 await trio.sleep(self.rng.choice((0.2, 60.0, 950.0)))
+            case 4 | 5:
+                async with trio.open_nursery() as nursery:
+                    for _ in range(self.TABLES):
+                        nursery.start_soon(self.quiet, self.at_a_table())
             case _:
                 await self.quiet(self.at_a_table())
 
@@ -391,12 +361,14 @@ class Evening:
         actor = await chianti(self.process)
         await actor.refresh()
         assert dict(actor.stock.left) == dict(self.world.memory.restaurants.stock.of_branch(1))
+        self.check_shelves(actor)
         restarted = await chianti(await self.world.process())
         for item, shelf_held in restarted.stock.shelves.held().items():
             stored = await self.world.memory.restaurants.load(1)
             assert stored is not None
             now = clock()
-            claims = [hold for holds in stored.stock.holds.values() for hold in holds.values()]
+            lines = (*stored.stock.holds.values(), *stored.stock.waiting.values())
+            claims = [hold for holds in lines for hold in holds.values()]
             alive = [hold.qty for hold in claims if hold.menu_item_id == item and hold.until > now]
             restarted.stock.shelves.expire(lambda now=now: now)  # type: ignore[misc]
             assert restarted.stock.shelves.held()[item] <= min(sum(alive), restarted.stock.left[item]), shelf_held
@@ -413,6 +385,17 @@ class Evening:
                 if move.menu_item_id == PIZZA and move.order_number in state.orders
             )
             assert moved == taken
+
+    def check_shelves(self, actor: RestaurantActor) -> None:
+        """Nothing is under way any more, more is not held than there is, and only lines of open carts hold and wait."""
+        shelf = actor.stock.shelves.get(PIZZA)
+        assert shelf is not None
+        assert shelf.under_way == {}
+        assert shelf.held == sum(hold.qty for hold in shelf.holds.values()) <= max(0, shelf.on_hand)
+        open_carts = [state for state in self.world.memory._states() if state.active and not state.locked]
+        lines = {(state.session.session_id, key) for state in open_carts for key in state.lines}
+        assert shelf.holds.keys() <= lines
+        assert {(key, hold.public_id) for key, hold in actor.stock.shelves.waiting.of([PIZZA])} <= lines
 
 
 async def seat_again(process: Process, table_id: int) -> SessionRef:

@@ -57,7 +57,7 @@ def _evening(at: Restaurant) -> Sequence[Step]:
 
 def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     """What is counted, is ordered, is cancelled; the till is away, and somebody calls."""
-    keeper = StockKeeper(StoredStock(branch_id), lambda _: None)
+    keeper = StockKeeper(StoredStock(branch_id), lambda _: None, lambda: NOW)
     item_id = min(at.menu.items)
     steps: list[Step] = [("an item is counted", (_counting(at, 4, keeper, 10),))]
     third, came = joined(at, table=3)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -141,6 +141,50 @@ async def test_holds_of_open_carts_are_read_with_the_restaurant_and_with_their_s
     loaded = await store.sessions.load(who.session_id, 10)
     assert loaded is not None
     assert loaded.state.holds == {}
+
+
+async def test_lines_that_would_hold_if_there_were_enough_are_read_with_the_restaurant(store: Store) -> None:
+    branch_id = await counted(store, 2)
+    late = datetime(2999, 1, 1, tzinfo=UTC)
+    marked, unlooked, locked = (joined(table=table) for table in (1, 2, 3))
+    for who, first in (marked, unlooked, locked):
+        who.now = late
+        await store.journal.commit(first)
+    change = holding(marked[0], branch_id, late)
+    (hold,) = marked[0].state.holds.values()
+    none = attrs.evolve(hold, qty=0, remaining=1)
+    await store.journal.commit(attrs.evolve(change, parts={**change.parts, "holds": [none]}))
+    await store.journal.commit(unlooked[0].change(add(unlooked[0])))
+    await store.journal.commit(locked[0].change(add(locked[0])))
+    await store.journal.commit(locked[0].change(place(locked[0])))
+    stored = await store.restaurants.load(1)
+    assert stored is not None
+    asked = {key: next(iter(who.state.lines.values())) for key, who in (("marked", marked[0]), ("new", unlooked[0]))}
+    until = asked["new"].created_at + timedelta(seconds=stored.restaurant.hold_s)
+    assert stored.stock.waiting == {
+        marked[0].session_id: {hold.public_id: Hold(hold.public_id, ITEM, branch_id, asked["marked"].qty, late)},
+        unlooked[0].session_id: {
+            asked["new"].public_id: Hold(asked["new"].public_id, ITEM, branch_id, asked["new"].qty, until)
+        },
+    }
+
+
+async def test_what_is_unlimited_or_held_already_is_not_waited_for(store: Store) -> None:
+    who, first = joined()
+    who.now = datetime(2999, 1, 1, tzinfo=UTC)
+    await store.journal.commit(first)
+    await store.journal.commit(who.change(add(who)))
+    stored = await store.restaurants.load(1)
+    assert stored is not None
+    assert stored.stock.waiting == {}
+    other, came = joined(table=2)
+    other.now = who.now
+    await store.journal.commit(came)
+    branch_id = await counted(store, 2)
+    await store.journal.commit(holding(other, branch_id, who.now))
+    stored = await store.restaurants.load(1)
+    assert stored is not None
+    assert stored.stock.waiting.keys() == {who.session_id}
 
 
 async def test_an_order_without_its_session_gives_back_what_it_took_once(store: Store, forget: Forget) -> None:

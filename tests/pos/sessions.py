@@ -37,9 +37,8 @@ from actors.stock import StockKeeper
 from tests.actors.process import Bystanders
 from tests.plain import plain_restaurant
 
-NOTHING_COUNTED = StockKeeper(StoredStock(), lambda items: None)
-
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
+NOTHING_COUNTED = StockKeeper(StoredStock(), lambda items: None, lambda: START)
 NOBODY = UUID(int=0)  # the id of no session
 Step = Callable[[str], Awaitable[None]]
 

@@ -4,7 +4,7 @@
 holds of the item.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.stock.hold import Hold
-from actors.domain.stock.shelves import Shelf, Shelves
+from actors.domain.stock.shelf import Shelf
+from actors.domain.stock.shelves import Shelves
 
 
 def claimed(state: State, line: Line, now: datetime, context: Context) -> Hold | Refusal | None:
@@ -69,28 +70,38 @@ def missing(state: State, context: Context) -> Refusal | None:
     return None
 
 
-def claim_again(shelves: Shelves, states: Iterable[State], now: datetime, hold_s: int) -> None:
-    """Lines that hold nothing and might, hold what they ask for while it is there; who was there first comes first.
+def claim_again(
+    shelves: Shelves, items: Collection[int], now: datetime, states: Iterable[State] = (), hold_s: int = 0
+) -> bool:
+    """Lines that hold nothing of these items hold what they ask for while it is there; who asked first comes first.
 
-    So it is when an item is counted that was unlimited, or when there are more of it again.
+    They are those that wait, wherever their session is, and of these states those that nobody has looked at yet: an
+    item may be counted that was unlimited. Gives whether anybody has got something.
     """
-    for until, session_id, line in sorted(_unheld(shelves, states, now, hold_s), key=lambda one: one[:2]):
-        shelf = shelves.get(line.menu_item_id)
-        if shelf is not None and line.qty <= shelf.available:
-            shelves.claim(session_id, Hold(line.public_id, line.menu_item_id, shelves.branch_id, line.qty, until))
-
-
-def _unheld(
-    shelves: Shelves, states: Iterable[State], now: datetime, hold_s: int
-) -> Iterator[tuple[datetime, UUID, Line]]:
-    """Lines of open carts that hold nothing of what is counted, each with when its hold would end."""
+    shelves.waiting.expire(now)
+    asking = {(session_id, hold.public_id): hold for session_id, hold in shelves.waiting.of(items)}
     for state in states:
-        session_id = state.session.session_id
-        for line in state.lines.values() if state.active and not state.locked else ():
-            shelf, known = shelves.get(line.menu_item_id), state.holds.get(line.public_id)
-            until = line.created_at + timedelta(seconds=hold_s) if known is None else known.until
-            if shelf is not None and until > now and (session_id, line.public_id) not in shelf.holds:
-                yield until, session_id, line
+        session_id, found = state.session.session_id, unlooked(state, now, shelves.branch_id, hold_s)
+        asking |= {(session_id, key): hold for key, hold in found.items() if hold.menu_item_id in items}
+    got = False
+    for holder, hold in sorted(asking.items(), key=lambda one: (one[1].until, one[0])):
+        shelf = shelves.get(hold.menu_item_id)
+        if shelf is not None and holder not in shelf.holds and hold.qty <= shelf.available:
+            shelves.claim(holder[0], hold)
+            got = True
+    return got
+
+
+def unlooked(state: State, now: datetime, branch_id: int, hold_s: int) -> Mapping[UUID, Hold]:
+    """What lines of an open cart would hold that have had nothing to do with stock until now, and until when."""
+    if not state.active or state.locked:
+        return {}
+    last = timedelta(seconds=hold_s)
+    return {
+        key: Hold(key, line.menu_item_id, branch_id, line.qty, line.created_at + last)
+        for key, line in state.lines.items()
+        if key not in state.holds and line.created_at + last > now
+    }
 
 
 def counted_at(line: Line, context: Context) -> int | None:

@@ -29,6 +29,10 @@ class Hold:
     until: datetime
     remaining: int | None = None
 
+    def whole(self, qty: int) -> "Hold":
+        """The same with all that its line asks for."""
+        return Hold(self.public_id, self.menu_item_id, self.branch_id, qty, self.until)
+
 
 def with_hold(holds: Mapping[UUID, Hold], public_id: UUID, hold: Hold | None) -> Mapping[UUID, Hold]:
     """The holds with this one for the line, or with none for it. The same object where that changes nothing."""

@@ -3,68 +3,25 @@
     available = on hand - held
 
 An item that has no shelf is unlimited, so to ask costs one look-up. What is here is provisional while a commit is under
-way: who keeps it (`actors.stock`) takes before and gives back after, so that it never promises what is not there.
+way (`actors.domain.stock.shelf`), so that it never promises what is not there.
 
-Owns: the arithmetic of holds, and which of them end when less is there than is held. Must not: know a clock, a store or
-a rule; what is done to it is what it is. It is changed in place, between two commands of a session, never within one.
+Owns: what sessions hold and wait for, and which holds end when less is there than is held. Must not: know a clock, a
+store or a rule; what is done to it is what it is. It is changed in place, between two commands of a session, never
+within one.
 """
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
-
-from attrs import Factory, define
 
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Move
+from actors.domain.stock.shelf import Holder, Shelf
+from actors.domain.stock.waiting import Waiting
 
-Holder = tuple[UUID, UUID]
-"""A session and one of its lines."""
-
-
-@define(eq=False)
-class Shelf:
-    """One item: how many are there and not ordered, and what of them is held by whom."""
-
-    on_hand: int
-    held: int = 0
-    holds: dict[Holder, Hold] = Factory(dict)
-    ended: dict[Holder, Hold] = Factory(dict)  # before their time, until their line learns of it
-
-    @property
-    def available(self) -> int:
-        """What nobody holds; never below zero."""
-        return max(0, self.on_hand - self.held)
-
-    def for_line(self, session_id: UUID, public_id: UUID) -> int:
-        """How many this line may ask for: what nobody else holds."""
-        own = self.holds.get((session_id, public_id))
-        return max(0, self.on_hand - self.held + (0 if own is None else own.qty))
-
-    def held_by(self, session_id: UUID) -> int:
-        """What the lines of this session hold."""
-        return sum(hold.qty for (holder, _), hold in self.holds.items() if holder == session_id)
-
-    def for_session(self, session_id: UUID) -> int:
-        """How many all lines of this session may ask for together."""
-        return max(0, self.on_hand - self.held + self.held_by(session_id))
-
-    def put(self, holder: Holder, hold: Hold) -> None:
-        """The line holds this, and nothing else of the item."""
-        self.drop(holder)
-        self.holds[holder] = hold
-        self.held += hold.qty
-
-    def drop(self, holder: Holder) -> None:
-        """The line holds nothing."""
-        gone = self.holds.pop(holder, None)
-        if gone is not None:
-            self.held -= gone.qty
-
-    def newest(self) -> Holder:
-        """Whose hold ends last by itself, which is that of the line that was changed last."""
-        return max(self.holds, key=lambda holder: (self.holds[holder].until, holder))
+NOTHING: Final[Mapping[UUID, Hold]] = {}
 
 
 class Shelves:
@@ -73,7 +30,9 @@ class Shelves:
     def __init__(self, branch_id: int = 0, on_hand: Mapping[int, int] | None = None) -> None:
         self.branch_id = branch_id
         self._shelves = {item_id: Shelf(count) for item_id, count in (on_hand or {}).items()}
+        self.waiting = Waiting()
         self._of_session: dict[UUID, Mapping[UUID, Hold]] = {}
+        self._granted: dict[Holder, Hold] = {}  # to who waited, until their session has looked
         self._ends: list[tuple[datetime, UUID, UUID, int]] = []
 
     def get(self, menu_item_id: int) -> Shelf | None:
@@ -90,39 +49,94 @@ class Shelves:
 
     # ---- holds
 
-    def hold(self, session_id: UUID, holds: Mapping[UUID, Hold]) -> None:
+    def hold(
+        self,
+        session_id: UUID,
+        holds: Mapping[UUID, Hold],
+        waiting: Mapping[UUID, Hold] = NOTHING,
+        *,
+        keep: bool = False,
+    ) -> None:
         """The session holds this, and nothing else. What is held of an item that is not counted does not count.
 
-        A hold that has ended before its time stays ended, though its line has not learned of it yet.
+        `waiting` is what its other lines would hold; with `keep`, what one of them has been given it keeps until the
+        session has looked at it. A hold that has ended before its time stays ended, though its line has not learned of
+        it yet; so does one for which there is no room: it takes nothing from others who hold.
         """
-        known = self._of_session.pop(session_id, {})
+        known = self._of_session.pop(session_id, NOTHING)
+        given = {key: known[key] for key in waiting if keep and self._given(session_id, known.get(key))}
+        holds = {**holds, **given} if given else holds
         for public_id, before in known.items():
-            shelf = self._shelves.get(before.menu_item_id)
-            if shelf is not None and holds.get(public_id) is not before:
-                shelf.drop((session_id, public_id))
-                if public_id not in holds:
-                    shelf.ended.pop((session_id, public_id), None)
+            if holds.get(public_id) is not before:
+                self._let_go(session_id, before, gone=public_id not in holds)
         for public_id, hold in holds.items():
             if known.get(public_id) is not hold:  # most of what a session does leaves most of its holds as they are
                 self._claim(session_id, hold)
+        self.waiting.replace(session_id, {key: hold for key, hold in waiting.items() if key not in given})
         if holds:
             self._of_session[session_id] = holds
 
+    def knows(self, session_id: UUID) -> bool:
+        """Whether the session has said what it holds, or waits for."""
+        return session_id in self._of_session or self.waiting.knows(session_id)
+
+    def found(self, session_id: UUID, holds: Mapping[UUID, Hold], waiting: Mapping[UUID, Hold]) -> None:
+        """The session is stored as one that holds this, and waits for that. Where that is too much in all: `fit`."""
+        self._of_session[session_id] = holds
+        for hold in holds.values():
+            if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
+                self._put(shelf, (session_id, hold.public_id), hold)
+        self.waiting.replace(session_id, waiting)
+
     def claim(self, session_id: UUID, hold: Hold) -> None:
-        """One line of the session holds this, besides what the session holds already. It may have ended before."""
+        """One line of the session that waits holds this, besides what the session holds already."""
+        holder = session_id, hold.public_id
+        self.waiting.drop(holder, hold.menu_item_id)
         if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
-            shelf.ended.pop((session_id, hold.public_id), None)
-        self._claim(session_id, hold)
-        self._of_session[session_id] = {**self._of_session.get(session_id, {}), hold.public_id: hold}
+            shelf.ended.pop(holder, None)
+            shelf.grant(holder, hold)
+            self._granted[holder] = hold
+            self._ends_later(session_id, hold)
+        self._of_session[session_id] = {**self._of_session.get(session_id, NOTHING), hold.public_id: hold}
+
+    def _given(self, session_id: UUID, hold: Hold | None) -> bool:
+        """Whether that is what the line was given while it waited, and still is."""
+        return hold is not None and self._granted.get((session_id, hold.public_id)) is hold
+
+    def _let_go(self, session_id: UUID, hold: Hold, *, gone: bool) -> None:
+        shelf, holder = self._shelves.get(hold.menu_item_id), (session_id, hold.public_id)
+        self._granted.pop(holder, None)
+        if shelf is None:
+            return
+        shelf.drop(holder)
+        if gone and shelf.ended.pop(holder, None) is not None:
+            self.waiting.drop(holder, hold.menu_item_id)
 
     def _claim(self, session_id: UUID, hold: Hold) -> None:
         shelf, holder = self._shelves.get(hold.menu_item_id), (session_id, hold.public_id)
         if shelf is None or shelf.ended.get(holder) == hold:
             return
-        shelf.ended.pop(holder, None)
+        if shelf.ended.pop(holder, None) is not None:
+            self.waiting.drop(holder, hold.menu_item_id)
+        if hold.qty > shelf.for_line(*holder):
+            self._end(shelf, holder, hold)
+        else:
+            self._put(shelf, holder, hold)
+
+    def _put(self, shelf: Shelf, holder: Holder, hold: Hold) -> None:
         if hold.qty:
             shelf.put(holder, hold)
-            heapq.heappush(self._ends, (hold.until, session_id, hold.public_id, hold.menu_item_id))
+            self._ends_later(holder[0], hold)
+
+    def _end(self, shelf: Shelf, holder: Holder, hold: Hold) -> None:
+        """The hold is over before its time, and its line waits."""
+        shelf.end(holder)
+        self._granted.pop(holder, None)
+        shelf.ended[holder] = hold
+        self.waiting.add(holder, hold)
+
+    def _ends_later(self, session_id: UUID, hold: Hold) -> None:
+        heapq.heappush(self._ends, (hold.until, session_id, hold.public_id, hold.menu_item_id))
 
     def expire(self, clock: Callable[[], datetime]) -> None:
         """Holds whose time is over end. `clock` is not asked where nothing is held."""
@@ -135,7 +149,8 @@ class Shelves:
             shelf = self._shelves.get(item_id)
             hold = None if shelf is None else shelf.holds.get((session_id, public_id))
             if shelf is not None and hold is not None and hold.until <= now:
-                shelf.drop((session_id, public_id))
+                shelf.end((session_id, public_id))
+                self._granted.pop((session_id, public_id), None)
 
     # ---- counts
 
@@ -160,14 +175,14 @@ class Shelves:
     def fit(self, menu_item_id: int) -> None:
         """Where more is held than there is, the newest holds end until the others fit."""
         shelf = self._shelves.get(menu_item_id)
-        while shelf is not None and shelf.holds and shelf.held > shelf.on_hand:
+        while shelf is not None and shelf.holds and shelf.short:
             newest = shelf.newest()
-            shelf.ended[newest] = shelf.holds[newest]
-            shelf.drop(newest)
+            self._end(shelf, newest, shelf.holds[newest])
 
     def _hold_again(self, menu_item_id: int) -> None:
         """What sessions said that they hold of an item which was not counted until now."""
+        shelf = self._shelves[menu_item_id]
         for session_id, holds in self._of_session.items():
             for hold in holds.values():
                 if hold.menu_item_id == menu_item_id:
-                    self._claim(session_id, hold)
+                    self._put(shelf, (session_id, hold.public_id), hold)

@@ -89,7 +89,7 @@ class Story:
             for event in decision:
                 self.shelves.move(moves_of(event, self.state))
                 self.state = evolve(self.state, event)
-                self.shelves.hold(SESSION, self.state.holding)
+                self.shelves.hold(SESSION, self.state.holding, self.state.waiting)
             self.next_order_number = 1 + max((*self.state.orders, self.next_order_number - 1))
         return decision
 

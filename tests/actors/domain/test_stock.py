@@ -266,7 +266,7 @@ def test_who_was_there_first_holds_first_when_an_item_is_counted_that_was_unlimi
     other.done(AddLine(ANNA, THIRD, PIZZA, 2))
     late = attrs.evolve(other.state, session=session)
     story.shelves.count(PIZZA, 3)
-    claim_again(story.shelves, [late, story.state], story.now, HOLD_S)
+    claim_again(story.shelves, {PIZZA}, story.now, [late, story.state], HOLD_S)
     shelf = story.shelves.get(PIZZA)
     assert shelf is not None
     assert list(shelf.holds) == [(SESSION, FIRST)]

@@ -1,0 +1,79 @@
+"""What one turn of a session holds, takes and gives back, until it is known what became of it.
+
+Owns: which items that are. Must not: wait, or know what others hold; the keeper does.
+"""
+
+from collections.abc import Iterator, Set
+from uuid import UUID
+
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.events import Event
+from actors.domain.state import State
+from actors.domain.stock.events import LineMarked
+from actors.domain.stock.move import Move
+from actors.domain.stock.moves import moves_of
+from actors.stock import StockKeeper
+
+
+class Stake:
+    """What one turn of a session holds and takes, until it is known what became of it.
+
+    With `shared`, another session's turn is saved with it, and takes over what this one lets go: so both together hold
+    as much as before, and nothing has to be kept from others meanwhile.
+    """
+
+    __slots__ = ("_items", "_keeper", "_session_id", "_shared", "moves")
+
+    def __init__(self, keeper: StockKeeper, session_id: UUID, *, shared: bool) -> None:
+        self.moves: list[Move] = []
+        self._items: set[int] = set()
+        self._keeper = keeper
+        self._session_id = session_id
+        self._shared = shared
+
+    def follow(self, event: Event, before: State, after: State) -> None:
+        """One more event of the turn, and the states around it."""
+        moves = moves_of(event, before)
+        self._begin({move.menu_item_id for move in moves})
+        if not self._shared:
+            self._begin(set(_held_otherwise(before, after)))
+        if moves:
+            self.moves.extend(moves)
+            self._keeper.begin_moves(self._session_id, moves)
+        looked = isinstance(event, LineMarked)
+        self._keeper.shelves.hold(self._session_id, after.holding, after.waiting, keep=not looked)
+
+    def _begin(self, items: Set[int]) -> None:
+        """What the session holds of these items before the turn is what others go by."""
+        for item_id in items - self._items:
+            if (shelf := self._keeper.shelves.get(item_id)) is not None:
+                shelf.begin(self._session_id)
+                self._items.add(item_id)
+
+    def saved(self) -> None:
+        """The turn is durable."""
+        self._keeper.turn_saved(self._session_id, self._items, self.moves)
+
+    def undone(self, before: State) -> None:
+        """The turn was certainly not saved; `before` is how the session was, and is."""
+        self._keeper.turn_undone(before, self._items, self.moves)
+
+    def unknown(self) -> None:
+        """Nobody knows. Others go by the worse of both until the session is read, or the stock."""
+        self._keeper.turn_unknown(self._session_id, self._items, self.moves)
+
+
+def _held_otherwise(before: State, after: State) -> Iterator[int]:
+    """Items of which a line holds something else than before."""
+    held, holding = before.holding, after.holding
+    for one, other in ((held, holding), (holding, held)):
+        for key, hold in one.items():
+            if other.get(key) is not hold:
+                yield hold.menu_item_id
+
+
+def concerns_stock(event: Event, before: State, after: State) -> bool:
+    """Whether an event may hold or move anything: a tap on what is unlimited does not."""
+    if isinstance(event, LineAdded | LineUpdated | LineRemoved):  # nearly every event is one of these
+        return after.holds is not before.holds
+    return bool(after.holds or before.holds or after.orders is not before.orders)
