@@ -12,6 +12,7 @@ a rule; what is done to it is what it is. It is changed in place, between two co
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from attrs import Factory, define
@@ -73,12 +74,10 @@ class Shelves:
     def __init__(self, branch_id: int = 0, on_hand: Mapping[int, int] | None = None) -> None:
         self.branch_id = branch_id
         self._shelves = {item_id: Shelf(count) for item_id, count in (on_hand or {}).items()}
+        self.get: Final[Callable[[int], Shelf | None]] = self._shelves.get
+        """The shelf of an item, None where it is unlimited. Every tap asks, so it is the mapping's own."""
         self._of_session: dict[UUID, Mapping[UUID, Hold]] = {}
         self._ends: list[tuple[datetime, UUID, UUID, int]] = []
-
-    def get(self, menu_item_id: int) -> Shelf | None:
-        """The item's shelf, None where it is unlimited."""
-        return self._shelves.get(menu_item_id)
 
     def counts(self) -> dict[int, int]:
         """How many are on hand of each item that is counted."""
