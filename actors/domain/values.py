@@ -46,6 +46,7 @@ def _copy_of(cls: type[attrs.AttrsInstance], writer_of: Mapping[str, Writer]) ->
     """The function that copies a value field by field, written out as attrs writes constructors: a loop takes twice."""
     writes = "".join(f"    write_{name}(new, value.{name})\n" for name in writer_of)
     known: dict[str, Any] = {"new_of": _new, "cls": cls, **{f"write_{name}": it for name, it in writer_of.items()}}
-    exec(f"def copy(value):\n    new = new_of(cls)\n{writes}    return new\n", known)  # noqa: S102 - our own words
+    source = f"def copy(value):\n    new = new_of(cls)\n{writes}    return new\n"
+    exec(compile(source, f"<copy of {cls.__qualname__}>", "exec"), known)  # noqa: S102 - our own words
     copy: Callable[[Any], Any] = known["copy"]
     return copy
