@@ -25,10 +25,10 @@ def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) 
 
 def _action(event: CartEvent) -> Action:
     match event:
+        case LineUpdated():  # what most taps do
+            return "updated"
         case LineAdded() | LineReturned():
             return "created"
-        case LineUpdated():
-            return "updated"
         case LineRemoved():
             return "deleted"
         case _:
