@@ -6,6 +6,7 @@ hand, and a new field or branch of the tree needs no code here.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -32,6 +33,7 @@ V = TypeVar("V")
 
 BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.name != "session")
 """The mappings of a session's tree."""
+_branches: Final = attrgetter(*BRANCHES)  # one call for all of them: every tap asks, and there are ever more
 
 
 def difference(
@@ -46,8 +48,7 @@ def difference(
     """The change that makes `old`, stored at `version`, into `new`, the events that led there and what they move."""
     parts: dict[str, Sequence[Any]] = {"alerts": alerts} if alerts else {}
     gone: dict[str, Sequence[Any]] = {}
-    for name in BRANCHES:
-        before, after = getattr(old, name), getattr(new, name)
+    for name, before, after in zip(BRANCHES, _branches(old), _branches(new), strict=True):
         if before is after:
             continue
         if changed := _changed(before, after):

@@ -147,7 +147,7 @@ class RestaurantActor:
     async def bring_back(self) -> None:
         """Items whose sale was stopped until now are on sale again. Raises `Unavailable`."""
         for item in self._restaurant.menu.items.values():
-            if self._is_back(item.menu_item_id):
+            if item.until is not None and self._is_back(item.menu_item_id):
                 async with self._switching:
                     await self._read()
                     if self._is_back(item.menu_item_id):  # staff may have said otherwise while we waited

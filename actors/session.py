@@ -243,8 +243,9 @@ class SessionActor:
 
     def _tell_observers(self, before: State) -> None:
         """They hear what is durable now, or that somebody came or went."""
+        after, restaurant, connected = self.state, self.restaurant, self._connected
         for observer in self._around.session_observers:
-            observer.session_changed(before, self.state, self.restaurant, self._connected)
+            observer.session_changed(before, after, restaurant, connected)
 
     def _connected(self) -> frozenset[UUID]:
         return self.audience.connected

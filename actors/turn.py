@@ -114,7 +114,7 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        if concerns_stock(event, before, after):
+        if after.holds or before.holds or after.orders is not before.orders:  # nothing else can concern the stock
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):
@@ -127,6 +127,8 @@ class Turn:
 
     def _hold_and_take(self, event: Event, before: State) -> None:
         """What the event holds and takes is held and taken before anybody else is asked."""
+        if not concerns_stock(event, before, self.state):
+            return
         if self.stake is None:
             self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, shared=self._shared)
         self.stake.follow(event, before, self.state)

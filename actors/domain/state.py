@@ -121,7 +121,7 @@ class State:
             return self.session.lock.expires_at
         if not self.active:
             return None
-        settled = self.orders and not self.lines and self.unpaid_total == 0
+        settled = not self.lines and self.orders and self.unpaid_total == 0  # a tap leaves lines: ask that first
         quiet_s = limits.PAID_CLOSE_S if settled else limits.IDLE_CLOSE_S
         return self.session.last_activity_at + timedelta(seconds=quiet_s)
 

@@ -1,12 +1,11 @@
 """Frozen values with some of their fields changed.
 
-Owns: the one way to do that. attrs has its own; this one takes a third of its time, and it runs four times for every
+Owns: the one way to do that. attrs has its own; this one takes a fifth of its time, and it runs four times for every
 tap. It does what the frozen class's own constructor does: it writes the new value's slots once, before anybody sees it.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -20,27 +19,34 @@ Writer = Callable[[object, object], None]
 
 @frozen
 class _Fields:
-    """How all fields of a class are read at once, and how each is written, in the same order and by name."""
+    """How a value of a class is copied, and how each of its fields is written, by name."""
 
-    read: Callable[[object], tuple[Any, ...]]
-    writers: tuple[Writer, ...]
+    copy: Callable[[Any], Any]
     writer_of: Mapping[str, Writer]
 
 
 def changed(value: V, **fields: object) -> V:
     """The value with these fields, and all its other fields as they are. Raises KeyError for a field it has not."""
     known = _fields_of(type(value))
-    new = _new(type(value))
-    for write, kept in zip(known.writers, known.read(value), strict=True):
-        write(new, kept)
+    new: V = known.copy(value)
+    writer_of = known.writer_of
     for name, given in fields.items():
-        known.writer_of[name](new, given)
+        writer_of[name](new, given)
     return new
 
 
 @cache
 def _fields_of(cls: type[attrs.AttrsInstance]) -> _Fields:
-    """Of a class with slots and at least two fields, which every value of ours is."""
-    names = [field.name for field in attrs.fields(cls)]
-    writers = {name: getattr(cls, name).__set__ for name in names}
-    return _Fields(attrgetter(*names), tuple(writers.values()), writers)
+    """Of a class with slots, which every value of ours is."""
+    writer_of = {field.name: getattr(cls, field.name).__set__ for field in attrs.fields(cls)}
+    return _Fields(_copy_of(cls, writer_of), writer_of)
+
+
+def _copy_of(cls: type[attrs.AttrsInstance], writer_of: Mapping[str, Writer]) -> Callable[[Any], Any]:
+    """The function that copies a value field by field, written out as attrs writes constructors: a loop takes twice."""
+    writes = "".join(f"    write_{name}(new, value.{name})\n" for name in writer_of)
+    known: dict[str, Any] = {"new_of": _new, "cls": cls, **{f"write_{name}": it for name, it in writer_of.items()}}
+    source = f"def copy(value):\n    new = new_of(cls)\n{writes}    return new\n"
+    exec(compile(source, f"<copy of {cls.__qualname__}>", "exec"), known)  # noqa: S102 - our own words
+    copy: Callable[[Any], Any] = known["copy"]
+    return copy

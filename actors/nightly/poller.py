@@ -20,6 +20,7 @@ from actors.ports.jobs import Job, JobStanding, JobStore
 
 LOOK_S: Final = 30.0  # how late a job may begin; nobody waits for one
 AT_ONCE_MAX: Final = 3  # jobs of one poller, so that one which takes long does not hold up the rest
+REST_S: Final = 0.1  # between two jobs of one of these: a start finds all due, and that must not be felt at the tables
 LOOK_TIMEOUT_S: Final = 20.0  # for the questions about jobs; the work itself has its own limits
 
 log = structlog.get_logger(__name__)
@@ -74,9 +75,12 @@ class Nightly:
 
     async def _work_off_quietly(self) -> None:
         """One of a few who take job after job until none is due."""
+        rest_s = 0.0
         try:
             while (job := await self._next()) is not None:
+                await trio.sleep(rest_s)
                 await self._do(job)
+                rest_s = REST_S
         except Unavailable:
             log.warning("nightly_work_postponed")
 

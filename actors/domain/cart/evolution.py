@@ -14,25 +14,21 @@ from actors.domain.values import changed
 
 def evolve(state: State, event: CartEvent) -> State:
     """The state after the event: its line is in the cart, changed in it, or out of it, and with it what it holds."""
-    after, hold = _evolved(state, event), None if isinstance(event, LineRemoved) else event.hold
-    if hold is None and not state.holds:  # nearly always: nothing is held
-        return after
-    return changed(after, holds=with_hold(state.holds, event.line.public_id, hold))
-
-
-def _evolved(state: State, event: CartEvent) -> State:
     match event:
-        case LineUpdated(before=before, line=line):
-            return _exchanged(state, event, before, line)
-        case LineAdded(line=line):
-            return _exchanged(state, event, None, line)
-        case LineReturned(line=line):
+        case LineUpdated(before=before, line=line, hold=hold):
+            after = _exchanged(state, event, before, line)
+        case LineAdded(line=line, hold=hold):
+            after = _exchanged(state, event, None, line)
+        case LineReturned(line=line, hold=hold):
             retired = {key: other for key, other in state.retired.items() if key != line.public_id}
-            return changed(_exchanged(state, event, None, line), retired=retired)
+            after = changed(_exchanged(state, event, None, line), retired=retired)
         case LineRemoved(line=line):
-            return _removed(state, event, line)
+            after, hold = _removed(state, event, line), None
         case _:
             assert_never(event)
+    if hold is None and not state.holds:  # nearly always: nothing is held
+        return after
+    return changed(after, holds=with_hold(state.holds, line.public_id, hold))
 
 
 def _exchanged(state: State, event: CartEvent, gone: Line | None, come: Line) -> State:

@@ -82,7 +82,7 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
     if growth > 0 and state.session.cart.total + growth > limits.CART_TOTAL_MAX:
         return _too_large()
     revised = line.revised(qty, note)
-    hold = _held(state, line, revised, now, context)
+    hold = None if claims.boundless(line, context) else _held(state, line, revised, now, context)
     return hold if isinstance(hold, Refusal) else (LineUpdated(now, command.by, line, revised, hold),)
 
 

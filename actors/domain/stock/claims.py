@@ -18,6 +18,12 @@ from actors.domain.stock.shelf import Shelf
 from actors.domain.stock.shelves import Shelves
 
 
+def boundless(line: Line, context: Context) -> bool:
+    """Whether the line's item is on sale and unlimited, as nearly everything is: then the line holds nothing."""
+    item = context.restaurant.menu.items.get(line.menu_item_id)
+    return item is not None and item.available and context.shelves.get(line.menu_item_id) is None
+
+
 def claimed(state: State, line: Line, now: datetime, context: Context) -> Hold | Refusal | None:
     """What a line holds that is new or asks for more; None of an item that is unlimited, a refusal if it is too much.
 

@@ -31,13 +31,11 @@ class Shelves:
         self.branch_id = branch_id
         self._shelves = {item_id: Shelf(count) for item_id, count in (on_hand or {}).items()}
         self.waiting = Waiting()
+        self.get: Final[Callable[[int], Shelf | None]] = self._shelves.get
+        """The shelf of an item, None where it is unlimited. Every tap asks, so it is the mapping's own."""
         self._of_session: dict[UUID, Mapping[UUID, Hold]] = {}
         self._granted: dict[Holder, Hold] = {}  # to who waited, until their session has looked
         self._ends: list[tuple[datetime, UUID, UUID, int]] = []
-
-    def get(self, menu_item_id: int) -> Shelf | None:
-        """The item's shelf, None where it is unlimited."""
-        return self._shelves.get(menu_item_id)
 
     def counts(self) -> dict[int, int]:
         """How many are on hand of each item that is counted."""

@@ -13,9 +13,10 @@ from server.money import amount
 
 def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) -> CartUpdateFrame:
     """The frame of an event; `after` is the state right after it."""
+    hold = after.holds.get(event.line.public_id) if after.holds else None
     return CartUpdateFrame(
         action=_action(event),
-        item=line_view(event.line, restaurant, after.holds.get(event.line.public_id)),
+        item=line_view(event.line, restaurant, hold),
         total=amount(after.session.cart.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,
@@ -24,10 +25,10 @@ def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) 
 
 def _action(event: CartEvent) -> Action:
     match event:
+        case LineUpdated():  # what most taps do
+            return "updated"
         case LineAdded() | LineReturned():
             return "created"
-        case LineUpdated():
-            return "updated"
         case LineRemoved():
             return "deleted"
         case _:

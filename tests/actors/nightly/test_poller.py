@@ -1,12 +1,14 @@
 """Who does a job, when, and what becomes of those that fail."""
 
+from collections import Counter
+
 import pytest
 import trio
 from structlog.testing import capture_logs
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.errors import Unavailable
-from actors.nightly.poller import LOOK_S, Duties, Nightly
+from actors.nightly.poller import AT_ONCE_MAX, LOOK_S, REST_S, Duties, Nightly
 from actors.nightly.shift import LEASE, PAUSES, Outcome, Postponed, Shift, Work, pause_after
 from tests.actors.nightly.night import Night
 from tests.cancelling import cancelled_everywhere
@@ -53,7 +55,7 @@ async def test_a_job_of_each_restaurant_is_done_for_each_also_for_one_that_came_
     assert deed.done[2:] == [3]
 
 
-async def test_of_two_processes_one_does_it() -> None:
+async def test_of_two_processes_one_does_it(autojump_clock: MockClock) -> None:
     night = Night([restaurant(number) for number in range(1, 30)])
     deed = Deed(night)
     processes = [night.process(for_each={"count": deed.work}) for _ in range(2)]
@@ -61,6 +63,20 @@ async def test_of_two_processes_one_does_it() -> None:
         for process in processes:
             nursery.start_soon(process.look)
     assert sorted(deed.done) == list(range(1, 30))
+
+
+async def test_what_is_due_all_at_once_is_done_bit_by_bit(autojump_clock: MockClock) -> None:
+    night = Night([restaurant(number) for number in range(1, 31)])
+    begun_at_s: list[float] = []
+
+    async def work(shift: Shift) -> Outcome:
+        begun_at_s.append(trio.current_time())
+        return Outcome(shift.clock() + 60 * LEASE)
+
+    await night.process(for_each={"count": work}).look()
+    assert len(begun_at_s) == 30
+    assert max(Counter(begun_at_s).values()) <= AT_ONCE_MAX
+    assert begun_at_s[-1] - begun_at_s[0] == pytest.approx((30 / AT_ONCE_MAX - 1) * REST_S)
 
 
 async def test_whoever_dies_with_a_job_is_followed_by_another_once_the_lease_is_over() -> None:
