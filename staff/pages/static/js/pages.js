@@ -22,6 +22,7 @@ export const PAGES = [
   // What is cooked.
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
+  { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
   // Who has done what, and who may.
   // How the house stands, and how it looks.
 ];
