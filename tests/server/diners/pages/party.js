@@ -51,6 +51,7 @@ export function party() {
     connected: true,
     /** What happens to the next messages: "lose" (never heard), "mute" (heard, the answer lost), "hold". */
     fate: [],
+    placements: new Map(),
     held: [],
     hash: () => `h${self.round}:${[...self.lines.values()].map((l) => `${l.public_id}${l.version}`).join()}`,
     total: () => [...self.lines.values()].reduce((sum, l) => sum + l.line_total, 0),
@@ -94,7 +95,8 @@ export function party() {
       return self.tell({ type: "order_confirmed", order_id, order_number: 42, message: "", total: 0, items: [], round: self.round });
     },
     fail(allow_retry = true) {
-      const { order_id } = self.locked;
+      const { order_id, placed } = self.locked;
+      if (placed) placed.failed = true;
       self.locked = null;
       self.status = "failed";
       return self.tell({ type: "order_failed", order_id, error: "POS_REJECTED", message: "no", allow_retry });
@@ -120,6 +122,7 @@ async function ask(self, by, message) {
 }
 
 function decide(self, by, message) {
+  if (message.type === "place_order") return order(self, by, message);
   if (message.op === "create") return create(self, by, message);
   const line = self.lines.get(message.public_id);
   if (message.op === "delete" && self.removed.has(message.public_id)) return asItIs(self);
@@ -137,6 +140,19 @@ function decide(self, by, message) {
   const next = { ...line, ...wanted, version: line.version + 1, line_total: wanted.qty * line.unit_price };
   self.lines.set(next.public_id, next);
   return update(self, by, "updated", next);
+}
+
+function order(self, by, { idempotency_key: key, cart_hash }) {
+  const known = self.placements.get(key);
+  if (known?.failed) throw new Refusal("ORDER_FAILED");
+  if (known || [...self.placements.values()].some((one) => one.hash === cart_hash && !one.failed)) return asItIs(self);
+  if (self.locked) throw new Refusal("CART_LOCKED");
+  if (cart_hash !== self.hash()) throw new Refusal("CART_CHANGED");
+  const placed = { hash: cart_hash, failed: false };
+  self.placements.set(key, placed);
+  const frame = self.lock(by, `ORD-1-${self.placements.size}`);
+  self.locked.placed = placed;
+  return frame;
 }
 
 /** The answer to a repeat; like every answer it is shown before its asker hears. */
