@@ -15,6 +15,7 @@
  */
 
 import { batch, effect, signal, untracked } from "@preact/signals-core";
+import { keep, restored } from "./placing/kept.js";
 
 /** Waits before the automatic tries of an order that was refused. After them, by hand. */
 export const RETRY_MS = Object.freeze([2_000, 4_000, 8_000]);
@@ -24,7 +25,7 @@ const ASK_AGAIN_MS = 1_000;
 const ASK_AGAIN_MAX_MS = 8_000;
 
 /** @typedef {import("trivet/http.js").TrivetError} TrivetError */
-/** @typedef {{key: string, sessionId: string, round: number, hash: string, instructions: string, tries: number}} Kept */
+/** @typedef {import("./placing/kept.js").Kept} Kept */
 
 /**
  * @typedef {object} PlacingOptions
@@ -46,8 +47,6 @@ const ASK_AGAIN_MAX_MS = 8_000;
  * - `failed`: it was refused; `error` says why. By hand: `retry`, where `mayRetry`.
  * @typedef {"idle" | "sending" | "processing" | "waiting" | "failed"} State
  */
-
-const STORED = "trivet.placing";
 
 /** @param {PlacingOptions} options */
 export function createPlacing(options) {
@@ -73,7 +72,7 @@ export function createPlacing(options) {
     timer: null,
     patience: null,
   };
-  self.kept = restored(self);
+  self.kept = restored(self.storage);
   const stop = effect(() => {
     const { told, settled } = cart;
     untracked(() => follow(self, told, settled));
@@ -151,7 +150,8 @@ function begin(self, tries) {
   const { told } = self.cart;
   if (told.sessionId === null || told.cartHash === null) return ended(self, reason("CART_EMPTY"));
   const { sessionId, round, cartHash: hash } = told;
-  keep(self, { key: self.uuid(), sessionId, round, hash, instructions: self.instructions, tries });
+  self.kept = { key: self.uuid(), sessionId, round, hash, instructions: self.instructions, tries };
+  keep(self.storage, self.kept);
   send(self);
 }
 
@@ -244,7 +244,9 @@ function follow(self, told, settled) {
   if (told.sessionId !== kept.sessionId || told.round > kept.round) return ended(self, null);
   if (told.cartLocked) return underWay(self);
   if (told.orderProcessingStatus === "failed" && self.state.peek() === "processing") return tillRefused(self, kept, told);
-  if (self.state.peek() === "idle") resumed(self);
+  if (self.state.peek() !== "idle") return;
+  wait(self); // the page was loaded anew in the middle of it: the same key asks how it went
+  send(self);
 }
 
 /** @param {Self} self */
@@ -266,12 +268,6 @@ function tillRefused(self, kept, { failure }) {
   self.asking = false;
   if (failure === null) return refused(self, kept, { code: "ORDER_FAILED", message: "", mayRetry: true }); // told by a snapshot
   refused(self, kept, { code: failure.error, message: failure.message, mayRetry: failure.allow_retry });
-}
-
-/** The page was loaded anew in the middle of it: the same key asks how it went. @param {Self} self */
-function resumed(self) {
-  wait(self);
-  send(self);
 }
 
 /** @param {Self} self */
@@ -298,27 +294,6 @@ function settle(self) {
   self.slow.value = false;
   self.asking = false;
   self.failures = 0;
-  keep(self, null);
-}
-
-/** @param {Self} self @param {Kept | null} kept */
-function keep(self, kept) {
-  self.kept = kept;
-  try {
-    if (kept === null) self.storage.removeItem(STORED);
-    else self.storage.setItem(STORED, JSON.stringify(kept));
-  } catch {
-    // a full or forbidden storage: without a reload nothing is lost, and after one the cart's hash names the order
-  }
-}
-
-/** @param {Self} self @returns {Kept | null} */
-function restored(self) {
-  try {
-    const kept = JSON.parse(self.storage.getItem(STORED) ?? "null");
-    const whole = typeof kept?.key === "string" && typeof kept.hash === "string" && Number.isInteger(kept.tries);
-    return whole && Number.isInteger(kept.round) ? kept : null;
-  } catch {
-    return null;
-  }
+  self.kept = null;
+  keep(self.storage, null);
 }
