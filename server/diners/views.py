@@ -12,12 +12,15 @@ from msgspec import Meta, Struct
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
 from server.http.items import can_be_had
-from server.http.views import RestaurantView, restaurant_view
+from server.http.views import Instant, RestaurantView, restaurant_view
 from server.money import Money, amount
 
 
 class MenuItemView(Struct, frozen=True, gc=False):
-    """Something that can be ordered while it is available. `left` is null where it is unlimited."""
+    """Something that can be ordered while it is available. `left` is null where it is unlimited.
+
+    `until` is when it comes back by itself, where that is known; else null.
+    """
 
     id: int
     name: str
@@ -27,6 +30,7 @@ class MenuItemView(Struct, frozen=True, gc=False):
     available: bool
     photo: str | None
     left: Annotated[int, Meta(ge=0)] | None = None
+    until: Instant | None = None
 
 
 class CategoryView(Struct, frozen=True, gc=False):
@@ -69,10 +73,12 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> Menu
     if item is None:
         return MenuChange(id=item_id, available=False, left=0)
     price = amount(item.price, restaurant.minor_digits)
-    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, price=price)
+    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, price=price, until=item.until)
 
 
 def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
     price = amount(item.price, restaurant.minor_digits)
     allergens, available = list(item.allergens), can_be_had(item, left)
-    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, available, item.photo, left)
+    return MenuItemView(
+        item.menu_item_id, item.name, item.description, price, allergens, available, item.photo, left, item.until
+    )
