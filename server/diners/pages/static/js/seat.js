@@ -4,7 +4,7 @@
  * Owns: taking a seat, coming back to it, losing it. Must not: draw, or decide what a person wants.
  */
 import { batch } from "@preact/signals";
-import { announce, pass } from "trivet/components/notice.js";
+import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
@@ -64,6 +64,7 @@ export function sit(visit) {
 /** Leaves the seat as it is: nothing of it is shown or heard any more. */
 export function getUp() {
   polling?.stop();
+  stand(null);
   live.placing.peek()?.stop();
   connection?.stop();
   connection = null;
@@ -148,6 +149,8 @@ function lookAt(status) {
   live.status.value = status;
   if (status.phase === "refused" || status.phase === "closed") lost(status.phase, was.phase === "live" || was.lost || live.ended.peek());
   if (status.lost === was.lost) return;
+  const again = { label: t("try_again"), do: connectNow };
+  stand(status.lost ? t("connection.lost") : null, { icon: "wifi-off", action: again });
   if (status.lost) return polling?.start();
   polling?.stop();
   if (status.phase === "live") announce(t("connection.back"));
