@@ -13,14 +13,12 @@ import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
 import * as live from "diner/live.js";
 import { changed } from "diner/menu.js";
-import { open, ordersAfter, step, withOrder } from "diner/orders.js";
+import { ordersAfter, step, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
 import { uuid } from "diner/uuid.js";
 import { forget, keep, read, remember, remembered } from "diner/visit.js";
-
-const STORIES_MAX = 12;
 
 export const api = http({ token: () => live.visit.peek()?.ws_token });
 /** @type {import("trivet/trivet.js").DinerConnection | null} */
@@ -187,11 +185,10 @@ async function catchUp() {
     live.ordersKnown.value = true;
     live.orders.value = orders.data.orders.reduce(withOrder, []);
   });
-  live.orders.peek().filter(open).slice(-STORIES_MAX).forEach((order) => story(order.order_id));
 }
 
 /** An order with its times and what the kitchen makes of it. @param {string} id */
-export async function story(id) {
+async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
   const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
