@@ -19,6 +19,7 @@ from quart import Request, Response
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
+from server.brand import style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
 from server.diners.pages.shut import shut_words
@@ -57,6 +58,7 @@ class TablePages:
             request,
             "table.html",
             words,
+            look=style_sheet(restaurant.brand_color),
             start={
                 "qr_token": qr_token,
                 "menu": menu,
