@@ -118,6 +118,7 @@ function whole(truth, snapshot) {
     orderProcessingStatus: snapshot.order_processing_status,
     orderPhase: snapshot.order_phase,
     failure: failed ? before.failure : null,
+    closed: snapshot.seq <= before.seq && before.closed, // what came since can only be that it was opened again
     passRequired: snapshot.daily_pass_required,
     passNeeded: snapshot.daily_pass_required && !snapshot.pass_validated,
   };
@@ -151,10 +152,6 @@ function told(truth, frame) {
       return confirmed(truth, frame);
     case "order_failed":
       return failed(truth, frame);
-    case "order_status": // called off by staff while it was on its way
-      return frame.status === "cancelled" && frame.order_id === truth.pendingOrderId && !truth.cartLocked
-        ? { pendingOrderId: null }
-        : {};
     default:
       return aboutTheParty(truth, frame);
   }
