@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from persistence.bridge import Bridge
     from persistence.store import Store
     from pos.till.deliveries import Deliveries
+    from server.diners.services import DinerServices
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
@@ -215,9 +216,24 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
-    app = create_app(HttpKit(choices, limits, metrics(parts), probes(parts), uuid7), owners, asyncapi(channels()))
+    kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
+    app = create_app(kit, owners, asyncapi(channels()), pages(choices, diners.services))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
+
+
+def pages(choices: door.DoorSettings, diners: "DinerServices") -> Sequence[object]:
+    """The routes of what browsers show, and of what that is made of."""
+    from server.diners.pages.files import ROOM as DINERS_ROOM
+    from server.diners.routes.qr_page import QrPageRoutes
+    from server.pages.assets import Assets
+    from server.pages.kit import KIT
+    from server.pages.routes import AssetRoutes
+    from staff.pages.files import ROOM as STAFF_ROOM
+    from staff.pages.routes import StaffPageRoutes
+
+    assets = Assets([KIT, DINERS_ROOM, STAFF_ROOM])
+    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets)]
 
 
 def channels() -> Sequence["Channel"]:

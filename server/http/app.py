@@ -70,10 +70,11 @@ class HttpKit:
     new_id: NewId
 
 
-def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes) -> DoorApp:
+def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes, pages: Sequence[object] = ()) -> DoorApp:
     """The app that serves the owners' routes, its own health and its documentation. It starts nothing.
 
-    May be made as often as wanted. `asyncapi` is the document of the sockets.
+    May be made as often as wanted. `asyncapi` is the document of the sockets; `pages` are for browsers, and no part of
+    the documentation.
     """
     app = DoorApp("trivet", static_folder=None)
     app.json = ViewProvider(app)
@@ -87,7 +88,7 @@ def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes) -> DoorA
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)
     docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)
-    for owner in (*owners, HealthRoutes(kit.probes, metrics), docs):
+    for owner in (*owners, *pages, HealthRoutes(kit.probes, metrics), docs):
         mount(app, owner, turnstile, kit.settings)
     return app
 

@@ -46,10 +46,11 @@ def security_headers(settings: DoorSettings) -> Mapping[str, str]:
     return MappingProxyType(dict(secure.headers))
 
 
-def page_policy(settings: DoorSettings, style: str) -> str:
-    """The policy of a page with this one style sheet inside, no script and no pictures from elsewhere."""
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    return _nothing(settings).style_src(f"'sha256-{digest}'").img_src("'self'").header_value
+def shell_policy(settings: DoorSettings, importmap: str, look: str) -> str:
+    """The policy of a page: what comes from here alone, and of what stands in it this map of modules and this sheet."""
+    policy = _nothing(settings).script_src("'self'", _digest(importmap))
+    policy = policy.style_src("'self'", _digest(look)) if look else policy.style_src("'self'")
+    return policy.img_src("'self'").connect_src("'self'").manifest_src("'self'").worker_src("'self'").header_value
 
 
 def docs_policy(settings: DoorSettings) -> str:
@@ -78,6 +79,10 @@ def allow_origins(app: QuartTrio, settings: DoorSettings) -> None:
         max_age=_PREFLIGHT_S,
         send_origin_wildcard=False,
     )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _nothing(settings: DoorSettings) -> ContentSecurityPolicy:

@@ -30,14 +30,19 @@ from actors.restaurants import Restaurants
 from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from server.diners.channel import MEMBER_CHANNEL
+from server.diners.pages.files import ROOM
 from server.diners.passes import PassGate
 from server.diners.routes import DINERS
+from server.diners.routes.qr_page import QrPageRoutes
 from server.diners.services import DinerServices
 from server.diners.tokens import MemberTokens
 from server.diners.wire import DinerWire
 from server.http.app import DoorApp, HttpKit, create_app
 from server.http.asyncapi import asyncapi
 from server.http.health import Probe
+from server.pages.assets import Assets
+from server.pages.kit import KIT
+from server.pages.routes import AssetRoutes
 from server.qr import QrCodes
 from server.settings import door_settings
 from staff.accounts.passwords import Passwords
@@ -46,6 +51,7 @@ from tests.plain import plain_restaurant
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
 MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 
+ASSETS: Final = Assets([KIT, ROOM])  # read once, for a thousand worlds
 Who = Mapping[str, Any] | None  # what a member was told when joining
 Headers = Mapping[str, str] | None
 
@@ -182,11 +188,14 @@ class World:
     @cached_property
     def app(self) -> DoorApp:
         """The door, built when somebody first comes to it."""
-        return create_app(self.kit, self.owners(), self.document)
+        return create_app(self.kit, self.owners(), self.document, self.pages())
 
     @cached_property
     def client(self) -> TestClientProtocol:
         return self.app.test_client()
+
+    def pages(self) -> list[object]:
+        return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
         return [routes(self.services) for routes in DINERS]

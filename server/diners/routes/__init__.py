@@ -12,7 +12,6 @@ from server.diners.routes.member import MemberRoutes
 from server.diners.routes.menu import MenuRoutes
 from server.diners.routes.orders import OrderRoutes
 from server.diners.routes.passes import PassRoutes
-from server.diners.routes.qr_page import QrPageRoutes
 from server.diners.routes.table_session import TableSessionRoutes
 
 DINERS: Final = (
@@ -22,8 +21,7 @@ DINERS: Final = (
     MenuRoutes,
     CartRoutes,
     OrderRoutes,
-    QrPageRoutes,
     PassRoutes,
     LookRoutes,
 )
-"""What diners use; each is made from the diners' services alone."""
+"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""

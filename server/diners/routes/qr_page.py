@@ -1,25 +1,29 @@
 """`GET /t/{qr_token}`: what a phone shows that has scanned a table's code."""
 
-from attrs import frozen
+from functools import cached_property
+
+from attrs import define
 from quart import Response, request
 
-from server.diners.admission import Place, closes_at, place_scanned
-from server.diners.page import STYLE, menu_page, sorry_page
+from server.diners.admission import Place, closes_at, place_scanned, restaurant_actor_named
+from server.diners.pages.table import TablePages
 from server.diners.services import DinerServices
-from server.http.answers import bytes_answer
-from server.http.headers import CSP, page_policy
 from server.http.limits import Kind
 from server.http.problems import Problem
 from server.http.routing import Html, route
+from server.pages.assets import Assets
 
-_HTML = "text/html; charset=utf-8"
 
-
-@frozen(eq=False)
+@define(eq=False, slots=False)
 class QrPageRoutes:
     """The page behind the code. It changes nothing: whoever looks at a menu has not joined."""
 
     services: DinerServices
+    assets: Assets
+
+    @cached_property
+    def _pages(self) -> TablePages:
+        return TablePages(self.services.settings, self.assets)
 
     @route("GET", "/t/<qr_token>", Kind.READ, gives={200: Html, 401: Html})
     async def page(self, qr_token: str) -> Response:
@@ -27,19 +31,14 @@ class QrPageRoutes:
         try:
             place = await place_scanned(self.services, qr_token)
         except Problem as problem:
-            return self._html(sorry_page("This code does not work", problem.message), problem.status)
-        languages = list(request.accept_languages.values())
-        page = menu_page(place.restaurant, place.table, self._note(place), languages)
-        return self._html(page, 200)
+            return self._pages.sorry(request, problem)
+        actor = await restaurant_actor_named(self.services, place.restaurant.slug)
+        return self._pages.menu(request, qr_token, place, actor, self._shut(place))
 
-    def _note(self, place: Place) -> str | None:
+    def _shut(self, place: Place) -> Problem | None:
         """Why the table takes no orders now, if so."""
         try:
             closes_at(place, self.services.clock())
         except Problem as problem:
-            return problem.message
+            return problem
         return None
-
-    def _html(self, page: str, status: int) -> Response:
-        headers = {CSP: page_policy(self.services.settings, STYLE), "Vary": "Accept-Language"}
-        return bytes_answer(page.encode(), _HTML, status, headers)

@@ -21,7 +21,6 @@ CONTRACT = {
     "/session/{session_id}/validate_pass": {"post"},
     "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
-    "/t/{qr_token}": {"get"},
     "/health": {"get"},
     "/health/detailed": {"get"},
     "/metrics": {"get"},

@@ -1,0 +1,106 @@
+"""The page behind a table's QR code: which table this is, and the menu.
+
+It is whole as it arrives: where a browser runs no program, or none yet, it is a menu to read. The program then takes
+the same markup over.
+
+Owns: what the page shows before its program runs, and what that begins with. Must not: change anything.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from attrs import define
+from babel.numbers import format_currency
+from quart import Request, Response
+
+from actors.domain.restaurant import MenuItem, Restaurant
+from actors.restaurant import RestaurantActor
+from server.diners.admission import Place
+from server.diners.pages import files
+from server.diners.views import MenuItemView, menu_view
+from server.http.problems import Problem
+from server.http.views import restaurant_view, table_view
+from server.money import amount
+from server.pages.assets import Assets
+from server.pages.shell import Shell, reader
+from server.pages.words import Words
+from server.settings import DoorSettings
+
+
+@define(eq=False, slots=False)
+class TablePages:
+    """Makes them."""
+
+    settings: DoorSettings
+    assets: Assets
+
+    def menu(
+        self, request: Request, qr_token: str, place: Place, actor: RestaurantActor, shut: Problem | None
+    ) -> Response:
+        """The page of a table; `shut` is why it takes no orders now."""
+        words, restaurant = files.WORDS.of(reader(request)), place.restaurant
+        menu = menu_view(restaurant, actor.stock.left)
+        return self._shell.page(
+            request,
+            "table.html",
+            words,
+            start={
+                "qr_token": qr_token,
+                "menu": menu,
+                "table": table_view(place.table),
+                "minor_digits": restaurant.minor_digits,
+                "shut": None if shut is None else _told(shut),
+            },
+            restaurant=restaurant_view(restaurant),
+            table=table_view(place.table),
+            categories=menu.categories,
+            prices=_prices(restaurant, words),
+            allergens=_allergens(words),
+            note=None if shut is None else _sentence(words, shut, restaurant),
+        )
+
+    def sorry(self, request: Request, problem: Problem) -> Response:
+        """A page for somebody whose code cannot be used: what is the matter, and what to do."""
+        words = files.WORDS.of(reader(request))
+        code = problem.code.lower()
+        return self._shell.page(
+            request,
+            "sorry.html",
+            words,
+            status=problem.status,
+            start={"shut": _told(problem)},
+            title=words(f"sorry.{code}.title"),
+            message=words(f"sorry.{code}.message"),
+        )
+
+    @cached_property
+    def _shell(self) -> Shell:
+        return Shell(self.settings, self.assets, files.ENTRY, files.SHEET, files.ICONS, files.TEMPLATES)
+
+
+def _told(problem: Problem) -> Mapping[str, object]:
+    return {"code": problem.code, "details": problem.details}
+
+
+def _sentence(words: Words, shut: Problem, restaurant: Restaurant) -> str:
+    return words(f"error.{shut.code}", restaurant=restaurant.name)
+
+
+def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
+    """What each item costs, as the reader expects it to be written."""
+
+    def price(item: MenuItem) -> str:
+        shown = amount(item.price, restaurant.minor_digits)
+        return format_currency(shown, restaurant.currency, locale=words.locale)
+
+    return {item.menu_item_id: price(item) for item in restaurant.menu.items.values()}
+
+
+def _allergens(words: Words) -> Callable[[MenuItemView], str]:
+    """What is in an item, by the names that are known; else as the restaurant writes it."""
+
+    def named(allergen: str) -> str:
+        key = f"allergen.{allergen}"
+        return words(key) if key in words.messages else allergen
+
+    return lambda item: ", ".join(map(named, item.allergens))

@@ -1,0 +1,16 @@
+"""What all pages share: the room of their common files, and the order of their common sheets."""
+
+from pathlib import Path
+from typing import Final
+
+from server.pages.assets import Room
+
+_HERE: Final = Path(__file__).parent
+
+KIT: Final = Room("kit", _HERE / "static")
+KIT_WORDS: Final = _HERE / "words"
+KIT_SHEET: Final = tuple(
+    f"kit/css/{name}.css"
+    for name in ("tokens", "base", "button", "chip", "person", "sheet", "stepper", "notice", "field", "skeleton")
+)
+"""One file a component; tokens and what goes for all elements come first."""

@@ -1,0 +1,79 @@
+/**
+ * Times as people say them: "in 4 min", "at 19:40", "1 min ago". All instants are milliseconds, as `Date.now()` gives.
+ *
+ * Must not: read a clock by itself; components subscribe to `now`.
+ */
+import { signal } from "@preact/signals-core";
+
+import { locale, t } from "trivet/i18n.js";
+
+/** The time, a step a second while the page is seen. Reading it in a component draws that component each second. */
+export const now = signal(Date.now());
+
+/** Starts the clock of this page; gives what stops it. */
+export function startClock() {
+  const tick = () => {
+    if (!document.hidden) now.value = Date.now();
+  };
+  const timer = setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", tick);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", tick);
+  };
+}
+
+/**
+ * An instant of the wire (RFC 3339) in milliseconds; null stays null.
+ * @param {string | null | undefined} text
+ */
+export const instant = (text) => (text ? Date.parse(text) : null);
+
+/**
+ * "19:40", in the reader's customs and the restaurant's zone.
+ * @param {number} at
+ * @param {string} [timeZone]
+ */
+export const clock = (at, timeZone) =>
+  new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone }).format(at);
+
+/**
+ * "Tuesday, 18:00", or "18:00" where it is today.
+ * @param {number} at
+ * @param {string} timeZone
+ * @param {number} [from]
+ */
+export function day(at, timeZone, from = Date.now()) {
+  const of = (/** @type {number} */ when) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(when);
+  if (of(at) === of(from)) return clock(at, timeZone);
+  const far = at - from > 6 * 86_400_000;
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: "long",
+    ...(far ? { day: "numeric", month: "long" } : {}),
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone,
+  }).format(at);
+}
+
+/**
+ * "just now", "4 min ago", "2 h ago".
+ * @param {number} at
+ * @param {number} from
+ */
+export function ago(at, from) {
+  const minutes = Math.max(0, Math.floor((from - at) / 60_000));
+  if (minutes < 1) return t("time.just_now");
+  return minutes < 120 ? t("time.minutes_ago", { count: minutes }) : t("time.hours_ago", { count: Math.floor(minutes / 60) });
+}
+
+/**
+ * How long it has been, short: "4 min", "1:05 h".
+ * @param {number} at
+ * @param {number} from
+ */
+export function since(at, from) {
+  const minutes = Math.max(0, Math.floor((from - at) / 60_000));
+  if (minutes < 60) return t("time.minutes", { count: minutes });
+  return t("time.hours", { hours: `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}` });
+}
