@@ -98,7 +98,6 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /orders": members(query="sessionId={session_id}"),
         "POST /orders": members(names=False, body={"cart_hash": "none"}),
         "GET /orders/<order_id>": members(),
-        "GET /t/<qr_token>": FREE,
         "POST /session/<uuid:session_id>/validate_pass": members(body={"password": "amber owl"}),
         # staff
         "POST /admin/login": FREE,
@@ -152,6 +151,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
+        "GET /admin/system/history": listed(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
         "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
         "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),
