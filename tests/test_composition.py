@@ -30,6 +30,7 @@ BOTTOM_TO_TOP = [
     "nightly",
     "mailing",
     "floors",
+    "history",
     "door",
 ]
 

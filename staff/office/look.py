@@ -20,9 +20,9 @@ from actors.look import colored, with_logo
 from server.http.problems import malformed
 from server.http.views import logo_address
 from server.http.words import EXPECTED
-from staff.floor.controls import refuse_lacking
 from staff.floor.sessions import Sessions
 from staff.office.logo import NoLogo, logo_of
+from staff.rights import demand
 
 AT_ONCE: Final = 1  # pictures that are decoded; each is a thread, and 64 MB at worst
 
@@ -65,7 +65,7 @@ class LookDesk:
 
     async def color(self, user: StaffUser, color: str | None) -> LookView:
         """Gives it this colour, or none."""
-        refuse_lacking(user, LOOK_ROLE)
+        demand(user, LOOK_ROLE)
         actor = await self.sessions.actor(user)
         wanted = None if color is None else color.lower()
         await actor.make_own(lambda found, at: colored(found, wanted, at=at, who=user.staff_user_id))
@@ -81,7 +81,7 @@ class LookDesk:
 
     async def replace_logo(self, user: StaffUser, logo: Logo | None) -> LookView:
         """Gives it this logo, or none."""
-        refuse_lacking(user, LOOK_ROLE)
+        demand(user, LOOK_ROLE)
         actor = await self.sessions.actor(user)
         await actor.make_own(lambda found, at: with_logo(found, logo, at=at, who=user.staff_user_id))
         return await self.look(user)

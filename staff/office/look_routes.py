@@ -14,9 +14,9 @@ from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body, file
 from server.http.routing import STAFF, Takes, route
-from staff.floor.controls import refuse_lacking
 from staff.office.logo import SENT_BYTES_MAX
 from staff.office.look import LookBody, LookView
+from staff.rights import demand
 from staff.services import StaffServices, staff_of
 
 PICTURES: Final = ("image/png", "image/jpeg", "image/webp")
@@ -63,7 +63,7 @@ class StaffLookRoutes:
         It is kept at up to 512 dots on its longer side, with nothing but its dots.
         """
         user = await self._user()
-        refuse_lacking(user, LOOK_ROLE)  # before half a megabyte is read
+        demand(user, LOOK_ROLE)  # before half a megabyte is read
         sent = await file(request, PICTURES, SENT_BYTES_MAX)
         return json_answer(await self.services.look.new_logo(user, sent))
 
