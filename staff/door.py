@@ -17,8 +17,10 @@ from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.parties import Parties
+from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
+from staff.office.look import LookDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -72,5 +74,7 @@ def staff_door(
         codes=table_codes(settings, sessions, clock),
         settings=settings,
         items=desks.items,
+        plan=PlanDesk(sessions, desks.floor.floors),
+        look=LookDesk(sessions),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -14,9 +14,11 @@ from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.moving_routes import MovingRoutes
 from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
+from staff.floor.plan_routes import PlanRoutes
 from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.kitchen.routes import KitchenRoutes
+from staff.office.look_routes import StaffLookRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -33,5 +35,7 @@ STAFF: Final = (
     QrRoutes,
     AttentionRoutes,
     FloorRoutes,
+    PlanRoutes,
+    StaffLookRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -162,10 +162,7 @@ class Controls:
 
     async def _actor(self, user: StaffUser, needed: Role) -> RestaurantActor:
         refuse_lacking(user, needed)
-        actor = await self.sessions.restaurants.by_id(user.restaurant_id)
-        if actor is None:
-            raise Unavailable("the restaurant is gone")
-        return actor
+        return await self.sessions.actor(user)
 
 
 def shown(answer: Answer) -> StaffVisitView:

@@ -139,7 +139,7 @@ async def test_staff_of_another_restaurant_find_nothing_of_ours(evening: Evening
             elif row.names:
                 assert response.status_code == 404
             else:
-                assert response.status_code < 300
+                assert response.status_code < 300 or response.status_code == row.answers
             assert not await evening.shows_ours(response)
             assert not row.names or evening.kept() == before
 
@@ -197,7 +197,11 @@ async def test_a_member_gets_at_what_is_theirs(evening: Evening, route: str) -> 
 def frame(name: str, row: Row, things: Mapping[str, str]) -> dict[str, Any]:
     """The command, about what is ours where it names something."""
     named = {f"{{{one}}}": thing for one, thing in things.items()}
-    return {"type": name, "ref": "r", **{key: named.get(value, value) for key, value in (row.body or {}).items()}}
+    return {"type": name, "ref": "r", **{key: _filled(value, named) for key, value in (row.body or {}).items()}}
+
+
+def _filled(value: Any, named: Mapping[str, str]) -> Any:
+    return named.get(value, value) if isinstance(value, str) else value
 
 
 async def answered(wire: Wire, said: dict[str, Any]) -> list[Any]:

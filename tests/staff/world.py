@@ -33,11 +33,13 @@ from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.look import LookDesk
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -101,6 +103,8 @@ class StaffWorld(World):
             codes=table_codes(self.services.settings, self.sessions, self.services.clock),
             settings=self.services.settings,
             items=ItemDesk(self.restaurants, self.services.clock),
+            plan=PlanDesk(self.sessions, self.floors),
+            look=LookDesk(self.sessions),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 
