@@ -21,7 +21,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test slow chaos bench bench-compare check format docs lock clean
+.PHONY: help run test slow chaos bench bench-compare check pages format docs lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -45,7 +45,7 @@ SEEDS ?= 10
 chaos: $(VENV)/dev.stamp ## evenings on which everything goes wrong at once; SEEDS=50 plays fifty
 	@CHAOS_SEEDS=$(SEEDS) $(BIN)/python -m pytest tests/chaos --quiet --numprocesses $(TEST_WORKERS)
 
-check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the tests
+check: $(VENV)/dev.stamp pages ## format, lint, types and import rules, without the tests
 	@echo "ruff format   every file is formatted"
 	@$(BIN)/ruff format --quiet --check $(CODE)
 	@echo "ruff check    likely bugs, names, docstrings"
@@ -54,6 +54,21 @@ check: $(VENV)/dev.stamp ## format, lint, types and import rules, without the te
 	@$(BIN)/mypy --no-error-summary $(CODE)
 	@echo "import-linter no room imports what it must not"
 	@out="$$($(BIN)/lint-imports --no-cache)" || { echo "$$out"; exit 1; }
+
+# Node is for those who change the pages; to serve and to test everything else it is not needed.
+NODE := $(shell command -v node 2>/dev/null)
+NPM := $(shell command -v npm 2>/dev/null)
+BROWSER := tests/browser
+pages: $(if $(and $(NODE),$(NPM)),$(BROWSER)/node_modules/.stamp) ## check the pages' JavaScript: types and unit tests, where Node is present
+ifeq ($(and $(NODE),$(NPM)),)
+	@echo "pages         skipped: the types and unit tests of the pages' JavaScript need node and npm (Node 20 or later)"
+else
+	@echo "tsc           every name, field and argument of the pages' JavaScript is there"
+	@$(BROWSER)/node_modules/.bin/tsc --project $(BROWSER)/tsconfig.json
+	@echo "node --test   the pages' JavaScript without a browser"
+	@find tests -name node_modules -prune -o -name '*.test.js' -print0 | sort -z \
+		| xargs -0 node --import ./$(BROWSER)/importmap.mjs --test --test-reporter=./$(BROWSER)/reporter.mjs
+endif
 
 bench: $(VENV)/dev.stamp ## how fast it is on this machine, beside the ceilings of this machine
 	@$(BIN)/python -m bench
@@ -79,8 +94,13 @@ lock: $(VENV)/dev.stamp ## choose versions anew (UPGRADE=--upgrade for the newes
 	@$(LOCK) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what make and the tools made; the demo's data in .trivet stays
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@rm -rf $(VENV) $(BROWSER)/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BROWSER)/node_modules/.stamp: $(BROWSER)/package-lock.json
+	@echo "installing    what the pages' JavaScript is checked with, once"
+	@cd $(BROWSER) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 $(VENV)/run.stamp: requirements.lock
 	@echo "installing    Trivet's libraries into $(VENV), once (about half a minute)"

@@ -109,7 +109,9 @@ def routes() -> Sequence[tuple[str, re.Pattern[str]]]:
 @cache
 def words() -> frozenset[str]:
     """Every name and every word in a string of the code, its statements and its tests' names for files."""
-    sources = [text(path) for path in [*SOURCES, *(HERE / "persistence").rglob("*.sql"), HERE / "pyproject.toml"]]
+    scripts = [path for room in ("server", "staff") for path in (HERE / room).rglob("static/js/**/*.js")]
+    statements = (HERE / "persistence").rglob("*.sql")
+    sources = [text(path) for path in [*SOURCES, *scripts, *statements, HERE / "pyproject.toml"]]
     files = {part for path in HERE.rglob("*.py") for part in (path.stem, path.parent.name)}
     return frozenset({word for source in sources for word in re.findall(r"\w+", source)} | files | ELSEWHERE)
 
