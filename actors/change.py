@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import attrs
+from attrs import frozen
 
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import (
@@ -58,6 +59,14 @@ def difference(
         parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)
     return Change(step, parts, gone, events, audit)
+
+
+@frozen
+class OwnChange:
+    """A change of the restaurant's own, and what of the restaurant is another once it is durable, by field."""
+
+    change: Change
+    fields: Mapping[str, object]
 
 
 def ordering_switch(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> Change:

@@ -9,6 +9,7 @@ whoever made it.
 """
 
 from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
 from typing import Final, NoReturn, TypeVar
 
 import attrs
@@ -17,9 +18,10 @@ import trio
 from attrs import frozen
 
 from actors.availability import Availability, Counting
-from actors.change import alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch
+from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
+from actors.domain.look import Logo
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import CommitFailed, OutcomeUnknown, StaleVersion, StockShort, Unavailable
@@ -127,6 +129,23 @@ class RestaurantActor:
             await self._commit(qr_rotation(self._restaurant, table_id, at=self._around.clock(), who=who))
             rotated = attrs.evolve(table, qr_version=table.qr_version + 1)
             self._replace(self._next(tables={**self._restaurant.tables, table_id: rotated}))
+
+    async def make_own(self, make: Callable[[Restaurant, datetime], OwnChange | None]) -> None:
+        """Makes the change that `make` finds for the restaurant as it is at this time; None is no change.
+
+        Raises `Unavailable`: then it was not made, or it shows by itself, within seconds, that it was. What `make`
+        raises comes out, and nothing has changed.
+        """
+        async with self._switching:
+            await self._read()  # whoever else has changed it, what is wanted is wanted of how it is
+            made = make(self._restaurant, self._around.clock())
+            if made is not None:
+                await self._commit(made.change)
+                self._replace(self._next(**made.fields))
+
+    async def logo(self) -> Logo | None:
+        """The restaurant's logo as it is kept, None without one. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.logo(self._restaurant.restaurant_id))
 
     def hear_system(self, *, ordering: bool) -> None:
         """How the switch of all restaurants stands; open sessions are told where it was turned."""

@@ -66,6 +66,14 @@ def of_restaurant() -> "sa.Column[int]":
     return sa.Column("restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id"), nullable=False)
 
 
+def with_restaurant(*, primary_key: bool = False) -> "sa.Column[int]":
+    """The restaurant that a row belongs to, and goes with."""
+    restaurant = sa.ForeignKey("restaurants.restaurant_id", ondelete="CASCADE")
+    return sa.Column(
+        "restaurant_id", sa.Integer, restaurant, primary_key=primary_key, nullable=False, autoincrement=False
+    )
+
+
 def of_branch(*, primary_key: bool = False) -> "sa.Column[int]":
     """The branch that a row belongs to, and goes with."""
     branch = sa.ForeignKey("branches.branch_id", ondelete="CASCADE")

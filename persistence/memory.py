@@ -22,6 +22,7 @@ import trio
 from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
+from actors.domain.look import Logo
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
@@ -133,6 +134,7 @@ class MemoryRestaurants:
         self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
+        self.logos: dict[int, Logo] = {}
         self.living: Callable[[], Iterable[State]] = tuple
 
     async def revisions(self) -> Sequence[Revision]:
@@ -185,8 +187,23 @@ class MemoryRestaurants:
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
                 menu=menu,
+                brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
+                logo=self._logo(restaurant, change),
             )
         )
+
+    async def logo(self, restaurant_id: int) -> Logo | None:
+        """See `actors.ports.restaurants.RestaurantStore.logo`."""
+        await self._faults.before_read()
+        known = self._restaurants.get(restaurant_id)
+        return None if known is None or known.logo is None else self.logos.get(restaurant_id)
+
+    def _logo(self, before: Restaurant, change: Change) -> str | None:
+        """The digest of the logo after the change, which is kept."""
+        for logo in change.parts.get("logos", ()):
+            self.logos[before.restaurant_id] = logo
+            return str(logo.digest)
+        return None if change.gone.get("logos") else before.logo
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""

@@ -18,7 +18,7 @@ from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.till.status import Phase
-from actors.ports.journal import Change, RestaurantStep, SessionStep
+from actors.ports.journal import NO_COLOR, Change, RestaurantStep, SessionStep
 from persistence.part import RESTAURANT_ID, Column, Owner, Row, column
 
 _MONEY: Final = frozenset({"total"})
@@ -149,7 +149,7 @@ def _tapped(change: Change) -> bool:
 
 def _restaurant_row(change: Change) -> Row:
     step = cast("RestaurantStep", change.owner)
-    return (step.restaurant_id, step.version + 1, step.ordering_enabled)
+    return (step.restaurant_id, step.version + 1, step.ordering_enabled, step.brand_color)
 
 
 _COLUMNS: Final = (
@@ -197,9 +197,18 @@ RESTAURANTS: Final = Owner(
     step=RestaurantStep,
     table="restaurants",
     key="restaurant_id",
-    columns=(RESTAURANT_ID, Column("version", "integer"), Column("ordering_enabled", "boolean", nullable=True)),
+    columns=(
+        RESTAURANT_ID,
+        Column("version", "integer"),
+        Column("ordering_enabled", "boolean", nullable=True),
+        Column("brand_color", "text", nullable=True),
+    ),
     row=_restaurant_row,
-    updates={"version": "g.version", "ordering_enabled": "coalesce(g.ordering_enabled, s.ordering_enabled)"},
+    updates={
+        "version": "g.version",
+        "ordering_enabled": "coalesce(g.ordering_enabled, s.ordering_enabled)",
+        "brand_color": f"nullif(coalesce(g.brand_color, s.brand_color), '{NO_COLOR}')",
+    },
     fits=lambda _: True,
     opens=False,
 )

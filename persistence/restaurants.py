@@ -7,6 +7,7 @@ Must not: keep anything, which the restaurant's actor does; or write, which goes
 from collections.abc import Sequence
 from typing import Final
 
+from actors.domain.look import Logo, LogoType
 from actors.errors import RestaurantUnfit
 from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.bridge import Reads
@@ -14,6 +15,7 @@ from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
 from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
+_LOGO: Final = statement("logo")
 _REVISIONS: Final = statement("revisions")
 
 
@@ -40,3 +42,11 @@ class RestaurantStore:
         except RowsUnfit as error:
             raise RestaurantUnfit(row["revision"], error.faults) from None
         return StoredRestaurant(restaurant, row["revision"], row["last_order_number"], stock_of(row["stock"]))
+
+    async def logo(self, restaurant_id: int) -> Logo | None:
+        """See `actors.ports.restaurants.RestaurantStore.logo`."""
+        rows = await self._reads.fetch(_LOGO, restaurant_id)
+        if not rows:
+            return None
+        row = rows[0]
+        return Logo(row["digest"], LogoType(row["media_type"]), bytes(row["picture"]))

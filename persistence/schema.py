@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
 from actors.domain.kitchen.course import Course
-from actors.domain.limits import PREP_MINUTES_MAX, STATION_CHARS_MAX
+from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
+from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -39,6 +40,7 @@ from persistence.columns import (
     text,
     time,
     uuid,
+    with_restaurant,
 )
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
@@ -72,6 +74,7 @@ sa.Table(
     sa.Column("pos_settings", JSON, nullable=False, server_default=sa.text("'{}'")),
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
+    text("brand_color", nullable=True),
     # The highest number ever given. A refused order is deleted, but its number named it at the till: never again.
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
@@ -85,18 +88,26 @@ sa.Table(
     check("minor_digits", "minor_digits BETWEEN 0 AND 4"),
     check("currency", "currency ~ '^[A-Z]{3}$'"),
     check("slug", "slug ~ '^[a-z0-9][a-z0-9-]*$'"),
+    check("brand_color", "brand_color ~ '^#[0-9a-f]{6}$'"),
+)
+
+sa.Table(
+    "restaurant_logos",
+    METADATA,
+    # Beside `restaurants`, so that whoever reads a restaurant does not read its picture.
+    with_restaurant(primary_key=True),
+    text("digest"),
+    text("media_type"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
+    check("digest", "digest ~ '^[0-9a-f]{32}$'"),
+    one_of("media_type", LogoType),
+    check("picture", f"octet_length(picture) BETWEEN 1 AND {LOGO_KEPT_BYTES_MAX}"),
 )
 
 sa.Table(
     "restaurant_revisions",
     METADATA,
-    sa.Column(
-        "restaurant_id",
-        sa.Integer,
-        sa.ForeignKey("restaurants.restaurant_id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    with_restaurant(primary_key=True),
     # Triggers move it at the end of each transaction that changes what sessions read of a restaurant. Not a column of
     # `restaurants`: an operator's long transaction would hold the row that every placed order updates.
     sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("1")),
@@ -139,8 +150,15 @@ sa.Table(
     integer("table_number"),
     flag("enabled", TRUE),
     integer("qr_version", default=1),
+    # Where it stands on the plan that a manager arranges, per mille of its width and height. Null: nowhere yet.
+    integer("plan_x", nullable=True),
+    integer("plan_y", nullable=True),
     sa.UniqueConstraint("restaurant_id", "table_number"),
     check("table_number", "table_number > 0"),
+    check(
+        "plan",
+        f"num_nulls(plan_x, plan_y) IN (0, 2) AND plan_x BETWEEN 0 AND {PLAN_MAX} AND plan_y BETWEEN 0 AND {PLAN_MAX}",
+    ),
 )
 
 sa.Table(
@@ -256,9 +274,7 @@ sa.Table(
     "branches",
     METADATA,
     identity("branch_id"),
-    sa.Column(
-        "restaurant_id", sa.Integer, sa.ForeignKey("restaurants.restaurant_id", ondelete="CASCADE"), nullable=False
-    ),
+    with_restaurant(),
     text("name"),
     time("created_at", default=NOW),
     sa.Index(None, "restaurant_id"),

@@ -18,6 +18,7 @@ from staff.floor.control_commands import CONTROLS, PARTIES
 from staff.floor.item_messages import SetAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
+from staff.floor.plan_messages import ArrangePlanMessage
 from staff.kitchen.messages import (
     BumpTicketMessage,
     FireCourseMessage,
@@ -96,6 +97,11 @@ COMMANDS: Final = (
         lambda services, user, said: services.items.set_availability(
             user, said.item_id, available=said.available, left=said.left, until=said.until
         ),
+    ),
+    SocketCommand(
+        ArrangePlanMessage,
+        "plan",
+        lambda services, user, said: services.plan.arrange(user, {one.table_id: one.spot for one in said.tables}),
     ),
 )
 """Every command."""

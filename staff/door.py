@@ -17,6 +17,7 @@ from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
 from staff.floor.parties import Parties
+from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.ports import Accounts, Roster
@@ -72,5 +73,6 @@ def staff_door(
         codes=table_codes(settings, sessions, clock),
         settings=settings,
         items=desks.items,
+        plan=PlanDesk(sessions, desks.floor.floors),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -14,6 +14,7 @@ from staff.floor.item_routes import StaffItemRoutes
 from staff.floor.moving_routes import MovingRoutes
 from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
+from staff.floor.plan_routes import PlanRoutes
 from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.kitchen.routes import KitchenRoutes
@@ -33,5 +34,6 @@ STAFF: Final = (
     QrRoutes,
     AttentionRoutes,
     FloorRoutes,
+    PlanRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -23,6 +23,7 @@ from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.plan import PlanDesk
 from staff.floor.qr import TableCodes
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
@@ -52,6 +53,7 @@ class StaffServices:
     floor: FloorDesk
     settings: DoorSettings
     items: ItemDesk
+    plan: PlanDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

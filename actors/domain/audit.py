@@ -21,7 +21,7 @@ from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import Order
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
 from actors.domain.party.rules import FORCED
-from actors.domain.restaurant import MenuItem, Restaurant, Table
+from actors.domain.restaurant import MenuItem, Restaurant, Spot, Table
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
 
@@ -148,6 +148,26 @@ def qr_rotated(restaurant: Restaurant, table: Table, *, at: datetime, who: int |
     """What a new code for a table leaves; `table` is as it was before."""
     old, new = str(table.qr_version), str(table.qr_version + 1)
     return AuditEntry(restaurant.restaurant_id, at, who, "qr_rotated", f"table-{table.table_number}", old, new)
+
+
+def table_placed(
+    restaurant: Restaurant, table: Table, spot: Spot | None, *, at: datetime, who: int | None
+) -> AuditEntry:
+    """What placing a table on the plan leaves, or taking it off; `table` is as it was before."""
+    subject = f"table-{table.table_number}"
+    return AuditEntry(restaurant.restaurant_id, at, who, "table_placed", subject, _spot(table.spot), _spot(spot))
+
+
+def look_changed(
+    restaurant: Restaurant, what: str, old: str | None, new: str | None, *, at: datetime, who: int | None
+) -> AuditEntry:
+    """What another colour or logo leaves, the logo by its digest; `restaurant` is as it was before."""
+    return AuditEntry(restaurant.restaurant_id, at, who, f"{what}_changed", "look", old, new)
+
+
+def _spot(spot: Spot | None) -> str | None:
+    """Such as `250, 1000`."""
+    return None if spot is None else f"{spot[0]}, {spot[1]}"
 
 
 def availability_set(

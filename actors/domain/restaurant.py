@@ -7,6 +7,7 @@ not changed are the same objects as before, so whoever wants to know what has ch
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
@@ -14,6 +15,9 @@ from actors.domain.kitchen.course import Course
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
+
+Spot: TypeAlias = tuple[int, int]
+"""A place on the plan of the floor: per mille of its width from the left, and of its height from the top."""
 
 
 class PosPolicy(StrEnum):
@@ -70,12 +74,23 @@ class Menu:
 
 @frozen
 class Table:
-    """A physical table. `qr_version` is part of its QR token: raising it makes printed codes stale."""
+    """A physical table. `qr_version` is part of its QR token: raising it makes printed codes stale.
+
+    `plan_x` and `plan_y` are where it stands on the plan of the floor, in per mille of the plan's width from its left
+    and of its height from its top: both, or neither where nobody has placed it.
+    """
 
     table_id: int
     table_number: int
     enabled: bool = True
     qr_version: int = 1
+    plan_x: int | None = None
+    plan_y: int | None = None
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it stands on the plan, if somebody has placed it."""
+        return None if self.plan_x is None or self.plan_y is None else (self.plan_x, self.plan_y)
 
 
 @frozen
@@ -108,9 +123,10 @@ class TillChoice:
 class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
-    `version` counts its own changes and is their fence (`actors.ports.journal`). `ordering_enabled` is its own switch,
-    `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is for how
-    long a line holds stock after it was last changed, in seconds.
+    `version` counts its own changes and is their fence (`actors.ports.journal`). `brand_color` is `#rrggbb` in small
+    letters and `logo` the digest of its logo (`actors.domain.look`), None where it has none. `ordering_enabled` is its
+    own switch, `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is
+    for how long a line holds stock after it was last changed, in seconds.
     """
 
     restaurant_id: int
@@ -130,6 +146,8 @@ class Restaurant:
     version: int = 1
     system_ordering: bool = True
     hold_s: int = 900
+    brand_color: str | None = None
+    logo: str | None = None
 
     @property
     def takes_orders(self) -> bool:

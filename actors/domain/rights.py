@@ -1,4 +1,4 @@
-"""What it takes to turn a restaurant's switches and to make its codes anew (`docs/contract.md` §5).
+"""What it takes to turn a restaurant's switches, make its codes anew, arrange its plan and change its look (§5).
 
 Owns: these roles. What a session's own commands need is beside their rules.
 """
@@ -12,6 +12,8 @@ from actors.domain.staff import Role
 TABLE_ROLE: Final = Role.MANAGER
 ORDERING_ROLE: Final = Role.MANAGER
 QR_ROLE: Final = Role.MANAGER
+PLAN_ROLE: Final = Role.MANAGER
+LOOK_ROLE: Final = Role.MANAGER  # it can be undone and lets nobody do anything; whoever runs the house chooses its face
 
 
 def lacking(role: Role, needed: Role) -> Refusal | None:

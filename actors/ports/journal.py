@@ -16,13 +16,16 @@ owner harmless. The parts are values of stored collections, of which only what i
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry
 from actors.domain.session import Session
+
+NO_COLOR: Final = ""
+"""What a restaurant's colour becomes that has none any more."""
 
 
 @frozen
@@ -59,12 +62,14 @@ class SessionStep:
 class RestaurantStep:
     """The owner of a restaurant's own change. `version` is the stored one (`Restaurant.version`), never 0.
 
-    `ordering_enabled` is what the switch becomes; None leaves it as it is stored.
+    `ordering_enabled` is what the switch becomes and `brand_color` what the colour does, `NO_COLOR` for none; None
+    leaves them as they are stored.
     """
 
     restaurant_id: int
     version: int
     ordering_enabled: bool | None = None
+    brand_color: str | None = None
 
     @property
     def key(self) -> int:
@@ -77,9 +82,10 @@ class Change:
     """Everything that is written together: the owner's step, and what came with it.
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
-    they are in, for a restaurant `tables` or `passes`; `alerts` that a session raises, or that a restaurant's staff
-    acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line is in another branch
-    or, a removed one, forgotten. Names without values are left out. `events` are a session's, `audit` either owner's.
+    they are in, for a restaurant `tables`, `passes` or `logos`; `alerts` that a session raises, or that a restaurant's
+    staff acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line is in another
+    branch or, a removed one, forgotten. Names without values are left out. `events` are a session's, `audit` either
+    owner's.
     """
 
     owner: SessionStep | RestaurantStep

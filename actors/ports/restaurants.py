@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.look import Logo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
 
@@ -57,4 +58,8 @@ class RestaurantStore(Protocol):
 
     async def load(self, restaurant_id: int) -> StoredRestaurant | None:
         """The restaurant, or None. Raises `RestaurantUnfit` where its rows make none."""
+        ...
+
+    async def logo(self, restaurant_id: int) -> Logo | None:
+        """The restaurant's logo, or None."""
         ...

@@ -1,4 +1,7 @@
-"""Tables of a restaurant: what is sent is the whole table, what may change is its switch and its code's version."""
+"""Tables of a restaurant: what is sent is the whole table.
+
+What may change of it is its switch, its code's version, and where it stands on the plan.
+"""
 
 from typing import Final
 
@@ -17,7 +20,7 @@ PARTS: Final = (
                 _TABLE,
                 branches=("tables",),
                 prefix=of_owner,
-                updates=("enabled", "qr_version"),
+                updates=("enabled", "qr_version", "plan_x", "plan_y"),
                 guard="restaurant_id",
             ),
         ),

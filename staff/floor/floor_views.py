@@ -6,13 +6,14 @@ are pure, and the state of a table is decided here alone, because nothing but a 
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from actors.domain.brief import OrderBrief, SessionBrief
 from actors.domain.calls.call import Call
+from actors.domain.limits import PLAN_MAX
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import OrderStatus, PaymentStatus, order_id
 from actors.domain.place import SessionKind
@@ -37,10 +38,18 @@ class TableState(StrEnum):
     SEATED = "seated"  # nothing has been chosen yet
 
 
+class SpotView(Struct, frozen=True, gc=False):
+    """A place on the plan: per mille of its width from the left, and of its height from the top."""
+
+    x: Annotated[int, Meta(ge=0, le=PLAN_MAX)]
+    y: Annotated[int, Meta(ge=0, le=PLAN_MAX)]
+
+
 class StaffTableView(Struct, frozen=True, gc=False):
     """A table, and the session that sits there.
 
-    `enabled` is its switch; `qr_version` counts its codes, of which only the latest is good.
+    `enabled` is its switch; `qr_version` counts its codes, of which only the latest is good. `plan` is where it stands
+    on the plan of the floor, null where nobody has placed it.
     """
 
     table_id: int
@@ -49,6 +58,7 @@ class StaffTableView(Struct, frozen=True, gc=False):
     qr_version: int
     state: TableState
     session_id: UUID | None
+    plan: SpotView | None = None
 
 
 class StaffTablesView(Struct, frozen=True, gc=False):
@@ -156,8 +166,9 @@ def session_on_floor(
 def table_on_floor(table: Table, brief: SessionBrief | None) -> StaffTableView:
     """A table with the open session that sits there, if one does."""
     session_id = None if brief is None else brief.session_id
+    plan = None if table.spot is None else SpotView(*table.spot)
     return StaffTableView(
-        table.table_id, table.table_number, table.enabled, table.qr_version, _state(table, brief), session_id
+        table.table_id, table.table_number, table.enabled, table.qr_version, _state(table, brief), session_id, plan
     )
 
 

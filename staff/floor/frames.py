@@ -13,6 +13,7 @@ from staff.floor.control_views import StaffVisitView
 from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView
 from staff.floor.passes import DailyPassView
+from staff.floor.plan_messages import PlanView
 from staff.floor.views import AlertView, StaffCallView, StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
 
@@ -170,6 +171,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     item: StaffItemView | UnsetType = UNSET
     call: StaffCallView | UnsetType = UNSET
     alert: AlertView | UnsetType = UNSET
+    plan: PlanView | UnsetType = UNSET
     ref: Ref = UNSET
 
 

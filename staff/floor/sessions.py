@@ -13,6 +13,7 @@ from actors.domain.staff import StaffUser
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.registry import Registry
+from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from actors.session import SessionRef
 from server.http.asking import asked
@@ -36,10 +37,14 @@ class Sessions:
 
     async def restaurant(self, user: StaffUser) -> Restaurant:
         """The restaurant as it is now."""
+        return (await self.actor(user)).restaurant
+
+    async def actor(self, user: StaffUser) -> RestaurantActor:
+        """Whoever keeps the restaurant."""
         actor = await self.restaurants.by_id(user.restaurant_id)
         if actor is None:
             raise Unavailable("the restaurant is gone")
-        return actor.restaurant
+        return actor
 
     async def _asked(self, user: StaffUser, session_id: UUID, command: Command | None) -> Answer:
         async def find() -> SessionRef:

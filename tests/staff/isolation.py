@@ -92,7 +92,6 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /orders": members(query="sessionId={session_id}"),
         "POST /orders": members(names=False, body={"cart_hash": "none"}),
         "GET /orders/<order_id>": members(),
-        "GET /t/<qr_token>": FREE,
         "POST /session/<uuid:session_id>/validate_pass": members(body={"password": "amber owl"}),
         # staff
         "POST /admin/login": FREE,
@@ -110,6 +109,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
         "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
+        "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
         "POST /admin/daily_pass": listed(Role.MANAGER),
         "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open
         "PATCH /session/<uuid:session_id>/restore": thing(),
@@ -135,6 +135,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/session/<uuid:session_id>/orders": thing(body={"cart_hash": "none"}, answers=409),
         "GET /admin/tables": listed(),
         "GET /admin/sessions/active": listed(),
+        "GET /admin/session/<uuid:session_id>": thing(),
         "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
@@ -180,6 +181,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "rename_member": thing(body={**SESSION, "member_id": "{member_id}", "nickname": "Otter"}),
         "remove_member": thing(body={**SESSION, "member_id": "{member_id}"}),
         "place_order": thing(body={**SESSION, "idempotency_key": "k", "cart_hash": "none"}, answers=409),
+        "arrange_plan": thing(Role.MANAGER, body={"tables": [{"table_id": 107, "x": 250, "y": 500}]}),
         "set_availability": thing(body={"item_id": 900, "available": False}),
     }
 )

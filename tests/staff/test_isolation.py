@@ -197,7 +197,11 @@ async def test_a_member_gets_at_what_is_theirs(evening: Evening, route: str) -> 
 def frame(name: str, row: Row, things: Mapping[str, str]) -> dict[str, Any]:
     """The command, about what is ours where it names something."""
     named = {f"{{{one}}}": thing for one, thing in things.items()}
-    return {"type": name, "ref": "r", **{key: named.get(value, value) for key, value in (row.body or {}).items()}}
+    return {"type": name, "ref": "r", **{key: _filled(value, named) for key, value in (row.body or {}).items()}}
+
+
+def _filled(value: Any, named: Mapping[str, str]) -> Any:
+    return named.get(value, value) if isinstance(value, str) else value
 
 
 async def answered(wire: Wire, said: dict[str, Any]) -> list[Any]:

@@ -33,6 +33,7 @@ from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
+from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
@@ -101,6 +102,7 @@ class StaffWorld(World):
             codes=table_codes(self.services.settings, self.sessions, self.services.clock),
             settings=self.services.settings,
             items=ItemDesk(self.restaurants, self.services.clock),
+            plan=PlanDesk(self.sessions, self.floors),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

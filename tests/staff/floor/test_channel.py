@@ -48,7 +48,7 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course", "set_availability"}
     attention = {"acknowledge_call", "acknowledge_alert"}
     updates = {"table_update", "session_update", "order_update", "ticket_update", "call", "pos_alert", "system_update"}
-    assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls
+    assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls | {"arrange_plan"}
     assert TO_STAFF.keys() == {"floor", "item_update", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 

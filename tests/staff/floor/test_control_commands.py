@@ -173,6 +173,7 @@ async def test_every_screen_of_the_restaurant_is_told_a_moment_later_and_no_othe
         "qr_version": 3,
         "state": "disabled",
         "session_id": opened["session_id"],
+        "plan": None,
     }
     await says(mine, "disable_ordering")
     (dark,) = await told(other)
