@@ -20,6 +20,7 @@ export const PAGES = [
   { name: "floor", icon: "layout-grid", role: "employee", keys: "g f", load: () => import("staff/floor/page.js") },
   // What was ordered.
   // What is cooked.
+  { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
   // Who has done what, and who may.
   // How the house stands, and how it looks.
