@@ -11,8 +11,9 @@ from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from server.diners.order_views import orders_view
 from server.diners.views import menu_view
-from server.http.views import encode, member_view, orders_view, snapshot_view, table_view
+from server.http.views import encode, member_view, snapshot_view, table_view
 from tests.server.evening import (
     CHIANTI,
     HERON,
@@ -181,6 +182,8 @@ def test_an_order_has_exactly_the_contracts_fields() -> None:
                 "items": [ORDERED],
                 "placed_by": str(OTTER),
                 "created_at": "2024-01-15T10:30:04Z",
+                "history": [{"status": "validated", "at": "2024-01-15T10:30:04Z", "by": str(OTTER), "lasted_s": None}],
+                "kitchen": [{"position": 0, "state": "queued", "course": "main", "held": False, "struck": None}],
             }
         ]
     }
@@ -223,6 +226,8 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
             "name": "Osteria Chianti",
             "timezone": "Europe/Rome",
             "currency": "EUR",
+            "brand_color": None,
+            "logo": None,
         },
         "currency": "EUR",
         "categories": [
@@ -238,3 +243,12 @@ def test_a_table_shows_its_number_and_nothing_of_its_code() -> None:
 
 def with_orders(state: State, orders: Any) -> State:
     return attrs.evolve(state, orders=orders)
+
+
+def test_a_photo_is_a_path_of_this_origin_or_none() -> None:
+    shown = {"/p/1.webp": "/p/1.webp", "//evil.example/1": None, "/\\evil.example": None, "https://a.example/1": None}
+    for photo, expected in shown.items():
+        item = attrs.evolve(CHIANTI.menu.items[456], photo=photo)
+        menu = attrs.evolve(CHIANTI.menu, items={456: item})
+        (category,) = menu_view(attrs.evolve(CHIANTI, menu=menu)).categories
+        assert [one.photo for one in category.items] == [expected]

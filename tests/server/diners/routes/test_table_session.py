@@ -32,6 +32,8 @@ async def test_the_first_member_opens_the_session_and_is_host(world: World) -> N
             "name": "Osteria Chianti",
             "timezone": "Europe/Rome",
             "currency": "EUR",
+            "brand_color": None,
+            "logo": None,
         },
         "table": {"id": 107, "table_number": 7},
     }
@@ -226,6 +228,8 @@ async def test_details_show_who_is_there_and_what_is_on_the_bill(world: World) -
         "last_activity_at": "2024-01-15T11:00:00Z",
         "closed_at": None,
         "calls": [],
+        "member_id": ben["member_id"],
+        "expires_at": ben["expires_at"],
     }
 
 
