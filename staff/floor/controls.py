@@ -48,6 +48,10 @@ class Controls:
 
     # ---- sessions
 
+    async def look(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
+        """A session as it is, with its cart."""
+        return shown(await self.sessions.look(user, session_id))
+
     async def close(self, user: StaffUser, session_id: UUID) -> StaffVisitView:
         """Ends a session that nobody uses any more."""
         command = CloseSession(unless_busy=True, role=user.role, by_user=user.staff_user_id)

@@ -98,7 +98,6 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /orders": members(query="sessionId={session_id}"),
         "POST /orders": members(names=False, body={"cart_hash": "none"}),
         "GET /orders/<order_id>": members(),
-        "GET /t/<qr_token>": FREE,
         "POST /session/<uuid:session_id>/validate_pass": members(body={"password": "amber owl"}),
         # staff
         "POST /admin/login": FREE,
@@ -148,6 +147,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/session/<uuid:session_id>/orders": thing(body={"cart_hash": "none"}, answers=409),
         "GET /admin/tables": listed(),
         "GET /admin/sessions/active": listed(),
+        "GET /admin/session/<uuid:session_id>": thing(),
         "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),

@@ -177,3 +177,18 @@ async def test_a_line_that_could_not_be_saved_is_nowhere(world: StaffWorld) -> N
     assert phone.types == ["snapshot"]
     assert world.store.audit == []
     assert len((await of(world, diner, "POST", "lines", line()))["items"]) == 1
+
+
+async def test_who_looks_at_a_session_sees_its_cart_and_nobody_notices(world: StaffWorld) -> None:
+    diner = await world.join("Anna")
+    added = await of(world, diner, "POST", "lines", line(note="no salt"))
+    phone = await connected(world, diner)
+    who = await signed_in(world, EMPLOYEE)
+    session = await world.registry.session(UUID(diner["session_id"]))
+    before = (await session.look()).state.session
+    response = await world.get(f"/admin/session/{diner['session_id']}", who)
+    seen = await response.get_json()
+    assert (response.status_code, seen["items"], seen["cart_hash"]) == (200, added["items"], added["cart_hash"])
+    assert [member["nickname"] for member in seen["members"]] == ["Anna"]
+    assert (await session.look()).state.session == before
+    assert len(phone.messages) == 1

@@ -53,6 +53,14 @@
  */
 
 /**
+ * Put tables where they stand on the plan of the floor. For managers.
+ * @typedef {object} ArrangePlanMessage
+ * @property {"arrange_plan"} type
+ * @property {Array<PlacedTable>} tables
+ * @property {string | null} [ref]
+ */
+
+/**
  * A station, or without one the whole kitchen, is through with an order: it is ready and leaves the display.
  * @typedef {object} BumpTicketMessage
  * @property {"bump_ticket"} type
@@ -132,6 +140,7 @@
  * @property {StaffItemView} [item]
  * @property {StaffCallView} [call]
  * @property {AlertView} [alert]
+ * @property {PlanView} [plan]
  * @property {string} [ref]
  */
 
@@ -342,6 +351,20 @@
  */
 
 /**
+ * A table and where it is to stand; null in both takes it off the plan.
+ * @typedef {object} PlacedTable
+ * @property {number} table_id The table's id, which is not its number.
+ * @property {number | null} x
+ * @property {number | null} y
+ */
+
+/**
+ * The tables that were placed, as they are now, by number.
+ * @typedef {object} PlanView
+ * @property {Array<StaffTableView>} tables
+ */
+
+/**
  * Somebody is there.
  * @typedef {object} Pong
  * @property {"pong"} type
@@ -485,6 +508,13 @@
  */
 
 /**
+ * A place on the plan: per mille of its width from the left, and of its height from the top.
+ * @typedef {object} SpotView
+ * @property {number} x
+ * @property {number} y
+ */
+
+/**
  * A call as staff see it: whose it is, and where. It has ended when acknowledged, or with its session. `table_number`
  *   is null where the session has no table.
  * @typedef {object} StaffCallView
@@ -597,7 +627,7 @@
 
 /**
  * A table, and the session that sits there. `enabled` is its switch; `qr_version` counts its codes, of which only the
- *   latest is good.
+ *   latest is good. `plan` is where it stands on the plan of the floor, null where nobody has placed it.
  * @typedef {object} StaffTableView
  * @property {number} table_id
  * @property {number} table_number
@@ -605,6 +635,7 @@
  * @property {number} qr_version
  * @property {TableState} state
  * @property {string | null} session_id
+ * @property {SpotView | null} [plan]
  */
 
 /**
@@ -757,8 +788,8 @@
  *   ForceCloseSessionMessage | RestoreSessionMessage | OpenSessionMessage | MoveSessionMessage | MergeSessionMessage |
  *   UndoMergeMessage | DisableTableMessage | EnableTableMessage | RotateQrMessage | DisableOrderingMessage |
  *   EnableOrderingMessage | AddLineMessage | UpdateLineMessage | RemoveLineMessage | RenameMemberMessage |
- *   RemoveMemberMessage | StaffPlaceOrderMessage | SetAvailabilityMessage | Resume | Ping} Message What a client may
- *   send.
+ *   RemoveMemberMessage | StaffPlaceOrderMessage | SetAvailabilityMessage | ArrangePlanMessage | Resume | Ping} Message
+ *   What a client may send.
  */
 
 /**

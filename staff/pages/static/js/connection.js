@@ -1,0 +1,27 @@
+/** What is said across the top while the house is not heard from, and since when what is shown may be old. */
+import { html } from "htm/preact";
+
+import { locale, t } from "trivet/i18n.js";
+import { now } from "trivet/time.js";
+import { Icon } from "trivet/components/icon.js";
+import { connected, house, trueAt } from "staff/house.js";
+
+const PATIENCE_MS = 1000; // what is back at once is nothing to know
+
+/** "19:40:05" @param {number} at */
+const toTheSecond = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(at);
+
+export function Connection() {
+  const { lost, retryAt, phase } = connected.value;
+  const since = trueAt.value;
+  const away = (lost || phase === "waiting") && (since === null || now.value - since >= PATIENCE_MS);
+  return html`<div role="status" class="connection">
+      ${away &&
+      html`<p class="notice wait">
+        <${Icon} name="wifi-off" />
+        <span>${t("connection.lost")}${since !== null && ` ${t("frame.as_of", { time: toTheSecond(since) })}`}</span>
+      </p>`}
+    </div>
+    ${away && retryAt !== null && html`<p class="aloud">${phase}</p>`}
+    ${house.known.value && !house.complete.value && html`<p class="notice">${t("frame.not_all")}</p>`}`;
+}

@@ -1,0 +1,48 @@
+/**
+ * The house of whoever is signed in: its store, and the socket that keeps it true.
+ *
+ * Owns: connecting while somebody is signed in, and when what is shown was told. Must not: know what is in a frame.
+ */
+import { effect, signal } from "@preact/signals-core";
+
+import { staffConnection } from "trivet/trivet.js";
+import { account } from "staff/account.js";
+import { live } from "staff/live.js";
+
+/** What there is; `live.js` says what of. */
+export const house = live();
+
+/** How it stands with the connection: `phase`, `lost`, `retryAt` (`trivet/trivet.js`, `Status`). */
+export const connected = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));
+
+/** When what is shown was true for the last time: now while connected, else when that ended. Milliseconds, null before. */
+export const trueAt = signal(/** @type {number | null} */ (null));
+
+const connection = staffConnection({
+  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/admin/ws`,
+  token: account.token,
+});
+
+connection.on("frame", house.apply);
+connection.on("status", (status) => {
+  if (connected.value.phase === "live" && status.phase !== "live") trueAt.value = Date.now();
+  if (status.phase === "live") trueAt.value = null;
+  connected.value = status;
+});
+
+effect(() => {
+  if (account.phase.value === "in") return connection.start();
+  connection.stop();
+  house.clear();
+});
+
+/**
+ * Asks for something to be done, as a command of the socket (`docs/contract.md` §5). Gives how it is then (`done`), and
+ * raises a `TrivetError` where it was refused, or where nobody knows (`unanswered`): then the same may be asked again.
+ * @type {typeof connection.ask}
+ */
+export const ask = connection.ask;
+
+/** Each frame as it comes, for a page that has to know of a moment and not of a state. Gives what stops it. */
+export const onFrame = (/** @type {(frame: import("trivet/trivet.js").StaffFrame) => void} */ listener) =>
+  connection.on("frame", listener);

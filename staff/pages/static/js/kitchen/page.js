@@ -1,0 +1,111 @@
+/**
+ * The kitchen's display: tickets by age, a station or all of them, counts of the whole board, and what has just left.
+ *
+ * `/staff/kitchen` shows all stations, `/staff/kitchen/<station>` one; so each screen keeps its own by its address.
+ */
+import { useComputed } from "@preact/signals";
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { announce } from "trivet/components/notice.js";
+import { Sheet } from "trivet/components/sheet.js";
+import { ask, house } from "staff/house.js";
+import { allDay, shown, stations } from "staff/kitchen/board.js";
+import { follow, left, menuStations } from "staff/kitchen/display.js";
+import { Ticket } from "staff/kitchen/ticket.js";
+import { ticketKey } from "staff/live.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+import { go, Link } from "staff/router.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
+
+const NUMBERED = 9; // tickets that a single key bumps
+
+/** @param {{ rest: string[] }} props */
+export function Page({ rest }) {
+  const station = rest[0] ?? null;
+  const [recalling, setRecalling] = useState(false);
+  const [counting, setCounting] = useState(true);
+  const tickets = useComputed(() => shown(house.tickets.value.values(), station)).value;
+  const names = useComputed(() => stations(house.tickets.value.values(), menuStations.value)).value;
+  useEffect(follow, []);
+  useNewTickets(tickets.length);
+  useShortcuts([
+    { keys: "r", does: "kitchen.recall", run: () => setRecalling(true) },
+    { keys: "c", does: "kitchen.counts", run: () => setCounting((on) => !on) },
+    { keys: "s", does: "kitchen.next_station", run: () => go(following(names, station)) },
+    ...tickets.slice(0, NUMBERED).map((_, index) => ({ keys: String(index + 1), does: `kitchen.bump_${index + 1}`, run: () => bump(index + 1) })),
+  ]);
+  return html`<header class="kitchen-head">
+      <h1>${t("page.kitchen")}</h1>
+      <${Stations} names=${names} chosen=${station} />
+      <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="undo-2" />${t("kitchen.recall")}<${Keys} of="r" /></button>
+      <button type="button" class="button" aria-pressed=${counting} aria-keyshortcuts="c" onClick=${() => setCounting(!counting)}><${Icon} name="list" />${t("kitchen.counts")}<${Keys} of="c" /></button>
+    </header>
+    <div class="kitchen-board">
+      ${tickets.length > 0
+        ? html`<div class="tickets">
+            ${tickets.map((ticket, index) => html`<${Ticket} key=${ticketKey(ticket)} ticket=${ticket} number=${index + 1} alone=${station !== null} />`)}
+          </div>`
+        : html`<p class="kitchen-empty"><${Icon} name="chef-hat" />${t(house.known.value ? "kitchen.empty" : "loading")}</p>`}
+      ${counting && tickets.length > 0 && html`<${Counts} tickets=${tickets} />`}
+    </div>
+    ${recalling && html`<${Recall} station=${station} onClose=${() => setRecalling(false)} />`}`;
+}
+
+/** @param {{ names: string[], chosen: string | null }} props */
+const Stations = ({ names, chosen }) => html`<nav class="chips" aria-label=${t("kitchen.stations")}>
+  <${Link} to="/kitchen" class="chip" aria-current=${chosen === null ? "true" : undefined}>${t("kitchen.all")}<//>
+  ${names.map((name) => html`<${Link} key=${name} to=${`/kitchen/${encodeURIComponent(name)}`} class="chip" aria-current=${name === chosen ? "true" : undefined}>${name}<//>`)}
+</nav>`;
+
+/** How many of each thing are to be made, over all that is shown. @param {{ tickets: import("staff/live.js").Ticket[] }} props */
+const Counts = ({ tickets }) => html`<aside class="counts" aria-label=${t("kitchen.counts")}>
+  <h2>${t("kitchen.counts")}</h2>
+  <ul>
+    ${allDay(tickets).map(({ name, count }) => html`<li key=${name}><span class="line-count">${count}</span><span>${name}</span></li>`)}
+  </ul>
+</aside>`;
+
+/** What has left, to call it back. @param {{ station: string | null, onClose: () => void }} props */
+function Recall({ station, onClose }) {
+  const [recall, { busy, refused }] = useAsk((/** @type {import("staff/live.js").Ticket} */ ticket) =>
+    ask({ type: "recall_ticket", order_id: ticket.order_id, station: ticket.station }).then(onClose),
+  );
+  const here = left.value.filter((ticket) => station === null || ticket.station === station);
+  return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose}>
+    <${Refusal} of=${refused} />
+    ${here.length === 0 && html`<p class="quiet">${t("kitchen.nothing_left")}</p>`}
+    <ul class="recalls">
+      ${here.map(
+        (ticket) => html`<li key=${ticketKey(ticket)}>
+          <button type="button" class="button wide" disabled=${busy} onClick=${() => recall(ticket)}>
+            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}</span>
+            <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>
+  <//>`;
+}
+
+/** Says that there is more to do, to those who do not see it. @param {number} count */
+function useNewTickets(count) {
+  const [before, setBefore] = useState(count);
+  useEffect(() => {
+    if (count > before) announce(t("kitchen.new_ticket", { count }));
+    setBefore(count);
+  }, [count]);
+}
+
+/** @param {string[]} names @param {string | null} station */
+function following(names, station) {
+  const next = names[station === null ? 0 : names.indexOf(station) + 1];
+  return next === undefined ? "/kitchen" : `/kitchen/${encodeURIComponent(next)}`;
+}
+
+/** Presses the head of a ticket, as a finger would. @param {number} number */
+function bump(number) {
+  /** @type {HTMLButtonElement | null} */ (document.querySelector(`.ticket-head[data-number="${number}"]`))?.click();
+}

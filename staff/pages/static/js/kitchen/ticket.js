@@ -1,0 +1,104 @@
+/**
+ * A ticket: its head to bump, its lines to tap when they are ready, its courses to fire or hold.
+ *
+ * Owns: how one ticket looks and what can be done with it. Must not: decide what is late.
+ */
+import { useComputed } from "@preact/signals";
+import { html } from "htm/preact";
+
+import { known, t } from "trivet/i18n.js";
+import { clock, instant, now } from "trivet/time.js";
+import { Icon } from "trivet/components/icon.js";
+import { ask, house } from "staff/house.js";
+import { courses, haste } from "staff/kitchen/board.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+
+/** @typedef {import("staff/live.js").Ticket} TicketView */
+/** @typedef {TicketView["items"][number]} TicketItem */
+
+/** @param {{ ticket: TicketView, number: number, alone: boolean }} props `alone`: only its station is shown */
+export function Ticket({ ticket, number, alone }) {
+  const { order_id, station } = ticket;
+  const [bump, { busy, refused }] = useAsk(() => ask({ type: "bump_ticket", order_id, station }));
+  const state = useComputed(() => haste(ticket, now.value)).value;
+  const table = ticket.table_number ?? "–";
+  const said = t("kitchen.bump", { number: ticket.order_number, table });
+  return html`<article class=${`ticket ${state}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
+    <button type="button" class="ticket-head" data-number=${number} disabled=${busy} aria-label=${`${said} ${t(`kitchen.${state}`)}`} onClick=${() => bump()}>
+      <span class="ticket-table">${t("kitchen.table", { table })}</span>
+      <span class="ticket-time"><${Age} ticket=${ticket} /></span>
+      <span class="ticket-order">#${ticket.order_number}${ticket.round > 1 && ` · ${t("kitchen.round", { round: ticket.round })}`}${!alone && ` · ${ticket.station}`}</span>
+      <span class="ticket-state">${state !== "calm" && t(`kitchen.${state}`)}</span>
+    </button>
+    ${ticket.moved_from !== null && html`<p class="ticket-note"><${Icon} name="move" />${t("kitchen.moved_from", { table: ticket.moved_from })}</p>`}
+    ${ticket.special_instructions && html`<p class="ticket-note strong"><${Icon} name="info" />${ticket.special_instructions}</p>`}
+    ${courses(ticket).map((course) => html`<${Course} key=${course.course} ticket=${ticket} ...${course} />`)}
+    <${Refusal} of=${refused} />
+  </article>`;
+}
+
+/** How long it has been here, a step a second: the one part of a ticket that is drawn so often. @param {{ ticket: TicketView }} props */
+function Age({ ticket }) {
+  const seconds = Math.max(0, Math.floor((now.value - (instant(ticket.arrived_at) ?? now.value)) / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return html`<time>${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}</time>`;
+}
+
+/** @param {{ ticket: TicketView, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
+function Course({ ticket, course, items, held, begun }) {
+  const { order_id } = ticket;
+  const [change, { busy, refused }] = useAsk((/** @type {"fire_course" | "hold_course"} */ type) => ask({ type, order_id, course: /** @type {any} */ (course) }));
+  return html`<section class=${held ? "course held" : "course"}>
+    ${course &&
+    html`<h3 class="course-head">
+      <span>${t(`course.${course}`)}${held && ` · ${t("kitchen.held")}`}</span>
+      ${held && html`<button type="button" class="button main" data-key="fire" disabled=${busy} onClick=${() => change("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}</button>`}
+      ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" disabled=${busy} onClick=${() => change("hold_course")}>${t("kitchen.hold")}</button>`}
+    </h3>`}
+    <ul>
+      ${items.map((item) => html`<${Line} key=${item.position} order=${order_id} item=${item} />`)}
+    </ul>
+    <${Refusal} of=${refused} />
+  </section>`;
+}
+
+const ICONS = { preparing: "flame", ready: "check", served: "hand-platter" };
+/** What a tap on a line means next. */
+const NEXT = /** @type {const} */ ({ queued: "ready", preparing: "ready", ready: "served" });
+
+/** @param {{ order: string, item: TicketItem }} props */
+function Line({ order, item }) {
+  const [move, { busy, refused }] = useAsk((/** @type {"preparing" | "ready" | "served"} */ state) =>
+    ask({ type: "move_item", order_id: order, position: item.position, state }),
+  );
+  const what = html`<span class="line-count">${item.qty}</span>
+    <span class="line-words">
+      <span class="line-name">${item.name}</span>
+      ${item.note && html`<span class="line-note">${item.note}</span>`}
+      ${item.struck && html`<span class="line-struck">${struckWords(item)}</span>`}
+    </span>`;
+  if (item.struck) return html`<li class="line struck"><s class="line-main">${what}</s></li>`;
+  const next = item.state === "served" ? null : NEXT[item.state];
+  return html`<li class=${`line ${item.state}`}>
+    <button type="button" class="line-main" disabled=${busy || !next} onClick=${() => next && move(next)}>
+      ${what}
+      <span class="line-state">
+        ${item.state !== "queued" && html`<${Icon} name=${ICONS[item.state]} />`}
+        <span class="aloud">${t(`item.${item.state}`)}. ${next && t(`kitchen.tap_${next}`)}</span>
+      </span>
+    </button>
+    ${item.state === "queued" && !item.held && html`<button type="button" class="button quiet line-begin" disabled=${busy} aria-label=${t("kitchen.begin_item", { name: item.name })} onClick=${() => move("preparing")}><${Icon} name="play" /></button>`}
+    <${Refusal} of=${refused} />
+  </li>`;
+}
+
+/** @param {TicketItem} item */
+function struckWords(item) {
+  const key = `struck.${item.struck}`;
+  const words = known(key) ? t(key) : item.struck;
+  const at = instant(item.struck_at);
+  const zone = house.restaurant.value?.timezone;
+  return [words, at !== null && t("kitchen.at", { time: clock(at, zone) }), item.struck_why].filter(Boolean).join(" · ");
+}

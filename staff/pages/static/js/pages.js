@@ -1,0 +1,33 @@
+/**
+ * The pages that there are, in the order of the navigation.
+ *
+ * Owns: their names, and how each is loaded. Must not: load one by itself.
+ */
+
+/** @typedef {"employee" | "manager" | "admin"} Role */
+/**
+ * @typedef {object} PageEntry
+ * @property {string} name The first part of its address; `page.<name>` is what it is called.
+ * @property {string} icon
+ * @property {Role} role The least that sees it.
+ * @property {string} keys
+ * @property {() => Promise<{ Page: import("preact").ComponentType<{ rest: string[] }> }>} load
+ */
+
+/** @type {PageEntry[]} */
+export const PAGES = [
+  // What happens at the tables.
+  { name: "floor", icon: "layout-grid", role: "employee", keys: "g f", load: () => import("staff/floor/page.js") },
+  // What was ordered.
+  // What is cooked.
+  { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
+  // What is sold.
+  // Who has done what, and who may.
+  // How the house stands, and how it looks.
+];
+
+/** The page that is shown where the address names none. */
+export const FIRST = "floor";
+
+/** @param {string} name */
+export const pageOf = (name) => PAGES.find((page) => page.name === name);

@@ -1,0 +1,70 @@
+/**
+ * A bell for what needs somebody. Made, not played from a file; silent until somebody has touched the page, as browsers
+ * ask for; of several tabs one rings.
+ *
+ * Owns: when it rings and whether it may. Must not: know what a call is.
+ */
+import { signal } from "@preact/signals-core";
+
+const MUTED = "trivet.muted";
+const AGAIN_MS = 60_000; // while something waits
+/** Notes of each bell: hertz, and from when on in seconds. */
+const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [523, 0.4]] };
+
+/** @typedef {keyof typeof NOTES} Bell */
+
+function bell() {
+  const muted = signal(globalThis.localStorage?.getItem(MUTED) === "1");
+  /** Whether it can be heard: somebody has touched the page, and no other tab rings. */
+  const ready = signal(false);
+  /** @type {AudioContext | null} */
+  let audio = null;
+  let rangAt = -Infinity;
+
+  async function arm() {
+    audio ??= new AudioContext();
+    await audio.resume();
+    const hold = () => ((ready.value = true), new Promise(() => {})); // until the tab is closed
+    if (navigator.locks) navigator.locks.request("trivet.bell", hold).catch(() => {});
+    else ready.value = true;
+  }
+
+  return {
+    muted,
+    ready,
+    /** From the first touch on. */
+    listen() {
+      for (const what of ["pointerdown", "keydown"]) addEventListener(what, arm, { once: true, capture: true });
+      addEventListener("storage", ({ key, newValue }) => key === MUTED && (muted.value = newValue === "1"));
+    },
+    mute(/** @type {boolean} */ on) {
+      muted.value = on;
+      localStorage.setItem(MUTED, on ? "1" : "0");
+    },
+    /** @param {Bell} which */
+    ring(which) {
+      rangAt = Date.now();
+      if (audio && ready.value && !muted.value) for (const [hertz, at] of NOTES[which]) note(audio, Number(hertz), Number(at));
+    },
+    /** Again, where it has been quiet for a minute and something still waits. @param {Bell} which */
+    remind(which) {
+      if (Date.now() - rangAt >= AGAIN_MS) this.ring(which);
+    },
+  };
+}
+
+/** The house's bell. */
+export const sounds = bell();
+
+/** @param {AudioContext} audio @param {number} hertz @param {number} after */
+function note(audio, hertz, after) {
+  const from = audio.currentTime + after;
+  const gain = new GainNode(audio, { gain: 0 });
+  const tone = new OscillatorNode(audio, { type: "sine", frequency: hertz });
+  tone.connect(gain).connect(audio.destination);
+  gain.gain.setValueAtTime(0, from);
+  gain.gain.linearRampToValueAtTime(0.4, from + 0.01);
+  gain.gain.exponentialRampToValueAtTime(0.001, from + 0.6);
+  tone.start(from);
+  tone.stop(from + 0.65);
+}

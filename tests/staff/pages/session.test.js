@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KEY, sessions } from "staff/session.js";
+
+/** A browser with some tabs, and a server whose refresh tokens are good once. */
+function browser() {
+  const store = new Map();
+  const tabs = [];
+  const server = { issued: 0, good: new Set(), access: new Set(), calls: [], down: false, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
+  let chain = Promise.resolve();
+  const time = { now: 1_000_000, timers: [] };
+
+  function pair() {
+    const n = ++server.issued;
+    server.good.add(`r${n}`);
+    server.access.add(`a${n}`);
+    const expires_at = new Date(time.now + 900_000).toISOString();
+    return { access_token: `a${n}`, refresh_token: `r${n}`, expires_at, user: server.user };
+  }
+  function answer(path, { body, headers = {} }) {
+    const said = body ? JSON.parse(body) : {};
+    if (path === "/admin/login") return said.password === "right" ? [200, pair()] : [401, error("LOGIN_WRONG")];
+    if (path === "/admin/refresh") return server.good.delete(said.refresh_token) ? [200, pair()] : [401, error("UNAUTHORIZED")];
+    const token = headers.Authorization?.slice(7);
+    return server.access.has(token) ? [200, { token }] : [401, error("UNAUTHORIZED")];
+  }
+  const error = (code) => ({ error: { code, message: code, details: {} } });
+  async function fetch(path, asking) {
+    server.calls.push(path);
+    await new Promise(setImmediate);
+    if (server.down) throw new TypeError("no network");
+    const [status, data] = answer(path, asking);
+    return new Response(JSON.stringify(data), { status });
+  }
+  function tab() {
+    const listeners = [];
+    const mine = { reloads: 0 };
+    const change = (key, value) => {
+      if (value === null) store.delete(key);
+      else store.set(key, value);
+      for (const other of tabs) if (other !== mine) other.hears(key, value);
+    };
+    mine.hears = (key, value) => listeners.forEach((listener) => listener(key, value));
+    tabs.push(mine);
+    mine.account = sessions({
+      storage: { getItem: (key) => store.get(key) ?? null, setItem: change, removeItem: (key) => change(key, null) },
+      lock: (_name, what) => (chain = chain.then(what, what)),
+      onStorage: (listener) => listeners.push(listener),
+      reload: () => (mine.reloads += 1),
+      now: () => time.now,
+      after: (_ms, what) => time.timers.push(what),
+      fetch,
+    });
+    return Object.assign(mine.account, { mine });
+  }
+  return { tab, server, store, time, refreshes: () => server.calls.filter((path) => path === "/admin/refresh").length };
+}
+
+async function signedIn() {
+  const world = browser();
+  const account = world.tab();
+  await account.start();
+  await account.signIn("gianna@chianti.example", "right");
+  return { ...world, account };
+}
+const settled = async () => {
+  for (let n = 0; n < 20; n += 1) await new Promise(setImmediate);
+};
+
+test("who has never signed in is out, and nobody is asked", async () => {
+  const { tab, server } = browser();
+  const account = tab();
+  assert.equal(account.phase.value, "starting");
+  await account.start();
+  assert.equal(account.phase.value, "out");
+  assert.deepEqual(server.calls, []);
+});
+
+test("a wrong password is told, and one is as signed out as before", async () => {
+  const { tab, store } = browser();
+  const account = tab();
+  await account.start();
+  await assert.rejects(account.signIn("a@b.example", "wrong"), { code: "LOGIN_WRONG" });
+  assert.equal(account.phase.value, "out");
+  assert.equal(store.size, 0);
+});
+
+test("the access token is in no storage", async () => {
+  const { store } = await signedIn();
+  assert.deepEqual(Object.keys(JSON.parse(store.get(KEY))).sort(), ["refresh_token", "user"]);
+});
+
+test("a second tab gets a token of its own, and the first goes on with what it has", async () => {
+  const { account, tab, server } = await signedIn();
+  const second = tab();
+  await second.start();
+  assert.equal(second.phase.value, "in");
+  const tokens = [(await account.api.get("/x")).data.token, (await second.api.get("/x")).data.token];
+  assert.deepEqual(tokens, ["a1", "a2"]);
+  assert.deepEqual([...server.good], ["r2"]);
+});
+
+test("two tabs whose tokens end at once use each refresh token once", async () => {
+  const { account, tab, server, refreshes } = await signedIn();
+  const second = tab();
+  await second.start();
+  server.access.clear();
+  const answers = await Promise.all([account.api.get("/x"), second.api.get("/y"), account.api.get("/z")]);
+  assert.deepEqual(answers.map((answer) => answer.status), [200, 200, 200]);
+  assert.equal(refreshes(), 3, "one by the second tab to begin with, one by each now");
+  assert.deepEqual([account.phase.value, second.phase.value], ["in", "in"]);
+});
+
+test("many calls that are refused at once renew the token once", async () => {
+  const { account, server, refreshes } = await signedIn();
+  server.access.clear();
+  await Promise.all([1, 2, 3, 4, 5].map((n) => account.api.get(`/x${n}`)));
+  assert.equal(refreshes(), 1);
+});
+
+test("a token that is about to end is renewed before it is used", async () => {
+  const { account, time, refreshes } = await signedIn();
+  time.now += 880_000;
+  await account.api.get("/x");
+  assert.equal(refreshes(), 1);
+});
+
+test("on a device whose clock is a day ahead a token is not renewed at each call", async () => {
+  const world = browser();
+  const account = world.tab();
+  await account.start();
+  world.time.now += 86_400_000;
+  const at = world.time.now;
+  await account.signIn("g@c.example", "right");
+  world.time.now = at;
+  await account.api.get("/x");
+  await account.api.get("/x");
+  assert.equal(world.refreshes(), 0);
+});
+
+test("a call that is refused with a new token too raises that, and is not asked a third time", async () => {
+  const { account, server } = await signedIn();
+  server.access.add = () => {};
+  server.access.clear();
+  await assert.rejects(account.api.get("/x"), { code: "UNAUTHORIZED" });
+  assert.equal(server.calls.filter((path) => path === "/x").length, 2);
+});
+
+test("where no new token is given one is out, and so are the other tabs", async () => {
+  const { account, tab, server, store } = await signedIn();
+  const second = tab();
+  await second.start();
+  server.access.clear();
+  server.good.clear();
+  await assert.rejects(account.api.get("/x"), { code: "UNAUTHORIZED" });
+  assert.equal(account.phase.value, "out");
+  assert.equal(second.phase.value, "out");
+  assert.equal(store.size, 0);
+});
+
+test("a tab whose refresh token was used by one without a lock takes what that has left", async () => {
+  const { account, server, store, time } = await signedIn();
+  const held = JSON.parse(store.get(KEY));
+  server.good.clear();
+  server.good.add("r-other");
+  time.now += 880_000;
+  const call = account.api.get("/x");
+  store.set(KEY, JSON.stringify({ ...held, refresh_token: "r-other" }));
+  assert.equal((await call).status, 200);
+});
+
+test("without a connection nobody is thrown out; it is tried again, and then one is in", async () => {
+  const { tab, server, store, time } = await signedIn();
+  server.down = true;
+  const second = tab();
+  await second.start();
+  assert.equal(second.phase.value, "away");
+  assert.equal(store.has(KEY), true);
+  server.down = false;
+  time.timers.shift()();
+  await settled();
+  assert.equal(second.phase.value, "in");
+});
+
+test("signing out ends it in all tabs, also where the server is not reached", async () => {
+  const { account, tab, server, store } = await signedIn();
+  const second = tab();
+  await second.start();
+  server.down = true;
+  await account.signOut();
+  assert.deepEqual([account.phase.value, second.phase.value, store.size], ["out", "out", 0]);
+  assert.equal(account.may("employee"), false);
+});
+
+test("signing out while another tab renews is signing out", async () => {
+  const { account, tab, store } = await signedIn();
+  const second = tab();
+  const starting = second.start();
+  await new Promise(setImmediate);
+  await account.signOut();
+  await starting;
+  assert.deepEqual([second.phase.value, store.size], ["out", 0]);
+});
+
+test("signing in in one tab signs in the others that wait", async () => {
+  const { tab } = browser();
+  const [first, second] = [tab(), tab()];
+  await Promise.all([first.start(), second.start()]);
+  await first.signIn("g@c.example", "right");
+  await settled();
+  assert.equal(second.phase.value, "in");
+});
+
+test("somebody else who signs in in another tab is who all tabs show", async () => {
+  const { account, tab, server } = await signedIn();
+  const second = tab();
+  await second.start();
+  server.user = { ...server.user, id: 2 };
+  await second.signIn("other@c.example", "right");
+  assert.equal(account.mine.reloads, 1);
+});
+
+test("the socket is given the token that is there, and another one for a refused one", async () => {
+  const { account, refreshes } = await signedIn();
+  assert.equal(await account.token(null), "a1");
+  assert.equal(await account.token("a1"), "a2");
+  assert.equal(await account.token("a1"), "a2", "it was renewed already");
+  assert.equal(refreshes(), 1);
+});
+
+test("who may what goes by the rank of their role", async () => {
+  const { account } = await signedIn();
+  assert.deepEqual(["employee", "manager", "admin"].map(account.may), [true, true, false]);
+});
