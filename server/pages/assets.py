@@ -17,6 +17,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from server.pages.joined import joined
+
 TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -39,14 +41,16 @@ class Asset:
 
 @frozen
 class Room:
-    """A folder of files, under the name that stands in their addresses, and the sheets of its pages in their order.
+    """A folder of files, under the name that stands in their addresses, and what is put together of them.
 
-    A sheet is the files in it, one behind the other; each is `<room>/<path>`.
+    A sheet is the files in it, one behind the other; a program is the module that it begins with, and all of ours that
+    it needs (`server.pages.joined`). Each file is `<room>/<path>`.
     """
 
     name: str
     folder: Path
     sheets: Mapping[str, Sequence[str]] = field(factory=dict)
+    programs: Mapping[str, str] = field(factory=dict)
 
 
 class Assets:
@@ -57,6 +61,8 @@ class Assets:
         for room in rooms:
             for name, parts in room.sheets.items():
                 files[f"{room.name}/{name}"] = b"\n".join(files[part] for part in parts)
+            for name, entry in room.programs.items():
+                files[f"{room.name}/{name}"] = joined(entry, lambda path: files[path].decode()).encode()
         self.digest = _digest(files)
         self._texts = files
         self._assets = {path: _asset(path, data) for path, data in files.items()}
