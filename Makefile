@@ -21,7 +21,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test slow chaos bench bench-compare check pages format docs lock clean
+.PHONY: help run test slow chaos bench bench-compare check pages format docs icons lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -84,6 +84,9 @@ format: $(VENV)/dev.stamp ## format the code, mend what can be mended without th
 
 docs: $(VENV)/run.stamp ## write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew
 	@$(BIN)/python run.py docs
+
+icons: $(VENV)/run.stamp ## draw the pages' icons anew (server/pages/drawing.py)
+	@$(BIN)/python -m server.pages.drawing
 
 # The index a machine happens to use must not reach the lock: no user configuration, no index, no extra links.
 LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \
