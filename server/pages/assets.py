@@ -10,12 +10,15 @@ Owns: the files and their addresses. Must not: know what is in them.
 """
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
+
+from server.pages.joined import joined
 
 TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
@@ -25,6 +28,7 @@ TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """What is served; other files of a folder (licences, notes) are left alone."""
+_COMMENT: Final = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED: Final = frozenset({".css", ".js", ".svg"})
 
 
@@ -39,14 +43,16 @@ class Asset:
 
 @frozen
 class Room:
-    """A folder of files, under the name that stands in their addresses, and the sheets of its pages in their order.
+    """A folder of files, under the name that stands in their addresses, and what is put together of them.
 
-    A sheet is the files in it, one behind the other; each is `<room>/<path>`.
+    A sheet is the files in it, one behind the other; a program is the module that it begins with, and all of ours that
+    it needs (`server.pages.joined`). Each file is `<room>/<path>`.
     """
 
     name: str
     folder: Path
     sheets: Mapping[str, Sequence[str]] = field(factory=dict)
+    programs: Mapping[str, str] = field(factory=dict)
 
 
 class Assets:
@@ -56,7 +62,9 @@ class Assets:
         files = {f"{room.name}/{path}": data for room in rooms for path, data in _files(room.folder)}
         for room in rooms:
             for name, parts in room.sheets.items():
-                files[f"{room.name}/{name}"] = b"\n".join(files[part] for part in parts)
+                files[f"{room.name}/{name}"] = b"\n".join(_COMMENT.sub(b"", files[part]) for part in parts)
+            for name, entry in room.programs.items():
+                files[f"{room.name}/{name}"] = joined(entry, lambda path: files[path].decode()).encode()
         self.digest = _digest(files)
         self._texts = files
         self._assets = {path: _asset(path, data) for path, data in files.items()}

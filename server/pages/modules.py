@@ -1,32 +1,17 @@
 """How the pages' modules find one another: the import map, and what a page will need before it asks.
 
-Owns: the bare names. Must not: change a module; it is served as it is written.
+Owns: what a page's head says of them. Must not: change a module.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from posixpath import dirname, normpath
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from server.pages.assets import Assets
+from server.pages.names import LIBRARIES, PREFIXES, resolved
 
-LIBRARIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "@preact/signals": "kit/vendor/signals.js",
-        "@preact/signals-core": "kit/vendor/signals-core.js",
-        "htm": "kit/vendor/htm.js",
-        "htm/preact": "kit/vendor/htm-preact.js",
-        "preact": "kit/vendor/preact.js",
-        "preact/hooks": "kit/vendor/preact-hooks.js",
-    }
-)
-"""What is not ours, by the names under which it looks for itself."""
-PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {"trivet/": "kit/js/", "diner/": "diner/js/", "staff/": "staff/js/"}
-)
 _IMPORT: Final = re.compile(r"""(?:^|;)\s*import\s*["']([^"']+)["']|[}\w]\s*from\s*["']([^"']+)["']""", re.MULTILINE)
 
 
@@ -45,7 +30,7 @@ def needed(assets: Assets, entry: str) -> Sequence[str]:
     while waiting:
         path = waiting.pop()
         for name in _imports(assets.text(path)):
-            wanted = _resolved(name, path)
+            wanted = resolved(name, path)
             if wanted not in found:
                 found[wanted] = None
                 waiting.append(wanted)
@@ -55,12 +40,3 @@ def needed(assets: Assets, entry: str) -> Sequence[str]:
 def _imports(code: str) -> Iterator[str]:
     for match in _IMPORT.finditer(code):
         yield match[1] or match[2]
-
-
-def _resolved(name: str, importer: str) -> str:
-    if name in LIBRARIES:
-        return LIBRARIES[name]
-    for prefix, folder in PREFIXES.items():
-        if name.startswith(prefix):
-            return folder + name.removeprefix(prefix)
-    return normpath(f"{dirname(importer)}/{name}")

@@ -68,8 +68,8 @@ class Catalogue:
             if locale is not None and locale.language in self._messages:
                 return Words(self._messages[locale.language], locale)
         customs = next((locale for tag in wanted[:LANGUAGES_MAX] if (locale := _locale(tag)) is not None), None)
-        territory = None if customs is None else customs.territory
-        return Words(self._messages[HOME], _locale(f"{HOME}-{territory}") or Locale(HOME, "GB"))
+        there = None if customs is None or customs.territory is None else _locale(f"{HOME}-{customs.territory}")
+        return Words(self._messages[HOME], there or Locale(HOME, "GB"))
 
 
 def wanted(asked: str | None, chosen: str | None, accepted: Sequence[str]) -> Sequence[str]:

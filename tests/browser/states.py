@@ -299,7 +299,7 @@ def _without_program(scene: Scene) -> Page:
 def _absurd_menu(scene: Scene) -> Page:
     table = _free_table(scene)
     for number in range(1, 30):
-        scene.guest(f"{number:02} Chiara-Maddalena von Hohenlohe-Sch.", table)
+        scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table)
     page = diner.joined(scene.phone(), scene.house, table, "Ann who has a name of forty characters..")
     page.locator(".plus").first.click()
     return page
@@ -314,7 +314,7 @@ def _absurd_people(scene: Scene) -> Page:
 def _absurd_cart(scene: Scene) -> Page:
     table = _free_table(scene)
     for number in range(10):
-        guest = scene.guest(f"{number:02} Chiara-Maddalena von Hohenlohe-Sch.", table)
+        guest = scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table)
         guest.takes(*[item["id"] for item in guest.menu()[20 * number : 20 * number + 19]], note="without " * 12)
     page = diner.joined(scene.phone(), scene.house, table, "Ann who has a name of forty characters..")
     page.locator(".plus").nth(150).click()

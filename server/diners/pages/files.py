@@ -8,13 +8,15 @@ from server.pages.kit import KIT_SHEET, KIT_WORDS
 from server.pages.words import Catalogue
 
 _HERE: Final = Path(__file__).parent
+_SHEETS: Final = ("top", "finding", "menu", "bar", "cart", "after")
 
 ROOM: Final = Room(
     "diner",
     _HERE / "static",
-    {"diner.css": [*KIT_SHEET, "diner/css/top.css", "diner/css/menu.css"]},
+    {"diner.css": [*KIT_SHEET, *(f"diner/css/{name}.css" for name in _SHEETS)]},
+    {"diner.js": "diner/js/main.js"},
 )
-ENTRY: Final = "diner/js/main.js"
+ENTRY: Final = "diner/diner.js"
 SHEET: Final = "diner/diner.css"
 ICONS: Final = "diner/icons.svg"
 TEMPLATES: Final = _HERE / "templates"

@@ -7,9 +7,13 @@ Owns: what the page shows before its program runs, and what that begins with. Mu
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from attrs import define
+from babel.dates import format_time
 from babel.numbers import format_currency
 from quart import Request, Response
 
@@ -17,6 +21,7 @@ from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
 from server.diners.admission import Place
 from server.diners.pages import files
+from server.diners.pages.shut import shut_words
 from server.diners.views import MenuItemView, menu_view
 from server.http.problems import Problem
 from server.http.views import restaurant_view, table_view
@@ -25,6 +30,8 @@ from server.pages.assets import Assets
 from server.pages.shell import Shell, reader
 from server.pages.words import Words
 from server.settings import DoorSettings
+
+_ICONS: Final[Mapping[str, str]] = {"QR_INVALID": "qr-code", "QR_EXPIRED": "refresh-cw", "UNAVAILABLE": "timer"}
 
 
 @define(eq=False, slots=False)
@@ -35,7 +42,13 @@ class TablePages:
     assets: Assets
 
     def menu(
-        self, request: Request, qr_token: str, place: Place, actor: RestaurantActor, shut: Problem | None
+        self,
+        request: Request,
+        qr_token: str,
+        place: Place,
+        actor: RestaurantActor,
+        shut: Problem | None,
+        now: datetime,
     ) -> Response:
         """The page of a table; `shut` is why it takes no orders now."""
         words, restaurant = files.WORDS.of(reader(request)), place.restaurant
@@ -54,9 +67,10 @@ class TablePages:
             restaurant=restaurant_view(restaurant),
             table=table_view(place.table),
             categories=menu.categories,
+            left=_left(restaurant, words),
             prices=_prices(restaurant, words),
             allergens=_allergens(words),
-            note=None if shut is None else _sentence(words, shut, restaurant),
+            shut=None if shut is None else shut_words(words, shut, restaurant, now),
         )
 
     def sorry(self, request: Request, problem: Problem) -> Response:
@@ -69,6 +83,8 @@ class TablePages:
             words,
             status=problem.status,
             start={"shut": _told(problem)},
+            icon=_ICONS.get(problem.code, "circle-alert"),
+            again=problem.code == "UNAVAILABLE",
             title=words(f"sorry.{code}.title"),
             message=words(f"sorry.{code}.message"),
         )
@@ -82,10 +98,6 @@ def _told(problem: Problem) -> Mapping[str, object]:
     return {"code": problem.code, "details": problem.details}
 
 
-def _sentence(words: Words, shut: Problem, restaurant: Restaurant) -> str:
-    return words(f"error.{shut.code}", restaurant=restaurant.name)
-
-
 def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
     """What each item costs, as the reader expects it to be written."""
 
@@ -94,6 +106,18 @@ def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
         return format_currency(shown, restaurant.currency, locale=words.locale)
 
     return {item.menu_item_id: price(item) for item in restaurant.menu.items.values()}
+
+
+def _left(restaurant: Restaurant, words: Words) -> Callable[[MenuItemView], str]:
+    """What there is to say of an item that cannot be had."""
+    zone = ZoneInfo(restaurant.timezone)
+
+    def said(item: MenuItemView) -> str:
+        if item.until is None:
+            return words("menu.sold_out")
+        return words("menu.sold_out_until", time=format_time(item.until, "short", tzinfo=zone, locale=words.locale))
+
+    return said
 
 
 def _allergens(words: Words) -> Callable[[MenuItemView], str]:

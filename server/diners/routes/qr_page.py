@@ -1,17 +1,22 @@
 """`GET /t/{qr_token}`: what a phone shows that has scanned a table's code."""
 
+from datetime import datetime
 from functools import cached_property
 
+import structlog
 from attrs import define
-from quart import Response, request
+from quart import Response, g, request
 
+from actors.errors import Unavailable
 from server.diners.admission import Place, closes_at, place_scanned, restaurant_actor_named
 from server.diners.pages.table import TablePages
 from server.diners.services import DinerServices
 from server.http.limits import Kind
-from server.http.problems import Problem
+from server.http.problems import Problem, unavailable
 from server.http.routing import Html, route
 from server.pages.assets import Assets
+
+log = structlog.get_logger(__name__)
 
 
 @define(eq=False, slots=False)
@@ -25,20 +30,24 @@ class QrPageRoutes:
     def _pages(self) -> TablePages:
         return TablePages(self.services.settings, self.assets)
 
-    @route("GET", "/t/<qr_token>", Kind.READ, gives={200: Html, 401: Html})
+    @route("GET", "/t/<qr_token>", Kind.READ, gives={200: Html, 401: Html, 503: Html})
     async def page(self, qr_token: str) -> Response:
         """The table and its menu; a friendly page where the code is not ours or out of date."""
         try:
             place = await place_scanned(self.services, qr_token)
+            actor = await restaurant_actor_named(self.services, place.restaurant.slug)
         except Problem as problem:
             return self._pages.sorry(request, problem)
-        actor = await restaurant_actor_named(self.services, place.restaurant.slug)
-        return self._pages.menu(request, qr_token, place, actor, self._shut(place))
+        except Unavailable as error:
+            log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
+            return self._pages.sorry(request, unavailable())
+        now = self.services.clock()
+        return self._pages.menu(request, qr_token, place, actor, self._shut(place, now), now)
 
-    def _shut(self, place: Place) -> Problem | None:
+    def _shut(self, place: Place, now: datetime) -> Problem | None:
         """Why the table takes no orders now, if so."""
         try:
-            closes_at(place, self.services.clock())
+            closes_at(place, now)
         except Problem as problem:
             return problem
         return None

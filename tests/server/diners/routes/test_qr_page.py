@@ -1,6 +1,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import attrs
@@ -120,14 +121,53 @@ async def test_an_old_code_gets_a_friendly_page(world: World) -> None:
 
 
 async def test_the_page_says_when_no_orders_are_taken(world: World) -> None:
-    world.later(hours=12)
+    world.later(hours=11.5)
     response = await world.get(_code(world))
     page = await text(response)
     assert response.status_code == 200
-    assert '<p class="notice" role="status">Osteria Chianti is closed now.</p>' in page
+    assert "Osteria Chianti is closed now" in page
+    assert "It opens at Tuesday, 11:00. The menu is here to read meanwhile." in page
+    assert "Margherita" in page
+    assert 'class="button round plus"' not in page
+
+
+async def test_a_switch_that_is_off_says_what_to_do_meanwhile(world: World) -> None:
+    for change, title, message in (
+        ({"ordering_enabled": False}, "No orders by phone right now", "the staff will gladly take yours"),
+        (
+            {"tables": {107: attrs.evolve(CHIANTI.tables[107], enabled=False)}},
+            "This table takes no orders",
+            "find another table",
+        ),
+    ):
+        with case(title):
+            await world.change_restaurant(**change)
+            page = await text(await world.get(_code(world)))
+            assert title in page
+            assert message in page
+            await world.change_restaurant(ordering_enabled=True, tables=CHIANTI.tables)
+
+
+async def test_while_nothing_can_be_read_the_page_says_so_and_offers_to_load_it_again() -> None:
+    async with open_world() as world:
+        world.store.faults.unfit_restaurants[1] = "menu_items 7"
+        response = await world.get(_code(world), None, {"Accept-Language": "de"})
+        page = await text(response)
+        assert (response.status_code, response.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+        assert "Einen Moment" in page
+        assert '<a class="button main" href="">' in page
 
 
 async def test_over_https_the_page_stays_on_https() -> None:
     async with open_world(PUBLIC_URL="https://order.example.com") as world:
         policy = (await world.get(_code(world))).headers["Content-Security-Policy"]
         assert "upgrade-insecure-requests" in policy
+
+
+async def test_what_is_sold_out_says_until_when_if_that_is_known(world: World) -> None:
+    stopped = attrs.evolve(CHIANTI.menu.items[WATER], available=False, until=datetime(2024, 1, 15, 18, 0, tzinfo=UTC))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
+    page = await text(await world.get(_code(world)))
+    assert "Sold out until 19:00</p>" in page
+    menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
+    assert menu["categories"][1]["items"][0]["until"] == "2024-01-15T18:00:00Z"

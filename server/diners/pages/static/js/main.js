@@ -1,4 +1,19 @@
-/** The diner's page, brought to life: takes over the menu that the server has drawn. */
+/** The diner's page, brought to life: takes over the menu that the server has drawn, and comes back to its seat. */
+import { render } from "preact";
+import { html } from "htm/preact";
 import { speak, wordsOfPage } from "trivet/i18n.js";
+import { startClock } from "trivet/time.js";
+
+import { menu, place } from "diner/live.js";
+import { Page } from "diner/parts/page.js";
+import { comeBack } from "diner/seat.js";
+import { follow } from "diner/visit.js";
 
 speak(wordsOfPage());
+if (menu.peek()) {
+  startClock();
+  comeBack();
+  follow(place, comeBack);
+  const root = /** @type {HTMLElement} */ (document.getElementById("page"));
+  render(html`<${Page} />`, root);
+}

@@ -1,0 +1,182 @@
+/**
+ * What a person does: sitting down, taking something, calling, leaving. What is refused is said where it belongs.
+ *
+ * Must not: draw, or listen to the table.
+ */
+import { announce, pass } from "trivet/components/notice.js";
+import { t, wrong } from "trivet/i18n.js";
+import { minor } from "trivet/money.js";
+
+import * as live from "diner/live.js";
+import { api, ask, connectNow, forgetVisit, sit } from "diner/seat.js";
+import { join } from "diner/visit.js";
+
+/** What says that the table takes no orders, as the page shows it above the menu. */
+const SHUT = new Set(["RESTAURANT_CLOSED", "TABLE_DISABLED", "ORDERING_DISABLED"]);
+
+/** @typedef {import("diner/menu.js").Item} Item */
+
+/** @type {Promise<boolean> | null} */
+let joining = null;
+
+/**
+ * Becomes a member, once, however often it is tapped.
+ * @param {string} [nickname] without one the server gives one
+ * @returns {Promise<boolean>} whether this phone has a seat
+ */
+export function joinTable(nickname) {
+  if (live.visit.peek()) return Promise.resolve(true);
+  joining ??= become(nickname).finally(() => (joining = null));
+  return joining;
+}
+
+/** @param {string} [nickname] */
+async function become(nickname) {
+  try {
+    const who = { qr_token: live.qrToken ?? "", ...(nickname && { nickname }) };
+    const visit = await join({}, localStorage, live.place, who);
+    const hoped = live.hoped.peek();
+    sit(visit);
+    live.hoped.value = hoped;
+    if (!nickname) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
+    return true;
+  } catch (error) {
+    live.hoped.value = new Map();
+    said(error);
+    return false;
+  }
+}
+
+/** Opens a sheet. @param {string} name @param {Record<string, any>} [more] */
+export const show = (name, more = {}) => void (live.sheet.value = { name, ...more });
+export const hide = () => void (live.sheet.value = null);
+
+/**
+ * Puts something into the cart; whoever has no seat yet takes one with it.
+ * @param {Item} item
+ * @param {{ qty?: number, note?: string }} [how]
+ */
+export async function take(item, how = {}) {
+  const cart = live.cart.peek();
+  if (cart && !live.passNeeded.peek()) return put(item, how);
+  hope(item.id, how.qty ?? 1);
+  if (!(await joinTable())) return;
+  if (live.passNeeded.peek()) return show("pass", { then: { item, how } });
+  live.hoped.value = new Map();
+  put(item, how);
+}
+
+/** @param {Item} item @param {{ qty?: number, note?: string }} how */
+function put(item, how) {
+  const cart = live.cart.peek();
+  cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
+  announce(t("cart.added", { name: item.name }));
+}
+
+/** @param {number} id @param {number} qty */
+function hope(id, qty) {
+  live.hoped.value = new Map(live.hoped.peek()).set(id, (live.hoped.peek().get(id) ?? 0) + qty);
+}
+
+/**
+ * Another quantity of a line; 0 takes it out, and says how it comes back.
+ * @param {import("diner/cart.js").CartItem} line
+ * @param {number} qty
+ */
+export function setQty(line, qty) {
+  if (qty > 0) return live.cart.peek()?.updateCartItem(line.public_id, { qty });
+  const { name, note, menu_item_id: id, unit_price } = line;
+  live.cart.peek()?.removeFromCart(line.public_id);
+  const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note });
+  pass(t("cart.removed", { name }), line.member_id === live.me.peek() ? { action: { label: t("undo"), do: back } } : {});
+}
+
+/**
+ * Calls for the staff.
+ * @param {import("diner/calls.js").Reason} reason
+ */
+export const call = (reason) => asked({ type: "call_waiter", reason });
+
+/** @param {import("diner/orders.js").Course} course */
+export const readyFor = (course) => asked({ type: "next_course", course });
+
+/** Asks the table something; what goes wrong is said at the foot of the screen. @param {any} message */
+async function asked(message) {
+  try {
+    if (await joinTable()) await ask(message);
+  } catch (error) {
+    said(error);
+  }
+}
+
+/**
+ * Today's pass. Gives what is wrong with it; nothing where it is right.
+ * @param {string} password
+ * @returns {Promise<string | undefined>}
+ */
+export async function givePass(password) {
+  const then = live.sheet.peek()?.then;
+  try {
+    await api.post(`/session/${live.visit.peek()?.session_id}/validate_pass`, { body: { password } });
+  } catch (error) {
+    return wrong(/** @type {any} */ (error));
+  }
+  const visit = live.visit.peek();
+  if (visit) live.visit.value = { ...visit, pass_validated: true };
+  live.hoped.value = new Map();
+  if (then) put(then.item, then.how);
+  hide();
+}
+
+/**
+ * Another name for somebody. Gives what is wrong with it; nothing where it is right.
+ * @param {string} nickname
+ * @returns {Promise<string | undefined>}
+ */
+export async function rename(nickname) {
+  try {
+    await api.put(`/member/${live.me.peek()}`, { body: { nickname } });
+  } catch (error) {
+    return wrong(/** @type {any} */ (error));
+  }
+}
+
+/** Gets up for good: what this member has in the cart goes with them. */
+export async function leave() {
+  await api.delete(`/member/${live.me.peek()}`).catch(() => {});
+  hide();
+  forgetVisit();
+  pass(t("table.left"));
+}
+
+/** A new visit at the same table. */
+export function begin() {
+  forgetVisit();
+  location.reload();
+}
+
+/** Whether the table takes orders again; where it is shut, this is asked now and then. */
+export async function lookWhetherOpen() {
+  if (document.hidden) return;
+  const query = { restaurant_name: live.menu.peek().restaurant.slug, table_number: live.table.peek().table_number };
+  try {
+    await api.get("/is_open", { query });
+    live.shut.value = null;
+  } catch (error) {
+    refusedBy(error);
+  }
+}
+
+export const tryNow = () => connectNow();
+
+/** @param {any} error @returns {boolean} whether it says that the table is shut */
+function refusedBy(error) {
+  if (!SHUT.has(error.code)) return false;
+  live.shut.value = { code: error.code, details: error.details };
+  return true;
+}
+
+/** Says what went wrong. @param {any} error */
+export function said(error) {
+  if (!refusedBy(error)) pass(wrong(error, { restaurant: live.menu.peek().restaurant.name }), { icon: "circle-alert" });
+}

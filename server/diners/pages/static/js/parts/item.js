@@ -1,0 +1,46 @@
+/** One item, large: what is in it, how many, and a note to the kitchen. Also for a line that is in the cart already. */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { Field } from "trivet/components/field.js";
+import { Icon } from "trivet/components/icon.js";
+import { Sheet } from "trivet/components/sheet.js";
+import { Stepper } from "trivet/components/stepper.js";
+import { t } from "trivet/i18n.js";
+
+import { hide, setQty as setLineQty, show, take } from "diner/doing.js";
+import { cart, items, shut } from "diner/live.js";
+import { allergens, price } from "diner/saying.js";
+
+const NOTE_MAX = 200;
+
+/** @param {{ item: import("diner/menu.js").Item, line?: import("diner/cart.js").CartItem, back?: string }} props */
+export function ItemSheet({ item: given, line, back }) {
+  const item = items.value.get(given.id) ?? given;
+  const [qty, setQty] = useState(line?.qty ?? 1);
+  const [note, setNote] = useState(line?.note ?? "");
+  const close = () => (back ? show(back) : hide());
+  const done = () => {
+    if (line) cart.value?.updateCartItem(line.public_id, { qty, note });
+    else take(item, { qty, note });
+    close();
+  };
+  const away = () => {
+    if (line) setLineQty(line, 0);
+    close();
+  };
+  const can = (item.available || line) && !shut.value;
+  const foot = can
+    ? html`<div class="item-order">
+        <${Stepper} name=${item.name} count=${qty} min=${1} max=${99} onChange=${setQty} />
+        <button type="button" class="button main" onClick=${done}>${line ? t("item.save") : t("item.add")} · ${price(item.price * qty)}</button>
+      </div>`
+    : html`<button type="button" class="button wide" onClick=${close}>${t("close")}</button>`;
+  return html`<${Sheet} title=${item.name} class="item-sheet" onClose=${close} foot=${foot}>
+    ${item.photo && html`<img class="item-large" src=${item.photo} alt="" />`}
+    ${item.description && html`<p>${item.description}</p>`}
+    <p class="item-allergens">${item.allergens.length ? t("menu.contains", { allergens: allergens(item) }) : t("menu.contains_nothing")}</p>
+    ${!item.available && html`<p class="item-left">${t("menu.sold_out")}</p>`}
+    ${can && html`<${Field} label=${t("item.note")} hint=${t("item.note_hint")} rows=${2} maxlength=${NOTE_MAX} value=${note} onInput=${setNote} />`}
+    ${line && html`<button type="button" class="button quiet remove" onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}
+  <//>`;
+}

@@ -1,0 +1,71 @@
+/** A line of the cart. Mine I change; somebody else's I see change, and who it was. */
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "trivet/components/icon.js";
+import { colour } from "trivet/components/person.js";
+import { Stepper } from "trivet/components/stepper.js";
+import { t, wrong } from "trivet/i18n.js";
+
+import { setQty, show } from "diner/doing.js";
+import { cart, items, me, person, taking, touched } from "diner/live.js";
+import { swipe } from "diner/swipe.js";
+import { money } from "diner/saying.js";
+
+const GLOW_MS = 4000;
+
+/** @param {{ line: import("diner/cart.js").CartItem, may: boolean, mine: boolean }} props `may`: the host may change all */
+export function Line({ line, may, mine }) {
+  const row = useRef(/** @type {HTMLElement | null} */ (null));
+  const news = useNews(line.public_id);
+  const can = may && taking.value && line.state === "pending";
+  const remove = () => setQty(line, 0);
+  useEffect(() => (row.current && can && mine ? swipe(row.current, remove) : undefined), [can && mine, line.public_id, line.qty, line.note]);
+  const item = items.value.get(line.menu_item_id);
+  const edit = () => item && show("item", { item, line, back: "cart" });
+  return html`<li
+    ref=${row}
+    class=${`line ${line.unconfirmed ? "unconfirmed" : ""} ${news ? "glow" : ""}`}
+    style=${{ "--person": colour(person(news?.by ?? line.member_id).index) }}
+  >
+    <div class="line-words">
+      <${Name} line=${line} count=${!(can && mine)} edit=${can && item ? edit : null} />
+      ${line.note && html`<p class="line-note">${line.note}</p>`}
+      ${news && html`<p class="line-news" role="status">${t("cart.made_it", { name: news.name, count: news.qty })}</p>`}
+      <${Trouble} line=${line} />
+    </div>
+    <p class="price">${money(line.line_total)}</p>
+    ${can && mine && html`<div class="line-foot">
+      <${Stepper} name=${line.name} count=${line.qty} min=${1} onChange=${(/** @type {number} */ qty) => setQty(line, qty)} />
+      <button type="button" class="button quiet round" aria-label=${t("stepper.remove", { name: line.name })} onClick=${remove}><${Icon} name="trash-2" /></button>
+    </div>`}
+  </li>`;
+}
+
+/** @param {{ line: import("diner/cart.js").CartItem, count: boolean, edit: (() => void) | null }} props */
+function Name({ line, count, edit }) {
+  const name = count ? `${line.qty} × ${line.name}` : line.name;
+  if (!edit) return html`<p class="line-name">${name}</p>`;
+  return html`<button type="button" class="line-name" aria-label=${t("cart.edit", { name })} onClick=${edit}>${name}<${Icon} name="pencil" /></button>`;
+}
+
+/** What stands beside the line because it cannot stay so. @param {{ line: import("diner/cart.js").CartItem }} props */
+function Trouble({ line }) {
+  const refused = cart.value?.refusals.find((one) => one.public_id === line.public_id);
+  const left = line.left;
+  if (left !== undefined) return html`<p class="line-wrong" role="alert">${left > 0 ? t("cart.too_many", { count: left }) : t("cart.gone")}</p>`;
+  if (!refused) return null;
+  return html`<p class="line-wrong" role="alert">${wrong(refused.error ?? { code: refused.code })}</p>`;
+}
+
+/** Who else has changed this line just now. @param {string} id */
+function useNews(id) {
+  const [, again] = useState(0);
+  const last = touched.value;
+  const fresh = last !== null && last.public_id === id && last.by !== me.value && Date.now() - last.at < GLOW_MS;
+  useEffect(() => {
+    if (!fresh) return;
+    const timer = setTimeout(() => again((count) => count + 1), GLOW_MS);
+    return () => clearTimeout(timer);
+  }, [fresh, last?.at]);
+  return fresh && last ? { by: last.by, qty: last.qty, name: person(last.by).name || t("person.staff") } : null;
+}

@@ -1,0 +1,88 @@
+/** The one button that orders, what is happening to the order, and how long that may take. */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { Icon } from "trivet/components/icon.js";
+import { t, wrong } from "trivet/i18n.js";
+import { instant, now } from "trivet/time.js";
+
+import { show } from "diner/doing.js";
+import { cart, me, passNeeded, person, placing, shut } from "diner/live.js";
+import { orderButton } from "diner/ordering.js";
+
+const WORDS_MAX = 500;
+
+/** @param {{ lines: readonly import("diner/cart.js").CartItem[] }} props */
+export function Order({ lines }) {
+  const [words, setWords] = useState("");
+  const is = cart.value;
+  const mine = placing.value;
+  if (!is || !mine) return null;
+  const refused = is.orderProcessingStatus === "failed" && (is.told.failure?.allow_retry ?? true);
+  const button = orderButton({
+    me: me.value,
+    cartLocked: is.cartLocked,
+    lockedBy: is.lockedBy,
+    holder: person(is.lockedBy).name,
+    placing: mine.state === "sending" || mine.state === "processing",
+    failed: refused || mine.state === "waiting" || mine.mayRetry,
+    lines,
+  });
+  const may = button.may && shut.value === null;
+  const place = () => {
+    if (!may) return;
+    if (passNeeded.value) return show("pass");
+    if (mine.state === "waiting" || mine.state === "failed") mine.retry();
+    else mine.place({ instructions: words.trim() });
+  };
+  return html`<div class="order-place">
+    <${Said} state=${button.state} />
+    ${button.state === "place" && html`<${Words} words=${words} onInput=${setWords} />`}
+    <button type="button" class=${`button wide order-button ${may ? button.tone : "off"}`} aria-disabled=${may ? null : "true"} onClick=${place}>
+      <span>${t(button.label, { name: button.name ?? "" })}</span>
+      ${is.cartLocked && html`<${Countdown} />`}
+    </button>
+  </div>`;
+}
+
+/** @param {{ words: string, onInput: (words: string) => void }} props */
+function Words({ words, onInput }) {
+  const [open, setOpen] = useState(words !== "");
+  if (!open) return html`<button type="button" class="button quiet add-words" onClick=${() => setOpen(true)}><${Icon} name="pencil" />${t("order.add_words")}</button>`;
+  return html`<div class="field">
+    <label class="aloud" for="order-words">${t("order.words")}</label>
+    <textarea id="order-words" rows="2" maxlength=${WORDS_MAX} placeholder=${t("order.words")} value=${words} onInput=${(/** @type {any} */ event) => onInput(event.target.value)}></textarea>
+  </div>`;
+}
+
+/** What is happening, or went wrong, above the button. @param {{ state: import("diner/ordering.js").State }} props */
+function Said({ state }) {
+  const said = sentence(state);
+  return html`<div class="order-said" role="status" aria-live="polite">
+    ${said && html`<p>${said}</p>`}
+    ${placing.value?.slow && html`<button type="button" class="button" onClick=${() => placing.value?.retry()}><${Icon} name="refresh-cw" />${t("order.ask_again")}</button>`}
+  </div>`;
+}
+
+/** @param {import("diner/ordering.js").State} state */
+function sentence(state) {
+  const is = cart.value;
+  const mine = placing.value;
+  if (!is || !mine) return "";
+  if (mine.slow) return t("order.late");
+  if (mine.retryAt) return t("order.again_in", { count: Math.max(1, Math.ceil((mine.retryAt - now.value) / 1000)) });
+  if (is.cartLocked) return t(`order.phase.${is.orderPhase ?? "sending"}`);
+  if (mine.error && mine.error.code !== "ORDER_FAILED") return wrong(mine.error);
+  if (state === "retry") return t("order.failed");
+  return is.items.some((line) => line.left !== undefined) ? t("order.short") : "";
+}
+
+/** Seconds left, and a line that shrinks with them. */
+function Countdown() {
+  const until = instant(cart.value?.lockExpiresAt);
+  const [begun] = useState(Date.now());
+  if (!until) return null;
+  const left = Math.max(0, until - now.value);
+  const length = Math.max(1, until - begun);
+  return html`<small class="order-left">${t("order.seconds", { count: Math.ceil(left / 1000) })}</small>
+    <span class="order-line" aria-hidden="true" style=${{ "--left": left / length }}></span>`;
+}

@@ -1,0 +1,94 @@
+/** An item of the menu: what it is and costs, and how many of it are mine. */
+import { html } from "htm/preact";
+import { useRef, useEffect } from "preact/hooks";
+import { Icon } from "trivet/components/icon.js";
+import { Person } from "trivet/components/person.js";
+import { Stepper } from "trivet/components/stepper.js";
+import { listed, t, wrong } from "trivet/i18n.js";
+import { clock, instant } from "trivet/time.js";
+
+import { setQty, show, take } from "diner/doing.js";
+import { shares } from "diner/grouping.js";
+import { cart, hoped, me, menu, person, shut, taking } from "diner/live.js";
+import { scarce } from "diner/menu.js";
+import { allergens, price } from "diner/saying.js";
+
+/** @param {{ item: import("diner/menu.js").Item }} props */
+export function Row({ item }) {
+  const part = shares(cart.value?.items ?? [], item.id, me.value);
+  const left = scarce(item, part.table);
+  const until = instant(item.until);
+  const key = left?.key ?? "";
+  return html`<li class=${`item${item.available ? "" : " gone"}`}>
+    <div class="item-words">
+      <h3><button type="button" class="item-open" disabled=${false} onClick=${() => show("item", { item })}>${item.name}</button></h3>
+      ${item.description && html`<p class="item-description">${item.description}</p>`}
+      <${Refused} id=${item.id} />
+      ${left && html`<p class="item-left">${t(key, { count: left.count, time: until ? clock(until, menu.value.restaurant.timezone) : "" })}</p>`}
+    </div>
+    ${item.photo && html`<img class="item-photo" src=${item.photo} alt="" width="96" height="96" loading="lazy" />`}
+    <div class="item-foot">
+      <div class="item-facts">
+        <p class="price">${price(item.price)}</p>
+        ${item.allergens.length > 0 && html`<p class="item-allergens">${t("menu.contains", { allergens: allergens(item) })}</p>`}
+      </div>
+      <span class="item-take"><${Others} ids=${part.others} /><${Take} item=${item} part=${part} /></span>
+    </div>
+  </li>`;
+}
+
+const READ_MS = 8000;
+
+/** Why what was just taken is not in the cart. @param {{ id: number }} props */
+function Refused({ id }) {
+  const is = cart.value;
+  const refused = is?.refusals.find((one) => one.menu_item_id === id && !is.items.some((line) => line.public_id === one.public_id));
+  useEffect(() => {
+    if (!refused) return;
+    const timer = setTimeout(() => is?.dismiss(refused), READ_MS);
+    return () => clearTimeout(timer);
+  }, [refused]);
+  return refused ? html`<p class="line-wrong" role="alert">${wrong(refused.error ?? { code: refused.code })}</p>` : null;
+}
+
+const OTHERS = 3;
+
+/** @param {{ ids: string[] }} props */
+function Others({ ids }) {
+  if (ids.length === 0) return null;
+  const label = t("item.others", { names: listed(ids.map((id) => person(id).name || t("person.staff"))) });
+  return html`<span class="people" role="img" aria-label=${label}>
+    ${ids.slice(0, OTHERS).map((id) => html`<${Person} key=${id} ...${person(id)} small quiet />`)}
+    ${ids.length > OTHERS && html`<span class="person small more">+${ids.length - OTHERS}</span>`}
+  </span>`;
+}
+
+/** "+", or − 2 +. The focus stays on "+" when the one becomes the other. @param {{ item: import("diner/menu.js").Item, part: ReturnType<typeof shares> }} props */
+function Take({ item, part }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const had = useRef(0);
+  const count = part.qty + (hoped.value.get(item.id) ?? 0);
+  useEffect(() => {
+    const lostFocus = document.activeElement === document.body && had.current > 0 !== count > 0 && tapped === item.id;
+    if (lostFocus) /** @type {HTMLElement | null} */ (place.current?.querySelector("button:last-of-type"))?.focus();
+    had.current = count;
+  }, [count > 0]);
+  if (shut.value || (!item.available && count === 0)) return null;
+  const more = () => {
+    tapped = item.id;
+    take(item);
+  };
+  const less = () => {
+    tapped = item.id;
+    const line = part.mine.find((one) => one.note === "") ?? part.mine.at(-1);
+    if (line) setQty(line, line.qty - 1);
+  };
+  return html`<span ref=${place} class=${part.unconfirmed || hoped.value.has(item.id) ? "unconfirmed" : ""}>
+    ${count > 0
+      ? html`<${Stepper} name=${item.name} count=${count} max=${item.available ? 99 : count} disabled=${!taking.value} onChange=${(/** @type {number} */ to) => (to > count ? more() : less())} />`
+      : html`<button type="button" class="button round plus" disabled=${!taking.value} aria-label=${t("stepper.more", { name: item.name })} onClick=${more}><${Icon} name="plus" /></button>`}
+  </span>`;
+}
+
+/** The item whose buttons were touched last. */
+let tapped = 0;

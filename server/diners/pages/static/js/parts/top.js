@@ -1,0 +1,32 @@
+/** The head: restaurant, table, and who is here. */
+import { html } from "htm/preact";
+import { Icon } from "trivet/components/icon.js";
+import { Person } from "trivet/components/person.js";
+import { t } from "trivet/i18n.js";
+
+import { show } from "diner/doing.js";
+import { menu, people, person, shut, table, visit } from "diner/live.js";
+
+const SHOWN = 4;
+
+export const Top = () => html`<header class="top">
+  <div class="top-names">
+    <h1>${menu.value.restaurant.name}</h1>
+    <p class="where">${t("table.number", { number: table.value.table_number })}</p>
+  </div>
+  ${visit.value ? html`<${Here} />` : !shut.value && html`<${Outside} />`}
+</header>`;
+
+function Here() {
+  const here = people.value.filter((one) => one.here);
+  const more = here.length - SHOWN;
+  const shown = more > 1 ? here.slice(0, SHOWN) : here;
+  return html`<button type="button" class="top-people people" aria-label=${t("people.here", { count: here.length })} onClick=${() => show("table")}>
+    ${shown.map((one) => html`<${Person} key=${one.member_id} name=${one.nickname} index=${person(one.member_id).index} away=${one.connected === false} quiet />`)}
+    ${more > 1 && html`<span class="person more" aria-hidden="true">+${more}</span>`}
+  </button>`;
+}
+
+const Outside = () => html`<button type="button" class="button top-join" disabled=${false} onClick=${() => show("table")}>
+  <${Icon} name="user" /><span>${t("join.short")}</span>
+</button>`;

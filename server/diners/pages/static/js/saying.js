@@ -1,0 +1,17 @@
+/** Money, and what is in a thing, as this page says them. */
+import { known, locale, t } from "trivet/i18n.js";
+import { format, minor } from "trivet/money.js";
+
+import { menu } from "diner/live.js";
+
+/** An amount of the wire. @param {number} amount */
+export const price = (amount) => money(minor(amount, menu.value.currency));
+
+/** Minor units. @param {number} units */
+export const money = (units) => format(units, menu.value.currency, locale());
+
+/** The name of an allergen; as the restaurant writes it where it is none of the fourteen. @param {string} allergen */
+export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`allergen.${allergen}`) : allergen);
+
+/** @param {{ allergens: readonly string[] }} item */
+export const allergens = (item) => item.allergens.map(allergenName).join(", ");

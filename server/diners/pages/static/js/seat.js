@@ -1,0 +1,219 @@
+/**
+ * A seat at the table: the connection of this phone's member, and what each frame means for what the page shows.
+ *
+ * Owns: taking a seat, coming back to it, losing it. Must not: draw, or decide what a person wants.
+ */
+import { batch } from "@preact/signals";
+import { announce, pass } from "trivet/components/notice.js";
+import { http } from "trivet/http.js";
+import { t } from "trivet/i18n.js";
+import { dinerConnection, TrivetError } from "trivet/trivet.js";
+
+import { callsAfter, callsOf } from "diner/calls.js";
+import { createCart } from "diner/cart.js";
+import * as live from "diner/live.js";
+import { changed } from "diner/menu.js";
+import { open, ordersAfter, step, withOrder } from "diner/orders.js";
+import { met, peopleAfter } from "diner/people.js";
+import { createPlacing } from "diner/placing.js";
+import { createPolling } from "diner/polling.js";
+import { uuid } from "diner/uuid.js";
+import { forget, keep, read, remember, remembered } from "diner/visit.js";
+
+const STORIES_MAX = 12;
+
+export const api = http({ token: () => live.visit.peek()?.ws_token });
+/** @type {import("trivet/trivet.js").DinerConnection | null} */
+let connection = null;
+/** @type {ReturnType<typeof createPolling> | null} */
+let polling = null;
+
+const sessionId = () => live.visit.peek()?.session_id ?? "";
+const guestsKey = () => `trivet.guests.${sessionId()}`;
+
+/** The visit that this phone remembers, where it has one: goes back to it. */
+export function comeBack() {
+  const visit = remembered(localStorage, live.place);
+  if (visit?.ws_token === live.visit.peek()?.ws_token) return;
+  if (visit) sit(visit);
+  else getUp();
+}
+
+/**
+ * Takes a seat as this member.
+ * @param {import("diner/visit.js").Visit} visit
+ */
+export function sit(visit) {
+  getUp();
+  const line = dinerConnection({ url: visit.ws_url, token: () => live.visit.peek()?.ws_token ?? null });
+  const cart = createCart({ memberId: visit.member_id, ask, uuid: () => uuid() });
+  connection = line;
+  polling = createPolling({ get: (signal) => api.get("/cart_snapshot", { query: { sessionId: sessionId() }, signal }), take: polled, visible: () => !document.hidden });
+  batch(() => {
+    live.visit.value = visit;
+    live.people.value = read(localStorage, guestsKey()) ?? [];
+    live.cart.value = cart;
+    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid() });
+  });
+  line.on("frame", (frame) => batch(() => heard(frame)));
+  line.on("status", (status) => batch(() => lookAt(status)));
+  line.on("moved", ({ session_id, ws_token, table }) => moved({ session_id, ws_token }, table));
+  line.start();
+}
+
+/** Leaves the seat as it is: nothing of it is shown or heard any more. */
+export function getUp() {
+  polling?.stop();
+  live.placing.peek()?.stop();
+  connection?.stop();
+  connection = null;
+  batch(() => {
+    live.visit.value = null;
+    live.cart.value = null;
+    live.placing.value = null;
+    live.people.value = [];
+    live.orders.value = [];
+    live.ordersKnown.value = false;
+    live.calls.value = {};
+    live.ended.value = false;
+    live.hoped.value = new Map();
+  });
+}
+
+/** This visit is over for this phone. */
+export function forgetVisit() {
+  forget(localStorage, live.place);
+  getUp();
+}
+
+/**
+ * Asks the table something over its socket. Rejects with `TrivetError`.
+ * @param {any} message
+ */
+export function ask(message) {
+  return connection?.ask(message) ?? Promise.reject(new TrivetError("LOST", "no seat"));
+}
+
+/** Tries to connect now. */
+export const connectNow = () => connection?.start();
+
+/** @param {any} frame */
+function heard(frame) {
+  const holder = live.cart.peek()?.lockedBy;
+  live.cart.peek()?.apply(frame);
+  live.people.value = peopleAfter(live.people.peek(), frame);
+  live.orders.value = ordersAfter(live.orders.peek(), frame);
+  live.calls.value = callsAfter(live.calls.peek(), frame);
+  const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
+  act?.({ ...frame, holder });
+}
+
+const ACTS = {
+  snapshot: () => {
+    keep(localStorage, guestsKey(), live.people.peek());
+    live.ended.value = false;
+    catchUp();
+  },
+  member_join: () => keep(localStorage, guestsKey(), live.people.peek()),
+  member_update: (/** @type {any} */ { member }) => {
+    const visit = live.visit.peek();
+    if (visit?.member_id === member.member_id) settle({ nickname: member.nickname });
+    keep(localStorage, guestsKey(), live.people.peek());
+  },
+  cart_update: (/** @type {any} */ { item, by, action }) => {
+    if (by === live.me.peek() || action === "deleted") return;
+    live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
+  },
+  menu_update: (/** @type {any} */ { items }) => void (live.menu.value = changed(live.menu.peek(), items)),
+  order_confirmed,
+  ordering_disabled: () => void (live.shut.value = { code: "ORDERING_DISABLED", details: {} }),
+  ordering_enabled: () => void (live.shut.value = null),
+  pass_validated: () => settle({ pass_validated: true }),
+  session_moved: (/** @type {any} */ { table }) => moved({}, table),
+  session_closed: () => void (live.ended.value = true),
+  session_restored: () => void (live.ended.value = false),
+};
+
+/** Whoever has placed it, or looks at the cart, is shown it; the others are told. @param {any} frame */
+function order_confirmed(frame) {
+  story(frame.order_id);
+  const holder = live.person(frame.holder).name;
+  if (frame.holder === live.me.peek() || live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order: frame };
+  else pass(t("confirmed.passing", { name: holder || t("person.staff"), number: frame.order_number }), { icon: "circle-check" });
+}
+
+/** @param {import("trivet/trivet.js").Status} status */
+function lookAt(status) {
+  const was = live.status.peek();
+  live.status.value = status;
+  if (status.phase === "refused" || status.phase === "closed") lost(status.phase, was.phase === "live" || was.lost || live.ended.peek());
+  if (status.lost === was.lost) return;
+  if (status.lost) return polling?.start();
+  polling?.stop();
+  if (status.phase === "live") announce(t("connection.back"));
+  readMenu();
+}
+
+/** @param {string} phase @param {boolean} seen Whether somebody was looking at a table that was alive. */
+function lost(phase, seen) {
+  if (seen) live.ended.value = true;
+  else if (phase === "refused") queueMicrotask(forgetVisit);
+  else queueMicrotask(getUp);
+}
+
+/** While the socket is away: the cart as it is, over HTTP. @param {any} snapshot */
+function polled(snapshot) {
+  batch(() => {
+    live.cart.peek()?.applyPolled(snapshot);
+    live.people.value = met(live.people.peek(), snapshot.members);
+  });
+}
+
+/** What no snapshot has: the orders and the open calls. */
+async function catchUp() {
+  const id = sessionId();
+  const [orders, details] = await Promise.all([
+    api.get("/orders", { query: { sessionId: id } }).catch(() => null),
+    api.get("/table_session_details", { query: { session_id: id } }).catch(() => null),
+  ]);
+  if (sessionId() !== id) return;
+  if (details) live.calls.value = callsOf(details.data.calls);
+  if (details?.data.table) live.table.value = details.data.table;
+  if (!orders) return;
+  batch(() => {
+    live.ordersKnown.value = true;
+    live.orders.value = orders.data.orders.reduce(withOrder, []);
+  });
+  live.orders.peek().filter(open).slice(-STORIES_MAX).forEach((order) => story(order.order_id));
+}
+
+/** An order with its times and what the kitchen makes of it. @param {string} id */
+export async function story(id) {
+  const answer = await api.get(`/orders/${id}`).catch(() => null);
+  const known = live.orders.peek().find((order) => order.order_id === id);
+  const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
+  if (answer && known && !overtaken) live.orders.value = withOrder(live.orders.peek(), answer.data);
+}
+
+async function readMenu() {
+  const answer = await api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }).catch(() => null);
+  if (answer?.data) live.menu.value = answer.data;
+}
+
+/** @param {Partial<import("diner/visit.js").Visit>} news @param {{ id: number, table_number: number } | null} table */
+function moved(news, table) {
+  settle(news);
+  const visit = live.visit.peek();
+  if (!table || !visit) return;
+  live.table.value = table;
+  remember(localStorage, { ...live.place, tableId: table.id }, visit);
+  live.sheet.value = { name: "moved" };
+}
+
+/** Something of the visit is known anew. @param {Partial<import("diner/visit.js").Visit>} news */
+function settle(news) {
+  const visit = live.visit.peek();
+  if (!visit) return;
+  live.visit.value = { ...visit, ...news };
+  remember(localStorage, live.place, live.visit.peek() ?? visit);
+}

@@ -1,0 +1,100 @@
+/**
+ * What this phone remembers of its visit, by table, so that a reload, a second tab and a phone that slept come back as
+ * the same member.
+ *
+ * Owns: the remembering, and becoming a member no more than once. Must not: connect, or draw.
+ *
+ * @typedef {{ session_id: string, member_id: string, nickname: string, ws_token: string, ws_url: string, expires_at: string,
+ *   daily_pass_required: boolean, pass_validated: boolean }} Visit as `POST /table_session` answers it
+ * @typedef {{ restaurantId: number, tableId: number }} Place
+ * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Shelf
+ */
+import { http } from "trivet/http.js";
+
+/** @param {Place} place */
+const keyOf = ({ restaurantId, tableId }) => `trivet.visit.${restaurantId}.${tableId}`;
+
+/**
+ * The visit that is remembered for this table; null where there is none, or its token is good no more.
+ * @param {Shelf} shelf
+ * @param {Place} place
+ * @param {number} [now]
+ * @returns {Visit | null}
+ */
+export function remembered(shelf, place, now = Date.now()) {
+  const visit = read(shelf, keyOf(place));
+  return visit?.ws_token && Date.parse(visit.expires_at) > now ? visit : null;
+}
+
+/**
+ * @param {Shelf} shelf
+ * @param {Place} place
+ * @param {Visit} visit
+ */
+export const remember = (shelf, place, visit) => keep(shelf, keyOf(place), visit);
+
+/**
+ * @param {Shelf} shelf
+ * @param {Place} place
+ */
+export const forget = (shelf, place) => put(() => shelf.removeItem(keyOf(place)));
+
+/**
+ * Calls when another tab of this phone has joined, moved or left.
+ * @param {Place} place
+ * @param {() => void} changed
+ */
+export function follow(place, changed) {
+  window.addEventListener("storage", (event) => event.key === keyOf(place) && changed());
+}
+
+/**
+ * Becomes a member of the table's session, or takes the member that another tab of this phone has become meanwhile.
+ * @param {import("trivet/http.js").HttpOptions} server
+ * @param {Shelf} shelf
+ * @param {Place} place
+ * @param {{ qr_token: string, nickname?: string }} who without a nickname the server gives one
+ * @returns {Promise<Visit>} Rejects with `TrivetError`.
+ */
+export async function join(server, shelf, place, who) {
+  const before = read(shelf, keyOf(place))?.session_id;
+  const { data } = await http(server).post("/table_session", { body: who });
+  const other = remembered(shelf, place);
+  if (other && other.session_id === data.session_id && other.session_id !== before) {
+    const api = http({ ...server, token: () => data.ws_token });
+    await api.delete(`/member/${data.member_id}`).catch(() => {}); // at worst one more is shown as away
+    return other;
+  }
+  remember(shelf, place, data);
+  return data;
+}
+
+/**
+ * What is kept under a name; null where nothing is, or nothing that can be read.
+ * @param {Shelf} shelf
+ * @param {string} key
+ * @returns {any}
+ */
+export function read(shelf, key) {
+  try {
+    return JSON.parse(shelf.getItem(key) ?? "null");
+  } catch {
+    return null; // a private window, or somebody else's
+  }
+}
+
+/**
+ * @param {Shelf} shelf
+ * @param {string} key
+ * @param {unknown} value
+ */
+export const keep = (shelf, key, value) => put(() => shelf.setItem(key, JSON.stringify(value)));
+
+/** @param {() => void} write */
+function put(write) {
+  try {
+    write();
+  } catch {
+    // full, or forbidden: then it is not remembered, and all the rest goes on
+  }
+}

@@ -1,0 +1,102 @@
+"""One module made of many, because a phone in a cellar waits for each, and many small ones do not pack well.
+
+Each module becomes a function that is run once, in the order in which they need one another, without its comments. What
+is not ours stays a module of its own. This reads the way in which we write modules, not all of JavaScript: what it does
+not know is an error when the server starts, and not a page that fails.
+
+Owns: that one module. Must not: know a page.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from server.pages.names import LIBRARIES, resolved
+
+_IMPORT: Final = re.compile(r"""^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+"([^"]+)";""", re.MULTILINE)
+_PASSED_ON: Final = re.compile(r"""^export\s+\{([^}]*)\}(?:\s+from\s+"([^"]+)")?;""", re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|const|class)\s+(\w+)", re.MULTILINE)
+_AS: Final = re.compile(r"\s+as\s+")
+_UNKNOWN: Final = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(.*|\bimport\.meta\b", re.MULTILINE)
+_BLOCK: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.MULTILINE | re.DOTALL)
+_LINE: Final = re.compile(r"^[ \t]*//.*\n?", re.MULTILINE)
+_AFTER: Final = re.compile(r"[ \t]+// [^\"'`\n]*$", re.MULTILINE)  # with a quote in it, it may be a text
+_CAST: Final = re.compile(r"/\*\* @.*?\*/ ?", re.DOTALL)
+
+
+def joined(entry: str, text: Callable[[str], str]) -> str:
+    """The module at this path with all of ours that it needs; `text` gives what is in a file.
+
+    Raises ValueError for modules that need one another in a circle, and for what is written in another way than ours.
+    """
+    order = list(_ordered(entry, text, []))
+    number = {path: f"$m{at}" for at, path in enumerate(order)}
+    parts = [_as_function(path, text(path), number) for path in order]
+    libraries = sorted({name for path in order for _, name in _needs(text(path)) if name in LIBRARIES})
+    heads = [f'import * as {_library(name)} from "{name}";' for name in libraries]
+    return "\n".join([*heads, *parts, ""])
+
+
+def bare(code: str) -> str:
+    """The same without comments, which are for who reads the file itself, and without types."""
+    return _CAST.sub("", _AFTER.sub("", _LINE.sub("", _BLOCK.sub("", code))))
+
+
+def _needs(code: str) -> Iterator[tuple[str, str]]:
+    """What a module takes, and from which; also what it only passes on."""
+    plain = bare(code)
+    for match in _IMPORT.finditer(plain):
+        yield match[1], match[2]
+    for match in _PASSED_ON.finditer(plain):
+        if match[2] is not None:
+            yield "", match[2]
+
+
+def _ordered(
+    path: str, text: Callable[[str], str], above: Sequence[str], seen: set[str] | None = None
+) -> Iterator[str]:
+    """A module after all that it needs, each once."""
+    seen = set() if seen is None else seen
+    if path in above:
+        raise ValueError(f"modules need one another: {' → '.join([*above, path])}")
+    if path in seen:
+        return
+    for _, name in _needs(text(path)):
+        if name not in LIBRARIES:
+            yield from _ordered(resolved(name, path), text, [*above, path], seen)
+    seen.add(path)
+    yield path
+
+
+def _as_function(path: str, code: str, number: dict[str, str]) -> str:
+    given: dict[str, str] = {}
+
+    def source(name: str) -> str:
+        return _library(name) if name in LIBRARIES else number[resolved(name, path)]
+
+    def taken(match: re.Match[str]) -> str:
+        names = match[1]
+        if names.startswith("*"):
+            return f"const {names.split()[-1]} = {source(match[2])};"
+        return f"const {_AS.sub(': ', names)} = {source(match[2])};"
+
+    def passed_on(match: re.Match[str]) -> str:
+        for one in filter(None, (name.strip() for name in match[1].split(","))):
+            inner, _, outer = one.partition(" as ")
+            given[outer or inner] = f"{source(match[2])}.{inner}" if match[2] else inner
+        return ""
+
+    def exported(match: re.Match[str]) -> str:
+        given[match[2]] = match[2]
+        return f"{match[1]} {match[2]}"
+
+    body = _EXPORT.sub(exported, _PASSED_ON.sub(passed_on, _IMPORT.sub(taken, bare(code))))
+    unknown = _UNKNOWN.search(body)
+    if unknown is not None:
+        raise ValueError(f"{path} cannot be joined: {unknown[0]}")
+    shown = ", ".join(name if name == inner else f"{name}: {inner}" for name, inner in given.items())
+    return f"const {number[path]} = (() => {{\n{body.strip()}\nreturn {{ {shown} }};\n}})();"
+
+
+def _library(name: str) -> str:
+    return "$" + re.sub(r"\W", "_", name)

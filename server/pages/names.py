@@ -1,0 +1,34 @@
+"""What the pages' modules call one another, and which file that is.
+
+Owns: the bare names. Must not: read a file.
+"""
+
+from collections.abc import Mapping
+from posixpath import dirname, normpath
+from types import MappingProxyType
+from typing import Final
+
+LIBRARIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "@preact/signals": "kit/vendor/signals.js",
+        "@preact/signals-core": "kit/vendor/signals-core.js",
+        "htm": "kit/vendor/htm.js",
+        "htm/preact": "kit/vendor/htm-preact.js",
+        "preact": "kit/vendor/preact.js",
+        "preact/hooks": "kit/vendor/preact-hooks.js",
+    }
+)
+"""What is not ours, by the names under which it looks for itself."""
+PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {"trivet/": "kit/js/", "diner/": "diner/js/", "staff/": "staff/js/"}
+)
+
+
+def resolved(name: str, importer: str) -> str:
+    """The path of the module that is called `name` in the module at `importer`."""
+    if name in LIBRARIES:
+        return LIBRARIES[name]
+    for prefix, folder in PREFIXES.items():
+        if name.startswith(prefix):
+            return folder + name.removeprefix(prefix)
+    return normpath(f"{dirname(importer)}/{name}")

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { nextCourse, open, ordersAfter, reachedAt, step, withOrder } from "diner/orders.js";
+
+const cooking = (position, more = {}) => ({ position, state: "queued", course: null, held: false, struck: null, ...more });
+const order = (number, more = {}) => ({
+  order_id: `ORD-1-${number}`,
+  order_number: number,
+  round: number,
+  status: "validated",
+  pos_status: "accepted",
+  total: 19,
+  items: [{ menu_item_id: 1, name: "Margherita", qty: 2, note: "", line_total: 19, member_id: "anna" }],
+  placed_by: "anna",
+  created_at: "2024-01-15T19:00:00Z",
+  ...more,
+});
+
+test("every status is one of four steps, and a cancelled order none", () => {
+  const steps = { validated: 0, paid: 0, preparing: 1, delayed: 1, missing: 1, ready: 2, done: 3, invoiced: 3, cancelled: -1 };
+  for (const [status, number] of Object.entries(steps)) assert.equal(step({ status }), number, status);
+  assert.deepEqual(["validated", "done", "cancelled"].map((status) => open(order(1, { status }))), [true, false, false]);
+});
+
+test("a step has the time at which it was reached", () => {
+  const [done] = ordersAfter([order(1)], { type: "order_status", order_id: "ORD-1-1", status: "preparing", at: "2024-01-15T19:04:00Z" });
+  assert.equal(reachedAt(done, 0), Date.parse("2024-01-15T19:00:00Z"));
+  assert.equal(reachedAt(done, 1), Date.parse("2024-01-15T19:04:00Z"));
+  assert.equal(reachedAt(done, 2), null);
+});
+
+test("a confirmed order is there once, with the round that it was, however often it is told", () => {
+  const frame = { type: "order_confirmed", order_id: "ORD-1-2", order_number: 2, round: 3, total: 19, items: [], by: "system", at: "2024-01-15T19:00:00Z", pos: "queued" };
+  const orders = [frame, frame].reduce(ordersAfter, [order(1)]);
+  assert.deepEqual(orders.map((one) => one.order_number), [1, 2]);
+  assert.deepEqual([orders[1].round, orders[1].pos_status], [2, "queued"]);
+});
+
+test("what is known of an order is kept when it is told again with less", () => {
+  const [one] = withOrder([order(1, { kitchen: [cooking(0)] })], order(1, { status: "ready" }));
+  assert.equal(one.kitchen.length, 1);
+  assert.equal(one.status, "ready");
+});
+
+test("the kitchen goes on with one item of one order", () => {
+  const before = [order(1, { kitchen: [cooking(0), cooking(1)] }), order(2, { kitchen: [cooking(0)] })];
+  const after = ordersAfter(before, { type: "order_item_status", order_id: "ORD-1-1", position: 1, state: "ready" });
+  assert.deepEqual(after.map((one) => one.kitchen.map((each) => each.state)), [["queued", "ready"], ["queued"]]);
+  assert.equal(after[1], before[1]);
+});
+
+test("the next course is the first that waits, over all orders, and what was cancelled does not wait", () => {
+  const main = cooking(0, { course: "main", held: true });
+  const dessert = cooking(1, { course: "dessert", held: true });
+  assert.equal(nextCourse([order(1, { kitchen: [dessert] }), order(2, { kitchen: [main] })]), "main");
+  assert.equal(nextCourse([order(1, { kitchen: [{ ...main, struck: "cancelled" }, dessert] })]), "dessert");
+  assert.equal(nextCourse([order(1, { status: "cancelled", kitchen: [main] })]), null);
+  const [fired] = ordersAfter([order(1, { kitchen: [main, dessert] })], { type: "course_update", order_id: "ORD-1-1", course: "main", held: false });
+  assert.equal(nextCourse([fired]), "dessert");
+});
+
+test("orders come and go with the party that placed them", () => {
+  const joined = ordersAfter([order(2)], { type: "party_join", orders: [order(1)] });
+  assert.deepEqual(joined.map((one) => one.order_number), [1, 2]);
+  assert.deepEqual(ordersAfter(joined, { type: "party_leave", orders: ["ORD-1-1"] }).map((one) => one.order_number), [2]);
+});
