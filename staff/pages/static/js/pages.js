@@ -19,9 +19,11 @@ export const PAGES = [
   // What happens at the tables.
   { name: "floor", icon: "layout-grid", role: "employee", keys: "g f", load: () => import("staff/floor/page.js") },
   // What was ordered.
+  { name: "orders", icon: "scroll-text", role: "employee", keys: "g o", load: () => import("staff/orders/page.js") },
   // What is cooked.
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
+  { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
   // Who has done what, and who may.
   // How the house stands, and how it looks.
 ];

@@ -13,7 +13,8 @@ import { ask, house } from "staff/house.js";
 
 /** @typedef {import("trivet/wire/staff.js").OrderBriefView} Brief */
 
-const TILL = { accepted: "good", queued: "wait", sending: "wait", unknown: "alert", rejected: "alert" };
+/** How bad it is with the till, as a tone of a tag. @type {Record<string, string>} */
+export const TILL = { accepted: "good", queued: "wait", sending: "wait", unknown: "alert", rejected: "alert" };
 
 /** @param {{ session: import("staff/live.js").Session }} props */
 export function Orders({ session }) {
@@ -41,7 +42,7 @@ function Order({ brief }) {
 }
 
 /** All of it, read when it is opened and again when it has changed. @param {{ brief: Brief }} props */
-function OrderStory({ brief }) {
+export function OrderStory({ brief }) {
   const [story, setStory] = useState(/** @type {any} */ (null));
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   useEffect(() => {
