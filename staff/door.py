@@ -20,6 +20,7 @@ from staff.floor.parties import Parties
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
+from staff.office.look import LookDesk
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -74,5 +75,6 @@ def staff_door(
         settings=settings,
         items=desks.items,
         plan=PlanDesk(sessions, desks.floor.floors),
+        look=LookDesk(sessions),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

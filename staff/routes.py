@@ -18,6 +18,7 @@ from staff.floor.plan_routes import PlanRoutes
 from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.kitchen.routes import KitchenRoutes
+from staff.office.look_routes import StaffLookRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -35,5 +36,6 @@ STAFF: Final = (
     AttentionRoutes,
     FloorRoutes,
     PlanRoutes,
+    StaffLookRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

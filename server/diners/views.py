@@ -3,9 +3,10 @@
 Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -15,9 +16,14 @@ from server.http.items import can_be_had
 from server.http.views import RestaurantView, restaurant_view
 from server.money import Money, amount
 
+_OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `//host` and `/\host` as another one
+
 
 class MenuItemView(Struct, frozen=True, gc=False):
-    """Something that can be ordered while it is available. `left` is null where it is unlimited."""
+    """Something that can be ordered while it is available. `left` is null where it is unlimited.
+
+    `photo` is a path on this origin; what else somebody has written there is not shown.
+    """
 
     id: int
     name: str
@@ -75,4 +81,5 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> Menu
 def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
     price = amount(item.price, restaurant.minor_digits)
     allergens, available = list(item.allergens), can_be_had(item, left)
-    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, available, item.photo, left)
+    photo = item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None
+    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, available, photo, left)

@@ -7,7 +7,7 @@ contract's shape. Must not: hold a WebSocket (they never pass through here), or 
 from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import structlog
 import trio
@@ -17,6 +17,7 @@ from quart import Response, g, request
 from quart.ctx import RequestContext
 from quart.typing import ResponseReturnValue
 from quart_trio import QuartTrio
+from quart_trio.wrappers.request import TrioRequest
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from actors.errors import Unavailable
@@ -32,7 +33,7 @@ from server.http.limits import RateLimits, Turnstile
 from server.http.metrics import HttpMetrics
 from server.http.openapi import openapi_document
 from server.http.problems import ErrorDetail, ErrorView, Problem, internal, unavailable
-from server.http.routing import mount
+from server.http.routing import declared, mount
 from server.settings import DoorSettings
 
 _CODES: Final = {400: "VALIDATION_FAILED", 413: "PAYLOAD_TOO_LARGE", 500: "INTERNAL", 503: "UNAVAILABLE"}
@@ -78,6 +79,7 @@ def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes, pages: S
     app = DoorApp("trivet", static_folder=None)
     app.json = ViewProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = bounds.BODY_BYTES_MAX
+    app.request_class = request_class(owners)
     app.config["BODY_TIMEOUT"] = bounds.BODY_TIMEOUT_S
     app.config["RESPONSE_TIMEOUT"] = bounds.RESPONSE_TIMEOUT_S
     app.url_map.strict_slashes = False
@@ -89,6 +91,21 @@ def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes, pages: S
     for owner in (*owners, *pages, HealthRoutes(kit.probes, metrics), docs):
         mount(app, owner, turnstile, kit.settings)
     return app
+
+
+def request_class(owners: Sequence[object]) -> type[TrioRequest]:
+    """Requests that may be as large as the route of their path says; all others as large as usual."""
+    every = (found for owner in owners for found, _ in declared(owner))
+    wide = {found.path: found.takes.bytes_max for found in every if found.takes.bytes_max > bounds.BODY_BYTES_MAX}
+
+    class DoorRequest(TrioRequest):
+        def __init__(
+            self, method: str, scheme: str, path: str, *args: Any, max_content_length: int | None = None, **more: Any
+        ) -> None:
+            allowed = wide.get(path, max_content_length)
+            super().__init__(method, scheme, path, *args, max_content_length=allowed, **more)
+
+    return DoorRequest
 
 
 @cache

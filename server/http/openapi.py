@@ -16,11 +16,16 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import MEMBER, STAFF, Html, Pdf, PlainText, Svg, declared
+from server.http.routing import MEMBER, STAFF, Css, Html, Pdf, Picture, PlainText, Svg, declared
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
-_TEXTS: Final[Mapping[type, str]] = MappingProxyType({Html: "text/html", PlainText: "text/plain", Svg: "image/svg+xml"})
+_TEXTS: Final[Mapping[type, str]] = MappingProxyType(
+    {Html: "text/html", PlainText: "text/plain", Svg: "image/svg+xml", Css: "text/css"}
+)
+_PICTURE: Final = {
+    kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/png", "image/jpeg", "image/webp")
+}
 _PDF: Final = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 _REF: Final = "#/components/schemas/{name}"
 _TITLE: Final = "Trivet"
@@ -65,8 +70,10 @@ class _Provider(OpenAPIProvider):
         return _parameters(model, "header", dashes=True)
 
     def build_request_body(self, model: type, source: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The JSON body, required unless every field of it may be left out."""
+        """The JSON body, required unless every field of it may be left out; or a picture."""
         del source
+        if model is Picture:
+            return {"required": True, "content": _PICTURE}, {}
         reference, components = _shape(model)
         required = bool(components[model.__name__].get("required"))
         return {"required": required, "content": {"application/json": {"schema": reference}}}, components
@@ -82,6 +89,8 @@ class _Provider(OpenAPIProvider):
             return {"description": "Text.", "content": {_TEXTS[model]: {"schema": {"type": "string"}}}}, {}
         if model is Pdf:
             return {"description": "Sheets to print.", "content": _PDF}, {}
+        if model is Picture:
+            return {"description": "A picture.", "content": _PICTURE}, {}
         reference, components = _shape(model)
         described = (inspect.getdoc(model) or "").splitlines()[0]
         return {"description": described, "content": {"application/json": {"schema": reference}}}, components

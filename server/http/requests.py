@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 import msgspec
 import msgspec.inspect
 from quart import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from server.door.messages import refuse_nul
 from server.http.problems import Problem, malformed, unsupported_media_type
@@ -86,6 +87,23 @@ async def body(request: Request, shape: type[T]) -> T:
     except (msgspec.DecodeError, UnicodeError):
         raise malformed("The body is not JSON, or holds text that is not valid Unicode.") from None
     return value
+
+
+async def file(request: Request, kinds: Sequence[str], bytes_max: int) -> bytes:
+    """The body as it is, a file of one of these media types.
+
+    Raises `Problem` (413, 415; 422 for none) and the framework's own 408. The route says `Takes.bytes_max`.
+    """
+    if request.mimetype not in kinds:
+        message = f"Send the file as the body, with a `Content-Type` that is one of {', '.join(kinds)}."
+        raise Problem(415, "UNSUPPORTED_MEDIA_TYPE", message, {"field": "Content-Type"})
+    try:
+        data = await request.get_data(cache=True, as_text=False, parse_form_data=False)
+    except RequestEntityTooLarge:
+        raise Problem(413, "PAYLOAD_TOO_LARGE", f"The file may have {bytes_max // 1024} KiB.") from None
+    if not data:
+        raise malformed("The body is empty: send the file as the body.")
+    return data
 
 
 def ws_url(request: Request, settings: DoorSettings) -> str:

@@ -13,6 +13,7 @@ from quart_schema import security_scheme
 from quart_schema.documentation import document
 from quart_trio import QuartTrio
 
+from server.door.bounds import BODY_BYTES_MAX
 from server.http.limits import Kind, Turnstile
 from server.http.problems import ErrorView
 from server.http.requests import client_address
@@ -52,13 +53,31 @@ class Pdf(bytes):
     __slots__ = ()
 
 
+class Picture(bytes):
+    """Stands for a picture of dots, where a route says what it gives."""
+
+    __slots__ = ()
+
+
+class Css(str):
+    """Stands for a style sheet, where a route says what it gives."""
+
+    __slots__ = ()
+
+
 @frozen
 class Takes:
-    """The shapes of what a route reads."""
+    """The shapes of what a route reads.
+
+    `file` are the media types of a body that is a picture and no JSON; `bytes_max` is how large a body may be, where
+    that is more than usual.
+    """
 
     query: type | None = None
     body: type | None = None
     headers: type | None = None
+    file: tuple[str, ...] = ()
+    bytes_max: int = BODY_BYTES_MAX
 
 
 @frozen
@@ -87,12 +106,18 @@ def route(
     documentation; reading them is the route's own work.
     """
     unknown = {*((401,) if who else ()), *((404,) if MEMBER in who else ())}
-    failures = {*errors, *(_ALWAYS if kind is not Kind.FREE else ()), *unknown, *(_OF_BODIES if takes.body else ())}
+    failures = {
+        *errors,
+        *(_ALWAYS if kind is not Kind.FREE else ()),
+        *unknown,
+        *(_OF_BODIES if takes.body or takes.file else ()),
+    }
     responses: dict[int, Any] = {status: (shape, None) for status, shape in gives.items()}
     responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
 
     def declare(view: F) -> F:
-        document(querystring=takes.query, request=takes.body, headers=takes.headers, responses=responses)(view)
+        sent = Picture if takes.file else takes.body
+        document(querystring=takes.query, request=sent, headers=takes.headers, responses=responses)(view)
         if who:
             security_scheme([{scheme: []} for scheme in who])(view)
         setattr(view, _DECLARED, Route(method, path, kind, takes))

@@ -185,13 +185,18 @@ class OrdersView(Struct, frozen=True, gc=False):
 
 
 class RestaurantView(Struct, frozen=True, gc=False):
-    """The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name."""
+    """The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name.
+
+    `brand_color` (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none.
+    """
 
     id: int
     slug: str
     name: str
     timezone: str
     currency: str
+    brand_color: str | None = None
+    logo: str | None = None
 
 
 class TableView(Struct, frozen=True, gc=False):
@@ -342,8 +347,19 @@ def orders_view(state: State, restaurant: Restaurant) -> OrdersView:
 def restaurant_view(restaurant: Restaurant) -> RestaurantView:
     """The restaurant, as it names itself."""
     return RestaurantView(
-        restaurant.restaurant_id, restaurant.slug, restaurant.name, restaurant.timezone, restaurant.currency
+        restaurant.restaurant_id,
+        restaurant.slug,
+        restaurant.name,
+        restaurant.timezone,
+        restaurant.currency,
+        restaurant.brand_color,
+        logo_address(restaurant),
     )
+
+
+def logo_address(restaurant: Restaurant) -> str | None:
+    """Where the restaurant's logo is, without the origin: another address for another logo. None without one."""
+    return None if restaurant.logo is None else f"/restaurants/{restaurant.slug}/logo?v={restaurant.logo}"
 
 
 def table_view(table: Table) -> TableView:

@@ -66,9 +66,15 @@ def thing(
     return Row(least, names=True, body=body, query=query, answers=answers)
 
 
-def listed(least: Role = Role.EMPLOYEE, body: Mapping[str, Any] | None = None, query: str = "") -> Row:
+def listed(
+    least: Role = Role.EMPLOYEE,
+    body: Mapping[str, Any] | None = None,
+    query: str = "",
+    *,
+    answers: int | None = None,
+) -> Row:
     """Names nothing: everybody gets what their own restaurant has, and lower roles 403."""
-    return Row(least, names=False, body=body, query=query)
+    return Row(least, names=False, body=body, query=query, answers=answers)
 
 
 def members(*, names: bool = True, body: Mapping[str, Any] | None = None, query: str = "") -> Row:
@@ -109,6 +115,12 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
         "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
+        "GET /restaurants/<slug>/logo": FREE,
+        "GET /restaurants/<slug>/brand.css": FREE,
+        "GET /admin/look": listed(),
+        "PUT /admin/look": listed(Role.MANAGER, body={"brand_color": "#aa0000"}),
+        "PUT /admin/look/logo": listed(Role.MANAGER, body={}, answers=415),
+        "DELETE /admin/look/logo": listed(Role.MANAGER),
         "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
         "POST /admin/daily_pass": listed(Role.MANAGER),
         "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open

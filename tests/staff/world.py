@@ -39,6 +39,7 @@ from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.look import LookDesk
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -103,6 +104,7 @@ class StaffWorld(World):
             settings=self.services.settings,
             items=ItemDesk(self.restaurants, self.services.clock),
             plan=PlanDesk(self.sessions, self.floors),
+            look=LookDesk(self.sessions),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from server.diners.routes.cart import CartRoutes
 from server.diners.routes.is_open import IsOpenRoutes
+from server.diners.routes.look import LookRoutes
 from server.diners.routes.member import MemberRoutes
 from server.diners.routes.menu import MenuRoutes
 from server.diners.routes.orders import OrderRoutes
@@ -21,5 +22,6 @@ DINERS: Final = (
     CartRoutes,
     OrderRoutes,
     PassRoutes,
+    LookRoutes,
 )
 """What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""

@@ -223,6 +223,8 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
             "name": "Osteria Chianti",
             "timezone": "Europe/Rome",
             "currency": "EUR",
+            "brand_color": None,
+            "logo": None,
         },
         "currency": "EUR",
         "categories": [
@@ -238,3 +240,12 @@ def test_a_table_shows_its_number_and_nothing_of_its_code() -> None:
 
 def with_orders(state: State, orders: Any) -> State:
     return attrs.evolve(state, orders=orders)
+
+
+def test_a_photo_is_a_path_of_this_origin_or_none() -> None:
+    shown = {"/p/1.webp": "/p/1.webp", "//evil.example/1": None, "/\\evil.example": None, "https://a.example/1": None}
+    for photo, expected in shown.items():
+        item = attrs.evolve(CHIANTI.menu.items[456], photo=photo)
+        menu = attrs.evolve(CHIANTI.menu, items={456: item})
+        (category,) = menu_view(attrs.evolve(CHIANTI, menu=menu)).categories
+        assert [one.photo for one in category.items] == [expected]

@@ -19,6 +19,8 @@ async def test_an_open_table_says_where_it_is_and_until_when(world: World) -> No
             "name": "Osteria Chianti",
             "timezone": "Europe/Rome",
             "currency": "EUR",
+            "brand_color": None,
+            "logo": None,
         },
         "table": {"id": 107, "table_number": 7},
         "closes_at": "2024-01-15T22:00:00Z",

@@ -32,6 +32,8 @@ async def test_the_first_member_opens_the_session_and_is_host(world: World) -> N
             "name": "Osteria Chianti",
             "timezone": "Europe/Rome",
             "currency": "EUR",
+            "brand_color": None,
+            "logo": None,
         },
         "table": {"id": 107, "table_number": 7},
     }
