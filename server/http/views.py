@@ -166,8 +166,8 @@ class CookingView(Struct, frozen=True, gc=False, kw_only=True):
     struck: Struck | None
 
 
-class OrderStoryView(OrderView, frozen=True, gc=False, kw_only=True):
-    """A cart that was placed: what became of it, what the kitchen makes of it, what was asked of the till about it.
+class OrderProgressView(OrderView, frozen=True, gc=False, kw_only=True):
+    """A cart that was placed: what became of it, and what the kitchen makes of it.
 
     `history` is every status that it had, oldest first, and begins with its being placed. `kitchen` is empty until the
     order is confirmed.
@@ -175,13 +175,16 @@ class OrderStoryView(OrderView, frozen=True, gc=False, kw_only=True):
 
     history: list[MoveView]
     kitchen: list[CookingView]
+
+
+class OrderStoryView(OrderProgressView, frozen=True, gc=False, kw_only=True):
+    """A cart that was placed: what became of it, what the kitchen makes of it, what was asked of the till about it.
+
+    `history` is every status that it had, oldest first, and begins with its being placed. `kitchen` is empty until the
+    order is confirmed.
+    """
+
     attempts: list[AttemptView]
-
-
-class OrdersView(Struct, frozen=True, gc=False):
-    """A session's orders, oldest first."""
-
-    orders: list[OrderView]
 
 
 class RestaurantView(Struct, frozen=True, gc=False):
@@ -294,7 +297,7 @@ def order_story_view(
     """An order with its trail; with `staff`, who of them moved it."""
     shown = structs.asdict(order_view(order, restaurant))
     return OrderStoryView(
-        history=[_beginning(order, staff=staff), *(move_view(move, staff=staff) for move in moves)],
+        history=[beginning(order, staff=staff), *(move_view(move, staff=staff) for move in moves)],
         kitchen=[cooking_view(item) for item in items],
         attempts=[attempt_view(attempt) for attempt in attempts],
         **shown,
@@ -312,7 +315,7 @@ def cooking_view(item: TicketItem) -> CookingView:
     return CookingView(position=item.position, state=item.state, course=item.course, held=item.held, struck=item.struck)
 
 
-def _beginning(order: Order, *, staff: bool) -> MoveView:
+def beginning(order: Order, *, staff: bool) -> MoveView:
     """That it was placed, which is no move of the machine."""
     by_user = None if staff else UNSET
     return MoveView(
@@ -337,11 +340,6 @@ def order_item_view(item: OrderItem, restaurant: Restaurant) -> OrderItemView:
     digits = restaurant.minor_digits
     unit_price, line_total = amount(item.unit_price, digits), amount(item.line_total, digits)
     return OrderItemView(item.menu_item_id, item.name, item.qty, item.note, unit_price, line_total, item.member_id)
-
-
-def orders_view(state: State, restaurant: Restaurant) -> OrdersView:
-    """A session's orders, oldest first, with the one that is on its way to the till; a failed one does not exist."""
-    return OrdersView([order_view(order, restaurant) for _, order in sorted(state.orders.items())])
 
 
 def restaurant_view(restaurant: Restaurant) -> RestaurantView:

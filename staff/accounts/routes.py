@@ -10,6 +10,7 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
+from actors.errors import Unavailable
 from server.door.bounds import ID_MAX, TOKEN_CHARS_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import empty_answer, json_answer
@@ -17,7 +18,7 @@ from server.http.limits import Kind
 from server.http.problems import Problem
 from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
-from server.http.views import Instant
+from server.http.views import Instant, RestaurantView, restaurant_view
 from staff.accounts.authentication import Tokens
 from staff.accounts.passwords import PASSWORD_CHARS_MAX
 from staff.accounts.shapes import ROLE_NAMES, Address, RoleName
@@ -50,13 +51,17 @@ class StaffUserView(Struct, frozen=True):
 
 
 class SignedInView(Struct, frozen=True, kw_only=True):
-    """A pair of tokens. `access_token` is good until `expires_at`; `refresh_token` then gets the next pair, once."""
+    """A pair of tokens. `access_token` is good until `expires_at`; `refresh_token` then gets the next pair, once.
+
+    `restaurant` is null where it cannot be read at the moment: whoever signs in is not kept out by that.
+    """
 
     access_token: str
     refresh_token: str
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a word of RFC 6750, no secret
     expires_at: Instant
     user: StaffUserView
+    restaurant: RestaurantView | None = None
 
 
 @frozen(eq=False)
@@ -82,7 +87,7 @@ class AccountRoutes:
         except TokenInvalid:
             raise _login_wrong() from None
         await self.services.tries.succeeded(counted)
-        return json_answer(_view(tokens))
+        return json_answer(await self._view(tokens))
 
     @route(
         "POST",
@@ -99,7 +104,7 @@ class AccountRoutes:
             tokens = await self.services.authentication.refresh(said.refresh_token)
         except TokenInvalid:
             raise sign_in_again() from None
-        return json_answer(_view(tokens))
+        return json_answer(await self._view(tokens))
 
     @route("POST", "/admin/logout", Kind.WRITE, gives={204: None}, who=[STAFF])
     async def logout(self) -> Response:
@@ -110,17 +115,26 @@ class AccountRoutes:
             raise sign_in_again() from None
         return empty_answer(204)
 
+    async def _view(self, tokens: Tokens) -> SignedInView:
+        """The tokens, whatever becomes of reading the restaurant: those before are good no more."""
+        try:
+            restaurant = restaurant_view(await self.services.floor.sessions.restaurant(tokens.user))
+        except Unavailable:
+            restaurant = None
+        return _view(tokens, restaurant)
+
 
 def _login_wrong() -> Problem:
     """Unknown, disabled or mistyped: all look the same."""
     return Problem(401, "LOGIN_WRONG", "Address or password is wrong.", headers={"WWW-Authenticate": "Bearer"})
 
 
-def _view(tokens: Tokens) -> SignedInView:
+def _view(tokens: Tokens, restaurant: RestaurantView | None) -> SignedInView:
     user = tokens.user
     return SignedInView(
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token,
         expires_at=tokens.expires_at,
         user=StaffUserView(user.staff_user_id, user.name, ROLE_NAMES[user.role], user.restaurant_id),
+        restaurant=restaurant,
     )

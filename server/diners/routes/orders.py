@@ -19,6 +19,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.state import State
 from actors.envelope import Answer
 from server.diners.messages import OrderBody, place_command
+from server.diners.order_views import OrdersView, orders_view
 from server.diners.services import DinerServices, ask_session, member_of
 from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
 from server.http.answers import json_answer
@@ -26,7 +27,7 @@ from server.http.limits import Kind
 from server.http.problems import Problem, accepted, malformed, order_gone
 from server.http.requests import bearer, body, query
 from server.http.routing import MEMBER, STAFF, Takes, route
-from server.http.views import OrderStoryView, OrdersView, OrderView, order_story_view, order_view, orders_view
+from server.http.views import OrderStoryView, OrderView, order_story_view, order_view
 
 _KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
 _KEY: Final = re.compile(_KEY_PATTERN[1:-1])

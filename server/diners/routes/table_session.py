@@ -16,7 +16,7 @@ from actors.domain.till.status import Phase
 from actors.envelope import Answer
 from server.diners.admission import closes_at, place_meant
 from server.diners.joining import JoinedView, Nickname, QrToken, RestaurantName, TableNumber, clear, join, joined_view
-from server.diners.services import DinerServices, member_of
+from server.diners.services import DinerServices, Presence, member_of
 from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body, query, ws_url
@@ -64,7 +64,10 @@ class LockView(Struct, frozen=True):
 
 
 class SessionDetailsView(Struct, frozen=True, kw_only=True):
-    """A session, without its cart. `open_bill` is what has been ordered and not paid, `calls` are open ones."""
+    """A session, without its cart. `open_bill` is what has been ordered and not paid, `calls` are open ones.
+
+    `member_id` is whoever asks, and `expires_at` is when their token does.
+    """
 
     session_id: UUID
     state: Literal["active", "closed"]
@@ -80,6 +83,8 @@ class SessionDetailsView(Struct, frozen=True, kw_only=True):
     last_activity_at: datetime
     closed_at: datetime | None
     calls: list[CallView]
+    member_id: UUID
+    expires_at: datetime
 
 
 @frozen(eq=False)
@@ -123,10 +128,11 @@ class TableSessionRoutes:
         """Who is there, what is happening, and what is on the bill."""
         asked = query(request, SessionQuery)
         presence = await member_of(self.services, request, asked.session_id)
-        return json_answer(_details(presence.answer))
+        return json_answer(_details(presence))
 
 
-def _details(answer: Answer) -> SessionDetailsView:
+def _details(presence: Presence) -> SessionDetailsView:
+    answer = presence.answer
     state, session, restaurant = answer.state, answer.state.session, answer.restaurant
     table = restaurant.table_at(session.place)
     return SessionDetailsView(
@@ -148,6 +154,8 @@ def _details(answer: Answer) -> SessionDetailsView:
         last_activity_at=session.last_activity_at,
         closed_at=session.closed_at,
         calls=[call_view(call) for call in state.calls.values() if call.open],
+        member_id=presence.token.member_id,
+        expires_at=presence.token.expires_at,
     )
 
 

@@ -11,8 +11,9 @@ from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
+from server.diners.order_views import orders_view
 from server.diners.views import menu_view
-from server.http.views import encode, member_view, orders_view, snapshot_view, table_view
+from server.http.views import encode, member_view, snapshot_view, table_view
 from tests.server.evening import (
     CHIANTI,
     HERON,
@@ -181,6 +182,8 @@ def test_an_order_has_exactly_the_contracts_fields() -> None:
                 "items": [ORDERED],
                 "placed_by": str(OTTER),
                 "created_at": "2024-01-15T10:30:04Z",
+                "history": [{"status": "validated", "at": "2024-01-15T10:30:04Z", "by": str(OTTER), "lasted_s": None}],
+                "kitchen": [{"position": 0, "state": "queued", "course": "main", "held": False, "struck": None}],
             }
         ]
     }

@@ -48,7 +48,11 @@ async def words(response: Response) -> str:
 )
 async def test_who_signs_in_is_told_who_they_are(world: StaffWorld, user: Any, role: str, restaurant_id: int) -> None:
     told = await world.sign_in(user)
-    assert told.keys() == {"access_token", "refresh_token", "token_type", "expires_at", "user"}
+    assert told.keys() == {"access_token", "refresh_token", "token_type", "expires_at", "user", "restaurant"}
+    again = await (await world.post("/admin/refresh", {"refresh_token": told["refresh_token"]})).get_json()
+    assert again["restaurant"] == told["restaurant"]
+    assert told["restaurant"]["id"] == restaurant_id
+    assert told["restaurant"].keys() >= {"timezone", "currency", "brand_color", "logo"}
     assert told["token_type"] == "Bearer"
     assert told["expires_at"] == "2024-01-15T11:15:00Z"
     assert told["user"] == {
@@ -57,7 +61,15 @@ async def test_who_signs_in_is_told_who_they_are(world: StaffWorld, user: Any, r
         "role": role,
         "restaurant_id": restaurant_id,
     }
-    assert await is_in(world, told)
+    assert await is_in(world, again)
+
+
+async def test_who_signs_in_is_let_in_though_their_restaurant_cannot_be_read(world: StaffWorld) -> None:
+    world.store.faults.unfit_restaurants[1] = "tables 7: nonsense"
+    told = await world.sign_in(MANAGER)
+    assert (told["restaurant"], told["user"]["restaurant_id"]) == (None, 1)
+    again = await world.post("/admin/refresh", {"refresh_token": told["refresh_token"]})
+    assert (again.status_code, (await again.get_json())["restaurant"]) == (200, None)
 
 
 async def test_an_answer_with_tokens_is_kept_by_nobody(world: StaffWorld) -> None:

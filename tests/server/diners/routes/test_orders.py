@@ -259,6 +259,21 @@ async def test_an_orders_story_has_every_call_to_the_till(world: World) -> None:
     }
 
 
+async def test_the_list_says_of_each_order_what_its_story_does_of_its_way_and_the_kitchen(world: World) -> None:
+    ada = await world.join("Ada")
+    for number in (42, 43):
+        await world.add(ada, qty=number - 41)
+        await world.place(ada, key=f"k{number}")
+        await world.ask(ada, AcceptOrder(number, f"T{number}"))
+    listed = (await (await world.get(f"/orders?sessionId={ada['session_id']}", ada)).get_json())["orders"]
+    for order in listed:
+        story = await (await world.get(f"/orders/{order['order_id']}", ada)).get_json()
+        assert story.pop("attempts") is not None
+        assert order == story
+        assert len(order["kitchen"]) == len(order["history"]) == 1
+    assert len(listed) == 2
+
+
 async def test_an_order_the_till_refused_is_not_there_but_its_story_is_told(world: World) -> None:
     ada = await world.join()
     await world.add(ada)

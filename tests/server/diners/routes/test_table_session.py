@@ -228,6 +228,8 @@ async def test_details_show_who_is_there_and_what_is_on_the_bill(world: World) -
         "last_activity_at": "2024-01-15T11:00:00Z",
         "closed_at": None,
         "calls": [],
+        "member_id": ben["member_id"],
+        "expires_at": ben["expires_at"],
     }
 
 
