@@ -22,6 +22,7 @@ export const PAGES = [
   // What is cooked.
   // What is sold.
   // Who has done what, and who may.
+  { name: "audit", icon: "scroll-text", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
   // How the house stands, and how it looks.
 ];
 
