@@ -240,12 +240,16 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 
 
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
-    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone."""
+    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+
+    `until` is when it comes back by itself, where that is known; else null.
+    """
 
     id: int
     available: bool
     left: Annotated[int, Meta(ge=0)] | None
     price: Money | UnsetType = UNSET
+    until: Instant | None = None
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):

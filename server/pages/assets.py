@@ -10,6 +10,7 @@ Owns: the files and their addresses. Must not: know what is in them.
 """
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """What is served; other files of a folder (licences, notes) are left alone."""
+_COMMENT: Final = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED: Final = frozenset({".css", ".js", ".svg"})
 
 
@@ -61,7 +63,7 @@ class Assets:
         files = {f"{room.name}/{path}": data for room in rooms for path, data in _files(room.folder)}
         for room in rooms:
             for name, parts in room.sheets.items():
-                files[f"{room.name}/{name}"] = b"\n".join(files[part] for part in parts)
+                files[f"{room.name}/{name}"] = b"\n".join(_COMMENT.sub(b"", files[part]) for part in parts)
             for name, entry in room.programs.items():
                 files[f"{room.name}/{name}"] = joined(entry, lambda path: files[path].decode()).encode()
         self.digest = _digest(files)

@@ -20,6 +20,7 @@ _AS: Final = re.compile(r"\s+as\s+")
 _UNKNOWN: Final = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(.*|\bimport\.meta\b", re.MULTILINE)
 _BLOCK: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.MULTILINE | re.DOTALL)
 _LINE: Final = re.compile(r"^[ \t]*//.*\n?", re.MULTILINE)
+_AFTER: Final = re.compile(r"[ \t]+// [^\"'`\n]*$", re.MULTILINE)  # with a quote in it, it may be a text
 _CAST: Final = re.compile(r"/\*\* @.*?\*/ ?", re.DOTALL)
 
 
@@ -37,8 +38,8 @@ def joined(entry: str, text: Callable[[str], str]) -> str:
 
 
 def bare(code: str) -> str:
-    """The same without comments that have lines of their own, and without types."""
-    return _CAST.sub("", _LINE.sub("", _BLOCK.sub("", code)))
+    """The same without comments, which are for who reads the file itself, and without types."""
+    return _CAST.sub("", _AFTER.sub("", _LINE.sub("", _BLOCK.sub("", code))))
 
 
 def _needs(code: str) -> Iterator[tuple[str, str]]:

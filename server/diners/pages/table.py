@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from attrs import define
+from babel.dates import format_time
 from babel.numbers import format_currency
 from quart import Request, Response
 
@@ -68,6 +70,7 @@ class TablePages:
             restaurant=restaurant_view(restaurant),
             table=table_view(place.table),
             categories=menu.categories,
+            left=_left(restaurant, words),
             prices=_prices(restaurant, words),
             allergens=_allergens(words),
             shut=None if shut is None else shut_words(words, shut, restaurant, now),
@@ -114,6 +117,18 @@ def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
         return format_currency(shown, restaurant.currency, locale=words.locale)
 
     return {item.menu_item_id: price(item) for item in restaurant.menu.items.values()}
+
+
+def _left(restaurant: Restaurant, words: Words) -> Callable[[MenuItemView], str]:
+    """What there is to say of an item that cannot be had."""
+    zone = ZoneInfo(restaurant.timezone)
+
+    def said(item: MenuItemView) -> str:
+        if item.until is None:
+            return words("menu.sold_out")
+        return words("menu.sold_out_until", time=format_time(item.until, "short", tzinfo=zone, locale=words.locale))
+
+    return said
 
 
 def _allergens(words: Words) -> Callable[[MenuItemView], str]:

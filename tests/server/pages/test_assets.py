@@ -35,7 +35,7 @@ def test_only_what_browsers_load_is_served(tmp_path: Path) -> None:
 
 
 def test_a_sheet_is_its_files_one_behind_the_other_of_any_room(tmp_path: Path) -> None:
-    kit = _room(tmp_path / "kit", "kit", tokens_css="tokens")
+    kit = _room(tmp_path / "kit", "kit", tokens_css="/* What goes\nfor all. */\ntokens")
     _room(tmp_path / "diner", a_css="a", b_css="b")
     diner = Room("diner", tmp_path / "diner", {"all.css": ["kit/tokens.css", "diner/b.css", "diner/a.css"]})
     assert Assets([kit, diner]).text("diner/all.css") == "tokens\nb\na"

@@ -12,7 +12,7 @@ const PATIENCE_MS = 1000; // what is back at once is nothing to know
 const toTheSecond = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(at);
 
 export function Connection() {
-  const { lost, retryAt, phase } = connected.value;
+  const { lost, phase } = connected.value;
   const since = trueAt.value;
   const away = (lost || phase === "waiting") && (since === null || now.value - since >= PATIENCE_MS);
   return html`<div role="status" class="connection">
@@ -22,6 +22,5 @@ export function Connection() {
         <span>${t("connection.lost")}${since !== null && ` ${t("frame.as_of", { time: toTheSecond(since) })}`}</span>
       </p>`}
     </div>
-    ${away && retryAt !== null && html`<p class="aloud">${phase}</p>`}
     ${house.known.value && !house.complete.value && html`<p class="notice">${t("frame.not_all")}</p>`}`;
 }

@@ -11,6 +11,7 @@
  * @property {string} icon
  * @property {Role} role The least that sees it.
  * @property {string} keys
+ * @property {boolean} [apart] Not in the navigation: it is reached from elsewhere.
  * @property {() => Promise<{ Page: import("preact").ComponentType<{ rest: string[] }> }>} load
  */
 
@@ -19,10 +20,15 @@ export const PAGES = [
   // What happens at the tables.
   { name: "floor", icon: "layout-grid", role: "employee", keys: "g f", load: () => import("staff/floor/page.js") },
   // What was ordered.
+  { name: "orders", icon: "scroll-text", role: "employee", keys: "g o", load: () => import("staff/orders/page.js") },
   // What is cooked.
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
+  { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
   // Who has done what, and who may.
+  { name: "audit", icon: "scroll-text", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
+  { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
+  { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   // How the house stands, and how it looks.
 ];
 

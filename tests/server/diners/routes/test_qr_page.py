@@ -1,6 +1,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import attrs
@@ -197,3 +198,12 @@ async def test_a_code_that_is_not_ours_or_out_of_date_installs_nothing(world: Wo
         with case(path):
             assert (await world.get(f"{path}/manifest.webmanifest")).status_code == 401
             assert 'rel="manifest"' not in await text(await world.get(path))
+
+
+async def test_what_is_sold_out_says_until_when_if_that_is_known(world: World) -> None:
+    stopped = attrs.evolve(CHIANTI.menu.items[WATER], available=False, until=datetime(2024, 1, 15, 18, 0, tzinfo=UTC))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
+    page = await text(await world.get(_code(world)))
+    assert "Sold out until 19:00</p>" in page
+    menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
+    assert menu["categories"][1]["items"][0]["until"] == "2024-01-15T18:00:00Z"

@@ -235,12 +235,14 @@
  */
 
 /**
- * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+ * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone. `until`
+ *   is when it comes back by itself, where that is known; else null.
  * @typedef {object} MenuChange
  * @property {number} id
  * @property {boolean} available
  * @property {number | null} left
  * @property {number} [price] An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string | null} [until]
  */
 
 /**

@@ -34,6 +34,6 @@ const Ordered = ({ short }) => html`<button type="button" class=${`button ${shor
 function View({ lines }) {
   const count = lines.reduce((sum, line) => sum + line.qty, 0);
   return html`<button type="button" class="button main bar-cart" onClick=${() => show("cart")}>
-    <span>${t("cart.view")}</span><span class="bar-sum">${t("cart.items", { count })} · ${money(cart.value?.total ?? 0)}</span>
+    <span>${t("cart.view")}</span><span class="bar-sum"><bdi>${t("cart.items", { count })}</bdi> · <bdi>${money(cart.value?.total ?? 0)}</bdi></span>
   </button>`;
 }

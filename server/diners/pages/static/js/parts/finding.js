@@ -11,7 +11,7 @@ import { menu, query, without } from "diner/live.js";
 
 /** The category that is being looked at. */
 const at = signal(0);
-const BELOW = 140; // pixels: what is covered by the chips does not count
+const BELOW = 90; // pixels: what is covered by the chips does not count
 
 export function Finding() {
   const { categories } = found(menu.value.categories, { query: query.value, without: without.value });

@@ -5,16 +5,16 @@ import { Person } from "trivet/components/person.js";
 import { t } from "trivet/i18n.js";
 
 import { show } from "diner/doing.js";
-import { menu, people, person, table, visit } from "diner/live.js";
+import { menu, people, person, shut, table, visit } from "diner/live.js";
 
-const SHOWN = 5;
+const SHOWN = 4;
 
 export const Top = () => html`<header class="top">
   <div class="top-names">
     <h1>${menu.value.restaurant.name}</h1>
     <p class="where">${t("table.number", { number: table.value.table_number })}</p>
   </div>
-  <${visit.value ? Here : Outside} />
+  ${visit.value ? html`<${Here} />` : !shut.value && html`<${Outside} />`}
 </header>`;
 
 function Here() {
@@ -27,6 +27,6 @@ function Here() {
   </button>`;
 }
 
-const Outside = () => html`<button type="button" class="button top-join" onClick=${() => show("table")}>
+const Outside = () => html`<button type="button" class="button top-join" disabled=${false} onClick=${() => show("table")}>
   <${Icon} name="user" /><span>${t("join.short")}</span>
 </button>`;

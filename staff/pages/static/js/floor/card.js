@@ -1,0 +1,48 @@
+/** A table as a card: its number, who sits there, since when, what they owe, and the most urgent thing in a word and a colour. */
+import { html } from "htm/preact";
+import { memo } from "staff/memo.js";
+
+import { t } from "trivet/i18n.js";
+import { instant, now, since } from "trivet/time.js";
+import { Icon } from "trivet/components/icon.js";
+import { Person } from "trivet/components/person.js";
+import { money } from "staff/floor/seen.js";
+import { Link } from "staff/router.js";
+
+const PEOPLE = 4;
+
+/** @typedef {import("staff/floor/seen.js").SeenTable} SeenTable */
+
+/** @param {{ seen: SeenTable, here: boolean }} props */
+export const Card = memo(({ seen, here }) => {
+  const { table, session } = seen;
+  return html`<${Link} to=${`/floor/${table.table_number}`} class=${`table-card tone-${seen.urgency.tone}`} aria-current=${here ? "true" : undefined}>
+    <span class="table-head">
+      <span class="table-number"><span class="aloud">${t("floor.table")} </span>${table.table_number}</span>
+      ${session && html`<span class="quiet time"><${Since} at=${session.opened_at} /></span>`}
+    </span>
+    <${People} session=${session} />
+    <span class="table-bill price">${session && session.open_bill > 0 ? money(session.open_bill) : session && session.cart_total > 0 ? html`<span class="quiet">${money(session.cart_total)}</span>` : ""}</span>
+    <${Band} of=${seen.urgency} />
+    ${session && !table.enabled && html`<span class="tag">${t("urgency.disabled")}</span>`}
+  <//>`;
+});
+
+/** @param {{ of: import("staff/floor/urgency.js").Urgency }} props */
+export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>
+  <${Icon} name=${of.icon} /><span class="band-word">${t(`urgency.${of.name}`)}</span>
+  ${of.since && html`<span class="time"><${Since} at=${of.since} /></span>`}
+</span>`;
+
+/** The time since then, drawn again by itself. @param {{ at: string }} props */
+export const Since = ({ at }) => since(instant(at) ?? now.value, now.value);
+
+/** @param {{ session?: import("staff/live.js").Session }} props */
+function People({ session }) {
+  const members = session?.members ?? [];
+  const more = members.length > PEOPLE + 1 ? members.length - PEOPLE : 0;
+  return html`<span class="people" role="img" aria-label=${t("floor.people", { count: members.length })}>
+    ${members.slice(0, more ? PEOPLE : PEOPLE + 1).map((member, index) => html`<${Person} key=${member.member_id} name=${member.nickname} index=${index} away=${member.connected === false} small quiet />`)}
+    ${more > 0 && html`<span class="quiet people-more">+${more}</span>`}
+  </span>`;
+}

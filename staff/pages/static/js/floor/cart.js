@@ -1,0 +1,88 @@
+/** A party's cart, line by line, with whose each is; staff add, change and remove for them, and place it. */
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { Person } from "trivet/components/person.js";
+import { Stepper } from "trivet/components/stepper.js";
+import { Act } from "staff/floor/confirm.js";
+import { ItemPicker } from "staff/floor/item_picker.js";
+import { money } from "staff/floor/seen.js";
+import { uuid } from "staff/floor/uuid.js";
+import { ask } from "staff/house.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
+
+/** @typedef {import("trivet/wire/staff.js").StaffVisitView} Visit */
+/** @typedef {import("trivet/wire/staff.js").LineView} Line */
+
+/** @param {{ visit: Visit, take: (visit: Visit | undefined) => void }} props */
+export function Cart({ visit, take }) {
+  const [picking, setPicking] = useState(false);
+  const [key, setKey] = useState(uuid);
+  const open = visit.state === "active";
+  useEffect(() => setKey(uuid()), [visit.cart_hash]); // another cart is another order; the same is the same, however often
+  const lines = visit.items.filter(({ state }) => state !== "ordered");
+  const place = () => ask({ type: "place_order", session_id: visit.session_id, idempotency_key: key, cart_hash: visit.cart_hash });
+  useShortcuts([{ keys: "a", does: "keys.add", run: () => open && setPicking(true) }]);
+  return html`<section class="cart" aria-labelledby="cart-title">
+    <h3 id="cart-title">${t("cart.title")}${lines.length > 0 && html` <span class="price">${money(visit.total)}</span>`}</h3>
+    ${visit.cart_locked && html`<p class="notice wait"><${Icon} name="lock" /><span>${t("cart.locked")}</span></p>`}
+    ${lines.length === 0 && html`<p class="quiet">${t("cart.empty")}</p>`}
+    <ul aria-live="polite">${lines.map((line) => html`<${CartLine} key=${line.public_id} line=${line} visit=${visit} take=${take} />`)}</ul>
+    ${open && html`<div class="cart-foot">
+      ${!picking && html`<button type="button" class="button" aria-keyshortcuts="a" onClick=${() => setPicking(true)}><${Icon} name="plus" />${t("cart.add")}<${Keys} of="a" /></button>`}
+      ${lines.length > 0 && !visit.cart_locked && html`<${Act} class="main" icon="send" label=${t("cart.place", { total: money(visit.total) })} run=${place} />`}
+    </div>`}
+    ${open && picking && html`<${ItemPicker} visit=${visit} take=${take} onClose=${() => setPicking(false)} />`}
+  </section>`;
+}
+
+/** @param {{ line: Line, visit: Visit, take: (visit: Visit | undefined) => void }} props */
+function CartLine({ line, visit, take }) {
+  const [wanted, setWanted] = useState(/** @type {number | null} */ (null));
+  const [editing, setEditing] = useState(false);
+  const at = { session_id: visit.session_id, public_id: line.public_id, version: line.version };
+  const [change, { refused, busy }] = useAsk(async (/** @type {{ qty?: number, note?: string }} */ more) => {
+    setWanted(more.qty ?? null);
+    try {
+      const done = await ask(more.qty === 0 ? { type: "remove_line", ...at } : { type: "update_line", ...at, ...more });
+      take(/** @type {any} */ (done).session);
+      setEditing(false);
+    } finally {
+      setWanted(null);
+    }
+  });
+  const who = visit.members.findIndex(({ member_id }) => member_id === line.member_id);
+  const name = visit.members[who]?.nickname ?? t("cart.somebody");
+  const locked = line.state !== "pending" || visit.state !== "active";
+  return html`<li class=${`line ${busy ? "unsure" : ""}`}>
+    <${Person} name=${name} index=${Math.max(who, 0)} small />
+    <div class="line-words">
+      <strong>${line.name}</strong>
+      <span class="quiet">${name}${" · "}<span class="price">${money(line.line_total)}</span></span>
+      ${line.note && !editing && html`<span class="line-note">${line.note}</span>`}
+      ${line.left !== undefined && html`<span class="tag wait">${t("cart.left", { count: line.left })}</span>`}
+    </div>
+    ${locked
+      ? html`<span class="line-qty">${line.qty} ×</span>`
+      : html`<${Stepper} name=${line.name} count=${wanted ?? line.qty} onChange=${(/** @type {number} */ qty) => change({ qty })} />
+          <button type="button" class="button quiet round" aria-label=${t("cart.note_of", { name: line.name })} aria-expanded=${editing} onClick=${() => setEditing(!editing)}><${Icon} name="pencil" /></button>`}
+    ${editing && html`<${NoteForm} note=${line.note} onSave=${(/** @type {string} */ note) => change({ note })} />`}
+    <${Refusal} of=${refused} />
+  </li>`;
+}
+
+/** @param {{ note: string, onSave: (note: string) => void }} props */
+function NoteForm({ note, onSave }) {
+  const [text, setText] = useState(note);
+  const save = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    onSave(text.trim());
+  };
+  return html`<form class="inline-form" onSubmit=${save}>
+    <input aria-label=${t("cart.note")} placeholder=${t("cart.note")} maxlength="200" autofocus value=${text} onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} />
+    <button class="button">${t("save")}</button>
+  </form>`;
+}

@@ -1,0 +1,48 @@
+/**
+ * A button, and for what is dangerous the question that takes its place: asked once, where the button was.
+ *
+ * Owns: asking, and the sentence where it was refused. Must not: know what is done.
+ */
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+import { Keys } from "staff/shortcuts.js";
+
+/**
+ * @param {{
+ *   label: string, icon: string, run: () => Promise<any>, question?: string, yes?: string, keys?: string, class?: string,
+ *   instead?: (refused: any) => any,
+ * }} props without `question` it is done at once; `instead` draws what is possible where it was refused
+ */
+export function Act({ label, icon, run, question, yes, keys, instead, class: more = "" }) {
+  const [asking, setAsking] = useState(false);
+  const [act, { busy, refused }] = useAsk(run);
+  const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  useEffect(() => {
+    if (asking) first.current?.focus();
+  }, [asking]);
+  const go = () => {
+    setAsking(false);
+    return act();
+  };
+  const escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    setAsking(false);
+  };
+  return html`<div class="act">
+    ${asking
+      ? html`<div class="question" role="group" aria-label=${question} onKeyDown=${escape}>
+          <p>${question}</p>
+          <button type="button" class="button" ref=${first} onClick=${() => setAsking(false)}>${t("cancel")}</button>
+          <button type="button" class="button alert" onClick=${go}>${yes ?? label}</button>
+        </div>`
+      : html`<button type="button" class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
+          <${Icon} name=${icon} />${label}${keys && html`<${Keys} of=${keys} />`}
+        </button>`}
+    <${Refusal} of=${refused}>${refused && instead?.(refused)}<//>
+  </div>`;
+}

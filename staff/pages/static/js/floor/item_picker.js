@@ -1,0 +1,82 @@
+/** Finding something on the menu by typing, and putting it into a cart for somebody at the table. */
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { t, wrong } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { announce } from "trivet/components/notice.js";
+import { api } from "staff/account.js";
+import { matching } from "staff/floor/matching.js";
+import { money } from "staff/floor/seen.js";
+import { uuid } from "staff/floor/uuid.js";
+import { ask, house } from "staff/house.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+
+const SHOWN = 30;
+
+/** @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, category: string }} MenuItem */
+
+/** @param {{ visit: import("trivet/wire/staff.js").StaffVisitView, take: (visit: any) => void, onClose: () => void }} props */
+export function ItemPicker({ visit, take, onClose }) {
+  const { items, failed } = useMenu();
+  const [search, setSearch] = useState("");
+  const [member, setMember] = useState(visit.members.find(({ is_host }) => is_host)?.member_id ?? visit.members[0]?.member_id);
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => input.current?.focus(), []);
+  const [add, { refused, busy }] = useAsk(async (/** @type {MenuItem} */ item) => {
+    const done = await ask({ type: "add_line", session_id: visit.session_id, public_id: uuid(), menu_item_id: item.id, qty: 1, member_id: member });
+    take(/** @type {any} */ (done).session);
+    announce(t("picker.added", { name: item.name }));
+    setSearch("");
+    input.current?.focus();
+  });
+  const found = matching(items, search).slice(0, SHOWN);
+  const enter = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (search && found[0]) add(found[0]);
+  };
+  const escape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    onClose();
+  };
+  return html`<div class="picker" onKeyDown=${escape}>
+    <form class="picker-head" onSubmit=${enter}>
+      <input type="search" ref=${input} aria-label=${t("picker.search")} placeholder=${t("picker.search")} value=${search} onInput=${(/** @type {Event} */ event) => setSearch(/** @type {HTMLInputElement} */ (event.target).value)} />
+      <select aria-label=${t("picker.for")} value=${member} onChange=${(/** @type {Event} */ event) => setMember(/** @type {HTMLSelectElement} */ (event.target).value)}>
+        ${visit.members.map(({ member_id, nickname }) => html`<option key=${member_id} value=${member_id}>${nickname}</option>`)}
+      </select>
+      <button type="button" class="button quiet round" aria-label=${t("close")} onClick=${onClose}><${Icon} name="x" /></button>
+    </form>
+    <${Refusal} of=${refused} />
+    ${failed && html`<p class="refusal" role="alert">${wrong(failed)}</p>`}
+    <ul class="picker-list">
+      ${found.map((item, index) => html`<li key=${item.id}>
+        <button type="button" class="picker-item" aria-disabled=${busy || !item.available} onClick=${() => item.available && add(item)}>
+          <span>${item.name}</span><span class="quiet">${item.available ? (item.left === null ? item.category : t("picker.left", { count: item.left })) : t("picker.out")}</span>
+          <span class="price">${money(item.price)}</span>${index === 0 && search && html`<span class="keys"><kbd>⏎</kbd></span>`}
+        </button>
+      </li>`)}
+    </ul>
+    ${items.length > 0 && found.length === 0 && html`<p class="quiet">${t("picker.none", { search })}</p>`}
+  </div>`;
+}
+
+/** The menu as it is, with what is counted as the floor last told. @returns {{ items: MenuItem[], failed: any }} */
+function useMenu() {
+  const [menu, setMenu] = useState({ items: /** @type {MenuItem[]} */ ([]), failed: /** @type {any} */ (null) });
+  const slug = house.restaurant.value?.slug;
+  useEffect(() => {
+    let here = true;
+    api.get("/menu", { query: { restaurant_name: slug } }).then(
+      ({ data }) => here && setMenu({ items: data.categories.flatMap((/** @type {any} */ one) => one.items.map((/** @type {any} */ item) => ({ ...item, category: one.name }))), failed: null }),
+      (failed) => here && setMenu((before) => ({ ...before, failed })),
+    );
+    return () => void (here = false);
+  }, [slug]);
+  const told = house.items.value;
+  return { ...menu, items: menu.items.map((item) => ({ ...item, ...pick(told.get(item.id)) })) };
+}
+
+/** @param {import("staff/live.js").Item | undefined} told */
+const pick = (told) => told && { available: told.available, left: told.left, price: told.price };

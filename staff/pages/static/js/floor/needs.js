@@ -1,0 +1,86 @@
+/** What needs somebody: calls, what has to be seen to, and visits that have ended and still owe; each with what takes it. */
+import { html } from "htm/preact";
+
+import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { Since } from "staff/floor/card.js";
+import { useHeld } from "staff/floor/held.js";
+import { money, owing } from "staff/floor/seen.js";
+import { ask, house } from "staff/house.js";
+import { Refusal, useAsk } from "staff/refusal.js";
+import { Link } from "staff/router.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
+
+const ICONS = { waiter: "hand", bill: "receipt-text", help: "circle-alert" };
+
+/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, to: string | null, take: { type: string, [field: string]: string } }} Need */
+
+/** Longest waiting first. @returns {Need[]} */
+function needs() {
+  const calls = [...house.calls.value.values()].map((call) => ({
+    id: call.call_id,
+    at: call.called_at,
+    icon: ICONS[call.reason],
+    title: t(`call.${call.reason}`),
+    words: [call.nickname, call.note].filter(Boolean).join(" · "),
+    number: call.table_number,
+    to: call.table_number === null ? `/floor/s/${call.session_id}` : `/floor/${call.table_number}`,
+    take: { type: "acknowledge_call", call_id: call.call_id },
+  }));
+  const alerts = [...house.alerts.value.values()].map((alert) => {
+    const order = house.orders.value.get(alert.order_id);
+    return {
+      id: alert.alert_id,
+      at: alert.raised_at,
+      icon: "triangle-alert",
+      title: t(`alert.${alert.kind}`),
+      words: [alert.order_id, alert.words].filter(Boolean).join(" · "),
+      number: order?.table_number ?? null,
+      to: order?.table_number ? `/floor/${order.table_number}` : null,
+      take: { type: "acknowledge_alert", alert_id: alert.alert_id },
+    };
+  });
+  return [...calls, ...alerts].sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** The column. It does not move while somebody is at it; what a colleague has taken meanwhile says so. */
+export function Needs() {
+  const { list, gone, at } = useHeld(needs(), (need) => need.id);
+  const first = list.find((need) => !gone(need));
+  useShortcuts([{ keys: "t", does: "keys.take", run: () => void document.querySelector(/** @type {"button"} */ (".need:not(.gone) button"))?.click() }]);
+  return html`<section class="needs" aria-labelledby="needs-title" ...${at}>
+    <h2 id="needs-title">${t("needs.title")}${list.length > 0 && html` <span class="tag alert">${list.length}</span>`}</h2>
+    <div class="needs-strip">
+    <ul aria-live="polite">
+      ${list.map((need) => html`<${NeedRow} key=${need.id} need=${need} gone=${gone(need)} first=${need === first} />`)}
+    </ul>
+    ${list.length === 0 && html`<p class="quiet needs-none"><${Icon} name="check" />${t("needs.none")}</p>`}
+    ${owing.value.length > 0 && html`<h3>${t("needs.owing")}</h3>`}
+    <ul>
+      ${owing.value.map((session) => html`<li key=${session.session_id}>
+        <${Link} to=${`/floor/s/${session.session_id}`} class="owing">
+          <span>${session.table_number === null ? t("floor.no_table") : t("floor.table_n", { number: session.table_number })}</span>
+          <strong class="price">${money(session.open_bill)}</strong>
+          <span class="quiet time"><${Since} at=${session.closed_at ?? session.opened_at} /></span>
+        <//>
+      </li>`)}
+    </ul>
+    </div>
+  </section>`;
+}
+
+/** @param {{ need: Need & { number: number | null }, gone: boolean, first: boolean }} props */
+function NeedRow({ need, gone, first }) {
+  const [take, { busy, refused }] = useAsk(() => ask(/** @type {any} */ (need.take)));
+  const table = need.number === null ? "" : t("floor.table_n", { number: need.number });
+  return html`<li class=${`need ${gone ? "gone" : ""}`}>
+    <${Icon} name=${need.icon} />
+    <p>
+      ${need.to ? html`<${Link} to=${need.to}><strong>${table || need.title}</strong><//> ` : ""}${table && need.to ? need.title : !need.to ? html`<strong>${need.title}</strong>` : ""}
+      ${" "}<span class="quiet time"><${Since} at=${need.at} /></span>
+      ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
+    </p>
+    <button type="button" class="button" disabled=${gone} aria-disabled=${busy} aria-label=${`${t("needs.take")}: ${need.title} ${table}`} onClick=${take}>${t(gone ? "needs.taken" : "needs.take")}${first && html`<${Keys} of="t" />`}</button>
+    <${Refusal} of=${refused} />
+  </li>`;
+}

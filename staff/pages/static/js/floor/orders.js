@@ -1,0 +1,93 @@
+/** What a party has ordered: each with its way through the kitchen and to the till, and what can be done about it. */
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { t, wrong } from "trivet/i18n.js";
+import { clock, instant } from "trivet/time.js";
+import { Icon } from "trivet/components/icon.js";
+import { api, may } from "staff/account.js";
+import { Act } from "staff/floor/confirm.js";
+import { movesOf, tillActs } from "staff/floor/moves.js";
+import { money } from "staff/floor/seen.js";
+import { ask, house } from "staff/house.js";
+
+/** @typedef {import("trivet/wire/staff.js").OrderBriefView} Brief */
+
+/** How bad it is with the till, as a tone of a tag. @type {Record<string, string>} */
+export const TILL = { accepted: "good", queued: "wait", sending: "wait", unknown: "alert", rejected: "alert" };
+
+/** @param {{ session: import("staff/live.js").Session }} props */
+export function Orders({ session }) {
+  const orders = [...session.orders].sort((a, b) => numberOf(b.order_id) - numberOf(a.order_id));
+  return html`<section aria-labelledby="orders-title">
+    <h3 id="orders-title">${t("orders.title")}</h3>
+    ${orders.length === 0 && html`<p class="quiet">${t("orders.none")}</p>`}
+    <ul class="orders" aria-live="polite">${orders.map((order) => html`<li key=${order.order_id}><${Order} brief=${order} /></li>`)}</ul>
+    ${session.order_count > orders.length && html`<p class="quiet">${t("orders.older", { count: session.order_count - orders.length })}</p>`}
+  </section>`;
+}
+
+/** @param {{ brief: Brief }} props */
+function Order({ brief }) {
+  const [open, setOpen] = useState(false);
+  const status = t(`order.${brief.status}`);
+  return html`<details class="order" open=${open} onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.target).open)}>
+    <summary>
+      <strong>${numberOf(brief.order_id)}</strong><span class="order-status">${status}</span>
+      <span class=${`tag ${TILL[brief.pos_status]}`}>${t(`till.${brief.pos_status}`)}</span>
+      <span class="price">${money(brief.total)}</span>
+    </summary>
+    ${open && html`<${OrderStory} brief=${brief} />`}
+  </details>`;
+}
+
+/** All of it, read when it is opened and again when it has changed. @param {{ brief: Brief }} props */
+export function OrderStory({ brief }) {
+  const [story, setStory] = useState(/** @type {any} */ (null));
+  const [failed, setFailed] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    let here = true;
+    api.get(`/orders/${brief.order_id}`).then(
+      ({ data }) => here && (setStory(data), setFailed(null)),
+      (error) => here && setFailed(error),
+    );
+    return () => void (here = false);
+  }, [brief]);
+  if (!story) return failed ? html`<p class="refusal">${wrong(failed)}</p>` : html`<div class="skeleton"></div>`;
+  return html`<ul class="order-items">${story.items.map((/** @type {any} */ item, /** @type {number} */ position) => html`<li>
+      <span>${item.qty} × ${item.name}${item.note && html`<span class="line-note">${item.note}</span>`}</span>
+      <span class="quiet">${cooking(story.kitchen, position)}</span><span class="price">${money(item.line_total)}</span>
+    </li>`)}</ul>
+    ${story.special_instructions && html`<p class="line-note">${story.special_instructions}</p>`}
+    <ol class="way">${story.history.map((/** @type {any} */ move) => html`<li><${Icon} name="check" /><span>${t(`order.${move.status}`)}</span><span class="quiet time">${at(move.at)}</span></li>`)}</ol>
+    ${story.attempts.length > 0 && html`<h4>${t("orders.till")}</h4><ol class="way">${story.attempts.map((/** @type {any} */ one) => html`<li><span class="time quiet">${at(one.at)}</span><span>${t(`attempt.${one.outcome}`)}</span>${one.words && html`<span class="quiet">${one.words}</span>`}</li>`)}</ol>`}
+    <${OrderActs} brief=${brief} />`;
+}
+
+/** @param {any[]} kitchen @param {number} position */
+function cooking(kitchen, position) {
+  const item = kitchen.find((one) => one.position === position);
+  if (!item) return "";
+  return t(item.struck ? "item.struck" : item.held ? "item.held" : `item.${item.state}`);
+}
+
+/** @param {{ brief: Brief }} props */
+function OrderActs({ brief }) {
+  const order_id = brief.order_id;
+  const moves = movesOf(brief);
+  const acts = tillActs(brief, may);
+  if (moves.length + acts.length === 0) return null;
+  return html`<div class="acts">
+    ${moves.map((status, index) => html`<${Act} key=${status} class=${index ? "quiet" : ""} icon="chevron-right" label=${t(`move.${status}`)} run=${() => ask({ type: "move_order", order_id, status: /** @type {any} */ (status) })} />`)}
+    ${acts.includes("resend") && html`<${Act} icon="send" label=${t("orders.resend")} run=${() => ask({ type: "resend_order", order_id })} />`}
+    ${acts.includes("by_hand") && html`<${Act} icon="keyboard" label=${t("orders.by_hand")} question=${t("orders.by_hand_sure")} run=${() => ask({ type: "enter_order_by_hand", order_id })} />`}
+    ${acts.includes("cancel") && html`<${Act} class="quiet" icon="circle-x" label=${t("orders.cancel")} question=${t(brief.pos_status === "accepted" ? "orders.cancel_at_till" : "orders.cancel_sure")}
+      run=${() => ask(brief.pos_status === "accepted" ? { type: "move_order", order_id, status: "cancelled" } : { type: "cancel_order", order_id })} />`}
+  </div>`;
+}
+
+/** @param {string} time */
+const at = (time) => clock(/** @type {number} */ (instant(time)), house.restaurant.value?.timezone);
+
+/** @param {string} orderId */
+const numberOf = (orderId) => Number(orderId.slice(orderId.lastIndexOf("-") + 1));

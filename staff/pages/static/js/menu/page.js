@@ -1,0 +1,52 @@
+/** The menu as it is sold: what is out, what is left, and switching it, by category or by search. */
+import { html } from "htm/preact";
+import { useRef, useState } from "preact/hooks";
+
+import { t, wrong } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { house } from "staff/house.js";
+import { matching } from "staff/matching.js";
+import { useMenu } from "staff/menu.js";
+import { Row } from "staff/menu/row.js";
+import { asTold, scarce } from "staff/menu/sale.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
+
+export function Page() {
+  const { items: menu, failed, again } = useMenu();
+  const [search, setSearch] = useState("");
+  const [onlyScarce, setOnlyScarce] = useState(false);
+  const box = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const items = asTold(menu, house.items.value);
+  const short = scarce(items);
+  const shown = matching(onlyScarce ? short : items, search);
+  useShortcuts([
+    { keys: "/", does: "menu.search", run: () => box.current?.focus() },
+    { keys: "o", does: "menu.only_scarce", run: () => setOnlyScarce((on) => !on) },
+  ]);
+  return html`<header class="menu-head">
+      <h1>${t("page.menu")}</h1>
+      <label class="menu-search field">
+        <span class="aloud">${t("menu.search")}</span>
+        <input type="search" ref=${box} placeholder=${t("menu.search")} value=${search} onInput=${(/** @type {Event} */ event) => setSearch(/** @type {HTMLInputElement} */ (event.target).value)} />
+      </label>
+      <button type="button" class="chip" aria-pressed=${onlyScarce} aria-keyshortcuts="o" onClick=${() => setOnlyScarce(!onlyScarce)}>${t("menu.only_scarce")} · ${short.length}<${Keys} of="o" /></button>
+    </header>
+    ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
+    ${!failed && menu.length === 0 && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
+    ${menu.length > 0 && shown.length === 0 && html`<p class="quiet">${search ? t("menu.none", { search }) : t("menu.all_there")}</p>`}
+    ${groups(shown).map(([category, list]) => html`<section key=${category} class="sale-group">
+      <h2>${category}</h2>
+      <ul>${list.map((item) => html`<${Row} key=${item.id} item=${item} />`)}</ul>
+    </section>`)}`;
+}
+
+/**
+ * By category, in the order in which they come.
+ * @param {import("staff/menu/sale.js").MenuItem[]} items
+ */
+function groups(items) {
+  /** @type {Map<string, import("staff/menu/sale.js").MenuItem[]>} */
+  const found = new Map();
+  for (const item of items) found.set(item.category, [...(found.get(item.category) ?? []), item]);
+  return [...found];
+}

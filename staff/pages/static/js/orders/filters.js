@@ -1,0 +1,41 @@
+/** What the orders are narrowed by. Each choice is in the address, so that back, reload and a link keep it. */
+import { html } from "htm/preact";
+
+import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
+import { address, isAll, PAYMENTS, STATUSES, TILLS } from "staff/orders/narrowed.js";
+import { go, Link } from "staff/router.js";
+
+/** @typedef {import("staff/orders/narrowed.js").Narrowed} Narrowed */
+
+/** @type {Narrowed} */
+const ALL = { unsent: false, status: "", payment: "", till: "", table: "", day: "" };
+
+/** @param {{ which: Narrowed, order?: string }} props */
+export function Filters({ which, order }) {
+  const to = (/** @type {Partial<Narrowed>} */ more) => go(address({ ...which, unsent: false, ...more }, order), { replace: true });
+  return html`<div class="filters" role="group" aria-label=${t("orders.narrow")}>
+    <${Link} to=${address({ ...ALL, unsent: true })} class="chip" aria-current=${which.unsent ? "true" : undefined}><${Icon} name="triangle-alert" />${t("orders.unsent")}<//>
+    <${Choice} label=${t("orders.status")} of=${STATUSES} words="order" value=${which.status} onChoose=${(/** @type {string} */ status) => to({ status })} />
+    <${Choice} label=${t("orders.payment")} of=${PAYMENTS} words="payment" value=${which.payment} onChoose=${(/** @type {string} */ payment) => to({ payment })} />
+    <${Choice} label=${t("orders.till_short")} of=${TILLS} words="till" value=${which.till} onChoose=${(/** @type {string} */ till) => to({ till })} />
+    <${Typed} label=${t("orders.table")} type="number" value=${which.table} onType=${(/** @type {string} */ table) => to({ table })} />
+    <${Typed} label=${t("orders.day")} type="date" value=${which.day} onType=${(/** @type {string} */ day) => to({ day })} />
+    ${!isAll(which) && html`<${Link} to="/orders" class="button quiet"><${Icon} name="x" />${t("orders.everything")}<//>`}
+  </div>`;
+}
+
+/** @param {{ label: string, of: string[], words: string, value: string, onChoose: (value: string) => void }} props */
+const Choice = ({ label, of, words, value, onChoose }) => html`<label class="field">
+  <span class="field-name">${label}</span>
+  <select value=${value} onChange=${(/** @type {Event} */ event) => onChoose(/** @type {HTMLSelectElement} */ (event.target).value)}>
+    <option value="">${t("orders.any")}</option>
+    ${of.map((one) => html`<option key=${one} value=${one} selected=${one === value}>${t(`${words}.${one}`)}</option>`)}
+  </select>
+</label>`;
+
+/** @param {{ label: string, type: string, value: string, onType: (value: string) => void }} props */
+const Typed = ({ label, type, value, onType }) => html`<label class="field">
+  <span class="field-name">${label}</span>
+  <input type=${type} min=${type === "number" ? 1 : undefined} value=${value} onChange=${(/** @type {Event} */ event) => onType(/** @type {HTMLInputElement} */ (event.target).value)} />
+</label>`;

@@ -1,0 +1,97 @@
+/**
+ * Orders, newest first, narrowed as one likes; one opens beside the list, with its way through the kitchen and to the till.
+ *
+ * `/staff/orders?status=ready&table=7`, `/staff/orders/ORD-1-42`.
+ */
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { t, wrong } from "trivet/i18n.js";
+import { day, instant, now } from "trivet/time.js";
+import { Icon } from "trivet/components/icon.js";
+import { api } from "staff/account.js";
+import { OrderStory, TILL } from "staff/floor/orders.js";
+import { house } from "staff/house.js";
+import { money } from "staff/money.js";
+import { Filters } from "staff/orders/filters.js";
+import { address, narrowed } from "staff/orders/narrowed.js";
+import { useOrders } from "staff/orders/reading.js";
+import { go, Link, place } from "staff/router.js";
+import { useShortcuts } from "staff/shortcuts.js";
+
+/** @typedef {import("staff/live.js").Order} Order */
+/** @typedef {import("staff/orders/narrowed.js").Narrowed} Narrowed */
+
+/** @param {{ rest: string[] }} props */
+export function Page({ rest }) {
+  const which = narrowed(place.value.query);
+  const open = rest[0];
+  const { orders, before, reading, failed, more, again } = useOrders(which, zone());
+  const step = (/** @type {number} */ by) => {
+    const at = orders.findIndex(({ order_id }) => order_id === open);
+    const next = orders[at < 0 ? 0 : at + by];
+    if (next) go(address(which, next.order_id), { replace: at >= 0 });
+  };
+  useShortcuts([
+    { keys: "ArrowDown", does: "keys.next_order", run: () => step(1) },
+    { keys: "ArrowUp", does: "keys.previous_order", run: () => step(-1) },
+    { keys: "u", does: "orders.unsent", run: () => go("/orders?unsent=true") },
+    { keys: "Escape", does: "keys.back", always: true, run: () => open && go(address(which)) },
+  ]);
+  return html`<div class=${`orders-page ${open ? "open" : ""}`}>
+    <div class="orders-list">
+      <h1>${t("page.orders")}</h1>
+      <${Filters} which=${which} order=${open} />
+      ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
+      <ul class="order-rows" aria-busy=${reading}>${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} which=${which} open=${order.order_id === open} />`)}</ul>
+      ${reading && html`<div class="skeleton order-skeleton"></div>`}
+      ${!reading && !failed && orders.length === 0 && html`<p class="quiet">${t(which.unsent ? "orders.all_sent" : "orders.none_such")}</p>`}
+      ${before !== null && !reading && html`<button type="button" class="button wide" onClick=${more}>${t("orders.more")}</button>`}
+    </div>
+    ${open && html`<${Opened} key=${open} orderId=${open} listed=${orders.find(({ order_id }) => order_id === open)} back=${address(which)} />`}
+  </div>`;
+}
+
+/** @param {{ order: Order, which: Narrowed, open: boolean }} props */
+function Row({ order, which, open }) {
+  const placed = instant(order.created_at) ?? 0;
+  return html`<li>
+    <${Link} to=${address(which, order.order_id)} class="order-row" aria-current=${open ? "true" : undefined}>
+      <strong>${order.order_number}</strong>
+      <span class="order-where">${order.table_number === null ? t("orders.no_table") : t("floor.table_n", { number: order.table_number })}</span>
+      <span class="time quiet">${day(placed, zone(), now.peek())}</span>
+      <span class="order-status">${t(`order.${order.status}`)}</span>
+      <span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span>
+      <span class="price">${money(order.total)}</span>
+    <//>
+  </li>`;
+}
+
+/** One order; read by itself where the list does not have it. @param {{ orderId: string, listed?: Order, back: string }} props */
+function Opened({ orderId, listed, back }) {
+  const [found, setFound] = useState({ order: /** @type {Order | undefined} */ (undefined), failed: /** @type {any} */ (null) });
+  const head = useRef(/** @type {HTMLElement | null} */ (null));
+  const order = house.orders.value.get(orderId) ?? listed ?? found.order;
+  useEffect(() => {
+    if (order) return;
+    api.get(`/orders/${encodeURIComponent(orderId)}`).then(
+      ({ data }) => setFound({ order: data, failed: null }),
+      (failed) => setFound({ order: undefined, failed }),
+    );
+  }, [orderId]);
+  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  const session = order?.session_id ? house.sessions.value.get(order.session_id) : undefined;
+  return html`<article class="detail" aria-labelledby="order-title">
+    <header class="detail-head">
+      <h2 id="order-title" tabindex="-1" ref=${head}>${t("orders.order_n", { number: order?.order_number ?? orderId })}</h2>
+      ${session && session.table_number !== null && html`<${Link} to=${`/floor/${session.table_number}`} class="button">${t("floor.table_n", { number: session.table_number })}<//>`}
+      <${Link} to=${back} class="button quiet round" aria-label=${t("close")}><${Icon} name="x" /><//>
+    </header>
+    ${order && html`<p class="order-facts"><span>${t(`order.${order.status}`)}</span><span>${t(`payment.${order.payment_status}`)}</span><span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span><strong class="price">${money(order.total)}</strong></p>`}
+    ${order && html`<${OrderStory} brief=${order} />`}
+    ${found.failed && html`<p class="refusal" role="alert">${wrong(found.failed)}</p>`}
+    ${!order && !found.failed && html`<div class="skeleton order-skeleton"></div>`}
+  </article>`;
+}
+
+const zone = () => house.restaurant.value?.timezone ?? "UTC";

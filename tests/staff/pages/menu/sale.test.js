@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asItWas, asTold, LEFT_MAX, onSale, sale, scarce, stopped, typedLeft } from "staff/menu/sale.js";
+
+const item = (more = {}) => ({ id: 1, name: "Polpo", price: 14.2, available: true, left: null, until: null, category: "Antipasti", ...more });
+
+test("how an item is for sale", () => {
+  const cases = [
+    [{}, "on_sale"],
+    [{ left: 6 }, "counted"],
+    [{ left: 5 }, "few"],
+    [{ left: 0, available: false }, "sold_out"],
+    [{ left: 5, available: false }, "stopped"],
+    [{ available: false }, "stopped"],
+  ];
+  for (const [more, expected] of cases) assert.equal(sale(item(more)), expected, JSON.stringify(more));
+});
+
+test("undo asks for what was", () => {
+  assert.deepEqual(asItWas(item()), { available: true, left: null });
+  assert.deepEqual(asItWas(item({ left: 3 })), { available: true, left: 3 });
+  assert.deepEqual(asItWas(item({ left: 0, available: false })), { available: true, left: 0 });
+  const until = "2026-01-01T19:00:00Z";
+  assert.deepEqual(asItWas(item({ available: false, until })), { available: false, left: null, until });
+});
+
+test("back on sale means that it can be had, so a count of nothing ends", () => {
+  assert.deepEqual(onSale(item({ available: false, left: 0 })), { available: true, left: null });
+  assert.deepEqual(onSale(item({ available: false, left: 4 })), { available: true });
+});
+
+test("a sale is stopped until somebody puts it back, or until a time", () => {
+  assert.deepEqual(stopped(null, 0), { available: false });
+  assert.deepEqual(stopped(30, 0), { available: false, until: "1970-01-01T00:30:00.000Z" });
+});
+
+test("what is typed is a whole number, nothing, or wrong", () => {
+  for (const [text, expected] of [["", null], ["  ", null], ["0", 0], [" 12 ", 12], [String(LEFT_MAX), LEFT_MAX]]) assert.equal(typedLeft(text), expected);
+  for (const text of ["-1", "1.5", "x", "1e3", String(LEFT_MAX + 1), "99999999"]) assert.equal(typedLeft(text), undefined);
+});
+
+test("what the floor does not tell of is simply there, whatever the menu said when it was read", () => {
+  const menu = [item({ id: 1, left: 3 }), item({ id: 2, available: false, category: "Primi" })];
+  const told = new Map([[2, { id: 2, name: "Polpo", price: 15, available: true, left: 9, until: null, category_id: 4 }]]);
+  const [first, second] = asTold(menu, told);
+  assert.deepEqual([first.left, first.available], [null, true]);
+  assert.deepEqual([second.left, second.available, second.price, second.category], [9, true, 15, "Primi"]);
+});
+
+test("what cannot be had comes first, then what is few", () => {
+  const items = [item({ id: 1, left: 40 }), item({ id: 2 }), item({ id: 3, left: 2 }), item({ id: 4, available: false }), item({ id: 5, left: 0, available: false })];
+  assert.deepEqual(scarce(items).map(({ id }) => id).sort(), [1, 3, 4, 5]);
+  assert.deepEqual(scarce(items).map(({ id }) => id).slice(2), [3, 1]);
+});
