@@ -21,7 +21,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test slow chaos bench bench-compare check pages format docs lock clean
+.PHONY: help run test slow chaos bench bench-compare check pages browser browser-short screenshots format docs icons lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -37,6 +37,7 @@ run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001
 test: check ## check everything and run every test that is not slow
 	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
+	@$(MAKE) browser-short
 
 slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos
 	@$(BIN)/python -m pytest -m slow --quiet --numprocesses $(TEST_WORKERS)
@@ -70,6 +71,24 @@ else
 		| xargs -0 node --import ./$(BROWSER)/importmap.mjs --test --test-reporter=./$(BROWSER)/reporter.mjs
 endif
 
+# A process of its own: it never loads tests/conftest.py, and never the server that it looks at from outside.
+CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome-stable google-chrome 2>/dev/null))
+IN_BROWSER := $(BIN)/python -m pytest $(BROWSER) --confcutdir=$(BROWSER) --quiet --numprocesses 0
+browser: $(VENV)/dev.stamp $(BROWSER)/node_modules/.stamp ## the pages in a real Chromium: whole evenings, every state, what they weigh
+	@CHROMIUM=$(CHROMIUM) $(IN_BROWSER)
+
+browser-short: $(VENV)/dev.stamp
+ifeq ($(CHROMIUM),)
+	@echo "browser       skipped: no Chromium was found (on Debian: apt-get install chromium)"
+else
+	@echo "browser       the pages in a real browser, what takes no long time; make browser is the whole"
+	@CHROMIUM=$(CHROMIUM) $(IN_BROWSER) -m "not slow"
+endif
+
+screenshots: $(VENV)/dev.stamp $(BROWSER)/node_modules/.stamp ## a picture of every page and state, on phone and desktop, light and dark
+	@CHROMIUM=$(CHROMIUM) $(IN_BROWSER) -k states --pictures .screenshots
+	@echo "They are in .screenshots."
+
 bench: $(VENV)/dev.stamp ## how fast it is on this machine, beside the ceilings of this machine
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.pos
@@ -84,6 +103,9 @@ format: $(VENV)/dev.stamp ## format the code, mend what can be mended without th
 
 docs: $(VENV)/run.stamp ## write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew
 	@$(BIN)/python run.py docs
+
+icons: $(VENV)/run.stamp ## draw the pages' icons anew (server/pages/drawing.py)
+	@$(BIN)/python -m server.pages.drawing
 
 # The index a machine happens to use must not reach the lock: no user configuration, no index, no extra links.
 LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \

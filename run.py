@@ -219,16 +219,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
 def pages(choices: door.DoorSettings, diners: "DinerServices") -> Sequence[object]:
     """The routes of what browsers show, and of what that is made of."""
-    from server.diners.pages.files import ROOM as DINERS_ROOM
+    from server.diners.pages import files as table
     from server.diners.routes.qr_page import QrPageRoutes
     from server.pages.assets import Assets
+    from server.pages.install_routes import InstallRoutes
     from server.pages.kit import KIT
     from server.pages.routes import AssetRoutes
-    from staff.pages.files import ROOM as STAFF_ROOM
+    from staff.pages import files as staff
     from staff.pages.routes import StaffPageRoutes
 
-    assets = Assets([KIT, DINERS_ROOM, STAFF_ROOM])
-    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets)]
+    assets = Assets([KIT, table.ROOM, staff.ROOM])
+    install = InstallRoutes(choices, assets, {"/t": table.PROGRAM, "/staff": staff.PROGRAM})
+    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets), install]
 
 
 def channels() -> Sequence["Channel"]:

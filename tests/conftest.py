@@ -24,6 +24,7 @@ from tests.databases import copied, made
 
 SERVERS_MAX = 64
 MEMORY = Path("/dev/shm")
+collect_ignore = ["browser"]  # a process of its own, which never loads this file: `make browser`
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
 
 

@@ -53,6 +53,12 @@ def shell_policy(settings: DoorSettings, importmap: str, look: str) -> str:
     return policy.img_src("'self'").connect_src("'self'").manifest_src("'self'").worker_src("'self'").header_value
 
 
+def plain_policy(settings: DoorSettings) -> str:
+    """The policy of what has no script and no sheet in it, and takes what comes from here: a worker, a plain page."""
+    policy = _nothing(settings).script_src("'self'").style_src("'self'").img_src("'self'")
+    return policy.connect_src("'self'").worker_src("'self'").header_value
+
+
 def docs_policy(settings: DoorSettings) -> str:
     """The policy of the documentation, whose viewer writes styles and small pictures into its page."""
     policy = _nothing(settings).script_src("'self'").style_src("'self'", "'unsafe-inline'")

@@ -22,6 +22,7 @@ from server.pages.joined import joined
 
 TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
     ".js": "text/javascript; charset=utf-8",
     ".png": "image/png",
     ".svg": "image/svg+xml",

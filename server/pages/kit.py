@@ -7,10 +7,18 @@ from server.pages.assets import Room
 
 _HERE: Final = Path(__file__).parent
 
-KIT: Final = Room("kit", _HERE / "static")
+KIT: Final = Room(
+    "kit",
+    _HERE / "static",
+    {"offline.css": [f"kit/css/{name}.css" for name in ("tokens", "base", "button", "offline")]},
+)
 KIT_WORDS: Final = _HERE / "words"
 KIT_SHEET: Final = tuple(
     f"kit/css/{name}.css"
     for name in ("tokens", "base", "button", "chip", "person", "sheet", "stepper", "notice", "field", "skeleton")
 )
 """One file a component; tokens and what goes for all elements come first."""
+LIGHT, DARK = "#fcfaf6", "#171310"
+"""`--surface` of `tokens.css`, for what is drawn around a page and reads no style sheet."""
+BRAND: Final = "#8f331c"
+"""`--brand`, likewise: the colour of a restaurant that has chosen none."""

@@ -12,7 +12,9 @@ import msgspec
 from server.pages.assets import Assets
 from server.pages.names import LIBRARIES, PREFIXES, resolved
 
-_IMPORT: Final = re.compile(r"""(?:^|;)\s*import\s*["']([^"']+)["']|[}\w]\s*from\s*["']([^"']+)["']""", re.MULTILINE)
+_IMPORT: Final = re.compile(
+    r"""(?:^|;)\s*(?:import\s*["']([^"']+)["']|(?:import|export)\b[^"';]*\bfrom\s*["']([^"']+)["'])""", re.MULTILINE
+)
 
 
 def import_map(assets: Assets) -> str:

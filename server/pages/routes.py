@@ -1,5 +1,7 @@
 """`GET /assets/{digest}/{path}`: the files that pages are made of."""
 
+from typing import Final
+
 from attrs import frozen
 from quart import Response, request
 
@@ -10,7 +12,7 @@ from server.http.routing import PlainText, route
 from server.pages.assets import Assets
 from server.pages.shell import takes_packed
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @frozen(eq=False)
@@ -25,7 +27,7 @@ class AssetRoutes:
         found = self.assets.find(digest, path)
         if found is None:
             raise Problem(404, "NOT_FOUND", "There is nothing here.")
-        headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
         if found.packed is None or not takes_packed(request):
             return bytes_answer(found.data, found.content_type, headers=headers)
         return bytes_answer(found.packed, found.content_type, headers={**headers, "Content-Encoding": "gzip"})

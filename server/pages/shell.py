@@ -17,6 +17,7 @@ from server.http.answers import bytes_answer
 from server.http.headers import CSP, shell_policy
 from server.http.views import encode
 from server.pages.assets import Assets, packed
+from server.pages.kit import DARK, LIGHT
 from server.pages.modules import import_map, needed
 from server.pages.words import COOKIE, Words, wanted
 from server.settings import DoorSettings
@@ -49,7 +50,12 @@ class Shell:
         environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        environment.globals["asset"] = self.assets.address
+        environment.globals |= {
+            "asset": self.assets.address,
+            "version": self.assets.digest,
+            "light": LIGHT,
+            "dark": DARK,
+        }
         object.__setattr__(self, "_environment", environment)
         object.__setattr__(self, "_map", import_map(self.assets))
         object.__setattr__(self, "_modules", [self.assets.address(path) for path in needed(self.assets, self.entry)])
@@ -61,18 +67,21 @@ class Shell:
         words: Words,
         *,
         look: str = "",
+        manifest: str = "",
         start: Mapping[str, object] | None = None,
         status: int = 200,
         **values: Any,
     ) -> Response:
         """A page, as this request can take it.
 
-        `look` is a sheet of the restaurant's own, `start` what the program begins with, `values` are the template's.
+        `look` is a sheet of the restaurant's own, `manifest` the address of what installs it, `start` what the program
+        begins with, `values` are the template's.
         """
         html = self._environment.get_template(template).render(
             words=words,
             sheet=self.assets.address(self.sheet),
             icons=self.assets.address(self.icons),
+            manifest=manifest,
             look=Markup(look),  # noqa: S704 - made by us of a colour that was checked, and the policy allows its digest only
             importmap=Markup(self._map),  # noqa: S704 - our own addresses
             modules=self._modules,

@@ -19,5 +19,7 @@ ROOM: Final = Room("staff", _HERE / "static", {"staff.css": [*KIT_SHEET, *_CSS]}
 ENTRY: Final = "staff/js/main.js"
 SHEET: Final = "staff/staff.css"
 ICONS: Final = "staff/icons.svg"
+PROGRAM: Final = (ENTRY, SHEET, ICONS)
+"""What the page is when it runs; what the entry imports comes with it."""
 TEMPLATES: Final = _HERE / "templates"
 WORDS: Final = Catalogue([KIT_WORDS, _HERE / "words", *_PAGES])

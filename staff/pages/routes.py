@@ -8,6 +8,7 @@ from quart import Response, request
 from server.http.limits import Kind
 from server.http.routing import Html, route
 from server.pages.assets import Assets
+from server.pages.manifest import ManifestView, manifest_answer
 from server.pages.shell import Shell, reader
 from server.settings import DoorSettings
 from staff.pages import files
@@ -25,13 +26,19 @@ class StaffPageRoutes:
         """The page to begin with."""
         return self._page()
 
+    @route("GET", "/staff/manifest.webmanifest", Kind.READ, gives={200: ManifestView})
+    async def manifest(self) -> Response:
+        """With what a screen puts the pages among its programs."""
+        return manifest_answer(files.WORDS.of(reader(request)), "/staff", "Trivet", "Trivet", None)
+
     @route("GET", "/staff/<path:_path>", Kind.READ, gives={200: Html})
     async def page(self, _path: str) -> Response:
         """Any of the pages."""
         return self._page()
 
     def _page(self) -> Response:
-        return self._shell.page(request, "staff.html", files.WORDS.of(reader(request)))
+        words = files.WORDS.of(reader(request))
+        return self._shell.page(request, "staff.html", words, manifest="/staff/manifest.webmanifest")
 
     @cached_property
     def _shell(self) -> Shell:

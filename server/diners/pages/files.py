@@ -19,5 +19,7 @@ ROOM: Final = Room(
 ENTRY: Final = "diner/diner.js"
 SHEET: Final = "diner/diner.css"
 ICONS: Final = "diner/icons.svg"
+PROGRAM: Final = (ENTRY, SHEET, ICONS)
+"""What the page is when it runs; what the entry imports comes with it."""
 TEMPLATES: Final = _HERE / "templates"
 WORDS: Final = Catalogue([KIT_WORDS, _HERE / "words"])

@@ -19,7 +19,7 @@ from quart import Request, Response
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
-from server.brand import style_sheet
+from server.brand import custom_properties, style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
 from server.diners.pages.shut import shut_words
@@ -28,6 +28,7 @@ from server.http.problems import Problem
 from server.http.views import restaurant_view, table_view
 from server.money import amount
 from server.pages.assets import Assets
+from server.pages.manifest import manifest_answer
 from server.pages.shell import Shell, reader
 from server.pages.words import Words
 from server.settings import DoorSettings
@@ -59,6 +60,7 @@ class TablePages:
             "table.html",
             words,
             look=style_sheet(restaurant.brand_color),
+            manifest=f"/t/{qr_token}/manifest.webmanifest",
             start={
                 "qr_token": qr_token,
                 "menu": menu,
@@ -74,6 +76,14 @@ class TablePages:
             allergens=_allergens(words),
             shut=None if shut is None else shut_words(words, shut, restaurant, now),
         )
+
+    def manifest(self, request: Request, qr_token: str, place: Place) -> Response:
+        """What installs the page of a table: it opens at this very table, in the restaurant's colour."""
+        words, restaurant = files.WORDS.of(reader(request)), place.restaurant
+        name = words("title.table", number=place.table.table_number, restaurant=restaurant.name)
+        color = restaurant.brand_color
+        theme = None if color is None else custom_properties(color, dark=False)["--brand"]
+        return manifest_answer(words, f"/t/{qr_token}", name, restaurant.name, theme)
 
     def sorry(self, request: Request, problem: Problem) -> Response:
         """A page for somebody whose code cannot be used: what is the matter, and what to do."""

@@ -15,6 +15,7 @@ from server.http.limits import Kind
 from server.http.problems import Problem, unavailable
 from server.http.routing import Html, route
 from server.pages.assets import Assets
+from server.pages.manifest import ManifestView
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,12 @@ class QrPageRoutes:
             return self._pages.sorry(request, unavailable())
         now = self.services.clock()
         return self._pages.menu(request, qr_token, place, actor, self._shut(place, now), now)
+
+    @route("GET", "/t/<qr_token>/manifest.webmanifest", Kind.READ, gives={200: ManifestView}, errors=(401,))
+    async def manifest(self, qr_token: str) -> Response:
+        """With what a phone puts the page among its programs. It says no more than the page."""
+        place = await place_scanned(self.services, qr_token)
+        return self._pages.manifest(request, qr_token, place)
 
     def _shut(self, place: Place, now: datetime) -> Problem | None:
         """Why the table takes no orders now, if so."""

@@ -56,6 +56,16 @@ async def test_everything_that_the_shell_names_is_there(world: World) -> None:
             assert (await world.get(address)).status_code == 200
 
 
+async def test_the_pages_are_installed_as_one_program(world: World) -> None:
+    assert '<link rel="manifest" href="/staff/manifest.webmanifest">' in await text(await world.get("/staff/floor"))
+    response = await world.get("/staff/manifest.webmanifest", headers={"Accept-Language": "de"})
+    manifest = await response.get_json(force=True)
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    assert (manifest["name"], manifest["lang"]) == ("Trivet", "de")
+    assert (manifest["id"], manifest["start_url"], manifest["scope"]) == ("/staff", "/staff", "/staff")
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+
+
 async def test_the_shell_is_in_the_readers_language(world: World) -> None:
     for language, title in {"en": "Sign in", "de": "Anmelden", "it": "Accedi"}.items():
         with case(language):

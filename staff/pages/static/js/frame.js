@@ -26,6 +26,7 @@ const IN_BAR = 4; // of the pages; the others are behind "more"
 export function Frame() {
   const [sheet, setSheet] = useState(/** @type {"" | "keys" | "more"} */ (""));
   const mine = PAGES.filter((page) => may(page.role));
+  const listed = mine.filter((page) => !page.apart);
   const asked = place.value.name;
   const page = pageOf(asked || FIRST);
   const allowed = page && may(page.role) ? page : null;
@@ -41,13 +42,13 @@ export function Frame() {
   ]);
   const close = () => setSheet("");
   return html`<a class="skip" href="#main">${t("frame.skip")}</a>
-    <${Navigation} pages=${mine} here=${page?.name} onMore=${() => setSheet("more")} onKeys=${() => setSheet("keys")} />
+    <${Navigation} pages=${listed} here=${page?.name} onMore=${() => setSheet("more")} onKeys=${() => setSheet("keys")} />
     <div class="frame-page">
       <${Connection} />
       ${allowed ? html`<${Shown} key=${allowed.name} page=${allowed} />` : html`<${Nothing} there=${Boolean(page)} />`}
     </div>
     ${sheet === "keys" && html`<${KeysSheet} onClose=${close} />`}
-    ${sheet === "more" && html`<${MoreSheet} pages=${mine} onClose=${close} />`}
+    ${sheet === "more" && html`<${MoreSheet} pages=${listed} onClose=${close} />`}
     <${Passing} />`;
 }
 

@@ -27,6 +27,7 @@ export const MoreSheet = ({ pages, onClose }) => html`<${Sheet} title=${user.val
   <ul class="more-pages bar-only" onClick=${onClose}>
     ${pages.map((page) => html`<li><${Link} to=${`/${page.name}`} class="rail-link"><${Icon} name=${page.icon} /><span>${t(`page.${page.name}`)}</span><//></li>`)}
   </ul>
+  <div onClick=${onClose}><${Link} to="/me" class="rail-link"><${Icon} name="key-round" /><span>${t("page.me")}</span><//></div>
   <${MuteButton} />
   <${Languages} />
   <button type="button" class="button wide" onClick=${account.signOut}><${Icon} name="log-out" />${t("frame.sign_out")}</button>

@@ -8,7 +8,7 @@ const ID = "look";
 
 /**
  * Wears a restaurant's colours, or the pages' own for null. Safe at any time, also twice.
- * @param {{ slug: string, brand_color: string | null } | null | undefined} restaurant
+ * @param {{ slug: string, brand_color?: string | null } | null | undefined} restaurant
  */
 export function wear(restaurant) {
   const worn = /** @type {HTMLLinkElement | null} */ (document.getElementById(ID));

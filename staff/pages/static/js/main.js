@@ -25,6 +25,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { speak, wordsOfPage } from "trivet/i18n.js";
+import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 import { account } from "staff/account.js";
 import { Frame } from "staff/frame.js";
@@ -40,6 +41,7 @@ function Staff() {
 }
 
 speak(wordsOfPage());
+install();
 startClock();
 listenForKeys(document);
 sounds.listen();

@@ -11,6 +11,7 @@
  * @property {string} icon
  * @property {Role} role The least that sees it.
  * @property {string} keys
+ * @property {boolean} [apart] Not in the navigation: it is reached from elsewhere.
  * @property {() => Promise<{ Page: import("preact").ComponentType<{ rest: string[] }> }>} load
  */
 
@@ -25,6 +26,9 @@ export const PAGES = [
   // What is sold.
   { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
   // Who has done what, and who may.
+  { name: "audit", icon: "scroll-text", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
+  { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
+  { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   // How the house stands, and how it looks.
 ];
 

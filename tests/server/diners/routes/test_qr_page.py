@@ -7,7 +7,7 @@ from hashlib import sha256
 import attrs
 
 from actors.domain.restaurant import Table
-from server.brand import style_sheet
+from server.brand import custom_properties, style_sheet
 from tests.cases import case
 from tests.server.doors import CHIANTI, WATER, World, open_world, text
 
@@ -174,6 +174,41 @@ async def test_over_https_the_page_stays_on_https() -> None:
     async with open_world(PUBLIC_URL="https://order.example.com") as world:
         policy = (await world.get(_code(world))).headers["Content-Security-Policy"]
         assert "upgrade-insecure-requests" in policy
+
+
+async def test_the_page_is_installed_as_this_very_table_under_the_restaurants_name(world: World) -> None:
+    path = _code(world)
+    page = await text(await world.get(path))
+    assert f'<link rel="manifest" href="{path}/manifest.webmanifest">' in page
+    response = await world.get(f"{path}/manifest.webmanifest")
+    manifest = await response.get_json(force=True)
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    assert manifest["name"] == "Table 7 – Osteria Chianti"
+    assert manifest["short_name"] == "Osteria Chianti"
+    assert (manifest["id"], manifest["start_url"], manifest["scope"]) == (path, path, path)
+    assert (manifest["display"], manifest["lang"], manifest["dir"]) == ("standalone", "en", "ltr")
+    assert (manifest["theme_color"], manifest["background_color"]) == ("#8f331c", "#fcfaf6")
+    assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+
+
+async def test_what_is_installed_has_the_restaurants_colour_fit_to_be_seen_and_the_readers_language(
+    world: World,
+) -> None:
+    await world.get(_code(world))
+    await world.change_restaurant(brand_color="#ffff00")
+    answer = await world.get(f"{_code(world)}/manifest.webmanifest", None, {"Accept-Language": "it"})
+    manifest = await answer.get_json(force=True)
+    assert manifest["theme_color"] == custom_properties("#ffff00", dark=False)["--brand"]
+    assert manifest["lang"] == "it"
+    assert manifest["name"].startswith("Tavolo 7")
+
+
+async def test_a_code_that_is_not_ours_or_out_of_date_installs_nothing(world: World) -> None:
+    for path in ("/t/not-a-code", _code(world, Table(107, 7, qr_version=2))):
+        with case(path):
+            assert (await world.get(f"{path}/manifest.webmanifest")).status_code == 401
+            assert 'rel="manifest"' not in await text(await world.get(path))
 
 
 async def test_what_is_sold_out_says_until_when_if_that_is_known(world: World) -> None:

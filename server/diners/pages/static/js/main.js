@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { html } from "htm/preact";
 import { speak, wordsOfPage } from "trivet/i18n.js";
+import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 
 import { menu, place } from "diner/live.js";
@@ -10,6 +11,7 @@ import { comeBack } from "diner/seat.js";
 import { follow } from "diner/visit.js";
 
 speak(wordsOfPage());
+install();
 if (menu.peek()) {
   startClock();
   comeBack();

@@ -1,0 +1,170 @@
+/**
+ * An entry of the audit as a sentence: who did what, what it was and what it is now.
+ *
+ * The audit keeps short texts for good (`actors/domain/audit.py` says which); here they are read. What cannot be read, of a
+ * version before or after this one, is shown as it is.
+ *
+ * Owns: that reading. Must not: ask a server, or know how an entry looks.
+ */
+import { known, listed, locale, t } from "trivet/i18n.js";
+
+/** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
+/**
+ * Names of what entries have only numbers of.
+ * @typedef {object} Names
+ * @property {ReadonlyMap<number, number>} tables A table's number by its id.
+ * @property {ReadonlyMap<string, number | null>} sessions The number of the table of a session that is on the floor.
+ * @property {ReadonlyMap<number, string>} items
+ * @property {ReadonlyMap<number, string>} staff
+ * @property {string} zone
+ */
+
+const WHO = "\u0001"; // stands where the name goes, so that it can be shown as one
+
+/**
+ * The sentence in two parts, before and after the name of who did it; and that name.
+ * @param {Entry} entry
+ * @param {Names} names
+ * @returns {{ before: string, who: string, after: string }}
+ */
+export function sentence(entry, names) {
+  const who = entry.who ? entry.who.name || t("audit.account", { number: entry.who.id }) : t("audit.nobody");
+  const key = keyOf(entry);
+  const [before = "", after = ""] = t(key, { who: WHO, ...values(entry, names) }).split(WHO);
+  return { before, who, after };
+}
+
+/** The same, in one piece. @param {Entry} entry @param {Names} names */
+export function spoken(entry, names) {
+  const { before, who, after } = sentence(entry, names);
+  return before + who + after;
+}
+
+/** Some have another sentence where there is nothing before, or nothing after. @param {Entry} entry */
+function keyOf({ what, old, new: now }) {
+  const key = `audit.said.${what}`;
+  if (!known(key)) return "audit.said_unknown";
+  if (old === null && known(`${key}.first`)) return `${key}.first`;
+  if (now === null && known(`${key}.gone`)) return `${key}.gone`;
+  return key;
+}
+
+/** @param {Entry} entry @param {Names} names @returns {Record<string, string>} */
+function values(entry, names) {
+  const read = READ[entry.what] ?? word;
+  const side = (/** @type {string | null} */ text) => (text === null ? t("audit.nothing") : read(text, names));
+  return { what: entry.what, subject: subjectName(entry.subject, names), old: side(entry.old), new: side(entry.new) };
+}
+
+/** @typedef {(text: string, names: Names) => string} Reading */
+
+/** What the texts of some actions are made of; those of the others are a word that is known, or somebody's own. */
+const READ = /** @type {Record<string, Reading>} */ ({
+  order_cancelled: reasoned,
+  alert_acknowledged: (text) => word(text.replace(/^acknowledged: /, "")),
+  call_acknowledged: (text) => word(text.replace(/^acknowledged: /, "")),
+  pos_alert: (text) => (known(`audit.word.${text}`) ? word(text) : quoted(text)),
+  daily_pass_not_mailed: quoted,
+  item_moved: counted,
+  ticket_bumped: counted,
+  ticket_recalled: counted,
+  course_fired: counted,
+  course_held: counted,
+  line_added: same,
+  line_updated: same,
+  line_removed: same,
+  member_seated: same,
+  member_renamed: same,
+  member_sent_away: same,
+  staff_added: role,
+  staff_renamed: same,
+  staff_role_changed: role,
+  session_moved: place,
+  session_merged: place,
+  merge_undone: place,
+  item_availability: offer,
+  daily_pass_renewed: date,
+  brand_color_changed: same,
+});
+
+/** A word of ours where it is one, else as it is. @param {string} text */
+function word(text) {
+  return known(`audit.word.${text}`) ? t(`audit.word.${text}`) : text;
+}
+
+/** @type {Reading} */
+function role(text) {
+  return known(`role.${text}`) ? t(`role.${text}`) : text;
+}
+
+/** @type {Reading} */
+function same(text) {
+  return text;
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return t("audit.quoted", { text });
+}
+
+/** "cancelled: somebody's reason"; that it is cancelled says the sentence. @type {Reading} */
+function reasoned(text) {
+  const [state = "", ...reason] = text.split(": ");
+  if (reason.length > 0) return t("audit.reasoned", { text: reason.join(": ") });
+  return state === "cancelled" ? "" : word(state);
+}
+
+/** "0, 2: ready" is lines 1 and 3; "main: held" is a course. @type {Reading} */
+function counted(text) {
+  const [what = "", state = ""] = text.split(": ");
+  if (!/^\d/.test(what)) return word(what);
+  const lines = what.split(", ").map((position) => String(Number(position) + 1));
+  return t("audit.lines", { count: lines.length, lines: listed(lines), state: word(state) });
+}
+
+/** "table id 3", "session-…" @type {Reading} */
+function place(text, names) {
+  const table = /^table id (\d+)$/.exec(text);
+  if (!table) return subjectName(text, names);
+  const number = names.tables.get(Number(table[1]));
+  return number === undefined ? t("audit.some_table") : t("audit.table", { number });
+}
+
+/** "stopped until 2026-05-08T18:30:00+00:00, 3 left" @type {Reading} */
+function offer(text, names) {
+  const found = /^(on sale|stopped)(?: until (\d{4}-\S+))?, (?:(\d+) left|unlimited)$/.exec(text);
+  if (!found) return text;
+  const [, sale, until, left] = found;
+  if (sale === "stopped") return until ? t("audit.stopped_until", { time: when(until, names.zone) }) : t("audit.stopped");
+  return left === undefined ? t("audit.on_sale") : t("audit.left", { count: Number(left) });
+}
+
+/** @type {Reading} */
+function date(text) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return text;
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", timeZone: "UTC" }).format(Date.parse(text));
+}
+
+/** @param {string} text @param {string} timeZone */
+const when = (text, timeZone) =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(text));
+
+/**
+ * What something was done to, as people call it.
+ * @param {string} subject
+ * @param {Names} names
+ * @returns {string}
+ */
+export function subjectName(subject, names) {
+  const order = /^ORD-\d+-(\d+)$/.exec(subject);
+  if (order) return t("audit.order", { number: order[1] ?? "" });
+  const [, kind = "", key = ""] = /^(table|item|staff|session|member|line|call)-(.+)$/.exec(subject) ?? [];
+  if (kind === "table") return t("audit.table", { number: key });
+  if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
+  if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
+  if (kind === "session") return session(names.sessions.get(key));
+  return t(known(`audit.subject.${subject}`) ? `audit.subject.${subject}` : kind ? `audit.some_${kind}` : subject);
+}
+
+/** @param {number | null | undefined} table */
+const session = (table) => (table ? t("audit.visit_at", { number: table }) : t("audit.some_session"));

@@ -1,0 +1,178 @@
+"""The restaurants of these tests: one for each, so that no test sees another's tables, staff or switches.
+
+Owns: their rows, and what the codes on their tables say. Must not: know what a test does there.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from attrs import evolve, frozen
+from itsdangerous import URLSafeSerializer
+
+SEEDS: Final = Path(__file__).parent.parent.parent / "persistence" / "seeds"
+PASSWORD: Final = "a fork in the road"
+HOUSES: Final = 120  # more than a whole run has tests that ask for one
+ALWAYS: Final = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "12:00"}]
+COPIES: Final = (
+    f"""
+    INSERT INTO restaurants (slug, name, timezone, currency, minor_digits)
+    SELECT 'usual-' || n, name, timezone, currency, minor_digits
+    FROM restaurants, generate_series(2, {HOUSES}) n WHERE slug = 'usual-1'
+    """,
+    *(
+        f"""
+        INSERT INTO {table} (restaurant_id, {columns.replace("o.", "")})
+        SELECT r.restaurant_id, {columns} FROM restaurants r, {table} o
+        WHERE r.slug ~ '^usual-' AND r.slug <> 'usual-1'
+            AND o.restaurant_id = (SELECT restaurant_id FROM restaurants WHERE slug = 'usual-1')
+        """
+        for table, columns in (
+            ("tables", "table_number"),
+            ("opening_hours", "weekday, opens, closes"),
+            ("menu_categories", "o.name, position, station, course, prep_minutes"),
+        )
+    ),
+    """
+    INSERT INTO menu_items (restaurant_id, category_id, name, description, price, allergens, available, position)
+    SELECT c.restaurant_id, c.category_id, i.name, i.description, i.price, i.allergens, i.available, i.position
+    FROM menu_items i
+    JOIN menu_categories o USING (category_id)
+    JOIN restaurants f ON f.restaurant_id = i.restaurant_id AND f.slug = 'usual-1'
+    JOIN menu_categories c ON c.position = o.position
+    JOIN restaurants r ON r.restaurant_id = c.restaurant_id AND r.slug ~ '^usual-' AND r.slug <> 'usual-1'
+    """,
+)
+LONG: Final = "Aunt Philomena’s Overnight Truffle Lasagne"
+
+
+@frozen
+class Plan:
+    """A restaurant as it is built: one of the seeds, changed."""
+
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    minor_digits: int
+    tables: int
+    hours: Sequence[Mapping[str, Any]]
+    menu: Sequence[Mapping[str, Any]]
+    pass_required: bool = False
+
+
+@frozen
+class House:
+    """A restaurant that is there. `codes` are the tokens on its tables, by number."""
+
+    restaurant_id: int
+    slug: str
+    name: str
+    codes: Mapping[int, str]
+
+    @property
+    def manager(self) -> str:
+        """With whose address one signs in; the password is `PASSWORD`."""
+        return f"manager@{self.slug}.example"
+
+    @property
+    def employee(self) -> str:
+        """Somebody with fewer rights."""
+        return f"employee@{self.slug}.example"
+
+
+def build(url: str, run: Callable[..., None]) -> None:
+    """Fills an empty database with all of them. `run` runs a command of ours against it."""
+    run("migrate")
+    with psycopg.connect(url) as connection:
+        for plan in (evolve(_seed("chianti"), slug="usual-1"), *_special()):
+            _write(connection, plan)
+        for statement in COPIES:
+            connection.execute(statement.encode())
+    # One password is hashed, and everybody has it: a hash costs what twenty restaurants do.
+    run("staff", "add", "first@usual-1.example", "--restaurant", "usual-1", "--name", "First", "--password", PASSWORD)
+    with psycopg.connect(url) as connection:
+        for role, name in (("manager", "Gianna"), ("employee", "Eva")):
+            connection.execute(
+                "INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)"
+                " SELECT r.restaurant_id, %s || '@' || r.slug || '.example', %s, %s, f.password_hash"
+                " FROM restaurants r, staff_users f WHERE f.email = 'first@usual-1.example'",
+                [role, name, role],
+            )
+        connection.execute("DELETE FROM audit")
+
+
+def find(url: str, slug: str, secret: str) -> House:
+    """The house with this slug. Its codes are signed as the server signs them."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT restaurant_id, name FROM restaurants WHERE slug = %s", [slug]).fetchone()
+        assert row is not None, f"There is no restaurant {slug}."
+        tables = connection.execute(
+            "SELECT table_number, table_id, qr_version FROM tables WHERE restaurant_id = %s", [row[0]]
+        ).fetchall()
+    codes = {number: code(secret, row[0], table_id, version) for number, table_id, version in tables}
+    return House(row[0], slug, row[1], codes)
+
+
+def code(secret: str, restaurant_id: int, table_id: int, qr_version: int) -> str:
+    """What the code on a table says."""
+    signer = {"digest_method": sha256, "key_derivation": "hmac"}
+    serializer = URLSafeSerializer([secret], salt="trivet.table", signer_kwargs=signer)
+    return str(serializer.dumps([restaurant_id, table_id, qr_version, 1_700_000_000]))
+
+
+def _special() -> Sequence[Plan]:
+    """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything."""
+    chianti, sakura = _seed("chianti"), _seed("sakura")
+    return [
+        evolve(chianti, slug="passing", pass_required=True),
+        evolve(chianti, slug="shut", hours=[]),
+        evolve(sakura, slug="japanese", hours=ALWAYS),
+        evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
+        evolve(chianti, slug="bare", tables=0, menu=[]),
+    ]
+
+
+def _absurd_menu(plan: Plan) -> Sequence[Mapping[str, Any]]:
+    everything = [*plan.menu[0]["items"][0]["allergens"], "milk", "nuts", "celery", "mustard", "sesame", "sulphites"]
+    items = [
+        {"name": f"{LONG[:36]} {number:03}", "description": f"{LONG}, {LONG} and {LONG}", "price": 12_345_678 + number}
+        for number in range(1, 201)
+    ]
+    long_ones = [{**item, "allergens": everything} for item in items]
+    parts = [long_ones[at : at + 20] for at in range(0, 200, 20)]
+    return [{"name": f"{LONG[:30]} {number}", "items": part} for number, part in enumerate(parts, 1)]
+
+
+def _seed(slug: str) -> Plan:
+    return Plan(**json.loads((SEEDS / f"{slug}.json").read_text(encoding="utf-8")))
+
+
+def _write(connection: "psycopg.Connection[Any]", plan: Plan) -> None:
+    columns = ("slug", "name", "timezone", "currency", "minor_digits", "pass_required")
+    row = {column: getattr(plan, column) for column in columns}
+    owner = {"restaurant_id": _insert(connection, "restaurants", row, "restaurant_id")}
+    for number in range(1, plan.tables + 1):
+        _insert(connection, "tables", owner | {"table_number": number})
+    for hours in plan.hours:
+        for weekday in hours["weekdays"]:
+            times = {"opens": hours["opens"], "closes": hours["closes"]}
+            _insert(connection, "opening_hours", owner | times | {"weekday": weekday})
+    for position, category in enumerate(plan.menu):
+        kitchen = {name: category.get(name) for name in ("station", "course", "prep_minutes")}
+        row = owner | kitchen | {"name": category["name"], "position": position}
+        hung = owner | {"category_id": _insert(connection, "menu_categories", row, "category_id")}
+        for at, item in enumerate(category["items"]):
+            _insert(connection, "menu_items", hung | item | {"position": 1000 * position + at})
+
+
+def _insert(connection: "psycopg.Connection[Any]", table: str, row: Mapping[str, Any], key: str | None = None) -> int:
+    """Inserts a row; gives what Postgres chose for `key`."""
+    columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
+    ending = f" RETURNING {key}" if key else ""
+    cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks}){ending}".encode(), [*row.values()])
+    found = cursor.fetchone() if key else None
+    return int(found[0]) if found else 0

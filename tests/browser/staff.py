@@ -1,0 +1,48 @@
+"""A manager without a browser: does by HTTP what a test needs done and is not about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+from attrs import frozen
+
+from tests.browser.houses import PASSWORD, House
+
+
+@frozen(eq=False)
+class Staff:
+    """Signed in at one restaurant."""
+
+    client: httpx2.Client
+
+    @classmethod
+    @contextmanager
+    def signed_in(cls, url: str, house: House) -> Iterator["Staff"]:
+        """Signs in, for as long as the block."""
+        with httpx2.Client(base_url=url, timeout=15.0, trust_env=False) as client:
+            told = client.post("/admin/login", json={"email": house.manager, "password": PASSWORD})
+            assert told.status_code == 200, told.text
+            client.headers["Authorization"] = f"Bearer {told.json()['access_token']}"
+            yield cls(client)
+
+    def does(self, method: str, path: str, **body: Any) -> Any:
+        """Asks the staff's door; gives what it answers."""
+        answer = self.client.request(method, f"/admin{path}", json=body or None)
+        assert answer.is_success, f"{path}: {answer.text}"
+        return answer.json() if answer.content else None
+
+    def table_id(self, number: int) -> int:
+        """Of the table with this number."""
+        return next(
+            int(one["table_id"]) for one in self.does("GET", "/tables")["tables"] if one["table_number"] == number
+        )
+
+    def session_at(self, number: int) -> str:
+        """The visit at a table."""
+        sessions = self.does("GET", "/sessions/active")["sessions"]
+        return next(str(one["session_id"]) for one in sessions if one["table_number"] == number)
+
+    def says_left(self, item: int, left: int | None, *, available: bool = True) -> None:
+        """How many there are of an item."""
+        self.does("PUT", f"/items/{item}/availability", available=available, left=left)

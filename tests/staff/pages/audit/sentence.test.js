@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { speak } from "trivet/i18n.js";
+import { ACTIONS } from "staff/audit/actions.js";
+import { sentence, spoken, subjectName } from "staff/audit/sentence.js";
+import { wordsIn } from "../words.js";
+
+const NAMES = {
+  tables: new Map([[3, 12], [7, 9]]),
+  sessions: new Map([["0192", 12]]),
+  items: new Map([[1, "Margherita"]]),
+  staff: new Map([[3, "Luca"]]),
+  zone: "Europe/Rome",
+};
+const entry = (what, subject, old, now, who = { id: 2, name: "Ada" }) => ({ id: 1, at: "2026-05-08T18:30:00Z", who, what, subject, old, new: now });
+const said = (...parts) => spoken(entry(...parts), NAMES);
+
+beforeEach(() => speak(wordsIn("en")));
+
+test("an order that was moved says from where to where", () => {
+  assert.equal(said("order_moved", "ORD-1-42", "validated", "preparing"), "Ada moved order 42 on: placed → being made.");
+});
+
+test("a cancelled order gives the reason where somebody gave one, with all its colons", () => {
+  const reason = "cancelled: they said: too late";
+  assert.equal(said("order_cancelled", "ORD-1-4", "validated", reason), "Ada cancelled order 4, which was placed, because: they said: too late.");
+  assert.equal(said("order_cancelled", "ORD-1-4", "ready", "cancelled"), "Ada cancelled order 4, which was ready.");
+});
+
+test("what Trivet did itself is Trivet's, and somebody without a name is a number", () => {
+  assert.equal(said("pos_alert", "ORD-1-4", null, "no paper", null), "Trivet alerted the staff about order 4: “no paper”.");
+  assert.equal(said("qr_rotated", "table-7", "1", "2", { id: 8, name: "" }), "Account 8 gave table 7 a new QR code, number 2 after number 1.");
+});
+
+test("the till's own words are quoted, ours are translated", () => {
+  assert.match(said("pos_alert", "ORD-1-4", null, "rejected", null), /: refused by the till\.$/);
+  assert.match(said("pos_alert", "ORD-1-4", null, "REJECTED {who}", null), /“REJECTED \{who\}”/);
+});
+
+test("positions of lines are counted from one, as people do", () => {
+  assert.equal(said("item_moved", "ORD-1-9", "0: queued", "0: ready"), "Ada moved order 9 on in the kitchen: line 1: waiting → line 1: ready.");
+  assert.match(said("ticket_bumped", "ORD-1-9", "0, 2: shown", "0, 2: bumped"), /lines 1 and 3: on the display → lines 1 and 3: off the display/);
+  assert.equal(said("course_fired", "ORD-1-9", "main: held", "main: fired"), "Ada had the kitchen begin a course of order 9: mains.");
+});
+
+test("tables are called by their numbers, also where the audit has their ids", () => {
+  assert.equal(said("session_moved", "session-0192", "table id 3", "table id 7"), "Ada moved guests: table 12 → table 9.");
+  assert.equal(said("session_moved", "session-0192", "table id 3", "table id 8"), "Ada moved guests: table 12 → a table.");
+  assert.equal(said("session_merged", "session-x", "table id 7", "session-0192"), "Ada put guests together: table 9 → the visit at table 12.");
+  assert.equal(said("session_closed", "session-0192", "active", "closed"), "Ada closed a visit: the visit at table 12.");
+});
+
+test("how many of a dish there are is said, and until when there are none in the restaurant's own time", () => {
+  const until = "stopped until 2026-05-08T18:30:00+00:00, 3 left";
+  assert.equal(said("item_availability", "item-1", "on sale, unlimited", until), "Ada changed Margherita: on sale, unlimited → not on sale until 8 May, 20:30.");
+  assert.equal(said("item_availability", "item-2", "on sale, 1 left", "stopped, unlimited"), "Ada changed dish 2: 1 left → not on sale.");
+  assert.equal(said("item_availability", "item-1", "of another version", "on sale, 0 left"), "Ada changed Margherita: of another version → 0 left.");
+});
+
+test("what there was not before, or is not any more, has a sentence of its own", () => {
+  assert.equal(said("logo_changed", "look", null, "ab"), "Ada gave the pages a logo.");
+  assert.equal(said("logo_changed", "look", "ab", null), "Ada took the logo away.");
+  assert.equal(said("table_placed", "table-7", "250, 1000", null), "Ada took table 7 off the plan.");
+  assert.equal(said("brand_color_changed", "look", "#111111", "#222222"), "Ada gave the pages another colour: #111111 → #222222.");
+});
+
+test("a guest's own words are shown as they are, whatever they are", () => {
+  assert.equal(said("line_added", "line-1", null, "2 x {old} (<b>ready</b>)"), "Ada added to a cart: 2 x {old} (<b>ready</b>).");
+  assert.equal(said("member_renamed", "member-1", "ready", "admin"), "Ada renamed a guest: ready → admin.");
+});
+
+test("roles and people have their names", () => {
+  assert.equal(said("staff_role_changed", "staff-3", "employee", "manager"), "Ada gave Luca another role: Employee → Manager.");
+  assert.equal(said("staff_password_changed", "staff-4", null, null), "Ada set a new password for Account 4.");
+});
+
+test("what a later version writes is shown as it is kept", () => {
+  assert.equal(said("table_painted", "wall-4", null, "red"), "Ada: table_painted, wall-4, nothing → red");
+});
+
+test("the name of who did it is told apart from what they did, in each language", () => {
+  for (const language of ["en", "de", "it"]) {
+    speak(wordsIn(language));
+    for (const what of Object.values(ACTIONS).flat()) {
+      const { before, who, after } = sentence(entry(what, "table-7", "a", "b"), NAMES);
+      assert.equal(before + who, "Ada", `${what} in ${language}`);
+      assert.match(after, /\.$/, `${what} in ${language}`);
+      assert.doesNotMatch(after, /[{}]/, `${what} in ${language}`);
+    }
+  }
+});
+
+test("a subject is called as people call it, in each language", () => {
+  for (const [language, order, table] of [["en", "order 42", "table 7"], ["de", "Bestellung 42", "Tisch 7"], ["it", "ordine 42", "tavolo 7"]]) {
+    speak(wordsIn(language));
+    assert.equal(subjectName("ORD-1-42", NAMES), order);
+    assert.equal(subjectName("table-7", NAMES), table);
+    for (const subject of ["member-1", "line-1", "call-1", "session-x", "ordering", "daily_pass", "look"]) {
+      assert.doesNotMatch(subjectName(subject, NAMES), /[._]/, subject);
+    }
+  }
+});

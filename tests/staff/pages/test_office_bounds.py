@@ -1,0 +1,45 @@
+"""What the office's forms say before they ask is what the server would say."""
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from actors.domain.account import NAME_CHARS_MAX
+from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
+from staff.accounts.shapes import EMAIL_CHARS_MAX, ROLE_NAMES
+
+PAGES: Final = Path(__file__).parents[3] / "staff" / "pages"
+
+
+def _said(script: str, name: str) -> int:
+    found = re.search(rf"export const {name} = ([\d_ *]+);", (PAGES / "static" / "js" / script).read_text())
+    assert found is not None, name
+    product = 1
+    for factor in found[1].replace("_", "").split("*"):
+        product *= int(factor)
+    return product
+
+
+def test_accounts_are_bound_as_the_server_bounds_them() -> None:
+    accounts = "people/accounts.js"
+    assert _said(accounts, "NAME_CHARS_MAX") == NAME_CHARS_MAX
+    assert _said(accounts, "EMAIL_CHARS_MAX") == EMAIL_CHARS_MAX
+    assert _said("me/password.js", "CHARS_MIN") == PASSWORD_CHARS_MIN
+    assert _said("me/password.js", "CHARS_MAX") == PASSWORD_CHARS_MAX
+
+
+def test_every_role_can_be_chosen_and_is_explained() -> None:
+    listed = re.findall(r"ROLES = .*?\((\[.*?\])\)", (PAGES / "static" / "js" / "people" / "accounts.js").read_text())
+    assert json.loads(listed[0]) == list(ROLE_NAMES.values())
+
+
+@pytest.mark.parametrize("language", ["en", "de", "it"])
+def test_the_words_have_the_right_numbers(language: str) -> None:
+    words = json.loads((PAGES / "words" / "people" / f"{language}.json").read_text())
+    assert re.findall(r"\d+", words["people.name_wrong"]) == ["1", str(NAME_CHARS_MAX)]
+    assert re.findall(r"\d+", words["me.length_wrong"]) == [str(PASSWORD_CHARS_MIN), str(PASSWORD_CHARS_MAX)]
+    assert re.findall(r"\d+", words["me.new_hint"]) == [str(PASSWORD_CHARS_MIN)]
+    assert all(f"people.may.{role}" in words for role in ROLE_NAMES.values())
