@@ -216,6 +216,10 @@ async def test_what_is_sold_out_says_until_when_if_that_is_known(world: World) -
     await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
     page = await text(await world.get(_code(world)))
     assert "Sold out until 19:00</p>" in page
+    later = attrs.evolve(stopped, until=datetime(2024, 1, 16, 18, 0, tzinfo=UTC))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: later}))
+    assert "Sold out until Tuesday, 19:00</p>" in await text(await world.get(_code(world)))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
     menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
     assert menu["categories"][1]["items"][0]["until"] == "2024-01-15T18:00:00Z"
 

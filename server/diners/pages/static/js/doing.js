@@ -38,7 +38,7 @@ async function become(nickname) {
     const hoped = live.hoped.peek();
     sit(visit);
     live.hoped.value = hoped;
-    if (!nickname) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
+    if (!nickname && !live.passNeeded.peek()) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
     return true;
   } catch (error) {
     live.hoped.value = new Map();

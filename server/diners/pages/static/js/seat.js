@@ -99,12 +99,13 @@ export const connectNow = () => connection?.start();
 /** @param {any} frame */
 function heard(frame) {
   const holder = live.cart.peek()?.lockedBy;
+  const before = live.cart.peek()?.told.lines.get(frame.item?.public_id);
   live.cart.peek()?.apply(frame);
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
-  act?.({ ...frame, holder });
+  act?.({ ...frame, holder, before });
 }
 
 const ACTS = {
@@ -119,8 +120,9 @@ const ACTS = {
     if (visit?.member_id === member.member_id) settle({ nickname: member.nickname });
     keep(localStorage, guestsKey(), live.people.peek());
   },
-  cart_update: (/** @type {any} */ { item, by, action }) => {
-    if (by === live.me.peek() || action === "deleted") return;
+  cart_update: (/** @type {any} */ { item, by, action, before }) => {
+    if (by === live.me.peek() || by === "system" || action === "deleted") return;
+    if (before?.qty === item.qty && before?.note === item.note) return; // what is left in the kitchen has changed, not the line
     live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
   },
   menu_update: (/** @type {any} */ { items }) => void (live.menu.value = changed(live.menu.peek(), items)),
