@@ -25,8 +25,11 @@ _PLACES: Final = re.compile(r"\{(\w+)\}")
 
 
 def _messages(room: str, language: str) -> Mapping[str, Message]:
-    data = (ROOMS[room] / "words" / f"{language}.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, Message])
+    """All of a room: the files of its pages' own folders too."""
+    found: dict[str, Message] = {}
+    for path in sorted((ROOMS[room] / "words").rglob(f"{language}.json")):
+        found |= msgspec.json.decode(path.read_bytes(), type=dict[str, Message])
+    return found
 
 
 def _code(room: str) -> Iterator[tuple[str, str]]:
@@ -61,7 +64,7 @@ def test_what_is_counted_has_a_form_for_one_and_for_others_and_no_text_is_empty(
             assert all(text.strip() for text in _texts(message)), (language, key)
             if isinstance(message, dict):
                 assert set(message) == {"one", "other"}, (language, key)
-                assert "count" in _places(message), (language, key)
+                assert _places(message), (language, key)  # a count, or what was counted
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -74,7 +77,7 @@ def test_whatever_is_said_is_in_the_files(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_whatever_is_in_the_files_is_said(room: str) -> None:
     """By its whole name, or by a name that is put together and begins like it."""
-    speakers = ROOMS if room == "kit" else [room]
+    speakers = ROOMS if room == "kit" else [room, "kit"]  # the kit says errors by their code
     code = "\n".join(code for speaker in speakers for _, code in _code(speaker))
     whole, begun = set(_LITERAL.findall(code)), tuple(set(_BEGUN.findall(code)))
     unsaid = [key for key in _messages(room, "en") if key not in whole and not key.startswith(begun)]
