@@ -1,4 +1,4 @@
-"""The preview of a colour says what the server makes of it: `look/made.json` is what the page's arithmetic is tested by."""
+"""The preview of a colour says what the server makes of it; the page's own arithmetic is tested by `look/made.json`."""
 
 import json
 from pathlib import Path
