@@ -240,11 +240,15 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 
 
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
-    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone."""
+    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+
+    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    """
 
     id: int
     available: bool
     left: Annotated[int, Meta(ge=0)] | None
+    until: Instant | None = None
     price: Money | UnsetType = UNSET
 
 

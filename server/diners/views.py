@@ -12,8 +12,8 @@ from msgspec import Meta, Struct
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
-from server.http.items import can_be_had
-from server.http.views import RestaurantView, restaurant_view
+from server.http.items import can_be_had, comes_back
+from server.http.views import Instant, RestaurantView, restaurant_view
 from server.money import Money, amount
 
 _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `//host` and `/\host` as another one
@@ -22,6 +22,7 @@ _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `/
 class MenuItemView(Struct, frozen=True, gc=False):
     """Something that can be ordered while it is available. `left` is null where it is unlimited.
 
+    `until` is when one whose sale was stopped comes back by itself, null where it does not.
     `photo` is a path on this origin; what else somebody has written there is not shown.
     """
 
@@ -33,6 +34,7 @@ class MenuItemView(Struct, frozen=True, gc=False):
     available: bool
     photo: str | None
     left: Annotated[int, Meta(ge=0)] | None = None
+    until: Instant | None = None
 
 
 class CategoryView(Struct, frozen=True, gc=False):
@@ -75,11 +77,13 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> Menu
     if item is None:
         return MenuChange(id=item_id, available=False, left=0)
     price = amount(item.price, restaurant.minor_digits)
-    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, price=price)
+    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, until=comes_back(item), price=price)
 
 
 def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
     price = amount(item.price, restaurant.minor_digits)
     allergens, available = list(item.allergens), can_be_had(item, left)
     photo = item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None
-    return MenuItemView(item.menu_item_id, item.name, item.description, price, allergens, available, photo, left)
+    return MenuItemView(
+        item.menu_item_id, item.name, item.description, price, allergens, available, photo, left, comes_back(item)
+    )

@@ -15,6 +15,7 @@ from quart import Request, Response
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
+from server.brand import style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
 from server.diners.views import MenuItemView, menu_view
@@ -44,6 +45,7 @@ class TablePages:
             request,
             "table.html",
             words,
+            look=style_sheet(restaurant.brand_color),
             start={
                 "qr_token": qr_token,
                 "menu": menu,

@@ -207,6 +207,7 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
         "available": True,
         "photo": None,
         "left": None,
+        "until": None,
     }
     diavola = {
         **margherita,

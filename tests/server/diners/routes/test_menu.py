@@ -22,6 +22,7 @@ async def test_the_menu_has_categories_and_items_with_prices(world: World) -> No
         "available": True,
         "photo": None,
         "left": None,
+        "until": None,
     }
     assert body["categories"][0]["items"][1]["available"] is False
 
