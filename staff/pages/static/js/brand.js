@@ -1,21 +1,24 @@
 /**
- * The restaurant's own colour on the staff's pages: its sheet, once it is known whose house it is.
+ * When the staff's pages wear the restaurant's colour: once it is known whose house it is, and when it has just been changed.
  *
- * Owns: the one link to it. Must not: work out a colour.
+ * Must not: work out a colour, or touch the page (`staff/look.js` does).
  */
 import { effect } from "@preact/signals-core";
 
 import { house } from "staff/house.js";
+import { wear } from "staff/look.js";
+
+/** @typedef {{ slug: string, brand_color?: string | null }} Colored */
 
 /** @param {string | null} color what it is from now on, `#rrggbb` or none */
 export function brandIs(color) {
-  const slug = house.restaurant.value?.slug;
-  const link = /** @type {HTMLLinkElement} */ (document.getElementById("brand") ?? Object.assign(document.createElement("link"), { id: "brand", rel: "stylesheet" }));
-  if (!slug || !color) return link.remove();
-  const address = `/restaurants/${encodeURIComponent(slug)}/brand.css?v=${color.slice(1)}`;
-  if (link.getAttribute("href") !== address) link.href = address;
-  if (!link.isConnected) document.head.append(link);
+  const restaurant = house.restaurant.value;
+  wear(restaurant && { slug: restaurant.slug, brand_color: color });
 }
 
 /** For as long as the page is open. */
-export const wearBrand = () => effect(() => brandIs(/** @type {any} */ (house.restaurant.value)?.brand_color ?? null));
+export const wearBrand = () =>
+  effect(() => {
+    const restaurant = /** @type {Colored | null} */ (house.restaurant.value);
+    brandIs(restaurant?.brand_color ?? null);
+  });

@@ -28,6 +28,7 @@ export const PAGES = [
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
   // How the house stands, and how it looks.
+  { name: "system", icon: "activity", role: "manager", keys: "g s", load: () => import("staff/system/page.js") },
   { name: "look", icon: "palette", role: "manager", keys: "g l", load: () => import("staff/look/page.js") },
 ];
 
