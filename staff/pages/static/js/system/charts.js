@@ -38,10 +38,10 @@ function Chart({ chart: { figure, written }, points, everyMs }) {
       </svg>
       <span class="chart-from">${clock(span.from, zone)}</span><span class="chart-to">${clock(span.to, zone)}</span>
     </div>
-    <table class="aloud">
+    <div class="aloud"><table>
       <caption>${t(`system.chart.${figure}`)}</caption>
       <thead><tr><th scope="col">${t("system.until")}</th><th scope="col">${t("system.most")}</th></tr></thead>
       <tbody>${told(measured, ROWS_MAX).map(({ at, value }) => html`<tr key=${at}><th scope="row">${clock(at, zone)}</th><td>${say(value)}</td></tr>`)}</tbody>
-    </table>
+    </table></div>
   </figure>`;
 }

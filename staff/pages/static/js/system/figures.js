@@ -9,8 +9,8 @@ import { locale, t } from "trivet/i18n.js";
 /** @typedef {{ at: string, [figure: string]: any }} Point */
 /** @typedef {{ figure: string, written: (value: number) => string }} Chart */
 
-/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
-const number = (value, options) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1, ...options }).format(value);
+/** In the reader's customs. @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const number = (value, options) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1, ...options }).format(value);
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
 /** @param {number} bytes */
@@ -31,12 +31,12 @@ export function duration(seconds) {
 
 /** @type {readonly Chart[]} */
 export const CHARTS = [
-  { figure: "orders", written: number },
-  { figure: "sessions", written: number },
-  { figure: "connections", written: number },
+  { figure: "orders", written: (value) => number(value) },
+  { figure: "sessions", written: (value) => number(value) },
+  { figure: "connections", written: (value) => number(value) },
   { figure: "oldest_unsent_s", written: duration },
   { figure: "flush_max_ms", written: milliseconds },
-  { figure: "changes", written: number },
+  { figure: "changes", written: (value) => number(value) },
   { figure: "cpu_share", written: (value) => number(value, { style: "percent", maximumFractionDigits: 0 }) },
   { figure: "memory_bytes", written: bytes },
 ];

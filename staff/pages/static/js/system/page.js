@@ -9,7 +9,7 @@ import { api } from "staff/account.js";
 import { house } from "staff/house.js";
 import { Refusal } from "staff/refusal.js";
 import { Charts } from "staff/system/charts.js";
-import { duration, milliseconds, unwell } from "staff/system/figures.js";
+import { duration, milliseconds, number, unwell } from "staff/system/figures.js";
 import { KillSwitch } from "staff/system/kill_switch.js";
 import { Tree } from "staff/system/tree.js";
 
@@ -44,13 +44,14 @@ function Figures({ system }) {
   const rows = [
     ["till", t(`system.breaker.${till.breaker}`), till.breaker === "closed" ? "" : "alert"],
     ["oldest", unsent === null ? t("system.nothing_unsent") : duration(unsent), unsent !== null && unsent > 60 ? "wait" : ""],
-    ["alerts", till.alerts, ""],
-    ["sessions", sessions.live, ""],
-    ["connections", sessions.connections, ""],
-    ["screens", system.screens, ""],
-    ["flushes", t("system.changes_in", { changes: journal.changes, count: journal.flushes }), ""],
+    ["alerts", number(till.alerts), ""],
+    ["sessions", number(sessions.live), ""],
+    ["connections", number(sessions.connections), ""],
+    ["screens", number(system.screens), ""],
+    ["changes", number(journal.changes), ""],
+    ["flushes", number(journal.flushes), ""],
     ["last_flush", milliseconds(journal.last_flush_ms), ""],
-    ...Object.entries(queues).map(([name, count]) => [`queue.${name}`, count, Number(count) > 100 ? "wait" : ""]),
+    ...Object.entries(queues).map(([name, count]) => [`queue.${name}`, number(Number(count)), Number(count) > 100 ? "wait" : ""]),
   ];
   return html`<dl class="figures">
     ${rows.map(([name, value, how]) => html`<div key=${name} class=${`figure ${how}`}><dt>${t(`system.${name}`)}</dt><dd>${how && html`<${Icon} name="triangle-alert" />`}${value}</dd></div>`)}
