@@ -235,11 +235,13 @@
  */
 
 /**
- * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+ * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone. `until`
+ *   is when one whose sale was stopped comes back by itself, null where it does not.
  * @typedef {object} MenuChange
  * @property {number} id
  * @property {boolean} available
  * @property {number | null} left
+ * @property {string | null} [until]
  * @property {number} [price] An amount in the restaurant's currency, as a number with the currency's minor digits.
  */
 
