@@ -131,10 +131,12 @@ async def test_six_hours_are_kept_and_the_oldest_minute_goes_first(
 async def test_measuring_that_crashed_goes_on_from_its_last_look(autojump_clock: MockClock, world: StaffWorld) -> None:
     journal = MeasuredJournal()
     history = History(Sources(dict, list, journal, world.placed), lambda: world.now)
-    for flushes in (3, 8):
-        async with measuring(history):
-            journal.figures = JournalFigures(flushes=flushes)
-            await trio.sleep(EVERY_S + 0.001)
+    async with measuring(history):
+        journal.figures = JournalFigures(flushes=3)
+        await trio.sleep(EVERY_S + 0.001)
+    journal.figures = JournalFigures(flushes=8)  # while it was down
+    async with measuring(history):
+        await trio.sleep(EVERY_S + 0.001)
     assert [point.flushes for point in history.points] == [3, 5]
 
 
