@@ -15,7 +15,6 @@ import { useBells } from "staff/bells.js";
 import { Connection } from "staff/connection.js";
 import { house } from "staff/house.js";
 import { KeysSheet, MoreSheet } from "staff/frame_sheets.js";
-import { wear } from "staff/look.js";
 import { FIRST, PAGES, pageOf } from "staff/pages.js";
 import { go, Link, place } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -34,7 +33,6 @@ export function Frame() {
     if (!asked) go(`/${FIRST}`, { replace: true });
   }, [asked]);
   useBells();
-  useSignalEffect(() => wear(house.restaurant.value));
   useShortcuts([
     ...mine.map(({ name, keys }) => ({ keys, does: `page.${name}`, run: () => go(`/${name}`) })),
     { keys: "?", does: "keys.title", run: () => setSheet("keys") },

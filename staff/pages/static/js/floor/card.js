@@ -7,7 +7,7 @@ import { t } from "trivet/i18n.js";
 import { instant, now, since } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
-import { money } from "staff/floor/seen.js";
+import { money } from "staff/money.js";
 import { memo } from "staff/memo.js";
 import { Link } from "staff/router.js";
 

@@ -8,7 +8,7 @@ import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { Act } from "staff/floor/confirm.js";
 import { ItemPicker } from "staff/floor/item_picker.js";
-import { money } from "staff/floor/seen.js";
+import { money } from "staff/money.js";
 import { uuid } from "staff/floor/uuid.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";

@@ -5,20 +5,22 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
-import { api } from "staff/account.js";
-import { matching } from "staff/floor/matching.js";
-import { money } from "staff/floor/seen.js";
+import { matching } from "staff/matching.js";
+import { money } from "staff/money.js";
 import { uuid } from "staff/floor/uuid.js";
 import { ask, house } from "staff/house.js";
+import { useMenu } from "staff/menu.js";
+import { asTold } from "staff/menu/sale.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 const SHOWN = 30;
 
-/** @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, category: string }} MenuItem */
+/** @typedef {import("staff/menu.js").MenuItem} MenuItem */
 
 /** @param {{ visit: import("trivet/wire/staff.js").StaffVisitView, take: (visit: any) => void, onClose: () => void }} props */
 export function ItemPicker({ visit, take, onClose }) {
-  const { items, failed } = useMenu();
+  const { items: menu, failed } = useMenu();
+  const items = asTold(menu, house.items.value);
   const [search, setSearch] = useState("");
   const [member, setMember] = useState(visit.members.find(({ is_host }) => is_host)?.member_id ?? visit.members[0]?.member_id);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -61,22 +63,3 @@ export function ItemPicker({ visit, take, onClose }) {
     ${items.length > 0 && found.length === 0 && html`<p class="quiet">${t("picker.none", { search })}</p>`}
   </div>`;
 }
-
-/** The menu as it is, with what is counted as the floor last told. @returns {{ items: MenuItem[], failed: any }} */
-function useMenu() {
-  const [menu, setMenu] = useState({ items: /** @type {MenuItem[]} */ ([]), failed: /** @type {any} */ (null) });
-  const slug = house.restaurant.value?.slug;
-  useEffect(() => {
-    let here = true;
-    api.get("/menu", { query: { restaurant_name: slug } }).then(
-      ({ data }) => here && setMenu({ items: data.categories.flatMap((/** @type {any} */ one) => one.items.map((/** @type {any} */ item) => ({ ...item, category: one.name }))), failed: null }),
-      (failed) => here && setMenu((before) => ({ ...before, failed })),
-    );
-    return () => void (here = false);
-  }, [slug]);
-  const told = house.items.value;
-  return { ...menu, items: menu.items.map((item) => ({ ...item, ...pick(told.get(item.id)) })) };
-}
-
-/** @param {import("staff/live.js").Item | undefined} told */
-const pick = (told) => told && { available: told.available, left: told.left, price: told.price };

@@ -8,7 +8,7 @@ import { Icon } from "trivet/components/icon.js";
 import { api, may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
 import { movesOf, tillActs } from "staff/floor/moves.js";
-import { money } from "staff/floor/seen.js";
+import { money } from "staff/money.js";
 import { ask, house } from "staff/house.js";
 
 /** @typedef {import("trivet/wire/staff.js").OrderBriefView} Brief */

@@ -5,8 +5,6 @@
  */
 import { computed } from "@preact/signals-core";
 
-import { format, minor } from "trivet/money.js";
-import { locale } from "trivet/i18n.js";
 import { house } from "staff/house.js";
 import { urgency } from "staff/floor/urgency.js";
 
@@ -41,12 +39,6 @@ export const owing = computed(() =>
     .filter((session) => session.state === "closed")
     .sort((a, b) => ((a.closed_at ?? "") < (b.closed_at ?? "") ? -1 : 1)),
 );
-
-/** An amount of the wire as people read it. @param {number} amount */
-export function money(amount) {
-  const currency = house.restaurant.value?.currency ?? "EUR";
-  return format(minor(amount, currency), currency, locale());
-}
 
 /** @param {Table} table @returns {SeenTable} */
 function seen(table) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matching } from "staff/floor/matching.js";
+import { matching } from "staff/matching.js";
 
 const MENU = ["Acqua frizzante", "Pappa al pomodoro", "Bruschetta al pomodoro", "Crème brûlée", "Espresso"].map((name, id) => ({ id, name, category: id === 4 ? "Caffè" : "Piatti" }));
 const names = (search) => matching(MENU, search).map(({ name }) => name);
