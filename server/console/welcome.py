@@ -94,6 +94,11 @@ def welcome(place: Place, manager: Account, folder: Path) -> Text:
     if not place.for_phones:
         text.append("Only this computer reaches that address; `make run HOST=0.0.0.0` lets phones in, too.\n")
     text.append("\n")
+    text.append(f"The staff's pages, as {manager.email} with {manager.password}:\n\n")
+    for meaning, url in _staff_urls(place):
+        text.append(f"{meaning:<24}")
+        text.append(f"{url}\n", style="cyan")
+    text.append("\nFor programs:\n\n")
     for meaning, url in _urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
@@ -112,6 +117,10 @@ def qr_code(content: str) -> str:
     out = StringIO()
     segno.make(content, error="l", micro=False).terminal(out, border=2, compact=True)
     return out.getvalue()
+
+
+def _staff_urls(place: Place) -> tuple[tuple[str, str], ...]:
+    return ("the floor", f"{place.url}/staff/floor"), ("the kitchen", f"{place.url}/staff/kitchen")
 
 
 def _urls(place: Place) -> tuple[tuple[str, str], ...]:

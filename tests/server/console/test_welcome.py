@@ -30,6 +30,9 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
     assert "Osteria Chianti is open." in text
     assert "http://127.0.0.1:8000/t/token-of-table-7" in text
     assert "http://127.0.0.1:8000/menu?restaurant_name=chianti" in text
+    assert "http://127.0.0.1:8000/staff/floor" in text
+    assert "http://127.0.0.1:8000/staff/kitchen" in text
+    assert "as gianna@chianti.example with secret-of-the-day" in text
     assert "run.py dine --url http://127.0.0.1:8000" in text
     assert "Ctrl-C" in text
 
@@ -46,7 +49,7 @@ def test_it_says_whether_phones_reach_it() -> None:
     assert words in screen(80)
     assert words not in screen(80, open_to_phones)
     assert "127.0.0.1" not in screen(80, open_to_phones)
-    assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 9
+    assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 11
 
 
 def restaurants_of(memory: Memory) -> Restaurants:
