@@ -13,12 +13,14 @@ from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.daily_pass import DailyPass
 from actors.domain.kitchen.commands import BumpTicket, MoveOrder
+from actors.domain.look import Logo, LogoType
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
 from actors.domain.stock.move import Move, Reason
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
+from actors.look import with_logo
 from actors.ports.journal import Change
 from actors.ports.restaurants import StoredStock
 from actors.stock import StockKeeper
@@ -77,7 +79,16 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("an alert that is seen", (_unsigned(alert_seen(attrs.evolve(at, version=5), _seen(alert, third))),))]
     steps += [("an item is counted anew", (_counting(at, 6, keeper, 20),))]
     steps += [("an item is unlimited again", (_counting(at, 7, keeper, None),))]
-    return steps
+    return [*steps, *_another_look(attrs.evolve(at, version=8))]
+
+
+def _another_look(at: Restaurant) -> Sequence[Step]:
+    """A logo that is put up and taken off."""
+    put_up = with_logo(at, Logo("0" * 32, LogoType.PNG, b"dots"), at=NOW, who=None)
+    taken_off = with_logo(attrs.evolve(at, version=9, logo="0" * 32), None, at=NOW, who=None)
+    assert put_up is not None
+    assert taken_off is not None
+    return [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
 
 
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:
