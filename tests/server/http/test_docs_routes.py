@@ -21,6 +21,8 @@ CONTRACT = {
     "/session/{session_id}/validate_pass": {"post"},
     "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
+    "/restaurants/{slug}/brand.css": {"get"},
+    "/restaurants/{slug}/logo": {"get"},
     "/health": {"get"},
     "/health/detailed": {"get"},
     "/metrics": {"get"},

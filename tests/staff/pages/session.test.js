@@ -6,7 +6,7 @@ import { KEY, sessions } from "staff/session.js";
 function browser() {
   const store = new Map();
   const tabs = [];
-  const server = { issued: 0, good: new Set(), access: new Set(), calls: [], down: false, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
+  const server = { issued: 0, good: new Set(), access: new Set(), calls: [], down: false, behind: 0, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
   let chain = Promise.resolve();
   const time = { now: 1_000_000, timers: [] };
 
@@ -14,7 +14,7 @@ function browser() {
     const n = ++server.issued;
     server.good.add(`r${n}`);
     server.access.add(`a${n}`);
-    const expires_at = new Date(time.now + 900_000).toISOString();
+    const expires_at = new Date(time.now - server.behind + 900_000).toISOString();
     return { access_token: `a${n}`, refresh_token: `r${n}`, expires_at, user: server.user };
   }
   function answer(path, { body, headers = {} }) {
@@ -127,12 +127,10 @@ test("a token that is about to end is renewed before it is used", async () => {
 
 test("on a device whose clock is a day ahead a token is not renewed at each call", async () => {
   const world = browser();
+  world.server.behind = 86_400_000;
   const account = world.tab();
   await account.start();
-  world.time.now += 86_400_000;
-  const at = world.time.now;
   await account.signIn("g@c.example", "right");
-  world.time.now = at;
   await account.api.get("/x");
   await account.api.get("/x");
   assert.equal(world.refreshes(), 0);
@@ -165,6 +163,7 @@ test("a tab whose refresh token was used by one without a lock takes what that h
   server.good.add("r-other");
   time.now += 880_000;
   const call = account.api.get("/x");
+  while (!server.calls.includes("/admin/refresh")) await null; // it has been asked with what was there
   store.set(KEY, JSON.stringify({ ...held, refresh_token: "r-other" }));
   assert.equal((await call).status, 200);
 });

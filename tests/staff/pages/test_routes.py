@@ -78,7 +78,7 @@ def test_every_message_that_a_program_names_is_there() -> None:
     known = files.WORDS.of(["en"]).messages
     for path in ASSETS.paths():
         if path.startswith(("staff/js/", "kit/js/components/")):
-            for key in re.findall(r"""\bt\(\s*["']([\w.]+)["']""", ASSETS.text(path)):
+            for key in re.findall(r"""(?:\bt\(|\bdoes:)\s*["']([\w.]+)["']""", ASSETS.text(path)):
                 with case(path):
                     assert key in known
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dragged, GRID, laidOut, MAX, settled, stepped } from "staff/floor/arranging.js";
+import { dragged, GRID, laidOut, MAX, roomFor, settled, stepped } from "staff/floor/arranging.js";
 
 test("a table stands on the grid and inside, wherever it is let go", () => {
   assert.deepEqual(settled({ x: 112, y: 113 }), { x: 100, y: 125 });
@@ -36,10 +36,22 @@ for (const count of [1, 12, 200]) {
     const spots = laidOut(tables);
     assert.equal(spots.size, tables.filter(({ plan }) => !plan).length);
     for (const { x, y } of spots.values()) assert.ok(x >= 0 && x <= MAX && y >= 0 && y <= MAX && Number.isInteger(x) && Number.isInteger(y));
-    if (count <= 12) assert.equal(new Set([...spots.values()].map(({ x, y }) => `${x}/${y}`)).size, spots.size);
+    assert.equal(new Set([...spots.values()].map(({ x, y }) => `${x}/${y}`)).size, spots.size);
   });
 }
 
 test("who has a place keeps it: nothing is said of them", () => {
   assert.deepEqual([...laidOut([{ table_id: 1, plan: { x: 5, y: 5 } }]).keys()], []);
+});
+
+test("tables without a place do not stand on one another, nor on those that have one", () => {
+  const tables = Array.from({ length: 12 }, (_, n) => ({ table_id: n, plan: n < 2 ? { x: n * 250, y: 0 } : null }));
+  const { columns, rows } = roomFor(12);
+  const spots = [...laidOut(tables).values(), { x: 0, y: 0 }, { x: 250, y: 0 }];
+  for (const a of spots) {
+    for (const b of spots) {
+      const apart = Math.abs(a.x - b.x) >= MAX / columns || Math.abs(a.y - b.y) >= MAX / rows;
+      assert.ok(a === b || apart, JSON.stringify([a, b]));
+    }
+  }
 });

@@ -445,13 +445,16 @@
  */
 
 /**
- * The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name.
+ * The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name. `brand_color`
+ *   (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none.
  * @typedef {object} RestaurantView
  * @property {number} id
  * @property {string} slug
  * @property {string} name
  * @property {string} timezone
  * @property {string} currency
+ * @property {string | null} [brand_color]
+ * @property {string | null} [logo]
  */
 
 /**

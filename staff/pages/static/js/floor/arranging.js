@@ -49,18 +49,26 @@ export function stepped(from, { key, shiftKey = false }) {
 }
 
 /**
+ * How many tables fit beside and below one another on a plan of so many, with room to arrange them.
+ * @param {number} tables
+ */
+export function roomFor(tables) {
+  const columns = Math.min(20, Math.max(5, Math.ceil(Math.sqrt(tables * 1.6))));
+  return { columns, rows: Math.ceil(tables / columns) + 2 };
+}
+
+/**
  * A first place for each table that has none: rows from the top, where nothing stands yet.
  * @param {{ table_id: number, plan?: Spot | null }[]} tables
  * @returns {Map<number, Spot>} of those alone that have none
  */
 export function laidOut(tables) {
-  const missing = tables.filter(({ plan }) => !plan);
+  const { columns, rows } = roomFor(tables.length);
+  const gap = { x: MAX / (columns - 1), y: MAX / (rows - 1) };
   const standing = tables.flatMap(({ plan }) => (plan ? [plan] : []));
-  const columns = Math.max(4, Math.ceil(Math.sqrt(tables.length * 1.6)));
-  const rows = Math.ceil((tables.length * 2) / columns) + 1;
-  const gap = { x: MAX / columns, y: MAX / rows };
+  const taken = (/** @type {Spot} */ a) => standing.some((b) => Math.abs(a.x - b.x) < gap.x / 2 && Math.abs(a.y - b.y) < gap.y / 2);
   const spots = Array.from({ length: columns * rows }, (_, n) => ({ x: Math.round((n % columns) * gap.x), y: Math.round(Math.floor(n / columns) * gap.y) }));
-  const near = (/** @type {Spot} */ a) => standing.some((b) => Math.abs(a.x - b.x) < gap.x / 2 && Math.abs(a.y - b.y) < gap.y / 2);
-  const free = spots.filter((spot) => !near(spot));
-  return new Map(missing.map(({ table_id }, n) => [table_id, free[n] ?? { x: 0, y: 0 }]));
+  const free = spots.filter((spot) => !taken(spot));
+  const missing = tables.filter(({ plan }) => !plan);
+  return new Map(missing.map(({ table_id }, n) => [table_id, free[n] ?? { x: MAX, y: MAX }]));
 }

@@ -1,12 +1,14 @@
 /** A table as a card: its number, who sits there, since when, what they owe, and the most urgent thing in a word and a colour. */
+import { computed } from "@preact/signals";
 import { html } from "htm/preact";
-import { memo } from "staff/memo.js";
+import { useMemo } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { instant, now, since } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { money } from "staff/floor/seen.js";
+import { memo } from "staff/memo.js";
 import { Link } from "staff/router.js";
 
 const PEOPLE = 4;
@@ -34,8 +36,8 @@ export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>
   ${of.since && html`<span class="time"><${Since} at=${of.since} /></span>`}
 </span>`;
 
-/** The time since then, drawn again by itself. @param {{ at: string }} props */
-export const Since = ({ at }) => since(instant(at) ?? now.value, now.value);
+/** The time since then, drawn again by itself when it reads differently. @param {{ at: string }} props */
+export const Since = ({ at }) => useMemo(() => computed(() => since(instant(at) ?? now.value, now.value)), [at]);
 
 /** @param {{ session?: import("staff/live.js").Session }} props */
 function People({ session }) {

@@ -27,7 +27,7 @@ export function Cart({ visit, take }) {
   const place = () => ask({ type: "place_order", session_id: visit.session_id, idempotency_key: key, cart_hash: visit.cart_hash });
   useShortcuts([{ keys: "a", does: "keys.add", run: () => open && setPicking(true) }]);
   return html`<section class="cart" aria-labelledby="cart-title">
-    <h3 id="cart-title">${t("cart.title")}${lines.length > 0 && html` <span class="price">${money(visit.total)}</span>`}</h3>
+    <h2 id="cart-title">${t("cart.title")}${lines.length > 0 && html` <span class="price">${money(visit.total)}</span>`}</h2>
     ${visit.cart_locked && html`<p class="notice wait"><${Icon} name="lock" /><span>${t("cart.locked")}</span></p>`}
     ${lines.length === 0 && html`<p class="quiet">${t("cart.empty")}</p>`}
     <ul aria-live="polite">${lines.map((line) => html`<${CartLine} key=${line.public_id} line=${line} visit=${visit} take=${take} />`)}</ul>

@@ -14,10 +14,11 @@ import { Keys } from "staff/shortcuts.js";
 /**
  * @param {{
  *   label: string, icon: string, run: () => Promise<any>, question?: string, yes?: string, keys?: string, class?: string,
- *   instead?: (refused: any) => any,
- * }} props without `question` it is done at once; `instead` draws what is possible where it was refused
+ *   instead?: (refused: any) => any, words?: (refused: any) => string | undefined,
+ * }} props without `question` it is done at once; where it was refused `words` says why, better than the code alone, and
+ *   `instead` draws what is possible
  */
-export function Act({ label, icon, run, question, yes, keys, instead, class: more = "" }) {
+export function Act({ label, icon, run, question, yes, keys, instead, words, class: more = "" }) {
   const [asking, setAsking] = useState(false);
   const [act, { busy, refused }] = useAsk(run);
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -43,6 +44,6 @@ export function Act({ label, icon, run, question, yes, keys, instead, class: mor
       : html`<button type="button" class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
           <${Icon} name=${icon} />${label}${keys && html`<${Keys} of=${keys} />`}
         </button>`}
-    <${Refusal} of=${refused}>${refused && instead?.(refused)}<//>
+    <${Refusal} of=${refused} words=${refused ? words?.(refused) : undefined}>${refused && instead?.(refused)}<//>
   </div>`;
 }

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
-import { seenTables } from "staff/floor/seen.js";
+import { money, seenTables } from "staff/floor/seen.js";
 import { byNumber } from "staff/floor/urgency.js";
 import { ask, house } from "staff/house.js";
 import { go, Link } from "staff/router.js";
@@ -19,6 +19,13 @@ function inTheWay(refused) {
   return session?.table_number ? html`<${Link} to=${`/floor/${session.table_number}`}>${t("floor.table_n", { number: session.table_number })}<//>` : null;
 }
 
+/** Why a visit is not closed, as far as the floor shows it. @param {import("trivet/http.js").TrivetError} refused @param {Session} session */
+function stillBusy(refused, session) {
+  if (refused.code !== "SESSION_BUSY") return undefined;
+  if (session.members.some(({ connected }) => connected)) return t("act.close_connected");
+  return session.open_bill > 0 ? t("act.close_owes", { amount: money(session.open_bill) }) : t("act.close_placing");
+}
+
 /** @param {{ session: Session, seen?: SeenTable }} props */
 export function SessionControls({ session, seen }) {
   const session_id = session.session_id;
@@ -29,11 +36,11 @@ export function SessionControls({ session, seen }) {
   }
   const force = may("manager") && html`<${Act} class="alert" icon="power-off" label=${t("act.force_close")} question=${t("act.force_close_sure")} run=${() => ask({ type: "force_close_session", session_id })} />`;
   return html`<section aria-labelledby="controls-title">
-    <h3 id="controls-title">${t("act.title")}</h3>
+    <h2 id="controls-title">${t("act.title")}</h2>
     <div class="acts">
       <${MoveTo} session=${session} />
       <${MergeInto} session=${session} />
-      <${Act} icon="door-closed" label=${t("act.close")} run=${() => ask({ type: "close_session", session_id })} instead=${() => force || t("act.close_instead")} />
+      <${Act} icon="door-closed" label=${t("act.close")} run=${() => ask({ type: "close_session", session_id })} words=${(/** @type {any} */ refused) => stillBusy(refused, session)} instead=${() => force || t("act.close_instead")} />
       ${seen && html`<${TableActs} seen=${seen} />`}
     </div>
   </section>`;

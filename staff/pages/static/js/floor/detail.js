@@ -28,13 +28,13 @@ export function Detail({ rest }) {
   const session = sessionId === null ? undefined : house.sessions.value.get(sessionId);
   const { visit, failed, take } = useVisit(sessionId);
   useEffect(() => {
-    root.current?.querySelector("h2")?.focus({ preventScroll: true });
+    root.current?.querySelector("h1")?.focus({ preventScroll: true });
   }, []);
   if (!house.known.value) return html`<section class="detail" aria-busy="true"><div class="skeleton"></div></section>`;
   return html`<section class="detail" ref=${root} aria-labelledby="detail-title">
     <header class="detail-head">
       <${Link} to="/floor" class="button quiet round" aria-label=${t("floor.back")} aria-keyshortcuts="Escape"><${Icon} name="arrow-left" /><//>
-      <h2 id="detail-title" tabindex="-1">${title(seen, session)}</h2>
+      <h1 id="detail-title" tabindex="-1">${title(seen, session)}</h1>
       ${seen && html`<${Band} of=${seen.urgency} />`}
     </header>
     ${!seen && !session && html`<p class="notice">${t("floor.gone")}</p>`}
@@ -70,7 +70,7 @@ const Facts = ({ session }) => html`<dl class="facts">
 function Before({ table }) {
   const before = owing.value.filter((session) => session.table_id === table.table_id);
   if (before.length === 0) return null;
-  return html`<section><h3>${t("detail.before")}</h3><ul>
+  return html`<section><h2>${t("detail.before")}</h2><ul>
     ${before.map((session) => html`<li key=${session.session_id}><${Link} to=${`/floor/s/${session.session_id}`} class="owing"><span>${t("detail.closed")}</span><strong class="price">${money(session.open_bill)}</strong><span class="quiet time"><${Since} at=${session.closed_at ?? session.opened_at} /></span><//></li>`)}
   </ul></section>`;
 }

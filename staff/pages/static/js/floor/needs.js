@@ -80,7 +80,7 @@ function NeedRow({ need, gone, first }) {
       ${" "}<span class="quiet time"><${Since} at=${need.at} /></span>
       ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
     </p>
-    <button type="button" class="button" disabled=${gone} aria-disabled=${busy} aria-label=${`${t("needs.take")}: ${need.title} ${table}`} onClick=${take}>${t(gone ? "needs.taken" : "needs.take")}${first && html`<${Keys} of="t" />`}</button>
+    <button type="button" class="button" disabled=${gone} aria-disabled=${busy} onClick=${take}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>
     <${Refusal} of=${refused} />
   </li>`;
 }

@@ -20,7 +20,7 @@ export const TILL = { accepted: "good", queued: "wait", sending: "wait", unknown
 export function Orders({ session }) {
   const orders = [...session.orders].sort((a, b) => numberOf(b.order_id) - numberOf(a.order_id));
   return html`<section aria-labelledby="orders-title">
-    <h3 id="orders-title">${t("orders.title")}</h3>
+    <h2 id="orders-title">${t("orders.title")}</h2>
     ${orders.length === 0 && html`<p class="quiet">${t("orders.none")}</p>`}
     <ul class="orders" aria-live="polite">${orders.map((order) => html`<li key=${order.order_id}><${Order} brief=${order} /></li>`)}</ul>
     ${session.order_count > orders.length && html`<p class="quiet">${t("orders.older", { count: session.order_count - orders.length })}</p>`}
@@ -60,7 +60,7 @@ export function OrderStory({ brief }) {
     </li>`)}</ul>
     ${story.special_instructions && html`<p class="line-note">${story.special_instructions}</p>`}
     <ol class="way">${story.history.map((/** @type {any} */ move) => html`<li><${Icon} name="check" /><span>${t(`order.${move.status}`)}</span><span class="quiet time">${at(move.at)}</span></li>`)}</ol>
-    ${story.attempts.length > 0 && html`<h4>${t("orders.till")}</h4><ol class="way">${story.attempts.map((/** @type {any} */ one) => html`<li><span class="time quiet">${at(one.at)}</span><span>${t(`attempt.${one.outcome}`)}</span>${one.words && html`<span class="quiet">${one.words}</span>`}</li>`)}</ol>`}
+    ${story.attempts.length > 0 && html`<h3>${t("orders.till")}</h3><ol class="way">${story.attempts.map((/** @type {any} */ one) => html`<li><span class="time quiet">${at(one.at)}</span><span>${t(`attempt.${one.outcome}`)}</span>${one.words && html`<span class="quiet">${one.words}</span>`}</li>`)}</ol>`}
     <${OrderActs} brief=${brief} />`;
 }
 

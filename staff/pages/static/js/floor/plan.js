@@ -10,7 +10,7 @@ import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { api } from "staff/account.js";
-import { dragged, laidOut, MAX, settled, stepped } from "staff/floor/arranging.js";
+import { dragged, laidOut, MAX, roomFor, settled, stepped } from "staff/floor/arranging.js";
 import { Since } from "staff/floor/card.js";
 import { seenTables } from "staff/floor/seen.js";
 import { byNumber } from "staff/floor/urgency.js";
@@ -26,6 +26,7 @@ export function Plan({ arranges, here }) {
   const [moved, setMoved] = useState(/** @type {ReadonlyMap<number, Spot>} */ (new Map()));
   const room = useRef(/** @type {HTMLElement | null} */ (null));
   const all = [...seenTables.value.values()].sort(byNumber);
+  const { columns, rows } = roomFor(all.length);
   const first = laidOut(all.map(({ table }) => table));
   const spotOf = (/** @type {SeenTable["table"]} */ table) => moved.get(table.table_id) ?? table.plan ?? /** @type {Spot} */ (first.get(table.table_id));
   const put = (/** @type {number} */ id, /** @type {Spot} */ spot) => setMoved((before) => new Map(before).set(id, spot));
@@ -47,7 +48,7 @@ export function Plan({ arranges, here }) {
         : html`<button type="button" class="button" onClick=${() => setArranging(true)}><${Icon} name="move" />${t("plan.arrange")}</button>`}
       <${Refusal} of=${refused} />
     </div>`}
-    <div class="plan-frame"><ul class=${`plan ${arranging ? "arranging" : ""}`} ref=${room}>
+    <div class="plan-frame"><ul class=${`plan ${arranging ? "arranging" : ""}`} style=${{ "--columns": columns, "--rows": rows }} ref=${room}>
       ${all.map((seen) => html`<${Standing} key=${seen.table.table_id} seen=${seen} spot=${spotOf(seen.table)} here=${here === String(seen.table.table_number)}
         arranging=${arranging} room=${room} put=${(/** @type {Spot} */ spot) => put(seen.table.table_id, spot)} />`)}
     </ul></div>`;

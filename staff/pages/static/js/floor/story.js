@@ -10,6 +10,7 @@ import { known, t, wrong } from "trivet/i18n.js";
 import { clock, instant, now } from "trivet/time.js";
 import { api, may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
+import { undoableOf } from "staff/floor/undoing.js";
 import { ask, house } from "staff/house.js";
 
 const HOUR_MS = 3_600_000;
@@ -57,13 +58,6 @@ export function Story({ session }) {
 
 /** @param {Entry} entry */
 const said = ({ what }) => (known(`audit.${what}`) ? t(`audit.${what}`) : what.replaceAll("_", " "));
-
-/**
- * The merges into this visit that have not been taken back since.
- * @param {Entry[]} merges of anybody @param {Entry[]} mine @param {string} subject
- */
-export const undoableOf = (merges, mine, subject) =>
-  merges.filter((merge) => merge.new === subject && !mine.some((one) => one.what === "merge_undone" && one.old === merge.subject && one.id > merge.id));
 
 /** Which table they came from, as far as the entry says. @param {Entry} entry */
 function from({ old }) {
