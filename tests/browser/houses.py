@@ -5,6 +5,7 @@ Owns: their rows, and what the codes on their tables say. Must not: know what a 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -129,11 +130,16 @@ def _special() -> Sequence[Plan]:
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
         evolve(chianti, slug="passing", pass_required=True),
-        evolve(chianti, slug="shut", hours=[]),
+        evolve(chianti, slug="shut", hours=[{"weekdays": [_in_two_days()], "opens": "18:30", "closes": "23:00"}]),
         evolve(sakura, slug="japanese", hours=ALWAYS),
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
     ]
+
+
+def _in_two_days() -> int:
+    """The weekday on which the closed restaurant opens again."""
+    return (datetime.now(UTC) + timedelta(days=2)).weekday()
 
 
 def _absurd_menu(plan: Plan) -> Sequence[Mapping[str, Any]]:
