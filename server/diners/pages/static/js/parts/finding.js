@@ -24,7 +24,7 @@ export function Finding() {
       ${categories.map((one) => html`<a key=${one.id} class="chip" href=${`#category-${one.id}`} aria-current=${one.id === at.value ? "true" : null}>${one.name}</a>`)}
     </nav>
     <div class="tools">
-      <div class="search">
+      <div class="search" role="search">
         <${Icon} name="search" />
         <input
           type="search"
