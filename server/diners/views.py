@@ -22,8 +22,8 @@ _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `/
 class MenuItemView(Struct, frozen=True, gc=False):
     """Something that can be ordered while it is available. `left` is null where it is unlimited.
 
-    `photo` is a path on this origin; what else somebody has written there is not shown.
-    `until` is when it comes back by itself, where that is known; else null.
+    `photo` is a path on this origin; what else somebody has written there is not shown. `until` is when it comes back
+    by itself, where that is known; else null.
     """
 
     id: int

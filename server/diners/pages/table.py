@@ -13,15 +13,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from attrs import define
-from babel.dates import format_time
 from babel.numbers import format_currency
 from quart import Request, Response
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
+from server.brand import style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
-from server.diners.pages.shut import shut_words
+from server.diners.pages.shut import day, shut_words
 from server.diners.views import MenuItemView, menu_view
 from server.http.problems import Problem
 from server.http.views import restaurant_view, table_view
@@ -57,6 +57,7 @@ class TablePages:
             request,
             "table.html",
             words,
+            look=style_sheet(restaurant.brand_color),
             start={
                 "qr_token": qr_token,
                 "menu": menu,
@@ -67,7 +68,7 @@ class TablePages:
             restaurant=restaurant_view(restaurant),
             table=table_view(place.table),
             categories=menu.categories,
-            left=_left(restaurant, words),
+            left=_left(restaurant, words, now),
             prices=_prices(restaurant, words),
             allergens=_allergens(words),
             shut=None if shut is None else shut_words(words, shut, restaurant, now),
@@ -108,14 +109,14 @@ def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
     return {item.menu_item_id: price(item) for item in restaurant.menu.items.values()}
 
 
-def _left(restaurant: Restaurant, words: Words) -> Callable[[MenuItemView], str]:
+def _left(restaurant: Restaurant, words: Words, now: datetime) -> Callable[[MenuItemView], str]:
     """What there is to say of an item that cannot be had."""
     zone = ZoneInfo(restaurant.timezone)
 
     def said(item: MenuItemView) -> str:
         if item.until is None:
             return words("menu.sold_out")
-        return words("menu.sold_out_until", time=format_time(item.until, "short", tzinfo=zone, locale=words.locale))
+        return words("menu.sold_out_until", time=day(words, item.until, zone, now))
 
     return said
 

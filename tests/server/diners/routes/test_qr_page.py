@@ -169,5 +169,20 @@ async def test_what_is_sold_out_says_until_when_if_that_is_known(world: World) -
     await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
     page = await text(await world.get(_code(world)))
     assert "Sold out until 19:00</p>" in page
+    later = attrs.evolve(stopped, until=datetime(2024, 1, 16, 18, 0, tzinfo=UTC))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: later}))
+    assert "Sold out until Tuesday, 19:00</p>" in await text(await world.get(_code(world)))
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: stopped}))
     menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
     assert menu["categories"][1]["items"][0]["until"] == "2024-01-15T18:00:00Z"
+
+
+async def test_a_restaurants_colour_and_logo_are_the_pages(world: World) -> None:
+    await world.change_restaurant(brand_color="#ffee00", logo="0" * 64)
+    response = await world.get(_code(world))
+    page = await text(response)
+    (look,) = re.findall(r"<style>(.*?)</style>", page)
+    assert "--brand:" in look
+    digest = b64encode(sha256(look.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]
+    assert '<img class="logo" src="/restaurants/chianti/logo?v=' in page

@@ -8,7 +8,7 @@ import { t, wrong } from "trivet/i18n.js";
 import { minor } from "trivet/money.js";
 
 import * as live from "diner/live.js";
-import { api, ask, connectNow, forgetVisit, sit } from "diner/seat.js";
+import { api, ask, forgetVisit, sit } from "diner/seat.js";
 import { join } from "diner/visit.js";
 
 /** What says that the table takes no orders, as the page shows it above the menu. */
@@ -38,7 +38,7 @@ async function become(nickname) {
     const hoped = live.hoped.peek();
     sit(visit);
     live.hoped.value = hoped;
-    if (!nickname) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
+    if (!nickname && !live.passNeeded.peek()) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
     return true;
   } catch (error) {
     live.hoped.value = new Map();
@@ -166,8 +166,6 @@ export async function lookWhetherOpen() {
     refusedBy(error);
   }
 }
-
-export const tryNow = () => connectNow();
 
 /** @param {any} error @returns {boolean} whether it says that the table is shut */
 function refusedBy(error) {

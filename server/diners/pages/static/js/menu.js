@@ -4,7 +4,8 @@
  * @typedef {{ id: number, name: string, description: string, price: number, allergens: string[], available: boolean,
  *   photo: string | null, left: number | null, until?: string | null }} Item
  * @typedef {{ id: number, name: string, items: Item[] }} Category
- * @typedef {{ restaurant: { id: number, slug: string, name: string, timezone: string, currency: string }, currency: string,
+ * @typedef {{ restaurant: { id: number, slug: string, name: string, timezone: string, currency: string,
+ *   logo?: string | null }, currency: string,
  *   categories: Category[] }} Menu
  */
 

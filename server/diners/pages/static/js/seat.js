@@ -4,7 +4,7 @@
  * Owns: taking a seat, coming back to it, losing it. Must not: draw, or decide what a person wants.
  */
 import { batch } from "@preact/signals";
-import { announce, pass } from "trivet/components/notice.js";
+import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
@@ -13,14 +13,12 @@ import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
 import * as live from "diner/live.js";
 import { changed } from "diner/menu.js";
-import { open, ordersAfter, step, withOrder } from "diner/orders.js";
+import { ordersAfter, step, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
 import { uuid } from "diner/uuid.js";
 import { forget, keep, read, remember, remembered } from "diner/visit.js";
-
-const STORIES_MAX = 12;
 
 export const api = http({ token: () => live.visit.peek()?.ws_token });
 /** @type {import("trivet/trivet.js").DinerConnection | null} */
@@ -64,6 +62,7 @@ export function sit(visit) {
 /** Leaves the seat as it is: nothing of it is shown or heard any more. */
 export function getUp() {
   polling?.stop();
+  stand(null);
   live.placing.peek()?.stop();
   connection?.stop();
   connection = null;
@@ -100,12 +99,13 @@ export const connectNow = () => connection?.start();
 /** @param {any} frame */
 function heard(frame) {
   const holder = live.cart.peek()?.lockedBy;
+  const before = live.cart.peek()?.told.lines.get(frame.item?.public_id);
   live.cart.peek()?.apply(frame);
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
-  act?.({ ...frame, holder });
+  act?.({ ...frame, holder, before });
 }
 
 const ACTS = {
@@ -120,8 +120,9 @@ const ACTS = {
     if (visit?.member_id === member.member_id) settle({ nickname: member.nickname });
     keep(localStorage, guestsKey(), live.people.peek());
   },
-  cart_update: (/** @type {any} */ { item, by, action }) => {
-    if (by === live.me.peek() || action === "deleted") return;
+  cart_update: (/** @type {any} */ { item, by, action, before }) => {
+    if (by === live.me.peek() || by === "system" || action === "deleted") return;
+    if (before?.qty === item.qty && before?.note === item.note) return; // what is left in the kitchen has changed, not the line
     live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
   },
   menu_update: (/** @type {any} */ { items }) => void (live.menu.value = changed(live.menu.peek(), items)),
@@ -148,6 +149,8 @@ function lookAt(status) {
   live.status.value = status;
   if (status.phase === "refused" || status.phase === "closed") lost(status.phase, was.phase === "live" || was.lost || live.ended.peek());
   if (status.lost === was.lost) return;
+  const again = { label: t("try_again"), do: connectNow };
+  stand(status.lost ? t("connection.lost") : null, { icon: "wifi-off", action: again });
   if (status.lost) return polling?.start();
   polling?.stop();
   if (status.phase === "live") announce(t("connection.back"));
@@ -184,11 +187,10 @@ async function catchUp() {
     live.ordersKnown.value = true;
     live.orders.value = orders.data.orders.reduce(withOrder, []);
   });
-  live.orders.peek().filter(open).slice(-STORIES_MAX).forEach((order) => story(order.order_id));
 }
 
 /** An order with its times and what the kitchen makes of it. @param {string} id */
-export async function story(id) {
+async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
   const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;

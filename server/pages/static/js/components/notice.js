@@ -1,5 +1,6 @@
 /**
- * What passes by at the foot of the screen, and what is said to those who listen. Both end by themselves.
+ * What passes by at the foot of the screen, what is said to those who listen, and the one thing that stands across the top
+ * for as long as it is so. While a sheet is open all three are in it: what is behind a sheet is neither seen nor heard.
  *
  * Must not: hold what somebody has to act on; that stands in the page, beside the thing.
  */
@@ -13,6 +14,9 @@ const AT_ONCE = 3;
 
 /** @typedef {{ id: number, text: string, icon?: string, action?: { label: string, do: () => void } }} Passing */
 
+/** How many sheets are open; `sheet.js` counts. */
+export const sheets = signal(0);
+const standing = signal(/** @type {Omit<Passing, "id"> | null} */ (null));
 const passing = signal(/** @type {Passing[]} */ ([]));
 const said = signal("");
 let count = 0;
@@ -36,8 +40,25 @@ export function announce(text) {
   said.value = said.value === text ? `${text}\u00a0` : text;
 }
 
-/** Where both stand; once in a page. */
-export const Passing = () => html`<div class="passing" role="status" aria-live="polite">
+/**
+ * Shows a text across the top until it is over; null: it is. What can be done about it is to try again.
+ * @param {string | null} text
+ * @param {{ icon?: string, action?: { label: string, do: () => void } }} [more]
+ */
+export const stand = (text, more = {}) => void (standing.value = text === null ? null : { text, ...more });
+
+/** Where all of it is; once in a page, and in every sheet. @param {{ inSheet?: boolean }} props */
+export const Passing = ({ inSheet = false }) => (inSheet || sheets.value === 0 ? html`<${All} />` : null);
+
+const All = () => html`<div role="status" aria-live="polite">
+    ${standing.value && html`<div class="banner notice wait">
+      ${standing.value.icon && html`<${Icon} name=${standing.value.icon} />`}<span>${standing.value.text}</span>
+      ${standing.value.action && html`<button type="button" class="button quiet round" aria-label=${standing.value.action.label} onClick=${standing.value.action.do}>
+        <${Icon} name="refresh-cw" />
+      </button>`}
+    </div>`}
+  </div>
+  <div class="passing" role="status" aria-live="polite">
     ${passing.value.map(
       (one) => html`<div class="notice" key=${one.id}>
         ${one.icon && html`<${Icon} name=${one.icon} />`}

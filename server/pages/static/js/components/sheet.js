@@ -7,6 +7,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { Passing, sheets } from "trivet/components/notice.js";
 
 const AWAY = 120; // pixels that it is dragged down until it goes
 
@@ -19,7 +20,9 @@ export function Sheet({ title, onClose, foot, class: more = "", children }) {
     if (!shown) return;
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     shown.showModal();
+    sheets.value += 1;
     return () => {
+      sheets.value -= 1;
       shown.close();
       before?.focus?.();
     };
@@ -41,6 +44,7 @@ export function Sheet({ title, onClose, foot, class: more = "", children }) {
     </div>
     <div class="sheet-body">${children}</div>
     ${foot && html`<div class="sheet-foot">${foot}</div>`}
+    <${Passing} inSheet />
   </dialog>`;
 }
 

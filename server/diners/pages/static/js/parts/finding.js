@@ -23,8 +23,8 @@ export function Finding() {
     <nav ref=${rail} class="chips" aria-label=${t("menu.categories")}>
       ${categories.map((one) => html`<a key=${one.id} class="chip" href=${`#category-${one.id}`} aria-current=${one.id === at.value ? "true" : null}>${one.name}</a>`)}
     </nav>
-    <div class="tools">
-      <div class="search" role="search">
+    <div class="tools" role="search">
+      <div class="search">
         <${Icon} name="search" />
         <input
           type="search"

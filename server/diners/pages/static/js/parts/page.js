@@ -4,7 +4,6 @@ import { Passing } from "trivet/components/notice.js";
 import { t } from "trivet/i18n.js";
 
 import { ended } from "diner/live.js";
-import { Banner } from "diner/parts/banner.js";
 import { Bar } from "diner/parts/bar.js";
 import { Ended } from "diner/parts/ended.js";
 import { Finding } from "diner/parts/finding.js";
@@ -22,6 +21,5 @@ export function Page() {
     <footer class="foot"><p>${t("menu.ask_about_allergies")}</p></footer>
     <${Bar} />
     <${Sheets} />
-    <${Banner} />
     <${Passing} />`;
 }

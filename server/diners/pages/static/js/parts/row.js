@@ -5,7 +5,7 @@ import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { listed, t, wrong } from "trivet/i18n.js";
-import { clock, instant } from "trivet/time.js";
+import { day, instant } from "trivet/time.js";
 
 import { setQty, show, take } from "diner/doing.js";
 import { shares } from "diner/grouping.js";
@@ -24,7 +24,7 @@ export function Row({ item }) {
       <h3><button type="button" class="item-open" disabled=${false} onClick=${() => show("item", { item })}>${item.name}</button></h3>
       ${item.description && html`<p class="item-description">${item.description}</p>`}
       <${Refused} id=${item.id} />
-      ${left && html`<p class="item-left">${t(key, { count: left.count, time: until ? clock(until, menu.value.restaurant.timezone) : "" })}</p>`}
+      ${left && html`<p class="item-left">${t(key, { count: left.count, time: until ? day(until, menu.value.restaurant.timezone) : "" })}</p>`}
     </div>
     ${item.photo && html`<img class="item-photo" src=${item.photo} alt="" width="96" height="96" loading="lazy" />`}
     <div class="item-foot">

@@ -10,6 +10,7 @@ import { menu, people, person, shut, table, visit } from "diner/live.js";
 const SHOWN = 4;
 
 export const Top = () => html`<header class="top">
+  ${menu.value.restaurant.logo && html`<img class="logo" src=${menu.value.restaurant.logo} alt="" width="48" height="48" />`}
   <div class="top-names">
     <h1>${menu.value.restaurant.name}</h1>
     <p class="where">${t("table.number", { number: table.value.table_number })}</p>
