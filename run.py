@@ -54,9 +54,7 @@ if TYPE_CHECKING:
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
     from staff.accounts.notices import Notices
-    from staff.floor.feed import Feeds
-    from staff.floor.floors import Floors
-    from staff.kitchen.feed import KitchenFeed
+    from staff.hearing import Hearing
 
     OnceOpen = Callable[[Restaurants], Awaitable[None]] | None
 
@@ -104,12 +102,10 @@ class Heart:
     registry: "Registry"
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
-    feeds: "Feeds"
+    staff: "Hearing"
     notices: "Notices"
     passes: "Passes"
     nightly: "Nightly"
-    kitchen: "KitchenFeed"
-    floors: "Floors"
 
 
 def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) -> Heart:
@@ -124,13 +120,10 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from pos.till.deliveries import deliveries_of
     from server.diners.wire import DinerWire
     from staff.accounts.notices import Notices
-    from staff.floor.feed import Feeds
-    from staff.floor.floors import Floors
-    from staff.floor.items import ItemNews
-    from staff.kitchen.feed import KitchenFeed
+    from staff.hearing import hearing_of
 
     store = store_of(settings.store, bridge, str(uuid7()))
-    restaurants, feeds = Restaurants(store.restaurants, store.journal, clock), Feeds(clock)
+    restaurants = Restaurants(store.restaurants, store.journal, clock)
     deliveries = deliveries_of(
         settings.till,
         store.sessions,
@@ -142,10 +135,10 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         ),
         clock,
     )
-    observers = (deliveries.alerts, feeds)
+    staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
+    observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
-    kitchen, floors = KitchenFeed(feeds), Floors(store.attention, store.sessions, feeds, clock)
-    restaurants.on_change(floors.restaurant_changed)
+    restaurants.on_change(staff.floors.restaurant_changed)
     around = Surroundings(
         store.journal,
         DinerWire(),
@@ -153,16 +146,14 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         deliveries.workers,
         store.mirror,
         observers,
-        session_observers=(kitchen, floors),
-        item_observers=(ItemNews(feeds),),
+        session_observers=staff.sessions,
+        item_observers=staff.items,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    floors.follow(registry)
+    staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
     nightly = nightly_of(settings, store, passes, clock)
-    return Heart(
-        clock, store, restaurants, registry, outlived, deliveries, feeds, notices, passes, nightly, kitchen, floors
-    )
+    return Heart(clock, store, restaurants, registry, outlived, deliveries, staff, notices, passes, nightly)
 
 
 def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Passes":
@@ -210,9 +201,9 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention)
     handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
-    system = SystemDesk(parts, heart.registry.statistics, heart.feeds.watching)
+    system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, handovers, system, heart.clock)
-    staff = staff_door(choices, people, desks, heart.feeds, heart.clock, uuid7)
+    staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
@@ -262,7 +253,8 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
-        Service("floors", heart.floors.run),
+        Service("floors", heart.staff.floors.run),
+        Service("history", heart.staff.history.run),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 

@@ -6,7 +6,7 @@ forgotten here by being seen to have stopped; the next caller loads the session 
 Owns: the nursery that sessions live in, and which session sits at which actor. Must not: decide anything.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -157,6 +157,15 @@ class Registry:
         depths = [len(actor.mailbox) for actor in actors]
         connections = sum(len(actor.audience) for actor in actors)
         return RegistryStatistics(len(actors), connections, sum(depths), max(depths, default=0))
+
+    def counts(self) -> Mapping[int, tuple[int, int]]:
+        """Live sessions and their connections of every restaurant that has any, in one look at all."""
+        found: dict[int, tuple[int, int]] = {}
+        for actor in self._actors.values():
+            restaurant_id = actor.state.session.restaurant_id
+            sessions, connections = found.get(restaurant_id, (0, 0))
+            found[restaurant_id] = (sessions + 1, connections + len(actor.audience))
+        return found
 
     def _live(self, session_id: UUID) -> SessionActor | None:
         actor = self._actors.get(session_id)

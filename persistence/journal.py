@@ -22,6 +22,7 @@ from attrs import define, field, frozen
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort
 from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
+from persistence.flush_times import Flushes, FlushTimes
 from persistence.handover import handed_over
 from persistence.shapes import flush_of
 from persistence.transaction import TransactionConnection
@@ -88,6 +89,7 @@ class Journal:
         self._flushes = 0
         self._changes = 0
         self._last_flush_s = 0.0
+        self._times = FlushTimes()
 
     async def commit(self, change: Change) -> None:
         """See `actors.ports.journal.Journal.commit`."""
@@ -136,6 +138,10 @@ class Journal:
         """Counts for health and metrics."""
         return Statistics(self._flushes, self._changes, len(self._waiting), self._last_flush_s)
 
+    def flush_times(self) -> Flushes:
+        """How long flushes took since this was last asked. For one who asks: what was told is forgotten."""
+        return self._times.taken()
+
     def _admitted(self, change: Change) -> _Waiting:
         if not self._open:
             raise NotSaved("the journal is closed")
@@ -160,6 +166,7 @@ class Journal:
                 if not waiting.answered.is_set():  # a bug of ours: the service crashes, nobody waits for ever
                     waiting.answer(OutcomeUnknown("the flush crashed"))
         self._last_flush_s = trio.current_time() - started
+        self._times.note(self._last_flush_s)
 
     def _taken(self) -> Sequence[_Waiting]:
         """The next flush: who has waited longest first, each owner once, nobody who has waited too long.

@@ -16,15 +16,14 @@ from actors.restaurants import Restaurants
 from staff import ports
 from staff.floor.attention import AttentionDesk
 from staff.floor.desk import FloorDesk
-from staff.floor.feed import Feeds
-from staff.floor.floors import Floors
 from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.floor.sessions import Sessions
+from staff.hearing import Hearing
 from staff.kitchen.desk import KitchenDesk
-from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.history_views import HistoryDesk
 from staff.office.system import SystemDesk
 
 
@@ -61,18 +60,8 @@ class Heart(Protocol):
         ...
 
     @property
-    def feeds(self) -> Feeds:
-        """What tells the screens."""
-        ...
-
-    @property
-    def kitchen(self) -> KitchenFeed:
-        """What tells them of tickets."""
-        ...
-
-    @property
-    def floors(self) -> Floors:
-        """The pictures of the restaurants."""
+    def staff(self) -> Hearing:
+        """What of the staff's hears of it."""
         ...
 
 
@@ -89,14 +78,15 @@ class Desks:
     attention: AttentionDesk
     floor: FloorDesk
     handovers: Handovers
+    history: HistoryDesk
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
     """Every desk."""
     orders = OrderDesk(reading.orders, heart.restaurants, heart.registry, heart.outlived)
-    kitchen = KitchenDesk(reading.orders, orders, heart.kitchen, clock)
+    kitchen = KitchenDesk(reading.orders, orders, heart.staff.kitchen, clock)
     sessions = Sessions(heart.restaurants, heart.registry)
-    attention = AttentionDesk(reading.attention, sessions, heart.restaurants, heart.feeds)
+    attention = AttentionDesk(reading.attention, sessions, heart.restaurants, heart.staff.feeds)
     return Desks(
         orders=orders,
         audit=AuditDesk(reading.audit, heart.restaurants),
@@ -105,6 +95,7 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         system=system,
         items=ItemDesk(heart.restaurants, clock),
         attention=attention,
-        floor=FloorDesk(heart.floors, sessions, orders, attention, kitchen),
+        floor=FloorDesk(heart.staff.floors, sessions, orders, attention, kitchen),
         handovers=handovers,
+        history=HistoryDesk(heart.staff.history),
     )

@@ -76,5 +76,6 @@ def staff_door(
         items=desks.items,
         plan=PlanDesk(sessions, desks.floor.floors),
         look=LookDesk(sessions),
+        history=desks.history,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -27,6 +27,7 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import TableCodes
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
+from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.system import SystemDesk
 
@@ -56,6 +57,7 @@ class StaffServices:
     items: ItemDesk
     plan: PlanDesk
     look: LookDesk
+    history: HistoryDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

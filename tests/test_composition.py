@@ -29,6 +29,7 @@ BOTTOM_TO_TOP = [
     "notices",
     "nightly",
     "floors",
+    "history",
     "door",
 ]
 

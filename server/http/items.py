@@ -1,7 +1,9 @@
-"""How an item of the menu is shown to everybody: whether it can be had, and how many are left.
+"""How an item of the menu is shown to everybody: whether it can be had, how many are left, and when it comes back.
 
-Owns: these two words. Must not: decide what a cart may ask for; the rules do.
+Owns: these words. Must not: decide what a cart may ask for; the rules do.
 """
+
+from datetime import datetime
 
 from actors.domain.restaurant import MenuItem
 
@@ -9,3 +11,8 @@ from actors.domain.restaurant import MenuItem
 def can_be_had(item: MenuItem, left: int | None) -> bool:
     """Whether the item is on sale and there is one; `left` is None where it is unlimited."""
     return item.available and left != 0
+
+
+def comes_back(item: MenuItem) -> datetime | None:
+    """When an item whose sale was stopped is on sale again by itself; None where it was not, or where it is not."""
+    return None if item.available else item.until

@@ -9,7 +9,7 @@ process starts again (no restaurant has a thousand events a second for long) and
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol, TypeAlias
@@ -111,6 +111,10 @@ class Feeds:
     def watching(self, restaurant_id: int) -> int:
         """How many watch the restaurant."""
         return len(self._feeds[restaurant_id]) if self.begun(restaurant_id) else 0
+
+    def screens(self) -> Mapping[int, int]:
+        """How many watch each restaurant that is watched now."""
+        return {restaurant_id: len(feed) for restaurant_id, feed in self._feeds.items() if len(feed)}
 
     def watched(self, restaurant_id: int) -> bool:
         """Whether anybody watches the restaurant now."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from actors.domain.restaurant import MenuItem, Restaurant
-from server.http.items import can_be_had
+from server.http.items import can_be_had, comes_back
 from server.http.views import Instant
 from server.money import Money, amount
 
@@ -40,7 +40,7 @@ def staff_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) ->
         price=amount(item.price, restaurant.minor_digits),
         available=can_be_had(item, left),
         left=left,
-        until=None if item.available else item.until,
+        until=comes_back(item),
     )
 
 

@@ -1,4 +1,4 @@
-"""`GET /admin/audit` and `GET /admin/system`: what a manager looks into (`docs/contract.md` §5).
+"""`GET /admin/audit`, `GET /admin/system` and its history: what a manager looks into (`docs/contract.md` §5).
 
 Owns: the routes. Must not: decide who may see what; the desks do.
 """
@@ -11,6 +11,7 @@ from server.http.limits import Kind
 from server.http.requests import strict_query
 from server.http.routing import STAFF, Takes, route
 from staff.office.audit import AuditQuery, AuditView
+from staff.office.history_views import HistoryView
 from staff.office.system import SystemView
 from staff.services import StaffServices, staff_of
 
@@ -44,3 +45,9 @@ class OfficeRoutes:
         """How Trivet is: its services, the restaurant's sessions and screens, the journal, the till. For managers."""
         user = (await staff_of(self.services, request)).user
         return json_answer(self.services.system.look(user))
+
+    @route("GET", "/admin/system/history", Kind.READ, gives={200: HistoryView}, errors=(403,), who=[STAFF])
+    async def history(self) -> Response:
+        """How it went in the last six hours, a point a minute, as far as this process has run. For managers."""
+        user = (await staff_of(self.services, request)).user
+        return json_answer(self.services.history.look(user))

@@ -185,7 +185,10 @@ async def test_open_menus_and_carts_learn_that_an_item_is_sold_out_and_that_it_i
     state = happened(await table.ask(line(1, qty=2)))
     await count(process, 1)
     await settled(process)
-    update = {"type": "menu_update", "items": [{"id": PIZZA, "available": True, "left": 1, "price": 9.5}]}
+    update = {
+        "type": "menu_update",
+        "items": [{"id": PIZZA, "available": True, "left": 1, "until": None, "price": 9.5}],
+    }
     assert phones[1].messages[1:] == [update]
     assert update in phones[0].messages
     marked = phones[0].events[-1]

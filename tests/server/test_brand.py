@@ -1,11 +1,14 @@
 """A restaurant's colour stays readable whatever was chosen."""
 
 import re
+from math import radians
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import server
 from server.brand import (
     BLACK,
     DARK_SURFACE,
@@ -13,13 +16,16 @@ from server.brand import (
     LIGHT_SURFACE,
     TEXT_CONTRAST,
     WHITE,
+    _hex,
     _oklch,
     contrast,
     custom_properties,
+    luminance,
     on,
     style_sheet,
 )
 
+SURFACE = re.compile(r"--(?:surface|raised|sunken): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 LIGHTER, DARKER = (LIGHT_SURFACE, WHITE), (DARK_SURFACE, BLACK)
 
@@ -81,3 +87,21 @@ def test_the_style_sheet_has_light_and_dark_by_the_system_and_by_choice() -> Non
     assert sheet.startswith(f":root{{--brand:{light['--brand']};")
     assert sheet.count(f"--brand-ink:{dark['--brand-ink']}") == 2
     assert sheet.count("{") == sheet.count("}")
+
+
+def _surfaces() -> tuple[list[str], list[str]]:
+    """The surfaces of the pages' tokens as #rrggbb: the light ones, and the dark ones."""
+    css = (Path(server.__file__).parent / "pages/static/css/tokens.css").read_text()
+    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    found = [
+        [_hex(float(lightness), float(chroma), radians(float(hue))) for lightness, chroma, hue in SURFACE.findall(part)]
+        for part in (light, dark)
+    ]
+    return found[0], found[1]
+
+
+def test_the_pages_surfaces_are_such_that_what_was_made_for_the_hardest_can_be_read_on_them() -> None:
+    light, dark = _surfaces()
+    assert (len(light), len(dark)) == (3, 3)  # --surface, --raised and --sunken
+    assert all(luminance(LIGHT_SURFACE) <= luminance(surface) for surface in light)
+    assert all(luminance(surface) <= luminance(DARK_SURFACE) for surface in dark)

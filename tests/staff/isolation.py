@@ -152,6 +152,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
+        "GET /admin/system/history": listed(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
         "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
         "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),

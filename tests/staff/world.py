@@ -39,13 +39,17 @@ from staff.floor.sessions import Sessions
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.history import History, Sources
+from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
 from tests.server.http.test_overview import PARTS
+from tests.staff.office.measured import MeasuredJournal
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
 MANAGER: Final = StaffUser(2, 1, "marco@chianti.example", "Marco", Role.MANAGER)
@@ -80,6 +84,10 @@ class StaffWorld(World):
         self.floors.follow(self.registry)
         self.restaurants.on_change(self.floors.restaurant_changed)
         self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
+        self.journal = MeasuredJournal()
+        self.placed = PlacedOrders(lambda: self.now)
+        self.history = History(Sources(self.feeds.screens, PARTS.tills, self.journal, self.placed), lambda: self.now)
+        self.history.follow(self.registry.counts)
         kitchen = KitchenDesk(self.store.orders, self.desk, self.kitchen, lambda: self.now)
         self.staff = StaffServices(
             authentication=self.authentication,
@@ -105,6 +113,7 @@ class StaffWorld(World):
             items=ItemDesk(self.restaurants, self.services.clock),
             plan=PlanDesk(self.sessions, self.floors),
             look=LookDesk(self.sessions),
+            history=HistoryDesk(self.history),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

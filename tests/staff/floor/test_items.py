@@ -150,3 +150,17 @@ async def test_the_floor_shows_what_is_scarce(world: StaffWorld) -> None:
     ]
     assert (await world.desk.scarce(STRANGER))[0].left is None
     assert [item.id for item in (await world.staff.floor.floor(EMPLOYEE)).items] == [MARGHERITA, DIAVOLA]
+
+
+async def test_the_menu_lists_what_cannot_be_had_with_what_is_left_of_it_and_when_it_comes_back(
+    world: StaffWorld,
+) -> None:
+    eva = await world.sign_in(EMPLOYEE)
+    until = (world.now + timedelta(hours=2)).isoformat()
+    await put(world, eva, available=False, left=3, until=until)
+    await put(world, eva, f"/admin/items/{DIAVOLA}/availability", available=True, left=0)
+    item, other = await shown(world), await shown(world, DIAVOLA)
+    assert (item["available"], item["left"], item["until"]) == (False, 3, "2024-01-15T13:00:00Z")
+    assert (other["available"], other["left"], other["until"]) == (False, 0, None)
+    await put(world, eva, available=True)
+    assert ((await shown(world))["available"], (await shown(world))["until"]) == (True, None)

@@ -29,7 +29,9 @@ export const PAGES = [
   { name: "audit", icon: "scroll-text", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
+  { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
   // How the house stands, and how it looks.
+  { name: "look", icon: "palette", role: "manager", keys: "g l", load: () => import("staff/look/page.js") },
 ];
 
 /** The page that is shown where the address names none. */

@@ -7,6 +7,7 @@ from hashlib import sha256
 import attrs
 
 from actors.domain.restaurant import Table
+from server.brand import style_sheet
 from tests.cases import case
 from tests.server.doors import CHIANTI, WATER, World, open_world, text
 
@@ -26,6 +27,17 @@ async def test_the_page_says_which_table_this_is_and_shows_the_menu(world: World
     assert "Contains gluten, milk" in page
     assert "€9.50" in page
     assert page.count("Sold out</p>") == 1
+
+
+async def test_the_page_has_the_restaurants_own_colour_which_its_policy_allows(world: World) -> None:
+    plain = await text(await world.get(_code(world)))
+    assert "<style>" not in plain
+    await world.change_restaurant(brand_color="#1f6f54")
+    response = await world.get(_code(world))
+    (look,) = re.findall(r"<style>(.*?)</style>", await text(response))
+    assert look == style_sheet("#1f6f54")
+    digest = b64encode(sha256(look.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}'" in response.headers["Content-Security-Policy"]
 
 
 async def test_whoever_looks_at_the_page_has_not_joined(world: World) -> None:

@@ -1,0 +1,53 @@
+"""What of the staff's hears of the heart, built: what tells their screens, and what measures for their managers.
+
+Owns: building it, and who of it hears what. Must not: know who comes in by which door.
+"""
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from actors.ports.clock import Clock
+from actors.ports.observers import ItemObserver, Observer, SessionObserver
+from actors.ports.sessions import Sessions as StoredSessions
+from actors.registry import Registry
+from server.http.overview import TillFigures
+from staff.floor.feed import Feeds
+from staff.floor.floors import Floors
+from staff.floor.items import ItemNews
+from staff.kitchen.feed import KitchenFeed
+from staff.office.history import History, Measured, Sources
+from staff.office.placed import PlacedOrders
+from staff.ports import Briefs
+
+
+@frozen(eq=False)
+class Hearing:
+    """Those who hear. Of orders: `orders`, of sessions: `sessions`, of items: `items`."""
+
+    feeds: Feeds
+    kitchen: KitchenFeed
+    floors: Floors
+    history: History
+    orders: Sequence[Observer]
+    sessions: Sequence[SessionObserver]
+    items: Sequence[ItemObserver]
+
+    def follow(self, registry: Registry) -> None:
+        """Whose sessions these are; said once, before anything happens."""
+        self.floors.follow(registry)
+        self.history.follow(registry.counts)
+
+
+def hearing_of(
+    briefs: Briefs,
+    stored: StoredSessions,
+    journal: Measured,
+    tills: Callable[[], Sequence[TillFigures]],
+    clock: Clock,
+) -> Hearing:
+    """Everybody who hears, who do not know yet whose sessions they are."""
+    feeds, placed = Feeds(clock), PlacedOrders(clock)
+    kitchen, floors = KitchenFeed(feeds), Floors(briefs, stored, feeds, clock)
+    history = History(Sources(feeds.screens, tills, journal, placed), clock)
+    return Hearing(feeds, kitchen, floors, history, (feeds, placed), (kitchen, floors), (ItemNews(feeds),))
