@@ -80,6 +80,11 @@ class House:
         return f"manager@{self.slug}.example"
 
     @property
+    def admin(self) -> str:
+        """Somebody with more rights."""
+        return f"admin@{self.slug}.example"
+
+    @property
     def employee(self) -> str:
         """Somebody with fewer rights."""
         return f"employee@{self.slug}.example"
@@ -96,7 +101,7 @@ def build(url: str, run: Callable[..., None]) -> None:
     # One password is hashed, and everybody has it: a hash costs what twenty restaurants do.
     run("staff", "add", "first@usual-1.example", "--restaurant", "usual-1", "--name", "First", "--password", PASSWORD)
     with psycopg.connect(url) as connection:
-        for role, name in (("manager", "Gianna"), ("employee", "Eva")):
+        for role, name in (("admin", "Ada"), ("manager", "Gianna"), ("employee", "Eva")):
             connection.execute(
                 "INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)"
                 " SELECT r.restaurant_id, %s || '@' || r.slug || '.example', %s, %s, f.password_hash"
