@@ -450,6 +450,12 @@ def _kitchen_recall(scene: Scene) -> Page:
     return page
 
 
+def _codes(scene: Scene) -> Page:
+    page = scene.staff_page("codes")
+    expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
 STAFF: Final = (
     State("sign-in", _sign_in),
     State("sign-in-wrong", _sign_in_wrong),
@@ -472,8 +478,8 @@ STAFF: Final = (
     State("audit", _staff("audit", busy=True)),
     State("staff-people", _staff("people", busy=False)),
     State("staff-me", _staff("me", busy=False)),
-    State("codes", _staff("codes", busy=False)),
-    State("codes-absurd", _staff("codes", busy=False), "absurd"),
+    State("codes", _codes),
+    State("codes-absurd", _codes, "absurd"),
     State("look", _staff("look", busy=False)),
 )
 

@@ -95,6 +95,7 @@ def test_while_the_socket_stays_down_the_cart_is_asked_for(open_screen: Screens,
     expect(diner.banner(ann)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_two_tabs_of_one_phone_are_one_person(open_screen: Screens, house: House, staff: Staff) -> None:
     screen = open_screen()
     first = diner.joined(screen, house, 1, "Ann")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import diner, houses
@@ -13,6 +14,7 @@ from tests.browser.staff import Staff
 PICI = "Pici cacio e pepe"
 
 
+@pytest.mark.slow
 def test_where_a_pass_is_asked_for_the_dish_waits_for_it(open_screen: Screens, trivet: Trivet) -> None:
     house = houses.find(trivet.database_url, "passing", SECRET)
     with Staff.signed_in(trivet.url, house) as manager:
@@ -33,6 +35,7 @@ def test_where_a_pass_is_asked_for_the_dish_waits_for_it(open_screen: Screens, t
     expect(ann.get_by_role("button", name="View cart")).to_contain_text("1 item")
 
 
+@pytest.mark.slow
 def test_a_closed_restaurant_says_when_it_opens_and_shows_its_menu(open_screen: Screens, trivet: Trivet) -> None:
     house = houses.find(trivet.database_url, "shut", SECRET)
 
@@ -44,6 +47,7 @@ def test_a_closed_restaurant_says_when_it_opens_and_shows_its_menu(open_screen: 
     expect(page.get_by_role("button", name=f"One more {PICI}")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_disabled_table_says_so_and_goes_on_once_it_is_enabled(
     open_screen: Screens, house: House, staff: Staff
 ) -> None:
@@ -64,6 +68,7 @@ def test_a_disabled_table_says_so_and_goes_on_once_it_is_enabled(
     expect(ann.locator(".confirmed-number")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_party_that_is_moved_keeps_its_cart(open_screen: Screens, house: House, staff: Staff) -> None:
     ann = diner.joined(open_screen(), house, 1, "Ann")
     diner.takes(ann, PICI)
@@ -85,6 +90,7 @@ def test_without_a_program_the_menu_can_be_read(open_screen: Screens, house: Hou
     expect(page.locator("noscript p")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_code_that_is_not_ours_says_what_to_do(open_screen: Screens) -> None:
     screen = open_screen()
     screen.forgive("status of 401")
@@ -95,6 +101,7 @@ def test_a_code_that_is_not_ours_says_what_to_do(open_screen: Screens) -> None:
     expect(page.get_by_text("Scan the code on your table once more")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_page_speaks_the_readers_language(open_screen: Screens, house: House) -> None:
     page = open_screen(language="de-DE").goto(f"/t/{house.codes[1]}")
 

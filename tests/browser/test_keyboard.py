@@ -1,5 +1,6 @@
 """A keyboard does everything that a mouse does."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import diner
@@ -56,6 +57,7 @@ def test_a_waiter_works_the_floor_with_keys_alone(open_screen: Screens, house: H
     expect(page.get_by_role("heading", name="Kitchen")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_diner_orders_with_keys_alone_and_the_focus_is_kept(open_screen: Screens, house: House) -> None:
     page = diner.opened(open_screen(DESKTOP), house, 1)
     keys = page.keyboard

@@ -60,6 +60,7 @@ def _ordered(page: Page) -> None:
     expect(page.locator(".ordered").first).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reach", [_menu, _cart, _item, _ordered], ids=lambda reach: reach.__name__[1:])
 def test_the_diners_page_fits_a_small_phone_large_text_and_both_directions(
     open_screen: Screens, house: House, reach: Callable[[Page], None]

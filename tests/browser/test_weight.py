@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner
@@ -75,6 +76,7 @@ def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, 
     assert cart <= CART_S_MAX
 
 
+@pytest.mark.slow
 def test_the_second_visit_costs_the_page_alone(open_screen: Screens, house: House) -> None:
     screen = open_screen()
     diner.opened(screen, house, 1)
