@@ -15,6 +15,7 @@ FOCUSED = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_waiter_works_the_floor_with_keys_alone(open_screen: Screens, house: House, trivet: Trivet) -> None:
     guest = Guest.joins(trivet.url, house, 3, "Bob")
     guest.says({"type": "call_waiter", "reason": "waiter"})
