@@ -42,7 +42,7 @@ def test_a_closed_restaurant_says_when_it_opens_and_shows_its_menu(open_screen: 
     page = open_screen().goto(f"/t/{house.codes[1]}")
 
     expect(page.get_by_role("heading", name="Trattoria Chianti is closed now")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"It opens at .*18:30"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"It opens: .*18:30"))).to_be_visible()
     expect(page.get_by_role("heading", name=PICI)).to_be_visible()
     expect(page.get_by_role("button", name=f"One more {PICI}")).to_have_count(0)
 
