@@ -1,21 +1,19 @@
 """A cellar: the connection goes, is won back, and nothing was lost."""
 
-import re
 import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import expect
 
-from tests.browser import diner, waiter
+from tests.browser import diner
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.running import Trivet
-from tests.browser.screens import DESKTOP, Screens
+from tests.browser.screens import Screens
 from tests.browser.staff import Staff
 
 PICI = "Pici cacio e pepe"
-BRUSCHETTA = "Bruschetta al pomodoro"
 SOON_MS = 5_000
 AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "WebSocket", "status of 5")
 
@@ -39,60 +37,6 @@ def test_who_is_cut_off_is_told_within_five_seconds_and_has_everything_afterward
     expect(diner.banner(ann)).to_be_hidden()
     expect(ann.get_by_role("button", name="View cart")).to_contain_text("3 items")
     _until(lambda: sorted(item["qty"] for item in bob.cart()["items"]) == [1, 2])
-
-
-@pytest.mark.slow
-def test_a_server_that_starts_anew_loses_nobody(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    phone, desk = open_screen(), open_screen(DESKTOP)
-    for screen in (phone, desk):
-        screen.forgive(*AWAY)
-    ann = diner.joined(phone, house, 1, "Ann")
-    floor = waiter.signed_in(desk, house)
-    diner.takes(ann, PICI)
-    expect(ann.get_by_role("button", name="View cart")).to_contain_text("1 item")
-
-    trivet.stop()
-    try:
-        expect(diner.banner(ann)).to_be_visible(timeout=SOON_MS)
-        expect(floor.get_by_text("Connection lost. Reconnecting…").first).to_be_visible(timeout=SOON_MS)
-        diner.takes(ann, BRUSCHETTA)
-    finally:
-        trivet.start()
-
-    expect(diner.banner(ann)).to_be_hidden(timeout=40_000)
-    expect(ann.get_by_role("button", name="View cart")).to_contain_text("2 items")
-    sheet = diner.looks_at_cart(ann)
-    diner.order_button(ann).click()
-    expect(ann.locator(".confirmed-number")).to_be_visible()
-    expect(sheet).to_be_hidden()
-    expect(waiter.card(floor, 1)).to_contain_text("€18.00", timeout=40_000)
-
-
-@pytest.mark.slow
-def test_while_the_socket_stays_down_the_cart_is_asked_for(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    screen = open_screen()
-    screen.forgive(*AWAY)
-    sockets: list[WebSocketRoute] = []
-    down = False
-
-    def through(socket: WebSocketRoute) -> None:
-        if down:
-            socket.close()
-            return
-        sockets.append(socket)
-        socket.connect_to_server()
-
-    screen.page.route_web_socket(re.compile("/ws$"), through)
-    ann = diner.joined(screen, house, 1, "Ann")
-    bob = Guest.joins(trivet.url, house, 1, "Bob")
-    down = True
-    sockets[-1].close()
-    expect(diner.banner(ann)).to_be_visible(timeout=SOON_MS)
-
-    bob.takes(bob.menu()[0]["id"], qty=3)
-
-    expect(ann.get_by_role("button", name="View cart")).to_contain_text("3 items", timeout=SOON_MS)
-    expect(diner.banner(ann)).to_be_visible()
 
 
 @pytest.mark.slow

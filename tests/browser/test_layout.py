@@ -73,7 +73,7 @@ def test_the_diners_page_fits_a_small_phone_large_text_and_both_directions(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [SMALL, PHONE, TABLET, DESKTOP], ids=lambda size: size.name)
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP], ids=lambda size: size.name)
 @pytest.mark.parametrize("name", ["floor", "floor/1", "kitchen", "menu"])
 def test_the_staffs_pages_fit_every_screen_large_text_and_both_directions(
     open_screen: Screens, house: House, trivet: Trivet, name: str, size: Size
