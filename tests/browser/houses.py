@@ -5,6 +5,7 @@ Owns: their rows, and what the codes on their tables say. Must not: know what a 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -79,6 +80,11 @@ class House:
         return f"manager@{self.slug}.example"
 
     @property
+    def admin(self) -> str:
+        """Somebody with more rights."""
+        return f"admin@{self.slug}.example"
+
+    @property
     def employee(self) -> str:
         """Somebody with fewer rights."""
         return f"employee@{self.slug}.example"
@@ -95,7 +101,7 @@ def build(url: str, run: Callable[..., None]) -> None:
     # One password is hashed, and everybody has it: a hash costs what twenty restaurants do.
     run("staff", "add", "first@usual-1.example", "--restaurant", "usual-1", "--name", "First", "--password", PASSWORD)
     with psycopg.connect(url) as connection:
-        for role, name in (("manager", "Gianna"), ("employee", "Eva")):
+        for role, name in (("admin", "Ada"), ("manager", "Gianna"), ("employee", "Eva")):
             connection.execute(
                 "INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)"
                 " SELECT r.restaurant_id, %s || '@' || r.slug || '.example', %s, %s, f.password_hash"
@@ -129,11 +135,16 @@ def _special() -> Sequence[Plan]:
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
         evolve(chianti, slug="passing", pass_required=True),
-        evolve(chianti, slug="shut", hours=[]),
+        evolve(chianti, slug="shut", hours=[{"weekdays": [_in_two_days()], "opens": "18:30", "closes": "23:00"}]),
         evolve(sakura, slug="japanese", hours=ALWAYS),
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
     ]
+
+
+def _in_two_days() -> int:
+    """The weekday on which the closed restaurant opens again."""
+    return (datetime.now(UTC) + timedelta(days=2)).weekday()
 
 
 def _absurd_menu(plan: Plan) -> Sequence[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from attrs import Factory, define, frozen
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -142,7 +142,8 @@ def found() -> str | None:
 
 
 def launched(playwright: Playwright, path: str) -> Browser:
-    """Starts it."""
+    """Starts it. What is expected may take as long as a busy machine needs; where time matters, a test says it."""
+    expect.set_options(timeout=PATIENCE_MS)
     return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
 
 

@@ -52,8 +52,8 @@ class Scene:
         return Staff.signed_in(self.trivet.url, self.house)
 
     def staff_page(self, page: str) -> Page:
-        """A page of the staff's, with the manager signed in."""
-        return waiter.signed_in(self.desk(), self.house, page)
+        """A page of the staff's, for somebody who may do everything."""
+        return waiter.signed_in(self.desk(), self.house, page, self.house.admin)
 
 
 @frozen
@@ -450,6 +450,12 @@ def _kitchen_recall(scene: Scene) -> Page:
     return page
 
 
+def _codes(scene: Scene) -> Page:
+    page = scene.staff_page("codes")
+    expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
 STAFF: Final = (
     State("sign-in", _sign_in),
     State("sign-in-wrong", _sign_in_wrong),
@@ -467,7 +473,14 @@ STAFF: Final = (
     State("kitchen-lost", _staff_lost),
     State("menu-staff", _staff("menu", busy=True)),
     State("menu-staff-absurd", _staff("menu", busy=False), "absurd"),
-    # Pages of the office are a line each: State("audit", _staff("audit", busy=True)).
+    State("orders-staff", _staff("orders", busy=True)),
+    State("orders-staff-empty", _staff("orders", busy=False)),
+    State("audit", _staff("audit", busy=True)),
+    State("staff-people", _staff("people", busy=False)),
+    State("staff-me", _staff("me", busy=False)),
+    State("codes", _codes),
+    State("codes-absurd", _codes, "absurd"),
+    State("look", _staff("look", busy=False)),
 )
 
 STATES: Final = (*DINER, *STAFF)

@@ -35,7 +35,7 @@ def test_states(state: State, trivet: Trivet, house: House, open_screen: Screens
 
     wrong = [*_looked_at(page, state, pictures)]
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _looked_at(page: Page, state: State, pictures: Path | None) -> Iterator[str]:

@@ -138,7 +138,7 @@ async def test_the_page_says_when_no_orders_are_taken(world: World) -> None:
     page = await text(response)
     assert response.status_code == 200
     assert "Osteria Chianti is closed now" in page
-    assert "It opens at Tuesday, 11:00. The menu is here to read meanwhile." in page
+    assert "It opens: Tuesday, 11:00. The menu is here to read meanwhile." in page
     assert "Margherita" in page
     assert 'class="button round plus"' not in page
 

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { useFocusBack } from "staff/focus.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
 
@@ -25,6 +26,7 @@ export function Act({ label, icon, run, question, yes, keys, instead, words, cla
   useEffect(() => {
     if (asking) first.current?.focus();
   }, [asking]);
+  const root = useFocusBack(asking);
   const go = () => {
     setAsking(false);
     return act();
@@ -34,7 +36,7 @@ export function Act({ label, icon, run, question, yes, keys, instead, words, cla
     event.preventDefault();
     setAsking(false);
   };
-  return html`<div class="act">
+  return html`<div class="act" ref=${root}>
     ${asking
       ? html`<div class="question" role="group" aria-label=${question} onKeyDown=${escape}>
           <p>${question}</p>

@@ -24,7 +24,8 @@ export function Ticket({ ticket, number, alone }) {
   const table = ticket.table_number ?? "–";
   const said = t("kitchen.bump", { number: ticket.order_number, table });
   return html`<article class=${`ticket ${state}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
-    <button type="button" class="ticket-head" data-number=${number} disabled=${busy} aria-label=${`${said} ${t(`kitchen.${state}`)}`} onClick=${() => bump()}>
+    <button type="button" class="ticket-head" data-number=${number} disabled=${busy} onClick=${() => bump()}>
+      <span class="aloud">${said}</span>
       <span class="ticket-table">${t("kitchen.table", { table })}</span>
       <span class="ticket-time"><${Age} ticket=${ticket} /></span>
       <span class="ticket-order">#${ticket.order_number}${ticket.round > 1 && ` · ${t("kitchen.round", { round: ticket.round })}`}${!alone && ` · ${ticket.station}`}</span>
@@ -52,11 +53,11 @@ function Course({ ticket, course, items, held, begun }) {
   const [change, { busy, refused }] = useAsk((/** @type {"fire_course" | "hold_course"} */ type) => ask({ type, order_id, course: /** @type {any} */ (course) }));
   return html`<section class=${held ? "course held" : "course"}>
     ${course &&
-    html`<h3 class="course-head">
+    html`<h2 class="course-head">
       <span>${t(`course.${course}`)}${held && ` · ${t("kitchen.held")}`}</span>
       ${held && html`<button type="button" class="button main" data-key="fire" disabled=${busy} onClick=${() => change("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}</button>`}
       ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" disabled=${busy} onClick=${() => change("hold_course")}>${t("kitchen.hold")}</button>`}
-    </h3>`}
+    </h2>`}
     <ul>
       ${items.map((item) => html`<${Line} key=${item.position} order=${order_id} item=${item} />`)}
     </ul>

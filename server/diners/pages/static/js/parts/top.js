@@ -22,9 +22,12 @@ function Here() {
   const here = people.value.filter((one) => one.here);
   const more = here.length - SHOWN;
   const shown = more > 1 ? here.slice(0, SHOWN) : here;
-  return html`<button type="button" class="top-people people" aria-label=${t("people.here", { count: here.length })} onClick=${() => show("table")}>
-    ${shown.map((one) => html`<${Person} key=${one.member_id} name=${one.nickname} index=${person(one.member_id).index} away=${one.connected === false} quiet />`)}
-    ${more > 1 && html`<span class="person more" aria-hidden="true">+${more}</span>`}
+  return html`<button type="button" class="top-people" onClick=${() => show("table")}>
+    <span class="aloud">${t("people.here", { count: here.length })}</span>
+    <span class="people" aria-hidden="true">
+      ${shown.map((one) => html`<${Person} key=${one.member_id} name=${one.nickname} index=${person(one.member_id).index} away=${one.connected === false} quiet />`)}
+      ${more > 1 && html`<span class="person more">+${more}</span>`}
+    </span>
   </button>`;
 }
 

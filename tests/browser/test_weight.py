@@ -1,0 +1,87 @@
+"""What the diner's page weighs, and how soon it is there on a slow line and a slow phone. `-s` shows the figures."""
+
+from collections import Counter
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import diner
+from tests.browser.houses import House
+from tests.browser.screens import Screens
+
+KB: Final = 1024
+WEIGHT_MAX: Final = 60 * KB  # compressed, without photos
+HEADS_MAX: Final = 8 * KB  # what HTTP adds to it
+REQUESTS_MAX: Final = 12
+PAINT_S_MAX: Final = 5.0  # seconds; half of it on a machine with nothing else to do
+CART_S_MAX: Final = 15.0
+LINE: Final = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # 400 kbit/s
+SLOWER: Final = 4  # than this machine
+PAINTED: Final = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+NOW: Final = "performance.now()"
+
+
+class Traffic:
+    """Counts what is sent to a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.addresses: dict[str, str] = {}
+        self.bodies: Counter[str] = Counter()
+        self.sizes: Counter[str] = Counter()
+        self.devtools = page.context.new_cdp_session(page)
+        self.devtools.send("Network.enable")
+        self.devtools.on("Network.requestWillBeSent", self._asked)
+        self.devtools.on("Network.responseReceived", self._received)
+        self.devtools.on("Network.loadingFinished", self._finished)
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        self.addresses[event["requestId"]] = event["request"]["url"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.sizes[self.addresses.get(event["requestId"], "")] += int(event["encodedDataLength"])
+
+    def _received(self, event: dict[str, Any]) -> None:
+        heads = {name.lower(): value for name, value in event["response"]["headers"].items()}
+        self.bodies[event["response"]["url"]] += int(heads.get("content-length", 0))
+
+
+def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, house: House, capsys: Any) -> None:
+    screen = open_screen()
+    traffic = Traffic(screen.page)
+    traffic.devtools.send("Network.emulateNetworkConditions", LINE)
+    traffic.devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+    page = screen.goto(f"/t/{house.codes[1]}")
+    painted = page.evaluate(PAINTED) / 1000
+    expect(page.get_by_role("searchbox")).to_be_enabled()
+    opened = page.evaluate(NOW) / 1000
+    weight, requests = traffic.bodies.total(), len(traffic.sizes)
+    heads = traffic.sizes.total() - weight
+    diner.takes(page, "Bruschetta al pomodoro")
+    expect(page.get_by_role("button", name="View cart")).to_contain_text("1 item")
+    expect(page.locator(".unconfirmed")).to_have_count(0)
+    cart = page.evaluate(NOW) / 1000
+
+    with capsys.disabled():
+        print(  # noqa: T201 - the figures are what this is for
+            f"\n400 kbit/s, 400 ms, {SLOWER}x slower: {weight / KB:.1f} KB and {heads / KB:.1f} KB of heads"
+            f" in {requests} requests, painted after {painted:.1f} s, buttons after {opened:.1f} s,"
+            f" a dish in the cart after {cart:.1f} s"
+        )
+    assert weight <= WEIGHT_MAX, "\n".join(map(str, traffic.bodies.items()))
+    assert heads <= HEADS_MAX
+    assert requests <= REQUESTS_MAX
+    assert painted <= PAINT_S_MAX
+    assert cart <= CART_S_MAX
+
+
+@pytest.mark.slow
+def test_the_second_visit_costs_the_page_alone(open_screen: Screens, house: House) -> None:
+    screen = open_screen()
+    diner.opened(screen, house, 1)
+    traffic = Traffic(screen.page)
+
+    diner.opened(screen, house, 1)
+
+    assert traffic.sizes.total() <= 20 * KB
