@@ -21,12 +21,13 @@ function memory() {
 function phone({ server = party(), time = clock(), storage = memory(), memberId = "me" } = {}) {
   let count = 0;
   const name = `${memberId}${Math.random()}`;
-  const shared = { ask: server.asker(memberId), uuid: () => `${name}-${++count}`, after: time.after, cancel: time.cancel };
+  const rounds = [];
+  const shared = { ask: server.asker(memberId), ordered: (round) => void rounds.push(round), uuid: () => `${name}-${++count}`, after: time.after, cancel: time.cancel };
   const cart = createCart({ memberId, ...shared });
   server.phones.add(cart.apply);
   const placing = createPlacing({ cart, storage, now: time.now, ...shared });
   const close = () => (placing.stop(), server.phones.delete(cart.apply));
-  return { server, time, storage, cart, placing, close };
+  return { server, time, storage, cart, placing, close, rounds };
 }
 
 /** One that has a pizza in the cart. */
@@ -421,4 +422,19 @@ test("while it is on its way the cart is locked, also over a snapshot, and open 
   await time.pass(10);
   server.fail(false);
   assert.deepEqual([placing.state, cart.cartLocked, cart.orderProcessingStatus], ["failed", false, "failed"]);
+});
+
+test("that it was ordered is said once, to who has placed it, also after a reload", async () => {
+  const first = await hungry();
+  const { server, time, storage } = first;
+  const other = bob(first);
+  first.placing.place();
+  await time.pass(10);
+  first.close();
+  server.confirm();
+  const again = phone({ server, time, storage });
+  again.cart.apply(server.snapshot());
+  again.cart.apply(server.snapshot());
+  await time.pass(10_000);
+  assert.deepEqual([first.rounds, again.rounds, other.rounds], [[], [1], []]);
 });
