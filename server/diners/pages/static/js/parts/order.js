@@ -3,10 +3,10 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { t, wrong } from "trivet/i18n.js";
-import { instant, now } from "trivet/time.js";
+import { now } from "trivet/time.js";
 
 import { show } from "diner/doing.js";
-import { cart, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
+import { cart, clock, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
 import { orderButton } from "diner/ordering.js";
 
 const WORDS_MAX = 500;
@@ -86,7 +86,7 @@ function sentence(state) {
 
 /** Seconds left, and a line that shrinks with them. */
 function Countdown() {
-  const until = instant(cart.value?.lockExpiresAt);
+  const until = clock.here(cart.value?.lockExpiresAt);
   const [begun] = useState(Date.now());
   if (!until) return null;
   const left = Math.max(0, until - now.value);
