@@ -438,3 +438,15 @@ test("that it was ordered is said once, to who has placed it, also after a reloa
   await time.pass(10_000);
   assert.deepEqual([first.rounds, again.rounds, other.rounds], [[], [1], []]);
 });
+
+test("the cart stays locked over a reconnect while taps before the order are still on their way", async () => {
+  const { cart, placing, server, time } = await hungry();
+  server.connected = false;
+  cart.addToCart(ESPRESSO);
+  placing.place();
+  await time.pass(500);
+  server.resumed();
+  assert.deepEqual([placing.state, cart.settled, cart.cartLocked], ["sending", false, true]);
+  await time.pass(1_000);
+  assert.deepEqual([placing.state, cart.items.length], ["processing", 2]);
+});
