@@ -93,6 +93,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /member": FREE,
         "PUT /member/<uuid:member_id>": members(body={"nickname": "Mine"}),
         "DELETE /member/<uuid:member_id>": members(),
+        "POST /member/<uuid:member_id>/token": members(),
         "GET /menu": FREE,
         "GET /cart_snapshot": members(query="sessionId={session_id}"),
         "GET /orders": members(query="sessionId={session_id}"),

@@ -1,14 +1,16 @@
-"""`POST /member`, `PUT /member/{id}`, `DELETE /member/{id}`: one more member, another nickname, leaving.
+"""`POST /member`, `PUT`, `DELETE /member/{id}`, `POST /member/{id}/token`: one more member, a name, leaving, staying.
 
 Owns: the shapes. Must not: rule on who may rename or send away whom; the session does.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from attrs import frozen
 from msgspec import Struct
 from quart import Response, request
 
+from actors.domain.decision import session_closed
 from actors.domain.party.commands import Leave, Rename
 from actors.envelope import Answer
 from server.diners.admission import Place, closes_at, place_meant
@@ -26,7 +28,7 @@ from server.diners.services import DinerServices, ask_session, member_of
 from server.http.answers import empty_answer, json_answer
 from server.http.asking import asked
 from server.http.limits import Kind
-from server.http.problems import Problem, accepted, session_not_found
+from server.http.problems import Problem, accepted, refused, session_not_found
 from server.http.requests import body, ws_url
 from server.http.routing import MEMBER, Takes, route
 from server.http.views import MemberView, member_view
@@ -49,6 +51,13 @@ class RenameBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Another nickname."""
 
     nickname: Nickname
+
+
+class TokenView(Struct, frozen=True):
+    """A member's newest token, good until `expires_at`; those before it are good as long as they were."""
+
+    ws_token: str
+    expires_at: datetime
 
 
 @frozen(eq=False)
@@ -102,6 +111,27 @@ class MemberRoutes:
         accepted(await ask_session(self.services, presence.token.session_id, command))
         return empty_answer(204)
 
+    @route(
+        "POST",
+        "/member/<uuid:member_id>/token",
+        Kind.READ,
+        gives={200: TokenView},
+        errors=(403, 404, 410),
+        who=(MEMBER,),
+    )
+    async def renew(self, member_id: UUID) -> Response:
+        """A new token for oneself, while the old one is good: whoever stays longer than a token stays who they are."""
+        presence = await member_of(self.services, request)
+        answer = presence.answer
+        if not answer.state.active:
+            raise refused(session_closed(), answer)
+        if answer.state.present(member_id) is None:
+            raise _member_not_found()
+        if member_id != presence.token.member_id:
+            raise Problem(403, "NOT_ALLOWED", "A token is only for the member who asks.")
+        session_id, restaurant_id = answer.state.session.session_id, answer.state.session.restaurant_id
+        return json_answer(TokenView(*self.services.tokens.issue(session_id, member_id, restaurant_id)))
+
     async def _known(self, place: Place, session_id: UUID | None) -> None:
         """Raises `Problem` (404) unless somebody is at the table, in that session if one is named."""
         answer = await asked(lambda: table_at(self.services, place), None)
@@ -113,5 +143,9 @@ def _shown(answer: Answer, member_id: UUID) -> MemberView:
     """The member as they are now, with whether they are connected."""
     member = answer.state.present(member_id)
     if member is None:
-        raise Problem(404, "MEMBER_NOT_FOUND", "This person is not at the table.")
+        raise _member_not_found()
     return member_view(member, answer.state, member_id in answer.connected)
+
+
+def _member_not_found() -> Problem:
+    return Problem(404, "MEMBER_NOT_FOUND", "This person is not at the table.")

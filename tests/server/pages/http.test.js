@@ -31,7 +31,7 @@ test("a request carries its query, token, key and tag", async () => {
     etag: '"6"',
   });
 
-  assert.deepEqual(answer, { status: 200, data: { open: true }, etag: '"7"' });
+  assert.deepEqual(answer, { status: 200, data: { open: true }, etag: '"7"', at: null });
   const [asked] = server.asked;
   assert.equal(asked.url, "https://trivet.example/orders?a=1&b=x+y");
   assert.equal(asked.body, '{"cart_hash":"h"}');
@@ -71,8 +71,8 @@ test("what has not changed, and what has no body, is null", async () => {
   const server = serverThat(new Response(null, { status: 304 }), new Response(null, { status: 204 }));
   const api = http({ fetch: server.fetch });
 
-  assert.deepEqual(await api.get("/menu", { etag: '"1"' }), { status: 304, data: null, etag: null });
-  assert.deepEqual(await api.delete("/member/1"), { status: 204, data: null, etag: null });
+  assert.deepEqual(await api.get("/menu", { etag: '"1"' }), { status: 304, data: null, etag: null, at: null });
+  assert.deepEqual(await api.delete("/member/1"), { status: 204, data: null, etag: null, at: null });
 });
 
 test("a refusal is an error with all that the server said", async () => {
@@ -150,4 +150,10 @@ test("who asks may give up", async () => {
   giveUp.abort();
 
   await assert.rejects(answer, { code: "ABORTED" });
+});
+
+test("an answer says when the server said it, for phones whose clock is wrong", async () => {
+  const server = serverThat(new Response("{}", { status: 200, headers: { Date: "Mon, 15 Jan 2024 19:00:00 GMT" } }));
+  const { at } = await http({ fetch: server.fetch }).get("/orders");
+  assert.equal(at, Date.parse("2024-01-15T19:00:00Z"));
 });

@@ -425,6 +425,21 @@ test("a party that was merged is followed into its new session", async () => {
   assert.equal(connection.status().phase, "live");
 });
 
+test("a token that is renewed after a merge is the one that is used", async () => {
+  let newest = "t1";
+  const { server, time, around, connection } = await seated({ token: () => newest });
+  server.happens({}, {});
+  server.take = (socket) => queueMicrotask(() => (socket.open(), socket.brings({ type: "snapshot", seq: 1, session_id: "s2" })));
+  around.socket.brings({ type: "session_moved", seq: 3, table: { id: 2 }, session_id: "s2", ws_token: "t2" });
+  await time.pass(1_000);
+  assert.deepEqual(around.socket.protocols, ["trivet.v1", "bearer.t2"], "also where nobody has remembered it");
+  newest = "t3";
+  around.socket.ends(4401, "token expired");
+  await time.pass(1_000);
+  assert.deepEqual(around.socket.protocols, ["trivet.v1", "bearer.t3"]);
+  assert.equal(connection.status().phase, "live");
+});
+
 test("a phone that was away while its party was merged learns it from the first frame", async () => {
   const { server, time, around, connection } = await seated();
   server.cut();

@@ -30,6 +30,7 @@
  * @property {number} status From 200 to 299, or 304.
  * @property {any} data The JSON; null where there is none (204, 304).
  * @property {string | null} etag
+ * @property {number | null} [at] When the server says that it said it, in milliseconds since 1970.
  */
 
 /**
@@ -156,9 +157,10 @@ function headers(options, asking) {
 /** @param {Response} response @returns {Promise<Answer>} */
 async function answered(response) {
   const etag = response.headers.get("ETag");
-  if (response.status === 204 || response.status === 304) return { status: response.status, data: null, etag };
+  const at = Date.parse(response.headers.get("Date") ?? "") || null;
+  if (response.status === 204 || response.status === 304) return { status: response.status, data: null, etag, at };
   const data = read(await response.text());
-  if (response.ok && data !== undefined) return { status: response.status, data, etag };
+  if (response.ok && data !== undefined) return { status: response.status, data, etag, at };
   throw refused(response, data);
 }
 

@@ -146,3 +146,45 @@ async def test_a_closed_session_keeps_its_names(world: World) -> None:
     path = f"/member/{UUID(ada['member_id'])}"
     await refusal(world.put(path, {"nickname": "x"}, ada), 410, "SESSION_CLOSED")
     await refusal(world.delete(path, ada), 410, "SESSION_CLOSED")
+
+
+async def test_a_member_renews_their_token_and_stays_who_they_are(world: World) -> None:
+    ada = await world.join("Ada")
+    path = f"/member/{ada['member_id']}"
+    world.later(minutes=62)
+    response = await world.post(f"{path}/token", None, ada)
+    renewed = await response.get_json()
+    assert (response.status_code, renewed.keys()) == (200, {"ws_token", "expires_at"})
+    assert renewed["expires_at"] > ada["expires_at"]
+    later = {**ada, **renewed}
+    for nickname in ("Ada Lovelace", "Countess"):  # somebody is there: the table does not fall asleep
+        await world.put(path, {"nickname": nickname}, later)
+        world.later(minutes=62)
+    await refusal(world.get(f"/cart_snapshot?sessionId={ada['session_id']}", ada), 401, "UNAUTHORIZED")
+    assert [member["member_id"] for member in (await world.cart(later))["members"]] == [ada["member_id"]]
+    phone = await world.connect(later)
+    assert phone.ending is None
+
+
+async def test_the_old_token_is_good_as_long_as_it_was(world: World) -> None:
+    ada = await world.join("Ada")
+    await world.post(f"/member/{ada['member_id']}/token", None, ada)
+    assert (await world.cart(ada))["members"][0]["nickname"] == "Ada"
+
+
+async def test_nobody_gets_the_token_of_another_not_even_the_host(world: World) -> None:
+    ada, ben, other = await world.join("Ada"), await world.join("Ben"), await world.join(table_number=8)
+    for who, whom in ((ada, ben), (ben, ada)):
+        await refusal(world.post(f"/member/{whom['member_id']}/token", None, who), 403, "NOT_ALLOWED")
+    await refusal(world.post(f"/member/{other['member_id']}/token", None, ada), 404, "MEMBER_NOT_FOUND")
+
+
+async def test_a_token_that_is_over_or_of_somebody_gone_is_not_renewed(world: World) -> None:
+    ada, ben = await world.join("Ada"), await world.join("Ben")
+    await world.delete(f"/member/{ben['member_id']}", ada)
+    await refusal(world.post(f"/member/{ben['member_id']}/token", None, ben), 401, "UNAUTHORIZED")
+    await refusal(world.post(f"/member/{ada['member_id']}/token", None), 401, "UNAUTHORIZED")
+    await world.ask(ada, CloseSession())
+    await refusal(world.post(f"/member/{ada['member_id']}/token", None, ada), 410, "SESSION_CLOSED")
+    world.later(hours=3)
+    await refusal(world.post(f"/member/{ada['member_id']}/token", None, ada), 401, "UNAUTHORIZED")

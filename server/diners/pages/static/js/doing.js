@@ -4,12 +4,15 @@
  * Must not: draw, or listen to the table.
  */
 import { announce, pass } from "trivet/components/notice.js";
-import { t, wrong } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { minor } from "trivet/money.js";
 
 import * as live from "diner/live.js";
+import { createInsisting } from "diner/insisting.js";
+import { problem } from "diner/saying.js";
 import { api, ask, forgetVisit, sit } from "diner/seat.js";
-import { join } from "diner/visit.js";
+import { gone, join } from "diner/visit.js";
+import { without } from "diner/wished.js";
 
 /** What says that the table takes no orders, as the page shows it above the menu. */
 const SHUT = new Set(["RESTAURANT_CLOSED", "TABLE_DISABLED", "ORDERING_DISABLED"]);
@@ -22,26 +25,28 @@ let joining = null;
 /**
  * Becomes a member, once, however often it is tapped.
  * @param {string} [nickname] without one the server gives one
+ * @param {readonly (string | undefined)[]} [others] where somebody has that name
  * @returns {Promise<boolean>} whether this phone has a seat
  */
-export function joinTable(nickname) {
+export function joinTable(nickname, others = []) {
   if (live.visit.peek()) return Promise.resolve(true);
-  joining ??= become(nickname).finally(() => (joining = null));
+  joining ??= become(nickname, others).finally(() => (joining = null));
   return joining;
 }
 
-/** @param {string} [nickname] */
-async function become(nickname) {
+/** @param {string | undefined} nickname @param {readonly (string | undefined)[]} others @returns {Promise<boolean>} */
+async function become(nickname, others) {
   try {
     const who = { qr_token: live.qrToken ?? "", ...(nickname && { nickname }) };
     const visit = await join({}, localStorage, live.place, who);
-    const hoped = live.hoped.peek();
+    const wished = live.wished.peek();
     sit(visit);
-    live.hoped.value = hoped;
+    live.wished.value = wished;
     if (!nickname && !live.passNeeded.peek()) pass(t("join.welcome", { name: visit.nickname }), { icon: "user", action: { label: t("join.rename"), do: () => show("table") } });
     return true;
   } catch (error) {
-    live.hoped.value = new Map();
+    if (/** @type {any} */ (error).code === "NICKNAME_TAKEN" && others.length > 0) return become(others[0], others.slice(1));
+    live.wished.value = [];
     said(error);
     return false;
   }
@@ -57,13 +62,21 @@ export const hide = () => void (live.sheet.value = null);
  * @param {{ qty?: number, note?: string }} [how]
  */
 export async function take(item, how = {}) {
-  const cart = live.cart.peek();
-  if (cart && !live.passNeeded.peek()) return put(item, how);
-  hope(item.id, how.qty ?? 1);
+  if (live.cart.peek() && !live.passNeeded.peek()) return put(item, how);
+  live.wished.value = [...live.wished.peek(), { item, how }];
   if (!(await joinTable())) return;
-  if (live.passNeeded.peek()) return show("pass", { then: { item, how } });
-  live.hoped.value = new Map();
-  put(item, how);
+  if (live.passNeeded.peek()) return show("pass");
+  putWished();
+}
+
+/** Takes back one tap of what waits for a seat or the pass. @param {number} id */
+export const unwish = (id) => void (live.wished.value = without(live.wished.peek(), id));
+
+/** What has waited for a seat, or the pass, goes into the cart: all of it, once. */
+function putWished() {
+  const wished = live.wished.peek();
+  live.wished.value = [];
+  for (const { item, how } of wished) put(item, how);
 }
 
 /** @param {Item} item @param {{ qty?: number, note?: string }} how */
@@ -71,11 +84,6 @@ function put(item, how) {
   const cart = live.cart.peek();
   cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
   announce(t("cart.added", { name: item.name }));
-}
-
-/** @param {number} id @param {number} qty */
-function hope(id, qty) {
-  live.hoped.value = new Map(live.hoped.peek()).set(id, (live.hoped.peek().get(id) ?? 0) + qty);
 }
 
 /**
@@ -100,10 +108,12 @@ export const call = (reason) => asked({ type: "call_waiter", reason });
 /** @param {import("diner/orders.js").Course} course */
 export const readyFor = (course) => asked({ type: "next_course", course });
 
-/** Asks the table something; what goes wrong is said at the foot of the screen. @param {any} message */
+const insist = createInsisting({ status: live.status, ask });
+
+/** Asks the table something that may be said twice; what goes wrong is said at the foot of the screen. @param {any} message */
 async function asked(message) {
   try {
-    if (await joinTable()) await ask(message);
+    if (await joinTable()) await insist(message);
   } catch (error) {
     said(error);
   }
@@ -115,16 +125,26 @@ async function asked(message) {
  * @returns {Promise<string | undefined>}
  */
 export async function givePass(password) {
-  const then = live.sheet.peek()?.then;
   try {
     await api.post(`/session/${live.visit.peek()?.session_id}/validate_pass`, { body: { password } });
   } catch (error) {
-    return wrong(/** @type {any} */ (error));
+    return problem(/** @type {any} */ (error));
   }
   const visit = live.visit.peek();
   if (visit) live.visit.value = { ...visit, pass_validated: true };
-  live.hoped.value = new Map();
-  if (then) put(then.item, then.how);
+  passGiven();
+}
+
+/** The pass is given, here or by somebody else at the table. */
+export function passGiven() {
+  if (live.sheet.peek()?.name === "pass") hide();
+  putWished();
+}
+
+/** The pass is not given now: what waited for it is let go, and that is said. */
+export function withoutPass() {
+  if (live.wished.peek().length > 0) pass(t("pass.not_taken"), { icon: "info" });
+  live.wished.value = [];
   hide();
 }
 
@@ -137,13 +157,17 @@ export async function rename(nickname) {
   try {
     await api.put(`/member/${live.me.peek()}`, { body: { nickname } });
   } catch (error) {
-    return wrong(/** @type {any} */ (error));
+    return problem(/** @type {any} */ (error));
   }
 }
 
-/** Gets up for good: what this member has in the cart goes with them. */
+/** Gets up for good: what this member has in the cart goes with them. Where nobody heard it, they are still here. */
 export async function leave() {
-  await api.delete(`/member/${live.me.peek()}`).catch(() => {});
+  try {
+    await api.delete(`/member/${live.me.peek()}`);
+  } catch (error) {
+    if (!gone(/** @type {any} */ (error))) return said(error);
+  }
   hide();
   forgetVisit();
   pass(t("table.left"));
@@ -153,6 +177,13 @@ export async function leave() {
 export function begin() {
   forgetVisit();
   location.reload();
+}
+
+/** The seat was lost and the table goes on: a new one, under the same name. */
+export function sitAgain() {
+  const name = live.visit.peek()?.nickname;
+  forgetVisit();
+  return joinTable(name, name === undefined ? [] : [`${name} 2`, undefined]);
 }
 
 /** Whether the table takes orders again; where it is shut, this is asked now and then. */
@@ -176,5 +207,5 @@ function refusedBy(error) {
 
 /** Says what went wrong. @param {any} error */
 export function said(error) {
-  if (!refusedBy(error)) pass(wrong(error, { restaurant: live.menu.peek().restaurant.name }), { icon: "circle-alert" });
+  if (!refusedBy(error)) pass(problem(error, { restaurant: live.menu.peek().restaurant.name }), { icon: "circle-alert" });
 }

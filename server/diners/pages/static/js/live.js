@@ -9,9 +9,12 @@
 import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
 
+import { createClock } from "diner/clock.js";
 import { itemsOf } from "diner/menu.js";
+import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
 import { read } from "diner/visit.js";
+import { hopedOf } from "diner/wished.js";
 
 const start = startOfPage();
 
@@ -32,11 +35,18 @@ export const orders = signal(/** @type {readonly import("diner/orders.js").Order
 export const calls = signal(/** @type {import("diner/calls.js").Calls} */ ({}));
 export const cart = signal(/** @type {import("diner/cart.js").Cart | null} */ (null));
 export const placing = signal(/** @type {import("diner/placing.js").Placing | null} */ (null));
+export const clock = createClock();
+/** What was typed for the whole order. */
+export const note = createNote(() => sessionStorage);
 export const status = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));
 /** The visit has ended while somebody looked at it. */
 export const ended = signal(false);
-/** What was taken before its taker had joined: item ids and how often. */
-export const hoped = signal(/** @type {ReadonlyMap<number, number>} */ (new Map()));
+/** It was this phone's seat only that has ended: its token is over, or somebody has sent it away. */
+export const seatLost = signal(false);
+/** What was taken before its taker had joined, or had the pass, in that order. */
+export const wished = signal(/** @type {readonly import("diner/wished.js").Wish[]} */ ([]));
+/** The same as item ids and how often. */
+export const hoped = computed(() => hopedOf(wished.value));
 /** The line that somebody else has changed last, and when: it glows. */
 export const touched = signal(/** @type {{ public_id: string, by: string, qty: number, at: number } | null} */ (null));
 

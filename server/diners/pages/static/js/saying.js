@@ -1,5 +1,5 @@
 /** Money, and what is in a thing, as this page says them. */
-import { known, locale, t } from "trivet/i18n.js";
+import { known, locale, t, wrong } from "trivet/i18n.js";
 import { format, minor } from "trivet/money.js";
 
 import { menu } from "diner/live.js";
@@ -15,3 +15,10 @@ export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`al
 
 /** @param {{ allergens: readonly string[] }} item */
 export const allergens = (item) => item.allergens.map(allergenName).join(", ");
+
+/**
+ * What to say of an error. Whoever sits at a table signs in nowhere: their token is their seat.
+ * @param {any} error
+ * @param {Record<string, string | number>} [values]
+ */
+export const problem = (error, values = {}) => (error.code === "UNAUTHORIZED" ? t("seat.over") : wrong(error, values));

@@ -9,14 +9,17 @@ import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
+import { createAbsence } from "diner/absence.js";
 import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
+import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
 import { changed } from "diner/menu.js";
 import { ordersAfter, step, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
+import { createRenewing, dueAt } from "diner/renewing.js";
 import { uuid } from "diner/uuid.js";
 import { forget, keep, read, remember, remembered } from "diner/visit.js";
 
@@ -25,6 +28,8 @@ export const api = http({ token: () => live.visit.peek()?.ws_token });
 let connection = null;
 /** @type {ReturnType<typeof createPolling> | null} */
 let polling = null;
+/** @type {ReturnType<typeof createConfirming> | null} */
+let confirming = null;
 
 const sessionId = () => live.visit.peek()?.session_id ?? "";
 const guestsKey = () => `trivet.guests.${sessionId()}`;
@@ -32,10 +37,28 @@ const guestsKey = () => `trivet.guests.${sessionId()}`;
 /** The visit that this phone remembers, where it has one: goes back to it. */
 export function comeBack() {
   const visit = remembered(localStorage, live.place);
-  if (visit?.ws_token === live.visit.peek()?.ws_token) return;
+  const mine = live.visit.peek();
+  if (visit?.ws_token === mine?.ws_token) return;
+  if (visit && visit.member_id === mine?.member_id && visit.session_id === mine.session_id) return renewed(visit);
   if (visit) sit(visit);
   else getUp();
 }
+
+/** The same seat, with a newer token: of another tab, or asked for here. @param {import("diner/visit.js").Visit} visit */
+function renewed(visit) {
+  live.visit.value = visit;
+  renewing.look();
+}
+
+/** A token lives for hours, a visit may live longer. */
+const renewing = createRenewing({
+  due: () => (live.visit.peek() && !live.ended.peek() ? (live.visit.peek()?.renew_at ?? 0) : null),
+  async renew() {
+    const member = live.me.peek();
+    const { data, at } = await api.post(`/member/${member}/token`);
+    if (live.me.peek() === member) settle({ ...data, renew_at: dueAt(data.expires_at, at ?? null) });
+  },
+});
 
 /**
  * Takes a seat as this member.
@@ -46,21 +69,26 @@ export function sit(visit) {
   const line = dinerConnection({ url: visit.ws_url, token: () => live.visit.peek()?.ws_token ?? null });
   const cart = createCart({ memberId: visit.member_id, ask, uuid: () => uuid() });
   connection = line;
+  confirming = createConfirming({ me: visit.member_id, mine: standsMine, others: standsOthers });
   polling = createPolling({ get: (signal) => api.get("/cart_snapshot", { query: { sessionId: sessionId() }, signal }), take: polled, visible: () => !document.hidden });
   batch(() => {
     live.visit.value = visit;
     live.people.value = read(localStorage, guestsKey()) ?? [];
     live.cart.value = cart;
-    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid() });
+    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered });
   });
   line.on("frame", (frame) => batch(() => heard(frame)));
   line.on("status", (status) => batch(() => lookAt(status)));
-  line.on("moved", ({ session_id, ws_token, table }) => moved({ session_id, ws_token }, table));
+  line.on("moved", ({ session_id, ws_token, table }) => moved({ session_id, ws_token, renew_at: 0 }, table));
   line.start();
+  renewing.look();
 }
 
 /** Leaves the seat as it is: nothing of it is shown or heard any more. */
 export function getUp() {
+  renewing.stop();
+  absence.stop();
+  absence.look("idle");
   polling?.stop();
   stand(null);
   live.placing.peek()?.stop();
@@ -75,7 +103,8 @@ export function getUp() {
     live.ordersKnown.value = false;
     live.calls.value = {};
     live.ended.value = false;
-    live.hoped.value = new Map();
+    live.seatLost.value = false;
+    live.wished.value = [];
   });
 }
 
@@ -98,20 +127,22 @@ export const connectNow = () => connection?.start();
 
 /** @param {any} frame */
 function heard(frame) {
-  const holder = live.cart.peek()?.lockedBy;
+  live.clock.learn(Date.parse(frame.at));
   const before = live.cart.peek()?.told.lines.get(frame.item?.public_id);
   live.cart.peek()?.apply(frame);
+  lookWhoPlaces();
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
-  act?.({ ...frame, holder, before });
+  act?.({ ...frame, before });
 }
 
 const ACTS = {
   snapshot: () => {
     keep(localStorage, guestsKey(), live.people.peek());
     live.ended.value = false;
+    live.seatLost.value = false;
     catchUp();
   },
   member_join: () => keep(localStorage, guestsKey(), live.people.peek()),
@@ -135,12 +166,34 @@ const ACTS = {
   session_restored: () => void (live.ended.value = false),
 };
 
-/** Whoever has placed it, or looks at the cart, is shown it; the others are told. @param {any} frame */
+/** @param {any} frame */
 function order_confirmed(frame) {
   story(frame.order_id);
-  const holder = live.person(frame.holder).name;
-  if (frame.holder === live.me.peek() || live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order: frame };
-  else pass(t("confirmed.passing", { name: holder || t("person.staff"), number: frame.order_number }), { icon: "circle-check" });
+  confirming?.told(frame);
+}
+
+const lookWhoPlaces = () => void (live.cart.peek() && confirming?.look(/** @type {any} */ (live.cart.peek()).told));
+
+/** What was placed from here is an order. Where no socket tells its number, it is asked for. @param {number} round */
+function ordered(round) {
+  confirming?.ordered(round);
+  if (live.status.peek().phase !== "live") catchUp();
+}
+
+/** Mine is shown, but not over what somebody is just writing. @param {import("diner/confirming.js").Confirmed} order */
+function standsMine(order) {
+  const shows = () => void (live.sheet.value = { name: "confirmation", order });
+  if (INSTEAD.has(live.sheet.peek()?.name)) return shows();
+  pass(t("confirmed.mine", { number: order.order_number }), { icon: "circle-check", action: { label: t("confirmed.show"), do: shows } });
+}
+
+/** The sheets, and none, in whose place a confirmation may come. */
+const INSTEAD = new Set([undefined, "cart", "confirmation", "orders"]);
+
+/** @param {import("diner/confirming.js").Confirmed} order @param {string | null} by */
+function standsOthers(order, by) {
+  if (live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order };
+  else pass(t("confirmed.passing", { name: live.person(by).name || t("person.staff"), number: order.order_number }), { icon: "circle-check" });
 }
 
 /** @param {import("trivet/trivet.js").Status} status */
@@ -148,17 +201,27 @@ function lookAt(status) {
   const was = live.status.peek();
   live.status.value = status;
   if (status.phase === "refused" || status.phase === "closed") lost(status.phase, was.phase === "live" || was.lost || live.ended.peek());
-  if (status.lost === was.lost) return;
-  const again = { label: t("try_again"), do: connectNow };
-  stand(status.lost ? t("connection.lost") : null, { icon: "wifi-off", action: again });
-  if (status.lost) return polling?.start();
-  polling?.stop();
-  if (status.phase === "live") announce(t("connection.back"));
-  readMenu();
+  absence.look(status.phase);
+  if (status.phase === "live") renewing.look();
 }
+
+/** It is said when the table is out of reach, whether or not it was ever reached; meanwhile the cart comes over HTTP. */
+const absence = createAbsence({
+  gone() {
+    stand(t("connection.lost"), { icon: "wifi-off", action: { label: t("try_again"), do: connectNow } });
+    polling?.start();
+  },
+  back(phase) {
+    stand(null);
+    polling?.stop();
+    if (phase === "live") announce(t("connection.back"));
+    readMenu();
+  },
+});
 
 /** @param {string} phase @param {boolean} seen Whether somebody was looking at a table that was alive. */
 function lost(phase, seen) {
+  if (seen && phase === "refused" && !live.ended.peek()) live.seatLost.value = true;
   if (seen) live.ended.value = true;
   else if (phase === "refused") queueMicrotask(forgetVisit);
   else queueMicrotask(getUp);
@@ -168,6 +231,7 @@ function lost(phase, seen) {
 function polled(snapshot) {
   batch(() => {
     live.cart.peek()?.applyPolled(snapshot);
+    lookWhoPlaces();
     live.people.value = met(live.people.peek(), snapshot.members);
   });
 }
@@ -180,12 +244,14 @@ async function catchUp() {
     api.get("/table_session_details", { query: { session_id: id } }).catch(() => null),
   ]);
   if (sessionId() !== id) return;
+  live.clock.learn(orders?.at ?? details?.at);
   if (details) live.calls.value = callsOf(details.data.calls);
   if (details?.data.table) live.table.value = details.data.table;
   if (!orders) return;
   batch(() => {
     live.ordersKnown.value = true;
     live.orders.value = orders.data.orders.reduce(withOrder, []);
+    confirming?.read(live.orders.peek());
   });
 }
 
@@ -218,4 +284,5 @@ function settle(news) {
   if (!visit) return;
   live.visit.value = { ...visit, ...news };
   remember(localStorage, live.place, live.visit.peek() ?? visit);
+  renewing.look();
 }

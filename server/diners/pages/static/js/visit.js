@@ -5,17 +5,23 @@
  * Owns: the remembering, and becoming a member no more than once. Must not: connect, or draw.
  *
  * @typedef {{ session_id: string, member_id: string, nickname: string, ws_token: string, ws_url: string, expires_at: string,
- *   daily_pass_required: boolean, pass_validated: boolean }} Visit as `POST /table_session` answers it
+ *   daily_pass_required: boolean, pass_validated: boolean, renew_at?: number }} Visit as `POST /table_session` answers it;
+ *   `renew_at`: when to ask for its next token, on this phone's clock
  * @typedef {{ restaurantId: number, tableId: number }} Place
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Shelf
  */
 import { http } from "trivet/http.js";
 
+import { dueAt } from "diner/renewing.js";
+
 /** @param {Place} place */
 const keyOf = ({ restaurantId, tableId }) => `trivet.visit.${restaurantId}.${tableId}`;
 
+/** How far a phone's clock may be off: whether a token is good is the server's to say, and what is older is of another day. */
+const CLOCK_OFF_MS = 24 * 3_600_000;
+
 /**
- * The visit that is remembered for this table; null where there is none, or its token is good no more.
+ * The visit that is remembered for this table; null where there is none, or it is of another day.
  * @param {Shelf} shelf
  * @param {Place} place
  * @param {number} [now]
@@ -23,7 +29,7 @@ const keyOf = ({ restaurantId, tableId }) => `trivet.visit.${restaurantId}.${tab
  */
 export function remembered(shelf, place, now = Date.now()) {
   const visit = read(shelf, keyOf(place));
-  return visit?.ws_token && Date.parse(visit.expires_at) > now ? visit : null;
+  return visit?.ws_token && Date.parse(visit.expires_at) > now - CLOCK_OFF_MS ? visit : null;
 }
 
 /**
@@ -58,7 +64,8 @@ export function follow(place, changed) {
  */
 export async function join(server, shelf, place, who) {
   const before = read(shelf, keyOf(place))?.session_id;
-  const { data } = await http(server).post("/table_session", { body: who });
+  const { data: joined, at } = await http(server).post("/table_session", { body: who });
+  const data = { ...joined, renew_at: dueAt(joined.expires_at, at ?? null) };
   const other = remembered(shelf, place);
   if (other && other.session_id === data.session_id && other.session_id !== before) {
     const api = http({ ...server, token: () => data.ws_token });
@@ -68,6 +75,12 @@ export async function join(server, shelf, place, who) {
   remember(shelf, place, data);
   return data;
 }
+
+/**
+ * Whether an answer says that this member, or their session, is not there any more.
+ * @param {{ status: number }} error
+ */
+export const gone = ({ status }) => status === 401 || status === 404 || status === 410;
 
 /**
  * What is kept under a name; null where nothing is, or nothing that can be read.

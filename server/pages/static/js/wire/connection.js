@@ -231,7 +231,7 @@ function arrived(line) {
 /** The party, or this member of it, goes on in another session. @param {Line} line @param {AnyFrame} frame */
 function move(line, frame) {
   line.telling.tell("frame", frame);
-  line.token = frame.ws_token;
+  line.token = movedTo(line, frame.ws_token);
   line.order.forget();
   line.questions.lose();
   line.telling.tell("moved", { session_id: frame.session_id, ws_token: frame.ws_token, table: frame.table });
@@ -239,6 +239,15 @@ function move(line, frame) {
   if (line.attempt++ === 0) return void open(line);
   drop(line, 1000); // sent on and on: not faster than a connection that fails
   wait(line, backoff(line.attempt, line.around.random));
+}
+
+/** The token from here on: the one that came with the move, until whoever gives tokens has a newer one. @param {Line} line @param {string} given @returns {import("../trivet.js").Token} */
+function movedTo({ token, shown }, given) {
+  if (typeof token === "string") return given;
+  return async (refused) => {
+    const newest = await token(refused);
+    return newest === null || newest === shown ? given : newest;
+  };
 }
 
 /** The socket is dead, or as good as that. @param {Line} line */

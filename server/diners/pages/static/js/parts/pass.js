@@ -1,12 +1,12 @@
 /** Today's pass, where the restaurant asks for one before the cart opens. */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { t } from "trivet/i18n.js";
 
-import { givePass, hide } from "diner/doing.js";
-import { hoped } from "diner/live.js";
+import { givePass, passGiven, withoutPass } from "diner/doing.js";
+import { passNeeded } from "diner/live.js";
 
 export function PassSheet() {
   const [word, setWord] = useState("");
@@ -15,11 +15,11 @@ export function PassSheet() {
     event.preventDefault();
     if (word.trim()) setWrong(await givePass(word.trim()));
   };
-  const later = () => {
-    hoped.value = new Map();
-    hide();
-  };
-  return html`<${Sheet} title=${t("pass.title")} onClose=${later}>
+  const needed = passNeeded.value;
+  useEffect(() => {
+    if (!needed) passGiven(); // somebody else at the table was quicker
+  }, [needed]);
+  return html`<${Sheet} title=${t("pass.title")} onClose=${withoutPass}>
     <form class="stack" onSubmit=${give}>
       <p>${t("pass.why")}</p>
       <${Field} label=${t("pass.label")} wrong=${wrong} value=${word} onInput=${setWord} autocomplete="off" autocapitalize="none" spellcheck=${false} />

@@ -7,7 +7,7 @@ import { Stepper } from "trivet/components/stepper.js";
 import { listed, t, wrong } from "trivet/i18n.js";
 import { day, instant } from "trivet/time.js";
 
-import { setQty, show, take } from "diner/doing.js";
+import { setQty, show, take, unwish } from "diner/doing.js";
 import { shares } from "diner/grouping.js";
 import { cart, hoped, me, menu, person, shut, taking } from "diner/live.js";
 import { scarce } from "diner/menu.js";
@@ -80,6 +80,7 @@ function Take({ item, part }) {
   };
   const less = () => {
     tapped = item.id;
+    if (hoped.value.has(item.id)) return unwish(item.id);
     const line = part.mine.find((one) => one.note === "") ?? part.mine.at(-1);
     if (line) setQty(line, line.qty - 1);
   };
