@@ -248,6 +248,7 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     id: int
     available: bool
     left: Annotated[int, Meta(ge=0)] | None
+    until: Instant | None = None
     price: Money | UnsetType = UNSET
 
 

@@ -241,6 +241,7 @@
  * @property {number} id
  * @property {boolean} available
  * @property {number | null} left
+ * @property {string | null} [until]
  * @property {number} [price] An amount in the restaurant's currency, as a number with the currency's minor digits.
  */
 

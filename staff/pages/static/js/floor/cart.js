@@ -1,15 +1,15 @@
 /** A party's cart, line by line, with whose each is; staff add, change and remove for them, and place it. */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { Act } from "staff/floor/confirm.js";
+import { intents } from "staff/floor/intents.js";
 import { ItemPicker } from "staff/floor/item_picker.js";
 import { money } from "staff/money.js";
-import { uuid } from "staff/floor/uuid.js";
 import { focused } from "staff/focus.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
@@ -21,11 +21,12 @@ import { Keys, useShortcuts } from "staff/shortcuts.js";
 /** @param {{ visit: Visit, take: (visit: Visit | undefined) => void }} props */
 export function Cart({ visit, take }) {
   const [picking, setPicking] = useState(false);
-  const [key, setKey] = useState(uuid);
+  const named = useRef(intents());
   const open = visit.state === "active";
-  useEffect(() => setKey(uuid()), [visit.cart_hash]); // another cart is another order; the same is the same, however often
+  useEffect(() => void (named.current = intents()), [visit.cart_locked]); // what the till refused is known: the next is another order
   const lines = visit.items.filter(({ state }) => state !== "ordered");
-  const place = () => ask({ type: "place_order", session_id: visit.session_id, idempotency_key: key, cart_hash: visit.cart_hash });
+  const { session_id, cart_hash } = visit;
+  const place = () => named.current(cart_hash, (idempotency_key) => ask({ type: "place_order", session_id, idempotency_key, cart_hash }));
   useShortcuts([{ keys: "a", does: "keys.add", run: () => open && setPicking(true) }]);
   return html`<section class="cart" aria-labelledby="cart-title">
     <h2 id="cart-title">${t("cart.title")}${lines.length > 0 && html` <span class="price">${money(visit.total)}</span>`}</h2>

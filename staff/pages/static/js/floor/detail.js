@@ -42,7 +42,7 @@ export function Detail({ rest }) {
     ${session && html`<${Facts} session=${session} />`}
     ${failed && !visit && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
     ${session && visit && html`
-      <${Cart} visit=${visit} take=${take} />
+      <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
       <${Members} visit=${visit} take=${take} />
       <${SessionControls} session=${session} seen=${seen} />

@@ -6,7 +6,8 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-const LEFT_ALONE_MS = 3000; // after a finger, which does not say that it goes
+/** A finger does not say that it goes, a mouse may rest for hours, and focus stays: after so long without a sign nobody is there. */
+export const LEFT_ALONE_MS = 5000;
 
 /**
  * The list as it may be shown while somebody is at it.
@@ -26,22 +27,23 @@ export function still(shown, now, key) {
  * @template V
  * @param {V[]} now
  * @param {(value: V) => string | number} key
+ * @param {number} [aloneMs] after the last sign of somebody
  * @returns {{ list: V[], gone: (value: V) => boolean, at: Record<string, (event: any) => void> }} `at` goes onto the list's element
  */
-export function useHeld(now, key) {
+export function useHeld(now, key, aloneMs = LEFT_ALONE_MS) {
   const [held, setHeld] = useState(false);
   const shown = useRef(now);
   const timer = useRef(/** @type {any} */ (null));
   const list = held ? still(shown.current, now, key) : now;
   shown.current = list;
   useEffect(() => () => clearTimeout(timer.current), []);
-  const take = () => {
-    clearTimeout(timer.current);
-    setHeld(true);
-  };
   const leave = (/** @type {number} */ after) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setHeld(false), after);
+  };
+  const take = () => {
+    setHeld(true);
+    leave(aloneMs);
   };
   const there = new Set(now.map(key));
   return {
@@ -49,7 +51,10 @@ export function useHeld(now, key) {
     gone: (value) => !there.has(key(value)),
     at: {
       onPointerEnter: take,
-      onPointerLeave: (/** @type {PointerEvent} */ event) => leave(event.pointerType === "mouse" ? 0 : LEFT_ALONE_MS),
+      onPointerMove: take,
+      onPointerDown: take,
+      onPointerLeave: (/** @type {PointerEvent} */ event) => leave(event.pointerType === "mouse" ? 0 : aloneMs),
+      onKeyDown: take,
       onFocusIn: take,
       onFocusOut: () => leave(0),
     },

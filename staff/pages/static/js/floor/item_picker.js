@@ -7,7 +7,7 @@ import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { matching } from "staff/matching.js";
 import { money } from "staff/money.js";
-import { uuid } from "staff/floor/uuid.js";
+import { intents } from "staff/floor/intents.js";
 import { ask, house } from "staff/house.js";
 import { useMenu } from "staff/menu.js";
 import { asTold } from "staff/menu/sale.js";
@@ -23,10 +23,12 @@ export function ItemPicker({ visit, take, onClose }) {
   const items = asTold(menu, house.items.value);
   const [search, setSearch] = useState("");
   const [member, setMember] = useState(visit.members.find(({ is_host }) => is_host)?.member_id ?? visit.members[0]?.member_id);
+  const named = useRef(intents());
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => input.current?.focus(), []);
   const [add, { refused, busy }] = useAsk(async (/** @type {MenuItem} */ item) => {
-    const done = await ask({ type: "add_line", session_id: visit.session_id, public_id: uuid(), menu_item_id: item.id, qty: 1, member_id: member });
+    const line = { session_id: visit.session_id, menu_item_id: item.id, qty: 1, member_id: member };
+    const done = await named.current(`${item.id} ${member}`, (public_id) => ask({ type: "add_line", ...line, public_id }));
     take(/** @type {any} */ (done).session);
     announce(t("picker.added", { name: item.name }));
     setSearch("");

@@ -48,9 +48,10 @@ function needs() {
 export function Needs() {
   const { list, gone, at } = useHeld(needs(), (need) => need.id);
   const first = list.find((need) => !gone(need));
+  const waiting = list.filter((need) => !gone(need)).length;
   useShortcuts([{ keys: "t", does: "keys.take", run: () => void document.querySelector(/** @type {"button"} */ (".need:not(.gone) button"))?.click() }]);
   return html`<section class="needs" aria-labelledby="needs-title" ...${at}>
-    <h2 id="needs-title">${t("needs.title")}${list.length > 0 && html` <span class="tag alert">${list.length}</span>`}</h2>
+    <h2 id="needs-title">${t("needs.title")}${waiting > 0 && html` <span class="tag alert">${waiting}</span>`}</h2>
     <div class="needs-strip">
     <ul aria-live="polite">
       ${list.map((need) => html`<${NeedRow} key=${need.id} need=${need} gone=${gone(need)} first=${need === first} />`)}

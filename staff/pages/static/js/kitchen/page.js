@@ -3,14 +3,14 @@
  *
  * `/staff/kitchen` shows all stations, `/staff/kitchen/<station>` one; so each screen keeps its own by its address.
  */
-import { useComputed } from "@preact/signals";
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
+import { useHeld } from "staff/floor/held.js";
 import { ask, house } from "staff/house.js";
 import { allDay, shown, stations } from "staff/kitchen/board.js";
 import { follow, left, menuStations } from "staff/kitchen/display.js";
@@ -21,14 +21,16 @@ import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 const NUMBERED = 9; // tickets that a single key bumps
+const ALONE_MS = 1500; // after the last touch the board closes its gaps: soon, since what is to be made should be in sight
 
 /** @param {{ rest: string[] }} props */
 export function Page({ rest }) {
   const station = rest[0] ?? null;
   const [recalling, setRecalling] = useState(false);
   const [counting, setCounting] = useState(true);
-  const tickets = useComputed(() => shown(house.tickets.value.values(), station)).value;
-  const names = useComputed(() => stations(house.tickets.value.values(), menuStations.value)).value;
+  const all = house.tickets.value;
+  const tickets = useMemo(() => shown(all.values(), station), [all, station]);
+  const names = useMemo(() => stations(all.values(), menuStations.value), [all, menuStations.value]);
   useEffect(follow, []);
   useNewTickets(tickets.length);
   useShortcuts([
@@ -45,13 +47,22 @@ export function Page({ rest }) {
     </header>
     <div class="kitchen-board">
       ${tickets.length > 0
-        ? html`<div class="tickets">
-            ${tickets.map((ticket, index) => html`<${Ticket} key=${ticketKey(ticket)} ticket=${ticket} number=${index + 1} alone=${station !== null} />`)}
-          </div>`
+        ? html`<${Board} key=${station} tickets=${tickets} alone=${station !== null} />`
         : html`<p class="kitchen-empty"><${Icon} name="chef-hat" />${t(house.known.value ? "kitchen.empty" : "loading")}</p>`}
       ${counting && tickets.length > 0 && html`<${Counts} tickets=${tickets} />`}
     </div>
     ${recalling && html`<${Recall} station=${station} onClose=${() => setRecalling(false)} />`}`;
+}
+
+/**
+ * The tickets; while somebody is at them none changes places, and what has left stands there, faded, until they are done.
+ * @param {{ tickets: import("staff/live.js").Ticket[], alone: boolean }} props
+ */
+function Board({ tickets, alone }) {
+  const { list, gone, at } = useHeld(tickets, ticketKey, ALONE_MS);
+  return html`<div class="tickets" ...${at}>
+    ${list.map((ticket, index) => html`<${Ticket} key=${ticketKey(ticket)} ticket=${ticket} number=${index + 1} alone=${alone} gone=${gone(ticket)} />`)}
+  </div>`;
 }
 
 /** @param {{ names: string[], chosen: string | null }} props */

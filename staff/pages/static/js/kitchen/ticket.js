@@ -3,28 +3,32 @@
  *
  * Owns: how one ticket looks and what can be done with it. Must not: decide what is late.
  */
-import { useComputed } from "@preact/signals";
+import { computed } from "@preact/signals";
 import { html } from "htm/preact";
+import { useMemo } from "preact/hooks";
 
 import { known, t } from "trivet/i18n.js";
 import { clock, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
+import { useSteady } from "staff/kitchen/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 /** @typedef {import("staff/live.js").Ticket} TicketView */
 /** @typedef {TicketView["items"][number]} TicketItem */
 
-/** @param {{ ticket: TicketView, number: number, alone: boolean }} props `alone`: only its station is shown */
-export function Ticket({ ticket, number, alone }) {
+/** @param {{ ticket: TicketView, number: number, alone: boolean, gone?: boolean }} props `alone`: only its station is shown; `gone`: it has left */
+export function Ticket({ ticket, number, alone, gone = false }) {
   const { order_id, station } = ticket;
   const [bump, { busy, refused }] = useAsk(() => ask({ type: "bump_ticket", order_id, station }));
-  const state = useComputed(() => haste(ticket, now.value)).value;
+  const state = useMemo(() => computed(() => haste(ticket, now.value)), [ticket]).value;
+  const steady = useSteady(`${number} ${gone}`);
+  const tap = () => !gone && steady() && bump();
   const table = ticket.table_number ?? "–";
   const said = t("kitchen.bump", { number: ticket.order_number, table });
-  return html`<article class=${`ticket ${state}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
-    <button type="button" class="ticket-head" data-number=${number} disabled=${busy} onClick=${() => bump()}>
+  return html`<article class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
+    <button type="button" class="ticket-head" data-number=${number} aria-disabled=${busy || gone} onClick=${tap}>
       <span class="aloud">${said}</span>
       <span class="ticket-table">${t("kitchen.table", { table })}</span>
       <span class="ticket-time"><${Age} ticket=${ticket} /></span>
@@ -33,7 +37,7 @@ export function Ticket({ ticket, number, alone }) {
     </button>
     ${ticket.moved_from !== null && html`<p class="ticket-note"><${Icon} name="move" />${t("kitchen.moved_from", { table: ticket.moved_from })}</p>`}
     ${ticket.special_instructions && html`<p class="ticket-note strong"><${Icon} name="info" />${ticket.special_instructions}</p>`}
-    ${courses(ticket).map((course) => html`<${Course} key=${course.course} ticket=${ticket} ...${course} />`)}
+    ${courses(ticket).map((course) => html`<${Course} key=${course.course} ticket=${ticket} number=${number} gone=${gone} ...${course} />`)}
     <${Refusal} of=${refused} />
   </article>`;
 }
@@ -47,19 +51,21 @@ function Age({ ticket }) {
   return html`<time>${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}</time>`;
 }
 
-/** @param {{ ticket: TicketView, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
-function Course({ ticket, course, items, held, begun }) {
+/** @param {{ ticket: TicketView, number: number, gone: boolean, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
+function Course({ ticket, number, gone, course, items, held, begun }) {
   const { order_id } = ticket;
   const [change, { busy, refused }] = useAsk((/** @type {"fire_course" | "hold_course"} */ type) => ask({ type, order_id, course: /** @type {any} */ (course) }));
+  const steady = useSteady(`${number} ${held} ${gone}`);
+  const tap = (/** @type {"fire_course" | "hold_course"} */ type) => !gone && steady() && change(type);
   return html`<section class=${held ? "course held" : "course"}>
     ${course &&
     html`<h2 class="course-head">
       <span>${t(`course.${course}`)}${held && ` · ${t("kitchen.held")}`}</span>
-      ${held && html`<button type="button" class="button main" data-key="fire" disabled=${busy} onClick=${() => change("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}</button>`}
-      ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" disabled=${busy} onClick=${() => change("hold_course")}>${t("kitchen.hold")}</button>`}
+      ${held && html`<button type="button" class="button main" data-key="fire" aria-disabled=${busy || gone} onClick=${() => tap("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}</button>`}
+      ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" aria-disabled=${busy || gone} onClick=${() => tap("hold_course")}>${t("kitchen.hold")}</button>`}
     </h2>`}
     <ul>
-      ${items.map((item) => html`<${Line} key=${item.position} order=${order_id} item=${item} />`)}
+      ${items.map((item) => html`<${Line} key=${item.position} order=${order_id} item=${item} number=${number} gone=${gone} />`)}
     </ul>
     <${Refusal} of=${refused} />
   </section>`;
@@ -69,11 +75,13 @@ const ICONS = { preparing: "flame", ready: "check", served: "hand-platter" };
 /** What a tap on a line means next. */
 const NEXT = /** @type {const} */ ({ queued: "ready", preparing: "ready", ready: "served" });
 
-/** @param {{ order: string, item: TicketItem }} props */
-function Line({ order, item }) {
+/** @param {{ order: string, item: TicketItem, number: number, gone: boolean }} props `number`: where its ticket is */
+function Line({ order, item, number, gone }) {
   const [move, { busy, refused }] = useAsk((/** @type {"preparing" | "ready" | "served"} */ state) =>
     ask({ type: "move_item", order_id: order, position: item.position, state }),
   );
+  const steady = useSteady(`${number} ${item.state} ${item.held} ${gone}`);
+  const tap = (/** @type {"preparing" | "ready" | "served" | null} */ state) => state && !gone && steady() && move(state);
   const what = html`<span class="line-count">${item.qty}</span>
     <span class="line-words">
       <span class="line-name">${item.name}</span>
@@ -83,14 +91,14 @@ function Line({ order, item }) {
   if (item.struck) return html`<li class="line struck"><s class="line-main">${what}</s></li>`;
   const next = item.state === "served" ? null : NEXT[item.state];
   return html`<li class=${`line ${item.state}`}>
-    <button type="button" class="line-main" disabled=${busy || !next} onClick=${() => next && move(next)}>
+    <button type="button" class="line-main" aria-disabled=${busy || gone || !next} onClick=${() => tap(next)}>
       ${what}
       <span class="line-state">
         ${item.state !== "queued" && html`<${Icon} name=${ICONS[item.state]} />`}
         <span class="aloud">${t(`item.${item.state}`)}. ${next && t(`kitchen.tap_${next}`)}</span>
       </span>
     </button>
-    ${item.state === "queued" && !item.held && html`<button type="button" class="button quiet line-begin" disabled=${busy} aria-label=${t("kitchen.begin_item", { name: item.name })} onClick=${() => move("preparing")}><${Icon} name="play" /></button>`}
+    ${item.state === "queued" && !item.held && html`<button type="button" class="button quiet line-begin" aria-disabled=${busy || gone} aria-label=${t("kitchen.begin_item", { name: item.name })} onClick=${() => tap("preparing")}><${Icon} name="play" /></button>`}
     <${Refusal} of=${refused} />
   </li>`;
 }
