@@ -6,6 +6,7 @@
 import { announce, pass } from "trivet/components/notice.js";
 import { t, wrong } from "trivet/i18n.js";
 import { minor } from "trivet/money.js";
+import { localStorage } from "trivet/shelf.js";
 
 import * as live from "diner/live.js";
 import { api, ask, forgetVisit, sit } from "diner/seat.js";

@@ -8,6 +8,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
+import { localStorage } from "trivet/shelf.js";
 
 import { itemsOf } from "diner/menu.js";
 import { who } from "diner/people.js";

@@ -7,6 +7,7 @@ import { batch } from "@preact/signals";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
+import { localStorage, sessionStorage } from "trivet/shelf.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
 import { callsAfter, callsOf } from "diner/calls.js";
