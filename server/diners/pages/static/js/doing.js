@@ -70,8 +70,19 @@ export async function take(item, how = {}) {
 /** @param {Item} item @param {{ qty?: number, note?: string }} how */
 function put(item, how) {
   const cart = live.cart.peek();
-  cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
-  announce(t("cart.added", { name: item.name }));
+  const line = cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
+  if (line) announce(t("cart.added", { name: item.name }));
+}
+
+/**
+ * What was changed of a line since it was looked at; what was not stays as somebody else may have made it meanwhile.
+ * @param {import("diner/cart.js").CartItem} seen
+ * @param {{ qty: number, note: string }} made
+ */
+export function save(seen, { qty, note }) {
+  const change = { ...(qty !== seen.qty && { qty }), ...(note.trim() !== seen.note && { note }) };
+  const there = live.cart.peek()?.updateCartItem(seen.public_id, change);
+  if (!there) pass(t("cart.no_more", { name: seen.name }), { icon: "circle-alert" });
 }
 
 /** @param {number} id @param {number} qty */
@@ -85,9 +96,9 @@ function hope(id, qty) {
  * @param {number} qty
  */
 export function setQty(line, qty) {
-  if (qty > 0) return live.cart.peek()?.updateCartItem(line.public_id, { qty });
+  if (qty > 0) return void live.cart.peek()?.updateCartItem(line.public_id, { qty });
   const { name, note, menu_item_id: id, unit_price } = line;
-  live.cart.peek()?.removeFromCart(line.public_id);
+  if (!live.cart.peek()?.removeFromCart(line.public_id)) return;
   const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note });
   pass(t("cart.removed", { name }), line.member_id === live.me.peek() ? { action: { label: t("undo"), do: back } } : {});
 }
