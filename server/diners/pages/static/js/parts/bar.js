@@ -13,7 +13,7 @@ export function Bar() {
   const calling = Object.keys(calls.value).length > 0;
   if (shut.value && !visit.value) return null;
   return html`<div class="bar"><div class="bar-in">
-    <button type="button" class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>
+    <button type="button" data-home class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>
       <${Icon} name=${calling ? "hand" : "bell"} />
       ${lines.length === 0 && html`<span>${t("service.short")}</span>`}
       ${calling && html`<span class="dot"></span>`}

@@ -69,6 +69,7 @@ function Take({ item, part }) {
   }, [count > 0]);
   if (shut.value || (!item.available && count === 0)) return null;
   const more = () => {
+    if (!taking.value) return;
     tapped = item.id;
     take(item);
   };
@@ -80,7 +81,7 @@ function Take({ item, part }) {
   return html`<span ref=${place} class=${part.unconfirmed || hoped.value.has(item.id) ? "unconfirmed" : ""}>
     ${count > 0
       ? html`<${Stepper} name=${item.name} count=${count} max=${item.available ? 99 : count} disabled=${!taking.value} onChange=${(/** @type {number} */ to) => (to > count ? more() : less())} />`
-      : html`<button type="button" class="button round plus" disabled=${!taking.value} aria-label=${t("stepper.more", { name: item.name })} onClick=${more}><${Icon} name="plus" /></button>`}
+      : html`<button type="button" class="button round plus" disabled=${false} aria-disabled=${taking.value ? null : "true"} aria-label=${t("stepper.more", { name: item.name })} onClick=${more}><${Icon} name="plus" /></button>`}
   </span>`;
 }
 
