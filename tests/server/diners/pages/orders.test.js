@@ -65,3 +65,13 @@ test("orders come and go with the party that placed them", () => {
   assert.deepEqual(joined.map((one) => one.order_number), [1, 2]);
   assert.deepEqual(ordersAfter(joined, { type: "party_leave", orders: ["ORD-1-1"] }).map((one) => one.order_number), [2]);
 });
+
+test("an order that the till refuses is gone; one that was confirmed before stays, the staff see to it", () => {
+  const refused = { type: "order_failed", order_id: "ORD-1-1", allow_retry: true };
+  assert.deepEqual(ordersAfter([order(1, { kitchen: [] })], refused), []);
+  assert.equal(ordersAfter([order(1, { kitchen: [cooking(0)] })], refused).length, 1);
+  const frame = { type: "order_confirmed", order_id: "ORD-1-1", order_number: 1, round: 2, total: 19, items: [], by: "system", at: "2024-01-15T19:00:00Z" };
+  const confirmed = ordersAfter([order(1, { kitchen: [] })], frame);
+  assert.equal(ordersAfter(confirmed, refused).length, 1);
+  assert.equal(ordersAfter([order(2, { kitchen: [] })], refused).length, 1);
+});

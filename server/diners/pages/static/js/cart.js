@@ -141,9 +141,9 @@ export function createCart(options) {
     get orderPhase() {
       return seen.value.orderPhase;
     },
-    /** Everything that was told, for what has no field of its own: `failure`, `confirmed`, `changed`, `passNeeded`, … */
+    /** Everything that was told, and nothing that is only shown in advance, for what has no field of its own: `failure`, `confirmed`, `changed`, `passNeeded`, … */
     get told() {
-      return seen.value;
+      return truth.value;
     },
     /** Whether everything that was tapped is confirmed, so that what is shown is what would be ordered. */
     get settled() {
@@ -215,6 +215,8 @@ export function createCart(options) {
     /** Shows the cart as locked until the server says more. @param {string} [by] */
     lockCart: (by = options.memberId) => void (local.value = { ...local.peek(), cartLocked: true, lockedBy: by }),
     unlockCart: () => void (local.value = { ...local.peek(), cartLocked: false, lockedBy: null, lockExpiresAt: null }),
+    /** Shows nothing in advance any more. */
+    asTold: () => void (local.value = {}),
     /** @param {string | null} orderId null where it has none yet. */
     setPendingOrder: (orderId) =>
       void (local.value = { ...local.peek(), pendingOrderId: orderId, orderProcessingStatus: "processing" }),

@@ -11,6 +11,7 @@ import { startOfPage } from "trivet/i18n.js";
 import { localStorage } from "trivet/shelf.js";
 
 import { itemsOf } from "diner/menu.js";
+import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
 import { read } from "diner/visit.js";
 
@@ -33,6 +34,8 @@ export const orders = signal(/** @type {readonly import("diner/orders.js").Order
 export const calls = signal(/** @type {import("diner/calls.js").Calls} */ ({}));
 export const cart = signal(/** @type {import("diner/cart.js").Cart | null} */ (null));
 export const placing = signal(/** @type {import("diner/placing.js").Placing | null} */ (null));
+/** What was typed for the whole order. */
+export const note = createNote(() => sessionStorage);
 export const status = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));
 /** The visit has ended while somebody looked at it. */
 export const ended = signal(false);

@@ -67,6 +67,8 @@ export function ordersAfter(orders, frame) {
   switch (frame.type) {
     case "order_confirmed":
       return withOrder(orders, confirmed(frame));
+    case "order_failed":
+      return orders.filter((order) => order.order_id !== frame.order_id || !onItsWay(order));
     case "party_join":
       return frame.orders.reduce(withOrder, orders);
     case "party_leave":
@@ -84,10 +86,13 @@ export function ordersAfter(orders, frame) {
   }
 }
 
-/** @param {any} frame @returns {Order} */
+/** Whether the till has yet to take it: where the kitchen is told, an order that fails is still the table's. @param {Order} order */
+const onItsWay = ({ kitchen }) => kitchen?.length === 0;
+
+/** What the kitchen makes of it is not told with it, and read afterwards. @param {any} frame @returns {Order} */
 function confirmed({ order_id, order_number, round, total, items, at, by, pos }) {
   const pos_status = pos === "queued" ? "queued" : "accepted";
-  return { order_id, order_number, round: round - 1, status: "validated", pos_status, total, items, placed_by: by, created_at: at };
+  return { kitchen: undefined, order_id, order_number, round: round - 1, status: "validated", pos_status, total, items, placed_by: by, created_at: at };
 }
 
 /** @param {Order} order @param {any} frame @returns {Order} */

@@ -12,6 +12,7 @@ import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
 import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
+import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
 import { changed } from "diner/menu.js";
 import { ordersAfter, step, withOrder } from "diner/orders.js";
@@ -26,6 +27,8 @@ export const api = http({ token: () => live.visit.peek()?.ws_token });
 let connection = null;
 /** @type {ReturnType<typeof createPolling> | null} */
 let polling = null;
+/** @type {ReturnType<typeof createConfirming> | null} */
+let confirming = null;
 
 const sessionId = () => live.visit.peek()?.session_id ?? "";
 const guestsKey = () => `trivet.guests.${sessionId()}`;
@@ -47,12 +50,13 @@ export function sit(visit) {
   const line = dinerConnection({ url: visit.ws_url, token: () => live.visit.peek()?.ws_token ?? null });
   const cart = createCart({ memberId: visit.member_id, ask, uuid: () => uuid() });
   connection = line;
+  confirming = createConfirming({ me: visit.member_id, mine: standsMine, others: standsOthers });
   polling = createPolling({ get: (signal) => api.get("/cart_snapshot", { query: { sessionId: sessionId() }, signal }), take: polled, visible: () => !document.hidden });
   batch(() => {
     live.visit.value = visit;
     live.people.value = read(localStorage, guestsKey()) ?? [];
     live.cart.value = cart;
-    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid() });
+    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered });
   });
   line.on("frame", (frame) => batch(() => heard(frame)));
   line.on("status", (status) => batch(() => lookAt(status)));
@@ -99,14 +103,14 @@ export const connectNow = () => connection?.start();
 
 /** @param {any} frame */
 function heard(frame) {
-  const holder = live.cart.peek()?.lockedBy;
   const before = live.cart.peek()?.told.lines.get(frame.item?.public_id);
   live.cart.peek()?.apply(frame);
+  lookWhoPlaces();
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
-  act?.({ ...frame, holder, before });
+  act?.({ ...frame, before });
 }
 
 const ACTS = {
@@ -136,12 +140,34 @@ const ACTS = {
   session_restored: () => void (live.ended.value = false),
 };
 
-/** Whoever has placed it, or looks at the cart, is shown it; the others are told. @param {any} frame */
+/** @param {any} frame */
 function order_confirmed(frame) {
   story(frame.order_id);
-  const holder = live.person(frame.holder).name;
-  if (frame.holder === live.me.peek() || live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order: frame };
-  else pass(t("confirmed.passing", { name: holder || t("person.staff"), number: frame.order_number }), { icon: "circle-check" });
+  confirming?.told(frame);
+}
+
+const lookWhoPlaces = () => void (live.cart.peek() && confirming?.look(/** @type {any} */ (live.cart.peek()).told));
+
+/** What was placed from here is an order. Where no socket tells its number, it is asked for. @param {number} round */
+function ordered(round) {
+  confirming?.ordered(round);
+  if (live.status.peek().phase !== "live") catchUp();
+}
+
+/** Mine is shown, but not over what somebody is just writing. @param {import("diner/confirming.js").Confirmed} order */
+function standsMine(order) {
+  const shows = () => void (live.sheet.value = { name: "confirmation", order });
+  if (INSTEAD.has(live.sheet.peek()?.name)) return shows();
+  pass(t("confirmed.mine", { number: order.order_number }), { icon: "circle-check", action: { label: t("confirmed.show"), do: shows } });
+}
+
+/** The sheets, and none, in whose place a confirmation may come. */
+const INSTEAD = new Set([undefined, "cart", "confirmation", "orders"]);
+
+/** @param {import("diner/confirming.js").Confirmed} order @param {string | null} by */
+function standsOthers(order, by) {
+  if (live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order };
+  else pass(t("confirmed.passing", { name: live.person(by).name || t("person.staff"), number: order.order_number }), { icon: "circle-check" });
 }
 
 /** @param {import("trivet/trivet.js").Status} status */
@@ -169,6 +195,7 @@ function lost(phase, seen) {
 function polled(snapshot) {
   batch(() => {
     live.cart.peek()?.applyPolled(snapshot);
+    lookWhoPlaces();
     live.people.value = met(live.people.peek(), snapshot.members);
   });
 }
@@ -187,6 +214,7 @@ async function catchUp() {
   batch(() => {
     live.ordersKnown.value = true;
     live.orders.value = orders.data.orders.reduce(withOrder, []);
+    confirming?.read(live.orders.peek());
   });
 }
 

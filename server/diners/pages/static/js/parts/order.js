@@ -6,14 +6,13 @@ import { t, wrong } from "trivet/i18n.js";
 import { instant, now } from "trivet/time.js";
 
 import { show } from "diner/doing.js";
-import { cart, me, passNeeded, person, placing, shut } from "diner/live.js";
+import { cart, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
 import { orderButton } from "diner/ordering.js";
 
 const WORDS_MAX = 500;
 
 /** @param {{ lines: readonly import("diner/cart.js").CartItem[] }} props */
 export function Order({ lines }) {
-  const [words, setWords] = useState("");
   const is = cart.value;
   const mine = placing.value;
   if (!is || !mine) return null;
@@ -28,15 +27,17 @@ export function Order({ lines }) {
     lines,
   });
   const may = button.may && shut.value === null;
+  const writing = button.state === "place" || (button.state === "retry" && mine.state !== "waiting"); // then it is on its way
   const place = () => {
     if (!may) return;
     if (passNeeded.value) return show("pass");
-    if (mine.state === "waiting" || mine.state === "failed") mine.retry();
-    else mine.place({ instructions: words.trim() });
+    const instructions = note.to(is.told).trim();
+    if (button.state === "retry" && mine.state !== "idle") mine.retry({ instructions });
+    else mine.place({ instructions });
   };
   return html`<div class="order-place">
     <${Said} state=${button.state} />
-    ${button.state === "place" && html`<${Words} words=${words} onInput=${setWords} />`}
+    ${writing && html`<${Words} words=${note.to(is.told)} onInput=${(/** @type {string} */ text) => note.write(is.told, text)} />`}
     <button type="button" class=${`button wide order-button ${may ? button.tone : "off"}`} aria-disabled=${may ? null : "true"} onClick=${place}>
       <span>${t(button.label, { name: button.name ?? "" })}</span>
       ${is.cartLocked && html`<${Countdown} />`}
@@ -62,6 +63,7 @@ function Said({ state }) {
     ${said && html`<p>${said}</p>`}
     ${again && html`<${Again} key=${again} at=${again} />`}
     ${placing.value?.slow && html`<button type="button" class="button" onClick=${() => placing.value?.retry()}><${Icon} name="refresh-cw" />${t("order.ask_again")}</button>`}
+    ${mayGiveUp() && html`<button type="button" class="button" onClick=${() => placing.value?.giveUp()}><${Icon} name="x" />${t("order.give_up")}</button>`}
   </div>`;
 }
 
@@ -72,6 +74,12 @@ function Again({ at }) {
   return html`<p aria-hidden="true">${t("order.again_in", { count: left })}</p><p class="aloud">${t("order.again_in", { count: first })}</p>`;
 }
 
+/** What goes out in the next moment is not offered back: only what waits for something. */
+function mayGiveUp() {
+  const mine = placing.value;
+  return mine?.mayGiveUp && (mine.slow || mine.state === "waiting" || status.value.phase !== "live");
+}
+
 /** @param {import("diner/ordering.js").State} state */
 function sentence(state) {
   const is = cart.value;
@@ -79,7 +87,7 @@ function sentence(state) {
   if (!is || !mine) return "";
   if (mine.slow) return t("order.late");
   if (mine.retryAt) return ""; // `Again` says it
-  if (is.cartLocked) return t(`order.phase.${is.orderPhase ?? "sending"}`);
+  if (is.told.cartLocked) return t(`order.phase.${is.orderPhase ?? "sending"}`);
   if (mine.error && mine.error.code !== "ORDER_FAILED") return wrong(mine.error);
   if (state === "retry") return t("order.failed");
   return is.items.some((line) => line.left !== undefined) ? t("order.short") : "";

@@ -4,7 +4,7 @@
  * Owns: its form in the tab's storage, and reading it with care. Must not: know when it is over.
  */
 
-/** @typedef {{key: string, sessionId: string, round: number, hash: string, instructions: string, tries: number}} Kept */
+/** @typedef {{key: string, sessionId: string, round: number, hash: string, total?: number, instructions: string, tries: number}} Kept */
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
 
 const STORED = "trivet.placing";
