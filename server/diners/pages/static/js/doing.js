@@ -109,7 +109,7 @@ export function setQty(line, qty) {
  */
 export const call = (reason) => asked({ type: "call_waiter", reason });
 
-/** @param {import("diner/orders.js").Course} course */
+/** @param {import("diner/orders.js").Course} course @returns {Promise<boolean | void>} false where it was not told */
 export const readyFor = (course) => asked({ type: "next_course", course });
 
 /** Asks the table something; what goes wrong is said at the foot of the screen. @param {any} message */
@@ -118,6 +118,7 @@ async function asked(message) {
     if (await joinTable()) await ask(message);
   } catch (error) {
     said(error);
+    return false;
   }
 }
 

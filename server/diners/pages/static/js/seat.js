@@ -8,14 +8,16 @@ import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
+import { ago } from "trivet/time.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
 import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
+import { createCatching } from "diner/catching.js";
 import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
-import { changed } from "diner/menu.js";
-import { ordersAfter, step, withOrder } from "diner/orders.js";
+import { menuAfter } from "diner/menu.js";
+import { listed, ordersAfter, step, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
@@ -66,6 +68,7 @@ export function sit(visit) {
 
 /** Leaves the seat as it is: nothing of it is shown or heard any more. */
 export function getUp() {
+  for (const one of readings) one.stop();
   polling?.stop();
   stand(null);
   live.placing.peek()?.stop();
@@ -109,6 +112,7 @@ function heard(frame) {
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
+  for (const one of readings) one.heard(frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
   act?.({ ...frame, before });
 }
@@ -118,6 +122,7 @@ const ACTS = {
     keep(localStorage, guestsKey(), live.people.peek());
     live.ended.value = false;
     catchUp();
+    reading.menu.start();
   },
   member_join: () => keep(localStorage, guestsKey(), live.people.peek()),
   member_update: (/** @type {any} */ { member }) => {
@@ -126,11 +131,14 @@ const ACTS = {
     keep(localStorage, guestsKey(), live.people.peek());
   },
   cart_update: (/** @type {any} */ { item, by, action, before }) => {
-    if (by === live.me.peek() || by === "system" || action === "deleted") return;
+    if (by === live.me.peek() || by === "system") return;
+    if (action === "deleted") return removedBy(by, before ?? item);
     if (before?.qty === item.qty && before?.note === item.note) return; // what is left in the kitchen has changed, not the line
     live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
   },
-  menu_update: (/** @type {any} */ { items }) => void (live.menu.value = changed(live.menu.peek(), items)),
+  menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
+  waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), Date.now()) })}`),
+  waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), Date.now()) })),
   order_confirmed,
   ordering_disabled: () => void (live.shut.value = { code: "ORDERING_DISABLED", details: {} }),
   ordering_enabled: () => void (live.shut.value = null),
@@ -139,6 +147,11 @@ const ACTS = {
   session_closed: () => void (live.ended.value = true),
   session_restored: () => void (live.ended.value = false),
 };
+
+/** What is mine does not vanish without a word. @param {string} by @param {{ name: string, member_id: string }} line */
+function removedBy(by, { name, member_id }) {
+  if (member_id === live.me.peek()) pass(t("cart.removed_by", { name, by: live.person(by).name || t("person.staff") }), { icon: "trash-2" });
+}
 
 /** @param {any} frame */
 function order_confirmed(frame) {
@@ -181,7 +194,7 @@ function lookAt(status) {
   if (status.lost) return polling?.start();
   polling?.stop();
   if (status.phase === "live") announce(t("connection.back"));
-  readMenu();
+  reading.menu.start();
 }
 
 /** @param {string} phase @param {boolean} seen Whether somebody was looking at a table that was alive. */
@@ -200,22 +213,35 @@ function polled(snapshot) {
   });
 }
 
-/** What no snapshot has: the orders and the open calls. */
-async function catchUp() {
-  const id = sessionId();
-  const [orders, details] = await Promise.all([
-    api.get("/orders", { query: { sessionId: id } }).catch(() => null),
-    api.get("/table_session_details", { query: { session_id: id } }).catch(() => null),
-  ]);
-  if (sessionId() !== id) return;
-  if (details) live.calls.value = callsOf(details.data.calls);
-  if (details?.data.table) live.table.value = details.data.table;
-  if (!orders) return;
-  batch(() => {
-    live.ordersKnown.value = true;
-    live.orders.value = orders.data.orders.reduce(withOrder, []);
-    confirming?.read(live.orders.peek());
-  });
+/** What no snapshot has: the orders, the open calls, and what became of the menu since the page was drawn. */
+const reading = {
+  orders: createCatching({
+    read: () => api.get("/orders", { query: { sessionId: sessionId() } }),
+    take: ({ data }, frames) =>
+      batch(() => {
+        live.ordersKnown.value = true;
+        live.orders.value = listed(data.orders, frames);
+        confirming?.read(live.orders.peek());
+      }),
+  }),
+  calls: createCatching({
+    read: () => api.get("/table_session_details", { query: { session_id: sessionId() } }),
+    take: ({ data }, frames) =>
+      batch(() => {
+        live.calls.value = frames.reduce((calls, frame) => callsAfter(calls, frame), callsOf(data.calls));
+        if (data.table) live.table.value = data.table;
+      }),
+  }),
+  menu: createCatching({
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }),
+    take: ({ data }, frames) => void (live.menu.value = frames.reduce(menuAfter, data)),
+  }),
+};
+const readings = Object.values(reading);
+
+function catchUp() {
+  reading.orders.start();
+  reading.calls.start();
 }
 
 /** An order with its times and what the kitchen makes of it. @param {string} id */
@@ -223,12 +249,8 @@ async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
   const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
+  if (!answer && live.visit.peek()) return reading.orders.start();
   if (answer && known && !overtaken) live.orders.value = withOrder(live.orders.peek(), answer.data);
-}
-
-async function readMenu() {
-  const answer = await api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }).catch(() => null);
-  if (answer?.data) live.menu.value = answer.data;
 }
 
 /** @param {Partial<import("diner/visit.js").Visit>} news @param {{ id: number, table_number: number } | null} table */
