@@ -3,6 +3,8 @@
  *
  * Owns: that. Must not: decide anything.
  */
+import { localStorage } from "trivet/shelf.js";
+
 import { sessions } from "staff/session.js";
 
 /** @type {Map<string, Promise<unknown>>} */
@@ -20,14 +22,31 @@ export const account = sessions({
 export const { user, may, api } = account;
 
 /**
- * One at a time, of all tabs; of this tab alone where a page without TLS has no locks.
+ * One at a time, of all tabs; of this tab alone where a page has no locks, without TLS, or is refused them, with its site
+ * data blocked.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} what
  * @returns {Promise<T>}
  */
-function locked(name, what) {
-  if (navigator.locks) return /** @type {Promise<any>} */ (navigator.locks.request(name, what));
+async function locked(name, what) {
+  let begun = false;
+  const first = () => ((begun = true), what());
+  try {
+    if (navigator.locks) return await /** @type {Promise<any>} */ (navigator.locks.request(name, first));
+  } catch (error) {
+    if (begun) throw error;
+  }
+  return inTurn(name, what);
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} what
+ * @returns {Promise<T>}
+ */
+function inTurn(name, what) {
   const before = chains.get(name) ?? Promise.resolve();
   const mine = before.then(what, what);
   chains.set(name, mine.catch(() => {}));

@@ -11,6 +11,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
+import { localStorage } from "trivet/shelf.js";
 
 /**
  * @typedef {object} Shortcut
@@ -28,7 +29,7 @@ const OFF = "trivet.keys_off";
 /** What is shown now, the latest last. */
 export const shown = signal(/** @type {{ current: Shortcut[] }[]} */ ([]));
 /** Whether single keys do something. */
-export const enabled = signal(globalThis.localStorage?.getItem(OFF) !== "1");
+export const enabled = signal(localStorage.getItem(OFF) !== "1");
 
 /** @param {boolean} on */
 export function setEnabled(on) {

@@ -6,6 +6,8 @@
  */
 import { signal } from "@preact/signals-core";
 
+import { localStorage } from "trivet/shelf.js";
+
 const MUTED = "trivet.muted";
 const AGAIN_MS = 60_000; // while something waits
 /** Notes of each bell: hertz, and from when on in seconds. */
@@ -14,7 +16,7 @@ const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [5
 /** @typedef {keyof typeof NOTES} Bell */
 
 function bell() {
-  const muted = signal(globalThis.localStorage?.getItem(MUTED) === "1");
+  const muted = signal(localStorage.getItem(MUTED) === "1");
   /** Whether it can be heard: somebody has touched the page, and no other tab rings. */
   const ready = signal(false);
   /** @type {AudioContext | null} */
@@ -25,7 +27,7 @@ function bell() {
     audio ??= new AudioContext();
     await audio.resume();
     const hold = () => ((ready.value = true), new Promise(() => {})); // until the tab is closed
-    if (navigator.locks) navigator.locks.request("trivet.bell", hold).catch(() => {});
+    if (navigator.locks) navigator.locks.request("trivet.bell", hold).catch(hold); // none where site data are blocked
     else ready.value = true;
   }
 

@@ -439,3 +439,39 @@ test("an evening of two phones, taps and losses ends with one cart for all", asy
     assert.deepEqual([...codes(one), ...codes(two)], [], `seed ${seed}: nobody touched another's line`);
   }
 });
+
+test("whether a change was taken is said at once, so that nothing is said to be so which is not", async () => {
+  const { cart, server, time } = phone();
+  const id = cart.addToCart(MARGHERITA);
+  await time.pass(500);
+  assert.deepEqual([cart.updateCartItem(id, { qty: 2 }), cart.updateCartItem("gone", { qty: 2 }), cart.removeFromCart("gone")], [true, false, false]);
+  await time.pass(500);
+  server.lock();
+  assert.deepEqual([cart.addToCart(MARGHERITA), cart.updateCartItem(id, { qty: 3 }), cart.removeFromCart(id)], [null, false, false]);
+});
+
+test("that the cart is locked is said of a tap for as long as it is, and what else was refused goes on being said", async () => {
+  const { cart, server, time } = phone();
+  const id = cart.addToCart(MARGHERITA);
+  await time.pass(500);
+  server.phones.clear();
+  await server.asker("bob")({ type: "cart_mutate", op: "update", public_id: id, version: 1, qty: 9 });
+  cart.updateCartItem(id, { qty: 2 });
+  await time.pass(500);
+  server.phones.add(cart.apply);
+  server.lock();
+  cart.addToCart({ id: 7, name: "Espresso", unit_price: 220 });
+  assert.deepEqual(codes(cart), ["VERSION_CONFLICT", "CART_LOCKED"]);
+  server.fail();
+  assert.deepEqual(codes(cart), ["VERSION_CONFLICT"]);
+});
+
+test("a note that is changed leaves the quantity that somebody else has made meanwhile", async () => {
+  const { cart, server, time } = phone();
+  const id = cart.addToCart(MARGHERITA);
+  await time.pass(500);
+  await server.asker("bob")({ type: "cart_mutate", op: "update", public_id: id, version: 1, qty: 4 });
+  cart.updateCartItem(id, { note: "no onions" });
+  await time.pass(500);
+  assert.deepEqual([server.lines.get(id).qty, server.lines.get(id).note], [4, "no onions"]);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextCourse, open, ordersAfter, reachedAt, step, withOrder } from "diner/orders.js";
+import { listed, nextCourse, open, ordersAfter, reachedAt, step, withOrder } from "diner/orders.js";
 
 const cooking = (position, more = {}) => ({ position, state: "queued", course: null, held: false, struck: null, ...more });
 const order = (number, more = {}) => ({
@@ -56,8 +56,31 @@ test("the next course is the first that waits, over all orders, and what was can
   assert.equal(nextCourse([order(1, { kitchen: [dessert] }), order(2, { kitchen: [main] })]), "main");
   assert.equal(nextCourse([order(1, { kitchen: [{ ...main, struck: "cancelled" }, dessert] })]), "dessert");
   assert.equal(nextCourse([order(1, { status: "cancelled", kitchen: [main] })]), null);
-  const [fired] = ordersAfter([order(1, { kitchen: [main, dessert] })], { type: "course_update", order_id: "ORD-1-1", course: "main", held: false });
-  assert.equal(nextCourse([fired]), "dessert");
+});
+
+test("the course after is offered when all of the one before is ready, so that a second tap does not ask for both", () => {
+  const kitchen = ["main", "main", "dessert"].map((course, position) => cooking(position, { course, held: true }));
+  const told = (orders, frame) => ordersAfter(orders, { order_id: "ORD-1-1", ...frame });
+  const dessert = order(2, { kitchen: [cooking(0, { course: "dessert", held: true })] });
+  let orders = told([order(1, { kitchen }), dessert], { type: "course_update", course: "main", held: false });
+  assert.equal(nextCourse(orders), null);
+  orders = told(orders, { type: "order_item_status", position: 0, state: "served" });
+  assert.equal(nextCourse(orders), null, "somebody still waits for theirs");
+  orders = told(orders, { type: "order_item_status", position: 1, state: "ready" });
+  assert.equal(nextCourse(orders), "dessert");
+});
+
+test("who orders more of a course does not hold up what waits of it", () => {
+  const [waits, cooks] = [true, false].map((held, position) => cooking(position, { course: "main", held }));
+  assert.equal(nextCourse([order(1, { kitchen: [waits] }), order(2, { kitchen: [cooks] })]), "main");
+});
+
+test("what was told while the orders were read is not undone by the answer", () => {
+  const move = { type: "order_status", order_id: "ORD-1-1", status: "ready", at: "2024-01-15T19:20:00Z" };
+  const gone = { type: "party_leave", orders: ["ORD-1-2"] };
+  const now = listed([order(1, { status: "preparing" }), order(2)], [move, gone]);
+  assert.deepEqual(now.map(({ order_number, status }) => [order_number, status]), [[1, "ready"]]);
+  assert.deepEqual(listed([order(2), order(1)], []).map((one) => one.order_number), [1, 2]);
 });
 
 test("orders come and go with the party that placed them", () => {

@@ -65,6 +65,7 @@ export function createCart(options) {
       const moved = truth.peek().sessionId !== null && next.sessionId !== truth.peek().sessionId;
       if (moved) wish.forget();
       if (whole || LOCK.some((field) => truth.peek()[field] !== next[field])) local.value = {};
+      if (truth.peek().cartLocked && !next.cartLocked) refusals.value = refusals.peek().filter(({ code }) => code !== "CART_LOCKED");
       truth.value = next;
       wish.look();
     });
@@ -182,18 +183,22 @@ export function createCart(options) {
     /**
      * Another quantity or note. A quantity of 0 takes it out.
      * @param {string} publicId
-     * @param {{qty?: number, note?: string}} change
+     * @param {{qty?: number, note?: string}} change What is not named stays as it is now.
+     * @returns {boolean} false where the line is gone, or the cart is locked.
      */
     updateCartItem(publicId, change) {
       const line = lineOf(publicId);
-      if (!line || locked(publicId, line.menu_item_id, line.name)) return;
+      if (!line || locked(publicId, line.menu_item_id, line.name)) return false;
       if (change.qty !== undefined && change.qty < 1) wish.want(publicId, null);
       else want(line, { ...change, ...(change.qty && { qty: Math.min(QTY_MAX, change.qty) }) });
+      return true;
     },
-    /** @param {string} publicId */
+    /** @param {string} publicId @returns {boolean} false where the line is gone, or the cart is locked. */
     removeFromCart(publicId) {
       const line = lineOf(publicId);
-      if (line && !locked(publicId, line.menu_item_id, line.name)) wish.want(publicId, null);
+      if (!line || locked(publicId, line.menu_item_id, line.name)) return false;
+      wish.want(publicId, null);
+      return true;
     },
     /** Forgets the lines as they are shown here, until the server says more; nothing is sent. */
     clearCart() {

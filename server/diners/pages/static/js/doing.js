@@ -6,6 +6,7 @@
 import { announce, pass } from "trivet/components/notice.js";
 import { t } from "trivet/i18n.js";
 import { minor } from "trivet/money.js";
+import { localStorage } from "trivet/shelf.js";
 
 import * as live from "diner/live.js";
 import { createInsisting } from "diner/insisting.js";
@@ -82,8 +83,19 @@ function putWished() {
 /** @param {Item} item @param {{ qty?: number, note?: string }} how */
 function put(item, how) {
   const cart = live.cart.peek();
-  cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
-  announce(t("cart.added", { name: item.name }));
+  const line = cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
+  if (line) announce(t("cart.added", { name: item.name }));
+}
+
+/**
+ * What was changed of a line since it was looked at; what was not stays as somebody else may have made it meanwhile.
+ * @param {import("diner/cart.js").CartItem} seen
+ * @param {{ qty: number, note: string }} made
+ */
+export function save(seen, { qty, note }) {
+  const change = { ...(qty !== seen.qty && { qty }), ...(note.trim() !== seen.note && { note }) };
+  const there = live.cart.peek()?.updateCartItem(seen.public_id, change);
+  if (!there) pass(t("cart.no_more", { name: seen.name }), { icon: "circle-alert" });
 }
 
 /**
@@ -92,9 +104,9 @@ function put(item, how) {
  * @param {number} qty
  */
 export function setQty(line, qty) {
-  if (qty > 0) return live.cart.peek()?.updateCartItem(line.public_id, { qty });
+  if (qty > 0) return void live.cart.peek()?.updateCartItem(line.public_id, { qty });
   const { name, note, menu_item_id: id, unit_price } = line;
-  live.cart.peek()?.removeFromCart(line.public_id);
+  if (!live.cart.peek()?.removeFromCart(line.public_id)) return;
   const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note });
   pass(t("cart.removed", { name }), line.member_id === live.me.peek() ? { action: { label: t("undo"), do: back } } : {});
 }
@@ -105,7 +117,7 @@ export function setQty(line, qty) {
  */
 export const call = (reason) => asked({ type: "call_waiter", reason });
 
-/** @param {import("diner/orders.js").Course} course */
+/** @param {import("diner/orders.js").Course} course @returns {Promise<boolean | void>} false where it was not told */
 export const readyFor = (course) => asked({ type: "next_course", course });
 
 const insist = createInsisting({ status: live.status, ask });
@@ -116,6 +128,7 @@ async function asked(message) {
     if (await joinTable()) await insist(message);
   } catch (error) {
     said(error);
+    return false;
   }
 }
 

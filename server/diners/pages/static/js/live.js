@@ -8,6 +8,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
+import { localStorage, sessionStorage } from "trivet/shelf.js";
 
 import { createClock } from "diner/clock.js";
 import { itemsOf } from "diner/menu.js";
@@ -37,7 +38,7 @@ export const cart = signal(/** @type {import("diner/cart.js").Cart | null} */ (n
 export const placing = signal(/** @type {import("diner/placing.js").Placing | null} */ (null));
 export const clock = createClock();
 /** What was typed for the whole order. */
-export const note = createNote(() => sessionStorage);
+export const note = createNote(sessionStorage);
 export const status = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));
 /** The visit has ended while somebody looked at it. */
 export const ended = signal(false);

@@ -25,6 +25,14 @@ export function changed(menu, changes) {
 }
 
 /**
+ * What a frame changes about it.
+ * @param {Menu} menu
+ * @param {any} frame
+ * @returns {Menu}
+ */
+export const menuAfter = (menu, frame) => (frame.type === "menu_update" ? changed(menu, frame.items) : menu);
+
+/**
  * Every item by its id.
  * @param {Menu} menu
  * @returns {Map<number, Item>}

@@ -12,9 +12,9 @@ import { keep, read } from "diner/visit.js";
 
 const KEY = "trivet.note";
 
-/** @param {() => Pick<Storage, "getItem" | "setItem" | "removeItem">} shelf the tab's own; asked for at each use, since it may be forbidden */
+/** @param {import("diner/visit.js").Shelf} shelf the tab's own */
 export function createNote(shelf) {
-  const kept = signal(/** @type {Note | null} */ (whole(attempt(() => read(shelf(), KEY)))));
+  const kept = signal(/** @type {Note | null} */ (whole(read(shelf, KEY))));
   return {
     /** The note to this cart; none where it was to another round's. @param {About} cart */
     to: ({ sessionId, round }) => {
@@ -25,18 +25,9 @@ export function createNote(shelf) {
     write({ sessionId, round }, text) {
       if (sessionId === null) return;
       kept.value = { sessionId, round, text };
-      attempt(() => keep(shelf(), KEY, kept.peek()));
+      keep(shelf, KEY, kept.peek());
     },
   };
-}
-
-/** @param {() => any} what @returns {any} */
-function attempt(what) {
-  try {
-    return what();
-  } catch {
-    return null; // forbidden: it is kept as long as the page is
-  }
 }
 
 /** @param {any} note @returns {Note | null} */

@@ -13,6 +13,7 @@
 export const STEPS = /** @type {const} */ (["placed", "cooking", "ready", "served"]);
 /** @type {readonly Course[]} */
 const COURSES = ["starter", "main", "dessert"];
+const READY = new Set(["ready", "served"]);
 const STEP_OF = /** @type {Record<string, number>} */ ({ preparing: 1, delayed: 1, missing: 1, ready: 2, out_for_delivery: 2, done: 3, invoiced: 3 });
 
 /**
@@ -36,13 +37,15 @@ export function reachedAt(order, number) {
 export const open = (order) => step(order) >= 0 && step(order) < 3;
 
 /**
- * The course that waits until the table is ready for it; null where none does.
+ * The course that waits until the table is ready for it; null where none does, or where the kitchen is still at one before
+ * it: nobody is ready for dessert who has just asked for the main course.
  * @param {readonly Order[]} orders
  * @returns {Course | null}
  */
 export function nextCourse(orders) {
-  const held = orders.filter(open).flatMap((order) => (order.kitchen ?? []).filter((one) => one.held && !one.struck));
-  return COURSES.find((course) => held.some((one) => one.course === course)) ?? null;
+  const cooked = orders.filter(open).flatMap((order) => (order.kitchen ?? []).filter((one) => one.course && !one.struck && !READY.has(one.state)));
+  const first = COURSES.find((course) => cooked.some((one) => one.course === course));
+  return cooked.some((one) => one.course === first && one.held) ? (first ?? null) : null;
 }
 
 /**
@@ -56,6 +59,14 @@ export function withOrder(orders, order) {
   const before = orders.find((one) => one.order_id === order.order_id);
   return [...others, { ...before, ...order }].sort((a, b) => a.order_number - b.order_number);
 }
+
+/**
+ * The orders as the server lists them, and what was told while it did.
+ * @param {readonly Order[]} orders
+ * @param {readonly any[]} frames in their order
+ * @returns {readonly Order[]}
+ */
+export const listed = (orders, frames) => frames.reduce(ordersAfter, orders.reduce(withOrder, /** @type {Order[]} */ ([])));
 
 /**
  * What a frame changes about them.

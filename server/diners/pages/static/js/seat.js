@@ -7,19 +7,23 @@ import { batch } from "@preact/signals";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
+import { localStorage, sessionStorage } from "trivet/shelf.js";
+import { ago } from "trivet/time.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
 import { createAbsence } from "diner/absence.js";
 import { callsAfter, callsOf } from "diner/calls.js";
 import { createCart } from "diner/cart.js";
+import { createCatching } from "diner/catching.js";
 import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
-import { changed } from "diner/menu.js";
-import { ordersAfter, step, withOrder } from "diner/orders.js";
+import { menuAfter } from "diner/menu.js";
+import { listed, ordersAfter, step, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
 import { createRenewing, dueAt } from "diner/renewing.js";
+import { shownMine, shownOthers } from "diner/standing.js";
 import { uuid } from "diner/uuid.js";
 import { forget, keep, read, remember, remembered } from "diner/visit.js";
 
@@ -69,7 +73,7 @@ export function sit(visit) {
   const line = dinerConnection({ url: visit.ws_url, token: () => live.visit.peek()?.ws_token ?? null });
   const cart = createCart({ memberId: visit.member_id, ask, uuid: () => uuid() });
   connection = line;
-  confirming = createConfirming({ me: visit.member_id, mine: standsMine, others: standsOthers });
+  confirming = createConfirming({ me: visit.member_id, mine: shownMine, others: shownOthers });
   polling = createPolling({ get: (signal) => api.get("/cart_snapshot", { query: { sessionId: sessionId() }, signal }), take: polled, visible: () => !document.hidden });
   batch(() => {
     live.visit.value = visit;
@@ -89,6 +93,7 @@ export function getUp() {
   renewing.stop();
   absence.stop();
   absence.look("idle");
+  for (const one of readings) one.stop();
   polling?.stop();
   stand(null);
   live.placing.peek()?.stop();
@@ -134,6 +139,7 @@ function heard(frame) {
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
   live.calls.value = callsAfter(live.calls.peek(), frame);
+  for (const one of readings) one.heard(frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
   act?.({ ...frame, before });
 }
@@ -144,6 +150,7 @@ const ACTS = {
     live.ended.value = false;
     live.seatLost.value = false;
     catchUp();
+    reading.menu.start();
   },
   member_join: () => keep(localStorage, guestsKey(), live.people.peek()),
   member_update: (/** @type {any} */ { member }) => {
@@ -152,11 +159,14 @@ const ACTS = {
     keep(localStorage, guestsKey(), live.people.peek());
   },
   cart_update: (/** @type {any} */ { item, by, action, before }) => {
-    if (by === live.me.peek() || by === "system" || action === "deleted") return;
+    if (by === live.me.peek() || by === "system") return;
+    if (action === "deleted") return removedBy(by, before ?? item);
     if (before?.qty === item.qty && before?.note === item.note) return; // what is left in the kitchen has changed, not the line
     live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
   },
-  menu_update: (/** @type {any} */ { items }) => void (live.menu.value = changed(live.menu.peek(), items)),
+  menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
+  waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), Date.now()) })}`),
+  waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), Date.now()) })),
   order_confirmed,
   ordering_disabled: () => void (live.shut.value = { code: "ORDERING_DISABLED", details: {} }),
   ordering_enabled: () => void (live.shut.value = null),
@@ -165,6 +175,11 @@ const ACTS = {
   session_closed: () => void (live.ended.value = true),
   session_restored: () => void (live.ended.value = false),
 };
+
+/** What is mine does not vanish without a word. @param {string} by @param {{ name: string, member_id: string }} line */
+function removedBy(by, { name, member_id }) {
+  if (member_id === live.me.peek()) pass(t("cart.removed_by", { name, by: live.person(by).name || t("person.staff") }), { icon: "trash-2" });
+}
 
 /** @param {any} frame */
 function order_confirmed(frame) {
@@ -178,22 +193,6 @@ const lookWhoPlaces = () => void (live.cart.peek() && confirming?.look(/** @type
 function ordered(round) {
   confirming?.ordered(round);
   if (live.status.peek().phase !== "live") catchUp();
-}
-
-/** Mine is shown, but not over what somebody is just writing. @param {import("diner/confirming.js").Confirmed} order */
-function standsMine(order) {
-  const shows = () => void (live.sheet.value = { name: "confirmation", order });
-  if (INSTEAD.has(live.sheet.peek()?.name)) return shows();
-  pass(t("confirmed.mine", { number: order.order_number }), { icon: "circle-check", action: { label: t("confirmed.show"), do: shows } });
-}
-
-/** The sheets, and none, in whose place a confirmation may come. */
-const INSTEAD = new Set([undefined, "cart", "confirmation", "orders"]);
-
-/** @param {import("diner/confirming.js").Confirmed} order @param {string | null} by */
-function standsOthers(order, by) {
-  if (live.sheet.peek()?.name === "cart") live.sheet.value = { name: "confirmation", order };
-  else pass(t("confirmed.passing", { name: live.person(by).name || t("person.staff"), number: order.order_number }), { icon: "circle-check" });
 }
 
 /** @param {import("trivet/trivet.js").Status} status */
@@ -215,7 +214,7 @@ const absence = createAbsence({
     stand(null);
     polling?.stop();
     if (phase === "live") announce(t("connection.back"));
-    readMenu();
+    reading.menu.start();
   },
 });
 
@@ -236,23 +235,36 @@ function polled(snapshot) {
   });
 }
 
-/** What no snapshot has: the orders and the open calls. */
-async function catchUp() {
-  const id = sessionId();
-  const [orders, details] = await Promise.all([
-    api.get("/orders", { query: { sessionId: id } }).catch(() => null),
-    api.get("/table_session_details", { query: { session_id: id } }).catch(() => null),
-  ]);
-  if (sessionId() !== id) return;
-  live.clock.learn(orders?.at ?? details?.at);
-  if (details) live.calls.value = callsOf(details.data.calls);
-  if (details?.data.table) live.table.value = details.data.table;
-  if (!orders) return;
-  batch(() => {
-    live.ordersKnown.value = true;
-    live.orders.value = orders.data.orders.reduce(withOrder, []);
-    confirming?.read(live.orders.peek());
-  });
+/** What no snapshot has: the orders, the open calls, and what became of the menu since the page was drawn. */
+const reading = {
+  orders: createCatching({
+    read: () => api.get("/orders", { query: { sessionId: sessionId() } }),
+    take: ({ data, at }, frames) =>
+      batch(() => {
+        live.clock.learn(at);
+        live.ordersKnown.value = true;
+        live.orders.value = listed(data.orders, frames);
+        confirming?.read(live.orders.peek());
+      }),
+  }),
+  calls: createCatching({
+    read: () => api.get("/table_session_details", { query: { session_id: sessionId() } }),
+    take: ({ data }, frames) =>
+      batch(() => {
+        live.calls.value = frames.reduce((calls, frame) => callsAfter(calls, frame), callsOf(data.calls));
+        if (data.table) live.table.value = data.table;
+      }),
+  }),
+  menu: createCatching({
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }),
+    take: ({ data }, frames) => void (live.menu.value = frames.reduce(menuAfter, data)),
+  }),
+};
+const readings = Object.values(reading);
+
+function catchUp() {
+  reading.orders.start();
+  reading.calls.start();
 }
 
 /** An order with its times and what the kitchen makes of it. @param {string} id */
@@ -260,12 +272,8 @@ async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
   const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
+  if (!answer && live.visit.peek()) return reading.orders.start();
   if (answer && known && !overtaken) live.orders.value = withOrder(live.orders.peek(), answer.data);
-}
-
-async function readMenu() {
-  const answer = await api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }).catch(() => null);
-  if (answer?.data) live.menu.value = answer.data;
 }
 
 /** @param {Partial<import("diner/visit.js").Visit>} news @param {{ id: number, table_number: number } | null} table */

@@ -1,6 +1,7 @@
 /**
  * A sheet over the page. It is a `<dialog>`, so the rest cannot be reached meanwhile, Escape closes it, and the focus
- * goes back to where it came from. On a phone it can be dragged away by its head.
+ * goes back to where it came from; where that is gone, to what the page has marked with `data-home`, or to its heading. On
+ * a phone it can be dragged away by its head.
  */
 import { html } from "htm/preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -24,7 +25,7 @@ export function Sheet({ title, onClose, foot, class: more = "", children }) {
     return () => {
       sheets.value -= 1;
       shown.close();
-      before?.focus?.();
+      backTo(before);
     };
   }, []);
   const outside = (/** @type {MouseEvent} */ event) => event.target === dialog.current && onClose();
@@ -46,6 +47,14 @@ export function Sheet({ title, onClose, foot, class: more = "", children }) {
     ${foot && html`<div class="sheet-foot">${foot}</div>`}
     <${Passing} inSheet />
   </dialog>`;
+}
+
+/** @param {HTMLElement | null} before what had the focus when the sheet opened */
+function backTo(before) {
+  if (before?.isConnected) return before.focus?.();
+  const home = /** @type {HTMLElement | null} */ (document.querySelector("[data-home]") ?? document.querySelector("h1"));
+  if (home instanceof HTMLHeadingElement) home.tabIndex = -1;
+  home?.focus({ preventScroll: true });
 }
 
 /**

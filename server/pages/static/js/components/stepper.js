@@ -1,4 +1,7 @@
-/** − 2 +. Between its bounds; the lower end may mean "away with it", and then says so. */
+/**
+ * − 2 +. Between its bounds; the lower end may mean "away with it", and then says so. At a bound a button does nothing and
+ * says so, but it can still be reached: one that were disabled would throw the focus away of whoever has just pressed it.
+ */
 import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
@@ -12,13 +15,15 @@ import { Icon } from "trivet/components/icon.js";
  */
 export function Stepper({ name, count, onChange, min = 0, max = 99, disabled = false }) {
   const away = min === 0 && count === 1;
+  const least = disabled || count <= min;
+  const most = disabled || count >= max;
   return html`<div class="stepper" role="group" aria-label=${name}>
     <button
       type="button"
       class="button round"
-      disabled=${disabled || count <= min}
+      aria-disabled=${least ? "true" : null}
       aria-label=${t(away ? "stepper.remove" : "stepper.less", { name })}
-      onClick=${() => onChange(count - 1)}
+      onClick=${() => least || onChange(count - 1)}
     >
       <${Icon} name=${away ? "trash-2" : "minus"} />
     </button>
@@ -26,9 +31,9 @@ export function Stepper({ name, count, onChange, min = 0, max = 99, disabled = f
     <button
       type="button"
       class="button round"
-      disabled=${disabled || count >= max}
+      aria-disabled=${most ? "true" : null}
       aria-label=${t("stepper.more", { name })}
-      onClick=${() => onChange(count + 1)}
+      onClick=${() => most || onChange(count + 1)}
     >
       <${Icon} name="plus" />
     </button>

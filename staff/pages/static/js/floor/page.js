@@ -8,6 +8,7 @@ import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
+import { localStorage } from "trivet/shelf.js";
 import { may } from "staff/account.js";
 import { Card } from "staff/floor/card.js";
 import { Detail } from "staff/floor/detail.js";

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
 
+import { unanswered } from "diner/calls.js";
 import { show } from "diner/doing.js";
 import { calls, cart, orders, shut, visit } from "diner/live.js";
 import { open } from "diner/orders.js";
@@ -10,10 +11,10 @@ import { money } from "diner/saying.js";
 
 export function Bar() {
   const lines = cart.value?.items ?? [];
-  const calling = Object.keys(calls.value).length > 0;
+  const calling = unanswered(calls.value);
   if (shut.value && !visit.value) return null;
   return html`<div class="bar"><div class="bar-in">
-    <button type="button" class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>
+    <button type="button" data-home class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>
       <${Icon} name=${calling ? "hand" : "bell"} />
       ${lines.length === 0 && html`<span>${t("service.short")}</span>`}
       ${calling && html`<span class="dot"></span>`}

@@ -1,5 +1,6 @@
 /** The visit is over: goodbye, and how to begin another one. Or only this phone's seat is: how to get one again. */
 import { html } from "htm/preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
 
@@ -8,20 +9,27 @@ import { menu, seatLost } from "diner/live.js";
 
 export const Ended = () => (seatLost.value ? html`<${SeatLost} />` : html`<${Goodbye} />`);
 
-const SeatLost = () => html`<main class="sorry">
-  <${Icon} name="user" />
-  <div role="status">
-    <h1>${t("seat.title")}</h1>
-    <p>${t("seat.message")}</p>
-  </div>
-  <button type="button" class="button main" onClick=${sitAgain}>${t("seat.again")}</button>
-</main>`;
+function SeatLost() {
+  return html`<main class="sorry">
+    <${Icon} name="user" />
+    <${Heading} text=${t("seat.title")} />
+    <p id="ended">${t("seat.message")}</p>
+    <button type="button" class="button main" onClick=${sitAgain}>${t("seat.again")}</button>
+  </main>`;
+}
 
-const Goodbye = () => html`<main class="sorry">
-  <${Icon} name="utensils" />
-  <div role="status">
-    <h1>${t("ended.title", { restaurant: menu.value.restaurant.name })}</h1>
-    <p>${t("ended.message")}</p>
-  </div>
-  <button type="button" class="button main" onClick=${begin}>${t("ended.begin")}</button>
-</main>`;
+function Goodbye() {
+  return html`<main class="sorry">
+    <${Icon} name="utensils" />
+    <${Heading} text=${t("ended.title", { restaurant: menu.value.restaurant.name })} />
+    <p id="ended">${t("ended.message")}</p>
+    <button type="button" class="button main" onClick=${begin}>${t("ended.begin")}</button>
+  </main>`;
+}
+
+/** Takes the focus: what had it is gone, and a new page is told by its heading. @param {{ text: string }} props */
+function Heading({ text }) {
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => heading.current?.focus(), []);
+  return html`<h1 ref=${heading} tabindex="-1" aria-describedby="ended">${text}</h1>`;
+}

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { Sheet } from "trivet/components/sheet.js";
 import { t } from "trivet/i18n.js";
+import { localStorage } from "trivet/shelf.js";
 
 import { hide } from "diner/doing.js";
 import { found } from "diner/finding.js";

@@ -5,10 +5,10 @@ import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Stepper } from "trivet/components/stepper.js";
-import { t } from "trivet/i18n.js";
+import { t, wrong } from "trivet/i18n.js";
 
-import { hide, setQty as setLineQty, show, take } from "diner/doing.js";
-import { cart, items, shut } from "diner/live.js";
+import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
+import { items, shut, taking } from "diner/live.js";
 import { allergens, price } from "diner/saying.js";
 
 const NOTE_MAX = 200;
@@ -20,19 +20,22 @@ export function ItemSheet({ item: given, line, back }) {
   const [note, setNote] = useState(line?.note ?? "");
   const close = () => (back ? show(back) : hide());
   const done = () => {
-    if (line) cart.value?.updateCartItem(line.public_id, { qty, note });
+    if (!taking.value) return;
+    if (line) save(line, { qty, note });
     else take(item, { qty, note });
     close();
   };
   const away = () => {
+    if (!taking.value) return;
     if (line) setLineQty(line, 0);
     close();
   };
   const can = (item.available || line) && !shut.value;
+  const off = taking.value ? null : "true"; // what is written stays, until the cart is open again
   const foot = can
     ? html`<div class="item-order">
         <${Stepper} name=${item.name} count=${qty} min=${1} max=${99} onChange=${setQty} />
-        <button type="button" class="button main" onClick=${done}>${line ? t("item.save") : t("item.add")} · ${price(item.price * qty)}</button>
+        <button type="button" class=${`button ${off ? "off" : "main"}`} aria-disabled=${off} onClick=${done}>${line ? t("item.save") : t("item.add")} · ${price(item.price * qty)}</button>
       </div>`
     : html`<button type="button" class="button wide" onClick=${close}>${t("close")}</button>`;
   return html`<${Sheet} title=${item.name} class="item-sheet" onClose=${close} foot=${foot}>
@@ -40,7 +43,8 @@ export function ItemSheet({ item: given, line, back }) {
     ${item.description && html`<p>${item.description}</p>`}
     <p class="item-allergens">${item.allergens.length ? t("menu.contains", { allergens: allergens(item) }) : t("menu.contains_nothing")}</p>
     ${!item.available && html`<p class="item-left">${t("menu.sold_out")}</p>`}
+    ${can && off && html`<p class="line-wrong" role="status">${wrong({ code: "CART_LOCKED" })}</p>`}
     ${can && html`<${Field} label=${t("item.note")} hint=${t("item.note_hint")} rows=${2} maxlength=${NOTE_MAX} value=${note} onInput=${setNote} />`}
-    ${line && html`<button type="button" class="button quiet remove" onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}
+    ${line && html`<button type="button" class="button quiet remove" aria-disabled=${off} onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}
   <//>`;
 }

@@ -1,13 +1,17 @@
-/** A line of the cart. Mine I change; somebody else's I see change, and who it was. */
+/**
+ * A line of the cart. Mine I change; somebody else's I see change, and who it was. While it is being ordered its buttons
+ * stay, off: whoever had the focus on one still has it.
+ */
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { colour } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
-import { t, wrong } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 
 import { setQty, show } from "diner/doing.js";
 import { cart, items, me, person, taking, touched } from "diner/live.js";
+import { Refusal } from "diner/parts/refusal.js";
 import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
 
@@ -18,7 +22,7 @@ export function Line({ line, may, mine }) {
   const row = useRef(/** @type {HTMLElement | null} */ (null));
   const news = useNews(line.public_id);
   const can = may && taking.value && line.state === "pending";
-  const remove = () => setQty(line, 0);
+  const remove = () => void (can && setQty(line, 0));
   useEffect(() => (row.current && can && mine ? swipe(row.current, remove) : undefined), [can && mine, line.public_id, line.qty, line.note]);
   const item = items.value.get(line.menu_item_id);
   const edit = () => item && show("item", { item, line, back: "cart" });
@@ -28,24 +32,24 @@ export function Line({ line, may, mine }) {
     style=${{ "--person": colour(person(news?.by ?? line.member_id).index) }}
   >
     <div class="line-words">
-      <${Name} line=${line} count=${!(can && mine)} edit=${can && item ? edit : null} />
+      <${Name} line=${line} count=${!(may && mine)} edit=${may && item ? edit : null} off=${!can} />
       ${line.note && html`<p class="line-note">${line.note}</p>`}
       ${news && html`<p class="line-news" role="status">${t("cart.made_it", { name: news.name, count: news.qty })}</p>`}
       <${Trouble} line=${line} />
     </div>
     <p class="price">${money(line.line_total)}</p>
-    ${can && mine && html`<div class="line-foot">
-      <${Stepper} name=${line.name} count=${line.qty} min=${1} onChange=${(/** @type {number} */ qty) => setQty(line, qty)} />
-      <button type="button" class="button quiet round" aria-label=${t("stepper.remove", { name: line.name })} onClick=${remove}><${Icon} name="trash-2" /></button>
+    ${may && mine && html`<div class="line-foot">
+      <${Stepper} name=${line.name} count=${line.qty} min=${1} disabled=${!can} onChange=${(/** @type {number} */ qty) => setQty(line, qty)} />
+      <button type="button" class="button quiet round" aria-disabled=${can ? null : "true"} aria-label=${t("stepper.remove", { name: line.name })} onClick=${remove}><${Icon} name="trash-2" /></button>
     </div>`}
   </li>`;
 }
 
-/** @param {{ line: import("diner/cart.js").CartItem, count: boolean, edit: (() => void) | null }} props */
-function Name({ line, count, edit }) {
+/** @param {{ line: import("diner/cart.js").CartItem, count: boolean, edit: (() => void) | null, off: boolean }} props */
+function Name({ line, count, edit, off }) {
   const name = count ? `${line.qty} × ${line.name}` : line.name;
   if (!edit) return html`<p class="line-name">${name}</p>`;
-  return html`<button type="button" class="line-name" aria-label=${t("cart.edit", { name })} onClick=${edit}>${name}<${Icon} name="pencil" /></button>`;
+  return html`<button type="button" class="line-name" aria-disabled=${off ? "true" : null} aria-label=${t("cart.edit", { name })} onClick=${() => off || edit()}>${name}<${Icon} name="pencil" /></button>`;
 }
 
 /** What stands beside the line because it cannot stay so. @param {{ line: import("diner/cart.js").CartItem }} props */
@@ -53,8 +57,7 @@ function Trouble({ line }) {
   const refused = cart.value?.refusals.find((one) => one.public_id === line.public_id);
   const left = line.left;
   if (left !== undefined) return html`<p class="line-wrong" role="alert">${left > 0 ? t("cart.too_many", { count: left }) : t("cart.gone")}</p>`;
-  if (!refused) return null;
-  return html`<p class="line-wrong" role="alert">${wrong(refused.error ?? { code: refused.code })}</p>`;
+  return html`<${Refusal} refused=${refused} />`;
 }
 
 /** Who else has changed this line just now. @param {string} id */

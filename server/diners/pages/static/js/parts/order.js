@@ -58,11 +58,20 @@ function Words({ words, onInput }) {
 /** What is happening, or went wrong, above the button. @param {{ state: import("diner/ordering.js").State }} props */
 function Said({ state }) {
   const said = sentence(state);
+  const again = !placing.value?.slow && placing.value?.retryAt;
   return html`<div class="order-said" role="status" aria-live="polite">
     ${said && html`<p>${said}</p>`}
+    ${again && html`<${Again} key=${again} at=${again} />`}
     ${placing.value?.slow && html`<button type="button" class="button" onClick=${() => placing.value?.retry()}><${Icon} name="refresh-cw" />${t("order.ask_again")}</button>`}
     ${mayGiveUp() && html`<button type="button" class="button" onClick=${() => placing.value?.giveUp()}><${Icon} name="x" />${t("order.give_up")}</button>`}
   </div>`;
+}
+
+/** When it is tried again: seen each second, said once. @param {{ at: number }} props */
+function Again({ at }) {
+  const left = Math.max(1, Math.ceil((at - now.value) / 1000));
+  const [first] = useState(left);
+  return html`<p aria-hidden="true">${t("order.again_in", { count: left })}</p><p class="aloud">${t("order.again_in", { count: first })}</p>`;
 }
 
 /** What goes out in the next moment is not offered back: only what waits for something. */
@@ -77,7 +86,7 @@ function sentence(state) {
   const mine = placing.value;
   if (!is || !mine) return "";
   if (mine.slow) return t("order.late");
-  if (mine.retryAt) return t("order.again_in", { count: Math.max(1, Math.ceil((mine.retryAt - now.value) / 1000)) });
+  if (mine.retryAt) return ""; // `Again` says it
   if (is.told.cartLocked) return t(`order.phase.${is.orderPhase ?? "sending"}`);
   if (mine.error && mine.error.code !== "ORDER_FAILED") return wrong(mine.error);
   if (state === "retry") return t("order.failed");

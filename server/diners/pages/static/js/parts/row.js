@@ -4,13 +4,14 @@ import { useRef, useEffect } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
-import { listed, t, wrong } from "trivet/i18n.js";
+import { listed, t } from "trivet/i18n.js";
 import { day, instant } from "trivet/time.js";
 
 import { setQty, show, take, unwish } from "diner/doing.js";
 import { shares } from "diner/grouping.js";
 import { cart, hoped, me, menu, person, shut, taking } from "diner/live.js";
 import { scarce } from "diner/menu.js";
+import { Refusal } from "diner/parts/refusal.js";
 import { allergens, price } from "diner/saying.js";
 
 /** @param {{ item: import("diner/menu.js").Item }} props */
@@ -37,18 +38,11 @@ export function Row({ item }) {
   </li>`;
 }
 
-const READ_MS = 8000;
-
 /** Why what was just taken is not in the cart. @param {{ id: number }} props */
 function Refused({ id }) {
   const is = cart.value;
   const refused = is?.refusals.find((one) => one.menu_item_id === id && !is.items.some((line) => line.public_id === one.public_id));
-  useEffect(() => {
-    if (!refused) return;
-    const timer = setTimeout(() => is?.dismiss(refused), READ_MS);
-    return () => clearTimeout(timer);
-  }, [refused]);
-  return refused ? html`<p class="line-wrong" role="alert">${wrong(refused.error ?? { code: refused.code })}</p>` : null;
+  return html`<${Refusal} refused=${refused} />`;
 }
 
 const OTHERS = 3;
@@ -75,6 +69,7 @@ function Take({ item, part }) {
   }, [count > 0]);
   if (shut.value || (!item.available && count === 0)) return null;
   const more = () => {
+    if (!taking.value) return;
     tapped = item.id;
     take(item);
   };
@@ -87,7 +82,7 @@ function Take({ item, part }) {
   return html`<span ref=${place} class=${part.unconfirmed || hoped.value.has(item.id) ? "unconfirmed" : ""}>
     ${count > 0
       ? html`<${Stepper} name=${item.name} count=${count} max=${item.available ? 99 : count} disabled=${!taking.value} onChange=${(/** @type {number} */ to) => (to > count ? more() : less())} />`
-      : html`<button type="button" class="button round plus" disabled=${!taking.value} aria-label=${t("stepper.more", { name: item.name })} onClick=${more}><${Icon} name="plus" /></button>`}
+      : html`<button type="button" class="button round plus" disabled=${false} aria-disabled=${taking.value ? null : "true"} aria-label=${t("stepper.more", { name: item.name })} onClick=${more}><${Icon} name="plus" /></button>`}
   </span>`;
 }
 
