@@ -1,8 +1,8 @@
 """One module made of many, because a phone in a cellar waits for each, and many small ones do not pack well.
 
-Each module becomes a function that is run once, in the order in which they need one another, without its comments. What
-is not ours stays a module of its own. This reads the way in which we write modules, not all of JavaScript: what it does
-not know is an error when the server starts, and not a page that fails.
+Each module becomes a function that is run once, in the order in which they need one another, without its comments and
+margins. What is not ours stays a module of its own. This reads the way in which we write modules, not all of
+JavaScript: what it does not know is an error when the server starts, and not a page that fails.
 
 Owns: that one module. Must not: know a page.
 """
@@ -22,6 +22,7 @@ _BLOCK: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.MULTILINE | re.DOTAL
 _LINE: Final = re.compile(r"^[ \t]*//.*\n?", re.MULTILINE)
 _AFTER: Final = re.compile(r"[ \t]+// [^\"'`\n]*$", re.MULTILINE)  # with a quote in it, it may be a text
 _CAST: Final = re.compile(r"/\*\* @.*?\*/ ?", re.DOTALL)
+_MARGIN: Final = re.compile(r"^\s+", re.MULTILINE)  # a text over several lines is markup
 
 
 def joined(entry: str, text: Callable[[str], str]) -> str:
@@ -91,6 +92,7 @@ def _as_function(path: str, code: str, number: dict[str, str]) -> str:
         return f"{match[1]} {match[2]}"
 
     body = _EXPORT.sub(exported, _PASSED_ON.sub(passed_on, _IMPORT.sub(taken, bare(code))))
+    body = _MARGIN.sub("", body)
     unknown = _UNKNOWN.search(body)
     if unknown is not None:
         raise ValueError(f"{path} cannot be joined: {unknown[0]}")

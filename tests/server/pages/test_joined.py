@@ -66,3 +66,9 @@ def test_modules_that_need_one_another_are_an_error_that_names_them() -> None:
 def test_a_module_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError, match=r"diner/js/gone\.js"):
         joined("diner/js/a.js", {"diner/js/a.js": 'import { b } from "./gone.js";\n'}.__getitem__)
+
+
+def test_margins_and_empty_lines_are_not_sent() -> None:
+    code = joined("kit/js/i18n.js", FILES.__getitem__)
+    assert "return key;" in code
+    assert [line for line in code.splitlines() if line != line.lstrip() or not line] == []

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
-import { t, wrong } from "trivet/i18n.js";
+import { known, t, wrong } from "trivet/i18n.js";
 import { now } from "trivet/time.js";
 
 import { show } from "diner/doing.js";
@@ -88,8 +88,8 @@ function sentence(state) {
   if (mine.slow) return t("order.late");
   if (mine.retryAt) return ""; // `Again` says it
   if (is.told.cartLocked) return t(`order.phase.${is.orderPhase ?? "sending"}`);
-  if (mine.error && mine.error.code !== "ORDER_FAILED") return wrong(mine.error);
-  if (state === "retry") return t("order.failed");
+  if (mine.error && mine.error.code !== "ORDER_FAILED" && known(`error.${mine.error.code}`)) return wrong(mine.error);
+  if (mine.error || state === "retry") return t("order.failed");
   return is.items.some((line) => line.left !== undefined) ? t("order.short") : "";
 }
 
