@@ -41,6 +41,7 @@ function Staff() {
 }
 
 speak(wordsOfPage());
+document.querySelector(".older")?.remove(); // the page has begun
 install();
 startClock();
 listenForKeys(document);
