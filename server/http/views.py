@@ -61,12 +61,16 @@ class LineView(Struct, frozen=True, gc=False):
 
 
 class MemberView(Struct, frozen=True, gc=False):
-    """A diner in the session. `connected` stands only where it is known: in snapshots and in `member_presence`."""
+    """A diner in the session. `connected` stands only where it is known: in snapshots and in `member_presence`.
+
+    `joined` is the how-manieth of the session they are, from 0, counting those who have left: the same for everybody.
+    """
 
     member_id: UUID
     nickname: str
     is_host: bool
     connected: bool | UnsetType = UNSET
+    joined: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
 
 
 class CallView(Struct, frozen=True, gc=False):
@@ -234,7 +238,8 @@ def line_view(line: Line, restaurant: Restaurant, hold: Hold | None = None) -> L
 
 def member_view(member: Member, state: State, connected: bool | UnsetType = UNSET) -> MemberView:
     """A member as the others see them; whether they are connected only if the caller knows."""
-    return MemberView(member.member_id, member.nickname, member.member_id == state.session.host_id, connected)
+    joined = sum(other.joined_seq < member.joined_seq for other in state.members.values())
+    return MemberView(member.member_id, member.nickname, member.member_id == state.session.host_id, connected, joined)
 
 
 def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUID]) -> SnapshotView:

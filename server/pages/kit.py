@@ -10,12 +10,24 @@ _HERE: Final = Path(__file__).parent
 KIT: Final = Room(
     "kit",
     _HERE / "static",
-    {"offline.css": [f"kit/css/{name}.css" for name in ("tokens", "base", "button", "offline")]},
+    {"offline.css": [f"kit/css/{name}.css" for name in ("tokens", "older", "base", "button", "offline")]},
 )
 KIT_WORDS: Final = _HERE / "words"
 KIT_SHEET: Final = tuple(
     f"kit/css/{name}.css"
-    for name in ("tokens", "base", "button", "chip", "person", "sheet", "stepper", "notice", "field", "skeleton")
+    for name in (
+        "tokens",
+        "older",
+        "base",
+        "button",
+        "chip",
+        "person",
+        "sheet",
+        "stepper",
+        "notice",
+        "field",
+        "skeleton",
+    )
 )
 """One file a component; tokens and what goes for all elements come first."""
 LIGHT, DARK = "#fcfaf6", "#171310"

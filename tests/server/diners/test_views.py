@@ -48,8 +48,8 @@ def test_a_snapshot_has_exactly_the_contracts_fields() -> None:
         "round": 1,
         "items": [MARGHERITA],
         "members": [
-            {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True, "connected": True},
-            {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "connected": False},
+            {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True, "connected": True, "joined": 0},
+            {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "connected": False, "joined": 1},
         ],
         "total": Decimal("19.00"),
         "currency": "EUR",
@@ -84,14 +84,14 @@ def test_a_member_who_left_is_not_shown_and_the_next_one_is_host() -> None:
     evening = seated()
     evening.do(Leave(OTTER, OTTER))
     assert snapshot(evening)["members"] == [
-        {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": True, "connected": False}
+        {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": True, "connected": False, "joined": 1}
     ]
 
 
 def test_whether_a_member_is_connected_is_left_out_where_it_is_not_known() -> None:
     evening = seated()
     shown = read(encode(member_view(evening.state.members[OTTER], evening.state)))
-    assert shown == {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True}
+    assert shown == {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True, "joined": 0}
 
 
 def test_while_an_order_is_placed_the_snapshot_names_holder_order_phase_and_deadline() -> None:

@@ -85,11 +85,11 @@ def test_member_join_shows_the_member() -> None:
     assert frames(happened) == [
         {
             **stamp("member_join", 1, OTTER),
-            "member": {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True},
+            "member": {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": True, "joined": 0},
         },
         {
             **stamp("member_join", 2, HERON),
-            "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False},
+            "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "joined": 1},
         },
     ]
 
@@ -97,7 +97,7 @@ def test_member_join_shows_the_member() -> None:
 def test_member_update_shows_the_new_nickname() -> None:
     assert frame(seated().do(Rename(OTTER, HERON, "Zoe"))) == {
         **stamp("member_update", 4, OTTER),
-        "member": {"member_id": str(HERON), "nickname": "Zoe", "is_host": False},
+        "member": {"member_id": str(HERON), "nickname": "Zoe", "is_host": False, "joined": 1},
     }
 
 
@@ -105,12 +105,12 @@ def test_a_leaving_host_is_shown_as_host_no_more_and_the_heir_as_host() -> None:
     leave, update = frames(seated().do(Leave(OTTER, OTTER)))
     assert leave == {
         **stamp("member_leave", 4, OTTER),
-        "member": {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": False},
+        "member": {"member_id": str(OTTER), "nickname": "Quiet Otter", "is_host": False, "joined": 0},
     }
     assert update == {
         **stamp("member_update", 5, "system"),
         "at": "2024-01-15T10:30:04Z",
-        "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": True},
+        "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": True, "joined": 1},
     }
 
 
@@ -285,7 +285,7 @@ def test_presence_is_not_numbered() -> None:
     state = seated().state
     assert read(wire.presence(state.members[HERON], state, connected=True)) == {
         "type": "member_presence",
-        "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "connected": True},
+        "member": {"member_id": str(HERON), "nickname": "Calm Heron", "is_host": False, "connected": True, "joined": 1},
     }
 
 

@@ -1,9 +1,11 @@
 """The colours around a page are those in it."""
 
 import re
+from math import radians
 
 import pytest
 
+from server.brand import _hex
 from server.pages.kit import BRAND, DARK, KIT, LIGHT
 
 TOKENS = (KIT.folder / "css" / "tokens.css").read_text()
@@ -41,3 +43,15 @@ def test_what_is_drawn_around_a_page_has_the_colours_of_its_tokens(color: str, n
     )
     assert seen == pytest.approx(lightness, abs=0.003)
     assert (a * a + b * b) ** 0.5 == pytest.approx(chroma, abs=0.003)
+
+
+def test_a_browser_that_cannot_read_the_tokens_is_given_the_same_colours() -> None:
+    older = (KIT.folder / "css" / "older.css").read_text()
+    dark = "@media (prefers-color-scheme: dark)"
+    for tokens, given in zip(TOKENS.split(dark), older.split(dark), strict=True):
+        colors = re.findall(r"--([\w-]+): (#\w{6})(\w\w)?;", given)
+        assert {"surface", "raised", "ink", "line", "brand", "on-brand", "off"} <= {name for name, _, _ in colors}
+        for name, color, alpha in colors:
+            (token,) = re.findall(rf"--{name}: oklch\(([\d.]+) ([\d.]+) ([\d.]+)(?: / ([\d.]+))?\);", tokens)
+            assert color == _hex(float(token[0]), float(token[1]), radians(float(token[2]))), name
+            assert alpha == (f"{round(255 * float(token[3])):02x}" if token[3] else ""), name

@@ -42,6 +42,7 @@ function Staff() {
 }
 
 speak(wordsOfPage());
+document.querySelector(".older")?.remove(); // the page has begun
 install();
 startClock();
 listenForKeys(document);

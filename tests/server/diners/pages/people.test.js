@@ -51,6 +51,13 @@ test("thirty who stay and a hundred who have gone do not grow without end, and n
   assert.equal(people.filter((one) => one.here).length, 30);
 });
 
+test("whoever comes after somebody has left gives everybody the colour that the others see", () => {
+  const [anna, bob, cleo] = ["anna", "bob", "cleo"].map((id, number) => member(id, { joined: number }));
+  const early = peopleAfter(met([], [anna, bob, cleo]), { type: "member_leave", member: anna });
+  const late = met([], [bob, cleo]);
+  for (const people of [early, late]) assert.deepEqual(["bob", "cleo"].map((id) => who(people, id).index), [1, 2]);
+});
+
 test("an unknown person has the colour of nobody", () => {
   assert.deepEqual(who([], null), { name: "", index: 11 });
 });

@@ -37,7 +37,9 @@ async def test_the_snapshot_is_the_whole_cart(world: World) -> None:
         "seq": 2,
         "round": 1,
         "items": [line],
-        "members": [{"member_id": ada["member_id"], "nickname": "Ada", "is_host": True, "connected": False}],
+        "members": [
+            {"member_id": ada["member_id"], "nickname": "Ada", "is_host": True, "connected": False, "joined": 0}
+        ],
         "total": 19.0,
         "currency": "EUR",
         "cart_hash": body["cart_hash"],

@@ -50,7 +50,7 @@ async def test_members_rename_themselves(world: World) -> None:
     ben = await world.join("Ben")
     response = await world.put(f"/member/{ben['member_id']}", {"nickname": " Benno "}, ben)
     assert response.status_code == 200
-    shown = {"member_id": ben["member_id"], "nickname": "Benno", "is_host": False, "connected": False}
+    shown = {"member_id": ben["member_id"], "nickname": "Benno", "is_host": False, "connected": False, "joined": 1}
     assert await response.get_json() == shown
     assert [member["nickname"] for member in (await world.cart(ben))["members"]] == ["Ada", "Benno"]
 

@@ -216,8 +216,8 @@ async def test_details_show_who_is_there_and_what_is_on_the_bill(world: World) -
         "restaurant": ada["restaurant"],
         "table": ada["table"],
         "members": [
-            {"member_id": ada["member_id"], "nickname": "Ada", "is_host": True, "connected": False},
-            {"member_id": ben["member_id"], "nickname": "Ben", "is_host": False, "connected": True},
+            {"member_id": ada["member_id"], "nickname": "Ada", "is_host": True, "connected": False, "joined": 0},
+            {"member_id": ben["member_id"], "nickname": "Ben", "is_host": False, "connected": True, "joined": 1},
         ],
         "lock": None,
         "round": 2,

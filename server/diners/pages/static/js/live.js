@@ -1,5 +1,6 @@
 /**
- * What this page knows of its table, as signals: components read them, and `seat.js` and `doing.js` write them.
+ * What this page knows of its table, as signals: components read them. What the table tells `seat.js` writes,
+ * what a person does `doing.js` and the component in which they do it.
  *
  * Owns: the state of the page. Must not: connect, or draw.
  *

@@ -11,6 +11,7 @@ import { comeBack } from "diner/seat.js";
 import { follow } from "diner/visit.js";
 
 speak(wordsOfPage());
+document.querySelector(".older")?.remove(); // the page has begun
 install();
 if (menu.peek()) {
   startClock();

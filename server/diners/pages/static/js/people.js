@@ -1,8 +1,9 @@
 /**
- * Everybody who has sat here tonight, in the order in which they came: it says their colour. Who has left is kept, because
- * their lines and orders have not.
+ * Everybody who has sat here tonight, in the order in which they came. Who has left is kept, because their lines and orders
+ * have not. The colour of each goes with `joined`, which counts also those whom this phone has never met: so it is the same
+ * on every phone.
  *
- * @typedef {{ member_id: string, nickname: string, is_host: boolean, connected?: boolean }} Member
+ * @typedef {{ member_id: string, nickname: string, is_host: boolean, connected?: boolean, joined?: number }} Member
  * @typedef {Member & { here: boolean }} Guest
  */
 
@@ -60,12 +61,12 @@ export function peopleAfter(known, frame) {
 }
 
 /**
- * Who this is: name and place in the row.
+ * Who this is: name, and the how-manieth to come, for their colour.
  * @param {readonly Guest[]} known
  * @param {string | null | undefined} id
  * @returns {{ name: string, index: number }}
  */
 export function who(known, id) {
   const index = known.findIndex((guest) => guest.member_id === id);
-  return { name: known[index]?.nickname ?? "", index: index < 0 ? NOBODY : index };
+  return { name: known[index]?.nickname ?? "", index: index < 0 ? NOBODY : (known[index]?.joined ?? index) };
 }

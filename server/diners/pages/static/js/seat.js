@@ -36,7 +36,13 @@ let polling = null;
 let confirming = null;
 
 const sessionId = () => live.visit.peek()?.session_id ?? "";
-const guestsKey = () => `trivet.guests.${sessionId()}`;
+/** Who has sat at the table that this phone was at last; of no other one they are remembered. */
+const GUESTS = "trivet.guests";
+const keepGuests = () => keep(localStorage, GUESTS, { session_id: sessionId(), people: live.people.peek() });
+function keptGuests() {
+  const kept = read(localStorage, GUESTS);
+  return kept?.session_id === sessionId() ? kept.people : [];
+}
 
 /** The visit that this phone remembers, where it has one: goes back to it. */
 export function comeBack() {
@@ -77,7 +83,7 @@ export function sit(visit) {
   polling = createPolling({ get: (signal) => api.get("/cart_snapshot", { query: { sessionId: sessionId() }, signal }), take: polled, visible: () => !document.hidden });
   batch(() => {
     live.visit.value = visit;
-    live.people.value = read(localStorage, guestsKey()) ?? [];
+    live.people.value = keptGuests();
     live.cart.value = cart;
     live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered });
   });
@@ -146,17 +152,17 @@ function heard(frame) {
 
 const ACTS = {
   snapshot: () => {
-    keep(localStorage, guestsKey(), live.people.peek());
+    keepGuests();
     live.ended.value = false;
     live.seatLost.value = false;
     catchUp();
     reading.menu.start();
   },
-  member_join: () => keep(localStorage, guestsKey(), live.people.peek()),
+  member_join: () => keepGuests(),
   member_update: (/** @type {any} */ { member }) => {
     const visit = live.visit.peek();
     if (visit?.member_id === member.member_id) settle({ nickname: member.nickname });
-    keep(localStorage, guestsKey(), live.people.peek());
+    keepGuests();
   },
   cart_update: (/** @type {any} */ { item, by, action, before }) => {
     if (by === live.me.peek() || by === "system") return;

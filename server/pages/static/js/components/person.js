@@ -13,8 +13,9 @@ const COLOURS = 12;
  * @param {string} name
  */
 export function initial(name) {
-  const first = [...new Intl.Segmenter().segment(name.trim())][0];
-  return first ? first.segment.toLocaleUpperCase() : "?";
+  const text = name.trim();
+  const first = Intl.Segmenter ? [...new Intl.Segmenter().segment(text)][0]?.segment : [...text][0]; // Firefox has it from 125
+  return first ? first.toLocaleUpperCase() : "?";
 }
 
 /**

@@ -248,12 +248,14 @@
  */
 
 /**
- * A diner in the session. `connected` stands only where it is known: in snapshots and in `member_presence`.
+ * A diner in the session. `connected` stands only where it is known: in snapshots and in `member_presence`. `joined` is
+ *   the how-manieth of the session they are, from 0, counting those who have left: the same for everybody.
  * @typedef {object} MemberView
  * @property {string} member_id
  * @property {string} nickname
  * @property {boolean} is_host
  * @property {boolean} [connected]
+ * @property {number} [joined]
  */
 
 /**

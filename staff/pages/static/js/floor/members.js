@@ -15,7 +15,7 @@ import { Refusal, useAsk } from "staff/refusal.js";
 /** @param {{ visit: Visit, take: (visit: any) => void }} props */
 export const Members = ({ visit, take }) => html`<section aria-labelledby="members-title">
   <h2 id="members-title">${t("members.title")}</h2>
-  <ul>${visit.members.map((member, index) => html`<${Member} key=${member.member_id} member=${member} index=${index} visit=${visit} take=${take} />`)}</ul>
+  <ul>${visit.members.map((member, index) => html`<${Member} key=${member.member_id} member=${member} index=${member.joined ?? index} visit=${visit} take=${take} />`)}</ul>
 </section>`;
 
 /** @param {{ member: Visit["members"][number], index: number, visit: Visit, take: (visit: any) => void }} props */
