@@ -34,6 +34,10 @@ COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resor
 T = TypeVar("T")
 Listener = Callable[[Restaurant, Restaurant], None]
 """Hears of a change: the restaurant before and after it."""
+FindPass = Callable[[], Awaitable[DailyPass | None]]
+"""Reads the daily pass that there is now. Raises `Unavailable`."""
+PassTest = Callable[[DailyPass | None], bool]
+"""Whether this is the pass that another may take the place of."""
 STOCK_READS_MAX: Final = 5  # until nothing moves meanwhile; a commit takes a few milliseconds
 STOCK_REST_S: Final = 0.02  # between two of them
 
@@ -107,14 +111,21 @@ class RestaurantActor:
                 turned = attrs.evolve(table, enabled=enabled)
                 self._replace(self._next(tables={**self._restaurant.tables, table_id: turned}))
 
-    async def renew_pass(self, before: DailyPass | None, after: DailyPass, *, who: int | None = None) -> None:
-        """Puts another daily pass in the place of the one `before`. `who` is a staff user's id, None for Trivet itself.
+    async def renew_pass(
+        self, find: FindPass, after: DailyPass, *, who: int | None = None, fits: PassTest = lambda live: True
+    ) -> bool:
+        """Puts another daily pass in the place of the one that `find` reads. `who` is a staff user's id, or None.
 
+        False, and nothing is changed, where that one does not fit: it is read when nobody can make another any more.
         Raises `Unavailable`: then the words of the new one are perhaps good, and must be told to nobody.
         """
         async with self._switching:
+            before = await find()
+            if not fits(before):
+                return False
             await self._commit(pass_renewal(self._restaurant, before, after, who))
             self._replace(self._next())
+            return True
 
     async def rotate_qr(self, table_id: int, *, who: int | None = None) -> None:
         """Makes every code that is printed for the table good no more. Raises as `set_table_enabled`.
