@@ -71,7 +71,7 @@ class MenuNews:
             elif stock.shelves.waiting:  # what it was read to wait for may be older than what it is
                 stock.shelves.waiting.replace(session.state.session.session_id, session.state.waiting)
         now = self._around.clock()
-        stock.shelves.expire(lambda: now)
+        stock.expire()
         claim_again(stock.shelves, items, now, (session.state for session in concerned), restaurant.hold_s)
         for session in concerned:
             _ask_to_check(session)

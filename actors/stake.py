@@ -22,12 +22,13 @@ class Stake:
     as much as before, and nothing has to be kept from others meanwhile.
     """
 
-    __slots__ = ("_items", "_keeper", "_session_id", "_shared", "moves")
+    __slots__ = ("_items", "_keeper", "_looked", "_session_id", "_shared", "moves")
 
     def __init__(self, keeper: StockKeeper, session_id: UUID, *, shared: bool) -> None:
         self.moves: list[Move] = []
         self._items: set[int] = set()
         self._keeper = keeper
+        self._looked = False  # a line has been told what there is for it
         self._session_id = session_id
         self._shared = shared
 
@@ -41,6 +42,7 @@ class Stake:
             self.moves.extend(moves)
             self._keeper.begin_moves(self._session_id, moves)
         looked = isinstance(event, LineMarked)
+        self._looked = self._looked or looked
         self._keeper.shelves.hold(self._session_id, after.holding, after.waiting, keep=not looked)
 
     def _begin(self, items: Set[int]) -> None:
@@ -56,7 +58,7 @@ class Stake:
 
     def undone(self, before: State) -> None:
         """The turn was certainly not saved; `before` is how the session was, and is."""
-        self._keeper.turn_undone(before, self._items, self.moves)
+        self._keeper.turn_undone(before, self._items, self.moves, looked=self._looked)
 
     def unknown(self) -> None:
         """Nobody knows. Others go by the worse of both until the session is read, or the stock."""

@@ -118,15 +118,19 @@ class StockKeeper:
             self._end(moves)
             self._news(items if got else {move.menu_item_id for move in moves})
 
-    def turn_undone(self, before: State, items: Collection[int], moves: Sequence[Move]) -> None:
-        """The turn was certainly not saved; `before` is how its session was, and is."""
+    def turn_undone(self, before: State, items: Collection[int], moves: Sequence[Move], *, looked: bool) -> None:
+        """The turn was certainly not saved; `before` is how its session was, and is.
+
+        `looked`: its lines were about to learn what there is for them, and have to be told again.
+        """
         session_id = before.session.session_id
         for item_id in items:
             if (shelf := self.shelves.get(item_id)) is not None:
                 shelf.undone(session_id)
         self.shelves.hold(session_id, before.holding, before.waiting, keep=True)
         self._end(moves)
-        self._serve(items)  # what a line had been given that was about to learn of it
+        if self._serve(items) or looked:
+            self._news(items)
 
     def turn_unknown(self, session_id: UUID, items: Collection[int], moves: Sequence[Move]) -> None:
         """Nobody knows whether the turn was saved."""
@@ -138,13 +142,28 @@ class StockKeeper:
 
     # ---- a session's life
 
+    def looked(self, state: State) -> None:
+        """A session has looked and is as before: what it was given meanwhile is of no line that is still there."""
+        self._let_go(self.shelves.hold(state.session.session_id, state.holding, state.waiting))
+
+    def expire(self) -> None:
+        """Holds whose time is over end, and who waits is given what they held. To be called where `ends` is not empty.
+
+        Every turn of the restaurant does, and where none comes the look that keeps it fresh.
+        """
+        self._let_go(self.shelves.expire(self._clock()))
+
+    def _let_go(self, items: Collection[int]) -> None:
+        """Of these items others may have what a session had: who waits gets it, and is told."""
+        if self._serve(items):
+            self._news(items)
+
     def woken(self, state: State, hold_s: int) -> None:
         """A session was read, and is what it is. What its lines were given while it slept they keep."""
-        for item_id in self._unsure.pop(state.session.session_id, ()):
-            if (shelf := self.shelves.get(item_id)) is not None:
-                shelf.settled(state.session.session_id)
+        unsure = self._settled(state.session.session_id)
         seen = {key: hold for key, hold in self._unlooked(state, hold_s).items() if self.shelves.get(hold.menu_item_id)}
-        self.shelves.hold(state.session.session_id, state.holding, {**seen, **state.waiting}, keep=True)
+        freed = self.shelves.hold(state.session.session_id, state.holding, {**seen, **state.waiting}, keep=True)
+        self._let_go({*unsure, *freed})
 
     def slept(self, state: State, hold_s: int) -> None:
         """A session goes to sleep, and leaves word of what its lines would hold if it were counted, or there again."""
@@ -205,15 +224,22 @@ class StockKeeper:
 
     def _settle(self, stored: StoredStock, began: Reading) -> None:
         """Of sessions whose turn nobody knew of, what was read with the count is what they hold."""
+        settled: set[int] = set()
         for session_id, items in list(self._unsure.items()):
             if any(self._moved(item, began) for item in items):
                 continue
-            del self._unsure[session_id]
-            for item_id in items:
-                if (shelf := self.shelves.get(item_id)) is not None:
-                    shelf.settled(session_id)
+            settled.update(self._settled(session_id))
             holds, waiting = stored.holds.get(session_id, NOTHING), stored.waiting.get(session_id, NOTHING)
-            self.shelves.hold(session_id, holds, waiting, keep=True)
+            settled.update(self.shelves.hold(session_id, holds, waiting, keep=True))
+        self._let_go(settled)
+
+    def _settled(self, session_id: UUID) -> Collection[int]:
+        """What has become of the session's turn is known by now. Gives of what it was, if nobody knew."""
+        items = self._unsure.pop(session_id, ())
+        for item_id in items:
+            if (shelf := self.shelves.get(item_id)) is not None:
+                shelf.settled(session_id)
+        return items
 
     def _there_are_more(self, items: Collection[int]) -> None:
         """Of some of them, perhaps: who waits is given it before anybody who comes now, and everybody hears of it."""

@@ -55,7 +55,8 @@ class Turn:
         self._wire = wire
         self._clock = clock
         self._till = till
-        restaurant_actor.stock.shelves.expire(clock)
+        if restaurant_actor.stock.shelves.ends:
+            restaurant_actor.stock.expire()
 
     @property
     def orders(self) -> bool:
@@ -103,8 +104,7 @@ class Turn:
             for event in decision:
                 self._evolve(event, ref)
         elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
-            shelves = self._restaurant_actor.stock.shelves
-            shelves.hold(self.state.session.session_id, self.state.holding, self.state.waiting)
+            self._restaurant_actor.stock.looked(self.state)
         return decision
 
     def _evolve(self, event: Event, ref: str | None) -> None:

@@ -27,6 +27,7 @@ from actors.session import SessionRef
 from persistence.memory import Fault
 from tests.actors.asking import again
 from tests.actors.counting import chianti, count, host, kept, settled, tables
+from tests.actors.domain.scenario import held_on
 from tests.actors.process import (
     ANNA,
     BEN,
@@ -77,7 +78,7 @@ async def test_twelve_tables_go_for_the_last_five_and_five_are_sold(
 ) -> None:
     actor = await count(process, 5)
     assert sold(await buyers(await tables(process, 12))) == 5
-    assert (kept(world.memory), actor.stock.shelves.held()[PIZZA]) == (0, 0)
+    assert (kept(world.memory), held_on(actor.stock.shelves)[PIZZA]) == (0, 0)
 
 
 async def test_who_holds_the_last_one_keeps_it_from_another_table_until_it_is_free(
@@ -114,12 +115,12 @@ async def test_a_turn_that_is_not_saved_gives_back_what_it_held_and_took(
     world.memory.faults.script.append(Fault.NOT_SAVED)
     with pytest.raises(Unavailable):
         await table.ask(line(1))
-    assert actor.stock.shelves.held() == {PIZZA: 0}
+    assert held_on(actor.stock.shelves) == {PIZZA: 0}
     state = happened(await table.ask(line(1)))
     world.memory.faults.script.append(Fault.NOT_SAVED)
     with pytest.raises(Unavailable):
         await table.ask(order(state))
-    assert (actor.stock.left[PIZZA], actor.stock.shelves.held()[PIZZA]) == (3, 1)
+    assert (actor.stock.left[PIZZA], held_on(actor.stock.shelves)[PIZZA]) == (3, 1)
     happened(await table.ask(order(state)))
     assert (actor.stock.left[PIZZA], kept(world.memory)) == (2, 2)
 
@@ -182,7 +183,7 @@ async def test_a_restart_knows_what_open_carts_hold(world: World, process: Proce
     later = await world.process()
     other = await later.registry.session(other.session_id)
     assert refused(await other.ask(line(2, host(other)))).left == 0
-    assert (await chianti(later)).stock.shelves.held() == {PIZZA: 2}
+    assert held_on((await chianti(later)).stock.shelves) == {PIZZA: 2}
 
 
 async def test_of_two_processes_that_both_think_they_own_it_one_sells_and_one_refuses(
@@ -363,15 +364,15 @@ class Evening:
         assert dict(actor.stock.left) == dict(self.world.memory.restaurants.stock.of_branch(1))
         self.check_shelves(actor)
         restarted = await chianti(await self.world.process())
-        for item, shelf_held in restarted.stock.shelves.held().items():
+        for item, shelf_held in held_on(restarted.stock.shelves).items():
             stored = await self.world.memory.restaurants.load(1)
             assert stored is not None
             now = clock()
             lines = (*stored.stock.holds.values(), *stored.stock.waiting.values())
             claims = [hold for holds in lines for hold in holds.values()]
             alive = [hold.qty for hold in claims if hold.menu_item_id == item and hold.until > now]
-            restarted.stock.shelves.expire(lambda now=now: now)  # type: ignore[misc]
-            assert restarted.stock.shelves.held()[item] <= min(sum(alive), restarted.stock.left[item]), shelf_held
+            restarted.stock.shelves.expire(now)
+            assert held_on(restarted.stock.shelves)[item] <= min(sum(alive), restarted.stock.left[item]), shelf_held
         for state in self.world.memory._states():
             taken = sum(
                 item.qty
