@@ -11,7 +11,7 @@ within one.
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -75,9 +75,10 @@ class Shelves:
             self._of_session[session_id] = holds
         return freed
 
-    def knows(self, session_id: UUID) -> bool:
-        """Whether the session has said what it holds, or waits for."""
-        return session_id in self._of_session or self.waiting.knows(session_id)
+    def holds(self, session_id: UUID, line: Hold) -> bool:
+        """Whether the line holds something of its item."""
+        shelf = self._shelves.get(line.menu_item_id)
+        return shelf is not None and (session_id, line.public_id) in shelf.holds
 
     def found(self, session_id: UUID, holds: Mapping[UUID, Hold], waiting: Mapping[UUID, Hold]) -> None:
         """The session is stored as one that holds this, and waits for that. Where that is too much in all: `fit`."""
@@ -86,6 +87,18 @@ class Shelves:
             if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
                 self._put(shelf, (session_id, hold.public_id), hold)
         self.waiting.replace(session_id, waiting)
+
+    def part(self, session_id: UUID, other_id: UUID, lines: Set[UUID]) -> None:
+        """Of what two sessions hold, one turns out to have these lines, and the other one all the rest."""
+        mine, others = (self._of_session.pop(key, NOTHING) for key in (session_id, other_id))
+        for owner, holds in ((session_id, mine), (other_id, others)):
+            for hold in holds.values():
+                self._let_go(owner, hold, gone=True)
+        for public_id, hold in {**mine, **others}.items():
+            owner = session_id if public_id in lines else other_id
+            if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
+                self._put(shelf, (owner, public_id), hold)
+            self._of_session[owner] = {**self._of_session.get(owner, NOTHING), public_id: hold}
 
     def claim(self, session_id: UUID, hold: Hold) -> None:
         """One line of the session that waits holds this, besides what the session holds already."""
