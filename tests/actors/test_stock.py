@@ -21,6 +21,7 @@ from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder, RejectOrder
 from actors.envelope import Answer
 from actors.errors import Unavailable
+from actors.handover import Handovers
 from actors.restaurant import RestaurantActor
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
@@ -306,11 +307,13 @@ class Evening:
     async def run(self) -> None:
         self.process = await self.world.process()
         await count(self.process, 20)
-        for _ in range(self.STEPS):
+        for n in range(self.STEPS):
             await self.step()
             assert (kept(self.world.memory) or 0) >= 0
+            if n % 8 == 0:
+                await self.check_waiting()
         await self.check()
-        assert self.orders > 1
+        assert self.orders
 
     async def step(self) -> None:
         match self.rng.randint(0, 19):
@@ -323,12 +326,36 @@ class Evening:
                 self.process = await self.world.process()
             case 3:
                 await trio.sleep(self.rng.choice((0.2, 60.0, 950.0)))
-            case 4 | 5:
+            case 4:
+                await self.quiet(self.merge())
+            case 5 | 6:
                 async with trio.open_nursery() as nursery:
                     for _ in range(self.TABLES):
                         nursery.start_soon(self.quiet, self.at_a_table())
             case _:
                 await self.quiet(self.at_a_table())
+
+    async def merge(self) -> None:
+        """One table's party goes to another one's, if they may, and perhaps back again."""
+        chosen = self.rng.sample(range(self.TABLES), 2)
+        one, other = [await seat_again(self.process, 101 + n) for n in chosen]
+        handovers = Handovers(self.process.registry, self.process.journal, clock)
+        await handovers.merge(one.session_id, other.session_id, Role.EMPLOYEE, 5)
+        if self.rng.random() < 0.5:
+            await handovers.undo(one.session_id, Role.MANAGER, 6)
+
+    async def check_waiting(self) -> None:
+        """Once all is quiet nobody waits for what is free."""
+        self.world.memory.faults.script.clear()
+        actor = await chianti(self.process)
+        await actor.refresh()
+        actor.stock.expire()
+        await trio.sleep(0.5)
+        shelf = actor.stock.shelves.get(PIZZA)
+        assert shelf is not None
+        now, free = clock(), shelf.available
+        waiting = [hold for _, hold in actor.stock.shelves.waiting.of([PIZZA]) if hold.until > now]
+        assert all(hold.qty > free for hold in waiting), (free, waiting)
 
     async def quiet(self, going: Any) -> None:
         """Whoever is told that it was not saved, or that nobody knows, lives with it."""
