@@ -179,7 +179,7 @@ def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clo
     for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
     for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties()}
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
-    return quick, Nightly(store.jobs, Duties({}, mails.mailing()), clock, FIRST_S)
+    return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":

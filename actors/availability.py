@@ -76,7 +76,7 @@ class Counting:
         before = restaurant.menu.items[menu_item_id]
         until = None if wanted.available else wanted.until
         item = attrs.evolve(before, available=wanted.available, until=until)
-        self._item_id = menu_item_id
+        self.menu_item_id = menu_item_id
         self._was = stock.left.get(menu_item_id)
         self._left = self._was if wanted.count is None else wanted.count.left
         self.menu: Menu = changed(restaurant.menu, items={**restaurant.menu.items, menu_item_id: item})
@@ -94,15 +94,15 @@ class Counting:
     def count(self, stock: StockKeeper) -> None:
         """Lets the keeper know of it, once it is durable."""
         if self._left is None or self._was is None:
-            stock.count(self._item_id, self._left)
+            stock.count(self.menu_item_id, self._left)
         else:
-            stock.fit(self._item_id)
+            stock.fit(self.menu_item_id)
 
     def _moves(self, branch_id: int, at: datetime, who: int | None) -> tuple[Move, ...]:
         quantity = 0 if self._left is None else self._left - (self._was or 0)
         if not quantity:
             return ()
-        return (Move(branch_id, self._item_id, quantity, Reason.SET, None, who, at),)
+        return (Move(branch_id, self.menu_item_id, quantity, Reason.SET, None, who, at),)
 
     def _change(self, restaurant: Restaurant, item: MenuItem, branch_id: int, entry: AuditEntry) -> Change:
         step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
@@ -111,7 +111,7 @@ class Counting:
         if self.moves:
             parts["stock_moves"] = self.moves
         if self._left is not None and self._was is None:
-            parts["counts"] = [Counted(branch_id, self._item_id, self._left)]
+            parts["counts"] = [Counted(branch_id, self.menu_item_id, self._left)]
         if self._left is None and self._was is not None:
-            gone["counts"] = [Uncounted(branch_id, self._item_id, entry.who, entry.at)]
+            gone["counts"] = [Uncounted(branch_id, self.menu_item_id, entry.who, entry.at)]
         return Change(step, parts, gone, audit=[entry])

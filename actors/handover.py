@@ -125,8 +125,14 @@ class Handovers:
 
     async def _hand_over(self, giver: _Paused, taker: _Paused, decided: Handover) -> None:
         """Saves what was decided, whoever cancels us meanwhile, and tells everybody. Raises `Unavailable`."""
-        gives, giving = giver.actor.prepare(decided.giving)
-        takes, taking = taker.actor.prepare(decided.taking)
+        gives, giving = giver.actor.prepare(decided.giving, taker.actor.state.session.session_id)
+        try:
+            takes, taking = taker.actor.prepare(decided.taking, giver.actor.state.session.session_id)
+        except BaseException:
+            gives.undo()
+            gives.settle()
+            raise
+        gives.settle()  # a line that was given something while it waited has it over there
         try:
             with trio.CancelScope(deadline=trio.current_time() + SAVE_S, shield=True) as scope:
                 await self._journal.hand_over(giving, taking)
@@ -136,6 +142,7 @@ class Handovers:
             log.warning("not_handed_over", reason=type(error).__name__, session_id=str(giving.owner.key))
             for turn in (takes, gives):  # who gave holds again what the other one does not any more
                 turn.undo() if isinstance(error, NotSaved | BadRow | StaleVersion) else turn.forsake()
+            gives.settle()
             if not isinstance(error, NotSaved):
                 giver.pause.end(error)
                 taker.pause.end(type(error)(*error.args))
@@ -143,6 +150,7 @@ class Handovers:
         taker.actor.complete(takes, gave=False)
         giver.actor.send_on(taker.actor.state)
         giver.actor.complete(gives, gave=True)
+        gives.settle()
 
     async def _tell_switch(self, session_id: UUID) -> None:
         """How the switch stands at its table now, which may have been turned while it was away."""

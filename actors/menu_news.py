@@ -40,6 +40,8 @@ class MenuNews:
         if items:
             self._changed.setdefault(restaurant_actor, set()).update(items)
             self._alarm.set(trio.current_time() + GATHER_S)
+        if restaurant_actor.stock.unasked:
+            self._ask(restaurant_actor)
 
     def woken(self, session: SessionActor) -> None:
         """A session was brought to life: while it slept, what it has in its cart may have gone, or come back."""
@@ -49,6 +51,21 @@ class MenuNews:
             if line.public_id in state.holds or shelves.get(line.menu_item_id) or item is None or not item.available:
                 _ask_to_check(session)
                 return
+
+    def _ask(self, restaurant_actor: RestaurantActor) -> None:
+        """Items that are counted from now on are held by who asked first, before anybody else can ask for them.
+
+        Who asked looks at once: a line that left before it has looked would leave what it was given behind.
+        """
+        stock, restaurant = restaurant_actor.stock, restaurant_actor.restaurant
+        asking = [one for one in self._at(restaurant.restaurant_id) if _has(one, stock.unasked)]
+        stock.ask((session.state for session in asking), restaurant.hold_s)
+        for session in asking:
+            _ask_to_check(session)
+
+    def _at(self, restaurant_id: int) -> list[SessionActor]:
+        every = list(self._sessions())
+        return [one for one in every if not one.stopped and one.state.session.restaurant_id == restaurant_id]
 
     def _tell_all(self) -> None:
         changed, self._changed = self._changed, {}
@@ -62,21 +79,22 @@ class MenuNews:
         restaurant, stock, wire = restaurant_actor.restaurant, restaurant_actor.stock, self._around.wire
         told = wire.join([wire.menu_update(restaurant, stock.left, items)])
         concerned = []
-        for session in list(self._sessions()):
-            if session.stopped or session.state.session.restaurant_id != restaurant.restaurant_id:
-                continue
+        for session in self._at(restaurant.restaurant_id):
             session.audience.publish(told)
-            if any(line.menu_item_id in items for line in session.state.lines.values()):
+            if _has(session, items):
                 concerned.append(session)
-            elif stock.shelves.waiting:  # what it was read to wait for may be older than what it is
-                stock.shelves.waiting.replace(session.state.session.session_id, session.state.waiting)
         now = self._around.clock()
-        stock.shelves.expire(lambda: now)
+        stock.expire()
         claim_again(stock.shelves, items, now, (session.state for session in concerned), restaurant.hold_s)
         for session in concerned:
             _ask_to_check(session)
         for observer in self._around.item_observers:
             observer.items_changed(restaurant, stock.left, items)
+
+
+def _has(session: SessionActor, items: Collection[int]) -> bool:
+    """Whether one of these items is in its cart."""
+    return any(line.menu_item_id in items for line in session.state.lines.values())
 
 
 def _ask_to_check(session: SessionActor) -> None:

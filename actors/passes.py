@@ -8,8 +8,9 @@ a process that ends leaves a pass that is seen to be untold.
 Owns: the steps. Must not: decide who may ask, count tries, or log a word.
 """
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import field, frozen
 
@@ -52,35 +53,49 @@ class Passes:
         return self._untold.keys()
 
     async def renew(self, restaurant_id: int, *, who: int | None) -> FreshPass:
-        """Puts a new pass, of the business day that it is, in the place of the one there is.
+        """Puts a new pass, of the business day that it is, in the place of whichever there is.
 
         `who` is a staff user's id, None for Trivet itself. Whoever tells somebody the words says so with `told`.
         """
-        actor, record = await self._found(restaurant_id)
-        words = spoken(self.draw)
-        password_hash = await self.hasher.hash(normal(words))
-        now = self.clock()
-        day = business_day(now, actor.restaurant.timezone, record.cutoff)
-        fresh = FreshPass(words, DailyPass(day, password_hash, now), who)
-        await actor.renew_pass(record.live, fresh.kept, who=who)
+        actor, fresh = await self._drawn(restaurant_id, who)
+        await actor.renew_pass(partial(self._live, restaurant_id), fresh.kept, who=who)
+        self._untold[restaurant_id] = fresh
+        return fresh
+
+    async def replace(self, restaurant_id: int, seen: DailyPass | None) -> FreshPass | None:
+        """As `renew` by Trivet itself, but only in the place of the pass that it has `seen`, if there was any.
+
+        None where that is not as it was seen: somebody has made another since, or was told this one, and it stays.
+        """
+        actor, fresh = await self._drawn(restaurant_id, None)
+        if not await actor.renew_pass(partial(self._live, restaurant_id), fresh.kept, fits=lambda live: live == seen):
+            return None
         self._untold[restaurant_id] = fresh
         return fresh
 
     async def told(self, restaurant_id: int, made_at: datetime) -> None:
         """Somebody has the words of the pass that was made then; from here on nobody needs them any more."""
         await in_time(lambda: self.store.told(restaurant_id, made_at, self.clock()))
-        fresh = self._untold.get(restaurant_id)
-        if fresh is not None and fresh.kept.created_at == made_at:
-            self.forget(restaurant_id)
+        self.forget(restaurant_id, made_at)
 
     def known(self, restaurant_id: int, live: DailyPass) -> FreshPass | None:
         """The pass with its words, if this process drew them and nobody is known to have been told."""
         fresh = self._untold.get(restaurant_id)
         return fresh if fresh is not None and fresh.kept.pass_hash == live.pass_hash else None
 
-    def forget(self, restaurant_id: int) -> None:
-        """Nobody needs the words any more."""
-        self._untold.pop(restaurant_id, None)
+    def waiting(self, now: datetime, grace: timedelta) -> Sequence[int]:
+        """Restaurants with a pass of this process that is to be mailed: Trivet's own, or older than `grace`."""
+        return [
+            restaurant_id
+            for restaurant_id, fresh in self._untold.items()
+            if fresh.who is None or now - fresh.kept.created_at >= grace
+        ]
+
+    def forget(self, restaurant_id: int, made_by: datetime) -> None:
+        """Nobody needs the words any more of what was made by then."""
+        fresh = self._untold.get(restaurant_id)
+        if fresh is not None and fresh.kept.created_at <= made_by:
+            del self._untold[restaurant_id]
 
     async def asked_for(self, restaurant_id: int) -> tuple[Restaurant, PassRecord] | None:
         """A restaurant that asks its diners for a pass, and what is known of that; None for any other."""
@@ -93,6 +108,18 @@ class Passes:
         _, record = await self._found(restaurant_id)
         live = record.live
         return await self.hasher.match(normal(said), None if live is None else live.pass_hash)
+
+    async def _drawn(self, restaurant_id: int, who: int | None) -> tuple[RestaurantActor, FreshPass]:
+        """A pass that the restaurant does not have yet."""
+        actor, record = await self._found(restaurant_id)
+        words = spoken(self.draw)
+        password_hash = await self.hasher.hash(normal(words))
+        now = self.clock()
+        day = business_day(now, actor.restaurant.timezone, record.cutoff)
+        return actor, FreshPass(words, DailyPass(day, password_hash, now), who)
+
+    async def _live(self, restaurant_id: int) -> DailyPass | None:
+        return (await self._found(restaurant_id))[1].live
 
     async def _found(self, restaurant_id: int) -> tuple[RestaurantActor, PassRecord]:
         actor = await self.restaurants.by_id(restaurant_id)

@@ -24,7 +24,7 @@ from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
-from actors.errors import CommitFailed, OutcomeUnknown, StaleVersion, StockShort, Unavailable
+from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
 from actors.ports.restaurants import RestaurantStore, StoredRestaurant
@@ -36,6 +36,10 @@ COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resor
 T = TypeVar("T")
 Listener = Callable[[Restaurant, Restaurant], None]
 """Hears of a change: the restaurant before and after it."""
+FindPass = Callable[[], Awaitable[DailyPass | None]]
+"""Reads the daily pass that there is now. Raises `Unavailable`."""
+PassTest = Callable[[DailyPass | None], bool]
+"""Whether this is the pass that another may take the place of."""
 STOCK_READS_MAX: Final = 5  # until nothing moves meanwhile; a commit takes a few milliseconds
 STOCK_REST_S: Final = 0.02  # between two of them
 
@@ -109,14 +113,21 @@ class RestaurantActor:
                 turned = attrs.evolve(table, enabled=enabled)
                 self._replace(self._next(tables={**self._restaurant.tables, table_id: turned}))
 
-    async def renew_pass(self, before: DailyPass | None, after: DailyPass, *, who: int | None = None) -> None:
-        """Puts another daily pass in the place of the one `before`. `who` is a staff user's id, None for Trivet itself.
+    async def renew_pass(
+        self, find: FindPass, after: DailyPass, *, who: int | None = None, fits: PassTest = lambda live: True
+    ) -> bool:
+        """Puts another daily pass in the place of the one that `find` reads. `who` is a staff user's id, or None.
 
+        False, and nothing is changed, where that one does not fit: it is read when nobody can make another any more.
         Raises `Unavailable`: then the words of the new one are perhaps good, and must be told to nobody.
         """
         async with self._switching:
+            before = await find()
+            if not fits(before):
+                return False
             await self._commit(pass_renewal(self._restaurant, before, after, who))
             self._replace(self._next())
+            return True
 
     async def rotate_qr(self, table_id: int, *, who: int | None = None) -> None:
         """Makes every code that is printed for the table good no more. Raises as `set_table_enabled`.
@@ -180,27 +191,36 @@ class RestaurantActor:
     async def _count(self, counting: Counting, change: Change) -> None:
         """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
         stake = counting.moves
-        self.stock.take(stake)
-        try:
-            await self._commit(change)
-        except BaseException:  # also cancelled while it reads again
-            self.stock.unknown(stake)  # certainly not saved, or not certain: what is read again is right in any case
-            raise
-        self._replace(self._next(menu=counting.menu))
-        self.stock.saved(stake)
-        counting.count(self.stock)
-        if counting.first:
-            await self._remember()
 
-    async def _remember(self) -> None:
-        """Who sleeps and has asked for what is counted from now on: of those that slept already when we began."""
+        def failed(certain: bool) -> None:
+            self.stock.undone(stake) if certain else self.stock.unknown(stake)
+
+        self.stock.take(stake)
+        await self._commit(change, failed)
+        self._replace(self._next(menu=counting.menu))
         try:
-            stored = await in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
+            if counting.first:
+                await self._remember(counting.menu_item_id)
+        finally:
+            self.stock.saved(stake)
+            counting.count(self.stock)
+
+    async def _remember(self, menu_item_id: int) -> None:
+        """Who sleeps and has asked for the item, which is counted from now on: that is known before anybody gets it.
+
+        Whoever cancels us: it is counted already. What cannot be read now is read with the next look.
+        """
+        stored = None
+        try:
+            with trio.CancelScope(shield=True):
+                stored = await in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
         except Unavailable:
             log.warning("sleepers_not_remembered", restaurant_id=self._restaurant.restaurant_id)
-            return
-        if stored is not None:
-            self.stock.remember(stored.stock)
+        finally:
+            if stored is None:
+                self.stock.forgot(menu_item_id)
+            else:
+                self.stock.remember(stored.stock, {menu_item_id})
 
     async def read_stock(self) -> None:
         """Reads the stock again, until nothing of it moved meanwhile. Raises `Unavailable` where that cannot be."""
@@ -248,20 +268,26 @@ class RestaurantActor:
         self._replace(renewed(self._restaurant, read))
         self.stock.read(stored.stock, began)
 
-    async def _commit(self, change: Change) -> None:
+    async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
         """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.
 
-        Once it is sent nobody stops it, so that what is durable is also what is seen.
+        Once it is sent nobody stops it, so that what is durable is also what is seen. `failed` hears first where it is
+        not, and whether it is certain that it was not saved.
         """
         guard = trio.CancelScope(deadline=trio.current_time() + COMMIT_GUARD_S, shield=True)
         try:
             with guard:
                 await self._around.journal.commit(change)
         except CommitFailed as error:
+            failed(isinstance(error, NotSaved | BadRow | StaleVersion))
             await self._doubt(
                 type(error).__name__, reread=isinstance(error, StaleVersion | StockShort | OutcomeUnknown)
             )
+        except BaseException:
+            failed(False)
+            raise
         if guard.cancelled_caught:
+            failed(False)
             await self._doubt("timeout", reread=True)
 
     async def _doubt(self, reason: str, *, reread: bool) -> NoReturn:

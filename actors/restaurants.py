@@ -126,7 +126,12 @@ class Restaurants:
             actor.hear_system(ordering=self._system_ordering)
 
     async def _refresh(self) -> None:
-        """One look, and what has changed is read again: each by itself, so that a slow one holds up no other."""
+        """One look, and what has changed is read again: each by itself, so that a slow one holds up no other.
+
+        Holds whose time is over end as well, for who waits at a restaurant where nobody taps.
+        """
+        for actor in self.alive:
+            actor.stock.expire()
         try:
             await in_time(self._look)
         except Unavailable:

@@ -263,11 +263,15 @@ class SessionActor:
         """No turn follows the one that this is called in until the pause is over."""
         self._pause = pause
 
-    def prepare(self, events: Iterable[Event]) -> tuple[Turn, Change]:
-        """A turn in which these events happen, and what has to be saved of it. Or it is undone, or forsaken."""
+    def prepare(self, events: Iterable[Event], other: UUID) -> tuple[Turn, Change]:
+        """A turn in which these events happen, and what has to be saved of it, with `other`'s. Or it is undone."""
         turn = self._new_turn()
-        turn.happen(events)
-        return turn, turn.change(self._version)
+        try:
+            turn.happen(events, other)
+            return turn, turn.change(self._version)
+        except BaseException:
+            turn.undo()
+            raise
 
     def complete(self, turn: Turn, *, gave: bool) -> None:
         """The turn is durable; everybody hears of it. With `gave` others tell of the orders, which they have now."""
@@ -384,6 +388,7 @@ class SessionActor:
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
+        self._restaurant_actor.stock.stopped(self.state.session.session_id)
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))

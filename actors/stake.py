@@ -18,49 +18,61 @@ from actors.stock import StockKeeper
 class Stake:
     """What one turn of a session holds and takes, until it is known what became of it.
 
-    With `shared`, another session's turn is saved with it, and takes over what this one lets go: so both together hold
-    as much as before, and nothing has to be kept from others meanwhile.
+    With `other`, that session's turn is saved with it, and takes over what this one lets go: so both together hold
+    as much as before, and nothing has to be kept from others meanwhile. Who waits is served once both are done with
+    (`settle`), because between the two what goes from one to the other is held by neither.
     """
 
-    __slots__ = ("_items", "_keeper", "_session_id", "_shared", "moves")
+    __slots__ = ("_begun", "_items", "_keeper", "_looked", "_other", "_session_id", "moves")
 
-    def __init__(self, keeper: StockKeeper, session_id: UUID, *, shared: bool) -> None:
+    def __init__(self, keeper: StockKeeper, session_id: UUID, other: UUID | None) -> None:
         self.moves: list[Move] = []
-        self._items: set[int] = set()
+        self._begun: set[int] = set()
+        self._items: set[int] = set()  # besides those, what a shared turn lets go or takes over
         self._keeper = keeper
+        self._looked = False  # a line has been told what there is for it
         self._session_id = session_id
-        self._shared = shared
+        self._other = other
 
     def follow(self, event: Event, before: State, after: State) -> None:
         """One more event of the turn, and the states around it."""
         moves = moves_of(event, before)
         self._begin({move.menu_item_id for move in moves})
-        if not self._shared:
-            self._begin(set(_held_otherwise(before, after)))
+        held = set(_held_otherwise(before, after))
+        if self._other is not None:
+            self._items |= held
+        else:
+            self._begin(held)
         if moves:
             self.moves.extend(moves)
             self._keeper.begin_moves(self._session_id, moves)
         looked = isinstance(event, LineMarked)
+        self._looked = self._looked or looked
         self._keeper.shelves.hold(self._session_id, after.holding, after.waiting, keep=not looked)
 
     def _begin(self, items: Set[int]) -> None:
         """What the session holds of these items before the turn is what others go by."""
-        for item_id in items - self._items:
+        for item_id in items - self._begun:
             if (shelf := self._keeper.shelves.get(item_id)) is not None:
                 shelf.begin(self._session_id)
-                self._items.add(item_id)
+                self._begun.add(item_id)
+        self._items |= items
 
     def saved(self) -> None:
         """The turn is durable."""
-        self._keeper.turn_saved(self._session_id, self._items, self.moves)
+        self._keeper.turn_saved(self._session_id, self._begun, self.moves)
 
     def undone(self, before: State) -> None:
         """The turn was certainly not saved; `before` is how the session was, and is."""
-        self._keeper.turn_undone(before, self._items, self.moves)
+        self._keeper.turn_undone(before, self._begun, self.moves, looked=self._looked)
 
     def unknown(self) -> None:
         """Nobody knows. Others go by the worse of both until the session is read, or the stock."""
-        self._keeper.turn_unknown(self._session_id, self._items, self.moves)
+        self._keeper.turn_unknown(self._session_id, self._items, self.moves, self._other)
+
+    def settle(self) -> None:
+        """What both turns have let go, and took over, is where it stays: who waits is served, and told."""
+        self._keeper.settle(self._items)
 
 
 def _held_otherwise(before: State, after: State) -> Iterator[int]:

@@ -5,6 +5,7 @@ actor but the numbers of orders, which are used up whatever becomes of the turn,
 """
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from actors.change import difference
 from actors.domain.alerts.alert import Alert
@@ -48,14 +49,15 @@ class Turn:
         self.audit: list[AuditEntry] = []
         self.stake: Stake | None = None
         self.alerts: list[Alert] = []
-        self._shared = False
+        self._other: UUID | None = None  # whose turn is saved with it
         self._restaurant_actor = restaurant_actor
         self._connected = connected
         self._context = self._new_context()
         self._wire = wire
         self._clock = clock
         self._till = till
-        restaurant_actor.stock.shelves.expire(clock)
+        if restaurant_actor.stock.shelves.ends:
+            restaurant_actor.stock.expire()
 
     @property
     def orders(self) -> bool:
@@ -82,6 +84,11 @@ class Turn:
         if self.stake is not None:
             self.stake.unknown()
 
+    def settle(self) -> None:
+        """It, and the turn that it shares a step with, are both decided, or saved, or undone."""
+        if self.stake is not None:
+            self.stake.settle()
+
     def decide(self, envelopes: Iterable[Envelope]) -> None:
         """Decides the envelopes one after the other."""
         for envelope in envelopes:
@@ -90,9 +97,9 @@ class Turn:
                 decision = self._happen(envelope.command, envelope.ref)
             self.decisions.append((envelope, decision, self.state))
 
-    def happen(self, events: Iterable[Event]) -> None:
-        """Lets events happen that were decided elsewhere, from this very state, together with another session's."""
-        self._shared = True
+    def happen(self, events: Iterable[Event], other: UUID) -> None:
+        """Lets events happen that were decided elsewhere, from this very state, together with the other session's."""
+        self._other = other
         for event in events:
             self._evolve(event, None)
 
@@ -103,8 +110,7 @@ class Turn:
             for event in decision:
                 self._evolve(event, ref)
         elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
-            shelves = self._restaurant_actor.stock.shelves
-            shelves.hold(self.state.session.session_id, self.state.holding, self.state.waiting)
+            self._restaurant_actor.stock.looked(self.state)
         return decision
 
     def _evolve(self, event: Event, ref: str | None) -> None:
@@ -130,7 +136,7 @@ class Turn:
         if not concerns_stock(event, before, self.state):
             return
         if self.stake is None:
-            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, shared=self._shared)
+            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, self._other)
         self.stake.follow(event, before, self.state)
 
     def _announce(self, placed: OrderPlaced) -> None:

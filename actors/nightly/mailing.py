@@ -6,7 +6,8 @@ ended, nobody knows them, and nobody ever could have: then another pass takes it
 words of the last mail are always the ones that open carts, unless a manager has been told another pass since.
 
 A pass that was just made is left alone for a while where somebody else may be telling it: a manager's answer is on its
-way, or another process has the words and is about to mail them.
+way, or another process has the words. That one asks for the job each time it looks for work (`claim`), whoever has just
+left it; a process without the words waits until anybody who has them must have looked.
 
 A mail server may take its time, so these jobs have a poller to themselves; what is only looked for is everybody's.
 
@@ -22,16 +23,18 @@ from attrs import define, field, frozen
 from actors.domain.audit import alerted
 from actors.domain.daily_pass import DailyPass, PassRecord
 from actors.domain.restaurant import Restaurant
+from actors.nightly.poller import LOOK_S
 from actors.nightly.shift import Outcome, Postponed, Shift, Work
 from actors.passes import FreshPass, Passes
+from actors.ports.jobs import JobStore
 from actors.ports.mail import Mail, MailNotSent, Post
 
 MAIL_JOB: Final = "mail_pass"
 FIND_JOB: Final = "find_untold_passes"
 GRACE: Final = timedelta(minutes=1)  # for whoever may be telling it; longer than an answer can be on its way
+PATIENCE: Final = GRACE + timedelta(seconds=2 * LOOK_S)  # of who lacks the words: whoever has them looks once at least
 FIRST_S: Final = 3.0  # after the other jobs have been looked for, so that what they have made is mailed at once
 FIND_EVERY: Final = timedelta(seconds=20)  # less than from one look of the poller to the next: at each
-SOON: Final = timedelta(seconds=2)  # so that another process takes it which has the words, if there is one
 LOOK_AGAIN: Final = timedelta(hours=1)  # by itself, only to forget what nobody needs; `FIND_JOB` is quicker
 NOBODY: Final = "the restaurant has no owner_email"
 
@@ -63,6 +66,12 @@ class PassMails:
         """The work of one restaurant, by the name of its job. It may wait for a mail server."""
         return {MAIL_JOB: self._mail}
 
+    async def claim(self, jobs: JobStore, now: datetime) -> None:
+        """Makes those mails due whose words are known here. Raises `Unavailable`."""
+        mine = self.passes.waiting(now, GRACE)
+        if mine:
+            await jobs.hasten(MAIL_JOB, mine, now)
+
     async def _find(self, shift: Shift) -> Outcome:
         now = shift.clock()
         untold = await self.passes.store.untold(now - GRACE)
@@ -76,14 +85,18 @@ class PassMails:
         found = await self.passes.asked_for(restaurant_id)
         live = None if found is None else found[1].live
         if found is None or live is None or live.told_at is not None:
-            self._forget(restaurant_id)
+            self._forget(restaurant_id, now if live is None else live.created_at)
             return Outcome(now + LOOK_AGAIN)
         fresh = self.passes.known(restaurant_id, live)
-        if _perhaps_being_told(live, fresh, now):
-            return Outcome(now + SOON)
+        left_until = _left_until(live, fresh)
+        if now < left_until:
+            return Outcome(left_until)
         if fresh is None:
+            self._forget(restaurant_id, live.created_at)  # what we made before was replaced by another process
             await shift.keep()
-            fresh = await self.passes.renew(restaurant_id, who=None)
+            fresh = await self.passes.replace(restaurant_id, live)
+            if fresh is None:
+                return Outcome(now)  # somebody else was quicker: it is seen anew what is to be done
         await self._tell(shift, *found, self._letter(restaurant_id, fresh))
         return Outcome(now + LOOK_AGAIN)
 
@@ -93,9 +106,9 @@ class PassMails:
             letter = self._letters[restaurant_id] = _Letter(fresh)
         return letter
 
-    def _forget(self, restaurant_id: int) -> None:
+    def _forget(self, restaurant_id: int, made_by: datetime) -> None:
         self._letters.pop(restaurant_id, None)
-        self.passes.forget(restaurant_id)
+        self.passes.forget(restaurant_id, made_by)
 
     async def _tell(self, shift: Shift, restaurant: Restaurant, record: PassRecord, letter: _Letter) -> None:
         """Mails the words and stores that they have been told."""
@@ -117,10 +130,16 @@ class PassMails:
         await self.post.send(mail_of(restaurant, record.owner_email.strip(), fresh))
 
 
-def _perhaps_being_told(live: DailyPass, fresh: FreshPass | None, now: datetime) -> bool:
-    """Whether somebody else may have the words and is about to tell them."""
-    trivets_own = fresh is not None and fresh.who is None
-    return not trivets_own and now - live.created_at < GRACE
+def being_told(live: DailyPass, now: datetime) -> bool:
+    """Whether somebody may be about to tell its words; until then nobody replaces it."""
+    return live.told_at is None and now - live.created_at < GRACE
+
+
+def _left_until(live: DailyPass, fresh: FreshPass | None) -> datetime:
+    """Until when somebody else may have the words and tell them."""
+    if fresh is None:
+        return live.created_at + PATIENCE
+    return live.created_at if fresh.who is None else live.created_at + GRACE
 
 
 async def _alert(shift: Shift, letter: _Letter, reason: str) -> None:

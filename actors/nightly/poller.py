@@ -6,7 +6,8 @@ done, and of many processes each job is done by one. A job that fails rests a wh
 Owns: the loop. Must not: know what a job does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -23,15 +24,22 @@ AT_ONCE_MAX: Final = 3  # jobs of one poller, so that one which takes long does 
 REST_S: Final = 0.1  # between two jobs of one of these: a start finds all due, and that must not be felt at the tables
 LOOK_TIMEOUT_S: Final = 20.0  # for the questions about jobs; the work itself has its own limits
 
+Claim = Callable[[JobStore, datetime], Awaitable[None]]
+"""Makes jobs due at that time. Raises `Unavailable`."""
+
 log = structlog.get_logger(__name__)
 
 
 @frozen(eq=False)
 class Duties:
-    """The work by the name of its jobs: one job for all restaurants, or one for each."""
+    """The work by the name of its jobs: one job for all restaurants, or one for each.
+
+    `claim` is asked before each look, and makes due what this process does better than any other.
+    """
 
     for_all: Mapping[str, Work]
     for_each: Mapping[str, Work]
+    claim: Claim | None = None
 
     def work(self, name: str) -> Work:
         """What is to be done. Raises KeyError for a name of neither."""
@@ -63,6 +71,8 @@ class Nightly:
     async def look(self) -> None:
         """Does everything that is due. Raises `Unavailable` where that cannot be asked."""
         await self._jobs.enrol(list(self._duties.for_all), list(self._duties.for_each), self._clock())
+        if self._duties.claim is not None:
+            await self._duties.claim(self._jobs, self._clock())
         async with trio.open_nursery() as nursery:
             for _ in range(AT_ONCE_MAX - 1):
                 nursery.start_soon(self._work_off_quietly)

@@ -14,7 +14,7 @@ from attrs import frozen
 from actors.domain.daily_pass import DailyPass, PassRecord
 from actors.domain.opening import business_day, next_business_day
 from actors.domain.restaurant import Restaurant
-from actors.nightly.mailing import MAIL_JOB
+from actors.nightly.mailing import GRACE, MAIL_JOB, being_told
 from actors.nightly.shift import Outcome, Shift, Work
 from actors.passes import Passes
 
@@ -40,8 +40,11 @@ class Rotation:
             return Outcome(now + LOOK_AGAIN)
         restaurant, record = found
         if not _is_of_today(record.live, restaurant, record, now):
+            if record.live is not None and being_told(record.live, now):
+                return Outcome(record.live.created_at + GRACE)
             await shift.keep()
-            await self.passes.renew(restaurant_id, who=None)
+            if await self.passes.replace(restaurant_id, record.live) is None:
+                return Outcome(now)  # a manager has just made one: it is seen anew whether that is today's
             await shift.jobs.hasten(MAIL_JOB, [restaurant_id], now)  # only so that it is soon: it is looked for as well
         begins = next_business_day(now, restaurant.timezone, record.cutoff)
         return Outcome(min(begins, now + LOOK_AGAIN))

@@ -21,12 +21,14 @@ from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder, RejectOrder
 from actors.envelope import Answer
 from actors.errors import Unavailable
+from actors.handover import Handovers
 from actors.restaurant import RestaurantActor
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
 from persistence.memory import Fault
 from tests.actors.asking import again
 from tests.actors.counting import chianti, count, host, kept, settled, tables
+from tests.actors.domain.scenario import held_on
 from tests.actors.process import (
     ANNA,
     BEN,
@@ -77,7 +79,7 @@ async def test_twelve_tables_go_for_the_last_five_and_five_are_sold(
 ) -> None:
     actor = await count(process, 5)
     assert sold(await buyers(await tables(process, 12))) == 5
-    assert (kept(world.memory), actor.stock.shelves.held()[PIZZA]) == (0, 0)
+    assert (kept(world.memory), held_on(actor.stock.shelves)[PIZZA]) == (0, 0)
 
 
 async def test_who_holds_the_last_one_keeps_it_from_another_table_until_it_is_free(
@@ -114,12 +116,12 @@ async def test_a_turn_that_is_not_saved_gives_back_what_it_held_and_took(
     world.memory.faults.script.append(Fault.NOT_SAVED)
     with pytest.raises(Unavailable):
         await table.ask(line(1))
-    assert actor.stock.shelves.held() == {PIZZA: 0}
+    assert held_on(actor.stock.shelves) == {PIZZA: 0}
     state = happened(await table.ask(line(1)))
     world.memory.faults.script.append(Fault.NOT_SAVED)
     with pytest.raises(Unavailable):
         await table.ask(order(state))
-    assert (actor.stock.left[PIZZA], actor.stock.shelves.held()[PIZZA]) == (3, 1)
+    assert (actor.stock.left[PIZZA], held_on(actor.stock.shelves)[PIZZA]) == (3, 1)
     happened(await table.ask(order(state)))
     assert (actor.stock.left[PIZZA], kept(world.memory)) == (2, 2)
 
@@ -185,7 +187,7 @@ async def test_a_restart_knows_what_open_carts_hold(world: World, process: Proce
     later = await world.process()
     other = await later.registry.session(other.session_id)
     assert refused(await other.ask(line(2, host(other)))).left == 0
-    assert (await chianti(later)).stock.shelves.held() == {PIZZA: 2}
+    assert held_on((await chianti(later)).stock.shelves) == {PIZZA: 2}
 
 
 async def test_of_two_processes_that_both_think_they_own_it_one_sells_and_one_refuses(
@@ -308,11 +310,13 @@ class Evening:
     async def run(self) -> None:
         self.process = await self.world.process()
         await count(self.process, 20)
-        for _ in range(self.STEPS):
+        for n in range(self.STEPS):
             await self.step()
             assert (kept(self.world.memory) or 0) >= 0
+            if n % 8 == 0:
+                await self.check_waiting()
         await self.check()
-        assert self.orders > 1
+        assert self.orders
 
     async def step(self) -> None:
         match self.rng.randint(0, 19):
@@ -325,12 +329,36 @@ class Evening:
                 self.process = await self.world.process()
             case 3:
                 await trio.sleep(self.rng.choice((0.2, 60.0, 950.0)))
-            case 4 | 5:
+            case 4:
+                await self.quiet(self.merge())
+            case 5 | 6:
                 async with trio.open_nursery() as nursery:
                     for _ in range(self.TABLES):
                         nursery.start_soon(self.quiet, self.at_a_table())
             case _:
                 await self.quiet(self.at_a_table())
+
+    async def merge(self) -> None:
+        """One table's party goes to another one's, if they may, and perhaps back again."""
+        chosen = self.rng.sample(range(self.TABLES), 2)
+        one, other = [await seat_again(self.process, 101 + n) for n in chosen]
+        handovers = Handovers(self.process.registry, self.process.journal, clock)
+        await handovers.merge(one.session_id, other.session_id, Role.EMPLOYEE, 5)
+        if self.rng.random() < 0.5:
+            await handovers.undo(one.session_id, Role.MANAGER, 6)
+
+    async def check_waiting(self) -> None:
+        """Once all is quiet nobody waits for what is free."""
+        self.world.memory.faults.script.clear()
+        actor = await chianti(self.process)
+        await actor.refresh()
+        actor.stock.expire()
+        await trio.sleep(0.5)
+        shelf = actor.stock.shelves.get(PIZZA)
+        assert shelf is not None
+        now, free = clock(), shelf.available
+        waiting = [hold for _, hold in actor.stock.shelves.waiting.of([PIZZA]) if hold.until > now]
+        assert all(hold.qty > free for hold in waiting), (free, waiting)
 
     async def quiet(self, going: Any) -> None:
         """Whoever is told that it was not saved, or that nobody knows, lives with it."""
@@ -366,15 +394,15 @@ class Evening:
         assert dict(actor.stock.left) == dict(self.world.memory.restaurants.stock.of_branch(1))
         self.check_shelves(actor)
         restarted = await chianti(await self.world.process())
-        for item, shelf_held in restarted.stock.shelves.held().items():
+        for item, shelf_held in held_on(restarted.stock.shelves).items():
             stored = await self.world.memory.restaurants.load(1)
             assert stored is not None
             now = clock()
             lines = (*stored.stock.holds.values(), *stored.stock.waiting.values())
             claims = [hold for holds in lines for hold in holds.values()]
             alive = [hold.qty for hold in claims if hold.menu_item_id == item and hold.until > now]
-            restarted.stock.shelves.expire(lambda now=now: now)  # type: ignore[misc]
-            assert restarted.stock.shelves.held()[item] <= min(sum(alive), restarted.stock.left[item]), shelf_held
+            restarted.stock.shelves.expire(now)
+            assert held_on(restarted.stock.shelves)[item] <= min(sum(alive), restarted.stock.left[item]), shelf_held
         for state in self.world.memory._states():
             taken = sum(
                 item.qty

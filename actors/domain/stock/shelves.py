@@ -11,7 +11,7 @@ within one.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -35,15 +35,12 @@ class Shelves:
         """The shelf of an item, None where it is unlimited. Every tap asks, so it is the mapping's own."""
         self._of_session: dict[UUID, Mapping[UUID, Hold]] = {}
         self._granted: dict[Holder, Hold] = {}  # to who waited, until their session has looked
-        self._ends: list[tuple[datetime, UUID, UUID, int]] = []
+        self.ends: Final[list[tuple[datetime, UUID, UUID, int]]] = []
+        """When holds end by themselves, the soonest first. Every turn looks whether there is any."""
 
     def counts(self) -> dict[int, int]:
         """How many are on hand of each item that is counted."""
         return {item_id: shelf.on_hand for item_id, shelf in self._shelves.items()}
-
-    def held(self) -> dict[int, int]:
-        """How many are held of each item that is counted."""
-        return {item_id: shelf.held for item_id, shelf in self._shelves.items()}
 
     # ---- holds
 
@@ -54,29 +51,34 @@ class Shelves:
         waiting: Mapping[UUID, Hold] = NOTHING,
         *,
         keep: bool = False,
-    ) -> None:
+    ) -> Collection[int]:
         """The session holds this, and nothing else. What is held of an item that is not counted does not count.
 
         `waiting` is what its other lines would hold; with `keep`, what one of them has been given it keeps until the
         session has looked at it. A hold that has ended before its time stays ended, though its line has not learned of
-        it yet; so does one for which there is no room: it takes nothing from others who hold.
+        it yet; so does one for which there is no room: it takes nothing from others who hold. Gives the items of which
+        something was let go.
         """
         known = self._of_session.pop(session_id, NOTHING)
         given = {key: known[key] for key in waiting if keep and self._given(session_id, known.get(key))}
         holds = {**holds, **given} if given else holds
+        freed = set()
         for public_id, before in known.items():
             if holds.get(public_id) is not before:
                 self._let_go(session_id, before, gone=public_id not in holds)
+                freed.add(before.menu_item_id)
         for public_id, hold in holds.items():
             if known.get(public_id) is not hold:  # most of what a session does leaves most of its holds as they are
                 self._claim(session_id, hold)
         self.waiting.replace(session_id, {key: hold for key, hold in waiting.items() if key not in given})
         if holds:
             self._of_session[session_id] = holds
+        return freed
 
-    def knows(self, session_id: UUID) -> bool:
-        """Whether the session has said what it holds, or waits for."""
-        return session_id in self._of_session or self.waiting.knows(session_id)
+    def holds(self, session_id: UUID, line: Hold) -> bool:
+        """Whether the line holds something of its item."""
+        shelf = self._shelves.get(line.menu_item_id)
+        return shelf is not None and (session_id, line.public_id) in shelf.holds
 
     def found(self, session_id: UUID, holds: Mapping[UUID, Hold], waiting: Mapping[UUID, Hold]) -> None:
         """The session is stored as one that holds this, and waits for that. Where that is too much in all: `fit`."""
@@ -85,6 +87,18 @@ class Shelves:
             if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
                 self._put(shelf, (session_id, hold.public_id), hold)
         self.waiting.replace(session_id, waiting)
+
+    def part(self, session_id: UUID, other_id: UUID, lines: Set[UUID]) -> None:
+        """Of what two sessions hold, one turns out to have these lines, and the other one all the rest."""
+        mine, others = (self._of_session.pop(key, NOTHING) for key in (session_id, other_id))
+        for owner, holds in ((session_id, mine), (other_id, others)):
+            for hold in holds.values():
+                self._let_go(owner, hold, gone=True)
+        for public_id, hold in {**mine, **others}.items():
+            owner = session_id if public_id in lines else other_id
+            if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
+                self._put(shelf, (owner, public_id), hold)
+            self._of_session[owner] = {**self._of_session.get(owner, NOTHING), public_id: hold}
 
     def claim(self, session_id: UUID, hold: Hold) -> None:
         """One line of the session that waits holds this, besides what the session holds already."""
@@ -134,21 +148,20 @@ class Shelves:
         self.waiting.add(holder, hold)
 
     def _ends_later(self, session_id: UUID, hold: Hold) -> None:
-        heapq.heappush(self._ends, (hold.until, session_id, hold.public_id, hold.menu_item_id))
+        heapq.heappush(self.ends, (hold.until, session_id, hold.public_id, hold.menu_item_id))
 
-    def expire(self, clock: Callable[[], datetime]) -> None:
-        """Holds whose time is over end. `clock` is not asked where nothing is held."""
-        if self._ends:
-            self._expire(clock())
-
-    def _expire(self, now: datetime) -> None:
-        while self._ends and self._ends[0][0] <= now:
-            _, session_id, public_id, item_id = heapq.heappop(self._ends)
+    def expire(self, now: datetime) -> Collection[int]:
+        """Holds whose time is over end. Gives of which items there is more to be had since."""
+        freed = set()
+        while self.ends and self.ends[0][0] <= now:
+            _, session_id, public_id, item_id = heapq.heappop(self.ends)
             shelf = self._shelves.get(item_id)
             hold = None if shelf is None else shelf.holds.get((session_id, public_id))
             if shelf is not None and hold is not None and hold.until <= now:
                 shelf.end((session_id, public_id))
                 self._granted.pop((session_id, public_id), None)
+                freed.add(item_id)
+        return freed
 
     # ---- counts
 

@@ -31,10 +31,6 @@ class Waiting:
     def __bool__(self) -> bool:
         return bool(self._of_item)
 
-    def knows(self, session_id: UUID) -> bool:
-        """Whether the session has said that it waits for something."""
-        return session_id in self._of_session
-
     def of(self, items: Iterable[int]) -> Iterator[tuple[UUID, Hold]]:
         """Who waits for one of these items: the session, and what its line would hold."""
         for item_id in items:
@@ -52,6 +48,12 @@ class Waiting:
                 self.add((session_id, public_id), hold)
         if lines:
             self._of_session[session_id] = lines
+
+    def more(self, session_id: UUID, lines: Mapping[UUID, Hold]) -> None:
+        """These lines of the session wait as well, as if it had said so."""
+        for public_id, hold in lines.items():
+            self.add((session_id, public_id), hold)
+        self._of_session[session_id] = {**self._of_session.get(session_id, {}), **lines}
 
     def add(self, holder: Holder, hold: Hold) -> None:
         """The line waits. One too many does not."""

@@ -61,6 +61,11 @@ def menu_of(items: Mapping[int, MenuItem]) -> Menu:
     return attrs.evolve(RESTAURANT.menu, items=items)
 
 
+def held_on(shelves: Shelves) -> dict[int, int]:
+    """How many are held of each item that is counted."""
+    return {item_id: shelf.held for item_id in shelves.counts() if (shelf := shelves.get(item_id)) is not None}
+
+
 @define
 class Story:
     """One session and what happens in it. `now` moves only when it is told to. What it says is durable at once."""
@@ -75,7 +80,7 @@ class Story:
     @property
     def context(self) -> Context:
         """What the rules may look at besides the session."""
-        self.shelves.expire(lambda: self.now)
+        self.shelves.expire(self.now)
         return Context(self.restaurant, self.next_order_number, self.connected, self.shelves)
 
     def decide(self, command: Command) -> Decision:

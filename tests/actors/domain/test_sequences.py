@@ -24,7 +24,7 @@ from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, RejectOrder
 from tests.actors.domain.invariants import BRANCHES, Hashes, check_state, check_step
-from tests.actors.domain.scenario import Story, after
+from tests.actors.domain.scenario import Story, after, held_on
 from tests.actors.domain.sequences import any_command, anything_else, described, pick
 
 COMMANDS_A_NIGHT: Final = 80
@@ -129,7 +129,7 @@ def check_shelves(story: Story) -> None:
     for item_id, count in story.shelves.counts().items():
         claimed = sum(hold.qty for hold in holding if hold.menu_item_id == item_id)
         assert count >= 0
-        assert story.shelves.held()[item_id] <= claimed, "a hold of nobody"
+        assert held_on(story.shelves)[item_id] <= claimed, "a hold of nobody"
 
 
 def _contents(state: State) -> tuple[object, ...]:

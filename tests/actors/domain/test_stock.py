@@ -32,6 +32,7 @@ from tests.actors.domain.scenario import (
     THIRD,
     WINE,
     Story,
+    held_on,
     menu_with,
     party,
 )
@@ -58,7 +59,7 @@ def on_hand(story: Story, item: int = PIZZA) -> int:
 
 
 def held(story: Story, item: int = PIZZA) -> int:
-    return story.shelves.held()[item]
+    return held_on(story.shelves)[item]
 
 
 def add(story: Story, qty: int, public_id: UUID = FIRST, by: UUID = ANNA) -> None:
@@ -120,9 +121,9 @@ def test_a_hold_ends_by_itself_and_the_line_only_has_to_fit() -> None:
     story = counted(2)
     add(story, 2)
     story.wait(HOLD_S - 1)
-    assert story.context.shelves.held()[PIZZA] == 2
+    assert held_on(story.context.shelves)[PIZZA] == 2
     story.wait(1)
-    assert story.context.shelves.held()[PIZZA] == 0
+    assert held_on(story.context.shelves)[PIZZA] == 0
     assert isinstance(story.decide(story.order()), tuple)
     others_hold(story, 1)
     refusal = story.refused(story.order())
@@ -136,7 +137,7 @@ def test_a_change_of_the_line_holds_anew() -> None:
     story.wait(HOLD_S - 1)
     story.done(UpdateLine(ANNA, FIRST, 1, note="hot"))
     story.wait(HOLD_S - 1)
-    assert story.context.shelves.held()[PIZZA] == 2
+    assert held_on(story.context.shelves)[PIZZA] == 2
 
 
 def test_a_restaurant_says_for_how_long_a_line_holds() -> None:
@@ -144,7 +145,7 @@ def test_a_restaurant_says_for_how_long_a_line_holds() -> None:
     story.restaurant = attrs.evolve(story.restaurant, hold_s=60)
     add(story, 2)
     story.wait(60)
-    assert story.context.shelves.held()[PIZZA] == 0
+    assert held_on(story.context.shelves)[PIZZA] == 0
 
 
 def test_an_order_takes_what_its_lines_held_and_remembers_that_it_did() -> None:
@@ -330,5 +331,5 @@ def test_holds_that_stand_are_left_alone_however_often_their_session_does_someth
         changed = Hold(UUID(int=0), PIZZA, 1, 1 + n % 2, START)
         holds = {**holds, UUID(int=0): changed}
         shelves.hold(SESSION, holds)
-    assert shelves.held() == {PIZZA: 201}
-    assert len(shelves._ends) < 200 + 60, "each of them was put in line again each time"
+    assert held_on(shelves) == {PIZZA: 201}
+    assert len(shelves.ends) < 200 + 60, "each of them was put in line again each time"

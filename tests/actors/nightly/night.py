@@ -1,6 +1,6 @@
 """A night without a database: everything in memory, a clock that tests move, and a post that listens."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
@@ -27,9 +27,14 @@ OWNER: Final = "olga@example.com"
 
 
 class PlainHasher:
-    """Hashes nothing, at once. Fits `actors.ports.passes.PassHasher`."""
+    """Hashes nothing, at once; `meanwhile` is done once while it hashes. Fits `actors.ports.passes.PassHasher`."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def hash(self, password: str) -> str:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
         await trio.lowlevel.checkpoint()
         return f"kept:{password}"
 
@@ -93,6 +98,7 @@ class Night:
         self.store = Memory([asking] if restaurants is None else restaurants)
         self.store.passes.owners.update({1: OWNER, 2: OWNER})
         self.post = Letterbox()
+        self.hasher = PlainHasher()
         self.unmailed: Collection[int] = set()  # of the process that was started last
         self._drawn = count()
 
@@ -105,9 +111,7 @@ class Night:
     def passes(self) -> Passes:
         """The passes as a process of its own sees them."""
         restaurants = Restaurants(self.store.restaurants, self.store.journal, self.clock)
-        return Passes(
-            self.store.passes, restaurants, PlainHasher(), lambda below: next(self._drawn) % below, self.clock
-        )
+        return Passes(self.store.passes, restaurants, self.hasher, lambda below: next(self._drawn) % below, self.clock)
 
     def rotating(self, post: Post | None = None, **for_all: Work) -> Process:
         """A process that rotates passes and mails them, and does nothing else but this."""
@@ -115,7 +119,8 @@ class Night:
         self.unmailed = passes.unmailed
         mails = PassMails(passes, post or self.post)
         quick = self.process(for_all={**mails.finding(), **for_all}, for_each=Rotation(passes).duties())
-        return Process(passes, quick, self.process(for_each=mails.mailing()))
+        duties = Duties({}, mails.mailing(), mails.claim)
+        return Process(passes, quick, Nightly(self.store.jobs, duties, self.clock))
 
     def process(self, **work: dict[str, Work]) -> Nightly:
         """A process with this work."""

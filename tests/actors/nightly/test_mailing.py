@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from actors.errors import Unavailable
-from actors.nightly.mailing import GRACE, LOOK_AGAIN, MAIL_JOB, NOBODY
+from actors.nightly.mailing import GRACE, LOOK_AGAIN, MAIL_JOB, NOBODY, PATIENCE
 from actors.nightly.shift import LEASE, PAUSES
 from actors.ports.jobs import JobStanding
 from tests.actors.nightly.night import OWNER, Night, Process, made_by_manager, told, words_of
@@ -42,11 +42,11 @@ async def test_a_managers_pass_whose_answer_was_lost_is_mailed_as_it_is_after_a_
     assert night.unmailed == set()
 
 
-async def test_a_managers_pass_that_only_a_dead_process_knew_is_replaced_after_a_minute() -> None:
+async def test_a_managers_pass_that_only_a_dead_process_knew_is_replaced_after_two_minutes() -> None:
     night = Night()
     words = await made_and_lost(night, night.rotating())
     process = night.rotating()
-    night.now += GRACE - timedelta(seconds=1)
+    night.now += PATIENCE - timedelta(seconds=1)
     await process.look()
     assert night.post.mails == []
     assert await night.opens(words)
@@ -206,7 +206,7 @@ async def test_words_that_only_a_dead_process_knew_are_replaced() -> None:
     night.post.broken = True
     await night.rotating().look()
     night.post.broken = False
-    night.now += PAUSES[0]
+    night.now += PATIENCE
     await night.rotating().look()
     await told(night)
 

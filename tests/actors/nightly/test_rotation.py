@@ -7,9 +7,10 @@ import pytest
 import trio
 from trio.testing import MockClock
 
+from actors.nightly.mailing import PATIENCE
 from actors.nightly.poller import LOOK_S
 from actors.nightly.rotation import LOOK_AGAIN
-from actors.nightly.shift import LEASE, PAUSES, Outcome, Shift
+from actors.nightly.shift import LEASE, Outcome, Shift
 from persistence.memory import Fault
 from tests.actors.nightly.night import CUT_OFF, OWNER, Night, made_by_manager, told, words_of
 from tests.persistence.parties import restaurant
@@ -91,7 +92,7 @@ async def test_a_commit_that_is_not_certain_mails_nothing_and_is_tried_again(fau
     process = night.rotating()
     await process.look()
     assert night.post.mails == []
-    night.now += PAUSES[0]
+    night.now += PATIENCE  # one that was saved after all is untold, and somebody could have its words
     await process.look()
     await told(night)
 
