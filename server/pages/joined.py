@@ -1,16 +1,17 @@
 """One module made of many, because a phone in a cellar waits for each, and many small ones do not pack well.
 
 Each module becomes a function that is run once, in the order in which they need one another, without its comments and
-margins. What is not ours stays a module of its own. This reads the way in which we write modules, not all of
-JavaScript: what it does not know is an error when the server starts, and not a page that fails.
+margins. What is not ours becomes one too (`server.pages.vendored`). This reads the way in which we write modules, not
+all of JavaScript: what it does not know is an error when the server starts, and not a page that fails.
 
 Owns: that one module. Must not: know a page.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from server.pages import vendored
 from server.pages.names import LIBRARIES, resolved
 
 _IMPORT: Final = re.compile(r"""^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+"([^"]+)";""", re.MULTILINE)
@@ -33,9 +34,21 @@ def joined(entry: str, text: Callable[[str], str]) -> str:
     order = list(_ordered(entry, text, []))
     number = {path: f"$m{at}" for at, path in enumerate(order)}
     parts = [_as_function(path, text(path), number) for path in order]
-    libraries = sorted({name for path in order for _, name in _needs(text(path)) if name in LIBRARIES})
-    heads = [f'import * as {_library(name)} from "{name}";' for name in libraries]
+    libraries = {name: None for path in order for _, name in _needs(text(path)) if name in LIBRARIES}
+    heads = [
+        f"const {_library(name)} = {vendored.as_function(text(LIBRARIES[name]), _library)};"
+        for name in _with_theirs(libraries, text)
+    ]
     return "\n".join([*heads, *parts, ""])
+
+
+def _with_theirs(names: Iterable[str], text: Callable[[str], str]) -> Sequence[str]:
+    """These libraries, each after those that it needs itself."""
+    found: dict[str, None] = {}
+    for name in names:
+        theirs = _with_theirs(vendored.needs(text(LIBRARIES[name])), text)
+        found |= dict.fromkeys([*theirs, name])
+    return list(found)
 
 
 def bare(code: str) -> str:

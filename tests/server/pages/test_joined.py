@@ -4,6 +4,7 @@ from server.pages.joined import bare, joined
 from tests.cases import case
 
 FILES = {
+    "kit/vendor/preact.js": "var a=1;export{a as render};\n//# sourceMappingURL=preact.mjs.map\n",
     "diner/js/main.js": 'import { render } from "preact";\nimport { t as say, locale } from "trivet/i18n.js";\n'
     'import * as live from "./live.js";\n\nrender(say(locale, live.menu));\n',
     "diner/js/live.js": 'import { t } from "trivet/i18n.js";\n\nexport const menu = t("menu");\nconst ours = 1;\n'
@@ -17,14 +18,14 @@ FILES = {
 def test_a_module_comes_after_all_that_it_needs_and_once() -> None:
     code = joined("diner/js/main.js", FILES.__getitem__)
     heads = [line for line in code.splitlines() if "= (() => {" in line]
-    assert len(heads) == len(FILES)
+    assert len(heads) == len(FILES) - 1  # the library is no line of ours
     places = [code.index(what) for what in ("class Known", "function t(", "const menu", "$preact;")]
     assert places == sorted(places)
 
 
 def test_names_are_taken_as_they_were_asked_for() -> None:
     code = joined("diner/js/main.js", FILES.__getitem__)
-    assert 'import * as $preact from "preact";' in code
+    assert "const $preact = (()=>{var a=1;\nreturn{render:a}})();" in code
     assert "const { render } = $preact;" in code
     assert "const { t: say, locale } = $m1;" in code
     assert "const live = $m2;" in code
