@@ -5,7 +5,7 @@ Must not: see a password or a token, only hashes and ids; make or change a staff
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -24,6 +24,7 @@ _BY_EMAIL: Final = statement("staff_user_by_email")
 _STANDING: Final = statement("staff_user_standing")
 _STANDINGS: Final = statement("staff_standings")
 _REVOKE: Final = statement("revoke")
+_REFRESH_AGAIN: Final = statement("refresh_again")
 
 
 class Accounts:
@@ -56,6 +57,11 @@ class Accounts:
         ids = [str(token_id) for token_id in token_ids]
         rows = await self._reads.fetch(_REVOKE, ids, list(token_ids.values()))
         return frozenset(UUID(row["jti"]) for row in rows)
+
+    async def freshly_used(self, token_id: UUID, next_id: UUID, within: timedelta) -> bool:
+        """See `staff.ports.Accounts.freshly_used`."""
+        rows = await self._reads.fetch(_REFRESH_AGAIN, str(token_id), str(next_id), within)
+        return bool(rows[0]["fresh"])
 
 
 def can_be_address(email: str) -> bool:

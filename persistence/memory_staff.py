@@ -4,11 +4,12 @@ Owns: giving what Postgres would give. Must not: know a rule; fit a table's need
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, MutableSequence, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import attrs
+import trio
 
 from actors.domain.account import Account, AccountChange, subject_of
 from actors.domain.audit import AuditEntry
@@ -36,7 +37,8 @@ class MemoryAccounts:
         self._audit = audit
         self._accounts: dict[int, Account] = {}
         self._hashes: dict[int, str] = {}
-        self._revoked: set[UUID] = set()
+        self._revoked: dict[UUID, float] = {}  # when, by this clock, in seconds
+        self.clock: Callable[[], float] = trio.current_time
 
     def hire(self, user: StaffUser, password_hash: str) -> None:
         """Puts somebody in the place of whoever has their id, and enables them again."""
@@ -70,14 +72,21 @@ class MemoryAccounts:
         await self._before_read()
         known = (self._accounts[key] for key in staff_user_ids if key in self._accounts)
         users = {one.user.staff_user_id: one.user for one in known if one.disabled_at is None}
-        return Standings(users, frozenset(self._revoked.intersection(token_ids)))
+        return Standings(users, frozenset(token_ids) & self._revoked.keys())
 
     async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
         """See `staff.ports.Accounts.revoke`. The memory is never long enough for one to be forgotten."""
         await self._before_read()
-        new = frozenset(token_ids) - self._revoked
-        self._revoked |= new
+        new = frozenset(token_ids) - self._revoked.keys()
+        self._revoked |= dict.fromkeys(new, self.clock())
         return new
+
+    async def freshly_used(self, token_id: UUID, next_id: UUID, within: timedelta) -> bool:
+        """See `staff.ports.Accounts.freshly_used`."""
+        await self._before_read()
+        used_at = self._revoked.get(token_id)
+        fresh = used_at is not None and self.clock() - used_at < within.total_seconds()
+        return fresh and next_id not in self._revoked
 
     async def accounts(self, restaurant_id: int) -> Sequence[Account]:
         """See `staff.ports.Roster.accounts`."""

@@ -1,7 +1,7 @@
 """What the staff's door needs of the store, as protocols. `persistence` fits these."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -35,6 +35,10 @@ class Accounts(Protocol):
         Of two callers with the same token, only one is given it. The first word about a token stands: what expires
         later must be said then. After `Unavailable` nobody knows whether they were revoked.
         """
+        ...
+
+    async def freshly_used(self, token_id: UUID, next_id: UUID, within: timedelta) -> bool:
+        """Whether a token was first revoked no longer ago than that, by the store's clock, and its next never."""
         ...
 
 

@@ -5,8 +5,11 @@ a password or a token.
 
 Whether somebody is still good is asked of the store with every request, so that leaving a job, changing a role or
 signing out counts at once. A refresh token is good once. If it comes a second time, somebody has a copy of it, and
-nobody can tell who is the thief: the whole family ends, and both must sign in. For the same reason a refresh whose
-answer was lost ends in signing in again.
+nobody can tell who is the thief: the whole family ends, and both must sign in.
+
+Most who ask twice have lost the answer, or are two tabs of one browser. So for `REPEATED_FOR` a used token gets its
+next again, until that has been used, which nobody does who never had it. All that it got is one token with one id: a
+thief who was as quick as that has a copy of what the owner has, and one of the two comes second the next time.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +30,8 @@ from staff.ports import Accounts
 # A family is revoked until the last of its tokens has expired. One may be made by a refresh that was on its way at
 # that moment, in a process whose clock is ahead; a day is more than all of that.
 FAMILY_REVOKED_FOR: Final = REFRESH_LIFETIME + timedelta(days=1)
+
+REPEATED_FOR: Final = timedelta(seconds=60)  # bad Wi-Fi for some tries of a page, one each three seconds
 
 log = structlog.get_logger(__name__)
 
@@ -106,14 +111,15 @@ class Authentication:
         return known
 
     async def refresh(self, refresh_token: str) -> Tokens:
-        """The next pair of the family. Raises `TokenInvalid`; the second time, the family ends as well."""
+        """The next pair of the family. Raises `TokenInvalid`; a token that comes too often ends the family."""
         token = self._refresh.read(refresh_token)
         user = await self._standing(token, [token.family_id])
-        if token.token_id not in await self._accounts.revoke({token.token_id: token.expires_at}):
+        new = token.token_id in await self._accounts.revoke({token.token_id: token.expires_at})
+        if not (new or await self._accounts.freshly_used(token.token_id, token.next_id, REPEATED_FOR)):
             log.warning("refresh_token_reused", staff_user_id=token.staff_user_id, family_id=str(token.family_id))
             await self._end(token)
             raise TokenInvalid("used before")
-        return self._pair(user, token.family_id)
+        return self._pair(user, token.family_id, token.next_id)
 
     async def logout(self, access_token: str) -> None:
         """Ends the token and all that came of the same login, also if it has expired or ended before.
@@ -160,7 +166,7 @@ class Authentication:
         await self._accounts.revoke({token.token_id: token.expires_at, token.family_id: until})
         self._ended(token.family_id)
 
-    def _pair(self, user: StaffUser, family_id: UUID) -> Tokens:
-        refresh_token, _ = self._refresh.issue(user, family_id)
+    def _pair(self, user: StaffUser, family_id: UUID, refresh_id: UUID | None = None) -> Tokens:
+        refresh_token, _ = self._refresh.issue(user, family_id, refresh_id)
         access_token, expires_at = self._access.issue(user, family_id)
         return Tokens(access_token, refresh_token, expires_at, user)

@@ -36,7 +36,7 @@ class LoginBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RefreshBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """The refresh token of the latest answer; each is good once."""
+    """The refresh token of the latest answer; each is good once, and for a minute again where the answer was lost."""
 
     refresh_token: Token
 
@@ -98,7 +98,10 @@ class AccountRoutes:
         errors=(401,),
     )
     async def refresh(self) -> Response:
-        """Get the next pair of tokens. A refresh token that comes twice ends everything that came of its login."""
+        """Get the next pair of tokens, and for 60 seconds again, until the next has been used.
+
+        After that a refresh token that comes twice ends everything that came of its login.
+        """
         said = await body(request, RefreshBody)
         try:
             tokens = await self.services.authentication.refresh(said.refresh_token)

@@ -3,13 +3,14 @@
 Owns: what stands in them and how long they are good for. Must not: know which were revoked; the store does.
 
 A role is never in a token: it is read with every request, so that a change of it counts at once. All the tokens that
-come of one login are a family, and can be revoked together by its id.
+come of one login are a family, and can be revoked together by its id. The id of a refresh token follows from the one
+before it, so that one refresh that is asked for twice gives the same token twice, as far as anybody counts.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from attrs import frozen
 
@@ -36,6 +37,11 @@ class StaffToken:
     family_id: UUID
     expires_at: datetime
 
+    @property
+    def next_id(self) -> UUID:
+        """The id of the refresh token that this one gets."""
+        return uuid5(self.token_id, "next")
+
 
 class StaffTokens:
     """Makes and reads tokens of one kind: `audience` is `ACCESS` or `REFRESH`. Keys come newest first."""
@@ -48,15 +54,15 @@ class StaffTokens:
         self._clock = clock
         self._new_id = new_id
 
-    def issue(self, user: StaffUser, family_id: UUID) -> tuple[str, datetime]:
-        """A new token for this staff user, and when it expires (whole seconds, aware UTC)."""
+    def issue(self, user: StaffUser, family_id: UUID, token_id: UUID | None = None) -> tuple[str, datetime]:
+        """A new token for this staff user, and when it expires (whole seconds, aware UTC). Its id: new, or this."""
         now = self._clock().replace(microsecond=0)
         expires_at = now + self._lifetime
         claims = {
             "sub": str(user.staff_user_id),
             "gen": user.generation,
             "rid": user.restaurant_id,
-            "jti": str(self._new_id()),
+            "jti": str(token_id or self._new_id()),
             "fid": str(family_id),
             "iat": int(now.timestamp()),
             "exp": int(expires_at.timestamp()),

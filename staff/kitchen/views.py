@@ -23,7 +23,8 @@ class TicketItemView(Struct, frozen=True, gc=False, kw_only=True):
 
     With `held` its course has not been fired, so `fired_at` is null. `late_at` is from when on it is late; null for
     what is held, ready, served or struck. `struck` says why it is not made after all, `struck_why` in staff's words:
-    it is shown, struck through, until somebody bumps it.
+    it is shown, struck through, until somebody bumps it. `allergens` are those of the menu as it is now; none where the
+    item has left it.
     """
 
     position: int
@@ -40,6 +41,7 @@ class TicketItemView(Struct, frozen=True, gc=False, kw_only=True):
     struck: Struck | None
     struck_at: Instant | None
     struck_why: str
+    allergens: list[str]
 
 
 class TicketView(Struct, frozen=True, gc=False, kw_only=True):
@@ -124,11 +126,12 @@ def _ticket(placed: PlacedOrder, station: str, items: Sequence[TicketItem], rest
         placed_at=order.created_at,
         arrived_at=items[0].arrived_at,
         late_at=min((late for item in shown if (late := item.late_at) is not None), default=None),
-        items=[_item(item, order.items[item.position]) for item in shown],
+        items=[_item(item, order.items[item.position], restaurant) for item in shown],
     )
 
 
-def _item(item: TicketItem, ordered: OrderItem) -> TicketItemView:
+def _item(item: TicketItem, ordered: OrderItem, restaurant: Restaurant) -> TicketItemView:
+    on_menu = restaurant.menu.items.get(ordered.menu_item_id)
     return TicketItemView(
         position=item.position,
         menu_item_id=ordered.menu_item_id,
@@ -144,6 +147,7 @@ def _item(item: TicketItem, ordered: OrderItem) -> TicketItemView:
         struck=item.struck,
         struck_at=item.struck_at,
         struck_why=item.struck_why,
+        allergens=[] if on_menu is None else list(on_menu.allergens),
     )
 
 

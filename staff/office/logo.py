@@ -20,7 +20,9 @@ from actors.domain.look import Logo, LogoType
 
 SENT_BYTES_MAX: Final = 512 * 1024
 SIDE_MAX: Final = 512  # of what is kept, in dots: a phone shows it at 64, three dots to one
-DOTS_MAX: Final = 16_000_000  # of what is sent: the largest phone's photo; 64 MB while it is decoded
+DOTS_MAX: Final = (
+    16_000_000  # of what is sent: the largest phone's photo; 64 MB decoded, and twice that while it is made small
+)
 
 # The library's own guard, which only warns where there are fewer than twice as many.
 Image.MAX_IMAGE_PIXELS = DOTS_MAX
@@ -65,14 +67,24 @@ def logo_of(sent: bytes) -> Logo:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """The picture the right way up and small. Of a moving one the first."""
+    """The picture the right way up and small. Of a moving one the first. At most two large ones are there at once."""
     image.draft("RGB", (SIDE_MAX, SIDE_MAX))  # of a JPEG no more is decoded than is needed
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    plain = upright.convert("RGBA") if upright.has_transparency_data else upright
-    if plain.mode in ("P", "1", "CMYK", "I;16", "I", "F", "HSV", "LAB", "YCbCr"):
-        plain = plain.convert("RGB")  # before it is made small, because these are not mixed dot by dot
+    plain = _mixable(image)
     plain.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
+    return ImageOps.exif_transpose(plain)  # small by now: to turn it takes a copy
+
+
+def _mixable(image: Image.Image) -> Image.Image:
+    """The picture in a mode whose dots can be mixed, as making it small does; instead of it where that is another."""
+    if image.has_transparency_data and image.mode not in ("LA", "RGBA"):
+        mode = "RGBA"
+    elif image.mode in ("P", "1", "CMYK", "I;16", "I", "F", "HSV", "LAB", "YCbCr"):
+        mode = "RGB"
+    else:
+        return image
+    plain = image.convert(mode)
+    image.close()
     return plain
 
 

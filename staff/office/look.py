@@ -24,7 +24,7 @@ from staff.floor.sessions import Sessions
 from staff.office.logo import NoLogo, logo_of
 from staff.rights import demand
 
-AT_ONCE: Final = 1  # pictures that are decoded; each is a thread, and 64 MB at worst
+AT_ONCE: Final = 1  # pictures that are decoded; each is a thread, and 128 MB at worst
 
 BrandColor = Annotated[
     str,

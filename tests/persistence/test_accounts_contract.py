@@ -77,3 +77,28 @@ async def test_of_many_callers_with_the_same_tokens_each_token_is_given_to_one(s
             for first in range(0, 1000, 250):
                 nursery.start_soon(call, first)
     assert sorted(map(str, given)) == sorted(map(str, tokens))
+
+
+async def test_a_used_token_is_fresh_for_a_while_and_until_its_next_is_used(store: Store) -> None:
+    token, following, minute = uuid4(), uuid4(), timedelta(minutes=1)
+    assert not await store.accounts.freshly_used(token, following, minute)  # it was never used
+    await store.accounts.revoke({token: LATER})
+    assert await store.accounts.freshly_used(token, following, minute)
+    assert not await store.accounts.freshly_used(token, following, timedelta(0))
+    await store.accounts.revoke({following: LATER})
+    assert not await store.accounts.freshly_used(token, following, minute)
+
+
+async def test_a_token_that_is_used_again_is_no_fresher_for_that(
+    store: Store | Memory, request: pytest.FixtureRequest
+) -> None:
+    token, following, minute = uuid4(), uuid4(), timedelta(minutes=1)
+    await store.accounts.revoke({token: LATER})
+    if isinstance(store, Memory):
+        store.accounts.clock = lambda: trio.current_time() + 61
+    else:
+        query(
+            request.getfixturevalue("furnished_url"), "UPDATE revoked_tokens SET revoked_at = now() - interval '61 s'"
+        )
+    await store.accounts.revoke({token: LATER})
+    assert not await store.accounts.freshly_used(token, following, minute)

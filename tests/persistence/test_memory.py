@@ -1,5 +1,8 @@
 """The twin's own faults, on request."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 import trio
 import trio.testing
@@ -92,6 +95,8 @@ async def test_a_store_that_is_away_tells_staff_nothing(memory: Memory) -> None:
         await memory.accounts.standing(STAFF_USER, [])
     with pytest.raises(Unavailable):
         await memory.accounts.revoke({})
+    with pytest.raises(Unavailable):
+        await memory.accounts.freshly_used(UUID(int=1), UUID(int=2), timedelta(minutes=1))
 
 
 async def test_a_forgotten_session_is_gone_and_its_order_numbers_are_not_free(memory: Memory) -> None:

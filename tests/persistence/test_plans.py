@@ -221,6 +221,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "restaurant": (restaurant_id,),
         "revision": (),
         "revisions": (),
+        "refresh_again": (str(uuid4()), str(uuid4()), timedelta(seconds=60)),
         "revoke": ([str(uuid4())], [now]),
         "save_account": (staff_user_id, account, None, "[]", account, True),
         "save_outlived": (outlived, outlived, *(one(text.format(key=key)) for text in OF_OUTLIVED)),

@@ -69,6 +69,7 @@ class StaffWorld(World):
     def __init__(self, settings: Mapping[str, str]) -> None:
         super().__init__(settings)
         self.accounts = self.store.accounts
+        self.accounts.clock = lambda: self.now.timestamp()  # noqa: PLW0108 - `now` moves
         for user in (EMPLOYEE, MANAGER, ADMIN, STRANGER):
             self.accounts.hire(user, PASSWORD_HASH)
         self.notices = Notices(self.accounts)

@@ -2,10 +2,11 @@
 
 Owns: for how long a browser may keep them. Must not: choose a colour, or make a picture.
 
-Both addresses that views give name what they show (`?v=`), so that it is kept for good and changes with its name; an
-address without that, or of what was before, is asked again.
+An address that names what it shows by its digest (`?v=`, as views give the logo's) is kept for good; one without that,
+or of what was before, is asked again. A colour names no style sheet: another version of Trivet makes another one of it.
 """
 
+from hashlib import blake2b
 from typing import Final
 
 from attrs import frozen
@@ -70,10 +71,11 @@ class LookRoutes:
         """The custom properties `--brand`, `--on-brand` and `--brand-ink`, light and dark; empty without a colour."""
         asked = query(request, LookQuery)
         color = (await restaurant_actor_named(self.services, slug)).restaurant.brand_color
-        name = "none" if color is None else color[1:]
-        if request.if_none_match.contains_weak(name):
-            return empty_answer(304, _kept(name, asked.v))
-        return bytes_answer(style_sheet(color).encode(), CSS_TYPE, headers=_kept(name, asked.v))
+        sheet = style_sheet(color).encode()
+        digest = blake2b(sheet, digest_size=16).hexdigest()
+        if request.if_none_match.contains_weak(digest):
+            return empty_answer(304, _kept(digest, asked.v))
+        return bytes_answer(sheet, CSS_TYPE, headers=_kept(digest, asked.v))
 
 
 def _kept(name: str, asked: str) -> dict[str, str]:

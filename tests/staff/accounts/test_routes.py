@@ -209,7 +209,7 @@ async def test_what_counts_tries_holds_no_address(world: StaffWorld) -> None:
     assert not any("eva" in key.lower() or "@" in key for key in world.limits.hits)
 
 
-async def test_a_refresh_gets_the_next_pair_once_and_a_second_time_ends_everything(world: StaffWorld) -> None:
+async def test_a_refresh_gets_the_next_pair_and_again_for_a_minute_and_then_ends_everything(world: StaffWorld) -> None:
     first = await world.sign_in(EMPLOYEE)
     world.later(minutes=20)
     assert not await is_in(world, first)
@@ -221,6 +221,11 @@ async def test_a_refresh_gets_the_next_pair_once_and_a_second_time_ends_everythi
     assert second["expires_at"] == "2024-01-15T11:35:00Z"
     assert await is_in(world, second)
 
+    world.later(seconds=59)
+    third = await (await refresh(world, first)).get_json()
+    assert await is_in(world, second)
+    assert await is_in(world, third)
+    world.later(seconds=1)
     again = await refresh(world, first)
     await refusal(again, 401, "UNAUTHORIZED")
     assert await words(again) == "Please sign in again."

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
 from staff.office.logo import DOTS_MAX, NoLogo, logo_of
@@ -87,6 +87,25 @@ def test_a_photo_is_turned_upright_and_says_no_more_where_it_was_taken() -> None
     assert b"behind" not in logo.picture
     assert b"secret" not in logo.picture
     assert seen(logo.picture).size == (20, 40)
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("RGB", "RGB"), ("RGBA", "RGBA"), ("P", "RGB"), ("LA", "LA"), ("L", "L")])
+def test_a_large_picture_is_made_small_before_it_is_turned(
+    mode: str, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned: list[tuple[int, int]] = []
+    turn = ImageOps.exif_transpose
+
+    def noting(image: Image.Image) -> Image.Image:
+        turned.append(image.size)
+        return turn(image)
+
+    monkeypatch.setattr(ImageOps, "exif_transpose", noting)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    logo = logo_of(drawn("PNG", (1024, 512), mode, color=None, exif=exif))
+    image = seen(logo.picture)
+    assert (turned, image.size, image.mode) == ([(512, 256)], (256, 512), kept)
 
 
 def test_what_is_no_picture_of_ours_is_refused() -> None:

@@ -2,17 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, sessions } from "staff/session.js";
 
-/** A browser with some tabs, and a server whose refresh tokens are good once. */
-function browser() {
+const MINUTE = 60_000;
+
+/**
+ * A browser with some tabs, and a server as strict as ours: a refresh token that comes again gets another pair for a minute,
+ * while what it got has not been used; after that it ends its login (`staff/accounts/authentication.py`).
+ */
+function browser({ locks = true } = {}) {
   const store = new Map();
   const tabs = [];
-  const server = { issued: 0, good: new Set(), access: new Set(), calls: [], down: false, behind: 0, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
+  const server = { issued: 0, tokens: new Map(), used: new Map(), ended: new Set(), access: new Set(), calls: [], down: false, lost: false, behind: 0, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
   let chain = Promise.resolve();
   const time = { now: 1_000_000, timers: [] };
 
-  function pair() {
+  /** `step`: the how many-th of its login; all that one token got are the same. */
+  function pair(family = `login ${server.issued}`, step = 0) {
     const n = ++server.issued;
-    server.good.add(`r${n}`);
+    server.tokens.set(`r${n}`, { family, step });
     server.access.add(`a${n}`);
     const expires_at = new Date(time.now - server.behind + 900_000).toISOString();
     return { access_token: `a${n}`, refresh_token: `r${n}`, expires_at, user: server.user };
@@ -20,9 +26,19 @@ function browser() {
   function answer(path, { body, headers = {} }) {
     const said = body ? JSON.parse(body) : {};
     if (path === "/admin/login") return said.password === "right" ? [200, pair()] : [401, error("LOGIN_WRONG")];
-    if (path === "/admin/refresh") return server.good.delete(said.refresh_token) ? [200, pair()] : [401, error("UNAUTHORIZED")];
+    if (path === "/admin/refresh") return refresh(said.refresh_token) ?? [401, error("UNAUTHORIZED")];
     const token = headers.Authorization?.slice(7);
     return server.access.has(token) ? [200, { token }] : [401, error("UNAUTHORIZED")];
+  }
+  function refresh(token) {
+    const { family, step } = server.tokens.get(token) ?? {};
+    if (family === undefined || server.ended.has(family)) return null;
+    const used = server.used.get(`${family}/${step}`) ?? time.now;
+    server.used.set(`${family}/${step}`, used);
+    if (time.now - used < MINUTE && !server.used.has(`${family}/${step + 1}`)) return [200, pair(family, step + 1)];
+    server.ended.add(family);
+    server.access.clear();
+    return null;
   }
   const error = (code) => ({ error: { code, message: code, details: {} } });
   async function fetch(path, asking) {
@@ -30,6 +46,8 @@ function browser() {
     await new Promise(setImmediate);
     if (server.down) throw new TypeError("no network");
     const [status, data] = answer(path, asking);
+    await new Promise(setImmediate);
+    if (server.lost) throw new TypeError("connection lost"); // it was done all the same
     return new Response(JSON.stringify(data), { status });
   }
   function tab() {
@@ -44,7 +62,7 @@ function browser() {
     tabs.push(mine);
     mine.account = sessions({
       storage: { getItem: (key) => store.get(key) ?? null, setItem: change, removeItem: (key) => change(key, null) },
-      lock: (_name, what) => (chain = chain.then(what, what)),
+      lock: (_name, what) => (locks ? (chain = chain.then(what, what)) : what()),
       onStorage: (listener) => listeners.push(listener),
       reload: () => (mine.reloads += 1),
       now: () => time.now,
@@ -56,8 +74,8 @@ function browser() {
   return { tab, server, store, time, refreshes: () => server.calls.filter((path) => path === "/admin/refresh").length };
 }
 
-async function signedIn() {
-  const world = browser();
+async function signedIn(how) {
+  const world = browser(how);
   const account = world.tab();
   await account.start();
   await account.signIn("gianna@chianti.example", "right");
@@ -97,7 +115,7 @@ test("a second tab gets a token of its own, and the first goes on with what it h
   assert.equal(second.phase.value, "in");
   const tokens = [(await account.api.get("/x")).data.token, (await second.api.get("/x")).data.token];
   assert.deepEqual(tokens, ["a1", "a2"]);
-  assert.deepEqual([...server.good], ["r2"]);
+  assert.deepEqual([...server.used.keys()], ["login 0/0"]);
 });
 
 test("two tabs whose tokens end at once use each refresh token once", async () => {
@@ -149,18 +167,18 @@ test("where no new token is given one is out, and so are the other tabs", async 
   const second = tab();
   await second.start();
   server.access.clear();
-  server.good.clear();
+  server.tokens.clear();
   await assert.rejects(account.api.get("/x"), { code: "UNAUTHORIZED" });
   assert.equal(account.phase.value, "out");
   assert.equal(second.phase.value, "out");
   assert.equal(store.size, 0);
 });
 
-test("a tab whose refresh token was used by one without a lock takes what that has left", async () => {
+test("a tab whose refresh token is refused takes what another has left meanwhile", async () => {
   const { account, server, store, time } = await signedIn();
   const held = JSON.parse(store.get(KEY));
-  server.good.clear();
-  server.good.add("r-other");
+  server.tokens.clear();
+  server.tokens.set("r-other", { family: "another login", step: 0 });
   time.now += 880_000;
   const call = account.api.get("/x");
   while (!server.calls.includes("/admin/refresh")) await null; // it has been asked with what was there
@@ -179,6 +197,74 @@ test("without a connection nobody is thrown out; it is tried again, and then one
   time.timers.shift()();
   await settled();
   assert.equal(second.phase.value, "in");
+});
+
+test("a lost answer is asked for again, and nobody is signed out", async () => {
+  const { tab, server, time } = await signedIn();
+  server.lost = true;
+  const second = tab(); // as after F5
+  await second.start();
+  assert.equal(second.phase.value, "away");
+  server.lost = false;
+  time.now += 3_000;
+  time.timers.shift()();
+  await settled();
+  assert.equal(second.phase.value, "in");
+  server.access.clear();
+  time.now += 10 * MINUTE;
+  assert.equal((await second.api.get("/x")).status, 200, "and it goes on from there");
+});
+
+test("an answer that is lost for longer than a minute ends in the sign-in", async () => {
+  const { tab, server, time } = await signedIn();
+  server.lost = true;
+  const second = tab();
+  await second.start();
+  server.lost = false;
+  time.now += MINUTE;
+  time.timers.shift()();
+  await settled();
+  assert.equal(second.phase.value, "out");
+});
+
+test("two tabs without locks that renew at once both go on, and again", async () => {
+  const { account, tab, server, time } = await signedIn({ locks: false });
+  const second = tab();
+  await second.start();
+  for (let n = 0; n < 3; n += 1) {
+    server.access.clear();
+    time.now += 10 * MINUTE;
+    const answers = await Promise.all([account.api.get("/x"), second.api.get("/y")]);
+    assert.deepEqual(answers.map((answer) => answer.status), [200, 200]);
+  }
+});
+
+test("without locks a late answer does not put an older token over a newer one", async () => {
+  const { account, tab, server, store, time } = await signedIn({ locks: false });
+  const second = tab();
+  const late = second.start();
+  while (server.issued < 2) await new Promise(setImmediate); // its answer is on its way, and
+  const newer = server.tokens.size + 1;
+  server.tokens.set(`r${newer}`, { family: "login 0", step: 2 });
+  server.used.set("login 0/1", time.now);
+  store.set(KEY, JSON.stringify({ ...JSON.parse(store.get(KEY)), refresh_token: `r${newer}` }));
+  await late;
+  assert.equal(JSON.parse(store.get(KEY)).refresh_token, `r${newer}`);
+  time.now += 20 * MINUTE;
+  assert.equal((await second.api.get("/x")).status, 200);
+  assert.equal(account.phase.value, "in");
+});
+
+test("without locks a tab shows whoever has signed in while it asked", async () => {
+  const { tab, server, store } = await signedIn({ locks: false });
+  const second = tab();
+  const starting = second.start();
+  while (server.issued < 2) await new Promise(setImmediate);
+  server.user = { ...server.user, id: 2 };
+  server.tokens.set("r-two", { family: "of two", step: 0 });
+  store.set(KEY, JSON.stringify({ refresh_token: "r-two", user: server.user }));
+  await starting;
+  assert.deepEqual([second.user.value.id, JSON.parse(store.get(KEY)).user.id], [2, 2]);
 });
 
 test("signing out ends it in all tabs, also where the server is not reached", async () => {

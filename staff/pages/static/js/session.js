@@ -3,6 +3,7 @@
  *
  * The access token is in this tab's memory alone. The refresh token is in the browser's storage, one for all tabs; each is
  * good once, so it is used and replaced by one tab at a time, under a lock, and each tab then uses what the last has left.
+ * Where there are no locks (http in the house's own net), and where an answer is lost, the server gives another for a minute.
  *
  * Owns: signing in and out, and renewing. Must not: draw, or know an address but its own three.
  */
@@ -62,10 +63,10 @@ export function sessions(around) {
     }
   }
 
-  /** @param {Pair} pair */
-  function enter(pair) {
+  /** @param {Pair} pair @param {boolean} [latest] whether nothing newer has been left in the storage meanwhile */
+  function enter(pair, latest = true) {
     const life = Math.max(LIFE_MIN_MS, Date.parse(pair.expires_at) - around.now());
-    around.storage.setItem(KEY, JSON.stringify({ refresh_token: pair.refresh_token, user: pair.user }));
+    if (latest) around.storage.setItem(KEY, JSON.stringify({ refresh_token: pair.refresh_token, user: pair.user }));
     access = { token: pair.access_token, until: around.now() + life };
     user.value = pair.user;
     phase.value = "in";
@@ -83,8 +84,10 @@ export function sessions(around) {
       if (held === null) return leave();
       try {
         const { data } = await open.post("/admin/refresh", { body: { refresh_token: held.refresh_token } });
-        if (kept() === null) return leave(); // another tab has signed out meanwhile
-        return enter(data);
+        const there = kept();
+        if (there === null) return leave(); // another tab has signed out meanwhile
+        if (there.user.id !== data.user.id) continue; // or somebody else has signed in there
+        return enter(data, there.refresh_token === held.refresh_token); // or it has gone on, further than we
       } catch (error) {
         if (/** @type {any} */ (error).status !== 401) throw error;
         if (kept()?.refresh_token !== held.refresh_token) continue; // another tab was quicker: take what it has left

@@ -6,7 +6,7 @@ const NOON = Date.parse("2026-01-01T12:00:00Z");
 const at = (minutes) => new Date(NOON + minutes * 60_000).toISOString();
 const item = (more = {}) => ({
   position: 0, name: "Ribollita", qty: 1, note: "", state: "queued", course: null, held: false, fired_at: at(0), late_at: at(10),
-  struck: null, struck_at: null, struck_why: "", ...more,
+  struck: null, struck_at: null, struck_why: "", allergens: [], ...more,
 });
 const held = (more = {}) => item({ held: true, fired_at: null, late_at: null, course: "main", ...more });
 const ticket = (number, more = {}) => ({ order_id: `ORD-1-${number}`, order_number: number, station: "kitchen", arrived_at: at(number), items: [item()], ...more });

@@ -710,7 +710,8 @@
  * One item. `position` counts from 0 in its order; `since` is since when its `state` is what it is. With `held` its
  *   course has not been fired, so `fired_at` is null. `late_at` is from when on it is late; null for what is held,
  *   ready, served or struck. `struck` says why it is not made after all, `struck_why` in staff's words: it is shown,
- *   struck through, until somebody bumps it.
+ *   struck through, until somebody bumps it. `allergens` are those of the menu as it is now; none where the item has
+ *   left it.
  * @typedef {object} TicketItemView
  * @property {number} position
  * @property {number} menu_item_id
@@ -726,6 +727,7 @@
  * @property {Struck | null} struck
  * @property {string | null} struck_at
  * @property {string} struck_why
+ * @property {Array<string>} allergens
  */
 
 /**

@@ -85,6 +85,7 @@ function Line({ order, item, number, gone }) {
   const what = html`<span class="line-count">${item.qty}</span>
     <span class="line-words">
       <span class="line-name">${item.name}</span>
+      ${item.allergens.length > 0 && html`<span class="line-allergens"><${Icon} name="info" />${t("kitchen.contains", { allergens: item.allergens.map(allergenName).join(", ") })}</span>`}
       ${item.note && html`<span class="line-note">${item.note}</span>`}
       ${item.struck && html`<span class="line-struck">${struckWords(item)}</span>`}
     </span>`;
@@ -102,6 +103,9 @@ function Line({ order, item, number, gone }) {
     <${Refusal} of=${refused} />
   </li>`;
 }
+
+/** As the restaurant writes it where it is none of the fourteen. @param {string} allergen */
+const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`allergen.${allergen}`) : allergen);
 
 /** @param {TicketItem} item */
 function struckWords(item) {
