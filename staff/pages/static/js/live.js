@@ -70,8 +70,7 @@ export function live() {
 
   /** @param {Order} order */
   function orderIs(order) {
-    const refusedAtOnce = order.pos_status === "rejected" && order.alerted_at === null;
-    orders.value = changed(orders.value, order.order_id, refusedAtOnce ? null : order);
+    orders.value = changed(orders.value, order.order_id, isKept(order) ? order : null);
     dropOrders();
   }
 
@@ -177,6 +176,12 @@ export const ticketKey = ({ order_id, station }) => `${order_id}/${station}`;
  * @param {{ pos_status: string, status: string }} order
  */
 export const needsTill = ({ pos_status, status }) => pos_status !== "accepted" && status !== "cancelled";
+
+/** Whether there is such an order: one refused while its diners waited was not kept. @param {Order} order */
+export const isKept = (order) => order.pos_status !== "rejected" || order.alerted_at !== null;
+
+/** The order that a frame tells of. @param {Frame} frame @returns {Order | null} */
+export const orderTold = (frame) => ((frame.type === "order_update" || frame.type === "pos_alert") && frame.order && isKept(frame.order) ? frame.order : null);
 
 /** Whether it is told of at all: unlimited and on sale is what every other item is. @param {Item} item */
 const counted = (item) => item.left !== null || !item.available;
