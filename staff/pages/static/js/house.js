@@ -37,6 +37,13 @@ connection.on("status", (status) => {
   connected.value = status;
 });
 
+const EXPIRE_MS = 60_000;
+effect(() => {
+  if (account.phase.value !== "in") return;
+  const timer = setInterval(() => house.expire(serverTime()), EXPIRE_MS);
+  return () => clearInterval(timer);
+});
+
 effect(() => {
   if (account.phase.value === "in") return connection.start();
   connection.stop();
