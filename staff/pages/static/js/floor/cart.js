@@ -10,6 +10,7 @@ import { Act } from "staff/floor/confirm.js";
 import { intents } from "staff/floor/intents.js";
 import { ItemPicker } from "staff/floor/item_picker.js";
 import { money } from "staff/money.js";
+import { focused } from "staff/focus.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -93,7 +94,7 @@ function NoteForm({ note, onSave }) {
     onSave(text.trim());
   };
   return html`<form class="inline-form" onSubmit=${save}>
-    <input aria-label=${t("cart.note")} placeholder=${t("cart.note")} maxlength="200" autofocus value=${text} onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} />
+    <input aria-label=${t("cart.note")} placeholder=${t("cart.note")} maxlength="200" ref=${focused} value=${text} onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} />
     <button class="button">${t("save")}</button>
   </form>`;
 }

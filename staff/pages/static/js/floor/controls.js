@@ -8,6 +8,7 @@ import { Act } from "staff/floor/confirm.js";
 import { seenTables } from "staff/floor/seen.js";
 import { money } from "staff/money.js";
 import { byNumber } from "staff/floor/urgency.js";
+import { focused } from "staff/focus.js";
 import { ask, house } from "staff/house.js";
 import { go, Link } from "staff/router.js";
 
@@ -110,7 +111,7 @@ function Choosing({ icon, label, to, options, none, run }) {
   return html`<div class="question" role="group" aria-label=${label} onKeyDown=${escape}>
     ${options.length === 0
       ? html`<p>${none}</p>`
-      : html`<select aria-label=${to} autofocus value=${value} onChange=${(/** @type {Event} */ event) => setChosen(/** @type {HTMLSelectElement} */ (event.target).value)}>
+      : html`<select aria-label=${to} ref=${focused} value=${value} onChange=${(/** @type {Event} */ event) => setChosen(/** @type {HTMLSelectElement} */ (event.target).value)}>
           <option value="">${to}</option>
           ${options.map((option) => html`<option key=${option.value} value=${option.value} selected=${option.value === value}>${option.label}</option>`)}
         </select>`}

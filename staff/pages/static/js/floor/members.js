@@ -6,6 +6,7 @@ import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Act } from "staff/floor/confirm.js";
+import { focused } from "staff/focus.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
@@ -37,7 +38,7 @@ function Member({ member, index, visit, take }) {
           ${visit.state === "active" && html`<button type="button" class="button quiet round" aria-label=${t("members.rename", { name: member.nickname })} onClick=${() => setName(member.nickname)}><${Icon} name="pencil" /></button>
             <${Act} class="quiet" icon="user-x" label=${t("members.remove")} question=${t("members.remove_sure", { name: member.nickname })} run=${async () => take(/** @type {any} */ (await ask({ type: "remove_member", ...at })).session)} />`}`
       : html`<form class="inline-form" onSubmit=${save}>
-          <input aria-label=${t("members.name")} maxlength="40" autofocus value=${name} onInput=${(/** @type {Event} */ event) => setName(/** @type {HTMLInputElement} */ (event.target).value)} />
+          <input aria-label=${t("members.name")} maxlength="40" ref=${focused} value=${name} onInput=${(/** @type {Event} */ event) => setName(/** @type {HTMLInputElement} */ (event.target).value)} />
           <button class="button" aria-disabled=${busy}>${t("save")}</button>
           <button type="button" class="button quiet" onClick=${() => setName(null)}>${t("cancel")}</button>
         </form>`}
