@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect } from "@preact/signals-core";
-import { ALERTS_MAX, live, one, ORDERS_MAX } from "staff/live.js";
+import { ALERTS_MAX, live, one, ORDERS_MAX, OVER_MS } from "staff/live.js";
 
 const AT = "2026-01-01T19:00:00Z";
 const table = (id, more = {}) => ({ table_id: id, table_number: id, enabled: true, qr_version: 1, state: "free", session_id: null, ...more });
@@ -174,4 +174,21 @@ test("who signs out leaves nothing behind", () => {
   assert.deepEqual([house.known.value, house.tables.value.size, house.sessions.value.size, house.restaurant.value], [false, 0, 0, null]);
   house.apply(floor({ seq: 0 }));
   assert.equal(house.known.value, true);
+});
+
+test("what has been over for a day leaves, and what is not stays", () => {
+  const now = Date.parse(AT) + OVER_MS;
+  const later = "2026-01-01T19:00:01Z";
+  const closed = (id, closed_at) => session(id, { state: "closed", open_bill: 5, closed_at });
+  const house = live();
+  house.apply(floor({
+    sessions: [closed("old", AT), closed("new", later), session("here", { closed_at: null })],
+    tickets: [ticket(1, { arrived_at: AT }), ticket(2, { arrived_at: later })],
+  }));
+  const before = house.tickets.value;
+  house.expire(now);
+  assert.equal(house.tickets.value, before);
+  house.expire(now + 1);
+  assert.deepEqual(keys(house.sessions), ["new", "here"]);
+  assert.deepEqual(keys(house.tickets), ["ORD-1-2/kitchen"]);
 });

@@ -5,15 +5,24 @@
  */
 import { signal } from "@preact/signals-core";
 
+import { createAhead } from "trivet/ahead.js";
 import { locale, t } from "trivet/i18n.js";
+
+const ahead = createAhead();
+
+/** The server's clock, as far as it was learned: this screen's until `learn` was called. */
+export const serverTime = (/** @type {number} */ here = Date.now()) => here + ahead.ms();
 
 /** The time, a step a second while the page is seen. Reading it in a component draws that component each second. */
 export const now = signal(Date.now());
 
+/** Something of the server's was at this instant, and is heard now: `now` is the server's from here on. @param {string} at RFC 3339 */
+export const learn = (at) => ahead.learn(Date.parse(at), Date.now());
+
 /** Starts the clock of this page; gives what stops it. */
 export function startClock() {
   const tick = () => {
-    if (!document.hidden) now.value = Date.now();
+    if (!document.hidden) now.value = serverTime();
   };
   const timer = setInterval(tick, 1000);
   document.addEventListener("visibilitychange", tick);
@@ -43,7 +52,7 @@ export const clock = (at, timeZone) =>
  * @param {string} timeZone
  * @param {number} [from]
  */
-export function day(at, timeZone, from = Date.now()) {
+export function day(at, timeZone, from = serverTime()) {
   const of = (/** @type {number} */ when) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(when);
   if (of(at) === of(from)) return clock(at, timeZone);
   const far = at - from > 6 * 86_400_000;

@@ -47,6 +47,7 @@ export { TrivetError } from "./http.js";
  * @property {() => void} stop
  * @property {() => import("./wire/telling.js").Status} status
  * @property {() => number | null} seq Of the newest event that was shown.
+ * @property {() => number | null} heardAt When something was heard last, in milliseconds of this device's clock.
  * @property {import("./wire/telling.js").Telling["on"]} on Gives how to stop listening.
  * @property {(message: {type: string, [field: string]: any}, options?: {timeoutMs?: number}) => Promise<any>} ask
  */

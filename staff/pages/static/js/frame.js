@@ -85,8 +85,9 @@ function Navigation({ pages, here, onMore, onKeys }) {
 /** Whether the bell may ring; a switch that stays as it was set. */
 export function MuteButton() {
   const muted = sounds.muted.value;
+  const silent = muted || !sounds.audible.value;
   return html`<button type="button" class="rail-link" aria-pressed=${muted} aria-keyshortcuts="m" onClick=${() => sounds.mute(!muted)}>
-    <${Icon} name=${muted ? "volume-x" : "volume-2"} /><span class="rail-word">${t(muted ? "frame.muted" : "frame.rings")}</span><${Keys} of="m" />
+    <${Icon} name=${silent ? "volume-x" : "volume-2"} /><span class="rail-word">${t(muted ? "frame.muted" : silent ? "frame.touch_to_hear" : "frame.rings")}</span><${Keys} of="m" />
   </button>`;
 }
 

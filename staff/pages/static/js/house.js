@@ -5,6 +5,7 @@
  */
 import { effect, signal } from "@preact/signals-core";
 
+import { learn, serverTime } from "trivet/time.js";
 import { staffConnection } from "trivet/trivet.js";
 import { account } from "staff/account.js";
 import { live } from "staff/live.js";
@@ -15,7 +16,10 @@ export const house = live();
 /** How it stands with the connection: `phase`, `lost`, `retryAt` (`trivet/trivet.js`, `Status`). */
 export const connected = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));
 
-/** When what is shown was true for the last time: now while connected, else when that ended. Milliseconds, null before. */
+/**
+ * When what is shown was true for the last time: null while connected, else when something was heard last, which is not when
+ * its end was noticed. Milliseconds of the server's clock.
+ */
 export const trueAt = signal(/** @type {number | null} */ (null));
 
 const connection = staffConnection({
@@ -24,10 +28,20 @@ const connection = staffConnection({
 });
 
 connection.on("frame", house.apply);
+connection.on("frame", (frame) => {
+  if (connected.peek().phase === "live" && "at" in frame) learn(frame.at); // before that what comes may be long past
+});
 connection.on("status", (status) => {
-  if (connected.value.phase === "live" && status.phase !== "live") trueAt.value = Date.now();
+  if (connected.value.phase === "live" && status.phase !== "live") trueAt.value = serverTime(connection.heardAt() ?? undefined);
   if (status.phase === "live") trueAt.value = null;
   connected.value = status;
+});
+
+const EXPIRE_MS = 60_000;
+effect(() => {
+  if (account.phase.value !== "in") return;
+  const timer = setInterval(() => house.expire(serverTime()), EXPIRE_MS);
+  return () => clearInterval(timer);
 });
 
 effect(() => {

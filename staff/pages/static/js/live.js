@@ -26,6 +26,9 @@ export const ORDERS_MAX = 1000;
 /** Alerts that are kept at most; the server shows as many. */
 export const ALERTS_MAX = 100;
 
+/** What is over is shown for so long: a ticket nobody bumped, a closed visit that owes something. */
+export const OVER_MS = 86_400_000;
+
 /** An empty house. */
 export function live() {
   const tables = signal(/** @type {ReadonlyMap<number, Table>} */ (new Map()));
@@ -70,8 +73,7 @@ export function live() {
 
   /** @param {Order} order */
   function orderIs(order) {
-    const refusedAtOnce = order.pos_status === "rejected" && order.alerted_at === null;
-    orders.value = changed(orders.value, order.order_id, refusedAtOnce ? null : order);
+    orders.value = changed(orders.value, order.order_id, isKept(order) ? order : null);
     dropOrders();
   }
 
@@ -146,6 +148,15 @@ export function live() {
       }
       batch(() => event(frame));
     },
+    /** Lets go of what has been over for a day, as the server does without telling. @param {number} now of the server's clock */
+    expire(now) {
+      const past = (/** @type {string | null} */ at) => at !== null && Date.parse(at) < now - OVER_MS;
+      batch(() => {
+        tickets.value = kept(tickets.value, (ticket) => !past(ticket.arrived_at));
+        sessions.value = kept(sessions.value, (session) => session.state === "active" || !past(session.closed_at));
+        dropOrders();
+      });
+    },
     /** Forgets all of it. */
     clear() {
       batch(() => {
@@ -178,11 +189,28 @@ export const ticketKey = ({ order_id, station }) => `${order_id}/${station}`;
  */
 export const needsTill = ({ pos_status, status }) => pos_status !== "accepted" && status !== "cancelled";
 
+/** Whether there is such an order: one refused while its diners waited was not kept. @param {Order} order */
+export const isKept = (order) => order.pos_status !== "rejected" || order.alerted_at !== null;
+
+/** The order that a frame tells of. @param {Frame} frame @returns {Order | null} */
+export const orderTold = (frame) => ((frame.type === "order_update" || frame.type === "pos_alert") && frame.order && isKept(frame.order) ? frame.order : null);
+
 /** Whether it is told of at all: unlimited and on sale is what every other item is. @param {Item} item */
 const counted = (item) => item.left !== null || !item.available;
 
 /** @param {ReadonlyMap<string, Order>} orders */
 const newest = (orders) => Math.max(0, ...[...orders.values()].map((order) => order.order_number));
+
+/**
+ * @template K, V
+ * @param {ReadonlyMap<K, V>} map
+ * @param {(value: V) => boolean} stays
+ * @returns {ReadonlyMap<K, V>} the very same where all of it stays
+ */
+function kept(map, stays) {
+  const left = [...map].filter(([, value]) => stays(value));
+  return left.length === map.size ? map : new Map(left);
+}
 
 /**
  * @template K, V

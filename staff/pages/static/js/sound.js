@@ -17,15 +17,20 @@ const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [5
 
 function bell() {
   const muted = signal(localStorage.getItem(MUTED) === "1");
-  /** Whether it can be heard: somebody has touched the page, and no other tab rings. */
+  /** Whether it could be heard: somebody has touched the page, and the browser has not silenced it since. */
+  const audible = signal(false);
+  /** Whether it is this tab that rings. */
   const ready = signal(false);
   /** @type {AudioContext | null} */
   let audio = null;
   let rangAt = -Infinity;
 
   async function arm() {
-    audio ??= new AudioContext();
-    await audio.resume();
+    if (audio) return void audio.resume().catch(() => {});
+    const made = (audio = new AudioContext());
+    made.onstatechange = () => (audible.value = made.state === "running");
+    await made.resume().catch(() => {});
+    audible.value = made.state === "running";
     const hold = () => ((ready.value = true), new Promise(() => {})); // until the tab is closed
     if (navigator.locks) navigator.locks.request("trivet.bell", hold).catch(hold); // none where site data are blocked
     else ready.value = true;
@@ -33,10 +38,10 @@ function bell() {
 
   return {
     muted,
-    ready,
-    /** From the first touch on. */
+    audible,
+    /** From the first touch on; each wakes it again, where the browser has put it to sleep. */
     listen() {
-      for (const what of ["pointerdown", "keydown"]) addEventListener(what, arm, { once: true, capture: true });
+      for (const what of ["pointerdown", "keydown"]) addEventListener(what, arm, { capture: true });
       addEventListener("storage", ({ key, newValue }) => key === MUTED && (muted.value = newValue === "1"));
     },
     mute(/** @type {boolean} */ on) {
@@ -46,7 +51,9 @@ function bell() {
     /** @param {Bell} which */
     ring(which) {
       rangAt = Date.now();
-      if (audio && ready.value && !muted.value) for (const [hertz, at] of NOTES[which]) note(audio, Number(hertz), Number(at));
+      if (!audio || !ready.value || muted.value) return;
+      audio.resume().catch(() => {});
+      for (const [hertz, at] of NOTES[which]) note(audio, Number(hertz), Number(at));
     },
     /** Again, where it has been quiet for a minute and something still waits. @param {Bell} which */
     remind(which) {

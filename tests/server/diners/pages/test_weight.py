@@ -58,4 +58,4 @@ async def test_a_phone_loads_at_most_sixty_kilobytes_in_ten_requests(world: Worl
         weights[address.rpartition("/")[2]] = len(await response.get_data(as_text=False))
     assert len(weights) <= REQUESTS, weights
     assert sum(weights.values()) <= BOUND, weights
-    assert {"diner.js", "diner.css", "icons.svg", "preact.js"} <= set(weights)
+    assert {"diner.js", "diner.css", "icons.svg"} <= set(weights)

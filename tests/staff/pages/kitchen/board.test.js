@@ -67,3 +67,21 @@ test("what has left is remembered, the latest first, ten deep, until it is back"
   assert.deepEqual(back.map(({ order_number }) => order_number), left.slice(1).map(({ order_number }) => order_number));
   assert.equal(departed(map(many[0]), map(many[0]), back), back);
 });
+
+test("a ticket that left its held course behind can be called back, until it is", () => {
+  const starter = item({ position: 0, course: "starter" });
+  const main = held({ position: 1 });
+  const whole = ticket(1, { items: [starter, main] });
+  const rest = ticket(1, { items: [main] });
+  const left = departed(map(whole), map(rest), []);
+  assert.deepEqual(left.map(({ items }) => items), [[starter]]);
+  assert.equal(departed(map(rest), map(rest), left), left);
+  assert.deepEqual(departed(map(rest), map(whole), left), []);
+});
+
+test("a ticket that leaves in two parts is remembered once, with both", () => {
+  const parts = [item({ position: 0 }), held({ position: 1 })];
+  const left = departed(map(ticket(1, { items: parts })), map(ticket(1, { items: [parts[1]] })), []);
+  const all = departed(map(ticket(1, { items: [parts[1]] })), map(), left);
+  assert.deepEqual(all.map(({ items }) => items), [parts]);
+});

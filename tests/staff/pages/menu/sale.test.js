@@ -17,11 +17,11 @@ test("how an item is for sale", () => {
 });
 
 test("undo asks for what was", () => {
-  assert.deepEqual(asItWas(item()), { available: true, left: null });
-  assert.deepEqual(asItWas(item({ left: 3 })), { available: true, left: 3 });
-  assert.deepEqual(asItWas(item({ left: 0, available: false })), { available: true, left: 0 });
+  assert.deepEqual(asItWas(item(), { available: true, left: 4 }), { available: true, left: null });
+  assert.deepEqual(asItWas(item({ left: 3 }), { available: true, left: 4 }), { available: true, left: 3 });
+  assert.deepEqual(asItWas(item({ left: 0, available: false }), { available: true, left: null }), { available: true, left: 0 });
   const until = "2026-01-01T19:00:00Z";
-  assert.deepEqual(asItWas(item({ available: false, until })), { available: false, left: null, until });
+  assert.deepEqual(asItWas(item({ available: false, until }), { available: true, left: 4 }), { available: false, left: null, until });
 });
 
 test("back on sale means that it can be had, so a count of nothing ends", () => {
@@ -51,4 +51,8 @@ test("what cannot be had comes first, then what is few", () => {
   const items = [item({ id: 1, left: 40 }), item({ id: 2 }), item({ id: 3, left: 2 }), item({ id: 4, available: false }), item({ id: 5, left: 0, available: false })];
   assert.deepEqual(scarce(items).map(({ id }) => id).sort(), [1, 3, 4, 5]);
   assert.deepEqual(scarce(items).map(({ id }) => id).slice(2), [3, 1]);
+});
+
+test("undoing a stop leaves the count alone, since guests have ordered meanwhile", () => {
+  assert.deepEqual(asItWas(item({ left: 3 }), { available: false }), { available: true });
 });

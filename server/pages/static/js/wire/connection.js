@@ -64,6 +64,7 @@ export function connection(protocol, options) {
     stop: () => stop(line),
     status: line.telling.status,
     seq: () => line.order.since(),
+    heardAt: () => line.beat.heardAt(),
     on: line.telling.on,
     ask: (message, more) => ask(line, message, more?.timeoutMs ?? ANSWER_MS),
   };

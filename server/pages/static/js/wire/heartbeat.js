@@ -22,6 +22,7 @@ export const ASLEEP_MS = 90_000;
  * @property {() => void} start A connection is there.
  * @property {() => void} stop
  * @property {() => void} heard Something came.
+ * @property {() => number | null} heardAt When something came last, null where nothing ever did.
  * @property {() => void} doubt Somebody looks again: ask now.
  */
 
@@ -41,6 +42,7 @@ export function heartbeat(around, ping, dead) {
     },
     stop: () => stop(beat),
     heard: () => heard(beat),
+    heardAt: () => beat.heardAt || null,
     doubt: () => doubt(beat),
   };
 }

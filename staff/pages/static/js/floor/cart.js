@@ -45,17 +45,27 @@ export function Cart({ visit, take }) {
 function CartLine({ line, visit, take }) {
   const [wanted, setWanted] = useState(/** @type {number | null} */ (null));
   const [editing, setEditing] = useState(false);
-  const at = { session_id: visit.session_id, public_id: line.public_id, version: line.version };
+  const newest = useRef(line);
+  if (line.version > newest.current.version) newest.current = line;
+  const last = useRef(/** @type {number | undefined} */ (undefined)); // that was asked for: of + + + only the end is sent
   const [change, { refused, busy }] = useAsk(async (/** @type {{ qty?: number, note?: string }} */ more) => {
-    setWanted(more.qty ?? null);
+    if (more.qty !== undefined && more.qty !== last.current) return;
+    const at = { session_id: visit.session_id, public_id: line.public_id, version: newest.current.version };
     try {
       const done = await ask(more.qty === 0 ? { type: "remove_line", ...at } : { type: "update_line", ...at, ...more });
-      take(/** @type {any} */ (done).session);
-      setEditing(false);
+      const { session } = /** @type {{ session?: Visit }} */ (done);
+      take(session);
+      newest.current = session?.items.find(({ public_id }) => public_id === line.public_id) ?? newest.current;
+      if (more.qty === undefined) setEditing(false);
     } finally {
-      setWanted(null);
+      if (more.qty === last.current) setWanted(null);
     }
-  });
+  }, { inTurn: true });
+  const count = (/** @type {number} */ qty) => {
+    last.current = qty;
+    setWanted(qty);
+    change({ qty });
+  };
   const who = visit.members.findIndex(({ member_id }) => member_id === line.member_id);
   const name = visit.members[who]?.nickname ?? t("cart.somebody");
   const locked = line.state !== "pending" || visit.state !== "active";
@@ -69,7 +79,7 @@ function CartLine({ line, visit, take }) {
     </div>
     ${locked
       ? html`<span class="line-qty">${line.qty} ×</span>`
-      : html`<${Stepper} name=${line.name} count=${wanted ?? line.qty} onChange=${(/** @type {number} */ qty) => change({ qty })} />
+      : html`<${Stepper} name=${line.name} count=${wanted ?? line.qty} onChange=${count} />
           <button type="button" class="button quiet round" aria-label=${t("cart.note_of", { name: line.name })} aria-expanded=${editing} onClick=${() => setEditing(!editing)}><${Icon} name="pencil" /></button>`}
     ${editing && html`<${NoteForm} note=${line.note} onSave=${(/** @type {string} */ note) => change({ note })} />`}
     <${Refusal} of=${refused} />

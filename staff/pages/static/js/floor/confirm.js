@@ -23,8 +23,12 @@ export function Act({ label, icon, run, question, yes, keys, instead, words, cla
   const [asking, setAsking] = useState(false);
   const [act, { busy, refused }] = useAsk(run);
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const asked = useRef(false);
   useEffect(() => {
     if (asking) first.current?.focus();
+    else if (asked.current) button.current?.focus(); // what had the focus is gone
+    asked.current = asking;
   }, [asking]);
   const root = useFocusBack(asking);
   const go = () => {
@@ -43,7 +47,7 @@ export function Act({ label, icon, run, question, yes, keys, instead, words, cla
           <button type="button" class="button" ref=${first} onClick=${() => setAsking(false)}>${t("cancel")}</button>
           <button type="button" class="button alert" onClick=${go}>${yes ?? label}</button>
         </div>`
-      : html`<button type="button" class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
+      : html`<button type="button" ref=${button} class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
           <${Icon} name=${icon} />${label}${keys && html`<${Keys} of=${keys} />`}
         </button>`}
     <${Refusal} of=${refused} words=${refused ? words?.(refused) : undefined}>${refused && instead?.(refused)}<//>

@@ -40,7 +40,7 @@ export function Detail({ rest }) {
     </header>
     ${!seen && !session && html`<p class="notice">${t("floor.gone")}</p>`}
     ${session && html`<${Facts} session=${session} />`}
-    ${failed && !visit && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
+    ${failed && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
     ${session && visit && html`
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />

@@ -26,14 +26,14 @@ export function ItemPicker({ visit, take, onClose }) {
   const named = useRef(intents());
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => input.current?.focus(), []);
-  const [add, { refused, busy }] = useAsk(async (/** @type {MenuItem} */ item) => {
+  const [add, { refused }] = useAsk(async (/** @type {MenuItem} */ item) => {
     const line = { session_id: visit.session_id, menu_item_id: item.id, qty: 1, member_id: member };
     const done = await named.current(`${item.id} ${member}`, (public_id) => ask({ type: "add_line", ...line, public_id }));
     take(/** @type {any} */ (done).session);
     announce(t("picker.added", { name: item.name }));
-    setSearch("");
+    setSearch((typed) => (typed === search ? "" : typed)); // not what was typed meanwhile
     input.current?.focus();
-  });
+  }, { inTurn: true });
   const found = matching(items, search).slice(0, SHOWN);
   const enter = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -56,7 +56,7 @@ export function ItemPicker({ visit, take, onClose }) {
     ${failed && html`<p class="refusal" role="alert">${wrong(failed)}</p>`}
     <ul class="picker-list">
       ${found.map((item, index) => html`<li key=${item.id}>
-        <button type="button" class="picker-item" aria-disabled=${busy || !item.available} onClick=${() => item.available && add(item)}>
+        <button type="button" class="picker-item" aria-disabled=${!item.available} onClick=${() => item.available && add(item)}>
           <span>${item.name}</span><span class="quiet">${item.available ? (item.left === null ? item.category : t("picker.left", { count: item.left })) : t("picker.out")}</span>
           <span class="price">${money(item.price)}</span>${index === 0 && search && html`<span class="keys"><kbd>⏎</kbd></span>`}
         </button>

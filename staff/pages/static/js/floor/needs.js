@@ -35,7 +35,7 @@ function needs() {
       at: alert.raised_at,
       icon: "triangle-alert",
       title: t(`alert.${alert.kind}`),
-      words: [alert.order_id, alert.words].filter(Boolean).join(" · "),
+      words: t("orders.order_n", { number: order?.order_number ?? alert.order_id.split("-").at(-1) ?? "" }), // what the till said is in the order's story
       number: order?.table_number ?? null,
       to: order?.table_number ? `/floor/${order.table_number}` : null,
       take: { type: "acknowledge_alert", alert_id: alert.alert_id },
@@ -79,7 +79,7 @@ function NeedRow({ need, gone, first }) {
     <${Icon} name=${need.icon} />
     <p>
       ${need.to ? html`<${Link} to=${need.to}><strong>${table || need.title}</strong><//> ` : ""}${table && need.to ? need.title : !need.to ? html`<strong>${need.title}</strong>` : ""}
-      ${" "}<span class="quiet time"><${Since} at=${need.at} /></span>
+      ${" "}<span class="quiet time" aria-live="off"><${Since} at=${need.at} /></span>
       ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
     </p>
     <button type="button" class="button" disabled=${gone} aria-disabled=${busy} onClick=${take}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>

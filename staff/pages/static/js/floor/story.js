@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { known, t, wrong } from "trivet/i18n.js";
-import { clock, instant, now } from "trivet/time.js";
+import { clock, instant, now, serverTime } from "trivet/time.js";
 import { api, may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
 import { undoableOf } from "staff/floor/undoing.js";
@@ -28,7 +28,7 @@ export function Story({ session }) {
   useEffect(() => {
     if (!manager) return;
     let here = true;
-    const from = new Date(Date.now() - HOUR_MS).toISOString();
+    const from = new Date(serverTime() - HOUR_MS).toISOString();
     Promise.all([{ what: "session_merged", from }, { subject }].map((query) => api.get("/admin/audit", { query }))).then(
       ([merges, mine]) => {
         if (!here) return;

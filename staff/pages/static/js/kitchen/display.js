@@ -17,6 +17,10 @@ export const menuStations = signal(/** @type {readonly string[]} */ ([]));
 /** What has left the display, the latest first. */
 export const left = signal(/** @type {readonly Ticket[]} */ ([]));
 
+effect(() => {
+  if (!house.known.value) left.value = []; // the next who signs in has bumped nothing
+});
+
 /** Keeps both as long as the page is shown; gives what ends it. */
 export function follow() {
   api.get("/admin/kitchen").then(

@@ -14,13 +14,12 @@ import { useHeld } from "staff/floor/held.js";
 import { ask, house } from "staff/house.js";
 import { allDay, shown, stations } from "staff/kitchen/board.js";
 import { follow, left, menuStations } from "staff/kitchen/display.js";
-import { Ticket } from "staff/kitchen/ticket.js";
+import { NUMBERED, Ticket } from "staff/kitchen/ticket.js";
 import { ticketKey } from "staff/live.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
-const NUMBERED = 9; // tickets that a single key bumps
 const ALONE_MS = 1500; // after the last touch the board closes its gaps: soon, since what is to be made should be in sight
 
 /** @param {{ rest: string[] }} props */

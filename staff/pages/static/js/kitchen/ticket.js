@@ -14,6 +14,10 @@ import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
 import { useSteady } from "staff/kitchen/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
+import { Keys } from "staff/shortcuts.js";
+
+/** Tickets that a single key bumps. */
+export const NUMBERED = 9;
 
 /** @typedef {import("staff/live.js").Ticket} TicketView */
 /** @typedef {TicketView["items"][number]} TicketItem */
@@ -30,7 +34,7 @@ export function Ticket({ ticket, number, alone, gone = false }) {
   return html`<article class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
     <button type="button" class="ticket-head" data-number=${number} aria-disabled=${busy || gone} onClick=${tap}>
       <span class="aloud">${said}</span>
-      <span class="ticket-table">${t("kitchen.table", { table })}</span>
+      <span class="ticket-table">${t("kitchen.table", { table })}${number <= NUMBERED && html` <${Keys} of=${String(number)} />`}</span>
       <span class="ticket-time"><${Age} ticket=${ticket} /></span>
       <span class="ticket-order">#${ticket.order_number}${ticket.round > 1 && ` · ${t("kitchen.round", { round: ticket.round })}`}${!alone && ` · ${ticket.station}`}</span>
       <span class="ticket-state">${state !== "calm" && t(`kitchen.${state}`)}</span>

@@ -21,7 +21,7 @@ export function Logo({ look, onBecome }) {
     const before = look.logo ? await kept(look.logo) : null;
     const response = file ? await raw("PUT", "/admin/look/logo", file) : await raw("DELETE", "/admin/look/logo");
     onBecome(await response.json());
-    pass(t(file ? "look.logo_saved" : "look.logo_gone"), { icon: "check", action: { label: t("undo"), do: () => save(before) } });
+    pass(t(file ? "look.logo_saved" : "look.logo_gone"), { icon: "check", ...(look.logo && !before ? {} : { action: { label: t("undo"), do: () => void save(before) } }) }); // what cannot be had cannot come back
   });
   function chosen(/** @type {Event} */ event) {
     const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];

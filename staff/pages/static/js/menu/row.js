@@ -10,10 +10,12 @@ import { t } from "trivet/i18n.js";
 import { day, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
+import { may } from "staff/account.js";
 import { ask, house } from "staff/house.js";
 import { asItWas, backAt, LEFT_MAX, onSale, sale, STOPS, stopped, typedLeft } from "staff/menu/sale.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { money } from "staff/money.js";
+import { Link } from "staff/router.js";
 
 /** @typedef {import("staff/menu/sale.js").MenuItem} MenuItem */
 /** @typedef {import("staff/menu/sale.js").Availability} Availability */
@@ -29,14 +31,14 @@ export function Row({ item }) {
   /** @param {Availability} to @param {string} said */
   async function change(to, said) {
     setChoosing(false);
-    const before = asItWas(item);
+    const before = asItWas(item, to);
     const done = await save(to);
     if (done) pass(t(said, { name: item.name }), { action: { label: t("undo"), do: () => void save(before) } });
   }
   return html`<li class=${`sale ${state}`}>
     <div class="sale-words">
       <h3>${item.name}</h3>
-      <p class="quiet"><span class="price">${money(item.price)}</span></p>
+      <p class="quiet"><span class="price">${money(item.price)}</span>${may("manager") && html` <${Link} to=${`/audit?subject=item-${item.id}`} aria-label=${`${t("menu.story")}: ${item.name}`}>${t("menu.story")}<//>`}</p>
     </div>
     ${state !== "on_sale" && html`<p class=${`tag ${TONES[state]}`}>${stateWords(item)}</p>`}
     <${Left} item=${item} busy=${busy} onCount=${(/** @type {number | null} */ left) => change({ available: state !== "stopped", left }, left === null ? "menu.not_counted" : "menu.counted_now")} />

@@ -21,13 +21,14 @@ export function sale({ available, left }) {
 }
 
 /**
- * What brings an item back to how it was: for "undo".
+ * What brings an item back to how it was: for "undo". The count only where it was changed: guests have ordered meanwhile.
  * @param {MenuItem} item
+ * @param {Availability} to what was asked for
  * @returns {Availability}
  */
-export function asItWas(item) {
+export function asItWas(item, to) {
   const stopped = sale(item) === "stopped";
-  return { available: !stopped, left: item.left, ...(stopped && item.until ? { until: item.until } : {}) };
+  return { available: !stopped, ...("left" in to ? { left: item.left } : {}), ...(stopped && item.until ? { until: item.until } : {}) };
 }
 
 /**

@@ -11,7 +11,8 @@ import { day, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { OrderStory, TILL } from "staff/floor/orders.js";
-import { house } from "staff/house.js";
+import { house, onFrame } from "staff/house.js";
+import { orderTold } from "staff/live.js";
 import { money } from "staff/money.js";
 import { Filters } from "staff/orders/filters.js";
 import { address, narrowed } from "staff/orders/narrowed.js";
@@ -71,14 +72,19 @@ function Row({ order, which, open }) {
 function Opened({ orderId, listed, back }) {
   const [found, setFound] = useState({ order: /** @type {Order | undefined} */ (undefined), failed: /** @type {any} */ (null) });
   const head = useRef(/** @type {HTMLElement | null} */ (null));
-  const order = house.orders.value.get(orderId) ?? listed ?? found.order;
+  const order = house.orders.value.get(orderId) ?? found.order ?? listed;
   useEffect(() => {
     if (order) return;
     api.get(`/orders/${encodeURIComponent(orderId)}`).then(
       ({ data }) => setFound({ order: data, failed: null }),
       (failed) => setFound({ order: undefined, failed }),
     );
-  }, [orderId]);
+  }, [orderId, !order]); // the house forgets one whose visit is over
+  useEffect(() => onFrame((frame) => {
+    const told = orderTold(frame);
+    if (told?.order_id === orderId) setFound({ order: told, failed: null });
+    else if (frame.type === "floor") setFound({ order: undefined, failed: null }); // nobody knows what was not told: read again
+  }), [orderId]);
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   const session = order?.session_id ? house.sessions.value.get(order.session_id) : undefined;
   return html`<article class="detail" aria-labelledby="order-title">

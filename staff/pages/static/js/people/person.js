@@ -37,7 +37,7 @@ export function Present({ account, onBecome }) {
   return html`<li class="person-row">
     <div class="person-face"><${Face} name=${account.name} index=${account.id} quiet /></div>
     <${Name} account=${account} onSave=${(/** @type {string} */ name) => change({ name }, account)} failed=${state.refused} />
-    <${RoleChoice} label=${t("people.role")} value=${account.role} onChange=${(/** @type {string} */ role) => change({ role }, account)} />
+    <${Role} account=${account} oneself=${oneself} onSave=${(/** @type {string} */ role) => change({ role }, account)} />
     <p class="person-more quiet">${account.email}${oneself && html` <span class="tag">${t("people.oneself")}</span>`} <${Story} id=${account.id} /></p>
     <div class="person-do">
       <button type="button" class="button" aria-expanded=${asking === "password"} onClick=${() => setAsking(asking === "password" ? "" : "password")}><${Icon} name="key-round" />${t("people.new_password")}</button>
@@ -86,6 +86,23 @@ function Name({ account, onSave, failed }) {
     if (event.key === "Escape") setName(account.name);
   };
   return html`<${Field} label=${t("people.name")} value=${name} onInput=${setName} onBlur=${save} onKeyDown=${key} wrong=${bad ? t(bad) : ""} autocomplete="off" />`;
+}
+
+/**
+ * Chosen, and saved by a button: a key that goes through the list shall not make somebody an admin on its way.
+ * @param {{ account: Account, oneself: boolean, onSave: (role: string) => void }} props
+ */
+function Role({ account, oneself, onSave }) {
+  const [role, setRole] = useState(/** @type {string} */ (account.role));
+  useEffect(() => setRole(account.role), [account.role]);
+  const about = oneself ? "people.role_oneself" : role === "admin" ? "people.role_admin" : null;
+  return html`<div class="person-role">
+    <${RoleChoice} label=${t("people.role")} value=${role} onChange=${setRole} />
+    ${role !== account.role && html`
+      ${about && html`<p class="quiet" role="status">${t(about, { name: account.name })}</p>`}
+      <button type="button" class="button main" onClick=${() => onSave(role)}>${t("people.save_role")}</button>
+      <button type="button" class="button" onClick=${() => setRole(account.role)}>${t("cancel")}</button>`}
+  </div>`;
 }
 
 /** What was done to an account, and by whom, is in the audit. @param {{ id: number }} props */
