@@ -168,7 +168,7 @@ async def test_of_two_refreshes_at_the_same_time_both_go_on_and_count_as_one(off
 
 
 async def test_who_has_lost_the_answers_of_a_minute_goes_on(office: Office) -> None:
-    first = await office.login()
+    first = pair = await office.login()
     for _ in range(20):
         pair = await office.staff.refresh(first.refresh_token)
         office.now += timedelta(seconds=3) - timedelta(milliseconds=1)
