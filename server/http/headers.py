@@ -48,7 +48,7 @@ def security_headers(settings: DoorSettings) -> Mapping[str, str]:
 
 def shell_policy(settings: DoorSettings, importmap: str, look: str) -> str:
     """The policy of a page: what comes from here alone, and of what stands in it this map of modules and this sheet."""
-    policy = _nothing(settings).script_src("'self'", _digest(importmap))
+    policy = _nothing(settings).script_src("'self'", *([_digest(importmap)] if importmap else []))
     policy = policy.style_src("'self'", _digest(look)) if look else policy.style_src("'self'")
     return policy.img_src("'self'").connect_src("'self'").manifest_src("'self'").worker_src("'self'").header_value
 

@@ -57,8 +57,11 @@ class Shell:
             "dark": DARK,
         }
         object.__setattr__(self, "_environment", environment)
-        object.__setattr__(self, "_map", import_map(self.assets))
-        object.__setattr__(self, "_modules", [self.assets.address(path) for path in needed(self.assets, self.entry)])
+        modules = needed(self.assets, self.entry)
+        # One module that imports nothing needs no map, and so runs in browsers that know none.
+        alone = len(modules) == 1 and "import(" not in self.assets.text(self.entry)
+        object.__setattr__(self, "_map", "" if alone else import_map(self.assets))
+        object.__setattr__(self, "_modules", [self.assets.address(path) for path in modules])
 
     def page(
         self,
@@ -85,7 +88,7 @@ class Shell:
             look=Markup(look),  # noqa: S704 - made by us of a colour that was checked, and the policy allows its digest only
             importmap=Markup(self._map),  # noqa: S704 - our own addresses
             modules=self._modules,
-            messages=_block(words.messages),
+            messages=_block(words.told()),
             start=_block(start or {}),
             **values,
         )

@@ -20,6 +20,8 @@ from server.door.bounds import LANGUAGES_MAX
 Message = str | dict[str, str]
 HOME: Final = "en"
 LANGUAGES: Final = (HOME, "de", "it")
+OURS: Final = ("offline.", "sorry.", "title.")
+"""Messages under these are said by the server alone, so a program is not given them."""
 COOKIE: Final = "lang"
 """Where a page keeps what somebody has chosen; it names a language and nothing of theirs."""
 
@@ -30,6 +32,10 @@ class Words:
 
     messages: Mapping[str, Message]
     locale: Locale
+
+    def told(self) -> Mapping[str, Message]:
+        """Those that a page's program may say; the others the server says itself."""
+        return {key: message for key, message in self.messages.items() if not key.startswith(OURS)}
 
     @property
     def language(self) -> str:

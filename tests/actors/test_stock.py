@@ -288,7 +288,7 @@ async def test_another_restaurants_item_is_not_ours_to_count(process: Process, a
         await count(process, 1, item=99)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 12))])
 async def test_random_evenings_never_sell_more_than_there_was(
     world: World, seed: int, autojump_clock: MockClock
 ) -> None:

@@ -117,6 +117,7 @@ def test_an_order_that_stays_refused_waits_for_a_tap_and_is_then_placed_once(
     assert len(trivet.till.orders()) == before + 1
 
 
+@pytest.mark.slow
 def test_a_reload_in_the_middle_of_an_order_restores_everything(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:

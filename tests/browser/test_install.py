@@ -35,6 +35,7 @@ def _without_network(screen: Screen) -> None:
     screen.context.set_offline(True)
 
 
+@pytest.mark.slow
 def test_a_table_that_is_opened_again_without_a_network_says_so_and_opens_by_itself(
     open_screen: Screens, house: House
 ) -> None:
@@ -53,6 +54,7 @@ def test_a_table_that_is_opened_again_without_a_network_says_so_and_opens_by_its
     expect(page.get_by_role("heading", name=house.name)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_staffs_pages_do_likewise_in_the_language_that_was_chosen(open_screen: Screens) -> None:
     desk = open_screen(DESKTOP)
     desk.context.add_cookies([{"name": "lang", "value": "it", "url": desk.origin}])
@@ -65,6 +67,7 @@ def test_the_staffs_pages_do_likewise_in_the_language_that_was_chosen(open_scree
     assert page.url == f"{desk.origin}/staff/kitchen"
 
 
+@pytest.mark.slow
 def test_a_page_that_is_open_stays_when_the_network_goes(open_screen: Screens, house: House) -> None:
     phone = open_screen()
     page = _visited(phone, f"/t/{house.codes[1]}", "/diner/diner.js")
@@ -88,6 +91,7 @@ def test_nothing_is_kept_but_files_of_one_version(open_screen: Screens, house: H
     assert not [path for path in kept if house.codes[1] in path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["table", "staff"])
 def test_a_browser_would_install_it(open_screen: Screens, house: House, of: str) -> None:
     path = f"/t/{house.codes[1]}" if of == "table" else "/staff"

@@ -43,7 +43,8 @@ class Traffic:
 
     def _received(self, event: dict[str, Any]) -> None:
         heads = {name.lower(): value for name, value in event["response"]["headers"].items()}
-        self.bodies[event["response"]["url"]] += int(heads.get("content-length", 0))
+        if heads.get("content-type") != "application/json":  # answers are no part of the page
+            self.bodies[event["response"]["url"]] += int(heads.get("content-length", 0))
 
 
 def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, house: House, capsys: Any) -> None:

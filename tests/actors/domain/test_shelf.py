@@ -120,7 +120,7 @@ class Counter:
         assert not self.shelf.short
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(10), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 40))])
 def test_what_is_free_is_the_worst_of_all_that_may_become_of_turns_and_nothing_less(seed: int) -> None:
     counter = Counter(Random(seed))
     for _ in range(300):
