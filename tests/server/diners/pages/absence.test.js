@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { AWAY_MS, createAbsence } from "diner/absence.js";
+import { AWAY_MS, createAbsence, LOST_MS } from "diner/absence.js";
 import { clock } from "../../pages/wire/world.js";
 
 function table() {
@@ -32,11 +32,19 @@ test("a moment without it is nothing", async () => {
   await time.pass(1_000);
   absence.look("live");
   await time.pass(60_000);
-  absence.look("waiting");
-  await time.pass(AWAY_MS - 1);
+  absence.look("waiting", true);
+  await time.pass(LOST_MS - 1);
   absence.look("live");
   await time.pass(60_000);
   assert.deepEqual(said, []);
+});
+
+test("what was there and is lost is told at once, because it may have been noticed late", async () => {
+  const { time, said, absence } = table();
+  absence.look("live");
+  absence.look("waiting", true);
+  await time.pass(LOST_MS);
+  assert.deepEqual(said, ["gone"]);
 });
 
 test("an end is an end of that too, and who has got up is told nothing", async () => {

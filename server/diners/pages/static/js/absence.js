@@ -1,11 +1,13 @@
 /**
- * When a table counts as out of reach: after a few seconds without it, whether or not it was ever reached.
+ * When a table counts as out of reach: soon after it was lost, and after a few seconds where it was never reached.
  *
  * Owns: that patience. Must not: say it, or try to connect.
  */
 
-/** So long a connection may take, or be won back, before anybody is told. */
+/** So long the first connection may take before anybody is told. */
 export const AWAY_MS = 3_000;
+/** And so long one may be won back in: that it is lost may have been noticed late, and who looks is told within 5 s. */
+export const LOST_MS = 300;
 
 /** @typedef {import("trivet/trivet.js").Phase} Phase */
 
@@ -34,9 +36,9 @@ export function createAbsence({ gone, back, after, cancel }) {
   }
 
   return {
-    /** @param {Phase} phase */
-    look(phase) {
-      if (phase === "connecting" || phase === "waiting") return void (timer ??= later(AWAY_MS, leave));
+    /** @param {Phase} phase @param {boolean} [lost] whether it had been there */
+    look(phase, lost = false) {
+      if (phase === "connecting" || phase === "waiting") return void (timer ??= later(lost ? LOST_MS : AWAY_MS, leave));
       stop();
       if (!away) return;
       away = false;

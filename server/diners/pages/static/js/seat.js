@@ -206,7 +206,7 @@ function lookAt(status) {
   const was = live.status.peek();
   live.status.value = status;
   if (status.phase === "refused" || status.phase === "closed") lost(status.phase, was.phase === "live" || was.lost || live.ended.peek());
-  absence.look(status.phase);
+  absence.look(status.phase, status.lost);
   if (status.phase === "live") renewing.look();
 }
 
