@@ -12,7 +12,7 @@
 /** Silence after which a visible page asks. */
 export const ASK_AFTER_MS = 2_000;
 /** How long the answer may take. */
-export const ANSWER_WITHIN_MS = 2_500;
+export const ANSWER_WITHIN_MS = 2_000;
 const HIDDEN_TICK_MS = 20_000;
 /** A timer that is this late did not run because the phone slept, and the server has given us up meanwhile. */
 export const ASLEEP_MS = 90_000;
