@@ -215,7 +215,7 @@ test("a hidden page asks nothing, and asks at once when it is seen again", async
   around.socket.deaf = true;
   around.page.visible = true;
   around.hope();
-  await time.pass(2_600);
+  await time.pass(2_050);
   assert.notEqual(connection.status().phase, "live");
   assert.equal(connection.status().lost, true);
 });
