@@ -166,7 +166,7 @@ class StockKeeper:
         self._let_go(self.shelves.expire(self._clock()))
 
     def _let_go(self, items: Collection[int]) -> None:
-        """Of these items others may have what a session had: who waits gets it, and is told."""
+        """Of these items others may have what somebody had: who waits gets it, and is told."""
         if self._serve(items):
             self._news(items)
 
@@ -236,7 +236,7 @@ class StockKeeper:
     def fit(self, menu_item_id: int) -> None:
         """Fewer are there than were: the newest holds end where more is held."""
         self.shelves.fit(menu_item_id)
-        self._serve({menu_item_id})
+        self._let_go({menu_item_id})
 
     def reading(self) -> Reading:
         """To be called before the count is read; `read` wants it back."""

@@ -24,7 +24,7 @@ import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
 import { createRenewing, dueAt } from "diner/renewing.js";
 import { shownMine, shownOthers } from "diner/standing.js";
-import { uuid } from "diner/uuid.js";
+import { uuid } from "trivet/uuid.js";
 import { forget, keep, read, remember, remembered } from "diner/visit.js";
 
 export const api = http({ token: () => live.visit.peek()?.ws_token });

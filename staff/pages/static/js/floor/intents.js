@@ -4,7 +4,7 @@
  *
  * Owns: that. Must not: ask.
  */
-import { uuid } from "staff/floor/uuid.js";
+import { uuid } from "trivet/uuid.js";
 
 /**
  *     const named = intents();
