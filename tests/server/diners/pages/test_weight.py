@@ -6,7 +6,7 @@ from typing import Final
 from actors.domain.restaurant import Category, Menu, MenuItem
 from tests.server.doors import CHIANTI, World, text
 
-BOUND: Final = 60 * 1024
+BOUND: Final = 60_000  # bytes
 REQUESTS: Final = 10
 PACKED: Final = {"Accept-Encoding": "gzip", "Accept-Language": "en"}
 ITEMS: Final = 45  # as many as a real trattoria has
