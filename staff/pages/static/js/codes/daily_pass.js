@@ -5,6 +5,8 @@ import { useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
+import { useFocusBack } from "staff/focus.js";
+import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Secret } from "staff/secret.js";
 
@@ -16,18 +18,15 @@ export function DailyPass() {
     setWords(data.password);
     setSure(false);
   });
-  return html`<section class="office-card">
+  const root = useFocusBack(sure || words !== "");
+  return html`<section class="office-card" ref=${root}>
     <h2>${t("pass.title")}</h2>
     ${words
       ? html`<${Secret} words=${words} about=${t("pass.shown")} onDone=${() => setWords("")} large />`
       : html`<p class="quiet">${t("pass.hint")}</p>
           <${Refusal} of=${refused} />
           ${sure
-            ? html`<div class="notice wait code-sure" role="group">
-                <p>${t("pass.sure")}</p>
-                <button type="button" class="button main" aria-disabled=${busy} onClick=${renew}>${t(busy ? "loading" : "pass.renew")}</button>
-                <button type="button" class="button" onClick=${() => setSure(false)}>${t("cancel")}</button>
-              </div>`
+            ? html`<${Question} class="notice wait code-sure" tone="main" words=${t("pass.sure")} yes=${t("pass.renew")} busy=${busy} onYes=${renew} onNo=${() => setSure(false)} />`
             : html`<button type="button" class="button" onClick=${() => setSure(true)}><${Icon} name="key-round" />${t("pass.renew")}</button>`}`}
   </section>`;
 }

@@ -6,9 +6,9 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 
-import { t } from "trivet/i18n.js";
+import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
-import { announce } from "trivet/components/notice.js";
+import { announce, pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { useHeld } from "staff/floor/held.js";
 import { ask, house } from "staff/house.js";
@@ -32,14 +32,16 @@ export function Page({ rest }) {
   const names = useMemo(() => stations(all.values(), menuStations.value), [all, menuStations.value]);
   useEffect(follow, []);
   useNewTickets(tickets.length);
+  const [undo] = useAsk(() => callBack(station));
   useShortcuts([
+    { keys: "z", does: "kitchen.undo", run: undo },
     { keys: "r", does: "kitchen.recall", run: () => setRecalling(true) },
     { keys: "c", does: "kitchen.counts", run: () => setCounting((on) => !on) },
     { keys: "s", does: "kitchen.next_station", run: () => go(following(names, station)) },
     ...tickets.slice(0, NUMBERED).map((_, index) => ({ keys: String(index + 1), does: `kitchen.bump_${index + 1}`, run: () => bump(index + 1) })),
   ]);
   return html`<header class="kitchen-head">
-      <h1>${t("page.kitchen")}</h1>
+      <h1>${t("page.kitchen")}${station !== null && html`<span class="aloud">: ${station}</span>`}</h1>
       <${Stations} names=${names} chosen=${station} />
       <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="undo-2" />${t("kitchen.recall")}<${Keys} of="r" /></button>
       <button type="button" class="button" aria-pressed=${counting} aria-keyshortcuts="c" onClick=${() => setCounting(!counting)}><${Icon} name="list" />${t("kitchen.counts")}<${Keys} of="c" /></button>
@@ -71,7 +73,7 @@ const Stations = ({ names, chosen }) => html`<nav class="chips" aria-label=${t("
 </nav>`;
 
 /** How many of each thing are to be made, over all that is shown. @param {{ tickets: import("staff/live.js").Ticket[] }} props */
-const Counts = ({ tickets }) => html`<aside class="counts" aria-label=${t("kitchen.counts")}>
+const Counts = ({ tickets }) => html`<aside class="counts" tabindex="0" aria-label=${t("kitchen.counts")}>
   <h2>${t("kitchen.counts")}</h2>
   <ul>
     ${allDay(tickets).map(({ name, count }) => html`<li key=${name}><span class="line-count">${count}</span><span>${name}</span></li>`)}
@@ -83,21 +85,37 @@ function Recall({ station, onClose }) {
   const [recall, { busy, refused }] = useAsk((/** @type {import("staff/live.js").Ticket} */ ticket) =>
     ask({ type: "recall_ticket", order_id: ticket.order_id, station: ticket.station }).then(onClose),
   );
-  const here = left.value.filter((ticket) => station === null || ticket.station === station);
+  const here = leftAt(station);
   return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose}>
     <${Refusal} of=${refused} />
     ${here.length === 0 && html`<p class="quiet">${t("kitchen.nothing_left")}</p>`}
     <ul class="recalls">
       ${here.map(
-        (ticket) => html`<li key=${ticketKey(ticket)}>
-          <button type="button" class="button wide" disabled=${busy} onClick=${() => recall(ticket)}>
-            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}</span>
+        (ticket, index) => html`<li key=${ticketKey(ticket)}>
+          <button type="button" class="button wide" aria-disabled=${busy} onClick=${() => recall(ticket)}>
+            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}${index === 0 && html` <${Keys} of="z" />`}</span>
             <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
           </button>
         </li>`,
       )}
     </ul>
   <//>`;
+}
+
+/** What has left a station's display, or any, the latest first. @param {string | null} station */
+const leftAt = (station) => left.value.filter((ticket) => station === null || ticket.station === station);
+
+/** Takes back the last bump, at once. @param {string | null} station */
+async function callBack(station) {
+  const last = leftAt(station)[0];
+  if (!last) return pass(t("kitchen.nothing_left"));
+  const { order_id, order_number: number, table_number: table } = last;
+  try {
+    await ask({ type: "recall_ticket", order_id, station: last.station });
+    pass(t("kitchen.called_back", { number, table: table ?? "–" }), { icon: "undo-2" });
+  } catch (error) {
+    pass(wrong(/** @type {any} */ (error)), { icon: "circle-alert" });
+  }
 }
 
 /** Says that there is more to do, to those who do not see it. @param {number} count */
