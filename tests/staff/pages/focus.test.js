@@ -4,12 +4,13 @@ import { backTo } from "trivet/components/sheet.js";
 import { nearest, nowhere } from "staff/focus.js";
 
 /** What an element is to the focus. */
-const element = ({ there = true, takes = true, inside = null } = {}) => ({
+const element = ({ there = true, takes = true, inside = null, reached = false } = {}) => ({
   isConnected: there,
   tabIndex: 0,
   focus: function () {
     if (takes) document.activeElement = this;
   },
+  matches: () => reached,
   querySelector: () => inside,
 });
 
@@ -52,9 +53,26 @@ test("a page with nothing on it leaves the focus where it is", () => {
   assert.equal(nowhere(), true);
 });
 
-test("of what something stood in, the smallest part that is there and can be reached is the nearest", () => {
+/** Where an element stood. */
+const stood = (of, { next = null, before = null } = {}) => ({ element: of, next, before });
+const gone = () => element({ there: false, inside: element() });
+
+test("what stood after that which is gone is the nearest, then what stood before it", () => {
+  const [button, other] = [element(), element()];
+  const [next, before] = [element({ inside: button }), element({ inside: other })];
+  const around = stood(element({ inside: element() }));
+  assert.equal(nearest([stood(gone()), stood(gone(), { next, before }), around]), button);
+  assert.equal(nearest([stood(gone(), { next: element({ there: false, inside: element() }), before }), around]), other);
+});
+
+test("what stood beside it may be what is reached itself", () => {
+  const next = element({ reached: true, inside: element() });
+  assert.equal(nearest([stood(gone(), { next })]), next);
+});
+
+test("where nobody stood beside it, the smallest part around it that has something is the nearest", () => {
   const button = element();
-  const gone = element({ there: false, inside: element() });
-  assert.equal(nearest([gone, element(), element({ inside: button }), element({ inside: element() })]), button);
-  assert.equal(nearest([gone, element()]), null);
+  const parts = [element(), element({ inside: button }), element({ inside: element() })].map((part) => stood(part));
+  assert.equal(nearest([stood(gone()), ...parts]), button);
+  assert.equal(nearest([stood(gone()), stood(element())]), null);
 });

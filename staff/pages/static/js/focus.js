@@ -11,7 +11,8 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 
 import { backTo } from "trivet/components/sheet.js";
 
-const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
+/** Not what one types into: on a tablet a keyboard would come up. */
+const REACHED = "a[href], button, select, summary, [tabindex]";
 
 /** A `ref` for what is to have the focus once it is there. @param {HTMLElement | null} element */
 export const focused = (element) => element?.focus();
@@ -40,31 +41,40 @@ export function useFocusBack(open, first = "button") {
  * @param {HTMLElement} page what all of it is in
  */
 export function keepFocus(page) {
-  /** What has the focus, and all that it stands in. @type {Element[]} */
+  /** What has the focus and all that it stands in, from the inside out. @type {Standing[]} */
   let path = [];
-  page.addEventListener("focusin", ({ target }) => (path = [...within(/** @type {Element} */ (target))]));
+  page.addEventListener("focusin", ({ target }) => (path = [...standing(/** @type {Element} */ (target))]));
   page.addEventListener("focusout", ({ target }) =>
     queueMicrotask(() => {
       if (/** @type {Element} */ (target).isConnected && nowhere()) path = []; // somebody has left it
     }),
   );
-  const hand = () => nowhere() && path[0] && !path[0].isConnected && backTo(null, nearest(path));
-  new MutationObserver(() => path[0] && !path[0].isConnected && setTimeout(hand)).observe(page, { childList: true, subtree: true });
+  const lost = () => path[0] && !path[0].element.isConnected && nowhere();
+  const hand = () => {
+    if (!lost()) return;
+    /** @type {HTMLElement | null} */ (nearest(path))?.focus({ preventScroll: true }); // what one looks at stays where it is
+    if (nowhere()) backTo(null);
+  };
+  new MutationObserver(() => lost() && setTimeout(hand)).observe(page, { childList: true, subtree: true });
 }
 
-/** @param {Element | null} element */
-function* within(element) {
-  for (; element; element = element.parentElement) yield element;
+/** @typedef {{ element: Element, next: Element | null, before: Element | null }} Standing what stood beside it is where to go on */
+
+/** @param {Element | null} element @returns {Generator<Standing>} */
+function* standing(element) {
+  for (; element; element = element.parentElement) yield { element, next: element.nextElementSibling, before: element.previousElementSibling };
 }
 
 /**
- * What can have the focus in the smallest part of the page that is still there and has such a thing.
- * @param {readonly Element[]} path from the inside out
+ * What can be reached in what stood after that which is gone, or before it, or in the smallest part of the page around it.
+ * @param {readonly Standing[]} path
  */
 export function nearest(path) {
-  for (const part of path.filter(({ isConnected }) => isConnected)) {
-    const found = part.querySelector(REACHED);
+  const gone = path.filter(({ element }) => !element.isConnected).at(-1);
+  const around = path.flatMap(({ element }) => (element.isConnected ? [element] : []));
+  for (const part of [gone?.next, gone?.before]) {
+    const found = part?.isConnected && (part.matches(REACHED) ? part : part.querySelector(REACHED));
     if (found) return found;
   }
-  return null;
+  return around.map((part) => part.querySelector(REACHED)).find(Boolean) ?? null;
 }
