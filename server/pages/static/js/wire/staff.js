@@ -448,7 +448,8 @@
 
 /**
  * The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name. `brand_color`
- *   (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none.
+ *   (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none; `brand_css`
+ *   is the address of the style sheet of the colour, another one for another sheet.
  * @typedef {object} RestaurantView
  * @property {number} id
  * @property {string} slug
@@ -457,6 +458,7 @@
  * @property {string} currency
  * @property {string | null} [brand_color]
  * @property {string | null} [logo]
+ * @property {string | null} [brand_css]
  */
 
 /**
