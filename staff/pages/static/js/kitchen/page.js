@@ -1,22 +1,22 @@
 /**
- * The kitchen's display: tickets by age, a station or all of them, counts of the whole board, and what has just left.
+ * The kitchen's display: tickets by age, a station or all of them, counts of the whole board, and the way to what has left.
  *
  * `/staff/kitchen` shows all stations, `/staff/kitchen/<station>` one; so each screen keeps its own by its address.
  */
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 
-import { t, wrong } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
-import { announce, pass } from "trivet/components/notice.js";
-import { Sheet } from "trivet/components/sheet.js";
+import { announce } from "trivet/components/notice.js";
 import { useHeld } from "staff/floor/held.js";
-import { ask, house } from "staff/house.js";
+import { house } from "staff/house.js";
 import { allDay, shown, stations } from "staff/kitchen/board.js";
-import { follow, left, menuStations } from "staff/kitchen/display.js";
+import { learnStations, menuStations } from "staff/kitchen/display.js";
+import { callBackLast, Recall } from "staff/kitchen/recall.js";
 import { NUMBERED, Ticket } from "staff/kitchen/ticket.js";
 import { ticketKey } from "staff/live.js";
-import { Refusal, useAsk } from "staff/refusal.js";
+import { useAsk } from "staff/refusal.js";
 import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
@@ -30,9 +30,9 @@ export function Page({ rest }) {
   const all = house.tickets.value;
   const tickets = useMemo(() => shown(all.values(), station), [all, station]);
   const names = useMemo(() => stations(all.values(), menuStations.value), [all, menuStations.value]);
-  useEffect(follow, []);
+  useEffect(learnStations, []);
   useNewTickets(tickets.length);
-  const [undo] = useAsk(() => callBack(station));
+  const [undo] = useAsk(() => callBackLast(station));
   useShortcuts([
     { keys: "z", does: "kitchen.undo", run: undo },
     { keys: "r", does: "kitchen.recall", run: () => setRecalling(true) },
@@ -79,44 +79,6 @@ const Counts = ({ tickets }) => html`<aside class="counts" tabindex="0" aria-lab
     ${allDay(tickets).map(({ name, count }) => html`<li key=${name}><span class="line-count">${count}</span><span>${name}</span></li>`)}
   </ul>
 </aside>`;
-
-/** What has left, to call it back. @param {{ station: string | null, onClose: () => void }} props */
-function Recall({ station, onClose }) {
-  const [recall, { busy, refused }] = useAsk((/** @type {import("staff/live.js").Ticket} */ ticket) =>
-    ask({ type: "recall_ticket", order_id: ticket.order_id, station: ticket.station }).then(onClose),
-  );
-  const here = leftAt(station);
-  return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose}>
-    <${Refusal} of=${refused} />
-    ${here.length === 0 && html`<p class="quiet">${t("kitchen.nothing_left")}</p>`}
-    <ul class="recalls">
-      ${here.map(
-        (ticket, index) => html`<li key=${ticketKey(ticket)}>
-          <button type="button" class="button wide" aria-disabled=${busy} onClick=${() => recall(ticket)}>
-            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}${index === 0 && html` <${Keys} of="z" />`}</span>
-            <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
-          </button>
-        </li>`,
-      )}
-    </ul>
-  <//>`;
-}
-
-/** What has left a station's display, or any, the latest first. @param {string | null} station */
-const leftAt = (station) => left.value.filter((ticket) => station === null || ticket.station === station);
-
-/** Takes back the last bump, at once. @param {string | null} station */
-async function callBack(station) {
-  const last = leftAt(station)[0];
-  if (!last) return pass(t("kitchen.nothing_left"));
-  const { order_id, order_number: number, table_number: table } = last;
-  try {
-    await ask({ type: "recall_ticket", order_id, station: last.station });
-    pass(t("kitchen.called_back", { number, table: table ?? "–" }), { icon: "undo-2" });
-  } catch (error) {
-    pass(wrong(/** @type {any} */ (error)), { icon: "circle-alert" });
-  }
-}
 
 /** Says that there is more to do, to those who do not see it. @param {number} count */
 function useNewTickets(count) {
