@@ -25,7 +25,7 @@ const AGAIN_MS = 400; // after a ticket has come or gone: a bump tells of its or
 export function Recall({ station, onClose }) {
   const { left, unknown, look } = useLeft(station);
   const [recall, { busy, refused }] = useAsk((/** @type {Ticket} */ ticket) => calledBack(ticket).then(onClose));
-  return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose}>
+  return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose} class="short">
     <${Refusal} of=${refused} />
     <${Refusal} of=${unknown}><button type="button" class="button" onClick=${look}>${t("try_again")}</button><//>
     ${left === null && !unknown && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton recalls-skeleton"></div></div>`}
