@@ -89,7 +89,7 @@ function Opened({ orderId, listed, back }) {
   const session = order?.session_id ? house.sessions.value.get(order.session_id) : undefined;
   return html`<article class="detail" aria-labelledby="order-title">
     <header class="detail-head">
-      <h1 id="order-title" tabindex="-1" ref=${head}>${t("orders.order_n", { number: order?.order_number ?? orderId })}</h1>
+      <h2 id="order-title" tabindex="-1" ref=${head}>${t("orders.order_n", { number: order?.order_number ?? orderId })}</h2>
       ${session && session.table_number !== null && html`<${Link} to=${`/floor/${session.table_number}`} class="button">${t("floor.table_n", { number: session.table_number })}<//>`}
       <${Link} to=${back} class="button quiet round" aria-label=${t("close")}><${Icon} name="x" /><//>
     </header>
