@@ -12,16 +12,17 @@ RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pr
 SCROLLED_UNDER: Final = (
     "because it is partially obscured"  # by a bar that stays: a finger's width of scrolling frees it
 )
-RUN: Final = """(rules) => axe.run(document, {
-  runOnly: { type: "tag", values: rules }, resultTypes: ["violations"], elementRef: false,
-})"""
+COLORS: Final = ("color-contrast", "link-in-text-block")  # all that depends on the colours that are preferred
+RUN: Final = """(only) => axe.run(document, { runOnly: only, resultTypes: ["violations"], elementRef: false })"""
 
 
-def findings(page: Page) -> Sequence[str]:
-    """What a person who sees, hears or moves otherwise would stumble over."""
+def findings(page: Page, *, colors_only: bool = False) -> Sequence[str]:
+    """What a person who sees, hears or moves otherwise would stumble over; or only whoever sees otherwise."""
     if not page.evaluate("Boolean(globalThis.axe)"):
         page.evaluate(_source())
-    found: dict[str, Any] = page.evaluate(RUN, list(RULES))
+    found: dict[str, Any] = page.evaluate(
+        RUN, {"type": "rule", "values": COLORS} if colors_only else {"type": "tag", "values": RULES}
+    )
     all_said = [_said(rule, node) for rule in found["violations"] for node in rule["nodes"]]
     return [said for said in all_said if SCROLLED_UNDER not in said]
 

@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import houses, screens
+from tests.browser.desks import Desks
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet, running
 from tests.browser.screens import Screens
 from tests.browser.staff import Staff
 
+TEST_S = 150.0
 NO_CHROMIUM = """No Chromium was found. On Debian: apt-get install chromium; CHROMIUM=/its/path names another.
 --without-chromium-skip leaves these tests out where there is none."""
 
@@ -22,6 +24,13 @@ NO_CHROMIUM = """No Chromium was found. On Debian: apt-get install chromium; CHR
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--without-chromium-skip", action="store_true", help="pass where there is no Chromium")
     parser.addoption("--pictures", metavar="FOLDER", help="keep a picture of every page and state there")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser, a server and a till on a machine that does something else beside: more than other tests may take."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(TEST_S))
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +72,21 @@ def staff(trivet: Trivet, house: House) -> Iterator[Staff]:
     """Its manager, without a browser."""
     with Staff.signed_in(trivet.url, house) as staff:
         yield staff
+
+
+@pytest.fixture(scope="session")
+def _desks(browser: Browser, trivet: Trivet) -> Iterator[Desks]:
+    opening = Screens(browser, trivet.url)
+    yield Desks(opening)
+    opening.close()
+
+
+@pytest.fixture
+def desks(_desks: Desks) -> Iterator[Desks]:
+    """Where somebody has signed in already. Nothing may go wrong there either."""
+    _desks.complaints()
+    yield _desks
+    assert _desks.complaints() == []
 
 
 @pytest.fixture

@@ -36,6 +36,12 @@ def takes(page: Page, name: str) -> None:
     row(page, name).get_by_role("button", name=f"One more {name}").click()
 
 
+def has(page: Page, items: str) -> None:
+    """Waits until the cart holds so many ("1 item"), and until that is no hope any more but kept."""
+    expect(page.get_by_role("button", name="View cart")).to_contain_text(items)
+    expect(page.locator(".unconfirmed")).to_have_count(0)
+
+
 def looks_at_cart(page: Page) -> Locator:
     """Opens the cart."""
     page.get_by_role("button", name="View cart").click()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -10,9 +10,8 @@ from attrs import frozen
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests.browser.asking import ASK, PATIENCE_S
 from tests.browser.houses import House
-
-PATIENCE_S: Final = 15.0
 
 
 @frozen(eq=False)
@@ -26,14 +25,14 @@ class Guest:
     def joins(cls, url: str, house: House, table: int, nickname: str) -> "Guest":
         """Sits down at a table."""
         body = {"qr_token": house.codes[table], "nickname": nickname}
-        answer = httpx2.post(f"{url}/table_session", json=body, trust_env=False, timeout=PATIENCE_S)
+        answer = ASK.post(f"{url}/table_session", json=body)
         assert answer.is_success, answer.text
         return cls(url, answer.json())
 
     def menu(self) -> list[dict[str, Any]]:
         """All items of the restaurant, in the menu's order."""
         query = {"restaurant_name": self.told["restaurant"]["slug"]}
-        told = httpx2.get(f"{self.url}/menu", params=query, trust_env=False, timeout=PATIENCE_S).json()
+        told = ASK.get(f"{self.url}/menu", params=query).json()
         return [item for category in told["categories"] for item in category["items"]]
 
     def takes(self, *items: int, qty: int = 1, note: str = "") -> list[str]:
@@ -71,20 +70,18 @@ class Guest:
         """Places the cart; gives the order's id. Whoever needs it confirmed looks at a screen."""
         headers = {**self._bearer(), "Idempotency-Key": str(uuid4())}
         body = {"cart_hash": self.cart()["cart_hash"]}
-        answer = httpx2.post(f"{self.url}/orders", json=body, headers=headers, trust_env=False, timeout=PATIENCE_S)
+        answer = ASK.post(f"{self.url}/orders", json=body, headers=headers)
         assert answer.is_success, answer.text
         return str(answer.json()["order_id"])
 
     def leaves(self) -> None:
         """Gets up."""
         path = f"{self.url}/member/{self.told['member_id']}"
-        assert httpx2.delete(path, headers=self._bearer(), trust_env=False).is_success
+        assert ASK.delete(path, headers=self._bearer()).is_success
 
     def _get(self, path: str) -> httpx2.Response:
         query = {"sessionId": self.told["session_id"]}
-        return httpx2.get(
-            self.url + path, params=query, headers=self._bearer(), trust_env=False, timeout=PATIENCE_S
-        ).raise_for_status()
+        return ASK.get(self.url + path, params=query, headers=self._bearer()).raise_for_status()
 
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.told['ws_token']}"}

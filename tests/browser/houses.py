@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from argon2 import PasswordHasher
 from attrs import evolve, frozen
 from itsdangerous import URLSafeSerializer
 
@@ -95,22 +96,20 @@ class House:
 def build(url: str, run: Callable[..., None]) -> None:
     """Fills an empty database with all of them. `run` runs a command of ours against it."""
     run("migrate")
+    password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(
+        PASSWORD
+    )  # there is nobody to keep out
     with psycopg.connect(url) as connection:
         for plan in (evolve(_seed("chianti"), slug="usual-1"), *_special()):
             _write(connection, plan)
         for statement in COPIES:
             connection.execute(statement.encode())
-    # One password is hashed, and everybody has it: a hash costs what twenty restaurants do.
-    run("staff", "add", "first@usual-1.example", "--restaurant", "usual-1", "--name", "First", "--password", PASSWORD)
-    with psycopg.connect(url) as connection:
         for role, name in (("admin", "Ada"), ("manager", "Gianna"), ("employee", "Eva")):
             connection.execute(
                 "INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)"
-                " SELECT r.restaurant_id, %s || '@' || r.slug || '.example', %s, %s, f.password_hash"
-                " FROM restaurants r, staff_users f WHERE f.email = 'first@usual-1.example'",
-                [role, name, role],
+                " SELECT restaurant_id, %s || '@' || slug || '.example', %s, %s, %s FROM restaurants",
+                [role, name, role, password_hash],
             )
-        connection.execute("DELETE FROM audit")
 
 
 def find(url: str, slug: str, secret: str) -> House:
@@ -135,7 +134,8 @@ def code(secret: str, restaurant_id: int, table_id: int, qr_version: int) -> str
 def _special() -> Sequence[Plan]:
     """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything.
 
-    `bare` has no tables, and `plain` no photos.
+    `bare` has no tables, and `plain` no photos. At `quiet` nobody sits and at `busy` many do, and whoever only looks
+    shares them.
     """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
@@ -145,6 +145,8 @@ def _special() -> Sequence[Plan]:
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
         evolve(chianti, slug="plain", menu=_without_photos(chianti)),
+        evolve(chianti, slug="quiet"),
+        evolve(chianti, slug="busy"),
     ]
 
 

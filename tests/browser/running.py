@@ -20,6 +20,7 @@ from attrs import define
 
 from persistence.embedded import embedded_postgres, embedded_valkey
 from tests.browser import houses
+from tests.browser.asking import ASK
 
 HERE: Final = Path(__file__).parent.parent.parent
 START_S: Final = 60.0  # on a busy machine; usually three seconds
@@ -76,11 +77,11 @@ class Till:
 
     def behaves(self, **behaviour: Any) -> None:
         """How it treats orders from now on; what is not said is as usual (`pos.emulators.till.Behaviour`)."""
-        httpx2.put(f"{self.url}/behaviour", json=behaviour, trust_env=False).raise_for_status()
+        ASK.put(f"{self.url}/behaviour", json=behaviour).raise_for_status()
 
     def orders(self) -> list[str]:
         """The ids of what it has, oldest first."""
-        return [taken["order_id"] for taken in httpx2.get(f"{self.url}/tickets", trust_env=False).json()["tickets"]]
+        return [taken["order_id"] for taken in ASK.get(f"{self.url}/tickets").json()["tickets"]]
 
 
 @contextmanager
@@ -133,7 +134,7 @@ def _until_answered(url: str, process: "subprocess.Popen[bytes]", log: Path) -> 
     give_up_at = time.monotonic() + START_S
     while time.monotonic() < give_up_at and process.poll() is None:
         try:
-            if httpx2.get(url, trust_env=False).status_code == 200:
+            if ASK.get(url).status_code == 200:
                 return
         except httpx2.TransportError:
             pass

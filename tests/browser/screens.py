@@ -80,6 +80,12 @@ class Screen:
         """What went wrong and should not have."""
         return [one for one in self.complaints if not any(re.search(known, one) for known in self._forgiven)]
 
+    def told(self) -> Sequence[str]:
+        """The same, once."""
+        wrong = self.unforgiven()
+        self.complaints.clear()
+        return wrong
+
     def watch(self, page: Page) -> Page:
         """Keeps what goes wrong on a page: errors, forbidden things, and requests to another host."""
         page.set_default_timeout(PATIENCE_MS)

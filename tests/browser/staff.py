@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 from attrs import frozen
 
+from tests.browser import asking
 from tests.browser.houses import PASSWORD, House
 
 
@@ -20,7 +21,7 @@ class Staff:
     @contextmanager
     def signed_in(cls, url: str, house: House) -> Iterator["Staff"]:
         """Signs in, for as long as the block."""
-        with httpx2.Client(base_url=url, timeout=15.0, trust_env=False) as client:
+        with asking.client(base_url=url) as client:
             told = client.post("/admin/login", json={"email": house.manager, "password": PASSWORD})
             assert told.status_code == 200, told.text
             client.headers["Authorization"] = f"Bearer {told.json()['access_token']}"

@@ -10,6 +10,7 @@ from attrs import frozen
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner, houses, waiter
+from tests.browser.desks import Desks
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
@@ -27,6 +28,7 @@ class Scene:
     trivet: Trivet
     house: House
     screens: Screens
+    desks: Desks
 
     def phone(self, language: str = "en-GB", **more: Any) -> Screen:
         """A diner's."""
@@ -45,6 +47,8 @@ class Scene:
         page = diner.joined(self.phone(), self.house, 1, "Ann")
         for dish in dishes:
             diner.takes(page, dish)
+        if dishes:
+            diner.has(page, "item")
         return page
 
     def manager(self) -> Any:
@@ -52,8 +56,16 @@ class Scene:
         return Staff.signed_in(self.trivet.url, self.house)
 
     def staff_page(self, page: str) -> Page:
-        """A page of the staff's, for somebody who may do everything."""
+        """A page of the staff's, for somebody who may do everything, at a desk of their own."""
         return waiter.signed_in(self.desk(), self.house, page, self.house.admin)
+
+    def look_at(self, page: str) -> Page:
+        """The same, for somebody who only looks."""
+        return self.desks.at(self.house, page)
+
+    def fills_up(self) -> None:
+        """A Friday: some choose, some have ordered, some call. Once, where several look at it."""
+        self.desks.prepare(self.house, lambda: _busy_house(self))
 
 
 @frozen
@@ -65,10 +77,10 @@ class State:
     house: str | None = None
 
 
-def scene(trivet: Trivet, own: House, state: State, screens: Screens) -> Scene:
+def scene(trivet: Trivet, own: House, state: State, screens: Screens, desks: Desks) -> Scene:
     """What the state is made of."""
     house = own if state.house is None else houses.find(trivet.database_url, state.house, SECRET)
-    return Scene(trivet, house, screens)
+    return Scene(trivet, house, screens, desks)
 
 
 # ---- the diner's page
@@ -207,7 +219,7 @@ def _confirmed(scene: Scene) -> Page:
 
 def _orders(scene: Scene) -> Page:
     page = _confirmed(scene)
-    page.get_by_role("button", name="My orders").click()
+    page.get_by_role("dialog").get_by_role("button", name="My orders").click()
     with scene.manager() as manager:
         order = scene.guest("Eve").orders()[0]["order_id"]
         manager.does("POST", f"/kitchen/{order}/items/0", state="ready")
@@ -224,7 +236,7 @@ def _no_orders(scene: Scene) -> Page:
 def _called(scene: Scene) -> Page:
     page = _no_orders(scene)
     page.get_by_role("button", name="Call the waiter").click()
-    expect(page.get_by_text("Called")).to_be_visible()
+    expect(page.get_by_role("button", name="Call the waiter")).to_contain_text("Called")
     return page
 
 
@@ -386,7 +398,6 @@ def _sign_in_wrong(scene: Scene) -> Page:
 
 
 def _busy_house(scene: Scene) -> None:
-    """A Friday: some choose, some have ordered, some call."""
     for table, qty in ((1, 1), (2, 2), (3, 3), (4, 1)):
         guest = scene.guest("Bob", table)
         dishes = guest.menu()
@@ -398,11 +409,11 @@ def _busy_house(scene: Scene) -> None:
     scene.guest("Zoe", 6)
 
 
-def _staff(page: str, *, busy: bool) -> Callable[[Scene], Page]:
+def _staff(page: str, *, busy: bool = False, own: bool = False) -> Callable[[Scene], Page]:
     def reach(scene: Scene) -> Page:
         if busy:
-            _busy_house(scene)
-        shown = scene.staff_page(page)
+            scene.fills_up()
+        shown = scene.staff_page(page) if own else scene.look_at(page)
         expect(shown.locator(".skeleton")).to_have_count(0)
         return shown
 
@@ -412,6 +423,7 @@ def _staff(page: str, *, busy: bool) -> Callable[[Scene], Page]:
 def _floor_plan(scene: Scene) -> Page:
     page = _staff("floor", busy=True)(scene)
     page.keyboard.press("v")
+    expect(page.locator(".plan")).to_be_visible()
     return page
 
 
@@ -423,20 +435,20 @@ def _table(scene: Scene) -> Page:
 
 
 def _table_free(scene: Scene) -> Page:
-    page = _staff("floor", busy=False)(scene)
+    page = _staff("floor")(scene)
     waiter.opens(page, 9)
     return page
 
 
 def _keys(scene: Scene) -> Page:
-    page = _staff("floor", busy=False)(scene)
+    page = _staff("floor")(scene)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     return page
 
 
 def _staff_lost(scene: Scene) -> Page:
-    page = _staff("kitchen", busy=True)(scene)
+    page = _staff("kitchen", busy=True, own=True)(scene)
     scene.screens.opened[-1].forgive("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
     page.context.set_offline(True)
     expect(page.get_by_text("Connection lost. Reconnecting…").first).to_be_visible()
@@ -444,43 +456,75 @@ def _staff_lost(scene: Scene) -> Page:
 
 
 def _kitchen_recall(scene: Scene) -> Page:
-    page = _staff("kitchen", busy=True)(scene)
+    page = _staff("kitchen", busy=True, own=True)(scene)
     page.locator(".ticket-head").first.click()
     page.get_by_role("button", name="Recall").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    return page
+
+
+def _order_opened(scene: Scene) -> Page:
+    page = _staff("orders", busy=True)(scene)
+    page.locator(".order-row").first.click()
+    expect(page.locator(".detail .order-items")).to_be_visible()
+    expect(page.locator(".detail .skeleton")).to_have_count(0)
+    return page
+
+
+def _audit_filters(scene: Scene) -> Page:
+    page = _staff("audit", busy=True)(scene)
+    page.locator(".audit-filters > summary").click()
+    return page
+
+
+def _adding_a_person(scene: Scene) -> Page:
+    page = _staff("people")(scene)
+    page.get_by_role("button", name="Add somebody").click()
     return page
 
 
 def _codes(scene: Scene) -> Page:
-    page = scene.staff_page("codes")
+    page = scene.look_at("codes")
+    expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
+def _code(scene: Scene) -> Page:
+    page = scene.look_at("codes/7")
     expect(page.get_by_role("img").first).to_be_visible()
     return page
 
 
 STAFF: Final = (
-    State("sign-in", _sign_in),
-    State("sign-in-wrong", _sign_in_wrong),
-    State("floor-empty", _staff("floor", busy=False)),
-    State("floor", _staff("floor", busy=True)),
-    State("floor-plan", _floor_plan),
-    State("floor-table", _table),
-    State("floor-table-free", _table_free),
-    State("floor-absurd", _staff("floor", busy=False), "absurd"),
-    State("floor-without-tables", _staff("floor", busy=False), "bare"),
-    State("keys", _keys),
-    State("kitchen-empty", _staff("kitchen", busy=False)),
-    State("kitchen", _staff("kitchen", busy=True)),
+    State("sign-in", _sign_in, "quiet"),
+    State("sign-in-wrong", _sign_in_wrong, "quiet"),
+    State("floor-empty", _staff("floor"), "quiet"),
+    State("floor", _staff("floor", busy=True), "busy"),
+    State("floor-plan", _floor_plan, "busy"),
+    State("floor-table", _table, "busy"),
+    State("floor-table-free", _table_free, "quiet"),
+    State("floor-absurd", _staff("floor"), "absurd"),
+    State("floor-without-tables", _staff("floor"), "bare"),
+    State("keys", _keys, "quiet"),
+    State("kitchen-empty", _staff("kitchen"), "quiet"),
+    State("kitchen", _staff("kitchen", busy=True), "busy"),
     State("kitchen-recall", _kitchen_recall),
-    State("kitchen-lost", _staff_lost),
-    State("menu-staff", _staff("menu", busy=True)),
-    State("menu-staff-absurd", _staff("menu", busy=False), "absurd"),
-    State("orders-staff", _staff("orders", busy=True)),
-    State("orders-staff-empty", _staff("orders", busy=False)),
-    State("audit", _staff("audit", busy=True)),
-    State("staff-people", _staff("people", busy=False)),
-    State("staff-me", _staff("me", busy=False)),
-    State("codes", _codes),
+    State("kitchen-lost", _staff_lost, "busy"),
+    State("menu-staff", _staff("menu"), "quiet"),
+    State("menu-staff-absurd", _staff("menu"), "absurd"),
+    State("orders-staff", _staff("orders", busy=True), "busy"),
+    State("orders-staff-empty", _staff("orders"), "quiet"),
+    State("orders-staff-opened", _order_opened, "busy"),
+    State("audit", _staff("audit", busy=True), "busy"),
+    State("audit-filters", _audit_filters, "busy"),
+    State("staff-people", _staff("people"), "quiet"),
+    State("staff-people-adding", _adding_a_person, "quiet"),
+    State("staff-me", _staff("me"), "quiet"),
+    State("codes", _codes, "quiet"),
+    State("code", _code, "quiet"),
     State("codes-absurd", _codes, "absurd"),
-    State("look", _staff("look", busy=False)),
+    State("look", _staff("look"), "quiet"),
+    State("system", _staff("system"), "quiet"),
 )
 
 STATES: Final = (*DINER, *STAFF)

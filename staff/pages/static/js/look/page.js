@@ -29,7 +29,7 @@ export function Page() {
   };
   return html`<header class="office-head">
       <h1>${t("page.look")}</h1>
-      <${Link} to="/audit?subject=look">${t("look.story")}<//>
+      <${Link} to="/audit?subject=look" class="button quiet">${t("look.story")}<//>
     </header>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${look === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton page-skeleton"></div></div>`}
