@@ -104,8 +104,9 @@ format: $(VENV)/dev.stamp ## format the code, mend what can be mended without th
 docs: $(VENV)/run.stamp ## write docs/openapi.json, docs/asyncapi.json and docs/settings.md anew
 	@$(BIN)/python run.py docs
 
-icons: $(VENV)/run.stamp ## draw the pages' icons anew (server/pages/drawing.py)
+icons: $(VENV)/run.stamp ## draw the pages' icons and the demo's dishes anew (server/pages/drawing.py, server/diners/dishes)
 	@$(BIN)/python -m server.pages.drawing
+	@$(BIN)/python -m server.diners.dishes.drawing
 
 # The index a machine happens to use must not reach the lock: no user configuration, no index, no extra links.
 LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \

@@ -21,13 +21,14 @@ _TABLES: Final = METADATA.tables
 
 
 class _Item(msgspec.Struct, forbid_unknown_fields=True):
-    """`price` in minor units."""
+    """`price` in minor units; `photo` is a path on the origin that shows the menu."""
 
     name: str
     description: str
     price: int
     allergens: Sequence[str] = ()
     available: bool = True
+    photo: str | None = None
 
 
 class _Category(msgspec.Struct, forbid_unknown_fields=True):

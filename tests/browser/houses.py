@@ -38,8 +38,10 @@ COPIES: Final = (
         )
     ),
     """
-    INSERT INTO menu_items (restaurant_id, category_id, name, description, price, allergens, available, position)
-    SELECT c.restaurant_id, c.category_id, i.name, i.description, i.price, i.allergens, i.available, i.position
+    INSERT INTO menu_items (
+        restaurant_id, category_id, name, description, price, allergens, available, photo, position
+    )
+    SELECT c.restaurant_id, c.category_id, i.name, i.description, i.price, i.allergens, i.available, i.photo, i.position
     FROM menu_items i
     JOIN menu_categories o USING (category_id)
     JOIN restaurants f ON f.restaurant_id = i.restaurant_id AND f.slug = 'usual-1'
@@ -131,7 +133,10 @@ def code(secret: str, restaurant_id: int, table_id: int, qr_version: int) -> str
 
 
 def _special() -> Sequence[Plan]:
-    """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything."""
+    """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything.
+
+    `bare` has no tables, and `plain` no photos.
+    """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
         evolve(chianti, slug="passing", pass_required=True),
@@ -139,6 +144,14 @@ def _special() -> Sequence[Plan]:
         evolve(sakura, slug="japanese", hours=ALWAYS),
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
+        evolve(chianti, slug="plain", menu=_without_photos(chianti)),
+    ]
+
+
+def _without_photos(plan: Plan) -> Sequence[Mapping[str, Any]]:
+    return [
+        {**category, "items": [{key: item[key] for key in item if key != "photo"} for item in category["items"]]}
+        for category in plan.menu
     ]
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import diner
+from tests.browser import diner, houses
 from tests.browser.houses import House
+from tests.browser.running import SECRET, Trivet
 from tests.browser.screens import Screens
 
 KB: Final = 1024
@@ -47,7 +48,8 @@ class Traffic:
             self.bodies[event["response"]["url"]] += int(heads.get("content-length", 0))
 
 
-def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, house: House, capsys: Any) -> None:
+def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, trivet: Trivet, capsys: Any) -> None:
+    house = houses.find(trivet.database_url, "plain", SECRET)
     screen = open_screen()
     traffic = Traffic(screen.page)
     traffic.devtools.send("Network.emulateNetworkConditions", LINE)

@@ -118,6 +118,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
         "GET /restaurants/<slug>/logo": FREE,
         "GET /restaurants/<slug>/brand.css": FREE,
+        "GET /dishes/<int:edition>/<name>": FREE,
         "GET /admin/look": listed(),
         "PUT /admin/look": listed(Role.MANAGER, body={"brand_color": "#aa0000"}),
         "PUT /admin/look/logo": listed(Role.MANAGER, body={}, answers=415),

@@ -6,6 +6,7 @@ Owns: the list of them. Each route reads what was sent, asks the heart, and show
 from typing import Final
 
 from server.diners.routes.cart import CartRoutes
+from server.diners.routes.dishes import DishRoutes
 from server.diners.routes.is_open import IsOpenRoutes
 from server.diners.routes.look import LookRoutes
 from server.diners.routes.member import MemberRoutes
@@ -23,5 +24,6 @@ DINERS: Final = (
     OrderRoutes,
     PassRoutes,
     LookRoutes,
+    DishRoutes,
 )
 """What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""

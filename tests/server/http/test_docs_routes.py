@@ -23,6 +23,7 @@ CONTRACT = {
     "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
     "/restaurants/{slug}/brand.css": {"get"},
+    "/dishes/{edition}/{name}": {"get"},
     "/restaurants/{slug}/logo": {"get"},
     "/health": {"get"},
     "/health/detailed": {"get"},
