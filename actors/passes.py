@@ -103,6 +103,11 @@ class Passes:
         record = None if actor is None else await in_time(lambda: self.store.record(restaurant_id))
         return None if actor is None or record is None or not record.required else (actor.restaurant, record)
 
+    async def present(self, restaurant_id: int) -> tuple[Restaurant, PassRecord]:
+        """A restaurant, and what is known of its pass, whether or not it asks for one."""
+        actor, record = await self._found(restaurant_id)
+        return actor.restaurant, record
+
     async def matches(self, restaurant_id: int, said: str) -> bool:
         """Whether these are the words of the restaurant's pass, however they are written."""
         _, record = await self._found(restaurant_id)

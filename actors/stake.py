@@ -6,7 +6,6 @@ Owns: which items that are. Must not: wait, or know what others hold; the keeper
 from collections.abc import Iterator, Set
 from uuid import UUID
 
-from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.events import Event
 from actors.domain.state import State
 from actors.domain.stock.events import LineMarked
@@ -82,10 +81,3 @@ def _held_otherwise(before: State, after: State) -> Iterator[int]:
         for key, hold in one.items():
             if other.get(key) is not hold:
                 yield hold.menu_item_id
-
-
-def concerns_stock(event: Event, before: State, after: State) -> bool:
-    """Whether an event may hold or move anything: a tap on what is unlimited does not."""
-    if isinstance(event, LineAdded | LineUpdated | LineRemoved):  # nearly every event is one of these
-        return after.holds is not before.holds
-    return bool(after.holds or before.holds or after.orders is not before.orders)

@@ -250,17 +250,18 @@ class StockKeeper:
         moving = {item for item in other if self._moved(item, began)}
         for item_id in other - moving:
             self.shelves.count(item_id, stored.on_hand.get(item_id))
+        short = {item for item in known.keys() - other if not self._moved(item, began) and self.shelves.fit(item)}
         new = (other - moving) - known.keys()
         late = self._forgotten & stored.on_hand.keys()
         self.remember(stored, new | late)
         self._let_go(late)
         self._settle(stored, began)
         self.doubtful = bool(moving or self._unsure)
-        if other - moving:
+        if news := other - moving | short:
             self._left = None
-            self._serve((other - moving) & known.keys())
+            self._serve(news & known.keys())
             self.unasked.update(new)
-            self._news(other - moving)
+            self._news(news)
 
     def _moved(self, menu_item_id: int, began: Reading) -> bool:
         """Whether the item has moved since somebody began to read, or may move at this moment."""

@@ -11,6 +11,7 @@ from actors.change import difference
 from actors.domain.alerts.alert import Alert
 from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
+from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
@@ -27,7 +28,7 @@ from actors.ports.journal import Change, StoredEvent
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 from actors.restaurant import RestaurantActor
-from actors.stake import Stake, concerns_stock
+from actors.stake import Stake
 
 
 class Turn:
@@ -133,8 +134,8 @@ class Turn:
 
     def _hold_and_take(self, event: Event, before: State) -> None:
         """What the event holds and takes is held and taken before anybody else is asked."""
-        if not concerns_stock(event, before, self.state):
-            return
+        if isinstance(event, LineAdded | LineUpdated | LineRemoved) and self.state.holds is before.holds:
+            return  # a line of what is unlimited, in a cart with others
         if self.stake is None:
             self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, self._other)
         self.stake.follow(event, before, self.state)

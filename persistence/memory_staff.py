@@ -186,20 +186,38 @@ class MemoryOrders:
     ) -> Sequence[KitchenOrder]:
         """See `staff.ports.Orders.kitchen`."""
         await self._before_read()
+        there = [
+            one
+            for one in self._in_kitchen(restaurant_id)
+            if any(item.shown and item.arrived_at > since and station in (None, item.station) for item in one.items)
+        ]
+        return tuple(there[-limit:])
+
+    async def departed(
+        self, restaurant_id: int, *, station: str | None, since: datetime, newest: int, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """See `staff.ports.Orders.departed`."""
+        await self._before_read()
+        had = [one for one in self._in_kitchen(restaurant_id) if one.items]
+        above = had[-1].placed.order.order_number - newest if had else 0
+        left: dict[tuple[int, str], datetime] = {}
+        for item in (item for one in had for item in one.items):
+            key = (item.order_number, item.station)
+            if item.bumped_at and item.arrived_at > since and item.order_number > above and station in (None, key[1]):
+                left[key] = max(left.get(key, item.bumped_at), item.bumped_at)
+        latest = sorted(left, key=lambda key: (-left[key].timestamp(), -key[0], key[1]))[:limit]
+        numbers = {number for number, _ in latest}
+        return tuple(one for one in had if one.placed.order.order_number in numbers)
+
+    def _in_kitchen(self, restaurant_id: int) -> Sequence[KitchenOrder]:
+        """Every order with what the kitchen has of it, by number."""
         items = {
             number: items_of(state.ticket_items, number)
             for state in self._everything(restaurant_id)
             for number in state.orders
         }
-        there = [
-            KitchenOrder(one, items[one.order.order_number])
-            for one in self._placed(restaurant_id)
-            if any(
-                item.shown and item.arrived_at > since and station in (None, item.station)
-                for item in items[one.order.order_number]
-            )
-        ]
-        return tuple(sorted(there, key=lambda one: one.placed.order.order_number)[-limit:])
+        found = (KitchenOrder(one, items[one.order.order_number]) for one in self._placed(restaurant_id))
+        return sorted(found, key=lambda one: one.placed.order.order_number)
 
     def _everything(self, restaurant_id: int) -> Iterable[State]:
         states = (*self._living(), *self._outlived)

@@ -16,6 +16,7 @@ from persistence.statements import statement
 ORDER_NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an error to Postgres, not "no such order"
 _ORDER: Final = statement("order")
 _KITCHEN: Final = statement("kitchen")
+_KITCHEN_LEFT: Final = statement("kitchen_left")
 _ORDERS: Final = statement("orders")
 _ORDERS_FILTERED: Final = statement("orders_filtered")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
@@ -60,6 +61,13 @@ class Orders:
     ) -> Sequence[KitchenOrder]:
         """See `staff.ports.Orders.kitchen`."""
         rows = await self._reads.fetch(_KITCHEN, restaurant_id, since, station, limit)
+        return trees.kitchen_orders(rows[0]["shown"])
+
+    async def departed(
+        self, restaurant_id: int, *, station: str | None, since: datetime, newest: int, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """See `staff.ports.Orders.departed`."""
+        rows = await self._reads.fetch(_KITCHEN_LEFT, restaurant_id, since, station, newest, limit)
         return trees.kitchen_orders(rows[0]["shown"])
 
 

@@ -14,6 +14,7 @@ where a screen cannot show so strong a colour at that lightness, it gets weaker 
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from math import atan2, cbrt, cos, sin
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -58,6 +59,12 @@ def style_sheet(color: str | None) -> str:
         f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
         f':root[data-theme="dark"]{{{dark}}}'
     )
+
+
+@lru_cache(maxsize=1024)
+def sheet_digest(color: str | None) -> str:
+    """What names the style sheet of a colour: 32 hex digits of its bytes, so another version's is another."""
+    return blake2b(style_sheet(color).encode(), digest_size=16).hexdigest()
 
 
 def on(color: str) -> str:

@@ -90,7 +90,7 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
     return Desks(
         orders=orders,
         audit=AuditDesk(reading.audit, heart.restaurants),
-        passes=PassDesk(heart.passes),
+        passes=PassDesk(heart.passes, clock),
         kitchen=kitchen,
         system=system,
         items=ItemDesk(heart.restaurants, clock),

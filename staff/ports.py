@@ -96,6 +96,16 @@ class Orders(Protocol):
         """
         ...
 
+    async def departed(
+        self, restaurant_id: int, *, station: str | None, since: datetime, newest: int, limit: int
+    ) -> Sequence[KitchenOrder]:
+        """The orders of the `limit` tickets that left the display last, by number: of items that came after `since`.
+
+        Only the `newest` orders that the kitchen has had are looked at, so that a long month costs nothing. With a
+        `station`, its own tickets.
+        """
+        ...
+
 
 class AuditPages(Protocol):
     """The audit as it is kept, for good. Raises `Unavailable`."""

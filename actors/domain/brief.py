@@ -42,7 +42,8 @@ class OrderBrief:
 class SessionBrief:
     """A session in brief. `members` are those who have not left, `orders` by number, `calls` the latest of each reason.
 
-    `lines` counts the cart's; `cart_total` in minor units.
+    `lines` counts the cart's; `cart_total` in minor units. `ready_items` are portions that wait to be served, the first
+    of them since `ready_since`, whether or not the kitchen still has their ticket in sight.
     """
 
     session_id: UUID
@@ -63,6 +64,8 @@ class SessionBrief:
     members: tuple[Member, ...]
     orders: tuple[OrderBrief, ...]
     calls: tuple[Call, ...]
+    ready_items: int
+    ready_since: datetime | None
 
     @property
     def active(self) -> bool:
@@ -100,7 +103,7 @@ class SessionBrief:
 
 def brief_of(state: State) -> SessionBrief:
     """The session in brief."""
-    session = state.session
+    session, ready = state.session, [item for item in state.ticket_items.values() if item.waits_to_be_served]
     return SessionBrief(
         session.session_id,
         session.restaurant_id,
@@ -120,6 +123,8 @@ def brief_of(state: State) -> SessionBrief:
         tuple(member for member in state.members.values() if member.left_at is None),
         _orders(state.orders.values()),
         tuple(state.calls.values()),
+        sum(state.orders[item.order_number].items[item.position].qty for item in ready),
+        min((item.moved_at for item in ready), default=None),
     )
 
 

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from attrs import field, frozen
 
+from actors.domain.opening import business_day, next_business_day
 from actors.domain.pass_words import WORDS
 
 WORDS_OF_A_PASS: Final = 3
@@ -43,6 +44,18 @@ class PassRecord:
     cutoff: time
     owner_email: str | None
     live: DailyPass | None
+
+
+def replaced_at(record: PassRecord, timezone: str, now: datetime) -> datetime | None:
+    """When Trivet puts another in the place of the live pass, aware UTC, if nobody does before.
+
+    None where it does not, because nobody is asked for a pass; where it is about to, or has no pass yet; and where the
+    pass is of another day than `now`, because the days of the restaurant end otherwise since it was made.
+    """
+    live = record.live
+    if not record.required or live is None or live.business_day != business_day(now, timezone, record.cutoff):
+        return None
+    return next_business_day(now, timezone, record.cutoff)
 
 
 def spoken(draw: Callable[[int], int]) -> str:

@@ -41,6 +41,13 @@ SELECT json_build_object(
     'calls', (
         SELECT coalesce(json_agg(c ORDER BY c.called_at, c.reason), '[]')
         FROM calls AS c WHERE c.session_id = s.session_id
-    )
+    ),
+    'ready_items', ready.items, 'ready_since', ready.since
 )::text AS brief
 FROM on_floor AS s
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(i.qty), 0) AS items, min(t.moved_at) AS since
+    FROM ticket_items AS t
+    JOIN order_items AS i USING (restaurant_id, order_number, position)
+    WHERE t.session_id = s.session_id AND t.state = 'ready' AND t.struck IS NULL
+) AS ready

@@ -27,6 +27,7 @@ from actors.domain.state import State
 from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.status import Phase, PosStatus
+from server.brand import sheet_digest
 from server.money import Money, amount
 
 ShownState = Literal["pending", "locked", "ordered"]
@@ -194,7 +195,8 @@ class OrderStoryView(OrderProgressView, frozen=True, gc=False, kw_only=True):
 class RestaurantView(Struct, frozen=True, gc=False):
     """The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name.
 
-    `brand_color` (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none.
+    `brand_color` (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none;
+    `brand_css` is the address of the style sheet of the colour, another one for another sheet.
     """
 
     id: int
@@ -204,6 +206,7 @@ class RestaurantView(Struct, frozen=True, gc=False):
     currency: str
     brand_color: str | None = None
     logo: str | None = None
+    brand_css: str | None = None
 
 
 class TableView(Struct, frozen=True, gc=False):
@@ -357,7 +360,14 @@ def restaurant_view(restaurant: Restaurant) -> RestaurantView:
         restaurant.currency,
         restaurant.brand_color,
         logo_address(restaurant),
+        brand_address(restaurant),
     )
+
+
+def brand_address(restaurant: Restaurant) -> str | None:
+    """Where the style sheet of the restaurant's colour is, without the origin. None without a colour."""
+    color = restaurant.brand_color
+    return None if color is None else f"/restaurants/{restaurant.slug}/brand.css?v={sheet_digest(color)}"
 
 
 def logo_address(restaurant: Restaurant) -> str | None:

@@ -4,13 +4,12 @@
 
 The digest is of all files together, so an address never changes what it means and may be kept for ever, and a page
 never mixes two versions. There is no build step: modules are served as they are written. Only the sheets of a page are
-put together, because a browser waits for each of them before it paints.
+put together, because a browser waits for each of them before it paints, and what a phone runs (`server.pages.joined`).
 
 Owns: the files and their addresses. Must not: know what is in them.
 """
 
 import gzip
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Final
 from attrs import field, frozen
 
 from server.pages.joined import joined
+from server.pages.tightened import sheet
 
 TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
@@ -29,7 +29,6 @@ TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """What is served; other files of a folder (licences, notes) are left alone."""
-_COMMENT: Final = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED: Final = frozenset({".css", ".js", ".svg"})
 
 
@@ -63,7 +62,7 @@ class Assets:
         files = {f"{room.name}/{path}": data for room in rooms for path, data in _files(room.folder)}
         for room in rooms:
             for name, parts in room.sheets.items():
-                files[f"{room.name}/{name}"] = b"\n".join(_COMMENT.sub(b"", files[part]) for part in parts)
+                files[f"{room.name}/{name}"] = sheet("\n".join(files[part].decode() for part in parts)).encode()
             for name, entry in room.programs.items():
                 files[f"{room.name}/{name}"] = joined(entry, lambda path: files[path].decode()).encode()
         self.digest = _digest(files)

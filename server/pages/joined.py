@@ -1,8 +1,9 @@
 """One module made of many, because a phone in a cellar waits for each, and many small ones do not pack well.
 
-Each module becomes a function that is run once, in the order in which they need one another, without its comments and
-margins. What is not ours becomes one too (`server.pages.vendored`). This reads the way in which we write modules, not
-all of JavaScript: what it does not know is an error when the server starts, and not a page that fails.
+Each module becomes a function that is run once, in the order in which they need one another, without what only people
+read (`server.pages.tightened`). What is not ours becomes one too (`server.pages.vendored`). This reads the way in which
+we write modules, not all of JavaScript: what it does not know is an error when the server starts, and not a page that
+fails.
 
 Owns: that one module. Must not: know a page.
 """
@@ -13,17 +14,13 @@ from typing import Final
 
 from server.pages import vendored
 from server.pages.names import LIBRARIES, resolved
+from server.pages.tightened import script
 
 _IMPORT: Final = re.compile(r"""^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+"([^"]+)";""", re.MULTILINE)
 _PASSED_ON: Final = re.compile(r"""^export\s+\{([^}]*)\}(?:\s+from\s+"([^"]+)")?;""", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|const|class)\s+(\w+)", re.MULTILINE)
 _AS: Final = re.compile(r"\s+as\s+")
-_UNKNOWN: Final = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(.*|\bimport\.meta\b", re.MULTILINE)
-_BLOCK: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.MULTILINE | re.DOTALL)
-_LINE: Final = re.compile(r"^[ \t]*//.*\n?", re.MULTILINE)
-_AFTER: Final = re.compile(r"[ \t]+// [^\"'`\n]*$", re.MULTILINE)  # with a quote in it, it may be a text
-_CAST: Final = re.compile(r"/\*\* @.*?\*/ ?", re.DOTALL)
-_MARGIN: Final = re.compile(r"^\s+", re.MULTILINE)  # a text over several lines is markup
+_UNKNOWN: Final = re.compile(r"""\b(?:import|export)(?:[ {*("'.]).{0,40}""", re.MULTILINE)
 
 
 def joined(entry: str, text: Callable[[str], str]) -> str:
@@ -36,7 +33,7 @@ def joined(entry: str, text: Callable[[str], str]) -> str:
     parts = [_as_function(path, text(path), number) for path in order]
     libraries = {name: None for path in order for _, name in _needs(text(path)) if name in LIBRARIES}
     heads = [
-        f"const {_library(name)} = {vendored.as_function(text(LIBRARIES[name]), _library)};"
+        f"const {_library(name)}={vendored.as_function(text(LIBRARIES[name]), _library)};"
         for name in _with_theirs(libraries, text)
     ]
     return "\n".join([*heads, *parts, ""])
@@ -51,17 +48,11 @@ def _with_theirs(names: Iterable[str], text: Callable[[str], str]) -> Sequence[s
     return list(found)
 
 
-def bare(code: str) -> str:
-    """The same without comments, which are for who reads the file itself, and without types."""
-    return _CAST.sub("", _AFTER.sub("", _LINE.sub("", _BLOCK.sub("", code))))
-
-
 def _needs(code: str) -> Iterator[tuple[str, str]]:
     """What a module takes, and from which; also what it only passes on."""
-    plain = bare(code)
-    for match in _IMPORT.finditer(plain):
+    for match in _IMPORT.finditer(code):
         yield match[1], match[2]
-    for match in _PASSED_ON.finditer(plain):
+    for match in _PASSED_ON.finditer(code):
         if match[2] is not None:
             yield "", match[2]
 
@@ -104,13 +95,21 @@ def _as_function(path: str, code: str, number: dict[str, str]) -> str:
         given[match[2]] = match[2]
         return f"{match[1]} {match[2]}"
 
-    body = _EXPORT.sub(exported, _PASSED_ON.sub(passed_on, _IMPORT.sub(taken, bare(code))))
-    body = _MARGIN.sub("", body)
-    unknown = _UNKNOWN.search(body)
+    body = _EXPORT.sub(exported, _PASSED_ON.sub(passed_on, _IMPORT.sub(taken, code)))
+    shown = ",".join(name if name == inner else f"{name}:{inner}" for name, inner in given.items())
+    return f"const {number[path]}=(()=>{{{_short(path, body)}\nreturn{{{shown}}}}})();"
+
+
+def _short(path: str, body: str) -> str:
+    """What is left to run. Raises ValueError for what would not."""
+    try:
+        short = script(body)
+    except ValueError as why:
+        raise ValueError(f"{path} cannot be joined: {why}") from None
+    unknown = _UNKNOWN.search(short)
     if unknown is not None:
         raise ValueError(f"{path} cannot be joined: {unknown[0]}")
-    shown = ", ".join(name if name == inner else f"{name}: {inner}" for name, inner in given.items())
-    return f"const {number[path]} = (() => {{\n{body.strip()}\nreturn {{ {shown} }};\n}})();"
+    return short
 
 
 def _library(name: str) -> str:

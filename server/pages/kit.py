@@ -26,10 +26,9 @@ KIT_SHEET: Final = tuple(
         "stepper",
         "notice",
         "field",
-        "skeleton",
     )
 )
-"""One file a component; tokens and what goes for all elements come first."""
+"""One file a component; tokens and what goes for all elements come first. What only one room shows, that room adds."""
 LIGHT, DARK = "#fcfaf6", "#171310"
 """`--surface` of `tokens.css`, for what is drawn around a page and reads no style sheet."""
 BRAND: Final = "#8f331c"

@@ -9,7 +9,6 @@ from typing import Final
 
 from server.http.views import encode
 from server.pages.assets import Assets
-from server.pages.joined import bare
 from server.pages.modules import needed
 from server.pages.names import resolved
 
@@ -18,7 +17,7 @@ PAGE_SCRIPT: Final = "kit/js/offline/page.js"
 PAGE_SHEET: Final = "kit/offline.css"
 PAGE_SIGN: Final = "kit/icons/trivet.svg"
 _WORKER: Final = "kit/js/offline/worker.js"
-_LATER: Final = re.compile(r"""\bimport\(\s*["']([^"']+)["']\s*\)""")
+_LATER: Final = re.compile(r"""(?:=>|\b(?:await|return))\s+import\(\s*["']([^"']+)["']\s*\)""")  # not a comment's type
 
 Program = Sequence[str]
 """What a page runs: the module that it begins with, then its sheet and its icons."""
@@ -59,5 +58,5 @@ def program_files(assets: Assets, program: Program) -> Sequence[str]:
 
 
 def _later(assets: Assets, path: str) -> Iterator[str]:
-    for name in _LATER.findall(bare(assets.text(path))):  # types in comments look alike
+    for name in _LATER.findall(assets.text(path)):
         yield resolved(name, path)

@@ -82,7 +82,9 @@ class StaffSessionView(Struct, frozen=True, gc=False, kw_only=True):
 
     `orders` are the newest 20, `order_count` counts all. `pos_status` is what the till's worst answer is among orders
     that were not cancelled, null without any. `calls` are open ones. `idle` warns that a session which owes something
-    has been quiet for half an hour. A closed session stays for a day while its bill is open.
+    has been quiet for half an hour. A closed session stays for a day while its bill is open. `ready_items` are portions
+    that the kitchen has finished and nobody has served, `ready_since` when the first of them was; their ticket may have
+    left the display meanwhile.
     """
 
     session_id: UUID
@@ -105,6 +107,8 @@ class StaffSessionView(Struct, frozen=True, gc=False, kw_only=True):
     orders: list[OrderBriefView]
     pos_status: PosStatus | None
     calls: list[StaffCallView]
+    ready_items: int
+    ready_since: Instant | None
 
 
 class StaffSessionsView(Struct, frozen=True, gc=False):
@@ -160,6 +164,8 @@ def session_on_floor(
         orders=[_order(one, restaurant) for one in brief.orders[-ORDERS_SHOWN_MAX:]],
         pos_status=_pos_status(brief),
         calls=[call_on_floor(call, brief, restaurant) for call in brief.calls if call.open],
+        ready_items=brief.ready_items,
+        ready_since=brief.ready_since,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from attrs import frozen
+from msgspec.structs import replace
 
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import BumpTicket, FireCourse, HoldCourse, MoveItem, MoveOrder, RecallTicket
@@ -26,10 +27,12 @@ from staff.floor.orders import OrderDesk
 from staff.floor.reading import in_time
 from staff.floor.views import StaffOrderView, staff_order_view
 from staff.kitchen.feed import KitchenFeed
-from staff.kitchen.views import KitchenView, TicketsView, kitchen_view, tickets_view
+from staff.kitchen.views import KitchenView, TicketsView, kitchen_view, left_views, tickets_view
 from staff.ports import Orders
 
 ORDERS_MAX: Final = 100  # on the display at once; more than anybody has in hand, and about 200 KiB
+LEFT_MAX: Final = 10  # tickets to call back; who missed more has other worries
+LEFT_LOOKED_AT: Final = 200  # orders among which these are found; about an hour of the busiest kitchen
 SHOWN_FOR: Final = timedelta(days=1)  # what nobody has bumped by then was never cooked from this display
 
 
@@ -45,8 +48,17 @@ class KitchenDesk:
     feed: KitchenFeed
     clock: Clock
 
+    async def kitchen(self, user: StaffUser, station: str | None) -> KitchenView:
+        """What is on the display of one station, or of all, and which tickets have left it last."""
+        display = await self.display(user, station)
+        restaurant, since = await self.desk.restaurant(user), self.clock() - SHOWN_FOR
+        reading = self.orders.departed(
+            user.restaurant_id, station=station, since=since, newest=LEFT_LOOKED_AT, limit=LEFT_MAX
+        )
+        return replace(display, left=left_views(await in_time(reading), station, restaurant, LEFT_MAX))
+
     async def display(self, user: StaffUser, station: str | None) -> KitchenView:
-        """What is on the display of one station, or of all."""
+        """What is on the display of one station, or of all, without what has left it."""
         restaurant = await self.desk.restaurant(user)
         since = self.clock() - SHOWN_FOR
         reading = self.orders.kitchen(user.restaurant_id, station=station, since=since, limit=ORDERS_MAX + 1)

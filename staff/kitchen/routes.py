@@ -71,10 +71,11 @@ class KitchenRoutes:
     async def display(self) -> Response:
         """What is on the display, oldest order first: a ticket for each order at each station.
 
-        A ticket stays until it is bumped, also what was served or called off, but no longer than a day.
+        A ticket stays until it is bumped, also what was served or called off, but no longer than a day. The last ten
+        that were bumped are in `left`, to be called back.
         """
         user = (await staff_of(self.services, request)).user
-        return json_answer(await self.services.kitchen.display(user, strict_query(request, KitchenQuery).station))
+        return json_answer(await self.services.kitchen.kitchen(user, strict_query(request, KitchenQuery).station))
 
     @route(
         "POST",

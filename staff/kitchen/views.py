@@ -4,6 +4,7 @@ Owns: the shapes; OpenAPI and AsyncAPI are generated from them. Must not: decide
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -75,12 +76,23 @@ class TicketsView(Struct, frozen=True, gc=False, kw_only=True):
     tickets: list[TicketView]
 
 
+class LeftView(Struct, frozen=True, gc=False, kw_only=True):
+    """A ticket that has left the display, with those of its items that have, and when the last of them did."""
+
+    left_at: Instant
+    ticket: TicketView
+
+
 class KitchenView(Struct, frozen=True, gc=False, kw_only=True):
-    """What is on the display, oldest order first. `stations` are those of the menu and of what is shown, by name."""
+    """What is on the display, oldest order first. `stations` are those of the menu and of what is shown, by name.
+
+    `left` are the ten tickets that were bumped last and not called back, the latest first, of the newest 200 orders.
+    """
 
     stations: list[str]
     tickets: list[TicketView]
     complete: Annotated[bool, Meta(description="False if there are older orders, which are not shown.")]
+    left: list[LeftView] = []
 
 
 def kitchen_view(
@@ -96,6 +108,29 @@ def kitchen_view(
     )
 
 
+def left_views(
+    found: Iterable[KitchenOrder], station: str | None, restaurant: Restaurant, limit: int
+) -> list[LeftView]:
+    """The tickets of these orders that have left the display of one station, or of all, the latest first."""
+    left = [
+        LeftView(left_at=left_at, ticket=_ticket(one.placed, at, items, _departed(items), restaurant))
+        for one in found
+        for at, items in _by_station(one.items).items()
+        if station in (None, at) and (left_at := _left_at(items)) is not None
+    ]
+    return sorted(left, key=lambda one: (-one.left_at.timestamp(), -one.ticket.order_number, one.ticket.station))[
+        :limit
+    ]
+
+
+def _departed(items: Iterable[TicketItem]) -> list[TicketItem]:
+    return [item for item in items if not item.shown]
+
+
+def _left_at(items: Iterable[TicketItem]) -> datetime | None:
+    return max((item.bumped_at for item in items if item.bumped_at is not None), default=None)
+
+
 def tickets_view(placed: PlacedOrder, items: Iterable[TicketItem], restaurant: Restaurant) -> TicketsView:
     """One order's tickets."""
     tickets = ticket_views(placed, items, restaurant)
@@ -104,14 +139,23 @@ def tickets_view(placed: PlacedOrder, items: Iterable[TicketItem], restaurant: R
 
 def ticket_views(placed: PlacedOrder, items: Iterable[TicketItem], restaurant: Restaurant) -> list[TicketView]:
     """The order's tickets, in the order in which its items name their stations."""
+    return [
+        _ticket(placed, station, of_it, [item for item in of_it if item.shown], restaurant)
+        for station, of_it in _by_station(items).items()
+    ]
+
+
+def _by_station(items: Iterable[TicketItem]) -> dict[str, list[TicketItem]]:
     stations: dict[str, list[TicketItem]] = {}
     for item in items:
         stations.setdefault(item.station, []).append(item)
-    return [_ticket(placed, station, of_it, restaurant) for station, of_it in stations.items()]
+    return stations
 
 
-def _ticket(placed: PlacedOrder, station: str, items: Sequence[TicketItem], restaurant: Restaurant) -> TicketView:
-    order, shown = placed.order, [item for item in items if item.shown]
+def _ticket(
+    placed: PlacedOrder, station: str, items: Sequence[TicketItem], shown: Sequence[TicketItem], restaurant: Restaurant
+) -> TicketView:
+    order = placed.order
     return TicketView(
         order_id=order.order_id,
         order_number=order.order_number,

@@ -18,7 +18,7 @@ from actors.domain.rights import LOOK_ROLE
 from actors.domain.staff import StaffUser
 from actors.look import colored, with_logo
 from server.http.problems import malformed
-from server.http.views import logo_address
+from server.http.views import brand_address, logo_address
 from server.http.words import EXPECTED
 from staff.floor.sessions import Sessions
 from staff.office.logo import NoLogo, logo_of
@@ -45,10 +45,11 @@ class LookBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LookView(Struct, frozen=True):
-    """The restaurant's colour, in small letters, and where its logo is; null where it has none."""
+    """The restaurant's colour, in small letters, and where its logo and the colour's style sheet are; null for none."""
 
     brand_color: str | None
     logo: str | None
+    brand_css: str | None
 
 
 @frozen(eq=False)
@@ -61,7 +62,7 @@ class LookDesk:
     async def look(self, user: StaffUser) -> LookView:
         """How it looks."""
         restaurant = await self.sessions.restaurant(user)
-        return LookView(restaurant.brand_color, logo_address(restaurant))
+        return LookView(restaurant.brand_color, logo_address(restaurant), brand_address(restaurant))
 
     async def color(self, user: StaffUser, color: str | None) -> LookView:
         """Gives it this colour, or none."""

@@ -15,7 +15,7 @@ _HERE: Final = Path(__file__).parent
 _CSS: Final = tuple(f"staff/css/{path.name}" for path in sorted((_HERE / "static" / "css").glob("*.css")))
 _PAGES: Final = sorted(path for path in (_HERE / "words").iterdir() if path.is_dir())
 
-ROOM: Final = Room("staff", _HERE / "static", {"staff.css": [*KIT_SHEET, *_CSS]})
+ROOM: Final = Room("staff", _HERE / "static", {"staff.css": [*KIT_SHEET, "kit/css/skeleton.css", *_CSS]})
 ENTRY: Final = "staff/js/main.js"
 SHEET: Final = "staff/staff.css"
 ICONS: Final = "staff/icons.svg"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import CloseSession, Join, RestoreSession
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
+from actors.domain.stock.shelf import Shelf
 from actors.domain.till.commands import CancelOrder, QueueOrder, RejectOrder
 from actors.envelope import Answer
 from actors.errors import Unavailable
@@ -359,6 +360,16 @@ class Evening:
         now, free = clock(), shelf.available
         waiting = [hold for _, hold in actor.stock.shelves.waiting.of([PIZZA]) if hold.until > now]
         assert all(hold.qty > free for hold in waiting), (free, waiting)
+        self.check_told(shelf, now)
+
+    def check_told(self, shelf: Shelf, now: datetime) -> None:
+        """A line that is awake says just what is held for it, and what there is where that is nothing."""
+        for table in self.process.registry.living(1):
+            for hold in table.state.holding.values():
+                if hold.menu_item_id == PIZZA and hold.until > now:
+                    held = shelf.holds.get((table.session_id, hold.public_id))
+                    assert hold.qty == (0 if held is None else held.qty), (hold, held)
+                    assert hold.qty or hold.remaining is not None, hold
 
     async def quiet(self, going: Any) -> None:
         """Whoever is told that it was not saved, or that nobody knows, lives with it."""

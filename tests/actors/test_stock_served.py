@@ -295,6 +295,21 @@ async def test_a_count_that_was_not_saved_keeps_nothing_from_anybody(
     happened(await table.ask(line(1, host(table))))
 
 
+async def test_a_count_of_which_nobody_knew_ends_what_is_held_too_much_once_it_was_read(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    await count(process, 1)
+    (table,) = await watched(process, 1)
+    happened(await table.ask(line(1, host(table))))
+    world.memory.faults.script.append(Fault.LOST_SAVED)
+    with suppress(Unavailable):
+        await count(process, 0)
+    await (await chianti(process)).read_stock()
+    assert (await shelf_of(process)).held == 0
+    await settled(process)
+    assert marks(table) == [(0, 0)]
+
+
 async def test_of_a_handover_that_cannot_be_prepared_nothing_stays(
     process: Process, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
 ) -> None:

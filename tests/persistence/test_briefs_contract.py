@@ -12,7 +12,8 @@ from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import RemoveLine
 from actors.domain.commands import Command
-from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder
+from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave
 from actors.domain.place import Place
@@ -92,6 +93,26 @@ async def test_orders_are_read_by_number_with_all_three_of_their_facets(store: S
     assert [one.order_number for one in found.orders] == sorted(who.state.orders)
     assert len({(one.status, one.payment_status, one.pos_status) for one in found.orders}) >= 4
     assert 0 < found.open_bill < sum(one.total for one in found.orders)
+
+
+async def test_what_waits_to_be_served_is_read_as_its_live_self_has_it(store: Store) -> None:
+    who = await came(store)
+    await does(store, who, add(who, 3), add(who))
+    await does(store, who, place(who))
+    await does(store, who, AcceptOrder(1, "T"))
+    assert [(one.ready_items, one.ready_since) for one in await read(store)] == [(0, None)]
+    first, second = (one.qty for one in who.state.orders[1].items)
+    for command, waiting in (
+        (MoveItem(1, 0, ItemState.READY, STAFF_USER), first),
+        (BumpTicket(1, STAFF_USER), first + second),
+        (MoveItem(1, 0, ItemState.SERVED, STAFF_USER), second),
+        (MoveOrder(1, OrderStatus.DONE, Role.EMPLOYEE, STAFF_USER), 0),
+    ):
+        await does(store, who, command)
+        (found,) = await read(store)
+        assert found == brief_of(who.state)
+        assert found.ready_items == waiting
+        assert (found.ready_since is None) == (waiting == 0)
 
 
 async def test_a_closed_session_is_read_while_it_owes_something_and_not_before_it_is_asked_for(store: Store) -> None:

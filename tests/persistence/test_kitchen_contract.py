@@ -145,6 +145,49 @@ async def test_what_is_done_to_an_outlived_order_is_kept_whole(store: Store, for
     assert not await store.outlived.save(known, paid, OrderNews(moves=(move,), items=(bumped,)))
 
 
+# ---- what has left
+
+
+async def left(store: Store, station: str | None = None, newest: int = 100, limit: int = 10) -> list[int]:
+    """The numbers of the orders of the tickets that left last."""
+    found = await store.orders.departed(1, station=station, since=LONG_AGO, newest=newest, limit=limit)
+    return [one.placed.order.order_number for one in found]
+
+
+async def test_what_was_bumped_is_read_with_all_of_its_order_until_it_is_called_back(store: Store) -> None:
+    who = await ordered(store, AcceptOrder(1, "T"))
+    assert await left(store) == []
+    await store.journal.commit(who.change(BumpTicket(1, STAFF_USER, "bar")))
+    assert (await left(store), await left(store, "bar"), await left(store, "oven")) == ([1], [1], [])
+    (one,) = await store.orders.departed(1, station=None, since=LONG_AGO, newest=100, limit=10)
+    assert (one.placed.order, one.placed.table_number) == (who.state.orders[1], 1)
+    assert tuple(one.items) == tuple(who.state.ticket_items.values())
+    await store.journal.commit(who.change(RecallTicket(1, STAFF_USER)))
+    assert await left(store) == []
+
+
+async def test_of_all_that_was_bumped_the_latest_are_read_and_only_of_the_newest_orders(store: Store) -> None:
+    parties = {}
+    for number in (1, 2, 3, 4):
+        who = parties[number] = party(RESTAURANTS[0], number, number)
+        await store.journal.commit(who.change(Join(uuid4())))
+        await store.journal.commit(who.change(add(who)))
+        await store.journal.commit(who.change(place(who)))
+        await store.journal.commit(who.change(AcceptOrder(number, None)))
+    for minutes, number in enumerate((4, 2, 1), start=1):
+        parties[number].now = NOW + timedelta(hours=minutes)
+        await store.journal.commit(parties[number].change(BumpTicket(number, STAFF_USER)))
+    assert await left(store) == [1, 2, 4]
+    assert await left(store, limit=2) == [1, 2], "the two that left last, by number"
+    assert await left(store, newest=3) == [2, 4]
+    assert await store.orders.departed(2, station=None, since=LONG_AGO, newest=100, limit=10) == ()
+    later = parties[1].state.ticket_items[1, 0].arrived_at
+    assert 1 not in {
+        one.placed.order.order_number
+        for one in await store.orders.departed(1, station=None, since=later, newest=100, limit=10)
+    }
+
+
 # ---- random evenings
 
 

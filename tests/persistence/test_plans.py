@@ -212,6 +212,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "jobs_take": (["count"], now, now),
         "order": (restaurant_id, number),
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
+        "kitchen_left": (restaurant_id, now - timedelta(days=1), None, 200, 10),
         "orders": (restaurant_id, number, 50),
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
@@ -242,6 +243,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
     one_by_one = [[value if n == place else None for n, value in enumerate(filters)] for place in range(len(filters))]
     return {
         "kitchen": [(restaurant_id, since, station, limit) for station in ("kitchen", "bar", "none")],
+        "kitchen_left": [(restaurant_id, since, station, 200, 10) for station in ("kitchen", "bar", "none")],
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
         "orders": [(restaurant_id, 2**31, 50)],

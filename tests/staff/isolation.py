@@ -123,6 +123,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PUT /admin/look/logo": listed(Role.MANAGER, body={}, answers=415),
         "DELETE /admin/look/logo": listed(Role.MANAGER),
         "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
+        "GET /admin/daily_pass": listed(),
         "POST /admin/daily_pass": listed(Role.MANAGER),
         "PATCH /session/<uuid:session_id>/close": thing(answers=409),  # the bill is open
         "PATCH /session/<uuid:session_id>/restore": thing(),

@@ -75,6 +75,11 @@ class HeldOrders:
     ) -> Sequence[KitchenOrder]:
         return await self._orders.kitchen(restaurant_id, station=station, since=since, limit=limit)
 
+    async def departed(
+        self, restaurant_id: int, *, station: str | None, since: datetime, newest: int, limit: int
+    ) -> Sequence[KitchenOrder]:
+        return await self._orders.departed(restaurant_id, station=station, since=since, newest=newest, limit=limit)
+
     async def _pass(self, gate: trio.Event) -> None:
         if not gate.is_set():
             self.waiting.set()

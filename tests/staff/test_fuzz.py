@@ -30,7 +30,7 @@ def staff_routes(*phases: str) -> schemathesis.BaseSchema:
 
 
 schema = staff_routes("fuzzing")
-few = settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+few = settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()

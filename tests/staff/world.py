@@ -97,7 +97,7 @@ class StaffWorld(World):
             notices=self.notices,
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
-            passes=PassDesk(self.passes),
+            passes=PassDesk(self.passes, lambda: self.now),
             kitchen=kitchen,
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
             attention=self.attention,

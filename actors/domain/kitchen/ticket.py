@@ -105,6 +105,11 @@ class TicketItem:
         return self.live and self.fired_at is None
 
     @property
+    def waits_to_be_served(self) -> bool:
+        """Whether somebody has to bring it, whether or not it is still on the display."""
+        return self.live and self.state is ItemState.READY
+
+    @property
     def shown(self) -> bool:
         """Whether it is on the display."""
         return self.bumped_at is None

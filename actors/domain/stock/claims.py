@@ -4,7 +4,7 @@
 holds of the item.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -62,17 +62,32 @@ def weighed(line: Line, free: int, until: datetime, context: Context, *, counted
     return _hold(line, line.qty if counted and fits else 0, until, remaining, context)
 
 
-def missing(state: State, context: Context) -> Refusal | None:
-    """Why the cart cannot be placed, if one of its lines does not fit: there are fewer than all of them ask for."""
-    free: dict[int, int] = {}
-    for line in state.lines.values():
+def shared_out(state: State, context: Context) -> tuple[Set[UUID], Mapping[int, int]]:
+    """Which lines of a cart fit together, and how many of each item there are for those that do not.
+
+    Those come first that hold what they ask for, because no other line takes it from them; then those that were added
+    first. A line of what is unlimited is neither.
+    """
+    fit: set[UUID] = set()
+    left: dict[int, int] = {}
+    for line in sorted(state.lines.values(), key=lambda line: not _served(state, line, context)):
         shelf = context.shelves.get(line.menu_item_id)
         if shelf is None:
             continue
-        left = free.setdefault(line.menu_item_id, shelf.for_session(state.session.session_id))
-        if line.qty > left:
-            return too_few(state, line, shelf, left)
-        free[line.menu_item_id] = left - line.qty
+        free = left.setdefault(line.menu_item_id, shelf.for_session(state.session.session_id))
+        if line.qty <= free:
+            fit.add(line.public_id)
+            left[line.menu_item_id] = free - line.qty
+    return fit, left
+
+
+def missing(state: State, context: Context) -> Refusal | None:
+    """Why the cart cannot be placed, if one of its lines does not fit: there are fewer than all of them ask for."""
+    fit, left = shared_out(state, context)
+    for line in state.lines.values():
+        shelf = context.shelves.get(line.menu_item_id)
+        if shelf is not None and line.public_id not in fit:
+            return too_few(state, line, shelf, left[line.menu_item_id])
     return None
 
 
@@ -138,6 +153,13 @@ def _words(name: str, left: int, held: int) -> str:
         more = "there are no more" if left <= held else f"there are {left} in all for it"
         return f"Your table holds {held} of {name}, and {more}."
     return f"{name} is sold out." if left == 0 else f"There are only {left} left of {name}."
+
+
+def _served(state: State, line: Line, context: Context) -> bool:
+    """Whether the line holds what it asks for, as the shelf has it: perhaps it was given it and does not know yet."""
+    shelf = context.shelves.get(line.menu_item_id)
+    hold = None if shelf is None else shelf.holds.get((state.session.session_id, line.public_id))
+    return hold is not None and hold.qty == line.qty
 
 
 def _hold(line: Line, qty: int, until: datetime, remaining: int | None, context: Context) -> Hold:

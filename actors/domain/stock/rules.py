@@ -1,8 +1,8 @@
 """Rules of stock in a session: which lines of an open cart still fit when what there is has changed.
 
-Lines are looked at in the order in which they were added, and each that fits leaves less for those after it. One that
-does not fit is marked, and holds nothing; one that fits again is freed of its mark, and holds again while its time
-lasts. Nothing is refused here: the cart is kept, and placing it is what is refused.
+A line that does not fit beside the others (`shared_out`) is marked, and holds nothing; one that fits again is freed of
+its mark, and holds again while its time lasts. Nothing is refused here: the cart is kept, and placing it is what is
+refused.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from actors.domain.decision import Decision
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
-from actors.domain.stock.claims import hold_until, on_sale, weighed
+from actors.domain.stock.claims import hold_until, on_sale, shared_out, weighed
 from actors.domain.stock.commands import StockCommand
 from actors.domain.stock.events import LineMarked
 from actors.domain.stock.hold import Hold
@@ -24,26 +24,24 @@ def decide(state: State, command: StockCommand, now: datetime, context: Context)
     """What follows from the command, which there is one of."""
     if not state.active or state.locked:
         return Repeat()
-    free: dict[int, int] = {}
+    fit, left = shared_out(state, context)
     marked = []
     for line in state.lines.values():
+        free = line.qty if line.public_id in fit else left.get(line.menu_item_id, 0)
         known, hold = state.holds.get(line.public_id), _checked(state, line, free, now, context)
         if _news(known, hold, now):
             marked.append(LineMarked(now, SYSTEM, line, hold))
     return tuple(marked) or Repeat()
 
 
-def _checked(state: State, line: Line, free: dict[int, int], now: datetime, context: Context) -> Hold | None:
-    """What the line has to do with stock now; `free` is what the lines before it have left of each item."""
-    shelf, stopped = context.shelves.get(line.menu_item_id), not on_sale(line, context)
-    if shelf is None and not stopped:
+def _checked(state: State, line: Line, free: int, now: datetime, context: Context) -> Hold | None:
+    """What the line has to do with stock now, where so many are there for it."""
+    counted, stopped = context.shelves.get(line.menu_item_id) is not None, not on_sale(line, context)
+    if not counted and not stopped:
         return None
     known = state.holds.get(line.public_id)
     until = hold_until(line.created_at, context) if known is None else known.until
-    left = 0 if shelf is None else free.setdefault(line.menu_item_id, shelf.for_session(state.session.session_id))
-    if line.qty <= left:
-        free[line.menu_item_id] = left - line.qty
-    hold = weighed(line, left, until, context, counted=shelf is not None, stopped=stopped)
+    hold = weighed(line, free, until, context, counted=counted, stopped=stopped)
     return hold if until > now else changed(hold, qty=0)
 
 

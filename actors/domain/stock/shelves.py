@@ -67,10 +67,10 @@ class Shelves:
             if holds.get(public_id) is not before:
                 self._let_go(session_id, before, gone=public_id not in holds)
                 freed.add(before.menu_item_id)
+        self.waiting.replace(session_id, {key: hold for key, hold in waiting.items() if key not in given})
         for public_id, hold in holds.items():
             if known.get(public_id) is not hold:  # most of what a session does leaves most of its holds as they are
                 self._claim(session_id, hold)
-        self.waiting.replace(session_id, {key: hold for key, hold in waiting.items() if key not in given})
         if holds:
             self._of_session[session_id] = holds
         return freed
@@ -128,7 +128,7 @@ class Shelves:
         shelf, holder = self._shelves.get(hold.menu_item_id), (session_id, hold.public_id)
         if shelf is None or shelf.ended.get(holder) == hold:
             return
-        if shelf.ended.pop(holder, None) is not None:
+        if shelf.ended.pop(holder, None) is not None and hold.qty:  # with none it still waits: as it has just said
             self.waiting.drop(holder, hold.menu_item_id)
         if hold.qty > shelf.for_line(*holder):
             self._end(shelf, holder, hold)
@@ -183,12 +183,14 @@ class Shelves:
         shelf.on_hand = on_hand
         self.fit(menu_item_id)
 
-    def fit(self, menu_item_id: int) -> None:
-        """Where more is held than there is, the newest holds end until the others fit."""
-        shelf = self._shelves.get(menu_item_id)
+    def fit(self, menu_item_id: int) -> bool:
+        """Where more is held than there is, the newest holds end until the others fit. Gives whether one has ended."""
+        shelf, ended = self._shelves.get(menu_item_id), False
         while shelf is not None and shelf.holds and shelf.short:
             newest = shelf.newest()
             self._end(shelf, newest, shelf.holds[newest])
+            ended = True
+        return ended
 
     def _hold_again(self, menu_item_id: int) -> None:
         """What sessions said that they hold of an item which was not counted until now."""

@@ -2,18 +2,17 @@
 
 Owns: for how long a browser may keep them. Must not: choose a colour, or make a picture.
 
-An address that names what it shows by its digest (`?v=`, as views give the logo's) is kept for good; one without that,
-or of what was before, is asked again. A colour names no style sheet: another version of Trivet makes another one of it.
+An address that names what it shows by its digest (`?v=`, as views give both) is kept for good; one without that, or of
+what was before, is asked again. A colour names no style sheet: another version of Trivet makes another one of it.
 """
 
-from hashlib import blake2b
 from typing import Final
 
 from attrs import frozen
 from msgspec import Struct
 from quart import Response, request
 
-from server.brand import style_sheet
+from server.brand import sheet_digest, style_sheet
 from server.diners.admission import restaurant_actor_named
 from server.diners.services import DinerServices
 from server.http.answers import bytes_answer, empty_answer
@@ -71,11 +70,10 @@ class LookRoutes:
         """The custom properties `--brand`, `--on-brand` and `--brand-ink`, light and dark; empty without a colour."""
         asked = query(request, LookQuery)
         color = (await restaurant_actor_named(self.services, slug)).restaurant.brand_color
-        sheet = style_sheet(color).encode()
-        digest = blake2b(sheet, digest_size=16).hexdigest()
+        digest = sheet_digest(color)
         if request.if_none_match.contains_weak(digest):
             return empty_answer(304, _kept(digest, asked.v))
-        return bytes_answer(sheet, CSS_TYPE, headers=_kept(digest, asked.v))
+        return bytes_answer(style_sheet(color).encode(), CSS_TYPE, headers=_kept(digest, asked.v))
 
 
 def _kept(name: str, asked: str) -> dict[str, str]:

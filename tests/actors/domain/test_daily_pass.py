@@ -1,10 +1,12 @@
 """What a daily pass is made of, and when two are the same."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.daily_pass import WORDS_OF_A_PASS, normal, spoken
+from actors.domain.daily_pass import WORDS_OF_A_PASS, DailyPass, PassRecord, normal, replaced_at, spoken
 from actors.domain.pass_words import WORDS
 
 
@@ -40,3 +42,28 @@ def test_the_order_of_the_words_and_their_ends_count() -> None:
 @given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=3))
 def test_a_pass_is_what_it_is_already(words: list[str]) -> None:
     assert normal(" ".join(words)) == " ".join(words)
+
+
+EVENING = datetime(2024, 1, 15, 19, tzinfo=UTC)
+AFTER_THE_CUT_OFF = datetime(2024, 1, 16, 3, 1, tzinfo=UTC)  # 04:01 in Rome
+
+
+def of(day: date, *, required: bool = True) -> PassRecord:
+    return PassRecord(required, time(4), None, DailyPass(day, "hash", EVENING))
+
+
+def test_a_pass_that_is_asked_for_is_replaced_when_its_day_ends() -> None:
+    assert replaced_at(of(date(2024, 1, 15)), "Europe/Rome", EVENING) == datetime(2024, 1, 16, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("record", "now"),
+    [
+        (of(date(2024, 1, 15), required=False), EVENING),
+        (of(date(2024, 1, 15)), AFTER_THE_CUT_OFF),
+        (of(date(2024, 1, 17)), EVENING),
+        (PassRecord(required=True, cutoff=time(4), owner_email=None, live=None), EVENING),
+    ],
+)
+def test_it_is_not_said_when_where_nobody_is_asked_or_that_day_is_not_today(record: PassRecord, now: datetime) -> None:
+    assert replaced_at(record, "Europe/Rome", now) is None

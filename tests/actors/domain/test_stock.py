@@ -259,6 +259,39 @@ def test_back_in_stock_frees_a_line_of_its_mark_and_it_holds_again() -> None:
     story.done(story.order())
 
 
+def test_a_line_keeps_what_it_holds_though_an_older_one_of_its_cart_waits() -> None:
+    story = counted(3)
+    add(story, 3)
+    story.shelves.count(PIZZA, 1)
+    story.done(CheckStock())
+    add(story, 1, SECOND)
+    story.shelves.count(PIZZA, 3)
+    story.done(CheckStock())
+    assert [(hold.qty, hold.remaining) for hold in story.state.holds.values()] == [(0, 2), (1, None)]
+    assert held(story) == 1
+
+
+def test_a_line_whose_time_is_over_takes_nothing_from_one_that_holds() -> None:
+    story = counted(1)
+    add(story, 1)
+    story.wait(HOLD_S)
+    story.shelves.expire(story.now)
+    add(story, 1, SECOND)
+    story.done(CheckStock())
+    assert [story.state.holds[key].remaining for key in (FIRST, SECOND)] == [0, None]
+    assert held(story) == 1
+
+
+def test_a_line_that_says_again_that_it_holds_what_is_not_there_waits_for_it() -> None:
+    shelves = Shelves(1, {PIZZA: 3})
+    hold = Hold(FIRST, PIZZA, 1, 5, START + timedelta(seconds=HOLD_S))
+    shelves.hold(SESSION, {FIRST: attrs.evolve(hold, qty=0, remaining=3)}, {FIRST: hold})
+    shelves.hold(SESSION, {FIRST: hold}, keep=True)
+    assert list(shelves.waiting.of([PIZZA])) == [(SESSION, hold)]
+    shelves.hold(SESSION, {FIRST: attrs.evolve(hold, qty=0, remaining=3)}, {FIRST: hold})
+    assert list(shelves.waiting.of([PIZZA])) == [(SESSION, hold)]
+
+
 def test_who_was_there_first_holds_first_when_an_item_is_counted_that_was_unlimited() -> None:
     story, other = party(ANNA, BEN), party(ANNA, BEN)
     session = attrs.evolve(other.state.session, session_id=OTHERS)

@@ -229,6 +229,7 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
             "currency": "EUR",
             "brand_color": None,
             "logo": None,
+            "brand_css": None,
         },
         "currency": "EUR",
         "categories": [

@@ -35,16 +35,16 @@ def test_only_what_browsers_load_is_served(tmp_path: Path) -> None:
 
 
 def test_a_sheet_is_its_files_one_behind_the_other_of_any_room(tmp_path: Path) -> None:
-    kit = _room(tmp_path / "kit", "kit", tokens_css="/* What goes\nfor all. */\ntokens")
-    _room(tmp_path / "diner", a_css="a", b_css="b")
+    kit = _room(tmp_path / "kit", "kit", tokens_css="/* What goes\nfor all. */\n.tokens {\n}")
+    _room(tmp_path / "diner", a_css="a {\n}", b_css="b { }")
     diner = Room("diner", tmp_path / "diner", {"all.css": ["kit/tokens.css", "diner/b.css", "diner/a.css"]})
-    assert Assets([kit, diner]).text("diner/all.css") == "tokens\nb\na"
+    assert Assets([kit, diner]).text("diner/all.css") == ".tokens{}b{}a{}"
 
 
 def test_a_program_is_one_module_of_all_that_it_needs(tmp_path: Path) -> None:
     _room(tmp_path, js__main_js='import { a } from "./a.js";\na();\n', js__a_js="export const a = () => 1;\n")
     assets = Assets([Room("diner", tmp_path, {}, {"diner.js": "diner/js/main.js"})])
-    assert "const a = () => 1;" in assets.text("diner/diner.js")
+    assert "let a=()=>1;" in assets.text("diner/diner.js")
     assert "import" not in assets.text("diner/diner.js")
 
 

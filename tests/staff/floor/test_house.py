@@ -23,7 +23,10 @@ from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.evolve import evolve
+from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder, RecallTicket
+from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave
 from actors.domain.place import Place
 from actors.domain.restaurant import Context, Restaurant, Table
@@ -35,6 +38,7 @@ from staff.floor.house import House, Note
 from tests.server.evening import CHIANTI, HERON, LINE, NOW, OTTER, Evening, seated
 from tests.staff.floor.houses import nobody
 
+ANNA: Final = 7  # of the staff
 TABLES: Final = {7: Table(7, 7), 8: Table(8, 8), 9: Table(9, 9, enabled=False)}
 HOUSE: Final = attrs.evolve(CHIANTI, tables=TABLES)
 
@@ -139,6 +143,39 @@ def test_a_session_is_shown_with_its_people_its_bill_and_how_its_orders_do() -> 
     assert [(one["order_id"], one["total"]) for one in session["orders"]] == [("ORD-1-42", 19.0)]
     assert (session["lines"], session["cart_total"], session["round"], session["state"]) == (0, 0.0, 2, "active")
     assert session["opened_at"] == "2024-01-15T10:30:00Z"
+
+
+def test_what_the_kitchen_has_finished_is_shown_until_it_is_served_whoever_bumps_its_ticket() -> None:
+    evening, house = seated(), begun()
+    evening.place()
+    evening.do(AcceptOrder(42, "T-1"))
+    seen = []
+    for command in (
+        MoveItem(42, 0, ItemState.PREPARING, ANNA),
+        MoveItem(42, 0, ItemState.READY, ANNA),
+        BumpTicket(42, ANNA),
+        RecallTicket(42, ANNA),
+        MoveItem(42, 0, ItemState.SERVED, ANNA),
+    ):
+        evening.do(command)
+        note(house, evening.state)
+        heard(house)
+        (session,) = (plain(one) for one in house.sessions)
+        seen.append((session["ready_items"], session["ready_since"]))
+    (_, since), *_ = seen[1:]
+    assert since is not None
+    assert seen == [(0, None), *[(2, since)] * 3, (0, None)]
+
+
+def test_what_is_ready_but_called_off_is_not_brought_to_anybody() -> None:
+    evening, house = seated(), begun()
+    evening.place()
+    evening.do(AcceptOrder(42, "T-1"), BumpTicket(42, ANNA))
+    assert brief_of(evening.state).ready_items == 2
+    evening.do(MoveOrder(42, OrderStatus.CANCELLED, Role.MANAGER, ANNA))
+    note(house, evening.state)
+    heard(house)
+    assert [(one.ready_items, one.ready_since) for one in house.sessions] == [(0, None)]
 
 
 def test_what_changes_often_is_told_once_and_what_was_undone_meanwhile_not_at_all() -> None:

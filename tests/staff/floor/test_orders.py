@@ -93,7 +93,7 @@ async def test_an_order_whose_visit_is_deleted_just_then_is_called_off_without_i
         """The store's orders; the session is deleted as soon as its order has been read."""
 
         page, filtered = world.store.orders.page, world.store.orders.filtered
-        kitchen = world.store.orders.kitchen
+        kitchen, departed = world.store.orders.kitchen, world.store.orders.departed
 
         async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
             record = await world.store.orders.one(restaurant_id, order_number)

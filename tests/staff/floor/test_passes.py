@@ -1,4 +1,6 @@
-"""`POST /admin/daily_pass`, and the same on the socket."""
+"""`/admin/daily_pass`, and the same on the socket."""
+
+from typing import Final
 
 import pytest
 from argon2 import PasswordHasher
@@ -35,6 +37,39 @@ async def test_a_manager_makes_a_pass_and_is_shown_its_words_once(world: StaffWo
     assert PasswordHasher().verify(live.pass_hash, shown["password"])
     assert shown["password"] not in repr(live)
     assert world.passes.unmailed == set()
+
+
+NOTHING_YET: Final = {"daily_pass_required": False, "live": None}
+
+
+async def test_everybody_there_sees_whether_there_is_a_pass_and_until_when_but_never_its_words(
+    world: StaffWorld,
+) -> None:
+    employee, manager = await world.sign_in(EMPLOYEE), await world.sign_in(MANAGER)
+    assert await (await world.get("/admin/daily_pass", employee)).get_json() == NOTHING_YET
+    await world.change_restaurant(pass_required=True)
+    asked = await (await world.get("/admin/daily_pass", employee)).get_json()
+    assert asked == {"daily_pass_required": True, "live": None}
+    made = await (await world.post("/admin/daily_pass", None, manager)).get_json()
+    response = await world.get("/admin/daily_pass", employee)
+    assert made["password"] not in await response.get_data(as_text=True)
+    live = {"business_day": "2024-01-15", "created_at": made["created_at"], "valid_until": "2024-01-16T03:00:00Z"}
+    assert await response.get_json() == {"daily_pass_required": True, "live": live}
+
+
+async def test_where_nobody_is_asked_for_it_a_pass_is_good_until_another_is_made(world: StaffWorld) -> None:
+    manager = await world.sign_in(MANAGER)
+    await world.post("/admin/daily_pass", None, manager)
+    shown = await (await world.get("/admin/daily_pass", manager)).get_json()
+    assert shown["daily_pass_required"] is False
+    assert shown["live"]["valid_until"] is None
+
+
+async def test_nobody_sees_the_pass_of_another_restaurant(world: StaffWorld) -> None:
+    await world.post("/admin/daily_pass", None, await world.sign_in(MANAGER))
+    shown = await (await world.get("/admin/daily_pass", await world.sign_in(STRANGER))).get_json()
+    assert shown == NOTHING_YET
+    await refusal(world.get("/admin/daily_pass"), 401, "UNAUTHORIZED")
 
 
 async def test_before_the_cut_off_it_is_still_yesterdays(world: StaffWorld) -> None:

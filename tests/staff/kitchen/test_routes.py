@@ -226,6 +226,53 @@ async def test_a_station_bumps_and_recalls_its_own(world: StaffWorld) -> None:
     assert details == {"allowed": []}
 
 
+async def left(world: StaffWorld, query: str = "", who: Any = EMPLOYEE) -> list[tuple[str, list[int], str]]:
+    """Each ticket that has left: its station, its items and when."""
+    told = (await shown(world, query, who))["left"]
+    return [
+        (one["ticket"]["station"], [at["position"] for at in one["ticket"]["items"]], one["left_at"]) for one in told
+    ]
+
+
+async def test_what_has_left_is_told_to_any_screen_the_latest_first_until_it_is_called_back(world: StaffWorld) -> None:
+    await ordered(world)
+    assert await left(world) == []
+    await cook(world, "bump", {"station": "kitchen"})
+    world.later(minutes=1)
+    await cook(world, "bump", {"station": "bar"})
+    kitchen, bar = ("kitchen", [0], AT), ("bar", [1], "2024-01-15T11:01:00Z")
+    assert await left(world) == [bar, kitchen]
+    assert await left(world, "?station=kitchen") == [kitchen]
+    assert await left(world, who=STRANGER) == []
+    await cook(world, "recall", {"station": "bar"})
+    assert await left(world) == [kitchen]
+
+
+async def test_what_leaves_while_its_held_course_stays_is_told_with_what_is_gone(world: StaffWorld) -> None:
+    await ordered(world)
+    await cook(world, "hold", {"course": "main"})
+    await cook(world, "bump", {})
+    assert [(station, items) for station, items, _ in await left(world)] == [("bar", [1])]
+    await cook(world, "fire", {})
+    await cook(world, "bump", {})
+    assert sorted((station, items) for station, items, _ in await left(world)) == [("bar", [1]), ("kitchen", [0])]
+
+
+async def test_ten_tickets_are_told_of_and_none_that_is_a_day_old(world: StaffWorld) -> None:
+    diner = await ordered(world)
+    for number in range(43, 54):
+        await world.add(diner)
+        await world.place(diner, key=str(number))
+        await world.ask(diner, AcceptOrder(number, None))
+    for number in range(42, 54):
+        world.later(seconds=1)
+        await do(world, f"/admin/kitchen/ORD-1-{number}/bump", {})
+    told = (await shown(world))["left"]
+    assert [one["ticket"]["order_number"] for one in told] == list(range(53, 43, -1))
+    world.later(days=1, seconds=1)
+    assert (await shown(world))["left"] == []
+
+
 async def test_a_course_is_held_and_fired(world: StaffWorld) -> None:
     await ordered(world)
     ticket, _ = (await cook(world, "hold", {"course": "main"}))["tickets"]

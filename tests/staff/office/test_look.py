@@ -6,14 +6,14 @@ import trio
 from quart import Response
 
 from persistence.memory import Fault
-from server.brand import style_sheet
+from server.brand import sheet_digest, style_sheet
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import audit, signed_in
 from tests.staff.office.test_logo import drawn
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
 LOOK, LOGO = "/admin/look", "/admin/look/logo"
-NONE = {"brand_color": None, "logo": None}
+NONE = {"brand_color": None, "logo": None, "brand_css": None}
 
 
 async def put(world: StaffWorld, sent: bytes, kind: str = "image/png", user: Any = MANAGER) -> Response:
@@ -30,10 +30,12 @@ async def test_a_colour_is_chosen_shown_everywhere_and_taken_away(world: StaffWo
     manager = await signed_in(world, MANAGER)
     assert await look(world) == NONE
     chosen = await (await world.send("PUT", LOOK, manager, {"brand_color": "#AA00FF"})).get_json()
-    assert chosen == await look(world) == {"brand_color": "#aa00ff", "logo": None}
+    sheet = f"/restaurants/chianti/brand.css?v={sheet_digest('#aa00ff')}"
+    assert chosen == await look(world) == {"brand_color": "#aa00ff", "logo": None, "brand_css": sheet}
     joined = await world.join()
     menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
     assert joined["restaurant"]["brand_color"] == menu["restaurant"]["brand_color"] == "#aa00ff"
+    assert joined["restaurant"]["brand_css"] == menu["restaurant"]["brand_css"] == sheet
     assert await look(world, STRANGER) == NONE
     await world.send("PUT", LOOK, manager, {"brand_color": None})
     assert await look(world) == NONE
@@ -115,6 +117,22 @@ async def test_two_who_choose_at_once_are_both_in_the_audit(world: StaffWorld) -
             nursery.start_soon(world.send, "PUT", LOOK, manager, {"brand_color": color})
     one, other = audit(world)
     assert (one[3], one[4], other[4]) == (None, other[3], (await look(world))["brand_color"])
+
+
+async def test_the_address_that_the_restaurant_has_of_its_sheet_is_kept_for_good_and_another_for_another(
+    world: StaffWorld,
+) -> None:
+    manager, known = await signed_in(world, MANAGER), []
+    for color in ("#ffff00", "#aa00ff"):
+        known.append((await (await world.send("PUT", LOOK, manager, {"brand_color": color})).get_json())["brand_css"])
+        sheet = await world.get(known[-1])
+        assert await sheet.get_data(as_text=True) == style_sheet(color)
+        assert "immutable" in sheet.headers["Cache-Control"]
+    old = await world.get(known[0])
+    assert (await old.get_data(as_text=True), old.headers["Cache-Control"]) == (
+        style_sheet("#aa00ff"),
+        "public, no-cache",
+    )
 
 
 async def test_the_style_sheet_is_of_the_colour_and_kept_by_what_it_says_not_by_the_colour(world: StaffWorld) -> None:

@@ -32,19 +32,23 @@ beforeEach(() => {
 
 const worn = () => head.map((one) => one.getAttribute("href"));
 
-test("one sheet is worn, of the restaurant's present colour", () => {
-  wear({ slug: "chianti", brand_color: "#1f6f54" });
-  wear({ slug: "chianti", brand_color: "#1f6f54" });
-  assert.deepEqual(worn(), ["/restaurants/chianti/brand.css?v=1f6f54"]);
+const GREEN = "/restaurants/chianti/brand.css?v=1f6f";
+const RED = "/restaurants/chianti/brand.css?v=aa00";
+
+test("one sheet is worn, the one that the server names last", () => {
+  wear(GREEN);
+  wear(GREEN);
+  assert.deepEqual(worn(), [GREEN]);
   assert.equal(head[0].rel, "stylesheet");
-  wear({ slug: "chianti", brand_color: "#aa0000" });
-  assert.deepEqual(worn(), ["/restaurants/chianti/brand.css?v=aa0000"]);
+  wear(RED);
+  assert.deepEqual(worn(), [RED]);
 });
 
-test("without a colour, or without a restaurant, the pages' own stay", () => {
-  wear({ slug: "chianti", brand_color: null });
+test("without a colour, or before a restaurant is known, the pages' own stay", () => {
+  wear(null);
+  wear(undefined);
   assert.deepEqual(worn(), []);
-  wear({ slug: "chianti", brand_color: "#1f6f54" });
+  wear(GREEN);
   wear(null);
   assert.deepEqual(worn(), []);
 });

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 function browser({ locks = true } = {}) {
   const store = new Map();
   const tabs = [];
-  const server = { issued: 0, tokens: new Map(), used: new Map(), ended: new Set(), access: new Set(), calls: [], down: false, lost: false, behind: 0, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
+  const server = { issued: 0, tokens: new Map(), used: new Map(), ended: new Set(), access: new Set(), families: new Map(), calls: [], down: false, lost: false, behind: 0, user: { id: 1, name: "Gianna", role: "manager", restaurant_id: 1 } };
   let chain = Promise.resolve();
   const time = { now: 1_000_000, timers: [] };
 
@@ -20,6 +20,7 @@ function browser({ locks = true } = {}) {
     const n = ++server.issued;
     server.tokens.set(`r${n}`, { family, step });
     server.access.add(`a${n}`);
+    server.families.set(`a${n}`, family);
     const expires_at = new Date(time.now - server.behind + 900_000).toISOString();
     return { access_token: `a${n}`, refresh_token: `r${n}`, expires_at, user: server.user };
   }
@@ -28,6 +29,7 @@ function browser({ locks = true } = {}) {
     if (path === "/admin/login") return said.password === "right" ? [200, pair()] : [401, error("LOGIN_WRONG")];
     if (path === "/admin/refresh") return refresh(said.refresh_token) ?? [401, error("UNAUTHORIZED")];
     const token = headers.Authorization?.slice(7);
+    if (path === "/admin/logout") return server.families.has(token) ? (server.ended.add(server.families.get(token)), [200, {}]) : [401, error("UNAUTHORIZED")];
     return server.access.has(token) ? [200, { token }] : [401, error("UNAUTHORIZED")];
   }
   function refresh(token) {
@@ -272,9 +274,50 @@ test("signing out ends it in all tabs, also where the server is not reached", as
   const second = tab();
   await second.start();
   server.down = true;
-  await account.signOut();
-  assert.deepEqual([account.phase.value, second.phase.value, store.size], ["out", "out", 0]);
+  account.signOut();
+  assert.deepEqual([account.phase.value, second.phase.value, store.size], ["out", "out", 0], "at once");
   assert.equal(account.may("employee"), false);
+});
+
+test("the server is told of a sign-out once it is reached, and until then it is said that it is not", async () => {
+  const { account, server, time } = await signedIn();
+  server.down = true;
+  server.access.clear(); // the token has long expired, and ends its login all the same
+  account.signOut();
+  await settled();
+  assert.equal(account.untold.value, 1);
+  for (let n = 0; n < 3; n += 1) {
+    time.timers.shift()();
+    await settled();
+  }
+  assert.equal(account.untold.value, 1, "one login, however often it is tried");
+  server.down = false;
+  time.timers.shift()();
+  await settled();
+  assert.deepEqual([account.untold.value, time.timers.length], [0, 0]);
+  assert.deepEqual(server.ended.has("login 0"), true);
+  assert.equal(server.calls.filter((path) => path === "/admin/logout").length, 5);
+});
+
+test("who signs in while the server still is to be told of another's sign-out stays in", async () => {
+  const { account, server, time } = await signedIn();
+  server.down = true;
+  account.signOut();
+  await settled();
+  server.down = false;
+  await account.signIn("g@c.example", "right");
+  time.timers.shift()();
+  await settled();
+  assert.deepEqual([account.phase.value, account.untold.value, server.ended.has("login 1")], ["in", 0, false]);
+  assert.equal((await account.api.get("/x")).status, 200);
+});
+
+test("a sign-out that the server refuses to hear of is not told again", async () => {
+  const { account, server, time } = await signedIn();
+  server.families.clear();
+  account.signOut();
+  await settled();
+  assert.deepEqual([account.untold.value, time.timers.length], [0, 0]);
 });
 
 test("signing out while another tab renews is signing out", async () => {
@@ -282,7 +325,7 @@ test("signing out while another tab renews is signing out", async () => {
   const second = tab();
   const starting = second.start();
   await new Promise(setImmediate);
-  await account.signOut();
+  account.signOut();
   await starting;
   assert.deepEqual([second.phase.value, store.size], ["out", 0]);
 });

@@ -16,8 +16,12 @@ export const serverTime = (/** @type {number} */ here = Date.now()) => here + ah
 /** The time, a step a second while the page is seen. Reading it in a component draws that component each second. */
 export const now = signal(Date.now());
 
-/** Something of the server's was at this instant, and is heard now: `now` is the server's from here on. @param {string} at RFC 3339 */
-export const learn = (at) => ahead.learn(Date.parse(at), Date.now());
+/**
+ * Something of the server's was at this instant, and is heard now: `now` is the server's from here on. What may be long past,
+ * as what was missed while there was no connection, is not for this.
+ * @param {number | null | undefined} at
+ */
+export const learn = (at) => ahead.learn(at ?? NaN, Date.now());
 
 /** Starts the clock of this page; gives what stops it. */
 export function startClock() {

@@ -29,7 +29,7 @@ const connection = staffConnection({
 
 connection.on("frame", house.apply);
 connection.on("frame", (frame) => {
-  if (connected.peek().phase === "live" && "at" in frame) learn(frame.at); // before that what comes may be long past
+  if (connected.peek().phase === "live" && "at" in frame) learn(Date.parse(frame.at)); // before that what comes may be long past
 });
 connection.on("status", (status) => {
   if (connected.value.phase === "live" && status.phase !== "live") trueAt.value = serverTime(connection.heardAt() ?? undefined);

@@ -7,15 +7,14 @@
 const ID = "look";
 
 /**
- * Wears a restaurant's colours, or the pages' own for null. Safe at any time, also twice.
- * @param {{ slug: string, brand_color?: string | null } | null | undefined} restaurant
+ * Wears the colours of a style sheet, or the pages' own for null. Safe at any time, also twice.
+ * @param {string | null | undefined} address as the server gives it: another one for another sheet, so it is kept for good
  */
-export function wear(restaurant) {
+export function wear(address) {
   const worn = /** @type {HTMLLinkElement | null} */ (document.getElementById(ID));
-  if (!restaurant?.brand_color) return void worn?.remove();
-  const href = `/restaurants/${encodeURIComponent(restaurant.slug)}/brand.css?v=${restaurant.brand_color.slice(1)}`;
-  if (worn?.getAttribute("href") === href) return;
+  if (!address) return void worn?.remove();
+  if (worn?.getAttribute("href") === address) return;
   const link = worn ?? Object.assign(document.createElement("link"), { id: ID, rel: "stylesheet" });
-  link.setAttribute("href", href);
+  link.setAttribute("href", address);
   if (!worn) document.head.append(link); // behind the pages' own sheet, so that it wins
 }

@@ -17,6 +17,8 @@
  * - `staff/house.js`: `house`, the store of what the socket tells (`live.js` says what is in it), and `ask(command)`.
  * - `staff/router.js`: `place`, `go(path)`, `Link`.
  * - `staff/shortcuts.js`: `useShortcuts([{ keys, does, run }])` for as long as a component is shown, `Keys` for the hint.
+ * - `staff/focus.js`: `useFocusBack(open)`, so that the focus goes back to what opened something.
+ * - `staff/question.js`: `Question`, before what cannot simply be taken back.
  * - `staff/refusal.js`: `Refusal`, the sentence beside a thing that was refused, and `useAsk`, which asks and keeps it.
  *
  * Owns: the beginning. Must not: know a page.
@@ -29,6 +31,7 @@ import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 import { account } from "staff/account.js";
 import { wearBrand } from "staff/brand.js";
+import { keepFocus } from "staff/focus.js";
 import { Frame } from "staff/frame.js";
 import { SignIn, Starting } from "staff/signin.js";
 import { listenForKeys } from "staff/shortcuts.js";
@@ -50,5 +53,6 @@ sounds.listen();
 wearBrand();
 const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 page.replaceChildren();
+keepFocus(page);
 render(html`<${Staff} />`, page);
 account.start();

@@ -41,12 +41,14 @@ const RANK = { employee: 0, manager: 1, admin: 2 };
 const EARLY_MS = 30_000; // before a token ends it is renewed
 const LIFE_MIN_MS = 60_000; // so long it is believed at least, whatever this device's clock says
 const AGAIN_MS = 3_000;
+const AGAIN_MAX_MS = 60_000;
 
 /** @param {Around} around */
 export function sessions(around) {
   /** @type {import("@preact/signals-core").Signal<Phase>} */
   const phase = signal("starting");
   const user = signal(/** @type {User | null} */ (null));
+  const untold = signal(0);
   const open = http({ fetch: around.fetch });
   const signed = http({ fetch: around.fetch, token: () => access?.token });
   /** @type {{ token: string, until: number } | null} */
@@ -118,6 +120,29 @@ export function sessions(around) {
     }
   }
 
+  /**
+   * Ends on the server what came of a login, for which a token that has expired does too. Nobody has the token any more but
+   * this tab, so it is asked until there is an answer; every answer that can be had of it is the last.
+   * @param {string} token
+   * @param {number} [wait]
+   */
+  async function revoke(token, wait = 0) {
+    try {
+      await http({ fetch: around.fetch, token: () => token }).post("/admin/logout");
+    } catch (error) {
+      const { unanswered, status } = /** @type {any} */ (error);
+      if (unanswered || status === 429) return later(token, wait);
+    }
+    if (wait > 0) untold.value -= 1;
+  }
+
+  /** @param {string} token @param {number} waited */
+  function later(token, waited) {
+    if (waited === 0) untold.value += 1;
+    const wait = Math.min(Math.max(AGAIN_MS, 2 * waited), AGAIN_MAX_MS);
+    around.after(wait, () => revoke(token, wait));
+  }
+
   around.onStorage((key, value) => {
     if (key !== null && key !== KEY) return;
     if (value === null) return leave();
@@ -143,6 +168,8 @@ export function sessions(around) {
   return {
     phase,
     user,
+    /** How many logins have ended here that the server does not know of yet. */
+    untold,
     start,
     /** @param {Role} role whether whoever is signed in has it, or more */
     may: (role) => user.value !== null && RANK[user.value.role] >= RANK[role],
@@ -151,13 +178,12 @@ export function sessions(around) {
       const { data } = await open.post("/admin/login", { body: { email, password } });
       await around.lock(KEY, async () => enter(data));
     },
-    /** Here and in all tabs at once; the server is told, and where it is not reached the token just ends. */
-    async signOut() {
-      await renewing?.catch(() => {});
+    /** Here and in all tabs at once, whether or not the server is reached; it is told as soon as it is. */
+    signOut() {
+      const token = access?.token;
       around.storage.removeItem(KEY);
-      const told = access && signed.post("/admin/logout").catch(() => {});
-      await told;
       leave();
+      if (token) void revoke(token);
     },
     /** For the socket (`trivet/trivet.js`, `Token`). @param {string | null} refused */
     async token(refused) {

@@ -1,8 +1,9 @@
 /** Signing in, and the moment before it is known whether one has to. */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { t, wrong } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
 import { Field } from "trivet/components/field.js";
 import { Languages } from "trivet/components/language.js";
 import { account } from "staff/account.js";
@@ -13,6 +14,8 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useEffect(() => form.current?.querySelector("input")?.focus(), []); // `autofocus` does it once in the life of a document
   document.title = `${t("signin.title")} · Trivet`;
 
   async function enter(/** @type {Event} */ event) {
@@ -30,9 +33,10 @@ export function SignIn() {
   }
 
   return html`<main class="signin">
-    <form onSubmit=${enter}>
+    <div role="status">${account.untold.value > 0 && html`<p class="notice wait"><${Icon} name="wifi-off" /><span>${t("signin.untold")}</span></p>`}</div>
+    <form ref=${form} onSubmit=${enter}>
       <h1>${t("signin.title")}</h1>
-      <${Field} label=${t("signin.email")} type="email" name="email" autocomplete="username" required autofocus value=${email} onInput=${setEmail} />
+      <${Field} label=${t("signin.email")} type="email" name="email" autocomplete="username" required value=${email} onInput=${setEmail} />
       <${Field} label=${t("signin.password")} type="password" name="password" autocomplete="current-password" required value=${password} onInput=${setPassword} wrong=${refused} />
       <button class="button main wide" aria-disabled=${busy}>${t(busy ? "signin.busy" : "signin.enter")}</button>
     </form>

@@ -51,3 +51,15 @@ test("a page that nobody sees asks nothing", async () => {
 
   assert.equal(asked, 0);
 });
+
+test("each question has an end of its own, so that an hour of them leaves nothing behind", async () => {
+  const time = clock();
+  const signals = new Set();
+  const get = async (signal) => (signals.add(signal), { data: null });
+  const polling = createPolling({ get, take: () => {}, after: time.after, cancel: time.cancel });
+  polling.start();
+  await time.pass(20_500);
+  polling.stop();
+
+  assert.equal(signals.size, 10);
+});

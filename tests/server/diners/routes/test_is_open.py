@@ -21,6 +21,7 @@ async def test_an_open_table_says_where_it_is_and_until_when(world: World) -> No
             "currency": "EUR",
             "brand_color": None,
             "logo": None,
+            "brand_css": None,
         },
         "table": {"id": 107, "table_number": 7},
         "closes_at": "2024-01-15T22:00:00Z",

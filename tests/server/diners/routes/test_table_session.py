@@ -34,6 +34,7 @@ async def test_the_first_member_opens_the_session_and_is_host(world: World) -> N
             "currency": "EUR",
             "brand_color": None,
             "logo": None,
+            "brand_css": None,
         },
         "table": {"id": 107, "table_number": 7},
     }

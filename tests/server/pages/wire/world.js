@@ -118,7 +118,7 @@ export function table({ kept = 128, snapshotType = "snapshot", answers = () => n
   const self = {
     events,
     seq: 0,
-    accepts: true,
+    accepts: true, // false, or the code with which it closes each
     /** Something happens; all who are there are told. */
     happens(...fields) {
       for (const field of fields) {
@@ -133,7 +133,7 @@ export function table({ kept = 128, snapshotType = "snapshot", answers = () => n
     snapshot: (ref) => ({ type: snapshotType, seq: self.seq, ...state(), ...(ref && { ref }) }),
     /** A new socket, which opens at once. */
     take(socket) {
-      if (!self.accepts) return queueMicrotask(() => socket.ends(1006));
+      if (self.accepts !== true) return queueMicrotask(() => socket.ends(self.accepts || 1006));
       queueMicrotask(() => {
         const person = { socket, first: self.seq, later: false };
         people.add(person);

@@ -5,7 +5,7 @@ import { byNumber, byUrgency, urgency } from "staff/floor/urgency.js";
 const T1 = "2026-01-01T19:00:00Z";
 const T2 = "2026-01-01T19:05:00Z";
 const table = (more = {}) => ({ table_id: 1, table_number: 1, enabled: true, session_id: "s", ...more });
-const session = (more = {}) => ({ session_id: "s", idle: false, lines: 0, orders: [], calls: [], pos_status: null, last_activity_at: T1, ...more });
+const session = (more = {}) => ({ session_id: "s", idle: false, lines: 0, orders: [], calls: [], pos_status: null, last_activity_at: T1, ready_items: 0, ready_since: null, ...more });
 const call = (reason, called_at = T1) => ({ reason, called_at });
 const ordered = (status, pos_status = "accepted") => ({ status, pos_status });
 const ticket = (...items) => ({ items: items.map(([state, since, struck = null]) => ({ state, since, struck })) });
@@ -29,14 +29,15 @@ test("a visit goes from seated by choosing, ordered, cooking and ready back to s
   for (const status of ["done", "invoiced", "cancelled"]) assert.equal(name({ session: session({ orders: [ordered(status)] }) }), "seated");
 });
 
-test("one dish of a ticket that is ready is food that waits, since the first of them was", () => {
-  const tickets = [ticket(["preparing", T1]), ticket(["ready", T2], ["ready", T1], ["queued", T1])];
-  const told = urgency({ table: table(), session: session({ orders: [ordered("preparing")] }), tickets });
+test("one dish that is ready is food that waits, since the first was, also once its ticket has left the kitchen's display", () => {
+  const cooking = { table: table(), session: session({ orders: [ordered("preparing")], ready_items: 2, ready_since: T1 }), tickets: [ticket(["preparing", T2])] };
+  const told = urgency(cooking);
   assert.deepEqual([told.name, told.tone, told.since], ["ready", "good", T1]);
+  assert.deepEqual([urgency({ ...cooking, tickets: [] }).name, urgency({ ...cooking, session: session({ orders: [ordered("preparing")] }) }).name], ["ready", "cooking"]);
 });
 
-test("what was struck is neither cooked nor ready", () => {
-  assert.equal(name({ session: session(), tickets: [ticket(["ready", T1, "cancelled"], ["preparing", T1, "cancelled"])] }), "seated");
+test("what was struck is not cooked", () => {
+  assert.equal(name({ session: session(), tickets: [ticket(["preparing", T1, "cancelled"])] }), "seated");
 });
 
 test("what is more urgent is said, of everything at once", () => {

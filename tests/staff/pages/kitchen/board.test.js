@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allDay, courses, departed, haste, RECALL_MAX, shown, stations } from "staff/kitchen/board.js";
+import { allDay, courses, haste, shown, stations } from "staff/kitchen/board.js";
 
 const NOON = Date.parse("2026-01-01T12:00:00Z");
 const at = (minutes) => new Date(NOON + minutes * 60_000).toISOString();
@@ -10,7 +10,6 @@ const item = (more = {}) => ({
 });
 const held = (more = {}) => item({ held: true, fired_at: null, late_at: null, course: "main", ...more });
 const ticket = (number, more = {}) => ({ order_id: `ORD-1-${number}`, order_number: number, station: "kitchen", arrived_at: at(number), items: [item()], ...more });
-const map = (...tickets) => new Map(tickets.map((one) => [`${one.order_id}/${one.station}`, one]));
 
 test("the oldest ticket is first, and a station sees its own", () => {
   const all = [ticket(3), ticket(1, { station: "bar" }), ticket(2)];
@@ -56,32 +55,4 @@ test("all-day counts are of what is to be made now", () => {
     { name: "Pici", count: 3 },
     { name: "Ribollita", count: 2 },
   ]);
-});
-
-test("what has left is remembered, the latest first, ten deep, until it is back", () => {
-  const many = Array.from({ length: 12 }, (_, index) => ticket(index + 1));
-  const left = departed(map(...many), map(), []);
-  assert.equal(left.length, RECALL_MAX);
-  assert.equal(left[0].order_number, 12);
-  const back = departed(map(), map(many[11]), left);
-  assert.deepEqual(back.map(({ order_number }) => order_number), left.slice(1).map(({ order_number }) => order_number));
-  assert.equal(departed(map(many[0]), map(many[0]), back), back);
-});
-
-test("a ticket that left its held course behind can be called back, until it is", () => {
-  const starter = item({ position: 0, course: "starter" });
-  const main = held({ position: 1 });
-  const whole = ticket(1, { items: [starter, main] });
-  const rest = ticket(1, { items: [main] });
-  const left = departed(map(whole), map(rest), []);
-  assert.deepEqual(left.map(({ items }) => items), [[starter]]);
-  assert.equal(departed(map(rest), map(rest), left), left);
-  assert.deepEqual(departed(map(rest), map(whole), left), []);
-});
-
-test("a ticket that leaves in two parts is remembered once, with both", () => {
-  const parts = [item({ position: 0 }), held({ position: 1 })];
-  const left = departed(map(ticket(1, { items: parts })), map(ticket(1, { items: [parts[1]] })), []);
-  const all = departed(map(ticket(1, { items: [parts[1]] })), map(), left);
-  assert.deepEqual(all.map(({ items }) => items), [parts]);
 });

@@ -33,10 +33,10 @@ export const callsOf = (open) =>
  * What a frame changes about them.
  * @param {Calls} calls
  * @param {any} frame
- * @param {number} [now]
+ * @param {number} now
  * @returns {Calls}
  */
-export function callsAfter(calls, frame, now = Date.now()) {
+export function callsAfter(calls, frame, now) {
   const reason = /** @type {Reason} */ (frame.reason);
   if (frame.type === "waiter_called") return { ...calls, [reason]: { call_id: frame.call_id, at: Date.parse(frame.at), coming: false } };
   if (frame.type !== "waiter_acknowledged") return calls;

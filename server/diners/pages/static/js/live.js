@@ -11,7 +11,6 @@ import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 
-import { createClock } from "diner/clock.js";
 import { itemsOf } from "diner/menu.js";
 import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
@@ -37,7 +36,6 @@ export const orders = signal(/** @type {readonly import("diner/orders.js").Order
 export const calls = signal(/** @type {import("diner/calls.js").Calls} */ ({}));
 export const cart = signal(/** @type {import("diner/cart.js").Cart | null} */ (null));
 export const placing = signal(/** @type {import("diner/placing.js").Placing | null} */ (null));
-export const clock = createClock();
 /** What was typed for the whole order. */
 export const note = createNote(sessionStorage);
 export const status = signal(/** @type {import("trivet/trivet.js").Status} */ ({ phase: "idle", lost: false, retryAt: null }));

@@ -34,7 +34,7 @@ export { RETRY_MS, SLOW_MS } from "./placing/trying.js";
  * @property {() => string} [uuid]
  * @property {(ms: number, what: () => void) => any} [after]
  * @property {(timer: any) => void} [cancel]
- * @property {() => number} [now] Milliseconds since 1970.
+ * @property {() => number} [now] The server's time, in milliseconds since 1970.
  * @property {(round: number) => void} [ordered] What was placed from here has become the order of this round, however it was
  *   learned.
  */

@@ -21,13 +21,13 @@ export const POLL_MS = 2_000;
 export function createPolling({ get, take, visible = () => true, after, cancel }) {
   const later = after ?? ((ms, what) => setTimeout(what, ms));
   const end = cancel ?? ((timer) => clearTimeout(timer));
-  /** @type {AbortController | null} */
+  /** @type {AbortController | null} of the question that is asked, or comes next; none listens to another's end */
   let running = null;
   /** @type {any} */
   let timer = null;
 
-  /** @param {AbortController} mine */
-  async function poll(mine) {
+  async function poll() {
+    const mine = (running = new AbortController());
     try {
       if (visible()) {
         const { data } = await get(mine.signal);
@@ -36,14 +36,14 @@ export function createPolling({ get, take, visible = () => true, after, cancel }
     } catch {
       // the next question is the answer to that
     }
-    if (running === mine) timer = later(POLL_MS, () => poll(mine));
+    if (running === mine) timer = later(POLL_MS, poll);
   }
 
   return {
     start() {
       if (running !== null) return;
-      const mine = (running = new AbortController());
-      timer = later(POLL_MS, () => poll(mine));
+      running = new AbortController();
+      timer = later(POLL_MS, poll);
     },
     stop() {
       running?.abort();

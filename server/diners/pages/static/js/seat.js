@@ -8,7 +8,7 @@ import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
-import { ago } from "trivet/time.js";
+import { ago, learn, serverTime } from "trivet/time.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
 
 import { createAbsence } from "diner/absence.js";
@@ -85,7 +85,7 @@ export function sit(visit) {
     live.visit.value = visit;
     live.people.value = keptGuests();
     live.cart.value = cart;
-    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered });
+    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered, now: serverTime });
   });
   line.on("frame", (frame) => batch(() => heard(frame)));
   line.on("status", (status) => batch(() => lookAt(status)));
@@ -138,13 +138,13 @@ export const connectNow = () => connection?.start();
 
 /** @param {any} frame */
 function heard(frame) {
-  live.clock.learn(Date.parse(frame.at));
+  if (live.status.peek().phase === "live") learn(Date.parse(frame.at)); // before that what comes may be long past
   const before = live.cart.peek()?.told.lines.get(frame.item?.public_id);
   live.cart.peek()?.apply(frame);
   lookWhoPlaces();
   live.people.value = peopleAfter(live.people.peek(), frame);
   live.orders.value = ordersAfter(live.orders.peek(), frame);
-  live.calls.value = callsAfter(live.calls.peek(), frame);
+  live.calls.value = callsAfter(live.calls.peek(), frame, serverTime());
   for (const one of readings) one.heard(frame);
   const act = /** @type {Record<string, (frame: any) => void>} */ (ACTS)[frame.type];
   act?.({ ...frame, before });
@@ -171,8 +171,8 @@ const ACTS = {
     live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
   },
   menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
-  waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), Date.now()) })}`),
-  waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), Date.now()) })),
+  waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), serverTime()) })}`),
+  waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), serverTime()) })),
   order_confirmed,
   ordering_disabled: () => void (live.shut.value = { code: "ORDERING_DISABLED", details: {} }),
   ordering_enabled: () => void (live.shut.value = null),
@@ -247,7 +247,7 @@ const reading = {
     read: () => api.get("/orders", { query: { sessionId: sessionId() } }),
     take: ({ data, at }, frames) =>
       batch(() => {
-        live.clock.learn(at);
+        learn(at);
         live.ordersKnown.value = true;
         live.orders.value = listed(data.orders, frames);
         confirming?.read(live.orders.peek());
@@ -257,7 +257,7 @@ const reading = {
     read: () => api.get("/table_session_details", { query: { session_id: sessionId() } }),
     take: ({ data }, frames) =>
       batch(() => {
-        live.calls.value = frames.reduce((calls, frame) => callsAfter(calls, frame), callsOf(data.calls));
+        live.calls.value = frames.reduce((calls, frame) => callsAfter(calls, frame, serverTime()), callsOf(data.calls));
         if (data.table) live.table.value = data.table;
       }),
   }),

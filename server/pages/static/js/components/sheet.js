@@ -49,12 +49,20 @@ export function Sheet({ title, onClose, foot, class: more = "", children }) {
   </dialog>`;
 }
 
-/** @param {HTMLElement | null} before what had the focus when the sheet opened */
-function backTo(before) {
-  if (before?.isConnected) return before.focus?.();
-  const home = /** @type {HTMLElement | null} */ (document.querySelector("[data-home]") ?? document.querySelector("h1"));
-  if (home instanceof HTMLHeadingElement) home.tabIndex = -1;
-  home?.focus({ preventScroll: true });
+/**
+ * Gives the focus to the first of these that takes it: what had it before, what is near that, what the page has marked with
+ * `data-home`, its heading.
+ * @param {Element | null} before @param {Element | null} [near]
+ */
+export function backTo(before, near = null) {
+  const heading = document.querySelector("h1");
+  const home = document.querySelector("[data-home]");
+  for (const one of /** @type {(HTMLElement | null)[]} */ ([before === document.body ? null : before, near, home, heading])) {
+    if (!one?.isConnected) continue;
+    if (one === heading) one.tabIndex = -1;
+    one.focus({ preventScroll: one === home || one === heading });
+    if (document.activeElement === one) return;
+  }
 }
 
 /**

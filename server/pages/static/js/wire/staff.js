@@ -448,7 +448,8 @@
 
 /**
  * The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name. `brand_color`
- *   (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none.
+ *   (`#rrggbb` in small letters) and `logo` (its address, without the origin) are null where it has none; `brand_css`
+ *   is the address of the style sheet of the colour, another one for another sheet.
  * @typedef {object} RestaurantView
  * @property {number} id
  * @property {string} slug
@@ -457,6 +458,7 @@
  * @property {string} currency
  * @property {string | null} [brand_color]
  * @property {string | null} [logo]
+ * @property {string | null} [brand_css]
  */
 
 /**
@@ -606,7 +608,9 @@
  * A session on the floor. `members` are those who have not left; `lines` counts the cart's. `orders` are the newest 20,
  *   `order_count` counts all. `pos_status` is what the till's worst answer is among orders that were not cancelled,
  *   null without any. `calls` are open ones. `idle` warns that a session which owes something has been quiet for half
- *   an hour. A closed session stays for a day while its bill is open.
+ *   an hour. A closed session stays for a day while its bill is open. `ready_items` are portions that the kitchen has
+ *   finished and nobody has served, `ready_since` when the first of them was; their ticket may have left the display
+ *   meanwhile.
  * @typedef {object} StaffSessionView
  * @property {string} session_id
  * @property {SessionKind} kind
@@ -628,6 +632,8 @@
  * @property {Array<OrderBriefView>} orders
  * @property {PosStatus | null} pos_status
  * @property {Array<StaffCallView>} calls
+ * @property {number} ready_items
+ * @property {string | null} ready_since
  */
 
 /**

@@ -8,7 +8,9 @@ import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Code } from "staff/codes/code.js";
 import { sheetPath } from "staff/codes/sheet.js";
+import { useFocusBack } from "staff/focus.js";
 import { ask } from "staff/house.js";
+import { Question } from "staff/question.js";
 import { download, raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
@@ -23,17 +25,14 @@ export function CodeSheet({ table, onClose }) {
     pass(t("codes.rotated", { table: number }), { icon: "check" });
   });
   const [print, printing] = useAsk(async () => download(await (await raw("GET", sheetPath(number, number))).blob(), `table-${number}.pdf`));
+  const root = useFocusBack(sure, "button:last-of-type");
   return html`<${Sheet} title=${t("codes.table", { table: number })} onClose=${onClose}>
     <div class="code-large"><${Code} table=${table} /></div>
     <p class="quiet code-version">${t("codes.version", { number: table.qr_version })} · <${Link} to=${`/audit?subject=table-${number}`}>${t("codes.story")}<//></p>
     <${Refusal} of=${printing.refused ?? turning.refused} />
     ${sure
-      ? html`<div class="notice wait code-sure" role="group">
-          <p>${t("codes.sure", { table: number })}</p>
-          <button type="button" class="button alert" aria-disabled=${turning.busy} onClick=${rotate}>${t(turning.busy ? "loading" : "codes.rotate")}</button>
-          <button type="button" class="button" onClick=${() => setSure(false)}>${t("cancel")}</button>
-        </div>`
-      : html`<div class="office-row">
+      ? html`<${Question} class="notice wait code-sure" words=${t("codes.sure", { table: number })} yes=${t("codes.rotate")} busy=${turning.busy} onYes=${rotate} onNo=${() => setSure(false)} />`
+      : html`<div class="office-row" ref=${root}>
           <button type="button" class="button main" aria-disabled=${printing.busy} onClick=${print}><${Icon} name="printer" />${t("codes.print_one")}</button>
           <button type="button" class="button" onClick=${() => setSure(true)}><${Icon} name="rotate-cw" />${t("codes.rotate")}</button>
         </div>`}

@@ -26,6 +26,7 @@ export const Card = memo(({ seen, here }) => {
     <${People} session=${session} />
     <span class="table-bill price">${session && session.open_bill > 0 ? money(session.open_bill) : session && session.cart_total > 0 ? html`<span class="quiet">${money(session.cart_total)}</span>` : ""}</span>
     <${Band} of=${seen.urgency} />
+    <${ToServe} seen=${seen} />
     ${session && !table.enabled && html`<span class="tag">${t("urgency.disabled")}</span>`}
   <//>`;
 });
@@ -35,6 +36,12 @@ export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>
   <${Icon} name=${of.icon} /><span class="band-word">${t(`urgency.${of.name}`)}</span>
   ${of.since && html`<span class="time"><${Since} at=${of.since} /></span>`}
 </span>`;
+
+/** What waits to be served, where the band says something more urgent. @param {{ seen: SeenTable }} props */
+export const ToServe = ({ seen: { session, urgency } }) =>
+  session && session.ready_items > 0 && urgency.name !== "ready"
+    ? html`<span class="tag good"><${Icon} name="concierge-bell" />${t("floor.to_serve", { count: session.ready_items })}</span>`
+    : null;
 
 /** The time since then, drawn again by itself when it reads differently. @param {{ at: string }} props */
 export const Since = ({ at }) => useMemo(() => computed(() => since(instant(at) ?? now.value, now.value)), [at]);

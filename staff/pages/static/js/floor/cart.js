@@ -10,7 +10,7 @@ import { Act } from "staff/floor/confirm.js";
 import { intents } from "staff/floor/intents.js";
 import { ItemPicker } from "staff/floor/item_picker.js";
 import { money } from "staff/money.js";
-import { focused } from "staff/focus.js";
+import { focused, useFocusBack } from "staff/focus.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -27,13 +27,14 @@ export function Cart({ visit, take }) {
   const lines = visit.items.filter(({ state }) => state !== "ordered");
   const { session_id, cart_hash } = visit;
   const place = () => named.current(cart_hash, (idempotency_key) => ask({ type: "place_order", session_id, idempotency_key, cart_hash }));
+  const foot = useFocusBack(picking);
   useShortcuts([{ keys: "a", does: "keys.add", run: () => open && setPicking(true) }]);
   return html`<section class="cart" aria-labelledby="cart-title">
     <h2 id="cart-title">${t("cart.title")}${lines.length > 0 && html` <span class="price">${money(visit.total)}</span>`}</h2>
     ${visit.cart_locked && html`<p class="notice wait"><${Icon} name="lock" /><span>${t("cart.locked")}</span></p>`}
     ${lines.length === 0 && html`<p class="quiet">${t("cart.empty")}</p>`}
     <ul aria-live="polite">${lines.map((line) => html`<${CartLine} key=${line.public_id} line=${line} visit=${visit} take=${take} />`)}</ul>
-    ${open && html`<div class="cart-foot">
+    ${open && html`<div class="cart-foot" ref=${foot}>
       ${!picking && html`<button type="button" class="button" aria-keyshortcuts="a" onClick=${() => setPicking(true)}><${Icon} name="plus" />${t("cart.add")}<${Keys} of="a" /></button>`}
       ${lines.length > 0 && !visit.cart_locked && html`<${Act} class="main" icon="send" label=${t("cart.place", { total: money(visit.total) })} run=${place} />`}
     </div>`}
@@ -66,10 +67,11 @@ function CartLine({ line, visit, take }) {
     setWanted(qty);
     change({ qty });
   };
+  const root = useFocusBack(editing);
   const who = visit.members.findIndex(({ member_id }) => member_id === line.member_id);
   const name = visit.members[who]?.nickname ?? t("cart.somebody");
   const locked = line.state !== "pending" || visit.state !== "active";
-  return html`<li class=${`line ${busy ? "unsure" : ""}`}>
+  return html`<li ref=${root} class=${`line ${busy ? "unsure" : ""}`}>
     <${Person} name=${name} index=${Math.max(who, 0)} small />
     <div class="line-words">
       <strong>${line.name}</strong>

@@ -4,11 +4,11 @@
  * Owns: asking, and the sentence where it was refused. Must not: know what is done.
  */
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
-import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { useFocusBack } from "staff/focus.js";
+import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
 
@@ -22,32 +22,15 @@ import { Keys } from "staff/shortcuts.js";
 export function Act({ label, icon, run, question, yes, keys, instead, words, class: more = "" }) {
   const [asking, setAsking] = useState(false);
   const [act, { busy, refused }] = useAsk(run);
-  const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const asked = useRef(false);
-  useEffect(() => {
-    if (asking) first.current?.focus();
-    else if (asked.current) button.current?.focus(); // what had the focus is gone
-    asked.current = asking;
-  }, [asking]);
   const root = useFocusBack(asking);
   const go = () => {
     setAsking(false);
     return act();
   };
-  const escape = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    setAsking(false);
-  };
   return html`<div class="act" ref=${root}>
     ${asking
-      ? html`<div class="question" role="group" aria-label=${question} onKeyDown=${escape}>
-          <p>${question}</p>
-          <button type="button" class="button" ref=${first} onClick=${() => setAsking(false)}>${t("cancel")}</button>
-          <button type="button" class="button alert" onClick=${go}>${yes ?? label}</button>
-        </div>`
-      : html`<button type="button" ref=${button} class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
+      ? html`<${Question} words=${question} yes=${yes ?? label} onYes=${go} onNo=${() => setAsking(false)} />`
+      : html`<button type="button" class=${`button ${more}`} aria-disabled=${busy} aria-keyshortcuts=${keys} onClick=${() => (question ? setAsking(true) : act())}>
           <${Icon} name=${icon} />${label}${keys && html`<${Keys} of=${keys} />`}
         </button>`}
     <${Refusal} of=${refused} words=${refused ? words?.(refused) : undefined}>${refused && instead?.(refused)}<//>

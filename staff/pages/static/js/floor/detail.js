@@ -9,7 +9,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
-import { Band, Since } from "staff/floor/card.js";
+import { Band, Since, ToServe } from "staff/floor/card.js";
 import { Cart } from "staff/floor/cart.js";
 import { EmptyTableControls, SessionControls } from "staff/floor/controls.js";
 import { Members } from "staff/floor/members.js";
@@ -36,7 +36,7 @@ export function Detail({ rest }) {
     <header class="detail-head">
       <${Link} to="/floor" class="button quiet round" aria-label=${t("floor.back")} aria-keyshortcuts="Escape"><${Icon} name="arrow-left" /><//>
       <h1 id="detail-title" tabindex="-1">${title(seen, session)}</h1>
-      ${seen && html`<${Band} of=${seen.urgency} />`}
+      ${seen && html`<${Band} of=${seen.urgency} /><${ToServe} seen=${seen} />`}
     </header>
     ${!seen && !session && html`<p class="notice">${t("floor.gone")}</p>`}
     ${session && html`<${Facts} session=${session} />`}

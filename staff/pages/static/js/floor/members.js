@@ -6,7 +6,7 @@ import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Act } from "staff/floor/confirm.js";
-import { focused } from "staff/focus.js";
+import { focused, useFocusBack } from "staff/focus.js";
 import { ask } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
@@ -27,11 +27,12 @@ function Member({ member, index, visit, take }) {
     take(/** @type {any} */ (done).session);
     setName(null);
   });
+  const root = useFocusBack(name !== null);
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
     rename();
   };
-  return html`<li class="member">
+  return html`<li class="member" ref=${root}>
     <${Person} name=${member.nickname} index=${index} away=${member.connected === false} small />
     ${name === null
       ? html`<span class="member-name">${member.nickname}${member.is_host && html` <span class="tag"><${Icon} name="crown" />${t("members.host")}</span>`}</span>

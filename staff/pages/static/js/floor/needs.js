@@ -82,7 +82,7 @@ function NeedRow({ need, gone, first }) {
       ${" "}<span class="quiet time" aria-live="off"><${Since} at=${need.at} /></span>
       ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
     </p>
-    <button type="button" class="button" disabled=${gone} aria-disabled=${busy} onClick=${take}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>
+    <button type="button" class="button" aria-disabled=${busy || gone} onClick=${() => gone || take()}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>
     <${Refusal} of=${refused} />
   </li>`;
 }

@@ -5,7 +5,7 @@
  */
 import { useComputed } from "@preact/signals";
 import { html } from "htm/preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { localStorage } from "trivet/shelf.js";
@@ -18,6 +18,7 @@ import { Needs } from "staff/floor/needs.js";
 import { Plan } from "staff/floor/plan.js";
 import { seenTables } from "staff/floor/seen.js";
 import { byNumber, byUrgency } from "staff/floor/urgency.js";
+import { useFocusBack } from "staff/focus.js";
 import { house } from "staff/house.js";
 import { go } from "staff/router.js";
 import { useShortcuts } from "staff/shortcuts.js";
@@ -30,8 +31,8 @@ const CHOICE = "trivet.floor";
 export function Page({ rest }) {
   const [choice, setChoice] = useState(chosen);
   const [search, setSearch] = useState("");
-  const root = useRef(/** @type {HTMLElement | null} */ (null));
   const open = rest.length > 0;
+  const root = useFocusBack(rest.join("/"), `.table-card[href$="/floor/${rest[0]}"]`);
   const choose = (/** @type {Partial<Choice>} */ more) => {
     const next = { ...choice, ...more };
     localStorage.setItem(CHOICE, JSON.stringify(next));

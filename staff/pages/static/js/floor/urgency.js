@@ -31,6 +31,7 @@ const ORDER = [
 const LOOKS = new Map(ORDER.map(([name, tone, icon], rank) => [name, { tone, icon, rank }]));
 
 const IN_KITCHEN = new Set(["preparing", "delayed", "missing"]);
+const READY = new Set(["ready"]);
 const PLACED = new Set(["draft", "validated", "paid"]);
 const TROUBLE = new Set(["rejected", "unknown"]);
 
@@ -51,7 +52,7 @@ export function urgency({ table, session, tickets = [], alerts = [] }) {
   if (alerts.length > 0 || TROUBLE.has(session.pos_status ?? "")) return said("till", earliest(alerts.map(({ raised_at }) => raised_at)));
   if (waiter) return said("waiter", waiter);
   if (bill) return said("bill", bill);
-  if (since("ready") || has(new Set(["ready"]))) return said("ready", since("ready"));
+  if (session.ready_items > 0 || has(READY)) return said("ready", session.ready_since); // a ticket is gone once it is bumped
   if (session.idle) return said("quiet", session.last_activity_at);
   if (since("preparing") || has(IN_KITCHEN)) return said("cooking", since("preparing"));
   if (has(PLACED)) return said("ordered", null);

@@ -87,34 +87,3 @@ export function allDay(tickets) {
   }
   return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
 }
-
-/** What the display remembers of tickets that have left it, to call them back: so many. */
-export const RECALL_MAX = 10;
-
-/**
- * What has left between two looks, the latest first, before what had left already. A ticket whose held courses stay has left
- * with the others: it is remembered with the items that are gone, once for each ticket.
- * @param {ReadonlyMap<string, Ticket>} before
- * @param {ReadonlyMap<string, Ticket>} after
- * @param {readonly Ticket[]} left
- * @returns {readonly Ticket[]} the very same list where nothing has changed
- */
-export function departed(before, after, left) {
-  const gone = [...before].map(([key, ticket]) => without(ticket, after.get(key))).filter(({ items }) => items.length > 0);
-  const earlier = left.map((ticket) => without(ticket, after.get(keyOf(ticket)))).filter(({ items }) => items.length > 0);
-  if (gone.length === 0 && earlier.length === left.length && earlier.every((ticket, at) => ticket === left[at])) return left;
-  const had = new Map(earlier.map((ticket) => [keyOf(ticket), ticket]));
-  const now = new Set(gone.map(keyOf));
-  const whole = gone.reverse().map((ticket) => ({ ...ticket, items: [...(had.get(keyOf(ticket))?.items ?? []), ...ticket.items] }));
-  return [...whole, ...earlier.filter((ticket) => !now.has(keyOf(ticket)))].slice(0, RECALL_MAX);
-}
-
-/** @param {Ticket} ticket */
-const keyOf = ({ order_id, station }) => `${order_id}/${station}`;
-
-/** The ticket with those of its items that are not there. @param {Ticket} ticket @param {Ticket | undefined} there */
-function without(ticket, there) {
-  const positions = new Set(there?.items.map(({ position }) => position));
-  const items = ticket.items.filter(({ position }) => !positions.has(position));
-  return items.length === ticket.items.length ? ticket : { ...ticket, items };
-}

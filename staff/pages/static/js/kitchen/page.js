@@ -1,5 +1,5 @@
 /**
- * The kitchen's display: tickets by age, a station or all of them, counts of the whole board, and what has just left.
+ * The kitchen's display: tickets by age, a station or all of them, counts of the whole board, and the way to what has left.
  *
  * `/staff/kitchen` shows all stations, `/staff/kitchen/<station>` one; so each screen keeps its own by its address.
  */
@@ -9,14 +9,14 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
-import { Sheet } from "trivet/components/sheet.js";
 import { useHeld } from "staff/floor/held.js";
-import { ask, house } from "staff/house.js";
+import { house } from "staff/house.js";
 import { allDay, shown, stations } from "staff/kitchen/board.js";
-import { follow, left, menuStations } from "staff/kitchen/display.js";
+import { learnStations, menuStations } from "staff/kitchen/display.js";
+import { callBackLast, Recall } from "staff/kitchen/recall.js";
 import { NUMBERED, Ticket } from "staff/kitchen/ticket.js";
 import { ticketKey } from "staff/live.js";
-import { Refusal, useAsk } from "staff/refusal.js";
+import { useAsk } from "staff/refusal.js";
 import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
@@ -30,16 +30,18 @@ export function Page({ rest }) {
   const all = house.tickets.value;
   const tickets = useMemo(() => shown(all.values(), station), [all, station]);
   const names = useMemo(() => stations(all.values(), menuStations.value), [all, menuStations.value]);
-  useEffect(follow, []);
+  useEffect(learnStations, []);
   useNewTickets(tickets.length);
+  const [undo] = useAsk(() => callBackLast(station));
   useShortcuts([
+    { keys: "z", does: "kitchen.undo", run: undo },
     { keys: "r", does: "kitchen.recall", run: () => setRecalling(true) },
     { keys: "c", does: "kitchen.counts", run: () => setCounting((on) => !on) },
     { keys: "s", does: "kitchen.next_station", run: () => go(following(names, station)) },
     ...tickets.slice(0, NUMBERED).map((_, index) => ({ keys: String(index + 1), does: `kitchen.bump_${index + 1}`, run: () => bump(index + 1) })),
   ]);
   return html`<header class="kitchen-head">
-      <h1>${t("page.kitchen")}</h1>
+      <h1>${t("page.kitchen")}${station !== null && html`<span class="aloud">: ${station}</span>`}</h1>
       <${Stations} names=${names} chosen=${station} />
       <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="undo-2" />${t("kitchen.recall")}<${Keys} of="r" /></button>
       <button type="button" class="button" aria-pressed=${counting} aria-keyshortcuts="c" onClick=${() => setCounting(!counting)}><${Icon} name="list" />${t("kitchen.counts")}<${Keys} of="c" /></button>
@@ -71,34 +73,12 @@ const Stations = ({ names, chosen }) => html`<nav class="chips" aria-label=${t("
 </nav>`;
 
 /** How many of each thing are to be made, over all that is shown. @param {{ tickets: import("staff/live.js").Ticket[] }} props */
-const Counts = ({ tickets }) => html`<aside class="counts" aria-label=${t("kitchen.counts")}>
+const Counts = ({ tickets }) => html`<aside class="counts" tabindex="0" aria-label=${t("kitchen.counts")}>
   <h2>${t("kitchen.counts")}</h2>
   <ul>
     ${allDay(tickets).map(({ name, count }) => html`<li key=${name}><span class="line-count">${count}</span><span>${name}</span></li>`)}
   </ul>
 </aside>`;
-
-/** What has left, to call it back. @param {{ station: string | null, onClose: () => void }} props */
-function Recall({ station, onClose }) {
-  const [recall, { busy, refused }] = useAsk((/** @type {import("staff/live.js").Ticket} */ ticket) =>
-    ask({ type: "recall_ticket", order_id: ticket.order_id, station: ticket.station }).then(onClose),
-  );
-  const here = left.value.filter((ticket) => station === null || ticket.station === station);
-  return html`<${Sheet} title=${t("kitchen.recall")} onClose=${onClose}>
-    <${Refusal} of=${refused} />
-    ${here.length === 0 && html`<p class="quiet">${t("kitchen.nothing_left")}</p>`}
-    <ul class="recalls">
-      ${here.map(
-        (ticket) => html`<li key=${ticketKey(ticket)}>
-          <button type="button" class="button wide" disabled=${busy} onClick=${() => recall(ticket)}>
-            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}</span>
-            <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
-          </button>
-        </li>`,
-      )}
-    </ul>
-  <//>`;
-}
 
 /** Says that there is more to do, to those who do not see it. @param {number} count */
 function useNewTickets(count) {

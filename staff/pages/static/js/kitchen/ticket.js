@@ -12,6 +12,7 @@ import { clock, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
+import { useOnward } from "staff/kitchen/onward.js";
 import { useSteady } from "staff/kitchen/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
@@ -29,9 +30,10 @@ export function Ticket({ ticket, number, alone, gone = false }) {
   const state = useMemo(() => computed(() => haste(ticket, now.value)), [ticket]).value;
   const steady = useSteady(`${number} ${gone}`);
   const tap = () => !gone && steady() && bump();
+  const root = useOnward(number, gone);
   const table = ticket.table_number ?? "–";
   const said = t("kitchen.bump", { number: ticket.order_number, table });
-  return html`<article class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
+  return html`<article ref=${root} class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
     <button type="button" class="ticket-head" data-number=${number} aria-disabled=${busy || gone} onClick=${tap}>
       <span class="aloud">${said}</span>
       <span class="ticket-table">${t("kitchen.table", { table })}${number <= NUMBERED && html` <${Keys} of=${String(number)} />`}</span>

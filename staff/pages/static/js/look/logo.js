@@ -10,7 +10,7 @@ import { KINDS, logoWrong } from "staff/look/picture.js";
 import { raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
-/** @typedef {{ brand_color: string | null, logo: string | null }} Look */
+/** @typedef {{ brand_color: string | null, logo: string | null, brand_css: string | null }} Look */
 
 /** @param {{ look: Look, onBecome: (look: Look) => void }} props */
 export function Logo({ look, onBecome }) {

@@ -7,14 +7,14 @@ import { Icon } from "trivet/components/icon.js";
 import { Field } from "trivet/components/field.js";
 import { pass } from "trivet/components/notice.js";
 import { api } from "staff/account.js";
-import { brandIs } from "staff/brand.js";
+import { wear } from "staff/look.js";
 import { colorOf } from "staff/look/brand.js";
 import { Logo } from "staff/look/logo.js";
 import { OWN, Preview } from "staff/look/preview.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
 
-/** @typedef {{ brand_color: string | null, logo: string | null }} Look */
+/** @typedef {{ brand_color: string | null, logo: string | null, brand_css: string | null }} Look */
 
 const SETTLED_MS = 700; // after the last move in the colours
 const IDEAS = ["#7a1f2b", "#8a3b12", "#b8860b", "#3f6b2f", "#1f6f6b", "#1d4f91", "#4b3a8c", "#8c2f6b", "#333333"];
@@ -25,7 +25,7 @@ export function Page() {
   useEffect(() => void load(), []);
   const become = (/** @type {Look} */ next) => {
     setLook(next);
-    brandIs(next.brand_color);
+    wear(next.brand_css);
   };
   return html`<header class="office-head">
       <h1>${t("page.look")}</h1>

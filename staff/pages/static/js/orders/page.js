@@ -11,6 +11,7 @@ import { day, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { OrderStory, TILL } from "staff/floor/orders.js";
+import { useFocusBack } from "staff/focus.js";
 import { house, onFrame } from "staff/house.js";
 import { orderTold } from "staff/live.js";
 import { money } from "staff/money.js";
@@ -27,6 +28,7 @@ import { useShortcuts } from "staff/shortcuts.js";
 export function Page({ rest }) {
   const which = narrowed(place.value.query);
   const open = rest[0];
+  const root = useFocusBack(open, `.order-row[href$="/orders/${open}"], .order-row[href*="/orders/${open}?"]`);
   const { orders, before, reading, failed, more, again } = useOrders(which, zone());
   const step = (/** @type {number} */ by) => {
     const at = orders.findIndex(({ order_id }) => order_id === open);
@@ -39,7 +41,7 @@ export function Page({ rest }) {
     { keys: "u", does: "orders.unsent", run: () => go("/orders?unsent=true") },
     { keys: "Escape", does: "keys.back", always: true, run: () => open && go(address(which)) },
   ]);
-  return html`<div class=${`orders-page ${open ? "open" : ""}`}>
+  return html`<div ref=${root} class=${`orders-page ${open ? "open" : ""}`}>
     <div class="orders-list">
       <h1>${t("page.orders")}</h1>
       <${Filters} which=${which} order=${open} />

@@ -8,8 +8,10 @@ import { Field } from "trivet/components/field.js";
 import { pass } from "trivet/components/notice.js";
 import { Person as Face } from "trivet/components/person.js";
 import { api, user } from "staff/account.js";
+import { useFocusBack } from "staff/focus.js";
 import { nameWrong } from "staff/people/accounts.js";
 import { RoleChoice } from "staff/people/role.js";
+import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
 import { Secret } from "staff/secret.js";
@@ -33,8 +35,9 @@ export function Present({ account, onBecome }) {
     if (asking === "disable") disable();
     else change({ new_password: true }, account);
   };
+  const root = useFocusBack(asking || made);
   const oneself = account.id === user.value?.id;
-  return html`<li class="person-row">
+  return html`<li class="person-row" ref=${root}>
     <div class="person-face"><${Face} name=${account.name} index=${account.id} quiet /></div>
     <${Name} account=${account} onSave=${(/** @type {string} */ name) => change({ name }, account)} failed=${state.refused} />
     <${Role} account=${account} oneself=${oneself} onSave=${(/** @type {string} */ role) => change({ role }, account)} />
@@ -43,11 +46,8 @@ export function Present({ account, onBecome }) {
       <button type="button" class="button" aria-expanded=${asking === "password"} onClick=${() => setAsking(asking === "password" ? "" : "password")}><${Icon} name="key-round" />${t("people.new_password")}</button>
       <button type="button" class="button" aria-expanded=${asking === "disable"} onClick=${() => setAsking(asking === "disable" ? "" : "disable")}><${Icon} name="user-x" />${t("people.disable")}</button>
     </div>
-    ${asking && html`<div class="person-wide notice wait" role="group">
-      <p>${t(`people.sure_${asking}`, { name: account.name })}</p>
-      <button type="button" class=${asking === "disable" ? "button alert" : "button main"} onClick=${sure}>${t(`people.${asking === "disable" ? "disable" : "new_password"}`)}</button>
-      <button type="button" class="button" onClick=${() => setAsking("")}>${t("cancel")}</button>
-    </div>`}
+    ${asking && html`<${Question} key=${asking} class="person-wide notice wait" words=${t(`people.sure_${asking}`, { name: account.name })} tone=${asking === "disable" ? "alert" : "main"}
+      yes=${t(`people.${asking === "disable" ? "disable" : "new_password"}`)} onYes=${sure} onNo=${() => setAsking("")} />`}
     <div class="person-wide"><${Refusal} of=${state.refused ?? out.refused} /></div>
     ${made && html`<div class="person-wide"><${Secret} words=${made} about=${t("people.made", { name: account.name, email: account.email })} onDone=${() => setMade("")} /></div>`}
   </li>`;

@@ -9,6 +9,7 @@ import { table } from "diner/live.js";
 export const MovedSheet = () => html`<${Sheet}
   title=${t("moved.title", { number: table.value.table_number })}
   onClose=${hide}
+  class="short"
   foot=${html`<button type="button" class="button main wide" onClick=${hide}>${t("moved.go_on")}</button>`}
 >
   <p>${t("moved.message")}</p>

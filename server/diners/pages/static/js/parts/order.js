@@ -3,10 +3,10 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { known, t, wrong } from "trivet/i18n.js";
-import { now } from "trivet/time.js";
+import { instant, now, serverTime } from "trivet/time.js";
 
 import { show } from "diner/doing.js";
-import { cart, clock, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
+import { cart, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
 import { orderButton } from "diner/ordering.js";
 
 const WORDS_MAX = 500;
@@ -95,8 +95,8 @@ function sentence(state) {
 
 /** Seconds left, and a line that shrinks with them. */
 function Countdown() {
-  const until = clock.here(cart.value?.lockExpiresAt);
-  const [begun] = useState(Date.now());
+  const until = instant(cart.value?.lockExpiresAt);
+  const [begun] = useState(serverTime());
   if (!until) return null;
   const left = Math.max(0, until - now.value);
   const length = Math.max(1, until - begun);

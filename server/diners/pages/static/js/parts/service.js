@@ -5,7 +5,7 @@ import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { t } from "trivet/i18n.js";
-import { ago, now } from "trivet/time.js";
+import { ago, now, serverTime } from "trivet/time.js";
 
 import { callNow } from "diner/calls.js";
 import { call, hide, readyFor } from "diner/doing.js";
@@ -36,7 +36,7 @@ const told = signal(/** @type {{ at: number } | null} */ (null));
 
 /** @param {import("diner/orders.js").Course} course */
 async function tell(course) {
-  const mine = (told.value = { at: Date.now() });
+  const mine = (told.value = { at: serverTime() });
   if ((await readyFor(course)) === false) return void (told.peek() === mine && (told.value = null));
   announce(t("course.told", { ago: ago(mine.at, mine.at) }));
 }

@@ -1,0 +1,34 @@
+-- Orders of restaurant $1 with the $5 tickets that left the display last, among its newest $4 orders in the kitchen: by
+-- items that came after $2 and were bumped, at station $3 if that is not null.
+WITH departed AS MATERIALIZED (
+    SELECT order_number, max(bumped_at) AS left_at
+    FROM ticket_items
+    WHERE restaurant_id = $1
+        AND order_number > (SELECT max(order_number) - $4::integer FROM ticket_items WHERE restaurant_id = $1)
+        AND arrived_at > $2 AND bumped_at IS NOT NULL AND ($3::text IS NULL OR station = $3)
+    GROUP BY order_number, station
+    ORDER BY left_at DESC, order_number DESC, station
+    LIMIT $5
+)
+SELECT json_agg(k ORDER BY k.order_number)::text AS shown
+FROM (
+    SELECT o.order_number,
+        json_build_object(
+            'session_id', o.session_id,
+            'table_number', t.table_number,
+            'order', to_jsonb(o) || jsonb_build_object('items', (
+                SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
+                FROM order_items AS i
+                WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
+            ))
+        ) AS placed,
+        (
+            SELECT json_agg(i ORDER BY i.position)
+            FROM ticket_items AS i
+            WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
+        ) AS items
+    FROM (SELECT DISTINCT order_number FROM departed) AS those
+    JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = those.order_number
+    LEFT JOIN sessions AS s USING (session_id)
+    LEFT JOIN tables AS t USING (table_id)
+) AS k

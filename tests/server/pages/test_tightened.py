@@ -1,0 +1,124 @@
+"""What is sent says the same as what was written."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from server.diners.pages import files as diner
+from server.pages.assets import Assets
+from server.pages.kit import KIT
+from server.pages.tightened import script, sheet
+from staff.pages import files as staff
+from tests.cases import case
+
+ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
+OURS = [path for path in ASSETS.paths() if path.endswith(".js") and "/vendor/" not in path and path != diner.ENTRY]
+
+
+def test_comments_margins_and_spaces_that_part_nothing_are_left_out() -> None:
+    for code, short in {
+        "/**\n * About.\n */\nconst a = /** @type {any} */ (b); // why\n// a line\n": "let a=(b);",
+        "if (a) {\n  b();\n\n  c();\n}\n": "if(a){b();c();}",
+        "const { a: b, ...c } = d;": "let{a:b,...c}=d;",
+        "const f = async (a) => {\n  return await a;\n};": "let f=async(a)=>{return await a;};",
+        "a\n  .b()\n  ?.c();": "a.b()?.c();",
+        "const a = b\n  ? c\n  : d;": "let a=b?c:d;",
+        "a /* one */ /* two */ in b": "a in b",
+    }.items():
+        with case(code):
+            assert script(code) == short
+
+
+def test_what_would_be_another_thing_together_stays_apart() -> None:
+    for code in ("a+ ++b", "a- -b", "a++ +b", "typeof a", "let $a", "a of b", "yield*a", "async function*f(){}"):
+        with case(code):
+            assert script(code) == code
+    assert script("a / /b/.c") == "a/ /b/.c"
+
+
+def test_a_line_ends_where_a_statement_could() -> None:
+    for code in ("a\nb", "a\n(b)", "a\n[b]", "a\n`b`", "a\n+b", "a++\nb", "{}\n[b]", "return\na", "f()\n{}"):
+        with case(code):
+            assert script(code) == code
+    assert script("a /* over\nlines */ b") == "a\nb"
+
+
+def test_what_stands_in_quotes_and_patterns_is_as_it_was_written() -> None:
+    for code in (
+        'a("https://x  // y")',
+        "a('/* b */  \"c')",
+        r'a("\"  // b")',
+        r"a(/\/\/  [/*]  \[/g)",
+        "a(/[^/]  {1,2}/u)",
+        "a(`  b // c\n   d  `)",
+        "a(`\\`  ${b}  $  \\${  c  `)",
+    ):
+        with case(code):
+            assert script(code) == code
+
+
+def test_the_values_in_a_template_are_code_as_elsewhere() -> None:
+    assert script("`a  ${ b + 1 }  ${ { c: `d  ${ e }` }.c }`") == "`a  ${b+1}  ${{c:`d  ${e}`}.c}`"
+    assert script("`${ a / 2 }:${ /* why */ b }`") == "`${a/2}:${b}`"
+
+
+def test_markup_loses_its_margins_as_htm_would_drop_them_and_keeps_its_other_spaces() -> None:
+    code = 'html`\n  <p class="a  b"\n    id=${c}\n    on=${d}>\n    e  f ${g} h\n    <b>i</b> <i>j</i>\n  </p>\n`'
+    short = 'html`<p class="a  b"\nid=${c}\non=${d}>e  f ${g} h<b>i</b> <i>j</i></p>`'
+    assert script(code) == short
+    assert (
+        script("html`<ul>${a.map((b) => html`\n  <li>${b}</li>\n`)}</ul>`")
+        == "html`<ul>${a.map((b)=>html`<li>${b}</li>`)}</ul>`"
+    )
+
+
+def test_a_slash_that_could_be_either_is_an_error_at_once() -> None:
+    for code in ("a /b/ c", "a(b) /c/.d", "return / b", "(a)/2", "a /= 2", "x = / y/"):
+        with case(code), pytest.raises(ValueError, match=r"a division has spaces|no way of ours"):
+            script(code)
+
+
+def test_what_does_not_end_is_an_error_at_once() -> None:
+    for code in ("`a", "`a${b", '"a', "/* a", "'a\nb'"):
+        with case(code), pytest.raises(ValueError, match=r"does not end|no way of ours"):
+            script(code)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+def test_every_module_of_ours_is_a_module_afterwards(tmp_path: Path) -> None:
+    """Node reads each; `make browser` sees the diner's run."""
+    for path in OURS:
+        short = tmp_path / path.replace("/", "_").replace(".js", ".mjs")
+        short.write_text(script(ASSETS.text(path)))
+        assert short.stat().st_size < len(ASSETS.text(path).encode()), path
+    reads = (
+        'import { readFileSync, readdirSync } from "node:fs"; import { SourceTextModule } from "node:vm";\n'
+        "for (const name of readdirSync(process.argv[1])) "
+        "new SourceTextModule(readFileSync(`${process.argv[1]}/${name}`, 'utf8'), { identifier: name });"
+    )
+    command = [
+        "node",
+        "--experimental-vm-modules",
+        "--no-warnings",
+        "--input-type=module",
+        "--eval",
+        reads,
+        str(tmp_path),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_sheet_looks_the_same_without_comments_and_margins() -> None:
+    for css, short in {
+        "/* why */\na {\n  color: red;\n  margin: 0 auto;\n}\n": "a{color:red;margin:0 auto;}",
+        "a :hover,\na > b {\n}": "a :hover,a>b{}",
+        "@media (min-width: 10rem) and (not (hover)) { a { } }": "@media (min-width:10rem) and (not (hover)){a{}}",
+        "a { width: calc(1px + 2px - (3px * 4)); }": "a{width:calc(1px + 2px - (3px * 4));}",
+        'a::before { content: "  ; /* b */ > "; }': 'a::before{content:"  ; /* b */ > ";}',
+        "a { --b: c, d; }\n\n\n.e .f { }": "a{--b:c,d;}.e .f{}",
+    }.items():
+        with case(css):
+            assert sheet(css) == short

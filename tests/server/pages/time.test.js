@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { HEARD_MAX } from "trivet/ahead.js";
+import { ago, instant, learn, now, serverTime, since, startClock } from "trivet/time.js";
+
+const SERVER = Date.parse("2024-01-15T19:00:00Z");
+
+/** A screen whose clock shows this; what was heard before is forgotten with so many frames. Its time passes by `tick`. */
+function screen(t, shows) {
+  const timers = new Set();
+  t.mock.method(Date, "now", () => shows);
+  t.mock.method(globalThis, "setInterval", (what) => (timers.add(what), what));
+  t.mock.method(globalThis, "clearInterval", (what) => timers.delete(what));
+  for (let n = 0; n < HEARD_MAX; n += 1) learn(shows);
+  return {
+    tick(ms) {
+      shows += ms;
+      timers.forEach((what) => what());
+    },
+  };
+}
+
+for (const [how, off] of [["ahead", 20_000], ["behind", -120_000], ["in another zone", 3 * 3_600_000], ["right", 0]]) {
+  test(`what ends in ten seconds ends in ten seconds on a screen whose clock is ${how}`, (t) => {
+    screen(t, SERVER + off);
+    for (let n = 0; n < HEARD_MAX; n += 1) learn(SERVER);
+    assert.equal(instant("2024-01-15T19:00:10Z") - serverTime(), 10_000);
+    assert.equal(serverTime(SERVER + off - 5_000), SERVER - 5_000); // what was heard earlier
+  });
+}
+
+test("what says no time teaches nothing", (t) => {
+  screen(t, SERVER);
+  for (let n = 0; n < HEARD_MAX; n += 1) for (const none of [null, undefined, NaN]) learn(none);
+  assert.equal(serverTime(), SERVER);
+});
+
+test("the time that is shown is the server's, a step a second, and stands still while nobody looks", (t) => {
+  const listening = new Map();
+  globalThis.document = { hidden: false, addEventListener: (what, then) => listening.set(what, then), removeEventListener: (what) => listening.delete(what) };
+  t.after(() => delete globalThis.document);
+  const { tick } = screen(t, SERVER - 60_000);
+  learn(SERVER);
+  const stop = startClock();
+
+  tick(1_000);
+  assert.equal(now.peek(), SERVER + 1_000);
+  document.hidden = true;
+  tick(3_600_000);
+  assert.equal(now.peek(), SERVER + 1_000);
+  document.hidden = false;
+  listening.get("visibilitychange")();
+  assert.equal(now.peek(), SERVER + 3_601_000);
+
+  stop();
+  tick(5_000);
+  assert.equal(now.peek(), SERVER + 3_601_000);
+  assert.equal(listening.size, 0);
+});
+
+test("no instant is none", () => {
+  assert.equal(instant(null), null);
+  assert.equal(instant(undefined), null);
+});
+
+test("how long ago is never in the future, and goes from minutes to hours", () => {
+  assert.equal(ago(SERVER, SERVER - 90_000), "time.just_now"); // its key: this test has no messages
+  assert.equal(ago(SERVER, SERVER + 119 * 60_000), "time.minutes_ago");
+  assert.equal(ago(SERVER, SERVER + 120 * 60_000), "time.hours_ago");
+  assert.equal(since(SERVER, SERVER + 59 * 60_000), "time.minutes");
+  assert.equal(since(SERVER, SERVER + 60 * 60_000), "time.hours");
+});
