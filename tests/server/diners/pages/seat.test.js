@@ -245,6 +245,19 @@ test("the server's time is learned from what is news, not from what was missed",
   assert.equal(serverTime() - time.now(), 90_000);
 });
 
+test("when an order is tried again is kept on this phone's clock, whatever the server's shows", async () => {
+  page.cart = { items: [LINE], cart_hash: "h1", total: 9.5 };
+  await seated();
+  server.happens({ type: "member_update", member: { member_id: "me", nickname: "Zoe", is_host: true, connected: true }, at: at(time.now() + 90_000) });
+  assert.equal(serverTime() - time.now(), 90_000);
+  live.placing.peek().place();
+  const [{ ref }] = sent(around.socket, "place_order");
+  around.socket.brings({ type: "error", ref, code: "ORDER_FAILED", message: "" });
+  await time.pass(0);
+  assert.equal(live.placing.peek().state, "waiting");
+  assert.equal(live.placing.peek().retryAt - time.now(), 2_000);
+});
+
 test("who gets up hears nothing more, asks nothing more and is asked for nothing", async () => {
   await seated();
   const { socket } = around;
