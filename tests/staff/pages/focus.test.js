@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { backTo } from "trivet/components/sheet.js";
-import { nearest, nowhere } from "staff/focus.js";
+import { nearest, nowhere, onlyOnce } from "staff/focus.js";
 
 /** What an element is to the focus. */
 const element = ({ there = true, takes = true, inside = null, reached = false } = {}) => ({
@@ -75,4 +75,17 @@ test("where nobody stood beside it, the smallest part around it that has somethi
   const parts = [element(), element({ inside: button }), element({ inside: element() })].map((part) => stood(part));
   assert.equal(nearest([stood(gone()), ...parts]), button);
   assert.equal(nearest([stood(gone()), stood(element())]), null);
+});
+
+test("one long press of a button is one, and one types as long as one likes", () => {
+  const prevented = (/** @type {any} */ said, within = true) => {
+    let was = false;
+    onlyOnce(/** @type {any} */ ({ ...said, target: { closest: () => within }, preventDefault: () => (was = true) }));
+    return was;
+  };
+  assert.equal(prevented({ key: "Enter", repeat: true }), true);
+  assert.equal(prevented({ key: " ", repeat: true }), true);
+  assert.equal(prevented({ key: "Enter", repeat: false }), false);
+  assert.equal(prevented({ key: "ArrowDown", repeat: true }), false);
+  assert.equal(prevented({ key: "Enter", repeat: true }, false), false);
 });

@@ -49,6 +49,7 @@ export function keepFocus(page) {
       if (/** @type {Element} */ (target).isConnected && nowhere()) path = []; // somebody has left it
     }),
   );
+  page.addEventListener("keydown", onlyOnce, { capture: true });
   const lost = () => path[0] && !path[0].element.isConnected && nowhere();
   const hand = () => {
     if (!lost()) return;
@@ -56,6 +57,15 @@ export function keepFocus(page) {
     if (nowhere()) backTo(null);
   };
   new MutationObserver(() => lost() && setTimeout(hand)).observe(page, { childList: true, subtree: true });
+}
+
+/**
+ * One long press is one: the focus may have gone on to what is next, which nobody has meant.
+ * @param {KeyboardEvent} event
+ */
+export function onlyOnce(event) {
+  const pressed = event.key === "Enter" || event.key === " ";
+  if (event.repeat && pressed && /** @type {Element} */ (event.target).closest("button, a[href], summary")) event.preventDefault();
 }
 
 /** @typedef {{ element: Element, next: Element | null, before: Element | null }} Standing what stood beside it is where to go on */
