@@ -203,7 +203,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention)
+    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention, heart.store.stories)
     handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, handovers, system, heart.clock)
