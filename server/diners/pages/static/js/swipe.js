@@ -21,12 +21,12 @@ export function swipe(row, away) {
     const across = event.clientX - held.x;
     if (Math.abs(across) < MEANT || Math.abs(across) < Math.abs(event.clientY - held.y)) return;
     held.moved = across;
-    row.style.translate = `${across}px 0`;
+    row.style.transform = `translateX(${across}px)`;
   };
   const up = () => {
     const far = held !== null && Math.abs(held.moved) > row.clientWidth * AWAY;
     held = null;
-    row.style.translate = "";
+    row.style.transform = "";
     if (far) away();
   };
   const events = /** @type {[string, (event: any) => void][]} */ ([["pointerdown", down], ["pointermove", move], ["pointerup", up], ["pointercancel", up]]);
