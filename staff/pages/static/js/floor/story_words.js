@@ -40,7 +40,7 @@ const SAYINGS = {
   order_processing: ({ phase }, values) => t(`story.phase.${phase}`, values),
   order_status: ({ status }, values) => t("story.order_status", { ...values, status: t(`order.${status}`) }),
   order_item_status: ({ dishes, state }, values) =>
-    t("story.order_item_status", { ...values, dishes: dishes ? listed(dishes.toReversed().map(portion)) : t("story.something"), state: t(`story.state.${state}`) }),
+    t("story.order_item_status", { ...values, dishes: dishes ? listed([...dishes].reverse().map(portion)) : t("story.something"), state: t(`story.state.${state}`) }),
   course_update: ({ course, held }, values) => t(held ? "story.course_held" : "story.course_fired", { ...values, course: t(`course.${course}`) }),
   session_closed: ({ by }) => t(by === "staff" ? "story.session_closed" : "story.ended"),
   waiter_called: ({ reason }) => t(`story.called.${reason}`),
