@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from server.door.listener import Listener
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
+    from server.pages.front import FrontPages
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
 
@@ -203,7 +204,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention)
+    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention, heart.store.stories)
     handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, handovers, system, heart.clock)
@@ -212,16 +213,18 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
     kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
-    app = create_app(kit, owners, asyncapi(channels()), pages(choices, diners.services))
+    shown, front = pages(choices, diners.services)
+    app = create_app(kit, owners, asyncapi(channels()), shown, front.nowhere)
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
-def pages(choices: door.DoorSettings, diners: "DinerServices") -> Sequence[object]:
-    """The routes of what browsers show, and of what that is made of."""
+def pages(choices: door.DoorSettings, diners: "DinerServices") -> tuple[Sequence[object], "FrontPages"]:
+    """The routes of what browsers show, and of what that is made of; and what they show where nothing is."""
     from server.diners.pages import files as table
     from server.diners.routes.qr_page import QrPageRoutes
     from server.pages.assets import Assets
+    from server.pages.front import FrontPages
     from server.pages.install_routes import InstallRoutes
     from server.pages.kit import KIT
     from server.pages.routes import AssetRoutes
@@ -230,7 +233,8 @@ def pages(choices: door.DoorSettings, diners: "DinerServices") -> Sequence[objec
 
     assets = Assets([KIT, table.ROOM, staff.ROOM])
     install = InstallRoutes(choices, assets, {"/t": table.PROGRAM, "/staff": staff.PROGRAM})
-    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets), install]
+    front = FrontPages(choices, assets)
+    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets), install, front], front
 
 
 def channels() -> Sequence["Channel"]:

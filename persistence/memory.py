@@ -38,6 +38,7 @@ from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock, waiting_in
+from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
 
@@ -111,13 +112,13 @@ class Memory:
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
+        self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock, self.attention)
 
     def forget(self, session_id: UUID) -> None:
         """Deletes a session with all that goes with it; its orders and their attempts stay."""
-        kept = self._kept.pop(session_id)
-        self._outlived.append(attrs.evolve(kept.state, placements={}, calls={}))
+        self._outlived.append(attrs.evolve(self._kept.pop(session_id).state, placements={}, calls={}))
 
     def _states(self) -> Iterable[State]:
         return (kept.state for kept in self._kept.values())
@@ -364,8 +365,7 @@ class MemorySessions:
     async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
         """See `actors.ports.sessions.Sessions.events`."""
         await self._faults.before_read()
-        kept = self._kept.get(session_id)
-        events = kept.events if kept is not None else ()
+        events = self._kept[session_id].events if session_id in self._kept else ()
         return tuple(event for event in events if event.seq > since)[:limit]
 
     async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:

@@ -22,6 +22,7 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
+from persistence.stories import Stories
 
 
 @frozen(eq=False)
@@ -46,6 +47,7 @@ class Store:
     leftovers: Leftovers
     checks: Sequence[SqlCheck]
     attention: Attention
+    stories: Stories
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -81,6 +83,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         leftovers=Leftovers(night),
         checks=checks_of(night),
         attention=Attention(reads),
+        stories=Stories(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

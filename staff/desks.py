@@ -20,6 +20,7 @@ from staff.floor.items import ItemDesk
 from staff.floor.orders import OrderDesk
 from staff.floor.passes import PassDesk
 from staff.floor.sessions import Sessions
+from staff.floor.stories import StoryDesk
 from staff.hearing import Hearing
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
@@ -34,6 +35,7 @@ class Reading:
     orders: ports.Orders
     audit: ports.AuditPages
     attention: ports.Attention
+    stories: ports.Stories
 
 
 class Heart(Protocol):
@@ -79,6 +81,7 @@ class Desks:
     floor: FloorDesk
     handovers: Handovers
     history: HistoryDesk
+    stories: StoryDesk
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -98,4 +101,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         floor=FloorDesk(heart.staff.floors, sessions, orders, attention, kitchen),
         handovers=handovers,
         history=HistoryDesk(heart.staff.history),
+        stories=StoryDesk(reading.stories, sessions, clock),
     )

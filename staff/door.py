@@ -77,5 +77,6 @@ def staff_door(
         plan=PlanDesk(sessions, desks.floor.floors),
         look=LookDesk(sessions),
         history=desks.history,
+        stories=desks.stories,
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

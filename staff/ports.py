@@ -12,6 +12,7 @@ from actors.domain.brief import SessionBrief
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.story import StoryRecord
 
 
 class Accounts(Protocol):
@@ -116,6 +117,26 @@ class AuditPages(Protocol):
         """Up to `limit` entries of the restaurant that fit, newest first; of two at the same moment the later one.
 
         With `before` only those after this entry, in that order; none where the restaurant has no such entry.
+        """
+        ...
+
+
+class Stories(Protocol):
+    """Visits as they went, for as long as their session is kept. Everything raises `Unavailable`."""
+
+    async def page(
+        self, restaurant_id: int, session_id: UUID, *, before: int | None, limit: int
+    ) -> Sequence[StoryRecord]:
+        """Up to `limit` events of a session of the restaurant with a `seq` below `before`, newest first.
+
+        Each comes with the staff user whose doing it was, as the audit of the same moment has it.
+        """
+        ...
+
+    async def last_visit(self, restaurant_id: int, table_id: int, closed_after: datetime) -> UUID | None:
+        """The session that closed last at the table, after this; None where there is none.
+
+        One that was merged into another does not count: it goes on there.
         """
         ...
 

@@ -17,6 +17,7 @@ from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.plan_routes import PlanRoutes
 from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
+from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.look_routes import StaffLookRoutes
 from staff.office.routes import OfficeRoutes
@@ -37,5 +38,6 @@ STAFF: Final = (
     FloorRoutes,
     PlanRoutes,
     StaffLookRoutes,
+    StoryRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -25,6 +25,7 @@ from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import TableCodes
+from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
@@ -58,6 +59,7 @@ class StaffServices:
     plan: PlanDesk
     look: LookDesk
     history: HistoryDesk
+    stories: StoryDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -4,6 +4,7 @@ Owns: the value, and what is told by it. Must not: keep a line of the cart; a br
 Pure.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -42,6 +43,7 @@ class OrderBrief:
 class SessionBrief:
     """A session in brief. `members` are those who have not left, `orders` by number, `calls` the latest of each reason.
 
+    `joined` says of each of the `members` the how-manieth they are, from 0, counting those who have left.
     `lines` counts the cart's; `cart_total` in minor units. `ready_items` are portions that wait to be served, the first
     of them since `ready_since`, whether or not the kitchen still has their ticket in sight.
     """
@@ -62,6 +64,7 @@ class SessionBrief:
     last_activity_at: datetime
     closed_at: datetime | None
     members: tuple[Member, ...]
+    joined: tuple[int, ...]
     orders: tuple[OrderBrief, ...]
     calls: tuple[Call, ...]
     ready_items: int
@@ -104,6 +107,8 @@ class SessionBrief:
 def brief_of(state: State) -> SessionBrief:
     """The session in brief."""
     session, ready = state.session, [item for item in state.ticket_items.values() if item.waits_to_be_served]
+    present = tuple(member for member in state.members.values() if member.left_at is None)
+    came = sorted(member.joined_seq for member in state.members.values())
     return SessionBrief(
         session.session_id,
         session.restaurant_id,
@@ -120,7 +125,8 @@ def brief_of(state: State) -> SessionBrief:
         session.opened_at,
         session.last_activity_at,
         session.closed_at,
-        tuple(member for member in state.members.values() if member.left_at is None),
+        present,
+        tuple(bisect_left(came, member.joined_seq) for member in present),
         _orders(state.orders.values()),
         tuple(state.calls.values()),
         sum(state.orders[item.order_number].items[item.position].qty for item in ready),

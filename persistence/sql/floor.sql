@@ -24,10 +24,7 @@ SELECT json_build_object(
     ),
     'cart_total', s.total, 'processing', s.processing, 'pass_validated', s.pass_validated,
     'opened_at', s.opened_at, 'last_activity_at', s.last_activity_at, 'closed_at', s.closed_at,
-    'members', (
-        SELECT coalesce(json_agg(m ORDER BY m.joined_seq), '[]')
-        FROM members AS m WHERE m.session_id = s.session_id AND m.left_at IS NULL
-    ),
+    'members', party.members, 'joined', party.joined,
     'orders', (
         SELECT coalesce(
             json_agg(json_build_object(
@@ -45,6 +42,13 @@ SELECT json_build_object(
     'ready_items', ready.items, 'ready_since', ready.since
 )::text AS brief
 FROM on_floor AS s
+CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(m ORDER BY m.joined_seq) FILTER (WHERE m.left_at IS NULL), '[]') AS members,
+        coalesce(json_agg(m.place ORDER BY m.joined_seq) FILTER (WHERE m.left_at IS NULL), '[]') AS joined
+    FROM (
+        SELECT *, rank() OVER (ORDER BY joined_seq) - 1 AS place FROM members WHERE session_id = s.session_id
+    ) AS m
+) AS party
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(i.qty), 0) AS items, min(t.moved_at) AS since
     FROM ticket_items AS t

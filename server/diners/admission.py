@@ -24,6 +24,14 @@ class Place:
     table: Table
 
 
+class CodeOutdated(Problem):
+    """The code of a table that has a newer one, so it is known whose it was."""
+
+    def __init__(self, restaurant: Restaurant | None) -> None:
+        super().__init__(401, "QR_EXPIRED", "This code is out of date. Ask the staff for the new one.")
+        self.restaurant = restaurant
+
+
 async def restaurant_named(services: DinerServices, restaurant_name: str) -> Restaurant:
     """The restaurant with this slug, in any case. Raises `Problem` (404) and `Unavailable`."""
     return (await restaurant_actor_named(services, restaurant_name)).restaurant
@@ -55,13 +63,13 @@ async def place_scanned(services: DinerServices, qr_token: str) -> Place:
     except QrInvalid:
         raise _qr_invalid() from None
     except QrExpired:
-        raise _qr_expired() from None
+        raise CodeOutdated(None) from None
     actor = await services.restaurants.by_id(code.restaurant_id)
     table = actor.restaurant.tables.get(code.table_id) if actor is not None else None
     if actor is None or table is None or code.qr_version > table.qr_version:
         raise _qr_invalid()
     if code.qr_version < table.qr_version:
-        raise _qr_expired()
+        raise CodeOutdated(actor.restaurant)
     return Place(actor.restaurant, table)
 
 
@@ -100,7 +108,3 @@ def closes_at(place: Place, now: datetime) -> datetime | None:
 
 def _qr_invalid() -> Problem:
     return Problem(401, "QR_INVALID", "This is not a code of ours. Scan the one on your table.")
-
-
-def _qr_expired() -> Problem:
-    return Problem(401, "QR_EXPIRED", "This code is out of date. Ask the staff for the new one.")

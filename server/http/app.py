@@ -4,7 +4,7 @@ Owns: what is common to every request: its id, its time limit, its log line, its
 contract's shape. Must not: hold a WebSocket (they never pass through here), or know what a route does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,7 +13,7 @@ import structlog
 import trio
 from attrs import frozen
 from prometheus_client import CollectorRegistry
-from quart import Response, g, request
+from quart import Request, Response, g, request
 from quart.ctx import RequestContext
 from quart.typing import ResponseReturnValue
 from quart_trio import QuartTrio
@@ -44,6 +44,9 @@ _WORDS: Final = {
     413: f"A request may have {bounds.BODY_BYTES_MAX // 1024} KiB.",
 }
 
+Nowhere = Callable[[Request, Problem], Response | None]
+"""A page for a browser that asked for something that is not there; None where the usual answer is right."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -70,11 +73,17 @@ class HttpKit:
     new_id: NewId
 
 
-def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes, pages: Sequence[object] = ()) -> DoorApp:
+def create_app(
+    kit: HttpKit,
+    owners: Sequence[object],
+    asyncapi: bytes,
+    pages: Sequence[object] = (),
+    nowhere: Nowhere | None = None,
+) -> DoorApp:
     """The app that serves the owners' routes, its own health and its documentation. It starts nothing.
 
     May be made as often as wanted. `asyncapi` is the document of the sockets; `pages` are for browsers, and no part of
-    the documentation.
+    the documentation. `nowhere` is asked for a page to show where there is no route.
     """
     app = DoorApp("trivet", static_folder=None)
     app.json = ViewProvider(app)
@@ -84,7 +93,7 @@ def create_app(kit: HttpKit, owners: Sequence[object], asyncapi: bytes, pages: S
     app.config["RESPONSE_TIMEOUT"] = bounds.RESPONSE_TIMEOUT_S
     app.url_map.strict_slashes = False
     metrics = app.metrics = HttpMetrics(kit.metrics)
-    _Common(app, kit, metrics)
+    _Common(app, kit, metrics, nowhere)
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)
     docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)
@@ -117,8 +126,9 @@ def openapi(*owners: type) -> bytes:
 class _Common:
     """What happens around every request."""
 
-    def __init__(self, app: QuartTrio, kit: HttpKit, metrics: HttpMetrics) -> None:
+    def __init__(self, app: QuartTrio, kit: HttpKit, metrics: HttpMetrics, nowhere: Nowhere | None) -> None:
         self._new_id = kit.new_id
+        self._nowhere = nowhere
         self._metrics = metrics
         self._headers = security_headers(kit.settings)
         app.before_request(self._begin)
@@ -160,9 +170,9 @@ class _Common:
         status = error.code or 500
         code = _CODES.get(status) or HTTPStatus(status).name
         headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
-        return await self._problem(
-            Problem(status, code, _WORDS.get(status, "This request cannot be answered."), headers=headers)
-        )
+        problem = Problem(status, code, _WORDS.get(status, "This request cannot be answered."), headers=headers)
+        page = None if self._nowhere is None else self._nowhere(request, problem)
+        return await self._problem(problem) if page is None else page
 
     async def _bug(self, error: Exception) -> Response:
         """The boundary of the service: a bug ends one request, is reported, and says nothing to the outside."""

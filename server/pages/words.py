@@ -20,7 +20,7 @@ from server.door.bounds import LANGUAGES_MAX
 Message = str | dict[str, str]
 HOME: Final = "en"
 LANGUAGES: Final = (HOME, "de", "it")
-OURS: Final = ("noscript", "offline.", "older", "sorry.", "title.")
+OURS: Final = ("front.", "noscript", "offline.", "older", "sorry.", "title.")
 """Messages that begin with these are said by the server alone, so a program is not given them."""
 COOKIE: Final = "lang"
 """Where a page keeps what somebody has chosen; it names a language and nothing of theirs."""

@@ -151,8 +151,8 @@ def session_on_floor(
         closed_at=brief.closed_at,
         idle=brief.idle(now),
         members=[
-            MemberView(one.member_id, one.nickname, one.member_id == brief.host_id, one.member_id in connected)
-            for one in brief.members
+            MemberView(one.member_id, one.nickname, one.member_id == brief.host_id, one.member_id in connected, joined)
+            for one, joined in zip(brief.members, brief.joined, strict=True)
         ],
         round=brief.round,
         lines=brief.lines,

@@ -6,7 +6,7 @@ Owns: their rows, and what the codes on their tables say. Must not: know what a 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from itsdangerous import URLSafeSerializer
 
 SEEDS: Final = Path(__file__).parent.parent.parent / "persistence" / "seeds"
+LOGO: Final = SEEDS.parent.parent / "server" / "pages" / "static" / "icons" / "icon-192.png"
 PASSWORD: Final = "a fork in the road"
 HOUSES: Final = 120  # more than a whole run has tests that ask for one
 ALWAYS: Final = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "12:00"}]
@@ -104,6 +105,7 @@ def build(url: str, run: Callable[..., None]) -> None:
             _write(connection, plan)
         for statement in COPIES:
             connection.execute(statement.encode())
+        _dress(connection, "dressed")
         for role, name in (("admin", "Ada"), ("manager", "Gianna"), ("employee", "Eva")):
             connection.execute(
                 "INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)"
@@ -134,8 +136,8 @@ def code(secret: str, restaurant_id: int, table_id: int, qr_version: int) -> str
 def _special() -> Sequence[Plan]:
     """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything.
 
-    `bare` has no tables, and `plain` no photos. At `quiet` nobody sits and at `busy` many do, and whoever only looks
-    shares them.
+    `bare` has no tables, `plain` no photos, and `dressed` a colour and a logo of its own. At `quiet` nobody sits and at
+    `busy` many do, and whoever only looks shares them.
     """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
@@ -145,9 +147,21 @@ def _special() -> Sequence[Plan]:
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
         evolve(chianti, slug="plain", menu=_without_photos(chianti)),
+        evolve(chianti, slug="dressed"),
         evolve(chianti, slug="quiet"),
         evolve(chianti, slug="busy"),
     ]
+
+
+def _dress(connection: "psycopg.Connection[Any]", slug: str) -> None:
+    """A colour that is hard to read, and a logo."""
+    picture = LOGO.read_bytes()
+    connection.execute("UPDATE restaurants SET brand_color = '#ffd54f' WHERE slug = %s", [slug])
+    connection.execute(
+        "INSERT INTO restaurant_logos (restaurant_id, digest, media_type, picture)"
+        " SELECT restaurant_id, %s, 'image/png', %s FROM restaurants WHERE slug = %s",
+        [blake2b(picture, digest_size=16).hexdigest(), picture, slug],
+    )
 
 
 def _without_photos(plan: Plan) -> Sequence[Mapping[str, Any]]:

@@ -34,7 +34,7 @@ export const PREFIXES = {
  * @returns {string | null}
  */
 export function located(name) {
-  if (Object.hasOwn(LIBRARIES, name)) return LIBRARIES[/** @type {keyof typeof LIBRARIES} */ (name)];
+  if (Object.keys(LIBRARIES).includes(name)) return LIBRARIES[/** @type {keyof typeof LIBRARIES} */ (name)];
   const found = Object.entries(PREFIXES).find(([prefix]) => name.startsWith(prefix));
   return found ? found[1] + name.slice(found[0].length) : null;
 }

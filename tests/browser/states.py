@@ -275,9 +275,19 @@ def _disabled(scene: Scene) -> Page:
 
 
 def _ended(scene: Scene) -> Page:
-    page = scene.ann(PICI)
+    return _ended_at(scene, 1)
+
+
+def _ended_dressed(scene: Scene) -> Page:
+    return _ended_at(scene, 2)
+
+
+def _ended_at(scene: Scene, table: int) -> Page:
+    page = diner.joined(scene.phone(), scene.house, table, "Ann")
+    diner.takes(page, PICI)
+    diner.has(page, "item")
     with scene.manager() as manager:
-        manager.does("POST", f"/session/{manager.session_at(1)}/force_close")
+        manager.does("POST", f"/session/{manager.session_at(table)}/force_close")
     expect(page.get_by_role("heading", name="Thank you for coming")).to_be_visible()
     return page
 
@@ -299,9 +309,36 @@ def _no_such_code(scene: Scene) -> Page:
 def _old_code(scene: Scene) -> Page:
     with scene.manager() as manager:
         manager.does("POST", f"/table/{manager.table_id(1)}/rotate_qr")
+    return _scans_old_code(scene, 1)
+
+
+def _old_code_dressed(scene: Scene) -> Page:
+    with scene.manager() as manager:
+        manager.does("POST", f"/table/{manager.table_id(12)}/rotate_qr")
+    return _scans_old_code(scene, 12)
+
+
+def _scans_old_code(scene: Scene, table: int) -> Page:
     screen = scene.phone()
     screen.forgive("status of 401")
-    return screen.goto(f"/t/{scene.house.codes[1]}")
+    return screen.goto(f"/t/{scene.house.codes[table]}")
+
+
+def _front(scene: Scene) -> Page:
+    return scene.phone().goto("/")
+
+
+def _nowhere(scene: Scene) -> Page:
+    screen = scene.phone()
+    screen.forgive("status of 404")
+    return screen.goto("/t/")
+
+
+def _dressed(scene: Scene) -> Page:
+    page = diner.joined(scene.phone(), scene.house, _free_table(scene), "Ann")
+    diner.takes(page, PICI)
+    diner.has(page, "1 item")
+    return page
 
 
 def _without_program(scene: Scene) -> Page:
@@ -372,6 +409,11 @@ DINER: Final = (
     State("code-unknown", _no_such_code),
     State("code-old", _old_code),
     State("without-program", _without_program),
+    State("front", _front, "quiet"),
+    State("nowhere", _nowhere, "quiet"),
+    State("dressed", _dressed, "dressed"),
+    State("dressed-ended", _ended_dressed, "dressed"),
+    State("dressed-code-old", _old_code_dressed, "dressed"),
     State("absurd-menu", _absurd_menu, "absurd"),
     State("absurd-people", _absurd_people, "absurd"),
     State("absurd-cart", _absurd_cart, "absurd"),
@@ -524,6 +566,7 @@ STAFF: Final = (
     State("code", _code, "quiet"),
     State("codes-absurd", _codes, "absurd"),
     State("look", _staff("look"), "quiet"),
+    State("floor-dressed", _staff("floor"), "dressed"),
     State("system", _staff("system"), "quiet"),
 )
 

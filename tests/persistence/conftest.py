@@ -28,6 +28,7 @@ from persistence.passes import PassStore
 from persistence.restaurants import RestaurantStore
 from persistence.roster import Roster
 from persistence.sessions import Sessions
+from persistence.stories import Stories
 from staff import ports as staff_ports
 from tests.databases import copied, made
 from tests.persistence.parties import restaurant
@@ -54,6 +55,7 @@ class Store:
     roster: staff_ports.Roster
     passes: PassesPort
     attention: staff_ports.Attention
+    stories: staff_ports.Stories
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +121,7 @@ async def postgres(journal: Journal, reads: Reads, audit_pages: AuditPages) -> S
         Roster(reads),
         PassStore(reads),
         Attention(reads),
+        Stories(reads),
     )
 
 

@@ -232,6 +232,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "untold_passes": (now,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
+        "story": (restaurant_id, giving, 20, 31),
+        "last_visit": (restaurant_id, table_id, now - timedelta(days=1)),
     }
     return known
 
@@ -247,6 +249,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
         "orders": [(restaurant_id, 2**31, 50)],
+        "story": [(restaurant_id, known["story"][1], None, 31)],
     }
 
 

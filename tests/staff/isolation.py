@@ -151,6 +151,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /admin/tables": listed(),
         "GET /admin/sessions/active": listed(),
         "GET /admin/session/<uuid:session_id>": thing(),
+        "GET /admin/session/<uuid:session_id>/story": thing(),
+        "GET /admin/table/<int:table_id>/last_session": thing(),
         "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),

@@ -36,6 +36,7 @@ from staff.floor.passes import PassDesk
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
+from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
@@ -115,6 +116,7 @@ class StaffWorld(World):
             plan=PlanDesk(self.sessions, self.floors),
             look=LookDesk(self.sessions),
             history=HistoryDesk(self.history),
+            stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

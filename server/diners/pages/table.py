@@ -22,9 +22,9 @@ from server.brand import custom_properties, style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
 from server.diners.pages.shut import day, shut_words
-from server.diners.views import MenuItemView, menu_view
+from server.diners.views import MenuItemView, menu_tag, menu_view
 from server.http.problems import Problem
-from server.http.views import restaurant_view, table_view
+from server.http.views import encode, restaurant_view, table_view
 from server.money import amount
 from server.pages.assets import Assets
 from server.pages.manifest import manifest_answer
@@ -63,6 +63,7 @@ class TablePages:
             start={
                 "qr_token": qr_token,
                 "menu": menu,
+                "menu_etag": f'"{menu_tag(encode(menu))}"',
                 "table": table_view(place.table),
                 "minor_digits": restaurant.minor_digits,
                 "shut": None if shut is None else _told(shut),
@@ -84,15 +85,20 @@ class TablePages:
         theme = None if color is None else custom_properties(color, dark=False)["--brand"]
         return manifest_answer(words, f"/t/{qr_token}", name, restaurant.name, theme)
 
-    def sorry(self, request: Request, problem: Problem) -> Response:
-        """A page for somebody whose code cannot be used: what is the matter, and what to do."""
+    def sorry(self, request: Request, problem: Problem, restaurant: Restaurant | None = None) -> Response:
+        """A page for somebody whose code cannot be used: what is the matter, and what to do.
+
+        It looks like the restaurant's where that is known.
+        """
         words = files.WORDS.of(reader(request))
         code = problem.code.lower()
         return self._shell.page(
             request,
             "sorry.html",
             words,
+            look="" if restaurant is None else style_sheet(restaurant.brand_color),
             status=problem.status,
+            restaurant=None if restaurant is None else restaurant_view(restaurant),
             start={"shut": _told(problem)},
             icon=_ICONS.get(problem.code, "circle-alert"),
             again=problem.code == "UNAVAILABLE",

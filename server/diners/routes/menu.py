@@ -1,7 +1,6 @@
 """`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until it or its stock changes."""
 
 from collections.abc import Mapping
-from hashlib import blake2b
 
 from attrs import field, frozen
 from msgspec import Struct
@@ -12,7 +11,7 @@ from actors.restaurant import RestaurantActor
 from server.diners.admission import restaurant_actor_named
 from server.diners.joining import RestaurantName
 from server.diners.services import DinerServices
-from server.diners.views import MenuView, menu_view
+from server.diners.views import MenuView, menu_tag, menu_view
 from server.http.answers import JSON, bytes_answer, empty_answer
 from server.http.limits import Kind
 from server.http.requests import query
@@ -61,6 +60,6 @@ class MenuRoutes:
         known = self._encoded.get(restaurant.restaurant_id)
         if known is None or known.restaurant is not restaurant or known.left is not left:
             body = encode(menu_view(restaurant, left))
-            known = _Encoded(restaurant, left, body, blake2b(body, digest_size=16).hexdigest())
+            known = _Encoded(restaurant, left, body, menu_tag(body))
             self._encoded[restaurant.restaurant_id] = known
         return known

@@ -8,7 +8,7 @@ from attrs import define
 from quart import Response, g, request
 
 from actors.errors import Unavailable
-from server.diners.admission import Place, closes_at, place_scanned, restaurant_actor_named
+from server.diners.admission import CodeOutdated, Place, closes_at, place_scanned, restaurant_actor_named
 from server.diners.pages.table import TablePages
 from server.diners.services import DinerServices
 from server.http.limits import Kind
@@ -37,6 +37,8 @@ class QrPageRoutes:
         try:
             place = await place_scanned(self.services, qr_token)
             actor = await restaurant_actor_named(self.services, place.restaurant.slug)
+        except CodeOutdated as problem:
+            return self._pages.sorry(request, problem, problem.restaurant)
         except Problem as problem:
             return self._pages.sorry(request, problem)
         except Unavailable as error:

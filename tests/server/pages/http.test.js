@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { http, TrivetError } from "trivet/http.js";
+import { http, TIMEOUT_MS, TrivetError } from "trivet/http.js";
 
 /** A server that gives these answers, one after another, and remembers what it was asked. */
 function serverThat(...answers) {
@@ -110,42 +110,62 @@ test("no connection is NETWORK", async () => {
   await assert.rejects(http({ fetch: server.fetch }).get("/menu"), { code: "NETWORK", status: 0, unanswered: true });
 });
 
-test("no answer in time is TIMEOUT, and the request is given up", async () => {
-  const limit = new AbortController();
-  const asked = [];
-  const timeLimit = (ms) => (asked.push(ms), limit.signal);
+test("no answer in time is TIMEOUT, and the request is given up", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const server = serverThat(silent);
-  const answer = http({ fetch: server.fetch, timeLimit }).get("/menu", { timeoutMs: 1234 });
+  const answer = http({ fetch: server.fetch }).get("/menu", { timeoutMs: 1234 });
 
-  limit.abort();
+  t.mock.timers.tick(1233);
+  assert.equal(server.asked[0].signal.aborted, false);
+  t.mock.timers.tick(1);
 
   await assert.rejects(answer, { code: "TIMEOUT", unanswered: true });
-  assert.deepEqual(asked, [1234]);
   assert.ok(server.asked[0].signal.aborted);
 });
 
-test("an answer whose body stops half-way is TIMEOUT too", async () => {
-  const limit = new AbortController();
-  const body = new ReadableStream({
-    start(stream) {
-      stream.enqueue(new TextEncoder().encode('{"open"'));
-      limit.signal.addEventListener("abort", () => stream.error(new Error("aborted")));
-    },
-  });
-  const server = serverThat(new Response(body, { status: 200 }));
-  const answer = http({ fetch: server.fetch, timeLimit: () => limit.signal }).get("/is_open");
+test("a phone that knows neither AbortSignal.timeout nor AbortSignal.any gives a request up in time too", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const name of ["timeout", "any"]) {
+    const there = Object.getOwnPropertyDescriptor(AbortSignal, name);
+    delete AbortSignal[name];
+    t.after(() => there && Object.defineProperty(AbortSignal, name, there));
+  }
+  const server = serverThat(json(200, []), silent, silent);
+  const api = http({ fetch: server.fetch });
+  assert.equal((await api.get("/menu")).status, 200);
+  const late = api.get("/menu");
+  const givenUp = new AbortController();
+  const unwanted = api.get("/menu", { signal: givenUp.signal });
 
-  setImmediate(() => limit.abort());
+  givenUp.abort();
+  t.mock.timers.tick(TIMEOUT_MS);
+
+  await assert.rejects(unwanted, { code: "ABORTED" });
+  await assert.rejects(late, { code: "TIMEOUT" });
+});
+
+test("an answer whose body stops half-way is TIMEOUT too", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const stops = ({ signal }) => {
+    const body = new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"open"'));
+        signal.addEventListener("abort", () => stream.error(new Error("aborted")));
+      },
+    });
+    return new Response(body, { status: 200 });
+  };
+  const answer = http({ fetch: serverThat(stops).fetch }).get("/is_open");
+
+  setImmediate(() => t.mock.timers.tick(TIMEOUT_MS));
 
   await assert.rejects(answer, { code: "TIMEOUT" });
 });
 
 test("who asks may give up", async () => {
   const giveUp = new AbortController();
-  const never = new AbortController();
-  const server = serverThat(silent, silent);
-  const api = http({ fetch: server.fetch, timeLimit: () => never.signal });
-  const answer = api.get("/menu", { signal: giveUp.signal });
+  const server = serverThat(silent);
+  const answer = http({ fetch: server.fetch }).get("/menu", { signal: giveUp.signal });
 
   giveUp.abort();
 

@@ -50,8 +50,9 @@
  * @property {() => string | null | undefined} [token] Asked for at each request; none is sent where there is none.
  * @property {string} [language] For `Accept-Language`. Default: the browser's.
  * @property {typeof globalThis.fetch} [fetch]
- * @property {(ms: number) => AbortSignal} [timeLimit] For tests.
  */
+
+import { limited } from "./wire/limit.js";
 
 /** How long a request may take, unless it says otherwise. */
 export const TIMEOUT_MS = 10_000;
@@ -117,8 +118,7 @@ export function http(options = {}) {
  * @returns {Promise<Answer>}
  */
 async function asked(options, method, path, asking) {
-  const limit = (options.timeLimit ?? AbortSignal.timeout)(asking.timeoutMs ?? TIMEOUT_MS);
-  const signal = asking.signal ? eitherOf(limit, asking.signal) : limit;
+  const limit = limited(asking.timeoutMs ?? TIMEOUT_MS, asking.signal);
   try {
     const response = await (options.fetch ?? globalThis.fetch)(address(options, path, asking), {
       method,
@@ -126,11 +126,13 @@ async function asked(options, method, path, asking) {
       body: asking.body === undefined ? undefined : JSON.stringify(asking.body),
       cache: "no-store",
       credentials: "same-origin",
-      signal,
+      signal: limit.signal,
     });
     return await answered(response);
   } catch (error) {
     throw error instanceof TrivetError ? error : unanswered(error, limit, asking.signal);
+  } finally {
+    limit.end();
   }
 }
 
@@ -190,22 +192,9 @@ function retryAfter(response) {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 
-/** @param {unknown} cause @param {AbortSignal} limit @param {AbortSignal} [signal] @returns {TrivetError} */
+/** @param {unknown} cause @param {import("./wire/limit.js").Limit} limit @param {AbortSignal} [signal] @returns {TrivetError} */
 function unanswered(cause, limit, signal) {
   if (signal?.aborted) return new TrivetError("ABORTED", "given up", { cause });
-  if (limit.aborted) return new TrivetError("TIMEOUT", "no answer in time", { cause });
+  if (limit.passed) return new TrivetError("TIMEOUT", "no answer in time", { cause });
   return new TrivetError("NETWORK", "the server was not reached", { cause });
-}
-
-/**
- * `AbortSignal.any`, which phones of 2022 do not have.
- * @param {AbortSignal} one @param {AbortSignal} other @returns {AbortSignal}
- */
-function eitherOf(one, other) {
-  const controller = new AbortController();
-  for (const signal of [one, other]) {
-    if (signal.aborted) controller.abort(signal.reason);
-    else signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
-  }
-  return controller.signal;
 }

@@ -1,8 +1,9 @@
-/** When the house's bell rings: when a table calls or something has to be seen to, and again while it waits. */
+/** When the house's bell rings: when a table calls, food is ready or something has to be seen to, and again while it waits. */
 import { useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
 import { now } from "trivet/time.js";
+import { waitsOf } from "staff/floor/waiting.js";
 import { house } from "staff/house.js";
 import { sounds } from "staff/sound.js";
 
@@ -14,10 +15,12 @@ export function useBells() {
     const calls = [...house.calls.value.keys()];
     const alerts = [...house.alerts.value.keys()];
     const before = known.current;
-    known.current = new Set([...calls, ...alerts]);
+    const ready = waitsOf(house.sessions.value.values()).filter(({ kind }) => kind === "ready").map(({ id }) => id);
+    known.current = new Set([...calls, ...alerts, ...ready]);
     if (before === null) return;
     if (alerts.some((id) => !before.has(id))) sounds.ring("alert");
     else if (calls.some((id) => !before.has(id))) sounds.ring("call");
+    else if (ready.some((id) => !before.has(id))) sounds.ring("ready");
   });
   useSignalEffect(() => {
     now.value;

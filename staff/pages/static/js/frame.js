@@ -53,10 +53,11 @@ export function Frame() {
 /** @param {{ pages: import("staff/pages.js").PageEntry[], here?: string, onMore: () => void, onKeys: () => void }} props */
 function Navigation({ pages, here, onMore, onKeys }) {
   const name = useComputed(() => house.restaurant.value?.name ?? "Trivet");
+  const logo = house.restaurant.value?.logo;
   const waiting = useComputed(() => house.calls.value.size + house.alerts.value.size);
   const hidden = pages.slice(IN_BAR).some((page) => page.name === here);
   return html`<nav class="rail" aria-label=${t("frame.navigation")}>
-    <p class="rail-name">${name}</p>
+    <p class="rail-name">${logo && html`<img src=${logo} alt="" width="32" height="32" />`}<span>${name}</span></p>
     <ul>
       ${pages.map(
         (page, index) => html`<li class=${index < IN_BAR ? "" : "rail-only"}>

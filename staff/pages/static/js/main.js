@@ -26,6 +26,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
+import { able } from "trivet/able.js";
 import { speak, wordsOfPage } from "trivet/i18n.js";
 import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
@@ -44,15 +45,19 @@ function Staff() {
   return phase === "out" ? html`<${SignIn} />` : html`<${Starting} />`;
 }
 
-speak(wordsOfPage());
-document.querySelector(".older")?.remove(); // the page has begun
-install();
-startClock();
-listenForKeys(document);
-sounds.listen();
-wearBrand();
-const page = /** @type {HTMLElement} */ (document.getElementById("page"));
-page.replaceChildren();
-keepFocus(page);
-render(html`<${Staff} />`, page);
-account.start();
+if (able()) begin();
+
+function begin() {
+  document.querySelector(".older")?.remove();
+  speak(wordsOfPage());
+  install();
+  startClock();
+  listenForKeys(document);
+  sounds.listen();
+  wearBrand();
+  const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+  page.replaceChildren();
+  keepFocus(page);
+  render(html`<${Staff} />`, page);
+  account.start();
+}

@@ -4,6 +4,7 @@
  * Owns: the signed-in request, asked again once with a new token. Must not: know what is in a file.
  */
 import { TrivetError } from "trivet/http.js";
+import { limited } from "trivet/wire/limit.js";
 import { account } from "staff/account.js";
 
 const TIMEOUT_MS = 30_000;
@@ -28,13 +29,13 @@ const bearer = (response) => used.get(response) ?? null;
 /** @param {string} method @param {string} path @param {string | null} token @param {Blob} [file] */
 async function sent(method, path, token, file) {
   const headers = { ...(token && { Authorization: `Bearer ${token}` }), ...(file && { "Content-Type": file.type }) };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const limit = limited(TIMEOUT_MS);
   try {
-    const response = await fetch(path, { method, headers, body: file, cache: "no-store", credentials: "same-origin", signal });
+    const response = await fetch(path, { method, headers, body: file, cache: "no-store", credentials: "same-origin", signal: limit.signal });
     used.set(response, token);
     return response;
   } catch (cause) {
-    throw new TrivetError(signal.aborted ? "TIMEOUT" : "NETWORK", "no answer", { cause });
+    throw new TrivetError(limit.passed ? "TIMEOUT" : "NETWORK", "no answer", { cause });
   }
 }
 

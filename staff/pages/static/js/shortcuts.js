@@ -47,9 +47,9 @@ export function matcher(all, now) {
   let first = { key: "", at: -Infinity };
   return (/** @type {KeyPress} */ press) => {
     if (press.ctrlKey || press.metaKey || press.altKey || press.defaultPrevented) return null;
-    const list = all();
+    const list = [...all()].reverse();
     const pair = now() - first.at < SECOND_WITHIN_MS ? `${first.key} ${press.key}` : "";
-    const found = (pair && list.findLast(({ keys }) => keys === pair)) || list.findLast(({ keys }) => keys === press.key) || null;
+    const found = (pair && list.find(({ keys }) => keys === pair)) || list.find(({ keys }) => keys === press.key) || null;
     const begins = !found && list.some(({ keys }) => keys.startsWith(`${press.key} `));
     first = begins ? { key: press.key, at: now() } : { key: "", at: -Infinity };
     if (found && press.repeat && !press.key.startsWith("Arrow")) return null;

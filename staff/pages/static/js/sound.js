@@ -11,7 +11,7 @@ import { localStorage } from "trivet/shelf.js";
 const MUTED = "trivet.muted";
 const AGAIN_MS = 60_000; // while something waits
 /** Notes of each bell: hertz, and from when on in seconds. */
-const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [523, 0.4]] };
+const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [523, 0.4]], ready: [[1047, 0]] };
 
 /** @typedef {keyof typeof NOTES} Bell */
 

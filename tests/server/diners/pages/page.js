@@ -44,6 +44,8 @@ export function openPage() {
     asked: [],
     answers: {},
     online: true,
+    /** What was known of the last thing that had a tag. @type {string | null} */
+    tag: null,
     phone: shelf(),
     tab: shelf(),
     /** What was asked for, without its query, since this was looked at last. */
@@ -59,7 +61,7 @@ export function openPage() {
     document: {
       hidden: false,
       visibilityState: "visible",
-      getElementById: () => ({ textContent: JSON.stringify({ qr_token: "q", menu: MENU, table: { id: 107, table_number: 7 }, shut: null }) }),
+      getElementById: () => ({ textContent: JSON.stringify({ qr_token: "q", menu: MENU, menu_etag: '"m1"', table: { id: 107, table_number: 7 }, shut: null }) }),
       addEventListener: () => {},
       removeEventListener: () => {},
     },
@@ -71,11 +73,13 @@ export function openPage() {
     },
     setTimeout: (what, ms) => around.time.after(ms ?? 0, what),
     clearTimeout: around.time.cancel,
-    async fetch(path, { method, body }) {
+    async fetch(path, { method, body, headers: given }) {
+      self.tag = given["If-None-Match"] ?? self.tag;
       self.asked.push([method, path, body && JSON.parse(body)]);
       if (!self.online) throw new TypeError("no network");
       const said = answer(method, path);
       if (said === undefined) return new Response(JSON.stringify({ error: { code: "NOT_FOUND", message: "" } }), { status: 404, headers: headers() });
+      if (said === 304) return new Response(null, { status: 304, headers: headers() });
       return new Response(said === null ? null : JSON.stringify(said), { status: said === null ? 204 : 200, headers: headers() });
     },
   });

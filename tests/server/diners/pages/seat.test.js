@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { openPage, PLACE, settled, visit } from "./page.js";
+import { MENU, openPage, PLACE, settled, visit } from "./page.js";
 import { sent } from "../../pages/wire/world.js";
 
 const page = openPage();
@@ -162,7 +162,17 @@ test("what somebody else makes of a line glows; what I make, or the kitchen has 
   server.happens(update({ qty: 3, version: 3 }, { by: "system" }));
   assert.equal(live.touched.peek(), null);
   server.happens(update({ qty: 4, version: 4 }));
-  assert.deepEqual({ ...live.touched.peek(), at: 0 }, { public_id: "l1", by: "bob", qty: 4, at: 0 });
+  assert.deepEqual({ ...live.touched.peek(), at: 0 }, { public_id: "l1", by: "bob", what: "qty", qty: 4, at: 0 });
+});
+
+test("of a line it is said what was changed: how many, the note, or that it is new", async () => {
+  page.cart = { items: [LINE] };
+  await seated();
+  const changes = [[{ note: "no onions" }, "note"], [{ note: "", qty: 3 }, "qty"], [{ public_id: "l9" }, "new"]];
+  for (const [at, [more, what]] of changes.entries()) {
+    server.happens(update({ version: at + 2, ...more }));
+    assert.equal(live.touched.peek().what, what);
+  }
 });
 
 test("what somebody else removes of mine is said, of theirs it is not", async () => {
@@ -289,4 +299,16 @@ test("what is asked goes over the socket, and its refusal comes back by its code
   assert.equal(reason, "bill");
   around.socket.brings({ type: "error", ref, code: "RATE_LIMITED", message: "" });
   await assert.rejects(asked, { code: "RATE_LIMITED" });
+});
+
+test("a menu that is as it came with the page is not sent again, and what was told meanwhile is true", async () => {
+  page.answers["/menu"] = 304;
+  await seated();
+  assert.equal(page.tag, '"m1"');
+  assert.deepEqual(live.menu.peek(), MENU);
+  live.menu.value = { ...MENU, categories: [] };
+  sit(visit());
+  server.happens({ type: "menu_update", items: [{ id: 456, available: false, left: 0 }] });
+  await time.pass(0);
+  assert.equal(live.items.peek().get(456)?.name, "Margherita");
 });

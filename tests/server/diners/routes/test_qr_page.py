@@ -232,3 +232,21 @@ async def test_a_restaurants_colour_and_logo_are_the_pages(world: World) -> None
     digest = b64encode(sha256(look.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]
     assert '<img class="logo" src="/restaurants/chianti/logo?v=' in page
+
+
+async def test_a_code_that_is_out_of_date_looks_like_its_restaurant(world: World) -> None:
+    await world.change_restaurant(brand_color="#ffee00", logo="0" * 64)
+    old = world.qr_codes.issue(1, attrs.evolve(CHIANTI.tables[107], qr_version=2))
+    response = await world.get(f"/t/{old}")
+    page = await text(response)
+    assert response.status_code == 401
+    assert "--brand:" in page
+    assert '<img class="logo" src="/restaurants/chianti/logo?v=' in page
+    assert CHIANTI.name in page
+
+
+async def test_the_page_names_the_menu_that_it_has_as_the_menu_is_named(world: World) -> None:
+    page = await text(await world.get(_code(world)))
+    (tag,) = re.findall(r'"menu_etag":"\\"([0-9a-f]{32})\\""', page)
+    response = await world.get("/menu?restaurant_name=chianti", None, {"If-None-Match": f'"{tag}"'})
+    assert response.status_code == 304

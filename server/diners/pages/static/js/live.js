@@ -24,8 +24,12 @@ export const qrToken = start.qr_token ?? null;
 export const place = { restaurantId: start.menu?.restaurant.id ?? 0, tableId: start.table?.id ?? 0 };
 export const table = signal(/** @type {{ id: number, table_number: number }} */ (start.table));
 export const menu = signal(/** @type {import("diner/menu.js").Menu} */ (start.menu));
+/** What names the menu as the page came with it, for `If-None-Match`. @type {string | null} */
+export const menuEtag = start.menu_etag ?? null;
 export const items = computed(() => itemsOf(menu.value));
 export const shut = signal(/** @type {Shut | null} */ (start.shut ?? null));
+/** Whether it was so already when the page was drawn. */
+export const shutAtFirst = shut.peek() !== null;
 
 /** Who this phone is at the table; null until somebody joins. */
 export const visit = signal(/** @type {Visit | null} */ (null));
@@ -47,8 +51,8 @@ export const seatLost = signal(false);
 export const wished = signal(/** @type {readonly import("diner/wished.js").Wish[]} */ ([]));
 /** The same as item ids and how often. */
 export const hoped = computed(() => hopedOf(wished.value));
-/** The line that somebody else has changed last, and when: it glows. */
-export const touched = signal(/** @type {{ public_id: string, by: string, qty: number, at: number } | null} */ (null));
+/** The line that somebody else has changed last, what of it, and when: it glows. */
+export const touched = signal(/** @type {{ public_id: string, by: string, what: "new" | "qty" | "note", qty: number, at: number } | null} */ (null));
 
 /** Which sheet is open; one at a time. */
 export const sheet = signal(/** @type {{ name: string, [more: string]: any } | null} */ (null));

@@ -1,6 +1,7 @@
 /** The diner's page, brought to life: takes over the menu that the server has drawn, and comes back to its seat. */
 import { render } from "preact";
 import { html } from "htm/preact";
+import { able } from "trivet/able.js";
 import { speak, wordsOfPage } from "trivet/i18n.js";
 import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
@@ -10,10 +11,13 @@ import { Page } from "diner/parts/page.js";
 import { comeBack } from "diner/seat.js";
 import { follow } from "diner/visit.js";
 
-speak(wordsOfPage());
-document.querySelector(".older")?.remove(); // the page has begun
-install();
-if (menu.peek()) {
+if (able()) begin();
+
+function begin() {
+  document.querySelector(".older")?.remove();
+  speak(wordsOfPage());
+  install();
+  if (!menu.peek()) return;
   startClock();
   comeBack();
   follow(place, comeBack);

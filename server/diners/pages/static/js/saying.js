@@ -1,8 +1,10 @@
-/** Money, and what is in a thing, as this page says them. */
+/** Money, what is in a thing and how much of it is left, as this page says them. */
 import { known, locale, t, wrong } from "trivet/i18n.js";
 import { format, minor } from "trivet/money.js";
+import { day, instant } from "trivet/time.js";
 
 import { menu } from "diner/live.js";
+import { scarce } from "diner/menu.js";
 
 /** An amount of the wire. @param {number} amount */
 export const price = (amount) => money(minor(amount, menu.value.currency));
@@ -22,3 +24,14 @@ export const allergens = (item) => item.allergens.map(allergenName).join(", ");
  * @param {Record<string, string | number>} [values]
  */
 export const problem = (error, values = {}) => (error.code === "UNAUTHORIZED" ? t("seat.over") : wrong(error, values));
+
+/**
+ * How many of an item are left, or until when there is none; empty where nothing is to say.
+ * @param {import("diner/menu.js").Item} item
+ * @param {number} ours how many this table has in its cart
+ */
+export function left(item, ours) {
+  const is = scarce(item, ours);
+  const until = instant(item.until);
+  return is ? t(is.key, { count: is.count, time: until ? day(until, menu.value.restaurant.timezone) : "" }) : "";
+}

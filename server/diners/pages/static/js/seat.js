@@ -167,8 +167,8 @@ const ACTS = {
   cart_update: (/** @type {any} */ { item, by, action, before }) => {
     if (by === live.me.peek() || by === "system") return;
     if (action === "deleted") return removedBy(by, before ?? item);
-    if (before?.qty === item.qty && before?.note === item.note) return; // what is left in the kitchen has changed, not the line
-    live.touched.value = { public_id: item.public_id, by, qty: item.qty, at: Date.now() };
+    const what = changeOf(before, item);
+    if (what) live.touched.value = { public_id: item.public_id, by, what, qty: item.qty, at: Date.now() };
   },
   menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
   waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), serverTime()) })}`),
@@ -181,6 +181,16 @@ const ACTS = {
   session_closed: () => void (live.ended.value = true),
   session_restored: () => void (live.ended.value = false),
 };
+
+/**
+ * What somebody has done to a line; null where it is as it was, and what is left in the kitchen has changed.
+ * @param {any} before undefined where there was none @param {any} line @returns {"new" | "qty" | "note" | null}
+ */
+function changeOf(before, line) {
+  if (!before) return "new";
+  if (before.qty !== line.qty) return "qty";
+  return before.note === line.note ? null : "note";
+}
 
 /** What is mine does not vanish without a word. @param {string} by @param {{ name: string, member_id: string }} line */
 function removedBy(by, { name, member_id }) {
@@ -241,6 +251,9 @@ function polled(snapshot) {
   });
 }
 
+/** The menu as it was read last, and what names it: while it is still that, nobody sends it again. */
+let menuRead = { etag: live.menuEtag, menu: live.menu.peek() };
+
 /** What no snapshot has: the orders, the open calls, and what became of the menu since the page was drawn. */
 const reading = {
   orders: createCatching({
@@ -262,8 +275,11 @@ const reading = {
       }),
   }),
   menu: createCatching({
-    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug } }),
-    take: ({ data }, frames) => void (live.menu.value = frames.reduce(menuAfter, data)),
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug }, etag: menuRead.etag }),
+    take: ({ status, data, etag }, frames) => {
+      if (status !== 304) menuRead = { etag, menu: data };
+      live.menu.value = frames.reduce(menuAfter, menuRead.menu);
+    },
   }),
 };
 const readings = Object.values(reading);

@@ -21,12 +21,12 @@ export function swipe(row, away) {
     const across = event.clientX - held.x;
     if (Math.abs(across) < MEANT || Math.abs(across) < Math.abs(event.clientY - held.y)) return;
     held.moved = across;
-    row.style.translate = `${across}px 0`;
+    row.style.transform = `translateX(${across}px)`;
   };
   const back = () => {
     const moved = Math.abs(held?.moved ?? 0);
     held = null;
-    row.style.translate = "";
+    row.style.transform = "";
     return moved;
   };
   const up = () => {

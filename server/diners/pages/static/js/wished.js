@@ -24,6 +24,6 @@ export function hopedOf(wishes) {
  * @returns {readonly Wish[]}
  */
 export function without(wishes, id) {
-  const last = wishes.findLastIndex(({ item }) => item.id === id);
+  const last = wishes.map(({ item }) => item.id).lastIndexOf(id);
   return wishes.filter((_, at) => at !== last);
 }

@@ -77,11 +77,11 @@ function drag(start, shown, onClose) {
   let moved = 0;
   const follow = (/** @type {PointerEvent} */ event) => {
     moved = Math.max(0, event.clientY - start.clientY);
-    shown.style.translate = `0 ${moved}px`;
+    shown.style.transform = `translateY(${moved}px)`;
   };
   const end = () => {
     head.removeEventListener("pointermove", follow);
-    shown.style.translate = "";
+    shown.style.transform = "";
     if (moved > AWAY) onClose();
   };
   head.setPointerCapture(start.pointerId);

@@ -149,6 +149,9 @@ function date(text) {
 const when = (text, timeZone) =>
   new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(text));
 
+/** What is one of many: which, no number tells. */
+const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audit.some_call" };
+
 /**
  * What something was done to, as people call it.
  * @param {string} subject
@@ -163,7 +166,8 @@ export function subjectName(subject, names) {
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
   if (kind === "session") return session(names.sessions.get(key));
-  return t(known(`audit.subject.${subject}`) ? `audit.subject.${subject}` : kind ? `audit.some_${kind}` : subject);
+  if (kind in SOME) return t(SOME[/** @type {keyof typeof SOME} */ (kind)]);
+  return known(`audit.subject.${subject}`) ? t(`audit.subject.${subject}`) : subject;
 }
 
 /** @param {number | null | undefined} table */

@@ -51,7 +51,7 @@ function People({ session }) {
   const members = session?.members ?? [];
   const more = members.length > PEOPLE + 1 ? members.length - PEOPLE : 0;
   return html`<span class="people" role="img" aria-label=${t("floor.people", { count: members.length })}>
-    ${members.slice(0, more ? PEOPLE : PEOPLE + 1).map((member, index) => html`<${Person} key=${member.member_id} name=${member.nickname} index=${index} away=${member.connected === false} small quiet />`)}
+    ${members.slice(0, more ? PEOPLE : PEOPLE + 1).map((member, index) => html`<${Person} key=${member.member_id} name=${member.nickname} index=${member.joined ?? index} away=${member.connected === false} small quiet />`)}
     ${more > 0 && html`<span class="quiet people-more">+${more}</span>`}
   </span>`;
 }

@@ -68,11 +68,11 @@ function CartLine({ line, visit, take }) {
     change({ qty });
   };
   const root = useFocusBack(editing);
-  const who = visit.members.findIndex(({ member_id }) => member_id === line.member_id);
-  const name = visit.members[who]?.nickname ?? t("cart.somebody");
+  const who = visit.members.find(({ member_id }) => member_id === line.member_id);
+  const name = who?.nickname ?? t("cart.somebody");
   const locked = line.state !== "pending" || visit.state !== "active";
   return html`<li ref=${root} class=${`line ${busy ? "unsure" : ""}`}>
-    <${Person} name=${name} index=${Math.max(who, 0)} small />
+    <${Person} name=${name} index=${who?.joined ?? 0} small />
     <div class="line-words">
       <strong>${line.name}</strong>
       <span class="quiet">${name}${" · "}<span class="price">${money(line.line_total)}</span></span>

@@ -5,21 +5,17 @@ import { useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
+import { inTheWay } from "staff/floor/in_the_way.js";
+import { LastVisit } from "staff/floor/last_visit.js";
 import { seenTables } from "staff/floor/seen.js";
 import { money } from "staff/money.js";
 import { byNumber } from "staff/floor/urgency.js";
 import { focused, useFocusBack } from "staff/focus.js";
 import { ask, house } from "staff/house.js";
-import { go, Link } from "staff/router.js";
+import { go } from "staff/router.js";
 
 /** @typedef {import("staff/floor/seen.js").SeenTable} SeenTable */
 /** @typedef {import("staff/live.js").Session} Session */
-
-/** Which party is in the way, to be looked at. @param {import("trivet/http.js").TrivetError} refused */
-function inTheWay(refused) {
-  const session = house.sessions.value.get(refused.details.session_id);
-  return session?.table_number ? html`<${Link} to=${`/floor/${session.table_number}`}>${t("floor.table_n", { number: session.table_number })}<//>` : null;
-}
 
 /** Why a visit is not closed, as far as the floor shows it. @param {import("trivet/http.js").TrivetError} refused @param {Session} session */
 function stillBusy(refused, session) {
@@ -58,6 +54,7 @@ export function EmptyTableControls({ seen }) {
     ${seen.table.enabled && html`<div class="field"><label for="guest">${t("act.guest")}</label><input id="guest" maxlength="40" placeholder=${t("act.guest_hint")} value=${name} onInput=${(/** @type {Event} */ event) => setName(/** @type {HTMLInputElement} */ (event.target).value)} /></div>
       <${Act} class="main" icon="user-plus" label=${t("act.open")} run=${() => ask({ type: "open_session", table_id, ...nickname })} />`}
     <div class="acts"><${TableActs} seen=${seen} /></div>
+    <${LastVisit} table_id=${table_id} />
   </section>`;
 }
 

@@ -14,7 +14,9 @@ import { Cart } from "staff/floor/cart.js";
 import { EmptyTableControls, SessionControls } from "staff/floor/controls.js";
 import { Members } from "staff/floor/members.js";
 import { Orders } from "staff/floor/orders.js";
+import { Serving } from "staff/floor/serving.js";
 import { Story } from "staff/floor/story.js";
+import { UndoMerge } from "staff/floor/undo_merge.js";
 import { owing, seenTables } from "staff/floor/seen.js";
 import { money } from "staff/money.js";
 import { useVisit } from "staff/floor/visit.js";
@@ -42,11 +44,13 @@ export function Detail({ rest }) {
     ${session && html`<${Facts} session=${session} />`}
     ${failed && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
     ${session && visit && html`
+      <${Serving} session=${session} />
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
       <${Members} visit=${visit} take=${take} />
       <${SessionControls} session=${session} seen=${seen} />
-      <${Story} session=${session} />`}
+      <${UndoMerge} session=${session} />
+      <${Story} key=${`story-${visit.session_id}`} session=${session} />`}
     ${session && !visit && !failed && html`<div class="skeleton detail-skeleton" aria-busy="true"></div>`}
     ${seen && !session && html`<${EmptyTableControls} seen=${seen} />`}
     ${seen && html`<${Before} table=${seen.table} />`}

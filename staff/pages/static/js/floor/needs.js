@@ -1,4 +1,7 @@
-/** What needs somebody: calls, what has to be seen to, and visits that have ended and still owe; each with what takes it. */
+/**
+ * What needs somebody: calls, what has to be seen to, food that is ready, parties that have been quiet for long, and visits
+ * that have ended and still owe; each with the time it has waited and what takes it.
+ */
 import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
@@ -6,6 +9,7 @@ import { Icon } from "trivet/components/icon.js";
 import { Since } from "staff/floor/card.js";
 import { useHeld } from "staff/floor/held.js";
 import { owing } from "staff/floor/seen.js";
+import { waitsOf } from "staff/floor/waiting.js";
 import { money } from "staff/money.js";
 import { ask, house } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
@@ -14,7 +18,9 @@ import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 const ICONS = { waiter: "hand", bill: "receipt-text", help: "circle-alert" };
 
-/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, to: string | null, take: { type: string, [field: string]: string } }} Need */
+/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, to: string | null, number: number | null, take?: { type: string, [field: string]: string } }} Need what has no `take` is opened */
+
+/** @typedef {import("staff/floor/waiting.js").Wait} Wait */
 
 /** Longest waiting first. @returns {Need[]} */
 function needs() {
@@ -41,15 +47,26 @@ function needs() {
       take: { type: "acknowledge_alert", alert_id: alert.alert_id },
     };
   });
-  return [...calls, ...alerts].sort((a, b) => (a.at < b.at ? -1 : 1));
+  return [...calls, ...alerts, ...waitsOf(house.sessions.value.values()).map(ofWait)].sort((a, b) => (a.at < b.at ? -1 : 1));
 }
+
+/** @param {Wait} wait @returns {Need} */
+const ofWait = ({ id, kind, at, session }) => ({
+  id,
+  at,
+  icon: kind === "ready" ? "concierge-bell" : "hourglass",
+  title: t(`urgency.${kind}`),
+  words: kind === "ready" ? t("needs.portions", { count: session.ready_items }) : "",
+  number: session.table_number,
+  to: session.table_number === null || session.state === "closed" ? `/floor/s/${session.session_id}` : `/floor/${session.table_number}`,
+});
 
 /** The column. It does not move while somebody is at it; what a colleague has taken meanwhile says so. */
 export function Needs() {
   const { list, gone, at } = useHeld(needs(), (need) => need.id);
   const first = list.find((need) => !gone(need));
   const waiting = list.filter((need) => !gone(need)).length;
-  useShortcuts([{ keys: "t", does: "keys.take", run: () => void document.querySelector(/** @type {"button"} */ (".need:not(.gone) button"))?.click() }]);
+  useShortcuts([{ keys: "t", does: "keys.take", run: () => void document.querySelector(/** @type {"button"} */ (".need:not(.gone) > .button"))?.click() }]);
   return html`<section class="needs" aria-labelledby="needs-title" ...${at}>
     <h2 id="needs-title">${t("needs.title")}${waiting > 0 && html` <span class="tag alert">${waiting}</span>`}</h2>
     <div class="needs-strip">
@@ -71,7 +88,7 @@ export function Needs() {
   </section>`;
 }
 
-/** @param {{ need: Need & { number: number | null }, gone: boolean, first: boolean }} props */
+/** @param {{ need: Need, gone: boolean, first: boolean }} props */
 function NeedRow({ need, gone, first }) {
   const [take, { busy, refused }] = useAsk(() => ask(/** @type {any} */ (need.take)));
   const table = need.number === null ? "" : t("floor.table_n", { number: need.number });
@@ -82,7 +99,9 @@ function NeedRow({ need, gone, first }) {
       ${" "}<span class="quiet time" aria-live="off"><${Since} at=${need.at} /></span>
       ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
     </p>
-    <button type="button" class="button" aria-disabled=${busy || gone} onClick=${() => gone || take()}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>
+    ${need.take
+      ? html`<button type="button" class="button" aria-disabled=${busy || gone} onClick=${() => gone || take()}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>`
+      : html`<${Link} to=${need.to} class="button">${t(gone ? "needs.done" : "needs.open")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}<//>`}
     <${Refusal} of=${refused} />
   </li>`;
 }

@@ -5,15 +5,17 @@ import { t } from "trivet/i18n.js";
 
 import { unanswered } from "diner/calls.js";
 import { show } from "diner/doing.js";
-import { calls, cart, orders, shut, visit } from "diner/live.js";
+import { calls, cart, orders, shut, shutAtFirst, visit } from "diner/live.js";
 import { open } from "diner/orders.js";
+import { ShutSince } from "diner/parts/shut.js";
 import { money } from "diner/saying.js";
 
 export function Bar() {
   const lines = cart.value?.items ?? [];
   const calling = unanswered(calls.value);
-  if (shut.value && !visit.value) return null;
+  if (shut.value && !visit.value) return shutAtFirst ? null : html`<div class="bar"><div class="bar-in"><${ShutSince} /></div></div>`;
   return html`<div class="bar"><div class="bar-in">
+    <${ShutSince} />
     <button type="button" data-home class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>
       <${Icon} name=${calling ? "hand" : "bell"} />
       ${lines.length === 0 && html`<span>${t("service.short")}</span>`}

@@ -11,7 +11,7 @@ export const Ended = () => (seatLost.value ? html`<${SeatLost} />` : html`<${Goo
 
 function SeatLost() {
   return html`<main class="sorry">
-    <${Icon} name="user" />
+    <${Sign} icon="user" />
     <${Heading} text=${t("seat.title")} />
     <p id="ended">${t("seat.message")}</p>
     <button type="button" class="button main" onClick=${sitAgain}>${t("seat.again")}</button>
@@ -20,11 +20,17 @@ function SeatLost() {
 
 function Goodbye() {
   return html`<main class="sorry">
-    <${Icon} name="utensils" />
+    <${Sign} icon="utensils" />
     <${Heading} text=${t("ended.title", { restaurant: menu.value.restaurant.name })} />
     <p id="ended">${t("ended.message")}</p>
     <button type="button" class="button main" onClick=${begin}>${t("ended.begin")}</button>
   </main>`;
+}
+
+/** The restaurant's logo, where it has one. @param {{ icon: string }} props */
+function Sign({ icon }) {
+  const { logo } = menu.value.restaurant;
+  return logo ? html`<img class="logo" src=${logo} alt="" width="48" height="48" />` : html`<${Icon} name=${icon} />`;
 }
 
 /** Takes the focus: what had it is gone, and a new page is told by its heading. @param {{ text: string }} props */

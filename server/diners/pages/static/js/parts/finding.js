@@ -51,7 +51,7 @@ function follow() {
     const sections = [...document.querySelectorAll(".category")];
     const above = sections.filter((one) => one.getBoundingClientRect().top < BELOW);
     const end = innerHeight + scrollY >= document.documentElement.scrollHeight - 4 && scrollY > 0;
-    const seen = end ? sections.at(-1) : (above.at(-1) ?? sections[0]);
+    const seen = end ? sections[sections.length - 1] : (above[above.length - 1] ?? sections[0]);
     at.value = Number(seen?.id.replace("category-", "") ?? 0);
   };
   const soon = () => (asked ||= requestAnimationFrame(look));

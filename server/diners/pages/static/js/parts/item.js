@@ -9,7 +9,7 @@ import { t, wrong } from "trivet/i18n.js";
 
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
 import { items, shut, taking } from "diner/live.js";
-import { allergens, price } from "diner/saying.js";
+import { allergens, left, price } from "diner/saying.js";
 
 const NOTE_MAX = 200;
 
@@ -42,7 +42,7 @@ export function ItemSheet({ item: given, line, back }) {
     ${item.photo && html`<img class="item-large" src=${item.photo} alt="" />`}
     ${item.description && html`<p>${item.description}</p>`}
     <p class="item-allergens">${item.allergens.length ? t("menu.contains", { allergens: allergens(item) }) : t("menu.contains_nothing")}</p>
-    ${!item.available && html`<p class="item-left">${t("menu.sold_out")}</p>`}
+    ${!item.available && html`<p class="item-left">${left(item, 0)}</p>`}
     ${can && off && html`<p class="line-wrong" role="status">${wrong({ code: "CART_LOCKED" })}</p>`}
     ${can && html`<${Field} label=${t("item.note")} hint=${t("item.note_hint")} rows=${2} maxlength=${NOTE_MAX} value=${note} onInput=${setNote} />`}
     ${line && html`<button type="button" class="button quiet remove" aria-disabled=${off} onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}

@@ -16,6 +16,8 @@ import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
 
 const GLOW_MS = 4000;
+/** What is said of a line that somebody has changed; a new one says itself whose it is. */
+const NEWS = { new: "", qty: "cart.made_it", note: "cart.changed_note" };
 
 /** @param {{ line: import("diner/cart.js").CartItem, may: boolean, mine: boolean }} props `may`: the host may change all */
 export function Line({ line, may, mine }) {
@@ -34,14 +36,14 @@ export function Line({ line, may, mine }) {
     <div class="line-words">
       <${Name} line=${line} count=${!(may && mine)} edit=${may && item ? edit : null} off=${!can} />
       ${line.note && html`<p class="line-note">${line.note}</p>`}
-      ${news && html`<p class="line-news" role="status">${t("cart.made_it", { name: news.name, count: news.qty })}</p>`}
-      <${Trouble} line=${line} />
+      ${news && NEWS[news.what] && html`<p class="line-news" role="status">${t(NEWS[news.what], { name: news.name, count: news.qty })}</p>`}
     </div>
     <p class="price">${money(line.line_total)}</p>
     ${may && mine && html`<div class="line-foot">
       <${Stepper} name=${line.name} count=${line.qty} min=${1} disabled=${!can} onChange=${(/** @type {number} */ qty) => setQty(line, qty)} />
       <button type="button" class="button quiet round" aria-disabled=${can ? null : "true"} aria-label=${t("stepper.remove", { name: line.name })} onClick=${remove}><${Icon} name="trash-2" /></button>
     </div>`}
+    <${Trouble} line=${line} />
   </li>`;
 }
 
@@ -70,5 +72,5 @@ function useNews(id) {
     const timer = setTimeout(() => again((count) => count + 1), GLOW_MS);
     return () => clearTimeout(timer);
   }, [fresh, last?.at]);
-  return fresh && last ? { by: last.by, qty: last.qty, name: person(last.by).name || t("person.staff") } : null;
+  return fresh && last ? { ...last, name: person(last.by).name || t("person.staff") } : null;
 }

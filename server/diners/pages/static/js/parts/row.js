@@ -1,40 +1,38 @@
-/** An item of the menu: what it is and costs, and how many of it are mine. */
+/**
+ * An item of the menu: what it is and costs, and how many of it are mine. What others do and what the kitchen has left has its
+ * place kept (`.item-now`), and what was refused lies over what stands there: no button moves while a thumb is on its way.
+ */
 import { html } from "htm/preact";
 import { useRef, useEffect } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { listed, t } from "trivet/i18n.js";
-import { day, instant } from "trivet/time.js";
 
 import { setQty, show, take, unwish } from "diner/doing.js";
 import { shares } from "diner/grouping.js";
-import { cart, hoped, me, menu, person, shut, taking } from "diner/live.js";
-import { scarce } from "diner/menu.js";
+import { cart, hoped, me, person, shut, taking } from "diner/live.js";
 import { Refusal } from "diner/parts/refusal.js";
-import { allergens, price } from "diner/saying.js";
+import { allergens, left, price } from "diner/saying.js";
 
 /** @param {{ item: import("diner/menu.js").Item }} props */
 export function Row({ item }) {
   const part = shares(cart.value?.items ?? [], item.id, me.value);
-  const left = scarce(item, part.table);
-  const until = instant(item.until);
-  const key = left?.key ?? "";
   return html`<li class=${`item${item.available ? "" : " gone"}`}>
     <div class="item-words">
       <h3><button type="button" class="item-open" disabled=${false} onClick=${() => show("item", { item })}>${item.name}</button></h3>
       ${item.description && html`<p class="item-description">${item.description}</p>`}
-      <${Refused} id=${item.id} />
-      ${left && html`<p class="item-left">${t(key, { count: left.count, time: until ? day(until, menu.value.restaurant.timezone) : "" })}</p>`}
     </div>
     ${item.photo && html`<img class="item-photo" src=${item.photo} alt="" width="96" height="96" loading="lazy" />`}
     <div class="item-foot">
       <div class="item-facts">
         <p class="price">${price(item.price)}</p>
         ${item.allergens.length > 0 && html`<p class="item-allergens">${t("menu.contains", { allergens: allergens(item) })}</p>`}
+        <${Refused} id=${item.id} />
       </div>
-      <span class="item-take"><${Others} ids=${part.others} /><${Take} item=${item} part=${part} /></span>
+      <span class="item-take"><${Take} item=${item} part=${part} /></span>
     </div>
+    <div class="item-now"><p class="item-left">${left(item, part.table)}</p><${Others} ids=${part.others} /></div>
   </li>`;
 }
 
@@ -76,7 +74,7 @@ function Take({ item, part }) {
   const less = () => {
     tapped = item.id;
     if (hoped.value.has(item.id)) return unwish(item.id);
-    const line = part.mine.find((one) => one.note === "") ?? part.mine.at(-1);
+    const line = part.mine.find((one) => one.note === "") ?? part.mine[part.mine.length - 1];
     if (line) setQty(line, line.qty - 1);
   };
   return html`<span ref=${place} class=${part.unconfirmed || hoped.value.has(item.id) ? "unconfirmed" : ""}>

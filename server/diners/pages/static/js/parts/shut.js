@@ -1,32 +1,53 @@
-/** Why the table takes no orders now, and when that ends. While it is so, it is asked now and then. */
+/**
+ * Why the table takes no orders now, and when that ends. While it is so, it is asked now and then.
+ *
+ * It moves nothing: what the server has drawn above the menu keeps its place when it is over, and what comes later stands in
+ * the bar at the foot.
+ */
 import { html } from "htm/preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
 import { day, instant } from "trivet/time.js";
 
 import { lookWhetherOpen } from "diner/doing.js";
-import { menu, shut } from "diner/live.js";
+import { menu, shut, shutAtFirst } from "diner/live.js";
 
 const ASK_MS = 30_000;
 
+/** Above the menu. */
 export function Shut() {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const height = useRef(0);
   const is = shut.value;
+  useLayoutEffect(() => {
+    if (is) height.current = place.current?.getBoundingClientRect().height ?? 0;
+  });
+  if (!shutAtFirst) return null;
+  return html`<section ref=${place} class=${`shut notice ${is ? "wait" : "good"}`} role="status" style=${{ minBlockSize: is ? "" : `${height.current}px` }}>
+    ${is ? html`<${Why} is=${is} />` : html`<${Icon} name="check" /><div><h2>${t("shut.over")}</h2></div>`}
+  </section>`;
+}
+
+/** In the bar. */
+export function ShutSince() {
+  const is = shut.value;
+  return is && !shutAtFirst ? html`<section class="shut notice wait" role="status"><${Why} is=${is} /></section>` : null;
+}
+
+/** @param {{ is: import("diner/live.js").Shut }} props */
+function Why({ is }) {
   useEffect(() => {
-    if (!is) return;
     const timer = setInterval(lookWhetherOpen, ASK_MS);
     return () => clearInterval(timer);
-  }, [is !== null]);
-  if (!is) return null;
+  }, []);
   const { name, timezone } = menu.value.restaurant;
   const key = `shut.${is.code.toLowerCase()}`;
   const opens = instant(is.details.opens_at);
   const when = opens ? `${t("shut.opens", { when: day(opens, timezone) })} ` : "";
-  return html`<section class="shut notice wait" role="status">
-    <${Icon} name=${is.code === "RESTAURANT_CLOSED" ? "clock" : "info"} />
+  return html`<${Icon} name=${is.code === "RESTAURANT_CLOSED" ? "clock" : "info"} />
     <div>
       <h2>${t(`${key}.title`, { restaurant: name })}</h2>
       <p>${when + t(`${key}.message`)}</p>
-    </div>
-  </section>`;
+    </div>`;
 }

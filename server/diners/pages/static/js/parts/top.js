@@ -15,7 +15,7 @@ export const Top = () => html`<header class="top">
     <h1>${menu.value.restaurant.name}</h1>
     <p class="where">${t("table.number", { number: table.value.table_number })}</p>
   </div>
-  ${visit.value ? html`<${Here} />` : !shut.value && html`<${Outside} />`}
+  ${visit.value ? html`<${Here} />` : html`<${Outside} />`}
 </header>`;
 
 function Here() {
@@ -31,6 +31,7 @@ function Here() {
   </button>`;
 }
 
-const Outside = () => html`<button type="button" class="button top-join" disabled=${false} onClick=${() => show("table")}>
+/** While the table is shut its place is kept. */
+const Outside = () => html`<button type="button" class=${`button top-join ${shut.value ? "kept" : ""}`} disabled=${false} onClick=${() => show("table")}>
   <${Icon} name="user" /><span>${t("join.short")}</span>
 </button>`;
