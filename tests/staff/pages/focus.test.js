@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { backTo } from "trivet/components/sheet.js";
-import { nearest, nowhere } from "staff/focus.js";
+import { handOn, nearest, nowhere, tooSoon } from "staff/focus.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /** What an element is to the focus. */
 const element = ({ there = true, takes = true, inside = null, reached = false } = {}) => ({
@@ -75,4 +76,40 @@ test("where nobody stood beside it, the smallest part around it that has somethi
   const parts = [element(), element({ inside: button }), element({ inside: element() })].map((part) => stood(part));
   assert.equal(nearest([stood(gone()), ...parts]), button);
   assert.equal(nearest([stood(gone()), stood(element())]), null);
+});
+
+/** A key that is pressed on something. */
+const press = (target, { key = "Enter", repeat = false } = {}) => ({ key, repeat, target });
+const later = (ms) => performance.now() + ms;
+
+test("a key that is held presses once, be it Enter or the space bar", () => {
+  const button = element({ reached: true });
+  for (const key of ["Enter", " "]) {
+    assert.equal(tooSoon(press(button, { key })), false);
+    assert.equal(tooSoon(press(button, { key, repeat: true })), true);
+  }
+});
+
+test("what was handed the focus is pressed only after a moment", () => {
+  const button = element({ reached: true });
+  handOn(() => button.focus());
+  assert.equal(tooSoon(press(button)), true);
+  assert.equal(tooSoon(press(button, { key: " " }), later(STEADY_MS - 50)), true);
+  assert.equal(tooSoon(press(button), later(STEADY_MS)), false);
+});
+
+test("who has gone on by themselves since presses at once", () => {
+  const [button, other] = [element({ reached: true }), element({ reached: true })];
+  handOn(() => button.focus());
+  other.focus();
+  assert.equal(tooSoon(press(other)), false);
+});
+
+test("other keys, and what one writes into, are left alone", () => {
+  const [button, field] = [element({ reached: true }), element()];
+  handOn(() => button.focus());
+  assert.equal(tooSoon(press(button, { key: "ArrowDown", repeat: true })), false);
+  handOn(() => field.focus());
+  assert.equal(tooSoon(press(field, { repeat: true })), false);
+  assert.equal(tooSoon(press(document)), false);
 });
