@@ -198,12 +198,11 @@ class MemoryOrders:
     ) -> Sequence[KitchenOrder]:
         """See `staff.ports.Orders.departed`."""
         await self._before_read()
-        had = [one for one in self._in_kitchen(restaurant_id) if one.items]
-        above = had[-1].placed.order.order_number - newest if had else 0
+        had = [one for one in self._in_kitchen(restaurant_id) if one.items][-newest:]
         left: dict[tuple[int, str], datetime] = {}
         for item in (item for one in had for item in one.items):
             key = (item.order_number, item.station)
-            if item.bumped_at and item.arrived_at > since and item.order_number > above and station in (None, key[1]):
+            if item.bumped_at and item.arrived_at > since and station in (None, key[1]):
                 left[key] = max(left.get(key, item.bumped_at), item.bumped_at)
         latest = sorted(left, key=lambda key: (-left[key].timestamp(), -key[0], key[1]))[:limit]
         numbers = {number for number, _ in latest}

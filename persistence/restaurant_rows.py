@@ -24,6 +24,7 @@ from actors.ports.restaurants import StoredStock
 
 MINOR_DIGITS_MAX: Final = 4  # no currency has more
 FAULTS_MAX: Final = 10  # told of one restaurant; who mends those finds the others by the next look
+_BRAND_COLOR: Final = re.compile("#[0-9a-f]{6}")
 _COLUMN: Final = re.compile(r" - at `\$\.(\w+)")
 _COLUMNS: Final = {"on": "on_date"}  # the one field that is not named as its column
 _restaurant: Final = msgspec.json.Decoder(Restaurant).decode
@@ -113,6 +114,8 @@ def _nonsense(restaurant: Restaurant) -> Iterator[str]:
         yield _fault("restaurants", restaurant.restaurant_id, "timezone", "not an IANA time zone")
     if not 0 <= restaurant.minor_digits <= MINOR_DIGITS_MAX:
         yield _fault("restaurants", restaurant.restaurant_id, "minor_digits", f"not 0 to {MINOR_DIGITS_MAX}")
+    if restaurant.brand_color is not None and not _BRAND_COLOR.fullmatch(restaurant.brand_color):
+        yield _fault("restaurants", restaurant.restaurant_id, "brand_color", "not #rrggbb in small letters")
     headings = {category.category_id for category in restaurant.menu.categories}
     for item in restaurant.menu.items.values():
         if item.price < 0:

@@ -101,8 +101,8 @@ class Orders(Protocol):
     ) -> Sequence[KitchenOrder]:
         """The orders of the `limit` tickets that left the display last, by number: of items that came after `since`.
 
-        Only the `newest` orders that the kitchen has had are looked at, so that a long month costs nothing. With a
-        `station`, its own tickets.
+        Only the `newest` orders that the kitchen has had are looked at, so that a long month costs nothing; numbers of
+        which there is no order do not count. With a `station`, its own tickets.
         """
         ...
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
+from quart import Quart
 from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
@@ -36,7 +37,10 @@ _DESCRIPTION: Final = (
 
 
 def openapi_document(route_classes: Iterable[type]) -> bytes:
-    """The document of these classes' routes, as JSON. Needs no running server."""
+    """The document of these classes' routes, as JSON. Needs no running server.
+
+    Raises ValueError where two shapes of theirs have the same name.
+    """
     app = QuartTrio("trivet", static_folder=None)
     schema = QuartSchema(
         app,
@@ -54,6 +58,10 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
 
 
 class _Provider(OpenAPIProvider):
+    def __init__(self, app: Quart, extension: QuartSchema) -> None:
+        super().__init__(app, extension)
+        self._components: dict[str, Any] = {}
+
     def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
         """An id in a path is a UUID, and says so."""
         parameter = super().build_path_parameter(name, converter)
@@ -63,18 +71,18 @@ class _Provider(OpenAPIProvider):
 
     def build_querystring_parameters(self, model: type) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """One parameter for each field, required where the field has no default."""
-        return _parameters(model, "query", dashes=False)
+        return self._parameters(model, "query", dashes=False)
 
     def build_headers_parameters(self, model: type) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """One header for each field, required where the field has no default."""
-        return _parameters(model, "header", dashes=True)
+        return self._parameters(model, "header", dashes=True)
 
     def build_request_body(self, model: type, source: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The JSON body, required unless every field of it may be left out; or a picture."""
         del source
         if model is Picture:
             return {"required": True, "content": _PICTURE}, {}
-        reference, components = _shape(model)
+        reference, components = self._shape(model)
         required = bool(components[model.__name__].get("required"))
         return {"required": required, "content": {"application/json": {"schema": reference}}}, components
 
@@ -91,7 +99,7 @@ class _Provider(OpenAPIProvider):
             return {"description": "Sheets to print.", "content": _PDF}, {}
         if model is Picture:
             return {"description": "A picture.", "content": _PICTURE}, {}
-        reference, components = _shape(model)
+        reference, components = self._shape(model)
         described = (inspect.getdoc(model) or "").splitlines()[0]
         return {"description": described, "content": {"application/json": {"schema": reference}}}, components
 
@@ -101,19 +109,23 @@ class _Provider(OpenAPIProvider):
         owner, _, name = str(getattr(func, "__qualname__", "")).rpartition(".")
         return f"{owner.removesuffix('Routes').lower()}_{name}"
 
+    def _shape(self, model: type) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A reference to the shape, and every component it stands on.
 
-def _shape(model: type) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A reference to the shape, and every component it stands on."""
-    (reference,), components = msgspec.json.schema_components([model], ref_template=_REF)
-    return reference, components
+        Raises ValueError where another shape has the name of one of them: in the document it would take its place.
+        """
+        (reference,), components = msgspec.json.schema_components([model], ref_template=_REF)
+        for name, schema in components.items():
+            if self._components.setdefault(name, schema) != schema:
+                raise ValueError(f"two shapes have the name {name}, and one has to get another")
+        return reference, components
 
-
-def _parameters(model: type, place: str, *, dashes: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    _, components = _shape(model)
-    own = components.pop(model.__name__)
-    parameters = []
-    for name, schema in own["properties"].items():
-        shown = name.replace("_", "-").title() if dashes else name
-        required = name in own.get("required", ())
-        parameters.append({"name": shown, "in": place, "required": required, "schema": schema})
-    return parameters, components
+    def _parameters(self, model: type, place: str, *, dashes: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        _, components = self._shape(model)
+        own = components.pop(model.__name__)
+        parameters = []
+        for name, schema in own["properties"].items():
+            shown = name.replace("_", "-").title() if dashes else name
+            required = name in own.get("required", ())
+            parameters.append({"name": shown, "in": place, "required": required, "schema": schema})
+        return parameters, components

@@ -11,7 +11,7 @@ from quart import Response, request
 from server.http.answers import json_answer, json_given
 from server.http.limits import Kind
 from server.http.routing import STAFF, route
-from staff.floor.passes import DailyPassView, PassView
+from staff.floor.passes import DailyPassView, StaffPassView
 from staff.services import StaffServices, staff_of
 
 
@@ -21,7 +21,7 @@ class StaffPassRoutes:
 
     services: StaffServices
 
-    @route("GET", "/admin/daily_pass", Kind.READ, gives={200: PassView}, who=[STAFF])
+    @route("GET", "/admin/daily_pass", Kind.READ, gives={200: StaffPassView}, who=[STAFF])
     async def present(self) -> Response:
         """Whether diners are asked for a daily pass, and which there is. Its words are told to nobody here."""
         user = (await staff_of(self.services, request)).user

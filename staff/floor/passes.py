@@ -53,7 +53,7 @@ class LivePassView(Struct, frozen=True):
     ]
 
 
-class PassView(Struct, frozen=True):
+class StaffPassView(Struct, frozen=True):
     """Whether diners are asked for a daily pass, and the one there is; null where none was made yet."""
 
     daily_pass_required: bool
@@ -67,10 +67,10 @@ class PassDesk:
     passes: Passes
     clock: Clock
 
-    async def present(self, user: StaffUser) -> PassView:
+    async def present(self, user: StaffUser) -> StaffPassView:
         """What is true of the pass. Raises `Unavailable`."""
         restaurant, record = await self.passes.present(user.restaurant_id)
-        return PassView(record.required, _live(record, restaurant.timezone, self.clock()))
+        return StaffPassView(record.required, _live(record, restaurant.timezone, self.clock()))
 
     async def renew(self, user: StaffUser) -> DailyPassView:
         """A new pass, of which nobody is known to have been told the words until it is said with `told`.

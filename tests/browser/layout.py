@@ -17,7 +17,7 @@ SETTLED: Final = """() => new Promise((done) => requestAnimationFrame(() => requ
   Promise.allSettled(document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)
     && one.playState === "running" && one.effect.getComputedTiming().delay < 1000).map((one) => one.finished))))))"""
 # Scrolled or cut on purpose.
-SIDEWAYS: Final = ".chips, .tickets, .needs-strip, .plan-frame, .order-button, input, select, textarea, svg"
+SIDEWAYS: Final = ".chips, .tickets, .counts, .needs-strip, .plan-frame, .order-button, input, select, textarea, svg"
 TOO_WIDE: Final = """async (rows) => {
   const root = document.documentElement;
   const found = [];

@@ -115,6 +115,16 @@ async def test_what_waits_to_be_served_is_read_as_its_live_self_has_it(store: St
         assert (found.ready_since is None) == (waiting == 0)
 
 
+async def test_what_was_ready_and_is_called_off_waits_for_nobody(store: Store) -> None:
+    who = await came(store)
+    await orders(store, who, 1)
+    await does(store, who, AcceptOrder(1, "T"))
+    await does(store, who, BumpTicket(1, STAFF_USER))
+    assert [one.ready_items > 0 for one in await read(store)] == [True]
+    await does(store, who, MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, STAFF_USER))
+    assert [(one.ready_items, one.ready_since) for one in await read(store)] == [(0, None)]
+
+
 async def test_a_closed_session_is_read_while_it_owes_something_and_not_before_it_is_asked_for(store: Store) -> None:
     owes, paid, called_off = [await came(store, table, first_order=table, minutes=table) for table in (1, 2, 3)]
     for number, who in enumerate((owes, paid, called_off), start=1):

@@ -168,18 +168,19 @@ async def test_what_was_bumped_is_read_with_all_of_its_order_until_it_is_called_
 
 async def test_of_all_that_was_bumped_the_latest_are_read_and_only_of_the_newest_orders(store: Store) -> None:
     parties = {}
-    for number in (1, 2, 3, 4):
-        who = parties[number] = party(RESTAURANTS[0], number, number)
+    for table, number in enumerate((1, 2, 30, 400), start=1):  # those between were of carts that were refused
+        who = parties[number] = party(RESTAURANTS[0], table, number)
         await store.journal.commit(who.change(Join(uuid4())))
         await store.journal.commit(who.change(add(who)))
         await store.journal.commit(who.change(place(who)))
         await store.journal.commit(who.change(AcceptOrder(number, None)))
-    for minutes, number in enumerate((4, 2, 1), start=1):
+    for minutes, number in enumerate((400, 2, 1), start=1):
         parties[number].now = NOW + timedelta(hours=minutes)
         await store.journal.commit(parties[number].change(BumpTicket(number, STAFF_USER)))
-    assert await left(store) == [1, 2, 4]
+    assert await left(store) == [1, 2, 400]
     assert await left(store, limit=2) == [1, 2], "the two that left last, by number"
-    assert await left(store, newest=3) == [2, 4]
+    assert await left(store, newest=3) == [2, 400]
+    assert await left(store, newest=1) == [400]
     assert await store.orders.departed(2, station=None, since=LONG_AGO, newest=100, limit=10) == ()
     later = parties[1].state.ticket_items[1, 0].arrived_at
     assert 1 not in {

@@ -1,5 +1,6 @@
 """What is sent says the same as what was written."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from server.pages.tightened import script, sheet
 from staff.pages import files as staff
 from tests.cases import case
 
+HERE = Path(__file__).parents[3]
 ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
 OURS = [path for path in ASSETS.paths() if path.endswith(".js") and "/vendor/" not in path and path != diner.ENTRY]
 
@@ -26,6 +28,7 @@ def test_comments_margins_and_spaces_that_part_nothing_are_left_out() -> None:
         "a\n  .b()\n  ?.c();": "a.b()?.c();",
         "const a = b\n  ? c\n  : d;": "let a=b?c:d;",
         "a /* one */ /* two */ in b": "a in b",
+        "const [a] = b;\nfor (const c of d) e;": "let[a]=b;for(let c of d)e;",
     }.items():
         with case(code):
             assert script(code) == short
@@ -74,8 +77,52 @@ def test_markup_loses_its_margins_as_htm_would_drop_them_and_keeps_its_other_spa
     )
 
 
+def test_what_is_written_in_quotes_in_markup_stays_whole_also_around_a_value() -> None:
+    code = """html`<p title="a\n  b > ${c}\n  d" x='"\n  '\n  y>\n  e's "f\n  g"\n  <b>h</b>\n</p>`"""
+    assert script(code) == """html`<p title="a\n  b > ${c}\n  d" x='"\n  '\ny>e's "f\ng"<b>h</b></p>`"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+def test_htm_makes_the_same_of_markup_afterwards_but_for_a_line_s_end_within_a_text() -> None:
+    code = """html`
+        <a b="c\n   d ${1}\n   e" f=${2} ...${{ g: 3 }}
+            h
+        >
+            i  j
+            k ${4}
+            l
+            <p m='n\n   o'>p</p> <u />
+        </a>
+    `"""
+    whole, short = drawn(code), drawn(script(code))
+    assert short == re.sub(r"\\n +k", r"\\nk", whole)
+    assert "c\\n   d 1\\n   e" in short
+
+
+def drawn(code: str) -> str:
+    """What htm makes of markup, as JSON."""
+    htm = "server/pages/static/vendor/htm.js"
+    makes = f"import htm from './{htm}'; const html = htm.bind((...made) => made); console.log(JSON.stringify({code}));"
+    command = ["node", "--no-warnings", "--input-type=module", "--eval", makes]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE).stdout
+
+
+def test_a_name_of_something_is_a_name_whatever_it_is() -> None:
+    for code, same in {
+        "x.const = 1": "x.const=1",
+        "x?.const": "x?.const",
+        "({ const: 1, const() {} })": "({const:1,const(){}})",
+        "export { a as const };": "export{a as const};",
+        "x.in / 2": "x.in/2",
+        "x.html`\n  <p>`": "x.html`\n  <p>`",
+    }.items():
+        with case(code):
+            assert script(code) == same
+
+
 def test_a_slash_that_could_be_either_is_an_error_at_once() -> None:
-    for code in ("a /b/ c", "a(b) /c/.d", "return / b", "(a)/2", "a /= 2", "x = / y/"):
+    behind_a_brace = ("f() {}\n/a/.b()", "f() {} /a/.b()", "a = {} / 2", "a = {}\n/ 2 / b")
+    for code in ("a /b/ c", "a(b) /c/.d", "return / b", "(a)/2", "a /= 2", "x = / y/", "a.in /b/ c", *behind_a_brace):
         with case(code), pytest.raises(ValueError, match=r"a division has spaces|no way of ours"):
             script(code)
 

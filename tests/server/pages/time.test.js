@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { HEARD_MAX } from "trivet/ahead.js";
+import { speak } from "trivet/i18n.js";
 import { ago, instant, learn, now, serverTime, since, startClock } from "trivet/time.js";
 
 const SERVER = Date.parse("2024-01-15T19:00:00Z");
@@ -64,10 +65,24 @@ test("no instant is none", () => {
   assert.equal(instant(undefined), null);
 });
 
-test("how long ago is never in the future, and goes from minutes to hours", () => {
-  assert.equal(ago(SERVER, SERVER - 90_000), "time.just_now"); // its key: this test has no messages
-  assert.equal(ago(SERVER, SERVER + 119 * 60_000), "time.minutes_ago");
-  assert.equal(ago(SERVER, SERVER + 120 * 60_000), "time.hours_ago");
-  assert.equal(since(SERVER, SERVER + 59 * 60_000), "time.minutes");
-  assert.equal(since(SERVER, SERVER + 60 * 60_000), "time.hours");
+const SAID = {
+  "time.just_now": "just now",
+  "time.minutes_ago": "{count} min ago",
+  "time.hours_ago": "{count} h ago",
+  "time.minutes": "{count} min",
+  "time.hours": "{hours} h",
+};
+
+test("how long ago is never in the future, and goes from minutes to hours", (t) => {
+  speak({ locale: "en-GB", messages: SAID });
+  t.after(() => speak({ locale: "en-GB", messages: {} }));
+  const minutes = [-300, -1.5, 0, 0.9, 1, 59.9, 60, 65, 119.9, 120, 300];
+  assert.deepEqual(
+    minutes.map((after) => ago(SERVER, SERVER + after * 60_000)),
+    ["just now", "just now", "just now", "just now", "1 min ago", "59 min ago", "60 min ago", "65 min ago", "119 min ago", "2 h ago", "5 h ago"],
+  );
+  assert.deepEqual(
+    minutes.map((after) => since(SERVER, SERVER + after * 60_000)),
+    ["0 min", "0 min", "0 min", "0 min", "1 min", "59 min", "1:00 h", "1:05 h", "1:59 h", "2:00 h", "5:00 h"],
+  );
 });

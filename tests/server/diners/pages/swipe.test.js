@@ -25,13 +25,24 @@ test("a row that is pushed far enough is gone, to either side", () => {
   }
 });
 
-test("one that is not pushed far enough, or is let go of by the browser before, comes back", () => {
+test("one that is not pushed far enough comes back", () => {
   const { hand, away, element } = row();
   hand("pointerdown", 200);
   hand("pointermove", 310);
   hand("pointerup", 310);
   hand("pointermove", 400); // nobody holds it
   assert.equal(element.style.translate, "");
+  assert.equal(away(), 0);
+});
+
+test("one that the browser takes out of the hand comes back, however far it was pushed", () => {
+  const { hand, away, element } = row();
+  hand("pointerdown", 200);
+  hand("pointermove", 500);
+  assert.equal(element.style.translate, "300px 0");
+  hand("pointercancel", 500);
+  assert.equal(element.style.translate, "");
+  hand("pointerup", 500); // of a finger that holds nothing any more
   assert.equal(away(), 0);
 });
 

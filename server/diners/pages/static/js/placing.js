@@ -34,7 +34,7 @@ export { RETRY_MS, SLOW_MS } from "./placing/trying.js";
  * @property {() => string} [uuid]
  * @property {(ms: number, what: () => void) => any} [after]
  * @property {(timer: any) => void} [cancel]
- * @property {() => number} [now] The server's time, in milliseconds since 1970.
+ * @property {() => number} [now] What this phone's clock shows, in milliseconds since 1970.
  * @property {(round: number) => void} [ordered] What was placed from here has become the order of this round, however it was
  *   learned.
  */
@@ -100,7 +100,7 @@ export function createPlacing(options) {
     get mayRetry() {
       return self.slow.value || (self.state.value === "failed" && (self.error.value?.mayRetry ?? false));
     },
-    /** When the next try is, in milliseconds since 1970, while `waiting`. */
+    /** When the next try is on this phone's clock, in milliseconds since 1970, while `waiting`. */
     get retryAt() {
       return self.retryAt.value;
     },

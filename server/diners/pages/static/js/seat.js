@@ -85,7 +85,7 @@ export function sit(visit) {
     live.visit.value = visit;
     live.people.value = keptGuests();
     live.cart.value = cart;
-    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered, now: serverTime });
+    live.placing.value = createPlacing({ cart, ask, storage: sessionStorage, uuid: () => uuid(), ordered });
   });
   line.on("frame", (frame) => batch(() => heard(frame)));
   line.on("status", (status) => batch(() => lookAt(status)));

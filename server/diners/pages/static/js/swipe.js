@@ -23,13 +23,16 @@ export function swipe(row, away) {
     held.moved = across;
     row.style.translate = `${across}px 0`;
   };
-  const up = () => {
-    const far = held !== null && Math.abs(held.moved) > row.clientWidth * AWAY;
+  const back = () => {
+    const moved = Math.abs(held?.moved ?? 0);
     held = null;
     row.style.translate = "";
-    if (far) away();
+    return moved;
   };
-  const events = /** @type {[string, (event: any) => void][]} */ ([["pointerdown", down], ["pointermove", move], ["pointerup", up], ["pointercancel", up]]);
+  const up = () => {
+    if (back() > row.clientWidth * AWAY) away();
+  };
+  const events = /** @type {[string, (event: any) => void][]} */ ([["pointerdown", down], ["pointermove", move], ["pointerup", up], ["pointercancel", back]]);
   for (const [name, act] of events) row.addEventListener(name, act);
   return () => events.forEach(([name, act]) => row.removeEventListener(name, act));
 }

@@ -3,9 +3,10 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { known, t, wrong } from "trivet/i18n.js";
-import { instant, now, serverTime } from "trivet/time.js";
+import { instant, now } from "trivet/time.js";
 
 import { show } from "diner/doing.js";
+import { lasting, secondsTo } from "diner/lasting.js";
 import { cart, me, note, passNeeded, person, placing, shut, status } from "diner/live.js";
 import { orderButton } from "diner/ordering.js";
 
@@ -67,9 +68,10 @@ function Said({ state }) {
   </div>`;
 }
 
-/** When it is tried again: seen each second, said once. @param {{ at: number }} props */
+/** When it is tried again: seen each second, said once. @param {{ at: number }} props On this phone's clock. */
 function Again({ at }) {
-  const left = Math.max(1, Math.ceil((at - now.value) / 1000));
+  void now.value; // each second
+  const left = secondsTo(at);
   const [first] = useState(left);
   return html`<p aria-hidden="true">${t("order.again_in", { count: left })}</p><p class="aloud">${t("order.again_in", { count: first })}</p>`;
 }
@@ -95,11 +97,11 @@ function sentence(state) {
 
 /** Seconds left, and a line that shrinks with them. */
 function Countdown() {
+  void now.value; // each second
   const until = instant(cart.value?.lockExpiresAt);
-  const [begun] = useState(serverTime());
+  const [begun] = useState(Date.now());
   if (!until) return null;
-  const left = Math.max(0, until - now.value);
-  const length = Math.max(1, until - begun);
-  return html`<small class="order-left">${t("order.seconds", { count: Math.ceil(left / 1000) })}</small>
-    <span class="order-line" aria-hidden="true" style=${{ "--left": left / length }}></span>`;
+  const { seconds, share } = lasting(begun, until);
+  return html`<small class="order-left">${t("order.seconds", { count: seconds })}</small>
+    <span class="order-line" aria-hidden="true" style=${{ "--left": share }}></span>`;
 }
