@@ -3,12 +3,15 @@
 Owns: the colours that a page's style sheet takes from it, and the arithmetic of contrast. Must not: know a page, or a
 restaurant. Pure.
 
-    --brand       what buttons are filled with: the colour, moved in lightness until it stands out from the surface
-    --on-brand    text and signs on it: white or black, whichever is read better
-    --brand-ink   text in the colour on the surface, moved until it can be read
+    --brand         what buttons are filled with: the colour, moved in lightness until it stands out from the surface
+    --on-brand      text and signs on it: white or black, whichever is read better
+    --brand-ink     text in the colour on the surface, moved until it can be read
+    --brand-far     the same for who reads from afar, as cooks do: text, or what buttons are filled with
+    --on-brand-far  what stands on that
 
-Contrast is WCAG's: 4.5 to 1 for text, 3 to 1 for the edge of a button. Lightness moves in OKLCH, so that the hue stays;
-where a screen cannot show so strong a colour at that lightness, it gets weaker (its chroma goes down).
+Contrast is WCAG's: 4.5 to 1 for text, 7 to 1 from afar, 3 to 1 for the edge of a button. Lightness moves in OKLCH, so
+that the hue stays; where a screen cannot show so strong a colour at that lightness, it gets weaker (its chroma goes
+down).
 """
 
 import re
@@ -20,6 +23,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 TEXT_CONTRAST: Final = 4.5
+FAR_CONTRAST: Final = 7.0
 EDGE_CONTRAST: Final = 3.0
 # The surfaces that are hardest to stand on: the darkest of the light ones, and the lightest of the dark ones. What can
 # be read there can be read on every other; the pages' tokens stay between them and white, and black.
@@ -39,11 +43,17 @@ Color: TypeAlias = tuple[float, float, float]
 
 @lru_cache(maxsize=1024)
 def custom_properties(color: str, *, dark: bool) -> Mapping[str, str]:
-    """The three custom properties for a colour, `#rrggbb` in small letters. Raises ValueError for anything else."""
-    surface = DARK_SURFACE if dark else LIGHT_SURFACE
-    brand = _moved(color, dark, lambda one: contrast(one, surface) >= EDGE_CONTRAST)
-    ink = _moved(color, dark, lambda one: contrast(one, surface) >= TEXT_CONTRAST)
-    return MappingProxyType({"--brand": brand, "--on-brand": on(brand), "--brand-ink": ink})
+    """The custom properties for a colour, `#rrggbb` in small letters. Raises ValueError for anything else."""
+    brand, ink, far = (_on_surface(color, dark, least) for least in (EDGE_CONTRAST, TEXT_CONTRAST, FAR_CONTRAST))
+    return MappingProxyType(
+        {
+            "--brand": brand,
+            "--on-brand": on(brand),
+            "--brand-ink": ink,
+            "--brand-far": far,
+            "--on-brand-far": on(far),
+        }
+    )
 
 
 def style_sheet(color: str | None) -> str:
@@ -86,6 +96,12 @@ def luminance(color: str) -> float:
 
 def _block(properties: Mapping[str, str]) -> str:
     return ";".join(f"{name}:{value}" for name, value in properties.items())
+
+
+def _on_surface(color: str, dark: bool, least: float) -> str:
+    """The colour, moved until it has at least this contrast with the surface that is hardest to stand on."""
+    surface = DARK_SURFACE if dark else LIGHT_SURFACE
+    return _moved(color, dark, lambda one: contrast(one, surface) >= least)
 
 
 def _moved(color: str, lighter: bool, fits: Callable[[str], bool]) -> str:

@@ -1,9 +1,11 @@
 """A keyboard does everything that a mouse does."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import diner
+from tests.browser import diner, waiter
 from tests.browser.guests import Guest
 from tests.browser.houses import PASSWORD, House
 from tests.browser.running import Trivet
@@ -56,6 +58,48 @@ def test_a_waiter_works_the_floor_with_keys_alone(open_screen: Screens, house: H
     keys.press("g")
     keys.press("k")
     expect(page.get_by_role("heading", name="Kitchen")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_what_staff_do_most_has_a_key_and_shows_it(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    guest = Guest.joins(trivet.url, house, 3, "Bob")
+    dishes = {dish["name"]: dish["id"] for dish in guest.menu()}
+    guest.takes(dishes["Bruschetta al pomodoro"], dishes["Pici cacio e pepe"], dishes["Tiramisù della casa"])
+    page = waiter.signed_in(open_screen(DESKTOP), house, "floor")
+    keys = page.keyboard
+    detail = waiter.opens(page, 3)
+    for button, key in (("Place the order", "p"), ("Move", "n"), ("Close", "x"), ("Add", "a")):
+        expect(detail.get_by_role("button", name=button).locator("kbd")).to_have_text(key)
+    keys.press("n")
+    expect(page.get_by_role("combobox", name="To which free table?")).to_be_focused()
+    keys.press("Escape")
+    keys.press("p")
+    expect(detail.get_by_text("Nothing is in the cart.")).to_be_visible()
+    keys.press("x")
+    expect(detail.get_by_text("The bill is open")).to_be_visible()
+
+    keys.press("g")
+    keys.press("o")
+    expect(page.locator(".orders-head kbd")).to_have_text(["↑", "↓"])
+    keys.press("ArrowDown")
+    expect(page.locator("#order-title")).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("link", name="Need the till").locator("kbd")).to_have_text("u")
+    keys.press("u")
+    expect(page).to_have_url(re.compile("unsent=true"))
+
+    keys.press("g")
+    keys.press("k")
+    fire = page.get_by_role("button", name="Fire")
+    expect(fire).to_have_count(2)
+    expect(fire.locator("kbd")).to_have_text(["f"])
+    keys.press("f")
+    expect(fire).to_have_count(1)
+    keys.press("f")  # in haste: what is held longest is another now
+    page.wait_for_timeout(700)
+    expect(fire).to_have_count(1)
+    keys.press("f")
+    expect(fire).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from server.brand import (
     BLACK,
     DARK_SURFACE,
     EDGE_CONTRAST,
+    FAR_CONTRAST,
     LIGHT_SURFACE,
     TEXT_CONTRAST,
     WHITE,
@@ -25,6 +26,7 @@ from server.brand import (
     style_sheet,
 )
 
+FAR = re.compile(r"--(?:on-)?brand-far: oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 SURFACE = re.compile(r"--(?:surface|raised|sunken): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 LIGHTER, DARKER = (LIGHT_SURFACE, WHITE), (DARK_SURFACE, BLACK)
@@ -44,9 +46,11 @@ LIGHTER, DARKER = (LIGHT_SURFACE, WHITE), (DARK_SURFACE, BLACK)
 def test_whatever_was_chosen_text_has_its_contrast_and_a_button_its_edge(color: str, dark: bool) -> None:
     made = custom_properties(color, dark=dark)
     assert contrast(made["--brand"], made["--on-brand"]) >= TEXT_CONTRAST
+    assert contrast(made["--brand-far"], made["--on-brand-far"]) >= FAR_CONTRAST
     for surface in DARKER if dark else LIGHTER:
         assert contrast(made["--brand-ink"], surface) >= TEXT_CONTRAST
         assert contrast(made["--brand"], surface) >= EDGE_CONTRAST
+        assert contrast(made["--brand-far"], surface) >= FAR_CONTRAST
     assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in made.values())
 
 
@@ -89,19 +93,25 @@ def test_the_style_sheet_has_light_and_dark_by_the_system_and_by_choice() -> Non
     assert sheet.count("{") == sheet.count("}")
 
 
-def _surfaces() -> tuple[list[str], list[str]]:
-    """The surfaces of the pages' tokens as #rrggbb: the light ones, and the dark ones."""
+def _tokens(which: re.Pattern[str]) -> tuple[list[str], list[str]]:
+    """Colours of the pages' tokens as #rrggbb: the light ones, and the dark ones."""
     css = (Path(server.__file__).parent / "pages/static/css/tokens.css").read_text()
     light, dark = css.split("@media (prefers-color-scheme: dark)")
     found = [
-        [_hex(float(lightness), float(chroma), radians(float(hue))) for lightness, chroma, hue in SURFACE.findall(part)]
+        [_hex(float(lightness), float(chroma), radians(float(hue))) for lightness, chroma, hue in which.findall(part)]
         for part in (light, dark)
     ]
     return found[0], found[1]
 
 
 def test_the_pages_surfaces_are_such_that_what_was_made_for_the_hardest_can_be_read_on_them() -> None:
-    light, dark = _surfaces()
+    light, dark = _tokens(SURFACE)
     assert (len(light), len(dark)) == (3, 3)  # --surface, --raised and --sunken
     assert all(luminance(LIGHT_SURFACE) <= luminance(surface) for surface in light)
     assert all(luminance(surface) <= luminance(DARK_SURFACE) for surface in dark)
+
+
+def test_the_pages_own_colour_can_be_read_from_afar_as_well() -> None:
+    for (far, on_far), surface in zip(_tokens(FAR), (LIGHT_SURFACE, DARK_SURFACE), strict=True):
+        assert contrast(far, on_far) >= FAR_CONTRAST
+        assert contrast(far, surface) >= FAR_CONTRAST

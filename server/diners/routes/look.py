@@ -67,7 +67,10 @@ class LookRoutes:
         errors=(404,),
     )
     async def brand(self, slug: str) -> Response:
-        """The custom properties `--brand`, `--on-brand` and `--brand-ink`, light and dark; empty without a colour."""
+        """The custom properties of the restaurant's colour, light and dark; empty without a colour.
+
+        `--brand`, `--on-brand`, `--brand-ink`, and for who reads from afar `--brand-far` and `--on-brand-far`.
+        """
         asked = query(request, LookQuery)
         color = (await restaurant_actor_named(self.services, slug)).restaurant.brand_color
         digest = sheet_digest(color)

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { backTo } from "trivet/components/sheet.js";
-import { nearest, nowhere, onlyOnce } from "staff/focus.js";
+import { handOn, nearest, nowhere, tooSoon } from "staff/focus.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /** What an element is to the focus. */
 const element = ({ there = true, takes = true, inside = null, reached = false } = {}) => ({
@@ -77,15 +78,38 @@ test("where nobody stood beside it, the smallest part around it that has somethi
   assert.equal(nearest([stood(gone()), stood(element())]), null);
 });
 
-test("one long press of a button is one, and one types as long as one likes", () => {
-  const prevented = (/** @type {any} */ said, within = true) => {
-    let was = false;
-    onlyOnce(/** @type {any} */ ({ ...said, target: { closest: () => within }, preventDefault: () => (was = true) }));
-    return was;
-  };
-  assert.equal(prevented({ key: "Enter", repeat: true }), true);
-  assert.equal(prevented({ key: " ", repeat: true }), true);
-  assert.equal(prevented({ key: "Enter", repeat: false }), false);
-  assert.equal(prevented({ key: "ArrowDown", repeat: true }), false);
-  assert.equal(prevented({ key: "Enter", repeat: true }, false), false);
+/** A key that is pressed on something. */
+const press = (target, { key = "Enter", repeat = false } = {}) => ({ key, repeat, target });
+const later = (ms) => performance.now() + ms;
+
+test("a key that is held presses once, be it Enter or the space bar", () => {
+  const button = element({ reached: true });
+  for (const key of ["Enter", " "]) {
+    assert.equal(tooSoon(press(button, { key })), false);
+    assert.equal(tooSoon(press(button, { key, repeat: true })), true);
+  }
+});
+
+test("what was handed the focus is pressed only after a moment", () => {
+  const button = element({ reached: true });
+  handOn(() => button.focus());
+  assert.equal(tooSoon(press(button)), true);
+  assert.equal(tooSoon(press(button, { key: " " }), later(STEADY_MS - 50)), true);
+  assert.equal(tooSoon(press(button), later(STEADY_MS)), false);
+});
+
+test("who has gone on by themselves since presses at once", () => {
+  const [button, other] = [element({ reached: true }), element({ reached: true })];
+  handOn(() => button.focus());
+  other.focus();
+  assert.equal(tooSoon(press(other)), false);
+});
+
+test("other keys, and what one writes into, are left alone", () => {
+  const [button, field] = [element({ reached: true }), element()];
+  handOn(() => button.focus());
+  assert.equal(tooSoon(press(button, { key: "ArrowDown", repeat: true })), false);
+  handOn(() => field.focus());
+  assert.equal(tooSoon(press(field, { repeat: true })), false);
+  assert.equal(tooSoon(press(document)), false);
 });

@@ -15,7 +15,8 @@ const NOTES = { call: [[880, 0], [1175, 0.16]], alert: [[660, 0], [660, 0.2], [5
 
 /** @typedef {keyof typeof NOTES} Bell */
 
-function bell() {
+/** A bell; `sounds` is the one of this page. */
+export function bell() {
   const muted = signal(localStorage.getItem(MUTED) === "1");
   /** Whether it could be heard: somebody has touched the page, and the browser has not silenced it since. */
   const audible = signal(false);
@@ -55,6 +56,8 @@ function bell() {
       audio.resume().catch(() => {});
       for (const [hertz, at] of NOTES[which]) note(audio, Number(hertz), Number(at));
     },
+    /** From now on a minute of quiet, but for what is new. */
+    hush: () => void (rangAt = Date.now()),
     /** Again, where it has been quiet for a minute and something still waits. @param {Bell} which */
     remind(which) {
       if (Date.now() - rangAt >= AGAIN_MS) this.ring(which);

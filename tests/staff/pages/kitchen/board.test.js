@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allDay, courses, haste, shown, stations } from "staff/kitchen/board.js";
+import { allDay, courses, haste, heldLongest, shown, stations } from "staff/kitchen/board.js";
 
 const NOON = Date.parse("2026-01-01T12:00:00Z");
 const at = (minutes) => new Date(NOON + minutes * 60_000).toISOString();
@@ -47,6 +47,12 @@ test("courses come as they are eaten; one waits while all of it does, and has be
 test("a course that was struck altogether does not wait", () => {
   const [course] = courses(ticket(1, { items: [held({ struck: "cancelled" })] }));
   assert.equal(course.held, false);
+});
+
+test("held longest is the first held course of the oldest ticket that has one", () => {
+  const both = ticket(2, { items: [item({ course: "starter" }), held({ course: "dessert" }), held()] });
+  assert.deepEqual(heldLongest([ticket(1), both, ticket(3, { items: [held()] })]), { ticket: both, course: "main" });
+  assert.equal(heldLongest([ticket(1), ticket(2, { items: [held({ struck: "cancelled" })] })]), null);
 });
 
 test("all-day counts are of what is to be made now", () => {

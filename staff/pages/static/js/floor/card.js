@@ -37,11 +37,16 @@ export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>
   ${of.since && html`<span class="time"><${Since} at=${of.since} /></span>`}
 </span>`;
 
-/** What waits to be served, where the band says something more urgent. @param {{ seen: SeenTable }} props */
-export const ToServe = ({ seen: { session, urgency } }) =>
-  session && session.ready_items > 0 && urgency.name !== "ready"
-    ? html`<span class="tag good"><${Icon} name="concierge-bell" />${t("floor.to_serve", { count: session.ready_items })}</span>`
-    : null;
+/** How much waits to be served, where the band says something more urgent. @param {SeenTable} seen */
+export const toServe = ({ session, urgency }) => (session && urgency.name !== "ready" ? session.ready_items : 0);
+
+/** That, where there is any. @param {{ seen: SeenTable, small?: boolean }} props `small`: seen as its sign and how much */
+export function ToServe({ seen, small = false }) {
+  const count = toServe(seen);
+  if (count === 0) return null;
+  const words = t("floor.to_serve", { count });
+  return html`<span class="tag good to-serve"><${Icon} name="concierge-bell" />${small ? html`<span aria-hidden="true">${count}</span><span class="aloud">${words}</span>` : words}</span>`;
+}
 
 /** The time since then, drawn again by itself when it reads differently. @param {{ at: string }} props */
 export const Since = ({ at }) => useMemo(() => computed(() => since(instant(at) ?? now.value, now.value)), [at]);

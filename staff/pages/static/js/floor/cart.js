@@ -36,7 +36,7 @@ export function Cart({ visit, take }) {
     <ul aria-live="polite">${lines.map((line) => html`<${CartLine} key=${line.public_id} line=${line} visit=${visit} take=${take} />`)}</ul>
     ${open && html`<div class="cart-foot" ref=${foot}>
       ${!picking && html`<button type="button" class="button" aria-keyshortcuts="a" onClick=${() => setPicking(true)}><${Icon} name="plus" />${t("cart.add")}<${Keys} of="a" /></button>`}
-      ${lines.length > 0 && !visit.cart_locked && html`<${Act} class="main" icon="send" label=${t("cart.place", { total: money(visit.total) })} run=${place} />`}
+      ${lines.length > 0 && !visit.cart_locked && html`<${Act} class="main" icon="send" label=${t("cart.place", { total: money(visit.total) })} keys="p" does="keys.place" run=${place} />`}
     </div>`}
     ${open && picking && html`<${ItemPicker} visit=${visit} take=${take} onClose=${() => setPicking(false)} />`}
   </section>`;

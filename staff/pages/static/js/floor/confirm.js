@@ -10,19 +10,20 @@ import { Icon } from "trivet/components/icon.js";
 import { useFocusBack } from "staff/focus.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
-import { Keys } from "staff/shortcuts.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 /**
  * @param {{
- *   label: string, icon: string, run: () => Promise<any>, question?: string, yes?: string, keys?: string, class?: string,
+ *   label: string, icon: string, run: () => Promise<any>, question?: string, yes?: string, keys?: string, does?: string, class?: string,
  *   instead?: (refused: any) => any, words?: (refused: any) => string | undefined,
- * }} props without `question` it is done at once; where it was refused `words` says why, better than the code alone, and
+ * }} props `keys` press it while it is shown, and `does` is the message's key that says what they do; without `question` it is done at once; where it was refused `words` says why, better than the code alone, and
  *   `instead` draws what is possible
  */
-export function Act({ label, icon, run, question, yes, keys, instead, words, class: more = "" }) {
+export function Act({ label, icon, run, question, yes, keys, does = "", instead, words, class: more = "" }) {
   const [asking, setAsking] = useState(false);
   const [act, { busy, refused }] = useAsk(run);
   const root = useFocusBack(asking);
+  useShortcuts(keys ? [{ keys, does, run: () => asking || root.current?.querySelector("button")?.click() }] : []);
   const go = () => {
     setAsking(false);
     return act();

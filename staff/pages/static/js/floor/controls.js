@@ -38,7 +38,7 @@ export function SessionControls({ session, seen }) {
     <div class="acts">
       <${MoveTo} session=${session} />
       <${MergeInto} session=${session} />
-      <${Act} icon="door-closed" label=${t("act.close")} run=${() => ask({ type: "close_session", session_id })} words=${(/** @type {any} */ refused) => stillBusy(refused, session)} instead=${() => force || t("act.close_instead")} />
+      <${Act} icon="door-closed" label=${t("act.close")} keys="x" does="keys.close" run=${() => ask({ type: "close_session", session_id })} words=${(/** @type {any} */ refused) => stillBusy(refused, session)} instead=${() => force || t("act.close_instead")} />
       ${seen && html`<${TableActs} seen=${seen} />`}
     </div>
   </section>`;
@@ -76,7 +76,7 @@ function MoveTo({ session }) {
     await ask({ type: "move_session", session_id: session.session_id, table_id: Number(value) });
     go(`/floor/${house.tables.value.get(Number(value))?.table_number}`, { replace: true });
   };
-  return html`<${Choosing} icon="move" label=${t("act.move")} to=${t("act.move_to")} options=${options} none=${t("act.move_none")} run=${run} />`;
+  return html`<${Choosing} icon="move" label=${t("act.move")} keys="n" does="keys.move" to=${t("act.move_to")} options=${options} none=${t("act.move_none")} run=${run} />`;
 }
 
 /** @param {{ session: Session }} props */
@@ -93,13 +93,13 @@ function MergeInto({ session }) {
 
 /**
  * A button that becomes a choice of where, and is done once that is chosen and said.
- * @param {{ icon: string, label: string, to: string, options: { value: string, label: string }[], none: string, run: (value: string) => Promise<any> }} props
+ * @param {{ icon: string, label: string, keys?: string, does?: string, to: string, options: { value: string, label: string }[], none: string, run: (value: string) => Promise<any> }} props
  */
-function Choosing({ icon, label, to, options, none, run }) {
+function Choosing({ icon, label, keys, does, to, options, none, run }) {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState("");
   const root = useFocusBack(open);
-  if (!open) return html`<div ref=${root}><${Act} icon=${icon} label=${label} run=${async () => setOpen(true)} /></div>`;
+  if (!open) return html`<div ref=${root}><${Act} icon=${icon} label=${label} keys=${keys} does=${does} run=${async () => setOpen(true)} /></div>`;
   const value = options.some((option) => option.value === chosen) ? chosen : "";
   const escape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;

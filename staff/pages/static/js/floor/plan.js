@@ -11,7 +11,7 @@ import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { api } from "staff/account.js";
 import { dragged, laidOut, MAX, roomFor, settled, stepped } from "staff/floor/arranging.js";
-import { Since } from "staff/floor/card.js";
+import { Since, ToServe, toServe } from "staff/floor/card.js";
 import { seenTables } from "staff/floor/seen.js";
 import { byNumber } from "staff/floor/urgency.js";
 import { Refusal, useAsk } from "staff/refusal.js";
@@ -60,7 +60,7 @@ function Standing({ seen, spot, here, arranging, room, put }) {
   const where = { "--x": spot.x / MAX, "--y": spot.y / MAX };
   const inside = html`<span class="table-number"><span class="aloud">${t("floor.table")} </span>${table.table_number}</span>
     <span class=${`band ${urgency.tone}`}><${Icon} name=${urgency.icon} /><span class="band-word">${t(`urgency.${urgency.name}`)}</span></span>
-    ${urgency.since && html`<span class="time quiet"><${Since} at=${urgency.since} /></span>`}`;
+    ${toServe(seen) > 0 ? html`<${ToServe} seen=${seen} small />` : urgency.since && html`<span class="time quiet"><${Since} at=${urgency.since} /></span>`}`;
   if (!arranging) {
     return html`<li class="standing" style=${where}><${Link} to=${`/floor/${table.table_number}`} class=${`table-card tone-${urgency.tone}`} aria-current=${here ? "true" : undefined}>${inside}<//></li>`;
   }

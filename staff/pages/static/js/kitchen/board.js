@@ -75,6 +75,19 @@ export function courses(ticket) {
 }
 
 /**
+ * The course that is held longest: the first of the oldest ticket that holds one.
+ * @param {Ticket[]} tickets oldest first
+ * @returns {{ ticket: Ticket, course: string | null } | null}
+ */
+export function heldLongest(tickets) {
+  for (const ticket of tickets) {
+    const first = courses(ticket).find(({ held }) => held);
+    if (first) return { ticket, course: first.course };
+  }
+  return null;
+}
+
+/**
  * How many of each thing are to be made, most first.
  * @param {Iterable<Ticket>} tickets
  * @returns {{ name: string, count: number }[]}

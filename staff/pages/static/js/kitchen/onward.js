@@ -7,8 +7,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { backTo } from "trivet/components/sheet.js";
-import { nowhere } from "staff/focus.js";
-import { STEADY_MS } from "staff/kitchen/steady.js";
+import { handOn, nowhere } from "staff/focus.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /**
  * The ticket after one that has left: the one that stands there now or comes next, else the oldest.
@@ -22,13 +22,12 @@ function goOn(number, scroll) {
   const heads = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".ticket:not(.gone) .ticket-head")]);
   const next = after(heads.map(({ dataset }) => Number(dataset.number)), number);
   const head = heads.find(({ dataset }) => Number(dataset.number) === next);
-  if (head) head.focus({ preventScroll: !scroll });
-  else backTo(null);
+  handOn(() => (head ? head.focus({ preventScroll: !scroll }) : backTo(null)));
 }
 
 /**
- * A `ref` for a ticket, which goes on when it has left. Not at once: the second half of a double press would do the next
- * ticket too. Who works with a finger or a mouse is left where they are.
+ * A `ref` for a ticket, which goes on when it has left; not at once, so that one sees what one has done. Who works with a
+ * finger or a mouse is left where they are.
  * @param {number} number where it is
  * @param {boolean} gone whether it has left, and still stands there
  */

@@ -11,14 +11,15 @@ import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { useHeld } from "staff/floor/held.js";
 import { house } from "staff/house.js";
-import { allDay, shown, stations } from "staff/kitchen/board.js";
+import { allDay, heldLongest, shown, stations } from "staff/kitchen/board.js";
 import { learnStations, menuStations } from "staff/kitchen/display.js";
 import { callBackLast, Recall } from "staff/kitchen/recall.js";
-import { NUMBERED, Ticket } from "staff/kitchen/ticket.js";
+import { FIRE_KEY, NUMBERED, Ticket } from "staff/kitchen/ticket.js";
 import { ticketKey } from "staff/live.js";
 import { useAsk } from "staff/refusal.js";
 import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
+import { useSteady } from "staff/steady.js";
 
 const ALONE_MS = 1500; // after the last touch the board closes its gaps: soon, since what is to be made should be in sight
 
@@ -31,24 +32,29 @@ export function Page({ rest }) {
   const tickets = useMemo(() => shown(all.values(), station), [all, station]);
   const names = useMemo(() => stations(all.values(), menuStations.value), [all, menuStations.value]);
   useEffect(learnStations, []);
+  const held = useMemo(() => heldLongest(tickets), [tickets]);
+  const next = held && ticketKey(held.ticket);
+  const steady = useSteady(held && `${next} ${held.course}`);
   useNewTickets(tickets.length);
   const [undo] = useAsk(() => callBackLast(station));
   useShortcuts([
     { keys: "z", does: "kitchen.undo", run: undo },
+    { keys: FIRE_KEY, does: "kitchen.fire_next", run: () => steady() && press(`.ticket [aria-keyshortcuts="${FIRE_KEY}"]`) },
     { keys: "r", does: "kitchen.recall", run: () => setRecalling(true) },
     { keys: "c", does: "kitchen.counts", run: () => setCounting((on) => !on) },
     { keys: "s", does: "kitchen.next_station", run: () => go(following(names, station)) },
-    ...tickets.slice(0, NUMBERED).map((_, index) => ({ keys: String(index + 1), does: `kitchen.bump_${index + 1}`, run: () => bump(index + 1) })),
+    ...tickets.slice(0, NUMBERED).map((_, index) => ({ keys: String(index + 1), does: `kitchen.bump_${index + 1}`, run: () => press(`.ticket-head[data-number="${index + 1}"]`) })),
   ]);
   return html`<header class="kitchen-head">
       <h1>${t("page.kitchen")}${station !== null && html`<span class="aloud">: ${station}</span>`}</h1>
       <${Stations} names=${names} chosen=${station} />
-      <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="undo-2" />${t("kitchen.recall")}<${Keys} of="r" /></button>
+      <button type="button" class="button last" aria-label=${t("kitchen.undo")} aria-keyshortcuts="z" onClick=${undo}><${Icon} name="undo-2" /><${Keys} of="z" /></button>
+      <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="history" />${t("kitchen.recall")}<${Keys} of="r" /></button>
       <button type="button" class="button" aria-pressed=${counting} aria-keyshortcuts="c" onClick=${() => setCounting(!counting)}><${Icon} name="list" />${t("kitchen.counts")}<${Keys} of="c" /></button>
     </header>
     <div class="kitchen-board">
       ${tickets.length > 0
-        ? html`<${Board} key=${station} tickets=${tickets} alone=${station !== null} />`
+        ? html`<${Board} key=${station} tickets=${tickets} alone=${station !== null} next=${next} />`
         : html`<p class="kitchen-empty"><${Icon} name="chef-hat" />${t(house.known.value ? "kitchen.empty" : "loading")}</p>`}
       ${counting && tickets.length > 0 && html`<${Counts} tickets=${tickets} />`}
     </div>
@@ -57,12 +63,12 @@ export function Page({ rest }) {
 
 /**
  * The tickets; while somebody is at them none changes places, and what has left stands there, faded, until they are done.
- * @param {{ tickets: import("staff/live.js").Ticket[], alone: boolean }} props
+ * @param {{ tickets: import("staff/live.js").Ticket[], alone: boolean, next: string | null }} props `next`: which a key fires
  */
-function Board({ tickets, alone }) {
+function Board({ tickets, alone, next }) {
   const { list, gone, at } = useHeld(tickets, ticketKey, ALONE_MS);
   return html`<div class="tickets" ...${at}>
-    ${list.map((ticket, index) => html`<${Ticket} key=${ticketKey(ticket)} ticket=${ticket} number=${index + 1} alone=${alone} gone=${gone(ticket)} />`)}
+    ${list.map((ticket, index) => html`<${Ticket} key=${ticketKey(ticket)} ticket=${ticket} number=${index + 1} alone=${alone} gone=${gone(ticket)} next=${ticketKey(ticket) === next} />`)}
   </div>`;
 }
 
@@ -95,7 +101,5 @@ function following(names, station) {
   return next === undefined ? "/kitchen" : `/kitchen/${encodeURIComponent(next)}`;
 }
 
-/** Presses the head of a ticket, as a finger would. @param {number} number */
-function bump(number) {
-  /** @type {HTMLButtonElement | null} */ (document.querySelector(`.ticket-head[data-number="${number}"]`))?.click();
-}
+/** Presses a button, as a finger would. @param {string} which a selector */
+const press = (which) => /** @type {HTMLButtonElement | null} */ (document.querySelector(which))?.click();

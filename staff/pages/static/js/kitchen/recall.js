@@ -12,9 +12,9 @@ import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { api } from "staff/account.js";
 import { ask, house } from "staff/house.js";
+import { bumps } from "staff/kitchen/bumping.js";
 import { ticketKey } from "staff/live.js";
 import { Refusal, useAsk } from "staff/refusal.js";
-import { Keys } from "staff/shortcuts.js";
 
 /** @typedef {import("staff/live.js").Ticket} Ticket */
 /** @typedef {{ left_at: string, ticket: Ticket }} Left As `GET /admin/kitchen` has it. */
@@ -32,9 +32,9 @@ export function Recall({ station, onClose }) {
     ${left?.length === 0 && html`<p class="quiet">${t("kitchen.nothing_left")}</p>`}
     <ul class="recalls">
       ${left?.map(
-        ({ left_at, ticket }, index) => html`<li key=${ticketKey(ticket)}>
+        ({ left_at, ticket }) => html`<li key=${ticketKey(ticket)}>
           <button type="button" class="button wide" aria-disabled=${busy} onClick=${() => recall(ticket)}>
-            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}${station === null && ` · ${ticket.station}`}${index === 0 && html` <${Keys} of="z" />`}</span>
+            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}${station === null && ` · ${ticket.station}`}</span>
             <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
             <span class="quiet time"><${Ago} at=${left_at} /></span>
           </button>
@@ -50,8 +50,12 @@ const whatLeft = async (station) => (await api.get("/admin/kitchen", { query: { 
 /** @param {Ticket} ticket */
 const calledBack = ({ order_id, station }) => ask({ type: "recall_ticket", order_id, station });
 
-/** Calls back at once what has left last, and says what came of it. @param {string | null} station */
+/**
+ * Calls back what has left last, and says what came of it. At once, but for what this page is about to bump: that is last.
+ * @param {string | null} station
+ */
 export async function callBackLast(station) {
+  await bumps.answered();
   try {
     const ticket = (await whatLeft(station))[0]?.ticket;
     if (!ticket) return pass(t("kitchen.nothing_left"));

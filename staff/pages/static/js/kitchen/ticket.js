@@ -12,26 +12,34 @@ import { clock, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
+import { bumps } from "staff/kitchen/bumping.js";
 import { useOnward } from "staff/kitchen/onward.js";
-import { useSteady } from "staff/kitchen/steady.js";
+import { useSteady } from "staff/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
 
 /** Tickets that a single key bumps. */
 export const NUMBERED = 9;
+/** The key that fires what has been held longest. */
+export const FIRE_KEY = "f";
 
 /** @typedef {import("staff/live.js").Ticket} TicketView */
 /** @typedef {TicketView["items"][number]} TicketItem */
 
-/** @param {{ ticket: TicketView, number: number, alone: boolean, gone?: boolean }} props `alone`: only its station is shown; `gone`: it has left */
-export function Ticket({ ticket, number, alone, gone = false }) {
+/**
+ * @param {{ ticket: TicketView, number: number, alone: boolean, gone?: boolean, next?: boolean }} props `alone`: only its
+ *   station is shown; `gone`: it has left; `next`: a key fires the first of its courses that is held
+ */
+export function Ticket({ ticket, number, alone, gone = false, next = false }) {
   const { order_id, station } = ticket;
-  const [bump, { busy, refused }] = useAsk(() => ask({ type: "bump_ticket", order_id, station }));
+  const [bump, { busy, refused }] = useAsk(() => bumps.begun(ask({ type: "bump_ticket", order_id, station })));
   const state = useMemo(() => computed(() => haste(ticket, now.value)), [ticket]).value;
   const steady = useSteady(`${number} ${gone}`);
   const tap = () => !gone && steady() && bump();
   const root = useOnward(number, gone);
   const table = ticket.table_number ?? "–";
+  const shown = courses(ticket);
+  const first = shown.find(({ held }) => held);
   const said = t("kitchen.bump", { number: ticket.order_number, table });
   return html`<article ref=${root} class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
     <button type="button" class="ticket-head" data-number=${number} aria-disabled=${busy || gone} onClick=${tap}>
@@ -43,7 +51,7 @@ export function Ticket({ ticket, number, alone, gone = false }) {
     </button>
     ${ticket.moved_from !== null && html`<p class="ticket-note"><${Icon} name="move" />${t("kitchen.moved_from", { table: ticket.moved_from })}</p>`}
     ${ticket.special_instructions && html`<p class="ticket-note strong"><${Icon} name="info" />${ticket.special_instructions}</p>`}
-    ${courses(ticket).map((course) => html`<${Course} key=${course.course} ticket=${ticket} number=${number} gone=${gone} ...${course} />`)}
+    ${shown.map((course) => html`<${Course} key=${course.course} ticket=${ticket} number=${number} gone=${gone} next=${next && course === first} ...${course} />`)}
     <${Refusal} of=${refused} />
   </article>`;
 }
@@ -57,8 +65,8 @@ function Age({ ticket }) {
   return html`<time>${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}</time>`;
 }
 
-/** @param {{ ticket: TicketView, number: number, gone: boolean, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
-function Course({ ticket, number, gone, course, items, held, begun }) {
+/** @param {{ ticket: TicketView, number: number, gone: boolean, next: boolean, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
+function Course({ ticket, number, gone, next, course, items, held, begun }) {
   const { order_id } = ticket;
   const [change, { busy, refused }] = useAsk((/** @type {"fire_course" | "hold_course"} */ type) => ask({ type, order_id, course: /** @type {any} */ (course) }));
   const steady = useSteady(`${number} ${held} ${gone}`);
@@ -67,7 +75,7 @@ function Course({ ticket, number, gone, course, items, held, begun }) {
     ${course &&
     html`<h2 class="course-head">
       <span>${t(`course.${course}`)}${held && ` · ${t("kitchen.held")}`}</span>
-      ${held && html`<button type="button" class="button main" data-key="fire" aria-disabled=${busy || gone} onClick=${() => tap("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}</button>`}
+      ${held && html`<button type="button" class="button main" aria-keyshortcuts=${next ? FIRE_KEY : undefined} aria-disabled=${busy || gone} onClick=${() => tap("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}${next && html`<${Keys} of=${FIRE_KEY} />`}</button>`}
       ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" aria-disabled=${busy || gone} onClick=${() => tap("hold_course")}>${t("kitchen.hold")}</button>`}
     </h2>`}
     <ul>

@@ -5,6 +5,7 @@ import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { address, isAll, PAYMENTS, STATUSES, TILLS } from "staff/orders/narrowed.js";
 import { go, Link } from "staff/router.js";
+import { Keys } from "staff/shortcuts.js";
 
 /** @typedef {import("staff/orders/narrowed.js").Narrowed} Narrowed */
 
@@ -15,7 +16,7 @@ const ALL = { unsent: false, status: "", payment: "", till: "", table: "", day: 
 export function Filters({ which, order }) {
   const to = (/** @type {Partial<Narrowed>} */ more) => go(address({ ...which, unsent: false, ...more }, order), { replace: true });
   return html`<div class="filters" role="group" aria-label=${t("orders.narrow")}>
-    <${Link} to=${address({ ...ALL, unsent: true })} class="chip" aria-current=${which.unsent ? "true" : undefined}><${Icon} name="triangle-alert" />${t("orders.unsent")}<//>
+    <${Link} to=${address({ ...ALL, unsent: true })} class="chip" aria-keyshortcuts="u" aria-current=${which.unsent ? "true" : undefined}><${Icon} name="triangle-alert" />${t("orders.unsent")}<${Keys} of="u" /><//>
     <${Choice} label=${t("orders.status")} of=${STATUSES} words="order" value=${which.status} onChoose=${(/** @type {string} */ status) => to({ status })} />
     <${Choice} label=${t("orders.payment")} of=${PAYMENTS} words="payment" value=${which.payment} onChoose=${(/** @type {string} */ payment) => to({ payment })} />
     <${Choice} label=${t("orders.till_short")} of=${TILLS} words="till" value=${which.till} onChoose=${(/** @type {string} */ till) => to({ till })} />

@@ -19,7 +19,7 @@ import { Filters } from "staff/orders/filters.js";
 import { address, narrowed } from "staff/orders/narrowed.js";
 import { useOrders } from "staff/orders/reading.js";
 import { go, Link, place } from "staff/router.js";
-import { useShortcuts } from "staff/shortcuts.js";
+import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 /** @typedef {import("staff/live.js").Order} Order */
 /** @typedef {import("staff/orders/narrowed.js").Narrowed} Narrowed */
@@ -43,10 +43,10 @@ export function Page({ rest }) {
   ]);
   return html`<div ref=${root} class=${`orders-page ${open ? "open" : ""}`}>
     <div class="orders-list">
-      <h1>${t("page.orders")}</h1>
+      <div class="orders-head"><h1>${t("page.orders")}</h1><${Keys} of="ArrowUp ArrowDown" /></div>
       <${Filters} which=${which} order=${open} />
       ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
-      <ul class="order-rows" aria-busy=${reading}>${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} which=${which} open=${order.order_id === open} />`)}</ul>
+      <ul class="order-rows" aria-keyshortcuts="ArrowUp ArrowDown" aria-busy=${reading}>${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} which=${which} open=${order.order_id === open} />`)}</ul>
       ${reading && html`<div class="skeleton order-skeleton"></div>`}
       ${!reading && !failed && orders.length === 0 && html`<p class="quiet">${t(which.unsent ? "orders.all_sent" : "orders.none_such")}</p>`}
       ${before !== null && !reading && html`<button type="button" class="button wide" onClick=${more}>${t("orders.more")}</button>`}
@@ -93,7 +93,7 @@ function Opened({ orderId, listed, back }) {
     <header class="detail-head">
       <h2 id="order-title" tabindex="-1" ref=${head}>${t("orders.order_n", { number: order?.order_number ?? orderId })}</h2>
       ${session && session.table_number !== null && html`<${Link} to=${`/floor/${session.table_number}`} class="button">${t("floor.table_n", { number: session.table_number })}<//>`}
-      <${Link} to=${back} class="button quiet round" aria-label=${t("close")}><${Icon} name="x" /><//>
+      <${Link} to=${back} class="button quiet round" aria-label=${t("close")} aria-keyshortcuts="Escape"><${Icon} name="x" /><//>
     </header>
     ${order && html`<p class="order-facts"><span>${t(`order.${order.status}`)}</span><span>${t(`payment.${order.payment_status}`)}</span><span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span><strong class="price">${money(order.total)}</strong></p>`}
     ${order && html`<${OrderStory} brief=${order} />`}
