@@ -44,11 +44,13 @@ TOO_WIDE: Final = """async (rows) => {
 
   function widest(around) {
     const { left, right } = around === root ? { left: 0, right: root.clientWidth } : around.getBoundingClientRect();
-    const beside = [...around.querySelectorAll("*")].filter((one) => {
+    const beside = (one) => {
       const box = one.getBoundingClientRect();
-      return box.width > 1 && (box.right > right + 0.5 || box.left < left - 0.5);
-    });
-    return beside.slice(-4).map(named).join(", ");
+      return box.width > 1 ? Math.max(box.right - right, left - box.left) : 0;
+    };
+    const shown = [...around.querySelectorAll("*")].filter((one) => one.checkVisibility()).reverse();
+    const wide = shown.filter((one) => beside(one) > 0.5);
+    return wide.sort((a, b) => beside(b) - beside(a)).slice(0, 4).map(named).join(", ");
   }
 
   function named(one) {

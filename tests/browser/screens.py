@@ -12,7 +12,9 @@ from typing import Any, Final, Literal
 from attrs import Factory, define, frozen
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
+NEARBY: Final = "trivet.test"  # plain http from there is no secure place to a browser, as localhost would be
 FLAGS: Final = (
+    f"--host-resolver-rules=MAP {NEARBY} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

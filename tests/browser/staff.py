@@ -8,6 +8,7 @@ import httpx2
 from attrs import frozen
 
 from tests.browser import asking
+from tests.browser.asking import until
 from tests.browser.houses import PASSWORD, House
 
 
@@ -47,3 +48,7 @@ class Staff:
     def says_left(self, item: int, left: int | None, *, available: bool = True) -> None:
         """How many there are of an item."""
         self.does("PUT", f"/items/{item}/availability", available=available, left=left)
+
+    def cancels(self, order: str) -> None:
+        """Calls an order off that the till does not have. While it is being sent that is refused: it is tried again."""
+        until(lambda: self.client.post(f"/admin/orders/{order}/cancel").is_success)

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from tests.browser import houses, layout
 from tests.browser.desks import Desks
 from tests.browser.running import SECRET, Trivet
+from tests.browser.scenes import Scene
 from tests.browser.screens import TABLET, Screens
-from tests.browser.states import Scene
 
 
 @pytest.mark.slow

@@ -10,8 +10,9 @@ from tests.browser import axe, layout
 from tests.browser.desks import Desks
 from tests.browser.houses import House
 from tests.browser.running import Trivet
+from tests.browser.scenes import State, scene
 from tests.browser.screens import DESKTOP, PHONE, Scheme, Screens, Size
-from tests.browser.states import STATES, State, scene
+from tests.browser.states import STATES
 
 LOOKS: Sequence[tuple[Size, Scheme]] = [(size, scheme) for scheme in ("light", "dark") for size in (PHONE, DESKTOP)]
 

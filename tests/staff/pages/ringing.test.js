@@ -47,9 +47,9 @@ test("food that is ready rings once, and not again while it waits or more of it 
   tell(floor());
   heard();
   const [session] = floor().sessions;
-  tell({ type: "table_update", session: { ...session, ready_items: 2, ready_since: AT } });
+  tell({ type: "session_update", session: { ...session, ready_items: 2, ready_since: AT } });
   assert.deepEqual(heard(), ["ready"]);
-  tell({ type: "table_update", session: { ...session, ready_items: 3, ready_since: AT } });
+  tell({ type: "session_update", session: { ...session, ready_items: 3, ready_since: AT } });
   tick();
   assert.deepEqual(heard(), []);
 });
