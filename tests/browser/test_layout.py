@@ -1,5 +1,7 @@
 """The staff's pages where they are touched. As a mouse sees them, and the diner's, they are among the states."""
 
+from typing import Final
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,10 +11,15 @@ from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import Scene
 from tests.browser.screens import TABLET, Screens
 
+PAGES: Final = (
+    *("floor", "floor/3", "orders", "kitchen", "menu", "audit"),
+    *("people", "codes", "codes/3", "look", "me", "system"),
+)
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("name", ["floor", "floor/3", "kitchen", "menu"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_of_the_staffs_fits_every_screen_that_is_touched(
     trivet: Trivet, open_screen: Screens, desks: Desks, name: str
 ) -> None:
