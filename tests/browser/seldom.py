@@ -207,6 +207,16 @@ def _item_picker(scene: Scene) -> Page:
     return page
 
 
+def _where_to(scene: Scene) -> Page:
+    page = _opened_table(scene)
+    detail = page.locator(".detail")
+    detail.get_by_role("button", name="Move", exact=True).click()
+    detail.get_by_role("button", name="Put together").click()
+    page.get_by_role("combobox", name="To which free table?").select_option(index=1)
+    page.get_by_role("combobox", name="With which party?").select_option(index=1)
+    return page
+
+
 def _closed_visit(scene: Scene) -> Page:
     with scene.manager() as manager:
         guest = scene.guest("Bob")
@@ -264,6 +274,7 @@ SELDOM: Final = (
     State("system-stopped", _system_stopped),
     State("kitchen-late", _kitchen_late),
     State("floor-item-picker", _item_picker, "busy"),
+    State("floor-where-to", _where_to, "busy"),
     State("floor-closed-visit", _closed_visit),
     State("forbidden", _forbidden, "quiet"),
     State("staff-people-added", _somebody_added),
