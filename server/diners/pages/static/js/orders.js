@@ -23,6 +23,16 @@ const STEP_OF = /** @type {Record<string, number>} */ ({ preparing: 1, delayed: 
 export const step = ({ status }) => (status === "cancelled" ? -1 : (STEP_OF[status] ?? 0));
 
 /**
+ * Whether an answer tells of an order as it was before: what a frame has told meanwhile is newer, and what was cancelled stays so.
+ * @param {{ status: string }} answer
+ * @param {{ status: string }} known
+ */
+export const overtaken = (answer, known) => reached(answer) < reached(known);
+
+/** @param {{ status: string }} order */
+const reached = (order) => (step(order) < 0 ? Infinity : step(order));
+
+/**
  * When an order came to a step; null where it has not, or nobody knows.
  * @param {Order} order
  * @param {number} number

@@ -18,7 +18,7 @@ import { createCatching } from "diner/catching.js";
 import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
 import { menuAfter } from "diner/menu.js";
-import { listed, ordersAfter, step, withOrder } from "diner/orders.js";
+import { listed, ordersAfter, overtaken, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
@@ -293,9 +293,8 @@ function catchUp() {
 async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
-  const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
   if (!answer && live.visit.peek()) return reading.orders.start();
-  if (answer && known && !overtaken) live.orders.value = withOrder(live.orders.peek(), answer.data);
+  if (answer && known && !overtaken(answer.data, known)) live.orders.value = withOrder(live.orders.peek(), answer.data);
 }
 
 /** @param {Partial<import("diner/visit.js").Visit>} news @param {{ id: number, table_number: number } | null} table */
