@@ -85,7 +85,7 @@ class Replica:
     seen: set[str] = Factory(set)  # every line that ever was in the cart
     orders: list[str] = Factory(list)  # ids of confirmed orders
     failed: list[str] = Factory(list)  # ids of orders that the till refused
-    unheard: int = 0  # ends of orders that this phone was away for: it came back to a snapshot, and its cart was free
+    unheard: int = 0  # returns to a snapshot with a free cart: whatever order was under way, this phone missed its end
     faults: Faults = Factory(Faults)
     _stream_seq: int = -1  # of the newest frame of this connection; -1 before the first
     _since: int | None = None  # where this connection may rewind to
@@ -98,7 +98,7 @@ class Replica:
 
     @property
     def ended(self) -> tuple[int, int, int]:
-        """Changes whenever an order has ended, however that was and however this phone knows."""
+        """Changes whenever an order has ended, and whenever one may have without this phone being told."""
         return self.round, len(self.failed), self.unheard
 
     def picture(self) -> Picture:
