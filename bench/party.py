@@ -139,11 +139,11 @@ class Party:
             if not first.replica.lines:
                 await first.ask(self._new_line())
                 continue
-            before = (first.replica.round, len(first.replica.failed))
+            before = first.replica.ended
             async with trio.open_nursery() as pressing:
                 for phone in self.phones:
                     pressing.start_soon(self._press, phone)
-            await first.until(lambda: (first.replica.round, len(first.replica.failed)) != before, ORDER_TIMEOUT_S)  # noqa: B023 - awaited here
+            await first.until(lambda: first.replica.ended != before, ORDER_TIMEOUT_S)  # noqa: B023 - awaited here
             if first.replica.round != before[0]:
                 self.confirmed += 1
                 return
@@ -158,7 +158,7 @@ class Party:
 
     async def _press(self, phone: Phone) -> None:
         replica = phone.replica
-        round_, refusals = replica.round, len(replica.failed)
+        before = replica.ended
         order = {
             "type": "place_order",
             "idempotency_key": str(uuid4()),
@@ -167,7 +167,7 @@ class Party:
         }
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_place, phone, order)
-            await phone.until(lambda: replica.round != round_ or len(replica.failed) != refusals, ORDER_TIMEOUT_S)
+            await phone.until(lambda: replica.ended != before, ORDER_TIMEOUT_S)
             nursery.cancel_scope.cancel()  # the event is the answer, whoever's press it was
 
     # ---- looking back

@@ -61,6 +61,12 @@ class Guests(Party):
         return self.phones[0].seat.session_id
 
     @property
+    def plight(self) -> str:
+        """Where this party is and what its phones know, for whoever asks why it is late."""
+        seen = [f"{p.connected=} {p.replica.seq=} {p.replica.locked=} {p.replica.ended=}" for p in self.phones]
+        return f"{self.appetite.restaurant} table {self.number}, {self.doing}: {'; '.join(seen)}"
+
+    @property
     def stories(self) -> Sequence[Story]:
         """What each phone was told."""
         return [phone.replica.story for phone in self.phones if isinstance(phone.replica, Memory)]
