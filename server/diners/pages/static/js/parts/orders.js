@@ -35,7 +35,7 @@ function Order({ order }) {
       ${order.items.map((item, position) => html`<li key=${position}>
         <${Person} name=${person(item.member_id).name || "?"} index=${person(item.member_id).index} small />
         <span class="ordered-name">${item.qty} × ${item.name}${item.note && html`<small>${item.note}</small>`}</span>
-        <${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />
+        ${step(order) >= 0 && html`<${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />`}
       </li>`)}
     </ul>
   </section>`;
