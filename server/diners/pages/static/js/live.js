@@ -30,6 +30,9 @@ export const items = computed(() => itemsOf(menu.value));
 export const shut = signal(/** @type {Shut | null} */ (start.shut ?? null));
 /** Whether it was so already when the page was drawn. */
 export const shutAtFirst = shut.peek() !== null;
+/** Whether it has been so ever since: then that stands above the menu, and else in the bar. */
+export const shutSinceFirst = signal(shutAtFirst);
+shut.subscribe((is) => void (is === null && (shutSinceFirst.value = false)));
 
 /** Who this phone is at the table; null until somebody joins. */
 export const visit = signal(/** @type {Visit | null} */ (null));
