@@ -32,6 +32,7 @@ ERROR_CODES: Final = (
     Code.MEMBER_NOT_FOUND.value,
     Code.NOTE_TOO_LONG.value,
     Code.NOT_YOUR_ITEM.value,
+    Code.OPTIONS_INVALID.value,
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.PASS_REQUIRED.value,
@@ -268,7 +269,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told.
 
     `left` stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is
-    how many of it this table holds.
+    how many of it this table holds. `group_id` stands with `OPTIONS_INVALID`, where one of the item's groups was not
+    chosen from as it may be; `option_id` with `ITEM_UNAVAILABLE`, where there is too little of an option.
     """
 
     code: ErrorCode
@@ -277,6 +279,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     details: LockDetails | UnsetType = UNSET
     left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     held: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    group_id: int | UnsetType = UNSET
+    option_id: int | UnsetType = UNSET
 
 
 class LineError(Error, frozen=True, gc=False, kw_only=True, tag="error"):
