@@ -15,6 +15,7 @@ from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
+from server.http.options import OptionGroupView
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
@@ -243,7 +244,8 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `groups` are all its
+    options as they are now, left out where it has none.
     """
 
     id: int
@@ -251,6 +253,7 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     left: Annotated[int, Meta(ge=0)] | None
     until: Instant | None = None
     price: Money | UnsetType = UNSET
+    groups: list[OptionGroupView] | UnsetType = UNSET
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):

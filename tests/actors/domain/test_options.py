@@ -103,6 +103,17 @@ def test_a_change_of_options_is_a_change_of_the_line() -> None:
     assert story.refused(UpdateLine(ANNA, FIRST, 1, options=((OLIVES, 2),))).code is Code.VERSION_CONFLICT
 
 
+def test_carts_that_differ_in_their_options_alone_have_different_hashes() -> None:
+    stories = [party(ANNA) for _ in range(5)]
+    chosen = ((), ((MOZZARELLA, 1),), ((MOZZARELLA, 2),), ((OLIVES, 1),), ((MOZZARELLA, 1), (OLIVES, 1)))
+    for story, options in zip(stories, chosen, strict=True):
+        story.done(add(*options))
+    assert len({story.state.cart_hash for story in stories}) == len(stories)
+    again = party(ANNA)
+    again.done(add((OLIVES, 1), (MOZZARELLA, 1)))
+    assert again.state.cart_hash == stories[-1].state.cart_hash
+
+
 def test_what_is_said_twice_of_a_new_line_is_one_line_and_with_other_options_another() -> None:
     story = party(ANNA)
     story.done(add((MOZZARELLA, 1), (MOZZARELLA, 1)))
@@ -125,6 +136,15 @@ def test_too_few_are_refused_and_so_is_one_twice_that_may_not_be() -> None:
     for options in ((), ((WITH_WINE, 1), (WITH_WATER, 1)), ((WITH_WINE, 2),)):
         refusal = story.refused(add(*options, item=LUNCH))
         assert (refusal.code, refusal.group_id) == (Code.OPTIONS_INVALID, DRINK.group_id)
+
+
+def test_one_twice_is_two_where_the_group_has_room_for_them_and_says_so() -> None:
+    story = party(ANNA)
+    once = attrs.evolve(EXTRAS, repeat=False)
+    story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(PIZZA, groups=(once,)))
+    refusal = story.refused(add((MOZZARELLA, 2)))
+    assert (refusal.code, refusal.group_id) == (Code.OPTIONS_INVALID, EXTRAS.group_id)
+    story.done(add((MOZZARELLA, 1), (OLIVES, 1)))
 
 
 @pytest.mark.parametrize(("item", "option"), [(PIZZA, WITH_WINE), (WINE, MOZZARELLA), (PIZZA, 77), (PIZZA, 10**30)])
@@ -212,6 +232,7 @@ def test_an_item_that_is_its_own_option_counts_as_often_as_it_is_asked_for() -> 
     assert story.shelves.counts() == {WINE: 1}
 
 
+IDS = (*(100 * group + at for group in range(3) for at in range(5)), 77)
 groups = st.builds(
     lambda number, prices, least, more, repeat: OptionGroup(
         number,
@@ -229,7 +250,7 @@ groups = st.builds(
 )
 
 
-@given(st.lists(groups, max_size=3), st.lists(st.tuples(st.integers(0, 310), st.integers(-1, 4)), max_size=6))
+@given(st.lists(groups, max_size=3), st.lists(st.tuples(st.sampled_from(IDS), st.integers(-1, 4)), max_size=6))
 def test_what_is_chosen_is_what_was_asked_for_and_within_all_bounds_or_refused(
     made: list[OptionGroup], choices: list[tuple[int, int]]
 ) -> None:
