@@ -48,7 +48,8 @@ class MenuNews:
         state, shelves, menu = session.state, session.shelves, session.restaurant.menu.items
         for line in state.lines.values():
             item = menu.get(line.menu_item_id)
-            if line.public_id in state.holds or shelves.get(line.menu_item_id) or item is None or not item.available:
+            stopped = item is None or not item.available
+            if line.public_id in state.holds or shelves.get(line.menu_item_id) or stopped or line.options:
                 _ask_to_check(session)
                 return
 
@@ -94,7 +95,10 @@ class MenuNews:
 
 def _has(session: SessionActor, items: Collection[int]) -> bool:
     """Whether one of these items is in its cart."""
-    return any(line.menu_item_id in items for line in session.state.lines.values())
+    return any(
+        line.menu_item_id in items or any(one.shelf_id in items for one in line.options)
+        for line in session.state.lines.values()
+    )
 
 
 def _ask_to_check(session: SessionActor) -> None:

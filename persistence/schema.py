@@ -42,6 +42,7 @@ from persistence.columns import (
     uuid,
     with_restaurant,
 )
+from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 
@@ -216,11 +217,14 @@ sa.Table(
     sa.ForeignKeyConstraint(
         ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
     ),
+    sa.UniqueConstraint("restaurant_id", "menu_item_id"),
     check("price", "price >= 0"),
     check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
     check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
     sa.Index(None, "restaurant_id", "category_id"),
 )
+
+add_option_tables(METADATA)
 
 sa.Table(
     "sessions",
@@ -284,13 +288,8 @@ sa.Table(
     "stock",
     METADATA,
     of_branch(primary_key=True),
-    sa.Column(
-        "menu_item_id",
-        sa.Integer,
-        sa.ForeignKey("menu_items.menu_item_id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    # An item, or below zero an option: no reference, but what goes takes its count along by a trigger.
+    sa.Column("menu_item_id", sa.Integer, primary_key=True, autoincrement=False),
     integer("on_hand"),
     # The last line: whoever takes more than there is, in whatever process, is refused (`persistence.journal`).
     check("on_hand", "on_hand >= 0"),

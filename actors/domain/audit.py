@@ -237,7 +237,8 @@ def _line_entry(event: LineAdded | LineUpdated | LineRemoved, after: State) -> A
 
 
 def _said(line: Line) -> str:
-    return f"{line.qty} x {line.name}{f' ({line.note})' if line.note else ''}"
+    options = f" with {', '.join(map(str, line.options))}" if line.options else ""
+    return f"{line.qty} x {line.name}{options}{f' ({line.note})' if line.note else ''}"
 
 
 def _party_entry(event: MemberJoined | MemberUpdated | MemberLeft, before: State, after: State) -> AuditEntry:

@@ -34,6 +34,7 @@ class Code(StrEnum):
     ORDER_NOT_FOUND = "ORDER_NOT_FOUND"
     ORDER_FAILED = "ORDER_FAILED"
     QUANTITY_INVALID = "QUANTITY_INVALID"
+    OPTIONS_INVALID = "OPTIONS_INVALID"
     NOTE_TOO_LONG = "NOTE_TOO_LONG"
     INSTRUCTIONS_TOO_LONG = "INSTRUCTIONS_TOO_LONG"
     TOTAL_TOO_LARGE = "TOTAL_TOO_LARGE"
@@ -51,7 +52,8 @@ class Refusal:
 
     `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
     that are possible instead, where one was not; there may be none. Where there is too little of an item, `left` is how
-    many may be asked for, and `held` how many of it this table holds.
+    many may be asked for, and `held` how many of it this table holds. `group_id` is the group of options that was not
+    chosen from as it may be, `option_id` the option that there is too little of.
     """
 
     code: Code
@@ -61,6 +63,8 @@ class Refusal:
     allowed: tuple[str, ...] | None = None
     left: int | None = None
     held: int | None = None
+    group_id: int | None = None
+    option_id: int | None = None
 
 
 @frozen

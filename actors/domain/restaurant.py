@@ -7,11 +7,13 @@ not changed are the same objects as before, so whoever wants to know what has ch
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
 from actors.domain.kitchen.course import Course
+from actors.domain.options.group import OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
@@ -31,7 +33,8 @@ class PosPolicy(StrEnum):
 class MenuItem:
     """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
 
-    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then.
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `groups` are its options, in
+    the order in which they are asked for.
     """
 
     menu_item_id: int
@@ -43,6 +46,7 @@ class MenuItem:
     available: bool = True
     photo: str | None = None
     until: datetime | None = None
+    groups: tuple[OptionGroup, ...] = ()
 
 
 @frozen
@@ -70,6 +74,21 @@ class Menu:
     categories: tuple[Category, ...]
     items: Mapping[int, MenuItem]
     etag: str = ""
+
+    @property
+    def offering(self) -> Mapping[int, tuple[int, ...]]:
+        """The items that offer an option, by what the shelves count that as."""
+        return self._offering
+
+    @cached_property
+    def _offering(self) -> Mapping[int, tuple[int, ...]]:
+        """Kept, because a menu seldom changes. The name keeps it out of what is sent."""
+        found: dict[int, dict[int, None]] = {}
+        for item in self.items.values():
+            for group in item.groups:
+                for option in group.options:
+                    found.setdefault(option.shelf_id, {})[item.menu_item_id] = None
+        return {shelf_id: tuple(items) for shelf_id, items in found.items()}
 
 
 @frozen

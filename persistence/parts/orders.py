@@ -60,6 +60,7 @@ _ITEMS: Final = Table(
     money=frozenset({"unit_price"}),
     references=(Reference(_KEY, "orders", _KEY, "CASCADE"),),
     checks={"qty": f"qty BETWEEN 1 AND {QTY_MAX}", "unit_price": "unit_price >= 0"},
+    defaults={"options": "[]"},
 )
 _GONE: Final = """
     DELETE FROM orders AS o USING {rows}

@@ -8,13 +8,27 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import Order, OrderItem
 from actors.domain.restaurant import Restaurant
 
 
 @frozen
+class TicketOption:
+    """What was chosen of an item's options: `qty` of it in each one, `price` of one in minor units.
+
+    `item_id` is the item that it is, in a combo.
+    """
+
+    option_id: int
+    name: str
+    qty: int
+    price: int
+    item_id: int | None = None
+
+
+@frozen
 class TicketItem:
-    """One line. `unit_price` and `total` in minor units."""
+    """One line. `unit_price`, which has the prices of `options` in it, and `total` in minor units."""
 
     menu_item_id: int
     name: str
@@ -22,6 +36,7 @@ class TicketItem:
     note: str
     unit_price: int
     total: int
+    options: tuple[TicketOption, ...] = ()
 
 
 @frozen
@@ -60,12 +75,14 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
         table_number=table_number,
         placed_at=order.created_at,
         timezone=restaurant.timezone,
-        items=tuple(
-            TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
-            for item in order.items
-        ),
+        items=tuple(map(_item, order.items)),
         special_instructions=order.special_instructions,
         total=order.total,
         currency=restaurant.currency,
         minor_digits=restaurant.minor_digits,
     )
+
+
+def _item(item: OrderItem) -> TicketItem:
+    options = tuple(TicketOption(one.option_id, one.name, one.qty, one.price, one.item_id) for one in item.options)
+    return TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total, options)

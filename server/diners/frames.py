@@ -15,6 +15,7 @@ from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
+from server.http.options import OptionGroupView
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
@@ -32,6 +33,7 @@ ERROR_CODES: Final = (
     Code.MEMBER_NOT_FOUND.value,
     Code.NOTE_TOO_LONG.value,
     Code.NOT_YOUR_ITEM.value,
+    Code.OPTIONS_INVALID.value,
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.PASS_REQUIRED.value,
@@ -242,7 +244,8 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `groups` are all its
+    options as they are now, left out where it has none.
     """
 
     id: int
@@ -250,6 +253,7 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     left: Annotated[int, Meta(ge=0)] | None
     until: Instant | None = None
     price: Money | UnsetType = UNSET
+    groups: list[OptionGroupView] | UnsetType = UNSET
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):
@@ -268,7 +272,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told.
 
     `left` stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is
-    how many of it this table holds.
+    how many of it this table holds. `group_id` stands with `OPTIONS_INVALID`, where one of the item's groups was not
+    chosen from as it may be; `option_id` with `ITEM_UNAVAILABLE`, where there is too little of an option.
     """
 
     code: ErrorCode
@@ -277,6 +282,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     details: LockDetails | UnsetType = UNSET
     left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     held: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    group_id: int | UnsetType = UNSET
+    option_id: int | UnsetType = UNSET
 
 
 class LineError(Error, frozen=True, gc=False, kw_only=True, tag="error"):

@@ -78,6 +78,8 @@ class DinerWire:
             ref=UNSET if ref is None else ref,
             left=UNSET if refusal.left is None else refusal.left,
             held=UNSET if refusal.held is None else refusal.held,
+            group_id=UNSET if refusal.group_id is None else refusal.group_id,
+            option_id=UNSET if refusal.option_id is None else refusal.option_id,
         )
         if refusal.code is Code.CART_CHANGED:
             return encode(f.CartError(current=snapshot_view(state, restaurant, connected), **said))
@@ -98,11 +100,7 @@ class DinerWire:
 def _as_it_is(line: Line | None, state: State, restaurant: Restaurant) -> LineView | None:
     """The line a refusal is about, as it is now; None where it is not in the cart and was not ordered."""
     now = None if line is None else state.line(line.public_id)
-    return (
-        None
-        if now is None or now.state is LineState.REMOVED
-        else line_view(now, restaurant, state.holds.get(now.public_id))
-    )
+    return None if now is None or now.state is LineState.REMOVED else line_view(now, restaurant, state.left_for(now))
 
 
 class _Said(TypedDict):
@@ -111,6 +109,8 @@ class _Said(TypedDict):
     ref: f.Ref
     left: int | UnsetType
     held: int | UnsetType
+    group_id: int | UnsetType
+    option_id: int | UnsetType
 
 
 def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:

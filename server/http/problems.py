@@ -78,6 +78,7 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.ORDER_NOT_FOUND: 404,
         Code.ORDER_FAILED: 409,
         Code.QUANTITY_INVALID: 422,
+        Code.OPTIONS_INVALID: 422,
         Code.NOTE_TOO_LONG: 422,
         Code.INSTRUCTIONS_TOO_LONG: 422,
         Code.TOTAL_TOO_LARGE: 409,
@@ -157,7 +158,7 @@ def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
     details: dict[str, object] = {}
     if refusal.line is not None:
-        hold = answer.state.holds.get(refusal.line.public_id)
-        details["current"] = line_view(refusal.line, answer.restaurant, hold)
+        details["current"] = line_view(refusal.line, answer.restaurant, answer.state.left_for(refusal.line))
     said = {"allowed": refusal.allowed, "locked_by": refusal.holder, "left": refusal.left, "held": refusal.held}
+    said |= {"group_id": refusal.group_id, "option_id": refusal.option_id}
     return details | {name: value for name, value in said.items() if value is not None}

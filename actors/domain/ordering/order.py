@@ -28,6 +28,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.staff import Role
 from actors.domain.till.status import PosStatus
 from actors.domain.values import changed
@@ -104,7 +105,8 @@ ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
 class OrderItem:
     """One line of an order, as it was in the cart. Money in minor units.
 
-    `branch_id` is the branch whose stock it took, None where the item was unlimited.
+    `branch_id` is the branch whose stock it took, None where the item was unlimited. `unit_price` has the prices of
+    `options` in it.
     """
 
     public_id: UUID
@@ -115,6 +117,7 @@ class OrderItem:
     unit_price: int
     member_id: UUID
     branch_id: int | None = None
+    options: tuple[ChosenOption, ...] = ()
 
     @property
     def line_total(self) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from actors.domain import limits
 from actors.domain.decision import Decision, cart_closed
+from actors.domain.options import rules as options
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
@@ -80,6 +81,10 @@ def _sold_out(state: State, context: Context) -> Refusal | None:
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
             return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0)
+        stopped = options.stopped(line.menu_item_id, line.options, context.restaurant.menu) if line.options else None
+        if stopped is not None:
+            message = f"{line.name} with {stopped.name} is no longer available. Choose again, or take it out."
+            return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0, option_id=stopped.option_id)
     return claims.missing(state, context)
 
 
@@ -132,6 +137,7 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
                 line.unit_price,
                 line.member_id,
                 claims.counted_at(line, context),
+                claims.ordered(line, context),
             )
             for line in state.lines.values()
         ),

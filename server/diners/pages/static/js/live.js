@@ -55,7 +55,7 @@ export const wished = signal(/** @type {readonly import("diner/wished.js").Wish[
 /** The same as item ids and how often. */
 export const hoped = computed(() => hopedOf(wished.value));
 /** The line that somebody else has changed last, what of it, and when: it glows. */
-export const touched = signal(/** @type {{ public_id: string, by: string, what: "new" | "qty" | "note", qty: number, at: number } | null} */ (null));
+export const touched = signal(/** @type {{ public_id: string, by: string, what: "new" | "qty" | "note" | "options", qty: number, at: number } | null} */ (null));
 
 /** Which sheet is open; one at a time. */
 export const sheet = signal(/** @type {{ name: string, [more: string]: any } | null} */ (null));

@@ -2,7 +2,7 @@
  * The menu as it is now: as the page came, changed by `menu_update`, read again after a lost connection.
  *
  * @typedef {{ id: number, name: string, description: string, price: number, allergens: string[], available: boolean,
- *   photo: string | null, left: number | null, until?: string | null }} Item
+ *   photo: string | null, left: number | null, until?: string | null, groups?: import("trivet/choosing.js").Group[] }} Item
  * @typedef {{ id: number, name: string, items: Item[] }} Category
  * @typedef {{ restaurant: { id: number, slug: string, name: string, timezone: string, currency: string,
  *   logo?: string | null }, currency: string,

@@ -4,6 +4,7 @@
  * Owns: taking a seat, coming back to it, losing it. Must not: draw, or decide what a person wants.
  */
 import { batch } from "@preact/signals";
+import { keyOf } from "trivet/choosing.js";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t } from "trivet/i18n.js";
@@ -184,12 +185,13 @@ const ACTS = {
 
 /**
  * What somebody has done to a line; null where it is as it was, and what is left in the kitchen has changed.
- * @param {any} before undefined where there was none @param {any} line @returns {"new" | "qty" | "note" | null}
+ * @param {any} before undefined where there was none @param {any} line @returns {"new" | "qty" | "note" | "options" | null}
  */
 function changeOf(before, line) {
   if (!before) return "new";
   if (before.qty !== line.qty) return "qty";
-  return before.note === line.note ? null : "note";
+  if (before.note !== line.note) return "note";
+  return keyOf(before.options) === keyOf(line.options) ? null : "options";
 }
 
 /** What is mine does not vanish without a word. @param {string} by @param {{ name: string, member_id: string }} line */

@@ -9,6 +9,7 @@ import { useMemo } from "preact/hooks";
 
 import { known, t } from "trivet/i18n.js";
 import { clock, instant, now } from "trivet/time.js";
+import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
@@ -99,6 +100,7 @@ function Line({ order, item, number, gone }) {
   const what = html`<span class="line-count">${item.qty}</span>
     <span class="line-words">
       <span class="line-name">${item.name}</span>
+      ${item.options.map((option) => html`<span key=${option.option_id} class="line-option">${said([option])}</span>`)}
       ${item.allergens.length > 0 && html`<span class="line-allergens"><${Icon} name="info" />${t("kitchen.contains", { allergens: item.allergens.map(allergenName).join(", ") })}</span>`}
       ${item.note && html`<span class="line-note">${item.note}</span>`}
       ${item.struck && html`<span class="line-struck">${struckWords(item)}</span>`}

@@ -1,5 +1,6 @@
 /** What was ordered, and how far it is: each round with its steps and their times. */
 import { html } from "htm/preact";
+import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Sheet } from "trivet/components/sheet.js";
@@ -34,7 +35,7 @@ function Order({ order }) {
     <ul class="ordered">
       ${order.items.map((item, position) => html`<li key=${position}>
         <${Person} name=${person(item.member_id).name || "?"} index=${person(item.member_id).index} small />
-        <span class="ordered-name">${item.qty} × ${item.name}${item.note && html`<small>${item.note}</small>`}</span>
+        <span class="ordered-name">${item.qty} × ${item.name}${item.options && html`<small>${said(item.options)}</small>`}${item.note && html`<small>${item.note}</small>`}</span>
         ${step(order) >= 0 && html`<${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />`}
       </li>`)}
     </ul>
