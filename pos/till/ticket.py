@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from actors.domain.menu.reading import name_for_kitchen
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 
@@ -51,7 +52,7 @@ class Ticket:
 
 
 def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) -> Ticket:
-    """The order as a ticket of this restaurant."""
+    """The order as a ticket of this restaurant, in the language of its kitchen."""
     return Ticket(
         order_id=order.order_id,
         order_number=order.order_number,
@@ -61,7 +62,14 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
         placed_at=order.created_at,
         timezone=restaurant.timezone,
         items=tuple(
-            TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
+            TicketItem(
+                item.menu_item_id,
+                name_for_kitchen(restaurant, item.menu_item_id, item.name),
+                item.qty,
+                item.note,
+                item.unit_price,
+                item.line_total,
+            )
             for item in order.items
         ),
         special_instructions=order.special_instructions,

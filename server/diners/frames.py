@@ -28,6 +28,7 @@ ERROR_CODES: Final = (
     Code.IDEMPOTENCY_KEY_REUSED.value,
     Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_NOT_SERVED.value,
     Code.ITEM_UNKNOWN.value,
     Code.MEMBER_NOT_FOUND.value,
     Code.NOTE_TOO_LONG.value,
@@ -242,7 +243,8 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
+    is not served at this hour, and `served_from` is then when it is next, null where nobody knows.
     """
 
     id: int
@@ -250,12 +252,18 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     left: Annotated[int, Meta(ge=0)] | None
     until: Instant | None = None
     price: Money | UnsetType = UNSET
+    served: bool = True
+    served_from: Instant | None = None
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):
-    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again."""
+    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again.
+
+    `anew` says that more of the menu is different than `items` tell, such as a name or a heading: read it again now.
+    """
 
     items: list[MenuChange]
+    anew: Literal[True] | UnsetType = UNSET
 
 
 class LockDetails(Struct, frozen=True, gc=False):

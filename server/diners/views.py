@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
 from server.http.items import can_be_had, comes_back
@@ -23,7 +24,8 @@ _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `/
 class MenuItemView(Struct, frozen=True, gc=False):
     """Something that can be ordered while it is available. `left` is null where it is unlimited.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
+    is not served at this hour (nor available), and `served_from` is then when it is next, null where nobody knows.
     `photo` is a path on this origin; what else somebody has written there is not shown.
     """
 
@@ -36,6 +38,9 @@ class MenuItemView(Struct, frozen=True, gc=False):
     photo: str | None
     left: Annotated[int, Meta(ge=0)] | None = None
     until: Instant | None = None
+    served: bool = True
+    served_from: Instant | None = None
+    tags: list[str] = []
 
 
 class CategoryView(Struct, frozen=True, gc=False):
@@ -54,15 +59,22 @@ class MenuView(Struct, frozen=True, gc=False):
     categories: list[CategoryView]
 
 
-def menu_view(restaurant: Restaurant, left: Mapping[int, int] = MappingProxyType({})) -> MenuView:
+def menu_view(
+    restaurant: Restaurant, left: Mapping[int, int] = MappingProxyType({}), language: str | None = None
+) -> MenuView:
     """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable.
 
-    `left` is how many there are of each item that is counted.
+    `left` is how many there are of each item that is counted. Names and descriptions are in this language where
+    somebody has translated them.
     """
+    language = language if language in restaurant.languages else None
     under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.menu.categories}
     for item in restaurant.menu.items.values():
-        under[item.category_id].append(_menu_item_view(item, left.get(item.menu_item_id), restaurant))
-    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.menu.categories]
+        under[item.category_id].append(_menu_item_view(item, left.get(item.menu_item_id), restaurant, language))
+    categories = [
+        CategoryView(one.category_id, name_in(language, one.name, one.translations), under[one.category_id])
+        for one in restaurant.menu.categories
+    ]
     return MenuView(
         restaurant_view(restaurant), restaurant.currency, [category for category in categories if category.items]
     )
@@ -83,13 +95,29 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> Menu
     if item is None:
         return MenuChange(id=item_id, available=False, left=0)
     price = amount(item.price, restaurant.minor_digits)
-    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, until=comes_back(item), price=price)
+    return MenuChange(
+        id=item_id,
+        available=can_be_had(item, left),
+        left=left,
+        until=comes_back(item),
+        price=price,
+        served=item.served,
+        served_from=item.served_from,
+    )
 
 
-def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
-    price = amount(item.price, restaurant.minor_digits)
-    allergens, available = list(item.allergens), can_be_had(item, left)
-    photo = item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None
+def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant, language: str | None) -> MenuItemView:
     return MenuItemView(
-        item.menu_item_id, item.name, item.description, price, allergens, available, photo, left, comes_back(item)
+        item.menu_item_id,
+        name_in(language, item.name, item.translations),
+        description_in(language, item.description, item.translations),
+        amount(item.price, restaurant.minor_digits),
+        list(item.allergens),
+        can_be_had(item, left),
+        item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None,
+        left,
+        comes_back(item),
+        item.served,
+        item.served_from,
+        list(item.tags),
     )

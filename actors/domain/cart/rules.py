@@ -42,8 +42,8 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     item = context.restaurant.menu.items.get(command.menu_item_id)
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
-    if not item.available:
-        return _not_on_sale(item.name)
+    if not (item.available and item.served):
+        return claims.not_on_sale(item.name, item)
     if state.session.cart.total + command.qty * item.price > limits.CART_TOTAL_MAX:
         return _too_large()
     line = Line(
@@ -141,11 +141,9 @@ def _held(state: State, line: Line, revised: Line, now: datetime, context: Conte
     """What a line holds after it was changed; only who asks for more can be refused."""
     if revised.qty <= line.qty:
         return claims.reclaimed(state, revised, now, context)
-    return claims.claimed(state, revised, now, context) if claims.on_sale(line, context) else _not_on_sale(line.name)
-
-
-def _not_on_sale(name: str) -> Refusal:
-    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
+    if not claims.on_sale(line, context):
+        return claims.not_on_sale(line.name, context.restaurant.menu.items.get(line.menu_item_id))
+    return claims.claimed(state, revised, now, context)
 
 
 def _too_large() -> Refusal:

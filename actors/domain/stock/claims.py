@@ -11,7 +11,7 @@ from uuid import UUID
 from actors.domain.cart.line import Line
 from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
-from actors.domain.restaurant import Context
+from actors.domain.restaurant import Context, MenuItem
 from actors.domain.state import State
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.shelf import Shelf
@@ -21,7 +21,7 @@ from actors.domain.stock.shelves import Shelves
 def boundless(line: Line, context: Context) -> bool:
     """Whether the line's item is on sale and unlimited, as nearly everything is: then the line holds nothing."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
-    return item is not None and item.available and context.shelves.get(line.menu_item_id) is None
+    return item is not None and item.available and item.served and context.shelves.get(line.menu_item_id) is None
 
 
 def claimed(state: State, line: Line, now: datetime, context: Context) -> Hold | Refusal | None:
@@ -131,9 +131,16 @@ def counted_at(line: Line, context: Context) -> int | None:
 
 
 def on_sale(line: Line, context: Context) -> bool:
-    """Whether the line's item is on the menu, and its sale has not been stopped."""
+    """Whether the line's item is on the menu and served at this hour, and its sale has not been stopped."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
-    return item is not None and item.available
+    return item is not None and item.available and item.served
+
+
+def not_on_sale(name: str, item: MenuItem | None) -> Refusal:
+    """The no to what cannot be had, however many there are: not at this hour, or not at all now."""
+    if item is not None and item.available:
+        return Refusal(Code.ITEM_NOT_SERVED, f"{name} is not served at this hour.", left=0)
+    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
 
 
 def hold_until(changed_at: datetime, context: Context) -> datetime:

@@ -9,7 +9,7 @@ import { t, wrong } from "trivet/i18n.js";
 
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
 import { items, shut, taking } from "diner/live.js";
-import { allergens, left, price } from "diner/saying.js";
+import { allergens, left, money, price } from "diner/saying.js";
 
 const NOTE_MAX = 200;
 
@@ -35,7 +35,7 @@ export function ItemSheet({ item: given, line, back }) {
   const foot = can
     ? html`<div class="item-order">
         <${Stepper} name=${item.name} count=${qty} min=${1} max=${99} onChange=${setQty} />
-        <button type="button" class=${`button ${off ? "off" : "main"}`} aria-disabled=${off} onClick=${done}>${line ? t("item.save") : t("item.add")} · ${price(item.price * qty)}</button>
+        <button type="button" class=${`button ${off ? "off" : "main"}`} aria-disabled=${off} onClick=${done}>${line ? t("item.save") : t("item.add")} · ${line ? money(line.unit_price * qty) : price(item.price * qty)}</button>
       </div>`
     : html`<button type="button" class="button wide" onClick=${close}>${t("close")}</button>`;
   return html`<${Sheet} title=${item.name} class="item-sheet" onClose=${close} foot=${foot}>
