@@ -1,5 +1,7 @@
 """What of a menu is read again where it has changed, and what the kitchen reads."""
 
+from typing import Any
+
 import attrs
 
 from actors.domain.menu.reading import name_for_kitchen, reads_otherwise
@@ -10,19 +12,21 @@ from tests.actors.restaurants import PIZZA, WINE, restaurant
 BEFORE = restaurant()
 
 
-def with_item(**fields: object) -> Restaurant:
-    items = {**BEFORE.menu.items, PIZZA: attrs.evolve(BEFORE.menu.items[PIZZA], **fields)}  # type: ignore[arg-type]
+def with_item(**fields: Any) -> Restaurant:
+    items = {**BEFORE.menu.items, PIZZA: attrs.evolve(BEFORE.menu.items[PIZZA], **fields)}
     return attrs.evolve(BEFORE, menu=attrs.evolve(BEFORE.menu, items=items))
 
 
 def test_prices_and_what_can_be_had_are_told_by_themselves_and_all_else_is_read_again() -> None:
     assert not reads_otherwise(BEFORE, BEFORE)
-    for fields in ({"price": 1}, {"available": False}, {"served": False}, {"station": "bar"}, {"tax_class_id": 3}):
+    told: list[dict[str, Any]] = [{"price": 1}, {"available": False}, {"served": False}, {"station": "bar"}]
+    for fields in told:
         assert not reads_otherwise(BEFORE, with_item(**fields)), fields
-    for fields in (
+    read: list[dict[str, Any]] = [
         {"name": "M"}, {"description": "x"}, {"allergens": ()}, {"category_id": 2}, {"photo": "/p"},
         {"translations": {"de": Translation("M")}},
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for fields in read:
         assert reads_otherwise(BEFORE, with_item(**fields)), fields
 
 
