@@ -53,6 +53,7 @@ def _add_categories(metadata: sa.MetaData) -> None:
         sa.UniqueConstraint("restaurant_id", "category_id"),
         check("station", f"char_length(station) BETWEEN 1 AND {STATION_CHARS_MAX}"),
         translations(),
+        check("translations", "json_typeof(translations) = 'object'"),
         time("deleted_at", nullable=True),  # what is deleted keeps its row, and is on no menu
         one_of("course", Course),
         check("prep_minutes", f"prep_minutes BETWEEN 1 AND {PREP_MINUTES_MAX}"),
@@ -78,6 +79,7 @@ def _add_items(metadata: sa.MetaData) -> None:
         integer("tax_class_id", nullable=True),  # null: no tax
         words("tags"),
         translations(),
+        check("translations", "json_typeof(translations) = 'object'"),
         time("deleted_at", nullable=True),
         # Both columns, so that an item can never hang in another restaurant's category.
         sa.ForeignKeyConstraint(
@@ -121,6 +123,7 @@ def _add_menus(metadata: sa.MetaData) -> None:
         ids("category_ids"),
         ids("item_ids"),
         time("deleted_at", nullable=True),
+        check("windows", "json_typeof(windows) = 'array'"),
         flat("category_ids"),
         flat("item_ids"),
         sa.Index(None, "restaurant_id"),

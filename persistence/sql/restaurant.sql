@@ -53,7 +53,9 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
         'items', (
             SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
             FROM menu_items AS m
-            WHERE m.restaurant_id = h.restaurant_id AND m.deleted_at IS NULL
+            WHERE m.restaurant_id = h.restaurant_id AND m.deleted_at IS NULL AND NOT EXISTS (
+                SELECT FROM menu_categories AS d WHERE d.category_id = m.category_id AND d.deleted_at IS NOT NULL
+            )
         )
     )
 )::text AS restaurant, (

@@ -47,6 +47,7 @@ _FORWARDS = (
         CONSTRAINT pk_menus PRIMARY KEY (menu_id),
         CONSTRAINT fk_menus_restaurant_id FOREIGN KEY (restaurant_id)
             REFERENCES restaurants (restaurant_id) ON DELETE CASCADE,
+        CONSTRAINT ck_menus_windows CHECK (json_typeof(windows) = 'array'),
         CONSTRAINT ck_menus_category_ids CHECK (
             array_ndims(category_ids) = 1 AND array_position(category_ids, NULL) IS NULL
         ),
@@ -55,12 +56,14 @@ _FORWARDS = (
     """,
     "CREATE INDEX ix_menus_restaurant_id ON menus (restaurant_id)",
     """
-    ALTER TABLE menu_categories ADD translations json DEFAULT '{}' NOT NULL, ADD deleted_at timestamptz
+    ALTER TABLE menu_categories ADD translations json DEFAULT '{}' NOT NULL, ADD deleted_at timestamptz,
+        ADD CONSTRAINT ck_menu_categories_translations CHECK (json_typeof(translations) = 'object')
     """,
     """
     ALTER TABLE menu_items ADD station text, ADD tax_class_id integer, ADD tags text[] DEFAULT '{}' NOT NULL,
         ADD translations json DEFAULT '{}' NOT NULL, ADD deleted_at timestamptz,
         ADD CONSTRAINT ck_menu_items_station CHECK (char_length(station) BETWEEN 1 AND 40),
+        ADD CONSTRAINT ck_menu_items_translations CHECK (json_typeof(translations) = 'object'),
         ADD CONSTRAINT ck_menu_items_tags CHECK (array_ndims(tags) = 1 AND array_position(tags, NULL) IS NULL),
         ADD CONSTRAINT fk_menu_items_restaurant_id_tax_class_id FOREIGN KEY (restaurant_id, tax_class_id)
             REFERENCES tax_classes (restaurant_id, tax_class_id)
