@@ -128,10 +128,11 @@ class Restaurants:
     async def _refresh(self) -> None:
         """One look, and what has changed is read again: each by itself, so that a slow one holds up no other.
 
-        Holds whose time is over end as well, for who waits at a restaurant where nobody taps.
+        Holds whose time is over end as well, for who waits at a restaurant where nobody taps, and menus by time change.
         """
         for actor in self.alive:
             actor.stock.expire()
+            actor.look_at_clock()
         try:
             await in_time(self._look)
         except Unavailable:

@@ -34,6 +34,7 @@ from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_jobs import MemoryJobs
+from persistence.memory_menu import MemoryIds, written
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
@@ -124,13 +125,14 @@ class Memory:
         return (kept.state for kept in self._kept.values())
 
 
-class MemoryRestaurants:
+class MemoryRestaurants(MemoryIds):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
         self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
+        super().__init__(faults.before_read)
         self._faults = faults
         self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
@@ -180,16 +182,13 @@ class MemoryRestaurants:
         self.stock.check(change)
         self.stock.save(change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
-        items = {item.menu_item_id: item for item in change.parts.get("items", ())}
-        menu = attrs.evolve(restaurant.menu, items={**restaurant.menu.items, **items}) if items else restaurant.menu
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(
             attrs.evolve(
-                restaurant,
+                written(restaurant, change, step),
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
-                menu=menu,
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
                 logo=self._logo(restaurant, change),
             )

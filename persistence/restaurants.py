@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from actors.domain.look import Logo, LogoType
-from actors.errors import RestaurantUnfit
-from actors.ports.restaurants import Revision, StoredRestaurant
+from actors.errors import RestaurantUnfit, Unavailable
+from actors.ports.restaurants import Numbered, Revision, StoredRestaurant
 from persistence.bridge import Reads
 from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
 from persistence.statements import statement
@@ -17,6 +17,9 @@ from persistence.statements import statement
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
 _REVISIONS: Final = statement("revisions")
+_NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
+_ROUNDS_MAX: Final = 20  # of drawing ids, where somebody has written rows with ids of their own
+_SPARE: Final = 50  # that are drawn beyond what is wanted then
 
 
 class RestaurantStore:
@@ -50,3 +53,13 @@ class RestaurantStore:
             return None
         row = rows[0]
         return Logo(row["digest"], LogoType(row["media_type"]), bytes(row["picture"]))
+
+    async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
+        """See `actors.ports.restaurants.RestaurantStore.new_ids`."""
+        found: list[int] = []
+        for drawn in range(_ROUNDS_MAX):
+            wanted = count - len(found) + (_SPARE if drawn else 0)
+            found += [row["id"] for row in await self._reads.fetch(_NEW_IDS[what], wanted)]
+            if len(found) >= count:
+                return found[:count]
+        raise Unavailable("ids that nobody has are far away")

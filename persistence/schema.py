@@ -14,10 +14,9 @@ from itertools import combinations
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
-from actors.domain.kitchen.course import Course
-from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
+from actors.domain.limits import PLAN_MAX
 from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
@@ -31,6 +30,7 @@ from persistence.columns import (
     TRUE,
     check,
     flag,
+    flat,
     identity,
     integer,
     money,
@@ -41,7 +41,9 @@ from persistence.columns import (
     time,
     uuid,
     with_restaurant,
+    words,
 )
+from persistence.menu_tables import add_menu
 from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
@@ -76,6 +78,9 @@ sa.Table(
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
     text("brand_color", nullable=True),
+    flag("prices_include_tax", TRUE),
+    words("languages"),  # those that the menu is written in, first that of its names
+    text("kitchen_language", nullable=True),
     # The highest number ever given. A refused order is deleted, but its number named it at the till: never again.
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
@@ -90,6 +95,7 @@ sa.Table(
     check("currency", "currency ~ '^[A-Z]{3}$'"),
     check("slug", "slug ~ '^[a-z0-9][a-z0-9-]*$'"),
     check("brand_color", "brand_color ~ '^#[0-9a-f]{6}$'"),
+    flat("languages"),
 )
 
 sa.Table(
@@ -182,47 +188,7 @@ sa.Table(
     sa.Index(None, "restaurant_id"),
 )
 
-sa.Table(
-    "menu_categories",
-    METADATA,
-    identity("category_id"),
-    of_restaurant(),
-    text("name"),
-    integer("position", default=0),
-    # What the kitchen does with it. Null: the usual station, no course, the usual time.
-    text("station", nullable=True),
-    text("course", nullable=True),
-    integer("prep_minutes", nullable=True),
-    sa.UniqueConstraint("restaurant_id", "category_id"),
-    check("station", f"char_length(station) BETWEEN 1 AND {STATION_CHARS_MAX}"),
-    one_of("course", Course),
-    check("prep_minutes", f"prep_minutes BETWEEN 1 AND {PREP_MINUTES_MAX}"),
-)
-
-sa.Table(
-    "menu_items",
-    METADATA,
-    identity("menu_item_id"),
-    of_restaurant(),
-    integer("category_id"),
-    text("name"),
-    text("description", default=""),
-    money("price"),
-    sa.Column("allergens", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'")),
-    flag("available", TRUE),
-    text("photo", nullable=True),
-    integer("position", default=0),
-    time("until", nullable=True),  # when it comes back by itself, if it is not available until then
-    # Both columns, so that an item can never hang in another restaurant's category.
-    sa.ForeignKeyConstraint(
-        ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
-    ),
-    sa.UniqueConstraint("restaurant_id", "menu_item_id"),
-    check("price", "price >= 0"),
-    check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
-    check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
-    sa.Index(None, "restaurant_id", "category_id"),
-)
+add_menu(METADATA)
 
 add_option_tables(METADATA)
 

@@ -21,6 +21,7 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.office.look import LookDesk
+from staff.office.menu.desks import menu_desks
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -78,5 +79,6 @@ def staff_door(
         look=LookDesk(sessions),
         history=desks.history,
         stories=desks.stories,
+        menu=menu_desks(sessions),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -13,6 +13,9 @@ from typing import TypeAlias
 from attrs import field, fields, frozen
 
 from actors.domain.kitchen.course import Course
+from actors.domain.menu.tax import TaxClass
+from actors.domain.menu.timed import TimedMenu
+from actors.domain.menu.translation import NONE, Translations
 from actors.domain.options.group import OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
@@ -33,8 +36,11 @@ class PosPolicy(StrEnum):
 class MenuItem:
     """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
 
-    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `groups` are its options, in
-    the order in which they are asked for.
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `station` is where it is made
+    where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
+    `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
+    restaurant's actor keeps both, and they are nowhere stored. `groups` are its
+    options, in the order in which they are asked for.
     """
 
     menu_item_id: int
@@ -47,6 +53,13 @@ class MenuItem:
     photo: str | None = None
     until: datetime | None = None
     groups: tuple[OptionGroup, ...] = ()
+    position: int = 0
+    station: str | None = None
+    tax_class_id: int | None = None
+    tags: tuple[str, ...] = ()
+    translations: Translations = NONE
+    served: bool = True
+    served_from: datetime | None = None
 
 
 @frozen
@@ -62,6 +75,8 @@ class Category:
     station: str | None = None
     course: Course | None = None
     prep_minutes: int | None = None
+    position: int = 0
+    translations: Translations = NONE
 
 
 @frozen
@@ -145,7 +160,9 @@ class Restaurant:
     `version` counts its own changes and is their fence (`actors.ports.journal`). `brand_color` is `#rrggbb` in small
     letters and `logo` the digest of its logo (`actors.domain.look`), None where it has none. `ordering_enabled` is its
     own switch, `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is
-    for how long a line holds stock after it was last changed, in seconds.
+    for how long a line holds stock after it was last changed, in seconds. `languages` are those that the menu is
+    written in, first the one of its names, none where nobody has said; `kitchen_language` is the one of the kitchen's
+    tickets, None for that of the names.
     """
 
     restaurant_id: int
@@ -167,6 +184,11 @@ class Restaurant:
     hold_s: int = 900
     brand_color: str | None = None
     logo: str | None = None
+    tax_classes: Mapping[int, TaxClass] = {}
+    prices_include_tax: bool = True
+    languages: tuple[str, ...] = ()
+    kitchen_language: str | None = None
+    timed_menus: tuple[TimedMenu, ...] = ()
 
     @property
     def takes_orders(self) -> bool:

@@ -13,6 +13,19 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
     'paid_first', h.paid_first,
     'pos_policy', h.pos_policy,
     'brand_color', h.brand_color,
+    'prices_include_tax', h.prices_include_tax,
+    'languages', h.languages,
+    'kitchen_language', h.kitchen_language,
+    'tax_classes', (
+        SELECT coalesce(json_object_agg(x.tax_class_id, x ORDER BY x.tax_class_id), '{}')
+        FROM tax_classes AS x
+        WHERE x.restaurant_id = h.restaurant_id AND x.deleted_at IS NULL
+    ),
+    'timed_menus', (
+        SELECT coalesce(json_agg(u ORDER BY u.menu_id), '[]')
+        FROM menus AS u
+        WHERE u.restaurant_id = h.restaurant_id AND u.deleted_at IS NULL
+    ),
     'logo', (SELECT l.digest FROM restaurant_logos AS l WHERE l.restaurant_id = h.restaurant_id),
     'till', json_build_object('driver', h.pos_driver, 'settings', left(h.pos_settings::text, 16384)),
     'hours', (
@@ -35,7 +48,7 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
         'categories', (
             SELECT coalesce(json_agg(c ORDER BY c.position, c.category_id), '[]')
             FROM menu_categories AS c
-            WHERE c.restaurant_id = h.restaurant_id
+            WHERE c.restaurant_id = h.restaurant_id AND c.deleted_at IS NULL
         ),
         'items', (
             SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
@@ -58,7 +71,9 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
                     WHERE x.restaurant_id = h.restaurant_id
                     GROUP BY x.menu_item_id
                 ) AS x USING (menu_item_id)
-                WHERE i.restaurant_id = h.restaurant_id
+                WHERE i.restaurant_id = h.restaurant_id AND i.deleted_at IS NULL AND NOT EXISTS (
+                    SELECT FROM menu_categories AS d WHERE d.category_id = i.category_id AND d.deleted_at IS NOT NULL
+                )
             ) AS m
         )
     )

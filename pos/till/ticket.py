@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from actors.domain.menu.reading import name_for_kitchen
 from actors.domain.ordering.order import Order, OrderItem
 from actors.domain.restaurant import Restaurant
 
@@ -66,7 +67,7 @@ class Ticket:
 
 
 def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) -> Ticket:
-    """The order as a ticket of this restaurant."""
+    """The order as a ticket of this restaurant, in the language of its kitchen."""
     return Ticket(
         order_id=order.order_id,
         order_number=order.order_number,
@@ -75,7 +76,7 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
         table_number=table_number,
         placed_at=order.created_at,
         timezone=restaurant.timezone,
-        items=tuple(map(_item, order.items)),
+        items=tuple(_item(item, restaurant) for item in order.items),
         special_instructions=order.special_instructions,
         total=order.total,
         currency=restaurant.currency,
@@ -83,6 +84,7 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
     )
 
 
-def _item(item: OrderItem) -> TicketItem:
+def _item(item: OrderItem, restaurant: Restaurant) -> TicketItem:
     options = tuple(TicketOption(one.option_id, one.name, one.qty, one.price, one.item_id) for one in item.options)
-    return TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total, options)
+    name = name_for_kitchen(restaurant, item.menu_item_id, item.name)
+    return TicketItem(item.menu_item_id, name, item.qty, item.note, item.unit_price, item.line_total, options)

@@ -29,6 +29,7 @@ ERROR_CODES: Final = (
     Code.IDEMPOTENCY_KEY_REUSED.value,
     Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_NOT_SERVED.value,
     Code.ITEM_UNKNOWN.value,
     Code.MEMBER_NOT_FOUND.value,
     Code.NOTE_TOO_LONG.value,
@@ -244,8 +245,9 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not. `groups` are all its
-    options as they are now, left out where it has none.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
+    is not served at this hour, and `served_from` is then when it is next, null where nobody knows.
+    `groups` are all its options as they are now, left out where it has none.
     """
 
     id: int
@@ -254,12 +256,18 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     until: Instant | None = None
     price: Money | UnsetType = UNSET
     groups: list[OptionGroupView] | UnsetType = UNSET
+    served: bool = True
+    served_from: Instant | None = None
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):
-    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again."""
+    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again.
+
+    `anew` says that more of the menu is different than `items` tell, such as a name or a heading: read it again now.
+    """
 
     items: list[MenuChange]
+    anew: Literal[True] | UnsetType = UNSET
 
 
 class LockDetails(Struct, frozen=True, gc=False):

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
 from server.http.items import can_be_had, comes_back
@@ -24,9 +25,10 @@ _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `/
 class MenuItemView(Struct, frozen=True, gc=False):
     """Something that can be ordered while it is available. `left` is null where it is unlimited.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
-    `photo` is a path on this origin; what else somebody has written there is not shown. `groups` are its options, left
-    out where it has none.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
+    is not served at this hour (nor available), and `served_from` is then when it is next, null where nobody knows.
+    `photo` is a path on this origin; what else somebody has written there is not shown.
+    `groups` are its options, left out where it has none.
     """
 
     id: int
@@ -39,6 +41,9 @@ class MenuItemView(Struct, frozen=True, gc=False):
     left: Annotated[int, Meta(ge=0)] | None = None
     until: Instant | None = None
     groups: list[OptionGroupView] | UnsetType = UNSET
+    served: bool = True
+    served_from: Instant | None = None
+    tags: list[str] = []
 
 
 class CategoryView(Struct, frozen=True, gc=False):
@@ -57,15 +62,22 @@ class MenuView(Struct, frozen=True, gc=False):
     categories: list[CategoryView]
 
 
-def menu_view(restaurant: Restaurant, left: Mapping[int, int] = MappingProxyType({})) -> MenuView:
+def menu_view(
+    restaurant: Restaurant, left: Mapping[int, int] = MappingProxyType({}), language: str | None = None
+) -> MenuView:
     """The menu; headings with nothing under them are left out, what is sold out is shown as unavailable.
 
-    `left` is how many there are of each item that is counted.
+    `left` is how many there are of each item that is counted. Names and descriptions are in this language where
+    somebody has translated them.
     """
+    language = language if language in restaurant.languages else None
     under: dict[int, list[MenuItemView]] = {category.category_id: [] for category in restaurant.menu.categories}
     for item in restaurant.menu.items.values():
-        under[item.category_id].append(_menu_item_view(item, left, restaurant))
-    categories = [CategoryView(c.category_id, c.name, under[c.category_id]) for c in restaurant.menu.categories]
+        under[item.category_id].append(_menu_item_view(item, left, restaurant, language))
+    categories = [
+        CategoryView(one.category_id, name_in(language, one.name, one.translations), under[one.category_id])
+        for one in restaurant.menu.categories
+    ]
     return MenuView(
         restaurant_view(restaurant), restaurant.currency, [category for category in categories if category.items]
     )
@@ -97,22 +109,27 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: Mapping[int, int]) 
         until=comes_back(item),
         price=amount(item.price, restaurant.minor_digits),
         groups=group_views(item, left, restaurant) if item.groups else UNSET,
+        served=item.served,
+        served_from=item.served_from,
     )
 
 
-def _menu_item_view(item: MenuItem, counts: Mapping[int, int], restaurant: Restaurant) -> MenuItemView:
-    price, left = amount(item.price, restaurant.minor_digits), counts.get(item.menu_item_id)
-    allergens, available = list(item.allergens), can_be_had(item, left)
-    photo = item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None
+def _menu_item_view(
+    item: MenuItem, counts: Mapping[int, int], restaurant: Restaurant, language: str | None
+) -> MenuItemView:
+    left = counts.get(item.menu_item_id)
     return MenuItemView(
         item.menu_item_id,
-        item.name,
-        item.description,
-        price,
-        allergens,
-        available,
-        photo,
+        name_in(language, item.name, item.translations),
+        description_in(language, item.description, item.translations),
+        amount(item.price, restaurant.minor_digits),
+        list(item.allergens),
+        can_be_had(item, left),
+        item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None,
         left,
         comes_back(item),
         group_views(item, counts, restaurant) if item.groups else UNSET,
+        item.served,
+        item.served_from,
+        list(item.tags),
     )

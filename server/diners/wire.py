@@ -27,7 +27,7 @@ from server.door.framing import text_frames
 from server.door.messages import Pong
 from server.http.views import LineView, encode, line_view, member_view, snapshot_view
 
-_ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE})
+_ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED})
 
 
 class DinerWire:
@@ -60,9 +60,11 @@ class DinerWire:
         view = snapshot_view(state, restaurant, connected)
         return encode(f.Snapshot(ref=UNSET if ref is None else ref, **structs.asdict(view)))
 
-    def menu_update(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> bytes:
-        """The JSON that tells members how these items of the menu are now."""
-        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items)))
+    def menu_update(
+        self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool = False
+    ) -> bytes:
+        """The JSON that tells members how these items of the menu are now, and whether to read it again."""
+        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items), anew=anew or UNSET))
 
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """The payloads as whole text frames one behind the other."""

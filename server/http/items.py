@@ -9,8 +9,8 @@ from actors.domain.restaurant import MenuItem
 
 
 def can_be_had(item: MenuItem, left: int | None) -> bool:
-    """Whether the item is on sale and there is one; `left` is None where it is unlimited."""
-    return item.available and left != 0
+    """Whether the item is on sale, served at this hour, and there is one; `left` is None where it is unlimited."""
+    return item.available and item.served and left != 0
 
 
 def comes_back(item: MenuItem) -> datetime | None:

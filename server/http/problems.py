@@ -88,6 +88,10 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.MERGE_IMPOSSIBLE: 409,
         Code.TABLE_NOT_FOUND: 404,
         Code.CALL_NOT_FOUND: 404,
+        Code.ITEM_NOT_SERVED: 409,
+        Code.MENU_FULL: 409,
+        Code.CATEGORY_NOT_EMPTY: 409,
+        Code.TAX_CLASS_IN_USE: 409,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

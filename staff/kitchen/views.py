@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from actors.domain import limits
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState, Struck, TicketItem
+from actors.domain.menu.reading import name_for_kitchen
 from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import KitchenOrder, PlacedOrder
@@ -187,7 +188,7 @@ def _item(item: TicketItem, ordered: OrderItem, restaurant: Restaurant) -> Ticke
     return TicketItemView(
         position=item.position,
         menu_item_id=ordered.menu_item_id,
-        name=ordered.name,
+        name=name_for_kitchen(restaurant, ordered.menu_item_id, ordered.name),
         qty=ordered.qty,
         note=ordered.note,
         state=item.state,

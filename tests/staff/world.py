@@ -43,6 +43,7 @@ from staff.office.audit import AuditDesk
 from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.menu.desks import menu_desks
 from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
@@ -117,6 +118,7 @@ class StaffWorld(World):
             look=LookDesk(self.sessions),
             history=HistoryDesk(self.history),
             stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
+            menu=menu_desks(self.sessions),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

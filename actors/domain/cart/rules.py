@@ -44,8 +44,8 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     item = context.restaurant.menu.items.get(command.menu_item_id)
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
-    if not item.available:
-        return _not_on_sale(item.name)
+    if not (item.available and item.served):
+        return claims.not_on_sale(item.name, item)
     taken = _taken(item, command, context)
     if isinstance(taken, Refusal):
         return taken
@@ -172,16 +172,12 @@ def _held(state: State, line: Line, revised: Line, now: datetime, context: Conte
     if revised.qty <= line.qty and revised.options == line.options:
         return claims.reclaimed(state, revised, now, context)
     if not claims.on_sale(line, context):
-        return _not_on_sale(line.name)
+        return claims.not_on_sale(line.name, context.restaurant.menu.items.get(line.menu_item_id))
     if revised.qty > line.qty and revised.options:
         stopped = options.stopped(line.menu_item_id, revised.options, context.restaurant.menu)
         if stopped is not None:
             return options.gone(stopped)
     return claims.claimed(state, revised, now, context, line)
-
-
-def _not_on_sale(name: str) -> Refusal:
-    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
 
 
 def _too_large() -> Refusal:

@@ -78,6 +78,9 @@ def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refus
 def _sold_out(state: State, context: Context) -> Refusal | None:
     for line in state.lines.values():
         item = context.restaurant.menu.items.get(line.menu_item_id)
+        if item is not None and item.available and not item.served:
+            message = f"{line.name} is not served at this hour. Take it out of the cart and order again."
+            return Refusal(Code.ITEM_NOT_SERVED, message, line=line, left=0)
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
             return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0)

@@ -16,7 +16,7 @@ from actors.domain.options import rules as options
 from actors.domain.options.chosen import ChosenOption
 from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
-from actors.domain.restaurant import Context
+from actors.domain.restaurant import Context, MenuItem
 from actors.domain.state import State
 from actors.domain.stock.hold import Hold, hold_id
 from actors.domain.stock.shelf import Shelf
@@ -67,7 +67,8 @@ def boundless(line: Line, context: Context) -> bool:
     Of a line with options that is not said.
     """
     item = context.restaurant.menu.items.get(line.menu_item_id)
-    return item is not None and item.available and context.shelves.get(line.menu_item_id) is None and not line.options
+    on = item is not None and item.available and item.served
+    return on and context.shelves.get(line.menu_item_id) is None and not line.options
 
 
 def claimed(state: State, line: Line, now: datetime, context: Context, before: Line | None = None) -> Holds | Refusal:
@@ -198,9 +199,16 @@ def ordered(line: Line, context: Context) -> tuple[ChosenOption, ...]:
 
 
 def on_sale(line: Line, context: Context) -> bool:
-    """Whether the line's item is on the menu, and its sale has not been stopped."""
+    """Whether the line's item is on the menu and served at this hour, and its sale has not been stopped."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
-    return item is not None and item.available
+    return item is not None and item.available and item.served
+
+
+def not_on_sale(name: str, item: MenuItem | None) -> Refusal:
+    """The no to what cannot be had, however many there are: not at this hour, or not at all now."""
+    if item is not None and item.available:
+        return Refusal(Code.ITEM_NOT_SERVED, f"{name} is not served at this hour.", left=0)
+    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
 
 
 def hold_until(changed_at: datetime, context: Context) -> datetime:

@@ -53,7 +53,7 @@ class TablePages:
     ) -> Response:
         """The page of a table; `shut` is why it takes no orders now."""
         words, restaurant = files.WORDS.of(reader(request)), place.restaurant
-        menu = menu_view(restaurant, actor.stock.left)
+        menu = menu_view(restaurant, actor.stock.left, words.language)
         return self._shell.page(
             request,
             "table.html",
@@ -130,6 +130,10 @@ def _left(restaurant: Restaurant, words: Words, now: datetime) -> Callable[[Menu
     zone = ZoneInfo(restaurant.timezone)
 
     def said(item: MenuItemView) -> str:
+        if not item.served and item.served_from is None:
+            return words("menu.not_served")
+        if not item.served and item.served_from is not None:
+            return words("menu.served_from", time=day(words, item.served_from, zone, now))
         if item.until is None:
             return words("menu.sold_out")
         return words("menu.sold_out_until", time=day(words, item.until, zone, now))

@@ -11,7 +11,7 @@ import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 
-import { itemsOf } from "diner/menu.js";
+import { itemsOf, nameIn } from "diner/menu.js";
 import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
 import { read } from "diner/visit.js";
@@ -27,6 +27,8 @@ export const menu = signal(/** @type {import("diner/menu.js").Menu} */ (start.me
 /** What names the menu as the page came with it, for `If-None-Match`. @type {string | null} */
 export const menuEtag = start.menu_etag ?? null;
 export const items = computed(() => itemsOf(menu.value));
+/** What a line is called, in the reader's language. @param {{ menu_item_id: number, name: string }} line */
+export const nameOf = (line) => nameIn(items.value, line);
 export const shut = signal(/** @type {Shut | null} */ (start.shut ?? null));
 /** Whether it was so already when the page was drawn. */
 export const shutAtFirst = shut.peek() !== null;

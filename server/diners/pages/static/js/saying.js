@@ -42,6 +42,6 @@ export const problem = (error, values = {}) => (error.code === "UNAUTHORIZED" ? 
  */
 export function left(item, ours) {
   const is = scarce(item, ours);
-  const until = instant(item.until);
+  const until = instant(item.served === false ? item.served_from : item.until);
   return is ? t(is.key, { count: is.count, time: until ? day(until, menu.value.restaurant.timezone) : "" }) : "";
 }

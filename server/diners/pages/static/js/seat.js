@@ -7,7 +7,7 @@ import { batch } from "@preact/signals";
 import { keyOf } from "trivet/choosing.js";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
-import { t } from "trivet/i18n.js";
+import { language, t } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 import { ago, learn, serverTime } from "trivet/time.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
@@ -171,7 +171,10 @@ const ACTS = {
     const what = changeOf(before, item);
     if (what) live.touched.value = { public_id: item.public_id, by, what, qty: item.qty, at: Date.now() };
   },
-  menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
+  menu_update: (/** @type {any} */ frame) => {
+    live.menu.value = menuAfter(live.menu.peek(), frame);
+    if (frame.anew) reading.menu.start();
+  },
   waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), serverTime()) })}`),
   waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), serverTime()) })),
   order_confirmed,
@@ -277,7 +280,7 @@ const reading = {
       }),
   }),
   menu: createCatching({
-    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug }, etag: menuRead.etag }),
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug, lang: language() }, etag: menuRead.etag }),
     take: ({ status, data, etag }, frames) => {
       if (status !== 304) menuRead = { etag, menu: data };
       live.menu.value = frames.reduce(menuAfter, menuRead.menu);

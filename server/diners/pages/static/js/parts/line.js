@@ -11,7 +11,7 @@ import { Stepper } from "trivet/components/stepper.js";
 import { t } from "trivet/i18n.js";
 
 import { setQty, show } from "diner/doing.js";
-import { cart, items, me, person, taking, touched } from "diner/live.js";
+import { cart, items, me, nameOf, person, taking, touched } from "diner/live.js";
 import { Refusal } from "diner/parts/refusal.js";
 import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
@@ -21,7 +21,8 @@ const GLOW_MS = 4000;
 const NEWS = { new: "", qty: "cart.made_it", note: "cart.changed_note", options: "cart.changed_options" };
 
 /** @param {{ line: import("diner/cart.js").CartItem, may: boolean, mine: boolean }} props `may`: the host may change all */
-export function Line({ line, may, mine }) {
+export function Line({ line: told, may, mine }) {
+  const line = { ...told, name: nameOf(told) };
   const row = useRef(/** @type {HTMLElement | null} */ (null));
   const news = useNews(line.public_id);
   const can = may && taking.value && line.state === "pending";
