@@ -85,6 +85,7 @@ def _add_items(metadata: sa.MetaData) -> None:
         sa.ForeignKeyConstraint(
             ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
         ),
+        sa.UniqueConstraint("restaurant_id", "menu_item_id"),
         check("price", "price >= 0"),
         check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
         sa.ForeignKeyConstraint(

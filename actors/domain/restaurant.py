@@ -39,8 +39,8 @@ class MenuItem:
     `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `station` is where it is made
     where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
     `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
-    restaurant's actor keeps both, and they are nowhere stored. `groups` are its
-    options, in the order in which they are asked for.
+    restaurant's actor keeps both, and they are nowhere stored. `groups` are its options, in the order in
+    which they are asked for.
     """
 
     menu_item_id: int

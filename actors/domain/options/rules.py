@@ -43,11 +43,11 @@ def option_of(item: MenuItem, option_id: int) -> Option | None:
 
 
 def on_sale(option: Option, menu: Menu) -> bool:
-    """Whether the option can be had, and the item that it is."""
+    """Whether the option can be had, and the item that it is is sold and served at this hour."""
     if not option.available or option.item_id is None:
         return option.available
     item = menu.items.get(option.item_id)
-    return item is not None and item.available
+    return item is not None and item.available and item.served
 
 
 def stopped(item_id: int, options: Iterable[ChosenOption], menu: Menu) -> ChosenOption | None:

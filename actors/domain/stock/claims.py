@@ -66,9 +66,8 @@ def boundless(line: Line, context: Context) -> bool:
 
     Of a line with options that is not said.
     """
-    item = context.restaurant.menu.items.get(line.menu_item_id)
-    on = item is not None and item.available and item.served
-    return on and context.shelves.get(line.menu_item_id) is None and not line.options
+    item = None if line.options else context.restaurant.menu.items.get(line.menu_item_id)
+    return item is not None and item.available and item.served and context.shelves.get(line.menu_item_id) is None
 
 
 def claimed(state: State, line: Line, now: datetime, context: Context, before: Line | None = None) -> Holds | Refusal:

@@ -171,9 +171,10 @@ def test_an_option_that_is_sold_out_is_refused_by_its_name_and_kept_by_who_has_i
     story.done(place(story))
 
 
-def test_an_item_that_is_an_option_cannot_be_had_where_its_sale_is_stopped() -> None:
+@pytest.mark.parametrize("how", ["available", "served"])
+def test_an_item_that_is_an_option_cannot_be_had_where_its_sale_is_stopped_or_at_another_hour(how: str) -> None:
     story = party(ANNA)
-    story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(WINE, available=False))
+    story.restaurant = attrs.evolve(story.restaurant, menu=menu_with(WINE, **{how: False}))
     assert story.refused(add((WITH_WINE, 1), item=LUNCH)).option_id == WITH_WINE
     story.done(add((WITH_WATER, 1), item=LUNCH))
     story.restaurant = attrs.evolve(story.restaurant, menu=menu_of({k: v for k, v in MENU.items() if k != WATER}))

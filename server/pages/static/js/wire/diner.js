@@ -46,10 +46,10 @@
  * @typedef {object} CartError
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -152,10 +152,10 @@
  * @typedef {object} Error
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -174,10 +174,10 @@
  * @typedef {object} LineError
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -265,8 +265,9 @@
 
 /**
  * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone. `until`
- *   is when one whose sale was stopped comes back by itself, null where it does not. `groups` are all its options as
- *   they are now, left out where it has none.
+ *   is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it is not
+ *   served at this hour, and `served_from` is then when it is next, null where nobody knows. `groups` are all its
+ *   options as they are now, left out where it has none.
  * @typedef {object} MenuChange
  * @property {number} id
  * @property {boolean} available
@@ -274,13 +275,17 @@
  * @property {string | null} [until]
  * @property {number} [price] An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {Array<OptionGroupView>} [groups]
+ * @property {boolean} [served]
+ * @property {string | null} [served_from]
  */
 
 /**
- * Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again.
+ * Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again. `anew` says
+ *   that more of the menu is different than `items` tell, such as a name or a heading: read it again now.
  * @typedef {object} MenuUpdate
  * @property {"menu_update"} type
  * @property {Array<MenuChange>} items
+ * @property {true} [anew]
  */
 
 /**
