@@ -24,6 +24,7 @@ from attrs import Factory, define
 from actors.domain.audit import AuditEntry
 from actors.domain.look import Logo
 from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.photo import Photo
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
@@ -36,6 +37,7 @@ from persistence.memory_attention import MemoryAttention
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
+from persistence.memory_pictures import MemoryPictures
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock, waiting_in
 from persistence.memory_stories import MemoryStories
@@ -135,7 +137,7 @@ class MemoryRestaurants:
         self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
-        self.logos: dict[int, Logo] = {}
+        self.pictures = MemoryPictures()
         self.living: Callable[[], Iterable[State]] = tuple
 
     async def revisions(self) -> Sequence[Revision]:
@@ -189,9 +191,9 @@ class MemoryRestaurants:
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
-                menu=menu,
+                menu=self.pictures.menu_after(menu, change),
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
-                logo=self._logo(restaurant, change),
+                logo=self.pictures.logo_after(restaurant, change),
             )
         )
 
@@ -199,14 +201,12 @@ class MemoryRestaurants:
         """See `actors.ports.restaurants.RestaurantStore.logo`."""
         await self._faults.before_read()
         known = self._restaurants.get(restaurant_id)
-        return None if known is None or known.logo is None else self.logos.get(restaurant_id)
+        return None if known is None or known.logo is None else self.pictures.logos.get(restaurant_id)
 
-    def _logo(self, before: Restaurant, change: Change) -> str | None:
-        """The digest of the logo after the change, which is kept."""
-        for logo in change.parts.get("logos", ()):
-            self.logos[before.restaurant_id] = logo
-            return str(logo.digest)
-        return None if change.gone.get("logos") else before.logo
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """See `actors.ports.restaurants.RestaurantStore.photo`."""
+        await self._faults.before_read()
+        return self.pictures.photos.get((restaurant_id, menu_item_id))
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""

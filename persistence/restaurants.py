@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actors.domain.look import Logo, LogoType
+from actors.domain.photo import Photo
 from actors.errors import RestaurantUnfit
 from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.bridge import Reads
@@ -16,6 +17,7 @@ from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
+_PHOTO: Final = statement("photo")
 _REVISIONS: Final = statement("revisions")
 
 
@@ -50,3 +52,8 @@ class RestaurantStore:
             return None
         row = rows[0]
         return Logo(row["digest"], LogoType(row["media_type"]), bytes(row["picture"]))
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """See `actors.ports.restaurants.RestaurantStore.photo`."""
+        rows = await self._reads.fetch(_PHOTO, restaurant_id, menu_item_id)
+        return Photo(menu_item_id, rows[0]["digest"], bytes(rows[0]["picture"])) if rows else None

@@ -18,7 +18,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
 from actors.domain.kitchen.course import Course
 from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
-from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -44,6 +43,7 @@ from persistence.columns import (
 )
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
+from persistence.picture_tables import add_pictures
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -91,18 +91,7 @@ sa.Table(
     check("brand_color", "brand_color ~ '^#[0-9a-f]{6}$'"),
 )
 
-sa.Table(
-    "restaurant_logos",
-    METADATA,
-    # Beside `restaurants`, so that whoever reads a restaurant does not read its picture.
-    with_restaurant(primary_key=True),
-    text("digest"),
-    text("media_type"),
-    sa.Column("picture", sa.LargeBinary, nullable=False),
-    check("digest", "digest ~ '^[0-9a-f]{32}$'"),
-    one_of("media_type", LogoType),
-    check("picture", f"octet_length(picture) BETWEEN 1 AND {LOGO_KEPT_BYTES_MAX}"),
-)
+add_pictures(METADATA)
 
 sa.Table(
     "restaurant_revisions",
@@ -219,6 +208,7 @@ sa.Table(
     check("price", "price >= 0"),
     check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
     check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
+    sa.UniqueConstraint("restaurant_id", "menu_item_id"),
     sa.Index(None, "restaurant_id", "category_id"),
 )
 

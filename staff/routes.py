@@ -20,6 +20,7 @@ from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.look_routes import StaffLookRoutes
+from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -39,5 +40,6 @@ STAFF: Final = (
     PlanRoutes,
     StaffLookRoutes,
     StoryRoutes,
+    ProductPhotoRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

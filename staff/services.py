@@ -30,6 +30,7 @@ from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.photos import PhotoDesk
 from staff.office.system import SystemDesk
 
 
@@ -60,6 +61,7 @@ class StaffServices:
     look: LookDesk
     history: HistoryDesk
     stories: StoryDesk
+    photos: PhotoDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

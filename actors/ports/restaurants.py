@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.look import Logo
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
 
@@ -64,4 +65,8 @@ class RestaurantStore(Protocol):
 
     async def logo(self, restaurant_id: int) -> Logo | None:
         """The restaurant's logo, or None."""
+        ...
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """The photo that was sent of the restaurant's item, or None."""
         ...

@@ -240,9 +240,10 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 
 
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
-    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+    """An item of the menu as it is now. `left` is null where it is unlimited.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `price` and `photo`, null
+    where it has none, are left out of what is gone.
     """
 
     id: int
@@ -250,6 +251,7 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     left: Annotated[int, Meta(ge=0)] | None
     until: Instant | None = None
     price: Money | UnsetType = UNSET
+    photo: str | UnsetType | None = UNSET
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):

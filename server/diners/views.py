@@ -3,21 +3,18 @@
 Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
-from server.http.items import can_be_had, comes_back
+from server.http.items import can_be_had, comes_back, shown_photo
 from server.http.views import Instant, RestaurantView, restaurant_view
 from server.money import Money, amount
-
-_OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `//host` and `/\host` as another one
 
 
 class MenuItemView(Struct, frozen=True, gc=False):
@@ -83,13 +80,20 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: int | None) -> Menu
     if item is None:
         return MenuChange(id=item_id, available=False, left=0)
     price = amount(item.price, restaurant.minor_digits)
-    return MenuChange(id=item_id, available=can_be_had(item, left), left=left, until=comes_back(item), price=price)
+    return MenuChange(
+        id=item_id,
+        available=can_be_had(item, left),
+        left=left,
+        until=comes_back(item),
+        price=price,
+        photo=shown_photo(item),
+    )
 
 
 def _menu_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> MenuItemView:
     price = amount(item.price, restaurant.minor_digits)
     allergens, available = list(item.allergens), can_be_had(item, left)
-    photo = item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None
+    photo = shown_photo(item)
     return MenuItemView(
         item.menu_item_id, item.name, item.description, price, allergens, available, photo, left, comes_back(item)
     )

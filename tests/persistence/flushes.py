@@ -15,12 +15,14 @@ from actors.domain.daily_pass import DailyPass
 from actors.domain.kitchen.commands import BumpTicket, MoveOrder
 from actors.domain.look import Logo, LogoType
 from actors.domain.ordering.order import OrderStatus
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
 from actors.domain.stock.move import Move, Reason
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
 from actors.look import with_logo
+from actors.photo import with_photo
 from actors.ports.journal import Change
 from actors.ports.restaurants import StoredStock
 from actors.stock import StockKeeper
@@ -88,7 +90,18 @@ def _another_look(at: Restaurant) -> Sequence[Step]:
     taken_off = with_logo(attrs.evolve(at, version=9, logo="0" * 32), None, at=NOW, who=None)
     assert put_up is not None
     assert taken_off is not None
-    return [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
+    logos = [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
+    return [*logos, *_another_photo(attrs.evolve(at, version=10))]
+
+
+def _another_photo(at: Restaurant) -> Sequence[Step]:
+    """A photo of an item that is chosen and removed."""
+    item_id = min(at.menu.items)
+    chosen = with_photo(at, item_id, Photo(item_id, "0" * 32, b"dots"), at=NOW, who=None)
+    assert chosen is not None
+    removed = with_photo(attrs.evolve(at, version=11, **chosen.fields), item_id, None, at=NOW, who=None)  # type: ignore[arg-type]
+    assert removed is not None
+    return [("a photo", (chosen.change,)), ("no photo any more", (removed.change,))]
 
 
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:

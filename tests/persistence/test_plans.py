@@ -217,6 +217,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
+        "photo": (restaurant_id, 1),
         "pass_record": (restaurant_id,),
         "pass_told": (restaurant_id, now, now),
         "restaurant": (restaurant_id,),

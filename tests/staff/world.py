@@ -43,6 +43,7 @@ from staff.office.audit import AuditDesk
 from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
@@ -115,6 +116,7 @@ class StaffWorld(World):
             items=ItemDesk(self.restaurants, self.services.clock),
             plan=PlanDesk(self.sessions, self.floors),
             look=LookDesk(self.sessions),
+            photos=PhotoDesk(self.sessions),
             history=HistoryDesk(self.history),
             stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
         )

@@ -46,6 +46,7 @@ export const ACTIONS = {
     "daily_pass_not_mailed",
     "brand_color_changed",
     "logo_changed",
+    "photo_changed",
   ],
   people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed"],
 };

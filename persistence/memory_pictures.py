@@ -1,0 +1,40 @@
+"""Pictures in memory, as `persistence.parts` keeps them in Postgres: a restaurant's logo, and photos of its items.
+
+Owns: what `Memory` answers about them. Must not: know a rule.
+"""
+
+from typing import cast
+
+import attrs
+
+from actors.domain.look import Logo
+from actors.domain.photo import Photo, photo_address
+from actors.domain.restaurant import Menu, Restaurant
+from actors.ports.journal import Change
+
+
+class MemoryPictures:
+    """Every restaurant's pictures, which no other knows."""
+
+    def __init__(self) -> None:
+        self.logos: dict[int, Logo] = {}
+        self.photos: dict[tuple[int, int], Photo] = {}
+
+    def logo_after(self, before: Restaurant, change: Change) -> str | None:
+        """The digest of the logo after the change, which is kept."""
+        for logo in change.parts.get("logos", ()):
+            self.logos[before.restaurant_id] = logo
+            return str(logo.digest)
+        return None if change.gone.get("logos") else before.logo
+
+    def menu_after(self, menu: Menu, change: Change) -> Menu:
+        """The menu with the addresses of the photos after the change, which are kept."""
+        key, items = cast("int", change.owner.key), dict(menu.items)
+        for photo in change.parts.get("photos", ()):
+            self.photos[key, photo.menu_item_id] = photo
+            address = photo_address(key, photo.menu_item_id, photo.digest)
+            items[photo.menu_item_id] = attrs.evolve(items[photo.menu_item_id], photo=address)
+        for item_id in change.gone.get("photos", ()):
+            self.photos.pop((key, item_id), None)
+            items[item_id] = attrs.evolve(items[item_id], photo=None)
+        return attrs.evolve(menu, items=items)
