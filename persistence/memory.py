@@ -24,7 +24,6 @@ from attrs import Factory, define
 from actors.domain.audit import AuditEntry
 from actors.domain.look import Logo
 from actors.domain.ordering.order import Order, OrderStatus
-from actors.domain.photo import Photo
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
@@ -38,6 +37,7 @@ from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
+from persistence.memory_products import MemoryProducts
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock, waiting_in
 from persistence.memory_stories import MemoryStories
@@ -115,6 +115,7 @@ class Memory:
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
+        self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock, self.attention)
 
@@ -134,10 +135,12 @@ class MemoryRestaurants:
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         self._faults = faults
-        self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
+        self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
+        self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
-        self.pictures = MemoryPictures()
+        self.pictures = MemoryPictures(faults.before_read)
+        self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
 
     async def revisions(self) -> Sequence[Revision]:
@@ -202,11 +205,6 @@ class MemoryRestaurants:
         await self._faults.before_read()
         known = self._restaurants.get(restaurant_id)
         return None if known is None or known.logo is None else self.pictures.logos.get(restaurant_id)
-
-    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
-        """See `actors.ports.restaurants.RestaurantStore.photo`."""
-        await self._faults.before_read()
-        return self.pictures.photos.get((restaurant_id, menu_item_id))
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""

@@ -3,6 +3,7 @@
 Owns: what `Memory` answers about them. Must not: know a rule.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 import attrs
@@ -16,9 +17,15 @@ from actors.ports.journal import Change
 class MemoryPictures:
     """Every restaurant's pictures, which no other knows."""
 
-    def __init__(self) -> None:
+    def __init__(self, before_read: Callable[[], Awaitable[None]]) -> None:
+        self._before_read = before_read
         self.logos: dict[int, Logo] = {}
         self.photos: dict[tuple[int, int], Photo] = {}
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """See `actors.ports.restaurants.RestaurantStore.photo`."""
+        await self._before_read()
+        return self.photos.get((restaurant_id, menu_item_id))
 
     def logo_after(self, before: Restaurant, change: Change) -> str | None:
         """The digest of the logo after the change, which is kept."""

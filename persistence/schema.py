@@ -44,6 +44,7 @@ from persistence.columns import (
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 from persistence.picture_tables import add_pictures
+from persistence.search_tables import add_search
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -92,6 +93,7 @@ sa.Table(
 )
 
 add_pictures(METADATA)
+add_search(METADATA)
 
 sa.Table(
     "restaurant_revisions",
@@ -200,6 +202,8 @@ sa.Table(
     flag("available", TRUE),
     text("photo", nullable=True),
     integer("position", default=0),
+    text("brand", nullable=True),
+    sa.Column("tags", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'")),
     time("until", nullable=True),  # when it comes back by itself, if it is not available until then
     # Both columns, so that an item can never hang in another restaurant's category.
     sa.ForeignKeyConstraint(

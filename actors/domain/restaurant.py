@@ -31,7 +31,8 @@ class PosPolicy(StrEnum):
 class MenuItem:
     """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
 
-    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then.
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `tags` and `brand` are what
+    it is looked for by, besides its words.
     """
 
     menu_item_id: int
@@ -43,6 +44,8 @@ class MenuItem:
     available: bool = True
     photo: str | None = None
     until: datetime | None = None
+    tags: tuple[str, ...] = ()
+    brand: str | None = None
 
 
 @frozen

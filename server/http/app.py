@@ -26,6 +26,7 @@ from actors.ports.clock import NewId
 from server.door import bounds
 from server.door.refusals import sane_id
 from server.http.answers import ViewProvider, json_answer
+from server.http.data import lead_to_version
 from server.http.docs_routes import DocsRoutes
 from server.http.headers import allow_origins, dress, security_headers
 from server.http.health import Probe
@@ -96,6 +97,7 @@ def create_app(
     app.url_map.strict_slashes = False
     metrics = app.metrics = HttpMetrics(kit.metrics)
     _Common(app, kit, metrics, nowhere)
+    lead_to_version(app)
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)
     docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)

@@ -15,7 +15,7 @@ GROWS: Final = frozenset(
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
-    " stock jobs system_switches restaurant_logos item_photos".split()
+    " stock jobs system_switches restaurant_logos item_photos item_search search_words".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 

@@ -218,6 +218,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
         "photo": (restaurant_id, 1),
+        "products_completed": (restaurant_id, "gno", 8),
+        "products_found": (restaurant_id, "gno", None, None, [], None, None, [], "price", 20, 0),
         "pass_record": (restaurant_id,),
         "pass_told": (restaurant_id, now, now),
         "restaurant": (restaurant_id,),

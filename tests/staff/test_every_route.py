@@ -59,7 +59,7 @@ class Caller:
         filled = filled.replace("<uuid:session_id>", self._member["session_id"])
         filled = filled.replace("<uuid:public_id>", self._member["member_id"])
         filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
-        filled = filled.replace("<int:edition>", "1")
+        filled = filled.replace("<int:edition>", "1").replace("<int:category_id>", "4")
         filled = filled.replace("<int:restaurant_id>", "1").replace("<int:product_id>", "900").replace("<digest>", "x")
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 

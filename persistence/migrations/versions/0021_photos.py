@@ -7,7 +7,7 @@ where it always had one (`menu_items.photo`), and what moves that moves the revi
 from alembic import op
 
 revision = "0021"
-down_revision = "0016"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
