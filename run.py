@@ -211,14 +211,11 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
-    owners: list[object] = [
-        *(routes(diners.services) for routes in DINERS),
-        *(routes(staff.services) for routes in STAFF),
-    ]
-    owners += shop_routes(heart.restaurants, heart.store.products)
+    owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
+    every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
     kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
     shown, front = pages(choices, diners.services)
-    app = create_app(kit, owners, asyncapi(channels()), shown, front.nowhere)
+    app = create_app(kit, every, asyncapi(channels()), shown, front.nowhere)
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
