@@ -23,6 +23,7 @@ from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
 from actors.domain.menu.serving import at_this_hour
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
@@ -166,6 +167,10 @@ class RestaurantActor:
     async def logo(self) -> Logo | None:
         """The restaurant's logo as it is kept, None without one. Raises `Unavailable`."""
         return await in_time(lambda: self._around.store.logo(self._restaurant.restaurant_id))
+
+    async def photo(self, menu_item_id: int) -> Photo | None:
+        """The photo that was sent of an item, as it is kept, None without one. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.photo(self._restaurant.restaurant_id, menu_item_id))
 
     def hear_system(self, *, ordering: bool) -> None:
         """How the switch of all restaurants stands; open sessions are told where it was turned."""

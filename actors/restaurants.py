@@ -93,6 +93,11 @@ class Restaurants:
         restaurant_id = self._ids.get(slug)
         return None if restaurant_id is None else await self.by_id(restaurant_id)
 
+    async def only(self) -> RestaurantActor | None:
+        """The only restaurant that there is; None where there are others, or none. Raises as `by_id`."""
+        await in_time(self._look_if_late)
+        return await self.by_id(next(iter(self._ids.values()))) if len(self._ids) == 1 else None
+
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keeps every loaded restaurant fresh."""
         task_status.started()

@@ -78,6 +78,7 @@ def _add_items(metadata: sa.MetaData) -> None:
         text("station", nullable=True),  # null: its category's
         integer("tax_class_id", nullable=True),  # null: no tax
         words("tags"),
+        text("brand", nullable=True),
         translations(),
         check("translations", "json_typeof(translations) = 'object'"),
         time("deleted_at", nullable=True),

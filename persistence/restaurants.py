@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actors.domain.look import Logo, LogoType
+from actors.domain.photo import Photo
 from actors.errors import RestaurantUnfit, Unavailable
 from actors.ports.restaurants import Numbered, Revision, StoredRestaurant
 from persistence.bridge import Reads
@@ -16,6 +17,7 @@ from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
+_PHOTO: Final = statement("photo")
 _REVISIONS: Final = statement("revisions")
 _NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
 _ROUNDS_MAX: Final = 20  # of drawing ids, where somebody has written rows with ids of their own
@@ -63,3 +65,8 @@ class RestaurantStore:
             if len(found) >= count:
                 return found[:count]
         raise Unavailable("ids that nobody has are far away")
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """See `actors.ports.restaurants.RestaurantStore.photo`."""
+        rows = await self._reads.fetch(_PHOTO, restaurant_id, menu_item_id)
+        return Photo(menu_item_id, rows[0]["digest"], bytes(rows[0]["picture"])) if rows else None

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
 from actors.domain.limits import PLAN_MAX
-from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -47,6 +46,8 @@ from persistence.menu_tables import add_menu
 from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
+from persistence.picture_tables import add_pictures
+from persistence.search_tables import add_search
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -98,18 +99,8 @@ sa.Table(
     flat("languages"),
 )
 
-sa.Table(
-    "restaurant_logos",
-    METADATA,
-    # Beside `restaurants`, so that whoever reads a restaurant does not read its picture.
-    with_restaurant(primary_key=True),
-    text("digest"),
-    text("media_type"),
-    sa.Column("picture", sa.LargeBinary, nullable=False),
-    check("digest", "digest ~ '^[0-9a-f]{32}$'"),
-    one_of("media_type", LogoType),
-    check("picture", f"octet_length(picture) BETWEEN 1 AND {LOGO_KEPT_BYTES_MAX}"),
-)
+add_pictures(METADATA)
+add_search(METADATA)
 
 sa.Table(
     "restaurant_revisions",

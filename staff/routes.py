@@ -25,6 +25,7 @@ from staff.office.menu.language_routes import OfficeLanguageRoutes
 from staff.office.menu.product_routes import OfficeProductRoutes
 from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
+from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -49,5 +50,6 @@ STAFF: Final = (
     OfficeTaxRoutes,
     OfficeTimedMenuRoutes,
     OfficeLanguageRoutes,
+    ProductPhotoRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

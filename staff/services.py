@@ -31,6 +31,7 @@ from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
+from staff.office.photos import PhotoDesk
 from staff.office.system import SystemDesk
 
 
@@ -62,6 +63,7 @@ class StaffServices:
     history: HistoryDesk
     stories: StoryDesk
     menu: MenuDesks
+    photos: PhotoDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -165,6 +165,13 @@ def look_changed(
     return AuditEntry(restaurant.restaurant_id, at, who, f"{what}_changed", "look", old, new)
 
 
+def photo_changed(
+    restaurant: Restaurant, menu_item_id: int, old: str | None, new: str | None, *, at: datetime, who: int | None
+) -> AuditEntry:
+    """What another photo of an item leaves, or none: its address before and after."""
+    return AuditEntry(restaurant.restaurant_id, at, who, "photo_changed", f"item-{menu_item_id}", old, new)
+
+
 def _spot(spot: Spot | None) -> str | None:
     """Such as `250, 1000`."""
     return None if spot is None else f"{spot[0]}, {spot[1]}"

@@ -1,4 +1,4 @@
-"""What it takes to turn switches, make codes and the pass anew, arrange the plan, change the look, write the menu (§5).
+"""What it takes to turn switches, make codes and the pass anew, arrange the plan, change look, menu and photos (§5).
 
 Owns: these roles. What a session's own commands need is beside their rules.
 """
@@ -14,3 +14,4 @@ PASS_ROLE: Final = Role.MANAGER
 PLAN_ROLE: Final = Role.MANAGER
 MENU_ROLE: Final = Role.MANAGER
 LOOK_ROLE: Final = Role.MANAGER  # it can be undone and lets nobody do anything; whoever runs the house chooses its face
+PHOTO_ROLE: Final = Role.MANAGER

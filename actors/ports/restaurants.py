@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.look import Logo
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
 
@@ -78,4 +79,8 @@ class RestaurantStore(Protocol):
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """So many ids that nothing of this kind has, nor ever gets again, of whatever restaurant."""
+        ...
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """The photo that was sent of the restaurant's item, or None."""
         ...

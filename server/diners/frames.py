@@ -243,11 +243,12 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 
 
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
-    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+    """An item of the menu as it is now. `left` is null where it is unlimited.
 
     `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
     is not served at this hour, and `served_from` is then when it is next, null where nobody knows.
-    `groups` are all its options as they are now, left out where it has none.
+    `groups` are all its options as they are now, left out where it has none. `price` and `photo`, null where it has
+    none, are left out of what is gone.
     """
 
     id: int
@@ -258,6 +259,7 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     groups: list[OptionGroupView] | UnsetType = UNSET
     served: bool = True
     served_from: Instant | None = None
+    photo: str | UnsetType | None = UNSET
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):

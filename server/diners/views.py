@@ -3,23 +3,20 @@
 Owns: the menu's shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import MenuItem, Restaurant
 from server.diners.frames import MenuChange
-from server.http.items import can_be_had, comes_back
+from server.http.items import can_be_had, comes_back, shown_photo
 from server.http.options import OptionGroupView, group_views
 from server.http.views import Instant, RestaurantView, restaurant_view
 from server.money import Money, amount
-
-_OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `//host` and `/\host` as another one
 
 
 class MenuItemView(Struct, frozen=True, gc=False):
@@ -111,6 +108,7 @@ def _menu_change(item_id: int, restaurant: Restaurant, left: Mapping[int, int]) 
         groups=group_views(item, left, restaurant) if item.groups else UNSET,
         served=item.served,
         served_from=item.served_from,
+        photo=shown_photo(item),
     )
 
 
@@ -125,7 +123,7 @@ def _menu_item_view(
         amount(item.price, restaurant.minor_digits),
         list(item.allergens),
         can_be_had(item, left),
-        item.photo if item.photo is not None and _OWN_PATH.match(item.photo) else None,
+        shown_photo(item),
         left,
         comes_back(item),
         group_views(item, counts, restaurant) if item.groups else UNSET,

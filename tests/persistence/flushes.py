@@ -17,12 +17,14 @@ from actors.domain.look import Logo, LogoType
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.ordering.order import OrderStatus
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
 from actors.domain.stock.move import Move, Reason
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
 from actors.look import with_logo
+from actors.photo import with_photo
 from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import StoredStock
 from actors.stock import StockKeeper
@@ -90,8 +92,8 @@ def _another_look(at: Restaurant) -> Sequence[Step]:
     taken_off = with_logo(attrs.evolve(at, version=9, logo="0" * 32), None, at=NOW, who=None)
     assert put_up is not None
     assert taken_off is not None
-    another = attrs.evolve(at, version=10)
-    return [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,)), *_another_menu(another)]
+    logos = [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
+    return [*logos, *_another_photo(attrs.evolve(at, version=10)), *_another_menu(attrs.evolve(at, version=12))]
 
 
 def _another_menu(at: Restaurant) -> Sequence[Step]:
@@ -109,6 +111,16 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
     dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
     return [("a menu that is written", (written,)), ("a menu that is deleted", (dropped,))]
+
+
+def _another_photo(at: Restaurant) -> Sequence[Step]:
+    """A photo of an item that is chosen and removed."""
+    item_id = min(at.menu.items)
+    chosen = with_photo(at, item_id, Photo(item_id, "0" * 32, b"dots"), at=NOW, who=None)
+    assert chosen is not None
+    removed = with_photo(attrs.evolve(at, version=11, **chosen.fields), item_id, None, at=NOW, who=None)  # type: ignore[arg-type]
+    assert removed is not None
+    return [("a photo", (chosen.change,)), ("no photo any more", (removed.change,))]
 
 
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:

@@ -47,6 +47,7 @@ from server.pages.kit import KIT
 from server.pages.routes import AssetRoutes
 from server.qr import QrCodes
 from server.settings import door_settings
+from server.shop.door import shop_routes
 from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
@@ -208,7 +209,8 @@ class World:
         return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
-        return [routes(self.services) for routes in DINERS]
+        shop = shop_routes(self.restaurants, self.store.products)
+        return [*(routes(self.services) for routes in DINERS), *shop]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
         return await self.send("GET", path, who, None, headers)

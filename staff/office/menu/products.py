@@ -78,7 +78,7 @@ class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     version: Version | UnsetType = UNSET
 
 
-class ProductView(Struct, frozen=True, kw_only=True):
+class OfficeProductView(Struct, frozen=True, kw_only=True):
     """An item as managers see it. `available` says whether its sale is on, whatever is `left` or the hour."""
 
     id: int
@@ -103,13 +103,13 @@ class ProductView(Struct, frozen=True, kw_only=True):
 class ProductData(Struct, frozen=True):
     """An item."""
 
-    data: ProductView
+    data: OfficeProductView
 
 
 class ProductPage(Struct, frozen=True):
     """Items in the menu's order."""
 
-    data: list[ProductView]
+    data: list[OfficeProductView]
     pagination: Pagination
 
 
@@ -135,12 +135,12 @@ class ProductDesk:
         places = places_of(actor.restaurant.menu)
         return ProductPage([_view(actor, item, places) for item in found], pagination)
 
-    async def one(self, user: StaffUser, item_id: int) -> ProductView:
+    async def one(self, user: StaffUser, item_id: int) -> OfficeProductView:
         """One of them."""
         actor = await reader(self.sessions, user)
         return _view(actor, item_of(actor.restaurant, item_id))
 
-    async def add(self, user: StaffUser, said: NewProduct) -> ProductView:
+    async def add(self, user: StaffUser, said: NewProduct) -> OfficeProductView:
         """A new one."""
         actor = await reader(self.sessions, user)
         (item_id,) = await actor.new_ids(Numbered.ITEM, 1)
@@ -155,7 +155,7 @@ class ProductDesk:
         await write(actor, make)
         return _view(actor, item_of(actor.restaurant, item_id))
 
-    async def change(self, user: StaffUser, item_id: int, said: ProductChange) -> ProductView:
+    async def change(self, user: StaffUser, item_id: int, said: ProductChange) -> OfficeProductView:
         """One of them, as it is to be."""
         actor = await reader(self.sessions, user)
         item_of(actor.restaurant, item_id)
@@ -218,9 +218,9 @@ def _found(restaurant: Restaurant, asked: ProductQuery) -> list[MenuItem]:
     return sorted(found, key=lambda item: order.get(item.category_id, len(order)))
 
 
-def _view(actor: RestaurantActor, item: MenuItem, places: Mapping[int, int] | None = None) -> ProductView:
+def _view(actor: RestaurantActor, item: MenuItem, places: Mapping[int, int] | None = None) -> OfficeProductView:
     places = places_of(actor.restaurant.menu) if places is None else places
-    return ProductView(
+    return OfficeProductView(
         id=item.menu_item_id,
         category_id=item.category_id,
         name=item.name,

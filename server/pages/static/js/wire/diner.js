@@ -264,10 +264,10 @@
  */
 
 /**
- * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone. `until`
- *   is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it is not
- *   served at this hour, and `served_from` is then when it is next, null where nobody knows. `groups` are all its
- *   options as they are now, left out where it has none.
+ * An item of the menu as it is now. `left` is null where it is unlimited. `until` is when one whose sale was stopped
+ *   comes back by itself, null where it does not. `served` is false where it is not served at this hour, and
+ *   `served_from` is then when it is next, null where nobody knows. `groups` are all its options as they are now, left
+ *   out where it has none. `price` and `photo`, null where it has none, are left out of what is gone.
  * @typedef {object} MenuChange
  * @property {number} id
  * @property {boolean} available
@@ -277,6 +277,7 @@
  * @property {Array<OptionGroupView>} [groups]
  * @property {boolean} [served]
  * @property {string | null} [served_from]
+ * @property {string | null} [photo]
  */
 
 /**

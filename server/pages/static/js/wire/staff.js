@@ -577,7 +577,8 @@
 
 /**
  * An item of the menu. `available` says whether it can be had: it is on sale and there is one. `until` is when an item
- *   whose sale was stopped comes back by itself; null where it was not, or where it does not.
+ *   whose sale was stopped comes back by itself; null where it was not, or where it does not. `photo` is a path on this
+ *   origin, null where it has none.
  * @typedef {object} StaffItemView
  * @property {number} id
  * @property {number} category_id
@@ -586,6 +587,7 @@
  * @property {boolean} available
  * @property {number | null} left How many are there and not yet ordered; null where it is unlimited.
  * @property {string | null} until
+ * @property {string | null} photo
  */
 
 /**

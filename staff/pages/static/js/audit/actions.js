@@ -46,6 +46,7 @@ export const ACTIONS = {
     "daily_pass_not_mailed",
     "brand_color_changed",
     "logo_changed",
+    "photo_changed",
   ],
   menu: [
     "item_added",
