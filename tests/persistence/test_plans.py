@@ -10,6 +10,7 @@ whether it is the one that is meant, only the month shows.
 """
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ import psycopg
 import pytest
 
 from actors.ports.journal import Change, SessionStep
+from actors.ports.story import ACTS
 from bench import month
 from persistence import statements, trees
 from persistence.audit import PLANNER as AUDIT_PLANNER
@@ -239,7 +241,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "untold_passes": (now,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
-        "story": (restaurant_id, giving, 20, 31),
+        "story": (restaurant_id, giving, 20, 31, json.dumps(ACTS)),
         "last_visit": (restaurant_id, table_id, now - timedelta(days=1)),
     }
     return known
@@ -256,7 +258,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
         "orders": [(restaurant_id, 2**31, 50)],
-        "story": [(restaurant_id, known["story"][1], None, 31)],
+        "story": [(restaurant_id, known["story"][1], None, 31, json.dumps(ACTS))],
     }
 
 
