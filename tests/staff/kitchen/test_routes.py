@@ -68,7 +68,7 @@ async def refused(world: StaffWorld, path: str, body: Any, user: Any, status: in
 async def test_an_order_is_a_ticket_at_each_of_its_stations(world: StaffWorld) -> None:
     diner = await ordered(world)
     display = await shown(world)
-    assert (display["stations"], display["complete"]) == (["bar", "kitchen"], True)
+    assert (display["stations"], display["complete"]) == (["bar", "kitchen", "tandoor"], True)
     pizza, water = display["tickets"]
     (item,) = pizza.pop("items")
     assert pizza == {
