@@ -18,7 +18,7 @@ from itsdangerous import URLSafeSerializer
 SEEDS: Final = Path(__file__).parent.parent.parent / "persistence" / "seeds"
 LOGO: Final = SEEDS.parent.parent / "server" / "pages" / "static" / "icons" / "icon-192.png"
 PASSWORD: Final = "a fork in the road"
-HOUSES: Final = 120  # more than a whole run has tests that ask for one
+HOUSES: Final = 240  # more than a whole run has tests that ask for one
 ALWAYS: Final = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "12:00"}]
 COPIES: Final = (
     f"""
