@@ -31,13 +31,13 @@ export function Hours({ book, again }) {
       </li>`)}
     </ul>
     <button type="button" class="button main" onClick=${() => setOpen({})}><${Icon} name="plus" />${t("menu.edit.new_menu")}</button>
-    ${open && html`<${MenuForm} book=${book} menu=${open} onDone=${() => void again()} onClose=${() => setOpen(null)} />`}`;
+    ${open && html`<${MenuForm} book=${book} menu=${open} onDone=${again} onClose=${() => setOpen(null)} />`}`;
 }
 
 /** @param {Window} window */
 const windowText = ({ weekdays, from, until }) => `${weekdays.length === 7 ? t("menu.edit.every_day") : listed(weekdays.map(dayName))} ${from}–${until}`;
 
-/** @param {{ book: Book, menu: Partial<TimedMenu>, onDone: () => void, onClose: () => void }} props */
+/** @param {{ book: Book, menu: Partial<TimedMenu>, onDone: () => Promise<unknown>, onClose: () => void }} props */
 function MenuForm({ book, menu, onDone, onClose }) {
   const [name, setName] = useState(menu.name ?? "");
   const [windows, setWindows] = useState(menu.windows ?? [{ weekdays: EVERY, from: "11:00", until: "15:00" }]);
