@@ -3,7 +3,8 @@
  *
  * Owns: these decisions. Must not: ask, or draw.
  */
-import { number, parse } from "trivet/money.js";
+import { number } from "trivet/money.js";
+import { parse } from "trivet/money_typed.js";
 
 /** @typedef {import("staff/menu/edit/book.js").Product} Product */
 /** @typedef {import("staff/menu/edit/book.js").Words} Words */
