@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from actors.domain.options.offered import with_option
 from actors.domain.restaurant import Menu, Restaurant
 from actors.ports.journal import Change, RestaurantStep
 from actors.ports.restaurants import Numbered
@@ -50,6 +51,8 @@ def _menu(menu: Menu, change: Change) -> Menu:
     """In the order of their positions, as Postgres gives them. What is served now is nowhere stored."""
     sale = {one.menu_item_id: one for one in change.parts.get("items", ())}
     menu = attrs.evolve(menu, items={**menu.items, **sale}) if sale else menu
+    for option in change.parts.get("options", ()):
+        menu = with_option(menu, option)
     headings = {one.category_id: one for one in menu.categories}
     categories = _kept(headings, "menu_categories", "category_id", change)
     items = _kept(menu.items, "menu_items", "menu_item_id", change)

@@ -41,6 +41,7 @@ export const ACTIONS = {
     "ordering_enabled",
     "ordering_disabled",
     "item_availability",
+    "option_availability",
     "stock_wrong",
     "daily_pass_renewed",
     "daily_pass_not_mailed",
