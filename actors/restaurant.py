@@ -324,12 +324,14 @@ class RestaurantActor:
         before, self._restaurant = self._restaurant, restaurant
         if restaurant is not before:
             self._tell(before, restaurant)
-        if restaurant.menu is not before.menu:
+        if restaurant.menu is not before.menu or restaurant.languages != before.languages:
             self._around.items_changed(self, _different(before.menu, restaurant.menu))
 
 
 def _different(before: Menu, after: Menu) -> Collection[int]:
     """The items that are shown otherwise, or are new, or gone."""
+    if before is after:
+        return ()
     every = before.items.keys() | after.items.keys()
     both = ((item_id, before.items.get(item_id), after.items.get(item_id)) for item_id in every)
     return {item_id for item_id, one, other in both if one is not other and one != other}

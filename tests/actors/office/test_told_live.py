@@ -11,7 +11,7 @@ from actors import restaurant
 from actors.change import OwnChange
 from actors.domain.menu.timed import TimedMenu, Window
 from actors.domain.restaurant import MenuItem, Restaurant
-from actors.office import items, timed
+from actors.office import items, languages, timed
 from actors.restaurant import RestaurantActor
 from tests.actors.counting import chianti, host, settled, tables
 from tests.actors.process import ANNA, Process, clock, connect, happened, line
@@ -97,3 +97,19 @@ async def test_a_menu_by_time_that_is_deleted_stops_nothing_any_more_and_without
     await actor.refresh()
     await write(actor, lambda found, at: items.altered(found, PIZZA, {"price": 1000}, at=at, who=7))
     assert not looked
+
+
+async def test_open_menus_are_read_again_where_a_language_comes_or_goes(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    (table,) = await tables(process, 1)
+    phone = await connect(table, host(table))
+    actor = await chianti(process)
+    await write(actor, lambda found, at: languages.spoken(found, ("en", "de"), None, at=at, who=7))
+    await settled(process)
+    await write(actor, lambda found, at: languages.spoken(found, ("en", "de"), "de", at=at, who=7))
+    await settled(process)  # the kitchen's own, which no menu shows
+    await write(actor, lambda found, at: languages.spoken(found, ("en",), None, at=at, who=7))
+    await settled(process)
+    updates = [one for one in phone.messages if one["type"] == "menu_update"]
+    assert [(one.get("anew"), one["items"]) for one in updates] == [(True, []), (True, [])]
