@@ -156,7 +156,7 @@ class RestaurantActor:
             made = make(self._restaurant, self._around.clock())
             if made is not None:
                 await self._commit(made.change)
-                self._replace(self._next(**made.fields))
+                self._replace(self._at_this_hour(self._next(**made.fields)))
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """So many ids for what is new of this kind; what is not used of them is nothing's. Raises `Unavailable`."""
@@ -168,7 +168,7 @@ class RestaurantActor:
 
     def look_at_clock(self) -> None:
         """What is served at this hour, and what is not."""
-        self._replace(self._restaurant)
+        self._replace(self._at_this_hour(self._restaurant))
 
     async def logo(self) -> Logo | None:
         """The restaurant's logo as it is kept, None without one. Raises `Unavailable`."""
@@ -288,7 +288,7 @@ class RestaurantActor:
         self._revision = stored.revision
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
-        self._replace(renewed(self._restaurant, at_this_hour(read, self._around.clock())))
+        self._replace(renewed(self._restaurant, self._at_this_hour(read)))
         self.stock.read(stored.stock, began)
 
     async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
@@ -324,21 +324,28 @@ class RestaurantActor:
         """The restaurant after a commit of its own."""
         return changed(self._restaurant, version=self._restaurant.version + 1, **fields)
 
+    def _at_this_hour(self, restaurant: Restaurant) -> Restaurant:
+        """The restaurant with what it serves now. Where menus by time are none, and were none, nothing is looked at."""
+        known = self._restaurant.timed_menus or restaurant.timed_menus
+        return at_this_hour(restaurant, self._around.clock()) if known else restaurant
+
     def _replace(self, restaurant: Restaurant) -> None:
-        restaurant = at_this_hour(restaurant, self._around.clock())
         before, self._restaurant = self._restaurant, restaurant
         if restaurant is not before:
             self._tell(before, restaurant)
-        if restaurant.menu is not before.menu:
+        if restaurant.menu is not before.menu or restaurant.languages != before.languages:
             self._around.items_changed(self, _different(before.menu, restaurant.menu))
 
 
 def _different(before: Menu, after: Menu) -> Collection[int]:
     """The items that are shown otherwise, are new, or gone; and options that are, by their numbers below zero."""
+    if before is after:
+        return ()
     every = before.items.keys() | after.items.keys()
-    items = {item_id for item_id in every if before.items.get(item_id) != after.items.get(item_id)}
-    options = (options_changed(before.items.get(item_id), after.items.get(item_id)) for item_id in items)
-    return items.union(-option_id for each in options for option_id in each)
+    both = [(item_id, before.items.get(item_id), after.items.get(item_id)) for item_id in every]
+    different = [(item_id, one, other) for item_id, one, other in both if one is not other and one != other]
+    options = (options_changed(one, other) for _, one, other in different)
+    return {item_id for item_id, _, _ in different}.union(-option_id for each in options for option_id in each)
 
 
 async def in_time(load: Callable[[], Awaitable[T]]) -> T:
