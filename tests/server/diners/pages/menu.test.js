@@ -21,6 +21,15 @@ test("what has changed of an item is shown, and nothing else is made anew", () =
   assert.equal(itemsOf(MENU).get(2).available, true);
 });
 
+test("groups that are gone are gone, and what no frame names keeps its own", () => {
+  const groups = [{ id: 7, name: "Size", min: 1, max: 1, repeat: false, options: [] }];
+  const menu = { ...MENU, categories: [{ id: 1, name: "Pizza", items: [item(1, { groups }), item(2, { groups })] }] };
+  const next = itemsOf(changed(menu, [{ id: 1, available: true, left: null }]));
+  assert.equal(next.get(1).groups, undefined);
+  assert.equal(next.get(2).groups, groups);
+  assert.deepEqual(itemsOf(changed(menu, [{ id: 1, available: true, left: null, groups: [] }])).get(1).groups, []);
+});
+
 test("the filter offers each allergen of the menu once", () => {
   assert.deepEqual(allergensOf(MENU), ["gluten", "milk", "fish"]);
 });

@@ -11,7 +11,8 @@
  */
 
 /**
- * The menu with these items as they are now; what has not changed is the same object.
+ * The menu with these items as they are now; a heading under which nothing has changed is the same object.
+ * What has options is told with all its groups.
  * @param {Menu} menu
  * @param {readonly { id: number, available: boolean, left: number | null, price?: number }[]} changes
  * @returns {Menu}
@@ -20,7 +21,7 @@ export function changed(menu, changes) {
   const by = new Map(changes.map((change) => [change.id, change]));
   const categories = menu.categories.map((category) => {
     if (!category.items.some((item) => by.has(item.id))) return category;
-    return { ...category, items: category.items.map((item) => ({ ...item, ...by.get(item.id) })) };
+    return { ...category, items: category.items.map((item) => (by.has(item.id) ? { ...item, groups: undefined, ...by.get(item.id) } : item)) };
   });
   return { ...menu, categories };
 }
