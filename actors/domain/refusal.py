@@ -43,15 +43,19 @@ class Code(StrEnum):
     MERGE_IMPOSSIBLE = "MERGE_IMPOSSIBLE"
     TABLE_NOT_FOUND = "TABLE_NOT_FOUND"
     CALL_NOT_FOUND = "CALL_NOT_FOUND"
+    ALREADY_PAID = "ALREADY_PAID"
+    BILL_CHANGED = "BILL_CHANGED"
+    PAYMENT_IN_PROGRESS = "PAYMENT_IN_PROGRESS"
+    PAYMENT_INVALID = "PAYMENT_INVALID"
 
 
 @frozen
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
-    that are possible instead, where one was not; there may be none. Where there is too little of an item, `left` is how
-    many may be asked for, and `held` how many of it this table holds.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart, or is paying what is
+    asked for; `allowed` are the moves that are possible instead, where one was not; there may be none. Where there is
+    too little of an item, `left` is how many may be asked for, and `held` how many of it this table holds.
     """
 
     code: Code

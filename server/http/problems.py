@@ -87,6 +87,10 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.MERGE_IMPOSSIBLE: 409,
         Code.TABLE_NOT_FOUND: 404,
         Code.CALL_NOT_FOUND: 404,
+        Code.ALREADY_PAID: 409,
+        Code.BILL_CHANGED: 409,
+        Code.PAYMENT_IN_PROGRESS: 409,
+        Code.PAYMENT_INVALID: 422,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""
