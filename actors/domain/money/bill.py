@@ -8,6 +8,7 @@ file of its name. Must not: know a session. A bill is computed from plain values
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from attrs import frozen
@@ -39,9 +40,8 @@ class Basis:
     deposit: int = 0
 
 
-@frozen
-class BilledLine:
-    """A line as it stands on the bill. All amounts in minor units.
+class BilledLine(NamedTuple):
+    """A line as it stands on the bill. All amounts in minor units. A tuple, because a bill makes hundreds of them.
 
     `line_total` is before discounts, `due` its part of what the bill comes to with discounts, service charge and tax,
     `open` what is still to be paid for it, a deposit counted in.
@@ -134,8 +134,8 @@ def reckoned(basis: Basis, payments: Iterable[Payment]) -> tuple[Bill, Owing]:
 def _lines(basis: Basis, totals: Sequence[int], dues: Sequence[int], owes: Owing) -> tuple[BilledLine, ...]:
     if not basis.claims:
         return tuple(map(BilledLine, basis.lines, totals, dues, owes.amounts))
-    claims: dict[UUID, tuple[Claim, ...]] = {}
+    claims: dict[int, tuple[Claim, ...]] = {}
     for claim in basis.claims:
-        claims[claim.public_id] = (*claims.get(claim.public_id, ()), claim)
-    claimed_by = [claims.get(line.public_id, ()) for line in basis.lines]
+        claims[claim.public_id.int] = (*claims.get(claim.public_id.int, ()), claim)
+    claimed_by = [claims.get(line.public_id.int, ()) for line in basis.lines]
     return tuple(map(BilledLine, basis.lines, totals, dues, owes.amounts, claimed_by))

@@ -16,11 +16,12 @@ from attrs import frozen
 
 @frozen
 class Claim:
-    """A member's word that this share of the line is theirs: `(1, 2)` is half of it. One for a line and member."""
+    """A member's word that a share of the line is theirs: 1 of 2 `parts` is half of it. One for a line and member."""
 
     public_id: UUID
     member_id: UUID
-    share: tuple[int, int]
+    share: int
+    parts: int
 
 
 @frozen(eq=False)

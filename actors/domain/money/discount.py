@@ -49,10 +49,10 @@ def discounted(
     if not discounts:
         return list(totals), ()
     nets, off = list(totals), {}
-    wanted = {discount.public_id for discount in discounts} - {None}
-    place = {line.public_id: n for n, line in enumerate(lines)} if wanted else {}
-    for discount in discounts:
-        if discount.public_id is not None and (n := place.get(discount.public_id)) is not None:
+    on_lines = [(discount, discount.public_id.int) for discount in discounts if discount.public_id is not None]
+    place = {line.public_id.int: n for n, line in enumerate(lines)} if on_lines else {}
+    for discount, line in on_lines:
+        if (n := place.get(line)) is not None:
             off[discount.discount_id] = taken = min(discount.worth(totals[n]), nets[n])
             nets[n] -= taken
     left = whole = sum(nets)
@@ -60,5 +60,6 @@ def discounted(
         if discount.public_id is None:
             off[discount.discount_id] = taken = min(discount.worth(whole), left)
             left -= taken
-    nets = [net - taken for net, taken in zip(nets, spread(whole - left, nets), strict=True)]
+    if left != whole:
+        nets = [net - taken for net, taken in zip(nets, spread(whole - left, nets), strict=True)]
     return nets, tuple(AppliedDiscount(discount, off.get(discount.discount_id, 0)) for discount in discounts)

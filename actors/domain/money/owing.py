@@ -58,12 +58,21 @@ class Owing:
 
 
 class _Party:
-    """Whoever has a part in it, by number in the order of joining. Who ordered without having joined comes last."""
+    """Whoever has a part in it, by number in the order of joining. Who ordered without having joined comes last.
+
+    Ids are told apart by their numbers: a bill looks hundreds of them up, and the hash of an int costs nothing.
+    """
 
     def __init__(self, owed: Owed) -> None:
-        self.number = number = {member: n for n, member in enumerate(owed.members)}
-        self.owners = [number.setdefault(line.member_id, len(number)) for line in owed.lines]
-        self.present = [n for member, n in number.items() if member not in owed.left] or [*number.values()]
+        self._number = number = {member.int: n for n, member in enumerate(owed.members)}
+        self.owners = [number.setdefault(line.member_id.int, len(number)) for line in owed.lines]
+        all_known = len(number) == len(owed.members)
+        self.members = owed.members if all_known else tuple(UUID(int=one) for one in number)
+        self.present = [n for n, member in enumerate(self.members) if member not in owed.left] or [*number.values()]
+
+    def of(self, member: UUID | None) -> int | None:
+        """The number of a member, None where nobody here is meant."""
+        return None if member is None else self._number.get(member.int)
 
 
 def owing(owed: Owed) -> Owing:
@@ -75,7 +84,7 @@ def owing(owed: Owed) -> Owing:
         left = whole
     amounts = _amounts(owed, left)
     shares = _shares(left, amounts, party) if owed.balance >= 0 else _given_back(owed, party)
-    return Owing(tuple(party.number), left, amounts, shares)
+    return Owing(tuple(party.members), left, amounts, shares)
 
 
 # ---- lines
@@ -84,38 +93,38 @@ def owing(owed: Owed) -> Owing:
 def _uncovered(owed: Owed, party: _Party) -> list[Open]:
     """All lines whole, each with its owners."""
     alone, together = (
-        [Open(ALL_OF_IT, evenly([n])) for n in party.number.values()],
+        [Open(ALL_OF_IT, evenly([n])) for n in range(len(party.members))],
         Open(ALL_OF_IT, evenly(party.present)),
     )
     whole = [together if line.shared else alone[owner] for line, owner in zip(owed.lines, party.owners, strict=True)]
     by_line = _claims(owed.claims, party)
     for n, line in enumerate(owed.lines) if by_line else ():
-        if (claims := by_line.get(line.public_id)) is not None:
+        if (claims := by_line.get(line.public_id.int)) is not None:
             owner = None if line.shared else party.owners[n]
             whole[n] = Open(ALL_OF_IT, claimed(claims, owner, party.present))
     return whole
 
 
-def _claims(claims: Iterable[Claim], party: _Party) -> Mapping[UUID, Mapping[int, tuple[int, int]]]:
-    """What was claimed of each line, by member."""
-    by_line: dict[UUID, dict[int, tuple[int, int]]] = defaultdict(dict)
+def _claims(claims: Iterable[Claim], party: _Party) -> Mapping[int, Mapping[int, tuple[int, int]]]:
+    """What was claimed of each line, by member. A claim of nothing, or of parts that are none, is no claim."""
+    by_line: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
     for claim in claims:
-        if claim.share[0] > 0 and (member := party.number.get(claim.member_id)) is not None:
-            by_line[claim.public_id][member] = claim.share
+        if claim.share > 0 and claim.parts > 0 and (member := party.of(claim.member_id)) is not None:
+            by_line[claim.public_id.int][member] = (claim.share, claim.parts)
     return by_line
 
 
 def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]:
     """What is open of lines once what was paid for is taken away: each payer's from their own part first."""
-    paid: dict[UUID, dict[int | None, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    paid: dict[int, dict[int | None, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for payment in owed.payments:
-        payer = None if payment.payer is None else party.number.get(payment.payer)
+        payer = party.of(payment.payer)
         for part in payment.lines:
-            paid[part.public_id][payer] += payment.covers(part)
+            paid[part.public_id.int][payer] += payment.covers(part)
     if not paid:
         return whole
     return [
-        _rest(one, paid[line.public_id]) if line.public_id in paid else one
+        _rest(one, paid[line.public_id.int]) if line.public_id.int in paid else one
         for line, one in zip(owed.lines, whole, strict=True)
     ]
 
@@ -148,7 +157,7 @@ def _shares(left: Sequence[Open], amounts: Sequence[int], party: _Party) -> list
     for one, amount in zip(left, amounts, strict=True):
         of_stakes[one.stakes] += amount
     whole = lcm(*(stake.whole for stake in of_stakes))
-    exact = [0] * len(party.number)
+    exact = [0] * len(party.members)
     for stake, amount in of_stakes.items():
         unit = amount * (whole // stake.whole)
         for member, parts in stake.of.items():
@@ -158,10 +167,10 @@ def _shares(left: Sequence[Open], amounts: Sequence[int], party: _Party) -> list
 
 def _given_back(owed: Owed, party: _Party) -> list[int]:
     """What each member gets back, below 0, where more was paid than is owed: by what they have paid."""
-    paid = [0] * len(party.number)
+    paid = [0] * len(party.members)
     for payment in owed.payments:
-        if payment.payer in party.number:
-            paid[party.number[payment.payer]] += payment.kept
+        if (payer := party.of(payment.payer)) is not None:
+            paid[payer] += payment.kept
     if not any(paid):
         paid = [1] * len(paid)
     return [-one for one in in_order([-owed.balance * one for one in paid], sum(paid))]

@@ -206,7 +206,7 @@ def _cover(amount: int, entries: Iterable[_Entry]) -> Cover:
     fractions: dict[UUID, Fraction] = {}
     for entry in entries:
         fractions[entry.public_id] = fractions.get(entry.public_id, Fraction(0)) + entry.fraction
-    return Cover(amount, tuple(Part(public_id, one.as_integer_ratio()) for public_id, one in fractions.items()))
+    return Cover(amount, tuple(Part(public_id, str(one)) for public_id, one in fractions.items()))
 
 
 def _taken(basis: Basis, lines: Sequence[UUID]) -> Refusal:

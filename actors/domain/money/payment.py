@@ -35,15 +35,18 @@ UNDER_WAY: Final = frozenset(
 
 @frozen
 class Part:
-    """A part of a line that a payment covers, as a fraction of the line: `(1, 2)` is half of it."""
+    """A part of a line that a payment covers, as a fraction of the line: `1/2` is half of it, `1` all of it.
+
+    A text, because both numbers may be large where many have paid parts of parts.
+    """
 
     public_id: UUID
-    share: tuple[int, int]
+    share: str
 
     @property
     def fraction(self) -> Fraction:
         """The share as a number."""
-        return Fraction(*self.share)
+        return Fraction(self.share)
 
 
 @frozen

@@ -5,7 +5,6 @@ is divided.
 """
 
 from collections.abc import Sequence
-from heapq import nlargest
 from typing import Final
 
 WHOLE: Final = 10_000
@@ -29,9 +28,11 @@ def spread(amount: int, over: Sequence[int]) -> list[int]:
     the next. Where all are 0 nobody gets anything.
     """
     whole = sum(over)
-    parts = _floors(amount, over, whole)
-    rest = amount - sum(parts) if whole else 0
-    for largest in sorted(range(len(over)), key=lambda n: -over[n]):
+    if not whole:
+        return [0] * len(over)
+    parts = [amount * one // whole for one in over]
+    rest = amount - sum(parts)
+    for largest in _falling(over) if rest else ():
         if not rest:
             break
         more = min(rest, over[largest] - parts[largest]) if amount <= whole else rest
@@ -46,10 +47,13 @@ def apportioned(amount: int, over: Sequence[int]) -> list[int]:
     The remainder goes unit by unit to whom rounding down has taken most, of equal ones to the first.
     """
     whole = sum(over)
-    parts = _floors(amount, over, whole)
-    rest = amount - sum(parts) if whole else 0
-    for one in nlargest(rest, range(len(over)), key=lambda n: amount * over[n] % whole):
-        parts[one] += 1
+    if not whole:
+        return [0] * len(over)
+    exact = [amount * one for one in over]
+    parts = [one // whole for one in exact]
+    if rest := amount - sum(parts):
+        for one in _falling([part % whole for part in exact])[:rest]:
+            parts[one] += 1
     return parts
 
 
@@ -65,5 +69,6 @@ def in_order(exact: Sequence[int], whole: int) -> list[int]:
     return parts
 
 
-def _floors(amount: int, over: Sequence[int], whole: int) -> list[int]:
-    return [amount * one // whole for one in over] if whole else [0] * len(over)
+def _falling(over: Sequence[int]) -> list[int]:
+    """Places from that of the largest to that of the smallest, of equal ones the first before the next."""
+    return sorted(range(len(over)), key=over.__getitem__, reverse=True)

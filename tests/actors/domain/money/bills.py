@@ -34,7 +34,7 @@ def off(number: int, *, amount: int | None = None, rate: int | None = None, publ
 
 
 def claim(public_id: UUID, member_id: UUID, share: int, parts: int) -> Claim:
-    return Claim(public_id, member_id, (share, parts))
+    return Claim(public_id, member_id, share, parts)
 
 
 def covered(basis: Basis, wish: Wish) -> Cover:

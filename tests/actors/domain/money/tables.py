@@ -57,7 +57,7 @@ def discounts(draw: Draw, number: int, ids: list[UUID], digits: int) -> Discount
 @st.composite
 def claims(draw: Draw, public_id: UUID, member_id: UUID) -> Claim:
     parts = draw(st.integers(1, 7))
-    return Claim(public_id, member_id, (draw(st.integers(0, parts)), parts))
+    return Claim(public_id, member_id, draw(st.integers(0, parts)), parts)
 
 
 @st.composite

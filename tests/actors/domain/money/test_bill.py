@@ -84,8 +84,17 @@ def test_claims_on_more_than_there_is_are_cut_in_proportion() -> None:
     assert shares_of(dinner(claims=claims)) == [1000, 1800, 300]
 
 
-@pytest.mark.parametrize("idle", [claim(WINE, BEN, 0, 1), claim(WINE, STRANGER, 1, 2), claim(UUID(int=999), BEN, 1, 2)])
-def test_a_claim_of_nothing_by_a_stranger_or_on_no_line_changes_nothing(idle: Claim) -> None:
+@pytest.mark.parametrize(
+    "idle",
+    [
+        claim(WINE, BEN, 0, 1),
+        claim(WINE, BEN, 1, 0),
+        claim(WINE, BEN, 1, -2),
+        claim(WINE, STRANGER, 1, 2),
+        claim(UUID(int=999), BEN, 1, 2),
+    ],
+)
+def test_a_claim_of_nothing_of_no_parts_by_a_stranger_or_on_no_line_changes_nothing(idle: Claim) -> None:
     assert shares_of(dinner(claims=(idle,))) == shares_of(dinner())
 
 
@@ -152,7 +161,7 @@ def test_a_charge_that_comes_when_all_is_paid_falls_on_everything_alike() -> Non
 
 
 def test_what_goes_back_and_was_paid_by_nobody_in_particular_is_everybodys() -> None:
-    cash = Payment(UUID(int=1), 3100, 0, PaymentState.CAPTURED, None, (Part(PIZZA, (1, 1)),))
+    cash = Payment(UUID(int=1), 3100, 0, PaymentState.CAPTURED, None, (Part(PIZZA, "1"),))
     bill = bill_of(dinner(payments=(cash,), discounts=(off(1, amount=4),)))
 
     assert bill.balance == -4

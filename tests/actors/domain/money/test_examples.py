@@ -92,7 +92,7 @@ def with_row(example: Example, basis: Basis, row: Row) -> Basis:
             share, parts = how.split("/")
             member = example.who(whose)
             assert member
-            claim = Claim(ids(basis)[name.removeprefix("on ")], member, (int(share), int(parts)))
+            claim = Claim(ids(basis)[name.removeprefix("on ")], member, int(share), int(parts))
             return evolve(basis, claims=(*basis.claims, claim))
         case "payment":
             return with_payment(example, basis, row)
