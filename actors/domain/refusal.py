@@ -47,6 +47,11 @@ class Code(StrEnum):
     BILL_CHANGED = "BILL_CHANGED"
     PAYMENT_IN_PROGRESS = "PAYMENT_IN_PROGRESS"
     PAYMENT_INVALID = "PAYMENT_INVALID"
+    PAYMENT_NOT_FOUND = "PAYMENT_NOT_FOUND"
+    PAYMENT_METHOD_UNAVAILABLE = "PAYMENT_METHOD_UNAVAILABLE"
+    CLAIM_INVALID = "CLAIM_INVALID"
+    DISCOUNT_INVALID = "DISCOUNT_INVALID"
+    DISCOUNT_NOT_FOUND = "DISCOUNT_NOT_FOUND"
 
 
 @frozen
@@ -71,7 +76,8 @@ class Refusal:
 class Repeat:
     """The command was carried out before: nothing changes, and the answer is how things stand.
 
-    `order` is set where a cart was placed before.
+    `order` is set where a cart was placed before, `payment_id` where somebody had paid, or begun to.
     """
 
     order: Order | None = None
+    payment_id: UUID | None = None

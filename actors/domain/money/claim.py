@@ -9,9 +9,13 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
+
+EVERYBODY: Final = UUID(int=0)
+"""In the place of a member: the line is the whole table's."""
 
 
 @frozen
@@ -22,6 +26,11 @@ class Claim:
     member_id: UUID
     share: int
     parts: int
+
+    @property
+    def key(self) -> tuple[UUID, UUID]:
+        """By what it is known: there is one for a line and member."""
+        return self.public_id, self.member_id
 
 
 @frozen(eq=False)

@@ -5,6 +5,8 @@ so it makes no difference in which order they were given. None takes more than i
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
@@ -12,13 +14,15 @@ from attrs import frozen
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.rounding import percent, spread
 
+_UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @frozen
 class Discount:
     """A discount, of an `amount` in minor units or of a `rate` in basis points: one of the two, the other is None.
 
     `public_id` is the line it is on, None where it is on the bill. `by_user` is the staff user who gave it, None where
-    a code did.
+    a code did. `came_from` is the session it was in before that was merged into this one.
     """
 
     discount_id: UUID
@@ -27,6 +31,8 @@ class Discount:
     amount: int | None = None
     rate: int | None = None
     public_id: UUID | None = None
+    given_at: datetime = _UNDATED
+    came_from: UUID | None = None
 
     def worth(self, of: int) -> int:
         """What it takes off this many minor units, at least 0 and at most all of them."""

@@ -209,6 +209,12 @@ def _cover(amount: int, entries: Iterable[_Entry]) -> Cover:
     return Cover(amount, tuple(Part(public_id, str(one)) for public_id, one in fractions.items()))
 
 
+def payer_of(payments: Iterable[Payment], public_id: UUID) -> Payment | None:
+    """The payment that is under way and covers something of this line, if there is one."""
+    covering = (one for one in payments if one.under_way and any(part.public_id == public_id for part in one.lines))
+    return next(covering, None)
+
+
 def _taken(basis: Basis, lines: Sequence[UUID]) -> Refusal:
     """Nothing is left of these lines: who is paying them, or most of them, if somebody is."""
     paying = {

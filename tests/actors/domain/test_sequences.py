@@ -183,10 +183,6 @@ def test_the_nights_see_everything_that_can_happen() -> None:
         Code.TOO_MANY_ORDERS,
         Code.LAST_ADMIN,  # of accounts
         Code.MERGE_IMPOSSIBLE,  # of two sessions
-        Code.ALREADY_PAID,  # of bills, as the next three
-        Code.BILL_CHANGED,
-        Code.PAYMENT_IN_PROGRESS,
-        Code.PAYMENT_INVALID,
     }
     of_two = {event.__name__ for event in (SessionMerged, PartyArrived, PartyDeparted)}
     codes = {code.value for code in Code} - beyond_a_night  # of the others, `test_limits` and `test_merging` tell

@@ -174,3 +174,9 @@ def test_a_payment_for_a_line_that_was_called_off_counts_for_the_others() -> Non
 
     assert (bill.subtotal, bill.paid, bill.balance) == (1900, 1500, 400)
     assert sum(shares(bill)) == 400
+
+
+def test_a_service_charge_is_rounded_once_however_many_rates_it_is_spread_over() -> None:
+    lines = (line(PIZZA, 5, rate=700), line(PASTA, 5, rate=1900))
+
+    assert bill_of(Basis(lines, (ANNA,), service_rate=1000)).service_charge == 1
