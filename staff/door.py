@@ -13,6 +13,7 @@ from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
 from staff.desks import Desks
+from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
@@ -78,5 +79,6 @@ def staff_door(
         look=LookDesk(sessions),
         history=desks.history,
         stories=desks.stories,
+        bills=BillDesk(sessions, desks.orders.orders, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

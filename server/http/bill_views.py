@@ -87,7 +87,7 @@ class ShareView(Struct, frozen=True, gc=False):
     amount: Money
 
 
-class PartView(Struct, frozen=True, gc=False):
+class PaidPartView(Struct, frozen=True, gc=False):
     """A part of a line that a payment covers. Both numbers may be large where parts of parts were paid."""
 
     public_id: UUID
@@ -119,7 +119,7 @@ class PaymentView(Struct, frozen=True, gc=False, kw_only=True):
     status: PaymentState
     payer: UUID | None
     deposit: bool
-    lines: list[PartView]
+    lines: list[PaidPartView]
     bill_version: int
     next_action: NextActionView | None
     error: str | None
@@ -196,7 +196,7 @@ def payment_view(
         status=payment.status,
         payer=payment.payer,
         deposit=payment.deposit,
-        lines=[PartView(part.public_id, [*part.fraction.as_integer_ratio()]) for part in payment.lines],
+        lines=[PaidPartView(part.public_id, [*part.fraction.as_integer_ratio()]) for part in payment.lines],
         bill_version=payment.bill_version,
         next_action=_next_action(payment) if for_payer else None,
         error=payment.error,

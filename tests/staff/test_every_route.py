@@ -59,6 +59,8 @@ class Caller:
         filled = filled.replace("<uuid:session_id>", self._member["session_id"])
         filled = filled.replace("<uuid:public_id>", self._member["member_id"])
         filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
+        for name in ("payment_id", "discount_id"):
+            filled = filled.replace(f"<uuid:{name}>", str(UUID(int=7)))
         filled = filled.replace("<int:edition>", "1")
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 

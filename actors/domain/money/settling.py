@@ -47,7 +47,7 @@ def settle_payment(state: State, command: SettlePayment, now: datetime) -> Decis
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if payment.status in _OVER and command.status in _HAS_MONEY:
+    if payment.by_provider and payment.status in _OVER and command.status in _HAS_MONEY:
         return _too_late(payment, command, now)
     same = command.status is payment.status and payment.under_way
     if not payment.by_provider or not (same or command.status in PAYMENT_MOVES[payment.status]):

@@ -25,10 +25,25 @@ from actors.domain.money.commands import (
 )
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
+from actors.domain.refusal import Code
 from actors.domain.staff import Role
 from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, Story
 
 T = TypeVar("T")
+BILL_CODES: Final = frozenset(
+    {
+        Code.ALREADY_PAID,
+        Code.BILL_CHANGED,
+        Code.PAYMENT_IN_PROGRESS,
+        Code.PAYMENT_INVALID,
+        Code.PAYMENT_NOT_FOUND,
+        Code.PAYMENT_METHOD_UNAVAILABLE,
+        Code.CLAIM_INVALID,
+        Code.DISCOUNT_INVALID,
+        Code.DISCOUNT_NOT_FOUND,
+    }
+)
+"""What only a bill refuses."""
 AMOUNTS: Final = (1, 500, 950, 2150, 10**6, 0, -1, 10**30)
 _NOBODY: Final = UUID(int=999)
 
