@@ -86,6 +86,10 @@ class Registry:
             finally:
                 self._nursery = None  # from here on nobody is brought to life
 
+    def provider(self, restaurant: Restaurant) -> str | None:
+        """Who takes cards for the restaurant, None where nobody does."""
+        return self._around.payments.provider(restaurant)
+
     async def session(self, session_id: UUID) -> SessionRef:
         """The session's actor, loaded if need be. Raises `NoSuchSession` and `Unavailable`."""
         actor = self._live(session_id)

@@ -12,6 +12,7 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
     'pass_required', h.pass_required,
     'paid_first', h.paid_first,
     'pos_policy', h.pos_policy,
+    'terms', h.terms,
     'brand_color', h.brand_color,
     'prices_include_tax', h.prices_include_tax,
     'languages', h.languages,
