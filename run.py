@@ -29,7 +29,7 @@ from bench.evening.command import evening_command
 from persistence import settings as store
 from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
-from pos.emulators.command import emulator_command, serve_till
+from pos.emulators.command import emulator_command, payment_emulator_command, serve_till
 from server import settings as door
 from server.console import demo, logs, process
 from server.console import settings as reading
@@ -390,6 +390,7 @@ for command in (
     *store_commands(database_url),
     staff_command(HIRING.hire, HIRING.dismiss),
     emulator_command(process.listen_until_asked),
+    payment_emulator_command(process.listen_until_asked),
     settings_command(GROUPS, settings_from),
     docs_command(HERE / "docs", generated_docs),
 ):
