@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 from attrs import frozen
 
+from pos.outside.keyring import Keyring
+from pos.outside.misfit import Misfit
 from pos.payments.bounded import Bounded
 from pos.payments.counter import Counter
 from pos.payments.driver import Driver
@@ -25,8 +27,6 @@ from pos.payments.payment_settings import (
     payment_settings,
 )
 from pos.payments.simulator import Simulator
-from pos.till.keyring import Keyring
-from pos.till.till_settings import Misfit
 
 if TYPE_CHECKING:
     from pos.payments.stripe_account import Line

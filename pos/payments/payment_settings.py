@@ -17,8 +17,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from pos.outside.misfit import Misfit
 from pos.settings import plain_address
-from pos.till.till_settings import Misfit
 
 SecretName = Annotated[str, Meta(min_length=1, max_length=64)]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 import structlog
 
+from pos.outside.keyring import keyring_of
+from pos.outside.misfit import Misfit
 from pos.payments.counter import Counter
 from pos.payments.driver import NOT_SENT, Authorised, Driver, Forged, Refused, SavedMethod, Unknown
 from pos.payments.drivers import PaymentChoice, PaymentDrivers
@@ -20,8 +22,6 @@ from pos.payments.payment_settings import (
 )
 from pos.payments.simulator import Simulator
 from pos.payments.stripe import Stripe
-from pos.till.keyring import keyring_of
-from pos.till.till_settings import Misfit
 from tests.pos.payments.rig import KEY, SECRET, Rig, asked, charge
 
 NAMED = {"key": "chianti_key", "webhook_secret": "chianti_hook"}
