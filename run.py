@@ -29,7 +29,8 @@ from bench.evening.command import evening_command
 from persistence import settings as store
 from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
-from pos.emulators.command import emulator_command, payment_emulator_command, serve_till
+from pos.emulators.command import emulator_commands, serve_till
+from pos.payments import environment as provider
 from server import settings as door
 from server.console import demo, logs, process
 from server.console import settings as reading
@@ -68,6 +69,7 @@ GROUPS: Final = (
     reading.Group(door.DoorSettings, door.door_settings, door.SECRETS),
     reading.Group(store.StoreSettings, store.store_settings, store.SECRETS),
     reading.Group(till.PosSettings, till.pos_settings, till.SECRETS),
+    reading.Group(provider.ProviderSettings, provider.provider_settings, provider.SECRETS),
     reading.Group(logs.LogSettings, logs.log_settings),
     reading.Group(mail.MailSettings, mail.mail_settings, mail.SECRETS),
 )
@@ -80,6 +82,7 @@ class Settings:
     door: door.DoorSettings
     store: store.StoreSettings
     till: till.PosSettings
+    provider: provider.ProviderSettings
     log: logs.LogSettings
     mail: mail.MailSettings
 
@@ -123,6 +126,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from server.diners.wire import DinerWire
     from staff.accounts.notices import Notices
     from staff.hearing import hearing_of
+    from staff.nightly import nightly_of
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants = Restaurants(store.restaurants, store.journal, clock)
@@ -154,7 +158,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
-    nightly = nightly_of(settings, store, passes, clock)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {})
     return Heart(clock, store, restaurants, registry, outlived, deliveries, staff, notices, passes, *nightly)
 
 
@@ -165,22 +169,6 @@ def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Pa
 
     # Hashing of their own: diners who try passes must not keep staff from signing in.
     return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
-
-
-def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clock") -> tuple["Nightly", "Nightly"]:
-    """What is done now and then; and apart from it what waits for a mail server, which must hold up nothing else."""
-    from actors.nightly.checks import SumChecks
-    from actors.nightly.clean_up import CleanUp
-    from actors.nightly.mailing import FIRST_S, PassMails
-    from actors.nightly.poller import Duties, Nightly
-    from actors.nightly.rotation import Rotation
-    from staff.mail.post import post_of
-
-    mails = PassMails(passes, post_of(settings.mail, click.echo))
-    for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
-    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties()}
-    quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
-    return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -389,8 +377,7 @@ for command in (
     demo.demo_command(HERE / ".trivet", play_restaurant),
     *store_commands(database_url),
     staff_command(HIRING.hire, HIRING.dismiss),
-    emulator_command(process.listen_until_asked),
-    payment_emulator_command(process.listen_until_asked),
+    *emulator_commands(process.listen_until_asked),
     settings_command(GROUPS, settings_from),
     docs_command(HERE / "docs", generated_docs),
 ):

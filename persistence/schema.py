@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from actors.domain.kitchen.course import Course
 from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
@@ -30,6 +30,7 @@ from persistence.columns import (
     NOW,
     TRUE,
     check,
+    chosen,
     flag,
     identity,
     integer,
@@ -70,8 +71,8 @@ sa.Table(
     flag("pass_required", FALSE),
     flag("paid_first", FALSE),
     text("pos_policy", default=PosPolicy.QUEUE),
-    text("pos_driver", nullable=True),  # null: as Trivet's settings say
-    sa.Column("pos_settings", JSON, nullable=False, server_default=sa.text("'{}'")),
+    *chosen("pos"),
+    *chosen("payment"),
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
     text("brand_color", nullable=True),

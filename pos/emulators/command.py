@@ -42,6 +42,11 @@ def emulator_command(run: RunUntilAsked) -> click.Command:
     return pos_emulator
 
 
+def emulator_commands(run: RunUntilAsked) -> tuple[click.Command, click.Command]:
+    """Both commands."""
+    return emulator_command(run), payment_emulator_command(run)
+
+
 async def serve_till(task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
     """A till on this host that takes every order until it is told otherwise; `started` tells its port."""
     from pos.emulators.till import EmulatedTill

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
-from attrs import frozen
 
+from actors.domain.restaurant import PaymentChoice
 from pos.outside.keyring import Keyring
 from pos.outside.misfit import Misfit
 from pos.payments.bounded import Bounded
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
     from pos.payments.stripe_account import Line
 
 log = structlog.get_logger(__name__)
-
-
-@frozen
-class PaymentChoice:
-    """Who takes a restaurant's money: the driver's name, and its settings as JSON."""
-
-    driver: str
-    settings: str = "{}"
 
 
 class PaymentDrivers:
@@ -71,7 +63,7 @@ class PaymentDrivers:
 
     def _built(self, restaurant_id: int, choice: PaymentChoice) -> Driver:
         try:
-            return self._build(payment_settings(choice.driver, choice.settings))
+            return self._build(payment_settings(choice.driver or "", choice.settings))
         except Misfit as misfit:
             log.error("payments_misconfigured", restaurant_id=restaurant_id, reason=str(misfit))
             return MisconfiguredPayments()

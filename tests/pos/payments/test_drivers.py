@@ -8,11 +8,12 @@ import msgspec
 import pytest
 import structlog
 
+from actors.domain.restaurant import PaymentChoice
 from pos.outside.keyring import keyring_of
 from pos.outside.misfit import Misfit
 from pos.payments.counter import Counter
 from pos.payments.driver import NOT_SENT, Authorised, Driver, Forged, Refused, SavedMethod, Unknown
-from pos.payments.drivers import PaymentChoice, PaymentDrivers
+from pos.payments.drivers import PaymentDrivers
 from pos.payments.misconfigured import MisconfiguredPayments
 from pos.payments.payment_settings import (
     CounterSettings,
