@@ -14,11 +14,12 @@ from itertools import combinations
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
 
 from actors.domain.kitchen.course import Course
 from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
 from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
+from actors.domain.money.terms import TAX_CLASS_CHARS_MAX
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -43,6 +44,7 @@ from persistence.columns import (
     uuid,
     with_restaurant,
 )
+from persistence.nightly_tables import add_nightly
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 
@@ -80,6 +82,8 @@ sa.Table(
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
     integer("version", default=1),
+    # Taxes, service charge and the like (`actors.domain.money.terms`).
+    sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")),
     integer("hold_s", default=900),  # for how long a line of a cart holds stock after it was last changed
     time("created_at", default=NOW),
     sa.UniqueConstraint("slug"),
@@ -212,12 +216,14 @@ sa.Table(
     flag("available", TRUE),
     text("photo", nullable=True),
     integer("position", default=0),
+    text("tax_class", nullable=True),  # null: the usual one
     time("until", nullable=True),  # when it comes back by itself, if it is not available until then
     # Both columns, so that an item can never hang in another restaurant's category.
     sa.ForeignKeyConstraint(
         ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
     ),
     check("price", "price >= 0"),
+    check("tax_class", f"char_length(tax_class) BETWEEN 1 AND {TAX_CLASS_CHARS_MAX}"),
     check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
     check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
     sa.Index(None, "restaurant_id", "category_id"),
@@ -249,6 +255,10 @@ sa.Table(
     time("lock_expires_at", nullable=True),
     uuid("merged_into", nullable=True),
     time("merged_at", nullable=True),
+    integer("bill_version", default=0),
+    sa.Column(
+        "bill_balance", sa.BigInteger, nullable=False, server_default=sa.text("0")
+    ),  # below zero where more is paid
     # The fence: a commit says "version n to n + 1" and counts only if n is still what stands here.
     integer("version"),
     time("wake_at", nullable=True),
@@ -260,6 +270,7 @@ sa.Table(
     check("closed_at", "(state = 'closed') = (closed_at IS NOT NULL)"),
     check("lock", "num_nulls(lock_holder, lock_order, lock_phase, lock_expires_at) IN (0, 4)"),
     check("merged", "num_nulls(merged_into, merged_at) IN (0, 2) AND (merged_into IS NULL OR state = 'closed')"),
+    check("bill_version", "bill_version >= 0"),
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
@@ -361,40 +372,4 @@ sa.Table(
     sa.PrimaryKeyConstraint("jti"),
     sa.Index(None, "expires_at"),
 )
-
-sa.Table(
-    "session_archive",
-    METADATA,
-    # What is left of a session that has been deleted. Its orders are where they were.
-    sa.Column("session_id", UUID(as_uuid=True), primary_key=True),
-    of_restaurant(),
-    text("kind"),
-    integer("table_number", nullable=True),
-    time("opened_at"),
-    time("closed_at"),
-    integer("members"),
-    integer("events"),
-    integer("orders"),
-    money("ordered"),
-    time("archived_at", default=NOW),
-    sa.Index(None, "restaurant_id", "closed_at"),
-)
-
-sa.Table(
-    "jobs",
-    METADATA,
-    text("name"),
-    # 0 for what concerns all restaurants. No reference, so that a restaurant can go while its work is under way.
-    integer("restaurant_id"),
-    time("due_at"),
-    # Whoever takes a job counts this up, and it is the fence of whatever they say about the job from then on.
-    integer("version", default=0),
-    time("leased_until", nullable=True),
-    integer("failures", default=0),
-    # How far it has come, in the job's own words, and how many findings its last look had.
-    sa.Column("progress", sa.BigInteger, nullable=False, server_default=sa.text("0")),
-    integer("found", default=0),
-    time("done_at", nullable=True),
-    sa.PrimaryKeyConstraint("name", "restaurant_id"),
-    check("counters", "version >= 0 AND failures >= 0 AND progress >= 0 AND found >= 0"),
-)
+add_nightly(METADATA)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from attrs import field, fields, frozen
 
 from actors.domain.kitchen.course import Course
+from actors.domain.money.terms import Terms
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
@@ -31,7 +32,8 @@ class PosPolicy(StrEnum):
 class MenuItem:
     """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
 
-    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then.
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `tax_class` says which of the
+    restaurant's tax rates it has (`actors.domain.money.terms`), None the usual one.
     """
 
     menu_item_id: int
@@ -43,6 +45,7 @@ class MenuItem:
     available: bool = True
     photo: str | None = None
     until: datetime | None = None
+    tax_class: str | None = None
 
 
 @frozen
@@ -137,7 +140,8 @@ class Restaurant:
     `version` counts its own changes and is their fence (`actors.ports.journal`). `brand_color` is `#rrggbb` in small
     letters and `logo` the digest of its logo (`actors.domain.look`), None where it has none. `ordering_enabled` is its
     own switch, `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is
-    for how long a line holds stock after it was last changed, in seconds.
+    for how long a line holds stock after it was last changed, in seconds. `terms` are taxes, service charge and the
+    like, of which an order takes along what concerns it.
     """
 
     restaurant_id: int
@@ -157,6 +161,7 @@ class Restaurant:
     version: int = 1
     system_ordering: bool = True
     hold_s: int = 900
+    terms: Terms = field(factory=Terms)
     brand_color: str | None = None
     logo: str | None = None
     payments: PaymentChoice = PaymentChoice()

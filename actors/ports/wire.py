@@ -39,6 +39,10 @@ class Wire(Protocol):
         """The JSON that tells members how these items of the menu are now; `left` as of each that is counted."""
         ...
 
+    def bill(self, state: State, restaurant: Restaurant) -> bytes:
+        """The JSON that tells members what the session owes now."""
+        ...
+
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """Several JSON messages as one run of bytes, ready for every member's transport."""
         ...

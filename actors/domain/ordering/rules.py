@@ -7,6 +7,7 @@ round is placed by another phone: `cart_hash` names both, so an order remembers 
 from datetime import datetime, timedelta
 
 from actors.domain import limits
+from actors.domain.cart.line import Line
 from actors.domain.decision import Decision, cart_closed
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
@@ -105,6 +106,7 @@ def _is_this_cart(expected: tuple[ExpectedLine, ...], state: State) -> bool:
 
 
 def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context) -> Order:
+    terms = context.restaurant.terms
     return Order(
         restaurant_id=state.session.restaurant_id,
         order_number=context.next_order_number,
@@ -132,7 +134,15 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
                 line.unit_price,
                 line.member_id,
                 claims.counted_at(line, context),
+                terms.tax_rate(_tax_class(line, context)),
             )
             for line in state.lines.values()
         ),
+        service_rate=terms.service_rate,
+        tax_included=terms.tax_included,
     )
+
+
+def _tax_class(line: Line, context: Context) -> str | None:
+    item = context.restaurant.menu.items.get(line.menu_item_id)
+    return None if item is None else item.tax_class
