@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bench.evening.clock import EveningClock
     from persistence.bridge import Bridge
     from persistence.store import Store
+    from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
     from server.diners.services import DinerServices
     from server.door.listener import Listener
@@ -106,6 +107,7 @@ class Heart:
     registry: "Registry"
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
+    settlements: "Settlements"
     staff: "Hearing"
     notices: "Notices"
     passes: "Passes"
@@ -122,8 +124,11 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from actors.restaurants import Restaurants
     from actors.surroundings import Surroundings
     from persistence.store import store_of
+    from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
+    from server.console.addresses import reachable_url
     from server.diners.wire import DinerWire
+    from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
     from staff.hearing import hearing_of
     from staff.nightly import nightly_of
@@ -141,6 +146,13 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         ),
         clock,
     )
+    settlements = settlements_of(
+        settings.provider,
+        store.payments,
+        lambda session_id, payment_id: registry.with_payment(session_id, payment_id),  # noqa: PLW0108 - built below
+        reachable_url(settings.door),
+        clock,
+    )
     staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
     observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
@@ -154,21 +166,15 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         observers,
         session_observers=staff.sessions,
         item_observers=staff.items,
+        payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
-    notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
+    notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {})
-    return Heart(clock, store, restaurants, registry, outlived, deliveries, staff, notices, passes, *nightly)
-
-
-def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Passes":
-    """The daily passes of all restaurants."""
-    from actors.passes import Passes
-    from staff.accounts.passwords import Passwords
-
-    # Hashing of their own: diners who try passes must not keep staff from signing in.
-    return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
+    return Heart(
+        clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
+    )
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -180,6 +186,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.diners.door import diners_door
     from server.diners.passes import PassGate
     from server.diners.routes import DINERS
+    from server.diners.routes.providers import ProviderRoutes
     from server.door.listener import Listener
     from server.door.sockets import Sockets
     from server.http.app import HttpKit, create_app
@@ -199,7 +206,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
-    owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
+    heard = ProviderRoutes(diners.services, heart.settlements.desk)
+    owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
     shown, front = pages(choices, diners.services)
     app = create_app(kit, owners, asyncapi(channels()), shown, front.nowhere)
@@ -248,6 +256,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         *mirrors,
         *retries,
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
+        Service("payments", heart.settlements.workers.run, drain=heart.settlements.workers.drain, stop_s=3.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
@@ -277,6 +286,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         jobs=heart.nightly.statistics,
         clock=heart.clock,
         mails=lambda: heart.passes.unmailed,
+        payments=heart.settlements.workers.statistics,
     )
 
 
@@ -306,6 +316,7 @@ async def serve_app(
             with trio.move_on_after(STOP_BUDGET_S):
                 await supervisor.stop()
             nursery.cancel_scope.cancel()
+        await heart.settlements.providers.aclose()
         await heart.store.aclose()
 
 
@@ -351,12 +362,13 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
 def generated_docs() -> Mapping[str, bytes]:
     """The pages of docs/ that are made from the code, by file name."""
     from server.diners.routes import DINERS
+    from server.diners.routes.providers import ProviderRoutes
     from server.http.app import openapi
     from server.http.asyncapi import asyncapi
     from staff.routes import STAFF
 
     return {
-        "openapi.json": json.format(openapi(*DINERS, *STAFF), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*DINERS, ProviderRoutes, *STAFF), indent=2) + b"\n",
         "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
         "settings.md": reading.page(GROUPS).encode(),
     }
