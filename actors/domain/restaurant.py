@@ -156,6 +156,17 @@ class TillChoice:
 
 
 @frozen
+class PaymentChoice:
+    """Who takes a restaurant's money by card, in the words in which it was written down, as `TillChoice` is.
+
+    `driver` None leaves the choice to Trivet's settings. Secrets are named, never held.
+    """
+
+    driver: str | None = None
+    settings: str = field(default="{}", repr=False)
+
+
+@frozen
 class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
@@ -192,6 +203,7 @@ class Restaurant:
     languages: tuple[str, ...] = ()
     kitchen_language: str | None = None
     timed_menus: tuple[TimedMenu, ...] = ()
+    payments: PaymentChoice = PaymentChoice()
 
     @property
     def takes_orders(self) -> bool:
