@@ -86,6 +86,10 @@ class Registry:
             finally:
                 self._nursery = None  # from here on nobody is brought to life
 
+    def provider(self, restaurant: Restaurant) -> str | None:
+        """Who takes cards for the restaurant, None where nobody does."""
+        return self._around.payments.provider(restaurant)
+
     async def session(self, session_id: UUID) -> SessionRef:
         """The session's actor, loaded if need be. Raises `NoSuchSession` and `Unavailable`."""
         actor = self._live(session_id)
@@ -102,6 +106,14 @@ class Registry:
         if merged is None or order_number in session.state.orders:
             return session
         return await self.with_order(merged.into, order_number)
+
+    async def with_payment(self, session_id: UUID, payment_id: UUID) -> SessionRef:
+        """The session that has the payment now, as `with_order`."""
+        session = await self.session(session_id)
+        merged = session.state.session.merged
+        if merged is None or payment_id in session.state.payments:
+            return session
+        return await self.with_payment(merged.into, payment_id)
 
     async def with_member(self, session_id: UUID, member_id: UUID) -> SessionRef:
         """The session that the member is in now; this one where they are in none. Raises as `session` does."""

@@ -225,7 +225,10 @@ class SessionActor:
         if not turn.events:
             return
         if self.audience:
-            self.audience.publish(self._around.wire.join([event.payload for event in turn.stored]))
+            payloads = [event.payload for event in turn.stored]
+            if turn.owes_otherwise:
+                payloads.append(self._around.wire.bill(self.state, self.restaurant))
+            self.audience.publish(self._around.wire.join(payloads))
         for event in turn.events:
             if not isinstance(event, CartEvent):  # nearly every event is one of these
                 self._follow(event)
@@ -234,7 +237,7 @@ class SessionActor:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the session's members."""
-        tell_of_event(event, self.state, self.audience, self._around.till)
+        tell_of_event(event, self.state, self.audience, self._around.till, self._around.payments)
         if isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
         if self.state.holds and isinstance(event, SessionRestored | OrderFailed):

@@ -11,6 +11,7 @@ from actors.alarms import Alarms
 from actors.ports.clock import Clock
 from actors.ports.journal import Journal
 from actors.ports.observers import ItemObserver, Mirror, Observer, SessionObserver
+from actors.ports.payments import NoPayments, Payments
 from actors.ports.till import Till
 from actors.ports.wire import Wire
 
@@ -28,3 +29,4 @@ class Surroundings:
     session_observers: Sequence[SessionObserver] = ()
     item_observers: Sequence[ItemObserver] = ()
     alarms: Alarms = field(factory=Alarms)
+    payments: Payments = field(factory=NoPayments)

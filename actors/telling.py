@@ -9,6 +9,7 @@ from actors.audience import Audience
 from actors.change import orders_changed
 from actors.domain.alerts.alert import Alert
 from actors.domain.events import Event
+from actors.domain.money.events import PaymentMoved, PaymentStarted
 from actors.domain.moving.events import PartyArrived, SessionMerged
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed
@@ -16,13 +17,14 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderResent
 from actors.ports.observers import Observer
+from actors.ports.payments import Payments
 from actors.ports.sessions import PlacedOrder
 from actors.ports.till import Till
 from actors.ports.wire import Ending
 
 
-def tell_of_event(event: Event, state: State, audience: Audience, till: Till) -> None:
-    """The till hears of orders that are its own now, and connections end whose member or session has gone."""
+def tell_of_event(event: Event, state: State, audience: Audience, till: Till, payments: Payments) -> None:
+    """The till and providers hear of what is theirs now, and connections end whose member or session has gone."""
     if isinstance(event, OrderPlaced | OrderResent):
         number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
         till.placed(state.session.session_id, state.orders[number])
@@ -33,6 +35,8 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till) ->
     elif isinstance(event, PartyArrived):
         for order in event.luggage.orders.values():
             till.placed(state.session.session_id, order)
+    elif isinstance(event, PaymentStarted | PaymentMoved) and event.payment.unsettled:
+        payments.wanted(state.session.restaurant_id, state.session.session_id, event.payment)
 
 
 def tell_of_orders(

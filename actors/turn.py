@@ -65,6 +65,11 @@ class Turn:
         """Whether a cart was placed in it: it has a number, and perhaps stock, that others may have taken too."""
         return any(isinstance(event, OrderPlaced) for event in self.events)
 
+    @property
+    def owes_otherwise(self) -> bool:
+        """Whether what the session owes has changed in it."""
+        return self.state.session.bill is not self._before.session.bill
+
     def change(self, version: int) -> Change:
         """What has to be saved of it, of a session that is stored at this version."""
         moves = () if self.stake is None else self.stake.moves

@@ -25,7 +25,8 @@ def handed_over(giving: Change, taking: Change) -> Sequence[Step]:
     lines = {key for name in ("lines", "retired") for key in gone.get(name, ())} - kept
     keys = [*gone.get("placements", ())]
     whose = (giving.owner.key, taking.owner.key)
-    rows = Step(_HAND_OVER, (*whose, [*gone.get("members", ())], [*gone.get("orders", ())], keys, [*lines]))
+    members, orders, payments = ([*gone.get(name, ())] for name in ("members", "orders", "payments"))
+    rows = Step(_HAND_OVER, (*whose, members, orders, keys, [*lines], payments))
     try:
         flushes = [flush_of([change]) for change in (giving, taking)]
     except ValueError as error:

@@ -161,6 +161,12 @@ class MemoryOrders:
         items = [item for state in kept for item in items_of(state.ticket_items, order_number)]
         return OrderRecord(placed, tuple(attempts), tuple(moves), tuple(items))
 
+    async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
+        """See `staff.ports.Orders.session_of_payment`."""
+        await self._before_read()
+        theirs = (one.session for one in self._living() if payment_id in one.payments)
+        return next((one.session_id for one in theirs if one.restaurant_id == restaurant_id), None)
+
     async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
         """See `staff.ports.Orders.filtered`."""
         await self._before_read()

@@ -7,6 +7,7 @@ Must not: write. What is written goes through the journal.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from persistence import trees
@@ -17,6 +18,7 @@ ORDER_NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an er
 _ORDER: Final = statement("order")
 _KITCHEN: Final = statement("kitchen")
 _KITCHEN_LEFT: Final = statement("kitchen_left")
+_PAYMENT_SESSION: Final = statement("payment_session")
 _ORDERS: Final = statement("orders")
 _ORDERS_FILTERED: Final = statement("orders_filtered")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
@@ -69,6 +71,11 @@ class Orders:
         """See `staff.ports.Orders.departed`."""
         rows = await self._reads.fetch(_KITCHEN_LEFT, restaurant_id, since, station, newest, limit)
         return trees.kitchen_orders(rows[0]["shown"])
+
+    async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
+        """See `staff.ports.Orders.session_of_payment`."""
+        rows = await self._reads.fetch(_PAYMENT_SESSION, restaurant_id, payment_id)
+        return UUID(int=rows[0]["session_id"].int) if rows else None
 
 
 def _below(before: int | None) -> int:

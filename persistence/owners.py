@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from actors.domain.cart.figures import CartFigures
+from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place, SessionKind
@@ -21,7 +22,7 @@ from actors.domain.till.status import Phase
 from actors.ports.journal import NO_COLOR, NO_LANGUAGE, Change, RestaurantStep, SessionStep
 from persistence.part import RESTAURANT_ID, Column, Owner, Row, column
 
-_MONEY: Final = frozenset({"total"})
+_MONEY: Final = frozenset({"total", "bill_balance"})
 
 
 class SessionRow(Struct, frozen=True):
@@ -50,6 +51,8 @@ class SessionRow(Struct, frozen=True):
     lock_expires_at: datetime | None
     merged_into: UUID | None
     merged_at: datetime | None
+    bill_version: int
+    bill_balance: int
 
 
 def row_of(session: Session) -> SessionRow:
@@ -79,6 +82,8 @@ def row_of(session: Session) -> SessionRow:
         None if lock is None else lock.expires_at,
         None if merged is None else merged.into,
         None if merged is None else merged.at,
+        session.bill.version,
+        session.bill.balance,
     )
 
 
@@ -101,6 +106,7 @@ def session_of(row: SessionRow, updated_at: datetime) -> Session:
         closed_at=row.closed_at,
         lock=_lock_of(row),
         merged=_merged_of(row),
+        bill=BillFigures(row.bill_version, row.bill_balance),
     )
 
 

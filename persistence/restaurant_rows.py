@@ -20,6 +20,7 @@ import msgspec
 
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
+from actors.domain.money.terms import faults_of
 from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
 from actors.domain.stock.hold import Hold
 from actors.ports.restaurants import StoredStock
@@ -122,6 +123,8 @@ def _nonsense(restaurant: Restaurant) -> Iterator[str]:
         yield _fault("restaurants", restaurant.restaurant_id, "minor_digits", f"not 0 to {MINOR_DIGITS_MAX}")
     if restaurant.brand_color is not None and not _BRAND_COLOR.fullmatch(restaurant.brand_color):
         yield _fault("restaurants", restaurant.restaurant_id, "brand_color", "not #rrggbb in small letters")
+    for fault in faults_of(restaurant.terms):
+        yield _fault("restaurants", restaurant.restaurant_id, "terms", fault)
     headings = {category.category_id for category in restaurant.menu.categories}
     for item in restaurant.menu.items.values():
         if item.price < 0:

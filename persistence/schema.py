@@ -28,6 +28,7 @@ from persistence.columns import (
     NOW,
     TRUE,
     check,
+    chosen,
     flag,
     flat,
     identity,
@@ -43,6 +44,7 @@ from persistence.columns import (
     words,
 )
 from persistence.menu_tables import add_menu
+from persistence.nightly_tables import add_nightly
 from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
@@ -74,8 +76,8 @@ sa.Table(
     flag("pass_required", FALSE),
     flag("paid_first", FALSE),
     text("pos_policy", default=PosPolicy.QUEUE),
-    text("pos_driver", nullable=True),  # null: as Trivet's settings say
-    sa.Column("pos_settings", JSON, nullable=False, server_default=sa.text("'{}'")),
+    *chosen("pos"),
+    *chosen("payment"),
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
     text("brand_color", nullable=True),
@@ -86,6 +88,8 @@ sa.Table(
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
     integer("version", default=1),
+    # Service charge, tips and the like (`actors.domain.money.terms`).
+    sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")),
     integer("hold_s", default=900),  # for how long a line of a cart holds stock after it was last changed
     time("created_at", default=NOW),
     sa.UniqueConstraint("slug"),
@@ -209,6 +213,10 @@ sa.Table(
     time("lock_expires_at", nullable=True),
     uuid("merged_into", nullable=True),
     time("merged_at", nullable=True),
+    integer("bill_version", default=0),
+    sa.Column(
+        "bill_balance", sa.BigInteger, nullable=False, server_default=sa.text("0")
+    ),  # below zero where more is paid
     # The fence: a commit says "version n to n + 1" and counts only if n is still what stands here.
     integer("version"),
     time("wake_at", nullable=True),
@@ -220,6 +228,7 @@ sa.Table(
     check("closed_at", "(state = 'closed') = (closed_at IS NOT NULL)"),
     check("lock", "num_nulls(lock_holder, lock_order, lock_phase, lock_expires_at) IN (0, 4)"),
     check("merged", "num_nulls(merged_into, merged_at) IN (0, 2) AND (merged_into IS NULL OR state = 'closed')"),
+    check("bill_version", "bill_version >= 0"),
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
@@ -316,40 +325,4 @@ sa.Table(
     sa.PrimaryKeyConstraint("jti"),
     sa.Index(None, "expires_at"),
 )
-
-sa.Table(
-    "session_archive",
-    METADATA,
-    # What is left of a session that has been deleted. Its orders are where they were.
-    sa.Column("session_id", UUID(as_uuid=True), primary_key=True),
-    of_restaurant(),
-    text("kind"),
-    integer("table_number", nullable=True),
-    time("opened_at"),
-    time("closed_at"),
-    integer("members"),
-    integer("events"),
-    integer("orders"),
-    money("ordered"),
-    time("archived_at", default=NOW),
-    sa.Index(None, "restaurant_id", "closed_at"),
-)
-
-sa.Table(
-    "jobs",
-    METADATA,
-    text("name"),
-    # 0 for what concerns all restaurants. No reference, so that a restaurant can go while its work is under way.
-    integer("restaurant_id"),
-    time("due_at"),
-    # Whoever takes a job counts this up, and it is the fence of whatever they say about the job from then on.
-    integer("version", default=0),
-    time("leased_until", nullable=True),
-    integer("failures", default=0),
-    # How far it has come, in the job's own words, and how many findings its last look had.
-    sa.Column("progress", sa.BigInteger, nullable=False, server_default=sa.text("0")),
-    integer("found", default=0),
-    time("done_at", nullable=True),
-    sa.PrimaryKeyConstraint("name", "restaurant_id"),
-    check("counters", "version >= 0 AND failures >= 0 AND progress >= 0 AND found >= 0"),
-)
+add_nightly(METADATA)

@@ -17,6 +17,7 @@ from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
+from persistence.payments import DuePayments
 from persistence.products import Products
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
@@ -37,6 +38,7 @@ class Store:
     reads: Reads
     restaurants: RestaurantStore
     sessions: Sessions
+    payments: DuePayments
     accounts: Accounts
     orders: Orders
     outlived: OutlivedStore
@@ -75,6 +77,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         reads=reads,
         restaurants=RestaurantStore(reads),
         sessions=Sessions(reads),
+        payments=DuePayments(reads),
         accounts=Accounts(reads),
         orders=Orders(reads),
         outlived=OutlivedStore(reads),

@@ -14,6 +14,7 @@ from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
 from staff.desks import Desks
+from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
 from staff.floor.feed import Feeds
@@ -85,5 +86,6 @@ def staff_door(
         stories=desks.stories,
         menu=menu_desks(sessions),
         photos=PhotoDesk(sessions, decoding),
+        bills=BillDesk(sessions, desks.orders.orders, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -107,6 +107,10 @@ class Orders(Protocol):
         """
         ...
 
+    async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
+        """The session of a payment of the restaurant; None for any other, and where the session has been deleted."""
+        ...
+
 
 class AuditPages(Protocol):
     """The audit as it is kept, for good. Raises `Unavailable`."""

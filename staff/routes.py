@@ -8,6 +8,7 @@ from typing import Final
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
 from staff.floor.attention_routes import AttentionRoutes
+from staff.floor.bill_routes import BillDeskRoutes
 from staff.floor.control_routes import ControlRoutes
 from staff.floor.floor_routes import FloorRoutes
 from staff.floor.item_routes import StaffItemRoutes
@@ -53,5 +54,6 @@ STAFF: Final = (
     OfficeLanguageRoutes,
     ProductPhotoRoutes,
     OfficeRestoreRoutes,
+    BillDeskRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

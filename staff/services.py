@@ -17,6 +17,7 @@ from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
 from staff.accounts.tries import Tries
 from staff.floor.attention import AttentionDesk
+from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
 from staff.floor.desk import FloorDesk
 from staff.floor.items import ItemDesk
@@ -64,6 +65,7 @@ class StaffServices:
     stories: StoryDesk
     menu: MenuDesks
     photos: PhotoDesk
+    bills: BillDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -16,6 +16,8 @@ from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
+from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
+from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.options.group import Option
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
@@ -72,7 +74,8 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
         case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
             return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
         case _:
-            return _of_session(event, before, after)
+            other = _of_money if isinstance(event, MoneyEvent) else _of_session
+            return other(event, before, after)
 
 
 def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
@@ -93,6 +96,63 @@ def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, 
             return (_moving_entry(event, before, after),)
         case _:
             return ()
+
+
+def _of_money(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
+    """What staff did with the bill."""
+    if isinstance(event, DiscountGiven | DiscountRemoved):
+        return (_discount_entry(event, after),)
+    if isinstance(event, PaymentStarted | PaymentMoved) and event.by_user is not None:
+        return (_payment_entry(event, before, after),)
+    return ()
+
+
+def _discount_entry(event: DiscountGiven | DiscountRemoved, after: State) -> AuditEntry:
+    """In minor units or hundredths of a percent, as they are kept: which currency it was may change."""
+    one, given = event.discount, isinstance(event, DiscountGiven)
+    worth = f"rate {one.rate}" if one.rate is not None else f"amount {one.amount}"
+    whose = "bill" if one.public_id is None else f"line-{one.public_id}"
+    words = f"{worth} of {whose}: {one.reason}"
+    who = one.by_user if isinstance(event, DiscountGiven) else event.by_user
+    session = after.session
+    what, subject = "discount_given" if given else "discount_removed", f"session-{session.session_id}"
+    return AuditEntry(
+        session.restaurant_id, event.at, who, what, subject, None if given else words, words if given else None
+    )
+
+
+def _payment_entry(event: PaymentStarted | PaymentMoved, before: State, after: State) -> AuditEntry:
+    """Amounts in minor units, as they are kept. What is wanted of a provider is done later, by nobody of the staff."""
+    payment = event.payment
+    was = before.payments.get(payment.payment_id)
+    reason = event.reason if isinstance(event, PaymentMoved) else ""
+    return AuditEntry(
+        after.session.restaurant_id,
+        event.at,
+        event.by_user,
+        _payment_deed(payment, was),
+        f"payment-{payment.payment_id}",
+        None if was is None else _payment_words(was),
+        f"{_payment_words(payment)}: {reason}" if reason else _payment_words(payment),
+    )
+
+
+def _payment_deed(payment: Payment, was: Payment | None) -> str:
+    if was is None:
+        return "deposit_taken" if payment.deposit else "payment_taken"
+    wanted = payment.wanted if payment.wanted is not was.wanted else None
+    if wanted is Wanted.REFUND or payment.refunded != was.refunded:
+        return "payment_refunded"
+    if wanted is Wanted.VOID or payment.status is PaymentState.VOIDED:
+        return "payment_voided"
+    return "payment_cancelled" if payment.status is PaymentState.CANCELLED else "payment_captured"
+
+
+def _payment_words(payment: Payment) -> str:
+    words = f"{payment.status} {payment.method} {payment.amount}"
+    words += f" tip {payment.tip}" if payment.tip else ""
+    words += f" refunded {payment.refunded}" if payment.refunded else ""
+    return words + (f" wanted {payment.wanted} {payment.wanted_amount}" if payment.wanted else "")
 
 
 def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntry:

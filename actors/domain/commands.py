@@ -9,6 +9,7 @@ from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.kitchen.commands import KitchenCommand
+from actors.domain.money.commands import MoneyCommand
 from actors.domain.moving.commands import MovingCommand
 from actors.domain.ordering.commands import OrderingCommand
 from actors.domain.party.commands import PartyCommand
@@ -30,6 +31,7 @@ __all__ = [
     "CartCommand",
     "Command",
     "KitchenCommand",
+    "MoneyCommand",
     "MovingCommand",
     "OfOrders",
     "OrderingCommand",
@@ -43,4 +45,14 @@ __all__ = [
 OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
 """What is asked about the cart that is placed, or about an order."""
 
-Command = PartyCommand | CartCommand | OfOrders | StockCommand | StaffCommand | CallCommand | MovingCommand | Tick
+Command = (
+    PartyCommand
+    | CartCommand
+    | OfOrders
+    | StockCommand
+    | StaffCommand
+    | CallCommand
+    | MovingCommand
+    | MoneyCommand
+    | Tick
+)

@@ -9,6 +9,7 @@ from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
 from actors.domain.kitchen import rules as kitchen
+from actors.domain.money import rules as money
 from actors.domain.moving import rules as moving
 from actors.domain.ordering import rules as ordering
 from actors.domain.party import rules as party
@@ -41,7 +42,11 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
     return _seldom(state, command, now, context)
 
 
-def _seldom(state: State, command: c.OfOrders | c.MovingCommand, now: datetime, context: Context) -> Decision:
+def _seldom(
+    state: State, command: c.OfOrders | c.MovingCommand | c.MoneyCommand, now: datetime, context: Context
+) -> Decision:
+    if isinstance(command, c.MoneyCommand):
+        return money.decide(state, command, now, context)
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):

@@ -6,6 +6,7 @@
 from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
 from actors.domain.kitchen.events import KitchenEvent
+from actors.domain.money.events import MoneyEvent
 from actors.domain.moving.events import MovingEvent
 from actors.domain.ordering.events import OrderingEvent
 from actors.domain.party.events import PartyEvent
@@ -17,11 +18,16 @@ __all__ = [
     "CartEvent",
     "Event",
     "KitchenEvent",
+    "MoneyEvent",
     "MovingEvent",
+    "OfBill",
     "OrderingEvent",
     "PartyEvent",
     "StockEvent",
     "TillEvent",
 ]
 
-Event = PartyEvent | CartEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent | MovingEvent
+OfBill = PartyEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent | MovingEvent | MoneyEvent
+"""Every event that may change what is owed, or who owes it."""
+
+Event = CartEvent | OfBill

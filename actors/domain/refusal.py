@@ -48,16 +48,25 @@ class Code(StrEnum):
     MENU_FULL = "MENU_FULL"
     CATEGORY_NOT_EMPTY = "CATEGORY_NOT_EMPTY"
     TAX_CLASS_IN_USE = "TAX_CLASS_IN_USE"
+    ALREADY_PAID = "ALREADY_PAID"
+    BILL_CHANGED = "BILL_CHANGED"
+    PAYMENT_IN_PROGRESS = "PAYMENT_IN_PROGRESS"
+    PAYMENT_INVALID = "PAYMENT_INVALID"
+    PAYMENT_NOT_FOUND = "PAYMENT_NOT_FOUND"
+    PAYMENT_METHOD_UNAVAILABLE = "PAYMENT_METHOD_UNAVAILABLE"
+    CLAIM_INVALID = "CLAIM_INVALID"
+    DISCOUNT_INVALID = "DISCOUNT_INVALID"
+    DISCOUNT_NOT_FOUND = "DISCOUNT_NOT_FOUND"
 
 
 @frozen
 class Refusal:
     """A no, in the contract's code and in words for a person.
 
-    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart; `allowed` are the moves
-    that are possible instead, where one was not; there may be none. Where there is too little of an item, `left` is how
-    many may be asked for, and `held` how many of it this table holds. `group_id` is the group of options that was not
-    chosen from as it may be, `option_id` the option that there is too little of.
+    `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart, or is paying what is
+    asked for; `allowed` are the moves that are possible instead, where one was not; there may be none. Where there is
+    too little of an item, `left` is how many may be asked for, and `held` how many of it this table holds. `group_id`
+    is the group of options that was not chosen from as it may be, `option_id` the option that there is too little of.
     """
 
     code: Code
@@ -75,7 +84,8 @@ class Refusal:
 class Repeat:
     """The command was carried out before: nothing changes, and the answer is how things stand.
 
-    `order` is set where a cart was placed before.
+    `order` is set where a cart was placed before, `payment_id` where somebody had paid, or begun to.
     """
 
     order: Order | None = None
+    payment_id: UUID | None = None

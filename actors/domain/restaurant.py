@@ -16,6 +16,7 @@ from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.menu.translation import NONE, Translations
+from actors.domain.money.terms import Terms
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
@@ -166,6 +167,17 @@ class TillChoice:
 
 
 @frozen
+class PaymentChoice:
+    """Who takes a restaurant's money by card, in the words in which it was written down, as `TillChoice` is.
+
+    `driver` None leaves the choice to Trivet's settings. Secrets are named, never held.
+    """
+
+    driver: str | None = None
+    settings: str = field(default="{}", repr=False)
+
+
+@frozen
 class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
@@ -174,7 +186,7 @@ class Restaurant:
     own switch, `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is
     for how long a line holds stock after it was last changed, in seconds. `languages` are those that the menu is
     written in, first the one of its names, none where nobody has said; `kitchen_language` is the one of the kitchen's
-    tickets, None for that of the names.
+    tickets, None for that of the names. `terms` are the service charge, tips to choose from and the like.
     """
 
     restaurant_id: int
@@ -194,6 +206,7 @@ class Restaurant:
     version: int = 1
     system_ordering: bool = True
     hold_s: int = 900
+    terms: Terms = field(factory=Terms)
     brand_color: str | None = None
     logo: str | None = None
     tax_classes: Mapping[int, TaxClass] = {}
@@ -201,6 +214,7 @@ class Restaurant:
     languages: tuple[str, ...] = ()
     kitchen_language: str | None = None
     timed_menus: tuple[TimedMenu, ...] = ()
+    payments: PaymentChoice = PaymentChoice()
 
     @property
     def takes_orders(self) -> bool:

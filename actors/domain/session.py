@@ -20,9 +20,10 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from actors.domain.cart.figures import CartFigures
+from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place
@@ -48,7 +49,7 @@ class Session:
     """One party's visit. `seq` counts its events; `lock` is held while an order is placed.
 
     `last_activity_at` is when a diner, or staff in their place, last did something, `updated_at` when anything last
-    happened. `merged` says where everything has gone.
+    happened. `merged` says where everything has gone. `bill` is what the bill comes to.
     """
 
     session_id: UUID
@@ -67,3 +68,4 @@ class Session:
     closed_at: datetime | None = None
     lock: Lock | None = None
     merged: Merged | None = None
+    bill: BillFigures = field(factory=BillFigures)

@@ -15,6 +15,9 @@ from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
 from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.money.claim import Claim
+from actors.domain.money.discount import Discount
+from actors.domain.money.payment import Payment
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderStatus
@@ -36,7 +39,8 @@ class State:
     `attempts` by order number and number; those of an order that the till refused outlive it. `moves` are what orders
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
     `holds` by their names: of what is unlimited and on sale there are none. `calls` has the latest for each reason,
-    open or not.
+    open or not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and
+    begun.
     """
 
     session: Session
@@ -50,6 +54,9 @@ class State:
     ticket_items: Mapping[tuple[int, int], TicketItem]
     holds: Mapping[UUID, Hold] = {}
     calls: Mapping[CallReason, Call] = field(factory=dict)
+    claims: Mapping[tuple[UUID, UUID], Claim] = field(factory=dict)
+    discounts: Mapping[UUID, Discount] = field(factory=dict)
+    payments: Mapping[UUID, Payment] = field(factory=dict)
 
     @property
     def active(self) -> bool:
@@ -89,8 +96,15 @@ class State:
 
     @property
     def unpaid_total(self) -> int:
-        """The open bill in minor units."""
-        return sum(order.total for order in self.orders.values() if order.unpaid)
+        """The open bill in minor units, with an order for which its diners still wait.
+
+        Of a bill that was never counted, because it is older than that, what its orders came to.
+        """
+        bill, orders = self.session.bill, self.orders.values()
+        if not bill.version:
+            return sum(order.total for order in orders if order.unpaid)
+        awaited = self.orders.get(self.session.lock.order_number) if self.session.lock is not None else None
+        return max(0, bill.balance) + (0 if awaited is None else awaited.total)
 
     def cancelled(self, order_number: int) -> bool:
         """Whether there is such an order and it was called off."""

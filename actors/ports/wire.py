@@ -44,6 +44,10 @@ class Wire(Protocol):
         """
         ...
 
+    def bill(self, state: State, restaurant: Restaurant) -> bytes:
+        """The JSON that tells members what the session owes now."""
+        ...
+
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """Several JSON messages as one run of bytes, ready for every member's transport."""
         ...

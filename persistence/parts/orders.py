@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from actors.domain.limits import QTY_MAX
+from actors.domain.money.terms import RATE_MAX
 from actors.domain.ordering.order import Order, OrderItem
 from actors.ports.journal import Change
 from persistence.part import (
@@ -37,8 +38,12 @@ _ORDERS: Final = Table(
     money=frozenset({"total"}),
     without=frozenset({"items"}),
     references=(OUTLIVES_SESSION, OF_RESTAURANT),
-    checks={"order_number": "order_number > 0", "total": "total >= 0"},
-    defaults={"pos_failures": "0"},
+    checks={
+        "order_number": "order_number > 0",
+        "total": "total >= 0",
+        "service_rate": f"service_rate BETWEEN 0 AND {RATE_MAX}",
+    },
+    defaults={"pos_failures": "0", "service_rate": "0", "tax_included": "true"},
     indexes=(
         Index(("session_id",)),
         Index(("restaurant_id", "created_at")),
@@ -59,8 +64,12 @@ _ITEMS: Final = Table(
     owner=(RESTAURANT_ID, _ORDER_NUMBER, Column("position", "integer")),
     money=frozenset({"unit_price"}),
     references=(Reference(_KEY, "orders", _KEY, "CASCADE"),),
-    checks={"qty": f"qty BETWEEN 1 AND {QTY_MAX}", "unit_price": "unit_price >= 0"},
-    defaults={"options": "[]"},
+    checks={
+        "qty": f"qty BETWEEN 1 AND {QTY_MAX}",
+        "unit_price": "unit_price >= 0",
+        "tax_rate": f"tax_rate BETWEEN 0 AND {RATE_MAX}",
+    },
+    defaults={"options": "[]", "tax_rate": "0"},
 )
 _GONE: Final = """
     DELETE FROM orders AS o USING {rows}

@@ -25,6 +25,7 @@ FROM_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "place_order": m.PlaceOrderMessage,
         "next_course": m.NextCourseMessage,
         "call_waiter": m.CallWaiterMessage,
+        "claim": m.ClaimMessage,
         "resume": Resume,
         "ping": Ping,
     }
@@ -55,6 +56,10 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "session_moved": f.SessionMovedFrame,
         "party_join": f.PartyJoinFrame,
         "party_leave": f.PartyLeaveFrame,
+        "claim_update": f.ClaimUpdateFrame,
+        "discount_update": f.DiscountUpdateFrame,
+        "payment_update": f.PaymentUpdateFrame,
+        "bill_update": f.BillUpdate,
         "menu_update": f.MenuUpdate,
         "waiter_called": f.WaiterCalledFrame,
         "waiter_acknowledged": f.WaiterAcknowledgedFrame,

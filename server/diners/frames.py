@@ -15,17 +15,21 @@ from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
+from server.http.bill_views import BillView, PaymentView, Share
 from server.http.options import OptionGroupView
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
 # What a rule or the door may answer to a message. A code that only HTTP can cause is not among them.
 ERROR_CODES: Final = (
+    Code.ALREADY_PAID.value,
     "BAD_MESSAGE",
+    Code.BILL_CHANGED.value,
     Code.CART_CHANGED.value,
     Code.CART_EMPTY.value,
     Code.CART_FULL.value,
     Code.CART_LOCKED.value,
+    Code.CLAIM_INVALID.value,
     Code.IDEMPOTENCY_KEY_REUSED.value,
     Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
@@ -38,6 +42,7 @@ ERROR_CODES: Final = (
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.PASS_REQUIRED.value,
+    Code.PAYMENT_IN_PROGRESS.value,
     Code.QUANTITY_INVALID.value,
     "RATE_LIMITED",
     Code.SESSION_CLOSED.value,
@@ -228,6 +233,39 @@ class WaiterAcknowledgedFrame(EventFrame, frozen=True, gc=False, kw_only=True, t
 
     call_id: UUID
     reason: CallReason
+
+
+class ClaimUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="claim_update"):
+    """Somebody has said whose an ordered line is. `share` null: it is not any more.
+
+    `member_id` null: the line is the whole table's, or is not any more. What everybody owes then is in `bill_update`.
+    """
+
+    public_id: UUID
+    member_id: UUID | None
+    share: Share | None
+
+
+class DiscountUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="discount_update"):
+    """The staff have taken something off a line (or, where `public_id` is null, off the bill), or take that back."""
+
+    discount_id: UUID
+    public_id: UUID | None
+    reason: str
+    removed: bool
+
+
+class PaymentUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="payment_update"):
+    """Somebody pays, or a payment went on. Its payer finds `next_action` at `GET /payments/{id}`."""
+
+    payment: PaymentView
+
+
+class BillUpdate(BillView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="bill_update"):
+    """The bill, after what is owed has changed. Neither numbered nor stored: the highest `version` is the bill.
+
+    It follows the events that have changed it. After a connection was lost, `GET /bill` has it.
+    """
 
 
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):

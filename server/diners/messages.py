@@ -23,6 +23,7 @@ from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import CallCourse
 from actors.domain.kitchen.course import Course
+from actors.domain.money.commands import ClaimLine
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.restaurant import Restaurant
 from server import money
@@ -69,6 +70,17 @@ Total = Annotated[
         description="Compared with the cart, never trusted.",
         extra_json_schema={"type": "number"},
         extra={EXPECTED: "a number, as in the snapshot"},
+    ),
+]
+
+
+ClaimShare = Annotated[
+    list[Annotated[int, Meta(ge=1, le=limits.MEMBERS_MAX)]],
+    Meta(
+        min_length=2,
+        max_length=2,
+        description=f"`[1, 2]` is half of it. Up to {limits.MEMBERS_MAX} parts.",
+        extra={EXPECTED: "two whole numbers like [1, 2], which is half of it"},
     ),
 ]
 
@@ -166,7 +178,22 @@ class CallWaiterMessage(
     note: Note = ""
 
 
-Mutation = CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage | CallWaiterMessage
+class ClaimMessage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type", tag="claim"):
+    """This share of an ordered line is mine: `[1, 2]` is half of it, null gives it back.
+
+    With `whose` `table` the line is the whole table's (any share), or is not any more (null); whose it is, and the
+    host, may say so.
+    """
+
+    ref: Ref | None = None
+    public_id: UUID
+    share: ClaimShare | None
+    whose: Literal["mine", "table"] = "mine"
+
+
+Mutation = (
+    CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage | CallWaiterMessage | ClaimMessage
+)
 Message = Mutation | Resume | Ping
 
 _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
@@ -175,6 +202,7 @@ _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
         "place_order": json.Decoder(PlaceOrderMessage),
         "next_course": json.Decoder(NextCourseMessage),
         "call_waiter": json.Decoder(CallWaiterMessage),
+        "claim": json.Decoder(ClaimMessage),
         "resume": json.Decoder(Resume),
         "ping": json.Decoder(Ping),
     }
@@ -182,7 +210,15 @@ _DECODERS: Final[Mapping[str, json.Decoder[Any]]] = MappingProxyType(
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         **expected_by_name(
-            CartCreate, CartUpdate, CartDelete, PlaceOrderMessage, NextCourseMessage, CallWaiterMessage, Resume, Ping
+            CartCreate,
+            CartUpdate,
+            CartDelete,
+            PlaceOrderMessage,
+            NextCourseMessage,
+            CallWaiterMessage,
+            ClaimMessage,
+            Resume,
+            Ping,
         ),
         "op": "create, update or delete",
     }
@@ -215,8 +251,16 @@ def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Co
             return CallCourse(member_id, message.course)
         case CallWaiterMessage():
             return CallWaiter(member_id, message.reason, message.note)
+        case ClaimMessage():
+            return claim_command(message.public_id, message.share, message.whose, member_id)
         case _:
             assert_never(message)
+
+
+def claim_command(public_id: UUID, share: list[int] | None, whose: str, member_id: UUID) -> ClaimLine:
+    """What a member asks who says whose a line is."""
+    part, parts = (0, 1) if share is None else share
+    return ClaimLine(member_id, public_id, part, parts, for_table=whose == "table")
 
 
 def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, restaurant: Restaurant) -> PlaceOrder:

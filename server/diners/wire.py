@@ -20,11 +20,12 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.who import STAFF
 from server.diners import frames as f
-from server.diners.events import calls, cart, kitchen, moving, ordering, party, stock, till
+from server.diners.events import calls, cart, kitchen, money, moving, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
 from server.diners.views import menu_changes
 from server.door.framing import text_frames
 from server.door.messages import Pong
+from server.http.bill_views import bill_view
 from server.http.views import LineView, encode, line_view, member_view, snapshot_view
 
 _ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED})
@@ -65,6 +66,10 @@ class DinerWire:
     ) -> bytes:
         """The JSON that tells members how these items of the menu are now, and whether to read it again."""
         return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items), anew=anew or UNSET))
+
+    def bill(self, state: State, restaurant: Restaurant) -> bytes:
+        """The JSON that tells members what they owe now."""
+        return encode(f.BillUpdate(**structs.asdict(bill_view(state, restaurant))))
 
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """The payloads as whole text frames one behind the other."""
@@ -131,7 +136,7 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
 
 
 def _seldom(
-    event: e.StockEvent | e.CallEvent | e.MovingEvent, after: State, restaurant: Restaurant, stamp: Stamp
+    event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent, after: State, restaurant: Restaurant, stamp: Stamp
 ) -> f.EventFrame:
     if isinstance(event, e.StockEvent):
         return stock.frame(event, after, restaurant, stamp)
@@ -139,6 +144,8 @@ def _seldom(
         return calls.frame(event, stamp)
     if isinstance(event, e.MovingEvent):
         return moving.frame(event, after, restaurant, stamp)
+    if isinstance(event, e.MoneyEvent):
+        return money.frame(event, after, restaurant, stamp)
     assert_never(event)
 
 

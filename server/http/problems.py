@@ -17,6 +17,7 @@ from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
 from server.door.bounds import RATE_WINDOW_S, RETRY_AFTER_S
+from server.http.bill_views import bill_view
 from server.http.views import attempt_view, line_view, snapshot_view
 
 
@@ -92,6 +93,15 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.MENU_FULL: 409,
         Code.CATEGORY_NOT_EMPTY: 409,
         Code.TAX_CLASS_IN_USE: 409,
+        Code.ALREADY_PAID: 409,
+        Code.BILL_CHANGED: 409,
+        Code.PAYMENT_IN_PROGRESS: 409,
+        Code.PAYMENT_INVALID: 422,
+        Code.PAYMENT_NOT_FOUND: 404,
+        Code.PAYMENT_METHOD_UNAVAILABLE: 409,
+        Code.CLAIM_INVALID: 422,
+        Code.DISCOUNT_INVALID: 422,
+        Code.DISCOUNT_NOT_FOUND: 404,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""
@@ -160,6 +170,10 @@ def unsupported_media_type() -> Problem:
 def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
     if refusal.code is Code.CART_CHANGED:
         return {"current": snapshot_view(answer.state, answer.restaurant, answer.connected)}
+    if refusal.code is Code.BILL_CHANGED:
+        return {"bill": bill_view(answer.state, answer.restaurant)}
+    if refusal.code is Code.PAYMENT_IN_PROGRESS:
+        return {"paying": refusal.holder}
     details: dict[str, object] = {}
     if refusal.line is not None:
         details["current"] = line_view(refusal.line, answer.restaurant, answer.state.left_for(refusal.line))

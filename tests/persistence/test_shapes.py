@@ -11,6 +11,7 @@ import pytest
 from actors.change import BRANCHES, ordering_switch, table_switch
 from actors.domain.cart.commands import RemoveLine, UpdateLine
 from actors.domain.cart.figures import CartFigures
+from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.party.commands import Join, Leave, SetOrdering
@@ -98,6 +99,7 @@ OTHERWISE: dict[str, Any] = {
     "closed_at": NOW,
     "lock": Lock(UUID(int=1), 1, Phase.SENDING, 0, NOW),
     "merged": Merged(UUID(int=3), NOW),
+    "bill": BillFigures(3, -7),
 }
 
 
@@ -143,12 +145,15 @@ def test_every_branch_of_a_sessions_tree_is_stored_and_loaded() -> None:
         key=[
             "attempts",
             "calls",
+            "claims",
+            "discounts",
             "holds",
             "lines",
             "retired",
             "members",
             "moves",
             "orders",
+            "payments",
             "placements",
             "ticket_items",
         ].index,

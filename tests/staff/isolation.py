@@ -41,6 +41,8 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "qr_token": "code",
         "call_id": "{call_id}",
         "alert_id": "{alert_id}",
+        "payment_id": "{payment_id}",
+        "discount_id": A_LINE,
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -138,6 +140,19 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PUT /admin/look": listed(Role.MANAGER, body={"brand_color": "#aa0000"}),
         "PUT /admin/look/logo": listed(Role.MANAGER, body={}, answers=415),
         "DELETE /admin/look/logo": listed(Role.MANAGER),
+        "GET /bill": members(query="sessionId={session_id}"),
+        "POST /bill/claims": members(names=False, body={**SESSION, "public_id": A_LINE, "share": [1, 2]}),
+        "POST /payments": members(names=False, body={**SESSION, "mode": "own", "method": "counter"}),
+        "GET /payments/<uuid:payment_id>": members(),
+        "POST /payments/<uuid:payment_id>/cancel": members(),
+        "GET /admin/session/<uuid:session_id>/bill": thing(),
+        "POST /admin/session/<uuid:session_id>/discounts": thing(body={"reason": "late", "rate": 500}),
+        "DELETE /admin/session/<uuid:session_id>/discounts/<uuid:discount_id>": thing(answers=404),
+        "POST /admin/session/<uuid:session_id>/payments": thing(body={"method": "cash", "amount": 1, "deposit": True}),
+        "POST /admin/payments/<uuid:payment_id>/capture": thing(body={"method": "cash"}),
+        "POST /admin/payments/<uuid:payment_id>/cancel": thing(answers=409),  # it is paid
+        "POST /admin/payments/<uuid:payment_id>/void": thing(Role.MANAGER, body={}),
+        "POST /admin/payments/<uuid:payment_id>/refund": thing(Role.MANAGER, body={"amount": 1}),
         "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
         "GET /admin/daily_pass": listed(),
         "POST /admin/daily_pass": listed(Role.MANAGER),

@@ -63,6 +63,8 @@ class Caller:
         filled = filled.replace("<int:restaurant_id>", "1").replace("<digest>", "x")
         for name in ("category_id", "tax_class_id", "menu_id", "option_id"):
             filled = filled.replace(f"<int:{name}>", "4")
+        for name in ("payment_id", "discount_id"):
+            filled = filled.replace(f"<uuid:{name}>", str(UUID(int=7)))
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:

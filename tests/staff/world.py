@@ -24,6 +24,7 @@ from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Tries
 from staff.floor.attention import AttentionDesk
+from staff.floor.bills import BillDesk
 from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.controls import Controls
 from staff.floor.desk import FloorDesk
@@ -121,6 +122,7 @@ class StaffWorld(World):
             history=HistoryDesk(self.history),
             stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
             menu=menu_desks(self.sessions),
+            bills=BillDesk(self.sessions, self.store.orders, self.services.new_id),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

@@ -26,6 +26,7 @@ from actors.domain.kitchen.commands import (
 from actors.domain.kitchen.courses import call_course, fire_course, hold_course
 from actors.domain.kitchen.events import ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.kitchen.ticket import ITEM_MOVES, ItemState, TicketItem, agrees, items_of, least, status_of
+from actors.domain.money.counter import paid_by_staff
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Order, OrderStatus, moves_from, way
 from actors.domain.refusal import Code, Refusal, Repeat
@@ -74,6 +75,7 @@ def _of_order(state: State, order: Order, command: OfOrder, now: datetime, conte
 def move_order(state: State, order: Order, command: MoveOrder, now: datetime, context: Context) -> Decision:
     """The order goes on along its machine, if the machine and the role allow it. Never while the diners wait for it.
 
+    One that is said to be paid is paid at the counter, as far as it is open (`money.counter.paid_by_staff`).
     One that the till does not have is cancelled by the till's own rule, which gives the diners their lines back.
     """
     if order.status is command.status:
@@ -86,9 +88,12 @@ def move_order(state: State, order: Order, command: MoveOrder, now: datetime, co
         decision = recovery.cancel_order(state, cancel, now, context)
         others = tuple(status for status in allowed if status is not OrderStatus.CANCELLED)
         return changed(decision, allowed=others) if isinstance(decision, Refusal) else decision
+    paid = paid_by_staff(state, order, command.by_user, now) if command.status is OrderStatus.PAID else ()
+    if isinstance(paid, Refusal):
+        return paid
     items = least(command.status, items_of(state.ticket_items, order.order_number))
     moved = (ItemMoved(now, STAFF, *item.key, to, command.by_user) for item, to in items)
-    return (OrderMoved(now, STAFF, order.order_number, command.status, command.by_user), *moved)
+    return (*paid, OrderMoved(now, STAFF, order.order_number, command.status, command.by_user), *moved)
 
 
 def _allowed(state: State, order: Order, role: Role, context: Context) -> tuple[OrderStatus, ...]:

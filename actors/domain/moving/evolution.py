@@ -14,7 +14,20 @@ from actors.domain.session import SessionState
 from actors.domain.state import State
 from actors.domain.values import changed
 
-_GIVEN: Final = ("members", "lines", "retired", "orders", "attempts", "moves", "ticket_items", "placements", "holds")
+_GIVEN: Final = (
+    "members",
+    "lines",
+    "retired",
+    "orders",
+    "attempts",
+    "moves",
+    "ticket_items",
+    "placements",
+    "holds",
+    "claims",
+    "discounts",
+    "payments",
+)
 # As the store gives them: a session that was read is the one that was saved, in the same order.
 _ORDERED: Final[Mapping[str, Any]] = {
     "members": lambda member: (member.joined_seq, member.member_id),
@@ -24,6 +37,9 @@ _ORDERED: Final[Mapping[str, Any]] = {
     "attempts": lambda attempt: (attempt.order_number, attempt.number),
     "moves": lambda move: (move.order_number, move.number),
     "ticket_items": lambda item: item.key,
+    "claims": lambda claim: claim.key,
+    "discounts": lambda discount: (discount.given_at, discount.discount_id),
+    "payments": lambda payment: (payment.created_at, payment.payment_id),
 }
 
 

@@ -10,6 +10,9 @@ from attrs import frozen
 
 from actors.domain.cart.line import Line
 from actors.domain.kitchen.ticket import TicketItem
+from actors.domain.money.claim import Claim
+from actors.domain.money.discount import Discount
+from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.ordering.placement import Placement
@@ -32,14 +35,24 @@ class Luggage:
     attempts: Mapping[tuple[int, int], Attempt]
     moves: Mapping[tuple[int, int], OrderMove]
     ticket_items: Mapping[tuple[int, int], TicketItem]
+    claims: Mapping[tuple[UUID, UUID], Claim]
+    discounts: Mapping[UUID, Discount]
+    payments: Mapping[UUID, Payment]
 
 
 def packed(
-    state: State, to: State, party: Collection[UUID], members: Mapping[UUID, Member], orders: Mapping[int, Order]
+    state: State,
+    to: State,
+    party: Collection[UUID],
+    members: Mapping[UUID, Member],
+    orders: Mapping[int, Order],
+    *,
+    back: bool = False,
 ) -> Luggage:
     """What these members of a session take along with these orders of it, and with what they have removed.
 
-    A key that is used where they go stays behind: it means something else there.
+    A key that is used where they go stays behind: it means something else there. With `back` they go where they came
+    from, with what of discounts and payments had come with them; else with all of it.
     """
     lines = {item.public_id for order in orders.values() for item in order.items}
     keys = state.placements.keys() - to.placements.keys()
@@ -51,6 +64,9 @@ def packed(
         {key: one for key, one in state.attempts.items() if key[0] in orders},
         {key: one for key, one in state.moves.items() if key[0] in orders},
         {key: one for key, one in state.ticket_items.items() if key[0] in orders},
+        {key: one for key, one in state.claims.items() if one.public_id in lines},
+        {key: one for key, one in state.discounts.items() if not back or one.came_from == to.session.session_id},
+        {key: one for key, one in state.payments.items() if not back or one.came_from == to.session.session_id},
     )
 
 

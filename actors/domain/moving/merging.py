@@ -11,7 +11,7 @@ A merge is of what stands still: not while a cart of either is on its way to the
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID, uuid5
 
 from attrs import frozen
@@ -21,6 +21,9 @@ from actors.domain.cart.events import LineAdded, LineRemoved
 from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import cart_locked, not_allowed, session_closed
 from actors.domain.events import Event
+from actors.domain.money.discount import Discount
+from actors.domain.money.payment import Payment
+from actors.domain.moving.bills import bill_together, bills_apart
 from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged
 from actors.domain.moving.luggage import Luggage, packed
 from actors.domain.party import nickname
@@ -35,6 +38,7 @@ from actors.domain.who import STAFF, SYSTEM
 
 MERGE_ROLE: Final = Role.EMPLOYEE
 UNDO_ROLE: Final = Role.MANAGER
+M = TypeVar("M", Discount, Payment)
 
 
 @frozen
@@ -72,13 +76,16 @@ def undo(source: State, target: State, now: datetime, role: Role, by_user: int) 
     orders = {number: one for number, one in target.orders.items() if one.came_from == source.session.session_id}
     if any(target.under_way(order, now) for order in orders.values()):
         return _order_under_way()
+    refusal = bill_together(target, tuple(orders.values()), source.session.session_id)
+    if refusal is not None:
+        return refusal
     lines = [line for line in target.lines.values() if line.member_id in party]
     there = [member for member in party.values() if member.left_at is None]
-    giving = _departure(source, target, now, party, lines, packed(target, source, party, party, orders), by_user)
+    luggage = packed(target, source, party, party, orders, back=True)
+    giving = _departure(source, target, now, party, lines, luggage, by_user)
     taking = _Arrival(target, source, now, by_user, back=True)
-    return Handover(
-        giving, tuple(taking.events(there, lines, packed(target, source, party, _gone(party.values()), orders)))
-    )
+    arriving = packed(target, source, party, _gone(party.values()), orders, back=True)
+    return Handover(giving, tuple(taking.events(there, lines, arriving)))
 
 
 def _refused(source: State, target: State, now: datetime, role: Role) -> Refusal | None:
@@ -86,7 +93,7 @@ def _refused(source: State, target: State, now: datetime, role: Role) -> Refusal
         return not_allowed()
     if source.session.session_id == target.session.session_id:
         return _impossible("These are one party already.")
-    return _moving(source, now) or _moving(target, now) or _too_much(source, target)
+    return _moving(source, now) or _moving(target, now) or _too_much(source, target) or bills_apart(source, target)
 
 
 def _not_undone(source: State, target: State, now: datetime, role: Role) -> Refusal | None:
@@ -209,9 +216,20 @@ class _Arrival:
         }
         retired = (line for line in luggage.retired.values() if self._named(line) is line)
         lines = {line.public_id: changed(line, added_seq=seq) for line in retired}
-        luggage = changed(luggage, members=members, retired=lines, orders=orders)
+        luggage = changed(
+            luggage,
+            members=members,
+            retired=lines,
+            orders=orders,
+            discounts={key: self._brought(one) for key, one in luggage.discounts.items()},
+            payments={key: self._brought(one) for key, one in luggage.payments.items()},
+        )
         round_ = max(of.cart.round, self.at.session.cart.round)
         return PartyArrived(self.now, STAFF, of.session_id, of.place, luggage, round_, self.back, self.by_user)
+
+    def _brought(self, one: M) -> M:
+        """A discount or a payment knows with whom it came, as an order does."""
+        return changed(one, came_from=None if self.back else self.of.session.session_id)
 
     def _came(self, member: Member) -> Member:
         """They know which session was merged, also once they are back in it: so undoing it again is known for that."""

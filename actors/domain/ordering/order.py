@@ -106,7 +106,7 @@ class OrderItem:
     """One line of an order, as it was in the cart. Money in minor units.
 
     `branch_id` is the branch whose stock it took, None where the item was unlimited. `unit_price` has the prices of
-    `options` in it.
+    `options` in it. `tax_rate` is in basis points and was the menu's when the cart was placed.
     """
 
     public_id: UUID
@@ -118,6 +118,7 @@ class OrderItem:
     member_id: UUID
     branch_id: int | None = None
     options: tuple[ChosenOption, ...] = ()
+    tax_rate: int = 0
 
     @property
     def line_total(self) -> int:
@@ -131,7 +132,7 @@ class Order:
 
     `pos_failures` counts unknown outcomes in a row since it was placed or sent again. `pos_alerted_at` is when staff
     were told that it needs them: once, until they send it again. `came_from` is the session it was in before that was
-    merged into this one.
+    merged into this one. `service_rate` (basis points) and `tax_included` are as the restaurant's terms were by then.
     """
 
     restaurant_id: int
@@ -154,6 +155,8 @@ class Order:
     pos_failures: int = 0
     pos_alerted_at: datetime | None = None
     came_from: UUID | None = None
+    service_rate: int = 0
+    tax_included: bool = True
 
     @property
     def order_id(self) -> str:

@@ -7,6 +7,7 @@ round is placed by another phone: `cart_hash` names both, so an order remembers 
 from datetime import datetime, timedelta
 
 from actors.domain import limits
+from actors.domain.cart.line import Line
 from actors.domain.decision import Decision, cart_closed
 from actors.domain.options import rules as options
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
@@ -113,6 +114,7 @@ def _is_this_cart(expected: tuple[ExpectedLine, ...], state: State) -> bool:
 
 
 def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context) -> Order:
+    terms = context.restaurant.terms
     return Order(
         restaurant_id=state.session.restaurant_id,
         order_number=context.next_order_number,
@@ -141,7 +143,17 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
                 line.member_id,
                 claims.counted_at(line, context),
                 claims.ordered(line, context),
+                _tax_rate(line, context),
             )
             for line in state.lines.values()
         ),
+        service_rate=terms.service_rate,
+        tax_included=context.restaurant.prices_include_tax,
     )
+
+
+def _tax_rate(line: Line, context: Context) -> int:
+    """In basis points, of where it is eaten; nothing for an item without a tax class."""
+    item = context.restaurant.menu.items.get(line.menu_item_id)
+    known = None if item is None or item.tax_class_id is None else context.restaurant.tax_classes.get(item.tax_class_id)
+    return 0 if known is None else known.dine_in_bp

@@ -5,6 +5,7 @@ Owns: the list of them. Each route reads what was sent, asks the heart, and show
 
 from typing import Final
 
+from server.diners.routes.bill import BillRoutes
 from server.diners.routes.cart import CartRoutes
 from server.diners.routes.dishes import DishRoutes
 from server.diners.routes.is_open import IsOpenRoutes
@@ -27,5 +28,7 @@ DINERS: Final = (
     LookRoutes,
     DishRoutes,
     PhotoRoutes,
+    BillRoutes,
 )
-"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""
+"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as
+well, `providers` who hears them."""

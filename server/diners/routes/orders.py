@@ -66,7 +66,7 @@ class OrderRoutes:
         202: the order is saved and on its way to the till; the socket tells how it goes. 200: it had been placed
         before, and this is it. 409 `CART_CHANGED` has the cart as it is in `details.current`.
         """
-        key = _idempotency_key(request)
+        key = idempotency_key(request)
         wanted = await body(request, OrderBody)
         presence = await member_of(self.services, request)
         command = place_command(wanted, key, presence.token.member_id, presence.answer.restaurant)
@@ -123,7 +123,7 @@ def _placed(answer: Answer) -> tuple[Order, int]:
             raise Problem(409, "ORDER_FAILED", "This order was not accepted. Please order again.")
 
 
-def _idempotency_key(request: Request) -> str:
+def idempotency_key(request: Request) -> str:
     """The key of the header, a UUID always written in the same way. Raises `Problem` (422)."""
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):

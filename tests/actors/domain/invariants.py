@@ -15,10 +15,20 @@ from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.kitchen.ticket import ItemState, TicketItem
+from actors.domain.money.basis import session_bill
+from actors.domain.money.events import (
+    ClaimMade,
+    ClaimReleased,
+    DiscountGiven,
+    DiscountRemoved,
+    PaymentMoved,
+    PaymentStarted,
+)
+from actors.domain.money.payment import PaymentState
 from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.lock import Processing
-from actors.domain.ordering.order import STATUS_MOVES, Order, OrderStatus
+from actors.domain.ordering.order import STATUS_MOVES, Order, OrderStatus, PaymentStatus
 from actors.domain.party.events import (
     MemberJoined,
     MemberLeft,
@@ -53,8 +63,22 @@ BRANCHES: Final = (
     "ticket_items",
     "holds",
     "calls",
+    "claims",
+    "discounts",
+    "payments",
 )
-_LUGGAGE: Final = ("members", "retired", "orders", "placements", "attempts", "moves", "ticket_items")
+_LUGGAGE: Final = (
+    "members",
+    "retired",
+    "orders",
+    "placements",
+    "attempts",
+    "moves",
+    "ticket_items",
+    "claims",
+    "discounts",
+    "payments",
+)
 TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     MemberJoined: frozenset({"members"}),
     MemberUpdated: frozenset({"members"}),
@@ -88,7 +112,14 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     WaiterCalled: frozenset({"calls"}),
     WaiterAcknowledged: frozenset({"calls"}),
     SessionRestored: frozenset(),
+    ClaimMade: frozenset({"claims"}),
+    ClaimReleased: frozenset({"claims"}),
+    DiscountGiven: frozenset({"discounts", "orders"}),
+    DiscountRemoved: frozenset({"discounts", "orders"}),
+    PaymentStarted: frozenset({"payments", "orders"}),
+    PaymentMoved: frozenset({"payments", "orders"}),
 }
+_LEFT_ALONE: Final = frozenset({PaymentState.REQUIRES_ACTION, PaymentState.UNKNOWN})  # the worker was told no time
 OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)
 AFTER_THE_END: Final = (
     OrderProgressed,
@@ -98,6 +129,10 @@ AFTER_THE_END: Final = (
     OrderCancelled,
     SessionRestored,
     *OF_THE_KITCHEN,
+    DiscountGiven,
+    DiscountRemoved,
+    PaymentStarted,
+    PaymentMoved,
 )
 
 STATUSES: Final[Mapping[str, frozenset[OrderStatus]]] = {
@@ -144,8 +179,26 @@ def check_state(state: State, *, merged: bool = False) -> None:
     _check_kitchen(state)
     _check_history(state)
     _check_calls(state)
+    _check_bill(state)
     assert state.active == (state.session.closed_at is None)
     assert state.active or not state.locked
+
+
+def _check_bill(state: State) -> None:
+    """What is kept of the bill is what it comes to, and nobody is asked for more than is owed."""
+    kept, bill = state.session.bill, session_bill(state)
+    assert kept.balance == (bill.balance if kept.version else 0)
+    assert sum(share.amount for share in bill.shares) == bill.balance
+    for payment in state.payments.values():
+        assert payment.amount > 0
+        assert 0 <= payment.refunded <= payment.amount
+        assert not payment.under_way or payment.wanted is None
+        assert payment.by_provider or payment.wanted is None
+        assert not payment.unsettled or payment.next_at is not None or payment.status in _LEFT_ALONE
+    for order in state.orders.values():
+        lines = [one for one in bill.lines if one.line.order_id == order.order_id]
+        if lines and kept.version and order.status is not OrderStatus.PAID:  # that is the word of staff
+            assert (order.payment_status is PaymentStatus.PAID) == all(one.open == 0 for one in lines)
 
 
 def _check_holds(state: State) -> None:

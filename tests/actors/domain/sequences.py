@@ -63,6 +63,7 @@ from actors.domain.till.commands import (
 )
 from actors.domain.till.status import Phase, PosStatus
 from actors.domain.who import STAFF, SYSTEM, By
+from tests.actors.domain.bill_sequences import any_money
 from tests.actors.domain.scenario import (
     LUNCH,
     MENU,
@@ -392,6 +393,7 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_tick] * 3,
     *[_call] * 3,
     *[_acknowledge] * 2,
+    *[any_money] * 14,
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.money.figures import BillFigures
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.party.commands import Leave
 from actors.domain.party.events import SessionClosed
@@ -77,10 +78,13 @@ def test_what_the_till_and_the_staff_do_does_not(command: Command) -> None:
     assert story.state.deadline() == START + timedelta(minutes=90)
 
 
+@pytest.mark.parametrize("counted", [True, False], ids=["a bill", "a bill from before bills were counted"])
 @pytest.mark.parametrize("paid", [PaymentStatus.PAID, PaymentStatus.REFUNDED])
-def test_a_session_that_has_paid_closes_after_ten_quiet_minutes(paid: PaymentStatus) -> None:
+def test_a_session_that_has_paid_closes_after_ten_quiet_minutes(paid: PaymentStatus, counted: bool) -> None:
     story = queued()
-    story.state = attrs.evolve(story.state, orders={1: attrs.evolve(story.state.orders[1], payment_status=paid)})
+    settled = attrs.evolve(story.state.session, bill=BillFigures(2, 0) if counted else BillFigures())
+    orders = {1: attrs.evolve(story.state.orders[1], payment_status=paid)}
+    story.state = attrs.evolve(story.state, session=settled, orders=orders)
     assert story.state.unpaid_total == 0
     assert story.state.deadline() == START + timedelta(minutes=10)
     story.done(AddLine(ANNA, THIRD, PIZZA, 1))

@@ -7,6 +7,7 @@ import attrs
 from actors.domain import limits
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.cart.line import Line, LineState
+from actors.domain.money.figures import BillFigures
 from actors.domain.party.commands import Join
 from actors.domain.refusal import Code
 from actors.domain.staff import Role
@@ -169,12 +170,13 @@ def test_a_cart_that_came_back_too_large_can_be_made_smaller() -> None:
 def test_an_open_bill_that_would_pass_the_bound_is_not_made_longer_until_it_is_settled() -> None:
     story = dinner()
     story.done(story.order(), AcceptOrder(1, "T-1"), AddLine(ANNA, THIRD, PIZZA, 1))
-    owed = attrs.evolve(story.state.orders[1], total=limits.BILL_TOTAL_MAX - 949)
-    story.state = attrs.evolve(story.state, orders={1: owed})
+    owing = attrs.evolve(story.state.session, bill=BillFigures(1, limits.BILL_TOTAL_MAX - 949))
+    story.state = attrs.evolve(story.state, session=owing)
     refusal = story.refused(story.order(idempotency_key="key-2"))
     assert refusal.code is Code.TOTAL_TOO_LARGE
     assert "bill" in refusal.message
-    story.state = attrs.evolve(story.state, orders={1: attrs.evolve(owed, total=limits.BILL_TOTAL_MAX - 950)})
+    owing = attrs.evolve(story.state.session, bill=BillFigures(1, limits.BILL_TOTAL_MAX - 950))
+    story.state = attrs.evolve(story.state, session=owing)
     story.done(story.order(idempotency_key="key-2"))
 
 

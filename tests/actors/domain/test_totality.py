@@ -60,6 +60,7 @@ from actors.domain.till.commands import (
     Tried,
 )
 from actors.domain.till.status import Phase, PosStatus
+from tests.actors.domain.bill_sequences import MONEY_KINDS
 from tests.actors.domain.invariants import check_state, check_step
 from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, Story, dinner, party, placed, queued
 
@@ -125,6 +126,7 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(CallWaiter, _ids, st.sampled_from(CallReason), _text),
     st.builds(AcknowledgeCall, _ids, _int),
     st.builds(Tick),
+    *MONEY_KINDS,
 )
 COMMANDS = st.one_of(*KINDS)
 

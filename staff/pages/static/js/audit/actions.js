@@ -37,6 +37,16 @@ export const ACTIONS = {
     "table_placed",
     "qr_rotated",
   ],
+  bill: [
+    "discount_given",
+    "discount_removed",
+    "payment_taken",
+    "deposit_taken",
+    "payment_captured",
+    "payment_cancelled",
+    "payment_voided",
+    "payment_refunded",
+  ],
   house: [
     "ordering_enabled",
     "ordering_disabled",

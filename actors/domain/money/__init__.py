@@ -1,0 +1,1 @@
+"""Money: what a bill comes to, who owes which part of it, and what a payment covers. Pure, and in integers alone."""

@@ -1,0 +1,59 @@
+"""The bill of a session: what of it is ordered, claimed, discounted and paid.
+
+Owns: which orders are on the bill, and what their bill is made of. A cart is not on it, nor an order for which its
+diners still wait: it may come to nothing. Tax rates and terms are those of the time when a cart was placed and are kept
+with the order, so a restaurant that changes them changes no bill that is open. Pure.
+"""
+
+from collections.abc import Iterator, Set
+from uuid import UUID
+
+from actors.domain.money.bill import Basis, Bill, bill_of
+from actors.domain.money.bill_line import BillLine
+from actors.domain.money.claim import EVERYBODY
+from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.state import State
+
+
+def billed(state: State) -> Iterator[Order]:
+    """The orders that are on the bill, in the order of their numbers."""
+    for order in state.orders.values():
+        if order.status is not OrderStatus.CANCELLED and not state.awaits(order.order_number):
+            yield order
+
+
+def basis_of(state: State) -> Basis:
+    """What the session's bill is made of. Service charge and tax in the prices are as of its first order."""
+    orders = tuple(billed(state))
+    shared = {claim.public_id for claim in state.claims.values() if claim.member_id == EVERYBODY}
+    deposits = (payment.kept for payment in state.payments.values() if payment.deposit and payment.paid)
+    return Basis(
+        lines=tuple(line for order in orders for line in _lines(order, shared)),
+        members=tuple(state.members),
+        left=frozenset(key for key, member in state.members.items() if member.left_at is not None),
+        discounts=tuple(state.discounts.values()),
+        claims=tuple(claim for claim in state.claims.values() if claim.member_id != EVERYBODY),
+        payments=tuple(payment for payment in state.payments.values() if not payment.deposit),
+        service_rate=orders[0].service_rate if orders else 0,
+        tax_included=orders[0].tax_included if orders else True,
+        deposit=sum(deposits),
+    )
+
+
+def session_bill(state: State) -> Bill:
+    """The session's bill as it stands."""
+    return bill_of(basis_of(state))
+
+
+def _lines(order: Order, shared: Set[UUID]) -> Iterator[BillLine]:
+    for item in order.items:
+        yield BillLine(
+            order_id=order.order_id,
+            public_id=item.public_id,
+            name=item.name,
+            qty=item.qty,
+            unit_price=item.unit_price,
+            member_id=item.member_id,
+            tax_rate=item.tax_rate,
+            shared=item.public_id in shared,
+        )

@@ -1,0 +1,129 @@
+"""Rules of paying by those who sit at the table: what they pay is held for them before anybody is asked for money."""
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from actors.domain import limits
+from actors.domain.decision import Decision, not_allowed, not_found, session_closed
+from actors.domain.money.basis import basis_of
+from actors.domain.money.commands import CancelPayment, StartPayment
+from actors.domain.money.events import PaymentMoved, PaymentStarted
+from actors.domain.money.paying import Cover, Mode, cover, payment_of
+from actors.domain.money.payment import BY_PROVIDER, Method, Payment, PaymentState, Wanted
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.state import State
+from actors.domain.values import changed
+from actors.domain.who import STAFF
+
+_ANY_VERSION: Final = frozenset({Mode.LINES, Mode.AMOUNT})  # these say themselves what they are of
+_CALLED_OFF: Final = frozenset({PaymentState.CREATED, PaymentState.REQUIRES_ACTION})
+
+
+def start_payment(state: State, command: StartPayment, now: datetime) -> Decision:
+    """The member pays, and nobody else can pay the same meanwhile. The same key never begins a second payment."""
+    earlier = repeated(state, command.idempotency_key, command.body_hash)
+    if earlier is not None:
+        return earlier
+    refusal = _not_now(state, command)
+    if refusal is not None:
+        return refusal
+    covered = cover(basis_of(state), command.wish)
+    if isinstance(covered, Refusal):
+        return covered
+    return (PaymentStarted(now, command.by, _begun(state, command, covered, now)),)
+
+
+def repeated(state: State, key: str | None, body_hash: str | None) -> Refusal | Repeat | None:
+    """What is answered where the key was used before in this session; None where it was not."""
+    payment = next((one for one in state.payments.values() if key is not None and one.idempotency_key == key), None)
+    if payment is None:
+        return None
+    if payment.body_hash != body_hash:
+        return Refusal(Code.IDEMPOTENCY_KEY_REUSED, "This key was used for another payment. Use a new one.")
+    return Repeat(payment_id=payment.payment_id)
+
+
+def _not_now(state: State, command: StartPayment) -> Refusal | None:
+    if not state.active:
+        return session_closed()
+    if state.present(command.by) is None:
+        return not_found()
+    if len(state.payments) >= limits.PAYMENTS_MAX:
+        return too_many()
+    stale = command.bill_version is not None and command.bill_version != state.session.bill.version
+    if stale and command.wish.mode not in _ANY_VERSION:
+        return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
+    return _not_so(command)
+
+
+def _not_so(command: StartPayment) -> Refusal | None:
+    """Why it is not paid by this method, if so."""
+    if command.method in BY_PROVIDER and command.provider is None:
+        message = "Paying by card is not possible here. Pay at the counter, or ask the staff."
+        return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, message)
+    if command.method not in BY_PROVIDER and command.method is not Method.COUNTER:
+        return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "Only the staff can take this.")
+    if command.method is Method.SAVED and command.payment_token_id is None:
+        return Refusal(Code.PAYMENT_INVALID, "Say which of your saved cards.")
+    return None
+
+
+def too_many() -> Refusal:
+    """As many payments as one bill keeps."""
+    return Refusal(Code.PAYMENT_INVALID, f"One visit has at most {limits.PAYMENTS_MAX} payments. Ask the staff.")
+
+
+def _begun(state: State, command: StartPayment, covered: Cover, now: datetime) -> Payment:
+    by_provider = command.method in BY_PROVIDER
+    return attrs.evolve(
+        payment_of(command.payment_id, command.wish, covered, PaymentState.CREATED),
+        method=command.method,
+        bill_version=state.session.bill.version,
+        idempotency_key=command.idempotency_key,
+        body_hash=command.body_hash,
+        provider=command.provider if by_provider else None,
+        payment_token_id=command.payment_token_id,
+        save_method=command.save_method,
+        next_at=now if by_provider else None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def cancel_payment(state: State, command: CancelPayment, now: datetime) -> Decision:
+    """It is called off. What the provider is doing right now has to end first; what it waits for, it is told of."""
+    payment = state.payments.get(command.payment_id)
+    if payment is None:
+        return no_such_payment()
+    if command.by is not None and payment.payer != command.by:
+        return not_allowed()
+    if payment.status is PaymentState.CANCELLED:
+        return Repeat(payment_id=payment.payment_id)
+    if payment.status not in _CALLED_OFF:
+        return impossible(payment, PaymentState.CANCELLED)
+    return (PaymentMoved(now, command.by or STAFF, called_off(payment, now), command.by_user),)
+
+
+def called_off(payment: Payment, now: datetime) -> Payment:
+    """The payment once it was called off. A page of the provider's that is open must not be paid any more."""
+    told = payment.by_provider and payment.status is PaymentState.REQUIRES_ACTION
+    return changed(
+        payment,
+        status=PaymentState.CANCELLED,
+        wanted=Wanted.VOID if told else None,
+        next_at=now if told else None,
+        updated_at=now,
+    )
+
+
+def no_such_payment() -> Refusal:
+    """It never was in this session."""
+    return Refusal(Code.PAYMENT_NOT_FOUND, "There is no such payment.")
+
+
+def impossible(payment: Payment, to: PaymentState) -> Refusal:
+    """The machine has no such arrow."""
+    message = f"This payment is {payment.status} and cannot become {to}."
+    return Refusal(Code.INVALID_STATUS_TRANSITION, message, allowed=())

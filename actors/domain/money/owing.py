@@ -1,0 +1,176 @@
+"""Who owes what of a balance (`docs/contract.md` §8).
+
+What was paid for is paid for good: a payment covers parts of lines, and what the bill comes to later, by what is
+ordered, discounted or charged since, falls on what is not covered. Only where nothing is open any more, and something
+is owed all the same, it falls on everything alike. So the balance is apportioned to the lines by what is open of each,
+to the minor unit; and a line's part to its owners, exactly. What that leaves of minor units goes to members in the
+order in which they joined.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.money.bill_line import BillLine
+from actors.domain.money.claim import Claim, Stakes, claimed, evenly, in_proportion
+from actors.domain.money.payment import Payment
+from actors.domain.money.rounding import apportioned, in_order
+
+ALL_OF_IT = Fraction(1)
+
+
+@frozen
+class Owed:
+    """What is to be divided: a `balance` over lines with their `dues`, all in minor units, by claims and payments."""
+
+    lines: Sequence[BillLine]
+    dues: Sequence[int]
+    balance: int
+    members: Sequence[UUID]
+    left: frozenset[UUID]
+    claims: Sequence[Claim]
+    payments: Sequence[Payment]
+
+
+@frozen
+class Open:
+    """What is not covered of a line: a fraction of it, and who has which part of that."""
+
+    fraction: Fraction
+    stakes: Stakes
+
+
+@frozen
+class Owing:
+    """For each line what is open of it, and the `amounts` for that; for each of the `members` their part, `shares`.
+
+    Amounts in minor units, members in the order of joining.
+    """
+
+    members: Sequence[UUID]
+    open: Sequence[Open]
+    amounts: Sequence[int]
+    shares: Sequence[int]
+
+
+class _Party:
+    """Whoever has a part in it, by number in the order of joining. Who ordered without having joined comes last.
+
+    Ids are told apart by their numbers: a bill looks hundreds of them up, and the hash of an int costs nothing.
+    """
+
+    def __init__(self, owed: Owed) -> None:
+        self._number = number = {member.int: n for n, member in enumerate(owed.members)}
+        self.owners = [number.setdefault(line.member_id.int, len(number)) for line in owed.lines]
+        all_known = len(number) == len(owed.members)
+        self.members = owed.members if all_known else tuple(UUID(int=one) for one in number)
+        self.present = [n for n, member in enumerate(self.members) if member not in owed.left] or [*number.values()]
+
+    def of(self, member: UUID | None) -> int | None:
+        """The number of a member, None where nobody here is meant."""
+        return None if member is None else self._number.get(member.int)
+
+
+def owing(owed: Owed) -> Owing:
+    """Who owes what of the balance, and for which lines."""
+    party = _Party(owed)
+    whole = _uncovered(owed, party)
+    left = _covered(owed, party, whole)
+    if owed.balance > 0 and not any(due and one.fraction for due, one in zip(owed.dues, left, strict=True)):
+        left = whole
+    amounts = _amounts(owed, left)
+    shares = _shares(left, amounts, party) if owed.balance >= 0 else _given_back(owed, party)
+    return Owing(tuple(party.members), left, amounts, shares)
+
+
+# ---- lines
+
+
+def _uncovered(owed: Owed, party: _Party) -> list[Open]:
+    """All lines whole, each with its owners."""
+    alone, together = (
+        [Open(ALL_OF_IT, evenly([n])) for n in range(len(party.members))],
+        Open(ALL_OF_IT, evenly(party.present)),
+    )
+    whole = [together if line.shared else alone[owner] for line, owner in zip(owed.lines, party.owners, strict=True)]
+    by_line = _claims(owed.claims, party)
+    for n, line in enumerate(owed.lines) if by_line else ():
+        if (claims := by_line.get(line.public_id.int)) is not None:
+            owner = None if line.shared else party.owners[n]
+            whole[n] = Open(ALL_OF_IT, claimed(claims, owner, party.present))
+    return whole
+
+
+def _claims(claims: Iterable[Claim], party: _Party) -> Mapping[int, Mapping[int, tuple[int, int]]]:
+    """What was claimed of each line, by member. A claim of nothing, or of parts that are none, is no claim."""
+    by_line: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for claim in claims:
+        if claim.share > 0 and claim.parts > 0 and (member := party.of(claim.member_id)) is not None:
+            by_line[claim.public_id.int][member] = (claim.share, claim.parts)
+    return by_line
+
+
+def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]:
+    """What is open of lines once what was paid for is taken away: each payer's from their own part first."""
+    paid: dict[int, dict[int | None, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for payment in owed.payments:
+        payer = party.of(payment.payer)
+        for part in payment.lines:
+            paid[part.public_id.int][payer] += payment.covers(part)
+    if not paid:
+        return whole
+    return [
+        _rest(one, paid[line.public_id.int]) if line.public_id.int in paid else one
+        for line, one in zip(owed.lines, whole, strict=True)
+    ]
+
+
+def _rest(whole: Open, paid: Mapping[int | None, Fraction]) -> Open:
+    """What is open of a line of which so much was paid, by whom."""
+    owners = {member: whole.stakes.fraction(member) - paid.get(member, 0) for member in whole.stakes.of}
+    rests = {member: rest for member, rest in owners.items() if rest > 0}
+    return Open(max(Fraction(0), ALL_OF_IT - sum(paid.values())), in_proportion(rests) if rests else whole.stakes)
+
+
+def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:
+    """What is to be paid for each line, in minor units: the balance, by what is open of each."""
+    if owed.balance <= 0:
+        return [0] * len(owed.lines)
+    if all(one.fraction is ALL_OF_IT for one in left):
+        return owed.dues if sum(owed.dues) == owed.balance else apportioned(owed.balance, owed.dues)
+    fractions = [one.fraction.as_integer_ratio() for one in left]
+    scale = lcm(*{parts for _, parts in fractions})
+    weights = [due * share * (scale // parts) for due, (share, parts) in zip(owed.dues, fractions, strict=True)]
+    return apportioned(owed.balance, weights)
+
+
+# ---- members
+
+
+def _shares(left: Sequence[Open], amounts: Sequence[int], party: _Party) -> list[int]:
+    """What each member owes of these amounts."""
+    of_stakes: dict[Stakes, int] = defaultdict(int)
+    for one, amount in zip(left, amounts, strict=True):
+        of_stakes[one.stakes] += amount
+    whole = lcm(*(stake.whole for stake in of_stakes))
+    exact = [0] * len(party.members)
+    for stake, amount in of_stakes.items():
+        unit = amount * (whole // stake.whole)
+        for member, parts in stake.of.items():
+            exact[member] += unit * parts
+    return in_order(exact, whole)
+
+
+def _given_back(owed: Owed, party: _Party) -> list[int]:
+    """What each member gets back, below 0, where more was paid than is owed: by what they have paid."""
+    paid = [0] * len(party.members)
+    for payment in owed.payments:
+        if (payer := party.of(payment.payer)) is not None:
+            paid[payer] += payment.kept
+    if not any(paid):
+        paid = [1] * len(paid)
+    return [-one for one in in_order([-owed.balance * one for one in paid], sum(paid))]

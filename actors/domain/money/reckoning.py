@@ -1,0 +1,89 @@
+"""What a bill comes to once something has happened, whatever it was.
+
+Owns: the bill's version and balance, and which orders are paid. It looks at two states and not at the event between
+them, so no event can change what is owed and be forgotten here. A tap is none of these: its state is never looked at.
+Pure.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from actors.domain.money.basis import billed, session_bill
+from actors.domain.money.bill import Bill
+from actors.domain.money.claim import EVERYBODY
+from actors.domain.money.figures import BillFigures
+from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
+from actors.domain.state import State
+from actors.domain.values import changed
+
+_BRANCHES: Final = ("claims", "discounts", "payments", "orders", "members")
+
+
+def reckoned(before: State, after: State) -> State:
+    """The state with its bill as it is now: a version on if what is owed has changed, and the very same if not."""
+    if all(getattr(before, name) is getattr(after, name) for name in _BRANCHES) or _same(before, after):
+        return after
+    bill = session_bill(after)
+    orders = _stood(after, bill)
+    figures = BillFigures(before.session.bill.version + 1, bill.balance)
+    return changed(
+        after,
+        session=changed(after.session, bill=figures),
+        orders=after.orders if all(orders[key] is one for key, one in after.orders.items()) else orders,
+    )
+
+
+def _same(before: State, after: State) -> bool:
+    """Whether nothing of what makes the bill is different."""
+    return (
+        before.claims == after.claims
+        and before.discounts == after.discounts
+        and [order.order_number for order in billed(before)] == [order.order_number for order in billed(after)]
+        and (before.payments is after.payments or _paid(before) == _paid(after))
+        and (before.members is after.members or not _shares(after) or _present(before) == _present(after))
+    )
+
+
+def _paid(state: State) -> Mapping[UUID, int]:
+    return {key: payment.kept for key, payment in state.payments.items() if payment.paid}
+
+
+def _shares(state: State) -> bool:
+    """Whether anything is the whole table's, so that it matters who sits there."""
+    return any(claim.member_id == EVERYBODY for claim in state.claims.values())
+
+
+def _present(state: State) -> frozenset[UUID]:
+    return frozenset(key for key, member in state.members.items() if member.left_at is None)
+
+
+def _stood(state: State, bill: Bill) -> Mapping[int, Order]:
+    """The orders, each as paid as it is by this bill."""
+    open_of: dict[str, list[tuple[int, int]]] = {}
+    for line in bill.lines:
+        open_of.setdefault(line.line.order_id, []).append((line.open, line.due))
+    covered = {part.public_id for one in state.payments.values() if one.paid and one.kept for part in one.lines}
+    returned = {part.public_id for one in state.payments.values() if one.refunded for part in one.lines}
+    return {
+        number: _as(order, _status(order, open_of.get(order.order_id), covered, returned))
+        for number, order in state.orders.items()
+    }
+
+
+def _status(
+    order: Order, lines: list[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID]
+) -> PaymentStatus:
+    ids = {item.public_id for item in order.items}
+    if order.status is OrderStatus.CANCELLED:
+        return PaymentStatus.REFUNDED if ids & returned and not ids & covered else order.payment_status
+    if lines is None:
+        return order.payment_status
+    if all(open_ == 0 for open_, _ in lines):
+        return PaymentStatus.PAID
+    partly = ids & covered or any(open_ < due for open_, due in lines)
+    return PaymentStatus.PARTIALLY_PAID if partly else PaymentStatus.UNPAID
+
+
+def _as(order: Order, status: PaymentStatus) -> Order:
+    return order if order.payment_status is status else changed(order, payment_status=status)

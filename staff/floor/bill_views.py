@@ -1,0 +1,36 @@
+"""What staff are shown of payments: what those at the table are, with what went over the counter."""
+
+from uuid import UUID
+
+from msgspec import structs
+
+from actors.domain.money.payment import Payment, Wanted
+from actors.domain.restaurant import Restaurant
+from server.http.bill_views import PaymentView, payment_view
+from server.money import Money, amount
+
+
+class StaffPaymentView(PaymentView, frozen=True, gc=False, kw_only=True):
+    """A payment. `tendered` is the cash that was given and `change` what goes back of it, null where it was no cash.
+
+    `by_user` took it. `wanted` is what its provider is still to do. `refunds` is in how many times something went back.
+    """
+
+    tendered: Money | None
+    change: Money | None
+    by_user: int | None
+    wanted: Wanted | None
+    refunds: int
+
+
+def staff_payment_view(payment: Payment, session_id: UUID | None, restaurant: Restaurant) -> StaffPaymentView:
+    """A payment as staff see it."""
+    digits = restaurant.minor_digits
+    return StaffPaymentView(
+        tendered=None if payment.tendered is None else amount(payment.tendered, digits),
+        change=None if payment.change is None else amount(payment.change, digits),
+        by_user=payment.by_user,
+        wanted=payment.wanted,
+        refunds=payment.refunds,
+        **structs.asdict(payment_view(payment, session_id, restaurant)),
+    )

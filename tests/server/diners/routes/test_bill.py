@@ -1,0 +1,176 @@
+"""`GET /bill`, claims and `POST /payments`: the bill on a phone."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from actors.domain.money.commands import CapturePayment
+from actors.domain.money.payment import Method
+from actors.domain.party.commands import CloseSession
+from actors.domain.staff import Role
+from actors.domain.till.commands import AcceptOrder
+from tests.server.doors import WATER, World, refusal
+
+
+async def ordered(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Ada has had two pizzas for 19.00, Ben a water, and the till has taken it."""
+    ada, ben = await world.join("Ada"), await world.join("Ben")
+    await world.add(ada, qty=2)
+    await world.add(ben, item=WATER)
+    await world.place(ada)
+    await world.ask(ada, AcceptOrder(42, "T-1"))
+    return ada, ben
+
+
+async def bill_of(world: World, who: dict[str, Any]) -> Any:
+    response = await world.get(f"/bill?sessionId={who['session_id']}", who)
+    assert response.status_code == 200
+    return await response.get_json()
+
+
+def paying(who: dict[str, Any], **said: Any) -> dict[str, Any]:
+    return {"session_id": who["session_id"], "mode": "own", "method": "counter", **said}
+
+
+async def pay(world: World, who: dict[str, Any], key: str = "p1", **said: Any) -> Any:
+    return await world.post("/payments", paying(who, **said), who, {"Idempotency-Key": key})
+
+
+async def test_a_bill_shows_what_was_ordered_and_what_everybody_owes(world: World) -> None:
+    ada, ben = await ordered(world)
+    bill = await bill_of(world, ada)
+
+    assert (bill["version"], bill["total"], bill["balance"], bill["paid"]) == (1, 21.0, 21.0, 0)
+    assert [(one["name"], one["qty"], one["line_total"], one["paid"]) for one in bill["lines"]] == [
+        ("Margherita", 2, 19.0, False),
+        ("Water <still>", 1, 2.0, False),
+    ]
+    assert bill["shares"] == [
+        {"member_id": ada["member_id"], "amount": 19.0},
+        {"member_id": ben["member_id"], "amount": 2.0},
+    ]
+
+
+async def test_a_cart_is_not_on_the_bill_and_an_order_is_once_it_stands(world: World) -> None:
+    ada = await world.join("Ada")
+    await world.add(ada)
+    assert (await bill_of(world, ada))["version"] == 0
+    await world.place(ada)
+    assert (await bill_of(world, ada))["lines"] == []
+    await world.ask(ada, AcceptOrder(42, None))
+    bill = await bill_of(world, ada)
+    assert (bill["version"], len(bill["lines"])) == (1, 1)
+
+
+async def test_a_claim_moves_what_is_owed_and_is_given_back(world: World) -> None:
+    ada, ben = await ordered(world)
+    pizza = (await bill_of(world, ada))["lines"][0]["public_id"]
+    half = {"session_id": ben["session_id"], "public_id": pizza, "share": [1, 2]}
+    bill = await (await world.post("/bill/claims", half, ben)).get_json()
+
+    assert [one["amount"] for one in bill["shares"]] == [9.5, 11.5]
+    assert bill["lines"][0]["claimed_by"] == [{"member_id": ben["member_id"], "share": [1, 2]}]
+    back = await (await world.post("/bill/claims", {**half, "share": None}, ben)).get_json()
+    assert [one["amount"] for one in back["shares"]] == [19.0, 2.0]
+    table = {**half, "share": [1, 1], "whose": "table"}
+    shared = await (await world.post("/bill/claims", table, ada)).get_json()
+    assert shared["lines"][0]["shared"] is True
+    assert [one["amount"] for one in shared["shares"]] == [9.5, 11.5]
+
+
+async def test_nobody_but_whose_it_is_gives_a_line_to_the_whole_table(world: World) -> None:
+    ada, ben = await ordered(world)
+    pizza = (await bill_of(world, ada))["lines"][0]["public_id"]
+    said = {"session_id": ben["session_id"], "public_id": pizza, "share": [1, 1], "whose": "table"}
+    await refusal(world.post("/bill/claims", said, ben), 403, "NOT_YOUR_ITEM")
+
+
+async def test_who_pays_holds_their_part_and_the_other_is_told_who_it_is(world: World) -> None:
+    ada, ben = await ordered(world)
+    pizza = (await bill_of(world, ada))["lines"][0]["public_id"]
+    response = await pay(world, ada, mode="lines", lines=[pizza], tip=1.5)
+    payment = await response.get_json()
+    assert (response.status_code, payment["status"], payment["amount"], payment["tip"]) == (201, "created", 19.0, 1.5)
+    assert payment["lines"] == [{"public_id": pizza, "share": [1, 1]}]
+    again = await pay(world, ada, mode="lines", lines=[pizza], tip=1.5)
+    assert (again.status_code, (await again.get_json())["payment_id"]) == (200, payment["payment_id"])
+    await refusal(pay(world, ada, mode="all"), 409, "IDEMPOTENCY_KEY_REUSED")
+    told = await refusal(pay(world, ben, "p2", mode="lines", lines=[pizza]), 409, "PAYMENT_IN_PROGRESS")
+    assert told == {"paying": ada["member_id"]}
+
+    await world.add(ben, item=WATER)  # the others go on
+    await world.ask(ada, CapturePayment(UUID(payment["payment_id"]), 1, Role.EMPLOYEE, Method.CASH, 2100))
+    bill = await bill_of(world, ben)
+    assert (bill["tips"], bill["paid"], bill["balance"]) == (1.5, 20.5, 2.0)
+    assert [one["paid"] for one in bill["lines"]] == [True, False]
+    await refusal(pay(world, ben, "p3", mode="lines", lines=[pizza]), 409, "ALREADY_PAID")
+
+
+async def test_what_was_called_off_can_be_paid_by_others(world: World) -> None:
+    ada, ben = await ordered(world)
+    payment = await (await pay(world, ada, mode="all")).get_json()
+    path = f"/payments/{payment['payment_id']}"
+    await refusal(world.post(f"{path}/cancel", {}, ben), 403, "NOT_ALLOWED")
+    await refusal(pay(world, ben, "p2"), 409, "PAYMENT_IN_PROGRESS")
+    cancelled = await (await world.post(f"{path}/cancel", {}, ada)).get_json()
+    assert cancelled["status"] == "cancelled"
+    assert (await (await world.get(path, ben)).get_json())["status"] == "cancelled"
+    assert (await pay(world, ben, "p3")).status_code == 201
+
+
+async def test_where_nobody_takes_cards_that_is_said(world: World) -> None:
+    ada, _ = await ordered(world)
+    await refusal(pay(world, ada, method="card"), 409, "PAYMENT_METHOD_UNAVAILABLE")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"mode": "amount", "amount": -1},
+        {"mode": "amount", "amount": 0},
+        {"mode": "amount", "amount": 1.234},
+        {"mode": "even", "parts": 0},
+        {"mode": "even", "parts": 10**12},
+        {"mode": "lines", "lines": []},
+        {"tip": -1},
+        {"tip": 10**9},
+        {"tip": 0.001},
+    ],
+)
+async def test_nonsense_is_refused_in_words_and_nothing_is_charged(world: World, said: dict[str, Any]) -> None:
+    ada, _ = await ordered(world)
+    await refusal(pay(world, ada, **said), 422, "PAYMENT_INVALID")
+    assert (await bill_of(world, ada))["payments"] == []
+
+
+@pytest.mark.parametrize("amount", [float("nan"), "5", 1e99, True, None, [1]])
+async def test_what_is_no_amount_is_no_request(world: World, amount: object) -> None:
+    ada, _ = await ordered(world)
+    await refusal(pay(world, ada, mode="amount", amount=amount), 422, "VALIDATION_FAILED")
+
+
+async def test_more_than_is_owed_and_a_bill_that_is_long_gone_come_back_with_the_bill(world: World) -> None:
+    ada, ben = await ordered(world)
+    told = await refusal(pay(world, ada, mode="amount", amount=1000), 409, "BILL_CHANGED")
+    assert told["bill"]["balance"] == 21.0
+    await refusal(pay(world, ada, bill_version=77), 409, "BILL_CHANGED")
+    assert (await pay(world, ben, "p2", bill_version=1)).status_code == 201
+
+
+async def test_another_tables_bill_and_payments_do_not_exist(world: World) -> None:
+    ada, _ = await ordered(world)
+    payment = await (await pay(world, ada)).get_json()
+    carla = await world.join("Carla", table_number=8)
+    await refusal(world.get(f"/bill?sessionId={ada['session_id']}", carla), 404, "SESSION_NOT_FOUND")
+    await refusal(world.get(f"/payments/{payment['payment_id']}", carla), 404, "PAYMENT_NOT_FOUND")
+    body = paying(ada, mode="all")
+    await refusal(world.post("/payments", body, carla, {"Idempotency-Key": "x"}), 404, "SESSION_NOT_FOUND")
+    await refusal(world.get(f"/payments/{uuid4()}", ada), 404, "PAYMENT_NOT_FOUND")
+
+
+async def test_a_closed_table_pays_nothing_but_sees_its_bill(world: World) -> None:
+    ada, _ = await ordered(world)
+    await world.ask(ada, CloseSession(role=Role.MANAGER))
+    await refusal(pay(world, ada), 410, "SESSION_CLOSED")
+    assert (await bill_of(world, ada))["balance"] == 21.0
