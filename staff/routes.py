@@ -53,7 +53,7 @@ STAFF: Final = (
     OfficeTimedMenuRoutes,
     OfficeLanguageRoutes,
     ProductPhotoRoutes,
-    OfficeRestoreRoutes,
     BillDeskRoutes,
+    OfficeRestoreRoutes,
 )
 """What staff use; each is made from the staff's door alone."""
