@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain import limits
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.cart.events import LineAdded, LineReturned
 from actors.domain.options.chosen import ChosenOption, same, wanted
@@ -157,6 +158,7 @@ def test_an_option_that_is_sold_out_is_refused_by_its_name_and_kept_by_who_has_i
     story = party(ANNA)
     refusal = story.refused(add((TRUFFLE, 1)))
     assert (refusal.code, refusal.left, refusal.option_id) == (Code.ITEM_UNAVAILABLE, 0, TRUFFLE)
+    assert refusal.group_id is None
     assert "Truffle" in refusal.message
     story.done(add((MOZZARELLA, 1)))
     gone = attrs.evolve(EXTRAS, options=(Option(MOZZARELLA, "Mozzarella", 150, available=False), *EXTRAS.options[1:]))
@@ -220,6 +222,34 @@ def test_a_line_that_is_short_of_an_option_says_how_many_of_it_there_are() -> No
     story.done(UpdateLine(ANNA, FIRST, 1, qty=2))
     assert story.state.left_for(story.state.lines[FIRST]) is None
     assert held(story) == {-MOZZARELLA: 4}
+
+
+@pytest.mark.parametrize("how", ["available", "served"])
+def test_who_takes_something_out_of_a_line_is_not_refused_though_its_item_is_stopped(how: str) -> None:
+    story = counted(mozzarella=5)
+    story.done(add((MOZZARELLA, 2), (OLIVES, 1), qty=2))
+    menu = story.restaurant.menu
+    stopped = attrs.evolve(menu.items[PIZZA], **{how: False})
+    story.restaurant = attrs.evolve(story.restaurant, menu=menu_of({**menu.items, PIZZA: stopped}))
+    more = story.refused(UpdateLine(ANNA, FIRST, 1, qty=1, options=((MOZZARELLA, 2), (NO_CHEESE, 1))))
+    assert more.code in (Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED)
+    story.done(UpdateLine(ANNA, FIRST, 1, options=((MOZZARELLA, 1),)))
+    assert held(story)[-MOZZARELLA] <= 2
+    story.done(UpdateLine(ANNA, FIRST, 2, qty=1, options=()))
+    assert held(story).get(-MOZZARELLA, 0) == 0
+
+
+def test_a_cart_holds_so_many_options_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CART_OPTIONS_MAX", 3)
+    story = party(ANNA)
+    story.done(add((MOZZARELLA, 2), (OLIVES, 1), qty=9))
+    assert story.refused(add((MOZZARELLA, 1), (OLIVES, 1), public_id=SECOND)).code is Code.CART_FULL
+    story.done(add((OLIVES, 1), public_id=SECOND))
+    full = story.refused(UpdateLine(ANNA, SECOND, 1, options=((MOZZARELLA, 1), (OLIVES, 1))))
+    assert full.code is Code.CART_FULL
+    story.done(UpdateLine(ANNA, SECOND, 1, options=((MOZZARELLA, 1),)))  # another, and no more
+    story.done(UpdateLine(ANNA, FIRST, 1, options=()))
+    story.done(UpdateLine(ANNA, SECOND, 2, options=((MOZZARELLA, 1), (OLIVES, 1))))
 
 
 def test_an_item_that_is_its_own_option_counts_as_often_as_it_is_asked_for() -> None:
