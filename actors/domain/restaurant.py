@@ -16,7 +16,7 @@ from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.menu.translation import NONE, Translations
-from actors.domain.options.group import OptionGroup
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
@@ -105,6 +105,17 @@ class Menu:
                 for option in group.options:
                     found.setdefault(option.shelf_id, {})[item.menu_item_id] = None
         return {shelf_id: tuple(items) for shelf_id, items in found.items()}
+
+    @property
+    def options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
+        """Every option that an item offers, by its id, with its group."""
+        return self._options
+
+    @cached_property
+    def _options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
+        """Kept, as `_offering` is."""
+        groups = (group for item in self.items.values() for group in item.groups)
+        return {option.option_id: (group, option) for group in groups for option in group.options}
 
 
 @frozen

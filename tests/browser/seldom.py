@@ -91,6 +91,17 @@ def _no_network(scene: Scene) -> Page:
     return page
 
 
+def _sheet_not_loaded(scene: Scene) -> Page:
+    screen = scene.phone(service_workers="block")  # which would have kept it
+    screen.forgive("ERR_FAILED")
+    screen.page.route("**/item.js*", lambda route: route.abort())
+    page = diner.opened(screen, scene.house, 1)
+    diner.row(page, BRUSCHETTA).locator(".item-open").click()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Reload")).to_be_visible()
+    return page
+
+
 def _has_a_look(scene: Scene) -> None:
     """The restaurant's own colour, of those that are hard to read, and its logo."""
     with scene.manager() as manager:
@@ -268,6 +279,7 @@ SELDOM: Final = (
     State("seat-over", _seat_over),
     State("orders-cancelled", _cancelled),
     State("no-network", _no_network),
+    State("sheet-not-loaded", _sheet_not_loaded),
     State("own-look", _own_look),
     State("own-look-staff", _own_look_for_staff),
     State("system-measured", _system_measured, "quiet"),

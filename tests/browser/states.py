@@ -27,12 +27,14 @@ def _in_german(scene: Scene) -> Page:
 def _in_italian(scene: Scene) -> Page:
     page = diner.opened(scene.phone("it-IT"), scene.house, 1)
     page.locator(".top-join").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 
 def _joining(scene: Scene) -> Page:
     page = _menu(scene)
     page.locator(".top-join").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 
@@ -53,6 +55,7 @@ def _filter(scene: Scene) -> Page:
 def _item(scene: Scene) -> Page:
     page = scene.ann(PICI)
     diner.row(page, BRUSCHETTA).locator(".item-open").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 
@@ -67,6 +70,7 @@ def _people(scene: Scene) -> Page:
     scene.guest("Chiara-Maddalena von und zu Hohenlohe-W.")
     page = scene.ann()
     page.locator(".top-people").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 
@@ -160,6 +164,7 @@ def _orders(scene: Scene) -> Page:
 def _no_orders(scene: Scene) -> Page:
     page = scene.ann()
     page.get_by_role("button", name="Call the staff").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 
@@ -289,6 +294,7 @@ def _absurd_menu(scene: Scene) -> Page:
 def _absurd_people(scene: Scene) -> Page:
     page = _absurd_menu(scene)
     page.locator(".top-people").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     return page
 
 

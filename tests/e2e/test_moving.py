@@ -111,11 +111,15 @@ def everything_is_in_one_session(url: str, guests: Sequence[Guest], memory: Memo
     """Members are where their phones are, and each line that was chosen is in one cart or one order, as chosen."""
     members = rows(url, "SELECT member_id::text, session_id::text FROM members WHERE left_at IS NULL")
     assert Counter(members) == Counter((guest.seat.member_id, guest.seat.session_id) for guest in guests)
-    lines = rows(url, "SELECT public_id::text, menu_item_id, qty FROM cart_items WHERE state <> 'removed'")
-    assert Counter(lines) == Counter((key, line.item_id, line.qty) for key, line in memory.lines.items())
-    ordered = rows(url, "SELECT public_id::text, menu_item_id, qty FROM order_items")
-    in_orders = "SELECT public_id::text, menu_item_id, qty FROM cart_items WHERE state = 'ordered'"
-    assert Counter(ordered) == Counter(rows(url, in_orders))
+    chosen = Counter((key, line.item_id, line.qty, line.options) for key, line in memory.lines.items())
+    assert lines(url, "cart_items WHERE state <> 'removed'") == chosen
+    assert lines(url, "order_items") == lines(url, "cart_items WHERE state = 'ordered'")
+
+
+def lines(url: str, where: str) -> Counter[tuple[str, int, int, frozenset[int]]]:
+    """The lines that are there: their id, item, quantity and the ids of their options."""
+    found = rows(url, f"SELECT public_id::text, menu_item_id, qty, options FROM {where}")
+    return Counter((*line, frozenset(one["option_id"] for one in options)) for *line, options in found)
 
 
 def nothing_is_missing_from_the_books(url: str, memory: Memory) -> None:

@@ -16,6 +16,7 @@ import httpx2
 import trio
 from attrs import Factory, define, frozen
 
+from bench.choosing import chosen
 from bench.evening.guest import Guest, cents
 from bench.phone import sit_down
 from tests.e2e.diner import all_at_once
@@ -32,11 +33,21 @@ NOT_NOW: Final = frozenset({"SESSION_CLOSED", "CART_LOCKED", "CART_CHANGED", "UN
 
 @frozen
 class Chosen:
-    """What stands on one line: so many of an item, in cents apiece, from one member."""
+    """What stands on one line: so many of an item, with these options, in cents apiece, from one member."""
 
     item_id: int
     qty: int
     price: int
+    options: frozenset[int]
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any], qty: int, options: Iterable[int]) -> "Chosen":
+        """So many of this item of the menu, with one of each of these options."""
+        every = {
+            option["id"]: cents(option["price"]) for group in item.get("groups", ()) for option in group["options"]
+        }
+        wanted = frozenset(options)
+        return cls(item["id"], qty, cents(item["price"]) + sum(every[option_id] for option_id in wanted), wanted)
 
 
 @define(eq=False)
@@ -164,9 +175,10 @@ class Pair:
         """One more line in the cart, wherever that is by then."""
         await trio.sleep(self.random.uniform(0, PAUSE_S))
         item, public_id, qty = self.random.choice(self.menu), str(uuid4()), self.random.randint(1, 3)
-        line = {"type": "cart_mutate", "op": "create", "public_id": public_id, "menu_item_id": item["id"], "qty": qty}
-        await eventually(partial(_follows, guest, line), PATIENCE_S)
-        self.memory.lines[public_id] = Chosen(item["id"], qty, cents(item["price"]))
+        options = chosen(item, self.random)
+        line = {"public_id": public_id, "menu_item_id": item["id"], "qty": qty, "options": options}
+        await eventually(partial(_follows, guest, {"type": "cart_mutate", "op": "create", **line}), PATIENCE_S)
+        self.memory.lines[public_id] = Chosen.of(item, qty, [one["option_id"] for one in options])
 
     async def _order(self, guests: Sequence[Guest]) -> None:
         """One of them presses the button, until what is in the cart is an order."""

@@ -16,6 +16,7 @@ from actors.domain.kitchen.commands import BumpTicket, MoveOrder
 from actors.domain.look import Logo, LogoType
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
+from actors.domain.options.group import Option
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
@@ -110,7 +111,13 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     gone = {"tax_classes": 9_001, "menu_categories": 77, "menu_items": 77, "timed_menus": 9_001}
     deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
     dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
-    return [("a menu that is written", (written,)), ("a menu that is deleted", (dropped,))]
+    back = {name: [Deleted(key, None)] for name, key in gone.items()}
+    restored = Change(RestaurantStep(at.restaurant_id, at.version + 2), {}, back)
+    option = Change(
+        RestaurantStep(at.restaurant_id, at.version + 3), {"options": [Option(77, "Lemon", available=False)]}
+    )
+    steps = {"written": written, "deleted": dropped, "restored": restored, "out of an option": option}
+    return [(f"a menu that is {how}", (change,)) for how, change in steps.items()]
 
 
 def _another_photo(at: Restaurant) -> Sequence[Step]:

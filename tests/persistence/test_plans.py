@@ -198,6 +198,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "backlogs": (),
         "check_order_total": (restaurant_id, number, 500),
         "check_stock": (restaurant_id, 0, 500),
+        "deleted": (restaurant_id, 1000),
         "due": (now, 100),
         "events": (session_id, 2, 100),
         "floor": (restaurant_id, now - timedelta(days=1), 500),

@@ -47,6 +47,7 @@ edges = staff_routes("examples", "coverage", "fuzzing")
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)  # some hundred requests where a body has many fields, and a restaurant for each
 @edges.parametrize()
 @settings(few, max_examples=EXAMPLES)
 def test_every_answer_at_the_edges_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:

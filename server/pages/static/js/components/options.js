@@ -1,7 +1,8 @@
 /** Options of an item, to choose: a group each, with what may be chosen beside its name. */
 import { html } from "htm/preact";
-import { lacks, picked, taken } from "trivet/choosing.js";
+import { useEffect, useRef } from "preact/hooks";
 import { Stepper } from "trivet/components/stepper.js";
+import { lacks, picked, taken } from "trivet/groups.js";
 import { t } from "trivet/i18n.js";
 
 /** @typedef {import("trivet/choosing.js").Group} Group */
@@ -23,18 +24,32 @@ function Choice({ group, option, counts, price, onChange }) {
   const count = counts.get(id) ?? 0;
   const room = group.max - taken(group, counts);
   const put = (/** @type {number} */ qty) => onChange(picked(group, counts, id, qty));
+  const steps = count > 0 && group.repeat && group.max > 1;
+  const place = useFocusKept(steps);
   const off = !count && (!option.available || (group.max > 1 && room < 1));
   const words = html`<span class="option-name">${name}</span>
     ${option.price !== 0 && html`<span class="price">${option.price > 0 ? "+ " : ""}${price(option.price)}</span>`}
     ${!option.available && html`<small>${t("options.gone")}</small>`}`;
-  if (count && group.repeat && group.max > 1) {
-    return html`<div class="option">${words}<${Stepper} name=${name} count=${count} max=${option.available ? Math.min(count + room, left ?? 99) : count} onChange=${put} /></div>`;
+  if (steps) {
+    return html`<div ref=${place} class="option">${words}<${Stepper} name=${name} count=${count} max=${option.available ? Math.min(count + room, left ?? 99) : count} onChange=${put} /></div>`;
   }
   const one = group.max === 1 && group.min === 1;
-  return html`<label class="option">
+  return html`<label ref=${place} class="option">
     <input type=${one ? "radio" : "checkbox"} name=${`group-${group.id}`} checked=${count > 0} disabled=${off} onChange=${() => put(count && !one ? 0 : 1)} />
     ${words}
   </label>`;
+}
+
+/** Where one control takes the other's place, it takes the focus, too. @param {boolean} steps */
+function useFocusKept(steps) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const had = useRef(steps);
+  useEffect(() => {
+    const lost = had.current !== steps && document.activeElement === document.body;
+    if (lost) /** @type {HTMLElement | null} */ (place.current?.querySelector("input, button:last-of-type"))?.focus();
+    had.current = steps;
+  }, [steps]);
+  return place;
 }
 
 /** @param {Group} group */

@@ -41,6 +41,7 @@ export const ACTIONS = {
     "ordering_enabled",
     "ordering_disabled",
     "item_availability",
+    "option_availability",
     "stock_wrong",
     "daily_pass_renewed",
     "daily_pass_not_mailed",
@@ -64,6 +65,10 @@ export const ACTIONS = {
     "timed_menu_changed",
     "timed_menu_deleted",
     "languages_changed",
+    "item_restored",
+    "category_restored",
+    "tax_class_restored",
+    "timed_menu_restored",
   ],
   people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed"],
 };
