@@ -229,7 +229,7 @@ def test_who_takes_something_out_of_a_line_is_not_refused_though_its_item_is_sto
     story = counted(mozzarella=5)
     story.done(add((MOZZARELLA, 2), (OLIVES, 1), qty=2))
     menu = story.restaurant.menu
-    stopped = attrs.evolve(menu.items[PIZZA], **{how: False})
+    stopped = attrs.evolve(menu.items[PIZZA], **{how: False})  # type: ignore[arg-type]
     story.restaurant = attrs.evolve(story.restaurant, menu=menu_of({**menu.items, PIZZA: stopped}))
     more = story.refused(UpdateLine(ANNA, FIRST, 1, qty=1, options=((MOZZARELLA, 2), (NO_CHEESE, 1))))
     assert more.code in (Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED)
