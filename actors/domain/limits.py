@@ -6,8 +6,10 @@ NICKNAME_CHARS_MAX: Final = 40  # contract; fits one line on a small phone
 NOTE_CHARS_MAX: Final = 200  # contract; a till prints about five lines of it
 INSTRUCTIONS_CHARS_MAX: Final = 500  # one paragraph for the kitchen, printed once per order
 QTY_MAX: Final = 99  # contract; also CHECK (qty BETWEEN 1 AND 99) in the database
-LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB
+LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB, and twice that with options
 OPTIONS_MAX: Final = 50  # different ones of one line: more than any sheet has, and 5 KB in a snapshot
+# Of all lines of one cart: five for each, and at most 100 KB in a snapshot, of which a slow phone lets 256 KB wait.
+CART_OPTIONS_MAX: Final = 1_000
 LINES_PER_MEMBER_MAX: Final = 500  # one member's, ordered or in the cart: ten each for a table of fifty on one phone
 LINES_PER_SESSION_MAX: Final = 2_000  # ordered or in the cart, about 2 MB of memory; one member has a quarter at most
 # One member's removed lines that are remembered, so that a message that comes late brings none of them back. A phone

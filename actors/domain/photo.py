@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 PHOTO_TYPE: Final = "image/webp"  # what every photo is kept as
-PHOTO_KEPT_BYTES_MAX: Final = 2 * 1024 * 1024  # 1024 by 1024 dots of pure noise are half of it
+PHOTO_KEPT_BYTES_MAX: Final = 2 * 1024 * 1024  # 1024 by 1024 dots of pure noise, seen through, are 1.8 MB
 
 
 @frozen

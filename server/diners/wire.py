@@ -28,6 +28,8 @@ from server.door.messages import Pong
 from server.http.bill_views import bill_view
 from server.http.views import LineView, encode, line_view, member_view, snapshot_view
 
+MENU_ITEMS_MAX: Final = 200  # told one by one: a menu by time that begins, or a page of what a manager has written
+MENU_BYTES_MAX: Final = 64 * 1024  # a quarter of what may wait for a phone: items with many options are large
 _ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED})
 
 
@@ -64,8 +66,13 @@ class DinerWire:
     def menu_update(
         self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool = False
     ) -> bytes:
-        """The JSON that tells members how these items of the menu are now, and whether to read it again."""
-        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items), anew=anew or UNSET))
+        """The JSON that tells members how these items of the menu are now, and whether to read it again.
+
+        Where so many are otherwise that a slow phone would be in trouble, it is told to read it, and nothing else.
+        """
+        changes = menu_changes(restaurant, left, items) if len(items) <= MENU_ITEMS_MAX else []
+        told = encode(f.MenuUpdate(items=changes, anew=anew or (UNSET if len(items) <= MENU_ITEMS_MAX else True)))
+        return told if len(told) <= MENU_BYTES_MAX else encode(f.MenuUpdate(items=[], anew=True))
 
     def bill(self, state: State, restaurant: Restaurant) -> bytes:
         """The JSON that tells members what they owe now."""

@@ -41,6 +41,7 @@ ERROR_CODES: Final = (
     Code.NICKNAME_INVALID.value,
     Code.NICKNAME_TAKEN.value,
     Code.NOTE_TOO_LONG.value,
+    Code.OPTIONS_INVALID.value,
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.QUANTITY_INVALID.value,

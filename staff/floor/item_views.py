@@ -56,6 +56,7 @@ def staff_item_views(
 
 
 def scarce_items(restaurant: Restaurant, left: Mapping[int, int]) -> Sequence[StaffItemView]:
-    """The items that are not simply there: counted, or not on sale."""
-    scarce = {item_id for item_id, item in restaurant.menu.items.items() if item_id in left or not item.available}
+    """The items that are not simply there: counted, not on sale, or not served at this hour."""
+    every = restaurant.menu.items.items()
+    scarce = {item_id for item_id, item in every if item_id in left or not (item.available and item.served)}
     return staff_item_views(restaurant, left, scarce)

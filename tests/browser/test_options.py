@@ -8,6 +8,7 @@ from tests.browser.screens import DESKTOP, Screens
 
 MARGHERITA = "Margherita"
 GELATO = "Gelato artigianale"
+LUNCH = "Menù del pranzo"  # a first course, each with gluten, a drink, and perhaps a coffee
 
 
 def opened(page: Page, name: str) -> Locator:
@@ -67,3 +68,25 @@ def test_what_has_to_be_chosen_is_asked_for_before_it_is_taken(open_screen: Scre
     sheet.get_by_role("button", name="Add · €7.00").click()
     diner.has(ann, "1 item")
     expect(diner.line(diner.looks_at_cart(ann), GELATO)).to_contain_text("Large, Pistacchio")
+
+
+def test_who_must_not_eat_something_sees_it_in_what_a_combo_is_made_of(open_screen: Screens, trivet: Trivet) -> None:
+    house = houses.find(trivet.database_url, "choosing", SECRET)
+    ann = diner.joined(open_screen(), house, 4, "Ann")
+    sheet = opened(ann, LUNCH)
+    inside = sheet.locator(".item-allergens")
+    expect(inside).to_have_text("Allergens depend on what is chosen.")
+    sheet.get_by_label("Spaghetti alle vongole").check()
+    expect(inside).to_contain_text("Contains gluten, molluscs, sulphites")
+    expect(inside).to_contain_text("Allergens depend on what is chosen.")  # there is celery in the other
+    ann.keyboard.press("Escape")
+
+    ann.get_by_role("button", name="Allergens").click()
+    ann.get_by_role("dialog").get_by_text("molluscs", exact=True).click()
+    ann.keyboard.press("Escape")
+    expect(diner.row(ann, LUNCH)).to_be_visible()  # there are two others
+    ann.get_by_role("button", name="Without 1").click()
+    ann.get_by_role("dialog").get_by_text("gluten", exact=True).click()
+    ann.keyboard.press("Escape")
+    expect(diner.row(ann, "Caffè")).to_be_visible()
+    expect(diner.row(ann, LUNCH)).to_be_hidden()

@@ -1,5 +1,6 @@
 """Rules of the cart: adding, changing and removing lines."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
@@ -46,7 +47,7 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
     if not (item.available and item.served):
         return claims.not_on_sale(item.name, item)
-    taken = _taken(item, command, context)
+    taken = _taken(state, item, command, context)
     if isinstance(taken, Refusal):
         return taken
     price = options.price_with(item, taken) if taken else item.price
@@ -88,7 +89,7 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
         return _conflict(line)
     revised, growth = line.revised(qty, note), (qty - line.qty) * line.unit_price
     if others:
-        rechosen = _rechosen(revised, command, context)
+        rechosen = _rechosen(state, revised, command, context)
         if isinstance(rechosen, Refusal):
             return rechosen
         revised, growth = rechosen, rechosen.line_total - line.line_total
@@ -149,14 +150,25 @@ def _no_room(state: State, by: UUID) -> Refusal | None:
     return None
 
 
-def _taken(item: MenuItem, command: AddLine, context: Context) -> options.Chosen | Refusal:
+def _too_many_options(state: State, more: int) -> Refusal | None:
+    """Why the cart has no room for so many more options, if so. It is asked only where somebody chooses some."""
+    if more <= 0 or sum(len(line.options) for line in state.lines.values()) + more <= limits.CART_OPTIONS_MAX:
+        return None
+    message = (
+        f"The cart is full: it holds {limits.CART_OPTIONS_MAX} options. Place this order first, or take something out."
+    )
+    return Refusal(Code.CART_FULL, message)
+
+
+def _taken(state: State, item: MenuItem, command: AddLine, context: Context) -> options.Chosen | Refusal:
     """What a new line has of its item's options. Nearly every item has none, and nobody asks for any."""
     if not item.groups and not command.options:
         return ()
-    return options.choose(item, command.options, context.restaurant.menu)
+    taken = options.choose(item, command.options, context.restaurant.menu)
+    return taken if isinstance(taken, Refusal) else _too_many_options(state, len(taken)) or taken
 
 
-def _rechosen(line: Line, command: UpdateLine, context: Context) -> Line | Refusal:
+def _rechosen(state: State, line: Line, command: UpdateLine, context: Context) -> Line | Refusal:
     """The line with other options, and what it costs with them by the menu as it is now: that is what was seen."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
     if item is None:
@@ -164,12 +176,13 @@ def _rechosen(line: Line, command: UpdateLine, context: Context) -> Line | Refus
     taken = options.choose(item, command.options or (), context.restaurant.menu, line.options)
     if isinstance(taken, Refusal):
         return taken
-    return changed(line, options=taken, unit_price=options.price_with(item, taken))
+    full = _too_many_options(state, len(taken) - len(line.options))
+    return full or changed(line, options=taken, unit_price=options.price_with(item, taken))
 
 
 def _held(state: State, line: Line, revised: Line, now: datetime, context: Context) -> claims.Holds | Refusal:
     """What a line holds after it was changed; only who asks for more, or for something else, can be refused."""
-    if revised.qty <= line.qty and revised.options == line.options:
+    if revised.qty <= line.qty and (revised.options == line.options or _less(revised.asks(), line.asks())):
         return claims.reclaimed(state, revised, now, context)
     if not claims.on_sale(line, context):
         return claims.not_on_sale(line.name, context.restaurant.menu.items.get(line.menu_item_id))
@@ -178,6 +191,10 @@ def _held(state: State, line: Line, revised: Line, now: datetime, context: Conte
         if stopped is not None:
             return options.gone(stopped)
     return claims.claimed(state, revised, now, context, line)
+
+
+def _less(asked: Mapping[int, int], before: Mapping[int, int]) -> bool:
+    return all(qty <= before.get(shelf_id, 0) for shelf_id, qty in asked.items())
 
 
 def _too_large() -> Refusal:

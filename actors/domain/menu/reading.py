@@ -7,9 +7,10 @@ from operator import attrgetter
 from typing import Final
 
 from actors.domain.menu.translation import name_in
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.restaurant import Menu, Restaurant
 
-_of_item: Final = attrgetter("menu_item_id", "category_id", "name", "description", "allergens", "photo", "translations")
+_of_item: Final = attrgetter("menu_item_id", "category_id", "name", "description", "allergens", "tags", "translations")
 _of_category: Final = attrgetter("category_id", "name", "translations")
 
 
@@ -18,6 +19,11 @@ def name_for_kitchen(restaurant: Restaurant, menu_item_id: int, name: str) -> st
     language = restaurant.kitchen_language
     item = None if language is None else restaurant.menu.items.get(menu_item_id)
     return name if item is None else name_in(language, name, item.translations)
+
+
+def option_for_kitchen(restaurant: Restaurant, option: ChosenOption) -> str:
+    """The same of an option that is an item; any other is as it was ordered."""
+    return option.name if option.item_id is None else name_for_kitchen(restaurant, option.item_id, option.name)
 
 
 def reads_otherwise(before: Restaurant, after: Restaurant) -> bool:

@@ -130,6 +130,8 @@ def _too_much(source: State, target: State) -> Refusal | None:
         return Refusal(Code.SESSION_FULL, "Together they are more people than one table may have.")
     if sum(len(state.lines) for state in both) > limits.LINES_MAX:
         return Refusal(Code.CART_FULL, "Together their carts have more lines than one may have. Let one be ordered.")
+    if sum(len(line.options) for state in both for line in state.lines.values()) > limits.CART_OPTIONS_MAX:
+        return Refusal(Code.CART_FULL, "Together their carts have more options than one may have. Let one be ordered.")
     if sum(len(state.lines) + len(state.retired) for state in both) > limits.LINES_PER_SESSION_MAX:
         return Refusal(Code.TOO_MANY_LINES, "Together they have ordered more lines than one table may have.")
     if sum(len(state.placements) for state in both) > limits.PLACEMENTS_MAX:

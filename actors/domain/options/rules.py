@@ -24,7 +24,7 @@ def choose(item: MenuItem, choices: Sequence[Choice], menu: Menu, had: Chosen = 
     taken: list[ChosenOption] = []
     for group in item.groups:
         found = [(option, counts.pop(option.option_id)) for option in group.options if option.option_id in counts]
-        refusal = _misfit(item, group, found) or _sold_out(group, found, menu, before)
+        refusal = _misfit(item, group, found) or _sold_out(found, menu, before)
         if refusal is not None:
             return refusal
         taken += [ChosenOption(one.option_id, one.name, qty, one.price, one.item_id) for one, qty in found]
@@ -60,13 +60,12 @@ def stopped(item_id: int, options: Iterable[ChosenOption], menu: Menu) -> Chosen
     return None
 
 
-def gone(option: ChosenOption | Option, group: OptionGroup | None = None) -> Refusal:
-    """The no to an option that is sold out."""
+def gone(option: ChosenOption | Option) -> Refusal:
+    """The no to an option that is sold out. Its group is not named: it was chosen from as it may be."""
     return Refusal(
         Code.ITEM_UNAVAILABLE,
         f"{option.name} is not available right now.",
         left=0,
-        group_id=None if group is None else group.group_id,
         option_id=option.option_id,
     )
 
@@ -88,12 +87,10 @@ def _how_many(group: OptionGroup) -> str:
     return f"up to {group.most}" if group.least == 0 else f"{group.least} to {group.most}"
 
 
-def _sold_out(
-    group: OptionGroup, found: Sequence[tuple[Option, int]], menu: Menu, before: Mapping[int, int]
-) -> Refusal | None:
+def _sold_out(found: Sequence[tuple[Option, int]], menu: Menu, before: Mapping[int, int]) -> Refusal | None:
     for option, qty in found:
         if qty > before.get(option.option_id, 0) and not on_sale(option, menu):
-            return gone(option, group)
+            return gone(option)
     return None
 
 

@@ -84,7 +84,11 @@ _FORWARDS = (
 _BACK = (
     "DROP TRIGGER restaurant_revised_menu ON restaurants",
     "ALTER TABLE restaurants DROP prices_include_tax, DROP languages, DROP kitchen_language",
-    "DELETE FROM menu_items WHERE deleted_at IS NOT NULL",
+    """
+    DELETE FROM menu_items WHERE deleted_at IS NOT NULL OR category_id IN (
+        SELECT category_id FROM menu_categories WHERE deleted_at IS NOT NULL
+    )
+    """,
     "SET CONSTRAINTS ALL IMMEDIATE",
     "ALTER TABLE menu_items DROP station, DROP tax_class_id, DROP tags, DROP translations, DROP deleted_at",
     "DELETE FROM menu_categories WHERE deleted_at IS NOT NULL",

@@ -7,6 +7,7 @@ A station is where something is made, and there is one where a category or an it
 whoever renames it renames it wherever it stands.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
@@ -134,7 +135,8 @@ class CategoryDesk:
         """A page of them."""
         restaurant = (await reader(self.sessions, user)).restaurant
         found, pagination = paged(restaurant.menu.categories, asked.limit, asked.offset)
-        return CategoryPage([_view(restaurant, one) for one in found], pagination)
+        counts = Counter(item.category_id for item in restaurant.menu.items.values())  # once, however long the page
+        return CategoryPage([_view(restaurant, one, counts) for one in found], pagination)
 
     async def one(self, user: StaffUser, category_id: int) -> OfficeCategoryView:
         """One of them."""
@@ -217,7 +219,10 @@ def _stations(restaurant: Restaurant) -> list[StationView]:
     return [StationView(name, headings.get(name, []), items.get(name, [])) for name in sorted({*headings, *items})]
 
 
-def _view(restaurant: Restaurant, category: Category) -> OfficeCategoryView:
+def _view(restaurant: Restaurant, category: Category, counts: Mapping[int, int] | None = None) -> OfficeCategoryView:
+    """`counts` is how many items are under each heading, where somebody has counted them all."""
+    under = restaurant.menu.items.values()
+    one = category.category_id
     return OfficeCategoryView(
         id=category.category_id,
         name=category.name,
@@ -226,6 +231,6 @@ def _view(restaurant: Restaurant, category: Category) -> OfficeCategoryView:
         prep_minutes=category.prep_minutes,
         position=[one.category_id for one in restaurant.menu.categories].index(category.category_id),
         translations=translations_view(category.translations),
-        products=sum(1 for item in restaurant.menu.items.values() if item.category_id == category.category_id),
+        products=sum(item.category_id == one for item in under) if counts is None else counts.get(one, 0),
         version=version_of(category),
     )

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain import limits
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.cart.events import LineAdded, LineReturned
 from actors.domain.options.chosen import ChosenOption, same, wanted
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.options.rules import choose, price_with
-from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Menu, MenuItem
 from actors.domain.staff import Role
@@ -157,6 +158,7 @@ def test_an_option_that_is_sold_out_is_refused_by_its_name_and_kept_by_who_has_i
     story = party(ANNA)
     refusal = story.refused(add((TRUFFLE, 1)))
     assert (refusal.code, refusal.left, refusal.option_id) == (Code.ITEM_UNAVAILABLE, 0, TRUFFLE)
+    assert refusal.group_id is None
     assert "Truffle" in refusal.message
     story.done(add((MOZZARELLA, 1)))
     gone = attrs.evolve(EXTRAS, options=(Option(MOZZARELLA, "Mozzarella", 150, available=False), *EXTRAS.options[1:]))
@@ -222,6 +224,34 @@ def test_a_line_that_is_short_of_an_option_says_how_many_of_it_there_are() -> No
     assert held(story) == {-MOZZARELLA: 4}
 
 
+@pytest.mark.parametrize("how", ["available", "served"])
+def test_who_takes_something_out_of_a_line_is_not_refused_though_its_item_is_stopped(how: str) -> None:
+    story = counted(mozzarella=5)
+    story.done(add((MOZZARELLA, 2), (OLIVES, 1), qty=2))
+    menu = story.restaurant.menu
+    stopped = attrs.evolve(menu.items[PIZZA], **{how: False})  # type: ignore[arg-type]
+    story.restaurant = attrs.evolve(story.restaurant, menu=menu_of({**menu.items, PIZZA: stopped}))
+    more = story.refused(UpdateLine(ANNA, FIRST, 1, qty=1, options=((MOZZARELLA, 2), (NO_CHEESE, 1))))
+    assert more.code in (Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED)
+    story.done(UpdateLine(ANNA, FIRST, 1, options=((MOZZARELLA, 1),)))
+    assert held(story)[-MOZZARELLA] <= 2
+    story.done(UpdateLine(ANNA, FIRST, 2, qty=1, options=()))
+    assert held(story).get(-MOZZARELLA, 0) == 0
+
+
+def test_a_cart_holds_so_many_options_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CART_OPTIONS_MAX", 3)
+    story = party(ANNA)
+    story.done(add((MOZZARELLA, 2), (OLIVES, 1), qty=9))
+    assert story.refused(add((MOZZARELLA, 1), (OLIVES, 1), public_id=SECOND)).code is Code.CART_FULL
+    story.done(add((OLIVES, 1), public_id=SECOND))
+    full = story.refused(UpdateLine(ANNA, SECOND, 1, options=((MOZZARELLA, 1), (OLIVES, 1))))
+    assert full.code is Code.CART_FULL
+    story.done(UpdateLine(ANNA, SECOND, 1, options=((MOZZARELLA, 1),)))  # another, and no more
+    story.done(UpdateLine(ANNA, FIRST, 1, options=()))
+    story.done(UpdateLine(ANNA, SECOND, 2, options=((MOZZARELLA, 1), (OLIVES, 1))))
+
+
 def test_an_item_that_is_its_own_option_counts_as_often_as_it_is_asked_for() -> None:
     story = counted(wine=5)
     again = OptionGroup(9, "Another", (Option(90, "One more", 500, item_id=WINE),))
@@ -277,3 +307,35 @@ def test_what_is_chosen_is_what_was_asked_for_and_within_all_bounds_or_refused(
     if not isinstance(chosen, Refusal):
         assert same(chosen, choices)
         assert price_with(item, chosen) == max(0, 500 + sum(one.qty * one.price for one in chosen))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "is_this_cart"),
+    [
+        (((MOZZARELLA, 2),), True),
+        (((MOZZARELLA, 1), (MOZZARELLA, 1)), True),  # as often as both say
+        (None, True),  # not said
+        ((), False),
+        (((MOZZARELLA, 1),), False),
+        (((MOZZARELLA, 2), (OLIVES, 1)), False),
+    ],
+)
+def test_a_list_of_the_cart_is_compared_with_its_options_where_it_says_them(
+    claimed: tuple[tuple[int, int], ...] | None, is_this_cart: bool
+) -> None:
+    story = counted()
+    story.done(add((MOZZARELLA, 2)))
+    order = place(story)
+    command = attrs.evolve(order, expected_lines=(ExpectedLine(FIRST, PIZZA, 1, options=claimed),))
+    if is_this_cart:
+        story.done(command)
+    else:
+        assert story.code(command) is Code.CART_CHANGED
+
+
+def test_options_that_one_line_of_a_list_does_not_say_are_compared_for_none() -> None:
+    story = counted()
+    story.done(add((MOZZARELLA, 1)))
+    story.done(add(public_id=SECOND))
+    silent = (ExpectedLine(FIRST, PIZZA, 1), ExpectedLine(SECOND, PIZZA, 1, options=((MOZZARELLA, 9),)))
+    story.done(attrs.evolve(place(story), expected_lines=silent))

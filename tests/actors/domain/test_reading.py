@@ -4,8 +4,9 @@ from typing import Any
 
 import attrs
 
-from actors.domain.menu.reading import name_for_kitchen, reads_otherwise
+from actors.domain.menu.reading import name_for_kitchen, option_for_kitchen, reads_otherwise
 from actors.domain.menu.translation import Translation
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.restaurant import Menu, Restaurant
 from tests.actors.restaurants import PIZZA, WINE, restaurant
 
@@ -19,15 +20,21 @@ def with_item(**fields: Any) -> Restaurant:
 
 def test_prices_and_what_can_be_had_are_told_by_themselves_and_all_else_is_read_again() -> None:
     assert not reads_otherwise(BEFORE, BEFORE)
-    told: list[dict[str, Any]] = [{"price": 1}, {"available": False}, {"served": False}, {"station": "bar"}]
+    told: list[dict[str, Any]] = [{"price": 1}, {"available": False}, {"served": False}, {"photo": "/p"}]
     for fields in told:
         assert not reads_otherwise(BEFORE, with_item(**fields)), fields
     read: list[dict[str, Any]] = [
-        {"name": "M"}, {"description": "x"}, {"allergens": ()}, {"category_id": 2}, {"photo": "/p"},
+        {"name": "M"}, {"description": "x"}, {"allergens": ()}, {"category_id": 2}, {"tags": ("hot",)},
         {"translations": {"de": Translation("M")}},
     ]  # fmt: skip
     for fields in read:
         assert reads_otherwise(BEFORE, with_item(**fields)), fields
+
+
+def test_an_option_that_is_an_item_is_read_in_the_kitchens_language_too() -> None:
+    spoken = attrs.evolve(with_item(translations={"de": Translation("Käsepizza")}), kitchen_language="de")
+    assert option_for_kitchen(spoken, ChosenOption(1, "Margherita", 1, 0, item_id=PIZZA)) == "Käsepizza"
+    assert option_for_kitchen(spoken, ChosenOption(PIZZA, "Margherita", 1, 0)) == "Margherita"
 
 
 def test_headings_order_and_languages_are_read_again() -> None:

@@ -13,6 +13,7 @@ from actors.domain.menu.timed import TimedMenu, Window
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.office import items, languages, timed
 from actors.restaurant import RestaurantActor
+from server.diners.wire import MENU_ITEMS_MAX, DinerWire
 from tests.actors.counting import chianti, host, settled, tables
 from tests.actors.process import ANNA, Process, clock, connect, happened, line
 from tests.actors.restaurants import PIZZA, WINE
@@ -113,3 +114,19 @@ async def test_open_menus_are_read_again_where_a_language_comes_or_goes(
     await settled(process)
     updates = [one for one in phone.messages if one["type"] == "menu_update"]
     assert [(one.get("anew"), one["items"]) for one in updates] == [(True, []), (True, [])]
+
+
+async def test_where_much_is_different_phones_are_told_to_read_the_menu_and_not_what_it_is(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    (table,) = await tables(process, 1)
+    phone = await connect(table, host(table))
+    actor = await chianti(process)
+    for count in (MENU_ITEMS_MAX, MENU_ITEMS_MAX + 1):
+        every = [MenuItem(n, 1, "Dish", "", count, available=count < MENU_ITEMS_MAX) for n in range(10, 10 + count)]
+        await write(actor, lambda found, at, every=every: items._written(found, every, []))  # type: ignore[misc]
+        await settled(process)
+    updates = [one for one in phone.messages if one["type"] == "menu_update"]
+    assert [(one.get("anew"), len(one["items"])) for one in updates] == [(True, MENU_ITEMS_MAX), (True, 0)]
+    changes = DinerWire().menu_update(actor.restaurant, {}, {10})
+    assert b"anew" not in changes

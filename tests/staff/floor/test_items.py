@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+import attrs
 import pytest
 import trio
 from quart import Response
@@ -12,8 +13,9 @@ from trio.testing import MockClock
 from actors.menu_news import GATHER_S
 from staff.commands import COMMAND_OF
 from staff.floor.item_messages import SetAvailabilityMessage
+from staff.floor.item_views import scarce_items
 from tests.cases import case
-from tests.server.doors import DIAVOLA, MARGHERITA, refusal
+from tests.server.doors import CHIANTI, DIAVOLA, MARGHERITA, refusal
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld, open_staff_world
 
 PATH: Final = f"/admin/items/{MARGHERITA}/availability"
@@ -33,6 +35,13 @@ async def shown(world: StaffWorld, item_id: int = MARGHERITA) -> dict[str, Any]:
     """The item, as diners see it on the menu."""
     menu = await (await world.get("/menu?restaurant_name=chianti")).get_json()
     return next(item for category in menu["categories"] for item in category["items"] if item["id"] == item_id)
+
+
+def test_what_is_not_served_at_this_hour_is_scarce_as_what_is_stopped_or_counted() -> None:
+    items = CHIANTI.menu.items
+    found = {**items, DIAVOLA: attrs.evolve(items[DIAVOLA], served=False)}
+    shown = scarce_items(attrs.evolve(CHIANTI, menu=attrs.evolve(CHIANTI.menu, items=found)), {MARGHERITA: 2})
+    assert [(one.id, one.available) for one in shown] == [(MARGHERITA, True), (DIAVOLA, False)]
 
 
 async def test_an_employee_counts_an_item_and_the_menu_shows_what_is_left(world: StaffWorld) -> None:

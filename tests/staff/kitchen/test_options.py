@@ -7,9 +7,11 @@ from uuid import UUID
 import attrs
 
 from actors.domain.kitchen.arrival import tickets_of
+from actors.domain.menu.translation import Translation
 from actors.domain.options.chosen import ChosenOption
 from actors.domain.place import Place
 from actors.ports.sessions import PlacedOrder
+from pos.till.ticket import ticket_of
 from staff.kitchen.views import tickets_view
 from tests.actors.domain.scenario import PIZZA, RESTAURANT, TABLE, WINE, menu_with, placed
 
@@ -27,4 +29,11 @@ def test_a_ticket_says_what_was_chosen_and_what_is_in_it() -> None:
     shown = {item.menu_item_id: item for ticket in view.tickets for item in ticket.items}
     assert [(one.name, one.qty) for one in shown[PIZZA].options] == [("Mozzarella", 2), ("Chianti", 1)]
     assert shown[PIZZA].allergens == ["gluten", "milk", "sulphites"]
+    spoken = attrs.evolve(restaurant, kitchen_language="de")
+    chianti = attrs.evolve(spoken.menu.items[WINE], translations={"de": Translation("Rotwein")})
+    spoken = attrs.evolve(spoken, menu=attrs.evolve(spoken.menu, items={**spoken.menu.items, WINE: chianti}))
+    view = tickets_view(PlacedOrder(order, UUID(int=1), 7), tickets, spoken)
+    named = [one.name for ticket in view.tickets for item in ticket.items for one in item.options]
+    assert named == ["Mozzarella", "Rotwein"]
+    assert [one.name for item in ticket_of(order, spoken, 1).items for one in item.options] == named
     assert all(item.options == [] for key, item in shown.items() if key != PIZZA)

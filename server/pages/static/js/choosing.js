@@ -3,7 +3,7 @@
  *
  * Owns: what it says, and when it is the same. Must not: choose; `groups.js` does.
  *
- * @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null }} Option
+ * @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, item_id?: number | null }} Option
  * @typedef {{ id: number, name: string, min: number, max: number, repeat: boolean, options: Option[] }} Group
  * @typedef {{ option_id: number, name: string, qty: number, price: number }} Chosen `price` as on the wire
  * @typedef {ReadonlyMap<number, number>} Counts How many of each option, by its id.

@@ -38,3 +38,36 @@ test("only what the search would have shown counts as hidden", () => {
 test("a hundred signs that mean something to a program are only text", () => {
   assert.deepEqual(names(found(MENU, { query: "(.*)[", without: [] })), []);
 });
+
+const option = (id, more = {}) => ({ id, name: `Option ${id}`, price: 0, available: true, left: null, item_id: null, ...more });
+const group = (options, more = {}) => ({ id: 1, name: "Choose", min: 1, max: 1, repeat: false, options, ...more });
+const lunch = (...groups) => [
+  { id: 1, name: "Food", items: [{ ...item("Pasta", ["gluten"]), id: 1 }, { ...item("Salad"), id: 2 }, { ...item("Lunch"), id: 3, groups }] },
+];
+const PASTA = option(11, { item_id: 1 });
+const SALAD = option(12, { item_id: 2 });
+const without = (menu, ...allergens) => names(found(menu, { query: "", without: allergens }));
+
+test("a combo is left out where one has to choose what must not be in it", () => {
+  assert.deepEqual(without(lunch(group([PASTA])), "gluten"), ["Salad"]);
+  assert.deepEqual(without(lunch(group([PASTA, SALAD])), "gluten"), ["Salad", "Lunch"]);
+  assert.deepEqual(without(lunch(group([PASTA, SALAD]), group([PASTA])), "gluten"), ["Salad"]);
+  assert.deepEqual(without(lunch(group([PASTA])), "milk"), ["Pasta", "Salad", "Lunch"]);
+  assert.equal(found(lunch(group([PASTA])), { query: "", without: ["gluten"] }).hidden, 2);
+});
+
+test("a combo stays where nothing with it need be chosen", () => {
+  assert.deepEqual(without(lunch(group([PASTA], { min: 0 })), "gluten"), ["Salad", "Lunch"]);
+});
+
+test("what can be chosen without it has to be enough, and there", () => {
+  assert.deepEqual(without(lunch(group([PASTA, SALAD], { min: 2, max: 2 })), "gluten"), ["Salad"]);
+  assert.deepEqual(without(lunch(group([PASTA, SALAD], { min: 2, max: 2, repeat: true })), "gluten"), ["Salad", "Lunch"]);
+  assert.deepEqual(without(lunch(group([PASTA, { ...SALAD, available: false }])), "gluten"), ["Salad"]);
+});
+
+test("what is sold out is no reason to say that something is in it", () => {
+  const sauce = option(13, { available: false });
+  assert.deepEqual(without(lunch(group([sauce])), "gluten"), ["Salad", "Lunch"]);
+  assert.deepEqual(without(lunch(group([{ ...PASTA, available: false }], { min: 0 })), "gluten"), ["Salad", "Lunch"]);
+});

@@ -1,6 +1,9 @@
 /**
  * Finding something on a menu: by what one writes, and without what one must not eat.
- *
+ */
+import { allergensIn, itemsOf } from "diner/menu.js";
+
+/**
  * @typedef {import("diner/menu.js").Category} Category
  * @typedef {{ query: string, without: readonly string[] }} Wish
  */
@@ -21,14 +24,31 @@ export const plain = (text) => text.normalize("NFKD").replace(MARKS, "").toLocal
  */
 export function found(categories, { query, without }) {
   const words = plain(query).split(/\s+/u).filter(Boolean);
+  const may = mayBeEaten(categories, without);
   let hidden = 0;
   const fits = (/** @type {import("diner/menu.js").Item} */ item, /** @type {string} */ heading) => {
     const text = plain(`${item.name} ${item.description} ${heading}`);
     if (!words.every((word) => text.includes(word))) return false;
-    const may = !item.allergens.some((allergen) => without.includes(allergen));
-    if (!may) hidden += 1;
-    return may;
+    if (may(item)) return true;
+    hidden += 1;
+    return false;
   };
   const left = categories.map((category) => ({ ...category, items: category.items.filter((item) => fits(item, category.name)) }));
   return { categories: left.filter((category) => category.items.length > 0), hidden };
+}
+
+/**
+ * Whether an item can be had without any of these: neither it nor what has to be chosen of it has one. Of a group of which
+ * nothing need be chosen, and of one that has enough without, whoever chooses sees what is in it.
+ * @param {readonly Category[]} categories
+ * @param {readonly string[]} without
+ */
+function mayBeEaten(categories, without) {
+  const items = itemsOf({ categories });
+  const has = (/** @type {readonly string[]} */ allergens) => allergens.some((one) => without.includes(one));
+  const leaves = (/** @type {import("trivet/choosing.js").Group} */ { min, repeat, options }) => {
+    const free = options.filter((one) => !has(allergensIn(items, one)));
+    return free.length === options.length || free.filter((one) => one.available).length >= (repeat ? Math.min(min, 1) : min);
+  };
+  return (/** @type {import("diner/menu.js").Item} */ item) => !has(item.allergens) && (item.groups ?? []).every(leaves);
 }

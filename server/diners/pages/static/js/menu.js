@@ -36,7 +36,7 @@ export const menuAfter = (menu, frame) => (frame.type === "menu_update" ? change
 
 /**
  * Every item by its id.
- * @param {Menu} menu
+ * @param {{ categories: readonly Category[] }} menu
  * @returns {Map<number, Item>}
  */
 export const itemsOf = (menu) => new Map(menu.categories.flatMap((category) => category.items.map((item) => [item.id, item])));
@@ -53,6 +53,13 @@ export const nameIn = (items, line) => items.get(line.menu_item_id)?.name ?? lin
  * @param {Menu} menu
  */
 export const allergensOf = (menu) => [...new Set(menu.categories.flatMap(({ items }) => items.flatMap((item) => item.allergens)))];
+
+/**
+ * What is in an option: where it is an item of the menu, what is in that.
+ * @param {ReadonlyMap<number, Item>} items
+ * @param {import("trivet/choosing.js").Option} option
+ */
+export const allergensIn = (items, { item_id }) => items.get(item_id ?? 0)?.allergens ?? [];
 
 /** From this many on nobody needs to know. */
 const FEW = 5;

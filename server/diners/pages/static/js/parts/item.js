@@ -10,6 +10,7 @@ import { Stepper } from "trivet/components/stepper.js";
 import { chosenOf, countsOf, lacks } from "trivet/groups.js";
 import { t, wrong } from "trivet/i18n.js";
 
+import { contents } from "diner/contents.js";
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
 import { items, shut, taking } from "diner/live.js";
 import { allergens, left, money, price, priceWith } from "diner/saying.js";
@@ -26,6 +27,7 @@ export function ItemSheet({ item: given, line, back }) {
   const groups = item.groups ?? [];
   const missing = groups.some((group) => lacks(group, counts));
   const options = chosenOf(groups, counts);
+  const inside = contents(items.value, item, counts);
   const same = line && keyOf(options) === keyOf(line.options); // then it costs what it did
   const unit_price = same ? line.unit_price : priceWith(item, options);
   const close = () => (back ? show(back) : hide());
@@ -52,7 +54,10 @@ export function ItemSheet({ item: given, line, back }) {
   return html`<${Sheet} title=${item.name} class="item-sheet" onClose=${close} foot=${foot}>
     ${item.photo && html`<img class="item-large" src=${item.photo} alt="" />`}
     ${item.description && html`<p>${item.description}</p>`}
-    <p class="item-allergens">${item.allergens.length ? t("menu.contains", { allergens: allergens(item) }) : t("menu.contains_nothing")}</p>
+    <div class="item-allergens" aria-live="polite">
+      ${inside.allergens.length ? html`<p>${t("menu.contains", { allergens: allergens(inside) })}</p>` : !(missing && inside.more) && html`<p>${t("menu.contains_nothing")}</p>`}
+      ${inside.more && html`<p>${t("menu.contains_more")}</p>`}
+    </div>
     ${!item.available && html`<p class="item-left">${left(item, 0)}</p>`}
     ${can && off && html`<p class="line-wrong" role="status">${wrong({ code: "CART_LOCKED" })}</p>`}
     ${can && html`<${Options} groups=${groups} counts=${counts} price=${price} asked=${asked} onChange=${setCounts} />`}

@@ -17,12 +17,12 @@ const NAMED = 6;
 
 /** */
 export function Options() {
-  const { items, failed, again } = useMenu();
+  const { items, known, failed, again } = useMenu();
   const groups = byGroup(asTold(items, house.items.value, house.options.value));
   return html`<p class="quiet">${t("menu.edit.options_hint")} <${Link} to="/menu">${t("menu.edit.back")}<//></p>
     ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
-    ${!failed && items.length === 0 && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
-    ${items.length > 0 && groups.length === 0 && html`<p class="office-empty">${t("menu.edit.no_options")}</p>`}
+    ${!failed && !known && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
+    ${known && groups.length === 0 && html`<p class="office-empty">${t("menu.edit.no_options")}</p>`}
     ${groups.map((group) => html`<section key=${group.id} class="edit-group">
       <header class="edit-said">
         <h2>${group.name}</h2>
@@ -32,7 +32,7 @@ export function Options() {
         ${group.options.map((one) => html`<li key=${one.id} class="edit-row">
           <span class="edit-said">${one.name}</span>
           <${State} of=${one} />
-          <span class="price">${one.price > 0 ? "+" : ""}${money(one.price)}</span>
+          ${one.price !== 0 && html`<span class="price">${one.price > 0 ? "+ " : ""}${money(one.price)}</span>`}
         </li>`)}
       </ul>
     </section>`)}`;
