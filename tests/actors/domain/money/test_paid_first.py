@@ -73,7 +73,9 @@ def test_what_is_taken_back_before_it_was_begun_is_not_begun() -> None:
 
 def test_staff_do_not_say_that_an_order_is_paid_of_which_somebody_pays_a_part() -> None:
     story = ordered()
-    by_card(story)
+    part = Wish(Mode.AMOUNT, ANNA, amount=500)
+    story.done(StartPayment(ANNA, CARD, part, Method.CARD, "pay-1", "body", "simulator"))
+    story.done(AnnouncePayment(CARD, story.now + timedelta(seconds=15)))
     refusal = story.refused(PAY)
     assert (refusal.code, refusal.holder) == (Code.PAYMENT_IN_PROGRESS, ANNA)
     story.done(SettlePayment(CARD, PaymentState.DECLINED))
