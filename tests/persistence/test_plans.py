@@ -59,6 +59,7 @@ HANDED_OVER: Final = (
     "SELECT array_agg(order_number) FROM orders",
     "SELECT array_agg(idempotency_key) FROM idempotency_keys",
     "SELECT array_agg(public_id) FROM cart_items",
+    "SELECT array_agg(payment_id) FROM payments",
 )
 # What is new of an order that has outlived its session: a call to the till, an entry of the audit, a move, its items,
 # what it gives back, an alert.
