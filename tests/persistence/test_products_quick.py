@@ -63,8 +63,8 @@ PLACES: Final = """
     FROM unnest(%s::integer[]) WITH ORDINALITY AS u (menu_item_id, n) JOIN menu_items USING (menu_item_id)
     ORDER BY n
 """
-WORDS: Final = ("bruschetta", "brusketa", "creme", "brus", "creme 1", "brand 7 brus", "b", "made", "brand made")
-"""The last are in every item, or begin so."""
+WORDS: Final = ("bruschetta", "brusketa", "creme", "brus", "creme 1", "brand 7 brus", "b", "made")
+"""The last is in every item, and what one has begun to write in thousands of names."""
 
 BROWSED: Final = (
     Wanted(),

@@ -73,8 +73,8 @@ _FUNCTIONS: Final = (
     ) RETURNS SETOF item_search LANGUAGE sql STABLE AS $$
         (
             SELECT i.* FROM item_search AS i
-            WHERE cardinality(wanted) > 0 AND i.marks @> wanted
-                AND i.price >= coalesce(price_least, 0) AND i.price <= coalesce(price_most, 9223372036854775807)
+            WHERE cardinality(wanted) > 0 AND i.marks @> wanted -- and no index of prices, which would give nearly all
+                AND (price_least IS NULL OR i.price >= price_least) AND (price_most IS NULL OR i.price <= price_most)
                 AND i.menu_item_id NOT IN (SELECT unnest(but))
             LIMIT many
         ) UNION ALL (
