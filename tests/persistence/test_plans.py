@@ -225,6 +225,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "new_menu_item_ids": (3,),
         "new_tax_class_ids": (3,),
         "photo": (restaurant_id, 1),
+        "products_browsed": (restaurant_id, [], [], [], None, None, [], "price", 20, 0),
         "products_completed": (restaurant_id, "gno", 8),
         "products_found": (restaurant_id, "gno", None, None, [], None, None, [], "price", 20, 0),
         "pass_record": (restaurant_id,),
