@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from actors.domain.menu.reading import name_for_kitchen
+from actors.domain.menu.reading import name_for_kitchen, option_for_kitchen
 from actors.domain.ordering.order import Order, OrderItem
 from actors.domain.restaurant import Restaurant
 
@@ -85,6 +85,9 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
 
 
 def _item(item: OrderItem, restaurant: Restaurant) -> TicketItem:
-    options = tuple(TicketOption(one.option_id, one.name, one.qty, one.price, one.item_id) for one in item.options)
+    options = tuple(
+        TicketOption(one.option_id, option_for_kitchen(restaurant, one), one.qty, one.price, one.item_id)
+        for one in item.options
+    )
     name = name_for_kitchen(restaurant, item.menu_item_id, item.name)
     return TicketItem(item.menu_item_id, name, item.qty, item.note, item.unit_price, item.line_total, options)

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from actors.domain import limits
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState, Struck, TicketItem
-from actors.domain.menu.reading import name_for_kitchen
+from actors.domain.menu.reading import name_for_kitchen, option_for_kitchen
 from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import KitchenOrder, PlacedOrder
@@ -201,7 +201,9 @@ def _item(item: TicketItem, ordered: OrderItem, restaurant: Restaurant) -> Ticke
         struck_at=item.struck_at,
         struck_why=item.struck_why,
         allergens=list(_allergens(ordered, restaurant)),
-        options=[TicketOptionView(one.option_id, one.name, one.qty) for one in ordered.options],
+        options=[
+            TicketOptionView(one.option_id, option_for_kitchen(restaurant, one), one.qty) for one in ordered.options
+        ],
     )
 
 
