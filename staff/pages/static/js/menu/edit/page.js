@@ -9,14 +9,15 @@ import { Hours } from "staff/menu/edit/hours.js";
 import { Import } from "staff/menu/edit/import.js";
 import { Languages } from "staff/menu/edit/languages.js";
 import { Taxes } from "staff/menu/edit/taxes.js";
+import { Options } from "staff/menu/edit/options.js";
 import { Refusal } from "staff/refusal.js";
 import { Link } from "staff/router.js";
 
-const PARTS = /** @type {Record<string, import("preact").ComponentType<any>>} */ ({ dishes: Dishes, taxes: Taxes, hours: Hours, languages: Languages, import: Import });
+const PARTS = /** @type {Record<string, import("preact").ComponentType<any>>} */ ({ dishes: Dishes, options: Options, taxes: Taxes, hours: Hours, languages: Languages, import: Import });
 
 /** @param {{ part?: string }} props which part of it the address names */
 export function Edit({ part = "dishes" }) {
-  const { book, refused, again } = useBook();
+  const { book, refused, again, put } = useBook();
   const shown = part in PARTS ? part : "dishes";
   const Part = /** @type {import("preact").ComponentType<any>} */ (PARTS[shown]);
   return html`<header class="office-head">
@@ -28,5 +29,5 @@ export function Edit({ part = "dishes" }) {
     </nav>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${again}>${t("try_again")}</button><//>
     ${book === null && !refused && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
-    ${book && html`<div class="edit-part"><${Part} book=${book} again=${again} /></div>`}`;
+    ${book && html`<div class="edit-part"><${Part} book=${book} again=${again} put=${put} /></div>`}`;
 }
