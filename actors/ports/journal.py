@@ -84,10 +84,10 @@ class RestaurantStep:
 
 @frozen
 class Deleted:
-    """Something of a restaurant's menu that is deleted: its row stays, and says since when."""
+    """Something of a restaurant's menu that is deleted: its row stays, and says since when. None: it is there again."""
 
     key: int
-    at: datetime
+    at: datetime | None
 
 
 @frozen

@@ -109,7 +109,7 @@ def _deleted(table: str, key: str, source: str) -> Save:
     def rows(change: Change) -> Iterable[Row]:
         return [(change.owner.key, one.key, one.at) for one in change.gone.get(source, ())]
 
-    columns = (RESTAURANT_ID, Column(key, "integer"), Column("deleted_at", "timestamptz"))
+    columns = (RESTAURANT_ID, Column(key, "integer"), _DELETED)
     return Save(f"{table}_deleted", columns, rows, sql, frozenset({f"gone:{source}"}))
 
 

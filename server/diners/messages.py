@@ -113,6 +113,7 @@ class CartItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     menu_item_id: Integer
     qty: Quantity
     note: Note | None = None
+    options: Options | UnsetType = UNSET  # unset it leaves no trace in what is hashed
 
 
 CartItems = Annotated[
@@ -237,4 +238,5 @@ def place_command(body: OrderBody, idempotency_key: str, member_id: UUID, restau
 
 
 def _claim(item: CartItem) -> ExpectedLine:
-    return ExpectedLine(item.public_id, item.menu_item_id, item.qty, item.note)
+    options = None if isinstance(item.options, UnsetType) else choices(item.options)
+    return ExpectedLine(item.public_id, item.menu_item_id, item.qty, item.note, options)

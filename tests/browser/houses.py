@@ -18,7 +18,7 @@ from itsdangerous import URLSafeSerializer
 SEEDS: Final = Path(__file__).parent.parent.parent / "persistence" / "seeds"
 LOGO: Final = SEEDS.parent.parent / "server" / "pages" / "static" / "icons" / "icon-192.png"
 PASSWORD: Final = "a fork in the road"
-HOUSES: Final = 240  # more than a whole run has tests that ask for one
+HOUSES: Final = 320  # more than a whole run has tests that ask for one
 ALWAYS: Final = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "12:00"}]
 COPIES: Final = (
     f"""
@@ -153,7 +153,32 @@ def _special() -> Sequence[Plan]:
         evolve(chianti, slug="quiet"),
         evolve(chianti, slug="busy"),
         evolve(chianti, slug="choosing"),
+        _overfull(chianti),
     ]
+
+
+def _overfull(plan: Plan) -> Plan:
+    """Names from right to left, of pictures, and of one endless word; sixty options; a combo of all of them."""
+    names = [
+        "مشروب اليوم بالنعناع والليمون",
+        "🍕🔥🍕🔥 Pizza",
+        "Rindfleischetikettierungsüberwachungsaufgabe",
+        LONG,
+        "水",
+    ]
+    many = [{"name": f"{names[at % 5]} {at + 1}"[:120], "price": (at - 5) * 12_345} for at in range(60)]
+    groups = {
+        "many": {"name": f"{LONG} with all that there is", "least": 1, "most": 50, "repeat": True, "options": many},
+        "none": {"name": "إضافات", "least": 0, "most": 1, "options": []},
+        "combo": {"name": "🥤", "least": 2, "most": 2, "options": [{"name": one[:120], "item": one} for one in names]},
+    }
+    keys = list(groups)
+    items = [
+        {"name": one, "description": f"{one}. " * 20, "price": 10 ** (at + 3), "groups": keys if at < 2 else []}
+        for at, one in enumerate(names)
+    ]
+    menu = [{"name": one, "station": one[:40], "items": [] if at else items} for at, one in enumerate(names)]
+    return evolve(plan, slug="overfull", menu=menu, groups=groups)
 
 
 def _dress(connection: "psycopg.Connection[Any]", slug: str) -> None:

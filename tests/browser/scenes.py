@@ -55,9 +55,19 @@ class Scene:
         """The manager, without a browser, for as long as a block."""
         return Staff.signed_in(self.trivet.url, self.house)
 
+    def free_table(self) -> int:
+        """One where nobody sits, of a restaurant that several tests know."""
+        with self.manager() as manager:
+            tables = manager.does("GET", "/tables")["tables"]
+        return next(int(table["table_number"]) for table in tables if table["session_id"] is None)
+
     def staff_page(self, page: str) -> Page:
         """A page of the staff's, for somebody who may do everything, at a desk of their own."""
-        return waiter.signed_in(self.desk(), self.house, page, self.house.admin)
+        return self.office(self.desk(), page)
+
+    def office(self, screen: Screen, page: str) -> Page:
+        """The same, on this screen."""
+        return waiter.signed_in(screen, self.house, page, self.house.admin)
 
     def look_at(self, page: str) -> Page:
         """The same, for somebody who only looks."""

@@ -1,7 +1,7 @@
 """Every page and every state that it can be in, each with what is done to reach it.
 
 One list for axe, for layout and for pictures: a line here, and all three look at it. What is seldom seen is
-in `seldom.py`.
+in `seldom.py`, the menu as managers write it and what guests choose of it in `written.py`.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import diner, plain, waiter
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
+from tests.browser.written import WRITTEN
 
 # ---- the diner's page
 
@@ -181,17 +182,10 @@ def _lost(scene: Scene) -> Page:
 def _pass(scene: Scene) -> Page:
     with scene.manager() as manager:
         manager.does("POST", "/daily_pass")
-    page = diner.joined(scene.phone(), scene.house, _free_table(scene), "Ann")
+    page = diner.joined(scene.phone(), scene.house, scene.free_table(), "Ann")
     diner.takes(page, PICI)
     expect(page.get_by_role("dialog", name="Today’s pass")).to_be_visible()
     return page
-
-
-def _free_table(scene: Scene) -> int:
-    """One where nobody sits, of a restaurant that several tests know."""
-    with scene.manager() as manager:
-        tables = manager.does("GET", "/tables")["tables"]
-    return next(int(table["table_number"]) for table in tables if table["session_id"] is None)
 
 
 def _shut(scene: Scene) -> Page:
@@ -265,7 +259,7 @@ def _nowhere(scene: Scene) -> Page:
 
 
 def _dressed(scene: Scene) -> Page:
-    page = diner.joined(scene.phone(), scene.house, _free_table(scene), "Ann")
+    page = diner.joined(scene.phone(), scene.house, scene.free_table(), "Ann")
     diner.takes(page, PICI)
     diner.has(page, "1 item")
     return page
@@ -278,7 +272,7 @@ def _without_program(scene: Scene) -> Page:
 
 
 def _absurd_menu(scene: Scene) -> Page:
-    table = _free_table(scene)
+    table = scene.free_table()
     for number in range(1, 30):
         scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table)
     page = diner.joined(scene.phone(), scene.house, table, "Ann who has a name of forty characters..")
@@ -293,7 +287,7 @@ def _absurd_people(scene: Scene) -> Page:
 
 
 def _absurd_cart(scene: Scene) -> Page:
-    table = _free_table(scene)
+    table = scene.free_table()
     for number in range(10):
         guest = scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table)
         guest.takes(*[item["id"] for item in guest.menu()[20 * number : 20 * number + 19]], note="without " * 12)
@@ -304,7 +298,7 @@ def _absurd_cart(scene: Scene) -> Page:
 
 
 def _japanese(scene: Scene) -> Page:
-    page = diner.joined(scene.phone(), scene.house, _free_table(scene), "さくら")
+    page = diner.joined(scene.phone(), scene.house, scene.free_table(), "さくら")
     page.locator(".plus").first.click()
     expect(page.get_by_role("button", name="View cart")).to_be_visible()
     return page
@@ -495,4 +489,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN)

@@ -115,10 +115,12 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     gone |= {"option_groups": 9_001, "group_options": 9_001}
     deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
     dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
+    back = {name: [Deleted(key, None)] for name, key in gone.items()}
+    restored = Change(RestaurantStep(at.restaurant_id, at.version + 2), {}, back)
     option = Change(
-        RestaurantStep(at.restaurant_id, at.version + 2), {"options": [Option(77, "Lemon", available=False)]}
+        RestaurantStep(at.restaurant_id, at.version + 3), {"options": [Option(77, "Lemon", available=False)]}
     )
-    steps = {"written": written, "deleted": dropped, "out of an option": option}
+    steps = {"written": written, "deleted": dropped, "restored": restored, "out of an option": option}
     return [(f"a menu that is {how}", (change,)) for how, change in steps.items()]
 
 

@@ -200,6 +200,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "check_stock": (restaurant_id, 0, 500),
         "deleted_option": (restaurant_id, 1),
         "deleted_option_group": (restaurant_id, 1),
+        "deleted": (restaurant_id, 1000),
         "due": (now, 100),
         "events": (session_id, 2, 100),
         "floor": (restaurant_id, now - timedelta(days=1), 500),

@@ -4,15 +4,18 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import Choice
+
 
 @frozen
 class ExpectedLine:
-    """A line as a client believes it to be; compared, never trusted."""
+    """A line as a client believes it to be; compared, never trusted. A `note` or `options` of None is not said."""
 
     public_id: UUID | None
     menu_item_id: int
     qty: int
     note: str | None = None
+    options: tuple[Choice, ...] | None = None
 
 
 @frozen

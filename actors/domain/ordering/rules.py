@@ -4,11 +4,14 @@ The same order comes back, and nothing happens, when the same key is used again 
 round is placed by another phone: `cart_hash` names both, so an order remembers the hash it was made from.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from actors.domain import limits
+from actors.domain.cart.line import Line
 from actors.domain.decision import Decision, cart_closed
 from actors.domain.options import rules as options
+from actors.domain.options.chosen import Choice, wanted
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
@@ -102,14 +105,23 @@ def _too_much(state: State, command: PlaceOrder) -> Refusal | None:
 
 
 def _is_this_cart(expected: tuple[ExpectedLine, ...], state: State) -> bool:
-    """Whether the client's list is this cart; one without a line id is matched by what it orders."""
-    said = sorted((c.menu_item_id, c.qty, "" if c.note is None else tidy(c.note)) for c in expected)
-    noted = all(c.note is not None for c in expected)
-    there = sorted((line.menu_item_id, line.qty, line.note if noted else "") for line in state.lines.values())
-    if not noted:
-        said = sorted((item, qty, "") for item, qty, _ in said)
-    ids = {c.public_id for c in expected if c.public_id is not None}
+    """Whether the client's list is this cart; one without a line id is matched by what it orders.
+
+    Notes and options are compared where every line of the list says them.
+    """
+    noted = all(one.note is not None for one in expected)
+    chosen = all(one.options is not None for one in expected)
+    said = sorted(_key(one, one.note if noted else "", one.options if chosen else ()) for one in expected)
+    there = sorted(
+        _key(line, line.note if noted else "", [(one.option_id, one.qty) for one in line.options] if chosen else ())
+        for line in state.lines.values()
+    )
+    ids = {one.public_id for one in expected if one.public_id is not None}
     return said == there and ids <= state.lines.keys()
+
+
+def _key(of: ExpectedLine | Line, note: str | None, options: Sequence[Choice] | None) -> tuple[object, ...]:
+    return of.menu_item_id, of.qty, tidy(note or ""), tuple(sorted(wanted(options or ()).items()))
 
 
 def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context) -> Order:

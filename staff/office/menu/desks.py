@@ -12,6 +12,7 @@ from staff.office.menu.languages import LanguageDesk
 from staff.office.menu.option_groups import OptionGroupDesk
 from staff.office.menu.options import OptionDesk
 from staff.office.menu.products import ProductDesk
+from staff.office.menu.restoring import RestoreDesk
 from staff.office.menu.taxes import TaxDesk
 from staff.office.menu.timed import TimedMenuDesk
 
@@ -28,6 +29,7 @@ class MenuDesks:
     importing: ImportDesk
     option_groups: OptionGroupDesk
     options: OptionDesk
+    deleted: RestoreDesk
 
 
 def menu_desks(sessions: Sessions) -> MenuDesks:
@@ -41,4 +43,5 @@ def menu_desks(sessions: Sessions) -> MenuDesks:
         importing=ImportDesk(sessions),
         option_groups=OptionGroupDesk(sessions),
         options=OptionDesk(sessions),
+        deleted=RestoreDesk(sessions),
     )

@@ -12,7 +12,7 @@ from actors.domain.cart.events import LineAdded, LineReturned
 from actors.domain.options.chosen import ChosenOption, same, wanted
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.options.rules import choose, price_with
-from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Menu, MenuItem
 from actors.domain.staff import Role
@@ -277,3 +277,35 @@ def test_what_is_chosen_is_what_was_asked_for_and_within_all_bounds_or_refused(
     if not isinstance(chosen, Refusal):
         assert same(chosen, choices)
         assert price_with(item, chosen) == max(0, 500 + sum(one.qty * one.price for one in chosen))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "is_this_cart"),
+    [
+        (((MOZZARELLA, 2),), True),
+        (((MOZZARELLA, 1), (MOZZARELLA, 1)), True),  # as often as both say
+        (None, True),  # not said
+        ((), False),
+        (((MOZZARELLA, 1),), False),
+        (((MOZZARELLA, 2), (OLIVES, 1)), False),
+    ],
+)
+def test_a_list_of_the_cart_is_compared_with_its_options_where_it_says_them(
+    claimed: tuple[tuple[int, int], ...] | None, is_this_cart: bool
+) -> None:
+    story = counted()
+    story.done(add((MOZZARELLA, 2)))
+    order = place(story)
+    command = attrs.evolve(order, expected_lines=(ExpectedLine(FIRST, PIZZA, 1, options=claimed),))
+    if is_this_cart:
+        story.done(command)
+    else:
+        assert story.code(command) is Code.CART_CHANGED
+
+
+def test_options_that_one_line_of_a_list_does_not_say_are_compared_for_none() -> None:
+    story = counted()
+    story.done(add((MOZZARELLA, 1)))
+    story.done(add(public_id=SECOND))
+    silent = (ExpectedLine(FIRST, PIZZA, 1), ExpectedLine(SECOND, PIZZA, 1, options=((MOZZARELLA, 9),)))
+    story.done(attrs.evolve(place(story), expected_lines=silent))

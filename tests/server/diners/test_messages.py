@@ -1,3 +1,4 @@
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -157,6 +158,23 @@ def test_claims_about_the_cart_are_passed_on_to_be_compared() -> None:
         ExpectedLine(LINE, 456, 2, "x"),
         ExpectedLine(None, 900, 1, None),
     )
+
+
+def test_options_are_claimed_where_they_are_said_and_leave_the_hash_of_an_older_version_where_they_are_not() -> None:
+    plain = {"menu_item_id": 456, "qty": 2}
+    without_options, with_options = placed(cart_items=[plain]), placed(cart_items=[{**plain, "options": []}])
+    assert without_options.expected_lines == (ExpectedLine(None, 456, 2, None, None),)
+    assert with_options.expected_lines == (ExpectedLine(None, 456, 2, None, ()),)
+    assert without_options.body_hash != with_options.body_hash
+    chosen = placed(cart_items=[{**plain, "options": [{"option_id": 12}, {"option_id": 12, "qty": 2}]}])
+    assert chosen.expected_lines == (ExpectedLine(None, 456, 2, None, ((12, 1), (12, 2))),)
+    said = (
+        PLACE["cart_hash"],
+        without_options.total,
+        "Nuts are a danger",
+        [{"public_id": None, **plain, "note": None}],
+    )
+    assert without_options.body_hash == blake2b(msgspec.json.encode(said), digest_size=16).hexdigest()
 
 
 def test_the_same_words_hash_alike_whatever_the_ref_and_the_way_to_write_a_number() -> None:

@@ -13,18 +13,18 @@ import { house } from "staff/house.js";
 /** @typedef {import("trivet/http.js").TrivetError} TrivetError */
 
 /**
- * Its items in its order; none until they are there.
- * @returns {{ items: MenuItem[], failed: TrivetError | null, again: () => void }}
+ * Its items in its order; none until it is `known`.
+ * @returns {{ items: MenuItem[], known: boolean, failed: TrivetError | null, again: () => void }}
  */
 export function useMenu() {
-  const [menu, setMenu] = useState({ items: /** @type {MenuItem[]} */ ([]), failed: /** @type {TrivetError | null} */ (null) });
+  const [menu, setMenu] = useState({ items: /** @type {MenuItem[]} */ ([]), known: false, failed: /** @type {TrivetError | null} */ (null) });
   const [tries, setTries] = useState(0);
   const slug = house.restaurant.value?.slug;
   useEffect(() => {
     if (!slug) return undefined;
     let here = true;
     api.get("/menu", { query: { restaurant_name: slug } }).then(
-      ({ data }) => here && setMenu({ items: itemsOf(data), failed: null }),
+      ({ data }) => here && setMenu({ items: itemsOf(data), known: true, failed: null }),
       (failed) => here && setMenu((before) => ({ ...before, failed })),
     );
     return () => void (here = false);

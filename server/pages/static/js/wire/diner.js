@@ -67,6 +67,7 @@
  * @property {number} menu_item_id
  * @property {number} qty From 1 to 99; the rules say so in better words.
  * @property {string | null} [note]
+ * @property {Array<Choosing>} [options] What is wanted of the item's options: all of it, each time.
  */
 
 /**

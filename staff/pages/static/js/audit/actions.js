@@ -73,6 +73,10 @@ export const ACTIONS = {
     "option_changed",
     "option_deleted",
     "option_restored",
+    "item_restored",
+    "category_restored",
+    "tax_class_restored",
+    "timed_menu_restored",
   ],
   people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed"],
 };

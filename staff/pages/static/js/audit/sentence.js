@@ -89,6 +89,7 @@ const READ = /** @type {Record<string, Reading>} */ ({
   brand_color_changed: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted|restored)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   station_renamed: same,
+  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),
 });
 
 /** A word of ours where it is one, else as it is. @param {string} text */

@@ -21,7 +21,7 @@ export function Page({ rest }) {
 }
 
 function Sale() {
-  const { items: menu, failed, again } = useMenu();
+  const { items: menu, known, failed, again } = useMenu();
   const [search, setSearch] = useState("");
   const [onlyScarce, setOnlyScarce] = useState(false);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -45,7 +45,8 @@ function Sale() {
       <button type="button" class="chip" aria-pressed=${onlyScarce} aria-keyshortcuts="o" onClick=${() => setOnlyScarce(!onlyScarce)}>${t("menu.only_scarce")} · ${short.length + out.length}<${Keys} of="o" /></button>
     </header>
     ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
-    ${!failed && menu.length === 0 && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
+    ${!failed && !known && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
+    ${known && menu.length === 0 && html`<p class="office-empty">${t("menu.nothing")}</p>`}
     ${menu.length > 0 && shown.length + chosen.length === 0 && html`<p class="quiet">${search ? t("menu.none", { search }) : t("menu.all_there")}</p>`}
     ${groups(shown).map(([category, list]) => html`<section key=${category} class="sale-group">
       <h2>${category}</h2>

@@ -14,10 +14,12 @@ import { raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { upload } from "staff/upload.js";
 
+const PREVIEW = 192; // dots, of twice a screen's
+
 /** @param {{ item: { id: number, name: string, photo: string | null } }} props */
 export function Photo({ item }) {
   const [told, setTold] = useState({ of: item.photo, photo: item.photo }); // what the server has said since the menu was read
-  const [sending, setSending] = useState(/** @type {{ share: number, preview: string } | null} */ (null));
+  const [sending, setSending] = useState(/** @type {{ share: number, preview: ImageBitmap | null } | null} */ (null));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const photo = told.of === item.photo ? told.photo : item.photo;
   const path = `/api/v1/admin/products/${item.id}/photo`;
@@ -28,9 +30,8 @@ export function Photo({ item }) {
     setTold({ of: item.photo, photo: data.photo });
     pass(t(file ? "menu.photo_saved" : "menu.photo_gone", { name: item.name }), { icon: "check" });
   });
-  useEffect(() => () => void (sending && URL.revokeObjectURL(sending.preview)), [sending?.preview]);
   async function sent(/** @type {Blob} */ file) {
-    const preview = URL.createObjectURL(file);
+    const preview = await createImageBitmap(file, { resizeWidth: PREVIEW }).catch(() => null); // what it is, the server says
     setSending({ share: 0, preview });
     try {
       return await upload(path, file, (share) => setSending({ share, preview }));
@@ -43,15 +44,21 @@ export function Photo({ item }) {
     if (file) save(file);
     if (input.current) input.current.value = ""; // so that the same file can be chosen again
   }
-  const shown = sending?.preview ?? photo;
   return html`<div class="photo">
-    <div class="photo-shown">${shown ? html`<img src=${shown} alt=${t("menu.photo_of", { name: item.name })} />` : html`<${Icon} name="image" />`}</div>
+    <div class="photo-shown">${sending?.preview ? html`<${Preview} of=${sending.preview} />` : photo ? html`<img src=${photo} alt=${t("menu.photo_of", { name: item.name })} />` : html`<${Icon} name="image" />`}</div>
     ${sending && html`<progress max="1" value=${sending.share < 1 ? sending.share : undefined} aria-label=${t("menu.photo_sending")}></progress>`}
     <input ref=${input} type="file" accept=${KINDS.join(",")} hidden onChange=${chosen} aria-label=${`${t("menu.photo_choose")}: ${item.name}`} />
-    <button type="button" class="button" aria-disabled=${busy} aria-label=${`${t("menu.photo_choose")}: ${item.name}`} onClick=${() => !busy && input.current?.click()}><${Icon} name="image" />${t(photo ? "menu.photo_other" : "menu.photo_choose")}</button>
+    <button type="button" class="button" aria-disabled=${busy} aria-label=${`${t(photo ? "menu.photo_other" : "menu.photo_choose")}: ${item.name}`} onClick=${() => !busy && input.current?.click()}><${Icon} name="image" />${t(photo ? "menu.photo_other" : "menu.photo_choose")}</button>
     ${photo && html`<button type="button" class="button" aria-disabled=${busy} aria-label=${`${t("menu.photo_remove")}: ${item.name}`} onClick=${() => !busy && save(null)}><${Icon} name="trash-2" />${t("menu.photo_remove")}</button>`}
     <${Refusal} of=${refused} words=${refused ? said(refused) : undefined} />
   </div>`;
+}
+
+/** What is being sent, drawn: an address of its own is nothing that the page may show. @param {{ of: ImageBitmap }} props */
+function Preview({ of }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  useEffect(() => canvas.current?.getContext("2d")?.drawImage(of, 0, 0), [of]);
+  return html`<canvas ref=${canvas} width=${of.width} height=${of.height} aria-hidden="true"></canvas>`;
 }
 
 /** @param {any} refused */

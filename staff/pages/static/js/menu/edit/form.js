@@ -11,6 +11,7 @@ import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { remove, write } from "staff/menu/edit/book.js";
+import { sayDeleted } from "staff/menu/edit/restoring.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
@@ -32,7 +33,7 @@ export function Form({ kind, title, id, name, body, onDone, onClose, children })
     await remove(kind, /** @type {number} */ (id));
     onClose();
     onDone();
-    pass(t("menu.edit.deleted", { name }), { icon: "trash-2" });
+    sayDeleted({ kind, id: /** @type {number} */ (id), name: title }, onDone);
   });
   const send = (/** @type {Event} */ event) => {
     event.preventDefault();

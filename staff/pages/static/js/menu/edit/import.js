@@ -27,8 +27,8 @@ export function Import({ again }) {
     if (file) void send(file).then(() => (field.value = ""));
   };
   return html`<p>${t("menu.edit.import_hint")}</p>
-    <pre class="edit-example" tabindex="0">${EXAMPLE}</pre>
-    <input type="file" accept=".csv,text/csv" ref=${input} class="aloud" tabindex="-1" aria-label=${t("menu.edit.import_choose")} onChange=${chosen} />
+    <pre class="edit-example">${EXAMPLE}</pre>
+    <input type="file" accept=".csv,text/csv" ref=${input} hidden aria-label=${t("menu.edit.import_choose")} onChange=${chosen} />
     <button type="button" class="button main" aria-disabled=${busy} onClick=${() => !busy && input.current?.click()}><${Icon} name="download" />${t(busy ? "loading" : "menu.edit.import_choose")}</button>
     <${Refusal} of=${refused} words=${refused?.code === "VALIDATION_FAILED" ? refused.message : undefined} />
     ${report && html`<section class="edit-group" role="status">
