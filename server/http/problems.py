@@ -92,6 +92,8 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.MENU_FULL: 409,
         Code.CATEGORY_NOT_EMPTY: 409,
         Code.TAX_CLASS_IN_USE: 409,
+        Code.OPTIONS_TOO_FEW: 409,
+        Code.COMBO_IN_COMBO: 409,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

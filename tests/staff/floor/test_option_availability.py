@@ -41,6 +41,7 @@ async def world(autojump_clock: MockClock) -> AsyncIterator[StaffWorld]:
             for key, item in CHIANTI.menu.items.items()
         }
         await opened.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items=items))
+        await trio.sleep(2 * GATHER_S)  # that the menu is another is told, and not in the tests
         yield opened
 
 
