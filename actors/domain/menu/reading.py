@@ -29,7 +29,7 @@ def option_for_kitchen(restaurant: Restaurant, option: ChosenOption) -> str:
     """The same of an option as it was chosen."""
     known = None if restaurant.kitchen_language is None else restaurant.menu.options.get(option.option_id)
     if known is None or known[1].name != option.name:  # it was another thing when it was chosen, under the same number
-        return option.name
+        return option.name if option.item_id is None else name_for_kitchen(restaurant, option.item_id, option.name)
     return option_in(restaurant.kitchen_language, known[1], restaurant.menu)
 
 
