@@ -31,7 +31,7 @@ from actors.domain.values import changed
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
-from actors.ports.restaurants import Numbered, RestaurantStore, StoredRestaurant
+from actors.ports.restaurants import DeletedGroup, DeletedOption, Numbered, RestaurantStore, StoredRestaurant
 from actors.stock import StockKeeper
 
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
@@ -161,6 +161,14 @@ class RestaurantActor:
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """So many ids for what is new of this kind; what is not used of them is nothing's. Raises `Unavailable`."""
         return await in_time(lambda: self._around.store.new_ids(what, count))
+
+    async def deleted_group(self, group_id: int) -> DeletedGroup | None:
+        """The group of options as it was deleted; None where it was not. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.deleted_group(self._restaurant.restaurant_id, group_id))
+
+    async def deleted_option(self, option_id: int) -> DeletedOption | None:
+        """The option, likewise."""
+        return await in_time(lambda: self._around.store.deleted_option(self._restaurant.restaurant_id, option_id))
 
     async def deleted(self) -> Sequence[Gone]:
         """What was deleted of the menu and can be restored, the latest first. Raises `Unavailable`."""

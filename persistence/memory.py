@@ -186,6 +186,7 @@ class MemoryRestaurants(MemoryMenus):
             raise BadRow("23502")
         self.stock.check(change)
         self.stock.save(change)
+        self.gone.note(restaurant, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(

@@ -11,10 +11,11 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from actors.domain.menu.deleted import Gone, Kind
-from actors.domain.options.offered import with_option
+from actors.domain.options.offered import with_groups, with_option
 from actors.domain.restaurant import Menu, Restaurant
 from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import Numbered
+from persistence.memory_options import MemoryGone
 
 V = TypeVar("V")
 FIRST_ID: Final = 50_001
@@ -25,6 +26,8 @@ class MemoryMenus:
 
     def __init__(self, before_read: Callable[[], Awaitable[None]]) -> None:
         self._before_drawing = before_read
+        self.gone = MemoryGone(before_read)
+        self.deleted_group, self.deleted_option = self.gone.group, self.gone.option
         self._next: dict[Numbered, Iterator[int]] = {}
         self._gone: dict[tuple[int, Kind, int], tuple[Any, datetime]] = {}
 
@@ -95,6 +98,7 @@ def _menu(menu: Menu, change: Change) -> Menu:
     menu = attrs.evolve(menu, items={**menu.items, **sale}) if sale else menu
     for option in change.parts.get("options", ()):
         menu = with_option(menu, option)
+    menu = _with_options(menu, change)
     headings = {one.category_id: one for one in menu.categories}
     categories = _kept(headings, "menu_categories", "category_id", change)
     items = _kept(menu.items, "menu_items", "menu_item_id", change)
@@ -104,6 +108,19 @@ def _menu(menu: Menu, change: Change) -> Menu:
     shown = sorted(items.values(), key=lambda one: (one.position, one.menu_item_id))
     stored = {one.menu_item_id: attrs.evolve(one, served=True, served_from=None) for one in shown}
     return attrs.evolve(menu, categories=tuple(in_order), items=stored)
+
+
+def _with_options(menu: Menu, change: Change) -> Menu:
+    """With these groups, and items that offer these. What is gone of a group is not in it any more."""
+    gone = {one.key for one in change.gone.get("option_groups", ())}
+    groups = change.parts.get("option_groups", ())
+    menu = with_groups(menu, groups, gone) if groups or gone else menu
+    items = {
+        one.menu_item_id: attrs.evolve(menu.items[one.menu_item_id], groups=one.groups)
+        for one in change.parts.get("item_groups", ())
+        if one.menu_item_id in menu.items
+    }
+    return attrs.evolve(menu, items={**menu.items, **items}) if items else menu
 
 
 def _kept(known: Mapping[int, V], branch: str, key: str, change: Change) -> Mapping[int, V]:

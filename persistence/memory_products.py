@@ -15,8 +15,8 @@ from actors.ports.products import Facets, Found, Sort, Wanted
 _SORTS: Final[dict[Sort, Callable[[MenuItem], Any]]] = {
     Sort.NAME: lambda item: _folded(item.name),
     Sort.PRICE: lambda item: item.price,
-    Sort.PRICE_DOWN: lambda item: -item.price,
 }
+_TURNED: Final = {Sort.NAME_DOWN: Sort.NAME, Sort.PRICE_DOWN: Sort.PRICE}
 
 
 class MemoryProducts:
@@ -85,8 +85,8 @@ def _fitting(item: MenuItem, wanted: Wanted) -> dict[str, bool]:
 
 
 def _sorted(items: list[MenuItem], sort: Sort) -> list[MenuItem]:
-    if sort is Sort.NAME_DOWN:
-        return sorted(items, key=lambda item: _folded(item.name), reverse=True)
+    if sort in _TURNED:
+        return _sorted(items, _TURNED[sort])[::-1]
     return sorted(items, key=_SORTS[sort]) if sort in _SORTS else items
 
 

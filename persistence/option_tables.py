@@ -8,7 +8,19 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from persistence.columns import FALSE, TRUE, check, flag, identity, integer, money, text, with_restaurant
+from persistence.columns import (
+    FALSE,
+    TRUE,
+    check,
+    flag,
+    identity,
+    integer,
+    money,
+    text,
+    time,
+    translations,
+    with_restaurant,
+)
 
 CHOSEN_MAX: Final = 50  # of one group; more than any sheet has
 
@@ -24,7 +36,10 @@ def add_option_tables(metadata: sa.MetaData) -> None:
         integer("least", default=0),
         integer("most", default=1),
         flag("repeat", FALSE),
+        translations(),
+        time("deleted_at", nullable=True),  # what is deleted keeps its row, for what names it
         sa.UniqueConstraint("restaurant_id", "option_group_id"),
+        check("translations", "json_typeof(translations) = 'object'"),
         check("bounds", f"least BETWEEN 0 AND most AND most BETWEEN 1 AND {CHOSEN_MAX}"),
     )
     sa.Table(
@@ -40,6 +55,9 @@ def add_option_tables(metadata: sa.MetaData) -> None:
         flag("available", TRUE),
         integer("item_id", nullable=True),  # of a combo: the item that it is
         integer("position", default=0),
+        translations(),
+        check("translations", "json_typeof(translations) = 'object'"),
+        time("deleted_at", nullable=True),
         _of_restaurant("option_group_id", "option_groups", "option_group_id"),
         _of_restaurant("item_id", "menu_items", "menu_item_id"),
         sa.Index(None, "restaurant_id", "option_group_id"),

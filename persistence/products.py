@@ -1,7 +1,7 @@
 """Products as they are looked for in Postgres: words and their beginnings, without accents, and what is written alike.
 
 Owns: the reads of `actors.ports.products.Products`, and how alike words must be. Must not: keep what is searched, which
-triggers do (migration 0020), or know what an item looks like.
+triggers do (migrations 0020 and 0023), or know what an item looks like.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ CONNECTIONS_MAX: Final = 2  # of their own: a party that sits down waits for nob
 SEARCH_S: Final = 2.0  # a search that takes longer is of no use to whoever waits for it
 _SETTINGS: Final = {"pg_trgm.similarity_threshold": str(ALIKE)}
 _FOUND: Final = statement("products_found")
+_BROWSED: Final = statement("products_browsed")
 _COMPLETED: Final = statement("products_completed")
 _read: Final = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
@@ -35,14 +36,30 @@ class Products:
 
     async def find(self, restaurant_id: int, wanted: Wanted) -> Found:
         """See `actors.ports.products.Products.find`."""
-        chosen = (wanted.category_id, wanted.brand, wanted.tags, wanted.price_min, wanted.price_max, wanted.but)
-        page = (wanted.sort, wanted.limit, wanted.offset)
-        rows = await self._reads.fetch(_FOUND, restaurant_id, wanted.words.strip(), *chosen, *page)
-        return _found(rows[0])
+        text, asked = (_FOUND, found_by) if wanted.words.strip() else (_BROWSED, browsed_by)
+        arguments = asked(restaurant_id, wanted)
+        return _found((await self._reads.fetch(text, *arguments))[0])
 
     async def complete(self, restaurant_id: int, begun: str, limit: int) -> Sequence[int]:
         """See `actors.ports.products.Products.complete`."""
         return [row["menu_item_id"] for row in await self._reads.fetch(_COMPLETED, restaurant_id, begun, limit)]
+
+
+def found_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
+    """The arguments of `sql/products_found.sql`."""
+    tags, but = list(wanted.tags), list(wanted.but)
+    chosen = (wanted.category_id, wanted.brand, tags, wanted.price_min, wanted.price_max, but)
+    return (restaurant_id, wanted.words.strip(), *chosen, wanted.sort, wanted.limit, wanted.offset)
+
+
+def browsed_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
+    """The arguments of `sql/products_browsed.sql`. A mark is written as `search_mark` of migration 0023 writes it."""
+    category = [] if wanted.category_id is None else [f"{restaurant_id} c{wanted.category_id}"]
+    brand = [] if wanted.brand is None else [f"{restaurant_id} b{wanted.brand}"]
+    tags = [f"{restaurant_id} t{tag}" for tag in wanted.tags]
+    marks = ([*category, *brand, *tags], [*brand, *tags], [*category, *tags])
+    prices, page = (wanted.price_min, wanted.price_max), (wanted.sort, wanted.limit, wanted.offset)
+    return (restaurant_id, *marks, *prices, list(wanted.but), *page)
 
 
 def _found(row: Row) -> Found:

@@ -21,6 +21,7 @@ import msgspec
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.money.terms import faults_of
+from actors.domain.options.group import OptionGroup
 from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
 from actors.domain.stock.hold import Hold
 from actors.ports.restaurants import StoredStock
@@ -108,6 +109,7 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_rows("tables", "table_id", found["tables"].values(), Table)
     yield from _of_rows("menu_categories", "category_id", menu["categories"], Category)
     yield from _of_rows("menu_items", "menu_item_id", menu["items"].values(), MenuItem)
+    yield from _of_rows("option_groups", "group_id", menu["groups"].values(), OptionGroup)
     yield from _of_rows("tax_classes", "tax_class_id", found["tax_classes"].values(), TaxClass)
     yield from _of_rows("menus", "menu_id", found["timed_menus"], TimedMenu)
     none = {"hours": [], "tables": {}, "menu": {"categories": [], "items": {}}, "tax_classes": {}, "timed_menus": []}

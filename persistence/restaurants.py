@@ -7,11 +7,13 @@ Must not: keep anything, which the restaurant's actor does; or write, which goes
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from actors.domain.look import Logo, LogoType
 from actors.domain.menu.deleted import Gone, Kind
 from actors.domain.photo import Photo
 from actors.errors import RestaurantUnfit, Unavailable
-from actors.ports.restaurants import Numbered, Revision, StoredRestaurant
+from actors.ports.restaurants import DeletedGroup, DeletedOption, Numbered, Revision, StoredRestaurant
 from persistence.bridge import Reads
 from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
 from persistence.statements import statement
@@ -19,6 +21,10 @@ from persistence.statements import statement
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
 _PHOTO: Final = statement("photo")
+_DELETED_GROUP: Final = statement("deleted_option_group")
+_DELETED_OPTION: Final = statement("deleted_option")
+_group: Final = msgspec.json.Decoder(DeletedGroup).decode
+_option: Final = msgspec.json.Decoder(DeletedOption).decode
 _DELETED: Final = statement("deleted")
 _REVISIONS: Final = statement("revisions")
 _NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
@@ -74,6 +80,16 @@ class RestaurantStore:
             if len(found) >= count:
                 return found[:count]
         raise Unavailable("ids that nobody has are far away")
+
+    async def deleted_group(self, restaurant_id: int, group_id: int) -> DeletedGroup | None:
+        """See `actors.ports.restaurants.RestaurantStore.deleted_group`."""
+        rows = await self._reads.fetch(_DELETED_GROUP, restaurant_id, group_id)
+        return _group(rows[0]["body"]) if rows else None
+
+    async def deleted_option(self, restaurant_id: int, option_id: int) -> DeletedOption | None:
+        """See `actors.ports.restaurants.RestaurantStore.deleted_option`."""
+        rows = await self._reads.fetch(_DELETED_OPTION, restaurant_id, option_id)
+        return _option(rows[0]["body"]) if rows else None
 
     async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
         """See `actors.ports.restaurants.RestaurantStore.photo`."""

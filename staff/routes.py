@@ -23,6 +23,7 @@ from staff.kitchen.routes import KitchenRoutes
 from staff.office.look_routes import StaffLookRoutes
 from staff.office.menu.category_routes import OfficeCategoryRoutes
 from staff.office.menu.language_routes import OfficeLanguageRoutes
+from staff.office.menu.option_routes import OfficeOptionGroupRoutes, OfficeOptionRoutes
 from staff.office.menu.product_routes import OfficeProductRoutes
 from staff.office.menu.restore_routes import OfficeRestoreRoutes
 from staff.office.menu.tax_routes import OfficeTaxRoutes
@@ -54,6 +55,8 @@ STAFF: Final = (
     OfficeLanguageRoutes,
     ProductPhotoRoutes,
     BillDeskRoutes,
+    OfficeOptionGroupRoutes,
+    OfficeOptionRoutes,
     OfficeRestoreRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

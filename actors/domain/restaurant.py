@@ -85,12 +85,14 @@ class Category:
 class Menu:
     """What can be ordered: its headings, and its items by id, both in the order in which they are shown.
 
-    `etag` is equal for menus that are shown alike, and for no others.
+    `etag` is equal for menus that are shown alike, and for no others. `groups` are all groups of options by their ids,
+    also those that no item offers; an item has its own among them.
     """
 
     categories: tuple[Category, ...]
     items: Mapping[int, MenuItem]
     etag: str = ""
+    groups: Mapping[int, OptionGroup] = {}
 
     @property
     def offering(self) -> Mapping[int, tuple[int, ...]]:
@@ -109,13 +111,14 @@ class Menu:
 
     @property
     def options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
-        """Every option that an item offers, by its id, with its group."""
+        """Every option by its id, with its group."""
         return self._options
 
     @cached_property
     def _options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
         """Kept, as `_offering` is."""
-        groups = (group for item in self.items.values() for group in item.groups)
+        offered = (group for item in self.items.values() for group in item.groups)
+        groups = (*offered, *self.groups.values())
         return {option.option_id: (group, option) for group in groups for option in group.options}
 
 

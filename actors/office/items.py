@@ -12,9 +12,11 @@ import attrs
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.menu.told import told
+from actors.domain.options.group import OptionGroup
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant
 from actors.domain.values import changed
+from actors.office.offering import misfit
 from actors.office.places import placed
 from actors.ports.journal import Change, Deleted, RestaurantStep
 
@@ -27,6 +29,9 @@ def added(restaurant: Restaurant, item: MenuItem, place: int | None, *, at: date
     """The change that puts a new item on the menu, at the end of its category or in its place there, from 0."""
     if len(restaurant.menu.items) >= ITEMS_MAX:
         return Refusal(Code.MENU_FULL, f"A menu can have {ITEMS_MAX} items. Delete some that are sold no more.")
+    refusal = _misfit(restaurant, item)
+    if refusal is not None:
+        return refusal
     moved = placed(_siblings(restaurant.menu, item), item, place)
     new = next(one for one in moved if one.menu_item_id == item.menu_item_id)
     entry = _written_down(restaurant, "item_added", None, new, at=at, who=who)
@@ -45,6 +50,9 @@ def altered(
     """The change that gives an item these fields, and another place where one is named. Raises KeyError."""
     before = restaurant.menu.items[item_id]
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
+    refusal = _misfit(restaurant, after)
+    if refusal is not None:
+        return refusal
     moved: Sequence[MenuItem] = [after]
     if place is not None or after.category_id != before.category_id:
         siblings = _siblings(restaurant.menu, after)
@@ -111,7 +119,23 @@ def _siblings(menu: Menu, item: MenuItem) -> Sequence[MenuItem]:
 
 def _written(restaurant: Restaurant, items: Sequence[MenuItem], audit: Sequence[AuditEntry]) -> OwnChange:
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-    return OwnChange(Change(step, {"menu_items": items}, audit=audit), {"menu": in_order(restaurant.menu, (), items)})
+    parts = {"menu_items": items}
+    asking = [one for one in items if one.groups != _groups_of(restaurant, one)]
+    if asking:
+        parts["item_groups"] = asking
+    return OwnChange(Change(step, parts, audit=audit), {"menu": in_order(restaurant.menu, (), items)})
+
+
+def _misfit(restaurant: Restaurant, item: MenuItem) -> Refusal | None:
+    """Why the item cannot have its groups of options, if they are others than it has."""
+    if item.groups == _groups_of(restaurant, item):
+        return None
+    return misfit(restaurant.menu, in_order(restaurant.menu, (), [item]))
+
+
+def _groups_of(restaurant: Restaurant, item: MenuItem) -> tuple[OptionGroup, ...]:
+    known = restaurant.menu.items.get(item.menu_item_id)
+    return () if known is None else known.groups
 
 
 def _written_down(

@@ -96,10 +96,11 @@ class Change:
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
     they are in, for a restaurant `tables`, `passes`, `logos`, `options`, `menu_items`, `menu_categories`,
-    `tax_classes` or `timed_menus`, of which `gone` are `Deleted`; `alerts` that a session raises, or that a
-    restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line
-    is in another branch or, a removed one, forgotten. Names without values are left out. `events` are a session's,
-    `audit` either owner's.
+    `tax_classes`, `timed_menus`, `option_groups` with all that is in them, or `item_groups`, which are items with their
+    groups; of what is written of a menu `gone` are `Deleted`, of options as `group_options`; `alerts` that a session
+    raises, or that a restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is
+    deleted then, a line is in another branch or, a removed one, forgotten. Names without values are left out. `events`
+    are a session's, `audit` either owner's.
     """
 
     owner: SessionStep | RestaurantStep

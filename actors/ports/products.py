@@ -11,7 +11,7 @@ from attrs import frozen
 
 
 class Sort(StrEnum):
-    """How what is found is sorted; equal ones stand in the menu's order. A minus in front turns it around."""
+    """How what is found is sorted; equal ones stand in the menu's order. A minus in front turns all of it around."""
 
     RELEVANCE = "relevance"
     NAME = "name"

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from actors.domain.look import Logo
 from actors.domain.menu.deleted import Gone
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
@@ -21,6 +22,8 @@ class Numbered(StrEnum):
     CATEGORY = "category"
     TAX_CLASS = "tax_class"
     MENU = "menu"
+    OPTION_GROUP = "option_group"
+    OPTION = "option"
 
 
 @frozen
@@ -54,6 +57,23 @@ class StoredStock:
 
 
 @frozen
+class DeletedGroup:
+    """A group of options that was deleted, with what was in it then, and its places in the items that offered it."""
+
+    group: OptionGroup
+    places: Mapping[int, int]
+
+
+@frozen
+class DeletedOption:
+    """An option that was deleted by itself, from which group, and its place there."""
+
+    group_id: int
+    option: Option
+    place: int
+
+
+@frozen
 class StoredRestaurant:
     """A restaurant, whole, as it was at a revision, and its stock. The revision does not tell when stock has moved."""
 
@@ -84,6 +104,14 @@ class RestaurantStore(Protocol):
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """So many ids that nothing of this kind has, nor ever gets again, of whatever restaurant."""
+        ...
+
+    async def deleted_group(self, restaurant_id: int, group_id: int) -> DeletedGroup | None:
+        """The restaurant's group of options as it was deleted; None where it was not, or there is none."""
+        ...
+
+    async def deleted_option(self, restaurant_id: int, option_id: int) -> DeletedOption | None:
+        """The restaurant's option, likewise, where it was deleted by itself."""
         ...
 
     async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:

@@ -1,4 +1,18 @@
 -- Restaurant $1 with its hours, tables and menu, and its stock, each a JSON object, and its revision; or no row.
+WITH option_groups_of_menu AS MATERIALIZED ( -- each once, however many items offer it
+    SELECT g.option_group_id, json_build_object(
+        'group_id', g.option_group_id, 'name', g.name, 'least', g.least, 'most', g.most, 'repeat', g.repeat,
+        'translations', g.translations, 'options', coalesce(o.options, '[]')
+    ) AS body
+    FROM option_groups AS g
+    LEFT JOIN (
+        SELECT o.option_group_id, json_agg(o ORDER BY o.position, o.option_id) AS options
+        FROM options AS o
+        WHERE o.restaurant_id = $1 AND o.deleted_at IS NULL
+        GROUP BY o.option_group_id
+    ) AS o USING (option_group_id)
+    WHERE g.restaurant_id = $1 AND g.deleted_at IS NULL
+)
 SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_object(
     'restaurant_id', h.restaurant_id,
     'version', h.version,
@@ -52,24 +66,19 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
             FROM menu_categories AS c
             WHERE c.restaurant_id = h.restaurant_id AND c.deleted_at IS NULL
         ),
+        'groups', (
+            SELECT coalesce(json_object_agg(g.option_group_id, g.body ORDER BY g.option_group_id), '{}')
+            FROM option_groups_of_menu AS g
+        ),
         'items', (
             SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
             FROM (
                 SELECT i.*, coalesce(x.groups, '[]') AS groups
                 FROM menu_items AS i
                 LEFT JOIN (
-                    SELECT x.menu_item_id, json_agg(json_build_object(
-                        'group_id', g.option_group_id, 'name', g.name, 'least', g.least, 'most', g.most,
-                        'repeat', g.repeat, 'options', coalesce(o.options, '[]')
-                    ) ORDER BY x.position, x.option_group_id) AS groups
+                    SELECT x.menu_item_id, json_agg(g.body ORDER BY x.position, x.option_group_id) AS groups
                     FROM item_option_groups AS x
-                    JOIN option_groups AS g USING (option_group_id)
-                    LEFT JOIN (
-                        SELECT o.option_group_id, json_agg(o ORDER BY o.position, o.option_id) AS options
-                        FROM options AS o
-                        WHERE o.restaurant_id = h.restaurant_id
-                        GROUP BY o.option_group_id
-                    ) AS o USING (option_group_id)
+                    JOIN option_groups_of_menu AS g USING (option_group_id)
                     WHERE x.restaurant_id = h.restaurant_id
                     GROUP BY x.menu_item_id
                 ) AS x USING (menu_item_id)

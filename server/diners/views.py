@@ -126,7 +126,7 @@ def _menu_item_view(
         shown_photo(item),
         left,
         comes_back(item),
-        group_views(item, counts, restaurant) if item.groups else UNSET,
+        group_views(item, counts, restaurant, language) if item.groups else UNSET,
         item.served,
         item.served_from,
         list(item.tags),

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from actors.domain.menu.reading import option_in
+from actors.domain.menu.translation import name_in
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.options.rules import on_sale
 from actors.domain.restaurant import MenuItem, Restaurant
@@ -39,17 +41,26 @@ class OptionGroupView(Struct, frozen=True, gc=False):
     options: list[OptionView]
 
 
-def group_views(item: MenuItem, left: Mapping[int, int], restaurant: Restaurant) -> list[OptionGroupView]:
-    """The groups of an item, in the order in which they are asked for; `left` is by what the shelves count."""
-    return [_group_view(group, left, restaurant) for group in item.groups]
+def group_views(
+    item: MenuItem, left: Mapping[int, int], restaurant: Restaurant, language: str | None = None
+) -> list[OptionGroupView]:
+    """The groups of an item, in the order in which they are asked for; `left` is by what the shelves count.
+
+    Names are in this language where somebody has translated them.
+    """
+    return [_group_view(group, left, restaurant, language) for group in item.groups]
 
 
-def _group_view(group: OptionGroup, left: Mapping[int, int], restaurant: Restaurant) -> OptionGroupView:
-    options = [_option_view(one, left.get(one.shelf_id), restaurant) for one in group.options]
-    return OptionGroupView(group.group_id, group.name, group.least, group.most, group.repeat, options)
+def _group_view(
+    group: OptionGroup, left: Mapping[int, int], restaurant: Restaurant, language: str | None
+) -> OptionGroupView:
+    options = [_option_view(one, left.get(one.shelf_id), restaurant, language) for one in group.options]
+    name = name_in(language, group.name, group.translations)
+    return OptionGroupView(group.group_id, name, group.least, group.most, group.repeat, options)
 
 
-def _option_view(option: Option, left: int | None, restaurant: Restaurant) -> OptionView:
+def _option_view(option: Option, left: int | None, restaurant: Restaurant, language: str | None) -> OptionView:
     price = amount(option.price, restaurant.minor_digits)
     available = left != 0 and on_sale(option, restaurant.menu)
-    return OptionView(option.option_id, option.name, price, available, left, option.item_id)
+    name = option_in(language, option, restaurant.menu)
+    return OptionView(option.option_id, name, price, available, left, option.item_id)

@@ -102,6 +102,8 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.CLAIM_INVALID: 422,
         Code.DISCOUNT_INVALID: 422,
         Code.DISCOUNT_NOT_FOUND: 404,
+        Code.OPTIONS_TOO_FEW: 409,
+        Code.COMBO_IN_COMBO: 409,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

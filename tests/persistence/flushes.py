@@ -19,7 +19,7 @@ from actors.domain.menu.timed import TimedMenu
 from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount, RemoveDiscount, StartPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
-from actors.domain.options.group import Option
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
@@ -120,14 +120,18 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     """Everything of a menu that is written, and deleted."""
     item, heading = next(iter(at.menu.items.values())), at.menu.categories[0]
     tax_class = TaxClass(9_001, "Food", 1_900, 700)
+    size = OptionGroup(9_001, "Size", (Option(9_001, "Large", 100),))
     parts: dict[str, Sequence[object]] = {
         "tax_classes": [tax_class],
         "menu_categories": [heading],
         "menu_items": [attrs.evolve(item, tax_class_id=9_001)],
         "timed_menus": [TimedMenu(9_001, "Lunch", (), (heading.category_id,))],
+        "option_groups": [size],
+        "item_groups": [attrs.evolve(item, groups=(size,))],
     }
     written = Change(RestaurantStep(at.restaurant_id, at.version), parts)
     gone = {"tax_classes": 9_001, "menu_categories": 77, "menu_items": 77, "timed_menus": 9_001}
+    gone |= {"option_groups": 9_001, "group_options": 9_001}
     deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
     dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
     back = {name: [Deleted(key, None)] for name, key in gone.items()}

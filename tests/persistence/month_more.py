@@ -17,7 +17,7 @@ GROWS: Final = frozenset(
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
-    " item_photos item_search search_words".split()
+    " item_photos item_search search_words search_counts".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 

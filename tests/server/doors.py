@@ -55,6 +55,7 @@ from tests.plain import plain_restaurant
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
 MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 LEMON: Final = 90  # an option of the water
+WITH_WATER: Final = OptionGroup(9, "With it", (Option(LEMON, "Lemon", 50),))
 
 ASSETS: Final = Assets([KIT, ROOM])  # read once, for a thousand worlds
 Who = Mapping[str, Any] | None  # what a member was told when joining
@@ -73,10 +74,9 @@ CHIANTI: Final = plain_restaurant(
         {
             MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
             DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
-            WATER: MenuItem(
-                WATER, 3, "Water <still>", "", 200, groups=(OptionGroup(9, "With it", (Option(LEMON, "Lemon", 50),)),)
-            ),
+            WATER: MenuItem(WATER, 3, "Water <still>", "", 200, groups=(WITH_WATER,)),
         },
+        groups={9: WITH_WATER},
     ),
     tax_classes={70: TaxClass(70, "Food", 1000, 1000)},
     timed_menus=(TimedMenu(80, "Nothing at night", ()),),

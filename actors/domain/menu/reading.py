@@ -3,14 +3,18 @@
 Owns: what a reader of a menu sees of it besides prices and what can be had. Pure. Must not: know who reads it.
 """
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
 from actors.domain.menu.translation import name_in
 from actors.domain.options.chosen import ChosenOption
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.restaurant import Menu, Restaurant
 
 _of_item: Final = attrgetter("menu_item_id", "category_id", "name", "description", "allergens", "tags", "translations")
+_of_group: Final = attrgetter("group_id", "name", "least", "most", "repeat", "translations")
+_of_option: Final = attrgetter("option_id", "name", "item_id", "translations")
 _of_category: Final = attrgetter("category_id", "name", "translations")
 
 
@@ -22,8 +26,19 @@ def name_for_kitchen(restaurant: Restaurant, menu_item_id: int, name: str) -> st
 
 
 def option_for_kitchen(restaurant: Restaurant, option: ChosenOption) -> str:
-    """The same of an option that is an item; any other is as it was ordered."""
-    return option.name if option.item_id is None else name_for_kitchen(restaurant, option.item_id, option.name)
+    """The same of an option as it was chosen."""
+    known = None if restaurant.kitchen_language is None else restaurant.menu.options.get(option.option_id)
+    if known is None or known[1].name != option.name:  # it was another thing when it was chosen, under the same number
+        return option.name if option.item_id is None else name_for_kitchen(restaurant, option.item_id, option.name)
+    return option_in(restaurant.kitchen_language, known[1], restaurant.menu)
+
+
+def option_in(language: str | None, option: Option, menu: Menu) -> str:
+    """An option's name in this language. One that is an item, and is called as that, is translated with it."""
+    item = None if option.item_id is None or language in option.translations else menu.items.get(option.item_id)
+    if item is not None and item.name == option.name:
+        return name_in(language, item.name, item.translations)
+    return name_in(language, option.name, option.translations)
 
 
 def reads_otherwise(before: Restaurant, after: Restaurant) -> bool:
@@ -40,4 +55,16 @@ def _menu_reads_otherwise(before: Menu, after: Menu) -> bool:
     if any(one is not other and _of_category(one) != _of_category(other) for one, other in headings):
         return True
     items = zip(before.items.values(), after.items.values(), strict=True)
-    return any(one is not other and _of_item(one) != _of_item(other) for one, other in items)
+    return any(
+        one is not other and (_of_item(one) != _of_item(other) or _asks_otherwise(one.groups, other.groups))
+        for one, other in items
+    )
+
+
+def _asks_otherwise(before: Sequence[OptionGroup], after: Sequence[OptionGroup]) -> bool:
+    """In more than what an option costs and whether it can be had."""
+    return before is not after and list(map(_asked, before)) != list(map(_asked, after))
+
+
+def _asked(group: OptionGroup) -> tuple[object, ...]:
+    return (*_of_group(group), [_of_option(option) for option in group.options])

@@ -13,6 +13,7 @@ from attrs import AttrsInstance, fields
 
 from actors.domain.menu.timed import Window
 from actors.domain.menu.translation import Translation
+from actors.domain.options.group import Option, OptionGroup
 
 CHARS_MAX: Final = 300  # of one value: enough to recognise a description
 _NOTHING: Final[tuple[object, ...]] = (None, (), "", {})
@@ -49,7 +50,7 @@ def amount(minor: int, digits: int) -> str:
     return f"{'-' if minor < 0 else ''}{whole}{f'.{rest:0{digits}d}' if digits else ''}"
 
 
-def _word(value: Any) -> str:
+def _word(value: Any) -> str:  # noqa: PLR0911 - a line for each kind of value
     match value:
         case None | () | "":
             return "none"
@@ -58,6 +59,8 @@ def _word(value: Any) -> str:
             return f"days {days} {value.opens:%H:%M}-{value.closes:%H:%M}"
         case Translation():
             return f"{value.name} ({value.description})" if value.description else value.name
+        case OptionGroup() | Option():
+            return value.name
         case time():
             return f"{value:%H:%M}"
         case tuple():

@@ -8,6 +8,8 @@ Owns: what a group and an option are. Pure. Must not: know what anybody has chos
 
 from attrs import frozen
 
+from actors.domain.menu.translation import NONE, Translations
+
 
 def shelf_of(option_id: int, item_id: int | None) -> int:
     """What the shelves count an option as: the item that it is, or the option itself, whose numbers are below zero."""
@@ -16,13 +18,17 @@ def shelf_of(option_id: int, item_id: int | None) -> int:
 
 @frozen
 class Option:
-    """A choice on an item. `price` in minor units, below zero where it makes the item cheaper; `item_id` of a combo."""
+    """A choice on an item. `price` in minor units, below zero where it makes the item cheaper; `item_id` of a combo.
+
+    Of its words in other languages (`translations`) only names are shown.
+    """
 
     option_id: int
     name: str
     price: int = 0
     available: bool = True
     item_id: int | None = None
+    translations: Translations = NONE
 
     @property
     def shelf_id(self) -> int:
@@ -40,3 +46,4 @@ class OptionGroup:
     least: int = 0
     most: int = 1
     repeat: bool = False
+    translations: Translations = NONE

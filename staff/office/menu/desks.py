@@ -9,6 +9,8 @@ from staff.floor.sessions import Sessions
 from staff.office.menu.categories import CategoryDesk
 from staff.office.menu.importing import ImportDesk
 from staff.office.menu.languages import LanguageDesk
+from staff.office.menu.option_groups import OptionGroupDesk
+from staff.office.menu.options import OptionDesk
 from staff.office.menu.products import ProductDesk
 from staff.office.menu.restoring import RestoreDesk
 from staff.office.menu.taxes import TaxDesk
@@ -25,6 +27,8 @@ class MenuDesks:
     menus: TimedMenuDesk
     languages: LanguageDesk
     importing: ImportDesk
+    option_groups: OptionGroupDesk
+    options: OptionDesk
     deleted: RestoreDesk
 
 
@@ -37,5 +41,7 @@ def menu_desks(sessions: Sessions) -> MenuDesks:
         menus=TimedMenuDesk(sessions),
         languages=LanguageDesk(sessions),
         importing=ImportDesk(sessions),
+        option_groups=OptionGroupDesk(sessions),
+        options=OptionDesk(sessions),
         deleted=RestoreDesk(sessions),
     )

@@ -24,8 +24,10 @@ from server.http.problems import malformed
 from server.http.views import Instant
 from server.money import Money, amount
 from staff.floor.sessions import Sessions
+from staff.office.menu.option_groups import groups_of
 from staff.office.menu.words import (
     Description,
+    GroupIds,
     Id,
     Name,
     Place,
@@ -59,6 +61,7 @@ class NewProduct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     available: bool = True
     translations: TranslationsBody = {}
     position: Place | UnsetType = UNSET
+    option_group_ids: GroupIds = []
 
 
 class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +78,7 @@ class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     available: bool | UnsetType = UNSET
     translations: TranslationsBody | UnsetType = UNSET
     position: Place | UnsetType = UNSET
+    option_group_ids: GroupIds | UnsetType = UNSET
     version: Version | UnsetType = UNSET
 
 
@@ -97,6 +101,7 @@ class OfficeProductView(Struct, frozen=True, kw_only=True):
     photo: str | None
     position: int
     translations: dict[str, TranslationBody]
+    option_group_ids: list[int]
     version: str
 
 
@@ -149,6 +154,7 @@ class ProductDesk:
 
         def make(restaurant: Restaurant, at: datetime) -> Made:
             item = attrs.evolve(MenuItem(item_id, said.category_id, "", "", 0), **fields)  # type: ignore[arg-type]
+            item = attrs.evolve(item, groups=groups_of(restaurant, said.option_group_ids))
             refuse_unknown(restaurant, item)
             return items.added(restaurant, item, place, at=at, who=user.staff_user_id)
 
@@ -168,7 +174,8 @@ class ProductDesk:
             item = item_of(restaurant, item_id)
             refuse_stale(said.version, item, _view(actor, item))
             refuse_unknown(restaurant, attrs.evolve(item, **fields))  # type: ignore[arg-type]
-            return items.altered(restaurant, item_id, fields, place, at=at, who=user.staff_user_id)
+            wanted = {**fields, **_groups(restaurant, said.option_group_ids)}
+            return items.altered(restaurant, item_id, wanted, place, at=at, who=user.staff_user_id)
 
         await write(actor, make)
         return _view(actor, item_of(actor.restaurant, item_id))
@@ -207,6 +214,11 @@ def _fields(said: NewProduct | ProductChange, restaurant: Restaurant) -> Mapping
     return fields
 
 
+def _groups(restaurant: Restaurant, group_ids: list[int] | UnsetType) -> Mapping[str, object]:
+    """The item's groups of options as a field to change, where they were sent."""
+    return {} if isinstance(group_ids, UnsetType) else {"groups": groups_of(restaurant, group_ids)}
+
+
 def _found(restaurant: Restaurant, asked: ProductQuery) -> list[MenuItem]:
     words = (asked.q or "").casefold()
     order = {one.category_id: n for n, one in enumerate(restaurant.menu.categories)}
@@ -237,5 +249,6 @@ def _view(actor: RestaurantActor, item: MenuItem, places: Mapping[int, int] | No
         photo=item.photo,
         position=places.get(item.menu_item_id, 0),
         translations=translations_view(item.translations),
+        option_group_ids=[one.group_id for one in item.groups],
         version=version_of(item),
     )

@@ -25,8 +25,17 @@ WORD_CHARS_MAX: Final = 40
 LANGUAGES_MAX: Final = translation.LANGUAGES_MAX
 PRICE_MAX: Final = 10**11  # minor units; a hundredth of what a cart may come to
 PLACE_MAX: Final = 100_000
+GROUPS_NAMED_MAX: Final = 500  # as many as a restaurant can have; how many one item can, the rule says in words
 
 Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
+GroupIds = Annotated[
+    list[Id],
+    Meta(
+        max_length=GROUPS_NAMED_MAX,
+        description="Its groups of options, in the order in which they are asked.",
+        extra={EXPECTED: f"a list of up to {GROUPS_NAMED_MAX} ids of groups of options"},
+    ),
+]
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX)]
 Description = Annotated[str, Meta(max_length=DESCRIPTION_CHARS_MAX)]
 Word = Annotated[str, Meta(min_length=1, max_length=WORD_CHARS_MAX)]
@@ -55,6 +64,16 @@ Price = Annotated[
 ]
 
 
+AddedPrice = Annotated[
+    Raw,
+    Meta(
+        description="What it adds, below zero where it makes something cheaper, in the restaurant's currency.",
+        extra_json_schema={"type": "number"},
+        extra={EXPECTED: "an amount with no more digits than the currency has"},
+    ),
+]
+
+
 class TranslationBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Name and description in another language; an empty description is as it was written first."""
 
@@ -73,17 +92,35 @@ TranslationsBody = Annotated[
 
 def price_of(said: Raw, digits: int) -> int:
     """An amount in minor units. Raises `Problem` (422) for what is none."""
-    try:
-        read: Decimal | None = number(bytes(said))
-    except NotANumber:
-        read = None
-    found = NEVER if read is None else minor(read, digits)
-    if not 0 <= found <= PRICE_MAX:
+    found = _minor_of(_number_of(said), digits)
+    if found is None:
         raise malformed(
             f"The field `price` must be an amount from 0, with no more than {digits} digits after the point.",
             field="price",
         )
     return found
+
+
+def added_price_of(said: Raw, digits: int) -> int:
+    """An amount in minor units that may be below zero. Raises `Problem` (422) for what is none."""
+    read = _number_of(said)
+    found = None if read is None else _minor_of(abs(read), digits)
+    if read is None or found is None:
+        message = f"The field `price` must be an amount with no more than {digits} digits after the point."
+        raise malformed(message, field="price")
+    return -found if read < 0 else found
+
+
+def _number_of(said: Raw) -> Decimal | None:
+    try:
+        return number(bytes(said))
+    except NotANumber:
+        return None
+
+
+def _minor_of(read: Decimal | None, digits: int) -> int | None:
+    found = NEVER if read is None else minor(read, digits)
+    return found if 0 <= found <= PRICE_MAX else None
 
 
 def translations_of(said: Mapping[str, TranslationBody] | UnsetType) -> Mapping[str, Mapping[str, Translation]]:

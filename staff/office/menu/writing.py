@@ -30,7 +30,7 @@ from staff.floor.sessions import Sessions
 from staff.rights import demand
 
 Make = Callable[[Restaurant, datetime], Made]
-NOT_WRITTEN: Final = frozenset({"available", "until", "served", "served_from", "position", "photo"})
+NOT_WRITTEN: Final = frozenset({"available", "until", "served", "served_from", "position", "photo", "options"})
 """Fields of a thing that are changed elsewhere, or with others."""
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -56,7 +56,8 @@ async def write(actor: RestaurantActor, make: Make) -> None:
 def version_of(value: AttrsInstance) -> str:
     """What names a thing as it is written now."""
     names = (one.name for one in attrs.fields(type(value)) if one.name not in NOT_WRITTEN)
-    return blake2b(_encode([getattr(value, name) for name in names]), digest_size=8).hexdigest()
+    written = [[one.group_id for one in value.groups] if name == "groups" else getattr(value, name) for name in names]  # type: ignore[attr-defined]
+    return blake2b(_encode(written), digest_size=8).hexdigest()
 
 
 def refuse_stale(seen: str | UnsetType, value: AttrsInstance, current: object) -> None:

@@ -191,6 +191,7 @@ def test_the_nights_see_everything_that_can_happen() -> None:
         Code.MERGE_IMPOSSIBLE,  # of two sessions
         Code.ITEM_NOT_SERVED,  # of menus by time: `test_serving`
         *(Code.MENU_FULL, Code.CATEGORY_NOT_EMPTY, Code.TAX_CLASS_IN_USE),  # of who writes the menu
+        *(Code.OPTIONS_TOO_FEW, Code.COMBO_IN_COMBO),  # and its options
     }
     of_two = {event.__name__ for event in (SessionMerged, PartyArrived, PartyDeparted)}
     codes = {code.value for code in Code} - beyond_a_night  # of the others, `test_limits` and `test_merging` tell

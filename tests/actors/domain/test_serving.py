@@ -120,3 +120,17 @@ def seated_in(restaurant: Restaurant) -> Evening:
     evening = seated()
     evening.restaurant = restaurant
     return evening
+
+
+def test_a_window_over_midnight_and_a_change_of_the_clocks_ends_by_the_clock_on_the_wall() -> None:
+    night = TimedMenu(4, "Night", (Window((5,), time(22), time(3)),), item_ids=(MARGHERITA,))  # Saturday into Sunday
+    spring = datetime(2024, 3, 31, tzinfo=UTC)  # from 02:00 to 03:00 in Rome, at 01:00 in UTC
+    autumn = datetime(2024, 10, 27, tzinfo=UTC)  # from 03:00 to 02:00, at 01:00
+    cases = (
+        (spring, {-3.1: False, -3: True, 0: True, 0.98: True, 1: False, 2: False, 21: False}),
+        (autumn, {-4.1: False, -4: True, 0.5: True, 1.5: True, 1.98: True, 2: False, 21: False}),
+    )
+    for day, hours in cases:
+        for hour, expected in hours.items():
+            found = served(night, at=day + timedelta(hours=hour))[MARGHERITA]
+            assert found is expected, (day, hour)

@@ -41,6 +41,7 @@ async def world(autojump_clock: MockClock) -> AsyncIterator[StaffWorld]:
             for key, item in CHIANTI.menu.items.items()
         }
         await opened.change_restaurant(menu=attrs.evolve(CHIANTI.menu, items=items))
+        await trio.sleep(2 * GATHER_S)  # that the menu is another is told, and not in the tests
         yield opened
 
 
@@ -187,3 +188,17 @@ async def test_screens_are_told_of_options_that_changed_and_of_those_that_are_an
         (COMBO_WATER, 0, False),
     ]
     assert staff_option_views(actor.restaurant, {}, [MARGHERITA, -999]) == []
+
+
+async def test_what_an_employee_stops_is_told_to_every_screen_of_the_house(world: StaffWorld) -> None:
+    eva = await world.sign_in(EMPLOYEE)
+    actor = await world.restaurants.by_id(1)
+    assert actor is not None
+    feeds, heard = Feeds(lambda: world.now), list[int]()
+    actor._around = attrs.evolve(actor._around, items_changed=lambda _, items: heard.extend(items))
+    await put(world, eva, available=False)
+    assert -CHEESE in heard
+    feed, _ = watching(feeds)
+    ItemNews(feeds).items_changed(actor.restaurant, actor.stock.left, heard)
+    told = [json.loads(event) for event in feed.missed(feed.seq - len(heard)) or ()]
+    assert [one["option"]["available"] for one in told if one["type"] == "option_update"] == [False]

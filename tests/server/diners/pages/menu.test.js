@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allergensOf, changed, itemsOf, nameIn, scarce } from "diner/menu.js";
+import { allergensOf, changed, chosenIn, itemsOf, nameIn, scarce } from "diner/menu.js";
 
 const item = (id, more = {}) => ({ id, name: `Dish ${id}`, description: "", price: 9.5, allergens: [], available: true, photo: null, left: null, ...more });
 const MENU = {
@@ -54,4 +54,17 @@ test("a line is called as the reader's menu calls it, and as it was where it is 
   const line = (id) => ({ menu_item_id: id, name: "As it was" });
   assert.equal(nameIn(itemsOf(MENU), line(1)), "Dish 1");
   assert.equal(nameIn(itemsOf(MENU), line(99)), "As it was");
+});
+
+test("what a frame tells of options keeps the words in which they were read", () => {
+  const group = (name, option, more = {}) => ({ id: 7, name, min: 0, max: 1, repeat: false, options: [{ id: 8, name: option, price: 1, available: true, left: null, ...more }] });
+  const german = { ...MENU, categories: [{ id: 1, name: "Pizza", items: [item(1, { groups: [group("Größe", "Groß")] })] }] };
+  const told = { ...group("Size", "Large", { available: false, price: 2 }), options: [...group("", "Large", { available: false, price: 2 }).options, { id: 9, name: "New", price: 0, available: true, left: null }] };
+  const items = itemsOf(changed(german, [{ id: 1, available: true, left: null, groups: [told] }]));
+  const [now] = items.get(1).groups;
+  assert.deepEqual([now.name, ...now.options.map(({ name }) => name)], ["Größe", "Groß", "New"]);
+  assert.deepEqual([now.options[0].available, now.options[0].price], [false, 2]);
+  const line = { menu_item_id: 1, options: [{ option_id: 8, name: "Large", qty: 2 }, { option_id: 99, name: "Gone", qty: 1 }] };
+  assert.deepEqual(chosenIn(items, line).map(({ name, qty }) => [name, qty]), [["Groß", 2], ["Gone", 1]]);
+  assert.deepEqual(chosenIn(items, { menu_item_id: 1 }), []);
 });

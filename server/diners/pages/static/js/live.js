@@ -11,7 +11,7 @@ import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 
-import { itemsOf, nameIn } from "diner/menu.js";
+import { chosenIn, itemsOf, nameIn } from "diner/menu.js";
 import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
 import { read } from "diner/visit.js";
@@ -29,6 +29,8 @@ export const menuEtag = start.menu_etag ?? null;
 export const items = computed(() => itemsOf(menu.value));
 /** What a line is called, in the reader's language. @param {{ menu_item_id: number, name: string }} line */
 export const nameOf = (line) => nameIn(items.value, line);
+/** What was chosen of its options, likewise. @param {Parameters<typeof chosenIn>[1]} line */
+export const chosenOf = (line) => chosenIn(items.value, line);
 export const shut = signal(/** @type {Shut | null} */ (start.shut ?? null));
 /** Whether it was so already when the page was drawn. */
 export const shutAtFirst = shut.peek() !== null;

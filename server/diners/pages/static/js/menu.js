@@ -3,7 +3,8 @@
  *
  * @typedef {{ id: number, name: string, description: string, price: number, allergens: string[], available: boolean,
  *   photo: string | null, left: number | null, until?: string | null, served?: boolean, served_from?: string | null,
- *   groups?: import("trivet/choosing.js").Group[] }} Item
+ *   groups?: Group[] }} Item
+ * @typedef {import("trivet/choosing.js").Group} Group
  * @typedef {{ id: number, name: string, items: Item[] }} Category
  * @typedef {{ restaurant: { id: number, slug: string, name: string, timezone: string, currency: string,
  *   logo?: string | null }, currency: string,
@@ -21,10 +22,30 @@ export function changed(menu, changes) {
   const by = new Map(changes.map((change) => [change.id, change]));
   const categories = menu.categories.map((category) => {
     if (!category.items.some((item) => by.has(item.id))) return category;
-    return { ...category, items: category.items.map((item) => (by.has(item.id) ? { ...item, groups: undefined, ...by.get(item.id) } : item)) };
+    return { ...category, items: category.items.map((item) => (by.has(item.id) ? after(item, by.get(item.id)) : item)) };
   });
   return { ...menu, categories };
 }
+
+/** An item as a frame tells it, which names no groups where it has none any more. @param {Item} item @param {any} now @returns {Item} */
+const after = (item, now) => ({ ...item, ...now, groups: now.groups && called(item.groups, now.groups) });
+
+/**
+ * Groups as a frame tells them, in the words in which they were read: a frame is the same for readers of all languages.
+ * @param {readonly Group[] | undefined} known @param {readonly Group[]} now @returns {Group[]}
+ */
+function called(known = [], now) {
+  const groups = new Map(known.map(({ id, name }) => [id, name]));
+  const names = namesOf(known);
+  return now.map((group) => ({
+    ...group,
+    name: groups.get(group.id) ?? group.name,
+    options: group.options.map((option) => ({ ...option, name: names.get(option.id) ?? option.name })),
+  }));
+}
+
+/** What options are called, by their ids. @param {readonly Group[]} groups */
+const namesOf = (groups) => new Map(groups.flatMap(({ options }) => options.map(({ id, name }) => [id, name])));
 
 /**
  * What a frame changes about it.
@@ -47,6 +68,16 @@ export const itemsOf = (menu) => new Map(menu.categories.flatMap((category) => c
  * @param {{ menu_item_id: number, name: string }} line
  */
 export const nameIn = (items, line) => items.get(line.menu_item_id)?.name ?? line.name;
+
+/**
+ * What was chosen of a line's options, likewise.
+ * @param {ReadonlyMap<number, Item>} items
+ * @param {{ menu_item_id: number, options?: readonly { option_id?: number, name: string, qty: number }[] }} line
+ */
+export function chosenIn(items, { menu_item_id, options = [] }) {
+  const names = namesOf(items.get(menu_item_id)?.groups ?? []);
+  return options.map((one) => ({ ...one, name: names.get(one.option_id ?? 0) ?? one.name }));
+}
 
 /**
  * Every allergen that is on the menu, each once, in the menu's order.

@@ -5,7 +5,7 @@
  *   struck: string | null }} Cooking
  * @typedef {"starter" | "main" | "dessert"} Course
  * @typedef {{ menu_item_id: number, name: string, qty: number, note: string, line_total: number, member_id: string,
- *   options?: { name: string, qty: number }[] }} Ordered
+ *   options?: { option_id?: number, name: string, qty: number }[] }} Ordered
  * @typedef {{ order_id: string, order_number: number, round: number, status: string, pos_status: string, total: number,
  *   items: Ordered[], placed_by: string, created_at: string, kitchen?: Cooking[],
  *   history?: { status: string, at: string }[] }} Order

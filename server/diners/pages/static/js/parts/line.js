@@ -11,7 +11,7 @@ import { Stepper } from "trivet/components/stepper.js";
 import { t } from "trivet/i18n.js";
 
 import { setQty, show } from "diner/doing.js";
-import { cart, items, me, nameOf, person, taking, touched } from "diner/live.js";
+import { cart, chosenOf, items, me, nameOf, person, taking, touched } from "diner/live.js";
 import { Refusal } from "diner/parts/refusal.js";
 import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
@@ -37,7 +37,7 @@ export function Line({ line: told, may, mine }) {
   >
     <div class="line-words">
       <${Name} line=${line} count=${!(may && mine)} edit=${may && item ? edit : null} off=${!can} />
-      ${line.options?.length ? html`<p class="line-note">${said(line.options)}</p>` : null}
+      ${line.options?.length ? html`<p class="line-note">${said(chosenOf(line))}</p>` : null}
       ${line.note && html`<p class="line-note">${line.note}</p>`}
       ${news && NEWS[news.what] && html`<p class="line-news" role="status">${t(NEWS[news.what], { name: news.name, count: news.qty })}</p>`}
     </div>

@@ -8,7 +8,7 @@ import { t } from "trivet/i18n.js";
 import { clock } from "trivet/time.js";
 
 import { hide } from "diner/doing.js";
-import { menu, nameOf, orders, ordersKnown, person, visit } from "diner/live.js";
+import { chosenOf, menu, nameOf, orders, ordersKnown, person, visit } from "diner/live.js";
 import { step } from "diner/orders.js";
 import { Service } from "diner/parts/service.js";
 import { STEPS, reachedAt } from "diner/progress.js";
@@ -36,7 +36,7 @@ function Order({ order }) {
     <ul class="ordered">
       ${order.items.map((item, position) => html`<li key=${position}>
         <${Person} name=${person(item.member_id).name || "?"} index=${person(item.member_id).index} small />
-        <span class="ordered-name">${item.qty} × ${nameOf(item)}${item.options && html`<small>${said(item.options)}</small>`}${item.note && html`<small>${item.note}</small>`}</span>
+        <span class="ordered-name">${item.qty} × ${nameOf(item)}${item.options && html`<small>${said(chosenOf(item))}</small>`}${item.note && html`<small>${item.note}</small>`}</span>
         ${step(order) >= 0 && html`<${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />`}
       </li>`)}
     </ul>

@@ -7,6 +7,7 @@ import { Icon } from "trivet/components/icon.js";
 import { write } from "staff/menu/edit/book.js";
 import { CategoryForm } from "staff/menu/edit/category.js";
 import { under } from "staff/menu/edit/drafts.js";
+import { Order } from "staff/menu/edit/order.js";
 import { ProductForm } from "staff/menu/edit/product.js";
 import { money } from "staff/money.js";
 import { Refusal, useAsk } from "staff/refusal.js";
@@ -25,7 +26,7 @@ export function Dishes({ book, again }) {
     ${book.categories.map((category, place) => html`<section key=${category.id} class="edit-group">
       <header class="edit-head">
         <h2>${category.name}</h2>
-        <${Order} kind="categories" thing=${category} place=${place} last=${book.categories.length - 1} busy=${busy} onMove=${move} />
+        <${Order} name=${category.name} place=${place} last=${book.categories.length - 1} busy=${busy} onMove=${(/** @type {number} */ to) => move("categories", category.id, to)} />
         <button type="button" class="button" aria-label=${t("menu.edit.change", { name: category.name })} onClick=${() => setOpen({ category })}><${Icon} name="pencil" /></button>
       </header>
       <ul class="edit-list">
@@ -35,7 +36,7 @@ export function Dishes({ book, again }) {
             ${product.description && html`<span class="quiet">${product.description}</span>`}
           </button>
           <span class="price">${money(product.price)}</span>
-          <${Order} kind="products" thing=${product} place=${at} last=${list.length - 1} busy=${busy} onMove=${move} />
+          <${Order} name=${product.name} place=${at} last=${list.length - 1} busy=${busy} onMove=${(/** @type {number} */ to) => move("products", product.id, to)} />
         </li>`)}
       </ul>
       <button type="button" class="button" onClick=${() => setOpen({ product: { category_id: category.id } })}><${Icon} name="plus" />${t("menu.edit.add_to", { name: category.name })}</button>
@@ -45,9 +46,3 @@ export function Dishes({ book, again }) {
     ${open?.product && html`<${ProductForm} book=${book} product=${open.product} onDone=${again} onClose=${close} />`}
     ${open?.category && html`<${CategoryForm} book=${book} category=${open.category} onDone=${again} onClose=${close} />`}`;
 }
-
-/** @param {{ kind: string, thing: { id: number, name: string }, place: number, last: number, busy: boolean, onMove: (kind: string, id: number, position: number) => void }} props */
-const Order = ({ kind, thing, place, last, busy, onMove }) => html`<span class="edit-order">
-  <button type="button" class="button quiet round" aria-disabled=${busy || place === 0} aria-label=${t("menu.edit.up", { name: thing.name })} onClick=${() => !busy && place > 0 && onMove(kind, thing.id, place - 1)}><${Icon} name="chevron-up" /></button>
-  <button type="button" class="button quiet round" aria-disabled=${busy || place === last} aria-label=${t("menu.edit.down", { name: thing.name })} onClick=${() => !busy && place < last && onMove(kind, thing.id, place + 1)}><${Icon} name="chevron-down" /></button>
-</span>`;

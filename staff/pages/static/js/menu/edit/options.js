@@ -1,54 +1,55 @@
-/** The options that dishes offer, by group: what may be chosen, what it costs, whether it is there, and which dishes have it. */
+/** Groups of options: what guests choose of dishes, one row each. */
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
-import { listed, t, wrong } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
+import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
-import { house } from "staff/house.js";
-import { useMenu } from "staff/menu.js";
-import { byGroup } from "staff/menu/edit/groups.js";
-import { stateWords, TONES } from "staff/menu/row.js";
-import { asTold, sale } from "staff/menu/sale.js";
-import { money } from "staff/money.js";
-import { Link } from "staff/router.js";
+import { choosing, withGroup } from "staff/menu/edit/asked.js";
+import { write } from "staff/menu/edit/book.js";
+import { NAME_MAX, nameWrong } from "staff/menu/edit/drafts.js";
+import { GroupSheet } from "staff/menu/edit/group.js";
+import { Refusal, useAsk } from "staff/refusal.js";
 
-/** @typedef {import("staff/menu/edit/groups.js").OfferedGroup} OfferedGroup */
+/** @typedef {import("staff/menu/edit/book.js").Book} Book */
+/** @typedef {import("staff/menu/edit/book.js").Group} Group */
 
-const NAMED = 6;
-
-/** */
-export function Options() {
-  const { items, known, failed, again } = useMenu();
-  const groups = byGroup(asTold(items, house.items.value, house.options.value));
-  return html`<p class="quiet">${t("menu.edit.options_hint")} <${Link} to="/menu">${t("menu.edit.back")}<//></p>
-    ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
-    ${!failed && !known && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
-    ${known && groups.length === 0 && html`<p class="office-empty">${t("menu.edit.no_options")}</p>`}
-    ${groups.map((group) => html`<section key=${group.id} class="edit-group">
-      <header class="edit-said">
-        <h2>${group.name}</h2>
-        <p class="quiet">${rule(group)} · ${dishes(group)}</p>
-      </header>
-      <ul class="edit-list">
-        ${group.options.map((one) => html`<li key=${one.id} class="edit-row">
-          <span class="edit-said">${one.name}</span>
-          <${State} of=${one} />
-          ${one.price !== 0 && html`<span class="price">${one.price > 0 ? "+ " : ""}${money(one.price)}</span>`}
-        </li>`)}
-      </ul>
-    </section>`)}`;
+/** @param {{ book: Book, again: () => Promise<unknown>, put: (change: (book: Book) => Book) => void }} props */
+export function Options({ book, again, put }) {
+  const [open, setOpen] = useState(/** @type {number | null} */ (null));
+  const shown = book.groups.find(({ id }) => id === open);
+  const take = (/** @type {Group} */ group) => put((now) => ({ ...now, groups: withGroup(now.groups, group) }));
+  return html`<p class="quiet">${t("menu.edit.options_hint")}</p>
+    <ul class="edit-list">
+      ${book.groups.map((group) => html`<li key=${group.id} class="edit-row">
+        <button type="button" class="edit-open" onClick=${() => setOpen(group.id)}>
+          <span class="edit-name">${group.name}</span>
+          <span class="quiet">${t(...choosing(group))} · ${t("menu.edit.options_of", { count: group.options.length })} · ${t("menu.edit.count", { count: group.product_ids.length })}</span>
+        </button>
+      </li>`)}
+    </ul>
+    ${book.groups.length === 0 && html`<p class="office-empty">${t("menu.edit.no_options")}</p>`}
+    <${NewGroup} onMade=${(/** @type {Group} */ group) => (take(group), setOpen(group.id))} />
+    ${shown && html`<${GroupSheet} key=${shown.id} book=${book} group=${shown} onGroup=${take} again=${again} onClose=${() => setOpen(null)} />`}`;
 }
 
-/** @param {OfferedGroup} group */
-function rule({ min, max, repeat }) {
-  const many = min === max ? t("menu.edit.choose", { count: min }) : min === 0 ? t("menu.edit.choose_up_to", { count: max }) : t("menu.edit.choose_from_to", { min, max });
-  return repeat ? `${many}, ${t("menu.edit.more_than_once")}` : many;
-}
-
-/** @param {OfferedGroup} group */
-const dishes = ({ dishes: names }) => (names.length > NAMED ? t("menu.of_dishes", { count: names.length }) : listed(names));
-
-/** @param {{ of: { available: boolean, left: number | null } }} props */
-function State({ of }) {
-  const state = sale(of);
-  return state === "on_sale" ? null : html`<span class=${`tag ${TONES[state]}`}>${stateWords({ ...of, until: null })}</span>`;
+/** @param {{ onMade: (group: Group) => void }} props */
+function NewGroup({ onMade }) {
+  const [name, setName] = useState("");
+  const [tried, setTried] = useState(false);
+  const [add, { busy, refused }] = useAsk(async () => {
+    onMade(await write("option-groups", null, { name }));
+    setName("");
+    setTried(false);
+  });
+  const send = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    setTried(true);
+    if (!nameWrong(name)) void add();
+  };
+  return html`<form class="edit-new" onSubmit=${send} novalidate>
+    <${Field} label=${t("menu.edit.new_group")} value=${name} maxlength=${NAME_MAX} autocomplete="off" onInput=${setName} wrong=${tried && nameWrong(name) ? t(nameWrong(name)) : ""} />
+    <button class="button main" aria-disabled=${busy}><${Icon} name="plus" />${t("menu.edit.new_group_add")}</button>
+    <${Refusal} of=${refused} />
+  </form>`;
 }

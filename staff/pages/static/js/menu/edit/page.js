@@ -28,7 +28,7 @@ const PARTS = /** @type {Record<string, import("preact").ComponentType<any>>} */
 
 /** @param {{ part?: string }} props which part of it the address names */
 export function Edit({ part = "dishes" }) {
-  const { book, refused, again } = useBook();
+  const { book, refused, again, put } = useBook();
   const shown = part in PARTS ? part : "dishes";
   const Part = /** @type {import("preact").ComponentType<any>} */ (PARTS[shown]);
   return html`<header class="office-head">
@@ -40,5 +40,5 @@ export function Edit({ part = "dishes" }) {
     </nav>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${again}>${t("try_again")}</button><//>
     ${book === null && !refused && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
-    ${book && html`<div class="edit-part"><${Part} book=${book} again=${again} /></div>`}`;
+    ${book && html`<div class="edit-part"><${Part} book=${book} again=${again} put=${put} /></div>`}`;
 }

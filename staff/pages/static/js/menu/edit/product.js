@@ -5,9 +5,11 @@ import { useState } from "preact/hooks";
 import { locale, t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { house } from "staff/house.js";
+import { amountText } from "staff/menu/edit/asked.js";
 import { Choice } from "staff/menu/edit/choice.js";
 import { DESCRIPTION_MAX, NAME_MAX, nameWrong, priceOf, translated, words } from "staff/menu/edit/drafts.js";
 import { Form } from "staff/menu/edit/form.js";
+import { ProductGroups } from "staff/menu/edit/product_groups.js";
 import { TranslationFields } from "staff/menu/edit/translations.js";
 
 /** @typedef {import("staff/menu/edit/book.js").Book} Book */
@@ -19,13 +21,14 @@ export function ProductForm({ book, product, onDone, onClose }) {
   const [draft, setDraft] = useState({
     name: product.name ?? "",
     description: product.description ?? "",
-    price: product.price === undefined ? "" : written(product.price),
+    price: product.price === undefined ? "" : amountText(product.price, currency, locale()),
     category: String(product.category_id),
     station: product.station ?? "",
     tax: String(product.tax_class_id ?? (product.id === undefined ? (book.taxes[0]?.id ?? "") : "")),
     allergens: (product.allergens ?? []).join(", "),
     tags: (product.tags ?? []).join(", "),
     translations: product.translations ?? {},
+    groups: product.option_group_ids ?? [],
   });
   const [tried, setTried] = useState(false);
   const set = (/** @type {Partial<typeof draft>} */ some) => setDraft({ ...draft, ...some });
@@ -44,6 +47,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
       allergens: words(draft.allergens),
       tags: words(draft.tags),
       translations: translated(draft.translations),
+      option_group_ids: draft.groups,
       ...(product.version ? { version: product.version } : {}),
     };
   }
@@ -57,12 +61,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
     <${Field} label=${t("menu.edit.station")} ...${field(draft.station)} maxlength="40" hint=${t("menu.edit.station_hint")} onInput=${(/** @type {string} */ station) => set({ station })} />
     <${Field} label=${t("menu.edit.allergens")} ...${field(draft.allergens)} hint=${t("menu.edit.allergens_hint")} onInput=${(/** @type {string} */ allergens) => set({ allergens })} />
     <${Field} label=${t("menu.edit.tags")} ...${field(draft.tags)} hint=${t("menu.edit.tags_hint")} onInput=${(/** @type {string} */ tags) => set({ tags })} />
+    <${ProductGroups} groups=${book.groups} chosen=${draft.groups} onChange=${(/** @type {number[]} */ groups) => set({ groups })} />
     <${TranslationFields} languages=${book.languages.languages} value=${draft.translations} described onChange=${(/** @type {any} */ translations) => set({ translations })} />
   <//>`;
-
-  /** An amount as it is typed. @param {number} amount */
-  function written(amount) {
-    const digits = new Intl.NumberFormat(locale(), { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
-    return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits ?? 2, useGrouping: false }).format(amount);
-  }
 }

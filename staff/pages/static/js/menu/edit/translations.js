@@ -1,9 +1,10 @@
 /** What something is called in the menu's other languages. */
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
 import { locale, t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
-import { DESCRIPTION_MAX, NAME_MAX } from "staff/menu/edit/drafts.js";
+import { DESCRIPTION_MAX, NAME_MAX, translated } from "staff/menu/edit/drafts.js";
 
 /** @typedef {Record<string, import("staff/menu/edit/book.js").Words>} Translations */
 
@@ -20,4 +21,11 @@ export function TranslationFields({ languages, value, described = false, onChang
       ${described && html`<${Field} label=${t("menu.edit.description")} lang=${code} rows=${2} maxlength=${DESCRIPTION_MAX} value=${said(code).description} onInput=${(/** @type {string} */ description) => onChange({ ...value, [code]: { ...said(code), description } })} />`}
     </fieldset>`,
   );
+}
+
+/** The same, saved once one leaves a field. @param {{ languages: readonly string[], value: Translations, onSave: (value: Translations) => void }} props */
+export function Translated({ languages, value, onSave }) {
+  const [draft, setDraft] = useState(value);
+  const done = () => JSON.stringify(translated(draft)) !== JSON.stringify(value) && onSave(translated(draft));
+  return languages.length > 1 && html`<div class="edit-translated" onFocusOut=${done}><${TranslationFields} languages=${languages} value=${draft} onChange=${setDraft} /></div>`;
 }
