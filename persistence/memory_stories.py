@@ -99,14 +99,20 @@ def _nth(event: StoredEvent, events: Iterable[StoredEvent]) -> int:
 
 def _about(event: StoredEvent) -> tuple[str | None, str | None]:
     payload: Mapping[str, Any] = json.loads(event.payload)
-    member, item = payload.get("member") or {}, payload.get("item") or {}
-    return payload.get("by"), payload.get("order_id") or item.get("public_id") or member.get("member_id")
+    member, item, payment = (payload.get(name) or {} for name in ("member", "item", "payment"))
+    about = payload.get("order_id") or item.get("public_id") or member.get("member_id")
+    return payload.get("by"), about or payment.get("payment_id") or payload.get("discount_id")
 
 
 def _subjects(payload: Mapping[str, Any]) -> Iterable[str]:
     """What the audit may call it that an event is about."""
-    member, item = payload.get("member") or {}, payload.get("item") or {}
-    named = (("member-", member.get("member_id")), ("line-", item.get("public_id")), ("call-", payload.get("call_id")))
+    member, item, payment = (payload.get(name) or {} for name in ("member", "item", "payment"))
+    named = (
+        ("member-", member.get("member_id")),
+        ("line-", item.get("public_id")),
+        ("call-", payload.get("call_id")),
+        ("payment-", payment.get("payment_id")),
+    )
     yield from (f"{kind}{name}" for kind, name in named if name)
     if payload.get("order_id"):
         yield payload["order_id"]

@@ -22,6 +22,11 @@ TOLD: Final = (
     "note",
     "table",
     "from_table",
+    "public_id",
+    "member_id",
+    "share",
+    "removed",
+    "payment",
 )
 """What a story reads of an event as members were sent it. Lists of lines and orders are not among them: too long."""
 
@@ -42,6 +47,15 @@ ACTS: Final[Mapping[str, Sequence[str]]] = {
     "party_join": ("session_merged", "merge_undone"),
     "party_leave": ("merge_undone",),
     "waiter_acknowledged": ("call_acknowledged",),
+    "discount_update": ("discount_given", "discount_removed"),
+    "payment_update": (
+        "payment_taken",
+        "deposit_taken",
+        "payment_captured",
+        "payment_refunded",
+        "payment_voided",
+        "payment_cancelled",
+    ),
 }
 """By which type of event a story tells what the audit calls so. What comes along with that has no action of its own."""
 

@@ -9,14 +9,17 @@ SELECT e.seq, e.type, e.created_at AS at,
         'item', e.payload -> 'item', 'order_id', e.payload -> 'order_id', 'position', e.payload -> 'position',
         'state', e.payload -> 'state', 'status', e.payload -> 'status', 'phase', e.payload -> 'phase',
         'course', e.payload -> 'course', 'held', e.payload -> 'held', 'reason', e.payload -> 'reason',
-        'note', e.payload -> 'note', 'table', e.payload -> 'table', 'from_table', e.payload -> 'from_table'
+        'note', e.payload -> 'note', 'table', e.payload -> 'table', 'from_table', e.payload -> 'from_table',
+        'public_id', e.payload -> 'public_id', 'member_id', e.payload -> 'member_id', 'share', e.payload -> 'share',
+        'removed', e.payload -> 'removed', 'payment', (e.payload -> 'payment')::jsonb - 'lines'
     )::text AS told,
     a.staff_user_id AS who, u.name, a.action
 FROM (
     SELECT m.*, row_number() OVER (PARTITION BY m.created_at, m.type, m.payload ->> 'by', m.about ORDER BY m.seq) AS nth
     FROM (
         SELECT seq, type, created_at, payload, coalesce(
-            payload ->> 'order_id', payload #>> '{item,public_id}', payload #>> '{member,member_id}'
+            payload ->> 'order_id', payload #>> '{item,public_id}', payload #>> '{member,member_id}',
+            payload #>> '{payment,payment_id}', payload ->> 'discount_id'
         ) AS about
         FROM events
         WHERE session_id = $2 AND seq < coalesce($3::integer, 2147483647)
@@ -46,7 +49,7 @@ LEFT JOIN LATERAL (
                     subject IN (
                         'session-' || $2::text, 'member-' || (e.payload #>> '{member,member_id}'),
                         'line-' || (e.payload #>> '{item,public_id}'), 'call-' || (e.payload ->> 'call_id'),
-                        e.payload ->> 'order_id'
+                        'payment-' || (e.payload #>> '{payment,payment_id}'), e.payload ->> 'order_id'
                     )
                     OR (e.type = 'party_join' AND 'session-' || $2::text IN (old_value #>> '{}', new_value #>> '{}'))
                 )

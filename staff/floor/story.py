@@ -4,16 +4,19 @@ Owns: the shapes, and what of an event is told. Must not: read, keep or write an
 what the audit has of them, and the session as it is.
 """
 
+from decimal import Decimal
 from typing import Annotated, Final, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from actors.domain.ordering.order import OrderItem
 from actors.domain.state import State
 from actors.domain.who import STAFF, SYSTEM
 from actors.ports.story import StoryRecord
 from server.http.views import Instant
+from server.money import Money
 from staff.floor.control_views import StaffVisitView
 from staff.office.audit import WhoView
 
@@ -40,6 +43,15 @@ class DishView(Struct, frozen=True, gc=False):
     left: int | UnsetType = UNSET
 
 
+class PaymentToldView(Struct, frozen=True, gc=False):
+    """A payment as it was then."""
+
+    amount: Money
+    tip: Money
+    method: str
+    status: str
+
+
 class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     """One event of the visit. `what` is its type on the diners' socket (`docs/contract.md` §3).
 
@@ -48,7 +60,8 @@ class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     about: who came, was renamed or left, or whose line it is. What else there is to tell stands where the event has
     it: `action` with a line of the cart (`dish`); `order_number` with `status`, with `phase`, with a `course` that is
     `held` or not, or with the `state` of a `dish`; `reason` and `note` of a call; `table_number` to which, or from
-    which, a party came.
+    which, a party came. Of the bill: `action` `claimed` or `released` with the ordered `dish` (without `whom` the whole
+    table's), `given` or `removed` with a discount's `reason` and, where it is off one, its `dish`; and a `payment`.
     """
 
     seq: int
@@ -70,6 +83,7 @@ class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     reason: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
     table_number: int | UnsetType = UNSET
+    payment: PaymentToldView | UnsetType = UNSET
 
 
 class StoryView(Struct, frozen=True):
@@ -104,6 +118,14 @@ class _Table(Struct, frozen=True, gc=False):
     table_number: int
 
 
+class _Payment(Struct, frozen=True, gc=False):
+    amount: Decimal
+    tip: Decimal
+    method: str
+    status: str
+    payer: UUID | None
+
+
 class _Told(Struct, frozen=True, gc=False):
     """What an event says of itself; see `actors.ports.story.TOLD`."""
 
@@ -122,6 +144,11 @@ class _Told(Struct, frozen=True, gc=False):
     note: str | None = None
     table: _Table | None = None
     from_table: _Table | None = None
+    public_id: UUID | None = None
+    member_id: UUID | None = None
+    share: list[int] | None = None
+    removed: bool | None = None
+    payment: _Payment | None = None
 
 
 T = TypeVar("T")
@@ -146,7 +173,7 @@ def entry_view(record: StoryRecord, state: State) -> StoryEntryView:
         user=user,
         act=record.action,
         whom=_whom(told, state),
-        action=_or_unset(told.action),
+        action=_or_unset(_action(record.type, told)),
         dish=_dish(told, state),
         order_number=_or_unset(_order_number(told)),
         status=_or_unset(told.status),
@@ -157,7 +184,24 @@ def entry_view(record: StoryRecord, state: State) -> StoryEntryView:
         reason=_or_unset(told.reason),
         note=_or_unset(told.note),
         table_number=_or_unset(_table_number(told)),
+        payment=_payment(told),
     )
+
+
+def _action(what: str, told: _Told) -> str | None:
+    """What became of a line of the cart, of a claim, or of a discount."""
+    match what:
+        case "claim_update":
+            return "released" if told.share is None else "claimed"
+        case "discount_update":
+            return "removed" if told.removed else "given"
+        case _:
+            return told.action
+
+
+def _payment(told: _Told) -> PaymentToldView | UnsetType:
+    one = told.payment
+    return UNSET if one is None else PaymentToldView(one.amount, one.tip, one.method, one.status)
 
 
 def _named(member_id: UUID, told: _Told, state: State) -> PersonView | None:
@@ -173,7 +217,9 @@ def _named(member_id: UUID, told: _Told, state: State) -> PersonView | None:
 
 def _whom(told: _Told, state: State) -> PersonView | UnsetType:
     """Of a renamed member, the name that they were given then, which they may have changed since."""
-    whose = told.member.member_id if told.member else told.item.member_id if told.item else None
+    whose = told.member.member_id if told.member else told.item.member_id if told.item else told.member_id
+    if told.payment is not None:
+        whose = told.payment.payer
     person = None if whose is None else _named(whose, told, state)
     if person is None:
         return UNSET
@@ -187,11 +233,24 @@ def _dish(told: _Told, state: State) -> DishView | UnsetType:
     if told.item is not None:
         item = told.item
         return DishView(item.name, item.qty, item.note, item.public_id, item.left)
+    if told.public_id is not None:
+        return next(
+            (
+                _as_ordered(item)
+                for order in state.orders.values()
+                for item in order.items
+                if item.public_id == told.public_id
+            ),
+            UNSET,
+        )
     order = state.orders.get(_order_number(told) or 0)
     if told.position is None or order is None or told.position >= len(order.items):
         return UNSET
-    ordered = order.items[told.position]
-    return DishView(ordered.name, ordered.qty, ordered.note)
+    return _as_ordered(order.items[told.position])
+
+
+def _as_ordered(item: OrderItem) -> DishView:
+    return DishView(item.name, item.qty, item.note)
 
 
 def _order_number(told: _Told) -> int | None:

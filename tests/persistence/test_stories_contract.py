@@ -78,6 +78,8 @@ SUBJECTS: Sequence[tuple[str, Any, str, str]] = (
     ("waiter_acknowledged", {"call_id": LINE}, f"call-{LINE}", "call_acknowledged"),
     ("order_status", {"order_id": "ORD-1-42"}, "ORD-1-42", "order_cancelled"),
     ("session_closed", {}, "session-{}", "session_closed"),
+    ("discount_update", {"discount_id": LINE, "reason": "late"}, "session-{}", "discount_given"),
+    ("payment_update", {"payment": {"payment_id": LINE, "amount": 5}}, f"payment-{LINE}", "payment_refunded"),
 )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from actors.domain.money.commands import ClaimLine
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import AcceptOrder
 from persistence.memory import Fault
@@ -165,3 +166,25 @@ async def test_a_manager_who_closes_a_table_by_force_leaves_its_bill_to_be_paid(
     assert (await world.send("POST", f"/admin/session/{diner['session_id']}/force_close", who)).status_code == 200
     assert (await take(world, diner))["amount"] == 9.5
     assert (await bill(world, diner))["balance"] == 0
+
+
+async def test_the_story_of_the_table_tells_who_claimed_gave_and_paid_what(world: StaffWorld) -> None:
+    diner = await table(world)
+    (line,) = (await bill(world, diner))["lines"]
+    await world.ask(diner, ClaimLine(UUID(diner["member_id"]), UUID(line["public_id"]), 1, 2))
+    where = f"/admin/session/{diner['session_id']}"
+    off = {"public_id": line["public_id"], "amount": 0.5, "reason": "cold"}
+    await say(world, EMPLOYEE, f"{where}/discounts", off)
+    await take(world, diner, amount=4, tip=1)
+    told = (await (await world.get(f"{where}/story", await signed_in(world, EMPLOYEE))).get_json())["entries"]
+    paid, given, claimed = told[:3]
+    dish = {"name": "Margherita", "qty": 1, "note": ""}
+    assert (claimed["what"], claimed["by"], claimed["action"], claimed["dish"]) == (
+        "claim_update", "member", "claimed", dish,
+    )  # fmt: skip
+    assert claimed["whom"]["member_id"] == diner["member_id"]
+    assert (given["act"], given["action"], given["reason"], given["dish"]) == (
+        "discount_given", "given", "cold", dish,
+    )  # fmt: skip
+    assert (paid["act"], paid["user"]["id"]) == ("payment_taken", EMPLOYEE.staff_user_id)
+    assert paid["payment"] == {"amount": 4, "tip": 1, "method": "cash", "status": "captured"}

@@ -14,6 +14,8 @@ const guest = (what, more = {}) => ({ seq: 1, at: "", what, by: "member", member
 const staff = (what, act, more = {}) => guest(what, { by: "staff", member: null, user: eva, act, ...more });
 const trivet = (what, more = {}) => guest(what, { by: "system", member: null, ...more });
 const order = { order_number: 42 };
+const euros = (amount) => `€${amount.toFixed(2)}`;
+const pays = (status) => ({ whom: bob, payment: { amount: 19, tip: 2, method: "card", status } });
 
 const SAID = [
   [guest("member_join", { whom: bob }), "joined"],
@@ -66,17 +68,42 @@ const SAID = [
   [guest("waiter_called", { reason: "bill" }), "asked for the bill"],
   [guest("waiter_called", { reason: "help" }), "asked for help"],
   [staff("waiter_acknowledged", "call_acknowledged", { reason: "bill" }), "took the call"],
+  [guest("claim_update", { action: "claimed", dish: pizza, whom: bob }), "will pay for 2 × Margherita"],
+  [guest("claim_update", { action: "released", dish: pizza, whom: bob }), "will not pay for 2 × Margherita any more"],
+  [guest("claim_update", { action: "claimed", dish: pizza }), "made 2 × Margherita the whole table’s"],
+  [guest("claim_update", { action: "released" }), "took something back from the whole table"],
+  [staff("discount_update", "discount_given", { action: "given", reason: "late" }), "gave a discount: late"],
+  [staff("discount_update", "discount_given", { action: "given", reason: "cold", dish: pizza }), "gave a discount on 2 × Margherita: cold"],
+  [staff("discount_update", "discount_removed", { action: "removed", reason: "late" }), "took a discount back: late"],
+  [staff("discount_update", "discount_removed", { action: "removed", reason: "cold", dish: pizza }), "took a discount on 2 × Margherita back: cold"],
+  [guest("payment_update", pays("created")), "is about to pay €21.00"],
+  [trivet("payment_update", pays("authorising")), "the payment of €21.00 is on its way"],
+  [trivet("payment_update", pays("requires_action")), "the payment of €21.00 waits to be confirmed on the provider’s page"],
+  [trivet("payment_update", pays("authorised")), "the payment of €21.00 is approved"],
+  [trivet("payment_update", pays("captured")), "€21.00 is paid"],
+  [trivet("payment_update", pays("declined")), "the payment of €21.00 was declined"],
+  [guest("payment_update", pays("cancelled")), "called the payment of €21.00 off"],
+  [trivet("payment_update", pays("voided")), "the payment of €21.00 is void"],
+  [trivet("payment_update", pays("refunded")), "€21.00 was paid back"],
+  [trivet("payment_update", pays("partially_refunded")), "a part of €21.00 was paid back"],
+  [trivet("payment_update", pays("unknown")), "nobody knows yet whether €21.00 is paid; it is looked up"],
+  [staff("payment_update", "payment_taken", pays("captured")), "took €21.00"],
+  [staff("payment_update", "deposit_taken", pays("captured")), "took a deposit of €21.00"],
+  [staff("payment_update", "payment_captured", pays("captured")), "took the €21.00 that was announced"],
+  [staff("payment_update", "payment_refunded", pays("partially_refunded")), "gave money back, of €21.00"],
+  [staff("payment_update", "payment_voided", pays("voided")), "made the payment of €21.00 void"],
+  [staff("payment_update", "payment_cancelled", pays("cancelled")), "called the payment of €21.00 off"],
 ];
 
 test("each thing that happens has a sentence", () => {
   speak(wordsIn("en"));
-  for (const [entry, words] of SAID) assert.equal(said(entry), words, JSON.stringify(entry));
+  for (const [entry, words] of SAID) assert.equal(said(entry, euros), words, JSON.stringify(entry));
 });
 
 test("in every language each has one, with nothing left open in it", () => {
   for (const language of /** @type {const} */ (["en", "de", "it"])) {
     speak(wordsIn(language));
-    for (const [entry] of SAID) assert.doesNotMatch(said(entry), /[{}]|story\.|undefined|\bnull\b/, `${language} ${JSON.stringify(entry)}`);
+    for (const [entry] of SAID) assert.doesNotMatch(said(entry, euros), /[{}]|story\.|undefined|\bnull\b/, `${language} ${JSON.stringify(entry)}`);
   }
 });
 
@@ -89,7 +116,7 @@ test("every numbered event of the diners' socket has one", () => {
 
 test("what a later version tells is said by its own name", () => {
   speak(wordsIn("en"));
-  assert.equal(said(trivet("bill_split")), "bill split");
+  assert.equal(said(trivet("bill_split"), euros), "bill split");
 });
 
 test("whose line it is stands where somebody else has changed it", () => {

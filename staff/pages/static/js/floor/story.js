@@ -14,6 +14,7 @@ import { api } from "staff/account.js";
 import { calm, continued, cookedOf, NOTHING, renewed } from "staff/floor/story_entries.js";
 import { forWhom, said } from "staff/floor/story_words.js";
 import { house } from "staff/house.js";
+import { money } from "staff/money.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 /** @typedef {import("staff/floor/story_entries.js").Page} Page */
@@ -73,7 +74,7 @@ function Told({ entry }) {
   return html`<li>
     <time class="time quiet" datetime=${entry.at}>${clock(instant(entry.at) ?? 0, house.restaurant.value?.timezone)}</time>
     <${Who} entry=${entry} />
-    <p><strong>${nameOf(entry)}</strong> ${said(entry)}${whose && html` <span class="quiet">${t("story.for", { name: whose.nickname })}</span>`}
+    <p><strong>${nameOf(entry)}</strong> ${said(entry, money)}${whose && html` <span class="quiet">${t("story.for", { name: whose.nickname })}</span>`}
       ${(entry.note || entry.dish?.note) && html`<span class="line-note">${entry.note || entry.dish?.note}</span>`}
     </p>
   </li>`;

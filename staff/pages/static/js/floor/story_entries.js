@@ -12,6 +12,7 @@
  *   user: { id: number, name: string } | null, act: string | null, whom?: StoryPerson, action?: string, dish?: Dish,
  *   order_number?: number, status?: string, phase?: string, state?: string, course?: string, held?: boolean,
  *   reason?: string, note?: string, table_number?: number,
+ *   payment?: { amount: number, tip: number, method: string, status: string },
  * }} Entry
  */
 /** @typedef {{ entries: Entry[], before: number | null }} Page newest first; `before` asks for what is older */

@@ -9,12 +9,12 @@ import { known, listed, t } from "trivet/i18n.js";
 
 /** What staff did that says more than the event which it led to. */
 const BY_ACT = new Set(
-  "session_opened member_seated member_sent_away order_resent order_entered_by_hand order_cancelled ticket_bumped ticket_recalled session_force_closed".split(" "),
+  "session_opened member_seated member_sent_away order_resent order_entered_by_hand order_cancelled ticket_bumped ticket_recalled session_force_closed payment_taken deposit_taken payment_refunded payment_voided payment_cancelled payment_captured".split(" "),
 );
 
-/** @param {Shown} entry @returns {string} */
-export function said(entry) {
-  const values = { name: entry.whom?.nickname ?? "", number: entry.order_number ?? "", table: entry.table_number ?? "" };
+/** @param {Shown} entry @param {(amount: number) => string} money as the house writes it @returns {string} */
+export function said(entry, money) {
+  const values = { name: entry.whom?.nickname ?? "", number: entry.order_number ?? "", table: entry.table_number ?? "", amount: entry.payment ? money(entry.payment.amount + entry.payment.tip) : "" };
   if (entry.act && BY_ACT.has(entry.act)) return t(`story.act.${entry.act}`, values);
   const say = SAYINGS[entry.what];
   if (say) return say(entry, values);
@@ -47,6 +47,9 @@ const SAYINGS = {
   // A party also comes back to where it was, once a merge is undone.
   party_join: ({ act }, values) => t(act === null || act === "session_merged" ? "story.party_join" : "story.party_leave", values),
   waiter_called: ({ reason }) => t(`story.called.${reason}`),
+  claim_update: ({ action, dish, whom }) => t(`story.${action}${whom ? "" : "_table"}`, { dish: dish ? portion(dish) : t("story.something") }),
+  discount_update: ({ action, dish, reason }) => t(`story.discount_${action}${dish ? "_off" : ""}`, { dish: dish ? portion(dish) : "", reason: reason ?? "" }),
+  payment_update: ({ payment }, values) => t(`story.payment.${payment?.status}`, values),
 };
 
 /** @param {Shown} entry */
