@@ -10,6 +10,7 @@ from attrs import frozen
 from persistence.accounts import Accounts
 from persistence.attention import Attention
 from persistence.audit import AuditPages
+from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
@@ -48,6 +49,7 @@ class Store:
     checks: Sequence[SqlCheck]
     attention: Attention
     stories: Stories
+    books: Books
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -84,6 +86,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         checks=checks_of(night),
         attention=Attention(reads),
         stories=Stories(reads),
+        books=Books(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),
