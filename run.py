@@ -159,11 +159,10 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
 
 
 def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Passes":
-    """The daily passes of all restaurants."""
+    """The daily passes of all restaurants. Hashing of their own: who tries passes must keep no staff out."""
     from actors.passes import Passes
     from staff.accounts.passwords import Passwords
 
-    # Hashing of their own: diners who try passes must not keep staff from signing in.
     return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
 
 
@@ -197,6 +196,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
+    from server.shop.door import shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -212,9 +212,10 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
+    every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
     kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
     shown, front = pages(choices, diners.services)
-    app = create_app(kit, owners, asyncapi(channels()), shown, front.nowhere)
+    app = create_app(kit, every, asyncapi(channels()), shown, front.nowhere)
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
@@ -365,16 +366,14 @@ def generated_docs() -> Mapping[str, bytes]:
     from server.diners.routes import DINERS
     from server.http.app import openapi
     from server.http.asyncapi import asyncapi
+    from server.shop.door import SHOP
     from staff.routes import STAFF
 
     return {
-        "openapi.json": json.format(openapi(*DINERS, *STAFF), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*DINERS, *STAFF, *SHOP), indent=2) + b"\n",
         "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
         "settings.md": reading.page(GROUPS).encode(),
     }
-
-
-# ---- the commands that a room has, handed what it may not see
 
 
 def database_url() -> str:

@@ -13,6 +13,8 @@ from typing import Final
 import structlog
 import trio
 
+from actors.domain.menu.reading import reads_otherwise
+from actors.domain.restaurant import Restaurant
 from actors.domain.stock.claims import claim_again
 from actors.domain.stock.commands import CheckStock
 from actors.errors import Unavailable
@@ -33,22 +35,29 @@ class MenuNews:
         self._around = around
         self._sessions = sessions
         self._changed: dict[RestaurantActor, set[int]] = {}
+        self._rewritten: set[int] = set()  # restaurants whose menu is to be read again
         self._alarm = around.alarms.alarm(self._tell_all)
 
     def note(self, restaurant_actor: RestaurantActor, items: Collection[int]) -> None:
         """These items of the restaurant's menu have changed, and that is durable. Returns at once."""
-        if items:
+        if items or restaurant_actor.restaurant.restaurant_id in self._rewritten:
             self._changed.setdefault(restaurant_actor, set()).update(items)
             self._alarm.set(trio.current_time() + GATHER_S)
         if restaurant_actor.stock.unasked:
             self._ask(restaurant_actor)
+
+    def rewritten(self, before: Restaurant, after: Restaurant) -> None:
+        """The restaurant is another now, and `note` comes next: whether more of its menu is than what frames tell."""
+        if reads_otherwise(before, after):
+            self._rewritten.add(after.restaurant_id)
 
     def woken(self, session: SessionActor) -> None:
         """A session was brought to life: while it slept, what it has in its cart may have gone, or come back."""
         state, shelves, menu = session.state, session.shelves, session.restaurant.menu.items
         for line in state.lines.values():
             item = menu.get(line.menu_item_id)
-            if line.public_id in state.holds or shelves.get(line.menu_item_id) or item is None or not item.available:
+            stopped = item is None or not (item.available and item.served)
+            if line.public_id in state.holds or shelves.get(line.menu_item_id) or stopped or line.options:
                 _ask_to_check(session)
                 return
 
@@ -77,7 +86,9 @@ class MenuNews:
 
     def _tell(self, restaurant_actor: RestaurantActor, items: frozenset[int]) -> None:
         restaurant, stock, wire = restaurant_actor.restaurant, restaurant_actor.stock, self._around.wire
-        told = wire.join([wire.menu_update(restaurant, stock.left, items)])
+        anew = restaurant.restaurant_id in self._rewritten
+        self._rewritten.discard(restaurant.restaurant_id)
+        told = wire.join([wire.menu_update(restaurant, stock.left, items, anew=anew)])
         concerned = []
         for session in self._at(restaurant.restaurant_id):
             session.audience.publish(told)
@@ -94,7 +105,10 @@ class MenuNews:
 
 def _has(session: SessionActor, items: Collection[int]) -> bool:
     """Whether one of these items is in its cart."""
-    return any(line.menu_item_id in items for line in session.state.lines.values())
+    return any(
+        line.menu_item_id in items or any(one.shelf_id in items for one in line.options)
+        for line in session.state.lines.values()
+    )
 
 
 def _ask_to_check(session: SessionActor) -> None:

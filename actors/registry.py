@@ -60,6 +60,7 @@ class Registry:
         self._nursery: trio.Nursery | None = None
         self._news = MenuNews(around, self._actors.values)
         restaurants.on_change(self._restaurant_changed)
+        restaurants.on_change(self._news.rewritten)
         restaurants.on_items(self._news.note)
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:

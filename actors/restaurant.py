@@ -8,7 +8,7 @@ Owns: the current `Restaurant`, the next order number, and the keeper of its sto
 whoever made it.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final, NoReturn, TypeVar
 
@@ -22,12 +22,14 @@ from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, 
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
+from actors.domain.menu.serving import at_this_hour
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
-from actors.ports.restaurants import RestaurantStore, StoredRestaurant
+from actors.ports.restaurants import Numbered, RestaurantStore, StoredRestaurant
 from actors.stock import StockKeeper
 
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
@@ -62,7 +64,7 @@ class RestaurantActor:
     def __init__(
         self, stored: StoredRestaurant, around: Around, tell: Listener, *, system_ordering: bool = True
     ) -> None:
-        self._restaurant = changed(stored.restaurant, system_ordering=system_ordering)
+        self._restaurant = at_this_hour(changed(stored.restaurant, system_ordering=system_ordering), around.clock())
         self._revision = stored.revision
         self._last_order_number = stored.last_order_number
         self._around = around
@@ -154,9 +156,21 @@ class RestaurantActor:
                 await self._commit(made.change)
                 self._replace(self._next(**made.fields))
 
+    async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
+        """So many ids for what is new of this kind; what is not used of them is nothing's. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.new_ids(what, count))
+
+    def look_at_clock(self) -> None:
+        """What is served at this hour, and what is not."""
+        self._replace(self._restaurant)
+
     async def logo(self) -> Logo | None:
         """The restaurant's logo as it is kept, None without one. Raises `Unavailable`."""
         return await in_time(lambda: self._around.store.logo(self._restaurant.restaurant_id))
+
+    async def photo(self, menu_item_id: int) -> Photo | None:
+        """The photo that was sent of an item, as it is kept, None without one. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.photo(self._restaurant.restaurant_id, menu_item_id))
 
     def hear_system(self, *, ordering: bool) -> None:
         """How the switch of all restaurants stands; open sessions are told where it was turned."""
@@ -265,7 +279,7 @@ class RestaurantActor:
         self._revision = stored.revision
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
-        self._replace(renewed(self._restaurant, read))
+        self._replace(renewed(self._restaurant, at_this_hour(read, self._around.clock())))
         self.stock.read(stored.stock, began)
 
     async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
@@ -302,6 +316,7 @@ class RestaurantActor:
         return changed(self._restaurant, version=self._restaurant.version + 1, **fields)
 
     def _replace(self, restaurant: Restaurant) -> None:
+        restaurant = at_this_hour(restaurant, self._around.clock())
         before, self._restaurant = self._restaurant, restaurant
         if restaurant is not before:
             self._tell(before, restaurant)

@@ -93,6 +93,11 @@ class Restaurants:
         restaurant_id = self._ids.get(slug)
         return None if restaurant_id is None else await self.by_id(restaurant_id)
 
+    async def only(self) -> RestaurantActor | None:
+        """The only restaurant that there is; None where there are others, or none. Raises as `by_id`."""
+        await in_time(self._look_if_late)
+        return await self.by_id(next(iter(self._ids.values()))) if len(self._ids) == 1 else None
+
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keeps every loaded restaurant fresh."""
         task_status.started()
@@ -128,10 +133,11 @@ class Restaurants:
     async def _refresh(self) -> None:
         """One look, and what has changed is read again: each by itself, so that a slow one holds up no other.
 
-        Holds whose time is over end as well, for who waits at a restaurant where nobody taps.
+        Holds whose time is over end as well, for who waits at a restaurant where nobody taps, and menus by time change.
         """
         for actor in self.alive:
             actor.stock.expire()
+            actor.look_at_clock()
         try:
             await in_time(self._look)
         except Unavailable:

@@ -4,7 +4,7 @@ Owns: what a party does and what came of it. Must not: show anything, or know ho
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Final
 from uuid import uuid4
@@ -13,6 +13,7 @@ import httpx2
 import trio
 from attrs import Factory, define, frozen
 
+from bench.choosing import chosen
 from bench.phone import DiningFailed, Phone, Seat, request, sit_down
 from bench.replica import Frame, picture_of
 from bench.wire import decode
@@ -45,7 +46,7 @@ class Party:
     client: httpx2.AsyncClient
     random: Random
     phones: list[Phone] = Factory(list)
-    items: list[int] = Factory(list)
+    items: list[Mapping[str, Any]] = Factory(list)  # of the menu
     placed: int = 0
     confirmed: int = 0
     refused: int = 0
@@ -89,12 +90,12 @@ class Party:
 
     # ---- choosing
 
-    async def _menu(self) -> list[int]:
+    async def _menu(self) -> list[Mapping[str, Any]]:
         response = await request(self.client, "GET", "/menu", params={"restaurant_name": self.appetite.restaurant})
         if response.status_code != 200:
             raise DiningFailed(response.json()["error"]["message"])
         categories = response.json()["categories"]
-        return [item["id"] for category in categories for item in category["items"] if item["available"]]
+        return [item for category in categories for item in category["items"] if item["available"]]
 
     async def _join(self, seats: list[Seat]) -> None:
         seats.append(await sit_down(self.client, self.appetite.restaurant, self.number))
@@ -119,11 +120,14 @@ class Party:
         return {**seen, "op": "update", "qty": self.random.randint(1, 9), "note": self.random.choice(NOTES)}
 
     def _new_line(self) -> dict[str, Any]:
+        item = self.random.choice(self.items)
+        options = chosen(item, self.random)
         return {
             "type": "cart_mutate",
             "op": "create",
             "public_id": str(uuid4()),
-            "menu_item_id": self.random.choice(self.items),
+            "menu_item_id": item["id"],
+            **({"options": options} if options else {}),
             "qty": self.random.randint(1, 3),
             "note": self.random.choice(NOTES),
         }
@@ -139,11 +143,11 @@ class Party:
             if not first.replica.lines:
                 await first.ask(self._new_line())
                 continue
-            before = (first.replica.round, len(first.replica.failed))
+            before = first.replica.ended
             async with trio.open_nursery() as pressing:
                 for phone in self.phones:
                     pressing.start_soon(self._press, phone)
-            await first.until(lambda: (first.replica.round, len(first.replica.failed)) != before, ORDER_TIMEOUT_S)  # noqa: B023 - awaited here
+            await first.until(lambda: first.replica.ended != before, ORDER_TIMEOUT_S)  # noqa: B023 - awaited here
             if first.replica.round != before[0]:
                 self.confirmed += 1
                 return
@@ -158,7 +162,7 @@ class Party:
 
     async def _press(self, phone: Phone) -> None:
         replica = phone.replica
-        round_, refusals = replica.round, len(replica.failed)
+        before = replica.ended
         order = {
             "type": "place_order",
             "idempotency_key": str(uuid4()),
@@ -167,7 +171,7 @@ class Party:
         }
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_place, phone, order)
-            await phone.until(lambda: replica.round != round_ or len(replica.failed) != refusals, ORDER_TIMEOUT_S)
+            await phone.until(lambda: replica.ended != before, ORDER_TIMEOUT_S)
             nursery.cancel_scope.cancel()  # the event is the answer, whoever's press it was
 
     # ---- looking back

@@ -136,7 +136,10 @@ class Phone:
             if since is not None:
                 await self._send({"type": "resume", "ref": RESUME_REF, "since": since})
             async for text in socket:
-                self._hear(decode(text))
+                frame = decode(text)
+                if frame["type"] == "error" and frame.get("ref") == RESUME_REF:
+                    await socket.aclose()  # what was missed cannot be told just now: it is asked for on another one
+                self._hear(frame)
                 if behind and self.replica.caught_up:
                     behind = False
                     await self._send_again()

@@ -85,6 +85,7 @@ class Replica:
     seen: set[str] = Factory(set)  # every line that ever was in the cart
     orders: list[str] = Factory(list)  # ids of confirmed orders
     failed: list[str] = Factory(list)  # ids of orders that the till refused
+    unheard: int = 0  # returns to a snapshot with a free cart: whatever order was under way, this phone missed its end
     faults: Faults = Factory(Faults)
     _stream_seq: int = -1  # of the newest frame of this connection; -1 before the first
     _since: int | None = None  # where this connection may rewind to
@@ -94,6 +95,11 @@ class Replica:
     def caught_up(self) -> bool:
         """Whether everything that this connection's first snapshot spoke of has arrived as events."""
         return self.seq >= 0 and self._promised is None
+
+    @property
+    def ended(self) -> tuple[int, int, int]:
+        """Changes whenever an order has ended, and whenever one may have without this phone being told."""
+        return self.round, len(self.failed), self.unheard
 
     def picture(self) -> Picture:
         """The session as this phone sees it."""
@@ -125,6 +131,7 @@ class Replica:
         self._stream_seq = picture.seq
         if frame.get("ref") == RESUME_REF:
             self.resyncs += 1
+            self.unheard += not frame["cart_locked"]
             self._adopt(frame, picture)
         elif not first:
             self._compare(picture)

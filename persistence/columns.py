@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, TIMESTAMP, UUID
 
 NOW: Final = sa.text("now()")
 TRUE: Final = sa.text("true")
@@ -29,6 +29,26 @@ def text(name: str, *, nullable: bool = False, default: str | None = None) -> "s
     """Text, with a default that the database gives."""
     server_default = None if default is None else sa.text(f"'{default}'")
     return sa.Column(name, sa.Text, nullable=nullable, server_default=server_default)
+
+
+def words(name: str) -> "sa.Column[object]":
+    """A list of words, none unless given."""
+    return sa.Column(name, ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'"))
+
+
+def ids(name: str) -> "sa.Column[object]":
+    """A list of ids, none unless given."""
+    return sa.Column(name, ARRAY(sa.Integer), nullable=False, server_default=sa.text("'{}'"))
+
+
+def flat(name: str) -> sa.CheckConstraint:
+    """A check that a list is one, and has no NULL in it. An empty one has no dimension, which is no refusal."""
+    return check(name, f"array_ndims({name}) = 1 AND array_position({name}, NULL) IS NULL")
+
+
+def translations() -> "sa.Column[object]":
+    """Names and descriptions by language, an object, empty unless given."""
+    return sa.Column("translations", JSON, nullable=False, server_default=sa.text("'{}'"))
 
 
 def integer(name: str, *, nullable: bool = False, default: int | None = None) -> "sa.Column[int]":

@@ -34,8 +34,11 @@ from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_jobs import MemoryJobs
+from persistence.memory_menu import MemoryIds, written
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
+from persistence.memory_pictures import MemoryPictures
+from persistence.memory_products import MemoryProducts
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock, waiting_in
 from persistence.memory_stories import MemoryStories
@@ -113,6 +116,7 @@ class Memory:
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
+        self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock, self.attention)
 
@@ -124,18 +128,21 @@ class Memory:
         return (kept.state for kept in self._kept.values())
 
 
-class MemoryRestaurants:
+class MemoryRestaurants(MemoryIds):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
         self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
+        super().__init__(faults.before_read)
         self._faults = faults
-        self.passes = MemoryPasses(self._restaurants.get, faults.before_read)
+        self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
+        self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
-        self.logos: dict[int, Logo] = {}
+        self.pictures = MemoryPictures(faults.before_read)
+        self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
 
     async def revisions(self) -> Sequence[Revision]:
@@ -180,18 +187,14 @@ class MemoryRestaurants:
         self.stock.check(change)
         self.stock.save(change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
-        items = {item.menu_item_id: item for item in change.parts.get("items", ())}
-        menu = attrs.evolve(restaurant.menu, items={**restaurant.menu.items, **items}) if items else restaurant.menu
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(
             attrs.evolve(
-                restaurant,
+                self.pictures.shown(written(restaurant, change, step), change),
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
-                menu=menu,
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
-                logo=self._logo(restaurant, change),
             )
         )
 
@@ -199,14 +202,7 @@ class MemoryRestaurants:
         """See `actors.ports.restaurants.RestaurantStore.logo`."""
         await self._faults.before_read()
         known = self._restaurants.get(restaurant_id)
-        return None if known is None or known.logo is None else self.logos.get(restaurant_id)
-
-    def _logo(self, before: Restaurant, change: Change) -> str | None:
-        """The digest of the logo after the change, which is kept."""
-        for logo in change.parts.get("logos", ()):
-            self.logos[before.restaurant_id] = logo
-            return str(logo.digest)
-        return None if change.gone.get("logos") else before.logo
+        return None if known is None or known.logo is None else self.pictures.logos.get(restaurant_id)
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from actors.domain.state import State
+from actors.domain.stock.claims import asks_of
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Move, Reason
 from actors.errors import StockShort
@@ -17,11 +18,12 @@ from actors.ports.journal import Change
 def waiting_in(state: State, branch_id: int, counted: Container[int], hold_s: int) -> Mapping[UUID, Hold]:
     """What lines of the session would hold that hold nothing of what is counted. Also those whose time is over."""
     return {
-        key: Hold(key, line.menu_item_id, branch_id, line.qty, line.created_at + timedelta(seconds=hold_s))
-        if (hold := state.holds.get(key)) is None
-        else hold.whole(line.qty)
-        for key, line in state.lines.items()
-        if state.active and not state.locked and line.menu_item_id in counted and _holds_nothing(state, key)
+        ask.key: ask.hold(branch_id, ask.qty, ask.line.created_at + timedelta(seconds=hold_s))
+        if (hold := state.holds.get(ask.key)) is None
+        else hold.whole(ask.qty)
+        for line in state.lines.values()
+        for ask in asks_of(line)
+        if state.active and not state.locked and ask.shelf_id in counted and _holds_nothing(state, ask.key)
     }
 
 

@@ -13,7 +13,7 @@ from actors.domain.audit import AuditEntry
 from actors.domain.state import State
 from actors.domain.who import STAFF
 from actors.ports.journal import StoredEvent
-from actors.ports.story import TOLD, StoryRecord
+from actors.ports.story import ACTS, TOLD, StoryRecord
 from persistence.memory_staff import BeforeRead
 
 
@@ -54,7 +54,7 @@ class MemoryStories:
         kept = self._kept.get(session_id)
         events = () if kept is None else kept.events
         found = [event for event in reversed(events) if before is None or event.seq < before]
-        return [self._record(restaurant_id, event) for event in found[:limit]]
+        return [self._record(restaurant_id, event, events) for event in found[:limit]]
 
     async def last_visit(self, restaurant_id: int, table_id: int, closed_after: datetime) -> UUID | None:
         """See `staff.ports.Stories.last_visit`."""
@@ -68,14 +68,15 @@ class MemoryStories:
         ]
         return max(closed)[1] if closed else None
 
-    def _record(self, restaurant_id: int, event: StoredEvent) -> StoryRecord:
+    def _record(self, restaurant_id: int, event: StoredEvent, events: Sequence[StoredEvent]) -> StoryRecord:
         payload: Mapping[str, Any] = json.loads(event.payload)
         told = json.dumps({name: payload.get(name) for name in TOLD})
         ours = list(self._entries(restaurant_id, event, payload)) if payload.get("by") == STAFF else []
-        cooked = event.type == "order_item_status"  # moved with its order: the audit has an entry each, of one moment
-        entry = next((one for one in ours if (one.what == "item_moved") == cooked), ours[0] if ours else None)
-        who = None if entry is None else entry.who
-        what = None if entry is None else entry.what
+        fitting = [entry for entry in ours if entry.what in ACTS.get(event.type, ())]
+        fitting.sort(key=lambda entry: entry.subject == f"session-{event.session_id}")
+        own = next(iter(fitting[_nth(event, events) :]), None)  # of a moment, the first belongs to the first
+        entry = own or next(iter(ours), None)
+        who, what = None if entry is None else entry.who, None if own is None else own.what
         return StoryRecord(event.seq, event.created_at, event.type, told, who, self._name_of(who), what)
 
     def _entries(self, restaurant_id: int, event: StoredEvent, payload: Mapping[str, Any]) -> Iterator[AuditEntry]:
@@ -87,6 +88,19 @@ class MemoryStories:
             if entry.restaurant_id == restaurant_id and entry.at == event.created_at and entry.who is not None
             if entry.subject in subjects or (event.type == "party_join" and session in (entry.old, entry.new))
         )
+
+
+def _nth(event: StoredEvent, events: Iterable[StoredEvent]) -> int:
+    """How many of its kind, about the same, had happened before it in its moment."""
+    moment = (one for one in events if one.created_at == event.created_at and one.type == event.type)
+    about = _about(event)
+    return sum(one.seq < event.seq and _about(one) == about for one in moment)
+
+
+def _about(event: StoredEvent) -> tuple[str | None, str | None]:
+    payload: Mapping[str, Any] = json.loads(event.payload)
+    member, item = payload.get("member") or {}, payload.get("item") or {}
+    return payload.get("by"), payload.get("order_id") or item.get("public_id") or member.get("member_id")
 
 
 def _subjects(payload: Mapping[str, Any]) -> Iterable[str]:

@@ -19,7 +19,7 @@ from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.till.status import Phase
-from actors.ports.journal import NO_COLOR, Change, RestaurantStep, SessionStep
+from actors.ports.journal import NO_COLOR, NO_LANGUAGE, Change, RestaurantStep, SessionStep
 from persistence.part import RESTAURANT_ID, Column, Owner, Row, column
 
 _MONEY: Final = frozenset({"total", "bill_balance"})
@@ -155,7 +155,8 @@ def _tapped(change: Change) -> bool:
 
 def _restaurant_row(change: Change) -> Row:
     step = cast("RestaurantStep", change.owner)
-    return (step.restaurant_id, step.version + 1, step.ordering_enabled, step.brand_color)
+    written = (step.prices_include_tax, step.languages, step.kitchen_language)
+    return (step.restaurant_id, step.version + 1, step.ordering_enabled, step.brand_color, *written)
 
 
 _COLUMNS: Final = (
@@ -208,12 +209,18 @@ RESTAURANTS: Final = Owner(
         Column("version", "integer"),
         Column("ordering_enabled", "boolean", nullable=True),
         Column("brand_color", "text", nullable=True),
+        Column("prices_include_tax", "boolean", nullable=True),
+        Column("languages", "text[]", nullable=True),
+        Column("kitchen_language", "text", nullable=True),
     ),
     row=_restaurant_row,
     updates={
         "version": "g.version",
         "ordering_enabled": "coalesce(g.ordering_enabled, s.ordering_enabled)",
         "brand_color": f"nullif(coalesce(g.brand_color, s.brand_color), '{NO_COLOR}')",
+        "prices_include_tax": "coalesce(g.prices_include_tax, s.prices_include_tax)",
+        "languages": "coalesce(g.languages, s.languages)",
+        "kitchen_language": f"nullif(coalesce(g.kitchen_language, s.kitchen_language), '{NO_LANGUAGE}')",
     },
     fits=lambda _: True,
     opens=False,

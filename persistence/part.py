@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from types import UnionType
-from typing import Any, Final, TypeAlias, cast, get_args
+from typing import Any, Final, TypeAlias, cast, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -22,7 +22,7 @@ from actors.ports.journal import Change, SessionStep
 
 Row: TypeAlias = tuple[Any, ...]
 _TYPES: Final[Mapping[type, str]] = {
-    UUID: "uuid", bool: "boolean", int: "integer", str: "text", datetime: "timestamptz", bytes: "json"
+    UUID: "uuid", bool: "boolean", int: "integer", str: "text", datetime: "timestamptz", bytes: "json", tuple: "jsonb"
 }  # fmt: skip
 
 
@@ -161,6 +161,7 @@ def column(name: str, annotation: Any, *, is_money: bool = False) -> Column:
     """The column of one field, of its type. Raises KeyError for a type that no column has."""
     nullable = isinstance(annotation, UnionType)
     kind = next(one for one in get_args(annotation) if one is not type(None)) if nullable else annotation
+    kind = get_origin(kind) or kind
     if is_money:
         return Column(name, "bigint", nullable)
     if kind not in _TYPES and issubclass(kind, str):

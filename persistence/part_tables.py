@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, TIMESTAMP, UUID
 
 from persistence.columns import check, one_of
 from persistence.part import Column, Index, Reference, Table
@@ -20,6 +20,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "text": sa.Text(),
     "timestamptz": TIMESTAMP(timezone=True),
     "json": JSON(),
+    "jsonb": JSONB(),
 }
 
 

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import attrs
 import msgspec
 
+from actors.domain.menu.tax import TaxClass
+from actors.domain.menu.timed import TimedMenu
 from actors.domain.money.terms import faults_of
 from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
 from actors.domain.stock.hold import Hold
@@ -29,7 +31,7 @@ _BRAND_COLOR: Final = re.compile("#[0-9a-f]{6}")
 _COLUMN: Final = re.compile(r" - at `\$\.(\w+)")
 _COLUMNS: Final = {"on": "on_date"}  # the one field that is not named as its column
 _restaurant: Final = msgspec.json.Decoder(Restaurant).decode
-_anything: Final = msgspec.json.Decoder().decode
+_anything: Final = msgspec.json.Decoder(float_hook=str).decode  # there are numbers that no float is
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -90,8 +92,9 @@ def tagged(restaurant: Restaurant) -> Restaurant:
             restaurant.name,
             restaurant.currency,
             restaurant.minor_digits,
-            tuple((category.category_id, category.name) for category in restaurant.menu.categories),
+            tuple((one.category_id, one.name, one.translations) for one in restaurant.menu.categories),
             tuple(restaurant.menu.items.values()),
+            restaurant.timed_menus,
         )
     )
     menu = attrs.evolve(restaurant.menu, etag=blake2b(shown, digest_size=16).hexdigest())
@@ -105,7 +108,10 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_rows("tables", "table_id", found["tables"].values(), Table)
     yield from _of_rows("menu_categories", "category_id", menu["categories"], Category)
     yield from _of_rows("menu_items", "menu_item_id", menu["items"].values(), MenuItem)
-    alone = {**found, "hours": [], "tables": {}, "menu": {"categories": [], "items": {}}}
+    yield from _of_rows("tax_classes", "tax_class_id", found["tax_classes"].values(), TaxClass)
+    yield from _of_rows("menus", "menu_id", found["timed_menus"], TimedMenu)
+    none = {"hours": [], "tables": {}, "menu": {"categories": [], "items": {}}, "tax_classes": {}, "timed_menus": []}
+    alone = {**found, **none}
     yield from _of_rows("restaurants", "restaurant_id", [alone], Restaurant)
 
 

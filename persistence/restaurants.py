@@ -8,15 +8,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from actors.domain.look import Logo, LogoType
-from actors.errors import RestaurantUnfit
-from actors.ports.restaurants import Revision, StoredRestaurant
+from actors.domain.photo import Photo
+from actors.errors import RestaurantUnfit, Unavailable
+from actors.ports.restaurants import Numbered, Revision, StoredRestaurant
 from persistence.bridge import Reads
 from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
 from persistence.statements import statement
 
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
+_PHOTO: Final = statement("photo")
 _REVISIONS: Final = statement("revisions")
+_NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
+_ROUNDS_MAX: Final = 20  # of drawing ids, where somebody has written rows with ids of their own
+_SPARE: Final = 50  # that are drawn beyond what is wanted then
 
 
 class RestaurantStore:
@@ -50,3 +55,18 @@ class RestaurantStore:
             return None
         row = rows[0]
         return Logo(row["digest"], LogoType(row["media_type"]), bytes(row["picture"]))
+
+    async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
+        """See `actors.ports.restaurants.RestaurantStore.new_ids`."""
+        found: list[int] = []
+        for drawn in range(_ROUNDS_MAX):
+            wanted = count - len(found) + (_SPARE if drawn else 0)
+            found += [row["id"] for row in await self._reads.fetch(_NEW_IDS[what], wanted)]
+            if len(found) >= count:
+                return found[:count]
+        raise Unavailable("ids that nobody has are far away")
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """See `actors.ports.restaurants.RestaurantStore.photo`."""
+        rows = await self._reads.fetch(_PHOTO, restaurant_id, menu_item_id)
+        return Photo(menu_item_id, rows[0]["digest"], bytes(rows[0]["picture"])) if rows else None

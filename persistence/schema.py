@@ -14,12 +14,9 @@ from itertools import combinations
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSON, JSONB, UUID
 
-from actors.domain.kitchen.course import Course
-from actors.domain.limits import PLAN_MAX, PREP_MINUTES_MAX, STATION_CHARS_MAX
-from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
-from actors.domain.money.terms import TAX_CLASS_CHARS_MAX
+from actors.domain.limits import PLAN_MAX
 from actors.domain.ordering.lock import Processing
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import PosPolicy
@@ -33,6 +30,7 @@ from persistence.columns import (
     TRUE,
     check,
     flag,
+    flat,
     identity,
     integer,
     money,
@@ -43,10 +41,15 @@ from persistence.columns import (
     time,
     uuid,
     with_restaurant,
+    words,
 )
+from persistence.menu_tables import add_menu
 from persistence.nightly_tables import add_nightly
+from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
+from persistence.picture_tables import add_pictures
+from persistence.search_tables import add_search
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -78,11 +81,14 @@ sa.Table(
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
     text("brand_color", nullable=True),
+    flag("prices_include_tax", TRUE),
+    words("languages"),  # those that the menu is written in, first that of its names
+    text("kitchen_language", nullable=True),
     # The highest number ever given. A refused order is deleted, but its number named it at the till: never again.
     integer("last_order_number", default=0),
     # The fence of the restaurant's own changes, as the version of a session is of its.
     integer("version", default=1),
-    # Taxes, service charge and the like (`actors.domain.money.terms`).
+    # Service charge, tips and the like (`actors.domain.money.terms`).
     sa.Column("terms", JSON, nullable=False, server_default=sa.text("'{}'")),
     integer("hold_s", default=900),  # for how long a line of a cart holds stock after it was last changed
     time("created_at", default=NOW),
@@ -94,20 +100,11 @@ sa.Table(
     check("currency", "currency ~ '^[A-Z]{3}$'"),
     check("slug", "slug ~ '^[a-z0-9][a-z0-9-]*$'"),
     check("brand_color", "brand_color ~ '^#[0-9a-f]{6}$'"),
+    flat("languages"),
 )
 
-sa.Table(
-    "restaurant_logos",
-    METADATA,
-    # Beside `restaurants`, so that whoever reads a restaurant does not read its picture.
-    with_restaurant(primary_key=True),
-    text("digest"),
-    text("media_type"),
-    sa.Column("picture", sa.LargeBinary, nullable=False),
-    check("digest", "digest ~ '^[0-9a-f]{32}$'"),
-    one_of("media_type", LogoType),
-    check("picture", f"octet_length(picture) BETWEEN 1 AND {LOGO_KEPT_BYTES_MAX}"),
-)
+add_pictures(METADATA)
+add_search(METADATA)
 
 sa.Table(
     "restaurant_revisions",
@@ -186,48 +183,9 @@ sa.Table(
     sa.Index(None, "restaurant_id"),
 )
 
-sa.Table(
-    "menu_categories",
-    METADATA,
-    identity("category_id"),
-    of_restaurant(),
-    text("name"),
-    integer("position", default=0),
-    # What the kitchen does with it. Null: the usual station, no course, the usual time.
-    text("station", nullable=True),
-    text("course", nullable=True),
-    integer("prep_minutes", nullable=True),
-    sa.UniqueConstraint("restaurant_id", "category_id"),
-    check("station", f"char_length(station) BETWEEN 1 AND {STATION_CHARS_MAX}"),
-    one_of("course", Course),
-    check("prep_minutes", f"prep_minutes BETWEEN 1 AND {PREP_MINUTES_MAX}"),
-)
+add_menu(METADATA)
 
-sa.Table(
-    "menu_items",
-    METADATA,
-    identity("menu_item_id"),
-    of_restaurant(),
-    integer("category_id"),
-    text("name"),
-    text("description", default=""),
-    money("price"),
-    sa.Column("allergens", ARRAY(sa.Text), nullable=False, server_default=sa.text("'{}'")),
-    flag("available", TRUE),
-    text("photo", nullable=True),
-    integer("position", default=0),
-    text("tax_class", nullable=True),  # null: the usual one
-    time("until", nullable=True),  # when it comes back by itself, if it is not available until then
-    # Both columns, so that an item can never hang in another restaurant's category.
-    sa.ForeignKeyConstraint(
-        ["restaurant_id", "category_id"], ["menu_categories.restaurant_id", "menu_categories.category_id"]
-    ),
-    check("price", "price >= 0"),
-    check("tax_class", f"char_length(tax_class) BETWEEN 1 AND {TAX_CLASS_CHARS_MAX}"),
-    check("until", "until BETWEEN '0001-01-02 00:00+00' AND '9999-12-30 00:00+00'"),
-    check("allergens", "array_ndims(allergens) = 1 AND array_position(allergens, NULL) IS NULL"),
-    sa.Index(None, "restaurant_id", "category_id"),
-)
+add_option_tables(METADATA)
 
 sa.Table(
     "sessions",
@@ -296,13 +254,8 @@ sa.Table(
     "stock",
     METADATA,
     of_branch(primary_key=True),
-    sa.Column(
-        "menu_item_id",
-        sa.Integer,
-        sa.ForeignKey("menu_items.menu_item_id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    # An item, or below zero an option: no reference, but what goes takes its count along by a trigger.
+    sa.Column("menu_item_id", sa.Integer, primary_key=True, autoincrement=False),
     integer("on_hand"),
     # The last line: whoever takes more than there is, in whatever process, is refused (`persistence.journal`).
     check("on_hand", "on_hand >= 0"),

@@ -41,6 +41,7 @@ class Shape:
     text: str = field(init=False)
     _others: frozenset[str] = field(init=False)
     _makes: tuple[Callable[..., Any], ...] = field(init=False)
+    _trees: tuple[int, ...] = field(init=False)  # which arguments are jsonb, where each is a value of its own
 
     def __attrs_post_init__(self) -> None:
         every = {source for save in _saves(self.owner) if save not in self.saves for source in save.sources}
@@ -48,6 +49,8 @@ class Shape:
         object.__setattr__(self, "_others", frozenset(every))
         columns = (self.owner.columns, *(save.columns for save in self.saves))
         object.__setattr__(self, "_makes", tuple(map(_maker, columns)))
+        types = [column.type for kind in columns for column in kind]
+        object.__setattr__(self, "_trees", tuple(place for place, kind in enumerate(types) if kind == "jsonb"))
 
     def fits(self, change: Change) -> bool:
         """Whether the statement has everything that this change needs."""
@@ -67,7 +70,10 @@ class Shape:
             return [_json(make, kind) for make, kind in zip(self._makes, rows, strict=True)]
         if any(len(kind) != 1 for kind in rows):
             return None
-        return [value.decode() if type(value) is bytes else value for kind in rows for value in kind[0]]
+        values = [value.decode() if type(value) is bytes else value for kind in rows for value in kind[0]]
+        for place in self._trees:
+            values[place] = _encode(values[place]).decode() if values[place] else "[]"
+        return values
 
 
 def flush_of(changes: Sequence[Change]) -> tuple[Shape, list[Any]]:

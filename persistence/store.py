@@ -18,6 +18,7 @@ from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
+from persistence.products import Products
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
 from persistence.roster import Roster
@@ -50,6 +51,7 @@ class Store:
     attention: Attention
     stories: Stories
     books: Books
+    products: Products
     cache: Cache | None
     mirror: Mirror | None
     retries: RetryStream | None
@@ -59,6 +61,7 @@ class Store:
         await self.reads.aclose()
         await self.audit.aclose()
         await self.night.aclose()
+        await self.products.aclose()
         if self.cache is not None:
             await self.cache.aclose()
 
@@ -87,6 +90,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         attention=Attention(reads),
         stories=Stories(reads),
         books=Books(reads),
+        products=Products(bridge, settings.database_url),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         retries=None if cache is None else RetryStream(cache, process),

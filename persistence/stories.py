@@ -4,16 +4,18 @@ Owns: the reads of `staff.ports.Stories`, one statement and one trip each. Must 
 through the journal.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from actors.ports.story import StoryRecord
+from actors.ports.story import ACTS, StoryRecord
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
 _STORY: Final = statement("story")
+_ACTS: Final = json.dumps(ACTS)
 _LAST_VISIT: Final = statement("last_visit")
 
 
@@ -27,7 +29,8 @@ class Stories:
         self, restaurant_id: int, session_id: UUID, *, before: int | None, limit: int
     ) -> Sequence[StoryRecord]:
         """See `staff.ports.Stories.page`."""
-        return [_record(row) for row in await self._reads.fetch(_STORY, restaurant_id, session_id, before, limit)]
+        rows = await self._reads.fetch(_STORY, restaurant_id, session_id, before, limit, _ACTS)
+        return [_record(row) for row in rows]
 
     async def last_visit(self, restaurant_id: int, table_id: int, closed_after: datetime) -> UUID | None:
         """See `staff.ports.Stories.last_visit`."""

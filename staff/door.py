@@ -3,6 +3,7 @@
 Owns: building it. Must not: listen.
 """
 
+import trio
 from attrs import frozen
 
 from actors.ports.clock import Clock, NewId
@@ -22,6 +23,9 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.office.look import LookDesk
+from staff.office.menu.desks import menu_desks
+from staff.office.photos import PhotoDesk
+from staff.office.pictures import AT_ONCE
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -58,6 +62,7 @@ def staff_door(
         people.accounts, passwords, settings.secret_keys, clock, new_id, people.notices.revoked
     )
     sessions = Sessions(desks.orders.restaurants, desks.orders.registry)
+    decoding = trio.CapacityLimiter(AT_ONCE)
     services = StaffServices(
         authentication=authentication,
         orders=desks.orders,
@@ -76,9 +81,11 @@ def staff_door(
         settings=settings,
         items=desks.items,
         plan=PlanDesk(sessions, desks.floor.floors),
-        look=LookDesk(sessions),
+        look=LookDesk(sessions, decoding),
         history=desks.history,
         stories=desks.stories,
+        menu=menu_desks(sessions),
+        photos=PhotoDesk(sessions, decoding),
         bills=BillDesk(sessions, desks.orders.orders, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

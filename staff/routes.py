@@ -21,6 +21,12 @@ from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.look_routes import StaffLookRoutes
+from staff.office.menu.category_routes import OfficeCategoryRoutes
+from staff.office.menu.language_routes import OfficeLanguageRoutes
+from staff.office.menu.product_routes import OfficeProductRoutes
+from staff.office.menu.tax_routes import OfficeTaxRoutes
+from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
+from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
 
 STAFF: Final = (
@@ -40,6 +46,12 @@ STAFF: Final = (
     PlanRoutes,
     StaffLookRoutes,
     StoryRoutes,
+    OfficeCategoryRoutes,
+    OfficeProductRoutes,
+    OfficeTaxRoutes,
+    OfficeTimedMenuRoutes,
+    OfficeLanguageRoutes,
+    ProductPhotoRoutes,
     BillDeskRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -31,6 +31,8 @@ from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.menu.desks import MenuDesks
+from staff.office.photos import PhotoDesk
 from staff.office.system import SystemDesk
 
 
@@ -61,6 +63,8 @@ class StaffServices:
     look: LookDesk
     history: HistoryDesk
     stories: StoryDesk
+    menu: MenuDesks
+    photos: PhotoDesk
     bills: BillDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:

@@ -244,6 +244,13 @@ def day_closed(restaurant_id: int, day: str, expected: int, counted: int, *, at:
     return AuditEntry(restaurant_id, at, who, "day_closed", f"day-{day}", f"expected {expected}", f"counted {counted}")
 
 
+def photo_changed(
+    restaurant: Restaurant, menu_item_id: int, old: str | None, new: str | None, *, at: datetime, who: int | None
+) -> AuditEntry:
+    """What another photo of an item leaves, or none: its address before and after."""
+    return AuditEntry(restaurant.restaurant_id, at, who, "photo_changed", f"item-{menu_item_id}", old, new)
+
+
 def _spot(spot: Spot | None) -> str | None:
     """Such as `250, 1000`."""
     return None if spot is None else f"{spot[0]}, {spot[1]}"
@@ -316,7 +323,8 @@ def _line_entry(event: LineAdded | LineUpdated | LineRemoved, after: State) -> A
 
 
 def _said(line: Line) -> str:
-    return f"{line.qty} x {line.name}{f' ({line.note})' if line.note else ''}"
+    options = f" with {', '.join(map(str, line.options))}" if line.options else ""
+    return f"{line.qty} x {line.name}{options}{f' ({line.note})' if line.note else ''}"
 
 
 def _party_entry(event: MemberJoined | MemberUpdated | MemberLeft, before: State, after: State) -> AuditEntry:

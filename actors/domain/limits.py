@@ -7,6 +7,7 @@ NOTE_CHARS_MAX: Final = 200  # contract; a till prints about five lines of it
 INSTRUCTIONS_CHARS_MAX: Final = 500  # one paragraph for the kitchen, printed once per order
 QTY_MAX: Final = 99  # contract; also CHECK (qty BETWEEN 1 AND 99) in the database
 LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB
+OPTIONS_MAX: Final = 50  # different ones of one line: more than any sheet has, and 5 KB in a snapshot
 LINES_PER_MEMBER_MAX: Final = 500  # one member's, ordered or in the cart: ten each for a table of fifty on one phone
 LINES_PER_SESSION_MAX: Final = 2_000  # ordered or in the cart, about 2 MB of memory; one member has a quarter at most
 # One member's removed lines that are remembered, so that a message that comes late brings none of them back. A phone

@@ -34,6 +34,7 @@ class Code(StrEnum):
     ORDER_NOT_FOUND = "ORDER_NOT_FOUND"
     ORDER_FAILED = "ORDER_FAILED"
     QUANTITY_INVALID = "QUANTITY_INVALID"
+    OPTIONS_INVALID = "OPTIONS_INVALID"
     NOTE_TOO_LONG = "NOTE_TOO_LONG"
     INSTRUCTIONS_TOO_LONG = "INSTRUCTIONS_TOO_LONG"
     TOTAL_TOO_LARGE = "TOTAL_TOO_LARGE"
@@ -43,6 +44,10 @@ class Code(StrEnum):
     MERGE_IMPOSSIBLE = "MERGE_IMPOSSIBLE"
     TABLE_NOT_FOUND = "TABLE_NOT_FOUND"
     CALL_NOT_FOUND = "CALL_NOT_FOUND"
+    ITEM_NOT_SERVED = "ITEM_NOT_SERVED"
+    MENU_FULL = "MENU_FULL"
+    CATEGORY_NOT_EMPTY = "CATEGORY_NOT_EMPTY"
+    TAX_CLASS_IN_USE = "TAX_CLASS_IN_USE"
     ALREADY_PAID = "ALREADY_PAID"
     BILL_CHANGED = "BILL_CHANGED"
     PAYMENT_IN_PROGRESS = "PAYMENT_IN_PROGRESS"
@@ -60,7 +65,8 @@ class Refusal:
 
     `line` is the line as it is, on a conflict; `holder` is the member who holds a locked cart, or is paying what is
     asked for; `allowed` are the moves that are possible instead, where one was not; there may be none. Where there is
-    too little of an item, `left` is how many may be asked for, and `held` how many of it this table holds.
+    too little of an item, `left` is how many may be asked for, and `held` how many of it this table holds. `group_id`
+    is the group of options that was not chosen from as it may be, `option_id` the option that there is too little of.
     """
 
     code: Code
@@ -70,6 +76,8 @@ class Refusal:
     allowed: tuple[str, ...] | None = None
     left: int | None = None
     held: int | None = None
+    group_id: int | None = None
+    option_id: int | None = None
 
 
 @frozen

@@ -7,12 +7,17 @@ not changed are the same objects as before, so whoever wants to know what has ch
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
 from actors.domain.kitchen.course import Course
+from actors.domain.menu.tax import TaxClass
+from actors.domain.menu.timed import TimedMenu
+from actors.domain.menu.translation import NONE, Translations
 from actors.domain.money.terms import Terms
+from actors.domain.options.group import OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
@@ -32,8 +37,11 @@ class PosPolicy(StrEnum):
 class MenuItem:
     """Something that can be ordered. `price` in minor units; `allergens` in the menu's order.
 
-    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `tax_class` says which of the
-    restaurant's tax rates it has (`actors.domain.money.terms`), None the usual one.
+    `until` is when it comes back by itself, aware UTC, if its sale is stopped until then. `station` is where it is made
+    where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
+    `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
+    restaurant's actor keeps both, and they are nowhere stored. `groups` are its options, in the order in
+    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words.
     """
 
     menu_item_id: int
@@ -45,7 +53,15 @@ class MenuItem:
     available: bool = True
     photo: str | None = None
     until: datetime | None = None
-    tax_class: str | None = None
+    groups: tuple[OptionGroup, ...] = ()
+    position: int = 0
+    station: str | None = None
+    tax_class_id: int | None = None
+    tags: tuple[str, ...] = ()
+    translations: Translations = NONE
+    served: bool = True
+    served_from: datetime | None = None
+    brand: str | None = None
 
 
 @frozen
@@ -61,6 +77,8 @@ class Category:
     station: str | None = None
     course: Course | None = None
     prep_minutes: int | None = None
+    position: int = 0
+    translations: Translations = NONE
 
 
 @frozen
@@ -73,6 +91,21 @@ class Menu:
     categories: tuple[Category, ...]
     items: Mapping[int, MenuItem]
     etag: str = ""
+
+    @property
+    def offering(self) -> Mapping[int, tuple[int, ...]]:
+        """The items that offer an option, by what the shelves count that as."""
+        return self._offering
+
+    @cached_property
+    def _offering(self) -> Mapping[int, tuple[int, ...]]:
+        """Kept, because a menu seldom changes. The name keeps it out of what is sent."""
+        found: dict[int, dict[int, None]] = {}
+        for item in self.items.values():
+            for group in item.groups:
+                for option in group.options:
+                    found.setdefault(option.shelf_id, {})[item.menu_item_id] = None
+        return {shelf_id: tuple(items) for shelf_id, items in found.items()}
 
 
 @frozen
@@ -129,8 +162,9 @@ class Restaurant:
     `version` counts its own changes and is their fence (`actors.ports.journal`). `brand_color` is `#rrggbb` in small
     letters and `logo` the digest of its logo (`actors.domain.look`), None where it has none. `ordering_enabled` is its
     own switch, `system_ordering` the operator's for all restaurants, which is not the restaurant's to turn. `hold_s` is
-    for how long a line holds stock after it was last changed, in seconds. `terms` are taxes, service charge and the
-    like, of which an order takes along what concerns it.
+    for how long a line holds stock after it was last changed, in seconds. `languages` are those that the menu is
+    written in, first the one of its names, none where nobody has said; `kitchen_language` is the one of the kitchen's
+    tickets, None for that of the names. `terms` are the service charge, tips to choose from and the like.
     """
 
     restaurant_id: int
@@ -153,6 +187,11 @@ class Restaurant:
     terms: Terms = field(factory=Terms)
     brand_color: str | None = None
     logo: str | None = None
+    tax_classes: Mapping[int, TaxClass] = {}
+    prices_include_tax: bool = True
+    languages: tuple[str, ...] = ()
+    kitchen_language: str | None = None
+    timed_menus: tuple[TimedMenu, ...] = ()
 
     @property
     def takes_orders(self) -> bool:

@@ -38,8 +38,9 @@ class State:
     left the cart (ordered or removed), `orders` by order number, `placements` by idempotency key,
     `attempts` by order number and number; those of an order that the till refused outlive it. `moves` are what orders
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
-    `holds` by line: of what is unlimited and on sale there are none. `calls` has the latest for each reason, open or
-    not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and begun.
+    `holds` by their names: of what is unlimited and on sale there are none. `calls` has the latest for each reason,
+    open or not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and
+    begun.
     """
 
     session: Session
@@ -75,8 +76,18 @@ class State:
     @property
     def waiting(self) -> Mapping[UUID, Hold]:
         """What lines would hold that are known to hold nothing, if there were enough; by line, as `holding`."""
-        none = (hold for hold in self.holding.values() if not hold.qty and hold.public_id in self.lines)
-        return {hold.public_id: hold.whole(self.lines[hold.public_id].qty) for hold in none}
+        none = [hold for hold in self.holding.values() if not hold.qty and hold.of_line in self.lines]
+        asked = {hold.public_id: self.lines[hold.of_line].asks().get(hold.menu_item_id) for hold in none}
+        return {hold.public_id: hold.whole(qty) for hold in none if (qty := asked[hold.public_id])}
+
+    def left_for(self, line: Line) -> int | None:
+        """How many of the line there are where it does not fit, so that the cart is not placed; None where it does."""
+        if not line.options:
+            hold = self.holds.get(line.public_id)
+            return None if hold is None else hold.remaining
+        asked = line.asks()
+        marked = (hold for hold in self.holds.values() if hold.of_line == line.public_id and hold.remaining is not None)
+        return min((_lines_of(hold, asked.get(hold.menu_item_id, 0), line.qty) for hold in marked), default=None)
 
     @property
     def cart_hash(self) -> str:
@@ -137,6 +148,11 @@ class State:
         settled = not self.lines and self.orders and self.unpaid_total == 0  # a tap leaves lines: ask that first
         quiet_s = limits.PAID_CLOSE_S if settled else limits.IDLE_CLOSE_S
         return self.session.last_activity_at + timedelta(seconds=quiet_s)
+
+
+def _lines_of(hold: Hold, asked: int, qty: int) -> int:
+    """How many of a line there are for what is there of one thing, of which so many of the line ask for so many."""
+    return (hold.remaining or 0) * qty // max(asked, 1)
 
 
 def opened(session_id: UUID, restaurant_id: int, place: Place, now: datetime) -> State:

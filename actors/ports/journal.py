@@ -26,6 +26,8 @@ from actors.domain.session import Session
 
 NO_COLOR: Final = ""
 """What a restaurant's colour becomes that has none any more."""
+NO_LANGUAGE: Final = ""
+"""What a kitchen's language becomes that has none of its own any more."""
 
 
 @frozen
@@ -62,14 +64,17 @@ class SessionStep:
 class RestaurantStep:
     """The owner of a restaurant's own change. `version` is the stored one (`Restaurant.version`), never 0.
 
-    `ordering_enabled` is what the switch becomes and `brand_color` what the colour does, `NO_COLOR` for none; None
-    leaves them as they are stored.
+    `ordering_enabled` is what the switch becomes and `brand_color` what the colour does, `NO_COLOR` for none;
+    `kitchen_language` likewise, `NO_LANGUAGE` for none. None leaves them as they are stored.
     """
 
     restaurant_id: int
     version: int
     ordering_enabled: bool | None = None
     brand_color: str | None = None
+    prices_include_tax: bool | None = None
+    languages: tuple[str, ...] | None = None
+    kitchen_language: str | None = None
 
     @property
     def key(self) -> int:
@@ -78,11 +83,20 @@ class RestaurantStep:
 
 
 @frozen
+class Deleted:
+    """Something of a restaurant's menu that is deleted: its row stays, and says since when."""
+
+    key: int
+    at: datetime
+
+
+@frozen
 class Change:
     """Everything that is written together: the owner's step, and what came with it.
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
-    they are in, for a restaurant `tables`, `passes` or `logos`; `alerts` that a session raises, or that a restaurant's
+    they are in, for a restaurant `tables`, `passes`, `logos`, `menu_items`, `menu_categories`, `tax_classes` or
+    `timed_menus`, of which `gone` are `Deleted`; `alerts` that a session raises, or that a restaurant's
     staff acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line is in another
     branch or, a removed one, forgotten. Names without values are left out. `events` are a session's, `audit` either
     owner's.

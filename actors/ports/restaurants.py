@@ -1,14 +1,25 @@
 """Where restaurants are read from."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.look import Logo
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
+
+
+class Numbered(StrEnum):
+    """What a restaurant's people make that has a number of its own."""
+
+    ITEM = "menu_item"
+    CATEGORY = "category"
+    TAX_CLASS = "tax_class"
+    MENU = "menu"
 
 
 @frozen
@@ -64,4 +75,12 @@ class RestaurantStore(Protocol):
 
     async def logo(self, restaurant_id: int) -> Logo | None:
         """The restaurant's logo, or None."""
+        ...
+
+    async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
+        """So many ids that nothing of this kind has, nor ever gets again, of whatever restaurant."""
+        ...
+
+    async def photo(self, restaurant_id: int, menu_item_id: int) -> Photo | None:
+        """The photo that was sent of the restaurant's item, or None."""
         ...

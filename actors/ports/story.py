@@ -1,5 +1,6 @@
 """What is kept of a visit, event by event, as whoever shows its story reads it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,14 +18,32 @@ TOLD: Final = (
     "phase",
     "course",
     "held",
-    "call_id",
     "reason",
     "note",
     "table",
     "from_table",
-    "session_id",
 )
 """What a story reads of an event as members were sent it. Lists of lines and orders are not among them: too long."""
+
+ACTS: Final[Mapping[str, Sequence[str]]] = {
+    "member_join": ("session_opened", "member_seated"),
+    "member_update": ("member_renamed",),
+    "member_leave": ("member_sent_away",),
+    "cart_update": ("line_added", "line_updated", "line_removed"),
+    "cart_locked": ("order_placed",),
+    "order_processing": ("order_resent",),
+    "order_fired": ("order_entered_by_hand",),
+    "order_status": ("order_moved", "order_cancelled", "ticket_bumped", "ticket_recalled"),
+    "order_item_status": ("item_moved",),
+    "course_update": ("course_fired", "course_held"),
+    "session_closed": ("session_closed", "session_force_closed"),
+    "session_restored": ("session_restored",),
+    "session_moved": ("session_moved", "session_merged"),
+    "party_join": ("session_merged", "merge_undone"),
+    "party_leave": ("merge_undone",),
+    "waiter_acknowledged": ("call_acknowledged",),
+}
+"""By which type of event a story tells what the audit calls so. What comes along with that has no action of its own."""
 
 
 @frozen
@@ -32,7 +51,7 @@ class StoryRecord:
     """One event of a session. `told` is a JSON object with the fields of `TOLD`, null where the event has none.
 
     `who`, `name` and `action` are the staff user whose doing it was, with their name of today, and what the audit calls
-    it; None where it was nobody of the staff's.
+    it (`ACTS`); None where it was nobody of the staff's. `action` alone is None of what came along with what they did.
     """
 
     seq: int

@@ -35,8 +35,13 @@ class Wire(Protocol):
         """The JSON of the whole cart."""
         ...
 
-    def menu_update(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> bytes:
-        """The JSON that tells members how these items of the menu are now; `left` as of each that is counted."""
+    def menu_update(
+        self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool = False
+    ) -> bytes:
+        """The JSON that tells members how these items of the menu are now; `left` as of each that is counted.
+
+        `anew` says that more of the menu is different than that, and that it is to be read again.
+        """
         ...
 
     def bill(self, state: State, restaurant: Restaurant) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import httpx2
 from attrs import frozen
 
+from bench.choosing import must_choose
 from bench.evening.clock import EveningClock
 from bench.evening.party import Card, Party, Wants
 from bench.phone import DiningFailed, request
@@ -72,7 +73,7 @@ async def read_card(client: httpx2.AsyncClient, restaurant: str, special_from: d
     if response.status_code != 200:
         raise DiningFailed(f"There is no menu: {response.text}")
     categories: Mapping[str, Sequence[Mapping[str, Any]]] = {
-        category["name"]: [item for item in category["items"] if item["available"]]
+        category["name"]: [item for item in category["items"] if item["available"] and not must_choose(item)]
         for category in response.json()["categories"]
     }
 

@@ -225,13 +225,13 @@ class Party:
         for _ in range(TRIES_MAX):
             guest = self.random.choice(self.guests)
             replica = guest.replica
-            before = (replica.round, len(replica.failed))
+            before = replica.ended
             if not replica.lines:
                 return
             answer = await self._ask(guest, _order_of(guest))
             match answer.get("code"):
                 case None:
-                    await self._until(guest, lambda: (replica.round, len(replica.failed)) != before)  # noqa: B023
+                    await self._until(guest, lambda: replica.ended != before)  # noqa: B023
                 case "ITEM_UNAVAILABLE":
                     await self._do_without(guest)
                 case "ORDERING_DISABLED" | "CART_LOCKED":

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from actors.domain.limits import QTY_MAX
 from actors.domain.stock.hold import Hold
 from actors.ports.journal import Change
 from persistence.part import (
@@ -27,7 +26,7 @@ _TABLE: Final = Table(
     key=("session_id", "public_id"),
     owner=(SESSION_ID,),
     references=(GOES_WITH_SESSION, Reference(("branch_id",), "branches", ("branch_id",), "CASCADE")),
-    checks={"qty": f"qty BETWEEN 0 AND {QTY_MAX}", "remaining": "remaining >= 0"},
+    checks={"qty": "qty >= 0", "remaining": "remaining >= 0"},
     indexes=(Index(("branch_id", "until")),),  # those that are not over, after a restart
 )
 _GONE: Final = """
@@ -49,7 +48,7 @@ PARTS: Final = (
                 _TABLE,
                 branches=("holds",),
                 prefix=of_owner,
-                updates=("menu_item_id", "branch_id", "qty", "until", "remaining"),
+                updates=("menu_item_id", "branch_id", "qty", "until", "remaining", "line_id"),
             ),
             Save("holds_gone", (SESSION_ID, Column("public_id", "uuid")), _gone, _GONE, frozenset({"gone:holds"})),
         ),

@@ -24,6 +24,7 @@ _TABLE: Final = Table(
         "note": "char_length(note) <= 200",
     },
     indexes=(Index(("session_id",)),),
+    defaults={"options": "[]"},
 )
 # Of each member's removed lines those that a session remembers (`actors.domain.cart.memory`), and all others.
 _REMEMBERED: Final = (

@@ -69,7 +69,7 @@ _ITEMS: Final = Table(
         "unit_price": "unit_price >= 0",
         "tax_rate": f"tax_rate BETWEEN 0 AND {RATE_MAX}",
     },
-    defaults={"tax_rate": "0"},
+    defaults={"options": "[]", "tax_rate": "0"},
 )
 _GONE: Final = """
     DELETE FROM orders AS o USING {rows}

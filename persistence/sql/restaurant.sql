@@ -14,6 +14,19 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
     'pos_policy', h.pos_policy,
     'terms', h.terms,
     'brand_color', h.brand_color,
+    'prices_include_tax', h.prices_include_tax,
+    'languages', h.languages,
+    'kitchen_language', h.kitchen_language,
+    'tax_classes', (
+        SELECT coalesce(json_object_agg(x.tax_class_id, x ORDER BY x.tax_class_id), '{}')
+        FROM tax_classes AS x
+        WHERE x.restaurant_id = h.restaurant_id AND x.deleted_at IS NULL
+    ),
+    'timed_menus', (
+        SELECT coalesce(json_agg(u ORDER BY u.menu_id), '[]')
+        FROM menus AS u
+        WHERE u.restaurant_id = h.restaurant_id AND u.deleted_at IS NULL
+    ),
     'logo', (SELECT l.digest FROM restaurant_logos AS l WHERE l.restaurant_id = h.restaurant_id),
     'till', json_build_object('driver', h.pos_driver, 'settings', left(h.pos_settings::text, 16384)),
     'hours', (
@@ -36,12 +49,33 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
         'categories', (
             SELECT coalesce(json_agg(c ORDER BY c.position, c.category_id), '[]')
             FROM menu_categories AS c
-            WHERE c.restaurant_id = h.restaurant_id
+            WHERE c.restaurant_id = h.restaurant_id AND c.deleted_at IS NULL
         ),
         'items', (
             SELECT coalesce(json_object_agg(m.menu_item_id, m ORDER BY m.position, m.menu_item_id), '{}')
-            FROM menu_items AS m
-            WHERE m.restaurant_id = h.restaurant_id
+            FROM (
+                SELECT i.*, coalesce(x.groups, '[]') AS groups
+                FROM menu_items AS i
+                LEFT JOIN (
+                    SELECT x.menu_item_id, json_agg(json_build_object(
+                        'group_id', g.option_group_id, 'name', g.name, 'least', g.least, 'most', g.most,
+                        'repeat', g.repeat, 'options', coalesce(o.options, '[]')
+                    ) ORDER BY x.position, x.option_group_id) AS groups
+                    FROM item_option_groups AS x
+                    JOIN option_groups AS g USING (option_group_id)
+                    LEFT JOIN (
+                        SELECT o.option_group_id, json_agg(o ORDER BY o.position, o.option_id) AS options
+                        FROM options AS o
+                        WHERE o.restaurant_id = h.restaurant_id
+                        GROUP BY o.option_group_id
+                    ) AS o USING (option_group_id)
+                    WHERE x.restaurant_id = h.restaurant_id
+                    GROUP BY x.menu_item_id
+                ) AS x USING (menu_item_id)
+                WHERE i.restaurant_id = h.restaurant_id AND i.deleted_at IS NULL AND NOT EXISTS (
+                    SELECT FROM menu_categories AS d WHERE d.category_id = i.category_id AND d.deleted_at IS NOT NULL
+                )
+            ) AS m
         )
     )
 )::text AS restaurant, (
@@ -58,15 +92,38 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
             WHERE x.branch_id = b.branch_id AND x.until > now() AND s.state = 'active' AND s.lock_order IS NULL
         ),
         -- Lines that hold nothing of what is counted, and would: those that are marked, and those never looked at since.
+        -- A line asks for its item and for what its options are; the names are those of `actors.domain.stock.hold`.
         'waiting', (
             SELECT coalesce(json_agg(json_build_object('session_id', s.session_id, 'hold', json_build_object(
-                'public_id', c.public_id, 'menu_item_id', c.menu_item_id, 'branch_id', b.branch_id, 'qty', c.qty,
-                'until', coalesce(x.until, c.created_at + h.hold_s * interval '1 second')
+                'public_id', n.public_id, 'menu_item_id', a.menu_item_id, 'branch_id', b.branch_id, 'qty', a.qty,
+                'until', coalesce(x.until, c.created_at + h.hold_s * interval '1 second'),
+                'line_id', CASE WHEN n.public_id <> c.public_id THEN c.public_id END
             ))), '[]')
             FROM sessions AS s
             JOIN cart_items AS c ON c.session_id = s.session_id AND c.state = 'pending'
-            JOIN stock AS k ON k.branch_id = b.branch_id AND k.menu_item_id = c.menu_item_id
-            LEFT JOIN holds AS x ON x.session_id = c.session_id AND x.public_id = c.public_id
+            CROSS JOIN LATERAL (
+                SELECT c.menu_item_id, c.qty
+                WHERE c.options = '[]'
+                UNION ALL
+                SELECT e.menu_item_id, sum(e.qty)::integer
+                FROM (
+                    SELECT c.menu_item_id, c.qty
+                    UNION ALL
+                    SELECT coalesce((o ->> 'item_id')::integer, -(o ->> 'option_id')::integer),
+                        c.qty * (o ->> 'qty')::integer
+                    FROM jsonb_array_elements(c.options) AS o
+                ) AS e
+                WHERE c.options <> '[]'
+                GROUP BY e.menu_item_id
+            ) AS a
+            CROSS JOIN LATERAL (
+                SELECT CASE
+                    WHEN a.menu_item_id = c.menu_item_id THEN c.public_id
+                    ELSE md5(c.public_id::text || '/' || a.menu_item_id)::uuid
+                END AS public_id
+            ) AS n
+            JOIN stock AS k ON k.branch_id = b.branch_id AND k.menu_item_id = a.menu_item_id
+            LEFT JOIN holds AS x ON x.session_id = c.session_id AND x.public_id = n.public_id
             WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.lock_order IS NULL
                 AND coalesce(x.qty, 0) = 0
                 AND coalesce(x.until, c.created_at + h.hold_s * interval '1 second') > now()

@@ -46,8 +46,21 @@ MASK: Final = "•••"
 _NO_WORDS = "The kitchen did not take this order."
 
 
+class TillOption(msgspec.Struct, frozen=True):
+    """What was chosen of an item's options: `qty` of it in each one, `price` of one of it, perhaps below zero."""
+
+    option_id: int
+    name: str
+    qty: int
+    price: Decimal
+    item_id: int | None
+
+
 class TillItem(msgspec.Struct, frozen=True):
-    """One line, as the till gets it. Money as JSON numbers with the currency's digits."""
+    """One line, as the till gets it. Money as JSON numbers with the currency's digits.
+
+    `unit_price` has the prices of `options` in it.
+    """
 
     menu_item_id: int
     name: str
@@ -55,6 +68,7 @@ class TillItem(msgspec.Struct, frozen=True):
     note: str
     unit_price: Decimal
     total: Decimal
+    options: Sequence[TillOption]
 
 
 class TillOrder(msgspec.Struct, frozen=True):
@@ -209,7 +223,10 @@ def encoded(ticket: Ticket) -> bytes:
 
 def _item(item: TicketItem, ticket: Ticket) -> TillItem:
     unit_price, total = ticket.money(item.unit_price), ticket.money(item.total)
-    return TillItem(item.menu_item_id, item.name, item.qty, item.note, unit_price, total)
+    options = [
+        TillOption(one.option_id, one.name, one.qty, ticket.money(one.price), one.item_id) for one in item.options
+    ]
+    return TillItem(item.menu_item_id, item.name, item.qty, item.note, unit_price, total, options)
 
 
 def _checked(url: str) -> None:

@@ -5,6 +5,7 @@
                  Table 7
     ------------------------------------------
      2 x Margherita
+         + 2 x Mozzarella              what was chosen with each of them
          Extra spicy                   a note, below what it belongs to, in bold
     ------------------------------------------
     No cutlery
@@ -33,7 +34,7 @@ from escpos.codepages import CodePages
 from escpos.printer import Dummy
 
 from actors.domain.text import tidy
-from pos.till.ticket import Ticket, TicketItem
+from pos.till.ticket import Ticket, TicketItem, TicketOption
 
 _LATIN: Final = MappingProxyType(
     {"ß": "ss", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ł": "L", "ł": "l"}
@@ -107,10 +108,20 @@ def _write_item(paper: Dummy, item: TicketItem, columns: int, has: frozenset[str
     count, below = f"{item.qty:>2} x ", " " * 5
     wrapped = textwrap.wrap(fit(item.name, has), columns, initial_indent=count, subsequent_indent=below)
     _write(paper, wrapped or [f"{count}#{item.menu_item_id}"])
+    for option in item.options:
+        _write(paper, _option(option, columns, has))
     if item.note:
         paper.set(bold=True)
         _write(paper, textwrap.wrap(fit(item.note, has), columns, initial_indent=below, subsequent_indent=below))
         paper.set(bold=False)
+
+
+def _option(option: TicketOption, columns: int, has: frozenset[str]) -> list[str]:
+    """What was chosen, below its item: how many of it only where it is more than one."""
+    head, below = " " * 5 + "+ ", " " * 7
+    count = "" if option.qty == 1 else f"{option.qty} x "
+    name = fit(option.name, has) or f"#{option.option_id}"
+    return textwrap.wrap(f"{count}{name}", columns, initial_indent=head, subsequent_indent=below)
 
 
 def _foot(ticket: Ticket, columns: int) -> Iterator[str]:

@@ -8,13 +8,28 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from actors.domain.ordering.order import Order
+from actors.domain.menu.reading import name_for_kitchen
+from actors.domain.ordering.order import Order, OrderItem
 from actors.domain.restaurant import Restaurant
 
 
 @frozen
+class TicketOption:
+    """What was chosen of an item's options: `qty` of it in each one, `price` of one in minor units.
+
+    `item_id` is the item that it is, in a combo.
+    """
+
+    option_id: int
+    name: str
+    qty: int
+    price: int
+    item_id: int | None = None
+
+
+@frozen
 class TicketItem:
-    """One line. `unit_price` and `total` in minor units."""
+    """One line. `unit_price`, which has the prices of `options` in it, and `total` in minor units."""
 
     menu_item_id: int
     name: str
@@ -22,6 +37,7 @@ class TicketItem:
     note: str
     unit_price: int
     total: int
+    options: tuple[TicketOption, ...] = ()
 
 
 @frozen
@@ -51,7 +67,7 @@ class Ticket:
 
 
 def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) -> Ticket:
-    """The order as a ticket of this restaurant."""
+    """The order as a ticket of this restaurant, in the language of its kitchen."""
     return Ticket(
         order_id=order.order_id,
         order_number=order.order_number,
@@ -60,12 +76,15 @@ def ticket_of(order: Order, restaurant: Restaurant, table_number: int | None) ->
         table_number=table_number,
         placed_at=order.created_at,
         timezone=restaurant.timezone,
-        items=tuple(
-            TicketItem(item.menu_item_id, item.name, item.qty, item.note, item.unit_price, item.line_total)
-            for item in order.items
-        ),
+        items=tuple(_item(item, restaurant) for item in order.items),
         special_instructions=order.special_instructions,
         total=order.total,
         currency=restaurant.currency,
         minor_digits=restaurant.minor_digits,
     )
+
+
+def _item(item: OrderItem, restaurant: Restaurant) -> TicketItem:
+    options = tuple(TicketOption(one.option_id, one.name, one.qty, one.price, one.item_id) for one in item.options)
+    name = name_for_kitchen(restaurant, item.menu_item_id, item.name)
+    return TicketItem(item.menu_item_id, name, item.qty, item.note, item.unit_price, item.line_total, options)

@@ -16,6 +16,7 @@ from actors.domain.ordering.order import OrderStatus
 from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
 from server.http.bill_views import BillView, PaymentView, Share
+from server.http.options import OptionGroupView
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
@@ -32,10 +33,12 @@ ERROR_CODES: Final = (
     Code.IDEMPOTENCY_KEY_REUSED.value,
     Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_NOT_SERVED.value,
     Code.ITEM_UNKNOWN.value,
     Code.MEMBER_NOT_FOUND.value,
     Code.NOTE_TOO_LONG.value,
     Code.NOT_YOUR_ITEM.value,
+    Code.OPTIONS_INVALID.value,
     Code.ORDER_FAILED.value,
     Code.ORDERING_DISABLED.value,
     Code.PASS_REQUIRED.value,
@@ -278,9 +281,12 @@ class MemberPresence(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
 
 
 class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
-    """An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone.
+    """An item of the menu as it is now. `left` is null where it is unlimited.
 
-    `until` is when one whose sale was stopped comes back by itself, null where it does not.
+    `until` is when one whose sale was stopped comes back by itself, null where it does not. `served` is false where it
+    is not served at this hour, and `served_from` is then when it is next, null where nobody knows.
+    `groups` are all its options as they are now, left out where it has none. `price` and `photo`, null where it has
+    none, are left out of what is gone.
     """
 
     id: int
@@ -288,12 +294,20 @@ class MenuChange(Struct, frozen=True, gc=False, kw_only=True):
     left: Annotated[int, Meta(ge=0)] | None
     until: Instant | None = None
     price: Money | UnsetType = UNSET
+    groups: list[OptionGroupView] | UnsetType = UNSET
+    served: bool = True
+    served_from: Instant | None = None
+    photo: str | UnsetType | None = UNSET
 
 
 class MenuUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_update"):
-    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again."""
+    """Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again.
+
+    `anew` says that more of the menu is different than `items` tell, such as a name or a heading: read it again now.
+    """
 
     items: list[MenuChange]
+    anew: Literal[True] | UnsetType = UNSET
 
 
 class LockDetails(Struct, frozen=True, gc=False):
@@ -306,7 +320,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     """A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told.
 
     `left` stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is
-    how many of it this table holds.
+    how many of it this table holds. `group_id` stands with `OPTIONS_INVALID`, where one of the item's groups was not
+    chosen from as it may be; `option_id` with `ITEM_UNAVAILABLE`, where there is too little of an option.
     """
 
     code: ErrorCode
@@ -315,6 +330,8 @@ class Error(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="
     details: LockDetails | UnsetType = UNSET
     left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     held: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    group_id: int | UnsetType = UNSET
+    option_id: int | UnsetType = UNSET
 
 
 class LineError(Error, frozen=True, gc=False, kw_only=True, tag="error"):

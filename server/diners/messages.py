@@ -28,6 +28,7 @@ from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.restaurant import Restaurant
 from server import money
 from server.door.messages import INTEGER_MAX, Ping, Ref, Resume, decode_with
+from server.http.choosing import Options, choices
 from server.http.words import EXPECTED, expected_by_name
 
 NOTE_CHARS_MAX: Final = 2_000  # the rules allow 200 after trimming; this only keeps nonsense from getting that far
@@ -93,6 +94,7 @@ class CartCreate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     menu_item_id: Integer
     qty: Quantity
     note: Note = ""
+    options: Options = ()
 
 
 class CartUpdate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="op", tag="update"):
@@ -104,6 +106,7 @@ class CartUpdate(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     version: Integer
     qty: Quantity | None = None
     note: Note | None = None
+    options: Options | None = None
 
 
 class CartDelete(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="op", tag="delete"):
@@ -235,9 +238,11 @@ def command_of(message: Mutation, member_id: UUID, restaurant: Restaurant) -> Co
     """What a member asks of the session with this message. The restaurant is there for its currency's digits."""
     match message:
         case CartUpdate():
-            return UpdateLine(member_id, message.public_id, message.version, message.qty, message.note)
+            options = None if message.options is None else choices(message.options)
+            return UpdateLine(member_id, message.public_id, message.version, message.qty, message.note, options)
         case CartCreate():
-            return AddLine(member_id, message.public_id, message.menu_item_id, message.qty, message.note)
+            options = choices(message.options)
+            return AddLine(member_id, message.public_id, message.menu_item_id, message.qty, message.note, options)
         case CartDelete():
             return RemoveLine(member_id, message.public_id, message.version)
         case PlaceOrderMessage():

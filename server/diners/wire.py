@@ -28,7 +28,7 @@ from server.door.messages import Pong
 from server.http.bill_views import bill_view
 from server.http.views import LineView, encode, line_view, member_view, snapshot_view
 
-_ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE})
+_ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED})
 
 
 class DinerWire:
@@ -61,9 +61,11 @@ class DinerWire:
         view = snapshot_view(state, restaurant, connected)
         return encode(f.Snapshot(ref=UNSET if ref is None else ref, **structs.asdict(view)))
 
-    def menu_update(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> bytes:
-        """The JSON that tells members how these items of the menu are now."""
-        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items)))
+    def menu_update(
+        self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool = False
+    ) -> bytes:
+        """The JSON that tells members how these items of the menu are now, and whether to read it again."""
+        return encode(f.MenuUpdate(items=menu_changes(restaurant, left, items), anew=anew or UNSET))
 
     def bill(self, state: State, restaurant: Restaurant) -> bytes:
         """The JSON that tells members what they owe now."""
@@ -83,6 +85,8 @@ class DinerWire:
             ref=UNSET if ref is None else ref,
             left=UNSET if refusal.left is None else refusal.left,
             held=UNSET if refusal.held is None else refusal.held,
+            group_id=UNSET if refusal.group_id is None else refusal.group_id,
+            option_id=UNSET if refusal.option_id is None else refusal.option_id,
         )
         if refusal.code is Code.CART_CHANGED:
             return encode(f.CartError(current=snapshot_view(state, restaurant, connected), **said))
@@ -103,11 +107,7 @@ class DinerWire:
 def _as_it_is(line: Line | None, state: State, restaurant: Restaurant) -> LineView | None:
     """The line a refusal is about, as it is now; None where it is not in the cart and was not ordered."""
     now = None if line is None else state.line(line.public_id)
-    return (
-        None
-        if now is None or now.state is LineState.REMOVED
-        else line_view(now, restaurant, state.holds.get(now.public_id))
-    )
+    return None if now is None or now.state is LineState.REMOVED else line_view(now, restaurant, state.left_for(now))
 
 
 class _Said(TypedDict):
@@ -116,6 +116,8 @@ class _Said(TypedDict):
     ref: f.Ref
     left: int | UnsetType
     held: int | UnsetType
+    group_id: int | UnsetType
+    option_id: int | UnsetType
 
 
 def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> f.EventFrame:

@@ -4,6 +4,7 @@ from typing import Final
 
 BODY_BYTES_MAX: Final = 64 * 1024  # an order with a full paragraph of instructions is under 4 KiB
 BODY_TIMEOUT_S: Final = 10.0  # 64 KiB over the worst mobile network that can still order
+LARGE_BODY_TIMEOUT_S: Final = 25.0  # for the few routes that take a file: ten megabytes over a restaurant's own line
 REQUEST_TIMEOUT_S: Final = 30.0  # longer than the heart's own longest wait (25 s), so that its answer comes first
 RESPONSE_TIMEOUT_S: Final = 30.0  # the listener gives up on a reader that is slower
 PROBE_TIMEOUT_S: Final = 2.0  # a part that takes longer to say "here" is away for those who ask

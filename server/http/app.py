@@ -4,6 +4,7 @@ Owns: what is common to every request: its id, its time limit, its log line, its
 contract's shape. Must not: hold a WebSocket (they never pass through here), or know what a route does.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from http import HTTPStatus
@@ -25,6 +26,7 @@ from actors.ports.clock import NewId
 from server.door import bounds
 from server.door.refusals import sane_id
 from server.http.answers import ViewProvider, json_answer
+from server.http.data import lead_to_version
 from server.http.docs_routes import DocsRoutes
 from server.http.headers import allow_origins, dress, security_headers
 from server.http.health import Probe
@@ -37,6 +39,7 @@ from server.http.routing import declared, mount
 from server.settings import DoorSettings
 
 _CODES: Final = {400: "VALIDATION_FAILED", 413: "PAYLOAD_TOO_LARGE", 500: "INTERNAL", 503: "UNAVAILABLE"}
+_PARAMETER: Final = re.compile(r"<[^>]*>")
 _WORDS: Final = {
     404: "There is nothing here.",
     405: "This cannot be done here.",
@@ -94,6 +97,7 @@ def create_app(
     app.url_map.strict_slashes = False
     metrics = app.metrics = HttpMetrics(kit.metrics)
     _Common(app, kit, metrics, nowhere)
+    lead_to_version(app)
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)
     docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)
@@ -103,16 +107,22 @@ def create_app(
 
 
 def request_class(owners: Sequence[object]) -> type[TrioRequest]:
-    """Requests that may be as large as the route of their path says; all others as large as usual."""
+    """Requests that may be as large as the route of their path says, and take as long; all others as usual."""
     every = (found for owner in owners for found, _ in declared(owner))
-    wide = {found.path: found.takes.bytes_max for found in every if found.takes.bytes_max > bounds.BODY_BYTES_MAX}
+    wide = [
+        (re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(found.path)))), found.takes.bytes_max)
+        for found in every
+        if found.takes.bytes_max > bounds.BODY_BYTES_MAX
+    ]
 
     class DoorRequest(TrioRequest):
         def __init__(
             self, method: str, scheme: str, path: str, *args: Any, max_content_length: int | None = None, **more: Any
         ) -> None:
-            allowed = wide.get(path, max_content_length)
-            super().__init__(method, scheme, path, *args, max_content_length=allowed, **more)
+            allowed = next((bytes_max for template, bytes_max in wide if template.fullmatch(path)), None)
+            if allowed is not None:
+                max_content_length, more = allowed, {**more, "body_timeout": bounds.LARGE_BODY_TIMEOUT_S}
+            super().__init__(method, scheme, path, *args, max_content_length=max_content_length, **more)
 
     return DoorRequest
 

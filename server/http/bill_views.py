@@ -3,8 +3,8 @@
 Owns: every name there, from which OpenAPI and AsyncAPI are generated. Must not: compute anything; the domain has.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -167,7 +167,7 @@ def bill_view(state: State, restaurant: Restaurant) -> BillView:
         discounts=[_discount(one, digits) for one in bill.discounts],
         service_charge=amount(bill.service_charge, digits),
         taxes=[TaxView(one.rate, amount(one.net, digits), amount(one.tax, digits)) for one in bill.taxes],
-        tax_included=orders[0].tax_included if orders else restaurant.terms.tax_included,
+        tax_included=orders[0].tax_included if orders else restaurant.prices_include_tax,
         deposit=amount(bill.deposit, digits),
         tips=amount(bill.tips, digits),
         total=amount(bill.total, digits),
@@ -231,9 +231,8 @@ def _line(one: BilledLine, items: Mapping[UUID, OrderItem], shared: set[UUID], d
 
 
 def _options(item: OrderItem, digits: int) -> list[BillOptionView]:
-    """What was chosen with it, where items have options."""
-    chosen: Iterable[Any] = getattr(item, "options", ())
-    return [BillOptionView(one.option_id, one.name, amount(one.price, digits), one.qty) for one in chosen]
+    """What was chosen with it."""
+    return [BillOptionView(one.option_id, one.name, amount(one.price, digits), one.qty) for one in item.options]
 
 
 def _discount(one: AppliedDiscount, digits: int) -> DiscountView:

@@ -17,7 +17,7 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import MEMBER, STAFF, Css, Html, Pdf, Picture, PlainText, Svg, declared
+from server.http.routing import MEMBER, STAFF, Css, Csv, Html, Pdf, Picture, PlainText, Svg, declared
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
@@ -78,10 +78,12 @@ class _Provider(OpenAPIProvider):
         return self._parameters(model, "header", dashes=True)
 
     def build_request_body(self, model: type, source: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The JSON body, required unless every field of it may be left out; or a picture."""
+        """The JSON body, required unless every field of it may be left out; or a picture, or rows."""
         del source
         if model is Picture:
             return {"required": True, "content": _PICTURE}, {}
+        if model is Csv:
+            return {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}, {}
         reference, components = self._shape(model)
         required = bool(components[model.__name__].get("required"))
         return {"required": required, "content": {"application/json": {"schema": reference}}}, components

@@ -79,6 +79,7 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.ORDER_NOT_FOUND: 404,
         Code.ORDER_FAILED: 409,
         Code.QUANTITY_INVALID: 422,
+        Code.OPTIONS_INVALID: 422,
         Code.NOTE_TOO_LONG: 422,
         Code.INSTRUCTIONS_TOO_LONG: 422,
         Code.TOTAL_TOO_LARGE: 409,
@@ -88,6 +89,10 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.MERGE_IMPOSSIBLE: 409,
         Code.TABLE_NOT_FOUND: 404,
         Code.CALL_NOT_FOUND: 404,
+        Code.ITEM_NOT_SERVED: 409,
+        Code.MENU_FULL: 409,
+        Code.CATEGORY_NOT_EMPTY: 409,
+        Code.TAX_CLASS_IN_USE: 409,
         Code.ALREADY_PAID: 409,
         Code.BILL_CHANGED: 409,
         Code.PAYMENT_IN_PROGRESS: 409,
@@ -171,7 +176,7 @@ def _details(refusal: Refusal, answer: Answer) -> Mapping[str, object]:
         return {"paying": refusal.holder}
     details: dict[str, object] = {}
     if refusal.line is not None:
-        hold = answer.state.holds.get(refusal.line.public_id)
-        details["current"] = line_view(refusal.line, answer.restaurant, hold)
+        details["current"] = line_view(refusal.line, answer.restaurant, answer.state.left_for(refusal.line))
     said = {"allowed": refusal.allowed, "locked_by": refusal.holder, "left": refusal.left, "held": refusal.held}
+    said |= {"group_id": refusal.group_id, "option_id": refusal.option_id}
     return details | {name: value for name, value in said.items() if value is not None}

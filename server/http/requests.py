@@ -26,6 +26,7 @@ from server.settings import DoorSettings, Network
 T = TypeVar("T")
 
 _AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
+_UNDERSCORE: Final = re.compile(r"_([a-z])")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
@@ -54,10 +55,13 @@ def bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def query(request: Request, shape: type[T]) -> T:
-    """The query as a value of this shape; names it does not have are left alone. Raises `Problem` (422)."""
+def query(request: Request, shape: type[T], *, camel: bool = False) -> T:
+    """The query as a value of this shape; names it does not have are left alone. Raises `Problem` (422).
+
+    With `camel` each name may be written as `categoryId` too.
+    """
     try:
-        return msgspec.convert(_given(request, shape), shape)
+        return msgspec.convert(_given(request, shape, camel=camel), shape)
     except msgspec.ValidationError as error:
         raise _wrong("query", shape, error) from None
 
@@ -125,11 +129,13 @@ def _refuse_unknown(request: Request, shape: type) -> None:
             raise malformed(f"The query has no field `{shown}`. It may have {listed(known)}.", field=shown)
 
 
-def _given(request: Request, shape: type) -> Mapping[str, object]:
+def _given(request: Request, shape: type, *, camel: bool = False) -> Mapping[str, object]:
     """What the query says of the shape's fields, with its numbers read."""
     given: dict[str, object] = {}
     for name in expected(shape):
         values = request.args.getlist(name)
+        if camel and not values:
+            values = request.args.getlist(_UNDERSCORE.sub(lambda found: found[1].upper(), name))
         _refuse_nul({name: values})
         if len(values) == 1:
             given[name] = _read(values[0], as_json=name in _words_of_json(shape))

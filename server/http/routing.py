@@ -59,18 +59,28 @@ class Picture(bytes):
     __slots__ = ()
 
 
+class Csv(str):
+    """Stands for a file of rows, where a route says what it takes."""
+
+    __slots__ = ()
+
+
 class Css(str):
     """Stands for a style sheet, where a route says what it gives."""
 
     __slots__ = ()
 
 
+CSV: Final = ("text/csv",)
+_FILES: Final[Mapping[tuple[str, ...], type]] = {CSV: Csv}
+
+
 @frozen
 class Takes:
     """The shapes of what a route reads.
 
-    `file` are the media types of a body that is a picture and no JSON; `bytes_max` is how large a body may be, where
-    that is more than usual.
+    `file` are the media types of a body that is a picture, or rows (`CSV`), and no JSON; `bytes_max` is how large a
+    body may be, where that is more than usual.
     """
 
     query: type | None = None
@@ -116,7 +126,7 @@ def route(
     responses |= {status: (ErrorView, None) for status in sorted(failures) if status not in gives}
 
     def declare(view: F) -> F:
-        sent = Picture if takes.file else takes.body
+        sent = _FILES.get(takes.file, Picture) if takes.file else takes.body
         document(querystring=takes.query, request=sent, headers=takes.headers, responses=responses)(view)
         if who:
             security_scheme([{scheme: []} for scheme in who])(view)

@@ -24,10 +24,10 @@ from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.party.member import Member
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
-from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.status import Phase, PosStatus
 from server.brand import sheet_digest
+from server.http.choosing import ChosenView, chosen_views
 from server.money import Money, amount
 
 ShownState = Literal["pending", "locked", "ordered"]
@@ -46,7 +46,10 @@ _ENCODER: Final = json.Encoder(decimal_format="number")
 
 
 class LineView(Struct, frozen=True, gc=False):
-    """A line of the cart. `left` stands where it does not fit: so many there are for it, and the cart is not placed."""
+    """A line of the cart. `left` stands where it does not fit: so many there are for it, and the cart is not placed.
+
+    `unit_price` has the prices of its `options` in it, which are left out where there are none.
+    """
 
     public_id: UUID
     menu_item_id: int
@@ -59,6 +62,7 @@ class LineView(Struct, frozen=True, gc=False):
     version: int
     state: ShownState
     left: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    options: list[ChosenView] | UnsetType = UNSET
 
 
 class MemberView(Struct, frozen=True, gc=False):
@@ -107,7 +111,7 @@ class SnapshotView(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class OrderItemView(Struct, frozen=True, gc=False):
-    """A line of an order, as it was when the cart was placed."""
+    """A line of an order, as it was when the cart was placed. `unit_price` has the prices of its `options` in it."""
 
     menu_item_id: int
     name: str
@@ -116,6 +120,7 @@ class OrderItemView(Struct, frozen=True, gc=False):
     unit_price: Money
     line_total: Money
     member_id: UUID
+    options: list[ChosenView] | UnsetType = UNSET
 
 
 class OrderView(Struct, frozen=True, gc=False, kw_only=True):
@@ -221,8 +226,8 @@ def encode(view: object) -> bytes:
     return _ENCODER.encode(view)
 
 
-def line_view(line: Line, restaurant: Restaurant, hold: Hold | None = None) -> LineView:
-    """A line as members see it, with its money in the restaurant's currency; `hold` is what it has to do with stock."""
+def line_view(line: Line, restaurant: Restaurant, left: int | None = None) -> LineView:
+    """A line as members see it, with its money in the restaurant's currency; `left` where it does not fit."""
     digits = restaurant.minor_digits
     return LineView(
         line.public_id,
@@ -235,7 +240,8 @@ def line_view(line: Line, restaurant: Restaurant, hold: Hold | None = None) -> L
         line.member_id,
         line.version,
         _SHOWN[line.state],
-        UNSET if hold is None or hold.remaining is None else hold.remaining,
+        UNSET if left is None else left,
+        chosen_views(line.options, digits) if line.options else UNSET,
     )
 
 
@@ -254,7 +260,7 @@ def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUI
         session_id=session.session_id,
         seq=session.seq,
         round=session.cart.round,
-        items=[line_view(line, restaurant, state.holds.get(key)) for key, line in state.lines.items()],
+        items=[line_view(line, restaurant, state.left_for(line)) for line in state.lines.values()],
         members=[member_view(member, state, member.member_id in connected) for member in present],
         total=amount(session.cart.total, restaurant.minor_digits),
         currency=restaurant.currency,
@@ -347,7 +353,9 @@ def order_item_view(item: OrderItem, restaurant: Restaurant) -> OrderItemView:
     """One line of an order."""
     digits = restaurant.minor_digits
     unit_price, line_total = amount(item.unit_price, digits), amount(item.line_total, digits)
-    return OrderItemView(item.menu_item_id, item.name, item.qty, item.note, unit_price, line_total, item.member_id)
+    options = chosen_views(item.options, digits) if item.options else UNSET
+    shown = (item.menu_item_id, item.name, item.qty, item.note, unit_price, line_total, item.member_id)
+    return OrderItemView(*shown, options)
 
 
 def restaurant_view(restaurant: Restaurant) -> RestaurantView:

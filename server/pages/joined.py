@@ -1,25 +1,23 @@
 """One module made of many, because a phone in a cellar waits for each, and many small ones do not pack well.
 
-Each module becomes a function that is run once, in the order in which they need one another, without what only people
-read (`server.pages.tightened`). What is not ours becomes one too (`server.pages.vendored`). This reads the way in which
-we write modules, not all of JavaScript: what it does not know is an error when the server starts, and not a page that
-fails.
+They stand behind one another, in the order in which they need one another, without what only people read
+(`server.pages.tightened`). A module in which a name is another thing than in a second one becomes a function that is
+run once, and gives what the others take of it (`server.pages.standing`). What is not ours becomes one, too
+(`server.pages.vendored`). This reads the way in which we write modules, not all of JavaScript: what it does not know is
+an error when the server starts, and not a page that fails.
 
 Owns: that one module. Must not: know a page.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from server.pages import vendored
-from server.pages.names import LIBRARIES, resolved
+from server.pages.names import LIBRARIES
+from server.pages.standing import Module, Names, read
 from server.pages.tightened import script
 
-_IMPORT: Final = re.compile(r"""^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+"([^"]+)";""", re.MULTILINE)
-_PASSED_ON: Final = re.compile(r"""^export\s+\{([^}]*)\}(?:\s+from\s+"([^"]+)")?;""", re.MULTILINE)
-_EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|const|class)\s+(\w+)", re.MULTILINE)
-_AS: Final = re.compile(r"\s+as\s+")
 _UNKNOWN: Final = re.compile(r"""\b(?:import|export)(?:[ {*("'.]).{0,40}""", re.MULTILINE)
 
 
@@ -28,15 +26,18 @@ def joined(entry: str, text: Callable[[str], str]) -> str:
 
     Raises ValueError for modules that need one another in a circle, and for what is written in another way than ours.
     """
-    order = list(_ordered(entry, text, []))
-    number = {path: f"$m{at}" for at, path in enumerate(order)}
-    parts = [_as_function(path, text(path), number) for path in order]
-    libraries = {name: None for path in order for _, name in _needs(text(path)) if name in LIBRARIES}
-    heads = [
-        f"const {_library(name)}={vendored.as_function(text(LIBRARIES[name]), _library)};"
-        for name in _with_theirs(libraries, text)
-    ]
-    return "\n".join([*heads, *parts, ""])
+    modules = list(_ordered(entry, text, [], set()))
+    names, whole = Names(modules), {module.path: module for module in modules}
+    return "\n".join([*_libraries(names, text), *(_written(module, names, whole) for module in modules), ""])
+
+
+def _libraries(names: Names, text: Callable[[str], str]) -> Iterator[str]:
+    """Each that is needed, and what is taken of it."""
+    taken = {name: things for name in LIBRARIES if (things := names.taken(name))}
+    for name in _with_theirs(taken, text):
+        yield f"const {_library(name)}={vendored.as_function(text(LIBRARIES[name]), _library)};"
+    for name, things in taken.items():
+        yield f"const{{{_outside(name, things, names)}}}={_library(name)};"
 
 
 def _with_theirs(names: Iterable[str], text: Callable[[str], str]) -> Sequence[str]:
@@ -48,56 +49,41 @@ def _with_theirs(names: Iterable[str], text: Callable[[str], str]) -> Sequence[s
     return list(found)
 
 
-def _needs(code: str) -> Iterator[tuple[str, str]]:
-    """What a module takes, and from which; also what it only passes on."""
-    for match in _IMPORT.finditer(code):
-        yield match[1], match[2]
-    for match in _PASSED_ON.finditer(code):
-        if match[2] is not None:
-            yield "", match[2]
-
-
-def _ordered(
-    path: str, text: Callable[[str], str], above: Sequence[str], seen: set[str] | None = None
-) -> Iterator[str]:
+def _ordered(path: str, text: Callable[[str], str], above: Sequence[str], seen: set[str]) -> Iterator[Module]:
     """A module after all that it needs, each once."""
-    seen = set() if seen is None else seen
     if path in above:
         raise ValueError(f"modules need one another: {' → '.join([*above, path])}")
     if path in seen:
         return
-    for _, name in _needs(text(path)):
-        if name not in LIBRARIES:
-            yield from _ordered(resolved(name, path), text, [*above, path], seen)
+    module = read(path, text(path))
+    for source in module.sources:
+        if source not in LIBRARIES:
+            yield from _ordered(source, text, [*above, path], seen)
     seen.add(path)
-    yield path
+    yield module
 
 
-def _as_function(path: str, code: str, number: dict[str, str]) -> str:
-    given: dict[str, str] = {}
+def _written(module: Module, names: Names, whole: Mapping[str, Module]) -> str:
+    body = _short(module.path, module.body)
+    taken = [f"let {here}={{{_outside(source, whole[source].all, names)}}};" for here, source in module.whole.items()]
+    taken += [f"let {here}={outside};" for here, outside in names.others(module).items()]
+    body = f"{''.join(taken)}{body}"
+    if module.path in names.bare:
+        return body
+    things = names.taken(module.path)
+    if not things:
+        return f"(()=>{{{body}}})();"
+    inside = ",".join(_as(name, module.gives[name]) for name in things)
+    return f"const{{{_outside(module.path, things, names)}}}=(()=>{{{body}\nreturn{{{inside}}}}})();"
 
-    def source(name: str) -> str:
-        return _library(name) if name in LIBRARIES else number[resolved(name, path)]
 
-    def taken(match: re.Match[str]) -> str:
-        names = match[1]
-        if names.startswith("*"):
-            return f"const {names.split()[-1]} = {source(match[2])};"
-        return f"const {_AS.sub(': ', names)} = {source(match[2])};"
+def _outside(source: str, things: Sequence[str], names: Names) -> str:
+    """Each with its name outside, as an object gives or has it."""
+    return ",".join(_as(name, names.of((source, name))) for name in things)
 
-    def passed_on(match: re.Match[str]) -> str:
-        for one in filter(None, (name.strip() for name in match[1].split(","))):
-            inner, _, outer = one.partition(" as ")
-            given[outer or inner] = f"{source(match[2])}.{inner}" if match[2] else inner
-        return ""
 
-    def exported(match: re.Match[str]) -> str:
-        given[match[2]] = match[2]
-        return f"{match[1]} {match[2]}"
-
-    body = _EXPORT.sub(exported, _PASSED_ON.sub(passed_on, _IMPORT.sub(taken, code)))
-    shown = ",".join(name if name == inner else f"{name}:{inner}" for name, inner in given.items())
-    return f"const {number[path]}=(()=>{{{_short(path, body)}\nreturn{{{shown}}}}})();"
+def _as(name: str, other: str) -> str:
+    return name if name == other else f"{name}:{other}"
 
 
 def _short(path: str, body: str) -> str:

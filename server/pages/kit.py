@@ -24,6 +24,7 @@ KIT_SHEET: Final = tuple(
         "person",
         "sheet",
         "stepper",
+        "options",
         "notice",
         "field",
     )

@@ -23,6 +23,15 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {"trivet/": "kit/js/", "diner/": "diner/js/", "staff/": "staff/js/"}
 )
 
+BROWSERS: Final = frozenset(
+    (
+        "alert blur caches close closed confirm console crypto document event external fetch focus frames history"
+        " indexedDB length localStorage location name navigation navigator open opener origin parent performance print"
+        " prompt scheduler screen scroll self sessionStorage status stop top window"
+    ).split()
+)
+"""What browsers call something of theirs, of the words that a module of ours might choose, too."""
+
 
 def resolved(name: str, importer: str) -> str:
     """The path of the module that is called `name` in the module at `importer`."""

@@ -180,8 +180,8 @@ class BillDeskRoutes:
         """Say that money was taken: cash with `change`, by terminal or a voucher; or a deposit. 200: it was before."""
         user = (await staff_of(self.services, request)).user
         said, key = await body(request, TakeBody), _key(request)
-        amounts = (_said(one) for one in (said.amount, said.tip, said.tendered))
-        taking = Taking(Method(said.method), *amounts, deposit=said.deposit)
+        amount, tip, tendered = _said(said.amount), _said(said.tip), _said(said.tendered)
+        taking = Taking(Method(said.method), amount, tip, tendered, said.deposit)
         shown, new = await self.services.bills.take(user, session_id, taking, key)
         return json_answer(shown, 201 if new else 200)
 

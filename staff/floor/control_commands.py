@@ -64,16 +64,12 @@ PARTIES: Final = (
     SocketCommand(
         p.AddLineMessage,
         "session",
-        lambda s, user, said: s.parties.add_line(
-            user, said.session_id, said.public_id, said.menu_item_id, said.qty, said.note, said.member_id
-        ),
+        lambda s, user, said: s.parties.add_line(user, said.session_id, said),
     ),
     SocketCommand(
         p.UpdateLineMessage,
         "session",
-        lambda s, user, said: s.parties.update_line(
-            user, said.session_id, said.public_id, said.version, said.qty, said.note
-        ),
+        lambda s, user, said: s.parties.update_line(user, said.session_id, said.public_id, said),
     ),
     SocketCommand(
         p.RemoveLineMessage,

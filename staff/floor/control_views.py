@@ -46,7 +46,7 @@ def staff_visit_view(state: State, restaurant: Restaurant, connected: Collection
         state=session.state,
         table=None if table is None else table_view(table),
         members=[member_view(member, state, member.member_id in connected) for member in present],
-        items=[line_view(line, restaurant, state.holds.get(key)) for key, line in state.lines.items()],
+        items=[line_view(line, restaurant, state.left_for(line)) for line in state.lines.values()],
         total=amount(session.cart.total, digits),
         currency=restaurant.currency,
         cart_hash=state.cart_hash,

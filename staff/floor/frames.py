@@ -34,6 +34,7 @@ ERROR_CODES: Final = (
     Code.IDEMPOTENCY_KEY_REUSED.value,
     Code.INSTRUCTIONS_TOO_LONG.value,
     Code.ITEM_UNAVAILABLE.value,
+    Code.ITEM_NOT_SERVED.value,
     Code.MEMBER_NOT_FOUND.value,
     Code.MERGE_IMPOSSIBLE.value,
     Code.NICKNAME_INVALID.value,

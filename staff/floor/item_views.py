@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from actors.domain.restaurant import MenuItem, Restaurant
-from server.http.items import can_be_had, comes_back
+from server.http.items import can_be_had, comes_back, shown_photo
 from server.http.views import Instant
 from server.money import Money, amount
 
@@ -20,6 +20,7 @@ class StaffItemView(Struct, frozen=True, gc=False, kw_only=True):
     """An item of the menu. `available` says whether it can be had: it is on sale and there is one.
 
     `until` is when an item whose sale was stopped comes back by itself; null where it was not, or where it does not.
+    `photo` is a path on this origin, null where it has none.
     """
 
     id: int
@@ -29,6 +30,7 @@ class StaffItemView(Struct, frozen=True, gc=False, kw_only=True):
     available: bool
     left: Left
     until: Instant | None
+    photo: str | None
 
 
 def staff_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) -> StaffItemView:
@@ -41,6 +43,7 @@ def staff_item_view(item: MenuItem, left: int | None, restaurant: Restaurant) ->
         available=can_be_had(item, left),
         left=left,
         until=comes_back(item),
+        photo=shown_photo(item),
     )
 
 

@@ -3,7 +3,9 @@
 Owns: the way to the session. Must not: hold a rule (`actors.domain.by_staff`).
 """
 
+from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Protocol
 from uuid import UUID
 
 from attrs import frozen
@@ -24,11 +26,60 @@ from actors.domain.refusal import Repeat
 from actors.domain.staff import StaffUser
 from actors.envelope import Answer
 from actors.ports.sessions import PlacedOrder
+from server.http.choosing import Choosing, choices
 from server.http.problems import Problem
 from staff.floor.control_views import StaffVisitView
 from staff.floor.controls import shown
 from staff.floor.sessions import Sessions
 from staff.floor.views import StaffOrderView, staff_order_view
+
+
+class NewLine(Protocol):
+    """What is said of a new line, on the socket or over HTTP."""
+
+    @property
+    def public_id(self) -> UUID:
+        """The client's own id of it."""
+
+    @property
+    def menu_item_id(self) -> int:
+        """The item."""
+
+    @property
+    def qty(self) -> int:
+        """How many."""
+
+    @property
+    def note(self) -> str:
+        """For the kitchen."""
+
+    @property
+    def member_id(self) -> UUID | None:
+        """Whose it is; None: the host's."""
+
+    @property
+    def options(self) -> Sequence[Choosing]:
+        """What is wanted of the item's options."""
+
+
+class LineChange(Protocol):
+    """What is said of a line that was seen at `version`; None where it stays as it is."""
+
+    @property
+    def version(self) -> int:
+        """The version that was seen."""
+
+    @property
+    def qty(self) -> int | None:
+        """How many."""
+
+    @property
+    def note(self) -> str | None:
+        """For the kitchen."""
+
+    @property
+    def options(self) -> Sequence[Choosing] | None:
+        """What is wanted of the item's options."""
 
 
 @frozen(eq=False)
@@ -40,18 +91,24 @@ class Parties:
 
     sessions: Sessions
 
-    async def add_line(
-        self, user: StaffUser, session_id: UUID, public_id: UUID, item: int, qty: int, note: str, member: UUID | None
-    ) -> StaffVisitView:
-        """Puts a line into the cart: `item` by its id, for `member`, or for the host."""
-        command = AddLineByStaff(user.staff_user_id, public_id, item, qty, note, member)
+    async def add_line(self, user: StaffUser, session_id: UUID, said: NewLine) -> StaffVisitView:
+        """Puts a line into the cart, for its member, or for the host."""
+        command = AddLineByStaff(
+            user.staff_user_id,
+            said.public_id,
+            said.menu_item_id,
+            said.qty,
+            said.note,
+            said.member_id,
+            choices(said.options),
+        )
         return await self._shown(user, session_id, command)
 
-    async def update_line(
-        self, user: StaffUser, session_id: UUID, public_id: UUID, version: int, qty: int | None, note: str | None
-    ) -> StaffVisitView:
-        """Changes a line that was seen at `version`; what is None stays."""
-        return await self._shown(user, session_id, UpdateLineByStaff(user.staff_user_id, public_id, version, qty, note))
+    async def update_line(self, user: StaffUser, session_id: UUID, public_id: UUID, said: LineChange) -> StaffVisitView:
+        """Changes a line that was seen at a version; what is None stays."""
+        chosen = None if said.options is None else choices(said.options)
+        command = UpdateLineByStaff(user.staff_user_id, public_id, said.version, said.qty, said.note, chosen)
+        return await self._shown(user, session_id, command)
 
     async def remove_line(self, user: StaffUser, session_id: UUID, public_id: UUID, version: int) -> StaffVisitView:
         """Takes a line out of the cart that was seen at `version`."""

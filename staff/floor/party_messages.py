@@ -6,6 +6,7 @@ may.
 
 from uuid import UUID
 
+from server.http.choosing import Options
 from staff.floor.control_messages import SessionMessage
 from staff.floor.words import CartHash, Instructions, Integer, Key, Nickname, Note, Quantity
 
@@ -18,6 +19,7 @@ class AddLineMessage(SessionMessage, frozen=True, kw_only=True, tag="add_line"):
     qty: Quantity
     note: Note = ""
     member_id: UUID | None = None
+    options: Options = ()
 
 
 class UpdateLineMessage(SessionMessage, frozen=True, kw_only=True, tag="update_line"):
@@ -27,6 +29,7 @@ class UpdateLineMessage(SessionMessage, frozen=True, kw_only=True, tag="update_l
     version: Integer
     qty: Quantity | None = None
     note: Note | None = None
+    options: Options | None = None
 
 
 class RemoveLineMessage(SessionMessage, frozen=True, kw_only=True, tag="remove_line"):

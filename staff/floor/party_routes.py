@@ -14,6 +14,7 @@ from quart import Request, Response, request
 from actors.domain.staff import StaffUser
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
+from server.http.choosing import Options
 from server.http.limits import Kind
 from server.http.problems import malformed
 from server.http.requests import body, query
@@ -34,6 +35,7 @@ class AddLineBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     qty: Quantity
     note: Note = ""
     member_id: UUID | None = None
+    options: Options = ()
 
 
 class UpdateLineBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -42,6 +44,7 @@ class UpdateLineBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     version: Integer
     qty: Quantity | None = None
     note: Note | None = None
+    options: Options | None = None
 
 
 class LineQuery(Struct, frozen=True):
@@ -87,9 +90,7 @@ class PartyRoutes:
     async def add_line(self, session_id: UUID) -> Response:
         """Put a line into the cart, at the menu's price. A locked cart refuses (409 `CART_LOCKED`)."""
         user, said = await self._user(), await body(request, AddLineBody)
-        view = await self.services.parties.add_line(
-            user, session_id, said.public_id, said.menu_item_id, said.qty, said.note, said.member_id
-        )
+        view = await self.services.parties.add_line(user, session_id, said)
         return json_answer(view)
 
     @route(
@@ -104,7 +105,7 @@ class PartyRoutes:
     async def update_line(self, session_id: UUID, public_id: UUID) -> Response:
         """Change anybody's line. 409 `VERSION_CONFLICT` has the line as it is in `details.current`."""
         user, said = await self._user(), await body(request, UpdateLineBody)
-        view = await self.services.parties.update_line(user, session_id, public_id, said.version, said.qty, said.note)
+        view = await self.services.parties.update_line(user, session_id, public_id, said)
         return json_answer(view)
 
     @route(

@@ -43,11 +43,12 @@ class DishView(Struct, frozen=True, gc=False):
 class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     """One event of the visit. `what` is its type on the diners' socket (`docs/contract.md` §3).
 
-    `by` says whose doing it was: `member` which guest's, `user` whose of the staff, where that is known. `act` is what
-    the audit calls it, null where no staff user did it. `whom` is who it is about: who came, was renamed or left, or
-    whose line it is. What else there is to tell stands where the event has it: `action` with a line of the cart
-    (`dish`); `order_number` with `status`, with `phase`, with a `course` that is `held` or not, or with the `state` of
-    a `dish`; `reason` and `note` of a call; `table_number` to which, or from which, a party came.
+    `by` says whose doing it was: `member` which guest's, `user` whose of the staff, where that is known. `act` is
+    what the audit calls it, null where no staff user did it and of what came along with that. `whom` is who it is
+    about: who came, was renamed or left, or whose line it is. What else there is to tell stands where the event has
+    it: `action` with a line of the cart (`dish`); `order_number` with `status`, with `phase`, with a `course` that is
+    `held` or not, or with the `state` of a `dish`; `reason` and `note` of a call; `table_number` to which, or from
+    which, a party came.
     """
 
     seq: int

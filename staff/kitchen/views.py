@@ -13,10 +13,19 @@ from msgspec import Meta, Struct
 from actors.domain import limits
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState, Struck, TicketItem
+from actors.domain.menu.reading import name_for_kitchen
 from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import KitchenOrder, PlacedOrder
 from server.http.views import Instant, OrderId
+
+
+class TicketOptionView(Struct, frozen=True, gc=False):
+    """What was chosen of an item's options: `qty` of it in each one."""
+
+    option_id: int
+    name: str
+    qty: int
 
 
 class TicketItemView(Struct, frozen=True, gc=False, kw_only=True):
@@ -24,8 +33,8 @@ class TicketItemView(Struct, frozen=True, gc=False, kw_only=True):
 
     With `held` its course has not been fired, so `fired_at` is null. `late_at` is from when on it is late; null for
     what is held, ready, served or struck. `struck` says why it is not made after all, `struck_why` in staff's words:
-    it is shown, struck through, until somebody bumps it. `allergens` are those of the menu as it is now; none where the
-    item has left it.
+    it is shown, struck through, until somebody bumps it. `allergens` are those of the menu as it is now, with those of
+    the items that its options are; none where the item has left it. `options` is what was chosen, empty where nothing.
     """
 
     position: int
@@ -43,6 +52,7 @@ class TicketItemView(Struct, frozen=True, gc=False, kw_only=True):
     struck_at: Instant | None
     struck_why: str
     allergens: list[str]
+    options: list[TicketOptionView]
 
 
 class TicketView(Struct, frozen=True, gc=False, kw_only=True):
@@ -175,11 +185,10 @@ def _ticket(
 
 
 def _item(item: TicketItem, ordered: OrderItem, restaurant: Restaurant) -> TicketItemView:
-    on_menu = restaurant.menu.items.get(ordered.menu_item_id)
     return TicketItemView(
         position=item.position,
         menu_item_id=ordered.menu_item_id,
-        name=ordered.name,
+        name=name_for_kitchen(restaurant, ordered.menu_item_id, ordered.name),
         qty=ordered.qty,
         note=ordered.note,
         state=item.state,
@@ -191,8 +200,16 @@ def _item(item: TicketItem, ordered: OrderItem, restaurant: Restaurant) -> Ticke
         struck=item.struck,
         struck_at=item.struck_at,
         struck_why=item.struck_why,
-        allergens=[] if on_menu is None else list(on_menu.allergens),
+        allergens=list(_allergens(ordered, restaurant)),
+        options=[TicketOptionView(one.option_id, one.name, one.qty) for one in ordered.options],
     )
+
+
+def _allergens(of: OrderItem, restaurant: Restaurant) -> Iterable[str]:
+    """Of the item and of what its options are, each once, as the menu has them now."""
+    ids = (of.menu_item_id, *(one.item_id for one in of.options if one.item_id is not None))
+    items = (restaurant.menu.items.get(item_id) for item_id in ids)
+    return dict.fromkeys(allergen for item in items if item is not None for allergen in item.allergens)
 
 
 def _moved_from(placed: PlacedOrder, item: TicketItem, restaurant: Restaurant) -> int | None:

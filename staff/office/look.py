@@ -7,7 +7,7 @@ Managers may, not admins alone: it can be undone, it is in the audit, and it let
 """
 
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 
 import trio
 from attrs import field, frozen
@@ -22,9 +22,8 @@ from server.http.views import brand_address, logo_address
 from server.http.words import EXPECTED
 from staff.floor.sessions import Sessions
 from staff.office.logo import NoLogo, logo_of
+from staff.office.pictures import AT_ONCE, decoded
 from staff.rights import demand
-
-AT_ONCE: Final = 1  # pictures that are decoded; each is a thread, and 128 MB at worst
 
 BrandColor = Annotated[
     str,
@@ -54,10 +53,13 @@ class LookView(Struct, frozen=True):
 
 @frozen(eq=False)
 class LookDesk:
-    """The look of a staff user's own restaurant. All raises `Unavailable`; `Problem` (403) for the wrong role."""
+    """The look of a staff user's own restaurant. All raises `Unavailable`; `Problem` (403) for the wrong role.
+
+    `decoding` is how many pictures are decoded at once, whatever they are for.
+    """
 
     sessions: Sessions
-    _limiter: trio.CapacityLimiter = field(factory=lambda: trio.CapacityLimiter(AT_ONCE), init=False)
+    decoding: trio.CapacityLimiter = field(factory=lambda: trio.CapacityLimiter(AT_ONCE))
 
     async def look(self, user: StaffUser) -> LookView:
         """How it looks."""
@@ -75,7 +77,7 @@ class LookDesk:
     async def new_logo(self, user: StaffUser, sent: bytes) -> LookView:
         """Gives it the logo in this file. Raises `Problem` (422) where it is none."""
         try:
-            logo = await trio.to_thread.run_sync(partial(logo_of, sent), limiter=self._limiter, abandon_on_cancel=True)
+            logo = await decoded(partial(logo_of, sent), self.decoding)
         except NoLogo as error:
             raise malformed(str(error), field="logo") from None
         return await self.replace_logo(user, logo)

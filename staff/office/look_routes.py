@@ -3,8 +3,6 @@
 Owns: the routes, and how a picture comes in. Must not: decide who may do what, or look into a picture.
 """
 
-from typing import Final
-
 from attrs import frozen
 from quart import Response, request
 
@@ -16,10 +14,9 @@ from server.http.requests import body, file
 from server.http.routing import STAFF, Takes, route
 from staff.office.logo import SENT_BYTES_MAX
 from staff.office.look import LookBody, LookView
+from staff.office.pictures import MEDIA_TYPES
 from staff.rights import demand
 from staff.services import StaffServices, staff_of
-
-PICTURES: Final = ("image/png", "image/jpeg", "image/webp")
 
 
 @frozen(eq=False)
@@ -52,7 +49,7 @@ class StaffLookRoutes:
         "PUT",
         "/admin/look/logo",
         Kind.WRITE,
-        takes=Takes(file=PICTURES, bytes_max=SENT_BYTES_MAX),
+        takes=Takes(file=MEDIA_TYPES, bytes_max=SENT_BYTES_MAX),
         gives={200: LookView},
         errors=(403,),
         who=[STAFF],
@@ -64,7 +61,7 @@ class StaffLookRoutes:
         """
         user = await self._user()
         demand(user, LOOK_ROLE)  # before half a megabyte is read
-        sent = await file(request, PICTURES, SENT_BYTES_MAX)
+        sent = await file(request, MEDIA_TYPES, SENT_BYTES_MAX)
         return json_answer(await self.services.look.new_logo(user, sent))
 
     @route("DELETE", "/admin/look/logo", Kind.WRITE, gives={200: LookView}, errors=(403,), who=[STAFF])

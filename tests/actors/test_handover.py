@@ -94,7 +94,7 @@ async def test_phones_are_told_and_the_till_knows_where_the_order_is(
     assert happened(answer) == other.state
     assert await whole(world, one.session_id, other.session_id)
     assert (anna.sent_on, anna.endings, anna.types) == ([other.session_id], [Ending.CLOSED], ["snapshot"])
-    assert carla.types == ["snapshot", *["member_join"] * 2, "cart_update", "party_join"]
+    assert carla.types == ["snapshot", *["member_join"] * 2, "cart_update", "party_join", "bill_update"]
     assert carla.seqs == [2, 3, 4, 5]
     assert [(one.order.order_number, one.session_id) for one in process.bystanders.orders] == [(1, other.session_id)]
     assert process.bystanders.placed_orders[-1].order_number == 1
@@ -129,7 +129,7 @@ async def test_undone_everybody_is_told_where_they_are(
     assert happened(await undo(process, one)) == one.state
     assert not await whole(world, one.session_id, other.session_id)
     assert (anna.sent_on, anna.endings) == ([one.session_id], [Ending.CLOSED])
-    assert carla.types[-4:] == ["cart_update", "member_leave", "member_leave", "party_leave"]
+    assert carla.types[-5:] == ["cart_update", "member_leave", "member_leave", "party_leave", "bill_update"]
     assert carla.endings == []
     assert await process.registry.party_at(1, TABLE) == one.session_id
     assert (await process.registry.with_order(one.session_id, 1)).session_id == one.session_id

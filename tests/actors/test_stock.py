@@ -46,6 +46,8 @@ from tests.actors.process import (
 )
 from tests.actors.restaurants import PIZZA, WINE
 
+SERVED = {"served": True, "served_from": None}
+
 
 async def buy(table: SessionRef, n: int) -> Answer:
     """A phone goes for one portion, and orders it if it gets it."""
@@ -156,7 +158,7 @@ async def test_open_menus_and_carts_learn_that_an_item_is_sold_out_and_that_it_i
     await settled(process)
     update = {
         "type": "menu_update",
-        "items": [{"id": PIZZA, "available": True, "left": 1, "until": None, "price": 9.5}],
+        "items": [{"id": PIZZA, "available": True, "left": 1, "until": None, "price": 9.5, "photo": None} | SERVED],
     }
     assert phones[1].messages[1:] == [update]
     assert update in phones[0].messages

@@ -126,6 +126,23 @@ def test_a_locked_cart_opens_again_when_the_till_refuses() -> None:
     assert replica.failed == ["ORD-1-1"]
 
 
+def test_a_phone_that_comes_back_to_a_free_cart_knows_that_an_order_ended_while_it_was_away() -> None:
+    replica = at(1)
+    replica.receive({"type": "cart_locked", "seq": 2, "order_id": "ORD-1-1"})
+    before = replica.ended
+    replica.connected()
+    replica.receive({**snapshot(3, item("line-1")), "cart_locked": True})
+    replica.receive({**snapshot(3, item("line-1"), ref=RESUME_REF), "cart_locked": True})
+    still_locked = replica.ended
+    replica.connected()
+    replica.receive(snapshot(9, item("line-1")))
+    replica.receive(snapshot(9, item("line-1"), ref=RESUME_REF))
+
+    assert still_locked == before
+    assert replica.ended != before
+    assert (replica.failed, replica.round) == ([], 1)
+
+
 def test_a_confirmed_order_empties_the_cart_and_begins_the_next_round() -> None:
     replica = at(2)
     replica.receive(confirmed(3, 2 * PRICE))

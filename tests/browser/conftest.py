@@ -13,7 +13,7 @@ from tests.browser import houses, screens
 from tests.browser.desks import Desks
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet, running
-from tests.browser.screens import Screens
+from tests.browser.screens import DESKTOP, PHONE, Screens, Size
 from tests.browser.staff import Staff
 
 TEST_S = 150.0
@@ -72,6 +72,13 @@ def staff(trivet: Trivet, house: House) -> Iterator[Staff]:
     """Its manager, without a browser."""
     with Staff.signed_in(trivet.url, house) as staff:
         yield staff
+
+
+@pytest.fixture(params=[PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=lambda size: size.name)
+def size(request: pytest.FixtureRequest) -> Size:
+    """What the diners of an evening hold: a phone; and a desk's screen, where there is time."""
+    held: Size = request.param
+    return held
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from itsdangerous import URLSafeSerializer
 SEEDS: Final = Path(__file__).parent.parent.parent / "persistence" / "seeds"
 LOGO: Final = SEEDS.parent.parent / "server" / "pages" / "static" / "icons" / "icon-192.png"
 PASSWORD: Final = "a fork in the road"
-HOUSES: Final = 120  # more than a whole run has tests that ask for one
+HOUSES: Final = 240  # more than a whole run has tests that ask for one
 ALWAYS: Final = [{"weekdays": [0, 1, 2, 3, 4, 5, 6], "opens": "12:00", "closes": "12:00"}]
 COPIES: Final = (
     f"""
@@ -67,6 +67,7 @@ class Plan:
     hours: Sequence[Mapping[str, Any]]
     menu: Sequence[Mapping[str, Any]]
     pass_required: bool = False
+    groups: Mapping[str, Mapping[str, Any]] = {}
 
 
 @frozen
@@ -137,7 +138,8 @@ def _special() -> Sequence[Plan]:
     """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything.
 
     `bare` has no tables, `plain` no photos, and `dressed` a colour and a logo of its own. At `quiet` nobody sits and at
-    `busy` many do, and whoever only looks shares them.
+    `busy` many do, and whoever only looks shares them. At `choosing` items have options; so they have at the others,
+    but for the copies.
     """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
@@ -150,6 +152,7 @@ def _special() -> Sequence[Plan]:
         evolve(chianti, slug="dressed"),
         evolve(chianti, slug="quiet"),
         evolve(chianti, slug="busy"),
+        evolve(chianti, slug="choosing"),
     ]
 
 
@@ -206,7 +209,28 @@ def _write(connection: "psycopg.Connection[Any]", plan: Plan) -> None:
         row = owner | kitchen | {"name": category["name"], "position": position}
         hung = owner | {"category_id": _insert(connection, "menu_categories", row, "category_id")}
         for at, item in enumerate(category["items"]):
-            _insert(connection, "menu_items", hung | item | {"position": 1000 * position + at})
+            shown = {name: value for name, value in item.items() if name != "groups"}
+            _insert(connection, "menu_items", hung | shown | {"position": 1000 * position + at})
+    _offer(connection, owner, plan)
+
+
+def _offer(connection: "psycopg.Connection[Any]", owner: Mapping[str, int], plan: Plan) -> None:
+    """The options of what is on the menu."""
+    found = connection.execute("SELECT name, menu_item_id FROM menu_items WHERE restaurant_id = %s", [*owner.values()])
+    ids: dict[str, int] = {row[0]: row[1] for row in found}
+    offered = [(ids[item["name"]], item.get("groups", ())) for part in plan.menu for item in part["items"]]
+    for key in {key for _, keys in offered for key in keys}:
+        group = {**plan.groups[key]}
+        options = group.pop("options")
+        group_id = _insert(connection, "option_groups", {**owner, **group}, "option_group_id")
+        for position, option in enumerate(options):
+            item_id = ids[option["item"]] if "item" in option else None
+            row = {"option_group_id": group_id, "name": option["name"], "price": option.get("price", 0)}
+            _insert(connection, "options", {**owner, **row, "item_id": item_id, "position": position})
+        for item, keys in offered:
+            if key in keys:
+                row = {"menu_item_id": item, "option_group_id": group_id, "position": keys.index(key)}
+                _insert(connection, "item_option_groups", {**owner, **row})
 
 
 def _insert(connection: "psycopg.Connection[Any]", table: str, row: Mapping[str, Any], key: str | None = None) -> int:

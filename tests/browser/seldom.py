@@ -11,7 +11,9 @@ from typing import Any, Final
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import diner, waiter
+from tests.browser.houses import House
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
+from tests.browser.screens import Screen
 
 LOGO: Final = Path(__file__).parent.parent.parent / "server" / "pages" / "static" / "icons" / "icon-192.png"
 YELLOW: Final = "#ffe600"  # on which white is not read, and which is not read on white
@@ -24,17 +26,21 @@ OFFLINE: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
 
 
 def _late(scene: Scene) -> Page:
-    """Ann's order is on its way for longer than usual."""
     scene.trivet.till.behaves(latency_s=30, look_up=False)
-    screen = scene.phone()
+    return waits_long(scene.phone(), scene.house)
+
+
+def waits_long(screen: Screen, house: House) -> Page:
+    """Somebody whose order is on its way for longer than usual, by the phone's clock."""
     screen.page.clock.install()
-    page = diner.joined(screen, scene.house, 1, "Ann")
+    page = diner.joined(screen, house, 1, "Ann")
     diner.takes(page, PICI)
     diner.has(page, "1 item")
     diner.looks_at_cart(page)
     diner.order_button(page).click()
     expect(page.get_by_text("The order is on its way to the kitchen.")).to_be_visible()
     page.clock.run_for(10_000)
+    expect(page.get_by_text("This takes longer than usual.")).to_be_visible()
     expect(page.get_by_role("button", name="Ask again")).to_be_visible()
     expect(diner.banner(page)).to_be_hidden()  # which the jump of the clock may have brought
     return page
@@ -201,6 +207,16 @@ def _item_picker(scene: Scene) -> Page:
     return page
 
 
+def _where_to(scene: Scene) -> Page:
+    page = _opened_table(scene)
+    detail = page.locator(".detail")
+    detail.get_by_role("button", name="Move", exact=True).click()
+    detail.get_by_role("button", name="Put together").click()
+    page.get_by_role("combobox", name="To which free table?").select_option(index=1)
+    page.get_by_role("combobox", name="With which party?").select_option(index=1)
+    return page
+
+
 def _closed_visit(scene: Scene) -> Page:
     with scene.manager() as manager:
         guest = scene.guest("Bob")
@@ -258,6 +274,7 @@ SELDOM: Final = (
     State("system-stopped", _system_stopped),
     State("kitchen-late", _kitchen_late),
     State("floor-item-picker", _item_picker, "busy"),
+    State("floor-where-to", _where_to, "busy"),
     State("floor-closed-visit", _closed_visit),
     State("forbidden", _forbidden, "quiet"),
     State("staff-people-added", _somebody_added),

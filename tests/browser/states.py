@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import diner, waiter
+from tests.browser import diner, plain, waiter
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 
@@ -272,7 +272,9 @@ def _dressed(scene: Scene) -> Page:
 
 
 def _without_program(scene: Scene) -> Page:
-    return scene.phone(java_script_enabled=False).goto(f"/t/{scene.house.codes[1]}")
+    page = plain.without_program(scene.phone(), f"/t/{scene.house.codes[1]}")
+    expect(page.get_by_text("needs JavaScript").first).to_be_visible()
+    return page
 
 
 def _absurd_menu(scene: Scene) -> Page:
@@ -356,6 +358,10 @@ DINER: Final = (
 
 def _sign_in(scene: Scene) -> Page:
     return scene.desk().goto("/staff/floor")
+
+
+def _staff_without_program(scene: Scene) -> Page:
+    return plain.without_program(scene.desk(), "/staff/floor")
 
 
 def _sign_in_wrong(scene: Scene) -> Page:
@@ -458,6 +464,7 @@ def _code(scene: Scene) -> Page:
 STAFF: Final = (
     State("sign-in", _sign_in, "quiet"),
     State("sign-in-wrong", _sign_in_wrong, "quiet"),
+    State("staff-without-program", _staff_without_program, "quiet"),
     State("floor-empty", _staff("floor"), "quiet"),
     State("floor", _staff("floor", busy=True), "busy"),
     State("floor-plan", _floor_plan, "busy"),

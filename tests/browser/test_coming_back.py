@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import pairwise
@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import diner
+from tests.browser.asking import ASK
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.line import Line, line_to
@@ -26,6 +27,8 @@ RIBOLLITA: Final = "Ribollita"
 HOUR: Final = "01:00:00"
 SOON_MS: Final = 5_000
 POLL_S: Final = 2.0
+SEAT_S: Final = 8.0  # enough to open the page again
+UNAUTHORIZED: Final = 401
 AWAY: Final = ("ERR_", "WebSocket", "status of 5")
 
 
@@ -81,12 +84,12 @@ def test_a_phone_that_slept_for_longer_than_its_seat_lasts_says_so_and_sits_down
     ann = diner.joined(phone, house, 1, "Ann")
     diner.takes(ann, PICI)
     _settled(ann, "1 item")
-    ends_at = _seat_ends_in(ann, 8.0)
+    seat = _short_seat(ann)
     ann.reload()
     _settled(ann, "1 item")
 
     with _asleep(phone, line):
-        _until(lambda: time.time() > ends_at)
+        _until(lambda: _is_over(trivet, seat))
 
     expect(ann.get_by_role("heading", name="Your seat at this table is over")).to_be_visible()
     ann.get_by_role("button", name="Join again").click()
@@ -228,16 +231,22 @@ def _asleep(phone: Screen, line: Line) -> Iterator[None]:
     phone.page.clock.fast_forward(HOUR)
 
 
-def _seat_ends_in(page: Page, seconds: float) -> float:
-    """Puts another token for the same seat into the phone's memory; gives when it ends, in Unix seconds."""
+def _short_seat(page: Page) -> Mapping[str, Any]:
+    """Puts another token for the same seat into the phone's memory, which ends soon; gives what is kept there."""
     key, kept = page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('trivet.visit.'))")
     visit: dict[str, Any] = json.loads(kept)
     claims = jwt.decode(visit["ws_token"], options={"verify_signature": False})
-    ends_at = int(time.time() + seconds)
     key_of_members = blake2b(SECRET.encode(), digest_size=32, person=b"trivet.member").digest()
-    visit["ws_token"] = jwt.encode({**claims, "exp": ends_at}, key_of_members, "HS256")
+    visit["ws_token"] = jwt.encode({**claims, "exp": int(time.time() + SEAT_S)}, key_of_members, "HS256")
     page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [key, json.dumps(visit)])
-    return float(ends_at)
+    return visit
+
+
+def _is_over(trivet: Trivet, seat: Mapping[str, Any]) -> bool:
+    """Whether the server takes the seat's token no more."""
+    query = {"sessionId": seat["session_id"]}
+    headers = {"Authorization": f"Bearer {seat['ws_token']}"}
+    return ASK.get(f"{trivet.url}/orders", params=query, headers=headers).status_code == UNAUTHORIZED
 
 
 def _settled(page: Page, count: str) -> None:

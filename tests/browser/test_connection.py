@@ -8,7 +8,7 @@ from tests.browser.asking import until
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.running import Trivet
-from tests.browser.screens import Screens
+from tests.browser.screens import Screens, Size
 from tests.browser.staff import Staff
 
 PICI = "Pici cacio e pepe"
@@ -17,9 +17,9 @@ AWAY = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_EMPTY_
 
 
 def test_who_is_cut_off_is_told_within_five_seconds_and_has_everything_afterwards(
-    open_screen: Screens, house: House, trivet: Trivet
+    open_screen: Screens, house: House, trivet: Trivet, size: Size
 ) -> None:
-    screen = open_screen()
+    screen = open_screen(size)
     screen.forgive(*AWAY)
     ann = diner.joined(screen, house, 1, "Ann")
     bob = Guest.joins(trivet.url, house, 1, "Bob")
@@ -38,8 +38,8 @@ def test_who_is_cut_off_is_told_within_five_seconds_and_has_everything_afterward
 
 
 @pytest.mark.slow
-def test_two_tabs_of_one_phone_are_one_person(open_screen: Screens, house: House, staff: Staff) -> None:
-    screen = open_screen()
+def test_two_tabs_of_one_phone_are_one_person(open_screen: Screens, house: House, staff: Staff, size: Size) -> None:
+    screen = open_screen(size)
     first = diner.joined(screen, house, 1, "Ann")
     second = screen.another_tab()
     second.goto(first.url)

@@ -1,16 +1,19 @@
 """Two phones and a waiter, a whole evening long."""
 
+import json
 import re
+from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import diner, waiter
 from tests.browser.asking import until
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.running import Trivet
-from tests.browser.screens import DESKTOP, PHONE, Screens, Size
+from tests.browser.screens import DESKTOP, Screens, Size
+from tests.browser.seldom import waits_long
 from tests.browser.staff import Staff
 
 PICI = "Pici cacio e pepe"
@@ -18,10 +21,10 @@ BRUSCHETTA = "Bruschetta al pomodoro"
 RIBOLLITA = "Ribollita"
 
 
-def test_two_phones_and_a_waiter(open_screen: Screens, house: House) -> None:
+def test_two_phones_and_a_waiter(open_screen: Screens, house: House, size: Size) -> None:
     floor = waiter.signed_in(open_screen(DESKTOP), house)
     kitchen = waiter.signed_in(open_screen(DESKTOP), house, "kitchen")
-    ann, bob = (diner.joined(open_screen(), house, 4, name) for name in ("Ann", "Bob"))
+    ann, bob = (diner.joined(open_screen(size), house, 4, name) for name in ("Ann", "Bob"))
 
     diner.takes(ann, PICI)
     sheet = diner.looks_at_cart(bob)
@@ -66,7 +69,6 @@ def test_two_phones_and_a_waiter(open_screen: Screens, house: House) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
 def test_an_order_locks_the_cart_for_everybody_and_says_who_holds_it(
     open_screen: Screens, house: House, trivet: Trivet, size: Size
 ) -> None:
@@ -86,9 +88,11 @@ def test_an_order_locks_the_cart_for_everybody_and_says_who_holds_it(
 
 
 @pytest.mark.slow
-def test_a_refused_order_is_tried_again_by_itself(open_screen: Screens, house: House, trivet: Trivet) -> None:
+def test_a_refused_order_is_tried_again_by_itself(
+    open_screen: Screens, house: House, trivet: Trivet, size: Size
+) -> None:
     trivet.till.behaves(manner="reject", times=1)
-    ann = diner.joined(open_screen(), house, 1, "Ann")
+    ann = diner.joined(open_screen(size), house, 1, "Ann")
     diner.takes(ann, PICI)
     diner.looks_at_cart(ann)
 
@@ -100,11 +104,11 @@ def test_a_refused_order_is_tried_again_by_itself(open_screen: Screens, house: H
 
 @pytest.mark.slow
 def test_an_order_that_stays_refused_waits_for_a_tap_and_is_then_placed_once(
-    open_screen: Screens, house: House, trivet: Trivet
+    open_screen: Screens, house: House, trivet: Trivet, size: Size
 ) -> None:
     trivet.till.behaves(manner="reject")
     before = len(trivet.till.orders())
-    ann = diner.joined(open_screen(), house, 1, "Ann")
+    ann = diner.joined(open_screen(size), house, 1, "Ann")
     diner.takes(ann, PICI)
     diner.looks_at_cart(ann)
     diner.order_button(ann).click()
@@ -118,12 +122,51 @@ def test_an_order_that_stays_refused_waits_for_a_tap_and_is_then_placed_once(
 
 
 @pytest.mark.slow
+def test_an_order_that_takes_long_says_so_and_asks_again_for_the_same_order(
+    open_screen: Screens, house: House, trivet: Trivet, size: Size
+) -> None:
+    trivet.till.behaves(latency_s=30, look_up=False)
+    before = len(trivet.till.orders())
+    screen = open_screen(size)
+    sent = _sent(screen.page)
+    ann = waits_long(screen, house)
+    asked = _keys(sent)
+
+    ann.get_by_role("button", name="Ask again").click()
+
+    expect(ann.get_by_role("button", name="Ask again")).to_have_count(0)  # it has begun to wait anew
+    expect(diner.order_button(ann)).to_contain_text("Pending Confirmation…")
+    until(lambda: ann.evaluate("true") and len(_keys(sent)) > len(asked))
+    assert len({*_keys(sent)}) == 1
+    trivet.till.behaves()
+    expect(ann.locator(".confirmed-number")).to_be_visible(timeout=40_000)
+    assert len(trivet.till.orders()) == before + 1
+
+
+def _sent(page: Page) -> Sequence[str | bytes]:
+    """What the page says by its sockets, growing as it does."""
+    sent: list[str | bytes] = []
+
+    def hear(said: str | bytes) -> None:  # Playwright marks whom it tells, and a list's own `append` cannot be marked
+        sent.append(said)
+
+    page.on("websocket", lambda socket: socket.on("framesent", hear))
+    return sent
+
+
+def _keys(sent: Sequence[str | bytes]) -> Sequence[str]:
+    """The idempotency keys of every time that the cart was placed."""
+    messages = [json.loads(one) for one in list(sent)]
+    return [one["idempotency_key"] for one in messages if one.get("type") == "place_order"]
+
+
+@pytest.mark.slow
 def test_a_reload_in_the_middle_of_an_order_restores_everything(
-    open_screen: Screens, house: House, trivet: Trivet
+    open_screen: Screens, house: House, trivet: Trivet, size: Size
 ) -> None:
     trivet.till.behaves(latency_s=2.5)
     before = len(trivet.till.orders())
-    ann = diner.joined(open_screen(), house, 1, "Ann")
+    ann = diner.joined(open_screen(size), house, 1, "Ann")
     diner.takes(ann, PICI)
     diner.looks_at_cart(ann)
     diner.order_button(ann).click()
@@ -136,8 +179,10 @@ def test_a_reload_in_the_middle_of_an_order_restores_everything(
 
 
 @pytest.mark.slow
-def test_somebody_elses_edit_glows_and_the_slower_of_two_sees_what_is_true(open_screen: Screens, house: House) -> None:
-    ann, bob = (diner.joined(open_screen(), house, 1, name) for name in ("Ann", "Bob"))
+def test_somebody_elses_edit_glows_and_the_slower_of_two_sees_what_is_true(
+    open_screen: Screens, house: House, size: Size
+) -> None:
+    ann, bob = (diner.joined(open_screen(size), house, 1, name) for name in ("Ann", "Bob"))
     diner.takes(bob, PICI)
     sheet = diner.looks_at_cart(bob)
     anns = diner.looks_at_cart(ann)
@@ -154,8 +199,8 @@ def test_somebody_elses_edit_glows_and_the_slower_of_two_sees_what_is_true(open_
 
 
 @pytest.mark.slow
-def test_two_edits_at_the_same_moment_end_alike_on_both_phones(open_screen: Screens, house: House) -> None:
-    ann, bob = (open_screen() for _ in range(2))
+def test_two_edits_at_the_same_moment_end_alike_on_both_phones(open_screen: Screens, house: House, size: Size) -> None:
+    ann, bob = (open_screen(size) for _ in range(2))
     here, there = diner.joined(ann, house, 1, "Ann"), diner.joined(bob, house, 1, "Bob")
     diner.takes(there, PICI)
     sheet = diner.looks_at_cart(there)
@@ -178,9 +223,9 @@ def test_two_edits_at_the_same_moment_end_alike_on_both_phones(open_screen: Scre
 
 @pytest.mark.slow
 def test_what_is_sold_out_while_it_is_in_a_cart_is_said_at_its_line(
-    open_screen: Screens, house: House, trivet: Trivet, staff: Staff
+    open_screen: Screens, house: House, trivet: Trivet, staff: Staff, size: Size
 ) -> None:
-    ann = diner.joined(open_screen(), house, 1, "Ann")
+    ann = diner.joined(open_screen(size), house, 1, "Ann")
     diner.takes(ann, PICI)
     diner.has(ann, "1 item")
     item = next(item["id"] for item in Guest.joins(trivet.url, house, 2, "Eve").menu() if item["name"] == PICI)

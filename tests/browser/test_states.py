@@ -42,16 +42,12 @@ def test_states(
 
 def _looked_at(page: Page, state: State, pictures: Path | None) -> Iterator[str]:
     """What is wrong, in any of its looks."""
-    runs = state.name != "without-program"
     for size, scheme in LOOKS:
         page.set_viewport_size(size.viewport)
         page.emulate_media(color_scheme=scheme)
-        if runs:
-            layout.settle(page)
+        layout.settle(page)
         if pictures:
             page.screenshot(path=pictures / f"{state.name}-{size.name}-{scheme}.png")
-        if runs:
-            found = axe.findings(page, colors_only=scheme == "dark")
-            yield from (f"{size.name} {scheme}: {one}" for one in found)
-    if runs:
-        yield from layout.misfits(page)
+        found = axe.findings(page, colors_only=scheme == "dark")
+        yield from (f"{size.name} {scheme}: {one}" for one in found)
+    yield from layout.misfits(page)

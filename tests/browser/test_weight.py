@@ -1,12 +1,15 @@
 """What the diner's page weighs, and how soon it is there on a slow line and a slow phone. `-s` shows the figures."""
 
+import re
 from collections import Counter
 from typing import Any, Final
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner, houses
+from tests.browser.asking import ASK
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.screens import Screens
@@ -21,6 +24,9 @@ LINE: Final = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "
 SLOWER: Final = 4  # than this machine
 PAINTED: Final = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 NOW: Final = "performance.now()"
+LANGUAGES: Final = ("en-GB", "de-DE", "it-IT")
+OF_THE_PAGE: Final = re.compile(r'/assets/[^"#]+\.(?:js|css|svg)\b')
+WITHOUT_PROGRAM: Final = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
 
 class Traffic:
@@ -76,6 +82,22 @@ def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, 
     assert requests <= REQUESTS_MAX
     assert painted <= PAINT_S_MAX
     assert cart <= CART_S_MAX
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_is_too_heavy_with_the_demo_s_menu(trivet: Trivet, house: House, language: str) -> None:
+    def asked(path: str) -> httpx2.Response:
+        heads = {"Accept-Encoding": "gzip", "Accept-Language": language}
+        return ASK.get(trivet.url + path, headers=heads).raise_for_status()
+
+    page = asked(f"/t/{house.codes[1]}")
+    needed = sorted({*OF_THE_PAGE.findall(WITHOUT_PROGRAM.sub("", page.text))})
+    weights = {path: int(asked(path).headers["content-length"]) for path in needed}
+    weights["page"] = int(page.headers["content-length"])
+
+    assert {path.rpartition("/")[2] for path in needed} == {"diner.css", "diner.js", "icons.svg"}
+    assert f'<html lang="{language[:2]}"' in page.text
+    assert sum(weights.values()) <= WEIGHT_MAX, weights
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Parties whose phones remember what they were told of every order."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from bench.party import SNAPSHOT_TIMEOUT_S, Party
 from bench.phone import Phone, Seat
 from bench.replica import Frame, Replica
 
+LOGGED: Final = 12  # frames
 WORDS: Final = {"order_failed": "failed", "order_fired": "fired", "order_status": "moved"}
 
 Story = Sequence[tuple[str, str]]
@@ -29,6 +31,21 @@ class Memory(Replica):
         super()._apply(frame)
 
 
+@define(eq=False)
+class LoggedPhone(Phone):
+    """A phone that knows what it last said and heard, for whoever asks why it waits."""
+
+    log: deque[str] = Factory(lambda: deque(maxlen=LOGGED))
+
+    def _hear(self, frame: Frame) -> None:
+        self.log.append(f"< {_brief(frame)}")
+        super()._hear(frame)
+
+    async def _send(self, frame: Mapping[str, Any]) -> None:
+        self.log.append(f"{'>' if self.connected else '(not sent)'} {_brief(frame)}")
+        await super()._send(frame)
+
+
 class Guests(Party):
     """A party that stays until the till has answered for all it ordered."""
 
@@ -40,7 +57,7 @@ class Guests(Party):
             for _ in range(self.appetite.phones):
                 joining.start_soon(self._join, seats)
         assert len({seat.session_id for seat in seats}) == 1
-        self.phones = [Phone(seat, Memory()) for seat in seats]
+        self.phones = [LoggedPhone(seat, Memory()) for seat in seats]
         for phone in self.phones:
             nursery.start_soon(phone.run)
         for phone in self.phones:
@@ -61,9 +78,24 @@ class Guests(Party):
         return self.phones[0].seat.session_id
 
     @property
+    def plight(self) -> str:
+        """Where this party is and what its phones know, for whoever asks why it is late."""
+        return "\n  ".join([f"{self.appetite.restaurant} table {self.number} {self.doing}", *map(_plight, self.phones)])
+
+    @property
     def stories(self) -> Sequence[Story]:
         """What each phone was told."""
         return [phone.replica.story for phone in self.phones if isinstance(phone.replica, Memory)]
+
+
+def _plight(phone: Phone) -> str:
+    replica = phone.replica
+    log = list(phone.log) if isinstance(phone, LoggedPhone) else []
+    return f"{phone.connected=} {replica.seq=} {replica.locked=} {replica.ended=} {replica.caught_up=} {log}"
+
+
+def _brief(frame: Mapping[str, Any]) -> str:
+    return " ".join(str(frame[name]) for name in ("type", "seq", "code", "ref", "since", "cart_hash") if name in frame)
 
 
 def word_of(frame: Mapping[str, Any]) -> str | None:

@@ -64,13 +64,16 @@ async def test_every_order_ends_once_whatever_happens(
             for slug in slugs
             for number in range(1, TABLES + 1)
         ]
-        with trio.fail_after(EVENING_S):
+        with trio.move_on_after(EVENING_S):
             async with trio.open_nursery() as at_work:
                 for somebody in staff:
                     at_work.start_soon(somebody.run)
                 evenings = [partial(party.evening, rounds_of(party, slugs), phones) for party in guests]
                 await all_at_once(trouble.run, *evenings)
                 at_work.cancel_scope.cancel()
+        late = [party.plight for party in guests if party.confirmed < rounds_of(party, slugs)]
+        assert not late, "\n".join(["The evening took too long.", *late])
+        assert not trouble.left
         moody.calm = printer.calm = True
         with suppress(trio.TooSlowError):
             await eventually(partial(settled, books), SETTLED_S)

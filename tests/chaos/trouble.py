@@ -62,7 +62,7 @@ class Postgres:
 
 @define(eq=False)
 class Trouble:
-    """`befell` counts what has happened."""
+    """`befell` counts what has happened, and `left` is how much has not yet."""
 
     server: Server
     redis: Redis
@@ -71,6 +71,7 @@ class Trouble:
     printer: MoodyPrinter
     chance: Random
     befell: Counter[str] = Factory(Counter)
+    left: int = 0
 
     async def run(self) -> None:
         """All of it, in an order that chance decides. Ends when the last has happened."""
@@ -78,10 +79,12 @@ class Trouble:
         troubles = [*[self._kill] * KILLS, *lost, self._send_till_away, self._send_printer_away]
         self.chance.shuffle(troubles)
         moments = sorted(self.chance.sample(range(EARLY, LATE), len(troubles)))
+        self.left = len(troubles)
         for moment, trouble in zip(moments, troubles, strict=True):
             while self.till.requests < moment:
                 await self.till.arrival.wait()
             await trouble()
+            self.left -= 1
 
     async def _kill(self) -> None:
         self.befell["kill -9"] += 1

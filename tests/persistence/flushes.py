@@ -14,14 +14,18 @@ from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.daily_pass import DailyPass
 from actors.domain.kitchen.commands import BumpTicket, MoveOrder
 from actors.domain.look import Logo, LogoType
+from actors.domain.menu.tax import TaxClass
+from actors.domain.menu.timed import TimedMenu
 from actors.domain.ordering.order import OrderStatus
+from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
 from actors.domain.stock.move import Move, Reason
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
 from actors.look import with_logo
-from actors.ports.journal import Change
+from actors.photo import with_photo
+from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import StoredStock
 from actors.stock import StockKeeper
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place
@@ -88,7 +92,35 @@ def _another_look(at: Restaurant) -> Sequence[Step]:
     taken_off = with_logo(attrs.evolve(at, version=9, logo="0" * 32), None, at=NOW, who=None)
     assert put_up is not None
     assert taken_off is not None
-    return [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
+    logos = [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
+    return [*logos, *_another_photo(attrs.evolve(at, version=10)), *_another_menu(attrs.evolve(at, version=12))]
+
+
+def _another_menu(at: Restaurant) -> Sequence[Step]:
+    """Everything of a menu that is written, and deleted."""
+    item, heading = next(iter(at.menu.items.values())), at.menu.categories[0]
+    tax_class = TaxClass(9_001, "Food", 1_900, 700)
+    parts: dict[str, Sequence[object]] = {
+        "tax_classes": [tax_class],
+        "menu_categories": [heading],
+        "menu_items": [attrs.evolve(item, tax_class_id=9_001)],
+        "timed_menus": [TimedMenu(9_001, "Lunch", (), (heading.category_id,))],
+    }
+    written = Change(RestaurantStep(at.restaurant_id, at.version), parts)
+    gone = {"tax_classes": 9_001, "menu_categories": 77, "menu_items": 77, "timed_menus": 9_001}
+    deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
+    dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
+    return [("a menu that is written", (written,)), ("a menu that is deleted", (dropped,))]
+
+
+def _another_photo(at: Restaurant) -> Sequence[Step]:
+    """A photo of an item that is chosen and removed."""
+    item_id = min(at.menu.items)
+    chosen = with_photo(at, item_id, Photo(item_id, "0" * 32, b"dots"), at=NOW, who=None)
+    assert chosen is not None
+    removed = with_photo(attrs.evolve(at, version=11, **chosen.fields), item_id, None, at=NOW, who=None)  # type: ignore[arg-type]
+    assert removed is not None
+    return [("a photo", (chosen.change,)), ("no photo any more", (removed.change,))]
 
 
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:

@@ -12,12 +12,13 @@ from tests.persistence.conftest import query
 GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
-    " payments payment_parts claims discounts"
+    " claims discounts payments payment_parts"
     " payment_moves invoices archived_orders day_closings".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
-    " stock jobs system_switches restaurant_logos"
+    " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
+    " item_photos item_search search_words"
     " letterheads invoice_counters".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 
 from persistence import migrate
 from persistence.schema import METADATA
+from persistence.search_tables import EXTENSIONS
 from tests.persistence.conftest import query
 
 COLUMNS = """
@@ -43,6 +44,8 @@ def test_the_models_and_the_migrations_make_the_same_checks_keys_and_indexes(
     database_url: str, bare_database_url: str
 ) -> None:
     engine = migrate.engine(bare_database_url)
+    for extension in EXTENSIONS:
+        query(bare_database_url, f"CREATE EXTENSION {extension}")
     METADATA.create_all(engine)
     engine.dispose()
     for migrated, modelled in zip(shape(database_url), shape(bare_database_url), strict=True):

@@ -10,6 +10,7 @@ whether it is the one that is meant, only the month shows.
 """
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ import psycopg
 import pytest
 
 from actors.ports.journal import Change, SessionStep
+from actors.ports.story import ACTS
 from bench import month
 from persistence import statements, trees
 from persistence.audit import PLANNER as AUDIT_PLANNER
@@ -223,6 +225,13 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
+        "new_category_ids": (3,),
+        "new_menu_ids": (3,),
+        "new_menu_item_ids": (3,),
+        "new_tax_class_ids": (3,),
+        "photo": (restaurant_id, 1),
+        "products_completed": (restaurant_id, "gno", 8),
+        "products_found": (restaurant_id, "gno", None, None, [], None, None, [], "price", 20, 0),
         "pass_record": (restaurant_id,),
         "pass_told": (restaurant_id, now, now),
         "restaurant": (restaurant_id,),
@@ -238,7 +247,6 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "untold_passes": (now,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
-        "story": (restaurant_id, giving, 20, 31),
         "letterhead": (restaurant_id,),
         "letterhead_save": (restaurant_id, BLANK, BLANK, "[]"),
         "invoice": (restaurant_id, 2024, number),
@@ -252,6 +260,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "day_closings": (restaurant_id, [now.date() - timedelta(days=days) for days in (400, 401)]),
         "day_money": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
         "day_sold": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
+        "story": (restaurant_id, giving, 20, 31, json.dumps(ACTS)),
         "last_visit": (restaurant_id, table_id, now - timedelta(days=1)),
     }
     return known
@@ -268,7 +277,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
         "orders": [(restaurant_id, 2**31, 50)],
-        "story": [(restaurant_id, known["story"][1], None, 31)],
+        "story": [(restaurant_id, known["story"][1], None, 31, json.dumps(ACTS))],
     }
 
 

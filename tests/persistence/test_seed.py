@@ -28,13 +28,20 @@ def test_chianti_is_a_believable_restaurant(database_url: str) -> None:
     restaurant = load(database_url, "chianti")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Europe/Rome", "EUR", 2)
     assert [table.table_number for table in restaurant.tables.values()] == list(range(1, 13))
-    assert (len(restaurant.menu.categories), len(restaurant.menu.items)) == (7, 40)
+    assert (len(restaurant.menu.categories), len(restaurant.menu.items)) == (7, 42)
     assert {item.category_id for item in restaurant.menu.items.values()} == {
         one.category_id for one in restaurant.menu.categories
     }
     assert 0 < sum(not item.available for item in restaurant.menu.items.values()) < 10
     assert all(item.description and item.price > 0 for item in restaurant.menu.items.values())
     assert {hours.weekday for hours in restaurant.hours if hours.opens == hours.closes} == set(range(7))
+    offered = {
+        item.name: [group.name for group in item.groups] for item in restaurant.menu.items.values() if item.groups
+    }
+    assert offered["Margherita"] == offered["Diavola"] == ["Extras", "Leave out"]
+    lunch = next(item for item in restaurant.menu.items.values() if item.name == "Menù del pranzo")
+    parts = [option.item_id for group in lunch.groups for option in group.options]
+    assert {restaurant.menu.items[part].name for part in parts if part} >= {"Ribollita", "Caffè"}
 
 
 def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_digits(database_url: str) -> None:

@@ -72,24 +72,24 @@ async def test_an_event_tells_what_its_story_needs_and_no_more(store: Store) -> 
     assert (newest.type, json.loads(newest.told)) == ("cart_update", told)
 
 
-SUBJECTS: Sequence[tuple[str, Any, str]] = (
-    ("cart_update", {"item": {"public_id": LINE}}, f"line-{LINE}"),
-    ("member_leave", {"member": {"member_id": LINE}}, f"member-{LINE}"),
-    ("waiter_acknowledged", {"call_id": LINE}, f"call-{LINE}"),
-    ("order_status", {"order_id": "ORD-1-42"}, "ORD-1-42"),
-    ("session_closed", {}, "session-{}"),
+SUBJECTS: Sequence[tuple[str, Any, str, str]] = (
+    ("cart_update", {"item": {"public_id": LINE}}, f"line-{LINE}", "line_removed"),
+    ("member_leave", {"member": {"member_id": LINE}}, f"member-{LINE}", "member_sent_away"),
+    ("waiter_acknowledged", {"call_id": LINE}, f"call-{LINE}", "call_acknowledged"),
+    ("order_status", {"order_id": "ORD-1-42"}, "ORD-1-42", "order_cancelled"),
+    ("session_closed", {}, "session-{}", "session_closed"),
 )
 
 
-@pytest.mark.parametrize(("kind", "told", "subject"), SUBJECTS)
+@pytest.mark.parametrize(("kind", "told", "subject", "action"), SUBJECTS)
 async def test_what_staff_did_has_their_name_and_what_the_audit_calls_it(
-    store: Store, kind: str, told: Any, subject: str
+    store: Store, kind: str, told: Any, subject: str, action: str
 ) -> None:
     who = await came(store)
     about = subject.format(who.session_id)
-    await happens(store, who, [event(who, 2, kind, by="staff", **told)], entry(2, about, "done"))
+    await happens(store, who, [event(who, 2, kind, by="staff", **told)], entry(2, about, action))
     newest, oldest = await story(store, who)
-    assert (newest.who, newest.name, newest.action) == (STAFF_USER, MANAGER.name, "done")
+    assert (newest.who, newest.name, newest.action) == (STAFF_USER, MANAGER.name, action)
     assert (oldest.who, oldest.name, oldest.action) == (None, None, None)
 
 
@@ -123,6 +123,53 @@ async def test_an_order_that_was_moved_with_its_dishes_is_told_by_the_entry_of_e
     entries = [entry(2, "ORD-1-42", what) for what in ("order_cancelled", "item_moved")]
     await happens(store, who, both, *entries)
     assert [one.action for one in await story(store, who)][:2] == ["order_cancelled", "item_moved"]
+
+
+async def test_of_several_of_one_moment_the_first_is_told_by_the_first_also_across_pages(store: Store) -> None:
+    """As an unfinished ticket is bumped: its dishes are ready, its order goes on, and it leaves the display."""
+    who = await came(store)
+    kinds = ["order_item_status", "order_item_status", "order_status", "order_status", "order_status"]
+    bumped = [
+        attrs.evolve(event(who, seq, kind, by="staff", order_id="ORD-1-42"), created_at=moment(2))
+        for seq, kind in enumerate(kinds, 2)
+    ]
+    other = attrs.evolve(event(who, 7, "order_status", by="staff", order_id="ORD-1-43"), created_at=moment(2))
+    guests = attrs.evolve(event(who, 8, "order_status", by="system", order_id="ORD-1-42"), created_at=moment(2))
+    more = attrs.evolve(event(who, 9, "order_status", by="staff", order_id="ORD-1-42"), created_at=moment(2))
+    acts = ["item_moved", "item_moved", "order_moved", "order_moved", "ticket_bumped"]
+    entries = [entry(2, "ORD-1-42", act) for act in acts]
+    await happens(store, who, [*bumped, other, guests, more], entry(2, "ORD-1-43", "order_cancelled"), *entries)
+    expected = [None, None, "order_cancelled", *reversed(acts), None]
+    assert [one.action for one in await story(store, who)] == expected
+    pages = [await story(store, who, before, 2) for before in (None, 8, 6, 4, 2)]
+    assert [one.action for page in pages for one in page] == expected
+
+
+async def test_what_came_along_has_who_did_it_and_no_action_of_its_own(store: Store) -> None:
+    who = await came(store)
+    kinds = ["session_restored", "pass_validated", "member_join", "party_join"]
+    back = [attrs.evolve(event(who, seq, kind, by="staff"), created_at=moment(2)) for seq, kind in enumerate(kinds, 2)]
+    session = f"session-{who.session_id}"
+    entries = [entry(2, f"session-{uuid4()}", "merge_undone", old=session), entry(2, session, "session_restored")]
+    await happens(store, who, back, *entries)
+    told = [(one.name, one.action) for one in await story(store, who)]
+    staff = MANAGER.name
+    assert told == [(staff, "merge_undone"), (staff, None), (staff, None), (staff, "session_restored"), (None, None)]
+
+
+async def test_who_is_seated_first_opens_the_session_and_others_of_that_moment_do_not(store: Store) -> None:
+    who = await came(store)
+    first, second = (str(uuid4()) for _ in range(2))
+    seated = [
+        attrs.evolve(event(who, seq, "member_join", by="staff", member={"member_id": one}), created_at=moment(2))
+        for seq, one in enumerate((first, second), 2)
+    ]
+    entries = [
+        entry(2, f"session-{who.session_id}", "session_opened"),
+        entry(2, f"member-{second}", "member_seated"),
+    ]
+    await happens(store, who, seated, *entries)
+    assert [one.action for one in await story(store, who)][:2] == ["member_seated", "session_opened"]
 
 
 async def test_a_party_that_came_or_went_back_is_told_by_the_other_sessions_entry(store: Store) -> None:

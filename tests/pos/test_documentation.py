@@ -13,7 +13,7 @@ from pos.till import backoff, http, printer
 from pos.till.signing import Signer
 from pos.till.till_settings import CODE_PAGES, till_settings
 from tests.pos.environment import read
-from tests.pos.tickets import ticket
+from tests.pos.tickets import with_options
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "pos.md").read_text(encoding="utf-8")
 SECRET: Final = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -26,7 +26,7 @@ def blocks(language: str) -> list[str]:
 
 def test_the_order_that_is_shown_is_the_order_that_is_sent() -> None:
     (shown,) = blocks("json")
-    assert msgspec.json.decode(shown) == msgspec.json.decode(http.encoded(ticket()))
+    assert msgspec.json.decode(shown) == msgspec.json.decode(http.encoded(with_options()))
 
 
 def test_the_check_that_is_shown_believes_our_signature_and_no_other() -> None:

@@ -19,6 +19,8 @@ from werkzeug.routing import Rule
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.course import Course
+from actors.domain.menu.tax import TaxClass
+from actors.domain.menu.timed import TimedMenu
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
@@ -45,6 +47,7 @@ from server.pages.kit import KIT
 from server.pages.routes import AssetRoutes
 from server.qr import QrCodes
 from server.settings import door_settings
+from server.shop.door import shop_routes
 from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
@@ -60,13 +63,19 @@ CHIANTI: Final = plain_restaurant(
     hours=tuple(Hours(weekday, time(11), time(23)) for weekday in range(7)),
     tables={107: Table(107, 7, qr_version=3), 108: Table(108, 8)},
     menu=Menu(
-        (Category(1, "Pizza", course=Course.MAIN), Category(3, "Drinks", station="bar", prep_minutes=5)),
+        (
+            Category(1, "Pizza", course=Course.MAIN),
+            Category(3, "Drinks", station="bar", prep_minutes=5),
+            Category(4, "Nothing yet", station="tandoor"),
+        ),
         {
             MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
             DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
             WATER: MenuItem(WATER, 3, "Water <still>", "", 200),
         },
     ),
+    tax_classes={70: TaxClass(70, "Food", 1000, 1000)},
+    timed_menus=(TimedMenu(80, "Nothing at night", ()),),
 )
 SAKURA: Final = attrs.evolve(
     CHIANTI,
@@ -77,7 +86,9 @@ SAKURA: Final = attrs.evolve(
     currency="JPY",
     minor_digits=0,
     tables={201: Table(201, 7)},
-    menu=Menu(CHIANTI.menu.categories, {one: CHIANTI.menu.items[one] for one in (MARGHERITA, DIAVOLA)}),
+    tax_classes={},
+    timed_menus=(),
+    menu=Menu(CHIANTI.menu.categories[:2], {one: CHIANTI.menu.items[one] for one in (MARGHERITA, DIAVOLA)}),
 )
 
 
@@ -198,7 +209,8 @@ class World:
         return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
-        return [routes(self.services) for routes in DINERS]
+        shop = shop_routes(self.restaurants, self.store.products)
+        return [*(routes(self.services) for routes in DINERS), *shop]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
         return await self.send("GET", path, who, None, headers)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, cast
+from uuid import UUID
 
 import attrs
 import msgspec
@@ -79,6 +80,9 @@ class HeldOrders:
         self, restaurant_id: int, *, station: str | None, since: datetime, newest: int, limit: int
     ) -> Sequence[KitchenOrder]:
         return await self._orders.departed(restaurant_id, station=station, since=since, newest=newest, limit=limit)
+
+    async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
+        return await self._orders.session_of_payment(restaurant_id, payment_id)
 
     async def _pass(self, gate: trio.Event) -> None:
         if not gate.is_set():

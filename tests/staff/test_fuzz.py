@@ -5,6 +5,7 @@ slow test; some of what chance comes up with for every route is in the quick run
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, cast
 
 import httpx2
@@ -18,7 +19,9 @@ from server.diners.routes import DINERS
 from server.http.app import openapi
 from staff.routes import STAFF
 from tests.server.test_fuzz import CHECKS, EXAMPLES, sent_by
-from tests.staff.world import MANAGER, open_staff_world
+from tests.staff.isolation import NAMED
+from tests.staff.test_isolation import things_of
+from tests.staff.world import MANAGER, StaffWorld, open_staff_world
 
 
 def staff_routes(*phases: str) -> schemathesis.BaseSchema:
@@ -51,9 +54,12 @@ def test_every_answer_at_the_edges_is_one_that_the_document_promises(case: schem
 
 
 async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
-    """The answer to a manager who has signed in, where an order waits for them."""
+    """The answer to a manager who has signed in, where an order waits for them and a party is choosing."""
     async with open_staff_world() as world:
-        await world.waiting_order()
+        order = await world.waiting_order()
+        choosing = await world.join(table_number=8)
+        cart = await world.add(choosing)
+        at_home(case, await _things(world, order, choosing, cart))
         who = await world.sign_in(MANAGER)
         transport = httpx2.ASGITransport(app=cast("Any", world.app))
         async with httpx2.AsyncClient(transport=transport, base_url="http://trivet.test") as client:
@@ -61,3 +67,29 @@ async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
             if "Authorization" not in case.headers:  # left out on purpose, to see whether anybody minds
                 sent["headers"].pop("Authorization")
             return await client.request(**sent)
+
+
+async def _things(
+    world: StaffWorld, order: Mapping[str, Any], choosing: Mapping[str, Any], cart: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """What there is, by the names under which routes ask for it."""
+    line = cart["items"][0]
+    named = {name: thing for name, thing in NAMED.items() if "{" not in thing}
+    own = {"order_id": order["order_id"], "public_id": line["public_id"], "version": line["version"]}
+    own |= {"cart_hash": cart["cart_hash"], "menu_item_id": line["menu_item_id"]}
+    return {**named, **own, **await things_of(world, choosing)}
+
+
+def at_home(case: schemathesis.Case[Any], own: Mapping[str, Any]) -> None:
+    """A good request is about what there is: what chance makes up is never found, and all that is answered is 404.
+
+    A line that is new has the id that chance has given it.
+    """
+    if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
+        return
+    parts: list[dict[str, Any]] = [case.path_parameters, case.query]
+    if isinstance(case.body, dict):
+        parts.append(case.body)
+    for said in parts:
+        new = {"public_id"} if said is case.body else set()
+        said.update({name: own[name] for name in (own.keys() & said.keys()) - new if said[name] is not None})

@@ -22,6 +22,7 @@ from actors.domain.staff import Role, StaffUser
 from server.diners.routes import DINERS
 from server.http.problems import STATUS_OF
 from server.http.routing import declared
+from server.shop.door import SHOP
 from staff import commands
 from staff.routes import STAFF
 from tests.cases import case
@@ -35,7 +36,9 @@ THEIRS: Final = {
     role: StaffUser(20 + role, 2, f"s{role}@sakura.example", f"S{role}", role)
     for role in (Role.EMPLOYEE, Role.MANAGER, Role.ADMIN)
 }
-SERVED: Final = sorted(f"{found.method} {found.path}" for owner in (*DINERS, *STAFF) for found, _ in declared(owner))
+SERVED: Final = sorted(
+    f"{found.method} {found.path}" for owner in (*DINERS, *STAFF, *SHOP) for found, _ in declared(owner)
+)
 ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
 DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
 STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]

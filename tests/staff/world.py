@@ -44,6 +44,8 @@ from staff.office.audit import AuditDesk
 from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
+from staff.office.menu.desks import menu_desks
+from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
@@ -116,8 +118,10 @@ class StaffWorld(World):
             items=ItemDesk(self.restaurants, self.services.clock),
             plan=PlanDesk(self.sessions, self.floors),
             look=LookDesk(self.sessions),
+            photos=PhotoDesk(self.sessions),
             history=HistoryDesk(self.history),
             stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
+            menu=menu_desks(self.sessions),
             bills=BillDesk(self.sessions, self.store.orders, self.services.new_id),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import Choice
+
 
 @frozen
 class SeatGuests:
@@ -24,6 +26,7 @@ class AddLineByStaff:
     qty: int
     note: str = ""
     member_id: UUID | None = None
+    options: tuple[Choice, ...] = ()
 
 
 @frozen
@@ -35,6 +38,7 @@ class UpdateLineByStaff:
     version: int
     qty: int | None = None
     note: str | None = None
+    options: tuple[Choice, ...] | None = None
 
 
 @frozen

@@ -78,10 +78,10 @@ def _in_place_of(member: UUID, state: State, command: StaffCommand, now: datetim
     """What the diners' rules say if this member asks."""
     match command:
         case AddLineByStaff():
-            add = AddLine(member, command.public_id, command.menu_item_id, command.qty, command.note)
+            add = AddLine(member, command.public_id, command.menu_item_id, command.qty, command.note, command.options)
             return cart.decide(state, add, now, context)
         case UpdateLineByStaff():
-            update = UpdateLine(member, command.public_id, command.version, command.qty, command.note)
+            update = UpdateLine(member, command.public_id, command.version, command.qty, command.note, command.options)
             return cart.decide(state, update, now, context)
         case RemoveLineByStaff():
             return cart.decide(state, RemoveLine(member, command.public_id, command.version), now, context)

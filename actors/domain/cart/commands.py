@@ -4,16 +4,22 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import Choice
+
 
 @frozen
 class AddLine:
-    """Put a new line into the cart. `public_id` is the client's, so a repeat is recognised."""
+    """Put a new line into the cart. `public_id` is the client's, so a repeat is recognised.
+
+    `options` are how many of which option are wanted in one of it.
+    """
 
     by: UUID
     public_id: UUID
     menu_item_id: int
     qty: int
     note: str = ""
+    options: tuple[Choice, ...] = ()
 
 
 @frozen
@@ -25,6 +31,7 @@ class UpdateLine:
     version: int
     qty: int | None = None
     note: str | None = None
+    options: tuple[Choice, ...] | None = None
 
 
 @frozen

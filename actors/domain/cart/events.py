@@ -11,12 +11,12 @@ from actors.domain.who import By
 
 @frozen
 class LineAdded:
-    """`hold` is what the line has to do with stock, here and below; None where that is nothing."""
+    """`holds` are what the line has to do with stock, here and below: none where that is nothing, as nearly always."""
 
     at: datetime
     by: By
     line: Line
-    hold: Hold | None = None
+    holds: tuple[Hold, ...] = ()
     by_user: int | None = None
 
 
@@ -26,7 +26,7 @@ class LineUpdated:
     by: By
     before: Line
     line: Line
-    hold: Hold | None = None
+    holds: tuple[Hold, ...] = ()
     by_user: int | None = None
 
 
@@ -45,7 +45,7 @@ class LineReturned:
     at: datetime
     by: By
     line: Line
-    hold: Hold | None = None
+    holds: tuple[Hold, ...] = ()
 
 
 CartEvent = LineAdded | LineUpdated | LineRemoved | LineReturned

@@ -8,27 +8,27 @@ from actors.domain.cart.memory import remembered
 from actors.domain.evolution import session_after, with_one
 from actors.domain.ordering.lock import Processing
 from actors.domain.state import State
-from actors.domain.stock.hold import with_hold
+from actors.domain.stock.hold import with_holds
 from actors.domain.values import changed
 
 
 def evolve(state: State, event: CartEvent) -> State:
     """The state after the event: its line is in the cart, changed in it, or out of it, and with it what it holds."""
     match event:
-        case LineUpdated(before=before, line=line, hold=hold):
+        case LineUpdated(before=before, line=line, holds=holds):
             after = _exchanged(state, event, before, line)
-        case LineAdded(line=line, hold=hold):
+        case LineAdded(line=line, holds=holds):
             after = _exchanged(state, event, None, line)
-        case LineReturned(line=line, hold=hold):
+        case LineReturned(line=line, holds=holds):
             retired = {key: other for key, other in state.retired.items() if key != line.public_id}
             after = changed(_exchanged(state, event, None, line), retired=retired)
         case LineRemoved(line=line):
-            after, hold = _removed(state, event, line), None
+            after, holds = _removed(state, event, line), ()
         case _:
             assert_never(event)
-    if hold is None and not state.holds:  # nearly always: nothing is held
+    if not holds and not state.holds:  # nearly always: nothing is held
         return after
-    return changed(after, holds=with_hold(state.holds, line.public_id, hold))
+    return changed(after, holds=with_holds(state.holds, line.public_id, holds))
 
 
 def _exchanged(state: State, event: CartEvent, gone: Line | None, come: Line) -> State:

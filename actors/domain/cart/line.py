@@ -23,6 +23,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.values import changed
 
 
@@ -49,6 +50,8 @@ LINE_MOVES: Final[Mapping[LineState, frozenset[LineState]]] = MappingProxyType(
 class Line:
     """One row of `cart_items`. `unit_price` is in minor units and was the menu's when the line was added.
 
+    With `options` it is what one costs with them, at the menu's prices when they were last chosen.
+
     `added_seq` is the `seq` of the event that added it, and is the order of lines in a cart.
     """
 
@@ -64,6 +67,7 @@ class Line:
     round: int
     added_seq: int
     created_at: datetime
+    options: tuple[ChosenOption, ...] = ()
 
     @property
     def removed(self) -> bool:
@@ -85,11 +89,20 @@ class Line:
         """Kept, because a line goes as it came. The name keeps it out of what is sent and stored of a line."""
         note = self.note.encode()
         fields = b"%b%d/%d/%d/%b" % (self.public_id.bytes, self.menu_item_id, self.qty, self.version, note)
+        if self.options:  # no note has the byte that parts them from it
+            fields += b"\0" + b",".join(b"%d*%d" % (one.option_id, one.qty) for one in self.options)
         return int.from_bytes(blake2b(fields, digest_size=16).digest())
 
     def revised(self, qty: int, note: str) -> "Line":
         """The line with another quantity and note, one version on."""
         return changed(self, qty=qty, note=note, version=self.version + 1)
+
+    def asks(self) -> Mapping[int, int]:
+        """How many it asks for in all of what the shelves count: of its item, and of what its options are."""
+        asked = {self.menu_item_id: self.qty}
+        for one in self.options:
+            asked[one.shelf_id] = asked.get(one.shelf_id, 0) + self.qty * one.qty
+        return asked
 
     def moved(self, state: LineState) -> "Line":
         """The line in another state. Raises ValueError where `LINE_MOVES` has no such arrow."""

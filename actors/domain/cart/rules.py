@@ -9,12 +9,14 @@ from actors.domain.cart.commands import AddLine, CartCommand, RemoveLine, Update
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import Decision, cart_closed, session_closed
+from actors.domain.options import chosen
+from actors.domain.options import rules as options
 from actors.domain.refusal import Code, Refusal, Repeat
-from actors.domain.restaurant import Context
+from actors.domain.restaurant import Context, MenuItem
 from actors.domain.state import State
 from actors.domain.stock import claims
-from actors.domain.stock.hold import Hold
 from actors.domain.text import tidy
+from actors.domain.values import changed
 
 
 def decide(state: State, command: CartCommand, now: datetime, context: Context) -> Decision:
@@ -42,9 +44,13 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
     item = context.restaurant.menu.items.get(command.menu_item_id)
     if item is None:
         return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu.")
-    if not item.available:
-        return _not_on_sale(item.name)
-    if state.session.cart.total + command.qty * item.price > limits.CART_TOTAL_MAX:
+    if not (item.available and item.served):
+        return claims.not_on_sale(item.name, item)
+    taken = _taken(item, command, context)
+    if isinstance(taken, Refusal):
+        return taken
+    price = options.price_with(item, taken) if taken else item.price
+    if state.session.cart.total + command.qty * price > limits.CART_TOTAL_MAX:
         return _too_large()
     line = Line(
         public_id=command.public_id,
@@ -52,38 +58,44 @@ def add_line(state: State, command: AddLine, now: datetime, context: Context) ->
         name=item.name,
         qty=command.qty,
         note=note,
-        unit_price=item.price,
+        unit_price=price,
         member_id=command.by,
         version=1,
         state=LineState.PENDING,
         round=state.session.cart.round,
         added_seq=state.session.seq + 1,
         created_at=now,
+        options=taken,
     )
-    hold = claims.claimed(state, line, now, context)
-    return hold if isinstance(hold, Refusal) else (LineAdded(now, command.by, line, hold),)
+    holds = claims.claimed(state, line, now, context)
+    return holds if isinstance(holds, Refusal) else (LineAdded(now, command.by, line, holds),)
 
 
 def update_line(state: State, command: UpdateLine, now: datetime, context: Context) -> Decision:
-    """Another quantity or note, if the client saw the line as it is."""
+    """Another quantity, note or options, if the client saw the line as it is."""
     line = state.lines.get(command.public_id)
     if line is None:
         return _conflict(state.retired.get(command.public_id)) if state.active else session_closed()
     qty = line.qty if command.qty is None else command.qty
     note = line.note if command.note is None else tidy(command.note)
-    if line.version == command.version + 1 and (line.qty, line.note) == (qty, note):
+    others = command.options is not None and not chosen.same(line.options, command.options)
+    if line.version == command.version + 1 and (line.qty, line.note) == (qty, note) and not others:
         return Repeat()
     refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command) or _misfit(qty, note)
     if refusal is not None:
         return refusal
     if line.version != command.version:
         return _conflict(line)
-    growth = (qty - line.qty) * line.unit_price
+    revised, growth = line.revised(qty, note), (qty - line.qty) * line.unit_price
+    if others:
+        rechosen = _rechosen(revised, command, context)
+        if isinstance(rechosen, Refusal):
+            return rechosen
+        revised, growth = rechosen, rechosen.line_total - line.line_total
     if growth > 0 and state.session.cart.total + growth > limits.CART_TOTAL_MAX:
         return _too_large()
-    revised = line.revised(qty, note)
-    hold = None if claims.boundless(line, context) else _held(state, line, revised, now, context)
-    return hold if isinstance(hold, Refusal) else (LineUpdated(now, command.by, line, revised, hold),)
+    holds = () if claims.boundless(revised, context) else _held(state, line, revised, now, context)
+    return holds if isinstance(holds, Refusal) else (LineUpdated(now, command.by, line, revised, holds),)
 
 
 def remove_line(state: State, command: RemoveLine, now: datetime, context: Context) -> Decision:
@@ -137,15 +149,35 @@ def _no_room(state: State, by: UUID) -> Refusal | None:
     return None
 
 
-def _held(state: State, line: Line, revised: Line, now: datetime, context: Context) -> Hold | Refusal | None:
-    """What a line holds after it was changed; only who asks for more can be refused."""
-    if revised.qty <= line.qty:
+def _taken(item: MenuItem, command: AddLine, context: Context) -> options.Chosen | Refusal:
+    """What a new line has of its item's options. Nearly every item has none, and nobody asks for any."""
+    if not item.groups and not command.options:
+        return ()
+    return options.choose(item, command.options, context.restaurant.menu)
+
+
+def _rechosen(line: Line, command: UpdateLine, context: Context) -> Line | Refusal:
+    """The line with other options, and what it costs with them by the menu as it is now: that is what was seen."""
+    item = context.restaurant.menu.items.get(line.menu_item_id)
+    if item is None:
+        return Refusal(Code.ITEM_UNKNOWN, "This is not on the menu any more.")
+    taken = options.choose(item, command.options or (), context.restaurant.menu, line.options)
+    if isinstance(taken, Refusal):
+        return taken
+    return changed(line, options=taken, unit_price=options.price_with(item, taken))
+
+
+def _held(state: State, line: Line, revised: Line, now: datetime, context: Context) -> claims.Holds | Refusal:
+    """What a line holds after it was changed; only who asks for more, or for something else, can be refused."""
+    if revised.qty <= line.qty and revised.options == line.options:
         return claims.reclaimed(state, revised, now, context)
-    return claims.claimed(state, revised, now, context) if claims.on_sale(line, context) else _not_on_sale(line.name)
-
-
-def _not_on_sale(name: str) -> Refusal:
-    return Refusal(Code.ITEM_UNAVAILABLE, f"{name} is not available right now.", left=0)
+    if not claims.on_sale(line, context):
+        return claims.not_on_sale(line.name, context.restaurant.menu.items.get(line.menu_item_id))
+    if revised.qty > line.qty and revised.options:
+        stopped = options.stopped(line.menu_item_id, revised.options, context.restaurant.menu)
+        if stopped is not None:
+            return options.gone(stopped)
+    return claims.claimed(state, revised, now, context, line)
 
 
 def _too_large() -> Refusal:
@@ -156,6 +188,7 @@ def _repeat_of(known: Line, command: AddLine) -> Decision:
     same = known.member_id == command.by and known.menu_item_id == command.menu_item_id
     if known.version == 1:  # as it was added, so we know all that was said
         same = same and (known.qty, known.note) == (command.qty, tidy(command.note))
+        same = same and chosen.same(known.options, command.options)
     return Repeat() if same else _conflict(known)
 
 

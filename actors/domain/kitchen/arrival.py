@@ -12,6 +12,7 @@ from actors.domain.kitchen.ticket import ItemState, TicketItem
 from actors.domain.ordering.order import Order, OrderItem
 from actors.domain.place import Place
 from actors.domain.restaurant import Category, Menu, Restaurant
+from actors.domain.values import changed
 
 UNKNOWN: Final = Category(0, "")  # of an item that has left the menu since its cart was placed
 
@@ -39,9 +40,11 @@ def tickets_of(order: Order, place: Place, restaurant: Restaurant, now: datetime
 
 
 def _category(item: OrderItem, menu: Menu) -> Category:
+    """The item's heading, with the item's own station where it has one."""
     known = menu.items.get(item.menu_item_id)
     of_item = (one for one in menu.categories if known is not None and one.category_id == known.category_id)
-    return next(of_item, UNKNOWN)
+    found = next(of_item, UNKNOWN)
+    return found if known is None or known.station is None else changed(found, station=known.station)
 
 
 def _place(course: Course) -> int:

@@ -15,7 +15,7 @@ from actors.domain.who import STAFF
 
 
 def fire_course(state: State, order: Order, command: FireCourse, now: datetime) -> Decision:
-    """The course is to be made now, or the next one that is held. Where it is already, nothing."""
+    """The course is to be made now, or the next that is held, each time another. Where it is already, nothing."""
     held = _held(state, order)
     course = command.course or next(iter(held), None)
     if course is None or course not in held:

@@ -5,7 +5,7 @@ At the counter it is done when they say so. What a provider has to do is durable
 
 from datetime import datetime
 from typing import Final
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import attrs
 
@@ -15,7 +15,7 @@ from actors.domain.money.basis import basis_of, session_bill
 from actors.domain.money.checkout import impossible, no_such_payment, repeated, too_many
 from actors.domain.money.commands import CapturePayment, RefundPayment, TakePayment, VoidPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
-from actors.domain.money.paying import Cover, Mode, Wish, cover, payment_of
+from actors.domain.money.paying import Cover, Mode, Wish, cover, payer_of, payment_of
 from actors.domain.money.payment import AT_COUNTER, Method, Payment, PaymentState, Wanted
 from actors.domain.ordering.order import Order
 from actors.domain.refusal import Code, Refusal, Repeat
@@ -54,7 +54,10 @@ def paid_by_staff(state: State, order: Order, by_user: int, now: datetime) -> tu
     An order by itself, whose session has been deleted, has no bill.
     """
     bill = session_bill(state)
-    lines = tuple(one.line.public_id for one in bill.lines if one.line.order_id == order.order_id and one.open > 0)
+    open_of = {
+        one.line.public_id: one.open for one in bill.lines if one.line.order_id == order.order_id and one.open > 0
+    }
+    lines = tuple(open_of)
     if not lines or state.session.seq == 0:
         return ()
     if len(state.payments) >= limits.PAYMENTS_MAX:
@@ -63,6 +66,8 @@ def paid_by_staff(state: State, order: Order, by_user: int, now: datetime) -> tu
     covered = cover(basis_of(state), wish)
     if isinstance(covered, Refusal):
         return covered
+    if covered.amount < sum(open_of.values()):
+        return _being_paid(state, lines)
     # No two events of a session have the same number, so no two such payments have the same name.
     payment_id = uuid5(state.session.session_id, f"payment {state.session.seq + 1}")
     payment = attrs.evolve(
@@ -73,6 +78,13 @@ def paid_by_staff(state: State, order: Order, by_user: int, now: datetime) -> tu
         updated_at=now,
     )
     return (PaymentStarted(now, STAFF, payment, by_user),)
+
+
+def _being_paid(state: State, lines: tuple[UUID, ...]) -> Refusal:
+    """Somebody is paying a part of it, and nobody knows yet whether that comes to anything."""
+    paying = (payer_of(state.payments.values(), public_id) for public_id in lines)
+    holder = next((payment.payer for payment in paying if payment is not None), None)
+    return Refusal(Code.PAYMENT_IN_PROGRESS, "Somebody is paying a part of this now.", holder=holder)
 
 
 def _not_taken(state: State, command: TakePayment) -> Refusal | None:

@@ -32,6 +32,7 @@ from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
+from actors.domain.stock.hold import Hold, hold_id
 from actors.domain.values import changed
 from actors.domain.who import STAFF, SYSTEM
 
@@ -196,13 +197,9 @@ class _Arrival:
 
     def _lines(self, lines: Iterable[Line]) -> Iterator[Event]:
         for line in lines:
-            hold, named = self.of.holds.get(line.public_id), self._named(line)
-            yield LineAdded(
-                self.now,
-                STAFF,
-                changed(named, round=self.at.session.cart.round),
-                None if hold is None else changed(hold, public_id=named.public_id),
-            )
+            named = self._named(line)
+            holds = tuple(_of_line(hold, named) for hold in self.of.holds.values() if hold.of_line == line.public_id)
+            yield LineAdded(self.now, STAFF, changed(named, round=self.at.session.cart.round), holds)
 
     def _named(self, line: Line) -> Line:
         """The line by a name that no other line here has: names are the phones' own, who may all say the same."""
@@ -245,6 +242,12 @@ class _Arrival:
         if isinstance(event, LineAdded):
             return changed(event, line=changed(event.line, added_seq=seq))
         return event
+
+
+def _of_line(hold: Hold, line: Line) -> Hold:
+    """What the line holds under the name that it has here."""
+    public_id = hold_id(line.public_id, line.menu_item_id, hold.menu_item_id)
+    return changed(hold, public_id=public_id, line_id=None if hold.line_id is None else line.public_id)
 
 
 def _there(state: State) -> Iterator[Member]:

@@ -28,6 +28,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.staff import Role
 from actors.domain.till.status import PosStatus
 from actors.domain.values import changed
@@ -104,8 +105,8 @@ ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
 class OrderItem:
     """One line of an order, as it was in the cart. Money in minor units.
 
-    `branch_id` is the branch whose stock it took, None where the item was unlimited. `tax_rate` is in basis points and
-    was the menu's when the cart was placed.
+    `branch_id` is the branch whose stock it took, None where the item was unlimited. `unit_price` has the prices of
+    `options` in it. `tax_rate` is in basis points and was the menu's when the cart was placed.
     """
 
     public_id: UUID
@@ -116,6 +117,7 @@ class OrderItem:
     unit_price: int
     member_id: UUID
     branch_id: int | None = None
+    options: tuple[ChosenOption, ...] = ()
     tax_rate: int = 0
 
     @property

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from actors.domain import limits
 from actors.domain.cart.line import Line
 from actors.domain.decision import Decision, cart_closed
+from actors.domain.options import rules as options
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
@@ -78,9 +79,16 @@ def _not_this_cart(state: State, command: PlaceOrder, context: Context) -> Refus
 def _sold_out(state: State, context: Context) -> Refusal | None:
     for line in state.lines.values():
         item = context.restaurant.menu.items.get(line.menu_item_id)
+        if item is not None and item.available and not item.served:
+            message = f"{line.name} is not served at this hour. Take it out of the cart and order again."
+            return Refusal(Code.ITEM_NOT_SERVED, message, line=line, left=0)
         if item is None or not item.available:
             message = f"{line.name} is no longer available. Take it out of the cart and order again."
             return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0)
+        stopped = options.stopped(line.menu_item_id, line.options, context.restaurant.menu) if line.options else None
+        if stopped is not None:
+            message = f"{line.name} with {stopped.name} is no longer available. Choose again, or take it out."
+            return Refusal(Code.ITEM_UNAVAILABLE, message, line=line, left=0, option_id=stopped.option_id)
     return claims.missing(state, context)
 
 
@@ -134,15 +142,18 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
                 line.unit_price,
                 line.member_id,
                 claims.counted_at(line, context),
-                terms.tax_rate(_tax_class(line, context)),
+                claims.ordered(line, context),
+                _tax_rate(line, context),
             )
             for line in state.lines.values()
         ),
         service_rate=terms.service_rate,
-        tax_included=terms.tax_included,
+        tax_included=context.restaurant.prices_include_tax,
     )
 
 
-def _tax_class(line: Line, context: Context) -> str | None:
+def _tax_rate(line: Line, context: Context) -> int:
+    """In basis points, of where it is eaten; nothing for an item without a tax class."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
-    return None if item is None else item.tax_class
+    known = None if item is None or item.tax_class_id is None else context.restaurant.tax_classes.get(item.tax_class_id)
+    return 0 if known is None else known.dine_in_bp

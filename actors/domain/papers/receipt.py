@@ -8,7 +8,6 @@ Owns: what is on it, made of a session and its restaurant. Must not: know a lang
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from attrs import evolve, field, frozen
@@ -205,9 +204,8 @@ def _lines(lines: Iterable[BillLine], orders: Iterable[Order]) -> tuple[ReceiptL
 
 
 def _options(item: OrderItem) -> tuple[BillOption, ...]:
-    """What was chosen with it, where items have options. Their prices are in the item's own."""
-    chosen: Iterable[Any] = getattr(item, "options", ())
-    return tuple(BillOption(one.option_id, one.name, one.price, one.qty) for one in chosen)
+    """What was chosen with it. Their prices are in the item's own."""
+    return tuple(BillOption(one.option_id, one.name, one.price, one.qty) for one in item.options)
 
 
 def _discounts(discounts: Iterable[AppliedDiscount], lines: Iterable[BillLine]) -> tuple[ReceiptDiscount, ...]:

@@ -13,13 +13,13 @@ from actors.domain.who import By
 class LineMarked:
     """What a line asks for is not there any more, or is there again. The line itself, its version too, is as before.
 
-    `hold` is what it has to do with stock now, None where that is nothing.
+    `holds` are what it has to do with stock now, none where that is nothing.
     """
 
     at: datetime
     by: By
     line: Line
-    hold: Hold | None
+    holds: tuple[Hold, ...]
 
 
 StockEvent = LineMarked

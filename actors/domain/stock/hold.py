@@ -1,4 +1,6 @@
-"""A hold: what a line of an open cart claims of its item's stock, and whether that is all it asks for.
+"""A hold: what a line of an open cart claims of one thing's stock, and whether that is all it asks for.
+
+A line holds of its item, and of each option that is counted: all that one of them asks for, or nothing.
 
 A hold always ends: when its line leaves the cart or becomes an order, when the session closes, when `until` has passed,
 or when staff count less than is held (`actors.domain.stock.shelves`). The line stays then; it just has to fit when the
@@ -8,14 +10,20 @@ the till refuses the order.
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import md5
 from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.values import changed
+
 
 @frozen
 class Hold:
-    """What one line has to do with stock. A line of an item that is unlimited and on sale has none.
+    """What one line has to do with the stock of one thing. Where that is unlimited and on sale there is none.
+
+    `menu_item_id` is what the shelves count: an item, or below zero an option (`actors.domain.options.group`).
+    `public_id` is the line's own for its item, and for an option `hold_id`, with the line in `line_id`.
 
     `qty` is what it holds, 0 when the hold has ended. `until` is when it ends by itself, counted from when the line
     last changed. `remaining` is None while what the line asks for is there; else how many there are for it, and the
@@ -28,16 +36,30 @@ class Hold:
     qty: int
     until: datetime
     remaining: int | None = None
+    line_id: UUID | None = None
+
+    @property
+    def of_line(self) -> UUID:
+        """The line that has it."""
+        return self.line_id or self.public_id
 
     def whole(self, qty: int) -> "Hold":
         """The same with all that its line asks for."""
-        return Hold(self.public_id, self.menu_item_id, self.branch_id, qty, self.until)
+        return changed(self, qty=qty, remaining=None)
 
 
-def with_hold(holds: Mapping[UUID, Hold], public_id: UUID, hold: Hold | None) -> Mapping[UUID, Hold]:
-    """The holds with this one for the line, or with none for it. The same object where that changes nothing."""
-    if hold is not None:
-        return {**holds, public_id: hold}
-    if public_id not in holds:
-        return holds
-    return {key: other for key, other in holds.items() if key != public_id}
+def hold_id(public_id: UUID, menu_item_id: int, shelf_id: int) -> UUID:
+    """The name of what a line of this item holds of a shelf: the line's own for its item, another one for an option.
+
+    Postgres makes it too (`persistence/sql/restaurant.sql`), so it is made of what both have.
+    """
+    if shelf_id == menu_item_id:
+        return public_id
+    return UUID(md5(f"{public_id}/{shelf_id}".encode(), usedforsecurity=False).hexdigest())
+
+
+def with_holds(holds: Mapping[UUID, Hold], public_id: UUID, new: tuple[Hold, ...]) -> Mapping[UUID, Hold]:
+    """The holds with these for the line, and no others of it. The same object where that changes nothing."""
+    given = {hold.public_id: hold for hold in new}
+    stay = {key: hold for key, hold in holds.items() if key in given or hold.of_line != public_id}
+    return stay | given if given or len(stay) < len(holds) else holds

@@ -7,11 +7,12 @@ till refuses it while its diners wait. An order that the till refuses later stan
 it, and staff send it again, enter it by hand or cancel it.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from actors.domain.events import Event
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
-from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.ordering.order import Order, OrderItem, OrderStatus
 from actors.domain.state import State
 from actors.domain.stock.move import Move, Reason
 from actors.domain.till.events import OrderCancelled, OrderFailed
@@ -31,9 +32,17 @@ def moves_of(event: Event, before: State) -> tuple[Move, ...]:
 
 
 def _moves(order: Order, sign: int, reason: Reason, at: datetime) -> tuple[Move, ...]:
-    """What the order takes (-1) or gives back (1): of each item that was counted when it was placed."""
+    """What the order takes (-1) or gives back (1): of each item and option that was counted when it was placed."""
     return tuple(
-        Move(item.branch_id, item.menu_item_id, sign * item.qty, reason, order.order_number, None, at)
+        Move(branch_id, shelf_id, sign * qty, reason, order.order_number, None, at)
         for item in order.items
-        if item.branch_id is not None
+        for branch_id, shelf_id, qty in _taken(item)
+        if branch_id is not None
     )
+
+
+def _taken(item: OrderItem) -> Iterator[tuple[int | None, int, int]]:
+    """The branch, what its shelves count, and how many."""
+    yield item.branch_id, item.menu_item_id, item.qty
+    for one in item.options:
+        yield one.branch_id, one.shelf_id, item.qty * one.qty

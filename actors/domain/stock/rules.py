@@ -7,16 +7,14 @@ refused.
 
 from datetime import datetime
 
-from actors.domain.cart.line import Line
 from actors.domain.decision import Decision
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
-from actors.domain.stock.claims import hold_until, on_sale, shared_out, weighed
+from actors.domain.stock.claims import asks_of, checked, shared_out
 from actors.domain.stock.commands import StockCommand
 from actors.domain.stock.events import LineMarked
 from actors.domain.stock.hold import Hold
-from actors.domain.values import changed
 from actors.domain.who import SYSTEM
 
 
@@ -27,22 +25,14 @@ def decide(state: State, command: StockCommand, now: datetime, context: Context)
     fit, left = shared_out(state, context)
     marked = []
     for line in state.lines.values():
-        free = line.qty if line.public_id in fit else left.get(line.menu_item_id, 0)
-        known, hold = state.holds.get(line.public_id), _checked(state, line, free, now, context)
-        if _news(known, hold, now):
-            marked.append(LineMarked(now, SYSTEM, line, hold))
+        known, holds = [], []
+        for ask in asks_of(line):
+            free = ask.qty if ask.key in fit else left.get(ask.shelf_id, 0)
+            known.append(state.holds.get(ask.key))
+            holds.append(checked(state, ask, free, now, context))
+        if any(_news(before, hold, now) for before, hold in zip(known, holds, strict=True)):
+            marked.append(LineMarked(now, SYSTEM, line, tuple(hold for hold in holds if hold is not None)))
     return tuple(marked) or Repeat()
-
-
-def _checked(state: State, line: Line, free: int, now: datetime, context: Context) -> Hold | None:
-    """What the line has to do with stock now, where so many are there for it."""
-    counted, stopped = context.shelves.get(line.menu_item_id) is not None, not on_sale(line, context)
-    if not counted and not stopped:
-        return None
-    known = state.holds.get(line.public_id)
-    until = hold_until(line.created_at, context) if known is None else known.until
-    hold = weighed(line, free, until, context, counted=counted, stopped=stopped)
-    return hold if until > now else changed(hold, qty=0)
 
 
 def _news(known: Hold | None, hold: Hold | None, now: datetime) -> bool:

@@ -95,7 +95,7 @@ class Shelves:
             for hold in holds.values():
                 self._let_go(owner, hold, gone=True)
         for public_id, hold in {**mine, **others}.items():
-            owner = session_id if public_id in lines else other_id
+            owner = session_id if hold.of_line in lines else other_id
             if (shelf := self._shelves.get(hold.menu_item_id)) is not None:
                 self._put(shelf, (owner, public_id), hold)
             self._of_session[owner] = {**self._of_session.get(owner, NOTHING), public_id: hold}

@@ -1,29 +1,24 @@
-"""The bill while a party sits: claims, discounts and payments, and what a restaurant says about taxes and the like.
+"""The bill while a party sits: claims, discounts, payments, and what a restaurant says about service charge and tips.
 
-What a restaurant says is read of it, so a change moves the revision (0007). Bills that were open before are counted
-from their next change on.
+What a restaurant says is read of it, so a change moves the revision (0007), by a trigger of its own, which leaves those
+before as they are. Bills that were open before are counted from their next change on.
 """
 
 from alembic import op
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-_READ_BEFORE = (
-    "slug, name, timezone, currency, minor_digits, ordering_enabled, pass_required, paid_first, pos_policy, pos_driver,"
-    " pos_settings, version, hold_s, brand_color"
-)
 _TRIGGER = """
-    CREATE CONSTRAINT TRIGGER restaurant_revised AFTER INSERT OR UPDATE OF {} ON restaurants
+    CREATE CONSTRAINT TRIGGER restaurant_revised_terms AFTER UPDATE OF terms ON restaurants
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION restaurant_revised()
 """
 _FORWARDS = (
-    "ALTER TABLE restaurants ADD terms json NOT NULL DEFAULT '{}'",
-    "ALTER TABLE menu_items ADD tax_class text",
     """
-    ALTER TABLE menu_items ADD CONSTRAINT ck_menu_items_tax_class CHECK (char_length(tax_class) BETWEEN 1 AND 40)
+    ALTER TABLE restaurants ADD terms json NOT NULL DEFAULT '{}',
+        ADD CONSTRAINT ck_restaurants_terms CHECK (json_typeof(terms) = 'object')
     """,
     "ALTER TABLE sessions ADD bill_version integer NOT NULL DEFAULT 0, ADD bill_balance bigint NOT NULL DEFAULT 0",
     "ALTER TABLE sessions ADD CONSTRAINT ck_sessions_bill_version CHECK (bill_version >= 0)",
@@ -144,17 +139,14 @@ _FORWARDS = (
     SELECT p.payment_id, i.position, i.public_id, '1'
     FROM paid AS p JOIN order_items AS i USING (restaurant_id, order_number)
     """,
-    "DROP TRIGGER restaurant_revised ON restaurants",
-    _TRIGGER.format(f"{_READ_BEFORE}, terms"),
+    _TRIGGER,
 )
 _BACK = (
-    "DROP TRIGGER restaurant_revised ON restaurants",
-    _TRIGGER.format(_READ_BEFORE),
+    "DROP TRIGGER restaurant_revised_terms ON restaurants",
     "DROP TABLE payment_parts, payments, discounts, claims",
     "ALTER TABLE order_items DROP tax_rate",
     "ALTER TABLE orders DROP service_rate, DROP tax_included",
     "ALTER TABLE sessions DROP bill_version, DROP bill_balance",
-    "ALTER TABLE menu_items DROP tax_class",
     "ALTER TABLE restaurants DROP terms",
 )
 

@@ -13,10 +13,10 @@ from server.money import amount
 
 def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) -> CartUpdateFrame:
     """The frame of an event; `after` is the state right after it."""
-    hold = after.holds.get(event.line.public_id) if after.holds else None
+    left = after.left_for(event.line) if after.holds else None
     return CartUpdateFrame(
         action=_action(event),
-        item=line_view(event.line, restaurant, hold),
+        item=line_view(event.line, restaurant, left),
         total=amount(after.session.cart.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,

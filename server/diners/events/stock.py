@@ -13,7 +13,7 @@ def frame(event: StockEvent, after: State, restaurant: Restaurant, stamp: Stamp)
     """The frame of an event; `after` is the state right after it."""
     return CartUpdateFrame(
         action="updated",
-        item=line_view(event.line, restaurant, event.hold),
+        item=line_view(event.line, restaurant, after.left_for(event.line)),
         total=amount(after.session.cart.total, restaurant.minor_digits),
         cart_hash=after.cart_hash,
         **stamp,

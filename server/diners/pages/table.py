@@ -8,12 +8,14 @@ Owns: what the page shows before its program runs, and what that begins with. Mu
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from attrs import define
 from babel.numbers import format_currency
+from msgspec import to_builtins
 from quart import Request, Response
 
 from actors.domain.restaurant import MenuItem, Restaurant
@@ -22,7 +24,7 @@ from server.brand import custom_properties, style_sheet
 from server.diners.admission import Place
 from server.diners.pages import files
 from server.diners.pages.shut import day, shut_words
-from server.diners.views import MenuItemView, menu_tag, menu_view
+from server.diners.views import MenuItemView, MenuView, menu_tag, menu_view
 from server.http.problems import Problem
 from server.http.views import encode, restaurant_view, table_view
 from server.money import amount
@@ -33,6 +35,8 @@ from server.pages.words import Words
 from server.settings import DoorSettings
 
 _ICONS: Final[Mapping[str, str]] = {"QR_INVALID": "qr-code", "QR_EXPIRED": "refresh-cw", "UNAVAILABLE": "timer"}
+
+_USUAL: Final[Mapping[str, object]] = {"until": None, "served": True, "served_from": None, "tags": []}
 
 
 @define(eq=False, slots=False)
@@ -53,7 +57,7 @@ class TablePages:
     ) -> Response:
         """The page of a table; `shut` is why it takes no orders now."""
         words, restaurant = files.WORDS.of(reader(request)), place.restaurant
-        menu = menu_view(restaurant, actor.stock.left)
+        menu = menu_view(restaurant, actor.stock.left, words.language)
         return self._shell.page(
             request,
             "table.html",
@@ -62,7 +66,7 @@ class TablePages:
             manifest=f"/t/{qr_token}/manifest.webmanifest",
             start={
                 "qr_token": qr_token,
-                "menu": menu,
+                "menu": _brief(menu),
                 "menu_etag": f'"{menu_tag(encode(menu))}"',
                 "table": table_view(place.table),
                 "minor_digits": restaurant.minor_digits,
@@ -111,6 +115,17 @@ class TablePages:
         return Shell(self.settings, self.assets, files.ENTRY, files.SHEET, files.ICONS, files.TEMPLATES)
 
 
+def _brief(menu: MenuView) -> Mapping[str, Any]:
+    """The menu without what is as usual, which the program takes for granted: a cellar waits for each byte."""
+    brief: dict[str, Any] = to_builtins(menu, builtin_types=(datetime, Decimal))
+    for category in brief["categories"]:
+        category["items"] = [
+            {name: value for name, value in item.items() if name not in _USUAL or value != _USUAL[name]}
+            for item in category["items"]
+        ]
+    return brief
+
+
 def _told(problem: Problem) -> Mapping[str, object]:
     return {"code": problem.code, "details": problem.details}
 
@@ -130,6 +145,10 @@ def _left(restaurant: Restaurant, words: Words, now: datetime) -> Callable[[Menu
     zone = ZoneInfo(restaurant.timezone)
 
     def said(item: MenuItemView) -> str:
+        if not item.served and item.served_from is None:
+            return words("menu.not_served")
+        if not item.served and item.served_from is not None:
+            return words("menu.served_from", time=day(words, item.served_from, zone, now))
         if item.until is None:
             return words("menu.sold_out")
         return words("menu.sold_out_until", time=day(words, item.until, zone, now))

@@ -14,6 +14,7 @@ from server.diners.routes.member import MemberRoutes
 from server.diners.routes.menu import MenuRoutes
 from server.diners.routes.orders import OrderRoutes
 from server.diners.routes.passes import PassRoutes
+from server.diners.routes.photos import PhotoRoutes
 from server.diners.routes.table_session import TableSessionRoutes
 
 DINERS: Final = (
@@ -26,6 +27,7 @@ DINERS: Final = (
     PassRoutes,
     LookRoutes,
     DishRoutes,
+    PhotoRoutes,
     BillRoutes,
 )
 """What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""

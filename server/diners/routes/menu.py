@@ -1,9 +1,10 @@
 """`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until it or its stock changes."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from attrs import field, frozen
-from msgspec import Struct
+from msgspec import Meta, Struct
 from quart import Response, request
 
 from actors.domain.restaurant import Restaurant
@@ -21,15 +22,19 @@ from server.http.views import encode
 _LOOK_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask: what is sold out must show at the next look
 
 
+Language = Annotated[str, Meta(min_length=2, max_length=12, examples=["de"])]
+
+
 class MenuQuery(Struct, frozen=True):
-    """Whose menu."""
+    """Whose menu, and in which language: names that nobody has translated are as the restaurant writes them."""
 
     restaurant_name: RestaurantName
+    lang: Language | None = None
 
 
 @frozen(eq=False)
 class _Encoded:
-    """A menu as bytes, and the restaurant and the counts it was made from."""
+    """A menu as bytes, in one language, and the restaurant and the counts it was made from."""
 
     restaurant: Restaurant
     left: Mapping[int, int]
@@ -42,24 +47,27 @@ class MenuRoutes:
     """The menu, which everybody reads and which seldom changes."""
 
     services: DinerServices
-    _encoded: dict[int, _Encoded] = field(factory=dict, init=False)  # one for each restaurant that is loaded
+    # One for each restaurant that is loaded and each language that it has.
+    _encoded: dict[tuple[int, str | None], _Encoded] = field(factory=dict, init=False)
 
     @route("GET", "/menu", Kind.READ, takes=Takes(query=MenuQuery), gives={200: MenuView, 304: None}, errors=(404,))
     async def menu(self) -> Response:
         """What can be ordered. Send the `ETag` back as `If-None-Match` to hear whether it has changed."""
         asked = query(request, MenuQuery)
-        menu = self._of(await restaurant_actor_named(self.services, asked.restaurant_name))
+        actor = await restaurant_actor_named(self.services, asked.restaurant_name)
+        menu = self._of(actor, asked.lang if asked.lang in actor.restaurant.languages else None)
         headers = {"ETag": f'"{menu.etag}"', **_LOOK_AGAIN}
         if request.if_none_match.contains_weak(menu.etag):
             return empty_answer(304, headers)
         return bytes_answer(menu.body, JSON, headers=headers)
 
-    def _of(self, actor: RestaurantActor) -> _Encoded:
+    def _of(self, actor: RestaurantActor, language: str | None) -> _Encoded:
         """The menu of this very `Restaurant`, encoded once. The tag is of the bytes, whatever is in them."""
         restaurant, left = actor.restaurant, actor.stock.left
-        known = self._encoded.get(restaurant.restaurant_id)
+        key = (restaurant.restaurant_id, language)
+        known = self._encoded.get(key)
         if known is None or known.restaurant is not restaurant or known.left is not left:
-            body = encode(menu_view(restaurant, left))
+            body = encode(menu_view(restaurant, left, language))
             known = _Encoded(restaurant, left, body, menu_tag(body))
-            self._encoded[restaurant.restaurant_id] = known
+            self._encoded[key] = known
         return known

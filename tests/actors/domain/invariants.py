@@ -41,6 +41,7 @@ from actors.domain.party.events import (
 )
 from actors.domain.state import State
 from actors.domain.stock.events import LineMarked
+from actors.domain.stock.hold import hold_id
 from actors.domain.till.events import (
     OrderCancelled,
     OrderConfirmed,
@@ -141,13 +142,16 @@ STATUSES: Final[Mapping[str, frozenset[OrderStatus]]] = {
     "served": frozenset({OrderStatus.DONE, OrderStatus.INVOICED}),
 }
 
-Content = tuple[int, frozenset[tuple[UUID, int, int, str, int]]]
+Content = tuple[int, frozenset[tuple[UUID, int, int, str, int, tuple[tuple[int, int], ...]]]]
 
 
 def content(state: State) -> Content:
     """What a cart hash stands for: the round and the lines."""
     lines = state.lines.values()
-    return state.session.cart.round, frozenset((x.public_id, x.menu_item_id, x.qty, x.note, x.version) for x in lines)
+    return state.session.cart.round, frozenset(
+        (x.public_id, x.menu_item_id, x.qty, x.note, x.version, tuple((o.option_id, o.qty) for o in x.options))
+        for x in lines
+    )
 
 
 @define
@@ -199,12 +203,12 @@ def _check_bill(state: State) -> None:
 
 def _check_holds(state: State) -> None:
     """Only what is in the cart holds; it holds all that its line asks for or nothing, and nothing where it is short."""
-    assert state.holds.keys() <= state.lines.keys()
     for public_id, hold in state.holds.items():
-        line = state.lines[public_id]
-        assert (hold.public_id, hold.menu_item_id) == (public_id, line.menu_item_id)
-        assert hold.qty in (0, line.qty)
-        assert not hold.remaining or (hold.qty == 0 and hold.remaining < line.qty)
+        line = state.lines[hold.of_line]
+        assert hold.public_id == public_id == hold_id(line.public_id, line.menu_item_id, hold.menu_item_id)
+        asked = line.asks()[hold.menu_item_id]
+        assert hold.qty in (0, asked)
+        assert not hold.remaining or (hold.qty == 0 and hold.remaining < asked)
 
 
 def check_step(before: State, event: Event, after: State) -> None:

@@ -15,6 +15,7 @@ from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.course import Course
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
@@ -31,12 +32,33 @@ SESSION: Final = UUID(int=1)
 TABLE, OTHER_TABLE = 7, 8
 ANNA, BEN, CARLA, DINO, STRANGER = (UUID(int=100 + n) for n in range(5))
 FIRST, SECOND, THIRD, FOURTH = (UUID(int=200 + n) for n in range(4))
-PIZZA, WINE, WATER, SOLD_OUT, UNKNOWN = 1, 2, 3, 4, 99
+PIZZA, WINE, WATER, SOLD_OUT, LUNCH, UNKNOWN = 1, 2, 3, 4, 5, 99
+MOZZARELLA, OLIVES, NO_CHEESE, TRUFFLE, WITH_WINE, WITH_WATER = 1, 2, 3, 4, 5, 6
+EXTRAS: Final = OptionGroup(
+    1,
+    "Extras",
+    (
+        Option(MOZZARELLA, "Mozzarella", 150),
+        Option(OLIVES, "Olives"),
+        Option(NO_CHEESE, "No cheese", -500),
+        Option(TRUFFLE, "Truffle", 400, available=False),
+    ),
+    least=0,
+    most=3,
+    repeat=True,
+)
+DRINK: Final = OptionGroup(
+    2,
+    "Drink",
+    (Option(WITH_WINE, "Chianti", 200, item_id=WINE), Option(WITH_WATER, "Water", item_id=WATER)),
+    least=1,
+)
 MENU: Final[Mapping[int, MenuItem]] = {
-    PIZZA: MenuItem(PIZZA, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk")),
+    PIZZA: MenuItem(PIZZA, 1, "Margherita", "Tomato, mozzarella", 950, ("gluten", "milk"), groups=(EXTRAS,)),
     WINE: MenuItem(WINE, 2, "Chianti", "A glass", 600),
     WATER: MenuItem(WATER, 3, "Water", "Still", 0),
     SOLD_OUT: MenuItem(SOLD_OUT, 1, "Tiramisu", "Sold out", 700, available=False),
+    LUNCH: MenuItem(LUNCH, 1, "Lunch", "A plate and a drink", 1200, groups=(DRINK,)),
 }
 RESTAURANT: Final = plain_restaurant(
     {TABLE: Table(TABLE, 7), OTHER_TABLE: Table(OTHER_TABLE, 8)},

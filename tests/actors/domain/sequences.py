@@ -36,6 +36,7 @@ from actors.domain.kitchen.commands import (
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
 from actors.domain.moving.commands import MoveSession
+from actors.domain.options.chosen import Choice
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from actors.domain.ordering.order import STATUS_MOVES, OrderStatus
 from actors.domain.party.commands import (
@@ -64,6 +65,7 @@ from actors.domain.till.status import Phase, PosStatus
 from actors.domain.who import STAFF, SYSTEM, By
 from tests.actors.domain.bill_sequences import any_money
 from tests.actors.domain.scenario import (
+    LUNCH,
     MENU,
     OTHER_TABLE,
     PIZZA,
@@ -130,7 +132,7 @@ def anything_else(rng: Random, story: Story) -> None:
         case 6:
             story.connected = rng.randint(0, 1)
         case 7:
-            story.shelves.count(pick(rng, (PIZZA, WINE)), pick(rng, (None, 0, 1, 5, 60, 500)))
+            story.shelves.count(pick(rng, (PIZZA, WINE, -1)), pick(rng, (None, 0, 1, 5, 60, 500)))
 
 
 def _member(rng: Random, story: Story) -> UUID:
@@ -170,14 +172,35 @@ def _leave(rng: Random, story: Story) -> Command:
 
 
 def _add(rng: Random, story: Story) -> Command:
-    item = pick(rng, ITEMS) if not rng.randint(0, 3) else pick(rng, (PIZZA, WINE, WATER))
+    item = pick(rng, ITEMS) if not rng.randint(0, 3) else pick(rng, (PIZZA, WINE, WATER, LUNCH))
     qty = pick(rng, QUANTITIES) if not rng.randint(0, 3) else rng.randint(1, 99)
-    return AddLine(_member(rng, story), UUID(int=200 + rng.randint(0, 40)), item, qty, pick(rng, NOTES))
+    public_id = UUID(int=200 + rng.randint(0, 40))
+    return AddLine(_member(rng, story), public_id, item, qty, pick(rng, NOTES), _options(rng, item))
+
+
+def _options(rng: Random, item: int) -> tuple[Choice, ...]:
+    """Mostly what fits the item; sometimes another's, too many, or nonsense."""
+    if not rng.randint(0, 5):
+        return tuple((rng.randint(0, 7), pick(rng, (1, 1, 2, 0, -1, 10**30))) for _ in range(rng.randint(0, 3)))
+    fitting = {PIZZA: ((), (), ((1, 1),), ((1, 2), (2, 1)), ((3, 1),)), LUNCH: (((5, 1),), ((6, 1),))}
+    return pick(rng, fitting.get(item, ((),)))
 
 
 def _update(rng: Random, story: Story) -> Command:
     public_id, version, by = _seen(rng, story)
-    return UpdateLine(by, public_id, version, pick(rng, (None, *QUANTITIES)), pick(rng, (None, *NOTES)))
+    return UpdateLine(
+        by,
+        public_id,
+        version,
+        pick(rng, (None, *QUANTITIES)),
+        pick(rng, (None, *NOTES)),
+        *_other_options(rng, story, public_id),
+    )
+
+
+def _other_options(rng: Random, story: Story, public_id: UUID) -> tuple[tuple[Choice, ...], ...]:
+    line = story.state.lines.get(public_id)
+    return () if line is None or rng.randint(0, 2) else (_options(rng, line.menu_item_id),)
 
 
 def _remove(rng: Random, story: Story) -> Command:

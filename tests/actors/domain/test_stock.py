@@ -70,7 +70,7 @@ def test_a_line_of_what_is_unlimited_holds_nothing() -> None:
     story = counted(3, WINE)
     (event,) = story.done(AddLine(ANNA, FIRST, PIZZA, 99))
     assert isinstance(event, LineAdded)
-    assert event.hold is None
+    assert event.holds == ()
     assert story.state.holds == {}
 
 
@@ -188,7 +188,7 @@ def test_what_the_till_refuses_later_stays_sold_until_staff_cancel_it() -> None:
     assert on_hand(story) == 0
     events = story.done(CancelOrder(1, Role.MANAGER, 7))
     assert (on_hand(story), held(story)) == (2, 2)
-    assert [event.hold.qty for event in events if isinstance(event, LineReturned) and event.hold] == [2]
+    assert [hold.qty for event in events if isinstance(event, LineReturned) for hold in event.holds] == [2]
 
 
 def test_an_order_that_took_nothing_gives_nothing_back() -> None:

@@ -20,7 +20,7 @@ from pos.till.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, 
 from pos.till.http import Credentials, HttpTill
 from pos.till.signing import Signer
 from pos.till.till_settings import HttpSettings
-from tests.pos.tickets import ticket
+from tests.pos.tickets import ticket, with_options
 
 
 @frozen
@@ -83,12 +83,23 @@ async def test_the_till_gets_the_documented_order(line: Line) -> None:
                 "note": "Extra spicy",
                 "unit_price": 9.5,
                 "total": 19.0,
+                "options": [],
             }
         ],
         "special_instructions": "No cutlery",
         "total": 19.0,
         "currency": "EUR",
     }
+
+
+def test_the_till_gets_what_was_chosen_and_a_price_that_has_it_in_it() -> None:
+    (item,) = msgspec.json.decode(http.encoded(with_options()))["items"]
+    assert (item["unit_price"], item["total"]) == (12.0, 24.0)
+    assert item["options"] == [
+        {"option_id": 12, "name": "Mozzarella", "qty": 2, "price": 1.5, "item_id": None},
+        {"option_id": 13, "name": "No basil", "qty": 1, "price": -0.5, "item_id": None},
+        {"option_id": 14, "name": "Water", "qty": 1, "price": 0.0, "item_id": 900},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import attrs
 import pytest
 
 from pos.till.paper import characters_of, fit, printed
-from pos.till.ticket import Ticket, TicketItem
+from pos.till.ticket import Ticket, TicketItem, TicketOption
 from pos.till.till_settings import CODE_PAGES
-from tests.pos.tickets import ticket
+from tests.pos.tickets import ticket, with_options
 
 COMMANDS = re.compile(rb"\x1b@|\x1bt.|\x1b!.|\x1bE.|\x1ba.|\x1bd.|\x1dV\x00", re.DOTALL)
 
@@ -33,6 +33,26 @@ def test_a_ticket_shows_what_the_kitchen_needs() -> None:
         "TOTAL                            EUR 19.00",
         "2024-01-15 11:30                  ORD-1-42",
     ]
+
+
+def test_what_was_chosen_stands_below_its_item_and_above_its_note() -> None:
+    assert lines(with_options())[4:9] == [
+        " 2 x Margherita",
+        "     + 2 x Mozzarella",
+        "     + No basil",
+        "     + Water",
+        "     Extra spicy",
+    ]
+
+
+@pytest.mark.parametrize("columns", [24, 32, 42])
+def test_a_long_option_is_as_wide_as_the_paper_and_no_wider(columns: int) -> None:
+    long = attrs.evolve(
+        ticket().items[0], options=(TicketOption(1, "Parmigiano " * 9, 3, 0), TicketOption(2, "\u200d", 1, 0))
+    )
+    printed_lines = lines(attrs.evolve(ticket(), items=(long,)), columns)
+    assert max(map(len, printed_lines)) <= columns
+    assert "     + #2" in printed_lines
 
 
 def test_the_number_and_the_table_are_twice_as_big_and_the_rest_is_not() -> None:

@@ -202,7 +202,7 @@ MISSING: list[tuple[dict[str, Any], str, str]] = [
     (PLACE, "idempotency_key", "a UUID"),
     (PLACE, "cart_hash", "the text from the last snapshot or cart_update"),
     (RESUME, "since", "a whole number from 0"),
-    (PING, "type", "one of cart_mutate, place_order, next_course, call_waiter, resume, ping"),
+    (PING, "type", "one of cart_mutate, place_order, next_course, call_waiter, claim, resume, ping"),
     (NEXT, "course", "one of starter, main, dessert"),
     (CALL, "reason", "one of waiter, bill, help"),
 ]

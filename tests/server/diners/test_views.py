@@ -208,6 +208,9 @@ def test_the_menu_has_exactly_the_contracts_fields_and_no_empty_headings() -> No
         "photo": None,
         "left": None,
         "until": None,
+        "served": True,
+        "served_from": None,
+        "tags": [],
     }
     diavola = {
         **margherita,

@@ -7,6 +7,7 @@ import pytest
 
 from server.diners.routes import DINERS
 from server.http.app import openapi
+from server.shop.door import SHOP
 from tests.cases import case
 from tests.server.doors import World, refusal, text
 
@@ -25,6 +26,12 @@ CONTRACT = {
     "/restaurants/{slug}/brand.css": {"get"},
     "/dishes/{edition}/{name}": {"get"},
     "/restaurants/{slug}/logo": {"get"},
+    "/photos/{restaurant_id}/{item_id}/{digest}": {"get"},
+    "/api/v1/categories": {"get"},
+    "/api/v1/categories/{category_id}/products": {"get"},
+    "/api/v1/products/{product_id}": {"get"},
+    "/api/v1/products/search": {"get"},
+    "/api/v1/products/autocomplete": {"get"},
     "/health": {"get"},
     "/health/detailed": {"get"},
     "/metrics": {"get"},
@@ -37,11 +44,11 @@ async def test_the_document_has_every_route_of_the_contract(world: World) -> Non
 
 
 async def test_the_document_that_is_served_is_the_one_that_is_written_down(world: World) -> None:
-    assert await (await world.get("/openapi.json")).get_data() == openapi(*DINERS)
+    assert await (await world.get("/openapi.json")).get_data() == openapi(*DINERS, *SHOP)
 
 
 def test_every_reference_leads_somewhere() -> None:
-    document = json.loads(openapi(*DINERS))
+    document = json.loads(openapi(*DINERS, *SHOP))
     references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert references
     assert references <= document["components"]["schemas"].keys()
@@ -74,7 +81,7 @@ def test_what_needs_a_token_says_so() -> None:
 
 
 def test_required_and_optional_fields_are_told_apart() -> None:
-    document = json.loads(openapi(*DINERS))
+    document = json.loads(openapi(*DINERS, *SHOP))
     is_open = document["paths"]["/is_open"]["get"]["parameters"]
     assert [(each["name"], each["required"]) for each in is_open] == [
         ("restaurant_name", True),
@@ -120,5 +127,5 @@ async def test_nothing_but_the_viewer_is_given_out(world: World) -> None:
 
 
 def _operations() -> list[dict[str, Any]]:
-    paths = json.loads(openapi(*DINERS))["paths"]
+    paths = json.loads(openapi(*DINERS, *SHOP))["paths"]
     return [operation for methods in paths.values() for operation in methods.values()]

@@ -137,7 +137,7 @@ async def test_a_table_in_use_is_closed_by_a_manager_alone(world: StaffWorld) ->
     phone = await connected(world, diner)
     closed = await do(world, MANAGER, MANAGERS[0], diner["session_id"])
     assert (closed["state"], closed["cart_locked"], closed["open_bill"]) == ("closed", False, 9.5)
-    assert phone.types[-1] == "session_closed"
+    assert phone.types[-2:] == ["session_closed", "bill_update"]
     assert phone.endings
     assert audit(world)[-1] == (2, "session_force_closed", "session", "active", "closed")
     assert (await world.get(f"/orders/{order['order_id']}", await signed_in(world, MANAGER))).status_code == 200

@@ -47,6 +47,7 @@ async def test_an_employee_counts_an_item_and_the_menu_shows_what_is_left(world:
         "available": True,
         "left": 3,
         "until": None,
+        "photo": None,
     }
     etag = (await world.get("/menu?restaurant_name=chianti")).headers["ETag"]
     assert (await shown(world))["left"] == 3

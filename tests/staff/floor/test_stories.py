@@ -5,15 +5,16 @@ from uuid import UUID
 
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
-from actors.domain.kitchen.commands import MoveItem
+from actors.domain.kitchen.commands import BumpTicket, MoveItem
 from actors.domain.kitchen.ticket import ItemState
-from actors.domain.party.commands import CloseSession, Rename
+from actors.domain.party.commands import CloseSession, Rename, ValidatePass
 from actors.domain.till.commands import AcceptOrder, RejectOrder
 from actors.errors import Unavailable
 from staff.floor.stories import PAGE_MAX, PAGE_USUAL
 from tests.cases import case
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import do, signed_in
+from tests.staff.floor.test_moving import ask as asked
 from tests.staff.floor.test_parties import LINE, line, of
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
@@ -101,6 +102,43 @@ async def test_an_orders_way_is_told_and_which_dish_is_ready(world: StaffWorld) 
     cooked = by_kind["order_item_status"]
     assert (brief(cooked), cooked["state"]) == (("Eva", "order_item_status", "item_moved", 1, "Margherita"), "ready")
     assert cooked["dish"] == {"name": "Margherita", "qty": 1, "note": ""}
+
+
+async def test_a_ticket_that_is_bumped_before_it_is_finished_is_told_step_by_step(world: StaffWorld) -> None:
+    anna, order = await world.order()
+    number = order["order_number"]
+    await world.ask(anna, AcceptOrder(number, "T1"))
+    await world.ask(anna, BumpTicket(number, EMPLOYEE.staff_user_id))
+    told = [(one["what"], one["act"], one.get("status")) for one in await story(world, anna) if one["by"] == "staff"]
+    assert told == [
+        ("order_item_status", "item_moved", None),
+        ("order_status", "order_moved", "preparing"),
+        ("order_status", "order_moved", "ready"),
+        ("order_status", "ticket_bumped", "ready"),
+    ]
+
+
+async def test_a_merge_and_its_undoing_are_told_in_both_sessions(world: StaffWorld) -> None:
+    anna, bob = await world.join("Anna"), await world.join("Bob", table_number=8)
+    await world.ask(bob, ValidatePass(UUID(bob["member_id"])))
+    await asked(world, EMPLOYEE, f"{anna['session_id']}/merge", {"into": bob["session_id"]})
+    world.later(seconds=1)
+    await asked(world, MANAGER, f"{anna['session_id']}/merge/undo")
+    ours = [brief(entry) for entry in (await story(world, anna))[1:]]
+    assert ours == [
+        ("Eva", "session_moved", "session_merged"),
+        ("Marco", "session_restored", "session_restored"),
+        ("Marco", "pass_validated", None),
+        ("Marco", "member_join", None),
+        ("Marco", "party_join", "merge_undone"),
+    ]
+    theirs = [brief(entry)[1:] for entry in (await story(world, bob))[1:] if entry["by"] == "staff"]
+    assert theirs == [
+        ("member_join", None),
+        ("party_join", "session_merged"),
+        ("member_leave", None),
+        ("party_leave", "merge_undone"),
+    ]
 
 
 async def test_an_order_that_the_till_refused_is_told_though_it_was_not_kept(world: StaffWorld) -> None:

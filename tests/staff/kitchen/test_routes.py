@@ -68,7 +68,7 @@ async def refused(world: StaffWorld, path: str, body: Any, user: Any, status: in
 async def test_an_order_is_a_ticket_at_each_of_its_stations(world: StaffWorld) -> None:
     diner = await ordered(world)
     display = await shown(world)
-    assert (display["stations"], display["complete"]) == (["bar", "kitchen"], True)
+    assert (display["stations"], display["complete"]) == (["bar", "kitchen", "tandoor"], True)
     pizza, water = display["tickets"]
     (item,) = pizza.pop("items")
     assert pizza == {
@@ -102,6 +102,7 @@ async def test_an_order_is_a_ticket_at_each_of_its_stations(world: StaffWorld) -
         "struck_at": None,
         "struck_why": "",
         "allergens": ["gluten", "milk"],
+        "options": [],
     }
     assert (water["station"], water["late_at"]) == ("bar", "2024-01-15T11:05:00Z")
 

@@ -27,9 +27,10 @@ test("a first key waits a moment and not for ever", () => {
   assert.equal(press("f"), "f/1");
 });
 
-test("a second key that leads nowhere is a key like any other", () => {
-  const press = keyboard(["g f", "n"]);
-  assert.deepEqual([press("g"), press("n"), press("f")], [null, "n/1", null]);
+test("a second key that leads nowhere does nothing, and after it all are keys like any other", () => {
+  const press = keyboard(["g f", "p"]);
+  assert.deepEqual([press("g"), press("p"), press("p"), press("f")], [null, null, "p/1", null]);
+  assert.deepEqual([press("g"), press("g"), press("f")], [null, null, "g f/0"]);
 });
 
 test("what was shown last goes first", () => {

@@ -169,6 +169,17 @@ test("it reminds once it has been quiet for a minute, and then again", async () 
   assert.equal(played.length, 6);
 });
 
+test("food that is ready puts off no reminder", async () => {
+  const one = await touched();
+  one.ring("call");
+  mock.timers.tick(MINUTE - 1);
+  one.ring("ready");
+  assert.deepEqual(played, [880, 1175, 1047]);
+  mock.timers.tick(1);
+  one.remind("call");
+  assert.equal(played.length, 5);
+});
+
 test("what was there when one came is reminded of after a minute", async () => {
   const one = await touched();
   one.hush();

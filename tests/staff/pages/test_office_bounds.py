@@ -10,8 +10,9 @@ import pytest
 from actors.domain.account import NAME_CHARS_MAX
 from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from staff.accounts.shapes import EMAIL_CHARS_MAX, ROLE_NAMES
+from staff.office import photo
 from staff.office.logo import SENT_BYTES_MAX
-from staff.office.look_routes import PICTURES
+from staff.office.pictures import MEDIA_TYPES
 
 PAGES: Final = Path(__file__).parents[3] / "staff" / "pages"
 
@@ -36,7 +37,13 @@ def test_accounts_are_bound_as_the_server_bounds_them() -> None:
 def test_a_logo_is_bound_as_the_server_bounds_it() -> None:
     assert _said("look/picture.js", "BYTES_MAX") == SENT_BYTES_MAX
     kinds = re.findall(r"KINDS = (\[.*\])", (PAGES / "static" / "js" / "look" / "picture.js").read_text())
-    assert json.loads(kinds[0]) == list(PICTURES)
+    assert json.loads(kinds[0]) == list(MEDIA_TYPES)
+
+
+def test_a_photo_is_bound_as_the_server_bounds_it() -> None:
+    assert _said("menu/picture.js", "BYTES_MAX") == photo.SENT_BYTES_MAX
+    kinds = re.findall(r"KINDS = (\[.*\])", (PAGES / "static" / "js" / "menu" / "picture.js").read_text())
+    assert json.loads(kinds[0]) == list(MEDIA_TYPES)
 
 
 def test_every_role_can_be_chosen_and_is_explained() -> None:

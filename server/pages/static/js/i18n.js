@@ -25,6 +25,9 @@ export function speak(given) {
 /** The reader's customs of writing money and dates, as `Intl` takes them. */
 export const locale = () => words.locale;
 
+/** The language of the messages, such as `de`. */
+export const language = () => words.locale.split("-")[0] ?? "en";
+
 /**
  * Whether there is a message under this key.
  * @param {string} key

@@ -13,6 +13,7 @@ import { Passing } from "trivet/components/notice.js";
 import { user, may } from "staff/account.js";
 import { useBells } from "staff/bells.js";
 import { Connection } from "staff/connection.js";
+import { focused } from "staff/focus.js";
 import { house } from "staff/house.js";
 import { KeysSheet, MoreSheet } from "staff/frame_sheets.js";
 import { FIRST, PAGES, pageOf } from "staff/pages.js";
@@ -119,7 +120,7 @@ function Shown({ page }) {
 }
 
 /** @param {{ there: boolean }} props whether there is such a page, though not for everybody */
-const Nothing = ({ there }) => html`<main id="main" class="page-nothing">
+const Nothing = ({ there }) => html`<main id="main" tabindex="-1" ref=${focused} class="page-nothing">
   <h1>${t(there ? "frame.not_yours" : "frame.no_page")}</h1>
   <p><${Link} to=${`/${FIRST}`} class="button main">${t(`page.${FIRST}`)}<//></p>
 </main>`;

@@ -1,7 +1,8 @@
 /**
  * Keys that do what a mouse does. What is shown says which keys it has, for as long as it is shown; "?" lists them.
  *
- * A shortcut is a key ("n", "/", "Escape", "ArrowLeft") or two after one another ("g f"). They rest while somebody types,
+ * A shortcut is a key ("n", "/", "Escape", "ArrowLeft") or two after one another ("g f"). A second that makes no pair with the
+ * first does nothing: who meant a pair that is not there here did not mean what the key does alone. They rest while somebody types,
  * and can be turned off, for those who speak to their computer (WCAG 2.1.4).
  *
  * Owns: which keys mean what now. Must not: know a page.
@@ -48,8 +49,8 @@ export function matcher(all, now) {
   return (/** @type {KeyPress} */ press) => {
     if (press.ctrlKey || press.metaKey || press.altKey || press.defaultPrevented) return null;
     const list = [...all()].reverse();
-    const pair = now() - first.at < SECOND_WITHIN_MS ? `${first.key} ${press.key}` : "";
-    const found = (pair && list.find(({ keys }) => keys === pair)) || list.find(({ keys }) => keys === press.key) || null;
+    const meant = now() - first.at < SECOND_WITHIN_MS ? `${first.key} ${press.key}` : press.key;
+    const found = list.find(({ keys }) => keys === meant) ?? null;
     const begins = !found && list.some(({ keys }) => keys.startsWith(`${press.key} `));
     first = begins ? { key: press.key, at: now() } : { key: "", at: -Infinity };
     if (found && press.repeat && !press.key.startsWith("Arrow")) return null;

@@ -51,7 +51,7 @@ export function bell() {
     },
     /** @param {Bell} which */
     ring(which) {
-      rangAt = Date.now();
+      if (which !== "ready") rangAt = Date.now(); // it rings once, and what still waits rings again in its own time
       if (!audio || !ready.value || muted.value) return;
       audio.resume().catch(() => {});
       for (const [hertz, at] of NOTES[which]) note(audio, Number(hertz), Number(at));

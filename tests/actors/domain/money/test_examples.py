@@ -81,8 +81,8 @@ def with_row(example: Example, basis: Basis, row: Row) -> Basis:
         case "discount":
             public_id = ids(basis).get(name.removeprefix("on "))
             assert public_id or name == "on the bill"
-            worth = (None, rate(how)) if how.endswith("%") else (example.minor(how), None)
-            discount = Discount(UUID(int=500 + len(basis.discounts)), "as shown", 7, *worth, public_id=public_id)
+            off, part = (None, rate(how)) if how.endswith("%") else (example.minor(how), None)
+            discount = Discount(UUID(int=500 + len(basis.discounts)), "as shown", 7, off, part, public_id)
             return evolve(basis, discounts=(*basis.discounts, discount))
         case "service":
             return evolve(basis, service_rate=rate(how))

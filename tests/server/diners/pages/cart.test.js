@@ -475,3 +475,37 @@ test("a note that is changed leaves the quantity that somebody else has made mea
   await time.pass(500);
   assert.deepEqual([server.lines.get(id).qty, server.lines.get(id).note], [4, "no onions"]);
 });
+
+const MOZZARELLA = { option_id: 12, name: "Mozzarella", qty: 1, price: 1.5 };
+const OLIVES = { option_id: 13, name: "Olives", qty: 2, price: 0 };
+
+test("what is chosen alike becomes more of one line, and what is not is a line of its own", async () => {
+  const { cart, server, time } = phone();
+  cart.addToCart({ ...MARGHERITA, unit_price: 1100 }, { options: [MOZZARELLA, OLIVES] });
+  cart.addToCart({ ...MARGHERITA, unit_price: 1100 }, { options: [OLIVES, MOZZARELLA] });
+  cart.addToCart(MARGHERITA);
+
+  assert.deepEqual(briefly(cart), [["Margherita", 2, true], ["Margherita", 1, true]]);
+  assert.equal(cart.total, 2 * 1100 + 950);
+  await time.pass(1_000);
+  const said = server.log.map(({ qty, options }) => [qty, options]);
+  assert.deepEqual(said, [[2, [{ option_id: 12, qty: 1 }, { option_id: 13, qty: 2 }]], [1, undefined]]);
+  assert.ok(cart.settled);
+});
+
+test("other options are one change of the line, with what it costs then, and none is said as none", async () => {
+  const { cart, server, time } = phone();
+  const id = cart.addToCart({ ...MARGHERITA, unit_price: 1100 }, { options: [MOZZARELLA] });
+  await time.pass(1_000);
+  cart.updateCartItem(id, { options: [OLIVES], unit_price: 950 });
+  assert.deepEqual(cart.items.map(({ unit_price, options }) => [unit_price, options]), [[950, [OLIVES]]]);
+  await time.pass(1_000);
+  cart.updateCartItem(id, { qty: 3 });
+  await time.pass(1_000);
+  cart.updateCartItem(id, { options: [], unit_price: 950 });
+  await time.pass(1_000);
+
+  const said = server.log.slice(1).map(({ version, qty, options }) => [version, qty, options]);
+  assert.deepEqual(said, [[1, undefined, [{ option_id: 13, qty: 2 }]], [2, 3, undefined], [3, undefined, []]]);
+  assert.ok(cart.settled);
+});

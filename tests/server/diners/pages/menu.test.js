@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { allergensOf, changed, itemsOf, scarce } from "diner/menu.js";
+import { allergensOf, changed, itemsOf, nameIn, scarce } from "diner/menu.js";
 
 const item = (id, more = {}) => ({ id, name: `Dish ${id}`, description: "", price: 9.5, allergens: [], available: true, photo: null, left: null, ...more });
 const MENU = {
@@ -36,5 +36,13 @@ test("how many are left is said when they are few, and whose the last ones are",
   assert.equal(key({ left: 0, available: false }, 1), "menu.sold_out");
   assert.equal(key({ available: false }), "menu.sold_out");
   assert.equal(key({ available: false, until: "2024-01-15T18:00:00Z" }), "menu.sold_out_until");
+  assert.equal(key({ available: false, served: false }), "menu.not_served");
+  assert.equal(key({ available: false, served: false, left: 0, served_from: "2024-01-15T18:00:00Z" }), "menu.served_from");
   assert.equal(scarce({ available: true, left: 2 }, 2).count, 2);
+});
+
+test("a line is called as the reader's menu calls it, and as it was where it is on the menu no more", () => {
+  const line = (id) => ({ menu_item_id: id, name: "As it was" });
+  assert.equal(nameIn(itemsOf(MENU), line(1)), "Dish 1");
+  assert.equal(nameIn(itemsOf(MENU), line(99)), "As it was");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { listed, nextCourse, open, ordersAfter, reachedAt, step, withOrder } from "diner/orders.js";
+import { listed, nextCourse, open, ordersAfter, overtaken, reachedAt, step, withOrder } from "diner/orders.js";
 
 const cooking = (position, more = {}) => ({ position, state: "queued", course: null, held: false, struck: null, ...more });
 const order = (number, more = {}) => ({
@@ -21,6 +21,17 @@ test("every status is one of four steps, and a cancelled order none", () => {
   const steps = { validated: 0, paid: 0, preparing: 1, delayed: 1, missing: 1, ready: 2, done: 3, invoiced: 3, cancelled: -1 };
   for (const [status, number] of Object.entries(steps)) assert.equal(step({ status }), number, status);
   assert.deepEqual(["validated", "done", "cancelled"].map((status) => open(order(1, { status }))), [true, false, false]);
+});
+
+test("an answer that a frame has overtaken is of before, and what was cancelled stays so", () => {
+  const is = (/** @type {string} */ answer, /** @type {string} */ known) => overtaken({ status: answer }, { status: known });
+  assert.ok(is("validated", "preparing"));
+  assert.ok(is("validated", "cancelled"));
+  assert.ok(is("ready", "cancelled"));
+  assert.ok(!is("cancelled", "preparing"));
+  assert.ok(!is("cancelled", "cancelled"));
+  assert.ok(!is("validated", "validated"));
+  assert.ok(!is("ready", "preparing"));
 });
 
 test("a step has the time at which it was reached", () => {

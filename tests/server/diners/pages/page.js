@@ -32,8 +32,8 @@ function shelf() {
   return { kept, getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) };
 }
 
-/** Puts it up. `asked` are the requests; `answers` says what they are told, by path without its query. */
-export function openPage() {
+/** Puts it up; `start` is what the server has drawn into it. `asked` are the requests; `answers` says what they are told, by path without its query. */
+export function openPage(start = {}) {
   const server = table({ state: () => ({ ...STATE, ...self.cart }) });
   const around = world((socket) => server.take(socket));
   const self = {
@@ -61,7 +61,7 @@ export function openPage() {
     document: {
       hidden: false,
       visibilityState: "visible",
-      getElementById: () => ({ textContent: JSON.stringify({ qr_token: "q", menu: MENU, menu_etag: '"m1"', table: { id: 107, table_number: 7 }, shut: null }) }),
+      getElementById: () => ({ textContent: JSON.stringify({ qr_token: "q", menu: MENU, menu_etag: '"m1"', table: { id: 107, table_number: 7 }, shut: null, ...start }) }),
       addEventListener: () => {},
       removeEventListener: () => {},
     },

@@ -127,7 +127,7 @@ function decide(self, by, message) {
   const line = self.lines.get(message.public_id);
   if (message.op === "delete" && self.removed.has(message.public_id)) return asItIs(self);
   if (!line) throw new Refusal("VERSION_CONFLICT", { current: self.ordered.get(message.public_id) ?? null });
-  const wanted = { qty: message.qty ?? line.qty, note: message.note ?? line.note };
+  const wanted = { qty: message.qty ?? line.qty, note: message.note ?? line.note, ...(message.options && { options: message.options }) };
   const repeat = line.version === message.version + 1 && line.qty === wanted.qty && line.note === wanted.note;
   if (message.op === "update" && repeat) return asItIs(self);
   if (self.locked) throw new Refusal("CART_LOCKED");
@@ -162,7 +162,7 @@ function asItIs(self) {
   return snapshot;
 }
 
-function create(self, by, { public_id, menu_item_id, qty, note }) {
+function create(self, by, { public_id, menu_item_id, qty, note, options }) {
   const known = self.lines.get(public_id) ?? self.ordered.get(public_id);
   if (known && (known.version > 1 || (known.qty === qty && known.note === note))) return asItIs(self);
   if (known) throw new Refusal("VERSION_CONFLICT", { current: known });
@@ -170,7 +170,7 @@ function create(self, by, { public_id, menu_item_id, qty, note }) {
   const sold = MENU[menu_item_id];
   if (!sold) throw new Refusal("ITEM_UNKNOWN");
   const [name, unit_price] = sold;
-  const line = { public_id, menu_item_id, name, qty, note, unit_price, line_total: qty * unit_price, member_id: by, version: 1, state: "pending" };
+  const line = { public_id, menu_item_id, name, qty, note, unit_price, line_total: qty * unit_price, member_id: by, version: 1, state: "pending", ...(options && { options }) };
   self.lines.set(public_id, line);
   return update(self, by, "created", line);
 }

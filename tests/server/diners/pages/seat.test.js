@@ -244,6 +244,16 @@ test("where an order's story is not to be had, the orders are read; the kitchen'
   assert.deepEqual(live.orders.peek().map(({ status }) => status), ["ready"]);
 });
 
+test("an order that is called off while its story is read stays called off", async () => {
+  await seated();
+  page.answers["/orders/ORD-1-42"] = { order_id: "ORD-1-42", order_number: 42, round: 1, status: "validated", pos_status: "queued", total: 9.5, items: [], placed_by: "bob", created_at: at(time.now()), kitchen: [] };
+  server.happens({ type: "order_confirmed", by: "bob", order_id: "ORD-1-42", order_number: 42, message: "", total: 9.5, items: [], round: 2, pos: "queued" });
+  server.happens({ type: "order_status", by: "staff", order_id: "ORD-1-42", status: "cancelled" });
+  await time.pass(0);
+  assert.deepEqual(page.reads(), ["GET /orders/ORD-1-42"]);
+  assert.deepEqual(live.orders.peek().map(({ status }) => status), ["cancelled"]);
+});
+
 test("the server's time is learned from what is news, not from what was missed", async () => {
   await seated();
   server.happens(update({}, { at: at(time.now() + 90_000) }));

@@ -23,6 +23,9 @@ async def test_the_menu_has_categories_and_items_with_prices(world: World) -> No
         "photo": None,
         "left": None,
         "until": None,
+        "served": True,
+        "served_from": None,
+        "tags": [],
     }
     assert body["categories"][0]["items"][1]["available"] is False
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calm, continued, KEPT_MAX, NOTHING, renewed } from "staff/floor/story_entries.js";
+import { calm, continued, cookedOf, KEPT_MAX, NOTHING, renewed } from "staff/floor/story_entries.js";
 
 const entry = (seq, more = {}) => ({ seq, at: "2026-05-08T18:30:00Z", what: "member_join", by: "system", member: null, user: null, act: null, ...more });
 const run = (from, to) => Array.from({ length: from - to + 1 }, (_, n) => entry(from - n));
@@ -27,7 +27,12 @@ test("where something may lie between, the older is asked for again", () => {
 test("the first page is what there is", () => {
   const page = { entries: run(3, 1), before: null };
   assert.deepEqual(renewed(NOTHING, page), page);
-  assert.deepEqual(renewed(page, NOTHING).entries, []);
+});
+
+test("an answer that comes after a newer one tells nothing", () => {
+  const known = { entries: run(9, 5), before: 5 };
+  assert.equal(renewed(known, { entries: run(8, 6), before: 6 }), known);
+  assert.equal(renewed(known, { entries: run(8, 1), before: null }), known);
 });
 
 test("a visit that goes on all evening does not grow without an end, and what was asked for stays", () => {
@@ -40,9 +45,14 @@ test("a visit that goes on all evening does not grow without an end, and what wa
 
 test("an older page goes behind, once however often it comes", () => {
   const older = { entries: run(3, 1), before: null };
-  const known = continued({ entries: run(6, 4), before: 4 }, older);
+  const known = continued({ entries: run(6, 4), before: 4 }, older, 4);
   assert.deepEqual([seqs(known), known.before], [[6, 5, 4, 3, 2, 1], null]);
-  assert.deepEqual(seqs(continued(known, older)), [6, 5, 4, 3, 2, 1]);
+  assert.deepEqual(seqs(continued(known, older, 4)), [6, 5, 4, 3, 2, 1]);
+});
+
+test("an older page that was asked for before the story began elsewhere leaves no hole", () => {
+  const known = { entries: run(30, 20), before: 20 };
+  assert.equal(continued(known, { entries: run(3, 1), before: null }, 4), known);
 });
 
 test("of a line that one person changes time after time only what became of it is told", () => {
@@ -70,7 +80,26 @@ test("how an order is is told once, unless something else was done to it", () =>
   assert.deepEqual(calm([status(4, "ticket_bumped"), status(3, "order_moved"), status(2, "order_moved")]).map(({ seq }) => seq), [4, 3]);
 });
 
+test("that a dish is counted now, or is there again, is nobody's change of a line", () => {
+  const marked = (seq, dish = {}) => edit(seq, 2, { by: "system", member: null, dish: { public_id: "l1", name: "Margherita", qty: 2, note: "", ...dish } });
+  assert.deepEqual(calm([edit(5, 3), marked(4), edit(3, 2), marked(2, { left: 1 })]).map(({ seq }) => seq), [5, 2]);
+  assert.equal(calm([edit(1, 2, { by: "system", member: null, action: "created" })]).length, 1);
+});
+
+test("a pass that a party has brought along was given by nobody here", () => {
+  assert.deepEqual(calm([entry(2, { what: "pass_validated", by: "staff" }), entry(1, { what: "pass_validated", by: "member", member: guest("bob") })]).map(({ seq }) => seq), [1]);
+});
+
 test("that a placed order is sent is not told, that somebody sends it again is", () => {
   const sending = (seq, act) => entry(seq, { what: "order_processing", phase: "sending", act });
   assert.deepEqual(calm([sending(3, "order_resent"), sending(2, null)]).map(({ seq }) => seq), [3]);
+});
+
+test("what the kitchen does to a party's dishes, fires or holds, is news of its story, and what it does to others is not", () => {
+  const ticket = (session_id, ...items) => ({ session_id, items: items.map(([state, held = false]) => ({ state, held })) });
+  const said = (...tickets) => cookedOf(tickets, "s");
+  const now = said(ticket("s", ["ready"], ["queued", true]), ticket("other", ["queued"]));
+  assert.notEqual(now, said(ticket("s", ["ready"], ["queued", false])));
+  assert.notEqual(now, said(ticket("s", ["served"], ["queued", true])));
+  assert.equal(now, said(ticket("other", ["ready", true]), ticket("s", ["ready"], ["queued", true])));
 });

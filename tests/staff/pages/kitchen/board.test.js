@@ -32,8 +32,14 @@ test("what is ready, struck or held makes nobody late", () => {
   const over = [item({ state: "ready", late_at: null }), item({ struck: "cancelled", late_at: null })];
   assert.equal(haste(ticket(1, { items: over }), later), "done");
   assert.equal(haste(ticket(1, { items: [...over, held()] }), later), "held");
-  assert.equal(haste(ticket(1, { items: [held({ struck: "cancelled" })] }), later), "done");
+  assert.equal(haste(ticket(1, { items: [held({ struck: "cancelled" })] }), later), "cancelled");
   assert.equal(haste(ticket(1, { items: [...over, held(), item()] }), later), "late");
+});
+
+test("a ticket of which everything was struck is cancelled, and not ready", () => {
+  const struck = item({ struck: "cancelled", late_at: null });
+  assert.equal(haste(ticket(1, { items: [struck, struck] }), NOON), "cancelled");
+  assert.equal(haste(ticket(1, { items: [struck, item({ state: "ready" })] }), NOON), "done");
 });
 
 test("courses come as they are eaten; one waits while all of it does, and has begun with its first item", () => {
@@ -46,7 +52,9 @@ test("courses come as they are eaten; one waits while all of it does, and has be
 
 test("a course that was struck altogether does not wait", () => {
   const [course] = courses(ticket(1, { items: [held({ struck: "cancelled" })] }));
-  assert.equal(course.held, false);
+  assert.deepEqual([course.held, course.over], [false, true]);
+  const [half] = courses(ticket(1, { items: [held({ struck: "cancelled" }), held()] }));
+  assert.deepEqual([half.held, half.over], [true, false]);
 });
 
 test("held longest is the first held course of the oldest ticket that has one", () => {

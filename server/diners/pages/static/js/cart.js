@@ -7,7 +7,7 @@
  *     const cart = createCart({ memberId, ask: connection.ask });
  *     connection.on("frame", cart.apply);
  *
- *     cart.addToCart({ id: 456, name: "Margherita", unit_price: 950 }, { qty: 1, note: "" });  // shows at once
+ *     cart.addToCart({ id: 456, name: "Margherita", unit_price: 950 }, { qty: 1, note: "", options: [] });  // shows at once
  *     cart.updateCartItem(public_id, { qty: 3 });      cart.removeFromCart(public_id);
  *     cart.items     // lines with `unconfirmed`, amounts in minor units; reading a field in a component subscribes to it
  *     cart.refusals  // what was taken back, and why: for a sentence beside the thing
@@ -16,6 +16,7 @@
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
+import { keyOf } from "trivet/choosing.js";
 import { edits as wishes } from "./cart/edits.js";
 import { after, NOTHING, polled } from "./cart/truth.js";
 
@@ -23,7 +24,8 @@ import { after, NOTHING, polled } from "./cart/truth.js";
 /** @typedef {import("./cart/edits.js").Edit} Edit */
 /** @typedef {import("./cart/edits.js").Refused} Refused */
 /** @typedef {import("./cart/truth.js").Line & {unconfirmed: boolean}} CartItem */
-/** @typedef {{id: number, name: string, unit_price: number}} Sold An item of the menu; its price in minor units. */
+/** @typedef {{id: number, name: string, unit_price: number}} Sold An item of the menu; its price in minor units, with its options. */
+/** @typedef {import("trivet/choosing.js").Chosen} Chosen */
 
 /**
  * @typedef {object} CartOptions
@@ -88,11 +90,11 @@ export function createCart(options) {
   /** @param {string} publicId */
   const lineOf = (publicId) => items.peek().find((line) => line.public_id === publicId);
 
-  /** @param {CartItem} line @param {{qty?: number, note?: string}} change */
+  /** @param {CartItem} line @param {{qty?: number, note?: string, options?: Chosen[], unit_price?: number}} change */
   function want(line, change) {
-    const { menu_item_id, name, unit_price } = line;
+    const { menu_item_id, name, unit_price, options = [] } = { ...line, ...change };
     const note = (change.note ?? line.note).trim();
-    wish.want(line.public_id, { menu_item_id, name, unit_price, note, qty: change.qty ?? line.qty });
+    wish.want(line.public_id, { menu_item_id, name, unit_price, note, qty: change.qty ?? line.qty, options });
   }
 
   return {
@@ -162,14 +164,15 @@ export function createCart(options) {
     applyPolled: (/** @type {import("./cart/truth.js").SnapshotView} */ snapshot) => learn(polled(truth.peek(), snapshot), true),
 
     /**
-     * Puts something into the cart. What this member has already, with the same note, becomes more.
+     * Puts something into the cart. What this member has already, with the same note and options, becomes more.
      * @param {Sold} item
-     * @param {{qty?: number, note?: string}} [how]
+     * @param {{qty?: number, note?: string, options?: Chosen[]}} [how]
      * @returns {string | null} The line's `public_id`; null while the cart is locked.
      */
-    addToCart(item, { qty = 1, note = "" } = {}) {
+    addToCart(item, { qty = 1, note = "", options: chosen = [] } = {}) {
       const tidy = note.trim();
-      const same = mine.peek().find((line) => line.menu_item_id === item.id && line.note === tidy);
+      const key = keyOf(chosen);
+      const same = mine.peek().find((line) => line.menu_item_id === item.id && line.note === tidy && keyOf(line.options) === key);
       if (locked(same?.public_id ?? "", item.id, item.name)) return null;
       if (same) {
         want(same, { qty: Math.min(QTY_MAX, same.qty + qty) });
@@ -177,13 +180,13 @@ export function createCart(options) {
       }
       const publicId = (options.uuid ?? (() => crypto.randomUUID()))();
       const { name, unit_price } = item;
-      wish.want(publicId, { menu_item_id: item.id, name, unit_price, qty: Math.min(QTY_MAX, qty), note: tidy });
+      wish.want(publicId, { menu_item_id: item.id, name, unit_price, qty: Math.min(QTY_MAX, qty), note: tidy, options: chosen });
       return publicId;
     },
     /**
-     * Another quantity or note. A quantity of 0 takes it out.
+     * Another quantity, note or options, which come with what one costs then. A quantity of 0 takes it out.
      * @param {string} publicId
-     * @param {{qty?: number, note?: string}} change What is not named stays as it is now.
+     * @param {{qty?: number, note?: string, options?: Chosen[], unit_price?: number}} change What is not named stays as it is now.
      * @returns {boolean} false where the line is gone, or the cart is locked.
      */
     updateCartItem(publicId, change) {
@@ -241,8 +244,8 @@ function wanted(truth, edits, me) {
 }
 
 /** @param {import("./cart/truth.js").Line} line @param {import("./cart/edits.js").Wanted} want @returns {CartItem} */
-function changed(line, { qty, note }) {
-  return { ...line, qty, note, line_total: qty * line.unit_price, unconfirmed: true };
+function changed(line, { qty, note, options, unit_price }) {
+  return { ...line, qty, note, options, unit_price, line_total: qty * unit_price, unconfirmed: true };
 }
 
 /** @param {string} public_id @param {import("./cart/edits.js").Wanted} want @param {string} member_id @returns {CartItem} */

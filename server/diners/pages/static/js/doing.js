@@ -3,14 +3,14 @@
  *
  * Must not: draw, or listen to the table.
  */
+import { keyOf } from "trivet/choosing.js";
 import { announce, pass } from "trivet/components/notice.js";
 import { t } from "trivet/i18n.js";
-import { minor } from "trivet/money.js";
 import { localStorage } from "trivet/shelf.js";
 
 import * as live from "diner/live.js";
 import { createInsisting } from "diner/insisting.js";
-import { problem } from "diner/saying.js";
+import { priceWith, problem } from "diner/saying.js";
 import { api, ask, forgetVisit, sit } from "diner/seat.js";
 import { gone, join } from "diner/visit.js";
 import { without } from "diner/wished.js";
@@ -19,6 +19,7 @@ import { without } from "diner/wished.js";
 const SHUT = new Set(["RESTAURANT_CLOSED", "TABLE_DISABLED", "ORDERING_DISABLED"]);
 
 /** @typedef {import("diner/menu.js").Item} Item */
+/** @typedef {{ qty?: number, note?: string, options?: import("trivet/choosing.js").Chosen[] }} How */
 
 /** @type {Promise<boolean> | null} */
 let joining = null;
@@ -60,7 +61,7 @@ export const hide = () => void (live.sheet.value = null);
 /**
  * Puts something into the cart; whoever has no seat yet takes one with it.
  * @param {Item} item
- * @param {{ qty?: number, note?: string }} [how]
+ * @param {How} [how]
  */
 export async function take(item, how = {}) {
   if (live.cart.peek() && !live.passNeeded.peek()) return put(item, how);
@@ -80,20 +81,21 @@ function putWished() {
   for (const { item, how } of wished) put(item, how);
 }
 
-/** @param {Item} item @param {{ qty?: number, note?: string }} how */
+/** @param {Item} item @param {How} how */
 function put(item, how) {
   const cart = live.cart.peek();
-  const line = cart?.addToCart({ id: item.id, name: item.name, unit_price: minor(item.price, live.menu.peek().currency) }, how);
+  const line = cart?.addToCart({ id: item.id, name: item.name, unit_price: priceWith(item, how.options) }, how);
   if (line) announce(t("cart.added", { name: item.name }));
 }
 
 /**
  * What was changed of a line since it was looked at; what was not stays as somebody else may have made it meanwhile.
  * @param {import("diner/cart.js").CartItem} seen
- * @param {{ qty: number, note: string }} made
+ * @param {{ qty: number, note: string, options: import("trivet/choosing.js").Chosen[], unit_price: number }} made
  */
-export function save(seen, { qty, note }) {
-  const change = { ...(qty !== seen.qty && { qty }), ...(note.trim() !== seen.note && { note }) };
+export function save(seen, { qty, note, options, unit_price }) {
+  const others = keyOf(options) !== keyOf(seen.options) && { options, unit_price };
+  const change = { ...(qty !== seen.qty && { qty }), ...(note.trim() !== seen.note && { note }), ...others };
   const there = live.cart.peek()?.updateCartItem(seen.public_id, change);
   if (!there) pass(t("cart.no_more", { name: seen.name }), { icon: "circle-alert" });
 }
@@ -105,9 +107,9 @@ export function save(seen, { qty, note }) {
  */
 export function setQty(line, qty) {
   if (qty > 0) return void live.cart.peek()?.updateCartItem(line.public_id, { qty });
-  const { name, note, menu_item_id: id, unit_price } = line;
+  const { name, note, menu_item_id: id, unit_price, options } = line;
   if (!live.cart.peek()?.removeFromCart(line.public_id)) return;
-  const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note });
+  const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note, options });
   pass(t("cart.removed", { name }), line.member_id === live.me.peek() ? { action: { label: t("undo"), do: back } } : {});
 }
 

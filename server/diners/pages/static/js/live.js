@@ -11,7 +11,7 @@ import { computed, signal } from "@preact/signals";
 import { startOfPage } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 
-import { itemsOf } from "diner/menu.js";
+import { itemsOf, nameIn } from "diner/menu.js";
 import { createNote } from "diner/note.js";
 import { who } from "diner/people.js";
 import { read } from "diner/visit.js";
@@ -27,9 +27,14 @@ export const menu = signal(/** @type {import("diner/menu.js").Menu} */ (start.me
 /** What names the menu as the page came with it, for `If-None-Match`. @type {string | null} */
 export const menuEtag = start.menu_etag ?? null;
 export const items = computed(() => itemsOf(menu.value));
+/** What a line is called, in the reader's language. @param {{ menu_item_id: number, name: string }} line */
+export const nameOf = (line) => nameIn(items.value, line);
 export const shut = signal(/** @type {Shut | null} */ (start.shut ?? null));
 /** Whether it was so already when the page was drawn. */
 export const shutAtFirst = shut.peek() !== null;
+/** Whether it has been so ever since: then that stands above the menu, and else in the bar. */
+export const shutSinceFirst = signal(shutAtFirst);
+shut.subscribe((is) => void (is === null && (shutSinceFirst.value = false)));
 
 /** Who this phone is at the table; null until somebody joins. */
 export const visit = signal(/** @type {Visit | null} */ (null));
@@ -52,7 +57,7 @@ export const wished = signal(/** @type {readonly import("diner/wished.js").Wish[
 /** The same as item ids and how often. */
 export const hoped = computed(() => hopedOf(wished.value));
 /** The line that somebody else has changed last, what of it, and when: it glows. */
-export const touched = signal(/** @type {{ public_id: string, by: string, what: "new" | "qty" | "note", qty: number, at: number } | null} */ (null));
+export const touched = signal(/** @type {{ public_id: string, by: string, what: "new" | "qty" | "note" | "options", qty: number, at: number } | null} */ (null));
 
 /** Which sheet is open; one at a time. */
 export const sheet = signal(/** @type {{ name: string, [more: string]: any } | null} */ (null));

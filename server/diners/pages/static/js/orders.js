@@ -4,7 +4,8 @@
  * @typedef {{ position: number, state: "queued" | "preparing" | "ready" | "served", course: Course | null, held: boolean,
  *   struck: string | null }} Cooking
  * @typedef {"starter" | "main" | "dessert"} Course
- * @typedef {{ menu_item_id: number, name: string, qty: number, note: string, line_total: number, member_id: string }} Ordered
+ * @typedef {{ menu_item_id: number, name: string, qty: number, note: string, line_total: number, member_id: string,
+ *   options?: { name: string, qty: number }[] }} Ordered
  * @typedef {{ order_id: string, order_number: number, round: number, status: string, pos_status: string, total: number,
  *   items: Ordered[], placed_by: string, created_at: string, kitchen?: Cooking[],
  *   history?: { status: string, at: string }[] }} Order
@@ -21,6 +22,16 @@ const STEP_OF = /** @type {Record<string, number>} */ ({ preparing: 1, delayed: 
  * @param {{ status: string }} order
  */
 export const step = ({ status }) => (status === "cancelled" ? -1 : (STEP_OF[status] ?? 0));
+
+/**
+ * Whether an answer tells of an order as it was before: what a frame has told meanwhile is newer, and what was cancelled stays so.
+ * @param {{ status: string }} answer
+ * @param {{ status: string }} known
+ */
+export const overtaken = (answer, known) => reached(answer) < reached(known);
+
+/** @param {{ status: string }} order */
+const reached = (order) => (step(order) < 0 ? Infinity : step(order));
 
 /**
  * When an order came to a step; null where it has not, or nobody knows.

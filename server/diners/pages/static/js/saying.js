@@ -12,6 +12,16 @@ export const price = (amount) => money(minor(amount, menu.value.currency));
 /** Minor units. @param {number} units */
 export const money = (units) => format(units, menu.value.currency, locale());
 
+/**
+ * What one of an item costs with these options, in minor units: never below nothing.
+ * @param {{ price: number }} item
+ * @param {readonly import("trivet/choosing.js").Chosen[]} [options]
+ */
+export const priceWith = (item, options = []) => {
+  const units = (/** @type {number} */ amount) => minor(amount, menu.value.currency);
+  return Math.max(0, options.reduce((sum, one) => sum + one.qty * units(one.price), units(item.price)));
+};
+
 /** The name of an allergen; as the restaurant writes it where it is none of the fourteen. @param {string} allergen */
 export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`allergen.${allergen}`) : allergen);
 
@@ -32,6 +42,6 @@ export const problem = (error, values = {}) => (error.code === "UNAUTHORIZED" ? 
  */
 export function left(item, ours) {
   const is = scarce(item, ours);
-  const until = instant(item.until);
+  const until = instant(item.served === false ? item.served_from : item.until);
   return is ? t(is.key, { count: is.count, time: until ? day(until, menu.value.restaurant.timezone) : "" }) : "";
 }

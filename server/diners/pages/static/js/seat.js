@@ -4,9 +4,10 @@
  * Owns: taking a seat, coming back to it, losing it. Must not: draw, or decide what a person wants.
  */
 import { batch } from "@preact/signals";
+import { keyOf } from "trivet/choosing.js";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
-import { t } from "trivet/i18n.js";
+import { language, t } from "trivet/i18n.js";
 import { localStorage, sessionStorage } from "trivet/shelf.js";
 import { ago, learn, serverTime } from "trivet/time.js";
 import { dinerConnection, TrivetError } from "trivet/trivet.js";
@@ -18,7 +19,7 @@ import { createCatching } from "diner/catching.js";
 import { createConfirming } from "diner/confirming.js";
 import * as live from "diner/live.js";
 import { menuAfter } from "diner/menu.js";
-import { listed, ordersAfter, step, withOrder } from "diner/orders.js";
+import { listed, ordersAfter, overtaken, withOrder } from "diner/orders.js";
 import { met, peopleAfter } from "diner/people.js";
 import { createPlacing } from "diner/placing.js";
 import { createPolling } from "diner/polling.js";
@@ -170,7 +171,10 @@ const ACTS = {
     const what = changeOf(before, item);
     if (what) live.touched.value = { public_id: item.public_id, by, what, qty: item.qty, at: Date.now() };
   },
-  menu_update: (/** @type {any} */ frame) => void (live.menu.value = menuAfter(live.menu.peek(), frame)),
+  menu_update: (/** @type {any} */ frame) => {
+    live.menu.value = menuAfter(live.menu.peek(), frame);
+    if (frame.anew) reading.menu.start();
+  },
   waiter_called: (/** @type {any} */ { reason, at }) => announce(`${t(`service.${reason}`)}: ${t("service.called", { ago: ago(Date.parse(at), serverTime()) })}`),
   waiter_acknowledged: (/** @type {any} */ { at }) => announce(t("service.coming", { ago: ago(Date.parse(at), serverTime()) })),
   order_confirmed,
@@ -184,12 +188,13 @@ const ACTS = {
 
 /**
  * What somebody has done to a line; null where it is as it was, and what is left in the kitchen has changed.
- * @param {any} before undefined where there was none @param {any} line @returns {"new" | "qty" | "note" | null}
+ * @param {any} before undefined where there was none @param {any} line @returns {"new" | "qty" | "note" | "options" | null}
  */
 function changeOf(before, line) {
   if (!before) return "new";
   if (before.qty !== line.qty) return "qty";
-  return before.note === line.note ? null : "note";
+  if (before.note !== line.note) return "note";
+  return keyOf(before.options) === keyOf(line.options) ? null : "options";
 }
 
 /** What is mine does not vanish without a word. @param {string} by @param {{ name: string, member_id: string }} line */
@@ -275,7 +280,7 @@ const reading = {
       }),
   }),
   menu: createCatching({
-    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug }, etag: menuRead.etag }),
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug, lang: language() }, etag: menuRead.etag }),
     take: ({ status, data, etag }, frames) => {
       if (status !== 304) menuRead = { etag, menu: data };
       live.menu.value = frames.reduce(menuAfter, menuRead.menu);
@@ -293,9 +298,8 @@ function catchUp() {
 async function story(id) {
   const answer = await api.get(`/orders/${id}`).catch(() => null);
   const known = live.orders.peek().find((order) => order.order_id === id);
-  const overtaken = known && step(answer?.data ?? known) < step(known) && step(answer?.data ?? known) >= 0;
   if (!answer && live.visit.peek()) return reading.orders.start();
-  if (answer && known && !overtaken) live.orders.value = withOrder(live.orders.peek(), answer.data);
+  if (answer && known && !overtaken(answer.data, known)) live.orders.value = withOrder(live.orders.peek(), answer.data);
 }
 
 /** @param {Partial<import("diner/visit.js").Visit>} news @param {{ id: number, table_number: number } | null} table */

@@ -3,7 +3,7 @@
  *
  * Must not: know why not, or put it there.
  *
- * @typedef {{ item: import("diner/menu.js").Item, how: { qty?: number, note?: string } }} Wish
+ * @typedef {{ item: import("diner/menu.js").Item, how: import("diner/doing.js").How }} Wish
  */
 
 /**

@@ -28,6 +28,7 @@
  * @property {number} menu_item_id
  * @property {number} qty From 1 to 99; the rules say so in better words.
  * @property {string} [note] Up to 200 characters once it is trimmed.
+ * @property {Array<Choosing>} [options] What is wanted of the item's options: all of it, each time.
  */
 
 /**
@@ -45,15 +46,17 @@
  * @typedef {object} CartError
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" | "RATE_LIMITED" |
- *   "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"}
- *   code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
  * @property {number} [left]
  * @property {number} [held]
+ * @property {number} [group_id]
+ * @property {number} [option_id]
  * @property {SnapshotView} current
  */
 
@@ -90,6 +93,7 @@
  * @property {number} version
  * @property {number | null} [qty]
  * @property {string | null} [note]
+ * @property {Array<Choosing> | null} [options]
  */
 
 /**
@@ -104,6 +108,22 @@
  * @property {LineView} item
  * @property {number} total An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {string} cart_hash
+ */
+
+/**
+ * `qty` of an option in one of the line.
+ * @typedef {object} Choosing
+ * @property {number} option_id
+ * @property {number} [qty]
+ */
+
+/**
+ * An option of a line: how many of it are in one of the line, and what one of them costs.
+ * @typedef {object} ChosenView
+ * @property {number} option_id
+ * @property {string} name
+ * @property {number} qty
+ * @property {number} price An amount in the restaurant's currency, as a number with the currency's minor digits.
  */
 
 /**
@@ -127,19 +147,22 @@
 /**
  * A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told. `left`
  *   stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is how many
- *   of it this table holds.
+ *   of it this table holds. `group_id` stands with `OPTIONS_INVALID`, where one of the item's groups was not chosen
+ *   from as it may be; `option_id` with `ITEM_UNAVAILABLE`, where there is too little of an option.
  * @typedef {object} Error
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" | "RATE_LIMITED" |
- *   "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"}
- *   code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
  * @property {number} [left]
  * @property {number} [held]
+ * @property {number} [group_id]
+ * @property {number} [option_id]
  */
 
 /**
@@ -151,20 +174,23 @@
  * @typedef {object} LineError
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" |
- *   "NOT_YOUR_ITEM" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "QUANTITY_INVALID" | "RATE_LIMITED" |
- *   "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"}
- *   code
+ *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
+ *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
+ *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
  * @property {number} [left]
  * @property {number} [held]
+ * @property {number} [group_id]
+ * @property {number} [option_id]
  * @property {LineView | null} current
  */
 
 /**
  * A line of the cart. `left` stands where it does not fit: so many there are for it, and the cart is not placed.
+ *   `unit_price` has the prices of its `options` in it, which are left out where there are none.
  * @typedef {object} LineView
  * @property {string} public_id
  * @property {number} menu_item_id
@@ -177,6 +203,7 @@
  * @property {number} version
  * @property {"locked" | "ordered" | "pending"} state
  * @property {number} [left]
+ * @property {Array<ChosenView>} [options]
  */
 
 /**
@@ -237,21 +264,29 @@
  */
 
 /**
- * An item of the menu as it is now. `left` is null where it is unlimited; `price` is left out of what is gone. `until`
- *   is when one whose sale was stopped comes back by itself, null where it does not.
+ * An item of the menu as it is now. `left` is null where it is unlimited. `until` is when one whose sale was stopped
+ *   comes back by itself, null where it does not. `served` is false where it is not served at this hour, and
+ *   `served_from` is then when it is next, null where nobody knows. `groups` are all its options as they are now, left
+ *   out where it has none. `price` and `photo`, null where it has none, are left out of what is gone.
  * @typedef {object} MenuChange
  * @property {number} id
  * @property {boolean} available
  * @property {number | null} left
  * @property {string | null} [until]
  * @property {number} [price] An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {Array<OptionGroupView>} [groups]
+ * @property {boolean} [served]
+ * @property {string | null} [served_from]
+ * @property {string | null} [photo]
  */
 
 /**
- * Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again.
+ * Items of the menu have changed. Neither numbered nor stored; after a lost connection read the menu again. `anew` says
+ *   that more of the menu is different than `items` tell, such as a name or a heading: read it again now.
  * @typedef {object} MenuUpdate
  * @property {"menu_update"} type
  * @property {Array<MenuChange>} items
+ * @property {true} [anew]
  */
 
 /**
@@ -260,6 +295,29 @@
  * @property {"next_course"} type
  * @property {string | null} [ref]
  * @property {Course} course
+ */
+
+/**
+ * Options of which `min` to `max` are chosen in all; with `repeat` one of them more than once.
+ * @typedef {object} OptionGroupView
+ * @property {number} id
+ * @property {string} name
+ * @property {number} min
+ * @property {number} max
+ * @property {boolean} repeat
+ * @property {Array<OptionView>} options
+ */
+
+/**
+ * A choice. `price` may be below zero; `left` is how many there are, null where it is unlimited. `item_id` is the item
+ *   that it is, where the whole is a combo.
+ * @typedef {object} OptionView
+ * @property {number} id
+ * @property {string} name
+ * @property {number} price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {boolean} available
+ * @property {number | null} left
+ * @property {number | null} item_id
  */
 
 /**
@@ -321,7 +379,7 @@
  */
 
 /**
- * A line of an order, as it was when the cart was placed.
+ * A line of an order, as it was when the cart was placed. `unit_price` has the prices of its `options` in it.
  * @typedef {object} OrderItemView
  * @property {number} menu_item_id
  * @property {string} name
@@ -330,6 +388,7 @@
  * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {string} member_id
+ * @property {Array<ChosenView>} [options]
  */
 
 /**

@@ -32,6 +32,7 @@
  * @property {number} qty
  * @property {string} [note]
  * @property {string | null} [member_id]
+ * @property {Array<Choosing>} [options] What is wanted of the item's options: all of it, each time.
  */
 
 /**
@@ -89,6 +90,22 @@
  * @property {string | null} [ref]
  * @property {string} order_id
  * @property {string} [reason] Why, for the audit.
+ */
+
+/**
+ * `qty` of an option in one of the line.
+ * @typedef {object} Choosing
+ * @property {number} option_id
+ * @property {number} [qty]
+ */
+
+/**
+ * An option of a line: how many of it are in one of the line, and what one of them costs.
+ * @typedef {object} ChosenView
+ * @property {number} option_id
+ * @property {string} name
+ * @property {number} qty
+ * @property {number} price An amount in the restaurant's currency, as a number with the currency's minor digits.
  */
 
 /**
@@ -233,6 +250,7 @@
 
 /**
  * A line of the cart. `left` stands where it does not fit: so many there are for it, and the cart is not placed.
+ *   `unit_price` has the prices of its `options` in it, which are left out where there are none.
  * @typedef {object} LineView
  * @property {string} public_id
  * @property {number} menu_item_id
@@ -245,6 +263,7 @@
  * @property {number} version
  * @property {"locked" | "ordered" | "pending"} state
  * @property {number} [left]
+ * @property {Array<ChosenView>} [options]
  */
 
 /**
@@ -315,7 +334,7 @@
  */
 
 /**
- * A line of an order, as it was when the cart was placed.
+ * A line of an order, as it was when the cart was placed. `unit_price` has the prices of its `options` in it.
  * @typedef {object} OrderItemView
  * @property {number} menu_item_id
  * @property {string} name
@@ -324,6 +343,7 @@
  * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {string} member_id
+ * @property {Array<ChosenView>} [options]
  */
 
 /**
@@ -545,10 +565,11 @@
  * @property {"error"} type
  * @property {"BAD_MESSAGE" | "ALERT_NOT_FOUND" | "CALL_NOT_FOUND" | "INVALID_STATUS_TRANSITION" | "ITEM_UNKNOWN" |
  *   "NOT_ALLOWED" | "ORDER_NOT_FOUND" | "RATE_LIMITED" | "UNAVAILABLE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
- *   "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "MEMBER_NOT_FOUND" |
- *   "MERGE_IMPOSSIBLE" | "NICKNAME_INVALID" | "NICKNAME_TAKEN" | "NOTE_TOO_LONG" | "ORDER_FAILED" | "ORDERING_DISABLED"
- *   | "QUANTITY_INVALID" | "SESSION_BUSY" | "SESSION_CLOSED" | "SESSION_FULL" | "SESSION_NOT_FOUND" | "TABLE_NOT_FOUND"
- *   | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "VERSION_CONFLICT" | "VALIDATION_FAILED"} code
+ *   "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" |
+ *   "MEMBER_NOT_FOUND" | "MERGE_IMPOSSIBLE" | "NICKNAME_INVALID" | "NICKNAME_TAKEN" | "NOTE_TOO_LONG" | "ORDER_FAILED"
+ *   | "ORDERING_DISABLED" | "QUANTITY_INVALID" | "SESSION_BUSY" | "SESSION_CLOSED" | "SESSION_FULL" |
+ *   "SESSION_NOT_FOUND" | "TABLE_NOT_FOUND" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
+ *   "VERSION_CONFLICT" | "VALIDATION_FAILED"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {Record<string, any>} [details]
@@ -556,7 +577,8 @@
 
 /**
  * An item of the menu. `available` says whether it can be had: it is on sale and there is one. `until` is when an item
- *   whose sale was stopped comes back by itself; null where it was not, or where it does not.
+ *   whose sale was stopped comes back by itself; null where it was not, or where it does not. `photo` is a path on this
+ *   origin, null where it has none.
  * @typedef {object} StaffItemView
  * @property {number} id
  * @property {number} category_id
@@ -565,6 +587,7 @@
  * @property {boolean} available
  * @property {number | null} left How many are there and not yet ordered; null where it is unlimited.
  * @property {string | null} until
+ * @property {string | null} photo
  */
 
 /**
@@ -716,8 +739,8 @@
  * One item. `position` counts from 0 in its order; `since` is since when its `state` is what it is. With `held` its
  *   course has not been fired, so `fired_at` is null. `late_at` is from when on it is late; null for what is held,
  *   ready, served or struck. `struck` says why it is not made after all, `struck_why` in staff's words: it is shown,
- *   struck through, until somebody bumps it. `allergens` are those of the menu as it is now; none where the item has
- *   left it.
+ *   struck through, until somebody bumps it. `allergens` are those of the menu as it is now, with those of the items
+ *   that its options are; none where the item has left it. `options` is what was chosen, empty where nothing.
  * @typedef {object} TicketItemView
  * @property {number} position
  * @property {number} menu_item_id
@@ -734,6 +757,15 @@
  * @property {string | null} struck_at
  * @property {string} struck_why
  * @property {Array<string>} allergens
+ * @property {Array<TicketOptionView>} options
+ */
+
+/**
+ * What was chosen of an item's options: `qty` of it in each one.
+ * @typedef {object} TicketOptionView
+ * @property {number} option_id
+ * @property {string} name
+ * @property {number} qty
  */
 
 /**
@@ -792,6 +824,7 @@
  * @property {number} version
  * @property {number | null} [qty]
  * @property {string | null} [note]
+ * @property {Array<Choosing> | null} [options]
  */
 
 /**

@@ -7,6 +7,7 @@
  * Owns: that reading. Must not: ask a server, or know how an entry looks.
  */
 import { known, listed, locale, t } from "trivet/i18n.js";
+import { ACTIONS } from "staff/audit/actions.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
 /**
@@ -85,6 +86,8 @@ const READ = /** @type {Record<string, Reading>} */ ({
   item_availability: offer,
   daily_pass_renewed: date,
   brand_color_changed: same,
+  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
+  station_renamed: same,
 });
 
 /** A word of ours where it is one, else as it is. @param {string} text */
@@ -100,6 +103,12 @@ function role(text) {
 /** @type {Reading} */
 function same(text) {
   return text;
+}
+
+/** "price: 9.50; tags: none": what was written of a thing, field by field. @type {Reading} */
+function written(text) {
+  const parts = text.split("; ").map((part) => /^(\w+): ([\s\S]*)$/.exec(part) ?? [part, "", part]);
+  return parts.map(([, name = "", value = ""]) => `${known(`audit.field.${name}`) ? `${t(`audit.field.${name}`)}: ` : ""}${value === "none" ? t("audit.nothing") : value}`).join("; ");
 }
 
 /** @param {string} text */
@@ -161,9 +170,11 @@ const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audi
 export function subjectName(subject, names) {
   const order = /^ORD-\d+-(\d+)$/.exec(subject);
   if (order) return t("audit.order", { number: order[1] ?? "" });
-  const [, kind = "", key = ""] = /^(table|item|staff|session|member|line|call)-(.+)$/.exec(subject) ?? [];
+  const [, kind = "", key = ""] = /^(table|item|category|tax_class|timed_menu|station|staff|session|member|line|call)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
+  if (["category", "tax_class", "timed_menu"].includes(kind)) return t(`audit.${kind}`, { number: key });
+  if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
   if (kind === "session") return session(names.sessions.get(key));
   if (kind in SOME) return t(SOME[/** @type {keyof typeof SOME} */ (kind)]);

@@ -2,10 +2,12 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { said } from "trivet/choosing.js";
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
+import { LineOptions } from "staff/floor/choosing.js";
 import { Act } from "staff/floor/confirm.js";
 import { intents } from "staff/floor/intents.js";
 import { ItemPicker } from "staff/floor/item_picker.js";
@@ -49,7 +51,7 @@ function CartLine({ line, visit, take }) {
   const newest = useRef(line);
   if (line.version > newest.current.version) newest.current = line;
   const last = useRef(/** @type {number | undefined} */ (undefined)); // that was asked for: of + + + only the end is sent
-  const [change, { refused, busy }] = useAsk(async (/** @type {{ qty?: number, note?: string }} */ more) => {
+  const [change, { refused, busy }] = useAsk(async (/** @type {{ qty?: number, note?: string, options?: { option_id: number, qty: number }[] }} */ more) => {
     if (more.qty !== undefined && more.qty !== last.current) return;
     const at = { session_id: visit.session_id, public_id: line.public_id, version: newest.current.version };
     try {
@@ -76,6 +78,7 @@ function CartLine({ line, visit, take }) {
     <div class="line-words">
       <strong>${line.name}</strong>
       <span class="quiet">${name}${" · "}<span class="price">${money(line.line_total)}</span></span>
+      ${line.options?.length ? html`<span class="line-note">${said(line.options)}</span>` : null}
       ${line.note && !editing && html`<span class="line-note">${line.note}</span>`}
       ${line.left !== undefined && html`<span class="tag wait">${t("cart.left", { count: line.left })}</span>`}
     </div>
@@ -83,7 +86,8 @@ function CartLine({ line, visit, take }) {
       ? html`<span class="line-qty">${line.qty} ×</span>`
       : html`<${Stepper} name=${line.name} count=${wanted ?? line.qty} onChange=${count} />
           <button type="button" class="button quiet round" aria-label=${t("cart.note_of", { name: line.name })} aria-expanded=${editing} onClick=${() => setEditing(!editing)}><${Icon} name="pencil" /></button>`}
-    ${editing && html`<${NoteForm} note=${line.note} onSave=${(/** @type {string} */ note) => change({ note })} />`}
+    ${editing && html`<${NoteForm} note=${line.note} onSave=${(/** @type {string} */ note) => change({ note })} />
+      <${LineOptions} line=${line} onDone=${(/** @type {{ option_id: number, qty: number }[]} */ options) => change({ options })} />`}
     <${Refusal} of=${refused} />
   </li>`;
 }

@@ -44,7 +44,7 @@ export function Detail({ rest }) {
     ${session && html`<${Facts} session=${session} />`}
     ${failed && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
     ${session && visit && html`
-      <${Serving} session=${session} />
+      <${Serving} key=${`serving-${visit.session_id}`} session=${session} />
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
       <${Members} visit=${visit} take=${take} />

@@ -2,11 +2,13 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { keyOf } from "trivet/choosing.js";
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { matching } from "staff/matching.js";
 import { money } from "staff/money.js";
+import { Chooser } from "staff/floor/choosing.js";
 import { intents } from "staff/floor/intents.js";
 import { ask, house } from "staff/house.js";
 import { useMenu } from "staff/menu.js";
@@ -16,6 +18,7 @@ import { Refusal, useAsk } from "staff/refusal.js";
 const SHOWN = 30;
 
 /** @typedef {import("staff/menu.js").MenuItem} MenuItem */
+/** @typedef {{ option_id: number, qty: number }} Choice */
 
 /** @param {{ visit: import("trivet/wire/staff.js").StaffVisitView, take: (visit: any) => void, onClose: () => void }} props */
 export function ItemPicker({ visit, take, onClose }) {
@@ -26,18 +29,21 @@ export function ItemPicker({ visit, take, onClose }) {
   const named = useRef(intents());
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => input.current?.focus(), []);
-  const [add, { refused }] = useAsk(async (/** @type {MenuItem} */ item) => {
-    const line = { session_id: visit.session_id, menu_item_id: item.id, qty: 1, member_id: member };
-    const done = await named.current(`${item.id} ${member}`, (public_id) => ask({ type: "add_line", ...line, public_id }));
+  const [choosing, setChoosing] = useState(/** @type {MenuItem | null} */ (null));
+  const [add, { refused }] = useAsk(async (/** @type {MenuItem} */ item, /** @type {Choice[]} */ options = []) => {
+    const line = { session_id: visit.session_id, menu_item_id: item.id, qty: 1, member_id: member, ...(options.length > 0 && { options }) };
+    const done = await named.current(`${item.id} ${member} ${keyOf(options)}`, (public_id) => ask({ type: "add_line", ...line, public_id }));
     take(/** @type {any} */ (done).session);
+    setChoosing(null);
     announce(t("picker.added", { name: item.name }));
     setSearch((typed) => (typed === search ? "" : typed)); // not what was typed meanwhile
     input.current?.focus();
   }, { inTurn: true });
   const found = matching(items, search).slice(0, SHOWN);
+  const pick = (/** @type {MenuItem} */ item) => (item.groups ? setChoosing(item) : add(item));
   const enter = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (search && found[0]) add(found[0]);
+    if (search && found[0]) pick(found[0]);
   };
   const escape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;
@@ -54,9 +60,10 @@ export function ItemPicker({ visit, take, onClose }) {
     </form>
     <${Refusal} of=${refused} />
     ${failed && html`<p class="refusal" role="alert">${wrong(failed)}</p>`}
+    ${choosing && html`<${Chooser} key=${choosing.id} name=${choosing.name} groups=${choosing.groups ?? []} label=${t("cart.add_item", { name: choosing.name })} onDone=${(/** @type {Choice[]} */ options) => add(choosing, options)} />`}
     <ul class="picker-list">
       ${found.map((item, index) => html`<li key=${item.id}>
-        <button type="button" class="picker-item" aria-disabled=${!item.available} onClick=${() => item.available && add(item)}>
+        <button type="button" class="picker-item" aria-disabled=${!item.available} onClick=${() => item.available && pick(item)}>
           <span>${item.name}</span><span class="quiet">${item.available ? (item.left === null ? item.category : t("picker.left", { count: item.left })) : t("picker.out")}</span>
           <span class="price">${money(item.price)}</span>${index === 0 && search && html`<span class="keys"><kbd>⏎</kbd></span>`}
         </button>

@@ -18,7 +18,7 @@ import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 const ICONS = { waiter: "hand", bill: "receipt-text", help: "circle-alert" };
 
-/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, to: string | null, number: number | null, take?: { type: string, [field: string]: string } }} Need what has no `take` is opened */
+/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, good?: boolean, to: string | null, number: number | null, take?: { type: string, [field: string]: string } }} Need what has no `take` is opened */
 
 /** @typedef {import("staff/floor/waiting.js").Wait} Wait */
 
@@ -57,6 +57,7 @@ const ofWait = ({ id, kind, at, session }) => ({
   icon: kind === "ready" ? "concierge-bell" : "hourglass",
   title: t(`urgency.${kind}`),
   words: kind === "ready" ? t("needs.portions", { count: session.ready_items }) : "",
+  good: kind === "ready",
   number: session.table_number,
   to: session.table_number === null || session.state === "closed" ? `/floor/s/${session.session_id}` : `/floor/${session.table_number}`,
 });
@@ -92,7 +93,7 @@ export function Needs() {
 function NeedRow({ need, gone, first }) {
   const [take, { busy, refused }] = useAsk(() => ask(/** @type {any} */ (need.take)));
   const table = need.number === null ? "" : t("floor.table_n", { number: need.number });
-  return html`<li class=${`need ${gone ? "gone" : ""}`}>
+  return html`<li class=${`need ${need.good ? "good" : ""} ${gone ? "gone" : ""}`}>
     <${Icon} name=${need.icon} />
     <p>
       ${need.to ? html`<${Link} to=${need.to}><strong>${table || need.title}</strong><//> ` : ""}${table && need.to ? need.title : !need.to ? html`<strong>${need.title}</strong>` : ""}

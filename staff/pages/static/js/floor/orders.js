@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { said as chosen } from "trivet/choosing.js";
 import { t, wrong } from "trivet/i18n.js";
 import { clock, instant } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
@@ -55,7 +56,7 @@ export function OrderStory({ brief }) {
   }, [brief]);
   if (!story) return failed ? html`<p class="refusal">${wrong(failed)}</p>` : html`<div class="skeleton"></div>`;
   return html`<ul class="order-items">${story.items.map((/** @type {any} */ item, /** @type {number} */ position) => html`<li>
-      <span>${item.qty} × ${item.name}${item.note && html`<span class="line-note">${item.note}</span>`}</span>
+      <span>${item.qty} × ${item.name}${item.options && html`<span class="line-note">${chosen(item.options)}</span>`}${item.note && html`<span class="line-note">${item.note}</span>`}</span>
       <span class="quiet">${cooking(story.kitchen, position)}</span><span class="price">${money(item.line_total)}</span>
     </li>`)}</ul>
     ${story.special_instructions && html`<p class="line-note">${story.special_instructions}</p>`}

@@ -11,7 +11,7 @@ import { clock, instant } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { api } from "staff/account.js";
-import { calm, continued, NOTHING, renewed } from "staff/floor/story_entries.js";
+import { calm, continued, cookedOf, NOTHING, renewed } from "staff/floor/story_entries.js";
 import { forWhom, said } from "staff/floor/story_words.js";
 import { house } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
@@ -25,7 +25,7 @@ const AGAIN_MS = 3000; // after it could not be read
 /** @param {{ session: import("staff/live.js").Session }} props keyed by the session: another one has another story */
 export function Story({ session }) {
   const { page, known, failed, take, read } = useStory(session);
-  const [earlier, { busy, refused }] = useAsk(async () => take(await read(page.before)));
+  const [earlier, { busy, refused }] = useAsk(async () => take(await read(page.before), page.before));
   const shown = calm(page.entries);
   return html`<section class="story" aria-labelledby="story-title" aria-busy=${!known && !failed}>
     <h2 id="story-title">${t("story.title")}</h2>
@@ -61,10 +61,10 @@ function useStory(session) {
       timer.current ??= setTimeout(look, AGAIN_MS);
     }
   };
-  const cooked = [...house.tickets.value.values()].filter((ticket) => ticket.session_id === id).flatMap((ticket) => ticket.items.map((item) => item.state)).join();
+  const cooked = cookedOf(house.tickets.value.values(), id);
   useEffect(() => void (timer.current ??= setTimeout(look, known ? GATHER_MS : 0)), [session, cooked]);
   useEffect(() => () => ((gone.current = true), clearTimeout(timer.current)), []);
-  return { page, known, failed, read, take: (/** @type {Page} */ older) => setPage((before) => continued(before, older)) };
+  return { page, known, failed, read, take: (/** @type {Page} */ older, /** @type {number | null} */ asked) => setPage((now) => continued(now, older, asked)) };
 }
 
 /** @param {{ entry: Shown }} props */

@@ -9,7 +9,7 @@ import { known, listed, t } from "trivet/i18n.js";
 
 /** What staff did that says more than the event which it led to. */
 const BY_ACT = new Set(
-  "session_opened member_seated member_sent_away order_resent order_entered_by_hand order_cancelled ticket_bumped ticket_recalled session_force_closed session_merged".split(" "),
+  "session_opened member_seated member_sent_away order_resent order_entered_by_hand order_cancelled ticket_bumped ticket_recalled session_force_closed".split(" "),
 );
 
 /** @param {Shown} entry @returns {string} */
@@ -43,6 +43,9 @@ const SAYINGS = {
     t("story.order_item_status", { ...values, dishes: dishes ? listed([...dishes].reverse().map(portion)) : t("story.something"), state: t(`story.state.${state}`) }),
   course_update: ({ course, held }, values) => t(held ? "story.course_held" : "story.course_fired", { ...values, course: t(`course.${course}`) }),
   session_closed: ({ by }) => t(by === "staff" ? "story.session_closed" : "story.ended"),
+  session_moved: ({ act }, values) => t(act === "session_merged" ? "story.act.session_merged" : "story.session_moved", values),
+  // A party also comes back to where it was, once a merge is undone.
+  party_join: ({ act }, values) => t(act === null || act === "session_merged" ? "story.party_join" : "story.party_leave", values),
   waiter_called: ({ reason }) => t(`story.called.${reason}`),
 };
 

@@ -8,7 +8,7 @@ import { instant } from "trivet/time.js";
 
 /** @typedef {import("staff/live.js").Ticket} Ticket */
 /** @typedef {Ticket["items"][number]} TicketItem */
-/** @typedef {"calm" | "soon" | "late" | "done" | "held"} Haste `held`: all that is left waits for its course. */
+/** @typedef {"calm" | "soon" | "late" | "done" | "held" | "cancelled"} Haste `held`: all that is left waits for its course; `cancelled`: nothing is left. */
 
 /** The part of an item's time after which its ticket says that it is soon late. */
 const SOON = 0.7;
@@ -41,6 +41,7 @@ export const isToMake = (item) => item.struck === null && !item.held && (item.st
  * @returns {Haste}
  */
 export function haste(ticket, at) {
+  if (ticket.items.every(({ struck }) => struck !== null)) return "cancelled";
   const open = ticket.items.filter(isToMake);
   if (open.length === 0) return ticket.items.some((item) => item.held && item.struck === null) ? "held" : "done";
   if (open.some((item) => at >= (instant(item.late_at) ?? Infinity))) return "late";
@@ -57,7 +58,7 @@ function soonAt(item) {
 /**
  * The items of a ticket by course: what has none first, then as they are eaten.
  * @param {Ticket} ticket
- * @returns {{ course: string | null, items: TicketItem[], held: boolean, begun: boolean }[]} `held`: all of it waits
+ * @returns {{ course: string | null, items: TicketItem[], held: boolean, begun: boolean, over: boolean }[]} `held`: all of it waits; `over`: all of it was struck
  */
 export function courses(ticket) {
   return [null, ...COURSES]
@@ -70,6 +71,7 @@ export function courses(ticket) {
         items,
         held: made.length > 0 && made.every(({ held }) => held),
         begun: made.some(({ state }) => state !== "queued"),
+        over: made.length === 0,
       };
     });
 }

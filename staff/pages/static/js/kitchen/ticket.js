@@ -9,6 +9,7 @@ import { useMemo } from "preact/hooks";
 
 import { known, t } from "trivet/i18n.js";
 import { clock, instant, now } from "trivet/time.js";
+import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
@@ -65,8 +66,8 @@ function Age({ ticket }) {
   return html`<time>${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}</time>`;
 }
 
-/** @param {{ ticket: TicketView, number: number, gone: boolean, next: boolean, course: string | null, items: TicketItem[], held: boolean, begun: boolean }} props */
-function Course({ ticket, number, gone, next, course, items, held, begun }) {
+/** @param {{ ticket: TicketView, number: number, gone: boolean, next: boolean, course: string | null, items: TicketItem[], held: boolean, begun: boolean, over: boolean }} props */
+function Course({ ticket, number, gone, next, course, items, held, begun, over }) {
   const { order_id } = ticket;
   const [change, { busy, refused }] = useAsk((/** @type {"fire_course" | "hold_course"} */ type) => ask({ type, order_id, course: /** @type {any} */ (course) }));
   const steady = useSteady(`${number} ${held} ${gone}`);
@@ -76,7 +77,7 @@ function Course({ ticket, number, gone, next, course, items, held, begun }) {
     html`<h2 class="course-head">
       <span>${t(`course.${course}`)}${held && ` · ${t("kitchen.held")}`}</span>
       ${held && html`<button type="button" class="button main" aria-keyshortcuts=${next ? FIRE_KEY : undefined} aria-disabled=${busy || gone} onClick=${() => tap("fire_course")}><${Icon} name="flame" />${t("kitchen.fire")}${next && html`<${Keys} of=${FIRE_KEY} />`}</button>`}
-      ${!held && !begun && course !== "starter" && html`<button type="button" class="button quiet" aria-disabled=${busy || gone} onClick=${() => tap("hold_course")}>${t("kitchen.hold")}</button>`}
+      ${!held && !begun && !over && course !== "starter" && html`<button type="button" class="button quiet" aria-disabled=${busy || gone} onClick=${() => tap("hold_course")}>${t("kitchen.hold")}</button>`}
     </h2>`}
     <ul>
       ${items.map((item) => html`<${Line} key=${item.position} order=${order_id} item=${item} number=${number} gone=${gone} />`)}
@@ -99,6 +100,7 @@ function Line({ order, item, number, gone }) {
   const what = html`<span class="line-count">${item.qty}</span>
     <span class="line-words">
       <span class="line-name">${item.name}</span>
+      ${item.options.map((option) => html`<span key=${option.option_id} class="line-option">${said([option])}</span>`)}
       ${item.allergens.length > 0 && html`<span class="line-allergens"><${Icon} name="info" />${t("kitchen.contains", { allergens: item.allergens.map(allergenName).join(", ") })}</span>`}
       ${item.note && html`<span class="line-note">${item.note}</span>`}
       ${item.struck && html`<span class="line-struck">${struckWords(item)}</span>`}

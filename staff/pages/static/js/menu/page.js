@@ -4,14 +4,22 @@ import { useRef, useState } from "preact/hooks";
 
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { may } from "staff/account.js";
 import { house } from "staff/house.js";
 import { matching } from "staff/matching.js";
 import { useMenu } from "staff/menu.js";
+import { Edit } from "staff/menu/edit/page.js";
 import { Row } from "staff/menu/row.js";
 import { asTold, scarce } from "staff/menu/sale.js";
+import { Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
-export function Page() {
+/** @param {{ rest: string[] }} props "/menu/edit/…" is how managers write it */
+export function Page({ rest }) {
+  return rest[0] === "edit" && may("manager") ? html`<${Edit} part=${rest[1]} />` : html`<${Sale} />`;
+}
+
+function Sale() {
   const { items: menu, failed, again } = useMenu();
   const [search, setSearch] = useState("");
   const [onlyScarce, setOnlyScarce] = useState(false);
@@ -29,6 +37,7 @@ export function Page() {
         <span class="aloud">${t("menu.search")}</span>
         <input type="search" ref=${box} placeholder=${t("menu.search")} value=${search} onInput=${(/** @type {Event} */ event) => setSearch(/** @type {HTMLInputElement} */ (event.target).value)} />
       </label>
+      ${may("manager") && html`<${Link} to="/menu/edit" class="button"><${Icon} name="pencil" />${t("menu.edit.title")}<//>`}
       <button type="button" class="chip" aria-pressed=${onlyScarce} aria-keyshortcuts="o" onClick=${() => setOnlyScarce(!onlyScarce)}>${t("menu.only_scarce")} · ${short.length}<${Keys} of="o" /></button>
     </header>
     ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}

@@ -13,6 +13,7 @@ import { pass } from "trivet/components/notice.js";
 import { may } from "staff/account.js";
 import { useFocusBack } from "staff/focus.js";
 import { ask, house } from "staff/house.js";
+import { Photo } from "staff/menu/photo.js";
 import { asItWas, backAt, LEFT_MAX, onSale, sale, STOPS, stopped, typedLeft } from "staff/menu/sale.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { money } from "staff/money.js";
@@ -26,6 +27,7 @@ const TONES = { counted: "good", few: "wait", sold_out: "alert", stopped: "alert
 /** @param {{ item: MenuItem }} props */
 export function Row({ item }) {
   const [choosing, setChoosing] = useState(false);
+  const [picturing, setPicturing] = useState(false);
   const [save, { busy, refused }] = useAsk((/** @type {Availability} */ to) => ask({ type: "set_availability", item_id: item.id, ...to }));
   const root = useFocusBack(choosing, ".button");
   const state = sale(item);
@@ -52,6 +54,8 @@ export function Row({ item }) {
     html`<div class="stops" role="group" aria-label=${t("menu.until_when")}>
       ${STOPS.map((minutes) => html`<button key=${minutes} type="button" class="button" aria-disabled=${busy} onClick=${() => change(stopped(minutes, now.value), "menu.stopped_now")}>${minutes === null ? t("menu.until_back") : t("menu.for_minutes", { count: minutes })}</button>`)}
     </div>`}
+    ${may("manager") && html`<button type="button" class="button photo-open" aria-expanded=${picturing} aria-label=${`${t("menu.photo")}: ${item.name}`} onClick=${() => setPicturing(!picturing)}><${Icon} name="image" />${t("menu.photo")}</button>`}
+    ${picturing && html`<${Photo} item=${item} />`}
     <${Refusal} of=${refused} />
   </li>`;
 }

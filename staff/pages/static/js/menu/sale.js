@@ -5,7 +5,7 @@
  */
 import { instant } from "trivet/time.js";
 
-/** @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, until: string | null, category: string }} MenuItem */
+/** @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, until: string | null, category: string, photo: string | null }} MenuItem */
 /** @typedef {"on_sale" | "counted" | "few" | "sold_out" | "stopped"} Sale `stopped`: its sale is, whatever is there. */
 /** @typedef {{ available: boolean, left?: number | null, until?: string }} Availability as `set_availability` takes it */
 

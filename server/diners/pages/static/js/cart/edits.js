@@ -9,6 +9,7 @@
  * done is not done twice, what was not is sent again. A refusal takes the wish back.
  */
 
+import { keyOf } from "trivet/choosing.js";
 import { corrected } from "./truth.js";
 
 /** How long taps are gathered. Shorter than a person notices, longer than two quick taps are apart. */
@@ -19,8 +20,9 @@ const REFUSALS_MAX = 20;
 
 /** @typedef {import("./truth.js").Truth} Truth */
 /** @typedef {import("trivet/http.js").TrivetError} TrivetError */
-/** @typedef {{menu_item_id: number, name: string, unit_price: number, qty: number, note: string}} Wanted */
-/** @typedef {{menu_item_id: number, qty: number, note: string}} Said */
+/** @typedef {import("trivet/choosing.js").Chosen} Chosen */
+/** @typedef {{menu_item_id: number, name: string, unit_price: number, qty: number, note: string, options: Chosen[]}} Wanted */
+/** @typedef {{menu_item_id: number, qty: number, note: string, options?: readonly { option_id: number, qty: number }[]}} Said */
 
 /**
  * @typedef {object} Edit
@@ -121,7 +123,7 @@ function drop(self, edit) {
 function fulfilled({ home }, { publicId, want, known, created }) {
   const line = home.truth().lines.get(publicId);
   if (line === undefined) return want === null && (known || created === null);
-  return want !== null && line.qty === want.qty && line.note === want.note;
+  return want !== null && line.qty === want.qty && line.note === want.note && keyOf(line.options) === keyOf(want.options);
 }
 
 /** Something is known anew: drops the wish where it is fulfilled, or where its line is no longer there. @param {Self} self @param {Edit} edit */
@@ -158,17 +160,21 @@ function messageOf(self, edit) {
   if (fulfilled(self, edit)) return null;
   const qty = want.qty === line.qty ? {} : { qty: want.qty };
   const note = want.note === line.note ? {} : { note: want.note };
-  return { ...about, op: "update", version: line.version, ...qty, ...note };
+  const options = keyOf(want.options) === keyOf(line.options) ? {} : { options: choices(want.options) };
+  return { ...about, op: "update", version: line.version, ...qty, ...note, ...options };
 }
 
 /** @param {Edit} edit @param {object} about */
 function createOf(edit, about) {
   if (edit.known) return null;
   if (edit.want === null) return edit.created && { ...about, op: "delete", version: 1 }; // it may have been heard
-  const { menu_item_id, qty, note } = /** @type {Said} */ (edit.created ?? edit.want);
-  edit.created = { menu_item_id, qty, note };
+  const { menu_item_id, qty, note, options = [] } = /** @type {Said} */ (edit.created ?? edit.want);
+  edit.created = { menu_item_id, qty, note, ...(options.length > 0 && { options: choices(options) }) };
   return { ...about, op: "create", ...edit.created };
 }
+
+/** @param {readonly { option_id: number, qty: number }[]} options */
+const choices = (options) => options.map(({ option_id, qty }) => ({ option_id, qty }));
 
 /** The event has been shown before its asker hears, so the truth has it. @param {Self} self @param {Edit} edit */
 function answered(self, edit) {

@@ -5,7 +5,7 @@ import { t } from "trivet/i18n.js";
 
 import { unanswered } from "diner/calls.js";
 import { show } from "diner/doing.js";
-import { calls, cart, orders, shut, shutAtFirst, visit } from "diner/live.js";
+import { calls, cart, orders, shut, shutSinceFirst, visit } from "diner/live.js";
 import { open } from "diner/orders.js";
 import { ShutSince } from "diner/parts/shut.js";
 import { money } from "diner/saying.js";
@@ -13,7 +13,7 @@ import { money } from "diner/saying.js";
 export function Bar() {
   const lines = cart.value?.items ?? [];
   const calling = unanswered(calls.value);
-  if (shut.value && !visit.value) return shutAtFirst ? null : html`<div class="bar"><div class="bar-in"><${ShutSince} /></div></div>`;
+  if (shut.value && !visit.value) return shutSinceFirst.value ? null : html`<div class="bar"><div class="bar-in"><${ShutSince} /></div></div>`;
   return html`<div class="bar"><div class="bar-in">
     <${ShutSince} />
     <button type="button" data-home class=${`button ${lines.length ? "round" : "wide-word"}`} aria-label=${t("service.title")} onClick=${() => show("service")}>

@@ -2,14 +2,16 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
+import { chosenOf, countsOf, keyOf, lacks } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
+import { Options } from "trivet/components/options.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { t, wrong } from "trivet/i18n.js";
 
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
 import { items, shut, taking } from "diner/live.js";
-import { allergens, left, price } from "diner/saying.js";
+import { allergens, left, money, price, priceWith } from "diner/saying.js";
 
 const NOTE_MAX = 200;
 
@@ -18,11 +20,19 @@ export function ItemSheet({ item: given, line, back }) {
   const item = items.value.get(given.id) ?? given;
   const [qty, setQty] = useState(line?.qty ?? 1);
   const [note, setNote] = useState(line?.note ?? "");
+  const [counts, setCounts] = useState(countsOf(line?.options));
+  const [asked, setAsked] = useState(false);
+  const groups = item.groups ?? [];
+  const missing = groups.some((group) => lacks(group, counts));
+  const options = chosenOf(groups, counts);
+  const same = line && keyOf(options) === keyOf(line.options); // then it costs what it did
+  const unit_price = same ? line.unit_price : priceWith(item, options);
   const close = () => (back ? show(back) : hide());
   const done = () => {
     if (!taking.value) return;
-    if (line) save(line, { qty, note });
-    else take(item, { qty, note });
+    if (missing) return setAsked(true);
+    if (line) save(line, { qty, note, options, unit_price });
+    else take(item, { qty, note, options });
     close();
   };
   const away = () => {
@@ -35,7 +45,7 @@ export function ItemSheet({ item: given, line, back }) {
   const foot = can
     ? html`<div class="item-order">
         <${Stepper} name=${item.name} count=${qty} min=${1} max=${99} onChange=${setQty} />
-        <button type="button" class=${`button ${off ? "off" : "main"}`} aria-disabled=${off} onClick=${done}>${line ? t("item.save") : t("item.add")} · ${price(item.price * qty)}</button>
+        <button type="button" class=${`button ${off ? "off" : "main"}`} aria-disabled=${off} onClick=${done}>${line ? t("item.save") : t("item.add")} · ${money(unit_price * qty)}</button>
       </div>`
     : html`<button type="button" class="button wide" onClick=${close}>${t("close")}</button>`;
   return html`<${Sheet} title=${item.name} class="item-sheet" onClose=${close} foot=${foot}>
@@ -44,6 +54,8 @@ export function ItemSheet({ item: given, line, back }) {
     <p class="item-allergens">${item.allergens.length ? t("menu.contains", { allergens: allergens(item) }) : t("menu.contains_nothing")}</p>
     ${!item.available && html`<p class="item-left">${left(item, 0)}</p>`}
     ${can && off && html`<p class="line-wrong" role="status">${wrong({ code: "CART_LOCKED" })}</p>`}
+    ${can && html`<${Options} groups=${groups} counts=${counts} price=${price} asked=${asked} onChange=${setCounts} />`}
+    ${asked && missing && html`<p class="line-wrong" role="alert">${wrong({ code: "OPTIONS_INVALID" })}</p>`}
     ${can && html`<${Field} label=${t("item.note")} hint=${t("item.note_hint")} rows=${2} maxlength=${NOTE_MAX} value=${note} onInput=${setNote} />`}
     ${line && html`<button type="button" class="button quiet remove" aria-disabled=${off} onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}
   <//>`;

@@ -4,23 +4,25 @@
  */
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { colour } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { t } from "trivet/i18n.js";
 
 import { setQty, show } from "diner/doing.js";
-import { cart, items, me, person, taking, touched } from "diner/live.js";
+import { cart, items, me, nameOf, person, taking, touched } from "diner/live.js";
 import { Refusal } from "diner/parts/refusal.js";
 import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
 
 const GLOW_MS = 4000;
 /** What is said of a line that somebody has changed; a new one says itself whose it is. */
-const NEWS = { new: "", qty: "cart.made_it", note: "cart.changed_note" };
+const NEWS = { new: "", qty: "cart.made_it", note: "cart.changed_note", options: "cart.changed_options" };
 
 /** @param {{ line: import("diner/cart.js").CartItem, may: boolean, mine: boolean }} props `may`: the host may change all */
-export function Line({ line, may, mine }) {
+export function Line({ line: told, may, mine }) {
+  const line = { ...told, name: nameOf(told) };
   const row = useRef(/** @type {HTMLElement | null} */ (null));
   const news = useNews(line.public_id);
   const can = may && taking.value && line.state === "pending";
@@ -35,6 +37,7 @@ export function Line({ line, may, mine }) {
   >
     <div class="line-words">
       <${Name} line=${line} count=${!(may && mine)} edit=${may && item ? edit : null} off=${!can} />
+      ${line.options?.length ? html`<p class="line-note">${said(line.options)}</p>` : null}
       ${line.note && html`<p class="line-note">${line.note}</p>`}
       ${news && NEWS[news.what] && html`<p class="line-news" role="status">${t(NEWS[news.what], { name: news.name, count: news.qty })}</p>`}
     </div>

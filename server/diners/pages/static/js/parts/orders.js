@@ -1,5 +1,6 @@
 /** What was ordered, and how far it is: each round with its steps and their times. */
 import { html } from "htm/preact";
+import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Sheet } from "trivet/components/sheet.js";
@@ -7,7 +8,7 @@ import { t } from "trivet/i18n.js";
 import { clock } from "trivet/time.js";
 
 import { hide } from "diner/doing.js";
-import { menu, orders, ordersKnown, person, visit } from "diner/live.js";
+import { menu, nameOf, orders, ordersKnown, person, visit } from "diner/live.js";
 import { STEPS, reachedAt, step } from "diner/orders.js";
 import { Service } from "diner/parts/service.js";
 import { price } from "diner/saying.js";
@@ -34,8 +35,8 @@ function Order({ order }) {
     <ul class="ordered">
       ${order.items.map((item, position) => html`<li key=${position}>
         <${Person} name=${person(item.member_id).name || "?"} index=${person(item.member_id).index} small />
-        <span class="ordered-name">${item.qty} × ${item.name}${item.note && html`<small>${item.note}</small>`}</span>
-        <${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />
+        <span class="ordered-name">${item.qty} × ${nameOf(item)}${item.options && html`<small>${said(item.options)}</small>`}${item.note && html`<small>${item.note}</small>`}</span>
+        ${step(order) >= 0 && html`<${Cooking} is=${order.kitchen?.find((one) => one.position === position)} />`}
       </li>`)}
     </ul>
   </section>`;

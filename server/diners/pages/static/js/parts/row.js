@@ -4,6 +4,7 @@
  */
 import { html } from "htm/preact";
 import { useRef, useEffect } from "preact/hooks";
+import { mustChoose } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { Person } from "trivet/components/person.js";
 import { Stepper } from "trivet/components/stepper.js";
@@ -69,12 +70,13 @@ function Take({ item, part }) {
   const more = () => {
     if (!taking.value) return;
     tapped = item.id;
-    take(item);
+    if (mustChoose(item)) show("item", { item });
+    else take(item);
   };
   const less = () => {
     tapped = item.id;
     if (hoped.value.has(item.id)) return unwish(item.id);
-    const line = part.mine.find((one) => one.note === "") ?? part.mine[part.mine.length - 1];
+    const line = part.mine.find((one) => one.note === "" && !one.options?.length) ?? part.mine[part.mine.length - 1];
     if (line) setQty(line, line.qty - 1);
   };
   return html`<span ref=${place} class=${part.unconfirmed || hoped.value.has(item.id) ? "unconfirmed" : ""}>

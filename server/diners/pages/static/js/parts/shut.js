@@ -2,7 +2,7 @@
  * Why the table takes no orders now, and when that ends. While it is so, it is asked now and then.
  *
  * It moves nothing: what the server has drawn above the menu keeps its place when it is over, and what comes later stands in
- * the bar at the foot.
+ * the bar at the foot, also where it is shut for the second time.
  */
 import { html } from "htm/preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -11,7 +11,7 @@ import { t } from "trivet/i18n.js";
 import { day, instant } from "trivet/time.js";
 
 import { lookWhetherOpen } from "diner/doing.js";
-import { menu, shut, shutAtFirst } from "diner/live.js";
+import { menu, shut, shutAtFirst, shutSinceFirst } from "diner/live.js";
 
 const ASK_MS = 30_000;
 
@@ -19,12 +19,13 @@ const ASK_MS = 30_000;
 export function Shut() {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const height = useRef(0);
-  const is = shut.value;
+  const is = shutSinceFirst.value ? shut.value : null;
   useLayoutEffect(() => {
     if (is) height.current = place.current?.getBoundingClientRect().height ?? 0;
   });
   if (!shutAtFirst) return null;
-  return html`<section ref=${place} class=${`shut notice ${is ? "wait" : "good"}`} role="status" style=${{ minBlockSize: is ? "" : `${height.current}px` }}>
+  const again = !is && shut.value !== null; // the bar says it: here is only the place that it had
+  return html`<section ref=${place} class=${`shut notice ${is ? "wait" : "good"}`} role="status" style=${{ minBlockSize: is ? "" : `${height.current}px`, visibility: again ? "hidden" : "" }}>
     ${is ? html`<${Why} is=${is} />` : html`<${Icon} name="check" /><div><h2>${t("shut.over")}</h2></div>`}
   </section>`;
 }
@@ -32,7 +33,7 @@ export function Shut() {
 /** In the bar. */
 export function ShutSince() {
   const is = shut.value;
-  return is && !shutAtFirst ? html`<section class="shut notice wait" role="status"><${Why} is=${is} /></section>` : null;
+  return is && !shutSinceFirst.value ? html`<section class="shut notice wait" role="status"><${Why} is=${is} /></section>` : null;
 }
 
 /** @param {{ is: import("diner/live.js").Shut }} props */

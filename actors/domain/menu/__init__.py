@@ -1,0 +1,1 @@
+"""The menu as its restaurant writes it: words in languages, tax classes, and when what is sold."""

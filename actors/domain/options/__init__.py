@@ -1,0 +1,1 @@
+"""How somebody wants an item: options in groups, and what a line has of them."""

@@ -1,0 +1,74 @@
+"""A restaurant's menu in memory after a change of its own, as Postgres would keep it.
+
+Owns: that, and which ids are new. Must not: keep a restaurant.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count as numbers_from
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from actors.domain.restaurant import Menu, Restaurant
+from actors.ports.journal import Change, RestaurantStep
+from actors.ports.restaurants import Numbered
+
+V = TypeVar("V")
+FIRST_ID: Final = 50_001
+
+
+class MemoryIds:
+    """Ids that nothing has: far beyond those of whatever tests begin with."""
+
+    def __init__(self, before_read: Callable[[], Awaitable[None]]) -> None:
+        self._before_drawing = before_read
+        self._next: dict[Numbered, Iterator[int]] = {}
+
+    async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
+        """See `actors.ports.restaurants.RestaurantStore.new_ids`."""
+        await self._before_drawing()
+        ids = self._next.setdefault(what, numbers_from(FIRST_ID))
+        return [next(ids) for _ in range(count)]
+
+
+def written(restaurant: Restaurant, change: Change, step: RestaurantStep) -> Restaurant:
+    """The restaurant with what the change writes of its menu, taxes and languages."""
+    kitchen = restaurant.kitchen_language if step.kitchen_language is None else step.kitchen_language or None
+    menus = _kept({one.menu_id: one for one in restaurant.timed_menus}, "timed_menus", "menu_id", change)
+    return attrs.evolve(
+        restaurant,
+        menu=_menu(restaurant.menu, change),
+        tax_classes=_kept(restaurant.tax_classes, "tax_classes", "tax_class_id", change),
+        timed_menus=tuple(menus[key] for key in sorted(menus)),
+        prices_include_tax=_or(step.prices_include_tax, restaurant.prices_include_tax),
+        languages=_or(step.languages, restaurant.languages),
+        kitchen_language=kitchen,
+    )
+
+
+def _menu(menu: Menu, change: Change) -> Menu:
+    """In the order of their positions, as Postgres gives them. What is served now is nowhere stored."""
+    sale = {one.menu_item_id: one for one in change.parts.get("items", ())}
+    menu = attrs.evolve(menu, items={**menu.items, **sale}) if sale else menu
+    headings = {one.category_id: one for one in menu.categories}
+    categories = _kept(headings, "menu_categories", "category_id", change)
+    items = _kept(menu.items, "menu_items", "menu_item_id", change)
+    if categories is headings and items is menu.items:
+        return menu
+    in_order = sorted(categories.values(), key=lambda one: (one.position, one.category_id))
+    shown = sorted(items.values(), key=lambda one: (one.position, one.menu_item_id))
+    stored = {one.menu_item_id: attrs.evolve(one, served=True, served_from=None) for one in shown}
+    return attrs.evolve(menu, categories=tuple(in_order), items=stored)
+
+
+def _kept(known: Mapping[int, V], branch: str, key: str, change: Change) -> Mapping[int, V]:
+    new: Iterable[Any] = change.parts.get(branch, ())
+    gone: Collection[int] = {one.key for one in change.gone.get(branch, ())}
+    if not new and not gone:
+        return known
+    kept = {**known, **{getattr(one, key): one for one in new}}
+    return {one: value for one, value in kept.items() if one not in gone}
+
+
+def _or(said: V | None, before: V) -> V:
+    return before if said is None else said

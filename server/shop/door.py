@@ -1,0 +1,20 @@
+"""The shop's door, built.
+
+Owns: building it, and the list of its routes. Must not: listen.
+"""
+
+from typing import Final
+
+from actors.ports.products import Products
+from actors.restaurants import Restaurants
+from server.shop.routes import ProductRoutes
+from server.shop.services import ShopServices
+
+SHOP: Final = (ProductRoutes,)
+"""What customers use; each is made from the shop's services alone."""
+
+
+def shop_routes(restaurants: Restaurants, products: Products) -> list[object]:
+    """The routes of the shop."""
+    services = ShopServices(restaurants, products)
+    return [routes(services) for routes in SHOP]

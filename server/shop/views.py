@@ -1,0 +1,177 @@
+"""What whoever looks for products is shown (`docs/contract.md` §10).
+
+Owns: the shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from actors.domain.restaurant import Category, MenuItem, Restaurant
+from actors.ports.products import Facets
+from server.http.data import Pagination
+from server.http.items import can_be_had, shown_photo
+from server.money import Money, amount
+
+Count = Annotated[int, Meta(ge=0)]
+
+
+class ProductView(Struct, frozen=True, gc=False, kw_only=True):
+    """An item, as something that is sold. `photo` is a path on this origin, null where it has none.
+
+    `in_stock_anywhere` says whether it can be had; `in_stock_for_branch` the same of the branch that was asked for,
+    null where none was.
+    """
+
+    id: int
+    category_id: int
+    name: str
+    description: str
+    price: Money
+    currency: str
+    brand: str | None
+    tags: list[str]
+    allergens: list[str]
+    photo: str | None
+    in_stock_anywhere: bool
+    in_stock_for_branch: bool | None
+
+
+class ProductAnswer(Struct, frozen=True):
+    """A product."""
+
+    data: ProductView
+
+
+class ProductCategoryView(Struct, frozen=True, gc=False):
+    """A heading of the menu, and how many products are under it."""
+
+    id: int
+    name: str
+    products: Count
+
+
+class CategoriesAnswer(Struct, frozen=True):
+    """Every heading that has something under it, in the menu's order."""
+
+    data: list[ProductCategoryView]
+
+
+class ProductsAnswer(Struct, frozen=True):
+    """A page of products."""
+
+    data: list[ProductView]
+    pagination: Pagination
+
+
+class CategoryFacet(Struct, frozen=True, gc=False):
+    """How many there would be in this category."""
+
+    id: int
+    name: str
+    count: Count
+
+
+class BrandFacet(Struct, frozen=True, gc=False):
+    """How many there would be of this brand."""
+
+    brand: str
+    count: Count
+
+
+class TagFacet(Struct, frozen=True, gc=False):
+    """How many of those that were found have this tag too."""
+
+    tag: str
+    count: Count
+
+
+class PriceFacet(Struct, frozen=True, gc=False):
+    """From where to where prices would go; null where nothing is found."""
+
+    min: Money | None
+    max: Money | None
+
+
+class FacetsView(Struct, frozen=True):
+    """How many there would be with another choice of one thing, and all others as they are; the most first."""
+
+    categories: list[CategoryFacet]
+    brands: list[BrandFacet]
+    tags: list[TagFacet]
+    price: PriceFacet
+
+
+class SearchAnswer(Struct, frozen=True):
+    """A page of what was found, and what it could be narrowed to."""
+
+    data: list[ProductView]
+    pagination: Pagination
+    facets: FacetsView
+
+
+class SuggestionView(Struct, frozen=True, gc=False):
+    """A product whose name somebody may be about to write."""
+
+    id: int
+    name: str
+    category_id: int
+    photo: str | None
+
+
+class SuggestionsAnswer(Struct, frozen=True):
+    """Those that fit best first."""
+
+    data: list[SuggestionView]
+
+
+def product_view(item: MenuItem, left: int | None, restaurant: Restaurant, branch_id: int | None) -> ProductView:
+    """An item; `left` is None where it is unlimited. A restaurant has one branch."""
+    can = can_be_had(item, left)
+    return ProductView(
+        id=item.menu_item_id,
+        category_id=item.category_id,
+        name=item.name,
+        description=item.description,
+        price=amount(item.price, restaurant.minor_digits),
+        currency=restaurant.currency,
+        brand=item.brand,
+        tags=list(item.tags),
+        allergens=list(item.allergens),
+        photo=shown_photo(item),
+        in_stock_anywhere=can,
+        in_stock_for_branch=None if branch_id is None else can,
+    )
+
+
+def category_views(restaurant: Restaurant) -> list[ProductCategoryView]:
+    """The headings that have something under them."""
+    counts = dict.fromkeys((one.category_id for one in restaurant.menu.categories), 0)
+    for item in restaurant.menu.items.values():
+        counts[item.category_id] += 1
+    return [
+        ProductCategoryView(one.category_id, one.name, counts[one.category_id])
+        for one in restaurant.menu.categories
+        if counts[one.category_id]
+    ]
+
+
+def suggestion_views(items: Sequence[MenuItem]) -> list[SuggestionView]:
+    """What is suggested."""
+    return [SuggestionView(one.menu_item_id, one.name, one.category_id, shown_photo(one)) for one in items]
+
+
+def facets_view(facets: Facets, restaurant: Restaurant) -> FacetsView:
+    """The facets, categories with their names."""
+    names: Mapping[int, Category] = {one.category_id: one for one in restaurant.menu.categories}
+    low, high = (
+        None if price is None else amount(price, restaurant.minor_digits)
+        for price in (facets.price_min, facets.price_max)
+    )
+    return FacetsView(
+        [CategoryFacet(key, names[key].name, count) for key, count in facets.categories if key in names],
+        [BrandFacet(brand, count) for brand, count in facets.brands],
+        [TagFacet(tag, count) for tag, count in facets.tags],
+        PriceFacet(low, high),
+    )

@@ -1,0 +1,253 @@
+"""Items of the menu from a file of rows, with a report for each row (`docs/contract.md` §10).
+
+    id,name,category,price,description,station,tax_class,allergens,tags,available,name_de,description_de
+    ,Margherita,Pizza,9.50,"Tomato, mozzarella",,Food,gluten|milk,vegetarian,yes,,
+
+The first line names the columns; `name`, `category` and `price` must be there, the others may be, in any order. Cells
+are parted by commas or semicolons; words in a cell by `|`. A column that is left out leaves what is there as it is, an
+empty cell empties it (but for `available`).
+
+Owns: reading the file, bounded, and the shape of the report. Must not: decide what a row changes.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import trio
+from attrs import frozen
+from msgspec import Struct
+
+from actors.domain.limits import STATION_CHARS_MAX
+from actors.domain.menu.translation import Translation
+from actors.domain.restaurant import Restaurant
+from actors.domain.staff import StaffUser
+from actors.domain.text import tidy
+from actors.office.imported import Importing, Outcome, Result, Row
+from actors.office.items import Made
+from actors.ports.restaurants import Numbered
+from server.door.bounds import ID_MAX
+from server.http.problems import malformed
+from server.money import minor
+from staff.floor.sessions import Sessions
+from staff.office.menu.words import (
+    DESCRIPTION_CHARS_MAX,
+    LANGUAGES_MAX,
+    NAME_CHARS_MAX,
+    PRICE_MAX,
+    WORD_CHARS_MAX,
+    WORDS_MAX,
+)
+from staff.office.menu.writing import reader, write
+
+CSV_BYTES_MAX: Final = 1024 * 1024  # 2,000 rows with a paragraph each
+ROWS_MAX: Final = 2_000  # one commit of a second at most
+ROWS_AT_ONCE: Final = 200  # of reading, until others have their turn
+NEEDED: Final = ("name", "category", "price")
+COLUMNS: Final = ("id", *NEEDED, "description", "station", "tax_class", "allergens", "tags", "available")
+_IN_LANGUAGE: Final = re.compile(r"(name|description)_([a-z]{2,3})")
+_PRICE: Final = re.compile(r"[0-9]{1,13}(?:[.,][0-9]{1,4})?")
+_YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+class RowReport(Struct, frozen=True):
+    """What became of a row; `line` counts from 1, the names of the columns included."""
+
+    line: int
+    result: Result
+    product_id: int | None = None
+    column: str | None = None
+    message: str | None = None
+
+
+class ImportReport(Struct, frozen=True):
+    """What became of the file. All rows that are right are applied together, whatever the others are."""
+
+    added: int
+    changed: int
+    unchanged: int
+    failed: int
+    rows: list[RowReport]
+
+
+class ImportData(Struct, frozen=True):
+    """What became of a file."""
+
+    data: ImportReport
+
+
+class Wrong(Exception):
+    """A cell that cannot be used."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+        self.message = message
+
+
+@frozen(eq=False)
+class ImportDesk:
+    """Imports into a manager's own restaurant. All raises `Problem` and `Unavailable`."""
+
+    sessions: Sessions
+
+    async def take(self, user: StaffUser, sent: bytes) -> ImportReport:
+        """Applies the rows that are right, all in one commit, and tells of each. Raises `Problem` (422) for no file."""
+        actor = await reader(self.sessions, user)
+        rows, failed = await _rows(sent, actor.restaurant.minor_digits)
+        items = await actor.new_ids(Numbered.ITEM, max(1, len(rows)))
+        headings = await actor.new_ids(Numbered.CATEGORY, max(1, len({row.category.casefold() for row in rows})))
+        outcomes: list[Outcome] = []
+
+        def make(restaurant: Restaurant, at: datetime) -> Made:
+            importing = Importing(restaurant, iter(items), iter(headings), at=at, who=user.staff_user_id)
+            outcomes.extend(importing.take(row) for row in rows)
+            return importing.made()
+
+        await write(actor, make)
+        return _report([*failed, *outcomes])
+
+
+async def _rows(sent: bytes, digits: int) -> tuple[list[Row], list[Outcome]]:
+    """The rows that can be read, and what is wrong with the others."""
+    rows: list[Row] = []
+    failed: list[Outcome] = []
+    names: list[str] = []
+    for n, (line, cells) in enumerate(_lines(sent)):
+        if not names:
+            names = _names(cells)
+            continue
+        if n > ROWS_MAX:
+            raise malformed(f"A file may have {ROWS_MAX} rows. Send it in parts.", field="file")
+        if n % ROWS_AT_ONCE == 0:
+            await trio.lowlevel.checkpoint()
+        try:
+            rows.append(_row(line, names, cells, digits))
+        except Wrong as wrong:
+            failed.append(Outcome(line, Result.FAILED, None, wrong.column, wrong.message))
+    if not names:
+        raise malformed("The file is empty.", field="file")
+    return rows, failed
+
+
+def _lines(sent: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Each line that has something in it, with its number. Raises `Problem` (422) for what is no such file."""
+    try:
+        text = sent.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise malformed("The file must be text in UTF-8.", field="file") from None
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield lines.line_num, cells
+    except csv.Error:
+        message = f"Line {lines.line_num} of the file cannot be read: a quote is not closed."
+        raise malformed(message, field="file") from None
+
+
+def _names(cells: list[str]) -> list[str]:
+    names = [cell.strip().lower() for cell in cells]
+    for name in NEEDED:
+        if name not in names:
+            raise malformed(f"The first line of the file must name the column `{name}`.", field=name)
+    if len(set(names)) < len(names):
+        raise malformed("The first line of the file names a column twice.", field="file")
+    codes = {found[2] for name in names if (found := _IN_LANGUAGE.fullmatch(name))}
+    if len(codes) > LANGUAGES_MAX or not all(name in COLUMNS or _IN_LANGUAGE.fullmatch(name) for name in names):
+        allowed = ", ".join((*COLUMNS, "name_de", "description_de"))
+        raise malformed(f"The file has a column that is none of: {allowed}.", field="file")
+    return names
+
+
+def _row(line: int, names: list[str], cells: list[str], digits: int) -> Row:
+    """Raises `Wrong`."""
+    if len(cells) > len(names):
+        raise Wrong(names[-1], "There are more cells than columns.")
+    told = {name: tidy(cell) for name, cell in zip(names, [*cells, *[""] * len(names)], strict=False)}
+    fields: dict[str, object] = {"name": _text(told, "name", NAME_CHARS_MAX), "price": _price(told["price"], digits)}
+    category = _text(told, "category", NAME_CHARS_MAX)
+    if "description" in told:
+        fields["description"] = _text(told, "description", DESCRIPTION_CHARS_MAX, needed=False)
+    if "station" in told:
+        fields["station"] = _text(told, "station", STATION_CHARS_MAX, needed=False) or None
+    for name in ("allergens", "tags"):
+        if name in told:
+            fields[name] = _words(name, told[name])
+    if "available" in told:
+        fields |= _available(told["available"].lower())
+    if any(_IN_LANGUAGE.fullmatch(name) for name in names):
+        fields["translations"] = _translations(told)
+    return Row(line, category, fields, _id(told.get("id", "")), told.get("tax_class"))
+
+
+def _text(told: Mapping[str, str], column: str, chars_max: int, *, needed: bool = True) -> str:
+    text = told[column]
+    if needed and not text:
+        raise Wrong(column, "There is nothing here.")
+    if len(text) > chars_max:
+        raise Wrong(column, f"This is longer than {chars_max} characters.")
+    return text
+
+
+def _price(text: str, digits: int) -> int:
+    try:
+        found = minor(Decimal(text.replace(",", ".")), digits) if _PRICE.fullmatch(text) else -1
+    except InvalidOperation:
+        found = -1
+    if not 0 <= found <= PRICE_MAX:
+        raise Wrong("price", f"This is no amount with up to {digits} digits after the point, such as 9.50.")
+    return found
+
+
+def _words(column: str, text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(one.strip() for one in text.split("|") if one.strip()))
+    if len(words) > WORDS_MAX or any(len(one) > WORD_CHARS_MAX for one in words):
+        raise Wrong(column, f"Up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters, with | between them.")
+    return words
+
+
+def _available(text: str) -> Mapping[str, object]:
+    if not text:
+        return {}
+    if text not in _YES:
+        raise Wrong("available", "This is neither yes nor no.")
+    return {"available": True, "until": None} if _YES[text] else {"available": False}
+
+
+def _translations(told: Mapping[str, str]) -> Mapping[str, Translation]:
+    found = {}
+    for column in sorted(told):
+        match = _IN_LANGUAGE.fullmatch(column)
+        if match is None or match[1] != "name" or not told[column]:
+            continue
+        description = f"description_{match[2]}"
+        said = _text(told, description, DESCRIPTION_CHARS_MAX, needed=False) if description in told else ""
+        found[match[2]] = Translation(_text(told, column, NAME_CHARS_MAX), said)
+    return found
+
+
+def _id(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) <= ID_MAX:
+        raise Wrong("id", "This is no number of an item.")
+    return int(text[:12])
+
+
+def _report(outcomes: list[Outcome]) -> ImportReport:
+    results = [one.result for one in outcomes]
+    rows = sorted(outcomes, key=lambda one: one.line)
+    return ImportReport(
+        added=results.count(Result.ADDED),
+        changed=results.count(Result.CHANGED),
+        unchanged=results.count(Result.UNCHANGED),
+        failed=results.count(Result.FAILED),
+        rows=[RowReport(one.line, one.result, one.item_id, one.column, one.message) for one in rows],
+    )

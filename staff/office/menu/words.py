@@ -1,0 +1,98 @@
+"""The words and numbers that a menu is written in: their bounds, for every route alike.
+
+Owns: these types. Must not: know a route.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Final
+
+from msgspec import Meta, Raw, Struct, UnsetType
+
+from actors.domain.limits import STATION_CHARS_MAX
+from actors.domain.menu.translation import Translation
+from actors.domain.text import tidy
+from server.door.bounds import ID_MAX
+from server.http.problems import malformed
+from server.http.words import EXPECTED
+from server.money import NEVER, NotANumber, minor, number
+
+NAME_CHARS_MAX: Final = 120  # two lines on a small phone
+DESCRIPTION_CHARS_MAX: Final = 1_000  # a paragraph that nobody reads twice
+WORDS_MAX: Final = 30  # allergens or tags of one item; the law knows fourteen
+WORD_CHARS_MAX: Final = 40
+LANGUAGES_MAX: Final = 10
+PRICE_MAX: Final = 10**11  # minor units; a hundredth of what a cart may come to
+PLACE_MAX: Final = 100_000
+
+Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS_MAX)]
+Description = Annotated[str, Meta(max_length=DESCRIPTION_CHARS_MAX)]
+Word = Annotated[str, Meta(min_length=1, max_length=WORD_CHARS_MAX)]
+WordList = Annotated[
+    list[Word],
+    Meta(
+        max_length=WORDS_MAX,
+        extra={EXPECTED: f"a list of up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters"},
+    ),
+]
+Station = Annotated[str, Meta(min_length=1, max_length=STATION_CHARS_MAX, examples=["bar"])]
+Place = Annotated[int, Meta(ge=0, le=PLACE_MAX, description="Its place among the others, from 0.")]
+Version = Annotated[
+    str, Meta(max_length=32, description="As it was last seen: it is refused where somebody has changed it since.")
+]
+LanguageCode = Annotated[
+    str, Meta(min_length=2, max_length=3, pattern="^[a-z]{2,3}$", extra={EXPECTED: "a code such as `de`"})
+]
+Price = Annotated[
+    Raw,
+    Meta(
+        description="In the restaurant's currency, with at most its minor digits.",
+        extra_json_schema={"type": "number", "minimum": 0},
+        extra={EXPECTED: "an amount from 0, with no more digits than the currency has"},
+    ),
+]
+
+
+class TranslationBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Name and description in another language; an empty description is as it was written first."""
+
+    name: Name
+    description: Description = ""
+
+
+TranslationsBody = Annotated[
+    dict[LanguageCode, TranslationBody],
+    Meta(
+        max_length=LANGUAGES_MAX,
+        extra={EXPECTED: f"up to {LANGUAGES_MAX} codes of languages, each with `name` and `description`"},
+    ),
+]
+
+
+def price_of(said: Raw, digits: int) -> int:
+    """An amount in minor units. Raises `Problem` (422) for what is none."""
+    try:
+        read: Decimal | None = number(bytes(said))
+    except NotANumber:
+        read = None
+    found = NEVER if read is None else minor(read, digits)
+    if not 0 <= found <= PRICE_MAX:
+        raise malformed(
+            f"The field `price` must be an amount from 0, with no more than {digits} digits after the point.",
+            field="price",
+        )
+    return found
+
+
+def translations_of(said: Mapping[str, TranslationBody] | UnsetType) -> Mapping[str, Mapping[str, Translation]]:
+    """As a field to change, where it was sent. What has no name that shows is no translation."""
+    if isinstance(said, UnsetType):
+        return {}
+    clean = {code: Translation(tidy(one.name), tidy(one.description)) for code, one in said.items()}
+    return {"translations": {code: one for code, one in sorted(clean.items()) if one.name}}
+
+
+def translations_view(known: Mapping[str, Translation]) -> dict[str, TranslationBody]:
+    """As they are shown."""
+    return {code: TranslationBody(one.name, one.description) for code, one in known.items()}

@@ -1,0 +1,68 @@
+/**
+ * The menu as managers write it: read whole, written thing by thing.
+ *
+ * Owns: reading and writing it over `/api/v1/admin`. Must not: draw, or decide what is written.
+ */
+import { useEffect, useState } from "preact/hooks";
+
+import { api } from "staff/account.js";
+import { raw } from "staff/raw.js";
+import { useAsk } from "staff/refusal.js";
+
+/** @typedef {{ name: string, description: string }} Words */
+/** @typedef {{ id: number, name: string, station: string | null, course: string | null, prep_minutes: number | null, position: number, translations: Record<string, Words>, products: number, version: string }} Category */
+/** @typedef {{ id: number, category_id: number, name: string, description: string, price: number, station: string | null, tax_class_id: number | null, allergens: string[], tags: string[], available: boolean, position: number, translations: Record<string, Words>, version: string }} Product */
+/** @typedef {{ id: number, name: string, dine_in: number, takeaway: number, products: number, version: string }} TaxClass */
+/** @typedef {{ weekdays: number[], from: string, until: string }} Window */
+/** @typedef {{ id: number, name: string, windows: Window[], category_ids: number[], product_ids: number[], version: string }} TimedMenu */
+/** @typedef {{ languages: string[], kitchen_language: string | null }} Languages */
+/** @typedef {{ categories: Category[], products: Product[], taxes: TaxClass[], included: boolean, menus: TimedMenu[], languages: Languages }} Book */
+
+const ADMIN = "/api/v1/admin";
+const PAGE = 500;
+
+/** Every page of a list. @param {string} path @returns {Promise<any[]>} */
+async function all(path) {
+  const found = [];
+  for (;;) {
+    const { data } = await api.get(ADMIN + path, { query: { limit: PAGE, offset: found.length } });
+    found.push(...data.data);
+    if (data.data.length === 0 || found.length >= data.pagination.total) return found;
+  }
+}
+
+/** @returns {Promise<Book>} */
+async function read() {
+  const [categories, products, taxes, menus, languages] = await Promise.all([
+    all("/categories"),
+    all("/products"),
+    api.get(`${ADMIN}/taxes`, { query: { limit: PAGE } }),
+    all("/menus"),
+    api.get(`${ADMIN}/languages`),
+  ]);
+  return { categories, products, taxes: taxes.data.data, included: taxes.data.prices_include_tax, menus, languages: languages.data.data };
+}
+
+/**
+ * The menu; null until it is there. `again` reads it anew, as it is after whatever somebody has written.
+ * @returns {{ book: Book | null, refused: import("staff/refusal.js").TrivetError | null, again: () => Promise<unknown> }}
+ */
+export function useBook() {
+  const [book, setBook] = useState(/** @type {Book | null} */ (null));
+  const [again, { refused }] = useAsk(async () => setBook(await read()), { inTurn: true });
+  useEffect(() => void again(), []);
+  return { book, refused, again };
+}
+
+/** Writes something new, or what is there. @param {string} kind @param {number | null} id @param {object} body @returns {Promise<any>} */
+export const write = async (kind, id, body) =>
+  (await (id === null ? api.post(`${ADMIN}/${kind}`, { body }) : api.put(`${ADMIN}/${kind}/${id}`, { body }))).data.data;
+
+/** @param {string} kind @param {number} id */
+export const remove = (kind, id) => api.delete(`${ADMIN}/${kind}/${id}`);
+
+/** What there is one of. @param {string} path @param {object} body */
+export const put = (path, body) => api.put(`${ADMIN}/${path}`, { body });
+
+/** A file of rows, whatever its maker calls it. Gives what became of each. @param {Blob} file @returns {Promise<any>} */
+export const sendRows = async (file) => (await (await raw("POST", `${ADMIN}/products/import`, new Blob([file], { type: "text/csv" }))).json()).data;
