@@ -204,7 +204,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention, heart.store.stories)
+    store = heart.store
+    reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
     handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, handovers, system, heart.clock)

@@ -17,6 +17,7 @@ from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.story import StoryRecord
+from server.papers.ports import Books as PaperBooks
 
 
 class Accounts(Protocol):
@@ -207,3 +208,7 @@ class DayBooks(Protocol):
     async def close(self, restaurant_id: int, closing: DayClosing, audit: AuditEntry) -> bool:
         """Closes the day; False, and nothing, where it is closed already."""
         ...
+
+
+class Books(PaperBooks, DayBooks, Protocol):
+    """All books."""

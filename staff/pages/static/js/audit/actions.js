@@ -65,5 +65,6 @@ export const ACTIONS = {
     "timed_menu_deleted",
     "languages_changed",
   ],
+  books: ["invoice_made", "invoice_cancelled", "letterhead_changed", "day_closed"],
   people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed"],
 };
