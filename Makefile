@@ -113,7 +113,7 @@ LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv pip compile pyproject.t
 	--python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --custom-compile-command 'make lock'
 lock: $(VENV)/dev.stamp ## choose versions anew (UPGRADE=--upgrade for the newest that pyproject.toml allows)
 	@$(PIP_INSTALL) 'uv>=0.13,<0.14'
-	@$(LOCK) $(UPGRADE) --output-file requirements.lock
+	@$(LOCK) $(UPGRADE) --extra payments --output-file requirements.lock
 	@$(LOCK) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what make and the tools made; the demo's data in .trivet stays

@@ -29,7 +29,8 @@ from bench.evening.command import evening_command
 from persistence import settings as store
 from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
-from pos.emulators.command import emulator_command, serve_till
+from pos.emulators.command import emulator_commands, serve_till
+from pos.payments import environment as provider
 from server import settings as door
 from server.console import demo, logs, process
 from server.console import settings as reading
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bench.evening.clock import EveningClock
     from persistence.bridge import Bridge
     from persistence.store import Store
+    from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
     from server.diners.services import DinerServices
     from server.door.listener import Listener
@@ -68,6 +70,7 @@ GROUPS: Final = (
     reading.Group(door.DoorSettings, door.door_settings, door.SECRETS),
     reading.Group(store.StoreSettings, store.store_settings, store.SECRETS),
     reading.Group(till.PosSettings, till.pos_settings, till.SECRETS),
+    reading.Group(provider.ProviderSettings, provider.provider_settings, provider.SECRETS),
     reading.Group(logs.LogSettings, logs.log_settings),
     reading.Group(mail.MailSettings, mail.mail_settings, mail.SECRETS),
 )
@@ -80,6 +83,7 @@ class Settings:
     door: door.DoorSettings
     store: store.StoreSettings
     till: till.PosSettings
+    provider: provider.ProviderSettings
     log: logs.LogSettings
     mail: mail.MailSettings
 
@@ -103,6 +107,7 @@ class Heart:
     registry: "Registry"
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
+    settlements: "Settlements"
     staff: "Hearing"
     notices: "Notices"
     passes: "Passes"
@@ -119,10 +124,14 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from actors.restaurants import Restaurants
     from actors.surroundings import Surroundings
     from persistence.store import store_of
+    from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
+    from server.console.addresses import reachable_url
     from server.diners.wire import DinerWire
+    from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
     from staff.hearing import hearing_of
+    from staff.nightly import nightly_of
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants = Restaurants(store.restaurants, store.journal, clock)
@@ -135,6 +144,13 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
             if session_id is None
             else registry.with_order(session_id, order_number)
         ),
+        clock,
+    )
+    settlements = settlements_of(
+        settings.provider,
+        store.payments,
+        lambda session_id, payment_id: registry.with_payment(session_id, payment_id),  # noqa: PLW0108 - built below
+        reachable_url(settings.door),
         clock,
     )
     staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
@@ -150,36 +166,15 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         observers,
         session_observers=staff.sessions,
         item_observers=staff.items,
+        payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
-    notices, passes = Notices(store.accounts), passes_of(store, restaurants, clock)
-    nightly = nightly_of(settings, store, passes, clock)
-    return Heart(clock, store, restaurants, registry, outlived, deliveries, staff, notices, passes, *nightly)
-
-
-def passes_of(store: "Store", restaurants: "Restaurants", clock: "Clock") -> "Passes":
-    """The daily passes of all restaurants. Hashing of their own: who tries passes must keep no staff out."""
-    from actors.passes import Passes
-    from staff.accounts.passwords import Passwords
-
-    return Passes(store.passes, restaurants, Passwords(), secrets.randbelow, clock)
-
-
-def nightly_of(settings: Settings, store: "Store", passes: "Passes", clock: "Clock") -> tuple["Nightly", "Nightly"]:
-    """What is done now and then; and apart from it what waits for a mail server, which must hold up nothing else."""
-    from actors.nightly.checks import SumChecks
-    from actors.nightly.clean_up import CleanUp
-    from actors.nightly.mailing import FIRST_S, PassMails
-    from actors.nightly.poller import Duties, Nightly
-    from actors.nightly.rotation import Rotation
-    from staff.mail.post import post_of
-
-    mails = PassMails(passes, post_of(settings.mail, click.echo))
-    for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
-    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties()}
-    quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
-    return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)
+    notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {})
+    return Heart(
+        clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
+    )
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -191,6 +186,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.diners.door import diners_door
     from server.diners.passes import PassGate
     from server.diners.routes import DINERS
+    from server.diners.routes.providers import ProviderRoutes
     from server.door.listener import Listener
     from server.door.sockets import Sockets
     from server.http.app import HttpKit, create_app
@@ -206,13 +202,13 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     store = heart.store
     reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
-    handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
-    desks = desks_of(heart, reading, handovers, system, heart.clock)
+    desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
-    owners = [*(routes(diners.services) for routes in DINERS), *(routes(staff.services) for routes in STAFF)]
+    heard = ProviderRoutes(diners.services, heart.settlements.desk)
+    owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
     kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
     shown, front = pages(choices, diners.services)
@@ -262,6 +258,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         *mirrors,
         *retries,
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
+        Service("payments", heart.settlements.workers.run, drain=heart.settlements.workers.drain, stop_s=3.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
@@ -291,6 +288,7 @@ def parts_of(heart: Heart, supervisor: "Supervisor") -> "Parts":
         jobs=heart.nightly.statistics,
         clock=heart.clock,
         mails=lambda: heart.passes.unmailed,
+        payments=heart.settlements.workers.statistics,
     )
 
 
@@ -320,6 +318,7 @@ async def serve_app(
             with trio.move_on_after(STOP_BUDGET_S):
                 await supervisor.stop()
             nursery.cancel_scope.cancel()
+        await heart.settlements.providers.aclose()
         await heart.store.aclose()
 
 
@@ -365,13 +364,14 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
 def generated_docs() -> Mapping[str, bytes]:
     """The pages of docs/ that are made from the code, by file name."""
     from server.diners.routes import DINERS
+    from server.diners.routes.providers import ProviderRoutes
     from server.http.app import openapi
     from server.http.asyncapi import asyncapi
     from server.shop.door import SHOP
     from staff.routes import STAFF
 
     return {
-        "openapi.json": json.format(openapi(*DINERS, *STAFF, *SHOP), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*DINERS, ProviderRoutes, *STAFF, *SHOP), indent=2) + b"\n",
         "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
         "settings.md": reading.page(GROUPS).encode(),
     }
@@ -389,7 +389,7 @@ for command in (
     demo.demo_command(HERE / ".trivet", play_restaurant),
     *store_commands(database_url),
     staff_command(HIRING.hire, HIRING.dismiss),
-    emulator_command(process.listen_until_asked),
+    *emulator_commands(process.listen_until_asked),
     settings_command(GROUPS, settings_from),
     docs_command(HERE / "docs", generated_docs),
 ):

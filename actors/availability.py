@@ -1,4 +1,6 @@
-"""What staff say about an item: that it is on sale or not, until when, and how many there are.
+"""What staff say about an item, or an option: that it is on sale or not, until when, and how many there are.
+
+An option goes by its number below zero, as the shelves have it; one that is an item is counted as that item.
 
 Owns: the change that makes it so, and what is different then. Must not: wait, or save anything.
 
@@ -13,6 +15,8 @@ import attrs
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry, availability_set
+from actors.domain.options.group import Option
+from actors.domain.options.offered import with_option
 from actors.domain.restaurant import Menu, MenuItem, Restaurant
 from actors.domain.stock.move import Move, Reason
 from actors.domain.values import changed
@@ -41,7 +45,7 @@ class Availability:
 
 @frozen
 class Uncounted:
-    """An item of a branch that is unlimited from now on; who says so, and when."""
+    """An item or option of a branch that is unlimited from now on; who says so, and when."""
 
     branch_id: int
     menu_item_id: int
@@ -51,7 +55,7 @@ class Uncounted:
 
 @frozen
 class Counted:
-    """An item of a branch that is counted from now on, and how many there are. A row of `stock`."""
+    """An item or option of a branch that is counted from now on, and how many there are. A row of `stock`."""
 
     branch_id: int
     menu_item_id: int
@@ -59,7 +63,7 @@ class Counted:
 
 
 class Counting:
-    """One item, as it is to be. Raises KeyError for another restaurant's item.
+    """One item or option, as it is to be. Raises KeyError for another restaurant's.
 
     `change` is None where it is so already; `menu` is the menu after it, `moves` are what it moves.
     """
@@ -73,22 +77,20 @@ class Counting:
         at: datetime,
         who: int | None,
     ) -> None:
-        before = restaurant.menu.items[menu_item_id]
-        until = None if wanted.available else wanted.until
-        item = attrs.evolve(before, available=wanted.available, until=until)
+        said = _of_item if menu_item_id > 0 else _of_option
+        before, after, self.menu = said(restaurant.menu, menu_item_id, wanted)
         self.menu_item_id = menu_item_id
         self._was = stock.left.get(menu_item_id)
         self._left = self._was if wanted.count is None else wanted.count.left
-        self.menu: Menu = changed(restaurant.menu, items={**restaurant.menu.items, menu_item_id: item})
         self.moves = self._moves(stock.shelves.branch_id, at, who)
         self.change: Change | None = None
-        if item != before or self._left != self._was:
-            entry = availability_set(restaurant, before, item, self._was, self._left, at=at, who=who)
-            self.change = self._change(restaurant, item, stock.shelves.branch_id, entry)
+        if after != before or self._left != self._was:
+            entry = availability_set(restaurant, before, after, self._was, self._left, at=at, who=who)
+            self.change = self._change(restaurant, after, stock.shelves.branch_id, entry)
 
     @property
     def first(self) -> bool:
-        """Whether the item is counted from now on, and was not."""
+        """Whether it is counted from now on, and was not."""
         return self._was is None and self._left is not None
 
     def count(self, stock: StockKeeper) -> None:
@@ -104,9 +106,9 @@ class Counting:
             return ()
         return (Move(branch_id, self.menu_item_id, quantity, Reason.SET, None, who, at),)
 
-    def _change(self, restaurant: Restaurant, item: MenuItem, branch_id: int, entry: AuditEntry) -> Change:
+    def _change(self, restaurant: Restaurant, after: MenuItem | Option, branch_id: int, entry: AuditEntry) -> Change:
         step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-        parts: dict[str, Sequence[object]] = {"items": [item]}
+        parts: dict[str, Sequence[object]] = {"items" if self.menu_item_id > 0 else "options": [after]}
         gone: dict[str, Sequence[object]] = {}
         if self.moves:
             parts["stock_moves"] = self.moves
@@ -115,3 +117,16 @@ class Counting:
         if self._left is None and self._was is not None:
             gone["counts"] = [Uncounted(branch_id, self.menu_item_id, entry.who, entry.at)]
         return Change(step, parts, gone, audit=[entry])
+
+
+def _of_item(menu: Menu, menu_item_id: int, wanted: Availability) -> tuple[MenuItem, MenuItem, Menu]:
+    before = menu.items[menu_item_id]
+    until = None if wanted.available else wanted.until
+    after = attrs.evolve(before, available=wanted.available, until=until)
+    return before, after, changed(menu, items={**menu.items, menu_item_id: after})
+
+
+def _of_option(menu: Menu, mark: int, wanted: Availability) -> tuple[Option, Option, Menu]:
+    _, before = menu.options[-mark]
+    after = attrs.evolve(before, available=wanted.available)
+    return before, after, with_option(menu, after)

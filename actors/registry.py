@@ -107,6 +107,14 @@ class Registry:
             return session
         return await self.with_order(merged.into, order_number)
 
+    async def with_payment(self, session_id: UUID, payment_id: UUID) -> SessionRef:
+        """The session that has the payment now, as `with_order`."""
+        session = await self.session(session_id)
+        merged = session.state.session.merged
+        if merged is None or payment_id in session.state.payments:
+            return session
+        return await self.with_payment(merged.into, payment_id)
+
     async def with_member(self, session_id: UUID, member_id: UUID) -> SessionRef:
         """The session that the member is in now; this one where they are in none. Raises as `session` does."""
         session = await self.session(session_id)

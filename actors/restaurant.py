@@ -22,7 +22,9 @@ from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, 
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
+from actors.domain.menu.deleted import Gone
 from actors.domain.menu.serving import at_this_hour
+from actors.domain.options.offered import options_changed
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
@@ -154,15 +156,19 @@ class RestaurantActor:
             made = make(self._restaurant, self._around.clock())
             if made is not None:
                 await self._commit(made.change)
-                self._replace(self._next(**made.fields))
+                self._replace(self._at_this_hour(self._next(**made.fields)))
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """So many ids for what is new of this kind; what is not used of them is nothing's. Raises `Unavailable`."""
         return await in_time(lambda: self._around.store.new_ids(what, count))
 
+    async def deleted(self) -> Sequence[Gone]:
+        """What was deleted of the menu and can be restored, the latest first. Raises `Unavailable`."""
+        return await in_time(lambda: self._around.store.deleted(self._restaurant.restaurant_id))
+
     def look_at_clock(self) -> None:
         """What is served at this hour, and what is not."""
-        self._replace(self._restaurant)
+        self._replace(self._at_this_hour(self._restaurant))
 
     async def logo(self) -> Logo | None:
         """The restaurant's logo as it is kept, None without one. Raises `Unavailable`."""
@@ -178,7 +184,10 @@ class RestaurantActor:
             self._replace(changed(self._restaurant, system_ordering=ordering))
 
     async def set_availability(self, menu_item_id: int, wanted: Availability, *, who: int | None = None) -> None:
-        """What staff say of an item, as `set_ordering` does. Raises `Unavailable`, and KeyError for another's item."""
+        """What staff say of an item, or of an option by its number below zero, as `set_ordering` does.
+
+        Raises `Unavailable`, and KeyError for another's.
+        """
         async with self._switching:
             await self._read()  # whoever else has moved it, what is said is said of how it is
             await self._set_availability(menu_item_id, wanted, who)
@@ -279,7 +288,7 @@ class RestaurantActor:
         self._revision = stored.revision
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
-        self._replace(renewed(self._restaurant, at_this_hour(read, self._around.clock())))
+        self._replace(renewed(self._restaurant, self._at_this_hour(read)))
         self.stock.read(stored.stock, began)
 
     async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
@@ -315,19 +324,28 @@ class RestaurantActor:
         """The restaurant after a commit of its own."""
         return changed(self._restaurant, version=self._restaurant.version + 1, **fields)
 
+    def _at_this_hour(self, restaurant: Restaurant) -> Restaurant:
+        """The restaurant with what it serves now. Where menus by time are none, and were none, nothing is looked at."""
+        known = self._restaurant.timed_menus or restaurant.timed_menus
+        return at_this_hour(restaurant, self._around.clock()) if known else restaurant
+
     def _replace(self, restaurant: Restaurant) -> None:
-        restaurant = at_this_hour(restaurant, self._around.clock())
         before, self._restaurant = self._restaurant, restaurant
         if restaurant is not before:
             self._tell(before, restaurant)
-        if restaurant.menu is not before.menu:
+        if restaurant.menu is not before.menu or restaurant.languages != before.languages:
             self._around.items_changed(self, _different(before.menu, restaurant.menu))
 
 
 def _different(before: Menu, after: Menu) -> Collection[int]:
-    """The items that are shown otherwise, or are new, or gone."""
+    """The items that are shown otherwise, are new, or gone; and options that are, by their numbers below zero."""
+    if before is after:
+        return ()
     every = before.items.keys() | after.items.keys()
-    return {item_id for item_id in every if before.items.get(item_id) != after.items.get(item_id)}
+    both = [(item_id, before.items.get(item_id), after.items.get(item_id)) for item_id in every]
+    different = [(item_id, one, other) for item_id, one, other in both if one is not other and one != other]
+    options = (options_changed(one, other) for _, one, other in different)
+    return {item_id for item_id, _, _ in different}.union(-option_id for each in options for option_id in each)
 
 
 async def in_time(load: Callable[[], Awaitable[T]]) -> T:

@@ -4,7 +4,7 @@ Owns: types, defaults and references. Must not: name a table of its own.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, TIMESTAMP, UUID
@@ -59,6 +59,12 @@ def integer(name: str, *, nullable: bool = False, default: int | None = None) ->
 def money(name: str) -> "sa.Column[int]":
     """An amount in minor units: 64 bits, because a large order in a small currency does not fit into 32."""
     return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def chosen(what: str) -> "tuple[sa.Column[Any], sa.Column[Any]]":
+    """Who somebody outside is for a restaurant, and how they are reached; null: as Trivet's settings say."""
+    settings = sa.Column(f"{what}_settings", JSON, nullable=False, server_default=sa.text("'{}'"))
+    return text(f"{what}_driver", nullable=True), settings
 
 
 def flag(name: str, default: sa.TextClause) -> "sa.Column[bool]":

@@ -35,7 +35,7 @@ from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
 from persistence.memory_jobs import MemoryJobs
-from persistence.memory_menu import MemoryIds, written
+from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
@@ -131,7 +131,7 @@ class Memory:
         return (kept.state for kept in self._kept.values())
 
 
-class MemoryRestaurants(MemoryIds):
+class MemoryRestaurants(MemoryMenus):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
@@ -193,7 +193,7 @@ class MemoryRestaurants(MemoryIds):
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(
             attrs.evolve(
-                self.pictures.shown(written(restaurant, change, step), change),
+                self.pictures.shown(self.written(restaurant, change, step), change),
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},

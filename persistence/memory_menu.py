@@ -1,28 +1,59 @@
 """A restaurant's menu in memory after a change of its own, as Postgres would keep it.
 
-Owns: that, and which ids are new. Must not: keep a restaurant.
+Owns: that, which ids are new, and what was deleted. Must not: keep a restaurant.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import count as numbers_from
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from actors.domain.menu.deleted import Gone, Kind
+from actors.domain.options.offered import with_option
 from actors.domain.restaurant import Menu, Restaurant
-from actors.ports.journal import Change, RestaurantStep
+from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import Numbered
 
 V = TypeVar("V")
 FIRST_ID: Final = 50_001
 
 
-class MemoryIds:
-    """Ids that nothing has: far beyond those of whatever tests begin with."""
+class MemoryMenus:
+    """Ids that nothing has, far beyond those of whatever tests begin with; and what was deleted."""
 
     def __init__(self, before_read: Callable[[], Awaitable[None]]) -> None:
         self._before_drawing = before_read
         self._next: dict[Numbered, Iterator[int]] = {}
+        self._gone: dict[tuple[int, Kind, int], tuple[Any, datetime]] = {}
+
+    async def deleted(self, restaurant_id: int) -> Sequence[Gone]:
+        """See `actors.ports.restaurants.RestaurantStore.deleted`."""
+        await self._before_drawing()
+        of = [(kind, key, *gone) for (whose, kind, key), gone in self._gone.items() if whose == restaurant_id]
+        found = [
+            Gone(kind, key, one.name, at, getattr(one, "category_id", None), getattr(one, "tax_class_id", None))
+            if kind is Kind.ITEM
+            else Gone(kind, key, one.name, at)
+            for kind, key, one, at in of
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.kind, one.key))
+
+    def written(self, restaurant: Restaurant, change: Change, step: RestaurantStep) -> Restaurant:
+        """The restaurant with what the change writes, deletes and restores of its menu, taxes and languages."""
+        parts, gone = dict(change.parts), dict(change.gone)
+        for kind in Kind:
+            marks: Sequence[Deleted] = change.gone.get(kind, ())
+            back = [self._gone.pop((restaurant.restaurant_id, kind, one.key))[0] for one in marks if one.at is None]
+            if back:
+                parts[kind] = [*parts.get(kind, ()), *back]
+            gone[kind] = [one for one in marks if one.at is not None]
+            known = _of_kind(restaurant, kind)
+            for one in marks:
+                if one.at is not None and one.key in known:
+                    self._gone[restaurant.restaurant_id, kind, one.key] = known[one.key], one.at
+        return written(restaurant, attrs.evolve(change, parts=parts, gone=gone), step)
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """See `actors.ports.restaurants.RestaurantStore.new_ids`."""
@@ -46,10 +77,24 @@ def written(restaurant: Restaurant, change: Change, step: RestaurantStep) -> Res
     )
 
 
+def _of_kind(restaurant: Restaurant, kind: Kind) -> Mapping[int, Any]:
+    match kind:
+        case Kind.ITEM:
+            return restaurant.menu.items
+        case Kind.CATEGORY:
+            return {one.category_id: one for one in restaurant.menu.categories}
+        case Kind.TAX_CLASS:
+            return restaurant.tax_classes
+        case Kind.MENU:
+            return {one.menu_id: one for one in restaurant.timed_menus}
+
+
 def _menu(menu: Menu, change: Change) -> Menu:
     """In the order of their positions, as Postgres gives them. What is served now is nowhere stored."""
     sale = {one.menu_item_id: one for one in change.parts.get("items", ())}
     menu = attrs.evolve(menu, items={**menu.items, **sale}) if sale else menu
+    for option in change.parts.get("options", ()):
+        menu = with_option(menu, option)
     headings = {one.category_id: one for one in menu.categories}
     categories = _kept(headings, "menu_categories", "category_id", change)
     items = _kept(menu.items, "menu_items", "menu_item_id", change)

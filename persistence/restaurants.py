@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actors.domain.look import Logo, LogoType
+from actors.domain.menu.deleted import Gone, Kind
 from actors.domain.photo import Photo
 from actors.errors import RestaurantUnfit, Unavailable
 from actors.ports.restaurants import Numbered, Revision, StoredRestaurant
@@ -18,8 +19,10 @@ from persistence.statements import statement
 _RESTAURANT: Final = statement("restaurant")
 _LOGO: Final = statement("logo")
 _PHOTO: Final = statement("photo")
+_DELETED: Final = statement("deleted")
 _REVISIONS: Final = statement("revisions")
 _NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
+_DELETED_MAX: Final = 1_000  # of each kind; nobody looks for what was deleted before those
 _ROUNDS_MAX: Final = 20  # of drawing ids, where somebody has written rows with ids of their own
 _SPARE: Final = 50  # that are drawn beyond what is wanted then
 
@@ -55,6 +58,12 @@ class RestaurantStore:
             return None
         row = rows[0]
         return Logo(row["digest"], LogoType(row["media_type"]), bytes(row["picture"]))
+
+    async def deleted(self, restaurant_id: int) -> Sequence[Gone]:
+        """See `actors.ports.restaurants.RestaurantStore.deleted`."""
+        rows = await self._reads.fetch(_DELETED, restaurant_id, _DELETED_MAX)
+        names = ("key", "name", "deleted_at", "category_id", "tax_class_id")
+        return [Gone(Kind(row["kind"]), *(row[name] for name in names)) for row in rows]
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """See `actors.ports.restaurants.RestaurantStore.new_ids`."""

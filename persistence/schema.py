@@ -29,6 +29,7 @@ from persistence.columns import (
     NOW,
     TRUE,
     check,
+    chosen,
     flag,
     flat,
     identity,
@@ -76,8 +77,8 @@ sa.Table(
     flag("pass_required", FALSE),
     flag("paid_first", FALSE),
     text("pos_policy", default=PosPolicy.QUEUE),
-    text("pos_driver", nullable=True),  # null: as Trivet's settings say
-    sa.Column("pos_settings", JSON, nullable=False, server_default=sa.text("'{}'")),
+    *chosen("pos"),
+    *chosen("payment"),
     sa.Column("business_day_cutoff", sa.Time, nullable=False, server_default=sa.text("'04:00'")),
     text("owner_email", nullable=True),
     text("brand_color", nullable=True),

@@ -18,6 +18,7 @@ from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
+from persistence.payments import DuePayments
 from persistence.products import Products
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
@@ -38,6 +39,7 @@ class Store:
     reads: Reads
     restaurants: RestaurantStore
     sessions: Sessions
+    payments: DuePayments
     accounts: Accounts
     orders: Orders
     outlived: OutlivedStore
@@ -77,6 +79,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         reads=reads,
         restaurants=RestaurantStore(reads),
         sessions=Sessions(reads),
+        payments=DuePayments(reads),
         accounts=Accounts(reads),
         orders=Orders(reads),
         outlived=OutlivedStore(reads),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from pos.till.keyring import DEFAULT, Keyring, keyring_of
+from pos.outside.keyring import DEFAULT, Keyring, keyring_of
 from pos.till.signing import Signer
 
 PREFIX: Final = "TRIVET_POS"

@@ -15,7 +15,7 @@ from server.http.words import expected_by_name
 from staff.command import SocketCommand
 from staff.floor.attention_messages import AcknowledgeAlertMessage, AcknowledgeCallMessage
 from staff.floor.control_commands import CONTROLS, PARTIES
-from staff.floor.item_messages import SetAvailabilityMessage
+from staff.floor.item_messages import SetAvailabilityMessage, SetOptionAvailabilityMessage
 from staff.floor.messages import CancelOrderMessage, EnterOrderByHandMessage, ResendOrderMessage
 from staff.floor.passes import RenewDailyPassMessage
 from staff.floor.plan_messages import ArrangePlanMessage
@@ -97,6 +97,13 @@ COMMANDS: Final = (
         "item",
         lambda services, user, said: services.items.set_availability(
             user, said.item_id, available=said.available, left=said.left, until=said.until
+        ),
+    ),
+    SocketCommand(
+        SetOptionAvailabilityMessage,
+        "option",
+        lambda services, user, said: services.items.set_option_availability(
+            user, said.option_id, available=said.available, left=said.left
         ),
     ),
     SocketCommand(

@@ -26,6 +26,7 @@ from staff.office.look_routes import StaffLookRoutes
 from staff.office.menu.category_routes import OfficeCategoryRoutes
 from staff.office.menu.language_routes import OfficeLanguageRoutes
 from staff.office.menu.product_routes import OfficeProductRoutes
+from staff.office.menu.restore_routes import OfficeRestoreRoutes
 from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
@@ -57,5 +58,6 @@ STAFF: Final = (
     BillDeskRoutes,
     DayRoutes,
     BookRoutes,
+    OfficeRestoreRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -25,6 +25,7 @@ BOTTOM_TO_TOP = [
     "mirror",
     "retries",
     "deliveries",
+    "payments",
     "sweeper",
     "notices",
     "nightly",
@@ -44,7 +45,12 @@ async def test_services_start_bottom_to_top_and_a_stop_leaves_each_its_time(redi
 
     without_redis = [name for name in BOTTOM_TO_TOP if name not in ("mirror", "retries")]
     assert [service.name for service in services] == (BOTTOM_TO_TOP if redis_url else without_redis)
-    assert {service.name for service in services if service.drain is not None} == {"journal", "deliveries", "door"}
+    assert {service.name for service in services if service.drain is not None} == {
+        "journal",
+        "deliveries",
+        "payments",
+        "door",
+    }
     assert sum(service.stop_s for service in services if service.drain is not None) <= run.STOP_BUDGET_S < 30
     assert {service.name for service in services if service.restarts_max == 0} == {"sessions", "door"}
 
@@ -64,6 +70,7 @@ async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> Non
     assert parts.sessions == heart.registry.statistics
     assert parts.services == supervisor.statistics
     assert parts.tills == heart.deliveries.workers.statistics
+    assert parts.payments == heart.settlements.workers.statistics
     assert parts.jobs == heart.nightly.statistics
     assert parts.alerts == heart.deliveries.alerts.counts
 

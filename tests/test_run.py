@@ -50,6 +50,7 @@ def test_every_command_has_help() -> None:
         "evening",
         "migrate",
         "ordering",
+        "payment-emulator",
         "pos-emulator",
         "seed",
         "serve",
@@ -62,7 +63,7 @@ def test_help_imports_no_heavy_room() -> None:
     code = (
         "import sys, run\n"
         "heavy = {'alembic', 'argon2', 'asyncpg', 'httpx2', 'hypercorn', 'quart', 'redis', 'sqlalchemy'}\n"
-        "heavy |= {'websockets'}\n"
+        "heavy |= {'httpx', 'stripe', 'websockets'}\n"
         "print(*sorted(heavy & sys.modules.keys()))"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True, capture_output=True, text=True)
@@ -152,7 +153,7 @@ def test_check_config_knows_files_and_the_variables_of_commands(tmp_path: Path) 
     assert (result.exit_code, "These settings can be used." in result.output) == (0, True)
 
 
-@pytest.mark.parametrize("command", ["demo", "pos-emulator"])
+@pytest.mark.parametrize("command", ["demo", "pos-emulator", "payment-emulator"])
 def test_a_busy_port_is_told_in_a_sentence(command: str, busy_port: int) -> None:
     result = invoke(command, "--port", str(busy_port))
 

@@ -19,6 +19,7 @@ from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, Tic
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
+from actors.domain.options.group import Option
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.order import Order
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
@@ -39,8 +40,8 @@ class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
     `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
-    `staff-{id}` for an account, `daily_pass`, `invoice-{number}`, `letterhead-{field}`,
-    `day-{date}`, or `session-`, `member-`, `line-` or `call-` with an id.
+    `option-{id}`, `staff-{id}` for an account, `daily_pass`, `invoice-{number}`, `letterhead-{field}`, `day-{date}`, or
+    `session-`, `member-`, `line-` or `call-` with an id.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff, and the
     nickname or the line with its note that staff have changed: why they did is to be seen in it.
@@ -258,24 +259,26 @@ def _spot(spot: Spot | None) -> str | None:
 
 def availability_set(
     restaurant: Restaurant,
-    before: MenuItem,
-    after: MenuItem,
+    before: MenuItem | Option,
+    after: MenuItem | Option,
     was: int | None,
     left: int | None,
     *,
     at: datetime,
     who: int | None,
 ) -> AuditEntry:
-    """What saying how many there are of an item leaves; `was` and `left` are None where it is unlimited."""
-    subject = f"item-{before.menu_item_id}"
-    old, new = _offer(before, was), _offer(after, left)
-    return AuditEntry(restaurant.restaurant_id, at, who, "item_availability", subject, old, new)
+    """What saying how many there are of an item or option leaves; `was` and `left` are None where it is unlimited."""
+    by, offers = (restaurant.restaurant_id, at, who), (_offer(before, was), _offer(after, left))
+    if isinstance(before, Option):
+        return AuditEntry(*by, "option_availability", f"option-{before.option_id}", *offers)
+    return AuditEntry(*by, "item_availability", f"item-{before.menu_item_id}", *offers)
 
 
-def _offer(item: MenuItem, left: int | None) -> str:
+def _offer(thing: MenuItem | Option, left: int | None) -> str:
     """Such as `stopped until 2026-05-08T18:30:00+00:00, 3 left`."""
-    until = "" if item.until is None else f" until {item.until.isoformat()}"
-    sale = "on sale" if item.available else f"stopped{until}"
+    back = None if isinstance(thing, Option) else thing.until
+    until = "" if back is None else f" until {back.isoformat()}"
+    sale = "on sale" if thing.available else f"stopped{until}"
     return f"{sale}, {'unlimited' if left is None else f'{left} left'}"
 
 

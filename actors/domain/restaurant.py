@@ -17,7 +17,7 @@ from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.menu.translation import NONE, Translations
 from actors.domain.money.terms import Terms
-from actors.domain.options.group import OptionGroup
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.place import Place
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
@@ -107,6 +107,17 @@ class Menu:
                     found.setdefault(option.shelf_id, {})[item.menu_item_id] = None
         return {shelf_id: tuple(items) for shelf_id, items in found.items()}
 
+    @property
+    def options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
+        """Every option that an item offers, by its id, with its group."""
+        return self._options
+
+    @cached_property
+    def _options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
+        """Kept, as `_offering` is."""
+        groups = (group for item in self.items.values() for group in item.groups)
+        return {option.option_id: (group, option) for group in groups for option in group.options}
+
 
 @frozen
 class Table:
@@ -156,6 +167,17 @@ class TillChoice:
 
 
 @frozen
+class PaymentChoice:
+    """Who takes a restaurant's money by card, in the words in which it was written down, as `TillChoice` is.
+
+    `driver` None leaves the choice to Trivet's settings. Secrets are named, never held.
+    """
+
+    driver: str | None = None
+    settings: str = field(default="{}", repr=False)
+
+
+@frozen
 class Restaurant:
     """A restaurant, whole. Mappings are keyed by id and are never changed in place.
 
@@ -192,6 +214,7 @@ class Restaurant:
     languages: tuple[str, ...] = ()
     kitchen_language: str | None = None
     timed_menus: tuple[TimedMenu, ...] = ()
+    payments: PaymentChoice = PaymentChoice()
 
     @property
     def takes_orders(self) -> bool:

@@ -106,6 +106,11 @@ class State:
         awaited = self.orders.get(self.session.lock.order_number) if self.session.lock is not None else None
         return max(0, bill.balance) + (0 if awaited is None else awaited.total)
 
+    @property
+    def paying(self) -> bool:
+        """Whether somebody is paying, and nobody knows yet whether it comes to anything."""
+        return any(payment.under_way for payment in self.payments.values())
+
     def cancelled(self, order_number: int) -> bool:
         """Whether there is such an order and it was called off."""
         order = self.orders.get(order_number)
@@ -146,7 +151,7 @@ class State:
         if not self.active:
             return None
         settled = not self.lines and self.orders and self.unpaid_total == 0  # a tap leaves lines: ask that first
-        quiet_s = limits.PAID_CLOSE_S if settled else limits.IDLE_CLOSE_S
+        quiet_s = limits.PAID_CLOSE_S if settled and not self.paying else limits.IDLE_CLOSE_S
         return self.session.last_activity_at + timedelta(seconds=quiet_s)
 
 

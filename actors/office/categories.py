@@ -16,7 +16,7 @@ from actors.domain.menu.told import told
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.domain.values import changed
-from actors.office.items import Made, in_order
+from actors.office.items import Made, in_order, moved_among
 from actors.office.places import placed
 from actors.ports.journal import Change, Deleted, RestaurantStep
 
@@ -45,13 +45,17 @@ def altered(
     before = category_of(restaurant, category_id)
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
     moved: Sequence[Category] = [after]
-    if place is not None and place != restaurant.menu.categories.index(before):
+    stood = restaurant.menu.categories.index(before)
+    if place is not None and place != stood:
         others = [one for one in restaurant.menu.categories if one.category_id != category_id]
         moved = placed(others, after, place)
         after = next(one for one in moved if one.category_id == category_id)
+    entry = _written_down(restaurant, "category_changed", before, after, at=at, who=who)
     if after == before:
-        return None
-    return _written(restaurant, moved, (), _written_down(restaurant, "category_changed", before, after, at=at, who=who))
+        if len(moved) == 1:
+            return None
+        entry = moved_among(entry, stood, place)
+    return _written(restaurant, moved, (), entry)
 
 
 def deleted(restaurant: Restaurant, category_id: int, *, at: datetime, who: int | None) -> Made:

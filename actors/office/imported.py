@@ -17,6 +17,7 @@ from attrs import frozen
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.menu.told import told
+from actors.domain.menu.translation import LANGUAGES_MAX, NONE, UNSAID, Translations, Words, nameless, reworded
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.office.categories import CATEGORIES_MAX
 from actors.office.items import ITEMS_MAX, in_order
@@ -30,13 +31,17 @@ TAX_CLASS: Final = "tax_class"
 
 @frozen
 class Row:
-    """A row that could be read. `fields` are those of the item that it names, by their names in `MenuItem`."""
+    """A row that could be read. `fields` are those of the item that it names, by their names in `MenuItem`.
+
+    `translated` is what is told of it in other languages; what is not told stays as it is.
+    """
 
     line: int
     category: str
     fields: Mapping[str, object]
     item_id: int | None = None
     tax_class: str | None = None
+    translated: Words = UNSAID
 
 
 class Result(StrEnum):
@@ -76,7 +81,9 @@ class Importing:
         self._categories = {one.name.casefold(): one for one in restaurant.menu.categories}
         self._tax_classes = {one.name.casefold(): one.tax_class_id for one in restaurant.tax_classes.values()}
         self._known = dict(restaurant.menu.items)
-        self._named = {(one.category_id, one.name.casefold()): one.menu_item_id for one in self._known.values()}
+        self._named: dict[tuple[int, str], list[int]] = {}
+        for one in self._known.values():
+            self._named.setdefault(_key(one), []).append(one.menu_item_id)
         self._last = max((one.position for one in self._known.values()), default=-1)
         self._headings: list[Category] = []
         self._written: dict[int, MenuItem] = {}
@@ -84,19 +91,18 @@ class Importing:
 
     def take(self, row: Row) -> Outcome:
         """What becomes of the row."""
-        tax_class_id = None if row.tax_class is None else self._tax_classes.get(row.tax_class.casefold())
-        if row.tax_class and tax_class_id is None:
-            return _failed(row, TAX_CLASS, "You have no tax class of this name.")
         if row.item_id is not None and row.item_id not in self._known:
             return _failed(row, ID, "There is no such item on your menu.")
-        category = self._category(row)
-        if isinstance(category, Outcome):
-            return category
-        fields = {**row.fields, "category_id": category.category_id}
+        before = self._found(row)
+        failed = self._unfit(row, before)
+        if failed is not None:
+            return failed
+        fields = {**row.fields, "category_id": self._category(row.category).category_id}
         if row.tax_class is not None:
-            fields["tax_class_id"] = tax_class_id
-        known = row.item_id or self._named.get((category.category_id, str(row.fields[NAME]).casefold()))
-        return self._add(row, fields) if known is None else self._change(row, self._known[known], fields)
+            fields["tax_class_id"] = self._tax_classes.get(row.tax_class.casefold())
+        if row.translated:
+            fields["translations"] = reworded(_words_of(before), row.translated)
+        return self._add(row, fields) if before is None else self._change(row, before, fields)
 
     def made(self) -> OwnChange | None:
         """The change that all rows come to; None where they change nothing."""
@@ -109,22 +115,41 @@ class Importing:
         menu = in_order(self._restaurant.menu, self._headings, self._written.values())
         return OwnChange(Change(step, parts, audit=self._audit), {"menu": menu})
 
-    def _category(self, row: Row) -> Category | Outcome:
-        known = self._categories.get(row.category.casefold())
+    def _found(self, row: Row) -> MenuItem | None:
+        """The item that the row is about; None where it is a new one."""
+        if row.item_id is not None:
+            return self._known[row.item_id]
+        category = self._categories.get(row.category.casefold())
+        named = [] if category is None else self._named.get((category.category_id, _name(row.fields[NAME])), [])
+        return self._known[named[-1]] if named else None
+
+    def _unfit(self, row: Row, before: MenuItem | None) -> Outcome | None:
+        """Why nothing becomes of the row. It is asked before anything is made for it, such as its heading."""
+        if row.tax_class and row.tax_class.casefold() not in self._tax_classes:
+            return _failed(row, TAX_CLASS, "You have no tax class of this name.")
+        code = nameless(_words_of(before), row.translated)
+        if code is not None:
+            return _failed(row, f"description_{code}", "Write the name in this language as well.")
+        if len(_words_of(before).keys() | row.translated.keys()) > LANGUAGES_MAX:
+            return _failed(row, NAME, f"An item can be written in {LANGUAGES_MAX} other languages.")
+        if before is None and len(self._known) >= ITEMS_MAX:
+            return _failed(row, NAME, f"A menu can have {ITEMS_MAX} items.")
+        if row.category.casefold() not in self._categories and len(self._categories) >= CATEGORIES_MAX:
+            return _failed(row, CATEGORY, f"A menu can have {CATEGORIES_MAX} categories.")
+        return None
+
+    def _category(self, name: str) -> Category:
+        known = self._categories.get(name.casefold())
         if known is not None:
             return known
-        if len(self._categories) >= CATEGORIES_MAX:
-            return _failed(row, CATEGORY, f"A menu can have {CATEGORIES_MAX} categories.")
         last = max((one.position for one in self._categories.values()), default=-1)
-        new = Category(next(self._category_ids), row.category, position=last + 1)
-        self._categories[row.category.casefold()] = new
+        new = Category(next(self._category_ids), name, position=last + 1)
+        self._categories[name.casefold()] = new
         self._headings.append(new)
         self._audit.append(self._written_down("category_added", f"category-{new.category_id}", *told(None, new)))
         return new
 
     def _add(self, row: Row, fields: Mapping[str, object]) -> Outcome:
-        if len(self._known) >= ITEMS_MAX:
-            return _failed(row, NAME, f"A menu can have {ITEMS_MAX} items.")
         self._last += 1
         new = MenuItem(next(self._item_ids), 0, "", "", 0, position=self._last)
         item = attrs.evolve(new, **fields)  # type: ignore[arg-type]
@@ -143,11 +168,27 @@ class Importing:
         return Outcome(row.line, Result.CHANGED, after.menu_item_id)
 
     def _keep(self, item: MenuItem) -> None:
+        """As the next row finds it: by its name now, and no more by the one before."""
+        before = self._known.get(item.menu_item_id)
+        if before is not None:
+            self._named[_key(before)].remove(item.menu_item_id)
         self._known[item.menu_item_id] = self._written[item.menu_item_id] = item
-        self._named[item.category_id, item.name.casefold()] = item.menu_item_id
+        self._named.setdefault(_key(item), []).append(item.menu_item_id)
 
     def _written_down(self, what: str, subject: str, old: str | None, new: str | None) -> AuditEntry:
         return AuditEntry(self._restaurant.restaurant_id, self._at, self._who, what, subject, old, new)
+
+
+def _key(item: MenuItem) -> tuple[int, str]:
+    return item.category_id, _name(item.name)
+
+
+def _name(name: object) -> str:
+    return str(name).casefold()
+
+
+def _words_of(item: MenuItem | None) -> Translations:
+    return NONE if item is None else item.translations
 
 
 def _failed(row: Row, column: str, message: str) -> Outcome:

@@ -51,9 +51,12 @@ def altered(
         if place is None or after.category_id != before.category_id or place != places_of(restaurant.menu)[item_id]:
             moved = placed(siblings, after, place)
             after = next(one for one in moved if one.menu_item_id == item_id)
+    entry = _written_down(restaurant, "item_changed", before, after, at=at, who=who)
     if after == before:
-        return None
-    return _written(restaurant, moved, [_written_down(restaurant, "item_changed", before, after, at=at, who=who)])
+        if len(moved) == 1:
+            return None
+        entry = moved_among(entry, places_of(restaurant.menu)[item_id], place)
+    return _written(restaurant, moved, [entry])
 
 
 def deleted(restaurant: Restaurant, item_id: int, *, at: datetime, who: int | None) -> OwnChange:
@@ -66,6 +69,11 @@ def deleted(restaurant: Restaurant, item_id: int, *, at: datetime, who: int | No
         audit=[_written_down(restaurant, "item_deleted", before, None, at=at, who=who)],
     )
     return OwnChange(change, {"menu": changed(restaurant.menu, items=items)})
+
+
+def moved_among(entry: AuditEntry, old: int, new: int | None) -> AuditEntry:
+    """The entry of what got another place though its own position is as before: only its neighbours' are others."""
+    return attrs.evolve(entry, old=f"place: {old}", new=f"place: {new}")
 
 
 def places_of(menu: Menu) -> Mapping[int, int]:

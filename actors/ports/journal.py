@@ -84,10 +84,10 @@ class RestaurantStep:
 
 @frozen
 class Deleted:
-    """Something of a restaurant's menu that is deleted: its row stays, and says since when."""
+    """Something of a restaurant's menu that is deleted: its row stays, and says since when. None: it is there again."""
 
     key: int
-    at: datetime
+    at: datetime | None
 
 
 @frozen
@@ -95,11 +95,11 @@ class Change:
     """Everything that is written together: the owner's step, and what came with it.
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
-    they are in, for a restaurant `tables`, `passes`, `logos`, `menu_items`, `menu_categories`, `tax_classes` or
-    `timed_menus`, of which `gone` are `Deleted`; `alerts` that a session raises, or that a restaurant's
-    staff acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line is in another
-    branch or, a removed one, forgotten. Names without values are left out. `events` are a session's, `audit` either
-    owner's.
+    they are in, for a restaurant `tables`, `passes`, `logos`, `options`, `menu_items`, `menu_categories`,
+    `tax_classes` or `timed_menus`, of which `gone` are `Deleted`; `alerts` that a session raises, or that a
+    restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is deleted then, a line
+    is in another branch or, a removed one, forgotten. Names without values are left out. `events` are a session's,
+    `audit` either owner's.
     """
 
     owner: SessionStep | RestaurantStep

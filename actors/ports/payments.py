@@ -14,7 +14,7 @@ class Payments(Protocol):
         """The name of the restaurant's provider, None where cards are not taken."""
         ...
 
-    def wanted(self, session_id: UUID, payment: Payment) -> None:
+    def wanted(self, restaurant_id: int, session_id: UUID, payment: Payment) -> None:
         """The payment is durable, and its provider is to be asked for something (`Payment.unsettled`).
 
         Told at most once: what is due is found in the store as well, by `next_at`.
@@ -29,5 +29,5 @@ class NoPayments:
         """None."""
         return None
 
-    def wanted(self, session_id: UUID, payment: Payment) -> None:
+    def wanted(self, restaurant_id: int, session_id: UUID, payment: Payment) -> None:
         """Nothing: there is no such payment."""

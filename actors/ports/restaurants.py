@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.look import Logo
+from actors.domain.menu.deleted import Gone
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.hold import Hold
@@ -75,6 +76,10 @@ class RestaurantStore(Protocol):
 
     async def logo(self, restaurant_id: int) -> Logo | None:
         """The restaurant's logo, or None."""
+        ...
+
+    async def deleted(self, restaurant_id: int) -> Sequence[Gone]:
+        """What was deleted of the restaurant's menu and not restored, the latest first: a thousand of each kind."""
         ...
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:

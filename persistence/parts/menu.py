@@ -76,7 +76,7 @@ def _gone(branch: str) -> Callable[[Change], Iterable[Row]]:
 
 
 def _saves(table: str, branch: str, value: type, columns: tuple[Column, ...]) -> tuple[Save, Save]:
-    """What writes a table, and what marks its rows as deleted. Another restaurant's row fails, and does not vanish."""
+    """What writes a table, and what marks its rows as deleted, or restored. Another restaurant's row is a failure."""
     key, *others = (column.name for column in columns)
     every = (RESTAURANT_ID, *columns)
     sql = upsert(Table(table, value, (key,), (RESTAURANT_ID,)), every, tuple(others), "restaurant_id")
@@ -85,7 +85,7 @@ def _saves(table: str, branch: str, value: type, columns: tuple[Column, ...]) ->
         FROM {{rows}}
         WHERE k.{key} = r.{key} AND k.restaurant_id = r.restaurant_id
     """
-    marked = (RESTAURANT_ID, columns[0], Column("deleted_at", "timestamptz"))
+    marked = (RESTAURANT_ID, columns[0], Column("deleted_at", "timestamptz", nullable=True))
     return (
         Save(f"{branch}_written", every, _rows(branch, columns), sql, frozenset({branch})),
         Save(f"{branch}_deleted", marked, _gone(branch), deleted, frozenset({f"gone:{branch}"})),

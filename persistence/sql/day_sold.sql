@@ -18,6 +18,7 @@ WITH placed AS MATERIALIZED (
     SELECT NULL, order_number FROM placed WHERE visit IS NULL
 ), lined AS MATERIALIZED (
     SELECT b.visit, CASE WHEN b.visit IS NULL THEN b.order_number END AS alone,
+        min(o.order_number) AS first_order,
         (array_agg(o.service_rate ORDER BY o.order_number))[1] AS service_rate,
         (array_agg(o.tax_included ORDER BY o.order_number))[1] AS tax_included,
         json_agg(
@@ -54,7 +55,7 @@ SELECT json_build_object(
                 (SELECT json_agg(d ORDER BY d.given_at, d.discount_id) FROM discounts AS d WHERE d.session_id = l.visit),
                 x.discounts, '[]'
             )
-        )), '[]')
+        ) ORDER BY l.first_order), '[]')
         FROM lined AS l
         LEFT JOIN sessions AS s ON s.session_id = l.visit
         LEFT JOIN tables AS t ON t.table_id = s.table_id

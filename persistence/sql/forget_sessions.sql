@@ -5,6 +5,8 @@ WITH old AS (
     SELECT session_id, restaurant_id, kind, table_id, opened_at, closed_at
     FROM sessions
     WHERE state = 'closed' AND closed_at < $1
+        -- Only a session can settle a payment.
+        AND NOT EXISTS (SELECT FROM payments AS p WHERE p.session_id = sessions.session_id AND p.next_at IS NOT NULL)
     ORDER BY closed_at
     LIMIT $2
     FOR UPDATE SKIP LOCKED

@@ -29,6 +29,7 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
     ),
     'logo', (SELECT l.digest FROM restaurant_logos AS l WHERE l.restaurant_id = h.restaurant_id),
     'till', json_build_object('driver', h.pos_driver, 'settings', left(h.pos_settings::text, 16384)),
+    'payments', json_build_object('driver', h.payment_driver, 'settings', left(h.payment_settings::text, 16384)),
     'hours', (
         SELECT coalesce(json_agg(
             json_build_object(

@@ -3,7 +3,7 @@
 It keeps its own truth: one ticket for one idempotency key, however often the order comes, and a count of how often it
 did. So "the till has the order once" can be read off it, not believed.
 
-Owns: the tickets and the behaviour. Must not: know sockets or wait. `emulator.py` serves it over HTTP.
+Owns: the tickets and the behaviour. Must not: know sockets or wait. `till_server.py` serves it over HTTP.
 """
 
 from enum import StrEnum
@@ -12,6 +12,8 @@ from typing import Annotated, Final
 
 import msgspec
 import trio
+
+from pos.emulators.presence import Presence
 
 TICKETS_MAX: Final = 20_000  # the oldest are forgotten; twice the longest backlog that is tested
 LATENCY_S_MAX: Final = 3600.0
@@ -58,10 +60,11 @@ class Taken(msgspec.Struct):
     order: msgspec.Raw
 
 
-class EmulatedTill:
+class EmulatedTill(Presence):
     """The till itself. Everything is synchronous but waiting for it to go or to come back."""
 
     def __init__(self, behaviour: Behaviour | None = None) -> None:
+        super().__init__()
         self.behaviour = behaviour or Behaviour()
         self.requests = 0
         self.look_ups = 0
@@ -69,8 +72,6 @@ class EmulatedTill:
         self._left: int | None = self.behaviour.times
         self._taken: dict[str, Taken] = {}
         self._next_ticket = 1
-        self._away = False
-        self._moved = trio.Event()
 
     @property
     def tickets(self) -> tuple[Taken, ...]:
@@ -112,22 +113,3 @@ class EmulatedTill:
         """The order, if the till has it."""
         self.look_ups += 1
         return self._taken.get(order_id)
-
-    def go_away(self) -> None:
-        """Stop listening, and drop every connection."""
-        self._move(away=True)
-
-    def come_back(self) -> None:
-        """Listen again, on the same port."""
-        self._move(away=False)
-
-    async def wait_until(self, *, away: bool) -> None:
-        """Returns when the till has gone away, or is back."""
-        while self._away is not away:
-            await self._moved.wait()
-        await trio.lowlevel.checkpoint()
-
-    def _move(self, *, away: bool) -> None:
-        self._away = away
-        self._moved.set()
-        self._moved = trio.Event()

@@ -14,18 +14,17 @@ Owns: the sockets and the HTTP. Must not: be part of a server that real diners u
 """
 
 from collections.abc import Callable
-from typing import Annotated, Final, assert_never, cast
+from typing import Annotated, Final, assert_never
 
 import h11
 import msgspec
 import trio
 
+from pos.emulators.presence import serve_while_there
 from pos.emulators.till import Behaviour, EmulatedTill, Manner, Taken
+from pos.emulators.wire import ENDS, Dropped, read_request, write_answer
 from pos.till.signing import Signer
 
-BODY_BYTES_MAX: Final = 1024 * 1024  # the largest cart, every note full, is a third of it
-READ_BYTES: Final = 64 * 1024
-SILENCE_TIMEOUT_S: Final = 60.0  # a connection that asks nothing is closed
 CONNECTIONS_MAX: Final = 256  # one worker of each of many restaurants
 
 
@@ -37,13 +36,6 @@ class _Tickets(msgspec.Struct, frozen=True):
     requests: int
     look_ups: int
     tickets: tuple[Taken, ...]
-
-
-class _Dropped(Exception):
-    """The connection ends here, without another word."""
-
-
-_ENDS = (_Dropped, h11.RemoteProtocolError, trio.BrokenResourceError, trio.ClosedResourceError, trio.TooSlowError)
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -67,21 +59,7 @@ async def serve_emulator(
 
     With a `signer` it takes only what is signed with the same secret.
     """
-    listeners = await trio.open_tcp_listeners(port, host=host)
-    port = listeners[0].socket.getsockname()[1]
-    task_status.started(port)
-    async with trio.open_nursery() as nursery:
-        while True:
-            await _serve_until_gone(_Door(till, nursery, signer), till, listeners)
-            await till.wait_until(away=False)
-            listeners = await trio.open_tcp_listeners(port, host=host)
-
-
-async def _serve_until_gone(door: "_Door", till: EmulatedTill, listeners: list[trio.SocketListener]) -> None:
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(trio.serve_listeners, door.connection, listeners)
-        await till.wait_until(away=True)
-        nursery.cancel_scope.cancel()
+    await serve_while_there(till, host, port, lambda outer: _Door(till, outer, signer).connection, task_status)
 
 
 class _Door:
@@ -98,7 +76,7 @@ class _Door:
         async with self._free:
             try:
                 await self._talk(stream)
-            except _ENDS:
+            except ENDS:
                 pass
             finally:
                 await trio.aclose_forcefully(stream)
@@ -106,9 +84,9 @@ class _Door:
     async def _talk(self, stream: trio.SocketStream) -> None:
         wire = h11.Connection(h11.SERVER)
         while True:
-            request, body = await _read_request(wire, stream)
+            request, body = await read_request(wire, stream)
             answer = await self._answer(request, body)
-            await _write_answer(wire, stream, answer)
+            await write_answer(wire, stream, answer.status, answer.body, twice=answer.twice)
             if wire.our_state is not h11.DONE:
                 return
             wire.start_next_cycle()
@@ -125,7 +103,7 @@ class _Door:
             case b"PUT", "/behaviour":
                 return _told(lambda: self._till.behave(_behaviour(body)))
             case b"PUT", "/away":
-                return _told(lambda: self._outer.start_soon(self._be_away, _away(body).seconds))
+                return _told(lambda: self._outer.start_soon(self._till.be_away, _away(body).seconds))
             case b"GET", _ if path.startswith("/orders/"):
                 return await self._look_up(path.removeprefix("/orders/"))
             case _:
@@ -144,7 +122,7 @@ class _Door:
         answer = self._treat(behaviour, order_id, order)
         await trio.sleep(behaviour.latency_s)
         if answer is None:
-            raise _Dropped
+            raise Dropped
         return answer
 
     def _treat(self, behaviour: Behaviour, order_id: str, order: bytes) -> _Answer | None:
@@ -182,11 +160,6 @@ class _Door:
             return _json(404, {"error": "no_such_order"})
         return _json(200, {"order_id": order_id, "ticket": taken.ticket})
 
-    async def _be_away(self, seconds: float) -> None:
-        self._till.go_away()
-        await trio.sleep(seconds)
-        self._till.come_back()
-
 
 def _told(act: Callable[[], None]) -> _Answer:
     """Does what the control door was told, if it was told in the right words."""
@@ -211,43 +184,3 @@ def _is_json(body: bytes) -> bool:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return False
     return True
-
-
-async def _read_request(wire: h11.Connection, stream: trio.SocketStream) -> tuple[h11.Request, bytes]:
-    """One whole request. Raises `_Dropped` when the caller has gone."""
-    request: h11.Request | None = None
-    body = bytearray()
-    while True:
-        event = await _next_event(wire, stream)
-        match event:
-            case h11.Request():
-                request = event
-            case h11.Data(data=data):
-                body += data
-            case h11.EndOfMessage() if request is not None:
-                return request, bytes(body)
-            case _:
-                raise _Dropped
-        if len(body) > BODY_BYTES_MAX:
-            raise _Dropped
-
-
-async def _next_event(wire: h11.Connection, stream: trio.SocketStream) -> h11.Event:
-    while (event := wire.next_event()) is h11.NEED_DATA:
-        with trio.fail_after(SILENCE_TIMEOUT_S):
-            wire.receive_data(await stream.receive_some(READ_BYTES))
-    if event is h11.PAUSED:
-        raise _Dropped
-    return cast("h11.Event", event)
-
-
-async def _write_answer(wire: h11.Connection, stream: trio.SocketStream, answer: _Answer) -> None:
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(answer.body)))]
-    parts = (
-        h11.Response(status_code=answer.status, headers=headers),
-        h11.Data(data=answer.body),
-        h11.EndOfMessage(),
-    )
-    data = b"".join(wire.send(part) or b"" for part in parts)
-    with trio.fail_after(SILENCE_TIMEOUT_S):
-        await stream.send_all(data * 2 if answer.twice else data)

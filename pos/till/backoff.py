@@ -12,17 +12,13 @@ The steps in the background are a setting; the last one is repeated for ever, it
 Owns: the schedule. Must not: wait, know an order, or read a clock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
+
+from pos.outside import pauses
 
 QUICK_S: Final = (2.0, 4.0)  # contract §4
 SLOW_S: Final = (30.0, 120.0, 480.0, 1920.0)  # contract §4
-JITTER: Final = 0.1  # a tenth either way: enough to part what one outage made wait together, orders and restaurants
-REPORT_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # a table is reloaded in a moment, a database in seconds
-REPORT_JITTER: Final = 0.25  # every worker of the process comes back to the same database
-
-Chance = Callable[[], float]
-"""A random number in [0, 1)."""
 
 
 def quick_s(attempt: int) -> float | None:
@@ -36,19 +32,4 @@ def slow_s(attempt: int, chance: float, steps_s: Sequence[float] = SLOW_S) -> fl
     An attempt that was counted among the quick ones but failed in the background waits for the first step.
     `chance` is in [0, 1); 0.5 gives the schedule itself. `steps_s` has at least one step.
     """
-    step = max(attempt - len(QUICK_S) - 1, 0)
-    return _spread(steps_s[min(step, len(steps_s) - 1)], JITTER, chance)
-
-
-def probe_s(pause_s: float, chance: float) -> float:
-    """Seconds until a till that is held for dead is spoken to again, where `pause_s` is the schedule."""
-    return _spread(pause_s, JITTER, chance)
-
-
-def report_s(failures: int, chance: float) -> float:
-    """Seconds until a table that could not be told something is told again; `failures` counts from 1."""
-    return _spread(REPORT_S[min(failures, len(REPORT_S)) - 1], REPORT_JITTER, chance)
-
-
-def _spread(seconds: float, jitter: float, chance: float) -> float:
-    return seconds * (1 + jitter * (2 * chance - 1))
+    return pauses.step_s(max(attempt - len(QUICK_S) - 1, 0), chance, steps_s)

@@ -11,7 +11,7 @@ import trio
 
 from actors.domain.till.attempt import AttemptKind
 from actors.ports.clock import Clock
-from pos.till.breaker import Breaker
+from pos.outside.breaker import Breaker
 from pos.till.delivery_attempt import DeliveryAttempt
 from pos.till.driver import Absent, Found, Outcome, Unknown
 

@@ -41,15 +41,17 @@ from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, Re
 from actors.domain.till.status import RESENT, Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
+from pos.outside import pauses
+from pos.outside.breaker import Breaker, BreakerState
+from pos.outside.owner import Owner, Told
+from pos.outside.pauses import Chance
 from pos.till import backoff, verdict
-from pos.till.backoff import Chance
-from pos.till.breaker import Breaker, BreakerState
 from pos.till.caller import Caller
 from pos.till.calls import Calls
 from pos.till.delivery_attempt import DeliveryAttempt
 from pos.till.driver import NOT_SENT, Absent, Accepted, Driver, Found, Outcome, Rejected, Unknown
 from pos.till.job import Job, RightOfWay, Stage, job_for
-from pos.till.owner import FindOwner, OrderOwner, Told
+from pos.till.owner import FindOwner
 from pos.till.pace import Pace
 from pos.till.tally import Tally
 from pos.till.ticket import Ticket, ticket_of
@@ -131,7 +133,7 @@ class Delivery:
         left = job.postponed(due) if job.stage is Stage.UNREPORTED else job.held_back(due)
         return attrs.evolve(left, right=RightOfWay.BY_TURN)
 
-    async def _find(self, job: Job) -> OrderOwner:
+    async def _find(self, job: Job) -> Owner:
         return await self._find_owner(self._restaurant_id, job.order_number, job.session_id)
 
     async def _carry_out(self, job: Job) -> Job | None:
@@ -181,11 +183,11 @@ class Delivery:
             return attrs.evolve(job, due=until, let_go=not attempt.waiting)
         return await self._report(job, verdict.let_go(attempt, probe_at))
 
-    def _attempt_at(self, owner: OrderOwner, told: Told, job: Job) -> DeliveryAttempt | None:
+    def _attempt_at(self, owner: Owner, told: Told, job: Job) -> DeliveryAttempt | None:
         order = told.state.orders.get(job.order_number)
         return None if order is None or not order.unsettled else self._attempt_of(owner, told, order, job)
 
-    def _attempt_of(self, owner: OrderOwner, told: Told, order: Order, job: Job) -> DeliveryAttempt:
+    def _attempt_of(self, owner: Owner, told: Told, order: Order, job: Job) -> DeliveryAttempt:
         restaurant = told.restaurant
         seat = restaurant.table_at(told.state.session.place)
         attempt = DeliveryAttempt(
@@ -352,7 +354,7 @@ class Delivery:
         """When the order's owner, who could not be reached, is spoken to again."""
         self.tally.owner_unavailable += 1
         log.warning("owner_unavailable", session_id=str(job.session_id), order_number=job.order_number)
-        pause_s = backoff.report_s(job.failures + 1, self._chance())
+        pause_s = pauses.report_s(job.failures + 1, self._chance())
         return self._clock() + timedelta(seconds=pause_s)
 
     def _may_begin(self, lease: datetime) -> bool:

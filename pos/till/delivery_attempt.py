@@ -12,9 +12,9 @@ from actors.domain.limits import LOCK_LEASE_S
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import PosPolicy, Restaurant
 from actors.domain.till.status import PosStatus
+from pos.outside.owner import Owner
 from pos.till.calls import Calls
 from pos.till.driver import Driver, certainly_not_sent
-from pos.till.owner import OrderOwner
 
 WINDOW_MARGIN_S: Final = 0.5  # so that the diners hear from us before their lock ends by itself
 START_S_MIN: Final = 1.0  # an attempt with less time than this would only make the outcome unknown
@@ -33,7 +33,7 @@ class DeliveryAttempt:
     owner is told says so, and does not count where somebody else has the order in hand by then.
     """
 
-    owner: OrderOwner
+    owner: Owner
     order: Order
     restaurant: Restaurant
     table_number: int | None

@@ -14,6 +14,7 @@ import structlog
 
 from actors.domain.restaurant import Restaurant, TillChoice
 from actors.ports.clock import Clock
+from pos.outside.misfit import Misfit
 from pos.settings import PosSettings
 from pos.till.driver import Driver
 from pos.till.http import Credentials, HttpTill, tls_settings
@@ -24,7 +25,6 @@ from pos.till.signing import Signer
 from pos.till.simulator import Simulator
 from pos.till.till_settings import (
     HttpSettings,
-    Misfit,
     NoneSettings,
     PrintSettings,
     SimulatorSettings,

@@ -28,10 +28,11 @@ from attrs import field, frozen
 
 from actors.domain.text import tidy
 from actors.ports.clock import Clock
+from pos.outside.misfit import Misfit
 from pos.till.driver import NOT_SENT, Absent, Accepted, Found, Outcome, Rejected, Unknown
 from pos.till.signing import Signer
 from pos.till.ticket import Ticket, TicketItem
-from pos.till.till_settings import HttpSettings, Misfit
+from pos.till.till_settings import HttpSettings
 
 ANSWER_BYTES_MAX: Final = 64 * 1024  # a thousand times what the protocol needs
 WORDS_CHARS_MAX: Final = 200  # of a till's message; a phone shows about five lines of it

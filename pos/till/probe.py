@@ -5,15 +5,15 @@ goes the lowest number that is unsent, whatever its back-off, so that nothing ar
 If that one fails, the order whose place it took has its turn all the same: the lowest may be the very order that the
 till cannot digest, and would keep all others waiting for ever. If this closes the breaker, the lowest goes again.
 
-Owns: the choice, once for each pause. Must not: send it, or decide when the till is spoken to (`pos.till.breaker`).
+Owns: the choice, once for each pause. Must not: send it, or decide when the till is spoken to (`pos.outside.breaker`).
 """
 
 import attrs
 
 from actors.ports.clock import Clock
+from pos.outside.breaker import Breaker, BreakerState
 from pos.till.agenda import Agenda
 from pos.till.backlog import BacklogReader
-from pos.till.breaker import Breaker, BreakerState
 from pos.till.job import Job, RightOfWay
 
 

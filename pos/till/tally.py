@@ -6,7 +6,7 @@ Owns: the figures' names. Must not: count.
 from attrs import define, frozen
 
 from actors.supervisor import Crash, ServiceState
-from pos.till.breaker import BreakerState
+from pos.outside.breaker import BreakerState
 
 
 @define

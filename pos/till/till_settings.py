@@ -18,8 +18,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from actors.domain.restaurant import TillChoice
+from pos.outside.keyring import DEFAULT
+from pos.outside.misfit import Misfit
 from pos.settings import DriverKind, PosSettings, plain_address
-from pos.till.keyring import DEFAULT
 
 HEADERS_MAX: Final = 16
 # What the protocol itself says with a header is not for a restaurant to say again.
@@ -37,10 +38,6 @@ SecretName = Annotated[str, Meta(min_length=1, max_length=64)]
 SecretValue = Annotated[
     str, Meta(pattern=r"\A([!-z|~][ -z|~]*)?\{[A-Za-z0-9_.-]+\}([ -z|~]*[!-z|~])?\Z", max_length=512)
 ]
-
-
-class Misfit(ValueError):
-    """Settings that no till can be spoken to with. Its text is for operators and quotes no value."""
 
 
 class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):

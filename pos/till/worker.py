@@ -9,7 +9,7 @@ out of the way of the others.
 
     pos.till.agenda     what comes first                    pos.till.probe      who goes when the till may be back
     pos.till.backlog    how Postgres is read                pos.till.promise    what is announced with an order
-    pos.till.delivery   what becomes of one order           pos.till.breaker    whether the till is spoken to
+    pos.till.delivery   what becomes of one order           pos.outside.breaker    whether the till is spoken to
 
 Owns: the loop, its waits, and what the restaurant's deliveries look like from outside. Must not: know a till.
 """
@@ -24,9 +24,9 @@ from actors.domain.till.commands import ReportAttempt
 from actors.ports.clock import Clock
 from actors.ports.sessions import Backlog, Sessions
 from actors.supervisor import Crash, ServiceState
+from pos.outside.breaker import BreakerState
 from pos.till.agenda import Agenda
 from pos.till.backlog import BacklogReader
-from pos.till.breaker import BreakerState
 from pos.till.delivery import Delivery
 from pos.till.job import Job, PutDown
 from pos.till.probe import Probe

@@ -16,6 +16,7 @@ from actors.restaurants import RestaurantStatistics
 from actors.supervisor import Crash, ServiceState, ServiceStatistics
 from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
+from server.http.payment_figures import PaymentFigures, payment_gauges, payment_health
 
 
 class JournalFigures(Protocol):
@@ -107,6 +108,7 @@ class Parts:
     jobs: Callable[[], Sequence[JobStanding]]
     clock: Clock
     mails: Callable[[], Collection[int]] = frozenset
+    payments: Callable[[], Sequence[PaymentFigures]] = tuple
 
 
 def probes(parts: Parts) -> Sequence[Probe]:
@@ -143,6 +145,9 @@ def probes(parts: Parts) -> Sequence[Probe]:
             "findings": sum(job.found for job in jobs),
         }
 
+    async def payments() -> Mapping[str, float]:
+        return payment_health(parts.payments)
+
     redis = [] if parts.ping_redis is None else [Probe("redis", _timed(parts.ping_redis))]
     return [
         Probe("database", _timed(parts.ping_database), vital=True),
@@ -152,6 +157,7 @@ def probes(parts: Parts) -> Sequence[Probe]:
         Probe("actors", actors),
         Probe("restaurants", restaurants),
         Probe("pos", pos),
+        Probe("payments", payments),
         Probe("nightly", nightly),
     ]
 
@@ -159,7 +165,7 @@ def probes(parts: Parts) -> Sequence[Probe]:
 def metrics(parts: Parts) -> CollectorRegistry:
     """Where `/metrics` is collected; whoever counts as it happens registers there as well."""
     registry = CollectorRegistry()
-    registry.register(Gauges(gauges(parts)))
+    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments)]))
     return registry
 
 

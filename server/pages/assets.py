@@ -46,7 +46,8 @@ class Room:
     """A folder of files, under the name that stands in their addresses, and what is put together of them.
 
     A sheet is the files in it, one behind the other; a program is the module that it begins with, and all of ours that
-    it needs (`server.pages.joined`). Each file is `<room>/<path>`.
+    it needs. The first of the programs is the page's, any other a part of it that comes late (`server.pages.joined`).
+    Each file is `<room>/<path>`.
     """
 
     name: str
@@ -63,8 +64,9 @@ class Assets:
         for room in rooms:
             for name, parts in room.sheets.items():
                 files[f"{room.name}/{name}"] = sheet("\n".join(files[part].decode() for part in parts)).encode()
-            for name, entry in room.programs.items():
-                files[f"{room.name}/{name}"] = joined(entry, lambda path: files[path].decode()).encode()
+            programs = joined(room.programs, lambda path: files[path].decode()) if room.programs else {}
+            for name, code in programs.items():
+                files[f"{room.name}/{name}"] = code.encode()
         self.digest = _digest(files)
         self._texts = files
         self._assets = {path: _asset(path, data) for path, data in files.items()}

@@ -1,4 +1,4 @@
-"""How the pages' modules find one another: the import map, and what a page will need before it asks.
+"""How the pages' modules find one another: the import map, and what a page will need before it asks, or once it does.
 
 Owns: what a page's head says of them. Must not: change a module.
 """
@@ -15,6 +15,8 @@ from server.pages.names import LIBRARIES, PREFIXES, resolved
 _IMPORT: Final = re.compile(
     r"""(?:^|;)\s*(?:import\s*["']([^"']+)["']|(?:import|export)\b[^"';]*\bfrom\s*["']([^"']+)["'])""", re.MULTILINE
 )
+
+_LATER: Final = re.compile(r"""(?:=>\s*|\b(?:await|return)\s+)import\(\s*["']([^"']+)["']""")  # not a comment's type
 
 
 def import_map(assets: Assets) -> str:
@@ -37,6 +39,29 @@ def needed(assets: Assets, entry: str) -> Sequence[str]:
                 found[wanted] = None
                 waiting.append(wanted)
     return list(found)
+
+
+def needed_later(assets: Assets, entry: str) -> Sequence[str]:
+    """All that the module at this path may ask for while it runs, also what it imports only once it is used."""
+    found = dict.fromkeys(needed(assets, entry))
+    waiting = list(found)
+    while waiting:
+        path = waiting.pop()
+        later = [resolved(name, path) for name in _later(assets.text(path))]
+        new = [one for module in later for one in needed(assets, module) if one not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
+
+
+def needs_map(assets: Assets, entry: str) -> bool:
+    """Whether anything there is imported, now or later, by a name that only the map knows."""
+    codes = map(assets.text, needed_later(assets, entry))
+    return any(not name.startswith((".", "/")) for code in codes for name in (*_imports(code), *_later(code)))
+
+
+def _later(code: str) -> Iterator[str]:
+    yield from _LATER.findall(code)
 
 
 def _imports(code: str) -> Iterator[str]:

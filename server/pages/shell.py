@@ -18,7 +18,7 @@ from server.http.headers import CSP, shell_policy
 from server.http.views import encode
 from server.pages.assets import Assets, packed
 from server.pages.kit import DARK, LIGHT
-from server.pages.modules import import_map, needed
+from server.pages.modules import import_map, needed, needs_map
 from server.pages.words import COOKIE, Words, wanted
 from server.settings import DoorSettings
 
@@ -58,9 +58,9 @@ class Shell:
         }
         object.__setattr__(self, "_environment", environment)
         modules = needed(self.assets, self.entry)
-        # One module that imports nothing needs no map, and so runs in browsers that know none.
-        alone = len(modules) == 1 and "import(" not in self.assets.text(self.entry)
-        object.__setattr__(self, "_map", "" if alone else import_map(self.assets))
+        # Where nothing is called by a bare name there is no map, and so the page runs in browsers that know none.
+        mapped = needs_map(self.assets, self.entry)
+        object.__setattr__(self, "_map", import_map(self.assets) if mapped else "")
         object.__setattr__(self, "_modules", [self.assets.address(path) for path in modules])
 
     def page(

@@ -95,9 +95,10 @@ def read(path: str, code: str) -> Module:
 class Names:
     """What everything is called outside of its module."""
 
-    def __init__(self, modules: Sequence[Module]) -> None:
+    def __init__(self, modules: Sequence[Module], shown: Sequence[str] = ()) -> None:
+        """`shown` are the paths of those of which somebody takes all who is none of them."""
         self._passes = {(m.path, name): thing for m in modules for name, thing in m.passes.items()}
-        self._taken = list(dict.fromkeys(self._wanted(modules)))
+        self._taken = list(dict.fromkeys(self._wanted(modules, shown)))
         times = Counter(name for _, name in self._taken)
         numbers = {source: at for at, source in enumerate([*LIBRARIES, *(m.path for m in modules)])}
         self._outside = {
@@ -109,7 +110,13 @@ class Names:
 
     def of(self, thing: Thing) -> str:
         """What it is called."""
-        return self._outside[self._origin(thing)]
+        return self._outside[self.origin(thing)]
+
+    def origin(self, thing: Thing) -> Thing:
+        """Whose it is, where it was passed on."""
+        while thing in self._passes:
+            thing = self._passes[thing]
+        return thing
 
     def taken(self, source: str) -> Sequence[str]:
         """What anybody takes of this module or library, by its name there."""
@@ -119,17 +126,14 @@ class Names:
         """What a module calls otherwise than it is called outside."""
         return {here: self.of(thing) for here, thing in module.takes.items() if self.of(thing) != here}
 
-    def _wanted(self, modules: Sequence[Module]) -> Iterator[Thing]:
+    def _wanted(self, modules: Sequence[Module], shown: Sequence[str]) -> Iterator[Thing]:
         by_path = {module.path: module for module in modules}
         for module in modules:
-            yield from map(self._origin, module.takes.values())
+            yield from map(self.origin, module.takes.values())
             for source in module.whole.values():
-                yield from (self._origin((source, name)) for name in by_path[source].all)
-
-    def _origin(self, thing: Thing) -> Thing:
-        while thing in self._passes:
-            thing = self._passes[thing]
-        return thing
+                yield from (self.origin((source, name)) for name in by_path[source].all)
+        for source in shown:
+            yield from (self.origin((source, name)) for name in by_path[source].all)
 
     def _bare(self, modules: Iterable[Module]) -> Iterator[str]:
         outside = set(self._outside.values())

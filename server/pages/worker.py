@@ -3,21 +3,18 @@
 Owns: the few lines that set it to work. Must not: decide anything; `static/js/offline/` does.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from server.http.views import encode
 from server.pages.assets import Assets
-from server.pages.modules import needed
-from server.pages.names import resolved
+from server.pages.modules import needed_later
 
 OFFLINE: Final = "offline.html"
 PAGE_SCRIPT: Final = "kit/js/offline/page.js"
 PAGE_SHEET: Final = "kit/offline.css"
 PAGE_SIGN: Final = "kit/icons/trivet.svg"
 _WORKER: Final = "kit/js/offline/worker.js"
-_LATER: Final = re.compile(r"""(?:=>|\b(?:await|return))\s+import\(\s*["']([^"']+)["']\s*\)""")  # not a comment's type
 
 Program = Sequence[str]
 """What a page runs: the module that it begins with, then its sheet and its icons."""
@@ -48,15 +45,4 @@ def offline_address(assets: Assets) -> str:
 def program_files(assets: Assets, program: Program) -> Sequence[str]:
     """All that a program may ask for while it runs, also the modules that it imports only once they are used."""
     entry, *others = program
-    found = dict.fromkeys(needed(assets, entry))
-    waiting = list(found)
-    while waiting:
-        new = [path for later in _later(assets, waiting.pop()) for path in needed(assets, later) if path not in found]
-        found |= dict.fromkeys(new)
-        waiting += new
-    return [*found, *others]
-
-
-def _later(assets: Assets, path: str) -> Iterator[str]:
-    for name in _LATER.findall(assets.text(path)):
-        yield resolved(name, path)
+    return [*needed_later(assets, entry), *others]

@@ -28,6 +28,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "pos_alert": f.PosAlert,
         "system_update": f.SystemUpdate,
         "item_update": f.ItemUpdate,
+        "option_update": f.OptionUpdate,
         "done": f.Done,
         "error": f.StaffError,
         "pong": Pong,

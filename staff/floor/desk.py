@@ -52,7 +52,7 @@ class FloorDesk:
         house = await self.house(user)
         tables = sorted(house.tables.values(), key=lambda table: table.table_number)
         sessions = sorted(house.sessions, key=lambda one: one.opened_at)
-        items = await self.orders.scarce(user)
+        items, options = await self.orders.scarce(user), await self.orders.scarce_options(user)
         display = await self.kitchen.display(user, None)
         whole = complete and house.complete and display.complete and len(alerts) <= ALERTS_SHOWN_MAX
         return FloorView(
@@ -65,4 +65,5 @@ class FloorDesk:
             whole,
             items,
             display.tickets,
+            options,
         )

@@ -12,6 +12,7 @@ from server.http.views import Instant, RestaurantView
 from staff.floor.control_views import StaffVisitView
 from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView
+from staff.floor.option_views import StaffOptionView
 from staff.floor.passes import DailyPassView
 from staff.floor.plan_messages import PlanView
 from staff.floor.views import AlertView, StaffCallView, StaffOrderView
@@ -46,6 +47,7 @@ ERROR_CODES: Final = (
     Code.SESSION_BUSY.value,
     Code.SESSION_CLOSED.value,
     Code.SESSION_FULL.value,
+    "OPTION_NOT_FOUND",
     "SESSION_NOT_FOUND",
     "TABLE_NOT_FOUND",
     Code.TOO_MANY_LINES.value,
@@ -65,11 +67,11 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
 
     `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
     those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
-    newest first; `items` are those of the menu that are counted or cannot be had; `tickets` are on the display of all
-    stations, oldest order first. It is how things were at `seq` or later: the events after `seq` follow, and may tell
-    of what is in it already. `complete` is false if there is more of anything. The routes have it, but for older
-    alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and the answer to a
-    `resume` that events cannot answer.
+    newest first; `items` and `options` are those of the menu that are counted or cannot be had; `tickets` are on the
+    display of all stations, oldest order first. It is how things were at `seq` or later: the events after `seq`
+    follow, and may tell of what is in it already. `complete` is false if there is more of anything. The routes have
+    it, but for older alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and
+    the answer to a `resume` that events cannot answer.
     """
 
     seq: FloorSeq
@@ -81,6 +83,7 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
     complete: bool
     alerts: list[AlertView]
     items: list[StaffItemView]
+    options: list[StaffOptionView]
     tickets: list[TicketView]
     ref: Ref = UNSET
 
@@ -160,6 +163,14 @@ class ItemUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", 
     item: StaffItemView
 
 
+class OptionUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="option_update"):
+    """An option of the menu has changed: on sale or not, how many are left. This is how it is now."""
+
+    seq: FloorSeq
+    at: Instant
+    option: StaffOptionView
+
+
 class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 
@@ -170,6 +181,7 @@ class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="d
     table: StaffTableView | UnsetType = UNSET
     system: SwitchesView | UnsetType = UNSET
     item: StaffItemView | UnsetType = UNSET
+    option: StaffOptionView | UnsetType = UNSET
     call: StaffCallView | UnsetType = UNSET
     alert: AlertView | UnsetType = UNSET
     plan: PlanView | UnsetType = UNSET

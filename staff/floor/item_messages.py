@@ -1,4 +1,4 @@
-"""What staff may say about an item on their socket and over HTTP (`docs/contract.md` §5).
+"""What staff may say about an item or an option on their socket and over HTTP (`docs/contract.md` §5).
 
 Owns: the shapes. Must not: know who is asking, or decide whether they may.
 """
@@ -21,7 +21,7 @@ Left = Annotated[
         ge=0,
         le=LEFT_MAX,
         description="How many are there and not yet ordered.",
-        extra={EXPECTED: f"a whole number from 0 to {LEFT_MAX}, or null for an item that is not counted"},
+        extra={EXPECTED: f"a whole number from 0 to {LEFT_MAX}, or null for what is not counted"},
     ),
 ]
 Until = Annotated[
@@ -45,6 +45,30 @@ class AvailabilityBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Refuses an end of what has none. Raises ValueError."""
         if self.available and self.until is not None:
             raise ValueError("not stopped - at `$.until`")  # in the library's own form
+
+
+class OptionAvailabilityBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether an option is on sale. Without `left` the count stays; null ends it, and the option is unlimited.
+
+    An option that is an item itself, in a combo, is counted as that item: it takes no `left`.
+    """
+
+    available: bool
+    left: Left | UnsetType | None = UNSET
+
+
+class SetOptionAvailabilityMessage(
+    OptionAvailabilityBody,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    tag_field="type",
+    tag="set_option_availability",
+):
+    """Say whether an option is on sale, and how many are left."""
+
+    ref: Ref | None = None
+    option_id: ItemId
 
 
 class SetAvailabilityMessage(

@@ -1,6 +1,6 @@
-"""`PUT /admin/items/{id}/availability` (`docs/contract.md` §5, §9).
+"""`PUT /admin/items/{id}/availability` and `/admin/options/{id}/availability` (`docs/contract.md` §5, §9).
 
-Owns: the route. Must not: decide anything; the restaurant does.
+Owns: the routes. Must not: decide anything; the restaurant does.
 """
 
 from attrs import frozen
@@ -10,14 +10,15 @@ from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
-from staff.floor.item_messages import AvailabilityBody
+from staff.floor.item_messages import AvailabilityBody, OptionAvailabilityBody
 from staff.floor.item_views import StaffItemView
+from staff.floor.option_views import StaffOptionView
 from staff.services import StaffServices, staff_of
 
 
 @frozen(eq=False)
 class StaffItemRoutes:
-    """Items of the menu."""
+    """Items of the menu, and their options."""
 
     services: StaffServices
 
@@ -40,5 +41,27 @@ class StaffItemRoutes:
         said = await body(request, AvailabilityBody)
         view = await self.services.items.set_availability(
             user, item_id, available=said.available, left=said.left, until=said.until
+        )
+        return json_answer(view)
+
+    @route(
+        "PUT",
+        "/admin/options/<int:option_id>/availability",
+        Kind.WRITE,
+        takes=Takes(body=OptionAvailabilityBody),
+        gives={200: StaffOptionView},
+        errors=(404,),
+        who=[STAFF],
+    )
+    async def set_option_availability(self, option_id: int) -> Response:
+        """Say whether an option is on sale, and how many are left, for every item that offers it.
+
+        With `left` it is counted: orders take from it, and at 0 it is sold out. With `available` false its sale is
+        stopped, and the count stays. An option that is an item is counted as that item: `left` is 422 then.
+        """
+        user = (await staff_of(self.services, request)).user
+        said = await body(request, OptionAvailabilityBody)
+        view = await self.services.items.set_option_availability(
+            user, option_id, available=said.available, left=said.left
         )
         return json_answer(view)

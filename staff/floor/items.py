@@ -1,4 +1,4 @@
-"""What staff say about items of the menu: sold out, so many left, back. The route and the socket both come here.
+"""What staff say about items and options: sold out, so many left, back. The route and the socket both come here.
 
 Owns: whose items somebody may speak of, and telling the restaurant's screens. Must not: count; the restaurant does.
 """
@@ -17,18 +17,20 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
+from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from server.http.problems import Problem, malformed
 from staff.floor.feed import Feeds
-from staff.floor.frames import ItemUpdate
+from staff.floor.frames import ItemUpdate, OptionUpdate
 from staff.floor.item_views import StaffItemView, staff_item_view, staff_item_views
+from staff.floor.option_views import StaffOptionView, staff_option_view, staff_option_views
 
 UNTIL_DAYS_MAX: Final = 366  # a dish of the season comes back with it
 
 
 @frozen(eq=False)
 class ItemDesk:
-    """Items of a staff user's own restaurant. Another's do not exist: `Problem` 404. All raises `Unavailable`."""
+    """Items and options of staff's own restaurant. Another's do not exist: `Problem` 404. All raises `Unavailable`."""
 
     restaurants: Restaurants
     clock: Clock
@@ -47,9 +49,7 @@ class ItemDesk:
         Raises `Problem`: 404 for another's item, 422 for an `until` that is over, or too far away.
         """
         self._check(until)
-        actor = await self.restaurants.by_id(user.restaurant_id)
-        if actor is None:
-            raise Unavailable("the restaurant is gone")
+        actor = await self._actor(user)
         wanted = Availability(available, None if isinstance(left, UnsetType) else Count(left), until)
         try:
             await actor.set_availability(item_id, wanted, who=user.staff_user_id)
@@ -57,6 +57,30 @@ class ItemDesk:
         except KeyError:
             raise Problem(404, Code.ITEM_UNKNOWN, "There is no such item on your menu.") from None
         return staff_item_view(item, actor.stock.left.get(item_id), actor.restaurant)
+
+    async def set_option_availability(
+        self, user: StaffUser, option_id: int, *, available: bool, left: int | UnsetType | None = UNSET
+    ) -> StaffOptionView:
+        """The option as it is then. `left` is the new count, null: unlimited, unset: as it was.
+
+        Raises `Problem`: 404 for another's option, 422 for a count of one that is an item.
+        """
+        actor = await self._actor(user)
+        count = None if isinstance(left, UnsetType) else Count(left)
+        try:
+            if count is not None and actor.restaurant.menu.options[option_id][1].item_id is not None:
+                raise malformed("This option is an item of the menu: count that one.", field="left")
+            await actor.set_availability(-option_id, Availability(available, count), who=user.staff_user_id)
+            found = actor.restaurant.menu.options[option_id]
+        except KeyError:
+            raise Problem(404, "OPTION_NOT_FOUND", "There is no such option on your menu.") from None
+        return staff_option_view(*found, actor.stock.left, actor.restaurant)
+
+    async def _actor(self, user: StaffUser) -> RestaurantActor:
+        actor = await self.restaurants.by_id(user.restaurant_id)
+        if actor is None:
+            raise Unavailable("the restaurant is gone")
+        return actor
 
     def _check(self, until: datetime | None) -> None:
         now = self.clock()
@@ -71,7 +95,12 @@ class ItemNews:
     feeds: Feeds
 
     def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
-        """One `item_update` for each, in the menu's order."""
+        """One `item_update` for each, in the menu's order, then an `option_update` for each option."""
         if self.feeds.begun(restaurant.restaurant_id):
             views = staff_item_views(restaurant, left, items)
-            self.feeds.tell(restaurant.restaurant_id, *(partial(ItemUpdate, item=view) for view in views))
+            options = staff_option_views(restaurant, left, items)
+            self.feeds.tell(
+                restaurant.restaurant_id,
+                *(partial(ItemUpdate, item=view) for view in views),
+                *(partial(OptionUpdate, option=view) for view in options),
+            )

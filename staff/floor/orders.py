@@ -29,6 +29,7 @@ from server.http.problems import accepted, order_gone
 from server.http.views import OrderStoryView, order_story_view
 from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView, scarce_items
+from staff.floor.option_views import StaffOptionView, scarce_options
 from staff.floor.reading import in_time
 from staff.floor.views import AlertView, StaffOrderView, staff_order_view
 from staff.kitchen.views import TicketView
@@ -50,6 +51,7 @@ class FloorView:
     complete: bool
     items: Sequence[StaffItemView] = ()
     tickets: Sequence[TicketView] = ()
+    options: Sequence[StaffOptionView] = ()
 
 
 @frozen(eq=False)
@@ -94,6 +96,11 @@ class OrderDesk:
         """What of the menu is counted or cannot be had."""
         actor = await self._actor(user)
         return scarce_items(actor.restaurant, actor.stock.left)
+
+    async def scarce_options(self, user: StaffUser) -> Sequence[StaffOptionView]:
+        """The same of its options."""
+        actor = await self._actor(user)
+        return scarce_options(actor.restaurant, actor.stock.left)
 
     async def resend(self, user: StaffUser, order_id: str) -> StaffOrderView:
         """The order goes to the till again, now. Raises `Problem` where the rules refuse, as all that follow do."""

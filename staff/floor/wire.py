@@ -17,7 +17,8 @@ from staff.floor.orders import FloorView
 ORDERS_BYTES_MAX: Final = 128 * 1024  # about 100 usual orders
 SESSIONS_BYTES_MAX: Final = 384 * 1024  # about 300 usual sessions
 TICKETS_BYTES_MAX: Final = 128 * 1024  # about 60 usual orders' tickets
-ITEMS_BYTES_MAX: Final = 128 * 1024  # about 750 counted items; all four are three quarters of what may wait
+ITEMS_BYTES_MAX: Final = 96 * 1024  # about 550 counted items; all of these are three quarters of what may wait
+OPTIONS_BYTES_MAX: Final = 32 * 1024  # about 200 of them
 
 V = TypeVar("V", bound=Struct)
 
@@ -28,7 +29,9 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     tickets = list(_fitting(view.tickets[::-1], TICKETS_BYTES_MAX))[::-1]  # the newest, as the display has them
     all_fits = len(orders) == len(view.orders) and len(sessions) == len(view.sessions)
     items = list(_fitting(view.items, ITEMS_BYTES_MAX))
+    options = list(_fitting(view.options, OPTIONS_BYTES_MAX))
     all_fits = all_fits and len(tickets) == len(view.tickets) and len(items) == len(view.items)
+    all_fits = all_fits and len(options) == len(view.options)
     snapshot = FloorSnapshot(
         seq=seq,
         restaurant=restaurant_view(view.restaurant),
@@ -38,6 +41,7 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
         orders=orders,
         alerts=list(view.alerts),
         items=items,
+        options=options,
         tickets=tickets,
         complete=view.complete and all_fits,
         ref=_shown(ref),

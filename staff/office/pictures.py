@@ -16,7 +16,7 @@ from warnings import simplefilter
 
 import trio
 from attrs import field, frozen
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from actors.errors import Unavailable
 
@@ -25,6 +25,17 @@ MEDIA_TYPES: Final = ("image/png", "image/jpeg", "image/webp")
 DECODED_DOTS_MAX: Final = 25_000_000  # whatever it is for: 100 MB decoded, and twice that while it is made small
 AT_ONCE: Final = 1  # decoded in one process: each is a thread, and 200 MB at worst
 WAITING_MAX: Final = 5  # for their turn, each with all that was sent; whoever comes then is told to come again
+
+_TURNS: Final[Mapping[Any, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each orientation of EXIF 2.3, 4.6.4 A; 1 is upright."""
 
 T = TypeVar("T")
 
@@ -102,7 +113,20 @@ def _small(image: Image.Image, side_max: int) -> Image.Image:
     image.load()
     plain = _mixable(image)
     plain.thumbnail((side_max, side_max), Image.Resampling.LANCZOS)
-    return ImageOps.exif_transpose(plain)  # small by now: to turn it takes a copy
+    return upright(plain)  # small by now: to turn it takes a copy
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The picture as it was seen, where its EXIF says how the camera was held.
+
+    Nothing else of that is looked at: there are phones that write tags which are no EXIF, and the library raises
+    whatever comes of them.
+    """
+    try:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # noqa: BLE001 - a stranger's bytes: see above
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _mixable(image: Image.Image) -> Image.Image:

@@ -46,7 +46,7 @@ from tests.actors.process import (
 )
 from tests.actors.restaurants import PIZZA, WINE
 
-SERVED = {"served": True, "served_from": None}
+SERVED = {"served": True, "served_from": None, "photo": None}
 
 
 async def buy(table: SessionRef, n: int) -> Answer:

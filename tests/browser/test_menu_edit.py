@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import diner, waiter
 from tests.browser.houses import House
@@ -46,3 +46,29 @@ def test_a_dish_that_a_manager_makes_is_on_the_open_menu_at_once_and_is_ordered(
     office.get_by_role("group", name="Take Zuppa del giorno away?").get_by_role("button", name="Delete").click()
     expect(office.get_by_role("button", name="Zuppa del giorno", exact=True)).to_have_count(0)
     expect(diner.row(ann, "Zuppa del giorno")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_who_saves_over_what_somebody_else_has_written_opens_it_again_and_has_it(
+    open_screen: Screens, house: House
+) -> None:
+    late = open_screen(DESKTOP)
+    late.forgive("status of 409")
+    here, there = (waiter.signed_in(screen, house, "menu") for screen in (late, open_screen(DESKTOP)))
+    for office in (here, there):
+        office.get_by_role("link", name="Edit the menu").click()
+        office.locator(".edit-open", has_text="Tiramisù").click()
+    _saves(there, "8")
+    expect(there.get_by_role("dialog")).to_have_count(0)
+    _saves(here, "9")
+    expect(here.get_by_role("dialog")).to_contain_text("Somebody else has changed this")
+    here.keyboard.press("Escape")
+    here.locator(".edit-open", has_text="Tiramisù").click()
+    expect(here.get_by_role("dialog").get_by_label("Price in EUR")).to_have_value(re.compile("^8"))
+    _saves(here, "9")
+    expect(here.get_by_role("dialog")).to_have_count(0)
+
+
+def _saves(office: Page, price: str) -> None:
+    office.get_by_role("dialog").get_by_label("Price in EUR").fill(price)
+    office.get_by_role("dialog").get_by_role("button", name="Save").click()

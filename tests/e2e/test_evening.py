@@ -139,7 +139,7 @@ async def test_what_is_there_to_read_and_to_watch(server: Server) -> None:
         etag = {"If-None-Match": menu_.headers["ETag"]}
         unchanged = await get(client, "/menu", 304, params={"restaurant_name": "chianti"}, headers=etag)
         assert unchanged.content == b""
-        assert sum(len(category["items"]) for category in menu_.json()["categories"]) == 40
+        assert sum(len(category["items"]) for category in menu_.json()["categories"]) == 42
         assert len(menu_.json()["categories"]) == 7
 
         assert (await get(client, "/health")).json() == {"status": "ok"}

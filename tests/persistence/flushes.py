@@ -16,6 +16,10 @@ from actors.domain.kitchen.commands import BumpTicket, MoveOrder
 from actors.domain.look import Logo, LogoType
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
+from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount, RemoveDiscount, StartPayment
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method
+from actors.domain.options.group import Option
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
@@ -74,6 +78,7 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("a call that is answered", (_unsigned(third.change(AcknowledgeCall(_call(third), _NOBODY))),))]
     steps += [("an order that takes", (_with_moves(third.change(place(third)), _move(branch_id, item_id, -1)),))]
     steps += [("an order that is queued", (third.change(QueueOrder(2)),))]
+    steps += [*_billed(third)]
     alerting = third.change(attrs.evolve(in_the_dark(1), order_number=2))
     steps += [("an order that alerts", (alerting,))]
     steps += [("an order that is bumped", (_unsigned(third.change(BumpTicket(2, _NOBODY))),))]
@@ -84,6 +89,21 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("an item is counted anew", (_counting(at, 6, keeper, 20),))]
     steps += [("an item is unlimited again", (_counting(at, 7, keeper, None),))]
     return [*steps, *_another_look(attrs.evolve(at, version=8))]
+
+
+def _billed(party: Party) -> Sequence[Step]:
+    """A line that is claimed and is not, something that is taken off and is not, and money at the counter."""
+    line_id = party.state.orders[2].items[0].public_id
+    discount_id, payment_id = UUID(int=9_001), UUID(int=9_002)
+    begun = StartPayment(party.host, payment_id, Wish(Mode.ALL, party.host), Method.COUNTER, "pay", "body")
+    return [
+        ("a claim", (party.change(ClaimLine(party.host, line_id, 1, 2)),)),
+        ("a claim that is given back", (party.change(ClaimLine(party.host, line_id, 0)),)),
+        ("a discount", (_unsigned(party.change(GiveDiscount(discount_id, _NOBODY, Role.MANAGER, "late", rate=500))),)),
+        ("no discount", (_unsigned(party.change(RemoveDiscount(discount_id, _NOBODY, Role.MANAGER))),)),
+        ("a payment", (party.change(begun),)),
+        ("a payment that is called off", (party.change(CancelPayment(payment_id, by=party.host)),)),
+    ]
 
 
 def _another_look(at: Restaurant) -> Sequence[Step]:
@@ -110,7 +130,13 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     gone = {"tax_classes": 9_001, "menu_categories": 77, "menu_items": 77, "timed_menus": 9_001}
     deleted = {name: [Deleted(key, NOW)] for name, key in gone.items()}
     dropped = Change(RestaurantStep(at.restaurant_id, at.version + 1), {}, deleted)
-    return [("a menu that is written", (written,)), ("a menu that is deleted", (dropped,))]
+    back = {name: [Deleted(key, None)] for name, key in gone.items()}
+    restored = Change(RestaurantStep(at.restaurant_id, at.version + 2), {}, back)
+    option = Change(
+        RestaurantStep(at.restaurant_id, at.version + 3), {"options": [Option(77, "Lemon", available=False)]}
+    )
+    steps = {"written": written, "deleted": dropped, "restored": restored, "out of an option": option}
+    return [(f"a menu that is {how}", (change,)) for how, change in steps.items()]
 
 
 def _another_photo(at: Restaurant) -> Sequence[Step]:

@@ -103,6 +103,38 @@ _CLOSED: Final = """
     FROM restaurants AS r, generate_series(now() - interval '3 years', now(), interval '1 day') AS d
 """
 
+# Half of what was ordered was shared, an order in ten had something off, and all of them were paid.
+_CLAIMED: Final = """
+    INSERT INTO claims (session_id, public_id, member_id, share, parts)
+    SELECT o.session_id, i.public_id, m.member_id, 1, 2
+    FROM order_items AS i JOIN orders AS o USING (restaurant_id, order_number)
+    JOIN members AS m USING (session_id)
+    WHERE o.order_number % 2 = 0 AND m.member_id = o.placed_by
+    ON CONFLICT DO NOTHING
+"""
+_GIVEN: Final = """
+    INSERT INTO discounts (session_id, discount_id, reason, rate, given_at)
+    SELECT session_id, gen_random_uuid(), 'late', 500, created_at FROM orders
+    WHERE order_number % 10 = 0 AND session_id IS NOT NULL
+"""
+_PAID: Final = """
+    INSERT INTO payments (
+        session_id, restaurant_id, payment_id, amount, tip, status, refunded, refunds, method, deposit, bill_version,
+        provider, provider_ref, save_method, wanted_amount, attempts, next_at, created_at, updated_at
+    )
+    SELECT session_id, restaurant_id, md5('paid ' || restaurant_id || ' ' || order_number)::uuid, total, 0,
+        CASE WHEN order_number % 1000 = 0 THEN 'unknown' ELSE 'captured' END, 0, 0, 'card', false, 1, 'simulator',
+        'pi_' || restaurant_id || '_' || order_number, false, 0, 1,
+        CASE WHEN order_number % 1000 = 0 THEN now() + interval '1 hour' END, created_at, created_at
+    FROM orders WHERE total > 0
+"""
+_COVERED: Final = """
+    INSERT INTO payment_parts (payment_id, position, public_id, share)
+    SELECT md5('paid ' || restaurant_id || ' ' || order_number)::uuid, i.position, i.public_id, '1'
+    FROM order_items AS i JOIN orders AS o USING (restaurant_id, order_number)
+    WHERE o.total > 0
+"""
+
 _FILLINGS: Final = (
     _REVOKED,
     _KITCHEN,
@@ -117,6 +149,10 @@ _FILLINGS: Final = (
     _INVOICED,
     _BILLED,
     _CLOSED,
+    _CLAIMED,
+    _GIVEN,
+    _PAID,
+    _COVERED,
 )
 _SETTINGS: Final = (
     "SET LOCAL session_replication_role = replica",
@@ -124,8 +160,8 @@ _SETTINGS: Final = (
     "SET LOCAL work_mem = '64MB'",
 )
 _FILLED: Final = frozenset(
-    "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive"
-    " payment_moves invoices archived_orders day_closings".split()
+    "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
+    " payment_parts payment_moves invoices archived_orders day_closings".split()
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from actors.change import OwnChange
 from actors.domain.kitchen.course import Course
+from actors.domain.menu.deleted import Kind
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu, Window
 from actors.domain.menu.translation import Translation
@@ -15,6 +16,8 @@ from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.errors import BadRow, StaleVersion
 from actors.office import categories, items, languages, taxes, timed
 from actors.office.items import Made
+from actors.office.restored import restored
+from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import Numbered
 from persistence.memory import Memory
 from tests.persistence.conftest import STAFF_USER, Store, query
@@ -190,3 +193,48 @@ async def test_what_is_deleted_keeps_its_row_and_says_when_that_was(postgres: St
     await save(postgres, items.deleted(before, item_id, at=NOW, who=None))
     rows = query(furnished_url, "SELECT deleted_at FROM menu_items WHERE menu_item_id = %s", item_id)
     assert rows == [(NOW,)]
+
+
+async def gone(store: Store | Memory) -> list[tuple[Kind, int, str, int | None, int | None]]:
+    found = await store.restaurants.deleted(1)
+    assert all(one.at == NOW for one in found)
+    return [(one.kind, one.key, one.name, one.category_id, one.tax_class_id) for one in found]
+
+
+async def test_what_was_deleted_is_listed_and_restored_as_it_was_with_what_it_needs(store: Store | Memory) -> None:
+    food = TaxClass(9_301, "Food", 1_000, 500)
+    one = await save(store, taxes.added(await load(store), food, at=NOW, who=None))
+    two = await save(store, categories.added(one, Category(9_302, "Teas"), None, at=NOW, who=None))
+    tea = attrs.evolve(TEA, category_id=9_302, tax_class_id=9_301)
+    three = await save(store, items.added(two, tea, None, at=NOW, who=None))
+    lunch = TimedMenu(9_303, "Lunch", (WEEKEND,), (9_302,))
+    full = await save(store, timed.added(three, lunch, at=NOW, who=None))
+    left = await save(store, items.deleted(full, tea.menu_item_id, at=NOW, who=STAFF_USER))
+    left = await save(store, categories.deleted(left, 9_302, at=NOW, who=STAFF_USER))
+    left = await save(store, taxes.deleted(left, 9_301, at=NOW, who=STAFF_USER))
+    left = await save(store, timed.deleted(left, 9_303, at=NOW, who=STAFF_USER))
+    assert await gone(store) == [
+        (Kind.CATEGORY, 9_302, "Teas", None, None),
+        (Kind.ITEM, 9_001, "Tea", 9_302, 9_301),
+        (Kind.TAX_CLASS, 9_301, "Food", None, None),
+        (Kind.MENU, 9_303, "Lunch", None, None),
+    ]
+    assert await store.restaurants.deleted(2) == []
+
+    for kind, key in ((Kind.ITEM, 9_001), (Kind.MENU, 9_303)):
+        made = restored(left, await store.restaurants.deleted(1), kind, key, at=NOW, who=STAFF_USER)
+        assert isinstance(made, OwnChange)
+        await store.journal.commit(made.change)
+        left = await load(store)
+        assert restored(left, await store.restaurants.deleted(1), kind, key, at=NOW, who=STAFF_USER) is None
+    assert await gone(store) == []
+    assert attrs.evolve(left, version=0) == attrs.evolve(full, version=0)
+
+
+async def test_another_restaurants_things_are_not_restored(postgres: Store) -> None:
+    before = await load(postgres)
+    item_id = next(iter(before.menu.items))
+    await postgres.journal.commit(items.deleted(before, item_id, at=NOW, who=None).change)
+    thief = Change(RestaurantStep(2, 1), gone={Kind.ITEM: [Deleted(item_id, None)]})
+    await postgres.journal.commit(thief)
+    assert item_id not in (await load(postgres)).menu.items

@@ -10,6 +10,7 @@ import attrs
 import pytest
 import trio
 
+from actors.availability import Availability, Count
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.options.chosen import ChosenOption
 from actors.domain.options.group import Option, OptionGroup
@@ -20,9 +21,10 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.stock.claims import unlooked
 from actors.domain.stock.shelves import Shelves
 from actors.ports.jobs import Finding
+from actors.ports.journal import Change, RestaurantStep
 from persistence.bridge import Bridge, Reads
 from persistence.jobs import checks_of
-from tests.persistence.conftest import RESTAURANTS, Store, query
+from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
 from tests.persistence.parties import Party, add, joined, party, place
 from tests.persistence.test_stock import Process
 
@@ -216,3 +218,44 @@ async def test_what_was_chosen_and_held_is_there_after_a_restart(bridge: Bridge,
         await table.ask(PlaceOrder(anna, "key", "body", table.state.cart_hash))
     counts = query(furnished_url, "SELECT menu_item_id, on_hand FROM stock ORDER BY menu_item_id")
     assert counts == [(-1, 1), (WATER, 1)]
+
+
+async def test_what_staff_say_of_an_option_is_kept_moved_and_there_for_every_process(
+    bridge: Bridge, furnished_url: str, reads: Reads
+) -> None:
+    offer(furnished_url)
+    async with running(bridge, furnished_url) as process:
+        actor = await process.restaurants.by_id(1)
+        assert actor is not None
+        for wanted in (Availability(available=True, count=Count(5)), Availability(available=False, count=Count(2))):
+            await actor.set_availability(-1, wanted, who=STAFF_USER)
+        seen = actor.restaurant.menu
+    assert query(furnished_url, "SELECT option_id, available FROM options ORDER BY 1") == [
+        (1, False),
+        (2, True),
+        (3, True),
+    ]
+    assert query(furnished_url, "SELECT menu_item_id, on_hand FROM stock") == [(-1, 2)]
+    assert query(furnished_url, "SELECT quantity FROM stock_moves WHERE menu_item_id = -1 ORDER BY 1") == [(-3,), (5,)]
+    columns = "action, subject, old_value, new_value, staff_user_id"
+    said = query(furnished_url, f"SELECT {columns} FROM audit ORDER BY audit_id")
+    assert said == [
+        ("option_availability", "option-1", "on sale, unlimited", "on sale, 5 left", STAFF_USER),
+        ("option_availability", "option-1", "on sale, 5 left", "stopped, 2 left", STAFF_USER),
+    ]
+    async with running(bridge, furnished_url) as another:
+        actor = await another.restaurants.by_id(1)
+        assert actor is not None
+        assert actor.restaurant.menu.items[PIZZA].groups == seen.items[PIZZA].groups
+        assert actor.stock.left == {-1: 2}
+        await actor.set_availability(-1, Availability(available=True, count=Count(None)), who=STAFF_USER)
+    assert query(furnished_url, "SELECT * FROM stock") == []
+    (check,) = [one for one in checks_of(reads) if one.name == "check_stock"]
+    assert (await check.look(1, 0, 9)).findings == ()
+
+
+async def test_another_restaurants_option_is_not_written(postgres: Store, furnished_url: str) -> None:
+    offer(furnished_url)
+    change = Change(RestaurantStep(2, 1), parts={"options": [Option(1, "Mozzarella", available=False)]})
+    await postgres.journal.commit(change)
+    assert query(furnished_url, "SELECT available FROM options WHERE option_id = 1") == [(True,)]

@@ -59,6 +59,7 @@ HANDED_OVER: Final = (
     "SELECT array_agg(order_number) FROM orders",
     "SELECT array_agg(idempotency_key) FROM idempotency_keys",
     "SELECT array_agg(public_id) FROM cart_items",
+    "SELECT array_agg(payment_id) FROM payments",
 )
 # What is new of an order that has outlived its session: a call to the till, an entry of the audit, a move, its items,
 # what it gives back, an alert.
@@ -204,7 +205,11 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "backlogs": (),
         "check_order_total": (restaurant_id, number, 500),
         "check_stock": (restaurant_id, 0, 500),
+        "deleted": (restaurant_id, 1000),
         "due": (now, 100),
+        "due_payments": (restaurant_id, now, 64),
+        "payment_backlogs": (),
+        "session_of_payment": (restaurant_id, uuid4()),
         "events": (session_id, 2, 100),
         "floor": (restaurant_id, now - timedelta(days=1), 500),
         "forget_keys": (now - timedelta(days=1), 500),

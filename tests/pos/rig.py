@@ -8,7 +8,7 @@ from attrs import frozen
 
 from actors.domain.restaurant import Restaurant
 from actors.domain.till.status import PosStatus
-from pos.till.breaker import BreakerState
+from pos.outside.breaker import BreakerState
 from pos.till.driver import Driver
 from pos.till.pace import Pace
 from pos.till.workers import DeliveryWorkers

@@ -21,6 +21,7 @@ from actors.domain.commands import Command
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
@@ -56,6 +57,7 @@ from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
 MARGHERITA, DIAVOLA, WATER = 456, 457, 900
+LEMON: Final = 90  # an option of the water
 
 ASSETS: Final = Assets([KIT, ROOM])  # read once, for a thousand worlds
 Who = Mapping[str, Any] | None  # what a member was told when joining
@@ -74,7 +76,9 @@ CHIANTI: Final = plain_restaurant(
         {
             MARGHERITA: MenuItem(MARGHERITA, 1, "Margherita", "Tomato & mozzarella", 950, ("gluten", "milk")),
             DIAVOLA: MenuItem(DIAVOLA, 1, "Diavola", "Hot", 1100, ("gluten",), available=False),
-            WATER: MenuItem(WATER, 3, "Water <still>", "", 200),
+            WATER: MenuItem(
+                WATER, 3, "Water <still>", "", 200, groups=(OptionGroup(9, "With it", (Option(LEMON, "Lemon", 50),)),)
+            ),
         },
     ),
     tax_classes={70: TaxClass(70, "Food", 1000, 1000)},
@@ -117,9 +121,10 @@ class Phone:
     def __init__(self, member_id: UUID) -> None:
         self.member_id = member_id
         self.ending: Ending | None = None
+        self.received: list[bytes] = []
 
     def deliver(self, data: bytes) -> None:
-        """Takes whatever it is sent."""
+        self.received.append(data)
 
     def send_on(self, to: State, _restaurant: Restaurant, _came: State) -> None:
         """Is told nothing of where it goes on."""

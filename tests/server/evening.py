@@ -18,6 +18,9 @@ from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder, RecallTicket
 from actors.domain.kitchen.course import Course
+from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount, RemoveDiscount, StartPayment
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method
 from actors.domain.moving.commands import MoveSession
 from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.ordering.commands import PlaceOrder
@@ -165,7 +168,22 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock()) + merged_and_back()
+    return happened + other.do(CheckStock()) + merged_and_back() + billed()
+
+
+def billed() -> Happened:
+    """Heron pays for half of Otter's line and does not, something is taken off, and Otter announces to pay."""
+    evening = seated()
+    evening.place()
+    evening.do(QueueOrder(42))
+    return evening.do(
+        ClaimLine(HERON, LINE, 1, 2),
+        ClaimLine(HERON, LINE, 0),
+        GiveDiscount(UUID(int=91), 7, Role.MANAGER, "late", rate=1000),
+        RemoveDiscount(UUID(int=91), 7, Role.MANAGER),
+        StartPayment(OTTER, UUID(int=92), Wish(Mode.ALL, OTTER), Method.COUNTER, KEY, "body"),
+        CancelPayment(UUID(int=92), by=OTTER),
+    )
 
 
 def merged_and_back() -> Happened:

@@ -31,6 +31,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "table_id": "107",
         "public_id": A_LINE,
         "item_id": "900",
+        "option_id": "90",
         "product_id": "900",
         "staff_user_id": "1",
         "category_id": "4",
@@ -125,6 +126,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),
         "POST /admin/kitchen/<order_id>/hold": thing(body={"course": "main"}),
         "PUT /admin/items/<int:item_id>/availability": thing(body={"available": False}),
+        "PUT /admin/options/<int:option_id>/availability": thing(body={"available": False}),
         "GET /restaurants/<slug>/logo": FREE,
         "GET /restaurants/<slug>/brand.css": FREE,
         "GET /dishes/<int:edition>/<name>": FREE,
@@ -222,6 +224,11 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /api/v1/admin/menus/<int:menu_id>": thing(Role.MANAGER),
         "PUT /api/v1/admin/menus/<int:menu_id>": thing(Role.MANAGER, body={"name": "Brunch"}),
         "DELETE /api/v1/admin/menus/<int:menu_id>": thing(Role.MANAGER),
+        "GET /api/v1/admin/deleted": listed(Role.MANAGER),
+        "POST /api/v1/admin/products/<int:product_id>/restore": thing(Role.MANAGER),
+        "POST /api/v1/admin/categories/<int:category_id>/restore": thing(Role.MANAGER),
+        "POST /api/v1/admin/taxes/<int:tax_class_id>/restore": thing(Role.MANAGER),
+        "POST /api/v1/admin/menus/<int:menu_id>/restore": thing(Role.MANAGER),
         "GET /api/v1/admin/languages": listed(Role.MANAGER),
         "PUT /api/v1/admin/languages": listed(Role.MANAGER, body={"languages": ["it", "de"]}),
         "GET /admin/staff": listed(Role.ADMIN),
@@ -267,6 +274,7 @@ COMMANDS: Final[Mapping[str, Row]] = MappingProxyType(
         "place_order": thing(body={**SESSION, "idempotency_key": "k", "cart_hash": "none"}, answers=409),
         "arrange_plan": thing(Role.MANAGER, body={"tables": [{"table_id": 107, "x": 250, "y": 500}]}),
         "set_availability": thing(body={"item_id": 900, "available": False}),
+        "set_option_availability": thing(body={"option_id": 90, "available": False}),
     }
 )
 """Every command of the staff's socket, by its type, with its fields as the body."""

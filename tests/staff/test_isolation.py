@@ -43,7 +43,10 @@ ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
 DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
 STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]
 # `ITEM_UNKNOWN` is so where staff name it; to a diner it is a wrong choice.
-NO_SUCH: Final = {"SESSION_NOT_FOUND": 404, "TABLE_NOT_FOUND": 404, "ALERT_NOT_FOUND": 404, "ITEM_UNKNOWN": 404}
+NO_SUCH: Final = {
+    **{f"{what}_NOT_FOUND": 404 for what in ("SESSION", "TABLE", "ALERT", "OPTION")},
+    "ITEM_UNKNOWN": 404,
+}
 STATUSES: Final = {**{code.value: status for code, status in STATUS_OF.items()}, **NO_SUCH}
 
 Who = Mapping[str, Any]

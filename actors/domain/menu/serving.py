@@ -4,51 +4,57 @@ Owns: which items are served now, and when the others are next. Pure. Must not: 
 restaurant is open; a guest who sits there at night is told both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-import attrs
+from typing import Final
 
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.opening import Opening, opening
-from actors.domain.restaurant import Hours, MenuItem, Restaurant
+from actors.domain.restaurant import Hours, Restaurant
 from actors.domain.values import changed
+
+_NEVER: Final = Opening(open=False, closes_at=None, opens_at=None)  # found without looking a year ahead for it
+_ALWAYS: Final = (True, None)
 
 
 def at_this_hour(restaurant: Restaurant, now: datetime) -> Restaurant:
-    """The restaurant with what it serves at `now` (aware); itself where that is as it says already."""
-    openings = dict(_named(restaurant, now)) if restaurant.timed_menus else {}
+    """The restaurant with what it serves at `now` (aware); itself where that is as it says already.
+
+    Each menu is looked at once, and each item once, whatever the menus name: this happens while nobody else runs.
+    """
+    items, categories = _named(restaurant, now)
     known = restaurant.menu.items
-    different = {
-        item_id: attrs.evolve(item, served=served, served_from=served_from)
-        for item_id, item in known.items()
-        for served, served_from in [_served(openings.get(item_id, ()))]
-        if (item.served, item.served_from) != (served, served_from)
-    }
+    different = {}
+    for item_id, item in known.items():
+        by_item, by_category = items.get(item_id), categories.get(item.category_id)
+        served, served_from = _served((*(by_item or ()), *(by_category or ()))) if by_item or by_category else _ALWAYS
+        if item.served is not served or item.served_from != served_from:
+            different[item_id] = changed(item, served=served, served_from=served_from)
     if not different:
         return restaurant
-    items = {item_id: different.get(item_id, item) for item_id, item in known.items()}
-    return changed(restaurant, menu=changed(restaurant.menu, items=items))
+    return changed(restaurant, menu=changed(restaurant.menu, items={**known, **different}))
 
 
-def _named(restaurant: Restaurant, now: datetime) -> Iterator[tuple[int, tuple[Opening, ...]]]:
-    """Each item that some menu names, with how those menus are open."""
-    each = {menu.menu_id: opening(_hours(menu), restaurant.timezone, now) for menu in restaurant.timed_menus}
-    for item_id, item in restaurant.menu.items.items():
-        found = tuple(each[menu.menu_id] for menu in restaurant.timed_menus if _names(menu, item))
-        if found:
-            yield item_id, found
+_Named = Mapping[int, Sequence[Opening]]
 
 
-def _names(menu: TimedMenu, item: MenuItem) -> bool:
-    return item.category_id in menu.category_ids or item.menu_item_id in menu.item_ids
+def _named(restaurant: Restaurant, now: datetime) -> tuple[_Named, _Named]:
+    """What some menu names, items and then categories by id, each with how those menus are open."""
+    items: dict[int, list[Opening]] = {}
+    categories: dict[int, list[Opening]] = {}
+    for menu in restaurant.timed_menus:
+        found = opening(_hours(menu), restaurant.timezone, now) if menu.windows else _NEVER
+        for ids, into in ((menu.item_ids, items), (menu.category_ids, categories)):
+            for each in ids:
+                into.setdefault(each, []).append(found)
+    return items, categories
 
 
 def _hours(menu: TimedMenu) -> tuple[Hours, ...]:
     return tuple(Hours(day, window.opens, window.closes) for window in menu.windows for day in window.weekdays)
 
 
-def _served(openings: tuple[Opening, ...]) -> tuple[bool, datetime | None]:
-    if not openings or any(one.open for one in openings):
+def _served(openings: Sequence[Opening]) -> tuple[bool, datetime | None]:
+    if any(one.open for one in openings):
         return True, None
     return False, min((one.opens_at for one in openings if one.opens_at is not None), default=None)

@@ -223,7 +223,7 @@ def refunded(payment: Payment, amount: int, now: datetime) -> Payment:
 
 def _asked(payment: Payment, wanted: Wanted, amount: int, now: datetime) -> Payment:
     """The payment once the provider is to be asked for that, at once."""
-    return changed(payment, wanted=wanted, wanted_amount=amount, next_at=now, error=None, updated_at=now)
+    return changed(payment, wanted=wanted, wanted_amount=amount, attempts=0, next_at=now, error=None, updated_at=now)
 
 
 def _not_given_back(payment: Payment | None, role: Role, reason: str) -> Refusal | None:

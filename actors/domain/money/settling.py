@@ -73,6 +73,7 @@ def _settled(payment: Payment, command: SettlePayment, now: datetime) -> Payment
         error=command.error,
         wanted=wanted,
         next_at=payment.next_at if keeps else next_at,
+        attempts=payment.attempts if command.status is payment.status else 0,  # in a row
     )
 
 
@@ -83,6 +84,7 @@ def _too_late(payment: Payment, command: SettlePayment, now: datetime) -> Decisi
     back = changed(
         payment,
         wanted=Wanted.VOID,
+        attempts=0,
         provider_ref=command.provider_ref or payment.provider_ref,
         next_at=now,
         updated_at=now,

@@ -140,12 +140,15 @@ def set_ordering(state: State, command: SetOrdering, now: datetime) -> Decision:
 
 
 def close(state: State, command: CloseSession, now: datetime, context: Context) -> Decision:
-    """The end. An order that is under way stands and is delivered in the background."""
+    """The end. An order that is under way stands and is delivered in the background, and a payment is settled there.
+
+    Its money counts towards the bill then, as if the party still sat there. Only who closes by force ends it meanwhile.
+    """
     if command.role < (CLOSE_ROLE if command.unless_busy else FORCE_CLOSE_ROLE):
         return not_allowed()
     if not state.active:
         return Repeat()
-    if command.unless_busy and (context.connected or state.unpaid_total or state.locked):
+    if command.unless_busy and (context.connected or state.unpaid_total or state.locked or state.paying):
         return _busy(command)
     return (*answers.release(state, now, context), SessionClosed(now, command.by, command.reason, command.by_user))
 
@@ -174,7 +177,8 @@ def _busy(command: CloseSession) -> Refusal:
     if command.by_user is None:
         return Refusal(Code.SESSION_BUSY, "This table is in use. Join the party instead, or ask the staff.")
     message = (
-        "Somebody is connected, an order is being placed, or the bill is open. A manager can close it all the same."
+        "Somebody is connected, an order is being placed, or the bill is open or being paid."
+        " A manager can close it all the same."
     )
     return Refusal(Code.SESSION_BUSY, message, allowed=("force_close",))
 

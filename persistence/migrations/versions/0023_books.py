@@ -7,7 +7,7 @@ today's money. Which orders were one bill, and what had been taken off it, is ke
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

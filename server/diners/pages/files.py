@@ -14,9 +14,15 @@ ROOM: Final = Room(
     "diner",
     _HERE / "static",
     {"diner.css": [*KIT_SHEET, *(f"diner/css/{name}.css" for name in _SHEETS)]},
-    {"diner.js": "diner/js/main.js"},
+    {
+        "diner.js": "diner/js/main.js",
+        "item.js": "diner/js/parts/item.js",
+        "asides.js": "diner/js/parts/asides.js",
+    },
 )
+"""Whatever is not on the way from the menu to an order comes late, by its name here: a cellar waits for each byte."""
 ENTRY: Final = "diner/diner.js"
+LATE: Final = tuple(path for name in ROOM.programs if (path := f"diner/{name}") != ENTRY)
 SHEET: Final = "diner/diner.css"
 ICONS: Final = "diner/icons.svg"
 PROGRAM: Final = (ENTRY, SHEET, ICONS)

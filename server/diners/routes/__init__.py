@@ -32,4 +32,5 @@ DINERS: Final = (
     BillRoutes,
     PaperRoutes,
 )
-"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as well."""
+"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as
+well, `providers` who hears them."""

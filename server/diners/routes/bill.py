@@ -128,7 +128,7 @@ class BillRoutes:
         Kind.WRITE,
         takes=Takes(body=PaymentBody, headers=OrderHeaders),
         gives={200: PaymentView, 201: PaymentView},
-        errors=(409, 410),
+        errors=(402, 409, 410),
         who=(MEMBER,),
     )
     async def pay(self) -> Response:

@@ -10,6 +10,7 @@ from staff.office.menu.categories import CategoryDesk
 from staff.office.menu.importing import ImportDesk
 from staff.office.menu.languages import LanguageDesk
 from staff.office.menu.products import ProductDesk
+from staff.office.menu.restoring import RestoreDesk
 from staff.office.menu.taxes import TaxDesk
 from staff.office.menu.timed import TimedMenuDesk
 
@@ -24,6 +25,7 @@ class MenuDesks:
     menus: TimedMenuDesk
     languages: LanguageDesk
     importing: ImportDesk
+    deleted: RestoreDesk
 
 
 def menu_desks(sessions: Sessions) -> MenuDesks:
@@ -35,4 +37,5 @@ def menu_desks(sessions: Sessions) -> MenuDesks:
         menus=TimedMenuDesk(sessions),
         languages=LanguageDesk(sessions),
         importing=ImportDesk(sessions),
+        deleted=RestoreDesk(sessions),
     )

@@ -23,7 +23,7 @@ from attrs import frozen
 from msgspec import Struct
 
 from actors.domain.limits import STATION_CHARS_MAX
-from actors.domain.menu.translation import Translation
+from actors.domain.menu.translation import Words
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.text import tidy
@@ -51,6 +51,7 @@ NEEDED: Final = ("name", "category", "price")
 COLUMNS: Final = ("id", *NEEDED, "description", "station", "tax_class", "allergens", "tags", "available")
 _IN_LANGUAGE: Final = re.compile(r"(name|description)_([a-z]{2,3})")
 _PRICE: Final = re.compile(r"[0-9]{1,13}(?:[.,][0-9]{1,4})?")
+_ID: Final = re.compile(r"[0-9]{1,20}")  # with noughts before it, as some programs write it
 _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -182,9 +183,7 @@ def _row(line: int, names: list[str], cells: list[str], digits: int) -> Row:
             fields[name] = _words(name, told[name])
     if "available" in told:
         fields |= _available(told["available"].lower())
-    if any(_IN_LANGUAGE.fullmatch(name) for name in names):
-        fields["translations"] = _translations(told)
-    return Row(line, category, fields, _id(told.get("id", "")), told.get("tax_class"))
+    return Row(line, category, fields, _id(told.get("id", "")), told.get("tax_class"), _translated(told))
 
 
 def _text(told: Mapping[str, str], column: str, chars_max: int, *, needed: bool = True) -> str:
@@ -221,24 +220,22 @@ def _available(text: str) -> Mapping[str, object]:
     return {"available": True, "until": None} if _YES[text] else {"available": False}
 
 
-def _translations(told: Mapping[str, str]) -> Mapping[str, Translation]:
-    found = {}
-    for column in sorted(told):
-        match = _IN_LANGUAGE.fullmatch(column)
-        if match is None or match[1] != "name" or not told[column]:
-            continue
-        description = f"description_{match[2]}"
-        said = _text(told, description, DESCRIPTION_CHARS_MAX, needed=False) if description in told else ""
-        found[match[2]] = Translation(_text(told, column, NAME_CHARS_MAX), said)
+def _translated(told: Mapping[str, str]) -> Words:
+    """What the row says in other languages, of which it may name one word and not the other."""
+    found: dict[str, dict[str, str]] = {}
+    for column in told:
+        if match := _IN_LANGUAGE.fullmatch(column):
+            chars_max = NAME_CHARS_MAX if match[1] == "name" else DESCRIPTION_CHARS_MAX
+            found.setdefault(match[2], {})[match[1]] = _text(told, column, chars_max, needed=False)
     return found
 
 
 def _id(text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) <= ID_MAX:
+    if not _ID.fullmatch(text) or not 1 <= int(text) <= ID_MAX:
         raise Wrong("id", "This is no number of an item.")
-    return int(text[:12])
+    return int(text)
 
 
 def _report(outcomes: list[Outcome]) -> ImportReport:

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Raw, Struct, UnsetType
 
 from actors.domain.limits import STATION_CHARS_MAX
+from actors.domain.menu import translation
 from actors.domain.menu.translation import Translation
 from actors.domain.text import tidy
 from server.door.bounds import ID_MAX
@@ -21,7 +22,7 @@ NAME_CHARS_MAX: Final = 120  # two lines on a small phone
 DESCRIPTION_CHARS_MAX: Final = 1_000  # a paragraph that nobody reads twice
 WORDS_MAX: Final = 30  # allergens or tags of one item; the law knows fourteen
 WORD_CHARS_MAX: Final = 40
-LANGUAGES_MAX: Final = 10
+LANGUAGES_MAX: Final = translation.LANGUAGES_MAX
 PRICE_MAX: Final = 10**11  # minor units; a hundredth of what a cart may come to
 PLACE_MAX: Final = 100_000
 

@@ -9,6 +9,7 @@ Owns: the way there. Must not: know what is changed.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import Enum
 from hashlib import blake2b
 from typing import Final
 
@@ -75,7 +76,7 @@ def _clean(name: str, value: object) -> object:
     if isinstance(value, list):
         words = [tidy(one) if isinstance(one, str) else one for one in value]
         return tuple(dict.fromkeys(one for one in words if one != ""))
-    if not isinstance(value, str):
+    if not isinstance(value, str) or isinstance(value, Enum):  # a course is one of its words, and stays one
         return value
     clean = tidy(value)
     if name == "name" and not clean:

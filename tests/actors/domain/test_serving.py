@@ -1,16 +1,19 @@
 """Menus by time: what is served at which hour, and what the rules say to what is not."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from time import process_time
 from uuid import UUID
 
 import attrs
+import pytest
 
+from actors.domain import opening
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.menu.serving import at_this_hour
 from actors.domain.menu.timed import TimedMenu, Window
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.refusal import Code
-from actors.domain.restaurant import Restaurant
+from actors.domain.restaurant import MenuItem, Restaurant
 from actors.domain.stock.commands import CheckStock
 from tests.server.evening import CHIANTI, KEY, LINE, OTTER, Evening, seated
 
@@ -58,6 +61,37 @@ def test_a_restaurant_that_is_as_it_says_stays_the_same_object_and_one_without_m
     assert at_this_hour(shut, MONDAY + timedelta(hours=13)) is shut
     again = at_this_hour(attrs.evolve(shut, timed_menus=()), MONDAY)
     assert again.menu.items == CHIANTI.menu.items
+
+
+def test_as_many_menus_as_there_may_be_are_looked_at_while_nobody_notices() -> None:
+    """Half a minute where each item was looked for in each menu; a twentieth of a second is usual."""
+    windows = tuple(Window((day,), time(hour), time(hour + 3)) for day in range(7) for hour in (7, 12, 18))
+    menus = tuple(TimedMenu(n, "Menu", windows, (n,), tuple(range(500 * n, 500 * n + 500))) for n in range(1, 51))
+    items = {n: MenuItem(n, n % 500, "Item", "", 100) for n in range(1, 50_001)}
+    shop = attrs.evolve(CHIANTI, menu=attrs.evolve(CHIANTI.menu, items=items), timed_menus=menus)
+    shut = at_this_hour(shop, MONDAY + timedelta(hours=9, minutes=30))
+    assert sum(not item.served for item in shut.menu.items.values()) == 50 * 500 + 50 * 100 - 50 * 50
+    took = []
+    for _ in range(3):
+        began = process_time()
+        assert at_this_hour(shut, MONDAY + timedelta(hours=9, minutes=30)) is shut
+        took.append(process_time() - began)
+    assert min(took) < 0.25
+
+
+def test_for_a_menu_that_is_never_served_nobody_looks_a_year_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[date] = []
+    spans = opening._Calendar.spans
+
+    def watched(calendar: opening._Calendar, day: date) -> list[opening._Span]:
+        looked.append(day)
+        return spans(calendar, day)
+
+    monkeypatch.setattr(opening._Calendar, "spans", watched)
+    assert not served(TimedMenu(3, "Never", (), item_ids=(MARGHERITA,)), at=MONDAY)[MARGHERITA]
+    assert not looked
+    assert not served(LATE, at=MONDAY)[MARGHERITA]
+    assert looked
 
 
 def test_what_is_not_served_is_refused_by_its_own_code_and_what_is_in_the_cart_is_marked_and_not_placed() -> None:

@@ -42,6 +42,31 @@ def test_an_item_moves_within_its_category_and_to_the_end_of_another() -> None:
     assert names(items.altered(found, 1, {"category_id": 2}, 0, at=NOW, who=None), 2) == [1, 90]
 
 
+def test_what_moves_past_a_gap_or_among_equals_moves_though_its_own_position_stays() -> None:
+    gap = several(4)
+    gap = attrs.evolve(gap, menu=attrs.evolve(gap.menu, items={k: v for k, v in gap.menu.items.items() if k != 1}))
+    made = items.altered(gap, 2, {}, 1, at=NOW, who=7)
+    assert names(made) == [3, 2, 4]
+    equal = several(3)
+    level = {key: attrs.evolve(one, position=0) for key, one in equal.menu.items.items()}
+    equal = attrs.evolve(equal, menu=attrs.evolve(equal.menu, items=level))
+    made = items.altered(equal, 2, {}, 0, at=NOW, who=7)
+    assert names(made) == [2, 1, 3]
+    assert isinstance(made, OwnChange)
+    (entry,) = made.change.audit
+    assert (entry.what, entry.old, entry.new) == ("item_changed", "place: 1", "place: 0")
+
+
+def test_a_heading_moves_among_headings_that_have_no_order_yet() -> None:
+    made = categories.altered(several(1), 2, {}, 0, at=NOW, who=7)
+    assert isinstance(made, OwnChange)
+    menu = made.fields["menu"]
+    assert isinstance(menu, Menu)
+    assert [one.category_id for one in menu.categories] == [2, 1]
+    (entry,) = made.change.audit
+    assert (entry.what, entry.old, entry.new) == ("category_changed", "place: 1", "place: 0")
+
+
 def test_a_menu_that_is_full_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(items, "ITEMS_MAX", 2)
     refused = items.added(restaurant(), MenuItem(5, 1, "Tea", "", 1), None, at=NOW, who=None)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import attrs
+import pytest
 from trio.testing import MockClock
 
+from actors import restaurant
 from actors.change import OwnChange
 from actors.domain.menu.timed import TimedMenu, Window
 from actors.domain.restaurant import MenuItem, Restaurant
-from actors.office import items, timed
+from actors.office import items, languages, timed
 from actors.restaurant import RestaurantActor
 from tests.actors.counting import chianti, host, settled, tables
 from tests.actors.process import ANNA, Process, clock, connect, happened, line
@@ -78,3 +80,36 @@ async def test_a_menu_by_time_stops_what_it_names_at_its_hour_by_itself_and_a_re
     assert actor.restaurant.menu.items[PIZZA].served
     assert "left" not in phone.events[-1]["item"]
     assert clock() - now < timedelta(minutes=1)
+
+
+async def test_a_menu_by_time_that_is_deleted_stops_nothing_any_more_and_without_any_nobody_looks(
+    process: Process, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = await chianti(process)
+    never = TimedMenu(5, "Never", (), item_ids=(PIZZA,))
+    await write(actor, lambda found, at: timed.added(found, never, at=at, who=7))
+    assert not actor.restaurant.menu.items[PIZZA].served
+    await write(actor, lambda found, at: timed.deleted(found, 5, at=at, who=7))
+    assert actor.restaurant.menu.items[PIZZA].served
+    looked: list[Restaurant] = []
+    monkeypatch.setattr(restaurant, "at_this_hour", lambda found, now: looked.append(found))
+    actor.look_at_clock()
+    await actor.refresh()
+    await write(actor, lambda found, at: items.altered(found, PIZZA, {"price": 1000}, at=at, who=7))
+    assert not looked
+
+
+async def test_open_menus_are_read_again_where_a_language_comes_or_goes(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    (table,) = await tables(process, 1)
+    phone = await connect(table, host(table))
+    actor = await chianti(process)
+    await write(actor, lambda found, at: languages.spoken(found, ("en", "de"), None, at=at, who=7))
+    await settled(process)
+    await write(actor, lambda found, at: languages.spoken(found, ("en", "de"), "de", at=at, who=7))
+    await settled(process)  # the kitchen's own, which no menu shows
+    await write(actor, lambda found, at: languages.spoken(found, ("en",), None, at=at, who=7))
+    await settled(process)
+    updates = [one for one in phone.messages if one["type"] == "menu_update"]
+    assert [(one.get("anew"), one["items"]) for one in updates] == [(True, []), (True, [])]

@@ -8,7 +8,7 @@ from trio.testing import MockClock
 from actors.domain.till.commands import ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
 from pos.emulators.till import Behaviour, Manner
-from pos.till.breaker import BreakerState
+from pos.outside.breaker import BreakerState
 from tests.pos.rig import Rig
 from tests.pos.sessions import clock
 

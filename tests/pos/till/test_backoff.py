@@ -2,7 +2,7 @@
 
 import pytest
 
-from pos.till.backoff import quick_s, report_s, slow_s
+from pos.till.backoff import quick_s, slow_s
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.0), (2, 4.0), (3, None), (9, None), (0, None)])
@@ -25,7 +25,3 @@ def test_the_steps_can_be_chosen_and_the_last_is_repeated(attempt: int, seconds:
 @pytest.mark.parametrize(("chance", "seconds"), [(0.0, 27.0), (0.5, 30.0), (1.0, 33.0)])
 def test_jitter_moves_a_step_by_a_tenth_either_way(chance: float, seconds: float) -> None:
     assert slow_s(3, chance) == pytest.approx(seconds)
-
-
-def test_a_report_is_repeated_soon_and_then_every_few_seconds() -> None:
-    assert [report_s(failures, 0.5) for failures in (1, 2, 6, 100)] == [0.1, 0.2, 5.0, 5.0]

@@ -8,7 +8,7 @@ from actors.domain.restaurant import Restaurant, TillChoice
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, EmulatedTill
 from pos.emulators.till_server import serve_emulator
-from pos.till.breaker import BreakerState
+from pos.outside.breaker import BreakerState
 from pos.till.drivers import Drivers
 from tests.pos.environment import read
 from tests.pos.rig import workers_on

@@ -12,7 +12,7 @@ from actors.domain.till.commands import CancelOrder, ResendOrder
 from actors.domain.till.events import OrderConfirmed
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
-from pos.till.breaker import BreakerState
+from pos.outside.breaker import BreakerState
 from tests.pos.rig import Rig, breaker, calls, dead_till, numbers, workers_on
 from tests.pos.sessions import SessionsInMemory, restaurant
 from tests.pos.tills import DirectTill

@@ -268,7 +268,7 @@ async def test_a_worker_that_has_been_told_to_stop_and_not_yet_stopped_announces
     rig.place()
     await trio.sleep(1)
     _, order = rig.sessions.place()
-    worker = rig.workers._workers[1]
+    worker = rig.workers._crew.workers[0]
     worker.stop()
     assert worker.announcement(order) is None
 

@@ -14,10 +14,10 @@ from actors.domain.till.commands import ResendOrder
 from actors.domain.till.status import PosStatus
 from actors.supervisor import ServiceState
 from pos.emulators.till import Behaviour, Manner
+from pos.outside.breaker import BreakerState
+from pos.outside.crew import RESTARTS_MAX
 from pos.till import delivery
-from pos.till.breaker import BreakerState
 from pos.till.ticket import Ticket, ticket_of
-from pos.till.workers import RESTARTS_MAX
 from tests.pos.rig import Rig, workers_on
 from tests.pos.sessions import SessionsInMemory, restaurant
 from tests.pos.tills import DirectTill

@@ -9,6 +9,7 @@ from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import CallCourse
 from actors.domain.kitchen.course import Course
+from actors.domain.money.commands import ClaimLine
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
 from server import money
 from server.diners.messages import (
@@ -16,6 +17,7 @@ from server.diners.messages import (
     CartCreate,
     CartDelete,
     CartUpdate,
+    ClaimMessage,
     Message,
     NextCourseMessage,
     OrderBody,
@@ -58,7 +60,8 @@ CALL: dict[str, Any] = {"type": "call_waiter", "ref": "w1", "reason": "bill", "n
 RESUME: dict[str, Any] = {"type": "resume", "ref": "r1", "since": 41}
 NEXT: dict[str, Any] = {"type": "next_course", "ref": "n1", "course": "dessert"}
 PING: dict[str, Any] = {"type": "ping", "ref": "h1"}
-EVERY = [CREATE, UPDATE, DELETE, PLACE, NEXT, CALL, RESUME, PING]
+CLAIM: dict[str, Any] = {"type": "claim", "ref": "b1", "public_id": str(LINE), "share": [1, 2]}
+EVERY = [CREATE, UPDATE, DELETE, PLACE, NEXT, CALL, CLAIM, RESUME, PING]
 
 
 def said(message: dict[str, Any], **changed: Any) -> str:
@@ -97,6 +100,7 @@ def test_the_contracts_messages_are_read() -> None:
         PlaceOrderMessage,
         NextCourseMessage,
         CallWaiterMessage,
+        ClaimMessage,
         Resume,
         Ping,
     ]
@@ -393,7 +397,7 @@ def either(frame: str | bytes) -> None:
         case Ping() | Resume():
             pass
         case message:
-            commands = AddLine | UpdateLine | RemoveLine | PlaceOrder | CallCourse | CallWaiter
+            commands = AddLine | UpdateLine | RemoveLine | PlaceOrder | CallCourse | CallWaiter | ClaimLine
             assert isinstance(command_of(message, OTTER, CHIANTI), commands)
 
 

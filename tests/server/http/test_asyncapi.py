@@ -13,7 +13,7 @@ from server.diners.wire import DinerWire
 from server.http.asyncapi import asyncapi
 from tests.cases import case
 from tests.server.diners.test_messages import EVERY, PLACE, WRONG
-from tests.server.evening import CHIANTI, OTTER, one_of_each, seated
+from tests.server.evening import CHIANTI, OTTER, billed, one_of_each, seated
 
 HERE = Path(__file__).parent
 CONTRACT = {
@@ -21,7 +21,7 @@ CONTRACT = {
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
     "session_closed session_restored session_moved party_join party_leave menu_update waiter_called",
-    "waiter_acknowledged error pong",
+    "waiter_acknowledged claim_update discount_update payment_update bill_update error pong",
 }
 wire = DinerWire()
 
@@ -49,6 +49,7 @@ def sent() -> list[tuple[str, bytes]]:
     frames.append(("session_moved", wire.sent_on(state, state, CHIANTI, "a.token.of-hers")))
     frames.append(("member_presence", wire.presence(state.members[OTTER], state, connected=True)))
     frames.append(("menu_update", wire.menu_update(CHIANTI, {456: 3}, [456, 457, 5])))
+    frames.append(("bill_update", wire.bill(billed()[1][1], CHIANTI)))
     frames.append(("pong", wire.pong("h1")))
     frames.append(("error", wire.error("RATE_LIMITED", "Slow down.", None)))
     for name, refusal in (
@@ -78,7 +79,7 @@ def test_every_reference_in_the_document_leads_somewhere() -> None:
 def test_the_document_names_exactly_the_contracts_messages() -> None:
     said = {name.partition(".")[0] for name in FROM_MEMBER}
     told = {name.partition(".")[0] for name in TO_MEMBER}
-    assert said == {"cart_mutate", "place_order", "next_course", "call_waiter", "resume", "ping"}
+    assert said == {"cart_mutate", "place_order", "next_course", "call_waiter", "claim", "resume", "ping"}
     assert told == set(" ".join(CONTRACT).split())
     documented = {name.removeprefix("session.") for name in document()["components"]["messages"]}
     assert documented == FROM_MEMBER.keys() | TO_MEMBER.keys()

@@ -23,6 +23,11 @@ CONTRACT = {
     "/session/{session_id}/validate_pass": {"post"},
     "/orders/{order_id}": {"get"},
     "/orders": {"get", "post"},
+    "/bill": {"get"},
+    "/bill/claims": {"post"},
+    "/payments": {"post"},
+    "/payments/{payment_id}": {"get"},
+    "/payments/{payment_id}/cancel": {"post"},
     "/restaurants/{slug}/brand.css": {"get"},
     "/dishes/{edition}/{name}": {"get"},
     "/restaurants/{slug}/logo": {"get"},
@@ -68,6 +73,11 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_errors_look_like() 
 def test_what_needs_a_token_says_so() -> None:
     needing = {operation["operationId"] for operation in _operations() if operation.get("security")}
     assert needing == {
+        "bill_bill",
+        "bill_cancel",
+        "bill_claim",
+        "bill_pay",
+        "bill_payment",
         "cart_snapshot",
         "member_leave",
         "member_rename",

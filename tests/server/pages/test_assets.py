@@ -48,6 +48,16 @@ def test_a_program_is_one_module_of_all_that_it_needs(tmp_path: Path) -> None:
     assert "import" not in assets.text("diner/diner.js")
 
 
+def test_a_program_s_late_parts_are_files_beside_it(tmp_path: Path) -> None:
+    late = 'const late = () => import("./late.js");\nlate();\nexport const a = 1;\n'
+    _room(tmp_path, js__main_js=late, js__late_js="export const b = 1;\n")
+    programs = {"diner.js": "diner/js/main.js", "late.js": "diner/js/late.js"}
+    assets = Assets([Room("diner", tmp_path, {}, programs)])
+    assert 'import("./late.js")' in assets.text("diner/diner.js")
+    assert assets.text("diner/late.js").splitlines() == ["let b=1;", "export{b};"]
+    assert assets.address("diner/late.js") == f"/assets/{assets.digest}/diner/late.js"
+
+
 def test_what_becomes_smaller_is_packed_and_always_in_the_same_way(tmp_path: Path) -> None:
     (tmp_path / "x.png").write_bytes(b"picture" * 100)
     assets = Assets([_room(tmp_path, long_css="a" * 1000, short_css="a")])

@@ -5,9 +5,10 @@ import msgspec
 from server.diners.pages import files as diner
 from server.pages.assets import Assets, Room
 from server.pages.kit import KIT
-from server.pages.modules import import_map, needed
+from server.pages.modules import import_map, needed, needed_later, needs_map
 from server.pages.names import LIBRARIES, PREFIXES, resolved
 from staff.pages import files as staff
+from tests.cases import case
 
 ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
 
@@ -49,3 +50,26 @@ def test_each_program_needs_only_what_is_there() -> None:
 
 def test_a_diner_waits_for_one_module() -> None:
     assert needed(ASSETS, diner.ENTRY) == ["diner/diner.js"]
+
+
+def test_what_it_opens_later_is_asked_for_then() -> None:
+    assert needed_later(ASSETS, diner.ENTRY) == [diner.ENTRY, *diner.LATE]
+    assert "staff/js/kitchen/page.js" in set(needed_later(ASSETS, staff.ENTRY)) - set(needed(ASSETS, staff.ENTRY))
+
+
+def test_a_map_is_needed_where_a_name_is_no_address_also_later(tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    for code, needs in (
+        ('import { a } from "./a.js";\n', False),
+        ('import{a}from"./a.js";let b=()=>import("./a.js"+c);\n', False),
+        ('import { a } from "diner/a.js";\n', True),
+        ('const a = () => import("diner/a.js");\n', True),
+        ('const a = () => import("./b.js");\n', True),
+    ):
+        with case(code):
+            (tmp_path / "js" / "main.js").write_text(code)
+            (tmp_path / "js" / "a.js").write_text("export const a = 1;\n")
+            (tmp_path / "js" / "b.js").write_text('import { h } from "preact";\n')
+            assert needs_map(Assets([KIT, Room("diner", tmp_path)]), "diner/js/main.js") is needs
+    assert not needs_map(ASSETS, diner.ENTRY)
+    assert needs_map(ASSETS, staff.ENTRY)

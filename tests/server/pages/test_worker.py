@@ -54,6 +54,8 @@ def test_the_worker_is_told_what_each_page_is_made_of() -> None:
     assert ASSETS.address(diner.ENTRY) in given["programs"]["/t"]
     assert ASSETS.address(diner.SHEET) in given["programs"]["/t"]
     assert not [path for path in given["programs"]["/t"] if "/staff/" in path]
+    # So are a diner's sheets that nobody has opened yet.
+    assert set(map(ASSETS.address, diner.LATE)) <= set(given["programs"]["/t"])
     # A page of the staff that nobody has opened yet when a new version comes is kept all the same.
     assert ASSETS.address("staff/js/kitchen/page.js") in given["programs"]["/staff"]
 

@@ -1,12 +1,13 @@
 from collections.abc import Iterable
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import msgspec
 from jsonschema import Draft202012Validator
 
 from actors.domain.kitchen.arrival import tickets_of
+from actors.domain.options.group import Option, OptionGroup
 from actors.domain.place import Place
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
@@ -20,6 +21,7 @@ from staff.floor.floor_views import switches_view, table_on_floor
 from staff.floor.frames import TicketUpdate
 from staff.floor.item_views import scarce_items
 from staff.floor.items import ItemNews
+from staff.floor.option_views import scarce_options
 from staff.floor.views import staff_order_view
 from staff.kitchen.views import ticket_views, tickets_view
 from tests.cases import case
@@ -34,6 +36,11 @@ def document() -> Any:
     return msgspec.json.decode(asyncapi([MEMBER_CHANNEL, STAFF_CHANNEL]))
 
 
+LEMON: Final = 12
+_PIZZA: Final = attrs.evolve(CHIANTI.menu.items[456], groups=(OptionGroup(1, "With it", (Option(LEMON, "Lemon"),)),))
+OFFERING: Final = attrs.evolve(CHIANTI, menu=attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, 456: _PIZZA}))
+
+
 def faults(name: str, message: Any) -> list[str]:
     """What the published schema has against a message, as plain JSON."""
     reference = document()["channels"][STAFF_CHANNEL.name]["messages"][name]["$ref"]
@@ -46,10 +53,11 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     controls = {command.name for command in (*CONTROLS, *PARTIES)}  # which `test_control_commands` names one by one
     orders = {"resend_order", "enter_order_by_hand", "cancel_order", "move_order", "renew_daily_pass"}
     kitchen = {"move_item", "bump_ticket", "recall_ticket", "fire_course", "hold_course", "set_availability"}
+    kitchen |= {"set_option_availability"}
     attention = {"acknowledge_call", "acknowledge_alert"}
     updates = {"table_update", "session_update", "order_update", "ticket_update", "call", "pos_alert", "system_update"}
     assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls | {"arrange_plan"}
-    assert TO_STAFF.keys() == {"floor", "item_update", "done", "error", "pong"} | updates
+    assert TO_STAFF.keys() == {"floor", "item_update", "option_update", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
@@ -71,26 +79,27 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alerts=[ALERT])
-    ItemNews(floor).items_changed(CHIANTI, {456: 3}, [456])
+    ItemNews(floor).items_changed(OFFERING, {456: 3}, [456, -LEMON])
     order = staff_order_view(placed(), CHIANTI)
     cooking = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
     (ticket,) = ticket_views(placed(), cooking, CHIANTI)
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
     session = staff_visit_view(seated().state, CHIANTI, ())
-    scarce = scarce_items(CHIANTI, {456: 3})
+    scarce, out = scarce_items(CHIANTI, {456: 3}), scarce_options(OFFERING, {-LEMON: 0})
     sent = [
         wire.done("session", session, None),
         wire.done("table", table_on_floor(CHIANTI.tables[7], None), None),
         wire.done("system", switches_view(CHIANTI), None),
         wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
         wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
-        *(feed.missed(feed.seq - 4) or ()),
+        *(feed.missed(feed.seq - 5) or ()),
         wire.floor(feed.seq, of_orders([order]), "r"),
-        wire.floor(feed.seq, attrs.evolve(of_orders([], complete=False), items=scarce), None),
+        wire.floor(feed.seq, attrs.evolve(of_orders([], complete=False), items=scarce, options=out), None),
         *everything_told(),
         wire.done("order", order, "r"),
         wire.done("tickets", tickets_view(placed(), cooking, CHIANTI), "r"),
         wire.done("item", scarce[0], "r"),
+        wire.done("option", out[0], "r"),
         wire.error("NOT_ALLOWED", "Ask a manager to do this.", None),
         wire.pong("r"),
     ]

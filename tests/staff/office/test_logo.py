@@ -7,9 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from actors.domain.look import LOGO_KEPT_BYTES_MAX, LogoType
+from staff.office import pictures
 from staff.office.logo import DOTS_MAX, NoLogo, logo_of
 from tests.cases import case
 
@@ -94,18 +95,48 @@ def test_a_large_picture_is_made_small_before_it_is_turned(
     mode: str, kept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turned: list[tuple[int, int]] = []
-    turn = ImageOps.exif_transpose
+    turn = pictures.upright
 
     def noting(image: Image.Image) -> Image.Image:
         turned.append(image.size)
         return turn(image)
 
-    monkeypatch.setattr(ImageOps, "exif_transpose", noting)
+    monkeypatch.setattr(pictures, "upright", noting)
     exif = Image.Exif()
     exif[0x0112] = 6
     logo = logo_of(drawn("PNG", (1024, 512), mode, color=None, exif=exif))
     image = seen(logo.picture)
     assert (turned, image.size, image.mode) == ([(512, 256)], (256, 512), kept)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_every_way_to_hold_a_camera_is_undone(kind: str) -> None:
+    for orientation in range(1, 9):
+        with case(orientation):
+            exif = Image.Exif()
+            exif[0x0112] = orientation
+            sent = BytesIO()
+            Image.linear_gradient("L").resize((64, 32)).rotate(30).convert("RGB").save(sent, kind, exif=exif)
+            with Image.open(BytesIO(sent.getvalue())) as image:
+                expected = ImageOps.exif_transpose(image).convert("L")
+            kept = seen(logo_of(sent.getvalue()).picture).convert("L")
+            assert kept.size == expected.size
+            assert ImageStat.Stat(ImageChops.difference(kept, expected)).mean[0] < 5
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # the library says so, and goes on
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_photo_whose_exif_is_wrong_is_taken_all_the_same(kind: str) -> None:
+    ill_typed = bytes.fromhex(
+        "4578696600004d4d002a00000008"  # Exif, big endian, its tags at 8
+        "0002"  # two of them
+        "011200030000000100060000"  # turned by a quarter
+        "011a0005000000010000ffff"  # a resolution that lies beyond the file
+        "00000000"
+    )
+    for exif in (ill_typed, b"Exif\0\0MM", b"Exif\0\0MM\0*\0\0", b"Exif\0\0II*\0\x08\0\0\0\xff"):
+        with case(kind, exif):
+            assert max(seen(logo_of(drawn(kind, (40, 20), exif=exif)).picture).size) == 40
 
 
 def test_what_is_no_picture_of_ours_is_refused() -> None:

@@ -44,13 +44,14 @@ test("each kind of frame changes its own thing", () => {
     { type: "order_update", order: order(1) },
     { type: "ticket_update", ticket: ticket(1) },
     { type: "item_update", item: { id: 7, left: 3, available: true } },
+    { type: "option_update", option: { id: 9, left: null, available: false } },
     { type: "call", call: call("c") },
     { type: "pos_alert", alert: alert("a"), order: order(2, { pos_status: "unknown" }) },
     { type: "system_update", system: { takes_orders: false } },
   );
   assert.equal(house.tables.value.get(2).state, "seated");
-  assert.deepEqual([house.sessions, house.orders, house.tickets, house.items, house.calls, house.alerts].map(keys), [
-    ["s"], ["ORD-1-1", "ORD-1-2"], ["ORD-1-1/kitchen"], [7], ["c"], ["a"],
+  assert.deepEqual([house.sessions, house.orders, house.tickets, house.items, house.options, house.calls, house.alerts].map(keys), [
+    ["s"], ["ORD-1-1", "ORD-1-2"], ["ORD-1-1/kitchen"], [7], [9], ["c"], ["a"],
   ]);
   assert.equal(house.system.value.takes_orders, false);
 });

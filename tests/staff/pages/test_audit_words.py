@@ -93,8 +93,20 @@ def _names(value: ast.expr, function: ast.AST, parameters: list[str], constants:
             return {each for one in found for each in one}
         case ast.JoinedStr():
             return PUT_TOGETHER[ast.unparse(value)]
+        case ast.Call(func=ast.Name(id=name)):
+            return {each for one in _returned(name) for each in _names(one, function, parameters, constants)}
         case _:
             raise AssertionError(f"spell out {ast.unparse(value)}")
+
+
+@cache
+def _returned(name: str) -> tuple[ast.expr, ...]:
+    """What a function of this name gives."""
+    named = (function for tree in _trees() for function in _functions(tree) if function.name == name)
+    nodes = (node for function in named for node in ast.walk(function))
+    found = tuple(node.value for node in nodes if isinstance(node, ast.Return) and node.value is not None)
+    assert found, f"nobody knows what `{name}` gives"
+    return found
 
 
 def _written(function: ast.AST, makers: dict[str, int], parameters: list[str], constants: dict[str, str]) -> set[str]:

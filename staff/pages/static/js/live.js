@@ -16,6 +16,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 /** @typedef {import("trivet/wire/staff.js").StaffOrderView} Order */
 /** @typedef {import("trivet/wire/staff.js").TicketView} Ticket */
 /** @typedef {import("trivet/wire/staff.js").StaffItemView} Item */
+/** @typedef {import("trivet/wire/staff.js").StaffOptionView} Option */
 /** @typedef {import("trivet/wire/staff.js").StaffCallView} Call */
 /** @typedef {import("trivet/wire/staff.js").AlertView} Alert */
 /** @typedef {import("trivet/wire/staff.js").SwitchesView} Switches */
@@ -36,6 +37,7 @@ export function live() {
   const orders = signal(/** @type {ReadonlyMap<string, Order>} */ (new Map()));
   const tickets = signal(/** @type {ReadonlyMap<string, Ticket>} */ (new Map()));
   const items = signal(/** @type {ReadonlyMap<number, Item>} */ (new Map()));
+  const options = signal(/** @type {ReadonlyMap<number, Option>} */ (new Map()));
   const calls = signal(/** @type {ReadonlyMap<string, Call>} */ (new Map()));
   const alerts = signal(/** @type {ReadonlyMap<string, Alert>} */ (new Map()));
   const system = signal(/** @type {Switches | null} */ (null));
@@ -53,6 +55,7 @@ export function live() {
     orders.value = byKey(floor.orders, (order) => order.order_id);
     tickets.value = byKey(floor.tickets, ticketKey);
     items.value = byKey(floor.items, (item) => item.id);
+    options.value = byKey(floor.options ?? [], (option) => option.id);
     calls.value = byKey(floor.sessions.flatMap((session) => session.calls), (call) => call.call_id);
     alerts.value = byKey(floor.alerts, (alert) => alert.alert_id);
     system.value = floor.system;
@@ -113,6 +116,8 @@ export function live() {
         return void (tickets.value = changed(tickets.value, ticketKey(frame.ticket), frame.ticket.items.length ? frame.ticket : null));
       case "item_update":
         return void (items.value = changed(items.value, frame.item.id, counted(frame.item) ? frame.item : null));
+      case "option_update":
+        return void (options.value = changed(options.value, frame.option.id, counted(frame.option) ? frame.option : null));
       case "call":
         return void (calls.value = changed(calls.value, frame.call.call_id, frame.call.ended_at === null ? frame.call : null));
       case "pos_alert":
@@ -131,6 +136,7 @@ export function live() {
     orders,
     tickets,
     items,
+    options,
     calls,
     alerts,
     system,
@@ -161,7 +167,7 @@ export function live() {
     clear() {
       batch(() => {
         seq = -1;
-        for (const kind of [tables, sessions, orders, tickets, items, calls, alerts]) /** @type {any} */ (kind).value = new Map();
+        for (const kind of [tables, sessions, orders, tickets, items, options, calls, alerts]) /** @type {any} */ (kind).value = new Map();
         system.value = null;
         restaurant.value = null;
         known.value = false;
@@ -195,7 +201,7 @@ export const isKept = (order) => order.pos_status !== "rejected" || order.alerte
 /** The order that a frame tells of. @param {Frame} frame @returns {Order | null} */
 export const orderTold = (frame) => ((frame.type === "order_update" || frame.type === "pos_alert") && frame.order && isKept(frame.order) ? frame.order : null);
 
-/** Whether it is told of at all: unlimited and on sale is what every other item is. @param {Item} item */
+/** Whether it is told of at all: unlimited and on sale is what every other is. @param {Item | Option} item */
 const counted = (item) => item.left !== null || !item.available;
 
 /** @param {ReadonlyMap<string, Order>} orders */

@@ -9,7 +9,7 @@ import { api } from "staff/account.js";
 import { house } from "staff/house.js";
 
 /** @typedef {{ id: number, name: string, price: number, available: boolean, left: number | null, until: string | null, category: string,
- *   photo: string | null, groups?: import("trivet/choosing.js").Group[] }} MenuItem */
+ *   photo: string | null, groups?: import("staff/menu/sale.js").Group[] }} MenuItem */
 /** @typedef {import("trivet/http.js").TrivetError} TrivetError */
 
 /**

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from quart import Response
 
+from actors.office import imported
 from staff.office.menu.importing import CSV_BYTES_MAX, ROWS_MAX
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import audit, signed_in
-from tests.staff.office.menu.test_products import menu
+from tests.staff.office.menu.test_products import PRODUCTS, menu, send
 from tests.staff.world import EMPLOYEE, MANAGER, StaffWorld
 
 PATH = "/api/v1/admin/products/import"
@@ -73,10 +75,75 @@ async def test_a_column_that_is_left_out_leaves_what_is_there(world: StaffWorld)
     assert (item["description"], item["allergens"], item["price"]) == ("Tomato & mozzarella", ["gluten", "milk"], 1)
 
 
+async def translations(world: StaffWorld, name: str) -> dict[str, tuple[str, str]]:
+    listed = (await send(world, "GET", f"{PRODUCTS}?q={name}"))["data"]
+    (found,) = [one for one in listed if one["name"] == name]
+    return {code: (one["name"], one["description"]) for code, one in found["translations"].items()}
+
+
+async def test_of_other_languages_each_word_that_is_left_out_stays(world: StaffWorld) -> None:
+    await report(
+        world,
+        "name,category,price,name_de,description_de,name_fr,description_fr\n"
+        "Margherita,Pizza,9,Margarethe,Mit Käse,Marguerite,Au fromage\nDiavola,Pizza,12,,,,\n",
+    )
+    await report(world, "name,category,price,name_de\nMargherita,Pizza,9,Grete\n")
+    assert await translations(world, "Margherita") == {
+        "de": ("Grete", "Mit Käse"), "fr": ("Marguerite", "Au fromage"),
+    }  # fmt: skip
+    await report(world, "name,category,price,description_de\nMargherita,Pizza,9,Ohne\n")
+    assert (await translations(world, "Margherita"))["de"] == ("Grete", "Ohne")
+    await report(world, "name,category,price,name_de,description_fr\nMargherita,Pizza,9,,\n")
+    assert await translations(world, "Margherita") == {"fr": ("Marguerite", "")}
+    said = await report(world, "name,category,price,description_de\nMargherita,Pizza,9,Mit\nDiavola,Pizza,12,\n")
+    assert [(row["result"], row["column"]) for row in said["rows"]] == [
+        ("failed", "description_de"), ("unchanged", None),
+    ]  # fmt: skip
+
+
+async def test_one_item_is_not_written_in_more_languages_than_may_be(world: StaffWorld) -> None:
+    def row(codes: str) -> str:
+        columns = ",".join(f"name_x{code}" for code in codes)
+        return f"name,category,price,{columns}\nMargherita,Pizza,9{',X' * len(codes)}\n"
+
+    assert (await report(world, row("abcdefghij")))["changed"] == 1
+    assert (await report(world, row("k")))["failed"] == 1
+    assert sorted(await translations(world, "Margherita")) == [f"x{code}" for code in "abcdefghij"]
+
+
 async def test_an_item_of_nobody_or_of_another_restaurant_is_a_bad_row(world: StaffWorld) -> None:
     said = await report(world, "id,name,category,price\n999,X,Pizza,1\n-1,Y,Pizza,1\n1e3,Z,Pizza,1\n")
     assert [(row["line"], row["column"]) for row in said["rows"]] == [(2, "id"), (3, "id"), (4, "id")]
     assert audit(world) == []
+
+
+async def test_a_number_of_an_item_is_read_as_it_stands(world: StaffWorld) -> None:
+    said = await report(
+        world, f"id,name,category,price\n{'0' * 9}456,M,Pizza,1\n{'0' * 11}1999,X,Pizza,1\n{'9' * 90},Y,Pizza,1\n"
+    )
+    assert [(row["product_id"], row["column"]) for row in said["rows"]] == [(456, None), (None, "id"), (None, "id")]
+
+
+async def test_a_row_finds_an_item_by_the_name_that_a_row_before_gave_it(world: StaffWorld) -> None:
+    said = await report(
+        world,
+        "id,name,category,price\n456,Diavola,Pizza,1\n457,Margherita,Pizza,2\n"
+        ",Diavola,Pizza,3\n,Margherita,Pizza,4\n457,Calzone,Pizza,5\n,Margherita,Pizza,6\n",
+    )
+    assert [row["product_id"] for row in said["rows"]][:5] == [456, 457, 456, 457, 457]
+    assert (said["added"], said["rows"][5]["result"]) == (1, "added")
+    found = await menu(world)
+    assert {name: (found[name]["id"], found[name]["price"]) for name in ("Diavola", "Calzone")} == {
+        "Diavola": (456, 3), "Calzone": (457, 5),
+    }  # fmt: skip
+    assert found["Margherita"]["price"] == 6
+
+
+async def test_a_row_that_fails_adds_no_category_either(world: StaffWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imported, "ITEMS_MAX", 3)
+    said = await report(world, "name,category,price\nSoup,Soups,4\nMargherita,Pizza,9\nMargherita,Old,9\n")
+    assert [row["result"] for row in said["rows"]] == ["failed", "changed", "failed"]
+    assert [what for _, what, *_ in audit(world)] == ["item_changed"]
 
 
 async def test_what_is_no_file_of_rows_is_refused_and_changes_nothing(world: StaffWorld) -> None:

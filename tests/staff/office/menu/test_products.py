@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import trio
 
+from actors.domain.kitchen.course import Course
 from persistence.memory import Fault
 from tests.server.doors import DIAVOLA, MARGHERITA, refusal
 from tests.staff.floor.test_controls import audit, signed_in
@@ -46,6 +47,14 @@ async def test_a_dish_is_made_changed_moved_and_deleted_and_diners_see_each(worl
     told = [(one.who, one.what, one.old, one.new) for one in world.store.audit if one.subject == subject]
     assert [one[:2] for one in told] == [(2, "item_added"), (2, "item_changed"), (2, "item_deleted")]
     assert told[1][2:] == ("price: 4.50; allergens: none; position: 1", "price: 5.00; allergens: milk; position: 0")
+
+
+async def test_a_course_that_a_manager_gives_is_one_that_the_kitchen_can_sort_by(world: StaffWorld) -> None:
+    (first, *_) = (await send(world, "GET", CATEGORIES))["data"]
+    assert (await send(world, "PUT", f"{CATEGORIES}/{first['id']}", {"course": "main"}))["data"]["course"] == "main"
+    actor = await world.restaurants.by_id(1)
+    assert actor is not None
+    assert next(one for one in actor.restaurant.menu.categories if one.category_id == first["id"]).course is Course.MAIN
 
 
 async def test_whoever_has_seen_an_older_version_is_refused_and_shown_how_it_is(world: StaffWorld) -> None:

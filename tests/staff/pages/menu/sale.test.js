@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asItWas, asTold, LEFT_MAX, onSale, sale, scarce, stopped, typedLeft } from "staff/menu/sale.js";
+import { asItWas, asTold, choices, LEFT_MAX, onSale, sale, scarce, stopped, typedLeft } from "staff/menu/sale.js";
 
 const item = (more = {}) => ({ id: 1, name: "Polpo", price: 14.2, available: true, left: null, until: null, category: "Antipasti", ...more });
 
@@ -55,4 +55,25 @@ test("what cannot be had comes first, then what is few", () => {
 
 test("undoing a stop leaves the count alone, since guests have ordered meanwhile", () => {
   assert.deepEqual(asItWas(item({ left: 3 }), { available: false }), { available: true });
+});
+
+const oat = { id: 9, name: "Oat milk", price: 0.5, available: true, left: null, item_id: null };
+const cola = { id: 8, name: "Cola", price: 0, available: false, left: 0, item_id: 4 };
+const milk = { id: 1, name: "Milk", min: 0, max: 1, repeat: false, options: [oat] };
+const drink = { id: 2, name: "Drink", min: 1, max: 1, repeat: false, options: [cola] };
+
+test("an option that several dishes offer is one, and what is a dish itself is switched as that", () => {
+  const menu = [item({ id: 1, name: "Latte", groups: [milk] }), item({ id: 2, name: "Set", groups: [drink, milk] })];
+  const found = choices(menu, new Map());
+  assert.deepEqual(found.map(({ id, category, dishes }) => [id, category, dishes]), [[9, "Milk", ["Latte", "Set"]]]);
+  const stopped = new Map([[8, { available: false, left: null, on_sale: false }]]);
+  assert.deepEqual(choices(menu, stopped).map(({ id }) => id), [9, 8]);
+});
+
+test("options are as the floor tells them last, wherever they are offered", () => {
+  const menu = [item({ groups: [milk, { ...drink, options: [{ ...cola }] }] })];
+  const told = new Map([[9, { available: false, left: 0, on_sale: true, name: "of the wire" }]]);
+  const [{ groups }] = asTold(menu, new Map(), told);
+  assert.deepEqual(groups[0].options, [{ ...oat, available: false, left: 0 }]);
+  assert.deepEqual(groups[1].options, [{ ...cola, available: true, left: null }]);
 });

@@ -1,5 +1,6 @@
 /**
- * What a person does: sitting down, taking something, calling, leaving. What is refused is said where it belongs.
+ * What a person does: sitting down, taking something, leaving. What is refused is said where it belongs. What they ask of the
+ * staff is in `calling.js`.
  *
  * Must not: draw, or listen to the table.
  */
@@ -9,9 +10,8 @@ import { t } from "trivet/i18n.js";
 import { localStorage } from "trivet/shelf.js";
 
 import * as live from "diner/live.js";
-import { createInsisting } from "diner/insisting.js";
 import { priceWith, problem } from "diner/saying.js";
-import { api, ask, forgetVisit, sit } from "diner/seat.js";
+import { api, forgetVisit, sit } from "diner/seat.js";
 import { gone, join } from "diner/visit.js";
 import { without } from "diner/wished.js";
 
@@ -111,27 +111,6 @@ export function setQty(line, qty) {
   if (!live.cart.peek()?.removeFromCart(line.public_id)) return;
   const back = () => void live.cart.peek()?.addToCart({ id, name, unit_price }, { qty: line.qty, note, options });
   pass(t("cart.removed", { name }), line.member_id === live.me.peek() ? { action: { label: t("undo"), do: back } } : {});
-}
-
-/**
- * Calls for the staff.
- * @param {import("diner/calls.js").Reason} reason
- */
-export const call = (reason) => asked({ type: "call_waiter", reason });
-
-/** @param {import("diner/orders.js").Course} course @returns {Promise<boolean | void>} false where it was not told */
-export const readyFor = (course) => asked({ type: "next_course", course });
-
-const insist = createInsisting({ status: live.status, ask });
-
-/** Asks the table something that may be said twice; what goes wrong is said at the foot of the screen. @param {any} message */
-async function asked(message) {
-  try {
-    if (await joinTable()) await insist(message);
-  } catch (error) {
-    said(error);
-    return false;
-  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { startClock } from "trivet/time.js";
 
 import { menu, place } from "diner/live.js";
 import { Page } from "diner/parts/page.js";
+import { loadLate } from "diner/parts/sheets.js";
 import { comeBack } from "diner/seat.js";
 import { follow } from "diner/visit.js";
 
@@ -23,4 +24,5 @@ function begin() {
   follow(place, comeBack);
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   render(html`<${Page} />`, root);
+  loadLate();
 }

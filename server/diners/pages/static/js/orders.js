@@ -11,14 +11,10 @@
  *   history?: { status: string, at: string }[] }} Order
  */
 
-export const STEPS = /** @type {const} */ (["placed", "cooking", "ready", "served"]);
-/** @type {readonly Course[]} */
-const COURSES = ["starter", "main", "dessert"];
-const READY = new Set(["ready", "served"]);
 const STEP_OF = /** @type {Record<string, number>} */ ({ preparing: 1, delayed: 1, missing: 1, ready: 2, out_for_delivery: 2, done: 3, invoiced: 3 });
 
 /**
- * How far an order is: the number of its step in `STEPS`; -1 where it was cancelled.
+ * How far an order is: the number of its step in `STEPS` (`progress.js`); -1 where it was cancelled.
  * @param {{ status: string }} order
  */
 export const step = ({ status }) => (status === "cancelled" ? -1 : (STEP_OF[status] ?? 0));
@@ -33,31 +29,8 @@ export const overtaken = (answer, known) => reached(answer) < reached(known);
 /** @param {{ status: string }} order */
 const reached = (order) => (step(order) < 0 ? Infinity : step(order));
 
-/**
- * When an order came to a step; null where it has not, or nobody knows.
- * @param {Order} order
- * @param {number} number
- */
-export function reachedAt(order, number) {
-  if (number === 0) return Date.parse(order.created_at);
-  const move = order.history?.find((one) => step(one) === number);
-  return move ? Date.parse(move.at) : null;
-}
-
 /** Whether there is more to come of it. @param {Order} order */
 export const open = (order) => step(order) >= 0 && step(order) < 3;
-
-/**
- * The course that waits until the table is ready for it; null where none does, or where the kitchen is still at one before
- * it: nobody is ready for dessert who has just asked for the main course.
- * @param {readonly Order[]} orders
- * @returns {Course | null}
- */
-export function nextCourse(orders) {
-  const cooked = orders.filter(open).flatMap((order) => (order.kitchen ?? []).filter((one) => one.course && !one.struck && !READY.has(one.state)));
-  const first = COURSES.find((course) => cooked.some((one) => one.course === course));
-  return cooked.some((one) => one.course === first && one.held) ? (first ?? null) : null;
-}
 
 /**
  * Orders with one of them as it is now; newest last, each once.

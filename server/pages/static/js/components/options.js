@@ -1,7 +1,7 @@
 /** Options of an item, to choose: a group each, with what may be chosen beside its name. */
 import { html } from "htm/preact";
-import { lacks, picked, taken } from "trivet/choosing.js";
 import { Stepper } from "trivet/components/stepper.js";
+import { lacks, picked, taken } from "trivet/groups.js";
 import { t } from "trivet/i18n.js";
 
 /** @typedef {import("trivet/choosing.js").Group} Group */

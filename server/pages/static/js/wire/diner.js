@@ -6,6 +6,60 @@
  */
 
 /**
+ * An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
+ *   `shared` says that it is the whole table's. `paid`: nothing of it is open.
+ * @typedef {object} BillLineView
+ * @property {string} order_id
+ * @property {string} public_id
+ * @property {string} name
+ * @property {Array<BillOptionView>} options
+ * @property {number} qty
+ * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} due An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} open An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string} member_id
+ * @property {number} tax_rate In basis points: 1900 is 19 %.
+ * @property {boolean} shared
+ * @property {boolean} paid
+ * @property {Array<ClaimView>} claimed_by
+ */
+
+/**
+ * An option that was chosen, `qty` of it for each of the line. Its `price` is in the line's `unit_price`.
+ * @typedef {object} BillOptionView
+ * @property {number} option_id
+ * @property {string} name
+ * @property {number} price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} qty
+ */
+
+/**
+ * The bill, after what is owed has changed. Neither numbered nor stored: the highest `version` is the bill. It follows
+ *   the events that have changed it. After a connection was lost, `GET /bill` has it.
+ * @typedef {object} BillUpdate
+ * @property {"bill_update"} type
+ * @property {string} session_id
+ * @property {number} version
+ * @property {string} currency
+ * @property {Array<BillLineView>} lines
+ * @property {number} subtotal An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {Array<DiscountView>} discounts
+ * @property {number} service_charge An amount in the restaurant's currency, as a number with the currency's minor
+ *   digits.
+ * @property {Array<TaxView>} taxes
+ * @property {boolean} tax_included
+ * @property {number} deposit An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} tips An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} paid An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} balance An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {Array<PaymentView>} payments
+ * @property {Array<ShareView>} shares
+ * @property {Array<number>} tip_presets
+ */
+
+/**
  * @typedef {"bill" | "help" | "waiter"} CallReason What somebody is called for.
  */
 
@@ -45,11 +99,12 @@
  * A refusal because the cart is not what its sender saw; `current` is the cart as it is.
  * @typedef {object} CartError
  * @property {"error"} type
- * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
- *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
- *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
- *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
+ * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
+ *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
+ *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
+ *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
+ *   "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -127,6 +182,38 @@
  */
 
 /**
+ * This share of an ordered line is mine: `[1, 2]` is half of it, null gives it back. With `whose` `table` the line is
+ *   the whole table's (any share), or is not any more (null); whose it is, and the host, may say so.
+ * @typedef {object} ClaimMessage
+ * @property {"claim"} type
+ * @property {string | null} [ref]
+ * @property {string} public_id
+ * @property {Array<number> | null} share
+ * @property {"mine" | "table"} [whose]
+ */
+
+/**
+ * Somebody has said whose an ordered line is. `share` null: it is not any more. `member_id` null: the line is the whole
+ *   table's, or is not any more. What everybody owes then is in `bill_update`.
+ * @typedef {object} ClaimUpdateFrame
+ * @property {"claim_update"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {string} public_id
+ * @property {string | null} member_id
+ * @property {Array<number> | null} share
+ */
+
+/**
+ * Who has said that which share of a line is theirs.
+ * @typedef {object} ClaimView
+ * @property {string} member_id
+ * @property {Array<number>} share `[1, 2]` is half of it.
+ */
+
+/**
  * @typedef {"dessert" | "main" | "starter"} Course A part of a meal, in the order in which they are eaten. What has
  *   none (drinks, say) never waits.
  */
@@ -145,17 +232,42 @@
  */
 
 /**
+ * The staff have taken something off a line (or, where `public_id` is null, off the bill), or take that back.
+ * @typedef {object} DiscountUpdateFrame
+ * @property {"discount_update"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {string} discount_id
+ * @property {string | null} public_id
+ * @property {string} reason
+ * @property {boolean} removed
+ */
+
+/**
+ * What was taken off: `amount`, which is `rate` of it where that is not null; of a line, or (null) of the bill.
+ * @typedef {object} DiscountView
+ * @property {string} discount_id
+ * @property {string} reason
+ * @property {number} amount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number | null} rate
+ * @property {string | null} public_id
+ */
+
+/**
  * A message was refused; nothing has changed. `details` stands with `CART_LOCKED`. Only its sender is told. `left`
  *   stands with `ITEM_UNAVAILABLE`: how many may be asked for. `held` beside it, where the item is counted, is how many
  *   of it this table holds. `group_id` stands with `OPTIONS_INVALID`, where one of the item's groups was not chosen
  *   from as it may be; `option_id` with `ITEM_UNAVAILABLE`, where there is too little of an option.
  * @typedef {object} Error
  * @property {"error"} type
- * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
- *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
- *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
- *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
+ * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
+ *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
+ *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
+ *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
+ *   "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -173,11 +285,12 @@
  * A refusal because of one line; `current` is the line as it is, or null if it is gone.
  * @typedef {object} LineError
  * @property {"error"} type
- * @property {"BAD_MESSAGE" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" | "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" |
- *   "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" |
- *   "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" |
- *   "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
- *   "UNAVAILABLE" | "VERSION_CONFLICT"} code
+ * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
+ *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
+ *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
+ *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
+ *   "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -287,6 +400,18 @@
  * @property {"menu_update"} type
  * @property {Array<MenuChange>} items
  * @property {true} [anew]
+ */
+
+/**
+ * @typedef {"card" | "cash" | "counter" | "saved" | "terminal" | "voucher"} Method How it is paid. `COUNTER` is a
+ *   diner's word that they pay at the counter; staff say then how they did.
+ */
+
+/**
+ * With what the payer goes on: a page of the provider's, or a secret for its script. One of the two.
+ * @typedef {object} NextActionView
+ * @property {string | null} [client_secret]
+ * @property {string | null} [redirect_url]
  */
 
 /**
@@ -458,6 +583,13 @@
  */
 
 /**
+ * A part of a line that a payment covers. Both numbers may be large where parts of parts were paid.
+ * @typedef {object} PaidPartView
+ * @property {string} public_id
+ * @property {Array<number>} share `[1, 2]` is half of it.
+ */
+
+/**
  * Another party sits here now, from `from_table`, and these orders of theirs are on the bill. Who they are, and what is
  *   in their cart, was told before this: `member_join` and `cart_update`. The cart may be in another `round` with it,
  *   and then has another `cart_hash`.
@@ -495,7 +627,47 @@
  */
 
 /**
+ * @typedef {"authorised" | "authorising" | "cancelled" | "captured" | "created" | "declined" | "partially_refunded" |
+ *   "refunded" | "requires_action" | "unknown" | "voided"} PaymentState Where a payment is, its `status` on the wire.
+ *   What an order has of it is `ordering.order.PaymentStatus`.
+ */
+
+/**
  * @typedef {"paid" | "partially_paid" | "refunded" | "unpaid"} PaymentStatus What the diners have paid.
+ */
+
+/**
+ * Somebody pays, or a payment went on. Its payer finds `next_action` at `GET /payments/{id}`.
+ * @typedef {object} PaymentUpdateFrame
+ * @property {"payment_update"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {PaymentView} payment
+ */
+
+/**
+ * Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular. `next_action` is for
+ *   the payer alone and null for everybody else. `refunded` is what went back of `amount`. `deposit`: it was paid
+ *   ahead. `error` is why it was declined, in a word.
+ * @typedef {object} PaymentView
+ * @property {string} payment_id
+ * @property {string | null} session_id
+ * @property {number} amount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} tip An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} refunded An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string} currency
+ * @property {Method} method
+ * @property {string | null} provider
+ * @property {PaymentState} status
+ * @property {string | null} payer
+ * @property {boolean} deposit
+ * @property {Array<PaidPartView>} lines
+ * @property {number} bill_version
+ * @property {NextActionView | null} next_action
+ * @property {string | null} error
+ * @property {string} created_at
  */
 
 /**
@@ -582,6 +754,13 @@
  */
 
 /**
+ * What a member owes of the balance; below 0, what they get back.
+ * @typedef {object} ShareView
+ * @property {string} member_id
+ * @property {number} amount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ */
+
+/**
  * The whole cart: the first frame after connecting, and the answer to a `resume` that events cannot answer.
  * @typedef {object} Snapshot
  * @property {"snapshot"} type
@@ -635,6 +814,14 @@
  */
 
 /**
+ * What is sold at a rate, without its tax, and its tax.
+ * @typedef {object} TaxView
+ * @property {number} rate In basis points: 1900 is 19 %.
+ * @property {number} net An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} tax An amount in the restaurant's currency, as a number with the currency's minor digits.
+ */
+
+/**
  * Somebody is on their way.
  * @typedef {object} WaiterAcknowledgedFrame
  * @property {"waiter_acknowledged"} type
@@ -660,8 +847,8 @@
  */
 
 /**
- * @typedef {CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage | CallWaiterMessage | Resume |
- *   Ping} Message What a client may send.
+ * @typedef {CartCreate | CartUpdate | CartDelete | PlaceOrderMessage | NextCourseMessage | CallWaiterMessage |
+ *   ClaimMessage | Resume | Ping} Message What a client may send.
  */
 
 /**
@@ -669,8 +856,8 @@
  *   CartLockedFrame | OrderProcessingFrame | OrderConfirmedFrame | OrderFailedFrame | OrderFiredFrame |
  *   OrderStatusFrame | OrderItemStatusFrame | CourseUpdateFrame | PassValidatedFrame | OrderingDisabledFrame |
  *   OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame | PartyJoinFrame |
- *   PartyLeaveFrame | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong}
- *   Frame What the server sends.
+ *   PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate | MenuUpdate |
+ *   WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong} Frame What the server sends.
  */
 
 export {};

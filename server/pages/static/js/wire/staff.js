@@ -155,6 +155,7 @@
  * @property {StaffTableView} [table]
  * @property {SwitchesView} [system]
  * @property {StaffItemView} [item]
+ * @property {StaffOptionView} [option]
  * @property {StaffCallView} [call]
  * @property {AlertView} [alert]
  * @property {PlanView} [plan]
@@ -198,11 +199,11 @@
  * The house: its tables and sessions, alerts that nobody has acknowledged, and orders that the till has not taken.
  *   `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
  *   those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
- *   newest first; `items` are those of the menu that are counted or cannot be had; `tickets` are on the display of all
- *   stations, oldest order first. It is how things were at `seq` or later: the events after `seq` follow, and may tell
- *   of what is in it already. `complete` is false if there is more of anything. The routes have it, but for older
- *   alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and the answer to a
- *   `resume` that events cannot answer.
+ *   newest first; `items` and `options` are those of the menu that are counted or cannot be had; `tickets` are on the
+ *   display of all stations, oldest order first. It is how things were at `seq` or later: the events after `seq`
+ *   follow, and may tell of what is in it already. `complete` is false if there is more of anything. The routes have
+ *   it, but for older alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and
+ *   the answer to a `resume` that events cannot answer.
  * @typedef {object} FloorSnapshot
  * @property {"floor"} type
  * @property {number} seq The event's number in its restaurant; each is one above the last.
@@ -214,6 +215,7 @@
  * @property {boolean} complete
  * @property {Array<AlertView>} alerts
  * @property {Array<StaffItemView>} items
+ * @property {Array<StaffOptionView>} options
  * @property {Array<TicketView>} tickets
  * @property {string} [ref]
  */
@@ -321,6 +323,15 @@
  * @property {string | null} [ref]
  * @property {number} table_id The table's id, which is not its number.
  * @property {string} [nickname]
+ */
+
+/**
+ * An option of the menu has changed: on sale or not, how many are left. This is how it is now.
+ * @typedef {object} OptionUpdate
+ * @property {"option_update"} type
+ * @property {number} seq The event's number in its restaurant; each is one above the last.
+ * @property {string} at
+ * @property {StaffOptionView} option
  */
 
 /**
@@ -535,6 +546,16 @@
  */
 
 /**
+ * Say whether an option is on sale, and how many are left.
+ * @typedef {object} SetOptionAvailabilityMessage
+ * @property {"set_option_availability"} type
+ * @property {boolean} available
+ * @property {number | null} [left]
+ * @property {string | null} [ref]
+ * @property {number} option_id
+ */
+
+/**
  * A place on the plan: per mille of its width from the left, and of its height from the top.
  * @typedef {object} SpotView
  * @property {number} x
@@ -568,8 +589,8 @@
  *   "CART_LOCKED" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" | "ITEM_NOT_SERVED" |
  *   "MEMBER_NOT_FOUND" | "MERGE_IMPOSSIBLE" | "NICKNAME_INVALID" | "NICKNAME_TAKEN" | "NOTE_TOO_LONG" | "ORDER_FAILED"
  *   | "ORDERING_DISABLED" | "QUANTITY_INVALID" | "SESSION_BUSY" | "SESSION_CLOSED" | "SESSION_FULL" |
- *   "SESSION_NOT_FOUND" | "TABLE_NOT_FOUND" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" |
- *   "VERSION_CONFLICT" | "VALIDATION_FAILED"} code
+ *   "OPTION_NOT_FOUND" | "SESSION_NOT_FOUND" | "TABLE_NOT_FOUND" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" |
+ *   "TOTAL_TOO_LARGE" | "VERSION_CONFLICT" | "VALIDATION_FAILED"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {Record<string, any>} [details]
@@ -588,6 +609,22 @@
  * @property {number | null} left How many are there and not yet ordered; null where it is unlimited.
  * @property {string | null} until
  * @property {string | null} photo
+ */
+
+/**
+ * An option of the menu, once for all items that offer it. `available` says whether it can be had: it is on sale and
+ *   there is one. `on_sale` is its own switch alone: where the two differ there is none left, or the item that it is
+ *   (`item_id`) cannot be had.
+ * @typedef {object} StaffOptionView
+ * @property {number} id
+ * @property {number} group_id
+ * @property {string} group
+ * @property {string} name
+ * @property {number} price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {boolean} available
+ * @property {boolean} on_sale
+ * @property {number | null} left How many are there and not yet ordered; null where it is unlimited.
+ * @property {number | null} item_id
  */
 
 /**
@@ -834,13 +871,13 @@
  *   ForceCloseSessionMessage | RestoreSessionMessage | OpenSessionMessage | MoveSessionMessage | MergeSessionMessage |
  *   UndoMergeMessage | DisableTableMessage | EnableTableMessage | RotateQrMessage | DisableOrderingMessage |
  *   EnableOrderingMessage | AddLineMessage | UpdateLineMessage | RemoveLineMessage | RenameMemberMessage |
- *   RemoveMemberMessage | StaffPlaceOrderMessage | SetAvailabilityMessage | ArrangePlanMessage | Resume | Ping} Message
- *   What a client may send.
+ *   RemoveMemberMessage | StaffPlaceOrderMessage | SetAvailabilityMessage | SetOptionAvailabilityMessage |
+ *   ArrangePlanMessage | Resume | Ping} Message What a client may send.
  */
 
 /**
  * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | CallFrame | PosAlert |
- *   SystemUpdate | ItemUpdate | Done | StaffError | Pong} Frame What the server sends.
+ *   SystemUpdate | ItemUpdate | OptionUpdate | Done | StaffError | Pong} Frame What the server sends.
  */
 
 export {};

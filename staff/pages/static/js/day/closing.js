@@ -3,7 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { locale, t } from "trivet/i18n.js";
-import { format, minor, number, parse } from "trivet/money.js";
+import { format, minor, number } from "trivet/money.js";
+import { parse } from "trivet/money_typed.js";
 import { clock } from "trivet/time.js";
 import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";

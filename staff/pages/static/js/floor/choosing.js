@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { chosenOf, countsOf, lacks } from "trivet/choosing.js";
+import { chosenOf, countsOf, lacks } from "trivet/groups.js";
 import { Options } from "trivet/components/options.js";
 import { t, wrong } from "trivet/i18n.js";
 import { money } from "staff/money.js";

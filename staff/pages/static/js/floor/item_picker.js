@@ -23,7 +23,7 @@ const SHOWN = 30;
 /** @param {{ visit: import("trivet/wire/staff.js").StaffVisitView, take: (visit: any) => void, onClose: () => void }} props */
 export function ItemPicker({ visit, take, onClose }) {
   const { items: menu, failed } = useMenu();
-  const items = asTold(menu, house.items.value);
+  const items = asTold(menu, house.items.value, house.options.value);
   const [search, setSearch] = useState("");
   const [member, setMember] = useState(visit.members.find(({ is_host }) => is_host)?.member_id ?? visit.members[0]?.member_id);
   const named = useRef(intents());

@@ -22,7 +22,7 @@ import { Link } from "staff/router.js";
 /** @typedef {import("staff/menu/sale.js").MenuItem} MenuItem */
 /** @typedef {import("staff/menu/sale.js").Availability} Availability */
 
-const TONES = { counted: "good", few: "wait", sold_out: "alert", stopped: "alert" };
+export const TONES = { counted: "good", few: "wait", sold_out: "alert", stopped: "alert" };
 
 /** @param {{ item: MenuItem }} props */
 export function Row({ item }) {
@@ -62,9 +62,9 @@ export function Row({ item }) {
 
 /**
  * How many are left, to be typed into; empty means that it is not counted.
- * @param {{ item: MenuItem, busy: boolean, onCount: (left: number | null) => void }} props
+ * @param {{ item: { name: string, left: number | null }, busy: boolean, onCount: (left: number | null) => void }} props
  */
-function Left({ item, busy, onCount }) {
+export function Left({ item, busy, onCount }) {
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const shown = typed ?? (item.left === null ? "" : String(item.left));
   const left = typedLeft(shown);
@@ -84,8 +84,8 @@ function Left({ item, busy, onCount }) {
   </label>`;
 }
 
-/** @param {MenuItem} item */
-function stateWords(item) {
+/** @param {{ available: boolean, left: number | null, until: string | null }} item */
+export function stateWords(item) {
   const state = sale(item);
   if (state === "counted" || state === "few") return t("menu.left", { count: Number(item.left) });
   const back = backAt(item);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { codes, nameWrong, priceOf, rateOf, rateText, translated, under, windowWrong, words } from "staff/menu/edit/drafts.js";
+import { codes, madeAt, nameWrong, priceOf, rateOf, rateText, stationWrong, translated, under, windowWrong, words } from "staff/menu/edit/drafts.js";
 
 test("words are parted by commas, each once, and none is empty", () => {
   assert.deepEqual(words(" milk, nuts;milk,\n , soy "), ["milk", "nuts", "soy"]);
@@ -53,4 +53,16 @@ test("dishes stand in their category in their order", () => {
   const product = (id, category_id, position) => ({ id, category_id, position });
   const ids = under([product(1, 1, 2), product(2, 2, 0), product(3, 1, 0)], 1).map(({ id }) => id);
   assert.deepEqual(ids, [3, 1]);
+});
+
+test("a station makes what names it, and what its categories have that names none", () => {
+  const product = (id, category_id, station = null) => ({ id, category_id, station });
+  const products = [product(1, 7), product(2, 7, "bar"), product(3, 8, "grill"), product(4, 8)];
+  assert.equal(madeAt({ products }, { categories: [7], products: [3] }), 2);
+  assert.equal(madeAt({ products }, { categories: [], products: [] }), 0);
+});
+
+test("a station has a name that shows", () => {
+  for (const name of ["bar", "x".repeat(40), " bar "]) assert.equal(stationWrong(name), "");
+  for (const name of ["", "   ", "x".repeat(41)]) assert.notEqual(stationWrong(name), "");
 });

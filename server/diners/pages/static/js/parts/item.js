@@ -2,11 +2,12 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
-import { chosenOf, countsOf, keyOf, lacks } from "trivet/choosing.js";
+import { keyOf } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { Options } from "trivet/components/options.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Stepper } from "trivet/components/stepper.js";
+import { chosenOf, countsOf, lacks } from "trivet/groups.js";
 import { t, wrong } from "trivet/i18n.js";
 
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";

@@ -9,8 +9,9 @@ import { clock } from "trivet/time.js";
 
 import { hide } from "diner/doing.js";
 import { menu, nameOf, orders, ordersKnown, person, visit } from "diner/live.js";
-import { STEPS, reachedAt, step } from "diner/orders.js";
+import { step } from "diner/orders.js";
 import { Service } from "diner/parts/service.js";
+import { STEPS, reachedAt } from "diner/progress.js";
 import { price } from "diner/saying.js";
 
 export const OrdersSheet = () => html`<${Sheet}

@@ -8,9 +8,10 @@ import { t } from "trivet/i18n.js";
 import { ago, now, serverTime } from "trivet/time.js";
 
 import { callNow } from "diner/calls.js";
-import { call, hide, readyFor } from "diner/doing.js";
+import { call, readyFor } from "diner/calling.js";
+import { hide } from "diner/doing.js";
 import { calls, orders } from "diner/live.js";
-import { nextCourse } from "diner/orders.js";
+import { nextCourse } from "diner/progress.js";
 
 export const ServiceSheet = () => html`<${Sheet} title=${t("service.title")} onClose=${hide}><${Service} /><//>`;
 

@@ -1,30 +1,47 @@
-/** The one sheet that is open, and those that open by themselves. */
+/**
+ * The one sheet that is open, and those that open by themselves. What is on the way from the menu to an order is here at
+ * once; the rest comes late, by the list in `server/diners/pages/files.py`: a cellar waits for each byte.
+ */
 import { html } from "htm/preact";
+import { t } from "trivet/i18n.js";
 
-import { sheet } from "diner/live.js";
+import { createLate } from "diner/late.js";
+import { sheet, table } from "diner/live.js";
 import { CartSheet } from "diner/parts/cart.js";
 import { Confirmation } from "diner/parts/confirmation.js";
-import { FilterSheet } from "diner/parts/filter.js";
-import { ItemSheet } from "diner/parts/item.js";
+import { LateSheet } from "diner/parts/late.js";
 import { MovedSheet } from "diner/parts/moved.js";
-import { OrdersSheet } from "diner/parts/orders.js";
 import { PassSheet } from "diner/parts/pass.js";
-import { ServiceSheet } from "diner/parts/service.js";
-import { TableSheet } from "diner/parts/table.js";
 
 const SHEETS = /** @type {Record<string, any>} */ ({
   cart: CartSheet,
   confirmation: Confirmation,
-  filter: FilterSheet,
-  item: ItemSheet,
   moved: MovedSheet,
-  orders: OrdersSheet,
   pass: PassSheet,
-  service: ServiceSheet,
-  table: TableSheet,
 });
+
+const item = createLate((again) => import("diner/parts/item.js" + again));
+const asides = createLate((again) => import("diner/parts/asides.js" + again));
+
+/** What comes late: with what, what draws it there, and what it is called until then. @type {Record<string, [import("diner/late.js").Late, string, (open: any) => string]>} */
+const LATE = {
+  filter: [asides, "FilterSheet", () => t("filter.title")],
+  item: [item, "ItemSheet", (open) => open.item.name],
+  orders: [asides, "OrdersSheet", () => t("orders.title")],
+  service: [asides, "ServiceSheet", () => t("service.title")],
+  table: [asides, "TableSheet", () => t("table.number", { number: table.value.table_number })],
+};
+
+const QUIET_MS = 3000; // until then whoever has scanned is waiting for the table itself
+
+/** Loads what comes late before it is opened, once the page has nothing more urgent to load. */
+export const loadLate = () => void setTimeout(() => navigator.onLine && [item, asides].forEach((late) => late.want()), QUIET_MS);
 
 export function Sheets() {
   const open = sheet.value;
-  return open && html`<${SHEETS[open.name]} key=${open.name} ...${open} />`;
+  if (!open) return null;
+  const late = LATE[open.name];
+  if (!late) return html`<${SHEETS[open.name]} key=${open.name} ...${open} />`;
+  const [part, name, title] = late;
+  return html`<${LateSheet} key=${open.name} late=${part} part=${name} title=${title(open)} open=${open} />`;
 }

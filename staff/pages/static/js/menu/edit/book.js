@@ -61,6 +61,17 @@ export const write = async (kind, id, body) =>
 /** @param {string} kind @param {number} id */
 export const remove = (kind, id) => api.delete(`${ADMIN}/${kind}/${id}`);
 
+/** What was deleted is there again. @param {string} kind @param {number} id */
+export const restore = (kind, id) => api.post(`${ADMIN}/${kind}/${id}/restore`, { body: {} });
+
+/** @typedef {{ kind: "products" | "categories" | "taxes" | "menus", id: number, name: string, category: string | null, deleted_at: string }} Deleted */
+/** What was deleted and can be restored, the latest first. @returns {Promise<Deleted[]>} */
+export const deleted = () => all("/deleted");
+
+/** @typedef {{ name: string, categories: number[], products: number[] }} Station */
+/** @returns {Promise<Station[]>} */
+export const stations = () => all("/stations");
+
 /** What there is one of. @param {string} path @param {object} body */
 export const put = (path, body) => api.put(`${ADMIN}/${path}`, { body });
 

@@ -12,7 +12,7 @@ import { TranslationFields } from "staff/menu/edit/translations.js";
 const COURSES = ["starter", "main", "dessert"];
 const MINUTES_MAX = 600;
 
-/** @param {{ book: import("staff/menu/edit/book.js").Book, category: Partial<import("staff/menu/edit/book.js").Category>, onDone: () => void, onClose: () => void }} props without an `id` it is new */
+/** @param {{ book: import("staff/menu/edit/book.js").Book, category: Partial<import("staff/menu/edit/book.js").Category>, onDone: () => Promise<unknown>, onClose: () => void }} props without an `id` it is new */
 export function CategoryForm({ book, category, onDone, onClose }) {
   const [draft, setDraft] = useState({
     name: category.name ?? "",

@@ -20,7 +20,6 @@ export function Dishes({ book, again }) {
     await write(kind, id, { position });
     await again();
   });
-  const done = () => void again();
   const close = () => setOpen(null);
   return html`<${Refusal} of=${refused} />
     ${book.categories.map((category, place) => html`<section key=${category.id} class="edit-group">
@@ -43,8 +42,8 @@ export function Dishes({ book, again }) {
     </section>`)}
     ${book.categories.length === 0 && html`<p class="office-empty">${t("menu.edit.empty")}</p>`}
     <button type="button" class="button main" onClick=${() => setOpen({ category: {} })}><${Icon} name="plus" />${t("menu.edit.new_category")}</button>
-    ${open?.product && html`<${ProductForm} book=${book} product=${open.product} onDone=${done} onClose=${close} />`}
-    ${open?.category && html`<${CategoryForm} book=${book} category=${open.category} onDone=${done} onClose=${close} />`}`;
+    ${open?.product && html`<${ProductForm} book=${book} product=${open.product} onDone=${again} onClose=${close} />`}
+    ${open?.category && html`<${CategoryForm} book=${book} category=${open.category} onDone=${again} onClose=${close} />`}`;
 }
 
 /** @param {{ kind: string, thing: { id: number, name: string }, place: number, last: number, busy: boolean, onMove: (kind: string, id: number, position: number) => void }} props */

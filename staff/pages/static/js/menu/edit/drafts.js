@@ -3,7 +3,8 @@
  *
  * Owns: these decisions. Must not: ask, or draw.
  */
-import { number, parse } from "trivet/money.js";
+import { number } from "trivet/money.js";
+import { parse } from "trivet/money_typed.js";
 
 /** @typedef {import("staff/menu/edit/book.js").Product} Product */
 /** @typedef {import("staff/menu/edit/book.js").Words} Words */
@@ -49,3 +50,15 @@ export function codes(text) {
 
 /** Products of a category, in their order. @param {readonly Product[]} products @param {number} category */
 export const under = (products, category) => products.filter(({ category_id }) => category_id === category).sort((a, b) => a.position - b.position);
+
+const STATION_MAX = 40;
+/** The key of what is wrong with a station's name, empty where nothing is. @param {string} name */
+export const stationWrong = (name) => (name.trim() && [...name.trim()].length <= STATION_MAX ? "" : "menu.edit.station_wrong");
+
+/**
+ * How many dishes are made at a station: those that name it, and those of its categories that name none.
+ * @param {{ products: readonly { id: number, category_id: number, station: string | null }[] }} book
+ * @param {{ categories: readonly number[], products: readonly number[] }} station
+ */
+export const madeAt = ({ products }, station) =>
+  products.filter((one) => station.products.includes(one.id) || (one.station === null && station.categories.includes(one.category_id))).length;

@@ -11,11 +11,12 @@ import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { remove, write } from "staff/menu/edit/book.js";
+import { sayDeleted } from "staff/menu/edit/restoring.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 /**
- * @param {{ kind: string, title: string, id: number | null, name: string, body: () => object | null, onDone: () => void, onClose: () => void, children?: any }} props
+ * @param {{ kind: string, title: string, id: number | null, name: string, body: () => object | null, onDone: () => Promise<unknown>, onClose: () => void, children?: any }} props
  *   `body` is what is sent, null where something is wrong, which is then said beside it.
  */
 export function Form({ kind, title, id, name, body, onDone, onClose, children }) {
@@ -23,16 +24,21 @@ export function Form({ kind, title, id, name, body, onDone, onClose, children })
   const [save, { busy, refused }] = useAsk(async () => {
     const said = body();
     if (said === null) return;
-    await write(kind, id, said);
+    try {
+      await write(kind, id, said);
+    } catch (error) {
+      if (/** @type {import("trivet/http.js").TrivetError} */ (error).code === "VERSION_CONFLICT") await onDone(); // opened again it is as it is now
+      throw error;
+    }
     onClose();
-    onDone();
+    void onDone();
     pass(t("menu.edit.saved", { name }), { icon: "check" });
   });
   const [drop, gone] = useAsk(async () => {
     await remove(kind, /** @type {number} */ (id));
     onClose();
-    onDone();
-    pass(t("menu.edit.deleted", { name }), { icon: "trash-2" });
+    void onDone();
+    sayDeleted({ kind, id: /** @type {number} */ (id), name: title }, onDone);
   });
   const send = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -13,7 +13,7 @@ import { TranslationFields } from "staff/menu/edit/translations.js";
 /** @typedef {import("staff/menu/edit/book.js").Book} Book */
 /** @typedef {import("staff/menu/edit/book.js").Product} Product */
 
-/** @param {{ book: Book, product: Partial<Product> & { category_id: number }, onDone: () => void, onClose: () => void }} props without an `id` it is new */
+/** @param {{ book: Book, product: Partial<Product> & { category_id: number }, onDone: () => Promise<unknown>, onClose: () => void }} props without an `id` it is new */
 export function ProductForm({ book, product, onDone, onClose }) {
   const currency = house.restaurant.value?.currency ?? "EUR";
   const [draft, setDraft] = useState({

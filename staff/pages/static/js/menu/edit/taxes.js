@@ -34,10 +34,10 @@ export function Taxes({ book, again }) {
     </ul>
     ${book.taxes.length === 0 && html`<p class="quiet">${t("menu.edit.no_taxes")}</p>`}
     <button type="button" class="button main" onClick=${() => setOpen({})}><${Icon} name="plus" />${t("menu.edit.new_tax")}</button>
-    ${open && html`<${TaxForm} tax=${open} onDone=${() => void again()} onClose=${() => setOpen(null)} />`}`;
+    ${open && html`<${TaxForm} tax=${open} onDone=${again} onClose=${() => setOpen(null)} />`}`;
 }
 
-/** @param {{ tax: Partial<TaxClass>, onDone: () => void, onClose: () => void }} props */
+/** @param {{ tax: Partial<TaxClass>, onDone: () => Promise<unknown>, onClose: () => void }} props */
 function TaxForm({ tax, onDone, onClose }) {
   const [name, setName] = useState(tax.name ?? "");
   const [here, setHere] = useState(tax.dine_in === undefined ? "" : rateText(tax.dine_in));

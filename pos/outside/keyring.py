@@ -1,4 +1,4 @@
-"""The secrets that tills are spoken to with, by name.
+"""The secrets that tills and payment providers are spoken to with, by name.
 
 A restaurant's row names a secret and never holds one, so that no secret is in the database, in a `Restaurant`, or in a
 backup of either.

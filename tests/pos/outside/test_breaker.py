@@ -10,7 +10,7 @@ from attrs import define
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.till.breaker import FAILURES_MAX, PAUSE_FIRST_S, PAUSE_MAX_S, Breaker, BreakerState
+from pos.outside.breaker import FAILURES_MAX, PAUSE_FIRST_S, PAUSE_MAX_S, Breaker, BreakerState
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 

@@ -1,12 +1,12 @@
-"""Whether a till is spoken to at all: the circuit breaker of one restaurant. Pure; it is given its clock.
+"""Whether a till or provider is spoken to at all: the circuit breaker of one restaurant. Pure; it is given its clock.
 
     closed ──3 unknown outcomes in a row──▶ open ──10 s──▶ half open ──an answer──▶ closed
                                              ▲               │
                                              └── unknown: 20, 40, 80, then 120 s
 
-Open, nothing is sent by itself, and diners are told at once what they would otherwise learn after ten seconds. Half
-open, the next order is the probe; a worker does one order at a time, so there is never a second one. A yes or a no is
-an answer; "I do not have that order" is none, because a till may look up well and take nothing.
+Open, nothing is asked by itself, and diners are told at once what they would otherwise learn after ten seconds. Half
+open, the next call is the probe; workers see to it that there is never a second one. A yes or a no is an answer; "I do
+not have that" is none, because a till may look up well and take nothing.
 
 What is sent while it is open all the same (an order that staff have sent again) closes it with an answer. Without one
 it changes nothing: the pause ends when it would have ended. The pauses differ by a tenth either way, so that a hundred
@@ -15,7 +15,7 @@ restaurants behind one till in the cloud do not come back to it in step.
 Ours and not purgatory's: that one reads its own wall clock and tells a failure by an exception. Here failures are
 values, the clock jumps in tests, and the state has to be seen without asking to pass.
 
-Owns: the count and the pauses. Must not: wait, log, or know a till.
+Owns: the count and the pauses. Must not: wait, log, or know who is asked.
 """
 
 from datetime import datetime, timedelta
@@ -23,8 +23,8 @@ from enum import IntEnum
 from typing import Final
 
 from actors.ports.clock import Clock
-from pos.till import backoff
-from pos.till.backoff import Chance
+from pos.outside import pauses
+from pos.outside.pauses import Chance
 
 FAILURES_MAX: Final = 3  # one order's quick attempts; a till that answers none of them is not busy but gone
 PAUSE_FIRST_S: Final = 10.0  # the diners' window: whoever orders meanwhile would hardly see the end of it
@@ -32,7 +32,7 @@ PAUSE_MAX_S: Final = 120.0  # what a till that is back waits at most for its bac
 
 
 class BreakerState(IntEnum):
-    """How much the till is trusted; the numbers are the metric's."""
+    """How much they are trusted; the numbers are the metric's."""
 
     CLOSED = 0
     HALF_OPEN = 1
@@ -58,11 +58,11 @@ class Breaker:
 
     @property
     def probe_at(self) -> datetime | None:
-        """When the till may be spoken to again; None where it may be all the time."""
+        """When they may be spoken to again; None where they may be all the time."""
         return self._probe_at
 
     def answered(self) -> None:
-        """The till said yes or no."""
+        """They said yes or no."""
         self._failures, self._pause_s, self._probe_at = 0, PAUSE_FIRST_S, None
 
     def failed(self) -> None:
@@ -78,5 +78,5 @@ class Breaker:
                 return
 
     def _open(self) -> None:
-        pause_s = backoff.probe_s(self._pause_s, self._chance())
+        pause_s = pauses.probe_s(self._pause_s, self._chance())
         self._probe_at = self._clock() + timedelta(seconds=pause_s)

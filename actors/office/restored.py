@@ -1,0 +1,81 @@
+"""What was deleted is on the menu again, as it was, and with it what it cannot be without.
+
+An item comes back under its category and with its tax class, which are restored with it where they were deleted too.
+
+Owns: the change that makes it so. Must not: wait, save anything, or read what was deleted.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from actors.change import OwnChange
+from actors.domain.audit import AuditEntry
+from actors.domain.menu.deleted import Gone, Kind
+from actors.domain.refusal import Code, Refusal
+from actors.domain.restaurant import Restaurant
+from actors.office.categories import CATEGORIES_MAX
+from actors.office.items import ITEMS_MAX, Made
+from actors.office.taxes import TAX_CLASSES_MAX
+from actors.office.timed import MENUS_MAX
+from actors.ports.journal import Change, Deleted, RestaurantStep
+
+_MOST: Final[Mapping[Kind, int]] = {
+    Kind.ITEM: ITEMS_MAX,
+    Kind.CATEGORY: CATEGORIES_MAX,
+    Kind.TAX_CLASS: TAX_CLASSES_MAX,
+    Kind.MENU: MENUS_MAX,
+}
+
+
+def restored(
+    restaurant: Restaurant, gone: Sequence[Gone], kind: Kind, key: int, *, at: datetime, who: int | None
+) -> Made:
+    """The change that restores one thing of those that are `gone`; None where it is there. Raises KeyError.
+
+    What the restaurant has then is for whoever makes the change to read.
+    """
+    if key in _there(restaurant, kind):
+        return None
+    deleted = {(one.kind, one.key): one for one in gone}
+    back = [deleted[kind, key], *(deleted[needed] for needed in _needs(restaurant, deleted[kind, key]))]
+    for one in back:
+        if len(_there(restaurant, one.kind)) >= _MOST[one.kind]:
+            return Refusal(Code.MENU_FULL, f"There is no room for “{one.name}”. Delete something else first.")
+    marks: dict[str, list[Deleted]] = {}
+    for one in back:
+        marks.setdefault(one.kind, []).append(Deleted(one.key, None))
+    step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
+    entries = [_noted(restaurant, one, at, who) for one in back]
+    return OwnChange(Change(step, gone=marks, audit=entries), {})
+
+
+def _needs(restaurant: Restaurant, one: Gone) -> Sequence[tuple[Kind, int]]:
+    """What else is gone, and must be there for it."""
+    wanted = ((Kind.CATEGORY, one.category_id), (Kind.TAX_CLASS, one.tax_class_id))
+    return [(kind, key) for kind, key in wanted if key is not None and key not in _there(restaurant, kind)]
+
+
+def _there(restaurant: Restaurant, kind: Kind) -> Mapping[int, object]:
+    match kind:
+        case Kind.ITEM:
+            return restaurant.menu.items
+        case Kind.CATEGORY:
+            return {one.category_id: one for one in restaurant.menu.categories}
+        case Kind.TAX_CLASS:
+            return restaurant.tax_classes
+        case Kind.MENU:
+            return {one.menu_id: one for one in restaurant.timed_menus}
+
+
+def _noted(restaurant: Restaurant, one: Gone, at: datetime, who: int | None) -> AuditEntry:
+    by, old = (restaurant.restaurant_id, at, who), f"deleted {one.at.isoformat(timespec='seconds')}"
+    match one.kind:
+        case Kind.ITEM:
+            return AuditEntry(*by, "item_restored", f"item-{one.key}", old, one.name)
+        case Kind.CATEGORY:
+            return AuditEntry(*by, "category_restored", f"category-{one.key}", old, one.name)
+        case Kind.TAX_CLASS:
+            return AuditEntry(*by, "tax_class_restored", f"tax_class-{one.key}", old, one.name)
+        case Kind.MENU:
+            return AuditEntry(*by, "timed_menu_restored", f"timed_menu-{one.key}", old, one.name)

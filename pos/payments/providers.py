@@ -1,0 +1,59 @@
+"""Which provider a restaurant has, and the driver that a payment is asked about with.
+
+A payment says who took it. Where the restaurant has chosen another provider since, nobody is asked about it until the
+first is back: another one knows nothing of it, and would say that there is none.
+
+Owns: the choice between a restaurant's own provider and that of Trivet's settings. Must not: ask anybody.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import evolve
+
+from actors.domain.restaurant import PaymentChoice, Restaurant
+from pos.payments.bounded import Bounded
+from pos.payments.counter import Counter
+from pos.payments.driver import Driver, Forged, Webhook
+from pos.payments.drivers import PaymentDrivers
+from pos.payments.environment import ProviderSettings
+from pos.payments.misconfigured import MisconfiguredPayments
+from pos.payments.payment_settings import PaymentDriverKind
+
+COUNTER: Final = str(PaymentDriverKind.COUNTER)
+
+
+class Providers:
+    """The providers of all restaurants."""
+
+    def __init__(self, settings: ProviderSettings, chance: Callable[[], float]) -> None:
+        self._otherwise = PaymentChoice(settings.driver or None, settings.settings)
+        self._drivers = PaymentDrivers(settings.secrets, chance)
+        self._counter = Bounded(Counter())
+        self._absent = MisconfiguredPayments()
+
+    def card_provider(self, restaurant: Restaurant) -> str | None:
+        """Who takes money by card there, by the driver's name. None where nobody does."""
+        chosen = self._choice(restaurant).driver
+        return None if chosen == COUNTER else chosen
+
+    def driver(self, restaurant: Restaurant, provider: str) -> Driver:
+        """The driver for a payment that this provider has. Cheap."""
+        if provider == COUNTER:
+            return self._counter
+        choice = self._choice(restaurant)
+        return self._drivers.driver_for(restaurant.restaurant_id, choice) if choice.driver == provider else self._absent
+
+    def word(self, restaurant: Restaurant, provider: str, headers: Mapping[str, str], body: bytes) -> Webhook:
+        """What a webhook says that came for this restaurant and provider. `headers` have small names."""
+        if self._choice(restaurant).driver != provider:
+            return Forged()
+        return self.driver(restaurant, provider).parse_webhook(headers, body)
+
+    async def aclose(self) -> None:
+        """Closes what was opened. Nobody may be asked for anything any more."""
+        await self._drivers.aclose()
+
+    def _choice(self, restaurant: Restaurant) -> PaymentChoice:
+        own = restaurant.payments
+        return self._otherwise if own.driver is None else evolve(own, driver=own.driver.strip().lower())

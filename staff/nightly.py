@@ -1,0 +1,54 @@
+"""What is done now and then, built; and apart from it what waits for a mail server, which must hold up nothing else.
+
+Owns: building it. Must not: start anything; the composition root runs the services.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from actors.nightly.checks import SumChecks
+from actors.nightly.clean_up import CleanUp
+from actors.nightly.mailing import FIRST_S, PassMails
+from actors.nightly.poller import Duties, Nightly
+from actors.nightly.rotation import Rotation
+from actors.nightly.shift import Work
+from actors.passes import Passes
+from actors.ports.clock import Clock
+from actors.ports.jobs import Check, JobStore, Leftovers
+from staff.mail.post import post_of
+from staff.mail.settings import MailSettings
+
+
+class NightStore(Protocol):
+    """What nightly work needs of the store."""
+
+    @property
+    def jobs(self) -> JobStore:
+        """The jobs themselves."""
+        ...
+
+    @property
+    def leftovers(self) -> Leftovers:
+        """What is deleted once it is old."""
+        ...
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """Sums that are compared."""
+        ...
+
+
+def nightly_of(
+    settings: MailSettings,
+    store: NightStore,
+    passes: Passes,
+    clock: Clock,
+    tell: Callable[[str], None],
+    more: Mapping[str, Work],
+) -> tuple[Nightly, Nightly]:
+    """Both pollers. `tell` prints mails where that is wanted, `more` is other work of each restaurant."""
+    mails = PassMails(passes, post_of(settings, tell))
+    for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
+    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties(), **more}
+    quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
+    return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)

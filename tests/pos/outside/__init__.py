@@ -1,0 +1,1 @@
+"""What tills and payment providers have in common."""

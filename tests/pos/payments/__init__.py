@@ -1,0 +1,1 @@
+"""Payments, held to their promises."""

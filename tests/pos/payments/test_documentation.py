@@ -1,0 +1,54 @@
+"""What docs/payments.md shows is what the code does."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
+from pos.emulators.payment_cards import CARDS
+from pos.payments import driver, simulator, stripe, stripe_webhooks
+from pos.payments.payment_settings import SimulatorSettings, StripeSettings, payment_settings
+
+PAGE: Final = (Path(__file__).parents[3] / "docs" / "payments.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_that_are_shown_can_be_made() -> None:
+    shown = re.findall(r"^```json\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    assert isinstance(payment_settings("stripe", shown[0]), StripeSettings)
+    assert payment_settings("simulator", shown[1]) == SimulatorSettings()
+    assert len(shown) == 2
+
+
+def test_every_setting_is_explained() -> None:
+    named = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
+    assert named == {field.name for field in msgspec.structs.fields(StripeSettings)}
+
+
+def test_every_test_card_is_shown_with_what_it_does() -> None:
+    rows = re.findall(r"^\| (`4.*?) \| (.*) \|$", PAGE, re.MULTILINE)
+    shown = {number.replace(" ", ""): does for numbers, does in rows for number in re.findall(r"`(.*?)`", numbers)}
+    assert shown == {number: card.does for number, card in CARDS.items()}
+
+
+def test_every_behaviour_that_is_shown_can_be_ordered_and_every_one_there_is_is_shown() -> None:
+    orders = re.findall(r"/behaviour -d '(.*?)'", PAGE)
+    told = [msgspec.json.decode(order, type=PaymentBehaviour) for order in orders]
+    assert {behaviour.manner for behaviour in told} == set(PaymentManner)
+    assert all(f"`{step}`" in PAGE for step in Step)
+    assert all(f'"{telling}"' in PAGE for telling in Telling)
+
+
+def test_the_events_to_choose_are_those_that_are_read() -> None:
+    chosen = PAGE[PAGE.index("Choose these events") :].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z_.]+)`", chosen)) == set(stripe_webhooks._READERS)
+
+
+def test_the_figures_that_are_named_are_the_codes() -> None:
+    assert f"within {driver.ASK_TIMEOUT_S:g} s" in PAGE
+    assert f"back after {simulator.ACTION_S:g} s" in PAGE
+    assert stripe.PAGE_OPEN_S == 3600
+    assert "open for an hour" in PAGE
+    assert driver.ASKABLE_S == 24 * 3600
+    assert "within a day" in PAGE

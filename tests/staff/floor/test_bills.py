@@ -1,0 +1,167 @@
+"""The bill at the counter over HTTP: what is taken off, taken in and given back, by whom, and that the audit has it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from actors.domain.staff import StaffUser
+from actors.domain.till.commands import AcceptOrder
+from persistence.memory import Fault
+from tests.server.doors import refusal
+from tests.staff.floor.test_controls import connected, signed_in
+from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+DISCOUNT = str(UUID(int=9))
+KEY = {"Idempotency-Key": str(UUID(int=5))}
+
+
+async def table(world: StaffWorld) -> Any:
+    """A diner with a Margherita for 9.50, which the till has."""
+    diner, order = await world.order()
+    await world.ask(diner, AcceptOrder(order["order_number"], "T-1"))
+    return diner
+
+
+async def say(world: StaffWorld, user: StaffUser, path: str, body: Any, **how: Any) -> Any:
+    """What is answered to a POST that is carried out."""
+    response = await world.send("POST", path, await signed_in(world, user), body, **how)
+    assert response.status_code in (200, 201), await response.get_data()
+    return await response.get_json()
+
+
+async def take(world: StaffWorld, diner: Any, user: StaffUser = EMPLOYEE, **said: Any) -> Any:
+    return await say(world, user, f"/admin/session/{diner['session_id']}/payments", {"method": "cash", **said})
+
+
+async def bill(world: StaffWorld, diner: Any) -> Any:
+    where = f"/admin/session/{diner['session_id']}/bill"
+    return await (await world.get(where, await signed_in(world, EMPLOYEE))).get_json()
+
+
+def written(world: StaffWorld) -> list[tuple[int | None, str, str | None, str | None]]:
+    """What the audit has of the bill."""
+    about = ("discount", "payment", "deposit")
+    return [(one.who, one.what, one.old, one.new) for one in world.store.audit if one.what.startswith(about)]
+
+
+async def test_cash_is_taken_with_change_and_the_whole_table_hears_it(world: StaffWorld) -> None:
+    diner = await table(world)
+    phone = await connected(world, diner)
+    paid = await take(world, diner, tip=0.5, tendered=20)
+    assert (paid["amount"], paid["tip"], paid["tendered"], paid["change"]) == (9.5, 0.5, 20, 10)
+    assert (paid["status"], paid["method"], paid["by_user"]) == ("captured", "cash", EMPLOYEE.staff_user_id)
+    assert [one["type"] for one in phone.messages[-2:]] == ["payment_update", "bill_update"]
+    told = phone.messages[-1]
+    assert (told["balance"], told["tips"], told["total"]) == (0, 0.5, 10)
+    seen = await bill(world, diner)
+    assert (seen["version"], seen["paid"]) == (told["version"], told["paid"])
+    assert written(world) == [(1, "payment_taken", None, "captured cash 950 tip 50")]
+
+
+async def test_the_same_key_takes_money_once_and_another_amount_under_it_is_refused(world: StaffWorld) -> None:
+    diner = await table(world)
+    path = f"/admin/session/{diner['session_id']}/payments"
+    first = await say(world, EMPLOYEE, path, {"method": "terminal", "amount": 5}, headers=KEY)
+    again = await say(world, EMPLOYEE, path, {"method": "terminal", "amount": 5}, headers=KEY)
+    assert (again, (await bill(world, diner))["balance"]) == (first, 4.5)
+    other = world.send("POST", path, await signed_in(world, EMPLOYEE), {"method": "terminal", "amount": 4}, headers=KEY)
+    await refusal(other, 409, "IDEMPOTENCY_KEY_REUSED")
+    assert len(written(world)) == 1
+
+
+async def test_an_answer_that_was_lost_takes_nothing_a_second_time(world: StaffWorld) -> None:
+    diner = await table(world)
+    path, who = f"/admin/session/{diner['session_id']}/payments", await signed_in(world, EMPLOYEE)
+    world.store.faults.script.append(Fault.LOST_SAVED)
+    await world.send("POST", path, who, {"method": "cash"}, headers=KEY)
+    await say(world, EMPLOYEE, path, {"method": "cash"}, headers=KEY)
+    assert ((await bill(world, diner))["balance"], len((await bill(world, diner))["payments"])) == (0, 1)
+
+
+async def test_an_employee_takes_off_up_to_the_restaurants_limit_and_a_manager_more(world: StaffWorld) -> None:
+    diner = await table(world)
+    path = f"/admin/session/{diner['session_id']}/discounts"
+    less = await say(world, EMPLOYEE, path, {"reason": "late", "rate": 1000, "discount_id": DISCOUNT})
+    assert (less["balance"], less["discounts"][0]["amount"], less["discounts"][0]["reason"]) == (8.55, 0.95, "late")
+    much = {"reason": "cold", "amount": 5}
+    await refusal(world.send("POST", path, await signed_in(world, EMPLOYEE), much), 403, "NOT_ALLOWED")
+    assert (await say(world, MANAGER, path, much))["balance"] == 3.55
+    gone = await world.send("DELETE", f"{path}/{DISCOUNT}", await signed_in(world, EMPLOYEE))
+    assert (await gone.get_json())["balance"] == 4.5
+    await refusal(
+        world.send("DELETE", f"{path}/{DISCOUNT}", await signed_in(world, MANAGER)), 404, "DISCOUNT_NOT_FOUND"
+    )
+    assert [one[:2] for one in written(world)] == [
+        (1, "discount_given"),
+        (2, "discount_given"),
+        (1, "discount_removed"),
+    ]
+
+
+async def test_a_manager_gives_back_a_part_once_and_then_it_is_owed_again(world: StaffWorld) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await take(world, diner))['payment_id']}"
+    await refusal(
+        world.send("POST", f"{path}/refund", await signed_in(world, EMPLOYEE), {"amount": 1}), 403, "NOT_ALLOWED"
+    )
+    for _ in range(2):
+        back = await say(world, MANAGER, f"{path}/refund", {"amount": 2.5, "reason": "cold", "number": 1})
+        assert (back["status"], back["refunded"], back["refunds"]) == ("partially_refunded", 2.5, 1)
+    assert (await bill(world, diner))["balance"] == 2.5
+    refused = await world.send("POST", f"{path}/refund", await signed_in(world, MANAGER), {"amount": 7.01})
+    assert refused.status_code in (409, 422)
+    assert [one[:2] for one in written(world)] == [(1, "payment_taken"), (2, "payment_refunded")]
+
+
+async def test_a_manager_undoes_a_payment_and_it_is_as_if_it_had_never_been(world: StaffWorld) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await take(world, diner, tip=1))['payment_id']}/void"
+    await refusal(world.send("POST", path, await signed_in(world, EMPLOYEE), {}), 403, "NOT_ALLOWED")
+    assert (await say(world, MANAGER, path, {"reason": "wrong table"}))["status"] == "voided"
+    seen = await bill(world, diner)
+    assert (seen["balance"], seen["tips"], seen["lines"][0]["paid"]) == (9.5, 0, False)
+    assert written(world)[-1][:2] == (2, "payment_voided")
+    assert (written(world)[-1][3] or "").endswith(": wrong table")
+
+
+async def test_what_a_diner_announced_is_collected_at_the_counter_or_called_off(world: StaffWorld) -> None:
+    diner = await table(world)
+    body = {"session_id": diner["session_id"], "mode": "all", "method": "counter"}
+    for n, (deed, said, status) in enumerate(
+        (("cancel", None, "cancelled"), ("capture", {"method": "cash"}, "captured"))
+    ):
+        began = await world.post("/payments", body, diner, {"Idempotency-Key": f"p{n}"})
+        payment = await began.get_json()
+        assert payment["status"] == "created"
+        done = await say(world, EMPLOYEE, f"/admin/payments/{payment['payment_id']}/{deed}", said)
+        assert (done["status"], done["payer"]) == (status, diner["member_id"])
+    assert [one[1] for one in written(world)] == ["payment_cancelled", "payment_captured"]
+
+
+@pytest.mark.parametrize("deed", ["capture", "cancel", "void", "refund"])
+async def test_another_restaurants_payment_does_not_exist(world: StaffWorld, deed: str) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await take(world, diner))['payment_id']}/{deed}"
+    body = {"amount": 1} if deed == "refund" else {}
+    await refusal(world.send("POST", path, await signed_in(world, STRANGER), body), 404, "PAYMENT_NOT_FOUND")
+    assert (await bill(world, diner))["balance"] == 0
+
+
+async def test_a_deposit_is_taken_before_anything_is_ordered_and_used_by_the_bill(world: StaffWorld) -> None:
+    diner = await world.join("Anna")
+    assert (await take(world, diner, amount=5, deposit=True))["deposit"] is True
+    assert written(world)[0][1] == "deposit_taken"
+    await world.add(diner)
+    order = await (await world.place(diner)).get_json()
+    await world.ask(diner, AcceptOrder(order["order_number"], "T-1"))
+    seen = await bill(world, diner)
+    assert (seen["deposit"], seen["total"], seen["balance"]) == (5, 4.5, 4.5)
+
+
+async def test_a_manager_who_closes_a_table_by_force_leaves_its_bill_to_be_paid(world: StaffWorld) -> None:
+    diner = await table(world)
+    who = await signed_in(world, MANAGER)
+    assert (await world.send("POST", f"/admin/session/{diner['session_id']}/force_close", who)).status_code == 200
+    assert (await take(world, diner))["amount"] == 9.5
+    assert (await bill(world, diner))["balance"] == 0
