@@ -58,7 +58,8 @@ def visual(text: str, has: Collection[int]) -> str:
 def _drawn(character: str, has: Collection[int]) -> str:
     if ord(character) in has or character.isspace():
         return character
-    plain = "".join(one for one in unicodedata.normalize("NFKD", character) if ord(one) in has)
+    parts = unicodedata.normalize("NFKD", character).replace("\u2044", "/")  # ½ is 1, a stroke, and 2
+    plain = "".join(one for one in parts if ord(one) in has)
     if plain:
         return plain
     return "" if unicodedata.category(character) in _DROPPED else _LACKING
