@@ -200,10 +200,10 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    reading = Reading(heart.store.orders, heart.store.audit, heart.store.attention, heart.store.stories)
-    handovers = Handovers(heart.registry, heart.store.journal, heart.clock)
+    store = heart.store
+    reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
-    desks = desks_of(heart, reading, handovers, system, heart.clock)
+    desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)

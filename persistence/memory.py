@@ -33,6 +33,7 @@ from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEven
 from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
+from persistence.memory_books import MemoryBooks
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
@@ -117,6 +118,8 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
+        self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
         self.outlived = MemoryOutlived(self.orders, self._outlived, self.audit, self.restaurants.stock, self.attention)
 

@@ -4,7 +4,7 @@ Owns: these two. Must not: be needed at run time, when SQLAlchemy is not.
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import JSON, UUID
 
 from persistence.columns import NOW, check, integer, money, of_restaurant, text, time
 
@@ -26,6 +26,8 @@ def add_nightly(metadata: sa.MetaData) -> None:
         integer("orders"),
         money("ordered"),
         time("archived_at", default=NOW),
+        # What had been taken off its bill, so that the sales of its day can be counted later; null before 0025.
+        sa.Column("discounts", JSON),
         sa.Index(None, "restaurant_id", "closed_at"),
     )
 

@@ -23,6 +23,7 @@ from actors.domain.restaurant import PosPolicy
 from actors.domain.session import SessionState
 from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
+from persistence.book_tables import add_books
 from persistence.columns import (
     FALSE,
     NOW,
@@ -326,3 +327,4 @@ sa.Table(
     sa.Index(None, "expires_at"),
 )
 add_nightly(METADATA)
+add_books(METADATA)

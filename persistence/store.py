@@ -10,6 +10,7 @@ from attrs import frozen
 from persistence.accounts import Accounts
 from persistence.attention import Attention
 from persistence.audit import AuditPages
+from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
@@ -51,6 +52,7 @@ class Store:
     checks: Sequence[SqlCheck]
     attention: Attention
     stories: Stories
+    books: Books
     products: Products
     cache: Cache | None
     mirror: Mirror | None
@@ -90,6 +92,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         checks=checks_of(night),
         attention=Attention(reads),
         stories=Stories(reads),
+        books=Books(reads),
         products=Products(bridge, settings.database_url),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),

@@ -36,6 +36,7 @@ class Reading:
     audit: ports.AuditPages
     attention: ports.Attention
     stories: ports.Stories
+    books: ports.Books
 
 
 class Heart(Protocol):
@@ -82,6 +83,7 @@ class Desks:
     handovers: Handovers
     history: HistoryDesk
     stories: StoryDesk
+    books: ports.Books
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -102,4 +104,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         handovers=handovers,
         history=HistoryDesk(heart.staff.history),
         stories=StoryDesk(reading.stories, sessions, clock),
+        books=reading.books,
     )

@@ -7,6 +7,9 @@ import trio
 from attrs import frozen
 
 from actors.ports.clock import Clock, NewId
+from server.papers.desk import Papers
+from server.papers.link import PaperLinks
+from server.papers.press import Press
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
@@ -22,6 +25,7 @@ from staff.floor.parties import Parties
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
+from staff.office.books.day_desk import DayDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
@@ -62,6 +66,8 @@ def staff_door(
         people.accounts, passwords, settings.secret_keys, clock, new_id, people.notices.revoked
     )
     sessions = Sessions(desks.orders.restaurants, desks.orders.registry)
+    links = PaperLinks(settings.secret_keys)
+    papers = Papers(desks.books, desks.orders.restaurants, desks.orders.registry, links, Press(), clock)
     decoding = trio.CapacityLimiter(AT_ONCE)
     services = StaffServices(
         authentication=authentication,
@@ -87,5 +93,7 @@ def staff_door(
         menu=menu_desks(sessions),
         photos=PhotoDesk(sessions, decoding),
         bills=BillDesk(sessions, desks.orders.orders, new_id),
+        papers=papers,
+        days=DayDesk(desks.books, sessions, clock),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

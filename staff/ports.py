@@ -1,7 +1,7 @@
 """What the staff's door needs of the store, as protocols. `persistence` fits these."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -9,10 +9,15 @@ from actors.domain.account import Account, AccountChange
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
+from actors.domain.papers.business_day import DayClosing, MoneyMoved
+from actors.domain.papers.day_sales import DayBill
+from actors.domain.papers.invoice import Invoice, PaperNumber
+from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.story import StoryRecord
+from server.papers.ports import Books as PaperBooks
 
 
 class Accounts(Protocol):
@@ -167,3 +172,43 @@ class Briefs(Protocol):
     async def briefs(self, restaurant_id: int, closed_after: datetime, limit: int) -> Sequence[SessionBrief]:
         """The restaurant's open sessions, and those that have closed after this and owe something; `limit` of each."""
         ...
+
+
+class DayBooks(Protocol):
+    """What a restaurant's days have come to, its papers in a row, and what stands on them. All raises `Unavailable`."""
+
+    async def stationery(self, restaurant_id: int) -> Stationery:
+        """What stands on the papers, and when business days begin."""
+        ...
+
+    async def save_letterhead(
+        self, restaurant_id: int, old: Letterhead, new: Letterhead, audit: Sequence[AuditEntry]
+    ) -> bool:
+        """Makes the letterhead another; False, and nothing, where it is not as it was known any more."""
+        ...
+
+    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[Invoice]:
+        """Up to `limit` numbered papers before this one, newest first."""
+        ...
+
+    async def sold(
+        self, restaurant_id: int, starts_at: datetime, ends_at: datetime
+    ) -> tuple[Sequence[DayBill], Sequence[tuple[int, str]]]:
+        """The bills that have something ordered in that time, and what the restaurant's staff are called, by id."""
+        ...
+
+    async def money(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[MoneyMoved]:
+        """What came and went in that time."""
+        ...
+
+    async def closings(self, restaurant_id: int, days: Collection[date]) -> Sequence[DayClosing]:
+        """Those of the days that are closed, in their order."""
+        ...
+
+    async def close(self, restaurant_id: int, closing: DayClosing, audit: AuditEntry) -> bool:
+        """Closes the day; False, and nothing, where it is closed already."""
+        ...
+
+
+class Books(PaperBooks, DayBooks, Protocol):
+    """All books."""

@@ -20,6 +20,8 @@ from staff.floor.qr_routes import QrRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
+from staff.office.books.day_routes import DayRoutes
+from staff.office.books.paper_routes import BookRoutes
 from staff.office.look_routes import StaffLookRoutes
 from staff.office.menu.category_routes import OfficeCategoryRoutes
 from staff.office.menu.language_routes import OfficeLanguageRoutes
@@ -57,6 +59,8 @@ STAFF: Final = (
     BillDeskRoutes,
     OfficeOptionGroupRoutes,
     OfficeOptionRoutes,
+    DayRoutes,
+    BookRoutes,
     OfficeRestoreRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

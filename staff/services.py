@@ -4,13 +4,18 @@ Owns: the value, what staff are shown where diners are, and the 401 in the staff
 itself.
 """
 
+from uuid import UUID
+
 from attrs import frozen
 from quart import Request
 
+from actors.domain.staff import StaffUser
+from actors.envelope import Answer
 from server.door.tokens import TokenInvalid
-from server.http.problems import Problem
+from server.http.problems import Problem, session_not_found
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
+from server.papers.desk import Papers
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
@@ -29,6 +34,7 @@ from staff.floor.qr import TableCodes
 from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
+from staff.office.books.day_desk import DayDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
@@ -66,16 +72,37 @@ class StaffServices:
     menu: MenuDesks
     photos: PhotoDesk
     bills: BillDesk
+    papers: Papers
+    days: DayDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""
+        user = await self._user(token)
+        return None if user is None else await self.orders.story(user, order_id)
+
+    async def session(self, token: str, session_id: UUID) -> tuple[Answer, int] | None:
+        """A session, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""
+        user = await self._user(token)
+        return None if user is None else (await self.bills.sessions.look(user, session_id), user.staff_user_id)
+
+    async def session_of_order(self, token: str, order_id: str) -> Answer | None:
+        """An order's session, likewise."""
+        user = await self._user(token)
+        if user is None:
+            return None
+        placed = await self.orders.placed(user, order_id)
+        if placed.session_id is None:
+            raise session_not_found()
+        return await self.bills.sessions.look(user, placed.session_id)
+
+    async def _user(self, token: str) -> StaffUser | None:
+        """Whose token it is; None where it is no staff user's. Raises `Problem` (401) for one that is good no more."""
         try:
-            identity = await self.authentication.identify(token)
+            return (await self.authentication.identify(token)).user
         except TokenInvalid:
             if self.authentication.issued(token):
                 raise sign_in_again() from None
             return None
-        return await self.orders.story(identity.user, order_id)
 
 
 async def staff_of(services: StaffServices, request: Request) -> Identity:

@@ -40,7 +40,8 @@ class AuditEntry:
     """One line of the audit. `who` is a staff user's id, None for Trivet itself.
 
     `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
-    `option-{id}`, `staff-{id}` for an account, `daily_pass`, or `session-`, `member-`, `line-` or `call-` with an id.
+    `option-{id}`, `staff-{id}` for an account, `daily_pass`, `invoice-{number}`, `letterhead-{field}`, `day-{date}`, or
+    `session-`, `member-`, `line-` or `call-` with an id.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff, and the
     nickname or the line with its note that staff have changed: why they did is to be seen in it.
@@ -224,6 +225,24 @@ def look_changed(
 ) -> AuditEntry:
     """What another colour or logo leaves, the logo by its digest; `restaurant` is as it was before."""
     return AuditEntry(restaurant.restaurant_id, at, who, f"{what}_changed", "look", old, new)
+
+
+def paper_made(restaurant_id: int, cancels: str | None, *, at: datetime, who: int | None) -> AuditEntry:
+    """What a numbered paper leaves, which `cancels` another or is an invoice. The store adds its number."""
+    what = "invoice_made" if cancels is None else "invoice_cancelled"
+    return AuditEntry(restaurant_id, at, who, what, "invoice", cancels, None)
+
+
+def letterhead_changed(
+    restaurant_id: int, field: str, old: str, new: str, *, at: datetime, who: int | None
+) -> AuditEntry:
+    """What other words on the papers leave."""
+    return AuditEntry(restaurant_id, at, who, "letterhead_changed", f"letterhead-{field}", old or None, new or None)
+
+
+def day_closed(restaurant_id: int, day: str, expected: int, counted: int, *, at: datetime, who: int) -> AuditEntry:
+    """What closing a business day leaves: the cash that there should be and that there is, in minor units."""
+    return AuditEntry(restaurant_id, at, who, "day_closed", f"day-{day}", f"expected {expected}", f"counted {counted}")
 
 
 def photo_changed(

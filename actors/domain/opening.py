@@ -87,6 +87,15 @@ def next_business_day(now: datetime, timezone: str, cutoff: time) -> datetime:
     return next(moment for moment in begins if moment > now)
 
 
+def day_bounds(day: date, timezone: str, cutoff: time) -> tuple[datetime, datetime]:
+    """When a business day begins and when the next one does, in UTC: 23, 24 or 25 hours as clocks are turned.
+
+    Raises `ZoneInfoNotFoundError` for a zone that is not known.
+    """
+    zone = ZoneInfo(timezone)
+    return _first(day, cutoff, zone), _first(day + timedelta(days=1), cutoff, zone)
+
+
 class _Calendar:
     """Opening hours by the date on which they begin."""
 

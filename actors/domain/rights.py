@@ -11,6 +11,7 @@ TABLE_ROLE: Final = Role.MANAGER
 ORDERING_ROLE: Final = Role.MANAGER
 QR_ROLE: Final = Role.MANAGER
 PASS_ROLE: Final = Role.MANAGER
+BOOKS_ROLE: Final = Role.MANAGER
 PLAN_ROLE: Final = Role.MANAGER
 MENU_ROLE: Final = Role.MANAGER
 LOOK_ROLE: Final = Role.MANAGER  # it can be undone and lets nobody do anything; whoever runs the house chooses its face

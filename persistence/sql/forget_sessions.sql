@@ -12,14 +12,15 @@ WITH old AS (
     FOR UPDATE SKIP LOCKED
 ), archived AS (
     INSERT INTO session_archive (
-        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered
+        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered, discounts
     )
     SELECT o.session_id, o.restaurant_id, o.kind,
         (SELECT t.table_number FROM tables AS t WHERE t.table_id = o.table_id),
         o.opened_at, o.closed_at,
         (SELECT count(*) FROM members AS m WHERE m.session_id = o.session_id),
         (SELECT count(*) FROM events AS e WHERE e.session_id = o.session_id),
-        placed.orders, placed.ordered
+        placed.orders, placed.ordered,
+        (SELECT json_agg(d ORDER BY d.given_at, d.discount_id) FROM discounts AS d WHERE d.session_id = o.session_id)
     FROM old AS o
     CROSS JOIN LATERAL (
         SELECT count(*) AS orders, coalesce(sum(p.total), 0) AS ordered
@@ -27,6 +28,12 @@ WITH old AS (
         WHERE p.session_id = o.session_id AND p.status <> 'cancelled'
     ) AS placed
     ON CONFLICT (session_id) DO NOTHING
+), billed AS (
+    -- Which orders were one bill, for whoever counts what a day has come to.
+    INSERT INTO archived_orders (restaurant_id, order_number, session_id)
+    SELECT p.restaurant_id, p.order_number, p.session_id
+    FROM old AS o JOIN orders AS p USING (session_id)
+    ON CONFLICT (restaurant_id, order_number) DO NOTHING
 ), gone AS (
     -- By key, however many the planner may expect.
     DELETE FROM sessions WHERE session_id = ANY (ARRAY(SELECT session_id FROM old)) RETURNING session_id

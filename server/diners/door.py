@@ -37,5 +37,5 @@ def diners_door(
     """The door; `staff` shows staff what diners are shown, `passes` opens carts."""
     tokens = MemberTokens(settings.secret_keys, settings.token_lifetime_s, clock, new_id)
     codes = QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock)
-    services = DinerServices(settings, restaurants, registry, tokens, codes, clock, new_id, passes, staff)
+    services = DinerServices(settings, restaurants, registry, tokens, codes, clock, new_id, passes, staff.papers, staff)
     return DinersDoor(services, DinerEndpoint(registry, tokens, DinerWire(), settings))

@@ -22,6 +22,7 @@ from server.http.asking import asked
 from server.http.problems import session_not_found, unauthorized
 from server.http.requests import bearer
 from server.http.views import OrderStoryView
+from server.papers.desk import Papers
 from server.qr import QrCodes
 from server.settings import DoorSettings
 
@@ -29,11 +30,24 @@ from server.settings import DoorSettings
 class StaffReader(Protocol):
     """Who shows staff what diners are shown."""
 
+    @property
+    def papers(self) -> Papers:
+        """The same papers as theirs."""
+        ...
+
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, whatever became of its session; None if the token is no staff user's.
 
         Raises `Problem` (404) where it is not an order of their restaurant, and `Unavailable`.
         """
+        ...
+
+    async def session(self, token: str, session_id: UUID) -> tuple[Answer, int] | None:
+        """The session as it is and who asks; None if the token is no staff user's. Raises as `order_story`."""
+        ...
+
+    async def session_of_order(self, token: str, order_id: str) -> Answer | None:
+        """The session of an order as it is; None if the token is no staff user's. Raises as `order_story`."""
         ...
 
 
@@ -49,6 +63,7 @@ class DinerServices:
     clock: Clock
     new_id: NewId
     passes: PassGate
+    papers: Papers
     staff: StaffReader | None = None
 
 

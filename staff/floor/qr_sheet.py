@@ -2,20 +2,20 @@
 
 Owns: how a sheet looks. Must not: know who asks, or sign anything. Synchronous; takes about 5 ms a card.
 
-The font is kept beside the code (`fonts/`, with its licence), so that a name in any script of Europe, Hebrew or Arabic
-letters prints alike on every machine. Lengths are in millimetres, sizes of letters in points.
+The font is kept beside the code (`server/papers/fonts/`, with its licence), so that a name in any script of Europe,
+Hebrew or Arabic letters prints alike on every machine. Lengths are in millimetres, sizes of letters in points.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-import segno
 from attrs import frozen
 from fpdf import FPDF
 from fpdf.enums import WrapMode, XPos, YPos
-from PIL.Image import Image, Resampling, frombytes
+
+from server.papers.code import picture
+from server.papers.fonts import FONTS
 
 COLUMNS, ROWS = 2, 3
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -27,10 +27,6 @@ CODE: Final = 52.0  # a phone reads it from half a metre
 CUT: Final = 4.0  # length of a cut mark
 NAME_POINTS, NUMBER_POINTS, HINT_POINTS, ADDRESS_POINTS = 13, 24, 9, 5
 NAME_POINTS_MIN: Final = 6
-PIXELS: Final = 6  # of one module; a whole number, so that its edges are sharp
-MASK, BORDER = 3, 4
-_INK: Final = bytes([255, 0]).ljust(256, b"\0")  # a module is dark or not
-_FONTS: Final = Path(__file__).parent / "fonts"
 
 
 @frozen
@@ -48,8 +44,8 @@ def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime) -> byt
     pdf.set_title(f"{restaurant_name}: table codes")
     pdf.set_auto_page_break(auto=False)
     pdf.c_margin = 0
-    pdf.add_font("sans", "", _FONTS / "DejaVuSans.ttf")
-    pdf.add_font("sans", "B", _FONTS / "DejaVuSans-Bold.ttf")
+    pdf.add_font("sans", "", FONTS / "DejaVuSans.ttf")
+    pdf.add_font("sans", "B", FONTS / "DejaVuSans-Bold.ttf")
     for place, card in enumerate(cards):
         if place % (COLUMNS * ROWS) == 0:
             pdf.add_page()
@@ -69,7 +65,7 @@ def _card(pdf: FPDF, name: str, card: Card, x: float, y: float) -> None:
     pdf.set_font("sans", "B", NUMBER_POINTS)
     _line(pdf, f"Table {card.table_number}", width, 11)
     top = pdf.get_y() + 0.5
-    pdf.image(_picture(card.address), x=x + (WIDTH - CODE) / 2, y=top, w=CODE, h=CODE)
+    pdf.image(picture(card.address), x=x + (WIDTH - CODE) / 2, y=top, w=CODE, h=CODE)
     pdf.set_xy(x + PADDING, top + CODE + 0.5)
     pdf.set_font("sans", "", HINT_POINTS)
     _line(pdf, "Scan to see the menu and order", width, 5)
@@ -95,19 +91,6 @@ def _cut_to(pdf: FPDF, name: str, width: float) -> str:
     while name and pdf.get_string_width(f"{name}…") > width:
         name = name[:-1]
     return f"{name.rstrip()}…"
-
-
-def _picture(address: str) -> Image:
-    """The code as a picture of black and white. Its border of four modules is part of it, or phones do not find it.
-
-    The mask is chosen by us: trying all eight takes ten times as long, which taps would feel, and keeps only large
-    plain areas away, of which a signed token has none.
-    """
-    rows = list(segno.make(address, error="m", micro=False, mask=MASK).matrix_iter(border=BORDER))
-    side = len(rows)
-    pixels = b"".join(bytes(row).translate(_INK) for row in rows)
-    picture = frombytes("L", (side, side), pixels)
-    return picture.resize((side * PIXELS, side * PIXELS), Resampling.NEAREST).convert("1")
 
 
 def _cut_marks(pdf: FPDF) -> None:

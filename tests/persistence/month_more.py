@@ -12,12 +12,14 @@ from tests.persistence.conftest import query
 GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
-    " claims discounts payments payment_parts".split()
+    " claims discounts payments payment_parts"
+    " payment_moves invoices archived_orders day_closings".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
-    " item_photos item_search search_words search_counts".split()
+    " item_photos item_search search_words search_counts"
+    " letterheads invoice_counters".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -78,6 +80,28 @@ _ARCHIVED: Final = """
         closed_at - interval '1 year', 3, seq, round - 1, 1900
     FROM sessions WHERE state = 'closed'
 """
+# Each order was paid in cash, and invoiced; of the oldest the session has gone.
+_MONEY: Final = """
+    INSERT INTO payment_moves (restaurant_id, payment_id, at, method, by_user, amount, tip)
+    SELECT restaurant_id, md5(restaurant_id || ' ' || order_number)::uuid, created_at, 'cash', 1, 1900, 100 FROM orders
+"""
+_INVOICED: Final = """
+    INSERT INTO invoices (restaurant_id, year, number, kind, session_id, turn, bill_version, receipt, created_at)
+    SELECT restaurant_id, 2024, order_number, 'invoice', md5(restaurant_id || ' ' || order_number)::uuid, 1, 1, '{}',
+        created_at
+    FROM orders
+"""
+_BILLED: Final = """
+    INSERT INTO archived_orders (restaurant_id, order_number, session_id)
+    SELECT restaurant_id, order_number, session_id FROM orders WHERE order_number % 2 = 0
+"""
+_CLOSED: Final = """
+    INSERT INTO day_closings (
+        restaurant_id, day, starts_at, ends_at, figures, counted_cash, by_user, closed_at
+    )
+    SELECT r.restaurant_id, d, d, d + interval '1 day', '{}', 0, 1, d + interval '1 day'
+    FROM restaurants AS r, generate_series(now() - interval '3 years', now(), interval '1 day') AS d
+"""
 
 # Half of what was ordered was shared, an order in ten had something off, and all of them were paid.
 _CLAIMED: Final = """
@@ -121,6 +145,10 @@ _FILLINGS: Final = (
     _STOCK,
     _HELD,
     _ARCHIVED,
+    _MONEY,
+    _INVOICED,
+    _BILLED,
+    _CLOSED,
     _CLAIMED,
     _GIVEN,
     _PAID,
@@ -133,7 +161,7 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts".split()
+    " payment_parts payment_moves invoices archived_orders day_closings".split()
 )
 
 

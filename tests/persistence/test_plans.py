@@ -83,6 +83,12 @@ AUDITED: Final = (
     "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
 )
 
+BLANK: Final = '{"name": "", "address": "", "tax_id": "", "note": ""}'
+CLOSING: Final = (
+    '{"starts_at": "2024-01-01T03:00:00Z", "ends_at": "2024-01-02T03:00:00Z", "figures": {}, "counted_cash": 0,'
+    ' "by_user": 0, "closed_at": "2024-01-02T03:00:00Z"}'
+)
+
 
 @pytest.fixture
 def month_url(postgres_url: str, template: str) -> Iterator[str]:
@@ -251,6 +257,19 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "untold_passes": (now,),
         "unsent": (restaurant_id, now, 100),
         "session": (session_id, 128),
+        "letterhead": (restaurant_id,),
+        "letterhead_save": (restaurant_id, BLANK, BLANK, "[]"),
+        "invoice": (restaurant_id, 2024, number),
+        "invoices": (restaurant_id, 2024, number, 50),
+        "invoices_of": (
+            restaurant_id,
+            [one(f"SELECT session_id::text FROM invoices WHERE {key.replace('order_', '')}")],
+        ),
+        "invoices_put": (restaurant_id, 2024, "[]", "[]"),
+        "day_close": (restaurant_id, now.date() + timedelta(days=9), CLOSING, "[]"),
+        "day_closings": (restaurant_id, [now.date() - timedelta(days=days) for days in (400, 401)]),
+        "day_money": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
+        "day_sold": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
         "story": (restaurant_id, giving, 20, 31, json.dumps(ACTS)),
         "last_visit": (restaurant_id, table_id, now - timedelta(days=1)),
     }

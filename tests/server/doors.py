@@ -46,6 +46,9 @@ from server.http.health import Probe
 from server.pages.assets import Assets
 from server.pages.kit import KIT
 from server.pages.routes import AssetRoutes
+from server.papers.desk import Papers
+from server.papers.link import PaperLinks
+from server.papers.press import Press
 from server.qr import QrCodes
 from server.settings import door_settings
 from server.shop.door import shop_routes
@@ -198,6 +201,9 @@ class World:
             clock=clock,
             new_id=new_id,
             passes=PassGate(self.passes, self.limits),
+            papers=Papers(
+                self.store.books, self.restaurants, self.registry, PaperLinks(chosen.secret_keys), Press(), clock
+            ),
         )
         self.kit = HttpKit(chosen, self.limits, CollectorRegistry(), probes, new_id)
 

@@ -44,6 +44,8 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "alert_id": "{alert_id}",
         "payment_id": "{payment_id}",
         "discount_id": A_LINE,
+        "number": "2026-00042",
+        "token": "code",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -147,6 +149,16 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /payments/<uuid:payment_id>": members(),
         "POST /payments/<uuid:payment_id>/cancel": members(),
         "GET /admin/session/<uuid:session_id>/bill": thing(),
+        "GET /orders/<order_id>/receipt.pdf": members(),
+        "GET /bill/receipt.pdf": members(query="sessionId={session_id}"),
+        "GET /bill/invoice.pdf": members(query="sessionId={session_id}"),
+        "GET /r/<token>": FREE,
+        "GET /admin/business_day": listed(Role.MANAGER),
+        "POST /admin/business_day/close": listed(Role.MANAGER, body={"day": "2024-01-14", "counted_cash": 0}),
+        "GET /admin/invoices": listed(Role.MANAGER),
+        "GET /admin/invoices/<number>/paper.pdf": thing(Role.MANAGER, answers=404),
+        "GET /admin/letterhead": listed(Role.MANAGER),
+        "PUT /admin/letterhead": listed(Role.MANAGER, body={"name": "Ours"}),
         "POST /admin/session/<uuid:session_id>/discounts": thing(body={"reason": "late", "rate": 500}),
         "DELETE /admin/session/<uuid:session_id>/discounts/<uuid:discount_id>": thing(answers=404),
         "POST /admin/session/<uuid:session_id>/payments": thing(body={"method": "cash", "amount": 1, "deposit": True}),

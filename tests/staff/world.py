@@ -41,6 +41,7 @@ from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
+from staff.office.books.day_desk import DayDesk
 from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
@@ -123,6 +124,8 @@ class StaffWorld(World):
             stories=StoryDesk(self.store.stories, self.sessions, lambda: self.now),
             menu=menu_desks(self.sessions),
             bills=BillDesk(self.sessions, self.store.orders, self.services.new_id),
+            papers=self.services.papers,
+            days=DayDesk(self.store.books, self.sessions, self.services.clock),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

@@ -13,6 +13,7 @@ from server.diners.routes.look import LookRoutes
 from server.diners.routes.member import MemberRoutes
 from server.diners.routes.menu import MenuRoutes
 from server.diners.routes.orders import OrderRoutes
+from server.diners.routes.papers import PaperRoutes
 from server.diners.routes.passes import PassRoutes
 from server.diners.routes.photos import PhotoRoutes
 from server.diners.routes.table_session import TableSessionRoutes
@@ -29,6 +30,7 @@ DINERS: Final = (
     DishRoutes,
     PhotoRoutes,
     BillRoutes,
+    PaperRoutes,
 )
 """What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as
 well, `providers` who hears them."""

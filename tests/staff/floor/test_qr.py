@@ -12,7 +12,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.restaurant import Table
 from actors.errors import Unavailable
-from staff.floor import qr_sheet
+from server.papers import code
 from staff.floor.qr import ADDRESS_MAX, MAKE_TIMEOUT_S, TABLES_MAX
 from staff.floor.qr_sheet import Card, pages
 from tests.server.doors import CHIANTI, refusal
@@ -159,13 +159,13 @@ def test_a_name_of_any_letters_and_length_is_printed(name: str) -> None:
 
 
 def test_the_code_on_paper_has_all_its_modules_sharp_and_a_white_border() -> None:
-    picture = qr_sheet._picture("https://x.example/t/abc")
-    expected = segno.make("https://x.example/t/abc", error="m", micro=False, mask=qr_sheet.MASK)
-    side = expected.symbol_size(border=qr_sheet.BORDER)[0]
-    assert picture.size == (side * qr_sheet.PIXELS, side * qr_sheet.PIXELS)
-    rows = list(expected.matrix_iter(border=qr_sheet.BORDER))
+    picture = code.picture("https://x.example/t/abc")
+    expected = segno.make("https://x.example/t/abc", error="m", micro=False, mask=code.MASK)
+    side = expected.symbol_size(border=code.BORDER)[0]
+    assert picture.size == (side * code.PIXELS, side * code.PIXELS)
+    rows = list(expected.matrix_iter(border=code.BORDER))
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
-            for corner in (0, qr_sheet.PIXELS - 1):
-                at = (x * qr_sheet.PIXELS + corner, y * qr_sheet.PIXELS + corner)
+            for corner in (0, code.PIXELS - 1):
+                at = (x * code.PIXELS + corner, y * code.PIXELS + corner)
                 assert (picture.getpixel(at) == 0) == bool(dark)

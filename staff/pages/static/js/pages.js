@@ -30,6 +30,8 @@ export const PAGES = [
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
+  // What a day has come to.
+  { name: "day", icon: "receipt-text", role: "manager", keys: "g d", load: () => import("staff/day/page.js") },
   // How the house stands, and how it looks.
   { name: "system", icon: "activity", role: "manager", keys: "g s", load: () => import("staff/system/page.js") },
   { name: "look", icon: "palette", role: "manager", keys: "g l", load: () => import("staff/look/page.js") },

@@ -88,5 +88,6 @@ export const ACTIONS = {
     "tax_class_restored",
     "timed_menu_restored",
   ],
+  books: ["invoice_made", "invoice_cancelled", "letterhead_changed", "day_closed"],
   people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed"],
 };

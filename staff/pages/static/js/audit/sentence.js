@@ -87,7 +87,9 @@ const READ = /** @type {Record<string, Reading>} */ ({
   option_availability: offer,
   daily_pass_renewed: date,
   brand_color_changed: same,
-  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted|restored)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
+  letterhead_changed: same,
+  invoice_cancelled: same,
+  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   station_renamed: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),
 });
@@ -172,12 +174,14 @@ const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audi
 export function subjectName(subject, names) {
   const order = /^ORD-\d+-(\d+)$/.exec(subject);
   if (order) return t("audit.order", { number: order[1] ?? "" });
-  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|station|staff|session|member|line|call)-(.+)$/.exec(subject) ?? [];
+  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|station|staff|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
   if (["option_group", "option", "category", "tax_class", "timed_menu"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
+  if (kind === "invoice") return t("audit.invoice", { number: key });
+  if (kind === "day") return t("audit.day", { day: date(key, names) });
   if (kind === "session") return session(names.sessions.get(key));
   if (kind in SOME) return t(SOME[/** @type {keyof typeof SOME} */ (kind)]);
   return known(`audit.subject.${subject}`) ? t(`audit.subject.${subject}`) : subject;

@@ -1,0 +1,1 @@
+"""What is put on paper of money: receipts, invoices, and what a day has come to. Pure."""

@@ -1,0 +1,135 @@
+"""Papers as they are drawn: in every language and currency, of any length, with letters that few fonts have."""
+
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from attrs import evolve
+from babel import Locale
+
+from actors.domain.look import Logo, LogoType
+from actors.domain.money.bill_line import BillOption
+from actors.domain.money.payment import Method
+from actors.domain.money.tax import Tax
+from actors.domain.papers.invoice import Invoice, PaperKind, PaperNumber
+from actors.domain.papers.letterhead import Letterhead
+from actors.domain.papers.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment
+from server.papers.desk import WORDS
+from server.papers.figures import Figures
+from server.papers.link import TOKEN_CHARS_MAX, Linked, PaperLinks
+from server.papers.paper import Paper
+from server.papers.script import drawable, visual
+from server.papers.sheet import sheet
+from tests.actors.domain.papers.test_invoice import RECEIPT
+from tests.staff.office.test_logo import drawn
+
+NOW = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
+NAMES = ("Pizza 🍕👩🏽‍🍳", "سلام خبز بالزعتر", "לחם הבית", "ラーメン", "x" * 400, "Spaghetti " * 40, "\u202e", "Ω Ћ ß")
+LATIN = frozenset(range(32, 0x250))
+ARABIC = frozenset({*LATIN, *range(0x600, 0x700), *range(0xFB50, 0xFF00)})
+
+
+def paper(receipt: Receipt = RECEIPT, language: str = "en", **more: object) -> Paper:
+    return Paper(receipt, WORDS.of([language]), **more)  # type: ignore[arg-type]
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
+
+
+def absurd(lines: int) -> Receipt:
+    """With names that no sheet was made for."""
+    options = (BillOption(1, NAMES[1], 100, 3), BillOption(2, NAMES[4], 0))
+    return evolve(
+        RECEIPT,
+        lines=tuple(ReceiptLine(NAMES[n % 8], 99, 10**12, 99 * 10**12, 2550, options) for n in range(lines)),
+        restaurant_name=NAMES[0] * 20,
+        letterhead=Letterhead(NAMES[1] * 7, "\n".join([NAMES[2] * 5] * 6), "x" * 60, NAMES[5][:300]),
+        orders=tuple(range(10**6, 10**6 + 60)),
+        discounts=tuple(ReceiptDiscount(NAMES[n % 8], 100, 10_000, NAMES[4]) for n in range(30)),
+        taxes=tuple(Tax(rate, 10**14, 10**13) for rate in range(0, 2000, 100)),
+        payments=tuple(ReceiptPayment(NOW, Method.CASH, 100, 10, 200, 50) for _ in range(60)),
+        deposit=1,
+        tips=2,
+        balance=-3,
+    )
+
+
+@pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("EUR", 2), ("KWD", 3)])
+@pytest.mark.parametrize("language", ["en", "de", "it", "ar"])
+def test_a_paper_is_drawn_in_every_language_and_currency(language: str, currency: str, digits: int) -> None:
+    receipt = evolve(RECEIPT, currency=currency, minor_digits=digits)
+    assert pages(sheet(paper(receipt, language, link="https://x.example/r/abc"))) == 1
+
+
+@pytest.mark.parametrize("lines", [0, 1, 200])
+def test_a_paper_with_absurd_names_is_drawn_on_as_many_pages_as_it_takes(lines: int) -> None:
+    logo = Logo("0" * 32, LogoType.PNG, drawn("PNG", (3, 512)))
+    made = sheet(paper(absurd(lines), logo=logo, link="https://x.example/r/" + "y" * 180))
+    assert pages(made) >= 1 + lines // 20
+
+
+def test_the_same_paper_is_the_same_file() -> None:
+    assert sheet(paper()) == sheet(paper())
+
+
+def test_a_cancellation_takes_back_what_it_cancels_and_says_nothing_of_payments() -> None:
+    paid = evolve(RECEIPT, payments=(ReceiptPayment(NOW, Method.CASH, 1900, 0, 2000),), tax_included=False)
+    number = PaperNumber(2026, 43)
+    kept = Invoice(number, PaperKind.CANCELLATION, UUID(int=1), 1, 1, paid, NOW, PaperNumber(2026, 42))
+    taken_back = paper(paid, "de", invoice=kept)
+    assert [one.amount for one in taken_back.sums()] == ["-19,00", "-1,73", "-19,00\xa0€"]
+    assert list(taken_back.paying()) == []
+    assert list(taken_back.facts())[:2] == ["Nr. 2026-00043", "Storniert Rechnung 2026-00042"]
+    assert taken_back.filename == "cancellation-2026-00043.pdf"
+    given = [(one.what, one.amount) for one in paper(paid, "de").paying()]
+    assert given == [("Bar", "19,00"), ("Gegeben", "20,00"), ("Rückgeld", "1,00"), ("Noch zu zahlen", "19,00\xa0€")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "currency", "digits", "shown"),
+    [
+        ("de", "EUR", 2, "1.234,50\xa0€"),
+        ("en_GB", "KWD", 3, "KWD123.450"),
+        ("it", "JPY", 0, "123.450\xa0JPY"),
+        ("de_CH", "CHF", 2, "CHF\xa01’234.50"),
+        ("en", "ISK", 2, "ISK1,234.50"),  # which has none by the book; here it has, and nothing may be rounded
+    ],
+)
+def test_money_has_the_digits_that_it_has_here(tag: str, currency: str, digits: int, shown: str) -> None:
+    figures = Figures(Locale.parse(tag), currency, digits, "Europe/Rome")
+    assert figures.money(123_450) == shown
+    assert figures.rate(825) == ("8,25\xa0%" if tag == "de" else "8.25%" if tag != "it" else "8,25%")
+
+
+def test_a_moment_is_the_restaurants() -> None:
+    figures = Figures(Locale.parse("de"), "JPY", 0, "Asia/Tokyo")
+    assert figures.moment(NOW) == "02.03.2026, 04:30"
+
+
+def test_arabic_letters_are_joined_and_read_from_the_right() -> None:
+    assert [hex(ord(one)) for one in visual("سلام", ARABIC)] == ["0xfee1", "0xfefc", "0xfeb3"]
+    assert visual("خبز 2", ARABIC)[0] == "2"
+    assert visual("Pizza (2)", ARABIC) == "Pizza (2)"
+    assert visual("سلام", LATIN) == "مالس"  # in a font without joined shapes, at least in order
+
+
+def test_a_letter_that_a_font_has_not_is_a_box_and_a_picture_nothing() -> None:
+    assert drawable("Pizza 🍕\u200d ラ", LATIN) == "Pizza □"
+    assert (drawable("🍕", LATIN), drawable("", LATIN), drawable("½ l", frozenset(range(32, 127)))) == (
+        "□",
+        "",
+        "1/2 l",
+    )
+
+
+def test_a_link_says_which_paper_and_only_we_can_make_one() -> None:
+    links, others = PaperLinks(["new", "old"]), PaperLinks(["other"])
+    for linked in (Linked(1, UUID(int=2**127 + 5)), Linked(7, PaperNumber(2026, 42))):
+        token = links.issue(linked)
+        assert links.read(token) == linked
+        assert PaperLinks(["newer", "new"]).read(token) == linked
+        assert (others.read(token), others.issue(linked) == token) == (None, False)
+        assert len(token) < TOKEN_CHARS_MAX / 2
+    assert [links.read(bad) for bad in ("", "x", "é" * 20, "y" * 10_000)] == [None] * 4

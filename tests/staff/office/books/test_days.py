@@ -1,0 +1,136 @@
+"""What a business day has come to, and closing it: for managers, once, and for good."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import trio
+
+from tests.server.doors import refusal
+from tests.staff.floor.test_controls import signed_in
+from tests.staff.office.books.test_papers import ordered, paid
+from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+DAY, CLOSE = "/admin/business_day", "/admin/business_day/close"
+TODAY = "2024-01-15"
+
+
+async def look(world: StaffWorld, day: str | None = None) -> Any:
+    query = "" if day is None else f"?day={day}"
+    response = await world.get(f"{DAY}{query}", await signed_in(world, MANAGER))
+    assert response.status_code == 200, await response.get_data()
+    return await response.get_json()
+
+
+async def close(world: StaffWorld, cash: Any, day: str = TODAY) -> Any:
+    return await world.post(CLOSE, {"day": day, "counted_cash": cash}, await signed_in(world, MANAGER))
+
+
+async def test_a_day_says_what_was_sold_by_what_when_and_who_took_the_money(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    other, _ = await ordered(world, table=8, number=43)
+    manager = await signed_in(world, MANAGER)
+    discount = {"reason": "cold", "rate": 1000}
+    await world.post(f"/admin/session/{who['session_id']}/discounts", discount, manager)
+    await paid(world, who, tip=1.5, tendered=20)
+    day = await look(world)
+    assert (day["day"], day["starts_at"], day["ends_at"]) == (TODAY, "2024-01-15T03:00:00Z", "2024-01-16T03:00:00Z")
+    assert (day["orders"], day["bills"], day["gross"], day["discounts"]) == (2, 2, 36.1, 1.9)
+    assert day["by_category"] == [{"category": "Pizza", "qty": 4, "gross": 36.1, "net": 36.1}]
+    assert day["by_hour"] == [{"hour": 12, "orders": 2, "gross": 36.1}]
+    assert [(one["rate"], one["net"] + one["tax"]) for one in day["by_rate"]] == [(0, 36.1)]
+    (cash,) = day["by_method"]
+    assert (cash["method"], cash["count"], cash["taken"], cash["tips"]) == ("cash", 1, 17.1, 1.5)
+    hands = {one["by_user"]: (one["taken"], one["tips"], one["discounts"]) for one in day["by_staff"]}
+    assert hands == {1: (17.1, 1.5, 0), 2: (0, 0, 1.9)}
+    table = [(one["session_id"], one["table_number"], one["balance"]) for one in day["open"]]
+    assert table == [(other["session_id"], 8, 19.0)]
+    assert (day["expected_cash"], day["closing"], day["may_close"]) == (18.6, None, True)
+
+
+async def test_a_day_is_closed_once_with_what_was_counted_and_does_not_change(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await paid(world, who)
+    world.now += timedelta(seconds=1)
+    closed = await (await close(world, 18.5)).get_json()
+    closing = closed["closing"]
+    assert (closing["expected_cash"], closing["counted_cash"], closing["difference"]) == (19.0, 18.5, -0.5)
+    assert (closed["ends_at"], closed["may_close"], closing["by_user"]) == ("2024-01-15T11:00:01Z", False, 2)
+    assert await (await close(world, 18.5)).get_json() == closed
+    await refusal(close(world, 19), 409, "DAY_CLOSED")
+    assert await look(world) == closed
+    audit = [(one.who, one.subject, one.old, one.new) for one in world.store.audit if one.what == "day_closed"]
+    assert audit == [(2, "day-2024-01-15", "expected 1900", "counted 1850")]
+
+
+async def test_what_comes_after_an_early_closing_is_the_next_days(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await paid(world, who)
+    world.now += timedelta(seconds=1)
+    await close(world, 19)
+    world.now += timedelta(hours=1)
+    late, _ = await ordered(world, table=8, number=43)
+    await paid(world, late)
+    following = await look(world, "2024-01-16")
+    assert (following["starts_at"], following["gross"], following["expected_cash"]) == (
+        "2024-01-15T11:00:01Z",
+        19.0,
+        19.0,
+    )
+    assert following["may_close"] is False
+    await refusal(close(world, 19, "2024-01-16"), 409, "DAY_NOT_BEGUN")
+    assert (await look(world))["gross"] == 19.0
+
+
+async def test_what_was_changed_about_a_closed_day_is_told_beside_it(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    world.now += timedelta(seconds=1)
+    await close(world, 0)
+    assert (await look(world))["closing"]["changed_since"] == 0
+    discount = {"reason": "cold", "amount": 4}
+    manager = await signed_in(world, MANAGER)
+    await world.post(f"/admin/session/{who['session_id']}/discounts", discount, manager)
+    day = await look(world)
+    assert (day["gross"], day["closing"]["changed_since"]) == (19.0, -4.0)
+
+
+async def test_two_managers_who_close_at_once_have_closed_it_once(world: StaffWorld) -> None:
+    manager = await signed_in(world, MANAGER)
+    answers: list[int] = []
+
+    async def one(cash: int) -> None:
+        answers.append((await world.post(CLOSE, {"day": TODAY, "counted_cash": cash}, manager)).status_code)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(one, 1)
+        nursery.start_soon(one, 2)
+    assert sorted(answers) == [200, 409]
+    assert [one.what for one in world.store.audit].count("day_closed") == 1
+
+
+async def test_a_day_that_is_to_come_is_not_closed(world: StaffWorld) -> None:
+    await refusal(close(world, 0, "2024-01-16"), 409, "DAY_NOT_BEGUN")
+    world.now = datetime(2024, 1, 16, 2, 59, tzinfo=UTC)  # before four in Rome, so it is still yesterday
+    assert (await look(world))["day"] == TODAY
+    world.now += timedelta(minutes=2)
+    assert (await look(world))["day"] == "2024-01-16"
+
+
+@pytest.mark.parametrize("cash", [-1, 0.001, 1e30, "1", None, "NaN", True, 10**13])
+async def test_cash_that_cannot_be_is_refused(world: StaffWorld, cash: Any) -> None:
+    assert await refusal(close(world, cash), 422, "VALIDATION_FAILED") == {"field": "counted_cash"}
+    assert (await look(world))["closing"] is None
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "yesterday", "", "9999-12-31", "0001-01-01", "2024-1-1"])
+async def test_what_is_no_day_is_refused(world: StaffWorld, day: str) -> None:
+    manager = await signed_in(world, MANAGER)
+    assert await refusal(world.get(f"{DAY}?day={day}", manager), 422, "VALIDATION_FAILED") == {"field": "day"}
+    assert await refusal(close(world, 0, day), 422, "VALIDATION_FAILED") == {"field": "day"}
+
+
+async def test_days_are_managers_and_each_restaurant_has_its_own(world: StaffWorld) -> None:
+    await ordered(world)
+    await refusal(world.get(DAY, await signed_in(world, EMPLOYEE)), 403, "NOT_ALLOWED")
+    theirs = await (await world.get(DAY, await signed_in(world, STRANGER))).get_json()
+    assert (theirs["orders"], theirs["currency"], theirs["starts_at"]) == (0, "JPY", "2024-01-14T19:00:00Z")
