@@ -102,6 +102,7 @@ sa.Table(
     check("slug", "slug ~ '^[a-z0-9][a-z0-9-]*$'"),
     check("brand_color", "brand_color ~ '^#[0-9a-f]{6}$'"),
     flat("languages"),
+    check("terms", "json_typeof(terms) = 'object'"),
 )
 
 add_pictures(METADATA)
