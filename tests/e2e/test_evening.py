@@ -145,7 +145,7 @@ async def test_what_is_there_to_read_and_to_watch(server: Server) -> None:
         assert (await get(client, "/health")).json() == {"status": "ok"}
         await eventually(lambda: health_is(client, "ok"))
         detailed = (await get(client, "/health/detailed")).json()
-        expected = {"database", "schema", "redis", "restaurants", "journal", "actors", "pos", "nightly"}
+        expected = {"database", "schema", "redis", "restaurants", "journal", "actors", "pos", "payments", "nightly"}
         assert set(detailed["parts"]) == expected
         await join(client)
         assert "trivet_sessions 1.0" in (await get(client, "/metrics")).text
