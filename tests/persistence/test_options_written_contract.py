@@ -90,12 +90,12 @@ async def test_what_was_deleted_comes_back_as_it_was_and_where_it_was(store: Sto
     two = await save(store, options.deleted(one, 9_011, **WHO))
     three = await save(store, groups.deleted(two, 9_001, **WHO))
     assert [asked(three, key) for key in some] == [[9_002]] * 2
-    gone = await store.restaurants.deleted_group(1, 9_001)
-    assert gone is not None
-    assert (gone.group, gone.places) == (two.menu.groups[9_001], dict.fromkeys(some, 0))
     # what is written of its items meanwhile takes nothing of that away
     four = await save(store, items.altered(three, some[0], {"groups": ()}, **WHO))
     four = await save(store, items.altered(four, some[0], {"groups": (EXTRAS,)}, **WHO))
+    gone = await store.restaurants.deleted_group(1, 9_001)
+    assert gone is not None
+    assert (gone.group, gone.places) == (two.menu.groups[9_001], dict.fromkeys(some, 0))
     five = await save(store, groups.restored(four, gone.group, gone.places, **WHO))
     assert [asked(five, key) for key in some] == [[9_001, 9_002]] * 2
     option = await store.restaurants.deleted_option(1, 9_011)
