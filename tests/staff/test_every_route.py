@@ -61,7 +61,7 @@ class Caller:
         filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
         filled = filled.replace("<int:edition>", "1").replace("<int:product_id>", "900").replace("<station>", "bar")
         filled = filled.replace("<int:restaurant_id>", "1").replace("<digest>", "x")
-        for name in ("category_id", "tax_class_id", "menu_id", "option_id"):
+        for name in ("category_id", "tax_class_id", "menu_id", "option_id", "option_group_id"):
             filled = filled.replace(f"<int:{name}>", "4")
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
