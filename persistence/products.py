@@ -1,7 +1,7 @@
 """Products as they are looked for in Postgres: words and their beginnings, without accents, and what is written alike.
 
 Owns: the reads of `actors.ports.products.Products`, and how alike words must be. Must not: keep what is searched, which
-triggers do (migrations 0020 and 0023), or know what an item looks like.
+triggers do (migrations 0019 and 0021), or know what an item looks like.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def found_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
 
 
 def browsed_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
-    """The arguments of `sql/products_browsed.sql`. A mark is written as `search_mark` of migration 0023 writes it."""
+    """The arguments of `sql/products_browsed.sql`. A mark is written as `search_mark` of migration 0021 writes it."""
     category = [] if wanted.category_id is None else [f"{restaurant_id} c{wanted.category_id}"]
     brand = [] if wanted.brand is None else [f"{restaurant_id} b{wanted.brand}"]
     tags = [f"{restaurant_id} t{tag}" for tag in wanted.tags]

@@ -15,7 +15,7 @@ EXTENSIONS: Final = ("pg_trgm", "unaccent", "btree_gin")
 
 
 def add_search(metadata: sa.MetaData) -> None:
-    """Adds them. Triggers keep them all (migrations 0020 and 0023)."""
+    """Adds them. Triggers keep them all (migrations 0019 and 0021)."""
     sa.Table(
         "item_search",
         metadata,

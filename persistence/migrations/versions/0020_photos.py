@@ -6,8 +6,8 @@ where it always had one (`menu_items.photo`), and what moves that moves the revi
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -14,8 +14,8 @@ from typing import Final
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -287,7 +287,7 @@ def downgrade() -> None:
 
 
 def _searched_before() -> Sequence[str]:
-    """How 0020 made what this has replaced."""
-    then = import_module("persistence.migrations.versions.0020_search")
+    """How 0019 made what this has replaced."""
+    then = import_module("persistence.migrations.versions.0019_search")
     replaced = [text for text in then._FUNCTIONS if any(f"FUNCTION {one.split('(')[0]}(" in text for one in _BEFORE)]
     return [then._TABLE[1], *replaced, *then._INDEXES[:2]]

@@ -6,8 +6,8 @@ before as they are. Bills that were open before are counted from their next chan
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ with it. An older process that still runs shows what was deleted until it ends.
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
