@@ -61,6 +61,19 @@ def _add_papers(metadata: sa.MetaData) -> None:
     )
     _add_invoices(metadata)
     sa.Table(
+        "invoice_orders",
+        metadata,
+        # Which orders are on a paper, in whatever session they were then.
+        integer("restaurant_id"),
+        integer("order_number"),
+        integer("year"),
+        integer("number"),
+        sa.PrimaryKeyConstraint("restaurant_id", "order_number", "year", "number"),
+        sa.ForeignKeyConstraint(
+            ["restaurant_id", "year", "number"], ["invoices.restaurant_id", "invoices.year", "invoices.number"]
+        ),
+    )
+    sa.Table(
         "archived_orders",
         metadata,
         # Which deleted session an order was on the bill of.

@@ -71,9 +71,11 @@ class Books:
         given = (restaurant_id, _json(new), _json(old), _json(audit))
         return bool(await self._reads.fetch(_STATIONERY_SAVE, *given))
 
-    async def papers_of(self, restaurant_id: int, session_ids: Collection[UUID]) -> Sequence[Invoice]:
+    async def papers_of(
+        self, restaurant_id: int, session_id: UUID, order_numbers: Collection[int]
+    ) -> Sequence[Invoice]:
         """See `server.papers.ports.Books.papers_of`."""
-        rows = await self._reads.fetch(_PAPERS_OF, restaurant_id, list(session_ids))
+        rows = await self._reads.fetch(_PAPERS_OF, restaurant_id, session_id, list(order_numbers))
         return [_invoice(row) for row in rows]
 
     async def paper(self, restaurant_id: int, number: PaperNumber) -> Invoice | None:

@@ -57,10 +57,17 @@ class MemoryBooks:
         self._audit.extend(audit)
         return True
 
-    async def papers_of(self, restaurant_id: int, session_ids: Collection[UUID]) -> Sequence[Invoice]:
+    async def papers_of(
+        self, restaurant_id: int, session_id: UUID, order_numbers: Collection[int]
+    ) -> Sequence[Invoice]:
         """See `server.papers.ports.Books.papers_of`."""
         await self._before_read()
-        return [one for one in self._of(restaurant_id) if one.session_id in session_ids]
+        wanted = frozenset(order_numbers)
+        return [
+            one
+            for one in self._of(restaurant_id)
+            if one.session_id == session_id or not wanted.isdisjoint(one.receipt.orders)
+        ]
 
     async def paper(self, restaurant_id: int, number: PaperNumber) -> Invoice | None:
         """See `server.papers.ports.Books.paper`."""

@@ -21,6 +21,11 @@ WITH given AS (
     FROM given AS g CROSS JOIN counted AS c
     ORDER BY g.place
     RETURNING number
+), ordered AS (
+    -- Which orders are on which paper, so that no merge hides what was invoiced.
+    INSERT INTO invoice_orders (restaurant_id, order_number, year, number)
+    SELECT DISTINCT $1, o.number::integer, $2, c.last - (SELECT count(*) FROM given) + g.place
+    FROM given AS g CROSS JOIN counted AS c CROSS JOIN jsonb_array_elements_text(g.receipt -> 'orders') AS o (number)
 ), named AS (
     -- At least five digits, and more where there are more.
     SELECT number, $2 || '-' || lpad(number::text, greatest(5, length(number::text)), '0') AS name,

@@ -103,7 +103,7 @@ class Papers:
             raise _no_paper()
         if isinstance(found.of, PaperNumber):
             return await self.numbered(found.restaurant_id, found.of, asked_by)
-        kept = await self.books.papers_of(found.restaurant_id, [found.of])
+        kept = await self.books.papers_of(found.restaurant_id, found.of, ())
         if kept:
             return await self.numbered(found.restaurant_id, kept[-1].number, asked_by)
         return await self.of_bill(await self._answer(found.restaurant_id, found.of), asked_by)
@@ -121,7 +121,8 @@ class Papers:
     async def _standing(self, answer: Answer) -> tuple[Sequence[Invoice], int]:
         """The invoices that nothing has cancelled, and how many the session has had."""
         session_id = _session(answer.state)
-        papers = await self.books.papers_of(answer.restaurant.restaurant_id, _sessions(answer.state))
+        # By its orders, which may have come from other sessions and gone back since, and have been invoiced there.
+        papers = await self.books.papers_of(answer.restaurant.restaurant_id, session_id, answer.state.orders)
         if len(papers) > PAPERS_MAX:
             raise Problem(409, "INVOICES_TOO_MANY", "This bill was invoiced too often. Please ask the office.")
         gone = {one.cancels for one in papers}
@@ -158,12 +159,6 @@ class Papers:
 
 def _session(state: State) -> UUID:
     return state.session.session_id
-
-
-def _sessions(state: State) -> Sequence[UUID]:
-    """The session, and those whose orders it has."""
-    came_from = {order.came_from for order in state.orders.values() if order.came_from is not None}
-    return [_session(state), *sorted(came_from)]
 
 
 def _current(standing: Sequence[Invoice], session_id: UUID) -> PaperNumber:

@@ -16,8 +16,10 @@ class Books(Protocol):
         """What stands on the restaurant's papers."""
         ...
 
-    async def papers_of(self, restaurant_id: int, session_ids: Collection[UUID]) -> Sequence[Invoice]:
-        """The numbered papers of these sessions, oldest first."""
+    async def papers_of(
+        self, restaurant_id: int, session_id: UUID, order_numbers: Collection[int]
+    ) -> Sequence[Invoice]:
+        """The numbered papers of this session, and all others that have one of these orders on them, oldest first."""
         ...
 
     async def paper(self, restaurant_id: int, number: PaperNumber) -> Invoice | None:

@@ -13,7 +13,7 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
-    " payment_moves invoices archived_orders day_closings".split()
+    " payment_moves invoices invoice_orders archived_orders day_closings".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
@@ -91,6 +91,10 @@ _INVOICED: Final = """
         created_at
     FROM orders
 """
+_ON_INVOICES: Final = """
+    INSERT INTO invoice_orders (restaurant_id, order_number, year, number)
+    SELECT restaurant_id, number, year, number FROM invoices
+"""
 _BILLED: Final = """
     INSERT INTO archived_orders (restaurant_id, order_number, session_id)
     SELECT restaurant_id, order_number, session_id FROM orders WHERE order_number % 2 = 0
@@ -147,6 +151,7 @@ _FILLINGS: Final = (
     _ARCHIVED,
     _MONEY,
     _INVOICED,
+    _ON_INVOICES,
     _BILLED,
     _CLOSED,
     _CLAIMED,
@@ -161,7 +166,7 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts payment_moves invoices archived_orders day_closings".split()
+    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings".split()
 )
 
 

@@ -75,7 +75,7 @@ async def test_an_invoice_is_kept_as_it_was_and_found_by_its_session_and_number(
     kept = receipt(who)
     (draft,) = papers_due((), who.session_id, 0, 3, kept)
     assert await books.put(1, 2026, [draft], NOW, STAFF_USER)
-    (found,) = await books.papers_of(1, [who.session_id])
+    (found,) = await books.papers_of(1, who.session_id, ())
     assert (found.number, found.receipt, found.turn, found.bill_version, found.created_at) == (
         PaperNumber(2026, 1),
         kept,
@@ -86,7 +86,23 @@ async def test_an_invoice_is_kept_as_it_was_and_found_by_its_session_and_number(
     assert await books.paper(1, PaperNumber(2026, 1)) == found
     assert await books.paper(2, PaperNumber(2026, 1)) is None
     assert await books.paper(1, PaperNumber(10**9, 2**40)) is None
-    assert await books.papers_of(2, [who.session_id]) == []
+    assert await books.papers_of(2, who.session_id, [1]) == []
+
+
+async def test_papers_are_found_by_the_orders_on_them_whatever_session_those_are_of_by_now(
+    journal: Journal, books: Books
+) -> None:
+    parties = [await dined(journal, table) for table in (1, 2)]
+    for who in parties:
+        await books.put(1, 2026, papers_due((), who.session_id, 0, 1, receipt(who)), NOW, None)
+    (first,) = await books.papers_of(1, uuid4(), [1, 9])
+    assert (first.session_id, first.receipt.orders) == (parties[0].session_id, (1,))
+    cancelled = papers_due([first], parties[0].session_id, 1, 2, receipt(party()))
+    assert await books.put(1, 2026, cancelled, NOW, None)
+    found = await books.papers_of(1, parties[1].session_id, [1, 2])
+    assert [one.number.number for one in found] == [1, 2, 3]  # each once, also what is found twice
+    assert await books.papers_of(1, uuid4(), [3]) == []
+    assert await books.papers_of(2, uuid4(), [1, 2]) == []
 
 
 async def test_each_restaurant_and_year_counts_for_itself_and_the_audit_knows_who(
@@ -158,14 +174,14 @@ async def test_a_bill_that_was_corrected_is_cancelled_and_invoiced_anew_in_one_s
 ) -> None:
     who = await dined(journal)
     await books.put(1, 2026, papers_due((), who.session_id, 0, 1, receipt(who)), NOW, None)
-    first = await books.papers_of(1, [who.session_id])
+    first = await books.papers_of(1, who.session_id, ())
     assert papers_due(first, who.session_id, 1, 1, receipt(who)) == ()
     await journal.commit(who.change(GiveDiscount(uuid4(), STAFF_USER, Role.MANAGER, "cold", None, 1000, None)))
     due = papers_due(first, who.session_id, 1, 2, receipt(who))
     assert [draft.kind for draft in due] == [PaperKind.CANCELLATION, PaperKind.INVOICE]
     assert await books.put(1, 2026, due, NOW, STAFF_USER)
     assert not await books.put(1, 2026, due, NOW, STAFF_USER)
-    one, cancelled, another = await books.papers_of(1, [who.session_id])
+    one, cancelled, another = await books.papers_of(1, who.session_id, ())
     assert (cancelled.cancels, cancelled.receipt, another.turn) == (one.number, one.receipt, 2)
     assert (one.receipt.total, another.receipt.total) == (1900, 1710)
     assert [number for _, number in numbers(furnished_url)] == [1, 2, 3]

@@ -263,7 +263,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "invoices": (restaurant_id, 2024, number, 50),
         "invoices_of": (
             restaurant_id,
-            [one(f"SELECT session_id::text FROM invoices WHERE {key.replace('order_', '')}")],
+            one(f"SELECT session_id::text FROM invoices WHERE {key.replace('order_', '')}"),
+            [number, number - 1],
         ),
         "invoices_put": (restaurant_id, 2024, "[]", "[]"),
         "day_close": (restaurant_id, now.date() + timedelta(days=9), CLOSING, "[]"),

@@ -68,7 +68,7 @@ def papers_due(
 ) -> tuple[Draft, ...]:
     """What has to be made so that just what the receipt says is invoiced; nothing where it is already.
 
-    `standing` are the invoices of the session, and of those that were merged into it, that nothing has cancelled.
+    `standing` are the invoices of the session, and those of others with orders that it has, that nothing has cancelled.
     `turn` is how many invoices the session has had. Who has looked at the bill before somebody else invoiced a later
     version of it changes nothing.
     """

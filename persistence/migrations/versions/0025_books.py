@@ -65,6 +65,17 @@ _FORWARDS = (
     )
     """,
     """
+    CREATE TABLE invoice_orders (
+        restaurant_id integer NOT NULL,
+        order_number integer NOT NULL,
+        year integer NOT NULL,
+        number integer NOT NULL,
+        CONSTRAINT pk_invoice_orders PRIMARY KEY (restaurant_id, order_number, year, number),
+        CONSTRAINT fk_invoice_orders_restaurant_id_year_number FOREIGN KEY (restaurant_id, year, number)
+            REFERENCES invoices (restaurant_id, year, number)
+    )
+    """,
+    """
     CREATE TABLE archived_orders (
         restaurant_id integer NOT NULL,
         order_number integer NOT NULL,
@@ -155,7 +166,7 @@ _BACK = (
     "DROP TRIGGER payment_moved ON payments",
     "DROP FUNCTION payment_moved",
     "DROP FUNCTION payment_brought",
-    "DROP TABLE day_closings, payment_moves, archived_orders, invoices, invoice_counters, letterheads",
+    "DROP TABLE day_closings, payment_moves, archived_orders, invoice_orders, invoices, invoice_counters, letterheads",
     "ALTER TABLE session_archive DROP discounts",
 )
 

@@ -54,6 +54,20 @@ def receipt_of(who: Any) -> str:
     return f"/bill/receipt.pdf?sessionId={who['session_id']}"
 
 
+async def merged(world: StaffWorld, source: Any, target: Any) -> None:
+    path, into = f"/admin/session/{source['session_id']}/merge", {"into": target["session_id"]}
+    done = await world.post(path, into, await signed_in(world, EMPLOYEE))
+    assert done.status_code == 200, await done.get_data()
+
+
+async def standing(world: StaffWorld) -> dict[str, tuple[int, ...]]:
+    """The orders on each invoice that nothing has cancelled."""
+    papers = await world.store.books.papers(1, None, 100)
+    gone = {one.cancels for one in papers}
+    invoices = [one for one in papers if one.kind is PaperKind.INVOICE and one.number not in gone]
+    return {str(one.number): one.receipt.orders for one in invoices}
+
+
 def link(paper: Paper) -> str:
     assert paper.link is not None
     return paper.link.removeprefix("http://localhost")
@@ -140,6 +154,30 @@ async def test_staff_have_an_invoice_before_it_is_paid_and_a_corrected_bill_gets
     for number in ("2024-00009", "2024-2", "x", "2024-000002"):
         await refusal(world.get(f"/admin/invoices/{number}/paper.pdf", manager), 404, "PAPER_NOT_FOUND")
     await refusal(world.get("/admin/invoices", await signed_in(world, EMPLOYEE)), 403, "NOT_ALLOWED")
+
+
+async def test_what_was_invoiced_before_two_merges_is_not_invoiced_twice(world: StaffWorld) -> None:
+    one, two = [await ordered(world, table, 35 + table) for table in (7, 8)]
+    manager = await signed_in(world, MANAGER)
+    await world.get(invoice_of(one[0]), manager)
+    await merged(world, one[0], two[0])
+    three = await ordered(world, 7, 44)  # where the first sat
+    await merged(world, two[0], three[0])
+    await world.get(invoice_of(three[0]), manager)
+    assert await standing(world) == {"2024-00003": (42, 43, 44)}
+
+
+async def test_what_was_invoiced_together_is_not_invoiced_once_more_when_the_merge_is_undone(world: StaffWorld) -> None:
+    one, two = [await ordered(world, table, 35 + table) for table in (7, 8)]
+    manager = await signed_in(world, MANAGER)
+    await merged(world, one[0], two[0])
+    await world.get(invoice_of(two[0]), manager)
+    assert await standing(world) == {"2024-00001": (42, 43)}
+    await world.post(f"/admin/session/{one[0]['session_id']}/merge/undo", {}, manager)
+    await world.get(invoice_of(one[0]), manager)
+    assert await standing(world) == {"2024-00003": (42,)}
+    await world.get(invoice_of(two[0]), manager)
+    assert await standing(world) == {"2024-00003": (42,), "2024-00004": (43,)}
 
 
 async def test_an_empty_bill_has_no_invoice(world: StaffWorld) -> None:
