@@ -107,6 +107,12 @@ class Registry:
             return session
         return await self.with_order(merged.into, order_number)
 
+    async def after_merges(self, session_id: UUID) -> SessionRef:
+        """The session that has the party now, where this one may have been merged since. Raises as `session` does."""
+        session = await self.session(session_id)
+        merged = session.state.session.merged
+        return session if merged is None else await self.after_merges(merged.into)
+
     async def with_payment(self, session_id: UUID, payment_id: UUID) -> SessionRef:
         """The session that has the payment now, as `with_order`."""
         session = await self.session(session_id)

@@ -15,7 +15,7 @@ from attrs import frozen
 from quart import Request
 
 from actors.domain.ordering.order import Order
-from actors.domain.papers.invoice import Invoice, PaperKind, PaperNumber, papers_due
+from actors.domain.papers.invoice import Invoice, PaperNumber, last_invoice, papers_due, standing, turns
 from actors.domain.papers.receipt import Receipt, order_receipt, receipt_of, settled
 from actors.domain.state import State
 from actors.envelope import Answer
@@ -72,19 +72,16 @@ class Papers:
         return await self._paper(receipt, None, asked_by, Linked(receipt.restaurant_id, _session(answer.state)))
 
     async def of_bill(self, answer: Answer, asked_by: Reader) -> Paper:
-        """The receipt of a session's bill: its invoice where it was invoiced as it is, else as it stands."""
-        restaurant = answer.restaurant
+        """The receipt of a session's bill as it stands, whatever was invoiced of it, with what has been paid."""
         receipt = await self._receipt(answer)
-        standing, _ = await self._standing(answer)
-        kept = next((one for one in standing if one.receipt.sold == receipt.sold), None)
-        if kept is not None and len(standing) == 1:
-            return await self.numbered(restaurant.restaurant_id, kept.number, asked_by)
         return await self._paper(receipt, None, asked_by, Linked(receipt.restaurant_id, _session(answer.state)))
 
     async def invoice(self, answer: Answer, asked_by: Reader, by_user: int | None) -> Paper:
         """The invoice of a session's bill, made where there is none yet; always the same while the bill is.
 
-        `by_user` is the staff user who asks, who may have one before the bill is paid. `Problem` (409) where it is not.
+        Where nothing is left on the bill, what took its invoice back. `by_user` is the staff user who asks, who may
+        have one before the bill is paid. `Problem` (409) where it is not, where the bill is empty, and where it has had
+        too many.
         """
         made = await self._invoiced(answer, by_user)
         return await self.numbered(answer.restaurant.restaurant_id, made, asked_by)
@@ -103,10 +100,13 @@ class Papers:
             raise _no_paper()
         if isinstance(found.of, PaperNumber):
             return await self.numbered(found.restaurant_id, found.of, asked_by)
-        kept = await self.books.papers_of(found.restaurant_id, found.of, ())
-        if kept:
-            return await self.numbered(found.restaurant_id, kept[-1].number, asked_by)
-        return await self.of_bill(await self._answer(found.restaurant_id, found.of), asked_by)
+        answer = await self._answer(found.restaurant_id, found.of)
+        number = await self._last_invoice(found.restaurant_id, found.of, answer)
+        if number is not None:
+            return await self.numbered(found.restaurant_id, number, asked_by)
+        if answer is None:
+            raise _no_paper()
+        return await self.of_bill(answer, asked_by)
 
     async def _paper(self, receipt: Receipt, kept: Invoice | None, asked_by: Reader, linked: Linked) -> Paper:
         actor = await self.restaurants.by_id(receipt.restaurant_id)
@@ -118,54 +118,62 @@ class Papers:
         letterhead = (await self.books.stationery(answer.restaurant.restaurant_id)).letterhead
         return receipt_of(answer.state, answer.restaurant, letterhead, self.clock())
 
-    async def _standing(self, answer: Answer) -> tuple[Sequence[Invoice], int]:
-        """The invoices that nothing has cancelled, and how many the session has had."""
-        session_id = _session(answer.state)
-        # By its orders, which may have come from other sessions and gone back since, and have been invoiced there.
-        papers = await self.books.papers_of(answer.restaurant.restaurant_id, session_id, answer.state.orders)
-        if len(papers) > PAPERS_MAX:
-            raise Problem(409, "INVOICES_TOO_MANY", "This bill was invoiced too often. Please ask the office.")
-        gone = {one.cancels for one in papers}
-        invoices = [one for one in papers if one.kind is PaperKind.INVOICE]
-        turn = max((one.turn for one in invoices if one.session_id == session_id), default=0)
-        return [one for one in invoices if one.number not in gone], turn
+    async def _papers(self, answer: Answer) -> Sequence[Invoice]:
+        """All of the bill, oldest first.
+
+        By its orders, which may have come from other sessions and gone back since, and have been invoiced there.
+        """
+        state = answer.state
+        return await self.books.papers_of(answer.restaurant.restaurant_id, _session(state), state.orders)
+
+    async def _last_invoice(self, restaurant_id: int, session_id: UUID, answer: Answer | None) -> PaperNumber | None:
+        """The invoice that a receipt's link opens: of the bill as it is, or the last where the session has gone."""
+        if answer is not None:
+            sold = (await self._receipt(answer)).sold
+            there = standing(await self._papers(answer))
+            return next((one.number for one in there if one.receipt.sold == sold), None)
+        last = last_invoice(await self.books.papers_of(restaurant_id, session_id, ()))
+        if last is None:
+            return None
+        also = last_invoice(await self.books.papers_of(restaurant_id, session_id, last.receipt.orders))
+        return (also or last).number
 
     async def _invoiced(self, answer: Answer, by_user: int | None) -> PaperNumber:
         """The number of what says what the bill says; taken where there is none."""
         state, restaurant = answer.state, answer.restaurant
-        receipt, version = await self._receipt(answer), state.session.bill.version
+        receipt, version, session_id = await self._receipt(answer), state.session.bill.version, _session(state)
         for _ in range(TRIES):
-            standing, turn = await self._standing(answer)
-            drafts = papers_due(standing, _session(state), turn, version, receipt)
+            papers = await self._papers(answer)
+            drafts = papers_due(standing(papers), session_id, turns(papers, session_id), version, receipt)
             if not drafts:
-                return _current(standing, _session(state))
-            if by_user is None and not settled(state):
+                return _current(papers)
+            if by_user is None and receipt.lines and not settled(state):
                 raise Problem(409, "BILL_OPEN", "There is an invoice once the bill is paid.")
+            if len(papers) >= PAPERS_MAX:
+                raise Problem(409, "INVOICES_TOO_MANY", "This bill was invoiced too often. Please ask the office.")
             at = self.clock()
             year = _year(at, restaurant.timezone)
             await self.books.put(restaurant.restaurant_id, year, drafts, at, by_user)
         raise Unavailable("others are invoicing the same bill")
 
-    async def _answer(self, restaurant_id: int, session_id: UUID) -> Answer:
-        """The session as it is. `Problem` (404) where it has gone."""
+    async def _answer(self, restaurant_id: int, session_id: UUID) -> Answer | None:
+        """The session that has the party now, as it is; None where it has gone."""
         try:
-            answer = await asked(lambda: self.registry.session(session_id), None)
+            answer = await asked(lambda: self.registry.after_merges(session_id), None)
         except NoSuchSession:
-            raise _no_paper() from None
-        if answer.restaurant.restaurant_id != restaurant_id:
-            raise _no_paper()
-        return answer
+            return None
+        return answer if answer.restaurant.restaurant_id == restaurant_id else None
 
 
 def _session(state: State) -> UUID:
     return state.session.session_id
 
 
-def _current(standing: Sequence[Invoice], session_id: UUID) -> PaperNumber:
-    kept = next((one for one in standing if one.session_id == session_id), None)
-    if kept is None:
+def _current(papers: Sequence[Invoice]) -> PaperNumber:
+    """The invoice that stands; where none does, what took the last one back."""
+    if not papers:
         raise Problem(409, "BILL_EMPTY", "Nothing was ordered, so there is nothing to invoice.")
-    return kept.number
+    return next(iter(standing(papers)), papers[-1]).number
 
 
 def _year(at: datetime, timezone: str) -> int:

@@ -1,6 +1,6 @@
 """The link to a paper, as its code says it: whoever has the paper may open it, and nobody can guess one.
 
-    /r/{token}     a bill's receipt, as it is; once the bill is invoiced, its latest invoice
+    /r/{token}     a bill's receipt, as it is; where the bill is invoiced as it is, that invoice
                    or one numbered paper, for good
 
 Owns: making and reading the token. Must not: know whether there is such a paper.

@@ -84,3 +84,20 @@ def papers_due(
     if not receipt.lines:
         return cancelled
     return (*cancelled, Draft(PaperKind.INVOICE, session_id, turn + 1, bill_version, receipt))
+
+
+def standing(papers: Sequence[Invoice]) -> Sequence[Invoice]:
+    """The invoices among papers that nothing has cancelled."""
+    gone = {one.cancels for one in papers}
+    return [one for one in papers if one.kind is PaperKind.INVOICE and one.number not in gone]
+
+
+def turns(papers: Sequence[Invoice], session_id: UUID) -> int:
+    """How many invoices the session has had."""
+    return max((one.turn for one in papers if one.session_id == session_id), default=0)
+
+
+def last_invoice(papers: Sequence[Invoice]) -> Invoice | None:
+    """What whoever looks for the invoice means: the last that stands, else the last that was made."""
+    invoices = standing(papers) or [one for one in papers if one.kind is PaperKind.INVOICE]
+    return invoices[-1] if invoices else None

@@ -65,7 +65,7 @@ class PaperRoutes:
         who=(MEMBER, STAFF),
     )
     async def bill(self) -> Response:
-        """The whole bill as it stands, paid or not, as a PDF; its invoice where it was invoiced."""
+        """The whole bill as it stands, with what has been paid of it, as a PDF."""
         answer, _ = await self._answer(query(request, InvoiceQuery).session_id)
         papers = self.services.papers
         return await pdf_answer(papers, await papers.of_bill(answer, reader_of(request, self.services.settings)))
@@ -83,7 +83,8 @@ class PaperRoutes:
         """The bill's invoice, as a PDF, under a number of its own: always the same while the bill is.
 
         Where the bill is another since, the first is cancelled and there is a new one. 409 `BILL_OPEN` until it is
-        paid; staff may have it before. 409 `BILL_EMPTY` where nothing was ordered.
+        paid; staff may have it before. Where nothing is left on the bill, what took its invoice back; 409 `BILL_EMPTY`
+        where there never was one, and `INVOICES_TOO_MANY` once there were a hundred papers of the same bill.
         """
         answer, by_user = await self._answer(query(request, InvoiceQuery).session_id)
         papers = self.services.papers

@@ -8,9 +8,9 @@ import trio
 
 from actors.domain.papers.invoice import PaperKind
 from actors.domain.party.commands import CloseSession
-from actors.domain.till.commands import AcceptOrder
+from actors.domain.till.commands import AcceptOrder, QueueOrder
 from actors.errors import Unavailable
-from server.papers import press
+from server.papers import desk, press
 from server.papers.paper import Paper
 from tests.server.doors import CHIANTI, refusal
 from tests.staff.floor.test_controls import signed_in
@@ -104,7 +104,7 @@ async def test_there_is_an_invoice_once_the_bill_is_paid_and_it_is_always_the_sa
         answer = await world.get(invoice_of(who), who)
         assert answer.headers["Content-Disposition"] == 'inline; filename="invoice-2024-00001.pdf"'
     assert (await world.get(receipt_of(who), who)).status_code == 200
-    assert [str(paper.invoice.number) for paper in printed if paper.invoice] == ["2024-00001"] * 3
+    assert [str(paper.invoice.number) for paper in printed if paper.invoice] == ["2024-00001"] * 2
     (payment,) = printed[0].receipt.payments
     assert (payment.method, payment.amount, payment.change) == ("cash", 1900, 100)
     audit = [(one.what, one.who) for one in world.store.audit if one.what.startswith("invoice")]
@@ -204,6 +204,71 @@ async def test_the_code_of_a_receipt_opens_it_without_signing_in_and_later_its_i
     for paper in (printed[0], printed[-1]):
         assert (await world.get(link(paper))).status_code == 200
         assert str(printed[-1].invoice.number) == "2024-00001"
+
+
+async def test_who_has_an_invoice_from_before_it_was_paid_has_a_receipt_that_says_it_is(
+    world: StaffWorld, printed: list[Paper]
+) -> None:
+    who, _ = await ordered(world)
+    await world.get(invoice_of(who), await signed_in(world, EMPLOYEE))
+    await paid(world, who)
+    await world.get(receipt_of(who), who)
+    assert printed[-1].invoice is None
+    assert [one.amount for one in printed[-1].receipt.payments] == [1900]
+
+
+async def test_the_code_of_a_receipt_follows_its_party_to_another_table(
+    world: StaffWorld, printed: list[Paper]
+) -> None:
+    one, two = [await ordered(world, table, 35 + table) for table in (7, 8)]
+    await world.get(receipt_of(one[0]), one[0])
+    code = link(printed[0])
+    await world.get(invoice_of(one[0]), await signed_in(world, EMPLOYEE))
+    await merged(world, one[0], two[0])
+    await world.get(code)
+    assert (printed[-1].invoice, printed[-1].receipt.total) == (None, 3800)
+    await world.get(invoice_of(two[0]), await signed_in(world, EMPLOYEE))
+    await world.get(code)
+    assert str(printed[-1].invoice and printed[-1].invoice.number) == "2024-00003"
+    for who in (one[0], two[0]):
+        session_id = UUID(who["session_id"])
+        await (await world.registry.session(session_id)).ask(CloseSession())
+        world.store.forget(session_id)
+    await world.get(code)
+    assert printed[-1].invoice is not None
+    assert (str(printed[-1].invoice.number), printed[-1].invoice.kind) == ("2024-00003", PaperKind.INVOICE)
+
+
+async def test_a_bill_of_which_everything_was_cancelled_has_what_took_its_invoice_back(
+    world: StaffWorld, printed: list[Paper]
+) -> None:
+    who, order = await world.order()
+    await world.ask(who, QueueOrder(order["order_number"]))
+    order_id, manager = order["order_id"], await signed_in(world, MANAGER)
+    await world.get(receipt_of(who), who)
+    await world.get(invoice_of(who), manager)
+    gone = await world.post(f"/admin/orders/{order_id}/cancel", {"reason": "they left"}, manager)
+    assert gone.status_code == 200, await gone.get_data()
+    for asker in (who, manager):
+        answer = await world.get(invoice_of(who), asker)
+        assert answer.headers["Content-Disposition"] == 'inline; filename="cancellation-2024-00002.pdf"'
+    assert len(await world.store.books.papers(1, None, 10)) == 2
+    await world.get(link(printed[0]))
+    assert printed[-1].invoice is None
+
+
+async def test_a_bill_with_too_many_papers_has_no_other_invoice_but_its_receipt(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "PAPERS_MAX", 1)
+    who, _ = await ordered(world)
+    manager = await signed_in(world, MANAGER)
+    for _ in range(2):
+        assert (await world.get(invoice_of(who), manager)).status_code == 200
+    discount = {"reason": "cold", "rate": 1000}
+    await world.post(f"/admin/session/{who['session_id']}/discounts", discount, manager)
+    await refusal(world.get(invoice_of(who), manager), 409, "INVOICES_TOO_MANY")
+    assert (await world.get(receipt_of(who), who)).status_code == 200
 
 
 async def test_a_link_that_was_changed_in_one_letter_opens_nothing(world: StaffWorld, printed: list[Paper]) -> None:
