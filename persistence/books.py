@@ -34,6 +34,7 @@ _PAPERS_OF: Final = statement("invoices_of")
 _PAPERS: Final = statement("invoices")
 _PUT: Final = statement("invoices_put")
 _SOLD: Final = statement("day_sold")
+_AWAITED: Final = statement("day_awaited")
 _MONEY: Final = statement("day_money")
 _CLOSINGS: Final = statement("day_closings")
 _CLOSE: Final = statement("day_close")
@@ -115,6 +116,12 @@ class Books:
         rows = await self._reads.fetch(_SOLD, restaurant_id, starts_at, ends_at)
         found = _sold(rows[0]["sold"])
         return found.bills, found.names
+
+    async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:
+        """See `staff.ports.DayBooks.awaited_since`."""
+        rows = await self._reads.fetch(_AWAITED, restaurant_id, starts_at)
+        since: datetime | None = rows[0]["since"]
+        return since
 
     async def money(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[MoneyMoved]:
         """See `staff.ports.DayBooks.money`."""

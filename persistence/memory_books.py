@@ -121,6 +121,13 @@ class MemoryBooks:
         bills = [_bill(state, restaurant, starts_at, ends_at) for state in states if restaurant is not None]
         return [bill for bill in bills if any(line.of_day for line in bill.lines)], ()
 
+    async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:
+        """See `staff.ports.DayBooks.awaited_since`."""
+        await self._before_read()
+        states = (state for state in self._states() if state.session.restaurant_id == restaurant_id)
+        orders = (order for state in states for order in state.orders.values() if state.awaits(order.order_number))
+        return min((one.created_at for one in orders if one.created_at >= starts_at), default=None)
+
     async def money(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[MoneyMoved]:
         """See `staff.ports.DayBooks.money`."""
         await self._before_read()

@@ -197,6 +197,10 @@ class DayBooks(Protocol):
         """The bills that have something ordered in that time, and what the restaurant's staff are called, by id."""
         ...
 
+    async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:
+        """When the oldest order for which diners wait was placed, of those since then; None where there is none."""
+        ...
+
     async def money(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Sequence[MoneyMoved]:
         """What came and went in that time."""
         ...

@@ -39,6 +39,7 @@ PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
 IDLE_WARNING_S: Final = 30 * 60.0
 UNDO_MERGE_S: Final = 60 * 60.0  # a merge can be undone within the hour; later, what is whose has mixed
 PLAN_MAX: Final = 1_000  # per mille of the plan's width and height: finer than a finger on the largest screen
+WRITTEN_S: Final = 30.0  # by then the store has what was decided, or never will: a commit is given up long before
 UNPAID_SHOWN_S: Final = 24 * 3600.0  # a closed session's open bill on the floor; then it is archived, contract §7
 TIP_RATE_MAX: Final = 20_000  # of one tip, in basis points of the bill: a coffee of two may be rounded up to a five
 CLAIMS_MAX: Final = 2_000  # of one session: one for each line it may have; each is a row, and in every look at the bill

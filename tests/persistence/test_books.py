@@ -284,6 +284,9 @@ async def test_what_was_cancelled_or_is_still_awaited_is_not_sold_and_what_is_ow
         await journal.commit(waiting.change(command))
     await journal.commit(waiting.change(add(waiting)))
     await journal.commit(waiting.change(place(waiting)))
+    assert await books.awaited_since(1, NOW) == waiting.state.orders[3].created_at
+    assert await books.awaited_since(1, DAY[1]) is None
+    assert await books.awaited_since(2, NOW) is None
     sales = day_sales((await books.sold(1, *DAY))[0], *DAY, "UTC")
     assert (sales.orders, sales.gross) == (1, 1900)
     assert [(one.session_id, one.table_number, one.balance) for one in sales.open] == [(owing.session_id, 1, 1900)]

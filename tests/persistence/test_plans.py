@@ -270,6 +270,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "day_close": (restaurant_id, now.date() + timedelta(days=9), CLOSING, "[]"),
         "day_closings": (restaurant_id, [now.date() - timedelta(days=days) for days in (400, 401)]),
         "day_money": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
+        "day_awaited": (restaurant_id, now - timedelta(days=1)),
         "day_sold": (restaurant_id, now - timedelta(days=11), now - timedelta(days=10)),
         "story": (restaurant_id, giving, 20, 31, json.dumps(ACTS)),
         "last_visit": (restaurant_id, table_id, now - timedelta(days=1)),

@@ -1,17 +1,18 @@
 """A business day's books: what was sold, what money came and went, and its closing with the cash that was counted.
 
 Money is counted when it came or went, whatever it was for; a sale when it was ordered. A day may be closed before it
-ends: what comes then is the next day's, which begins where this one was closed. So every sale and every coin is in one
+ends: what comes then is the next day's, which begins where this one ended. So every sale and every coin is in one
 day and no other. A day that was closed does not change; what was changed about it later is told beside it.
 
 Owns: those values, and when a day may be closed. Must not: read anything. Pure.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
+from actors.domain import limits
 from actors.domain.money.payment import Method
 from actors.domain.opening import business_day, day_bounds
 from actors.domain.papers.day_sales import DaySales
@@ -90,7 +91,7 @@ class Span:
 def span_of(day: date, timezone: str, cutoff: time, before: DayClosing | None) -> Span:
     """When the day lasts; `before` is the closing of the day before it, if that was closed."""
     starts_at, ends_at = day_bounds(day, timezone, cutoff)
-    return Span(day, starts_at if before is None else min(starts_at, before.ends_at), ends_at)
+    return Span(day, starts_at if before is None else before.ends_at, ends_at)
 
 
 def today(now: datetime, timezone: str, cutoff: time) -> date:
@@ -103,9 +104,15 @@ def may_close(span: Span, timezone: str, cutoff: time, now: datetime) -> bool:
     return day_bounds(span.day, timezone, cutoff)[0] < now
 
 
-def closed_span(span: Span, now: datetime) -> Span:
-    """What the day comes to be when it is closed now."""
-    return Span(span.day, span.starts_at, min(span.ends_at, now))
+def closed_span(span: Span, now: datetime, awaited_since: datetime | None) -> Span | None:
+    """What the day comes to be when it is closed now; None where nothing of it can be closed yet.
+
+    It ends before what may still come to be of it: what is on its way to the store, and the oldest order for which
+    diners wait (`awaited_since`), which is not on a bill before the till has it.
+    """
+    written = now - timedelta(seconds=limits.WRITTEN_S)
+    ends_at = min(span.ends_at, written, span.ends_at if awaited_since is None else awaited_since)
+    return Span(span.day, span.starts_at, ends_at) if span.starts_at < ends_at else None
 
 
 def names_in(figures: DaySales, money: Iterable[MoneyMoved]) -> frozenset[int]:

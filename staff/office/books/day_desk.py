@@ -65,7 +65,8 @@ class DayDesk:
     async def close(self, user: StaffUser, day: date, counted_cash: bytes) -> BusinessDayView:
         """Closes the day with the cash that was counted: for good, so twice is the same as once.
 
-        Raises `Problem`: 409 `DAY_NOT_BEGUN`, and `DAY_CLOSED` where it was closed with other cash.
+        Raises `Problem`: 409 `DAY_NOT_BEGUN`, `DAY_UNDER_WAY` while all there is of it is on its way, and `DAY_CLOSED`
+        where it was closed with other cash.
         """
         demand(user, BOOKS_ROLE)
         restaurant, now = await self.sessions.restaurant(user), self.clock()
@@ -78,7 +79,7 @@ class DayDesk:
             span = span_of(day, restaurant.timezone, cutoff, before)
             if not may_close(span, restaurant.timezone, cutoff, now):
                 raise Problem(409, "DAY_NOT_BEGUN", "This day has not begun yet.")
-            await self._close(user, restaurant, closed_span(span, now), counted, now)
+            await self._close(user, restaurant, await self._ended(user, span, now), counted, now)
             _, closing = await self._closings(user, day)
         if closing is None:
             raise Unavailable("the day was not closed")
@@ -93,6 +94,14 @@ class DayDesk:
             user.restaurant_id, span.day.isoformat(), figures.expected_cash, counted, at=now, who=user.staff_user_id
         )
         await self.books.close(user.restaurant_id, closing, entry)
+
+    async def _ended(self, user: StaffUser, span: Span, now: datetime) -> Span:
+        """The day as it is closed. Asked before its figures are, so that what arrives meanwhile is the next day's."""
+        since = await self.books.awaited_since(user.restaurant_id, span.starts_at)
+        ended = closed_span(span, now, since)
+        if ended is None:
+            raise Problem(409, "DAY_UNDER_WAY", "What was ordered is still on its way. Try again in a minute.")
+        return ended
 
     async def _closings(self, user: StaffUser, day: date) -> tuple[DayClosing | None, DayClosing | None]:
         """Of the day before, and of the day."""

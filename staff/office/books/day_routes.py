@@ -90,8 +90,9 @@ class DayRoutes:
     async def close(self) -> Response:
         """Close a day with the cash that was counted. For good; the same again is the same answer.
 
-        A day that has not ended is closed as it is now: what comes then is the next day's. 409 `DAY_NOT_BEGUN`, or
-        `DAY_CLOSED` where it was closed with another sum.
+        A day that has not ended is closed as it is now: what comes then, and what is still on its way, is the next
+        day's. 409 `DAY_NOT_BEGUN`, `DAY_UNDER_WAY` while all of it is on its way, or `DAY_CLOSED` where it was closed
+        with another sum.
         """
         user = (await staff_of(self.services, request)).user
         said = await body(request, CloseBody)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain import limits
 from actors.domain.money.payment import Method
 from actors.domain.opening import business_day
 from actors.domain.papers.business_day import (
@@ -21,6 +22,7 @@ from actors.domain.papers.day_sales import DaySales
 
 ROME, FOUR = "Europe/Rome", time(4)
 SPRING, AUTUMN = date(2026, 3, 28), date(2026, 10, 24)  # the nights in which the clocks are turned
+ON_ITS_WAY = timedelta(seconds=limits.WRITTEN_S)
 NOTHING = DayFigures(DaySales(), ())
 ZONES = ("Europe/Rome", "Asia/Tokyo", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago")
 
@@ -51,16 +53,34 @@ def test_every_moment_is_in_the_day_that_it_belongs_to_and_in_no_other(zone: str
 def test_what_comes_after_an_early_closing_is_the_next_days() -> None:
     day = date(2026, 7, 1)
     early = datetime(2026, 7, 1, 21, 30, tzinfo=UTC)
-    closed = closed_span(span_of(day, ROME, FOUR, None), early)
-    assert closed.ends_at == early
+    closed = closed_span(span_of(day, ROME, FOUR, None), early, None)
+    assert closed is not None
+    assert closed.ends_at == early - ON_ITS_WAY
     following = span_of(day + timedelta(days=1), ROME, FOUR, closing(day, closed.ends_at))
-    assert following.starts_at == early
+    assert following.starts_at == closed.ends_at
     assert following.ends_at == span_of(day + timedelta(days=1), ROME, FOUR, None).ends_at
 
 
 def test_a_day_that_is_closed_late_ends_when_it_ended() -> None:
     span = span_of(date(2026, 7, 1), ROME, FOUR, None)
-    assert closed_span(span, span.ends_at + timedelta(days=3)) == span
+    assert closed_span(span, span.ends_at + timedelta(days=3), None) == span
+    assert closed_span(span, span.ends_at + timedelta(days=3), span.ends_at) == span
+
+
+def test_a_day_ends_before_the_oldest_order_that_is_still_awaited_and_is_not_closed_where_that_is_its_first() -> None:
+    span = span_of(date(2026, 7, 1), ROME, FOUR, None)
+    hour = timedelta(hours=1)
+    closed = closed_span(span, span.ends_at + hour, span.ends_at - hour)
+    assert closed is not None
+    assert closed.ends_at == span.ends_at - hour
+    assert closed_span(span, span.ends_at, span.starts_at) is None
+    assert closed_span(span, span.starts_at + ON_ITS_WAY, None) is None
+
+
+def test_a_day_whose_hour_was_moved_begins_where_the_one_before_ended() -> None:
+    day = date(2026, 7, 1)
+    late = span_of(day, ROME, time(6), None).ends_at
+    assert span_of(day + timedelta(days=1), ROME, FOUR, closing(day, late)).starts_at == late
 
 
 def test_a_day_is_closed_once_it_has_begun_by_the_calendar_whatever_was_closed_before() -> None:

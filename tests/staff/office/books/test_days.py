@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import trio
 
+from actors.domain import limits
+from actors.domain.till.commands import AcceptOrder
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import signed_in
 from tests.staff.office.books.test_papers import ordered, paid
@@ -13,6 +15,7 @@ from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
 DAY, CLOSE = "/admin/business_day", "/admin/business_day/close"
 TODAY = "2024-01-15"
+ON_ITS_WAY = timedelta(seconds=limits.WRITTEN_S + 1)
 
 
 async def look(world: StaffWorld, day: str | None = None) -> Any:
@@ -51,7 +54,7 @@ async def test_a_day_says_what_was_sold_by_what_when_and_who_took_the_money(worl
 async def test_a_day_is_closed_once_with_what_was_counted_and_does_not_change(world: StaffWorld) -> None:
     who, _ = await ordered(world)
     await paid(world, who)
-    world.now += timedelta(seconds=1)
+    world.now += ON_ITS_WAY
     closed = await (await close(world, 18.5)).get_json()
     closing = closed["closing"]
     assert (closing["expected_cash"], closing["counted_cash"], closing["difference"]) == (19.0, 18.5, -0.5)
@@ -66,7 +69,7 @@ async def test_a_day_is_closed_once_with_what_was_counted_and_does_not_change(wo
 async def test_what_comes_after_an_early_closing_is_the_next_days(world: StaffWorld) -> None:
     who, _ = await ordered(world)
     await paid(world, who)
-    world.now += timedelta(seconds=1)
+    world.now += ON_ITS_WAY
     await close(world, 19)
     world.now += timedelta(hours=1)
     late, _ = await ordered(world, table=8, number=43)
@@ -82,9 +85,32 @@ async def test_what_comes_after_an_early_closing_is_the_next_days(world: StaffWo
     assert (await look(world))["gross"] == 19.0
 
 
+async def test_an_order_on_its_way_to_the_till_is_in_the_day_that_follows_and_in_no_two(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await paid(world, who)
+    world.now += timedelta(hours=1)
+    late = await world.join("Otto", table_number=8)
+    await world.add(late)
+    await world.place(late, key="late")
+    placed = world.now
+    world.now += ON_ITS_WAY
+    closed = await (await close(world, 19)).get_json()
+    assert (closed["ends_at"], closed["gross"]) == (f"{placed:%Y-%m-%dT%H:%M:%SZ}", 19.0)
+    await world.ask(late, AcceptOrder(43, "T-2"))
+    assert (await look(world))["closing"]["changed_since"] == 0
+    assert (await look(world, "2024-01-16"))["gross"] == 9.5
+
+
+async def test_a_day_of_which_everything_is_on_its_way_is_not_closed_yet(world: StaffWorld) -> None:
+    world.now = datetime(2024, 1, 15, 3, 0, 1, tzinfo=UTC)
+    await refusal(close(world, 0), 409, "DAY_UNDER_WAY")
+    world.now += ON_ITS_WAY
+    assert (await close(world, 0)).status_code == 200
+
+
 async def test_what_was_changed_about_a_closed_day_is_told_beside_it(world: StaffWorld) -> None:
     who, _ = await ordered(world)
-    world.now += timedelta(seconds=1)
+    world.now += ON_ITS_WAY
     await close(world, 0)
     assert (await look(world))["closing"]["changed_since"] == 0
     discount = {"reason": "cold", "amount": 4}
