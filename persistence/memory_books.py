@@ -134,9 +134,9 @@ class MemoryBooks:
         found: dict[tuple[Method, int | None], MoneyMoved] = {}
         for state in self._states():
             for payment in state.payments.values() if state.session.restaurant_id == restaurant_id else ():
-                key = payment.method, payment.by_user
-                was = found.get(key, MoneyMoved(*key))
-                found[key] = _moved(was, payment, starts_at, ends_at)
+                for who, moved in ((payment.by_user, _came), (payment.moved_by or payment.by_user, _went)):
+                    key = payment.method, who
+                    found[key] = moved(found.get(key, MoneyMoved(*key)), payment, starts_at, ends_at)
         return [found[key] for key in sorted(found, key=str) if found[key] != MoneyMoved(*key)]
 
     async def closings(self, restaurant_id: int, days: Collection[date]) -> Sequence[DayClosing]:
@@ -176,19 +176,27 @@ def _bill(state: State, restaurant: Restaurant, starts_at: datetime, ends_at: da
     )
 
 
-def _moved(was: MoneyMoved, payment: Payment, starts_at: datetime, ends_at: datetime) -> MoneyMoved:
-    """With what the payment has brought in that time, and what went back of it."""
-    brought = payment.paid or payment.refunded or (payment.by_user is not None and payment.status == "voided")
-    if brought and starts_at <= payment.created_at < ends_at:
-        was = attrs.evolve(
-            was,
-            count=was.count + 1,
-            taken=was.taken + payment.amount,
-            tips=was.tips + payment.tip,
-            deposits=was.deposits + (payment.amount if payment.deposit else 0),
-        )
-    if brought and starts_at <= payment.updated_at < ends_at:
-        voided = payment.status == "voided"
-        back, tips_back = (payment.amount, payment.tip) if voided else (payment.refunded, 0)
-        was = attrs.evolve(was, back=was.back + back, tips_back=was.tips_back + tips_back)
-    return was
+def _brought(payment: Payment) -> bool:
+    return bool(payment.paid or payment.refunded or (payment.by_user is not None and payment.status == "voided"))
+
+
+def _came(was: MoneyMoved, payment: Payment, starts_at: datetime, ends_at: datetime) -> MoneyMoved:
+    """With what the payment has brought in that time."""
+    if not _brought(payment) or not starts_at <= payment.created_at < ends_at:
+        return was
+    return attrs.evolve(
+        was,
+        count=was.count + 1,
+        taken=was.taken + payment.amount,
+        tips=was.tips + payment.tip,
+        deposits=was.deposits + (payment.amount if payment.deposit else 0),
+    )
+
+
+def _went(was: MoneyMoved, payment: Payment, starts_at: datetime, ends_at: datetime) -> MoneyMoved:
+    """With what went back of the payment in that time."""
+    if not _brought(payment) or not starts_at <= payment.updated_at < ends_at:
+        return was
+    voided = payment.status == "voided"
+    back, tips_back = (payment.amount, payment.tip) if voided else (payment.refunded, 0)
+    return attrs.evolve(was, back=was.back + back, tips_back=was.tips_back + tips_back)

@@ -92,6 +92,7 @@ _UPDATES: Final = (
     "next_at",
     "tendered",
     "by_user",
+    "moved_by",
     "came_from",
     "updated_at",
 )

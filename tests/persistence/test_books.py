@@ -232,16 +232,22 @@ async def test_money_is_counted_when_it_comes_and_when_it_goes(
     await journal.commit(who.change(payment))
     await journal.commit(who.change(deposit))
     came_until = who.now + timedelta(seconds=1)
-    back = RefundPayment(payment.payment_id, STAFF_USER, Role.MANAGER, 400, "cold", None)
+    add_manager = """
+        INSERT INTO staff_users (restaurant_id, email, name, role, password_hash)
+        SELECT restaurant_id, 'm@example.com', 'Manager', role, password_hash FROM staff_users
+        WHERE staff_user_id = %s RETURNING staff_user_id
+    """
+    ((manager,),) = query(furnished_url, add_manager, STAFF_USER)
+    back = RefundPayment(payment.payment_id, manager, Role.MANAGER, 400, "cold", None)
     await journal.commit(who.change(back))
-    await journal.commit(who.change(VoidPayment(deposit.payment_id, STAFF_USER, Role.MANAGER, "wrong")))
+    await journal.commit(who.change(VoidPayment(deposit.payment_id, manager, Role.MANAGER, "wrong")))
     assert await books.money(1, NOW, came_until) == [
         MoneyMoved(Method.CASH, STAFF_USER, 1, 1900, 100),
         MoneyMoved(Method.TERMINAL, STAFF_USER, 1, 500, deposits=500),
     ]
     assert await books.money(1, came_until, DAY[1]) == [
-        MoneyMoved(Method.CASH, STAFF_USER, back=400),
-        MoneyMoved(Method.TERMINAL, STAFF_USER, back=500),
+        MoneyMoved(Method.CASH, manager, back=400),  # through the hands of who gave it back, not of who took it
+        MoneyMoved(Method.TERMINAL, manager, back=500),
     ]
     assert await books.money(2, *DAY) == []
     whole = "SELECT sum(amount), sum(tip) FROM payment_moves"

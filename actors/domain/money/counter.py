@@ -184,7 +184,8 @@ def void_payment(state: State, command: VoidPayment, now: datetime) -> Decision:
         return (PaymentMoved(now, STAFF, _asked(payment, Wanted.VOID, 0, now), command.by_user, reason),)
     if payment.status is not _S.CAPTURED:
         return impossible(payment, _S.VOIDED)
-    return (PaymentMoved(now, STAFF, changed(payment, status=_S.VOIDED, updated_at=now), command.by_user, reason),)
+    voided = changed(_back_by(payment, command), status=_S.VOIDED, updated_at=now)
+    return (PaymentMoved(now, STAFF, voided, command.by_user, reason),)
 
 
 def refund_payment(state: State, command: RefundPayment, now: datetime) -> Decision:
@@ -206,7 +207,8 @@ def refund_payment(state: State, command: RefundPayment, now: datetime) -> Decis
     if payment.by_provider:
         asked = _asked(payment, Wanted.REFUND, command.amount, now)
         return (PaymentMoved(now, STAFF, asked, command.by_user, reason),)
-    return (PaymentMoved(now, STAFF, refunded(payment, command.amount, now), command.by_user, reason),)
+    back = refunded(_back_by(payment, command), command.amount, now)
+    return (PaymentMoved(now, STAFF, back, command.by_user, reason),)
 
 
 def refunded(payment: Payment, amount: int, now: datetime) -> Payment:
@@ -219,6 +221,11 @@ def refunded(payment: Payment, amount: int, now: datetime) -> Payment:
         refunds=payment.refunds + 1,
         updated_at=now,
     )
+
+
+def _back_by(payment: Payment, command: VoidPayment | RefundPayment) -> Payment:
+    """What goes back goes through their hands, whoever has taken it."""
+    return changed(payment, moved_by=command.by_user)
 
 
 def _asked(payment: Payment, wanted: Wanted, amount: int, now: datetime) -> Payment:

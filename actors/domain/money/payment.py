@@ -126,7 +126,8 @@ class Payment:
     `client_secret` and `redirect_url` are with what the payer goes on, `error` is why it was declined, and
     `payment_token_id` the saved method. `wanted` is what the provider is still to do, `wanted_amount` how much of it,
     and `next_at` when it is to be asked or looked up again at the latest. `tendered` is the cash that was given,
-    `by_user` the staff user who took it. `came_from` is the session it was in before that was merged into this one.
+    `by_user` the staff user who took it, `moved_by` who of them gave of it back last, at the counter.
+    `came_from` is the session it was in before that was merged into this one.
     """
 
     payment_id: UUID
@@ -156,6 +157,7 @@ class Payment:
     next_at: datetime | None = None
     tendered: int | None = None
     by_user: int | None = None
+    moved_by: int | None = None
     came_from: UUID | None = None
     created_at: datetime = _UNDATED
     updated_at: datetime = _UNDATED

@@ -20,7 +20,7 @@ from actors.domain.papers.day_sales import DaySales
 
 @frozen
 class MoneyMoved:
-    """What came by a method to one of the staff (None: by a provider), and what went back, in minor units.
+    """What came by a method to one of the staff (None: by a provider), and what they gave back, in minor units.
 
     `taken` and `tips` came in `count` payments, `deposits` of it before anything was sold for it; `back` and
     `tips_back` went.

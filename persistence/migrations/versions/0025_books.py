@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 _FORWARDS = (
+    "ALTER TABLE payments ADD moved_by integer",
     "ALTER TABLE session_archive ADD discounts json",
     """
     CREATE TABLE letterheads (
@@ -142,9 +143,11 @@ _FORWARDS = (
         IF TG_OP = 'UPDATE' THEN
             was := payment_brought(OLD.status, OLD.amount - OLD.refunded, OLD.tip);
         END IF;
+        -- What goes back goes through the hands of who gives it, not of who once took it.
         IF was <> becomes THEN
             INSERT INTO payment_moves (restaurant_id, payment_id, at, method, by_user, amount, tip, deposit)
-            VALUES (NEW.restaurant_id, NEW.payment_id, NEW.updated_at, NEW.method, NEW.by_user,
+            VALUES (NEW.restaurant_id, NEW.payment_id, NEW.updated_at, NEW.method,
+                CASE WHEN becomes[1] < was[1] THEN coalesce(NEW.moved_by, NEW.by_user) ELSE NEW.by_user END,
                 becomes[1] - was[1], becomes[2] - was[2], NEW.deposit);
         END IF;
         RETURN NULL;
@@ -168,6 +171,7 @@ _BACK = (
     "DROP FUNCTION payment_brought",
     "DROP TABLE day_closings, payment_moves, archived_orders, invoice_orders, invoices, invoice_counters, letterheads",
     "ALTER TABLE session_archive DROP discounts",
+    "ALTER TABLE payments DROP moved_by",
 )
 
 

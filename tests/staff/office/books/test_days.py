@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import trio
@@ -49,6 +50,16 @@ async def test_a_day_says_what_was_sold_by_what_when_and_who_took_the_money(worl
     table = [(one["session_id"], one["table_number"], one["balance"]) for one in day["open"]]
     assert table == [(other["session_id"], 8, 19.0)]
     assert (day["expected_cash"], day["closing"], day["may_close"]) == (18.6, None, True)
+
+
+async def test_what_goes_back_goes_through_the_hands_of_who_gives_it(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await paid(world, who)
+    (payment,) = (await world.registry.session(UUID(who["session_id"]))).state.payments
+    back = {"amount": 4, "reason": "cold"}
+    await world.post(f"/admin/payments/{payment}/refund", back, await signed_in(world, MANAGER))
+    hands = {one["by_user"]: (one["count"], one["taken"], one["back"]) for one in (await look(world))["by_staff"]}
+    assert hands == {1: (1, 19.0, 0), 2: (0, 0, 4.0)}
 
 
 async def test_a_day_is_closed_once_with_what_was_counted_and_does_not_change(world: StaffWorld) -> None:
