@@ -269,7 +269,7 @@ async def test_the_sales_of_a_day_are_those_of_its_bills_also_when_their_session
         assert await Leftovers(night).sessions(NOW + timedelta(days=2), 10) == 2
         await night.aclose()
     bills, names = await books.sold(1, *DAY)
-    sales = day_sales(bills, *DAY, "Europe/Rome")
+    sales = day_sales(bills, DAY[0], "Europe/Rome")
     assert (sales.orders, sales.bills, sales.gross, sales.discounts) == (2, 2, 2565, 285)
     assert [(one.category, one.qty, one.gross) for one in sales.by_category] == [("Pizza", 3, 2565)]
     assert [(one.hour, one.orders) for one in sales.by_hour] == [(20, 2)]
@@ -293,7 +293,7 @@ async def test_what_was_cancelled_or_is_still_awaited_is_not_sold_and_what_is_ow
     assert await books.awaited_since(1, NOW) == waiting.state.orders[3].created_at
     assert await books.awaited_since(1, DAY[1]) is None
     assert await books.awaited_since(2, NOW) is None
-    sales = day_sales((await books.sold(1, *DAY))[0], *DAY, "UTC")
+    sales = day_sales((await books.sold(1, *DAY))[0], DAY[0], "UTC")
     assert (sales.orders, sales.gross) == (1, 1900)
     assert [(one.session_id, one.table_number, one.balance) for one in sales.open] == [(owing.session_id, 1, 1900)]
 

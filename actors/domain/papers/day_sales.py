@@ -6,7 +6,7 @@ A day's sales are the orders that were placed in it, each with its part of its b
 Owns: the values that go in and come out, and adding up. Must not: know when a day begins, or read anything. Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -70,7 +70,10 @@ class HourSales:
 
 @frozen
 class DiscountsGiven:
-    """What somebody of the staff gave away on the day, None for a code: how many discounts, and what they took off."""
+    """What somebody of the staff gave away of the day's bills, None for a code: how many, and what they took off.
+
+    A discount is of the day of what was ordered last before it, so it is of one day, whenever it was given.
+    """
 
     by_user: int | None
     count: int
@@ -104,8 +107,8 @@ class DaySales:
     open: tuple[OpenBill, ...] = ()
 
 
-def day_sales(bills: Iterable[DayBill], starts_at: datetime, ends_at: datetime, timezone: str) -> DaySales:
-    """The sales of the day that lasts from `starts_at` to before `ends_at`, on the clocks of `timezone`."""
+def day_sales(bills: Iterable[DayBill], starts_at: datetime, timezone: str) -> DaySales:
+    """The sales of the day that begins at `starts_at`, on the clocks of `timezone`."""
     bills = tuple(bills)
     pairs = [pair for bill in bills for pair in _of_day(bill)]
     sold = [one for _, one in pairs]
@@ -120,7 +123,7 @@ def day_sales(bills: Iterable[DayBill], starts_at: datetime, ends_at: datetime, 
         by_category=_by_category(pairs),
         by_hour=_by_hour(pairs, starts_at, ZoneInfo(timezone)),
         by_rate=taxes_of(sold),
-        discounts_by=_given(bills, starts_at, ends_at),
+        discounts_by=_given(bills),
         open=tuple(OpenBill(one.session_id, one.table_number, one.balance) for one in bills if one.balance > 0),
     )
 
@@ -161,14 +164,22 @@ def _by_hour(pairs: Iterable[tuple[DayLine, SoldLine]], starts_at: datetime, zon
     return tuple(HourSales(hour, len(orders[hour]), gross[hour]) for hour in hours)
 
 
-def _given(bills: Iterable[DayBill], starts_at: datetime, ends_at: datetime) -> tuple[DiscountsGiven, ...]:
+def _given(bills: Iterable[DayBill]) -> tuple[DiscountsGiven, ...]:
     found: dict[int | None, DiscountsGiven] = {}
     for bill in bills:
         lines = [one.line for one in bill.lines]
         _, applied = discounted(lines, [line.line_total for line in lines], bill.discounts)
         for one in applied:
-            if starts_at <= one.discount.given_at < ends_at:
+            if _given_on(one.discount, bill.lines).of_day:
                 who = one.discount.by_user
                 was = found.get(who, DiscountsGiven(who, 0, 0))
                 found[who] = DiscountsGiven(who, was.count + 1, was.amount + one.amount)
     return tuple(found[who] for who in sorted(found, key=lambda who: who or 0))
+
+
+def _given_on(discount: Discount, lines: Sequence[DayLine]) -> DayLine:
+    """What was ordered last before it was given, whose day it is of: also where it was given after the cut-off."""
+    before = [one for one in lines if one.placed_at <= discount.given_at]
+    if not before:
+        return min(lines, key=lambda one: one.placed_at)
+    return max(before, key=lambda one: one.placed_at)

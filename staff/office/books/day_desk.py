@@ -119,7 +119,7 @@ class DayDesk:
     async def _figures(self, restaurant: Restaurant, span: Span) -> DayFigures:
         bills, names = await self.books.sold(restaurant.restaurant_id, span.starts_at, span.ends_at)
         moved = await self.books.money(restaurant.restaurant_id, span.starts_at, span.ends_at)
-        add_up = partial(day_sales, bills, span.starts_at, span.ends_at, restaurant.timezone)
+        add_up = partial(day_sales, bills, span.starts_at, restaurant.timezone)
         try:
             with trio.fail_after(MAKE_TIMEOUT_S):
                 sales = await trio.to_thread.run_sync(add_up, abandon_on_cancel=True, limiter=self._one_at_a_time)

@@ -62,10 +62,15 @@ def test_what_two_days_have_of_a_bill_is_all_of_it(basis: Basis, first_orders: i
         )
         return DayBill(UUID(int=5), 7, 100, basis.service_rate, basis.tax_included, lines, basis.discounts)
 
-    days = [day_sales([of(first)], MIDNIGHT, MIDNIGHT + timedelta(days=1), "Europe/Rome") for first in (True, False)]
+    days = [day_sales([of(first)], MIDNIGHT, "Europe/Rome") for first in (True, False)]
     assert sum(day.gross for day in days) == bill.gross
     assert sum(day.tax for day in days) == sum(tax.tax for tax in bill.taxes)
     assert sum(day.service_charge for day in days) == bill.service_charge
+    given_ = sum(1 for one in bill.discounts)
+    assert (
+        sum(one.count for day in days for one in day.discounts_by) == given_
+    )  # each in one day, whenever it was given
+    assert sum(one.amount for day in days for one in day.discounts_by) == sum(day.discounts for day in days)
     for day in days:
         assert day.gross == day.net + day.tax == sum(one.gross for one in day.by_category)
         assert day.gross == sum(one.gross for one in day.by_hour) == sum(one.net + one.tax for one in day.by_rate)
@@ -79,6 +84,25 @@ def test_hours_begin_when_the_day_does_and_an_hour_that_comes_twice_is_one() -> 
         DayLine(BillLine(f"ORD-1-{n}", UUID(int=n), "Wine", 1, 500, UUID(int=9), 0), n, at, "Wine", of_day=True)
         for n, at in enumerate(placed)
     )
-    sales = day_sales([DayBill(None, None, 0, 0, True, lines)], four, four + timedelta(hours=25), "Europe/Rome")
+    sales = day_sales([DayBill(None, None, 0, 0, True, lines)], four, "Europe/Rome")
     assert [(one.hour, one.orders, one.gross) for one in sales.by_hour] == [(5, 1, 500), (19, 1, 500), (2, 2, 1000)]
     assert sales.open == ()
+
+
+def test_a_discount_is_of_the_day_of_what_was_ordered_last_before_it_was_given() -> None:
+    days = [MIDNIGHT + timedelta(days=n) for n in range(3)]
+
+    def by(given_at: datetime, *placed: datetime, of: datetime) -> list[int]:
+        lines = tuple(
+            DayLine(BillLine(f"ORD-1-{n}", UUID(int=n), "Wine", 1, 500, UUID(int=9), 0), n, at, None, of_day=at == of)
+            for n, at in enumerate(placed)
+        )
+        off = Discount(UUID(int=77), "late", 7, 100, None, None, given_at)
+        return [
+            one.amount for one in day_sales([DayBill(None, None, 0, 0, True, lines, (off,))], of, "UTC").discounts_by
+        ]
+
+    assert by(days[1], days[0], of=days[0]) == [100]  # after the cut-off, of a bill of the day before
+    assert by(days[1], days[0], days[2], of=days[0]) == [100]
+    assert by(days[1], days[0], days[2], of=days[2]) == []
+    assert by(days[0], days[1], of=days[1]) == [100]  # before anything was ordered
