@@ -6,8 +6,9 @@ A number is taken in the statement that stores its paper, and of two who make a 
 stored: the other's statement comes to nothing, its number with it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ import msgspec
 from actors.domain.audit import AuditEntry, paper_made
 from actors.domain.money.payment import Method
 from actors.domain.papers.business_day import DayClosing, DayFigures, MoneyMoved
-from actors.domain.papers.day_sales import DayBill
+from actors.domain.papers.day_sales import Sold
 from actors.domain.papers.invoice import Draft, Invoice, PaperKind, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.papers.receipt import Receipt
@@ -24,6 +25,7 @@ from actors.errors import BadRow, Unavailable
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
+SOLD_CHARS_MAX: Final = 64 * 2**20  # some 200,000 lines: a hundred times what a busy day has
 YEARS: Final = range(1970, 3000)
 _NUMBER_MAX: Final = 2**31 - 1  # the column has 32 bits, and more is an error to Postgres, not "no such paper"
 _TAKEN: Final = "23505"
@@ -41,14 +43,9 @@ _CLOSE: Final = statement("day_close")
 _encode: Final = msgspec.json.Encoder().encode
 
 
-class _Sold(msgspec.Struct):
-    bills: tuple[DayBill, ...]
-    names: tuple[tuple[int, str], ...]
-
-
 _receipt: Final = msgspec.json.Decoder(Receipt).decode
 _figures: Final = msgspec.json.Decoder(DayFigures).decode
-_sold: Final = msgspec.json.Decoder(_Sold).decode
+_sold: Final = msgspec.json.Decoder(Sold).decode
 
 
 class Books:
@@ -109,13 +106,13 @@ class Books:
                 return False
             raise
 
-    async def sold(
-        self, restaurant_id: int, starts_at: datetime, ends_at: datetime
-    ) -> tuple[Sequence[DayBill], Sequence[tuple[int, str]]]:
+    async def sold(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Callable[[], Sold]:
         """See `staff.ports.DayBooks.sold`."""
         rows = await self._reads.fetch(_SOLD, restaurant_id, starts_at, ends_at)
-        found = _sold(rows[0]["sold"])
-        return found.bills, found.names
+        text: str = rows[0]["sold"]
+        if len(text) > SOLD_CHARS_MAX:
+            raise Unavailable("the day has more than can be added up at once")
+        return partial(_sold, text)
 
     async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:
         """See `staff.ports.DayBooks.awaited_since`."""

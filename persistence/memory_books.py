@@ -14,7 +14,7 @@ from actors.domain.audit import AuditEntry, paper_made
 from actors.domain.money.basis import basis_of, billed
 from actors.domain.money.payment import Method, Payment
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
-from actors.domain.papers.day_sales import DayBill, DayLine
+from actors.domain.papers.day_sales import DayBill, DayLine, Sold
 from actors.domain.papers.invoice import Draft, Invoice, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.restaurant import Restaurant
@@ -111,15 +111,14 @@ class MemoryBooks:
         mine = (one for (key, _), one in self._papers.items() if key == restaurant_id)
         return iter(sorted(mine, key=lambda one: (one.number.year, one.number.number)))
 
-    async def sold(
-        self, restaurant_id: int, starts_at: datetime, ends_at: datetime
-    ) -> tuple[Sequence[DayBill], Sequence[tuple[int, str]]]:
+    async def sold(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Callable[[], Sold]:
         """See `staff.ports.DayBooks.sold`. It knows no names."""
         await self._before_read()
         restaurant = self._restaurant(restaurant_id)
         states = [state for state in self._states() if state.session.restaurant_id == restaurant_id]
         bills = [_bill(state, restaurant, starts_at, ends_at) for state in states if restaurant is not None]
-        return [bill for bill in bills if any(line.of_day for line in bill.lines)], ()
+        sold = Sold(tuple(bill for bill in bills if any(line.of_day for line in bill.lines)), ())
+        return lambda: sold
 
     async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:
         """See `staff.ports.DayBooks.awaited_since`."""

@@ -1,6 +1,6 @@
 """What the staff's door needs of the store, as protocols. `persistence` fits these."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
-from actors.domain.papers.day_sales import DayBill
+from actors.domain.papers.day_sales import Sold
 from actors.domain.papers.invoice import Invoice, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
@@ -191,10 +191,8 @@ class DayBooks(Protocol):
         """Up to `limit` numbered papers before this one, newest first."""
         ...
 
-    async def sold(
-        self, restaurant_id: int, starts_at: datetime, ends_at: datetime
-    ) -> tuple[Sequence[DayBill], Sequence[tuple[int, str]]]:
-        """The bills that have something ordered in that time, and what the restaurant's staff are called, by id."""
+    async def sold(self, restaurant_id: int, starts_at: datetime, ends_at: datetime) -> Callable[[], Sold]:
+        """What was sold in that time, to be read by calling what this gives: in a thread, a busy day takes a while."""
         ...
 
     async def awaited_since(self, restaurant_id: int, starts_at: datetime) -> datetime | None:

@@ -22,6 +22,7 @@ from actors.domain.papers.receipt import Receipt, receipt_of
 from actors.domain.party.commands import CloseSession, Join
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
+from actors.errors import Unavailable
 from persistence.books import Books
 from persistence.bridge import Bridge, Reads
 from persistence.jobs import Leftovers
@@ -268,7 +269,8 @@ async def test_the_sales_of_a_day_are_those_of_its_bills_also_when_their_session
         night = Reads(bridge, furnished_url, connections_max=1)
         assert await Leftovers(night).sessions(NOW + timedelta(days=2), 10) == 2
         await night.aclose()
-    bills, names = await books.sold(1, *DAY)
+    sold = (await books.sold(1, *DAY))()
+    bills, names = sold.bills, sold.names
     sales = day_sales(bills, DAY[0], "Europe/Rome")
     assert (sales.orders, sales.bills, sales.gross, sales.discounts) == (2, 2, 2565, 285)
     assert [(one.category, one.qty, one.gross) for one in sales.by_category] == [("Pizza", 3, 2565)]
@@ -277,7 +279,7 @@ async def test_the_sales_of_a_day_are_those_of_its_bills_also_when_their_session
     assert [one.table_number for one in bills] == [1, 2]
     assert names == ((STAFF_USER, "Staff"),)
     assert sales.gross == sum(receipt(who).gross for who in parties)
-    assert (await books.sold(2, *DAY))[0] == ()
+    assert (await books.sold(2, *DAY))().bills == ()
 
 
 async def test_what_was_cancelled_or_is_still_awaited_is_not_sold_and_what_is_owed_is_open(
@@ -293,9 +295,18 @@ async def test_what_was_cancelled_or_is_still_awaited_is_not_sold_and_what_is_ow
     assert await books.awaited_since(1, NOW) == waiting.state.orders[3].created_at
     assert await books.awaited_since(1, DAY[1]) is None
     assert await books.awaited_since(2, NOW) is None
-    sales = day_sales((await books.sold(1, *DAY))[0], DAY[0], "UTC")
+    sales = day_sales((await books.sold(1, *DAY))().bills, DAY[0], "UTC")
     assert (sales.orders, sales.gross) == (1, 1900)
     assert [(one.session_id, one.table_number, one.balance) for one in sales.open] == [(owing.session_id, 1, 1900)]
+
+
+async def test_a_day_with_more_than_can_be_added_up_at_once_is_not_read(
+    journal: Journal, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await dined(journal)
+    monkeypatch.setattr("persistence.books.SOLD_CHARS_MAX", 100)
+    with pytest.raises(Unavailable):
+        await books.sold(1, *DAY)
 
 
 async def test_a_day_is_closed_once_and_for_good(books: Books, furnished_url: str) -> None:

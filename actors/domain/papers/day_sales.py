@@ -50,6 +50,14 @@ class DayBill:
 
 
 @frozen
+class Sold:
+    """The bills that have something of a day, and what the restaurant's staff are called, by id."""
+
+    bills: tuple[DayBill, ...]
+    names: tuple[tuple[int, str], ...]
+
+
+@frozen
 class CategorySales:
     """What was sold under a heading: how many things, and what they came to with tax and without."""
 

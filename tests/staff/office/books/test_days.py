@@ -1,5 +1,7 @@
 """What a business day has come to, and closing it: for managers, once, and for good."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,7 @@ import pytest
 import trio
 
 from actors.domain import limits
+from actors.domain.papers.day_sales import Sold
 from actors.domain.till.commands import AcceptOrder
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import signed_in
@@ -75,6 +78,24 @@ async def test_a_day_is_closed_once_with_what_was_counted_and_does_not_change(wo
     assert await look(world) == closed
     audit = [(one.who, one.subject, one.old, one.new) for one in world.store.audit if one.what == "day_closed"]
     assert audit == [(2, "day-2024-01-15", "expected 1900", "counted 1850")]
+
+
+async def test_a_day_is_read_in_a_thread_so_that_nobody_waits_for_it(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    async def sold(*_: Any) -> Callable[[], Sold]:
+        def read() -> Sold:
+            threads.append(threading.current_thread())
+            return Sold((), ())
+
+        return read
+
+    monkeypatch.setattr(world.store.books, "sold", sold)
+    await look(world)
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()
 
 
 async def test_what_comes_after_an_early_closing_is_the_next_days(world: StaffWorld) -> None:
