@@ -18,7 +18,7 @@ from actors.domain.audit import AuditEntry, paper_made
 from actors.domain.money.payment import Method
 from actors.domain.papers.business_day import DayClosing, DayFigures, MoneyMoved
 from actors.domain.papers.day_sales import Sold
-from actors.domain.papers.invoice import Draft, Invoice, PaperKind, PaperNumber
+from actors.domain.papers.invoice import Draft, Invoice, ListedPaper, PaperKind, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.papers.receipt import Receipt
 from actors.errors import BadRow, Unavailable
@@ -83,11 +83,11 @@ class Books:
         rows = await self._reads.fetch(_PAPER, restaurant_id, number.year, number.number)
         return _invoice(rows[0]) if rows else None
 
-    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[Invoice]:
+    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[ListedPaper]:
         """See `staff.ports.DayBooks.papers`."""
         number = before or PaperNumber(YEARS.stop, 1)
         rows = await self._reads.fetch(_PAPERS, restaurant_id, number.year, number.number, limit)
-        return [_invoice(row) for row in rows]
+        return [_listed(row) for row in rows]
 
     async def put(
         self, restaurant_id: int, year: int, drafts: Sequence[Draft], at: datetime, by_user: int | None
@@ -134,8 +134,25 @@ class Books:
         return bool(await self._reads.fetch(_CLOSE, restaurant_id, closing.day, _json(closing), _json([audit])))
 
 
+def _cancels(row: Row) -> PaperNumber | None:
+    return None if row["cancels_number"] is None else PaperNumber(row["cancels_year"], row["cancels_number"])
+
+
+def _listed(row: Row) -> ListedPaper:
+    return ListedPaper(
+        PaperNumber(row["year"], row["number"]),
+        PaperKind(row["kind"]),
+        UUID(int=row["session_id"].int),
+        row["table_number"],
+        row["gross"],
+        row["currency"],
+        row["minor_digits"],
+        row["created_at"],
+        _cancels(row),
+    )
+
+
 def _invoice(row: Row) -> Invoice:
-    cancels = None if row["cancels_number"] is None else PaperNumber(row["cancels_year"], row["cancels_number"])
     return Invoice(
         PaperNumber(row["year"], row["number"]),
         PaperKind(row["kind"]),
@@ -144,7 +161,7 @@ def _invoice(row: Row) -> Invoice:
         row["bill_version"],
         _receipt(row["receipt"]),
         row["created_at"],
-        cancels,
+        _cancels(row),
     )
 
 

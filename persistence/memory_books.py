@@ -15,7 +15,7 @@ from actors.domain.money.basis import basis_of, billed
 from actors.domain.money.payment import Method, Payment
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
 from actors.domain.papers.day_sales import DayBill, DayLine, Sold
-from actors.domain.papers.invoice import Draft, Invoice, PaperNumber
+from actors.domain.papers.invoice import Draft, Invoice, ListedPaper, PaperNumber, listed
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -74,7 +74,7 @@ class MemoryBooks:
         await self._before_read()
         return self._papers.get((restaurant_id, number))
 
-    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[Invoice]:
+    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[ListedPaper]:
         """See `staff.ports.DayBooks.papers`."""
         await self._before_read()
         earlier = [
@@ -82,7 +82,7 @@ class MemoryBooks:
             for one in self._of(restaurant_id)
             if before is None or (one.number.year, one.number.number) < (before.year, before.number)
         ]
-        return earlier[::-1][:limit]
+        return [listed(one) for one in earlier[::-1][:limit]]
 
     async def put(
         self, restaurant_id: int, year: int, drafts: Sequence[Draft], at: datetime, by_user: int | None

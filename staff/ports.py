@@ -11,7 +11,7 @@ from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
 from actors.domain.papers.day_sales import Sold
-from actors.domain.papers.invoice import Invoice, PaperNumber
+from actors.domain.papers.invoice import ListedPaper, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
@@ -187,7 +187,7 @@ class DayBooks(Protocol):
         """Makes the letterhead another; False, and nothing, where it is not as it was known any more."""
         ...
 
-    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[Invoice]:
+    async def papers(self, restaurant_id: int, before: PaperNumber | None, limit: int) -> Sequence[ListedPaper]:
         """Up to `limit` numbered papers before this one, newest first."""
         ...
 

@@ -16,7 +16,7 @@ from actors.domain.money.commands import GiveDiscount, RefundPayment, TakePaymen
 from actors.domain.money.payment import Method
 from actors.domain.papers.business_day import DayClosing, DayFigures, MoneyMoved
 from actors.domain.papers.day_sales import DaySales, day_sales
-from actors.domain.papers.invoice import Draft, PaperKind, PaperNumber, papers_due
+from actors.domain.papers.invoice import Draft, PaperKind, PaperNumber, listed, papers_due
 from actors.domain.papers.letterhead import Letterhead
 from actors.domain.papers.receipt import Receipt, receipt_of
 from actors.domain.party.commands import CloseSession, Join
@@ -85,6 +85,7 @@ async def test_an_invoice_is_kept_as_it_was_and_found_by_its_session_and_number(
         NOW,
     )
     assert await books.paper(1, PaperNumber(2026, 1)) == found
+    assert await books.papers(1, None, 9) == [listed(found)]  # told by the database what the paper itself says
     assert await books.paper(2, PaperNumber(2026, 1)) is None
     assert await books.paper(1, PaperNumber(10**9, 2**40)) is None
     assert await books.papers_of(2, who.session_id, [1]) == []

@@ -63,6 +63,37 @@ class Invoice:
     cancels: PaperNumber | None = None
 
 
+@frozen
+class ListedPaper:
+    """A numbered paper in the row of all. `gross` is its receipt's, in minor units of which `minor_digits` make one."""
+
+    number: PaperNumber
+    kind: PaperKind
+    session_id: UUID
+    table_number: int | None
+    gross: int
+    currency: str
+    minor_digits: int
+    created_at: datetime
+    cancels: PaperNumber | None = None
+
+
+def listed(one: Invoice) -> ListedPaper:
+    """The paper as it is listed."""
+    of = one.receipt
+    return ListedPaper(
+        one.number,
+        one.kind,
+        one.session_id,
+        of.table_number,
+        of.gross,
+        of.currency,
+        of.minor_digits,
+        one.created_at,
+        one.cancels,
+    )
+
+
 def papers_due(
     standing: Sequence[Invoice], session_id: UUID, turn: int, bill_version: int, receipt: Receipt
 ) -> tuple[Draft, ...]:

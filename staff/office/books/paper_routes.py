@@ -13,7 +13,7 @@ from quart import Response, request
 
 from actors.domain.audit import letterhead_changed
 from actors.domain.papers import letterhead as bounds
-from actors.domain.papers.invoice import Invoice, PaperKind, PaperNumber
+from actors.domain.papers.invoice import ListedPaper, PaperKind, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, changed_fields
 from actors.domain.rights import BOOKS_ROLE
 from actors.domain.staff import StaffUser
@@ -159,15 +159,15 @@ def _shown(one: Letterhead) -> LetterheadView:
     return LetterheadView(one.name, one.address, one.tax_id, one.note)
 
 
-def _view(one: Invoice) -> InvoiceView:
-    receipt, sign = one.receipt, -1 if one.kind is PaperKind.CANCELLATION else 1
+def _view(one: ListedPaper) -> InvoiceView:
+    sign = -1 if one.kind is PaperKind.CANCELLATION else 1
     return InvoiceView(
         number=str(one.number),
         kind=one.kind,
         cancels=None if one.cancels is None else str(one.cancels),
         session_id=one.session_id,
-        table_number=receipt.table_number,
-        total=amount(sign * receipt.gross, receipt.minor_digits),
-        currency=receipt.currency,
+        table_number=one.table_number,
+        total=amount(sign * one.gross, one.minor_digits),
+        currency=one.currency,
         created_at=one.created_at,
     )

@@ -62,7 +62,7 @@ async def merged(world: StaffWorld, source: Any, target: Any) -> None:
 
 async def standing(world: StaffWorld) -> dict[str, tuple[int, ...]]:
     """The orders on each invoice that nothing has cancelled."""
-    papers = await world.store.books.papers(1, None, 100)
+    papers = await world.store.books.papers_of(1, UUID(int=0), range(42, 50))
     gone = {one.cancels for one in papers}
     invoices = [one for one in papers if one.kind is PaperKind.INVOICE and one.number not in gone]
     return {str(one.number): one.receipt.orders for one in invoices}
