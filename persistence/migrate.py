@@ -45,11 +45,14 @@ def engine(url: str) -> sa.Engine:
 
 @contextmanager
 def _connection(url: str) -> Iterator[sa.Connection]:
-    """One transaction, so that a migration happens whole or not at all, under a lock that lasts as long."""
+    """For a transaction of each migration, so that it happens whole or not at all and locks no table longer.
+
+    One of their own holds, as long as all of them take, the lock that keeps others from migrating.
+    """
     database = engine(url)
     try:
-        with database.begin() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        with database.begin() as alone, database.connect() as connection:
+            alone.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             yield connection
     finally:
         database.dispose()

@@ -7,6 +7,8 @@ from alembic import context
 
 from persistence.schema import METADATA
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=METADATA, transaction_per_migration=True
+)
 with context.begin_transaction():
     context.run_migrations()

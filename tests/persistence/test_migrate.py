@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import OperationalError
 
+from bench import month
 from persistence import migrate
 from persistence.schema import METADATA
 from persistence.search_tables import EXTENSIONS
@@ -27,6 +31,10 @@ CONTRACT_TABLES = set(
     "restaurants opening_hours tables staff_users menu_categories menu_items sessions members cart_items orders"
     " order_items events audit daily_passes revoked_tokens idempotency_keys".split()
 )
+
+
+FILLED = "restaurants tables menu_items sessions members cart_items orders order_items events audit".split()
+PAID = "payment_status = 'paid' AND session_id IS NOT NULL AND total > 0 AND status <> 'cancelled'"
 
 
 def shape(url: str) -> Sequence[set[str]]:
@@ -87,6 +95,37 @@ def test_upgrading_twice_changes_nothing(bare_database_url: str) -> None:
     revision = migrate.current(bare_database_url)
     migrate.upgrade(bare_database_url)
     assert migrate.current(bare_database_url) == revision
+
+
+def test_migrations_before_one_that_cannot_be_are_done_and_hold_no_table(
+    bare_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate.upgrade(bare_database_url, "0023")
+    monkeypatch.setattr(migrate, "LOCK_MS", 100)
+    with closing(psycopg.connect(bare_database_url)) as busy:
+        busy.execute("LOCK TABLE session_archive IN ACCESS SHARE MODE")  # which 0025 changes, and 0024 does not
+        with pytest.raises(OperationalError):
+            migrate.upgrade(bare_database_url)
+        assert migrate.current(bare_database_url) == "0024"
+    migrate.upgrade(bare_database_url)
+    assert shape(bare_database_url)[1]
+
+
+def test_a_database_with_guests_in_it_goes_to_the_newest_version_and_back(bare_database_url: str) -> None:
+    migrate.upgrade(bare_database_url, "0016")
+    month.fill(bare_database_url, sessions=200, events=2_000, orders=400)
+    before = {table: query(bare_database_url, f"SELECT count(*) FROM {table}") for table in FILLED}
+    paid = query(bare_database_url, f"SELECT count(*), sum(total) FROM orders WHERE {PAID}")
+    assert paid[0][0] > 0
+    migrate.upgrade(bare_database_url)
+    assert {table: query(bare_database_url, f"SELECT count(*) FROM {table}") for table in FILLED} == before
+    assert query(bare_database_url, "SELECT count(*), sum(amount) FROM payments WHERE status = 'captured'") == paid
+    assert query(bare_database_url, "SELECT count(*), sum(amount) FROM payment_moves") == paid
+    covered = "SELECT count(*) FROM payment_parts"
+    items = f"SELECT count(*) FROM order_items JOIN orders USING (restaurant_id, order_number) WHERE {PAID}"
+    assert query(bare_database_url, covered) == query(bare_database_url, items)
+    migrate.downgrade(bare_database_url, "0016")
+    assert {table: query(bare_database_url, f"SELECT count(*) FROM {table}") for table in FILLED} == before
 
 
 def test_two_that_migrate_at_once_take_turns(bare_database_url: str) -> None:
