@@ -28,6 +28,7 @@ def add_nightly(metadata: sa.MetaData) -> None:
         time("archived_at", default=NOW),
         # What had been taken off its bill, so that the sales of its day can be counted later; null before 0025.
         sa.Column("discounts", JSON),
+        sa.Column("bill_balance", sa.BigInteger),  # what was never paid of it; null before 0025
         sa.Index(None, "restaurant_id", "closed_at"),
     )
 

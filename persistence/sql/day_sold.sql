@@ -47,7 +47,7 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(json_build_object(
             'session_id', s.session_id,
             'table_number', coalesce(t.table_number, x.table_number),
-            'balance', coalesce(s.bill_balance, 0),
+            'balance', coalesce(s.bill_balance, x.bill_balance, 0),
             'service_rate', l.service_rate,
             'tax_included', l.tax_included,
             'lines', l.lines,

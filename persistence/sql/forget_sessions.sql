@@ -2,7 +2,7 @@
 WITH old AS (
     -- Whoever is being written to is passed over, and whoever was opened again meanwhile is closed no more: the row is
     -- looked at once more when it is locked.
-    SELECT session_id, restaurant_id, kind, table_id, opened_at, closed_at
+    SELECT session_id, restaurant_id, kind, table_id, opened_at, closed_at, bill_balance
     FROM sessions
     WHERE state = 'closed' AND closed_at < $1
         -- Only a session can settle a payment.
@@ -12,7 +12,8 @@ WITH old AS (
     FOR UPDATE SKIP LOCKED
 ), archived AS (
     INSERT INTO session_archive (
-        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered, discounts
+        session_id, restaurant_id, kind, table_number, opened_at, closed_at, members, events, orders, ordered, discounts,
+        bill_balance
     )
     SELECT o.session_id, o.restaurant_id, o.kind,
         (SELECT t.table_number FROM tables AS t WHERE t.table_id = o.table_id),
@@ -20,7 +21,8 @@ WITH old AS (
         (SELECT count(*) FROM members AS m WHERE m.session_id = o.session_id),
         (SELECT count(*) FROM events AS e WHERE e.session_id = o.session_id),
         placed.orders, placed.ordered,
-        (SELECT json_agg(d ORDER BY d.given_at, d.discount_id) FROM discounts AS d WHERE d.session_id = o.session_id)
+        (SELECT json_agg(d ORDER BY d.given_at, d.discount_id) FROM discounts AS d WHERE d.session_id = o.session_id),
+        o.bill_balance
     FROM old AS o
     CROSS JOIN LATERAL (
         SELECT count(*) AS orders, coalesce(sum(p.total), 0) AS ordered

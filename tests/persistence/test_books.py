@@ -283,6 +283,19 @@ async def test_the_sales_of_a_day_are_those_of_its_bills_also_when_their_session
     assert (await books.sold(2, *DAY))().bills == ()
 
 
+async def test_what_was_never_paid_is_open_also_when_its_session_is_deleted(
+    journal: Journal, books: Books, bridge: Bridge, furnished_url: str
+) -> None:
+    who = await dined(journal)
+    await journal.commit(who.change(taken(amount=400)))
+    await journal.commit(who.change(CloseSession()))
+    night = Reads(bridge, furnished_url, connections_max=1)
+    assert await Leftovers(night).sessions(NOW + timedelta(days=2), 10) == 1
+    await night.aclose()
+    sales = day_sales((await books.sold(1, *DAY))().bills, DAY[0], "UTC")
+    assert [(one.session_id, one.table_number, one.balance) for one in sales.open] == [(None, 1, 1500)]
+
+
 async def test_what_was_cancelled_or_is_still_awaited_is_not_sold_and_what_is_owed_is_open(
     journal: Journal, books: Books, furnished_url: str
 ) -> None:

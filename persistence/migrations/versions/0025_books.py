@@ -1,7 +1,8 @@
 """The books: invoices numbered without gaps, what money came and went, business days that are closed.
 
 A trigger writes down each change of what a payment has brought, whoever makes it: a refund of yesterday's payment is
-today's money. Which orders were one bill, and what had been taken off it, is kept when a session is deleted.
+today's money. Which orders were one bill, what had been taken off it and what
+was never paid of it, is kept when a session is deleted.
 """
 
 from alembic import op
@@ -13,7 +14,7 @@ depends_on = None
 
 _FORWARDS = (
     "ALTER TABLE payments ADD moved_by integer",
-    "ALTER TABLE session_archive ADD discounts json",
+    "ALTER TABLE session_archive ADD discounts json, ADD bill_balance bigint",
     """
     CREATE TABLE letterheads (
         restaurant_id integer NOT NULL,
@@ -170,7 +171,7 @@ _BACK = (
     "DROP FUNCTION payment_moved",
     "DROP FUNCTION payment_brought",
     "DROP TABLE day_closings, payment_moves, archived_orders, invoice_orders, invoices, invoice_counters, letterheads",
-    "ALTER TABLE session_archive DROP discounts",
+    "ALTER TABLE session_archive DROP discounts, DROP bill_balance",
     "ALTER TABLE payments DROP moved_by",
 )
 
