@@ -16,7 +16,9 @@ from quart import Response
 from actors.domain.money.commands import AnnouncePayment, StartPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState
+from actors.domain.party.commands import CloseSession
 from actors.domain.restaurant import PaymentChoice
+from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from actors.ports.providers import DuePayment, PaymentBacklog
 from pos.emulators.payment_webhooks import signature
@@ -143,6 +145,15 @@ async def test_who_comes_back_with_a_payment_that_is_not_known_or_elsewhere_is_t
     _, payment_id = await paying.begin()
     await refusal(paying.get(f"/pay/1/{UUID(int=5)}"), 404, "PAYMENT_NOT_FOUND")
     await refusal(paying.get(f"/pay/2/{payment_id}"), 404, "PAYMENT_NOT_FOUND")
+
+
+async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_is_given_no_code_for_it(
+    paying: PayingWorld,
+) -> None:
+    ada, payment_id = await paying.begin()
+    await paying.ask(ada, CloseSession(by_user=7, role=Role.MANAGER))
+    response = await paying.get(f"/pay/1/{payment_id}")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
 
 
 # ---- its own word
