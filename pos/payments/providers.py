@@ -33,9 +33,11 @@ class Providers:
         self._absent = MisconfiguredPayments()
 
     def card_provider(self, restaurant: Restaurant) -> str | None:
-        """Who takes money by card there, by the driver's name. None where nobody does."""
-        chosen = self._choice(restaurant).driver
-        return None if chosen == COUNTER else chosen
+        """Who takes money by card there, by the driver's name. None where nobody does, or nobody could be asked."""
+        choice = self._choice(restaurant)
+        if choice.driver is None or choice.driver == COUNTER:
+            return None
+        return choice.driver if self._drivers.makes_sense(restaurant.restaurant_id, choice) else None
 
     def driver(self, restaurant: Restaurant, provider: str) -> Driver:
         """The driver for a payment that this provider has. Cheap."""

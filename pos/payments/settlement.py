@@ -168,7 +168,9 @@ class Settlement:
         if errand.step is Step.AUTHORISE and not self._askable(errand):
             return Declined(GIVEN_UP)
         outcome = await self._inquiry.ask(errand)
-        return await self._looked_into(errand, outcome) if isinstance(outcome, Refused) else outcome
+        if isinstance(outcome, Refused):
+            return await self._looked_into(errand, outcome)
+        return outcome if looks else _unless_never_sent(errand, outcome)
 
     async def _looked_into(self, errand: Errand, refused: Refused) -> Outcome:
         """A plain no says that the payment stands otherwise than we believe: how, one looks."""
@@ -236,3 +238,10 @@ class Settlement:
         if errand.step is Step.AUTHORISE:
             return self._pace.ask_timeout_s * (2 if errand.doubtful else 1)
         return self._pace.ask_timeout_s * (3 if errand.step in {Step.CAPTURE, Step.VOID} else 1)
+
+
+def _unless_never_sent(errand: Errand, outcome: Outcome) -> Outcome:
+    """What came of asking for the first time. What certainly never left is no payment, and holds nobody's bill."""
+    if errand.step is Step.AUTHORISE and isinstance(outcome, Unknown) and not outcome.may_have_arrived:
+        return Declined(outcome.error)
+    return outcome

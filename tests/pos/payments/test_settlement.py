@@ -84,8 +84,13 @@ async def test_a_declined_card_leaves_the_bill_as_it_was(autojump_clock: MockClo
     assert table.provider.accounts[str(payment_id)].charges == 0
 
 
-@pytest.mark.parametrize("manner", [Manner.DROP, Manner.DROP_BEFORE, Manner.NOT_SENT, Manner.LATE, Manner.LONG_AFTER])
-@pytest.mark.parametrize("at", ["authorise", "capture"])
+@pytest.mark.parametrize(
+    ("at", "manner"),
+    [
+        *[("authorise", manner) for manner in (Manner.DROP, Manner.DROP_BEFORE, Manner.LATE, Manner.LONG_AFTER)],
+        *[("capture", manner) for manner in Manner if manner not in (Manner.OBEY, Manner.DECLINE)],
+    ],
+)
 async def test_what_is_not_heard_is_looked_up_and_charged_once(
     autojump_clock: MockClock, table: Paying, manner: Manner, at: str
 ) -> None:
@@ -98,6 +103,33 @@ async def test_what_is_not_heard_is_looked_up_and_charged_once(
     assert (account.charges, account.captured) == (1, BILL)
     askings = [position for position, name in enumerate(table.provider.asked) if name == "authorise"]
     assert all(table.provider.asked[again - 1] == "look_up" for again in askings[1:])
+
+
+async def test_what_certainly_never_left_is_no_payment_and_holds_no_bill(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.append(Manner.NOT_SENT)
+    payment_id = table.pay()
+    await trio.sleep(1)
+    declined = table.ledger.payment(payment_id)
+    assert (declined.status, declined.error) == (S.DECLINED, "not_sent")
+    assert table.ledger.settled
+    again = table.pay(session_id=table.ledger.session(payment_id))
+    await trio.sleep(1)
+    assert table.ledger.payment(again).status is S.CAPTURED
+
+
+async def test_what_may_have_arrived_before_is_not_given_up_because_nothing_leaves_now(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.extend([Manner.LONG_AFTER, Manner.NOT_SENT])
+    payment_id = table.pay()
+    await trio.sleep(13)
+    unknown = table.ledger.payment(payment_id)
+    assert (unknown.status, unknown.error) == (S.UNKNOWN, "not_sent")
+    await trio.sleep(60)
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+    assert table.provider.accounts[str(payment_id)].charges == 1
 
 
 async def test_ten_seconds_without_an_answer_say_that_nobody_knows(autojump_clock: MockClock, table: Paying) -> None:
