@@ -71,7 +71,7 @@ class Errand:
 
     @property
     def refund_id(self) -> str:
-        """The name of what is given back: another one for each time, and the same for each try."""
+        """The name of what is given back: another one for each time, also after a no, and the same for each try."""
         return str(self.payment.refunds + 1)
 
     @property

@@ -117,11 +117,12 @@ def _done(payment: Payment, wanted: Wanted, now: datetime) -> Payment:
 
 
 def _given_up(payment: Payment, command: SettleWanted, now: datetime) -> Payment:
-    """What cannot be captured any more is not paid."""
+    """What cannot be captured any more is not paid. A refund that was refused has had its number all the same."""
     lost = command.wanted is Wanted.CAPTURE and payment.status is _S.AUTHORISED
     return changed(
         payment,
         status=_S.VOIDED if lost else payment.status,
+        refunds=payment.refunds + (command.wanted is Wanted.REFUND),  # to the same one a provider may say no for ever
         wanted=None,
         wanted_amount=0,
         error=command.error,

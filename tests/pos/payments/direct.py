@@ -69,7 +69,7 @@ async def no_step(name: str) -> None:
 class DirectProvider:
     """Fits `pos.payments.driver.Driver`. `manners` are those of the next calls that do something, then it obeys.
 
-    With `hosted` the payer has to act first (`pay`). `deaf` fails every look-up.
+    With `hosted` the payer has to act first (`pay`). `deaf` fails every look-up, `failed_refunds` fail each time.
     """
 
     keeps_books: bool = True
@@ -80,6 +80,7 @@ class DirectProvider:
     manners: deque[Manner] = Factory(deque)
     asked: list[str] = Factory(list)
     keys: set[str] = Factory(set)
+    failed_refunds: set[str] = Factory(set)
     step: Callable[[str], Awaitable[None]] = no_step
     tasks: trio.Nursery | None = None
 
@@ -192,6 +193,8 @@ class DirectProvider:
         account = self.accounts.get(payment_id)
         if account is None or not account.captured:
             return Refused("not_captured")
+        if refund_id in self.failed_refunds:
+            return Refused("refund_failed")
         if refund_id not in account.refunds:
             if account.refunded + amount > account.captured:
                 return Refused("amount_invalid")

@@ -230,6 +230,20 @@ async def test_a_refund_that_the_provider_refuses_is_left_to_staff(autojump_cloc
     assert (refused.status, refused.wanted, refused.error) == (S.CAPTURED, None, "amount_invalid")
 
 
+async def test_a_refund_that_failed_can_be_made_again(autojump_clock: MockClock, table: Paying) -> None:
+    payment_id = table.pay()
+    await trio.sleep(1)
+    table.provider.failed_refunds.add("1")  # as its bank has sent it back, for good
+    for refunded in (0, 500):
+        table.ledger.refund(payment_id, 500)
+        table.wake(payment_id)
+        await trio.sleep(1)
+        assert (table.ledger.payment(payment_id).wanted, table.ledger.payment(payment_id).refunded) == (None, refunded)
+    payment = table.ledger.payment(payment_id)
+    assert dict(table.provider.accounts[str(payment_id)].refunds) == {"2": 500}
+    assert (payment.status, payment.refunds, payment.error) == (S.PARTIALLY_REFUNDED, 2, None)
+
+
 async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.manners.extend([Manner.OBEY, Manner.DROP_BEFORE])
     payment_id = table.pay()
