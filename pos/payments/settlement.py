@@ -30,7 +30,7 @@ import structlog
 from attrs import frozen
 
 from actors.domain.money.commands import AnnouncePayment
-from actors.domain.money.payment import PAID
+from actors.domain.money.payment import PAID, PaymentState
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
 from pos.outside import pauses
@@ -141,7 +141,8 @@ class Settlement:
         announced = errand.step is Step.CHECK or (not_begun and self._may_begin(errand, errand.due))
         if not announced and not await self._announce(owner, errand, self._lease(errand, job.failures)):
             return None
-        never_asked = not_begun and errand.payment.attempts == 1
+        first = errand.payment.status is PaymentState.AUTHORISING and errand.payment.attempts == 1
+        never_asked = not_begun and first  # once it is unknown, attempts are counted anew
         outcome = await self._outcome(errand, looks=errand.doubtful and not never_asked)
         self._count(outcome)
         return await self._tell(owner, job.begun(), reports_of(errand, outcome, self._again_at(errand, outcome)))

@@ -132,6 +132,20 @@ async def test_what_may_have_arrived_before_is_not_given_up_because_nothing_leav
     assert table.provider.accounts[str(payment_id)].charges == 1
 
 
+async def test_what_is_doubtful_is_looked_up_first_also_where_its_announcement_was_not_answered(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.append(Manner.DROP)
+    payment_id = table.pay()
+    await trio.sleep(1)
+    assert table.ledger.payment(payment_id).status is S.UNKNOWN
+    table.ledger.sessions.lost_answers = 1
+    await trio.sleep(60)
+    assert table.ledger.sessions.lost_answers == 0
+    assert table.provider.asked == ["authorise", "look_up", "capture"]
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+
+
 async def test_ten_seconds_without_an_answer_say_that_nobody_knows(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.latency_s = 3600
     payment_id = table.pay()
