@@ -26,6 +26,7 @@ from pos.payments.driver import (
     Voided,
     Webhook,
 )
+from pos.payments.misconfigured import MisconfiguredPayments
 
 PAGE = "http://127.0.0.1:1/page"
 PAGE_OPEN_S = 3_600.0
@@ -70,6 +71,7 @@ class DirectProvider:
     """Fits `pos.payments.driver.Driver`. `manners` are those of the next calls that do something, then it obeys.
 
     With `hosted` the payer has to act first (`pay`). `deaf` fails every look-up, `failed_refunds` fail each time.
+    Payments `elsewhere` were begun at the provider before this one.
     """
 
     keeps_books: bool = True
@@ -81,6 +83,7 @@ class DirectProvider:
     asked: list[str] = Factory(list)
     keys: set[str] = Factory(set)
     failed_refunds: set[str] = Factory(set)
+    elsewhere: set[str] = Factory(set)
     step: Callable[[str], Awaitable[None]] = no_step
     tasks: trio.Nursery | None = None
 
@@ -89,6 +92,8 @@ class DirectProvider:
         return await self._do("authorise", lambda: self._authorise(charge))  # type: ignore[return-value]
 
     async def look_up(self, asked: Asked) -> Found:
+        if asked.payment_id in self.elsewhere:
+            return await MisconfiguredPayments().look_up(asked)
         self.asked.append("look_up")
         await self.step("before look_up")
         if self.deaf:

@@ -299,6 +299,22 @@ async def test_a_provider_that_does_not_answer_is_left_alone_and_its_payments_go
     assert [event["state"] for event in logged if event["event"] == "payment_breaker"] == ["open", "closed"]
 
 
+async def test_what_the_provider_before_has_not_settled_keeps_nobody_from_the_new_one(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
+    table.provider.hosted = True
+    before = [table.pay() for _ in range(4)]
+    await trio.sleep(1)
+    table.provider.elsewhere.update(map(str, before))
+    table.provider.hosted = False
+    await trio.sleep(60)
+    payment_id = table.pay()
+    await trio.sleep(0.1)
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+    assert [event for event in logged if event["event"] == "payment_breaker"] == []
+    assert {table.ledger.payment(each).status for each in before} == {S.REQUIRES_ACTION}
+
+
 async def test_a_step_begins_only_while_its_lease_leaves_the_time_for_it(
     autojump_clock: MockClock, table: Paying
 ) -> None:
