@@ -1,7 +1,8 @@
 """Which provider a restaurant has, and the driver that a payment is asked about with.
 
 A payment says who took it. Where the restaurant has chosen another provider since, nobody is asked about it until the
-first is back: another one knows nothing of it, and would say that there is none.
+first is back: another one knows nothing of it, and would say that there is none. Another account at the same provider
+is not told apart (`docs/payments.md`).
 
 Owns: the choice between a restaurant's own provider and that of Trivet's settings. Must not: ask anybody.
 """
