@@ -179,7 +179,7 @@ class DirectProvider:
         if account is None:
             return Refused("not_authorised")
         if account.captured:
-            return Captured(payment_id, account.captured)
+            return Captured(payment_id, account.captured, account.refunded)
         if not account.held:
             return Refused("already_voided" if account.voided else "not_authorised")
         account.held, account.captured = False, amount

@@ -270,6 +270,23 @@ async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock:
     assert table.ledger.balance(payment_id) == BILL
 
 
+@pytest.mark.parametrize(("taken", "went_back"), [(100, 0), (BILL, BILL)])
+async def test_what_was_taken_otherwise_than_wanted_is_on_no_bill_and_goes_back(
+    autojump_clock: MockClock, table: Paying, taken: int, went_back: int
+) -> None:
+    table.provider.manners.extend([Manner.OBEY, Manner.DROP_BEFORE])
+    payment_id = table.pay()
+    await trio.sleep(1)
+    account = table.provider.accounts[str(payment_id)]
+    account.held, account.captured = False, taken  # by hand, at the provider
+    if went_back:
+        account.refunds["elsewhere"] = went_back
+    await trio.sleep(60)
+    assert table.ledger.payment(payment_id).status is S.VOIDED
+    assert (account.refunded, table.ledger.balance(payment_id)) == (taken, BILL)
+    assert table.ledger.settled
+
+
 async def test_another_amount_than_was_asked_for_is_no_payment(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.hosted = True
     payment_id = table.pay()
