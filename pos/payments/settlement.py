@@ -29,7 +29,7 @@ from typing import Final
 import structlog
 from attrs import frozen
 
-from actors.domain.money.commands import AnnouncePayment
+from actors.domain.money.commands import AnnouncePayment, SettleWanted
 from actors.domain.money.payment import PAID, PaymentState
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
@@ -145,7 +145,10 @@ class Settlement:
         never_asked = not_begun and first  # once it is unknown, attempts are counted anew
         outcome = await self._outcome(errand, looks=errand.doubtful and not never_asked)
         self._count(outcome)
-        return await self._tell(owner, job.begun(), reports_of(errand, outcome, self._again_at(errand, outcome)))
+        reports = reports_of(errand, outcome, self._again_at(errand, outcome))
+        for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
+            log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
+        return await self._tell(owner, job.begun(), reports)
 
     async def _announce(self, owner: Owner, errand: Errand, lease: datetime) -> bool:
         """Makes it durable that the step is under way. Raises `_NotBegun` where it must not begin any more."""

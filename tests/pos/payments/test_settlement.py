@@ -258,7 +258,9 @@ async def test_a_refund_that_failed_can_be_made_again(autojump_clock: MockClock,
     assert (payment.status, payment.refunds, payment.error) == (S.PARTIALLY_REFUNDED, 2, None)
 
 
-async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock: MockClock, table: Paying) -> None:
+async def test_money_that_cannot_be_taken_any_more_is_on_no_bill_and_an_operator_is_told(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
     table.provider.manners.extend([Manner.OBEY, Manner.DROP_BEFORE])
     payment_id = table.pay()
     await trio.sleep(1)
@@ -268,6 +270,9 @@ async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock:
     voided = table.ledger.payment(payment_id)
     assert (voided.status, voided.error) == (S.VOIDED, "voided")
     assert table.ledger.balance(payment_id) == BILL
+    (told,) = [event for event in logged if event["log_level"] == "error"]
+    assert told["event"] == "payment_given_up"
+    assert (told["payment_id"], told["step"], told["error"]) == (str(payment_id), "capture", "voided")
 
 
 @pytest.mark.parametrize(("taken", "went_back"), [(100, 0), (BILL, BILL)])
