@@ -107,7 +107,8 @@ class Settlement:
     def _set_aside(self, job: Job) -> Job:
         """What is left of a job that surprised us: it is tried again by the steps of the back-off, and stops no other.
 
-        How far it came nobody can say, so what was announced may have begun. What it had to report it still has.
+        How far it came nobody can say, so what was announced may have begun. A job of telling still has what it tells;
+        an answer that had just come is gone with the surprise, and is looked up.
         """
         self.tally.set_aside += 1
         pause_s = pauses.step_s(job.failures + 3, self._chance(), self._pace.unknown_s)
