@@ -9,7 +9,8 @@
     another amount       declined, and it must go back       not captured, and back   -
     no, nobody knows     unknown, and again later            again later              again later
 
-What is refunded was refunded, or a plain no says that it cannot be, or it is tried again.
+What is refunded was refunded, or a plain no says that it cannot be, or it is tried again. So is what was captured of a
+payment that nobody wanted, and is given back instead of voided.
 
 Owns: this table. Must not: decide when to go on.
 """
@@ -146,6 +147,8 @@ def _voided(errand: Errand, outcome: Outcome, again_at: datetime) -> Sequence[Re
             return captured, _given_up(errand, CAPTURED)
         case Voided() | Declined() | Absent() | Refunded():
             return (_done(errand),)
+        case Refused(error=error):
+            return (_given_up(errand, error),)
         case _:
             return (_later(errand, outcome, again_at),)
 

@@ -206,6 +206,23 @@ async def test_a_page_that_was_called_off_and_paid_and_taken_gives_its_money_bac
     assert table.ledger.settled
 
 
+async def test_money_of_nobody_that_cannot_be_given_back_is_an_operators_and_not_asked_for_ever(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
+    table.provider.hosted = True
+    payment_id = table.pay()
+    await trio.sleep(1)
+    account = table.provider.accounts[str(payment_id)]
+    account.held, account.captured, account.charges = False, BILL, 1
+    table.provider.failed_refunds.add("1")
+    table.ledger.cancel(payment_id)
+    table.wake(payment_id)
+    await trio.sleep(1)
+    left = table.ledger.payment(payment_id)
+    assert (left.status, left.wanted, left.error) == (S.CANCELLED, None, "refund_failed")
+    assert [event["step"] for event in logged if event["event"] == "payment_given_up"] == ["void"]
+
+
 async def test_a_page_that_was_called_off_cannot_be_paid_any_more(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.hosted = True
     payment_id = table.pay()
