@@ -5,8 +5,8 @@
     POST /v1/refunds                       GET
     POST /v1/payment_methods/{id}/detach
 
-The answer to a key is kept, a no as well, and given again to the same request; another request with that key is an
-error, and so is a key whose first request is still under way.
+The answer to a key is kept, a no and a 500 as well, and given again to the same request; another request with that key
+is an error, and so is a key whose first request is still under way.
 
 Owns: these routes and the keys. Must not: know sockets, or wait but as it was told.
 """
@@ -91,6 +91,8 @@ class PaymentApi:
             raise Dropped
         if behaviour.manner is PaymentManner.ERROR:
             return _broken(500)
+        if behaviour.manner is PaymentManner.ERROR_KEPT:
+            return self._broken_for(asked, key)
         reply = await self._once(asked, act, key, behaviour)
         await trio.sleep(behaviour.latency_s)
         if behaviour.manner is PaymentManner.DROP:
@@ -121,6 +123,12 @@ class PaymentApi:
             while len(self._answers) > THINGS_MAX:
                 del self._answers[next(iter(self._answers))]
         return reply
+
+    def _broken_for(self, asked: _Asked, key: str | None) -> Reply:
+        """An error of its own, which is the answer to the key from now on, unless that has one."""
+        if key is not None:
+            self._answers.setdefault(key, (asked, _broken(500)))
+        return _broken(500)
 
     def _tried(self, asked: _Asked, act: Callable[[], Json]) -> Reply:
         try:

@@ -19,6 +19,7 @@ class PaymentManner(StrEnum):
     OBEY = "obey"
     DECLINE = "decline"  # every card, wherever it is used
     ERROR = "error"  # 500, and nothing is done
+    ERROR_KEPT = "error_kept"  # the same, and again for the same key, as Stripe does once it has begun
     GARBLE = "garble"  # does it, answers nonsense
     DROP = "drop"  # does it, then the connection is gone
     DROP_BEFORE = "drop_before"  # the connection is gone before it does anything

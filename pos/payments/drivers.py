@@ -43,23 +43,31 @@ class PaymentDrivers:
     def __init__(self, secrets: Keyring, chance: Callable[[], float]) -> None:
         self._secrets = secrets
         self._chance = chance
-        self._drivers: dict[int, tuple[PaymentChoice, Driver]] = {}
+        self._drivers: dict[int, tuple[PaymentChoice, Driver, bool]] = {}
         self._line: Line | None = None
 
     def driver_for(self, restaurant_id: int, choice: PaymentChoice) -> Driver:
         """The restaurant's driver."""
-        known = self._drivers.get(restaurant_id)
-        if known is not None and known[0] == choice:
-            return known[1]
-        driver = Bounded(self._built(restaurant_id, choice))
-        self._drivers[restaurant_id] = (choice, driver)
-        return driver
+        return self._known(restaurant_id, choice)[1]
+
+    def makes_sense(self, restaurant_id: int, choice: PaymentChoice) -> bool:
+        """Whether anybody can be asked by this choice."""
+        return self._known(restaurant_id, choice)[2]
 
     async def aclose(self) -> None:
         """Closes what was opened. No driver may be asked for anything any more."""
         line, self._line = self._line, None
         if line is not None:
             await line.close_async()
+
+    def _known(self, restaurant_id: int, choice: PaymentChoice) -> tuple[PaymentChoice, Driver, bool]:
+        known = self._drivers.get(restaurant_id)
+        if known is not None and known[0] == choice:
+            return known
+        driver = self._built(restaurant_id, choice)
+        known = (choice, Bounded(driver), not isinstance(driver, MisconfiguredPayments))
+        self._drivers[restaurant_id] = known
+        return known
 
     def _built(self, restaurant_id: int, choice: PaymentChoice) -> Driver:
         try:

@@ -71,7 +71,7 @@ class Errand:
 
     @property
     def refund_id(self) -> str:
-        """The name of what is given back: another one for each time, and the same for each try."""
+        """The name of what is given back: another one for each time, also after a no, and the same for each try."""
         return str(self.payment.refunds + 1)
 
     @property
@@ -99,8 +99,12 @@ class Errands:
         return Errand(told.state.session.session_id, payment, step, driver, charge)
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
-        """Made of what never changes of a payment, so that asking again asks for exactly the same."""
-        back = f"{self.public_url}/pay/{payment.payment_id}"
+        """Asking again asks for exactly the same, as long as the restaurant's name and currency and our address are.
+
+        Where one of them has changed in between, a provider knows the key for something else and does not do this, and
+        the payment is looked up until it is found or given up: nobody is charged twice.
+        """
+        back = f"{self.public_url}/pay/{restaurant.restaurant_id}/{payment.payment_id}"
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),

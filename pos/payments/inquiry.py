@@ -13,6 +13,7 @@ from pos.outside.breaker import Breaker
 from pos.payments.bounded import TIMEOUT
 from pos.payments.driver import Found, Unknown
 from pos.payments.errand import Errand, Step
+from pos.payments.misconfigured import ERROR as ASKED_NOBODY
 from pos.payments.tally import PaymentTally
 from pos.payments.verdict import Outcome
 
@@ -67,6 +68,9 @@ class Inquiry:
         return Unknown(TIMEOUT)
 
     def _weigh(self, outcome: Outcome) -> None:
+        """What it says about the provider. Of a payment that another one has, nobody is asked: that says nothing."""
+        if isinstance(outcome, Unknown) and outcome.error == ASKED_NOBODY:
+            return
         before = self._breaker.state
         if isinstance(outcome, Unknown) and outcome.error not in UNDECIDED:
             self._breaker.failed()

@@ -1,7 +1,8 @@
 """Which provider a restaurant has, and the driver that a payment is asked about with.
 
 A payment says who took it. Where the restaurant has chosen another provider since, nobody is asked about it until the
-first is back: another one knows nothing of it, and would say that there is none.
+first is back: another one knows nothing of it, and would say that there is none. Another account at the same provider
+is not told apart (`docs/payments.md`).
 
 Owns: the choice between a restaurant's own provider and that of Trivet's settings. Must not: ask anybody.
 """
@@ -33,9 +34,11 @@ class Providers:
         self._absent = MisconfiguredPayments()
 
     def card_provider(self, restaurant: Restaurant) -> str | None:
-        """Who takes money by card there, by the driver's name. None where nobody does."""
-        chosen = self._choice(restaurant).driver
-        return None if chosen == COUNTER else chosen
+        """Who takes money by card there, by the driver's name. None where nobody does, or nobody could be asked."""
+        choice = self._choice(restaurant)
+        if choice.driver is None or choice.driver == COUNTER:
+            return None
+        return choice.driver if self._drivers.makes_sense(restaurant.restaurant_id, choice) else None
 
     def driver(self, restaurant: Restaurant, provider: str) -> Driver:
         """The driver for a payment that this provider has. Cheap."""

@@ -29,8 +29,8 @@ from typing import Final
 import structlog
 from attrs import frozen
 
-from actors.domain.money.commands import AnnouncePayment
-from actors.domain.money.payment import PAID
+from actors.domain.money.commands import AnnouncePayment, SettleWanted
+from actors.domain.money.payment import PAID, PaymentState
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
 from pos.outside import pauses
@@ -107,7 +107,8 @@ class Settlement:
     def _set_aside(self, job: Job) -> Job:
         """What is left of a job that surprised us: it is tried again by the steps of the back-off, and stops no other.
 
-        How far it came nobody can say, so what was announced may have begun. What it had to report it still has.
+        How far it came nobody can say, so what was announced may have begun. A job of telling still has what it tells;
+        an answer that had just come is gone with the surprise, and is looked up.
         """
         self.tally.set_aside += 1
         pause_s = pauses.step_s(job.failures + 3, self._chance(), self._pace.unknown_s)
@@ -141,10 +142,14 @@ class Settlement:
         announced = errand.step is Step.CHECK or (not_begun and self._may_begin(errand, errand.due))
         if not announced and not await self._announce(owner, errand, self._lease(errand, job.failures)):
             return None
-        never_asked = not_begun and errand.payment.attempts == 1
+        first = errand.payment.status is PaymentState.AUTHORISING and errand.payment.attempts == 1
+        never_asked = not_begun and first  # once it is unknown, attempts are counted anew
         outcome = await self._outcome(errand, looks=errand.doubtful and not never_asked)
         self._count(outcome)
-        return await self._tell(owner, job.begun(), reports_of(errand, outcome, self._again_at(errand, outcome)))
+        reports = reports_of(errand, outcome, self._again_at(errand, outcome))
+        for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
+            log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
+        return await self._tell(owner, job.begun(), reports)
 
     async def _announce(self, owner: Owner, errand: Errand, lease: datetime) -> bool:
         """Makes it durable that the step is under way. Raises `_NotBegun` where it must not begin any more."""
@@ -168,7 +173,9 @@ class Settlement:
         if errand.step is Step.AUTHORISE and not self._askable(errand):
             return Declined(GIVEN_UP)
         outcome = await self._inquiry.ask(errand)
-        return await self._looked_into(errand, outcome) if isinstance(outcome, Refused) else outcome
+        if isinstance(outcome, Refused):
+            return await self._looked_into(errand, outcome)
+        return outcome if looks else _unless_never_sent(errand, outcome)
 
     async def _looked_into(self, errand: Errand, refused: Refused) -> Outcome:
         """A plain no says that the payment stands otherwise than we believe: how, one looks."""
@@ -236,3 +243,10 @@ class Settlement:
         if errand.step is Step.AUTHORISE:
             return self._pace.ask_timeout_s * (2 if errand.doubtful else 1)
         return self._pace.ask_timeout_s * (3 if errand.step in {Step.CAPTURE, Step.VOID} else 1)
+
+
+def _unless_never_sent(errand: Errand, outcome: Outcome) -> Outcome:
+    """What came of asking for the first time. What certainly never left is no payment, and holds nobody's bill."""
+    if errand.step is Step.AUTHORISE and isinstance(outcome, Unknown) and not outcome.may_have_arrived:
+        return Declined(outcome.error)
+    return outcome

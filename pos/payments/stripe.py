@@ -6,7 +6,9 @@
 
 Stripe finds nothing by an idempotency key, and its search is a minute behind, so what has no name yet is found in the
 list of what was made around the time it was asked for, which is always up to date. What an idempotency key has
-answered it answers again for a day, a refusal too; so a refusal is read as a question of how the payment stands.
+answered it answers again for a day, a refusal and a 500 too; so either is read as a question of how the payment stands,
+and what has not been done is asked for without a key where doing it twice is not possible, or harms nobody. A refund is
+possible twice: after a 500 it is looked for again and again, and asked for anew once its key is forgotten.
 
 Owns: what is asked, and what the answers mean. Must not: retry, or guess.
 """
@@ -124,11 +126,11 @@ class Stripe:
         if not isinstance(intent_id, str):
             return intent_id or Refused(NOT_AUTHORISED)
         answer = await self._account.capture(intent_id, scaled, f"{asked.payment_id}:capture")
-        if isinstance(answer, No):
+        if isinstance(answer, No) or _kept(answer):
             state = await self.look_up(evolve(asked, reference=intent_id))
             if not isinstance(state, Authorised):
                 return _captured_after_all(state, amount)
-            answer = await self._account.capture(intent_id, scaled, None)  # the key may only repeat an older no
+            answer = await self._account.capture(intent_id, scaled, None)  # the key may only repeat an older answer
         if isinstance(answer, No):
             return Refused(answer.reason)
         return (
@@ -187,7 +189,12 @@ class Stripe:
         return word_of(body)
 
     async def _open_page(self, charge: Charge, way: Hosted, amount: int) -> Answer:
-        answer = await self._account.open_page(_page_params(charge, way, amount), charge.payment_id)
+        params = _page_params(charge, way, amount)
+        answer = await self._account.open_page(params, charge.payment_id)
+        if _kept(answer) and await self._account.find(_asked(charge)) is None:
+            answer = await self._account.open_page(
+                params, None
+            )  # should there be two, nobody knows the other's address
         match answer:
             case Session(url=str(url)):
                 return RequiresAction(answer.id, url)
@@ -220,12 +227,16 @@ class Stripe:
 
     async def _cancel(self, intent_id: str, asked: Asked) -> Voided | Refused | Unknown:
         answer = await self._account.cancel(intent_id, f"{asked.payment_id}:void")
-        if not isinstance(answer, No):
+        if not isinstance(answer, No) and not _kept(answer):
             return answer if isinstance(answer, Unknown) else Voided()
         state = await self.look_up(evolve(asked, reference=intent_id))
         if isinstance(state, Voided | Unknown):
             return state
-        return Refused(ALREADY_CAPTURED if isinstance(state, Captured) else answer.reason)
+        if isinstance(state, Captured):
+            return Refused(ALREADY_CAPTURED)
+        if isinstance(answer, Unknown):
+            answer = await self._account.cancel(intent_id, None)
+        return answer if isinstance(answer, Unknown) else Refused(answer.reason) if isinstance(answer, No) else Voided()
 
     async def _close_page(self, session: Session, asked: Asked) -> Voided | Unknown:
         """Lets nobody pay on the page any more. Somebody may do so just now, and then the caller finds it paid."""
@@ -306,6 +317,16 @@ def _metadata(charge: Charge) -> dict[str, str]:
 def _declined(no: No) -> Declined | Unknown:
     """No money, unless the payment was asked for in another way before: nobody knows what came of that."""
     return Unknown(no.reason) if no.reason == KEY_REUSED else Declined(no.reason)
+
+
+def _kept(answer: object) -> bool:
+    """Whether it is an error that Stripe says again to the same key for a day, so that one looks and asks without."""
+    return isinstance(answer, Unknown) and answer.error.startswith("http_5")
+
+
+def _asked(charge: Charge) -> Asked:
+    """A charge of which no answer has told the name."""
+    return Asked(charge.payment_id, charge.money, charge.asked_at)
 
 
 def _captured_after_all(state: Found, amount: int) -> Captured | Refused | Unknown:

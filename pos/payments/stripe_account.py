@@ -78,7 +78,7 @@ class Account:
     def __repr__(self) -> str:
         return "Account()"
 
-    async def open_page(self, params: Params, key: str) -> Session | No | Unknown:
+    async def open_page(self, params: Params, key: str | None) -> Session | No | Unknown:
         """A new Checkout session."""
         return await _ask(Session, self._stripe.checkout.sessions.create_async(params, _once(key)))
 
@@ -97,10 +97,9 @@ class Account:
     async def capture(self, intent_id: str, amount: int, key: str | None) -> Intent | No | Unknown:
         """Takes so much of what an intent holds, in Stripe's units."""
         params = {"amount_to_capture": amount, "expand": ["latest_charge"]}
-        options = {} if key is None else _once(key)
-        return await _ask(Intent, self._stripe.payment_intents.capture_async(intent_id, params, options))
+        return await _ask(Intent, self._stripe.payment_intents.capture_async(intent_id, params, _once(key)))
 
-    async def cancel(self, intent_id: str, key: str) -> Gone | No | Unknown:
+    async def cancel(self, intent_id: str, key: str | None) -> Gone | No | Unknown:
         """Lets go of what an intent holds."""
         return await _ask(Gone, self._stripe.payment_intents.cancel_async(intent_id, {}, _once(key)))
 
@@ -178,8 +177,9 @@ async def _ask(kind: type[T], call: Awaitable[Any]) -> T | No | Unknown:
         return Unknown(GARBLED)  # whatever the library makes of JSON that is none of Stripe's
 
 
-def _once(key: str) -> dict[str, str]:
-    return {"idempotency_key": key}
+def _once(key: str | None) -> dict[str, str]:
+    """None: as often as it is asked. Its library then makes a key of its own."""
+    return {} if key is None else {"idempotency_key": key}
 
 
 def _reason(error: stripe.CardError | stripe.InvalidRequestError) -> str:

@@ -3,12 +3,14 @@
     the provider says    while it is authorised or checked   while it is captured     while it is voided
     authorised           authorised                          (asked for again)        (asked for again)
     captured             captured                            captured                 captured, and not voided
+    all of it refunded   cancelled                           not captured             voided
     declined, absent     declined                            not captured             voided
     voided               cancelled                           not captured             voided
-    another amount       declined, and it must go back       -                        -
+    another amount       declined, and it must go back       not captured, and back   -
     no, nobody knows     unknown, and again later            again later              again later
 
-What is refunded was refunded, or a plain no says that it cannot be, or it is tried again.
+What is refunded was refunded, or a plain no says that it cannot be, or it is tried again. So is what was captured of a
+payment that nobody wanted, and is given back instead of voided.
 
 Owns: this table. Must not: decide when to go on.
 """
@@ -71,6 +73,8 @@ def heard_of(payment: Payment, state: State, now: datetime) -> Sequence[Report]:
     """
     if isinstance(state, RequiresAction):
         return ()
+    if isinstance(state, Captured) and payment.paid and state.amount != payment.amount + payment.tip:
+        return ()  # who captures it finds out
     return _asked(payment, state, now, PaymentState.UNKNOWN)
 
 
@@ -78,21 +82,33 @@ def _asked(payment: Payment, outcome: Outcome, again_at: datetime, unknown: Paym
     payment_id = payment.payment_id
     match outcome:
         case Authorised(reference=reference, amount=amount):
-            authorised = SettlePayment(payment_id, PaymentState.AUTHORISED, reference)
-            if amount == payment.amount + payment.tip:
-                return (authorised,)
-            return SettlePayment(payment_id, PaymentState.DECLINED, reference, error=OTHER_AMOUNT), authorised
+            return _if_all(payment, amount, SettlePayment(payment_id, PaymentState.AUTHORISED, reference))
         case RequiresAction(reference=reference, redirect_url=url):
             acting = PaymentState.REQUIRES_ACTION
             return (SettlePayment(payment_id, acting, reference, redirect_url=url, next_at=again_at),)
-        case Captured(reference=reference):
-            return (SettlePayment(payment_id, PaymentState.CAPTURED, reference),)
+        case Captured() if _given_back(outcome):
+            return (_not_paid(payment_id, Voided()),)
+        case Captured(reference=reference, amount=amount):
+            return _if_all(payment, amount, SettlePayment(payment_id, PaymentState.CAPTURED, reference))
         case Unknown(error=error) | Refused(error=error):
             return (SettlePayment(payment_id, unknown, error=error, next_at=again_at),)
         case Declined() | Absent() | Voided() | Refunded():
             return (_not_paid(payment_id, outcome),)
         case _:
             assert_never(outcome)
+
+
+def _if_all(payment: Payment, amount: int, report: SettlePayment) -> Sequence[Report]:
+    """Another amount than was asked for is no payment, and the provider has money that must go back."""
+    if amount == payment.amount + payment.tip:
+        return (report,)
+    declined = SettlePayment(payment.payment_id, PaymentState.DECLINED, report.provider_ref, error=OTHER_AMOUNT)
+    return declined, report
+
+
+def _given_back(outcome: Outcome) -> bool:
+    """Whether nothing is left of what was captured."""
+    return isinstance(outcome, Captured) and outcome.refunded >= outcome.amount
 
 
 def _not_paid(payment_id: UUID, outcome: Declined | Absent | Voided | Refunded) -> SettlePayment:
@@ -109,6 +125,11 @@ def _not_paid(payment_id: UUID, outcome: Declined | Absent | Voided | Refunded) 
 
 def _captured(errand: Errand, outcome: Outcome, again_at: datetime) -> Sequence[Report]:
     match outcome:
+        case Captured() if _given_back(outcome):
+            return (_given_up(errand, VOIDED),)
+        case Captured(reference=reference, amount=amount) if amount != errand.amount:
+            has_money = SettlePayment(errand.payment_id, PaymentState.CAPTURED, reference)
+            return _given_up(errand, OTHER_AMOUNT), has_money
         case Captured():
             return (_done(errand),)
         case Voided() | Declined() | Absent():
@@ -119,11 +140,15 @@ def _captured(errand: Errand, outcome: Outcome, again_at: datetime) -> Sequence[
 
 def _voided(errand: Errand, outcome: Outcome, again_at: datetime) -> Sequence[Report]:
     match outcome:
+        case Captured() if _given_back(outcome):
+            return (_done(errand),)
         case Captured(reference=reference):
             captured = SettlePayment(errand.payment_id, PaymentState.CAPTURED, reference)
             return captured, _given_up(errand, CAPTURED)
         case Voided() | Declined() | Absent() | Refunded():
             return (_done(errand),)
+        case Refused(error=error):
+            return (_given_up(errand, error),)
         case _:
             return (_later(errand, outcome, again_at),)
 

@@ -13,7 +13,8 @@ from server.money import Money, amount
 class StaffPaymentView(PaymentView, frozen=True, gc=False, kw_only=True):
     """A payment. `tendered` is the cash that was given and `change` what goes back of it, null where it was no cash.
 
-    `by_user` took it. `wanted` is what its provider is still to do. `refunds` is in how many times something went back.
+    `by_user` took it. `wanted` is what its provider is still to do. `refunds` is how many refunds have ended, also
+    by the provider's no; the number of the next is one more.
     """
 
     tendered: Money | None

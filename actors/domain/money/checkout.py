@@ -65,8 +65,8 @@ def _not_so(command: StartPayment) -> Refusal | None:
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, message)
     if command.method not in BY_PROVIDER and command.method is not Method.COUNTER:
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "Only the staff can take this.")
-    if command.method is Method.SAVED and command.payment_token_id is None:
-        return Refusal(Code.PAYMENT_INVALID, "Say which of your saved cards.")
+    if command.method is Method.SAVED:  # nobody's card is kept yet, and one that was chosen is not silently another
+        return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "No cards are saved here yet. Pay by card, or at the counter.")
     return None
 
 

@@ -133,6 +133,11 @@ class SettleWanted:
     error: str | None = None
     next_at: datetime | None = None
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it was not done, and is not tried again."""
+        return not self.done and self.next_at is None
+
 
 @frozen
 class CapturePayment:

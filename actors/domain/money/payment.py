@@ -120,7 +120,8 @@ class Payment:
 
     `payer` is None where staff took it from nobody in particular. `lines` are what it covers, for good: what the bill
     comes to later falls on what is not covered. `parts` is into how many the bill was split evenly, None where not.
-    `refunded` is what went back of `amount`, `refunds` in how many times. `bill_version` is the bill that was paid.
+    `refunded` is what went back of `amount`, `refunds` how many refunds have ended, those too that the provider did not
+    make. `bill_version` is the bill that was paid.
 
     `provider` names who moves the money, None at the counter; `provider_ref` is the provider's name for the payment,
     `client_secret` and `redirect_url` are with what the payer goes on, `error` is why it was declined, and

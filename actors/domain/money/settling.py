@@ -21,6 +21,7 @@ from actors.domain.who import SYSTEM
 
 _S = PaymentState
 _OVER: Final = frozenset({_S.CANCELLED, _S.DECLINED})
+_UNPAID: Final = _OVER | {_S.VOIDED}
 _HAS_MONEY: Final = frozenset({_S.AUTHORISED, _S.CAPTURED})
 
 
@@ -47,7 +48,7 @@ def settle_payment(state: State, command: SettlePayment, now: datetime) -> Decis
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if payment.by_provider and payment.status in _OVER and command.status in _HAS_MONEY:
+    if payment.by_provider and payment.status in _UNPAID and command.status in _HAS_MONEY:
         return _too_late(payment, command, now)
     same = command.status is payment.status and payment.under_way
     if not payment.by_provider or not (same or command.status in PAYMENT_MOVES[payment.status]):
@@ -78,7 +79,7 @@ def _settled(payment: Payment, command: SettlePayment, now: datetime) -> Payment
 
 
 def _too_late(payment: Payment, command: SettlePayment, now: datetime) -> Decision:
-    """It was called off or declined, and the provider has the money: it goes back, and is on no bill meanwhile."""
+    """It was called off, declined or lost, and the provider has money: it goes back, and is on no bill meanwhile."""
     if payment.wanted is Wanted.VOID:
         return _known(payment)
     back = changed(
@@ -117,11 +118,12 @@ def _done(payment: Payment, wanted: Wanted, now: datetime) -> Payment:
 
 
 def _given_up(payment: Payment, command: SettleWanted, now: datetime) -> Payment:
-    """What cannot be captured any more is not paid."""
+    """What cannot be captured any more is not paid. A refund that was refused has had its number all the same."""
     lost = command.wanted is Wanted.CAPTURE and payment.status is _S.AUTHORISED
     return changed(
         payment,
         status=_S.VOIDED if lost else payment.status,
+        refunds=payment.refunds + (command.wanted is Wanted.REFUND),  # to the same one a provider may say no for ever
         wanted=None,
         wanted_amount=0,
         error=command.error,

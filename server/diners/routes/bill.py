@@ -62,7 +62,8 @@ class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """What is paid, and how.
 
     `lines` with `lines`, `parts` with `even`, `amount` with `amount`. `bill_version` is the bill that was seen: where
-    it is another by now, `own`, `even` and `all` are refused, which would come to another amount.
+    it is another by now, `own`, `even` and `all` are refused, which would come to another amount. No card is saved yet:
+    `saved` is refused, and nothing comes of `save`.
     """
 
     session_id: UUID

@@ -51,7 +51,7 @@ class ProviderRoutes:
 
     @route("GET", "/pay/<int:restaurant_id>/<uuid:payment_id>", Kind.READ, gives={303: None}, errors=(404,))
     async def back(self, restaurant_id: int, payment_id: UUID) -> Response:
-        """Where a provider's page sends people back to: on to the page of their table.
+        """Where a provider's page sends people back to: on to the page of their table, or `/` once they have left it.
 
         How far they came is asked of the provider at once; whoever only pretends to have paid has not.
         """
@@ -62,7 +62,7 @@ class ProviderRoutes:
 
     async def _table_page(self, session_id: UUID) -> str:
         answer = await ask_session(self.services, session_id, None)
-        table = answer.restaurant.table_at(answer.state.session.place)
-        if table is None:
+        table = answer.restaurant.table_at(answer.state.session.place) if answer.state.active else None
+        if table is None:  # a fresh code is for those who sit there; with a payment's name alone one may be anybody
             return "/"
         return f"/t/{self.services.qr_codes.issue(answer.restaurant.restaurant_id, table)}"

@@ -26,6 +26,7 @@ from pos.payments.driver import (
     Voided,
     Webhook,
 )
+from pos.payments.misconfigured import MisconfiguredPayments
 
 PAGE = "http://127.0.0.1:1/page"
 PAGE_OPEN_S = 3_600.0
@@ -69,7 +70,8 @@ async def no_step(name: str) -> None:
 class DirectProvider:
     """Fits `pos.payments.driver.Driver`. `manners` are those of the next calls that do something, then it obeys.
 
-    With `hosted` the payer has to act first (`pay`). `deaf` fails every look-up.
+    With `hosted` the payer has to act first (`pay`). `deaf` fails every look-up, `failed_refunds` fail each time.
+    Payments `elsewhere` were begun at the provider before this one.
     """
 
     keeps_books: bool = True
@@ -80,6 +82,8 @@ class DirectProvider:
     manners: deque[Manner] = Factory(deque)
     asked: list[str] = Factory(list)
     keys: set[str] = Factory(set)
+    failed_refunds: set[str] = Factory(set)
+    elsewhere: set[str] = Factory(set)
     step: Callable[[str], Awaitable[None]] = no_step
     tasks: trio.Nursery | None = None
 
@@ -88,6 +92,8 @@ class DirectProvider:
         return await self._do("authorise", lambda: self._authorise(charge))  # type: ignore[return-value]
 
     async def look_up(self, asked: Asked) -> Found:
+        if asked.payment_id in self.elsewhere:
+            return await MisconfiguredPayments().look_up(asked)
         self.asked.append("look_up")
         await self.step("before look_up")
         if self.deaf:
@@ -173,7 +179,7 @@ class DirectProvider:
         if account is None:
             return Refused("not_authorised")
         if account.captured:
-            return Captured(payment_id, account.captured)
+            return Captured(payment_id, account.captured, account.refunded)
         if not account.held:
             return Refused("already_voided" if account.voided else "not_authorised")
         account.held, account.captured = False, amount
@@ -192,6 +198,8 @@ class DirectProvider:
         account = self.accounts.get(payment_id)
         if account is None or not account.captured:
             return Refused("not_captured")
+        if refund_id in self.failed_refunds:
+            return Refused("refund_failed")
         if refund_id not in account.refunds:
             if account.refunded + amount > account.captured:
                 return Refused("amount_invalid")

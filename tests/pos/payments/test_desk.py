@@ -123,6 +123,42 @@ async def test_money_for_a_payment_that_was_called_off_goes_back(autojump_clock:
     assert hearing.status(payment_id) is S.CANCELLED
 
 
+async def test_money_that_went_back_is_no_trouble_when_the_provider_tells_of_it(
+    autojump_clock: MockClock, hearing: Hearing
+) -> None:
+    payment_id = await hearing.held()
+    account = hearing.table.provider.accounts[str(payment_id)]
+    account.held, account.captured = False, BILL  # taken at the provider, past us
+    hearing.table.ledger.cancel(payment_id)
+    hearing.table.wake(payment_id)
+    await trio.sleep(1)
+    assert account.refunded == BILL
+    before = hearing.table.ledger.payment(payment_id)
+    assert (before.status, before.error) == (S.CANCELLED, None)
+    await hearing.hear(Captured("ref", BILL, BILL), payment_id)
+    assert hearing.table.ledger.payment(payment_id) == before
+    await hearing.hear(Captured("ref", BILL), payment_id)  # older, and late
+    hearing.table.wake(payment_id)
+    await trio.sleep(1)
+    after = hearing.table.ledger.payment(payment_id)
+    assert (after.status, after.error, hearing.table.ledger.settled) == (S.CANCELLED, None, True)
+
+
+async def test_another_amount_that_was_taken_is_no_payment_and_goes_back(
+    autojump_clock: MockClock, hearing: Hearing
+) -> None:
+    payment_id = await hearing.held()
+    account = hearing.table.provider.accounts[str(payment_id)]
+    account.held, account.captured = False, 100
+    await hearing.hear(Captured("ref", 100), payment_id)
+    hearing.table.wake(payment_id)
+    await trio.sleep(1)
+    declined = hearing.table.ledger.payment(payment_id)
+    assert (declined.status, account.refunded) == (S.DECLINED, 100)
+    assert hearing.table.ledger.balance(payment_id) == BILL
+    assert hearing.table.ledger.settled
+
+
 @pytest.mark.parametrize("payment_id", [str(UUID(int=1)), "none of our names"])
 async def test_a_word_about_a_payment_that_is_not_known_is_logged_and_harms_nobody(
     autojump_clock: MockClock, hearing: Hearing, payment_id: str, logged: list[structlog.typing.EventDict]

@@ -4,12 +4,24 @@ import re
 from pathlib import Path
 from typing import Final
 
+import httpx2
 import msgspec
+import trio
 
+from actors.domain.restaurant import Menu
+from pos.emulators.command import payment_emulator_command
+from pos.emulators.payment import EmulatedProvider
 from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
 from pos.emulators.payment_cards import CARDS
+from pos.emulators.payment_server import PaymentDoor, serve_payments
+from pos.emulators.payment_webhooks import Webhooks
 from pos.payments import driver, simulator, stripe, stripe_webhooks
+from pos.payments.driver import Authorised, Notice, RequiresAction
+from pos.payments.environment import provider_settings
 from pos.payments.payment_settings import SimulatorSettings, StripeSettings, payment_settings
+from pos.payments.providers import Providers
+from tests.plain import plain_restaurant
+from tests.pos.payments.rig import charge
 
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "payments.md").read_text(encoding="utf-8")
 
@@ -24,6 +36,31 @@ def test_the_settings_that_are_shown_can_be_made() -> None:
 def test_every_setting_is_explained() -> None:
     named = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
     assert named == {field.name for field in msgspec.structs.fields(StripeSettings)}
+
+
+async def test_the_restaurant_to_play_with_takes_cards_as_is_shown(nursery: trio.Nursery) -> None:
+    options = {option.name: str(option.default) for option in payment_emulator_command(lambda *_: None).params}
+    provider = EmulatedProvider()
+    webhooks = Webhooks(provider, None, options["webhook_secret"])
+    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks, options["key"]), "127.0.0.1", 0)
+    shown = re.findall(r"^export (TRIVET_PAYMENT_\w+)='(.*)'$", PAGE, re.MULTILINE)
+    variables = {name: value.replace(f":{options['port']}", f":{port}") for name, value in shown}
+    providers = Providers(provider_settings(variables), lambda: 0.9)
+    restaurant = plain_restaurant({}, Menu((), {}))
+    assert providers.card_provider(restaurant) == "stripe"
+    answer = await providers.driver(restaurant, "stripe").authorise(charge())
+    assert isinstance(answer, RequiresAction)
+    async with httpx2.AsyncClient(trust_env=False) as browser:
+        await browser.post(answer.redirect_url, data={"card": next(iter(CARDS))})
+    words = [
+        providers.word(restaurant, "stripe", webhooks.headers(event), event.body)
+        for event in webhooks.events
+        if event.type == "payment_intent.amount_capturable_updated"
+    ]
+    assert [word.state.amount for word in words if isinstance(word, Notice) and isinstance(word.state, Authorised)] == [
+        1900
+    ]
+    await providers.aclose()
 
 
 def test_every_test_card_is_shown_with_what_it_does() -> None:

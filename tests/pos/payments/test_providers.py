@@ -35,6 +35,20 @@ async def test_without_a_choice_anywhere_nobody_takes_cards() -> None:
     assert [providers.card_provider(each) for each in (PLAIN, OWN, COUNTER)] == [None, "simulator", None]
 
 
+@pytest.mark.parametrize(
+    "choice",
+    [
+        PaymentChoice("paypal"),
+        PaymentChoice(" "),
+        PaymentChoice("simulator", '{"declines": 2}'),
+        PaymentChoice("stripe", '{"key": "key", "webhook_secret": "of_nobody"}'),
+    ],
+)
+async def test_where_nobody_could_be_asked_no_card_is_taken(simulated: Providers, choice: PaymentChoice) -> None:
+    assert simulated.card_provider(plain_restaurant({}, MENU, payments=choice)) is None
+    assert simulated.card_provider(PLAIN) == "simulator"
+
+
 async def test_a_payment_is_only_asked_about_at_the_provider_that_took_it(simulated: Providers) -> None:
     assert await simulated.driver(PLAIN, "stripe").look_up(asked()) == Unknown("not_sent_misconfigured")
     assert await simulated.driver(COUNTER, "simulator").look_up(asked()) == Unknown("not_sent_misconfigured")

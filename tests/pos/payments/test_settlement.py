@@ -84,8 +84,13 @@ async def test_a_declined_card_leaves_the_bill_as_it_was(autojump_clock: MockClo
     assert table.provider.accounts[str(payment_id)].charges == 0
 
 
-@pytest.mark.parametrize("manner", [Manner.DROP, Manner.DROP_BEFORE, Manner.NOT_SENT, Manner.LATE, Manner.LONG_AFTER])
-@pytest.mark.parametrize("at", ["authorise", "capture"])
+@pytest.mark.parametrize(
+    ("at", "manner"),
+    [
+        *[("authorise", manner) for manner in (Manner.DROP, Manner.DROP_BEFORE, Manner.LATE, Manner.LONG_AFTER)],
+        *[("capture", manner) for manner in Manner if manner not in (Manner.OBEY, Manner.DECLINE)],
+    ],
+)
 async def test_what_is_not_heard_is_looked_up_and_charged_once(
     autojump_clock: MockClock, table: Paying, manner: Manner, at: str
 ) -> None:
@@ -98,6 +103,47 @@ async def test_what_is_not_heard_is_looked_up_and_charged_once(
     assert (account.charges, account.captured) == (1, BILL)
     askings = [position for position, name in enumerate(table.provider.asked) if name == "authorise"]
     assert all(table.provider.asked[again - 1] == "look_up" for again in askings[1:])
+
+
+async def test_what_certainly_never_left_is_no_payment_and_holds_no_bill(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.append(Manner.NOT_SENT)
+    payment_id = table.pay()
+    await trio.sleep(1)
+    declined = table.ledger.payment(payment_id)
+    assert (declined.status, declined.error) == (S.DECLINED, "not_sent")
+    assert table.ledger.settled
+    again = table.pay(session_id=table.ledger.session(payment_id))
+    await trio.sleep(1)
+    assert table.ledger.payment(again).status is S.CAPTURED
+
+
+async def test_what_may_have_arrived_before_is_not_given_up_because_nothing_leaves_now(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.extend([Manner.LONG_AFTER, Manner.NOT_SENT])
+    payment_id = table.pay()
+    await trio.sleep(13)
+    unknown = table.ledger.payment(payment_id)
+    assert (unknown.status, unknown.error) == (S.UNKNOWN, "not_sent")
+    await trio.sleep(60)
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+    assert table.provider.accounts[str(payment_id)].charges == 1
+
+
+async def test_what_is_doubtful_is_looked_up_first_also_where_its_announcement_was_not_answered(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.manners.append(Manner.DROP)
+    payment_id = table.pay()
+    await trio.sleep(1)
+    assert table.ledger.payment(payment_id).status is S.UNKNOWN
+    table.ledger.sessions.lost_answers = 1
+    await trio.sleep(60)
+    assert table.ledger.sessions.lost_answers == 0
+    assert table.provider.asked == ["authorise", "look_up", "capture"]
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
 
 
 async def test_ten_seconds_without_an_answer_say_that_nobody_knows(autojump_clock: MockClock, table: Paying) -> None:
@@ -160,6 +206,23 @@ async def test_a_page_that_was_called_off_and_paid_and_taken_gives_its_money_bac
     assert table.ledger.settled
 
 
+async def test_money_of_nobody_that_cannot_be_given_back_is_an_operators_and_not_asked_for_ever(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
+    table.provider.hosted = True
+    payment_id = table.pay()
+    await trio.sleep(1)
+    account = table.provider.accounts[str(payment_id)]
+    account.held, account.captured, account.charges = False, BILL, 1
+    table.provider.failed_refunds.add("1")
+    table.ledger.cancel(payment_id)
+    table.wake(payment_id)
+    await trio.sleep(1)
+    left = table.ledger.payment(payment_id)
+    assert (left.status, left.wanted, left.error) == (S.CANCELLED, None, "refund_failed")
+    assert [event["step"] for event in logged if event["event"] == "payment_given_up"] == ["void"]
+
+
 async def test_a_page_that_was_called_off_cannot_be_paid_any_more(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.hosted = True
     payment_id = table.pay()
@@ -198,7 +261,23 @@ async def test_a_refund_that_the_provider_refuses_is_left_to_staff(autojump_cloc
     assert (refused.status, refused.wanted, refused.error) == (S.CAPTURED, None, "amount_invalid")
 
 
-async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock: MockClock, table: Paying) -> None:
+async def test_a_refund_that_failed_can_be_made_again(autojump_clock: MockClock, table: Paying) -> None:
+    payment_id = table.pay()
+    await trio.sleep(1)
+    table.provider.failed_refunds.add("1")  # as its bank has sent it back, for good
+    for refunded in (0, 500):
+        table.ledger.refund(payment_id, 500)
+        table.wake(payment_id)
+        await trio.sleep(1)
+        assert (table.ledger.payment(payment_id).wanted, table.ledger.payment(payment_id).refunded) == (None, refunded)
+    payment = table.ledger.payment(payment_id)
+    assert dict(table.provider.accounts[str(payment_id)].refunds) == {"2": 500}
+    assert (payment.status, payment.refunds, payment.error) == (S.PARTIALLY_REFUNDED, 2, None)
+
+
+async def test_money_that_cannot_be_taken_any_more_is_on_no_bill_and_an_operator_is_told(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
     table.provider.manners.extend([Manner.OBEY, Manner.DROP_BEFORE])
     payment_id = table.pay()
     await trio.sleep(1)
@@ -208,6 +287,26 @@ async def test_money_that_cannot_be_taken_any_more_is_on_no_bill(autojump_clock:
     voided = table.ledger.payment(payment_id)
     assert (voided.status, voided.error) == (S.VOIDED, "voided")
     assert table.ledger.balance(payment_id) == BILL
+    (told,) = [event for event in logged if event["log_level"] == "error"]
+    assert told["event"] == "payment_given_up"
+    assert (told["payment_id"], told["step"], told["error"]) == (str(payment_id), "capture", "voided")
+
+
+@pytest.mark.parametrize(("taken", "went_back"), [(100, 0), (BILL, BILL)])
+async def test_what_was_taken_otherwise_than_wanted_is_on_no_bill_and_goes_back(
+    autojump_clock: MockClock, table: Paying, taken: int, went_back: int
+) -> None:
+    table.provider.manners.extend([Manner.OBEY, Manner.DROP_BEFORE])
+    payment_id = table.pay()
+    await trio.sleep(1)
+    account = table.provider.accounts[str(payment_id)]
+    account.held, account.captured = False, taken  # by hand, at the provider
+    if went_back:
+        account.refunds["elsewhere"] = went_back
+    await trio.sleep(60)
+    assert table.ledger.payment(payment_id).status is S.VOIDED
+    assert (account.refunded, table.ledger.balance(payment_id)) == (taken, BILL)
+    assert table.ledger.settled
 
 
 async def test_another_amount_than_was_asked_for_is_no_payment(autojump_clock: MockClock, table: Paying) -> None:
@@ -237,6 +336,22 @@ async def test_a_provider_that_does_not_answer_is_left_alone_and_its_payments_go
     await trio.sleep(200)
     assert {table.ledger.payment(each).status for each in (*payments, waiting)} == {S.CAPTURED}
     assert [event["state"] for event in logged if event["event"] == "payment_breaker"] == ["open", "closed"]
+
+
+async def test_what_the_provider_before_has_not_settled_keeps_nobody_from_the_new_one(
+    autojump_clock: MockClock, table: Paying, logged: list[structlog.typing.EventDict]
+) -> None:
+    table.provider.hosted = True
+    before = [table.pay() for _ in range(4)]
+    await trio.sleep(1)
+    table.provider.elsewhere.update(map(str, before))
+    table.provider.hosted = False
+    await trio.sleep(60)
+    payment_id = table.pay()
+    await trio.sleep(0.1)
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+    assert [event for event in logged if event["event"] == "payment_breaker"] == []
+    assert {table.ledger.payment(each).status for each in before} == {S.REQUIRES_ACTION}
 
 
 async def test_a_step_begins_only_while_its_lease_leaves_the_time_for_it(

@@ -230,6 +230,34 @@ async def test_a_capture_that_was_refused_too_early_is_not_refused_for_a_day(pay
     assert await paying.driver.capture(payment, 1900) == Captured(found.reference, 1900)
 
 
+async def test_an_error_that_stripe_says_again_for_a_day_keeps_no_money_from_being_taken_or_let_go(paying: Rig) -> None:
+    again = PaymentBehaviour(PaymentManner.ERROR_KEPT, times=1)
+    paying.behave(again)
+    answer = await paying.driver.authorise(charge())
+    assert isinstance(answer, RequiresAction)
+    await paying.pay(answer)
+    taken = await paying.look_up()
+    assert isinstance(taken, Authorised)
+    paying.behave(again)
+    assert await paying.driver.capture(asked(reference=taken.reference), 1900) == Captured(taken.reference, 1900)
+
+    let_go = await paying.held("pay-2")
+    paying.behave(again)
+    assert await paying.driver.void(asked("pay-2", reference=let_go.reference)) == Voided()
+    assert await paying.look_up("pay-2") == Voided()
+    assert [(each.captured, each.held) for each in charged(paying.provider)] == [(1900, 0), (0, 0)]
+
+
+async def test_a_refund_is_not_asked_for_without_its_key_after_an_error(paying: Rig) -> None:
+    held = await paying.held()
+    payment = asked(reference=held.reference)
+    await paying.driver.capture(payment, 1900)
+    paying.behave(PaymentBehaviour(PaymentManner.ERROR_KEPT, times=1))
+    for _ in range(2):
+        assert await paying.driver.refund(payment, "ref-1", 500) == Unknown("http_500")
+    assert [each.refunded for each in charged(paying.provider)] == [0]
+
+
 async def test_a_refund_is_found_again_when_its_key_is_long_forgotten(paying: Rig) -> None:
     held = await paying.held()
     payment = asked(reference=held.reference)

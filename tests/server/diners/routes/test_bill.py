@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from actors.domain.money.commands import CapturePayment
+from actors.domain.money.commands import CapturePayment, StartPayment
+from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.party.commands import CloseSession
+from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from tests.server.doors import WATER, World, refusal
@@ -117,6 +119,20 @@ async def test_what_was_called_off_can_be_paid_by_others(world: World) -> None:
     assert cancelled["status"] == "cancelled"
     assert (await (await world.get(path, ben)).get_json())["status"] == "cancelled"
     assert (await pay(world, ben, "p3")).status_code == 201
+
+
+async def test_who_asks_for_a_saved_card_is_not_asked_for_another(world: World) -> None:
+    ada, _ = await ordered(world)
+    await refusal(pay(world, ada, method="saved"), 409, "PAYMENT_METHOD_UNAVAILABLE")
+    by, token = UUID(ada["member_id"]), uuid4()
+    for chosen in (None, token):
+        begun = StartPayment(
+            by, uuid4(), Wish(Mode.OWN, by), Method.SAVED, "s1", "b", provider="stripe", payment_token_id=chosen
+        )
+        answer = await world.ask(ada, begun)
+        assert isinstance(answer.decision, Refusal)
+        assert answer.decision.code is Code.PAYMENT_METHOD_UNAVAILABLE
+        assert not answer.state.payments
 
 
 async def test_where_nobody_takes_cards_that_is_said(world: World) -> None:
