@@ -17,10 +17,11 @@ from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import Claim, Stakes, claimed, evenly, in_proportion
-from actors.domain.money.payment import Payment
+from actors.domain.money.payment import CRUMB, Payment
 from actors.domain.money.rounding import apportioned, in_order
 
 ALL_OF_IT = Fraction(1)
+NOTHING = Fraction(0)
 
 
 @frozen
@@ -132,8 +133,9 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
 def _rest(whole: Open, paid: Mapping[int | None, Fraction]) -> Open:
     """What is open of a line of which so much was paid, by whom."""
     owners = {member: whole.stakes.fraction(member) - paid.get(member, 0) for member in whole.stakes.of}
-    rests = {member: rest for member, rest in owners.items() if rest > 0}
-    return Open(max(Fraction(0), ALL_OF_IT - sum(paid.values())), in_proportion(rests) if rests else whole.stakes)
+    rests = {member: rest for member, rest in owners.items() if rest > CRUMB}
+    left = ALL_OF_IT - sum(paid.values())
+    return Open(left if left > CRUMB else NOTHING, in_proportion(rests) if rests else whole.stakes)
 
 
 def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:

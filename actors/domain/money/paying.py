@@ -20,7 +20,7 @@ from attrs import frozen
 from actors.domain import limits
 from actors.domain.money.bill import Basis, Bill, bill_of, reckoned
 from actors.domain.money.owing import Owing
-from actors.domain.money.payment import PAID, UNDER_WAY, Part, Payment, PaymentState
+from actors.domain.money.payment import PAID, UNDER_WAY, Part, Payment, PaymentState, grained
 from actors.domain.money.rounding import percent
 from actors.domain.refusal import Code, Refusal
 
@@ -72,6 +72,10 @@ class _Entry:
     fraction: Fraction
     value: Fraction
 
+    def part(self, of_it: Fraction) -> Fraction:
+        """So much of it, as a fraction of the line: all of it is exactly what is open."""
+        return self.fraction if of_it == 1 else min(self.fraction, grained(self.fraction * of_it))
+
 
 @frozen
 class _Offer:
@@ -96,7 +100,7 @@ class _Offer:
         }
         for entry in self.whole():
             if share := stakes[entry.public_id].fraction(number):
-                yield _Entry(entry.public_id, entry.fraction * share, entry.value * share)
+                yield _Entry(entry.public_id, entry.part(share), entry.value * share)
 
     def others(self, payer: UUID | None) -> Iterator[_Entry]:
         """What is not the payer's of it."""
@@ -197,7 +201,7 @@ def _poured(amount: int, entries: Iterable[_Entry]) -> Iterator[_Entry]:
     for entry in entries:
         value = min(left, entry.value)
         if value > 0:
-            yield _Entry(entry.public_id, entry.fraction * value / entry.value, value)
+            yield _Entry(entry.public_id, entry.part(value / entry.value), value)
         left -= value
 
 

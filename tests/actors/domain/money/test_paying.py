@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from actors.domain.money.bill import bill_of
+from actors.domain.money.bill import Basis, bill_of
 from actors.domain.money.paying import Cover, Mode, Wish
 from actors.domain.money.payment import Part, PaymentState
 from actors.domain.refusal import Code
@@ -17,8 +17,10 @@ from tests.actors.domain.money.bills import (
     PASTA,
     PIZZA,
     WINE,
+    claim,
     covered,
     dinner,
+    line,
     off,
     own,
     paid,
@@ -204,3 +206,29 @@ def test_parts_of_many_payments_add_up_to_the_whole_line() -> None:
 
     for public_id in (PIZZA, PASTA, WINE):
         assert sum(part.fraction for part in covers if part.public_id == public_id) == Fraction(1)
+
+
+@pytest.mark.parametrize("of", [21, 1009])
+def test_parts_of_parts_stay_numbers_that_anybody_can_read_however_many_pay(of: int) -> None:
+    members = tuple(UUID(int=1 + n) for n in range(8))
+    lines = tuple(line(UUID(int=101 + n), 50 * of + 7 * n, members[0], shared=True) for n in range(6))
+    claims = tuple(claim(one.public_id, members[n + 1], 1, 173 - n) for n, one in enumerate(lines))
+    basis = Basis(lines, members, claims=claims)
+    for n in range(230):
+        basis = paid(basis, amount(of + n % 3, members[n % 8]), PaymentState.CREATED)
+    basis = paid(basis, everything(None))
+    parts = [part for payment in basis.payments for part in payment.lines]
+
+    assert max(len(part.share) for part in parts) < 100
+    for one in lines:
+        assert sum(part.fraction for part in parts if part.public_id == one.public_id) == Fraction(1)
+
+
+def test_what_refunds_leave_of_a_part_is_a_number_that_anybody_can_read() -> None:
+    basis = dinner()
+    for n in range(40):
+        basis = paid(basis, amount(50 + n % 3, (ANNA, BEN, CARLA)[n % 3]))
+        refunded = evolve(basis.payments[-1], status=PaymentState.PARTIALLY_REFUNDED, refunded=1 + n)
+        basis = evolve(basis, payments=(*basis.payments[:-1], refunded))
+
+    assert max(len(part.share) for payment in basis.payments for part in payment.lines) < 100
