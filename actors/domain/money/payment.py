@@ -206,6 +206,16 @@ class Payment:
         return self.status in UNDER_WAY
 
     @property
+    def stands(self) -> bool:
+        """Whether it counts as paid, or still may."""
+        return self.paid or self.under_way
+
+    @property
+    def line_ids(self) -> frozenset[UUID]:
+        """The lines of which it covers something."""
+        return frozenset(part.public_id for part in self.lines)
+
+    @property
     def by_provider(self) -> bool:
         """Whether a provider moves the money."""
         return self.provider is not None
