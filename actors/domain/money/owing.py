@@ -132,10 +132,29 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
 
 def _rest(whole: Open, paid: Mapping[int | None, Fraction]) -> Open:
     """What is open of a line of which so much was paid, by whom."""
-    owners = {member: whole.stakes.fraction(member) - paid.get(member, 0) for member in whole.stakes.of}
-    rests = {member: rest for member, rest in owners.items() if rest > CRUMB}
     left = ALL_OF_IT - sum(paid.values())
-    return Open(left if left > CRUMB else NOTHING, in_proportion(rests) if rests else whole.stakes)
+    if left <= CRUMB:
+        return Open(NOTHING, whole.stakes)
+    needs = {member: whole.stakes.fraction(member) - paid.get(member, 0) for member in whole.stakes.of}
+    needs = {member: need for member, need in needs.items() if need > 0}
+    given = _given(needs, whole.stakes, sum(needs.values(), NOTHING) - left)
+    rests = {member: need - given[member] for member, need in needs.items() if need - given[member] > CRUMB}
+    return Open(left, in_proportion(rests) if rests else whole.stakes)
+
+
+def _given(needs: Mapping[int, Fraction], stakes: Stakes, much: Fraction) -> Mapping[int, Fraction]:
+    """What others have paid for each who has still to pay of a line: so much of it in all, and to nobody too much.
+
+    By what is whose, and not by what each has still to pay: so whoever pays their own changes nobody else's, and owes
+    nothing more of it.
+    """
+    given: dict[int, Fraction] = {}
+    parts = sum(stakes.of[member] for member in needs)
+    for member in sorted(needs, key=lambda one: needs[one] / stakes.of[one]) if much > 0 else needs:
+        given[member] = min(needs[member], much * stakes.of[member] / parts)
+        much -= given[member]
+        parts -= stakes.of[member]
+    return given
 
 
 def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:

@@ -197,6 +197,40 @@ def test_a_tip_may_be_twice_the_bill() -> None:
     assert covered(dinner(), own(ANNA, tip=6200)).amount == 1300
 
 
+def shared(price: int) -> Basis:
+    """One line for so much, that the three of them share."""
+    return Basis((line(WINE, price, shared=True),), (ANNA, BEN, CARLA))
+
+
+@pytest.mark.parametrize("price", range(1, 12))
+@pytest.mark.parametrize("payer", [ANNA, BEN, CARLA])
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_who_pays_their_own_after_somebody_paid_a_part_of_it_owes_nothing_more(
+    price: int, payer: UUID, parts: int
+) -> None:
+    basis = paid(shared(price), even(parts, payer), PaymentState.AUTHORISED)
+    for member in (ANNA, BEN, CARLA):
+        if bill_of(basis).share_of(member):
+            basis = paid(basis, own(member))
+        assert bill_of(basis).share_of(member) == 0
+    assert bill_of(basis).balance == 0
+
+
+def test_what_somebody_paid_for_others_is_theirs_by_what_is_whose_however_they_pay_then() -> None:
+    basis = paid(paid(shared(5), own(ANNA)), own(BEN), AUTHORISING)
+    basis = paid(basis, even(1), PaymentState.PARTIALLY_REFUNDED)
+    basis = evolve(basis, payments=tuple(one for one in basis.payments if one.paid))
+    assert shares_of(basis) == [0, 1, 1]
+    basis = paid(basis, own(BEN))
+    assert shares_of(basis) == [0, 0, 1]
+    assert shares_of(paid(basis, own(CARLA))) == [0, 0, 0]
+
+
+def test_what_was_paid_for_those_who_owe_a_part_goes_on_to_the_others_where_it_is_more_than_they_owe() -> None:
+    basis = paid(paid(shared(900), amount(290, BEN)), amount(500, ANNA))
+    assert shares_of(basis) == [0, 0, 110]
+
+
 def test_parts_of_many_payments_add_up_to_the_whole_line() -> None:
     basis = dinner()
     for payer, of in ((ANNA, 333), (BEN, 100), (None, 700), (CARLA, 301), (BEN, 77)):
