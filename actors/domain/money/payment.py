@@ -104,8 +104,8 @@ PLAIN: Final = limits.MEMBERS_MAX
 GRAIN: Final = 10**18
 """All others are so many parts of a line. A unit of the largest bill is ten thousand of them."""
 
-CRUMB: Final = Fraction(1, 10**15)
-"""What rounding to grains may leave of a line, at most: nothing. A unit of the largest bill is ten times that."""
+CRUMBS: Final = 10**15
+"""Less than one of so many parts of a line is what rounding has left: nothing. A unit of the largest bill is ten."""
 
 
 def grained(fraction: Fraction) -> Fraction:
