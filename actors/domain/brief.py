@@ -13,6 +13,7 @@ from attrs import frozen
 
 from actors.domain import limits
 from actors.domain.calls.call import Call
+from actors.domain.money.figures import BillFigures
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus, owed
 from actors.domain.party.member import Member
@@ -45,7 +46,8 @@ class SessionBrief:
 
     `joined` says of each of the `members` the how-manieth they are, from 0, counting those who have left.
     `lines` counts the cart's; `cart_total` in minor units. `ready_items` are portions that wait to be served, the first
-    of them since `ready_since`, whether or not the kitchen still has their ticket in sight.
+    of them since `ready_since`, whether or not the kitchen still has their ticket in sight. `bill` is what the session
+    keeps of it, `awaited` the number of the order for which its diners wait, which is not on it yet.
     """
 
     session_id: UUID
@@ -69,6 +71,8 @@ class SessionBrief:
     calls: tuple[Call, ...]
     ready_items: int
     ready_since: datetime | None
+    bill: BillFigures
+    awaited: int | None
 
     @property
     def active(self) -> bool:
@@ -77,8 +81,11 @@ class SessionBrief:
 
     @property
     def open_bill(self) -> int:
-        """What the session has not paid, in minor units."""
-        return sum(one.total for one in self.orders if owed(one.status, one.payment_status))
+        """What the session has not paid, in minor units: as `State.unpaid_total`."""
+        if not self.bill.version:
+            return sum(one.total for one in self.orders if owed(one.status, one.payment_status))
+        awaited = sum(one.total for one in self.orders if one.order_number == self.awaited)
+        return max(0, self.bill.balance) + awaited
 
     @property
     def waits_for_till(self) -> bool:
@@ -131,6 +138,8 @@ def brief_of(state: State) -> SessionBrief:
         tuple(state.calls.values()),
         sum(state.orders[item.order_number].items[item.position].qty for item in ready),
         min((item.moved_at for item in ready), default=None),
+        session.bill,
+        None if session.lock is None else session.lock.order_number,
     )
 
 

@@ -7,10 +7,15 @@ WITH on_floor AS (
     UNION ALL
     (
         SELECT s.* FROM sessions AS s
-        WHERE s.restaurant_id = $1 AND s.state = 'closed' AND s.closed_at > $2 AND EXISTS (
-            SELECT FROM orders AS o
-            WHERE o.session_id = s.session_id AND o.status <> 'cancelled'
-                AND o.payment_status NOT IN ('paid', 'refunded')
+        WHERE s.restaurant_id = $1 AND s.state = 'closed' AND s.closed_at > $2 AND (
+            s.bill_balance > 0
+            OR EXISTS (
+                SELECT FROM orders AS o
+                WHERE o.session_id = s.session_id AND o.total > 0 AND CASE
+                    WHEN s.bill_version > 0 THEN o.order_number = s.lock_order  -- not on the bill yet
+                    ELSE o.status <> 'cancelled' AND o.payment_status NOT IN ('paid', 'refunded')
+                END
+            )
         )
         ORDER BY s.closed_at DESC
         LIMIT $3
@@ -39,7 +44,8 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(c ORDER BY c.called_at, c.reason), '[]')
         FROM calls AS c WHERE c.session_id = s.session_id
     ),
-    'ready_items', ready.items, 'ready_since', ready.since
+    'ready_items', ready.items, 'ready_since', ready.since,
+    'bill', json_build_object('version', s.bill_version, 'balance', s.bill_balance), 'awaited', s.lock_order
 )::text AS brief
 FROM on_floor AS s
 CROSS JOIN LATERAL (

@@ -36,6 +36,10 @@ WITH old AS (
     SELECT p.restaurant_id, p.order_number, p.session_id
     FROM old AS o JOIN orders AS p USING (session_id)
     ON CONFLICT (restaurant_id, order_number) DO NOTHING
+), called_off AS (
+    -- Nobody can take any more what was announced for the counter.
+    UPDATE payments SET status = 'cancelled', updated_at = now()
+    WHERE session_id = ANY (ARRAY(SELECT session_id FROM old)) AND status = 'created'
 ), gone AS (
     -- By key, however many the planner may expect.
     DELETE FROM sessions WHERE session_id = ANY (ARRAY(SELECT session_id FROM old)) RETURNING session_id

@@ -60,6 +60,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "discount_update": f.DiscountUpdateFrame,
         "payment_update": f.PaymentUpdateFrame,
         "bill_update": f.BillUpdate,
+        "bill_changed": f.BillChanged,
         "menu_update": f.MenuUpdate,
         "waiter_called": f.WaiterCalledFrame,
         "waiter_acknowledged": f.WaiterAcknowledgedFrame,

@@ -268,6 +268,13 @@ class BillUpdate(BillView, frozen=True, gc=False, kw_only=True, tag_field="type"
     """
 
 
+class BillChanged(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="bill_changed"):
+    """What is owed has changed, and the bill is too large to be told: `GET /bill` has it, where this version is new."""
+
+    session_id: UUID
+    version: int
+
+
 class Snapshot(SnapshotView, frozen=True, gc=False, kw_only=True, tag_field="type", tag="snapshot"):
     """The whole cart: the first frame after connecting, and the answer to a `resume` that events cannot answer."""
 

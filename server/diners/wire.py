@@ -30,6 +30,7 @@ from server.http.views import LineView, encode, line_view, member_view, snapshot
 
 MENU_ITEMS_MAX: Final = 200  # told one by one: a menu by time that begins, or a page of what a manager has written
 MENU_BYTES_MAX: Final = 64 * 1024  # a quarter of what may wait for a phone: items with many options are large
+BILL_BYTES_MAX: Final = 64 * 1024  # as above: some 150 lines, or many who have paid parts of them
 _ABOUT_A_LINE: Final = frozenset({Code.VERSION_CONFLICT, Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED})
 
 
@@ -75,8 +76,11 @@ class DinerWire:
         return told if len(told) <= MENU_BYTES_MAX else encode(f.MenuUpdate(items=[], anew=True))
 
     def bill(self, state: State, restaurant: Restaurant) -> bytes:
-        """The JSON that tells members what they owe now."""
-        return encode(f.BillUpdate(**structs.asdict(bill_view(state, restaurant))))
+        """The JSON that tells members what they owe now, or that they should read it where it is too large for that."""
+        told = encode(f.BillUpdate(**structs.asdict(bill_view(state, restaurant))))
+        if len(told) <= BILL_BYTES_MAX:
+            return told
+        return encode(f.BillChanged(session_id=state.session.session_id, version=state.session.bill.version))
 
     def join(self, payloads: Sequence[bytes]) -> bytes:
         """The payloads as whole text frames one behind the other."""

@@ -105,7 +105,8 @@ class PaymentView(Struct, frozen=True, gc=False, kw_only=True):
     """Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular.
 
     `next_action` is for the payer alone and null for everybody else. `refunded` is what went back of `amount`.
-    `deposit`: it was paid ahead. `error` is why it was declined, in a word.
+    `deposit`: it was paid ahead. `error` is why it was declined, in a word. `lines` are none where it covers nothing,
+    because it came to nothing, or went back.
     """
 
     payment_id: UUID
@@ -196,7 +197,9 @@ def payment_view(
         status=payment.status,
         payer=payment.payer,
         deposit=payment.deposit,
-        lines=[PaidPartView(part.public_id, [*part.fraction.as_integer_ratio()]) for part in payment.lines],
+        lines=[PaidPartView(part.public_id, [*part.fraction.as_integer_ratio()]) for part in payment.lines]
+        if payment.stands
+        else [],
         bill_version=payment.bill_version,
         next_action=_next_action(payment) if for_payer else None,
         error=payment.error,

@@ -14,6 +14,8 @@ from actors.domain.cart.commands import RemoveLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.money.commands import GiveDiscount, TakePayment
+from actors.domain.money.payment import Method
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave
 from actors.domain.place import Place
@@ -93,6 +95,35 @@ async def test_orders_are_read_by_number_with_all_three_of_their_facets(store: S
     assert [one.order_number for one in found.orders] == sorted(who.state.orders)
     assert len({(one.status, one.payment_status, one.pos_status) for one in found.orders}) >= 4
     assert 0 < found.open_bill < sum(one.total for one in found.orders)
+
+
+async def test_the_open_bill_is_read_as_its_live_self_has_it_also_while_diners_wait_for_another_order(
+    store: Store,
+) -> None:
+    who = await came(store)
+    await orders(store, who, 1)
+    whole = brief_of(who.state).open_bill
+    await does(store, who, TakePayment(uuid4(), STAFF_USER, Role.EMPLOYEE, Method.CASH, 100))
+    await does(store, who, GiveDiscount(uuid4(), STAFF_USER, Role.MANAGER, "late", 50))
+    assert [one.open_bill for one in await read(store)] == [whole - 150]
+    who.context = attrs.evolve(who.context, next_order_number=2)
+    await does(store, who, add(who))
+    await does(store, who, place(who))
+    (found,) = await read(store)
+    assert found == brief_of(who.state)
+    assert found.open_bill == who.state.unpaid_total > whole - 150
+
+
+async def test_a_closed_session_whose_bill_is_paid_in_part_is_on_the_floor_and_one_with_nothing_to_pay_is_not(
+    store: Store,
+) -> None:
+    part, paid = await came(store), await came(store, 2, minutes=1, first_order=2)
+    for number, (who, amount) in enumerate(((part, 100), (paid, None)), start=1):
+        await orders(store, who, number)
+        await does(store, who, TakePayment(uuid4(), STAFF_USER, Role.EMPLOYEE, Method.CASH, amount))
+        await does(store, who, CloseSession())
+    assert list(await read(store)) == [brief_of(part.state)]
+    assert part.state.unpaid_total > 0
 
 
 async def test_what_waits_to_be_served_is_read_as_its_live_self_has_it(store: Store) -> None:

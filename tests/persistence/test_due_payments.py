@@ -6,16 +6,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from actors.domain.money.commands import AnnouncePayment, SettlePayment, SettleWanted, StartPayment
+from actors.domain.money.commands import AnnouncePayment, SettlePayment, SettleWanted, StartPayment, TakePayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.party.commands import CloseSession, Join
+from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from actors.ports.providers import DuePayment, PaymentBacklog
 from persistence.bridge import Bridge, Reads
 from persistence.jobs import Leftovers
 from persistence.journal import Journal
 from persistence.payments import DuePayments
+from tests.persistence.conftest import STAFF_USER, query
 from tests.persistence.parties import NOW, Party, add, party, place
 
 LONG = NOW + timedelta(days=30)
@@ -87,3 +89,25 @@ async def test_a_session_with_a_payment_that_is_not_settled_is_not_forgotten(jou
     await journal.commit(who.change(SettlePayment(payment_id, PaymentState.DECLINED)))
     assert await Leftovers(reads).sessions(LONG, 10) == 1
     assert await DuePayments(reads).session_of(1, payment_id) is None
+
+
+async def test_what_was_announced_for_the_counter_is_called_off_when_its_session_is_forgotten(
+    journal: Journal, reads: Reads, furnished_url: str
+) -> None:
+    gone, stays = [party(table=table, next_order_number=table) for table in (1, 2)]
+    for table, who in enumerate((gone, stays), start=1):
+        await journal.commit(who.change(Join(uuid4())))
+        await journal.commit(who.change(add(who, qty=2)))
+        await journal.commit(who.change(place(who)))
+        await journal.commit(who.change(AcceptOrder(table, "T", ())))
+        price = who.state.session.bill.balance
+        taken = TakePayment(uuid4(), STAFF_USER, Role.EMPLOYEE, Method.CASH, 1)
+        wish = Wish(Mode.AMOUNT, who.host, amount=price - 1)
+        await journal.commit(who.change(taken, StartPayment(who.host, uuid4(), wish, Method.COUNTER, "key", "body")))
+    await journal.commit(gone.change(CloseSession()))
+    assert await Leftovers(reads).sessions(LONG, 10) == 1
+    statuses = "SELECT session_id, array_agg(status ORDER BY status) FROM payments GROUP BY session_id"
+    assert dict(query(furnished_url, statuses)) == {
+        None: ["cancelled", "captured"],
+        stays.session_id: ["captured", "created"],
+    }

@@ -186,6 +186,14 @@ def billed() -> Happened:
     )
 
 
+def large_bill(lines: int = 400) -> State:
+    """The same with an order of so many lines, and all that came of paying it."""
+    state = billed()[-1][1]
+    (order,) = state.orders.values()
+    items = tuple(attrs.evolve(order.items[0], public_id=UUID(int=10_000 + n)) for n in range(lines))
+    return attrs.evolve(state, orders={order.order_number: attrs.evolve(order, items=items)})
+
+
 def merged_and_back() -> Happened:
     """Otter and Heron, who have ordered, move to table 8, are merged into the party of Owl, and are not."""
     evening, others = seated(), Evening()

@@ -9,7 +9,8 @@ A pending line may also be removed. Removed and ordered lines are retired: they 
 so that a message that comes twice does not bring a line back. Ordered lines are remembered as long as the session is;
 of each member's removed lines only those that were added last (`limits.REMOVED_LINES_REMEMBERED`), because a guest may
 add and remove as often as they like. A cancelled order alone brings lines back: nothing was cooked and the diners may
-want it still. They come back one version on, so that an old message does not fit them.
+want it still. They come back one version on, so that an old message does not fit them; those that were paid for come
+back by another name, and what was called off is remembered by its own.
 """
 
 from collections.abc import Mapping

@@ -62,10 +62,3 @@ def claimed(claims: Mapping[int, tuple[int, int]], owner: int | None, present: S
     for heir in heirs:
         of[heir] = of.get(heir, 0) + rest
     return Stakes(whole * len(heirs), of)
-
-
-def in_proportion(fractions: Mapping[int, Fraction]) -> Stakes:
-    """Stakes like these fractions, of which there is at least one, each more than 0."""
-    scale = lcm(*(one.denominator for one in fractions.values()))
-    of = {member: one.numerator * (scale // one.denominator) for member, one in fractions.items()}
-    return Stakes(sum(of.values()), of)

@@ -15,7 +15,7 @@ from actors.domain.money.basis import basis_of, session_bill
 from actors.domain.money.checkout import impossible, no_such_payment, repeated, too_many
 from actors.domain.money.commands import CapturePayment, RefundPayment, TakePayment, VoidPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
-from actors.domain.money.paying import Cover, Mode, Wish, cover, payer_of, payment_of
+from actors.domain.money.paying import Cover, Mode, Wish, cover, overpaying, payer_of, payment_of
 from actors.domain.money.payment import AT_COUNTER, Method, Payment, PaymentState, Wanted
 from actors.domain.ordering.order import Order
 from actors.domain.refusal import Code, Refusal, Repeat
@@ -41,7 +41,7 @@ def take_payment(state: State, command: TakePayment, now: datetime) -> Decision:
     if refusal is not None:
         return refusal
     wish = _wish(command)
-    covered = _deposited(command) if command.deposit else cover(basis_of(state), wish)
+    covered = _deposited(state, command) if command.deposit else cover(basis_of(state), wish)
     if isinstance(covered, Refusal):
         return covered
     payment = _taken(state, command, payment_of(command.payment_id, wish, covered, _S.CAPTURED), now)
@@ -105,9 +105,14 @@ def _wish(command: TakePayment) -> Wish:
     return Wish(Mode.AMOUNT, amount=command.amount, tip=command.tip)
 
 
-def _deposited(command: TakePayment) -> Cover | Refusal:
+def _deposited(state: State, command: TakePayment) -> Cover | Refusal:
     if command.amount is None or command.tip:
         return _invalid("A deposit has an amount, and no tip.")
+    basis = basis_of(state)
+    paying = overpaying(attrs.evolve(basis, deposit=basis.deposit + command.amount))
+    if paying is not None:
+        message = "Somebody is paying this bill right now. Take the deposit when they are done, or have left it."
+        return Refusal(Code.PAYMENT_IN_PROGRESS, message, holder=paying.payer)
     return Cover(command.amount, ())
 
 

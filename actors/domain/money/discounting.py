@@ -2,16 +2,18 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import attrs
 
 from actors.domain import limits
 from actors.domain.decision import Decision, not_allowed
 from actors.domain.money.basis import basis_of
-from actors.domain.money.bill import Bill, bill_of, reckoned
+from actors.domain.money.bill import Bill, bill_of
 from actors.domain.money.commands import GiveDiscount, RemoveDiscount
 from actors.domain.money.discount import Discount
 from actors.domain.money.events import DiscountGiven, DiscountRemoved
+from actors.domain.money.paying import overpaying
 from actors.domain.money.rounding import WHOLE
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
@@ -43,12 +45,14 @@ def give_discount(state: State, command: GiveDiscount, now: datetime, context: C
 
 
 def remove_discount(state: State, command: RemoveDiscount, now: datetime, context: Context) -> Decision:
-    """It is owed after all."""
+    """It is owed after all. So it may be where its line is not on the bill any more."""
     discount = state.discounts.get(command.discount_id)
     if discount is None:
         return Refusal(Code.DISCOUNT_NOT_FOUND, "There is no such discount on this bill.")
-    refusal = _not_theirs(state, discount, command.role, context)
-    return refusal or (DiscountRemoved(now, STAFF, discount, command.by_user),)
+    bill = bill_of(basis_of(state))
+    if not _allowed(command.role, (_taken(discount, bill), _base(bill, discount.public_id) or 0), context=context):
+        return not_allowed()
+    return (DiscountRemoved(now, STAFF, discount, command.by_user),)
 
 
 def _alike(one: Discount, other: Discount) -> bool:
@@ -70,38 +74,50 @@ def _nonsense(state: State, discount: Discount) -> Refusal | None:
 
 
 def _not_theirs(state: State, discount: Discount, role: Role, context: Context) -> Refusal | None:
-    """Why somebody with this role may not give or take back this, if so."""
+    """Why somebody with this role may not give this, if so: together with what was given before.
+
+    Both on its line, if it is on one, and on the bill, where everything counts, also what was taken off lines.
+    """
     bill = bill_of(basis_of(state))
-    base = _base(bill, discount)
+    base = _base(bill, discount.public_id)
     if base is None:
         return Refusal(Code.BILL_CHANGED, "This is not on the bill. Please look at it again.")
-    if role < LIMITED_ROLE:
-        return not_allowed()
-    allowed = context.restaurant.terms.employee_discount
-    rate = discount.rate if discount.rate is not None else None
-    too_much = rate > allowed if rate is not None else (discount.amount or 0) * WHOLE > allowed * base
-    return not_allowed() if too_much and role < UNLIMITED_ROLE else None
+    given = (*state.discounts.values(), discount)
+    on_it = sum(_taken(one, bill) for one in given if one.public_id == discount.public_id)
+    on_all = sum(_taken(one, bill) for one in given)
+    allowed = _allowed(role, (on_it, base), (on_all, bill.subtotal), context=context)
+    return None if allowed else not_allowed()
 
 
-def _base(bill: Bill, discount: Discount) -> int | None:
+def _allowed(role: Role, *given: tuple[int, int], context: Context) -> bool:
+    """Whether the role may decide about so much: each a discount as of `_taken`, and what it is taken off."""
+    if role >= UNLIMITED_ROLE:
+        return True
+    limit = context.restaurant.terms.employee_discount
+    return role >= LIMITED_ROLE and all(taken <= limit * base for taken, base in given)
+
+
+def _taken(discount: Discount, bill: Bill) -> int:
+    """What it takes off, not rounded: in minor units times `WHOLE`. Nothing where its line is not on the bill."""
+    base = _base(bill, discount.public_id) or 0
+    return base * discount.rate if discount.rate is not None else WHOLE * min(base, discount.amount or 0)
+
+
+def _base(bill: Bill, public_id: UUID | None) -> int | None:
     """What it is counted from, in minor units; None where its line is not on the bill."""
-    if discount.public_id is None:
+    if public_id is None:
         return bill.subtotal
-    return next((one.line_total for one in bill.lines if one.line.public_id == discount.public_id), None)
+    return next((one.line_total for one in bill.lines if one.line.public_id == public_id), None)
 
 
 def _overpaid(state: State, discount: Discount) -> Refusal | None:
     """What is being paid right now was owed when it began, and still is when it is paid."""
     basis = basis_of(state)
-    under_way = [payment for payment in basis.payments if payment.under_way]
-    if not under_way:
-        return None
-    after = attrs.evolve(basis, discounts=(*basis.discounts, discount))
-    bill, _ = reckoned(after, (payment for payment in basis.payments if payment.paid or payment.under_way))
-    if bill.balance >= 0:
+    paying = overpaying(attrs.evolve(basis, discounts=(*basis.discounts, discount)))
+    if paying is None:
         return None
     message = "Somebody is paying this bill right now. Give the discount when they are done, or have left it."
-    return Refusal(Code.PAYMENT_IN_PROGRESS, message, holder=under_way[0].payer)
+    return Refusal(Code.PAYMENT_IN_PROGRESS, message, holder=paying.payer)
 
 
 def _invalid(message: str) -> Refusal:

@@ -10,17 +10,19 @@ order in which they joined.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from uuid import UUID
 
 from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
-from actors.domain.money.claim import Claim, Stakes, claimed, evenly, in_proportion
-from actors.domain.money.payment import Payment
+from actors.domain.money.claim import Claim, Stakes, claimed, evenly
+from actors.domain.money.payment import CRUMBS, Payment
 from actors.domain.money.rounding import apportioned, in_order
 
 ALL_OF_IT = Fraction(1)
+NOTHING = Fraction(0)
+_Paid = tuple[int | None, tuple[int, int]]  # by whom, and how much of a line: so many of so many parts
 
 
 @frozen
@@ -116,11 +118,11 @@ def _claims(claims: Iterable[Claim], party: _Party) -> Mapping[int, Mapping[int,
 
 def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]:
     """What is open of lines once what was paid for is taken away: each payer's from their own part first."""
-    paid: dict[int, dict[int | None, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    paid: dict[int, list[_Paid]] = defaultdict(list)
     for payment in owed.payments:
         payer = party.of(payment.payer)
         for part in payment.lines:
-            paid[part.public_id.int][payer] += payment.covers(part)
+            paid[part.public_id.int].append((payer, payment.covers(part).as_integer_ratio()))
     if not paid:
         return whole
     return [
@@ -129,11 +131,46 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
     ]
 
 
-def _rest(whole: Open, paid: Mapping[int | None, Fraction]) -> Open:
-    """What is open of a line of which so much was paid, by whom."""
-    owners = {member: whole.stakes.fraction(member) - paid.get(member, 0) for member in whole.stakes.of}
-    rests = {member: rest for member, rest in owners.items() if rest > 0}
-    return Open(max(Fraction(0), ALL_OF_IT - sum(paid.values())), in_proportion(rests) if rests else whole.stakes)
+def _rest(whole: Open, paid: Sequence[_Paid]) -> Open:
+    """What is open of a line of which so much was paid, by whom. All in `scale`-ths of the line, as integers."""
+    stakes = whole.stakes
+    scale = lcm(stakes.whole, *{parts for _, (_, parts) in paid})
+    by: dict[int | None, int] = defaultdict(int)
+    for payer, (share, parts) in paid:
+        by[payer] += share * (scale // parts)
+    left = scale - sum(by.values())
+    if left * CRUMBS <= scale:
+        return Open(NOTHING, stakes)
+    needs = {member: parts * (scale // stakes.whole) - by.get(member, 0) for member, parts in stakes.of.items()}
+    rests, each = _spared({member: need for member, need in needs.items() if need > 0}, stakes, left)
+    rests = {member: rest for member, rest in rests.items() if rest * CRUMBS > scale * each}
+    return Open(Fraction(left, scale), _stakes(rests) if rests else stakes)
+
+
+def _stakes(rests: Mapping[int, int]) -> Stakes:
+    """Stakes in proportion to these, in the smallest numbers there are."""
+    common = gcd(*rests.values())
+    return Stakes(sum(rests.values()) // common, {member: rest // common for member, rest in rests.items()})
+
+
+def _spared(needs: Mapping[int, int], stakes: Stakes, left: int) -> tuple[Mapping[int, int], int]:
+    """What each still has to pay of what is `left`, where others have paid for them; in parts of what `needs` is in.
+
+    How many parts is the second answer.
+
+    What others have paid is taken off by what is whose, and not by what each has still to pay: so whoever pays their
+    own changes nobody else's, and owes nothing more of it.
+    """
+    much, parts = sum(needs.values()) - left, sum(stakes.of[member] for member in needs)
+    if not much:
+        return needs, 1
+    rests = dict(needs)
+    for member in sorted(needs, key=lambda one: Fraction(needs[one], stakes.of[one])):
+        if needs[member] * parts > much * stakes.of[member]:
+            break  # nor has anybody after them less to pay than is taken off
+        much -= rests.pop(member)
+        parts -= stakes.of[member]
+    return {member: need * parts - much * stakes.of[member] for member, need in rests.items()}, parts
 
 
 def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:

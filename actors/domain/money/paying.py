@@ -20,7 +20,7 @@ from attrs import frozen
 from actors.domain import limits
 from actors.domain.money.bill import Basis, Bill, bill_of, reckoned
 from actors.domain.money.owing import Owing
-from actors.domain.money.payment import PAID, UNDER_WAY, Part, Payment, PaymentState
+from actors.domain.money.payment import Part, Payment, PaymentState, grained
 from actors.domain.money.rounding import percent
 from actors.domain.refusal import Code, Refusal
 
@@ -72,6 +72,10 @@ class _Entry:
     fraction: Fraction
     value: Fraction
 
+    def part(self, of_it: Fraction) -> Fraction:
+        """So much of it, as a fraction of the line: all of it is exactly what is open."""
+        return self.fraction if of_it == 1 else min(self.fraction, grained(self.fraction * of_it))
+
 
 @frozen
 class _Offer:
@@ -96,7 +100,7 @@ class _Offer:
         }
         for entry in self.whole():
             if share := stakes[entry.public_id].fraction(number):
-                yield _Entry(entry.public_id, entry.fraction * share, entry.value * share)
+                yield _Entry(entry.public_id, entry.part(share), entry.value * share)
 
     def others(self, payer: UUID | None) -> Iterator[_Entry]:
         """What is not the payer's of it."""
@@ -115,7 +119,7 @@ def cover(basis: Basis, wish: Wish) -> Cover | Refusal:
     `PAYMENT_IN_PROGRESS` with the `holder` where somebody is paying it, and `BILL_CHANGED` where the payer has seen
     another bill.
     """
-    offer = _Offer(*reckoned(basis, (payment for payment in basis.payments if payment.status in PAID | UNDER_WAY)))
+    offer = _Offer(*reckoned(basis, (payment for payment in basis.payments if payment.stands)))
     why = _nonsense(wish, offer.bill)
     if why is not None:
         return Refusal(Code.PAYMENT_INVALID, why)
@@ -156,7 +160,7 @@ def _own(basis: Basis, offer: _Offer, payer: UUID | None) -> Cover | Refusal:
     if amount == offer.bill.balance:
         return _cover(amount, offer.whole())
     if amount == 0:
-        now = _Offer(*reckoned(basis, (payment for payment in basis.payments if payment.status in PAID)))
+        now = _Offer(*reckoned(basis, (payment for payment in basis.payments if payment.paid)))
         return _taken(basis, [entry.public_id for entry in now.own(payer)] if now.bill.share_of(payer) else [])
     return _cover(amount, offer.own(payer))
 
@@ -170,12 +174,13 @@ def _lines(basis: Basis, offer: _Offer, wanted: Sequence[UUID]) -> Cover | Refus
     if amount == 0 or closed:
         refusal = _taken(basis, closed)
         return _changed() if amount and refusal.code is Code.ALREADY_PAID else refusal
-    return _cover(amount, (entry for entry in offer.whole() if entry.public_id in wanted))
+    chosen = frozenset(wanted)
+    return _cover(amount, (entry for entry in offer.whole() if entry.public_id in chosen))
 
 
 def _even(basis: Basis, offer: _Offer, parts: int) -> int:
     """One part of those that nobody has paid, in minor units: what is left over, the first of them pay."""
-    taken = sum(payment.parts == parts and payment.status in PAID | UNDER_WAY for payment in basis.payments)
+    taken = sum(payment.parts == parts and payment.stands for payment in basis.payments)
     return -(-offer.bill.balance // (parts - taken % parts))
 
 
@@ -197,7 +202,7 @@ def _poured(amount: int, entries: Iterable[_Entry]) -> Iterator[_Entry]:
     for entry in entries:
         value = min(left, entry.value)
         if value > 0:
-            yield _Entry(entry.public_id, entry.fraction * value / entry.value, value)
+            yield _Entry(entry.public_id, entry.part(value / entry.value), value)
         left -= value
 
 
@@ -209,6 +214,15 @@ def _cover(amount: int, entries: Iterable[_Entry]) -> Cover:
     return Cover(amount, tuple(Part(public_id, str(one)) for public_id, one in fractions.items()))
 
 
+def overpaying(basis: Basis) -> Payment | None:
+    """A payment that is under way, if with all of those more were paid of this bill than is owed; None if not."""
+    under_way = next((payment for payment in basis.payments if payment.under_way), None)
+    if under_way is None:
+        return None
+    bill, _ = reckoned(basis, (payment for payment in basis.payments if payment.stands))
+    return under_way if bill.balance < 0 else None
+
+
 def payer_of(payments: Iterable[Payment], public_id: UUID) -> Payment | None:
     """The payment that is under way and covers something of this line, if there is one."""
     covering = (one for one in payments if one.under_way and any(part.public_id == public_id for part in one.lines))
@@ -217,10 +231,11 @@ def payer_of(payments: Iterable[Payment], public_id: UUID) -> Payment | None:
 
 def _taken(basis: Basis, lines: Sequence[UUID]) -> Refusal:
     """Nothing is left of these lines: who is paying them, or most of them, if somebody is."""
+    theirs = frozenset(lines)
     paying = {
-        payment: sum(part.fraction for part in payment.lines if part.public_id in lines)
+        payment: sum(part.fraction for part in payment.lines if part.public_id in theirs)
         for payment in basis.payments
-        if payment.status in UNDER_WAY
+        if payment.under_way
     }
     if any(paying.values()):
         holder = max(paying, key=lambda payment: paying[payment]).payer

@@ -19,11 +19,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from attrs import frozen
+
+from actors.domain import limits
 
 
 class PaymentState(StrEnum):
@@ -95,11 +98,33 @@ UNDER_WAY: Final = frozenset(
 """What may still be paid, and so nobody else may pay meanwhile."""
 
 
+PLAIN: Final = limits.MEMBERS_MAX
+"""Up to this denominator a fraction of a line is kept as it is: what people split is halves and sevenths."""
+
+GRAIN: Final = 10**18
+"""All others are so many parts of a line. A unit of the largest bill is ten thousand of them."""
+
+CRUMBS: Final = 10**15
+"""Less than one of so many parts of a line is what rounding has left: nothing. A unit of the largest bill is ten."""
+
+
+def grained(fraction: Fraction) -> Fraction:
+    """The fraction of a line as a payment covers it, rounded up to a grain.
+
+    Parts of parts of parts would else have a denominator that grows with every payment, without end. Upwards, so that
+    whoever pays their own owes nothing more of it.
+    """
+    if fraction.denominator <= PLAIN:
+        return fraction
+    return Fraction(-(-fraction.numerator * GRAIN // fraction.denominator), GRAIN)
+
+
 @frozen
 class Part:
     """A part of a line that a payment covers, as a fraction of the line: `1/2` is half of it, `1` all of it.
 
-    A text, because both numbers may be large where many have paid parts of parts.
+    A text, because both numbers may be large where many have paid parts of parts: a hundred digits at most, because all
+    that is paid of a line is in plain fractions and grains (`grained`).
     """
 
     public_id: UUID
@@ -108,6 +133,11 @@ class Part:
     @property
     def fraction(self) -> Fraction:
         """The share as a number."""
+        return self._fraction
+
+    @cached_property
+    def _fraction(self) -> Fraction:
+        """Kept, because every look at the bill asks for it."""
         return Fraction(self.share)
 
 
@@ -179,6 +209,16 @@ class Payment:
         return self.status in UNDER_WAY
 
     @property
+    def stands(self) -> bool:
+        """Whether it counts as paid, or still may."""
+        return self.paid or self.under_way
+
+    @property
+    def line_ids(self) -> frozenset[UUID]:
+        """The lines of which it covers something."""
+        return frozenset(part.public_id for part in self.lines)
+
+    @property
     def by_provider(self) -> bool:
         """Whether a provider moves the money."""
         return self.provider is not None
@@ -195,4 +235,4 @@ class Payment:
 
     def covers(self, part: Part) -> Fraction:
         """How much of the line it covers: less where a part of it was refunded."""
-        return part.fraction * Fraction(self.kept, self.amount) if self.refunded else part.fraction
+        return grained(part.fraction * Fraction(self.kept, self.amount)) if self.refunded else part.fraction

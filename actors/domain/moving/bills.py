@@ -4,9 +4,11 @@ Money that moves stands still first, and what was paid for one party's food must
 """
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from uuid import UUID
 
 from actors.domain import limits
+from actors.domain.money.basis import billed
 from actors.domain.ordering.order import Order
 from actors.domain.refusal import Code, Refusal
 from actors.domain.state import State
@@ -19,6 +21,8 @@ def bills_apart(source: State, target: State) -> Refusal | None:
         return Refusal(Code.SESSION_BUSY, "Somebody is paying right now. Try again when they are done.", allowed=())
     if any(one.rate is not None and one.public_id is None for state in both for one in state.discounts.values()):
         return _impossible("Take the percentage off the bill first: of both bills it would be another amount.")
+    if len({(order.service_rate, order.tax_included) for state in both for order in islice(billed(state), 1)}) > 1:
+        return _impossible("Service charge or tax in the prices were changed between their orders: pay one bill first.")
     if not set(_lines(source.orders.values())).isdisjoint(_lines(target.orders.values())):
         return _impossible("Both have ordered a line of the same name, which one bill cannot tell apart.")
     if sum(len(state.payments) for state in both) > limits.PAYMENTS_MAX:

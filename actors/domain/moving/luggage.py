@@ -52,10 +52,11 @@ def packed(
     """What these members of a session take along with these orders of it, and with what they have removed.
 
     A key that is used where they go stays behind: it means something else there. With `back` they go where they came
-    from, with what of discounts and payments had come with them; else with all of it.
+    from, with what of discounts and payments had come with them and what was taken off their lines since; else all.
     """
     lines = {item.public_id for order in orders.values() for item in order.items}
     keys = state.placements.keys() - to.placements.keys()
+    home = to.session.session_id
     return Luggage(
         members,
         {key: one for key, one in state.retired.items() if key in lines or _remembered(one, party)},
@@ -65,8 +66,12 @@ def packed(
         {key: one for key, one in state.moves.items() if key[0] in orders},
         {key: one for key, one in state.ticket_items.items() if key[0] in orders},
         {key: one for key, one in state.claims.items() if one.public_id in lines},
-        {key: one for key, one in state.discounts.items() if not back or one.came_from == to.session.session_id},
-        {key: one for key, one in state.payments.items() if not back or one.came_from == to.session.session_id},
+        {
+            key: one
+            for key, one in state.discounts.items()
+            if not back or one.came_from == home or one.public_id in lines
+        },
+        {key: one for key, one in state.payments.items() if not back or one.came_from == home},
     )
 
 

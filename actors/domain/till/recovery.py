@@ -6,6 +6,7 @@ the till might take it just then; that lasts a few seconds. The role that each n
 
 from datetime import datetime
 from typing import Final, assert_never
+from uuid import uuid5
 
 from actors.domain import limits
 from actors.domain.cart.events import LineReturned
@@ -21,6 +22,7 @@ from actors.domain.text import tidy
 from actors.domain.till.commands import CancelOrder, EnterOrderByHand, RecoveryCommand, ResendOrder
 from actors.domain.till.events import OrderCancelled, OrderFired, OrderResent
 from actors.domain.till.status import RESENT, PosStatus
+from actors.domain.values import changed
 from actors.domain.who import STAFF
 
 RESEND_ROLE: Final = Role.EMPLOYEE
@@ -76,7 +78,7 @@ def enter_by_hand(state: State, command: EnterOrderByHand, now: datetime) -> Dec
 def cancel_order(state: State, command: CancelOrder, now: datetime, context: Context) -> Decision:
     """The order is never sent. Its lines are pending again where the session is open, not locked, and has room.
 
-    They hold what the order gives back.
+    They hold what the order gives back. What was paid for has another name then.
     """
     order = state.orders.get(command.order_number)
     if order is None:
@@ -102,13 +104,30 @@ def cancel_order(state: State, command: CancelOrder, now: datetime, context: Con
 
 def _returning(state: State, order: Order) -> tuple[tuple[Line, OrderItem], ...]:
     """The order's lines as they come back, or none: all that fit would be half an order that nobody asked for."""
-    if not state.active or state.locked or len(state.lines) + len(order.items) > limits.LINES_MAX:
+    if not state.active or state.locked or not _room(state, order):
         return ()
     ordered = ((state.retired.get(item.public_id), item) for item in order.items)
     back = [(line, item) for line, item in ordered if line is not None and line.state is LineState.ORDERED]
     first_seq = state.session.seq + 2  # after the cancellation, which is the next event
     round_ = state.session.cart.round
-    return tuple((line.returned(round_, first_seq + n), item) for n, (line, item) in enumerate(back))
+    return tuple(
+        (_renamed(state, line, order).returned(round_, first_seq + n), item) for n, (line, item) in enumerate(back)
+    )
+
+
+def _room(state: State, order: Order) -> bool:
+    lines, more = len(state.lines), len(order.items)
+    return lines + more <= limits.LINES_MAX and lines + len(state.retired) + more <= limits.LINES_PER_SESSION_MAX
+
+
+def _renamed(state: State, line: Line, order: Order) -> Line:
+    """The line, by another name where it was paid for, or somebody is paying: that was for what was called off.
+
+    Under its old name a part of whatever it is changed to would be paid, and others would owe for it.
+    """
+    if not any(one.stands and line.public_id in one.line_ids for one in state.payments.values()):
+        return line
+    return changed(line, public_id=uuid5(line.public_id, f"returned from order {order.order_number}"))
 
 
 def _impossible(order: Order, why: str) -> Refusal:

@@ -128,12 +128,15 @@ class BillRoutes:
         "/payments",
         Kind.WRITE,
         takes=Takes(body=PaymentBody, headers=OrderHeaders),
-        gives={200: PaymentView, 201: PaymentView},
+        gives={200: PaymentView, 201: PaymentView, 202: PaymentView},
         errors=(402, 409, 410),
         who=(MEMBER,),
     )
     async def pay(self) -> Response:
         """Pay one's own share, lines, an even part, an amount, or all of the bill. 200: it had begun before.
+
+        It is answered before the provider is asked; `payment_update` and `GET /payments/{id}` tell how it goes on. Said
+        again, it is 202 where the provider has not answered, and 402 where it has declined.
 
         409 `BILL_CHANGED` has the bill as it is in `details.bill`, `PAYMENT_IN_PROGRESS` in `details.paying` who is
         paying what was asked for. At the counter it is `created` until the staff have taken it.
@@ -207,12 +210,12 @@ def _minor(said: Raw | UnsetType, restaurant: Restaurant) -> int:
 
 
 def _paid(answer: Answer) -> tuple[Payment, int]:
-    """The payment, and 201 if it is new. Raises `Problem` (402) for one that was declined."""
+    """The payment, and 201 if it is new, 202 if nobody knows yet. Raises `Problem` (402) for one that was declined."""
     if isinstance(answer.decision, Repeat) and answer.decision.payment_id is not None:
         payment = answer.state.payments[answer.decision.payment_id]
         if payment.status is PaymentState.DECLINED:
             raise Problem(402, "PAYMENT_DECLINED", "This was declined. Pay in another way.", {"error": payment.error})
-        return payment, 200
+        return payment, 202 if payment.status is PaymentState.UNKNOWN else 200
     events = answer.decision if isinstance(answer.decision, tuple) else ()
     begun = next(event for event in events if isinstance(event, PaymentStarted | PaymentMoved))
     return answer.state.payments[begun.payment.payment_id], 201

@@ -238,7 +238,7 @@ def _check_memory(before: State, event: Event, after: State) -> None:
     """Nothing that must be remembered is forgotten or rewritten; lines of a cancelled order alone come back."""
     if isinstance(event, SessionMerged | PartyDeparted):
         return  # what is gone is somewhere else, which takes two to check
-    back = frozenset({event.line.public_id}) if isinstance(event, LineReturned) else frozenset()
+    back = frozenset({event.line.public_id}) & before.retired.keys() if isinstance(event, LineReturned) else frozenset()
     cancelled = [order for order in before.orders.values() if order.status is OrderStatus.CANCELLED]
     assert back <= {item.public_id for order in cancelled for item in order.items}
     assert before.attempts.keys() <= after.attempts.keys()

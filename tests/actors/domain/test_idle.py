@@ -1,14 +1,15 @@
 """When staff should look after a party that has gone quiet with its bill open."""
 
 from datetime import timedelta
-
-import attrs
+from uuid import UUID
 
 from actors.domain import limits
 from actors.domain.brief import brief_of
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Tick
-from actors.domain.ordering.order import PaymentStatus
+from actors.domain.money.commands import TakePayment
+from actors.domain.money.payment import Method
+from actors.domain.staff import Role
 from tests.actors.domain.scenario import ANNA, PIZZA, START, THIRD, party, queued
 
 
@@ -31,9 +32,7 @@ def test_what_a_diner_does_puts_it_off() -> None:
 
 def test_without_a_bill_there_is_nothing_to_warn_of() -> None:
     quiet, paid = party(ANNA), queued()
-    paid.state = attrs.evolve(
-        paid.state, orders={1: attrs.evolve(paid.state.orders[1], payment_status=PaymentStatus.PAID)}
-    )
+    paid.done(TakePayment(UUID(int=700), 7, Role.EMPLOYEE, Method.CASH, None))
     for story in (quiet, paid):
         story.wait(24 * 3600)
         assert brief_of(story.state).idle_from is None

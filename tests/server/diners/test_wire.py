@@ -44,6 +44,8 @@ from tests.server.evening import (
     SAKURA,
     Evening,
     Happened,
+    billed,
+    large_bill,
     merged_and_back,
     one_of_each,
     read,
@@ -396,6 +398,23 @@ def test_joined_payloads_are_whole_text_frames_to_a_websocket_client() -> None:
         with case(length):
             payloads = [b"x" * length, '{"note":"piccante \u2014 s\u00ec"}'.encode(), b"y" * length]
             assert received(wire.join(payloads)) == [payload.decode() for payload in payloads]
+
+
+def test_a_bill_that_is_too_large_for_a_slow_phone_is_to_be_read() -> None:
+    assert read(wire.bill(large_bill(50), CHIANTI))["type"] == "bill_update"
+    state = large_bill(400)
+    assert read(wire.bill(state, CHIANTI)) == {
+        "type": "bill_changed",
+        "session_id": str(state.session.session_id),
+        "version": state.session.bill.version,
+    }
+
+
+def test_a_payment_that_came_to_nothing_has_no_lines_on_the_bill() -> None:
+    *_, announced, called_off = (state for _, state in billed())
+    for state, covers in ((announced, 1), (called_off, 0)):
+        (payment,) = read(wire.bill(state, CHIANTI))["payments"]
+        assert len(payment["lines"]) == covers
 
 
 def test_the_head_of_a_frame_is_as_short_as_it_can_be() -> None:

@@ -13,7 +13,7 @@ from server.diners.wire import DinerWire
 from server.http.asyncapi import asyncapi
 from tests.cases import case
 from tests.server.diners.test_messages import EVERY, PLACE, WRONG
-from tests.server.evening import CHIANTI, OTTER, billed, one_of_each, seated
+from tests.server.evening import CHIANTI, OTTER, billed, large_bill, one_of_each, seated
 
 HERE = Path(__file__).parent
 CONTRACT = {
@@ -21,7 +21,7 @@ CONTRACT = {
     "order_confirmed order_failed order_fired order_status order_item_status course_update pass_validated",
     "ordering_disabled ordering_enabled",
     "session_closed session_restored session_moved party_join party_leave menu_update waiter_called",
-    "waiter_acknowledged claim_update discount_update payment_update bill_update error pong",
+    "waiter_acknowledged claim_update discount_update payment_update bill_update bill_changed error pong",
 }
 wire = DinerWire()
 
@@ -50,6 +50,7 @@ def sent() -> list[tuple[str, bytes]]:
     frames.append(("member_presence", wire.presence(state.members[OTTER], state, connected=True)))
     frames.append(("menu_update", wire.menu_update(CHIANTI, {456: 3}, [456, 457, 5])))
     frames.append(("bill_update", wire.bill(billed()[1][1], CHIANTI)))
+    frames.append(("bill_changed", wire.bill(large_bill(), CHIANTI)))
     frames.append(("pong", wire.pong("h1")))
     frames.append(("error", wire.error("RATE_LIMITED", "Slow down.", None)))
     for name, refusal in (

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from actors.domain.money.bill import bill_of
+from actors.domain.money.bill import Basis, bill_of
 from actors.domain.money.paying import Cover, Mode, Wish
 from actors.domain.money.payment import Part, PaymentState
 from actors.domain.refusal import Code
@@ -17,8 +17,10 @@ from tests.actors.domain.money.bills import (
     PASTA,
     PIZZA,
     WINE,
+    claim,
     covered,
     dinner,
+    line,
     off,
     own,
     paid,
@@ -195,6 +197,40 @@ def test_a_tip_may_be_twice_the_bill() -> None:
     assert covered(dinner(), own(ANNA, tip=6200)).amount == 1300
 
 
+def shared(price: int) -> Basis:
+    """One line for so much, that the three of them share."""
+    return Basis((line(WINE, price, shared=True),), (ANNA, BEN, CARLA))
+
+
+@pytest.mark.parametrize("price", range(1, 12))
+@pytest.mark.parametrize("payer", [ANNA, BEN, CARLA])
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_who_pays_their_own_after_somebody_paid_a_part_of_it_owes_nothing_more(
+    price: int, payer: UUID, parts: int
+) -> None:
+    basis = paid(shared(price), even(parts, payer), PaymentState.AUTHORISED)
+    for member in (ANNA, BEN, CARLA):
+        if bill_of(basis).share_of(member):
+            basis = paid(basis, own(member))
+        assert bill_of(basis).share_of(member) == 0
+    assert bill_of(basis).balance == 0
+
+
+def test_what_somebody_paid_for_others_is_theirs_by_what_is_whose_however_they_pay_then() -> None:
+    basis = paid(paid(shared(5), own(ANNA)), own(BEN), AUTHORISING)
+    basis = paid(basis, even(1), PaymentState.PARTIALLY_REFUNDED)
+    basis = evolve(basis, payments=tuple(one for one in basis.payments if one.paid))
+    assert shares_of(basis) == [0, 1, 1]
+    basis = paid(basis, own(BEN))
+    assert shares_of(basis) == [0, 0, 1]
+    assert shares_of(paid(basis, own(CARLA))) == [0, 0, 0]
+
+
+def test_what_was_paid_for_those_who_owe_a_part_goes_on_to_the_others_where_it_is_more_than_they_owe() -> None:
+    basis = paid(paid(shared(900), amount(290, BEN)), amount(500, ANNA))
+    assert shares_of(basis) == [0, 0, 110]
+
+
 def test_parts_of_many_payments_add_up_to_the_whole_line() -> None:
     basis = dinner()
     for payer, of in ((ANNA, 333), (BEN, 100), (None, 700), (CARLA, 301), (BEN, 77)):
@@ -204,3 +240,29 @@ def test_parts_of_many_payments_add_up_to_the_whole_line() -> None:
 
     for public_id in (PIZZA, PASTA, WINE):
         assert sum(part.fraction for part in covers if part.public_id == public_id) == Fraction(1)
+
+
+@pytest.mark.parametrize("of", [21, 1009])
+def test_parts_of_parts_stay_numbers_that_anybody_can_read_however_many_pay(of: int) -> None:
+    members = tuple(UUID(int=1 + n) for n in range(8))
+    lines = tuple(line(UUID(int=101 + n), 50 * of + 7 * n, members[0], shared=True) for n in range(6))
+    claims = tuple(claim(one.public_id, members[n + 1], 1, 173 - n) for n, one in enumerate(lines))
+    basis = Basis(lines, members, claims=claims)
+    for n in range(230):
+        basis = paid(basis, amount(of + n % 3, members[n % 8]), PaymentState.CREATED)
+    basis = paid(basis, everything(None))
+    parts = [part for payment in basis.payments for part in payment.lines]
+
+    assert max(len(part.share) for part in parts) < 100
+    for one in lines:
+        assert sum(part.fraction for part in parts if part.public_id == one.public_id) == Fraction(1)
+
+
+def test_what_refunds_leave_of_a_part_is_a_number_that_anybody_can_read() -> None:
+    basis = dinner()
+    for n in range(40):
+        basis = paid(basis, amount(50 + n % 3, (ANNA, BEN, CARLA)[n % 3]))
+        refunded = evolve(basis.payments[-1], status=PaymentState.PARTIALLY_REFUNDED, refunded=1 + n)
+        basis = evolve(basis, payments=(*basis.payments[:-1], refunded))
+
+    assert max(len(part.share) for payment in basis.payments for part in payment.lines) < 100

@@ -1,13 +1,14 @@
 """`GET /bill`, claims and `POST /payments`: the bill on a phone."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from actors.domain.money.commands import CapturePayment, StartPayment
+from actors.domain.money.commands import AnnouncePayment, CapturePayment, SettlePayment, StartPayment
 from actors.domain.money.paying import Mode, Wish
-from actors.domain.money.payment import Method
+from actors.domain.money.payment import Method, PaymentState
 from actors.domain.party.commands import CloseSession
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
@@ -107,6 +108,28 @@ async def test_who_pays_holds_their_part_and_the_other_is_told_who_it_is(world: 
     assert (bill["tips"], bill["paid"], bill["balance"]) == (1.5, 20.5, 2.0)
     assert [one["paid"] for one in bill["lines"]] == [True, False]
     await refusal(pay(world, ben, "p3", mode="lines", lines=[pizza]), 409, "ALREADY_PAID")
+
+
+async def test_who_says_again_that_they_pay_by_card_is_told_how_far_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, _ = await ordered(world)
+    monkeypatch.setattr(world.registry, "provider", lambda restaurant: "simulator")
+
+    async def said(*settled: SettlePayment) -> Any:
+        for command in settled:
+            await world.ask(ada, command)
+        return await pay(world, ada, method="card")
+
+    first = await said()
+    assert first.status_code == 201
+    payment_id = UUID((await first.get_json())["payment_id"])
+    await world.ask(ada, AnnouncePayment(payment_id, world.now + timedelta(seconds=15)))
+    assert (await said()).status_code == 200
+    unknown = await said(SettlePayment(payment_id, PaymentState.UNKNOWN))
+    assert (unknown.status_code, (await unknown.get_json())["status"]) == (202, "unknown")
+    declined = said(SettlePayment(payment_id, PaymentState.DECLINED, error="card_declined"))
+    assert await refusal(declined, 402, "PAYMENT_DECLINED") == {"error": "card_declined"}
 
 
 async def test_what_was_called_off_can_be_paid_by_others(world: World) -> None:

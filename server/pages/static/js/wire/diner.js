@@ -6,6 +6,14 @@
  */
 
 /**
+ * What is owed has changed, and the bill is too large to be told: `GET /bill` has it, where this version is new.
+ * @typedef {object} BillChanged
+ * @property {"bill_changed"} type
+ * @property {string} session_id
+ * @property {number} version
+ */
+
+/**
  * An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
  *   `shared` says that it is the whole table's. `paid`: nothing of it is open.
  * @typedef {object} BillLineView
@@ -651,7 +659,8 @@
 /**
  * Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular. `next_action` is for
  *   the payer alone and null for everybody else. `refunded` is what went back of `amount`. `deposit`: it was paid
- *   ahead. `error` is why it was declined, in a word.
+ *   ahead. `error` is why it was declined, in a word. `lines` are none where it covers nothing, because it came to
+ *   nothing, or went back.
  * @typedef {object} PaymentView
  * @property {string} payment_id
  * @property {string | null} session_id
@@ -857,8 +866,9 @@
  *   CartLockedFrame | OrderProcessingFrame | OrderConfirmedFrame | OrderFailedFrame | OrderFiredFrame |
  *   OrderStatusFrame | OrderItemStatusFrame | CourseUpdateFrame | PassValidatedFrame | OrderingDisabledFrame |
  *   OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame | PartyJoinFrame |
- *   PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate | MenuUpdate |
- *   WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong} Frame What the server sends.
+ *   PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate | BillChanged |
+ *   MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong} Frame What the
+ *   server sends.
  */
 
 export {};
