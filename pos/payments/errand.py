@@ -100,7 +100,7 @@ class Errands:
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
         """Made of what never changes of a payment, so that asking again asks for exactly the same."""
-        back = f"{self.public_url}/pay/{payment.payment_id}"
+        back = f"{self.public_url}/pay/{restaurant.restaurant_id}/{payment.payment_id}"
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),
