@@ -63,6 +63,12 @@ class Scene:
         """The same, for somebody who only looks."""
         return self.desks.at(self.house, page)
 
+    def free_table(self) -> int:
+        """One where nobody sits, of a restaurant that several tests know."""
+        with self.manager() as manager:
+            tables = manager.does("GET", "/tables")["tables"]
+        return next(int(table["table_number"]) for table in tables if table["session_id"] is None)
+
     def fills_up(self) -> None:
         """A Friday: some choose, some have ordered, some call. Once, where several look at it."""
         self.desks.prepare(self.house, lambda: _busy_house(self))

@@ -10,6 +10,7 @@ from typing import Final
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
+from tests.browser.bills import BILLS
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 
@@ -193,10 +194,7 @@ def _pass(scene: Scene) -> Page:
 
 
 def _free_table(scene: Scene) -> int:
-    """One where nobody sits, of a restaurant that several tests know."""
-    with scene.manager() as manager:
-        tables = manager.does("GET", "/tables")["tables"]
-    return next(int(table["table_number"]) for table in tables if table["session_id"] is None)
+    return scene.free_table()
 
 
 def _shut(scene: Scene) -> Page:
@@ -336,6 +334,7 @@ DINER: Final = (
     State("order-refused", _refused),
     State("order-confirmed", _confirmed),
     State("orders", _orders),
+    *BILLS,
     State("staff-call", _no_orders),
     State("staff-called", _called),
     State("connection-lost", _lost),
