@@ -9,10 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.money.basis import billed, session_bill
-from actors.domain.money.bill import BilledLine
+from actors.domain.money.basis import basis_of, billed
+from actors.domain.money.bill import Basis, Bill, BilledLine, bill_of
 from actors.domain.money.claim import EVERYBODY
 from actors.domain.money.discount import AppliedDiscount
+from actors.domain.money.paying import offered
 from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.ordering.order import OrderItem
 from actors.domain.restaurant import Restaurant
@@ -81,10 +82,11 @@ class TaxView(Struct, frozen=True, gc=False):
 
 
 class ShareView(Struct, frozen=True, gc=False):
-    """What a member owes of the balance; below 0, what they get back."""
+    """What a member owes of the balance; below 0, what they get back. `free` is what of it nobody is paying now."""
 
     member_id: UUID
     amount: Money
+    free: Money
 
 
 class PaidPartView(Struct, frozen=True, gc=False):
@@ -105,8 +107,8 @@ class PaymentView(Struct, frozen=True, gc=False, kw_only=True):
     """Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular.
 
     `next_action` is for the payer alone and null for everybody else. `refunded` is what went back of `amount`.
-    `deposit`: it was paid ahead. `error` is why it was declined, in a word. `lines` are none where it covers nothing,
-    because it came to nothing, or went back.
+    `deposit`: it was paid ahead. `parts`: it is one of so many even ones. `error` is why it was declined, in a word.
+    `lines` are none where it covers nothing, because it came to nothing, or went back.
     """
 
     payment_id: UUID
@@ -121,6 +123,7 @@ class PaymentView(Struct, frozen=True, gc=False, kw_only=True):
     payer: UUID | None
     deposit: bool
     lines: list[PaidPartView]
+    parts: int | None
     bill_version: int
     next_action: NextActionView | None
     error: str | None
@@ -155,7 +158,8 @@ class BillView(Struct, frozen=True, gc=False, kw_only=True):
 
 def bill_view(state: State, restaurant: Restaurant) -> BillView:
     """The bill as everybody at the table sees it."""
-    bill, digits = session_bill(state), restaurant.minor_digits
+    basis, digits = basis_of(state), restaurant.minor_digits
+    bill = bill_of(basis)
     orders = list(billed(state))
     items = {item.public_id: item for order in orders for item in order.items}
     shared = {claim.public_id for claim in state.claims.values() if claim.member_id == EVERYBODY}
@@ -175,9 +179,18 @@ def bill_view(state: State, restaurant: Restaurant) -> BillView:
         paid=amount(bill.paid, digits),
         balance=amount(bill.balance, digits),
         payments=[payment_view(one, state.session.session_id, restaurant) for one in state.payments.values()],
-        shares=[ShareView(one.member_id, amount(one.amount, digits)) for one in bill.shares],
+        shares=_shares(bill, basis, digits),
         tip_presets=list(restaurant.terms.tip_presets),
     )
+
+
+def _shares(bill: Bill, basis: Basis, digits: int) -> list[ShareView]:
+    """What each owes, and can pay; the bill is reckoned once more only where somebody is paying."""
+    free = offered(basis) if any(one.under_way for one in basis.payments) else bill
+    return [
+        ShareView(one.member_id, amount(one.amount, digits), amount(left.amount, digits))
+        for one, left in zip(bill.shares, free.shares, strict=True)
+    ]
 
 
 def payment_view(
@@ -200,6 +213,7 @@ def payment_view(
         lines=[PaidPartView(part.public_id, [*part.fraction.as_integer_ratio()]) for part in payment.lines]
         if payment.stands
         else [],
+        parts=payment.parts,
         bill_version=payment.bill_version,
         next_action=_next_action(payment) if for_payer else None,
         error=payment.error,

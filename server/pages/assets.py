@@ -24,12 +24,13 @@ TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".ico": "image/vnd.microsoft.icon",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
 """What is served; other files of a folder (licences, notes) are left alone."""
-_PACKED: Final = frozenset({".css", ".js", ".svg"})
+_PACKED: Final = frozenset({".css", ".js", ".json", ".svg"})
 
 
 @frozen
@@ -47,13 +48,14 @@ class Room:
 
     A sheet is the files in it, one behind the other; a program is the module that it begins with, and all of ours that
     it needs. The first of the programs is the page's, any other a part of it that comes late (`server.pages.joined`).
-    Each file is `<room>/<path>`.
+    `made` are files that no folder has, by their path. Each file is `<room>/<path>`.
     """
 
     name: str
     folder: Path
     sheets: Mapping[str, Sequence[str]] = field(factory=dict)
     programs: Mapping[str, str] = field(factory=dict)
+    made: Mapping[str, bytes] = field(factory=dict)
 
 
 class Assets:
@@ -61,6 +63,7 @@ class Assets:
 
     def __init__(self, rooms: Sequence[Room]) -> None:
         files = {f"{room.name}/{path}": data for room in rooms for path, data in _files(room.folder)}
+        files |= {f"{room.name}/{path}": data for room in rooms for path, data in room.made.items()}
         for room in rooms:
             for name, parts in room.sheets.items():
                 files[f"{room.name}/{name}"] = sheet("\n".join(files[part].decode() for part in parts)).encode()

@@ -60,6 +60,15 @@ def order_button(page: Page) -> Locator:
     return page.locator(".order-button")
 
 
+def looks_at_bill(page: Page) -> Locator:
+    """Opens the bill of a table that has ordered."""
+    page.get_by_role("button", name="Call the staff").click()
+    page.get_by_role("button", name="The bill").click()
+    sheet = page.get_by_role("dialog", name="The bill")
+    expect(sheet.locator(".bill-bar")).to_be_attached()
+    return sheet
+
+
 def closes(page: Page) -> None:
     """Closes the sheet that is open."""
     page.get_by_role("dialog").get_by_role("button", name="Close").first.click()

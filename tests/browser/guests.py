@@ -74,6 +74,24 @@ class Guest:
         assert answer.is_success, answer.text
         return str(answer.json()["order_id"])
 
+    def bill(self) -> dict[str, Any]:
+        """What the table owes."""
+        return dict(self._get("/bill").json())
+
+    def pays(self, mode: str, **more: Any) -> dict[str, Any]:
+        """Begins to pay, at the counter unless it says otherwise."""
+        body = {"session_id": self.told["session_id"], "mode": mode, "method": "counter", **more}
+        headers = {**self._bearer(), "Idempotency-Key": str(uuid4())}
+        answer = ASK.post(f"{self.url}/payments", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    def claims(self, public_id: str, share: list[int] | None, whose: str = "mine") -> None:
+        """Says whose a line is."""
+        body = {"session_id": self.told["session_id"], "public_id": public_id, "share": share, "whose": whose}
+        answer = ASK.post(f"{self.url}/bill/claims", json=body, headers=self._bearer())
+        assert answer.is_success, answer.text
+
     def leaves(self) -> None:
         """Gets up."""
         path = f"{self.url}/member/{self.told['member_id']}"

@@ -47,6 +47,7 @@ class Trivet:
 
     url: str
     till: "Till"
+    provider: "Provider"
     database_url: str
     environment: Mapping[str, str]
     log: Path
@@ -84,6 +85,26 @@ class Till:
         return [taken["order_id"] for taken in ASK.get(f"{self.url}/tickets").json()["tickets"]]
 
 
+@define(eq=False)
+class Provider:
+    """Who takes the restaurants' cards, on a page of their own: test cards only."""
+
+    url: str
+
+    def charges(self) -> list[int]:
+        """What was ever charged, in minor units, oldest first."""
+        return [int(one["amount"]) for one in ASK.get(f"{self.url}/charges").json()["charges"]]
+
+    def environment(self) -> Mapping[str, str]:
+        """What makes all restaurants take cards here. Nothing is said by itself: who comes back is looked after."""
+        settings = f'{{"key": "k", "webhook_secret": "w", "url": "{self.url}"}}'
+        return {
+            "TRIVET_PAYMENT_DRIVER": "stripe",
+            "TRIVET_PAYMENT_SETTINGS": settings,
+            "TRIVET_PAYMENT_SECRETS": "k=sk_test_emulator,w=whsec_emulator",
+        }
+
+
 @contextmanager
 def running() -> Iterator[Trivet]:
     """Runs it all, with its restaurants, for as long as the block."""
@@ -91,26 +112,29 @@ def running() -> Iterator[Trivet]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trivet-browser-", dir=_home())))
         postgres = stack.enter_context(embedded_postgres(folder / "postgres", durable=False))
         redis = stack.enter_context(embedded_valkey(folder / "valkey", durable=False))
-        till = stack.enter_context(_till(folder / "till.log"))
+        till = Till(stack.enter_context(_emulated("pos-emulator", "/tickets", folder / "till.log")))
+        provider = Provider(stack.enter_context(_emulated("payment-emulator", "/charges", folder / "provider.log")))
         port = _free_port()
         stores = {"DATABASE_URL": postgres, "REDIS_URL": redis, "PORT": str(port)}
         environment = {**_clean(), **SETTINGS, **stores, "TRIVET_POS_DRIVER": "http", "TRIVET_POS_URL": till.url}
+        environment |= provider.environment()
         houses.build(postgres, lambda *command: _once(command, environment))
-        trivet = Trivet(f"http://127.0.0.1:{port}", till, postgres, environment, folder / "server.log")
+        trivet = Trivet(f"http://127.0.0.1:{port}", till, provider, postgres, environment, folder / "server.log")
         stack.callback(trivet.stop)
         trivet.start()
         yield trivet
 
 
 @contextmanager
-def _till(log: Path) -> Iterator[Till]:
+def _emulated(command: str, path: str, log: Path) -> Iterator[str]:
+    """Somebody of the outside, as one of our emulators; gives where they are. They answer at `path` once they run."""
     port = _free_port()
     with log.open("wb") as out:
-        process = _run(["pos-emulator", "--port", str(port)], _clean(), out)
+        process = _run([command, "--port", str(port)], _clean(), out)
     try:
-        till = Till(f"http://127.0.0.1:{port}")
-        _until_answered(f"{till.url}/tickets", process, log)
-        yield till
+        url = f"http://127.0.0.1:{port}"
+        _until_answered(f"{url}{path}", process, log)
+        yield url
     finally:
         process.terminate()
         process.wait(STOP_S)

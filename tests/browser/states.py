@@ -10,6 +10,7 @@ from typing import Final
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
+from tests.browser.bills import BILLS
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -330,6 +331,7 @@ DINER: Final = (
     State("order-refused", _refused),
     State("order-confirmed", _confirmed),
     State("orders", _orders),
+    *BILLS,
     State("staff-call", _no_orders),
     State("staff-called", _called),
     State("connection-lost", _lost),

@@ -53,6 +53,7 @@ def test_two_phones_and_a_waiter(open_screen: Screens, house: House, size: Size)
     diner.closes(bob)
 
     ann.get_by_role("button", name="Call the staff").click()
+    ann.get_by_role("button", name="The bill").click()
     ann.get_by_role("button", name="Ask for the bill").click()
     needs = floor.locator(".need", has_text="wants to pay")
     expect(needs).to_be_visible()

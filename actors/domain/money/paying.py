@@ -140,6 +140,11 @@ def cover(basis: Basis, wish: Wish) -> Cover | Refusal:
             assert_never(wish.mode)
 
 
+def offered(basis: Basis) -> Bill:
+    """The bill as if all that is under way were paid: its shares are what each can still pay of their own."""
+    return reckoned(basis, (payment for payment in basis.payments if payment.stands))[0]
+
+
 def _nonsense(wish: Wish, bill: Bill) -> str | None:
     """What is wrong with it whatever was ordered and paid, in words for a person."""
     if not 0 <= wish.tip <= percent(bill.gross, limits.TIP_RATE_MAX):

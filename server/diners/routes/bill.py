@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from attrs import frozen
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json, structs
 from quart import Response, request
 
 from actors.domain import limits
@@ -47,6 +47,12 @@ class BillQuery(Struct, frozen=True, rename="camel"):
     """Which session is meant: the token's own."""
 
     session_id: UUID
+
+
+class OwedView(BillView, frozen=True, gc=False, kw_only=True):
+    """The bill, and how those at the table can pay it here; what the staff take besides is not among it."""
+
+    methods: list[Literal["card", "counter"]]
 
 
 class ClaimBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -93,15 +99,17 @@ class BillRoutes:
 
     services: DinerServices
 
-    @route("GET", "/bill", Kind.READ, takes=Takes(query=BillQuery), gives={200: BillView}, who=(MEMBER,))
+    @route("GET", "/bill", Kind.READ, takes=Takes(query=BillQuery), gives={200: OwedView}, who=(MEMBER,))
     async def bill(self) -> Response:
         """What the session owes: what was ordered, given away, claimed and paid, and what each owes of it.
 
-        Also after the session has closed. `bill_update` on the socket has the same; the highest `version` is the bill.
+        Also after the session has closed. `bill_update` on the socket has the same but for `methods`; the highest
+        `version` is the bill.
         """
         asked = query(request, BillQuery)
         answer = (await member_of(self.services, request, asked.session_id)).answer
-        return json_answer(bill_view(answer.state, answer.restaurant))
+        bill = bill_view(answer.state, answer.restaurant)
+        return json_answer(OwedView(**structs.asdict(bill), methods=self._methods(answer.restaurant)))
 
     @route(
         "POST",
@@ -172,6 +180,11 @@ class BillRoutes:
         command = CancelPayment(payment_id, by=presence.token.member_id)
         answer = accepted(await ask_session(self.services, presence.token.session_id, command))
         return json_answer(_view(answer.state.payments[payment_id], answer, presence))
+
+    def _methods(self, restaurant: Restaurant) -> list[Literal["card", "counter"]]:
+        """How diners can pay at this restaurant; what is best for them first."""
+        cards = self.services.registry.provider(restaurant) is not None
+        return ["card", "counter"] if cards else ["counter"]
 
     def _command(self, said: PaymentBody, key: str, presence: Presence) -> StartPayment:
         restaurant, member_id = presence.answer.restaurant, presence.token.member_id

@@ -53,7 +53,8 @@ class ProviderRoutes:
     async def back(self, restaurant_id: int, payment_id: UUID) -> Response:
         """Where a provider's page sends people back to: on to the page of their table, or `/` once they have left it.
 
-        How far they came is asked of the provider at once; whoever only pretends to have paid has not.
+        How far they came is asked of the provider at once; whoever only pretends to have paid has not. The page opens
+        its bill (`#bill`), where that is told.
         """
         session_id = await self.desk.payer_is_back(restaurant_id, payment_id)
         if session_id is None:
@@ -65,4 +66,4 @@ class ProviderRoutes:
         table = answer.restaurant.table_at(answer.state.session.place) if answer.state.active else None
         if table is None:  # a fresh code is for those who sit there; with a payment's name alone one may be anybody
             return "/"
-        return f"/t/{self.services.qr_codes.issue(answer.restaurant.restaurant_id, table)}"
+        return f"/t/{self.services.qr_codes.issue(answer.restaurant.restaurant_id, table)}#bill"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { choose, known, listed, locale, speak, startOfPage, t, wordsOfPage, wrong } from "trivet/i18n.js";
+import { choose, known, listed, locale, speak, startOfPage, t, teach, wordsOfPage, wrong } from "trivet/i18n.js";
 
 const messages = {
   "cart.place": "Place {what} for {name}",
@@ -30,6 +30,12 @@ test("a message that is not there shows as its key, so that it is seen", () => {
   assert.equal(known("cart.place"), false);
   speak({ locale: "en-GB", messages });
   assert.equal(known("cart.place"), true);
+});
+
+test("what comes late brings its messages, beside those that were there and in the same language", () => {
+  speak({ locale: "de-CH", messages });
+  teach({ "bill.parts": { one: "{count} Teil", other: "{count} Teile" } });
+  assert.deepEqual([t("bill.parts", { count: 2 }), known("cart.place"), locale()], ["2 Teile", true, "de-CH"]);
 });
 
 test("an error is said by its code with its details, one of no code of ours in the server's words, one of none at all too", () => {

@@ -70,3 +70,12 @@ def test_what_becomes_smaller_is_packed_and_always_in_the_same_way(tmp_path: Pat
         assert found is not None
         assert found.packed is None
     assert packed(b"abc") == packed(b"abc")
+
+
+def test_what_is_made_is_served_like_what_a_folder_has(tmp_path: Path) -> None:
+    words = b'{"bill.title": "Bill"}' * 20
+    assets = Assets([Room("diner", tmp_path, made={"bill.en.json": words})])
+    found = assets.find(assets.digest, "diner/bill.en.json")
+    assert found is not None
+    assert (found.content_type, found.data, found.packed) == ("application/json", words, packed(words))
+    assert assets.digest != Assets([Room("diner", tmp_path, made={"bill.en.json": b"{}"})]).digest

@@ -22,6 +22,12 @@ export function speak(given) {
   plurals = new Intl.PluralRules(given.locale);
 }
 
+/**
+ * More messages, which come with a part of the page that comes late.
+ * @param {Record<string, Message>} more
+ */
+export const teach = (more) => void (words = { ...words, messages: { ...words.messages, ...more } });
+
 /** The reader's customs of writing money and dates, as `Intl` takes them. */
 export const locale = () => words.locale;
 

@@ -32,7 +32,7 @@ function shelf() {
   return { kept, getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) };
 }
 
-/** Puts it up; `start` is what the server has drawn into it. `asked` are the requests; `answers` says what they are told, by path without its query. */
+/** Puts it up; `start` is what the server has drawn into it. `asked` are the requests; `answers` says what they are told, by path without its query: JSON, a status without words, or a whole `Response`. */
 export function openPage(start = {}) {
   const server = table({ state: () => ({ ...STATE, ...self.cart }) });
   const around = world((socket) => server.take(socket));
@@ -78,6 +78,7 @@ export function openPage(start = {}) {
       self.asked.push([method, path, body && JSON.parse(body)]);
       if (!self.online) throw new TypeError("no network");
       const said = answer(method, path);
+      if (said instanceof Response) return said.clone();
       if (said === undefined) return new Response(JSON.stringify({ error: { code: "NOT_FOUND", message: "" } }), { status: 404, headers: headers() });
       if (said === 304) return new Response(null, { status: 304, headers: headers() });
       return new Response(said === null ? null : JSON.stringify(said), { status: said === null ? 204 : 200, headers: headers() });

@@ -50,8 +50,8 @@ async def test_a_bill_shows_what_was_ordered_and_what_everybody_owes(world: Worl
         ("Water <still>", 1, 2.0, False),
     ]
     assert bill["shares"] == [
-        {"member_id": ada["member_id"], "amount": 19.0},
-        {"member_id": ben["member_id"], "amount": 2.0},
+        {"member_id": ada["member_id"], "amount": 19.0, "free": 19.0},
+        {"member_id": ben["member_id"], "amount": 2.0, "free": 2.0},
     ]
 
 
@@ -158,8 +158,30 @@ async def test_who_asks_for_a_saved_card_is_not_asked_for_another(world: World) 
         assert not answer.state.payments
 
 
+async def test_what_somebody_is_paying_is_owed_but_nobody_can_pay_it(world: World) -> None:
+    ada, ben = await ordered(world)
+    payment = await (await pay(world, ada, mode="amount", amount=20)).get_json()  # all of hers, and half of the water
+    assert _shares(await bill_of(world, ben)) == [(19.0, 0), (2.0, 1.0)]
+
+    called_off = await world.post(f"/payments/{payment['payment_id']}/cancel", {}, ada)
+    assert called_off.status_code == 200
+    assert _shares(await bill_of(world, ben)) == [(19.0, 19.0), (2.0, 2.0)]
+
+
+def _shares(bill: Any) -> list[tuple[float, float]]:
+    return [(one["amount"], one["free"]) for one in bill["shares"]]
+
+
+async def test_a_payment_says_into_how_many_even_parts_the_bill_was_split(world: World) -> None:
+    ada, ben = await ordered(world)
+    even = await (await pay(world, ada, mode="even", parts=4)).get_json()
+    own = await (await pay(world, ben, "p2")).get_json()
+    assert (even["parts"], even["amount"], own["parts"]) == (4, 5.25, None)
+
+
 async def test_where_nobody_takes_cards_that_is_said(world: World) -> None:
     ada, _ = await ordered(world)
+    assert (await bill_of(world, ada))["methods"] == ["counter"]
     await refusal(pay(world, ada, method="card"), 409, "PAYMENT_METHOD_UNAVAILABLE")
 
 

@@ -6,6 +6,7 @@ import { speak, wordsOfPage } from "trivet/i18n.js";
 import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 
+import { show } from "diner/doing.js";
 import { menu, place } from "diner/live.js";
 import { Page } from "diner/parts/page.js";
 import { loadLate } from "diner/parts/sheets.js";
@@ -22,6 +23,7 @@ function begin() {
   startClock();
   comeBack();
   follow(place, comeBack);
+  if (location.hash === "#bill") show("bill"); // who comes back from paying
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   render(html`<${Page} />`, root);
   loadLate();

@@ -659,8 +659,8 @@
 /**
  * Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular. `next_action` is for
  *   the payer alone and null for everybody else. `refunded` is what went back of `amount`. `deposit`: it was paid
- *   ahead. `error` is why it was declined, in a word. `lines` are none where it covers nothing, because it came to
- *   nothing, or went back.
+ *   ahead. `parts`: it is one of so many even ones. `error` is why it was declined, in a word. `lines` are none where
+ *   it covers nothing, because it came to nothing, or went back.
  * @typedef {object} PaymentView
  * @property {string} payment_id
  * @property {string | null} session_id
@@ -674,6 +674,7 @@
  * @property {string | null} payer
  * @property {boolean} deposit
  * @property {Array<PaidPartView>} lines
+ * @property {number | null} parts
  * @property {number} bill_version
  * @property {NextActionView | null} next_action
  * @property {string | null} error
@@ -764,10 +765,11 @@
  */
 
 /**
- * What a member owes of the balance; below 0, what they get back.
+ * What a member owes of the balance; below 0, what they get back. `free` is what of it nobody is paying now.
  * @typedef {object} ShareView
  * @property {string} member_id
  * @property {number} amount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} free An amount in the restaurant's currency, as a number with the currency's minor digits.
  */
 
 /**

@@ -9,7 +9,7 @@ import { ago, now, serverTime } from "trivet/time.js";
 
 import { callNow } from "diner/calls.js";
 import { call, readyFor } from "diner/calling.js";
-import { hide } from "diner/doing.js";
+import { hide, show } from "diner/doing.js";
 import { calls, orders } from "diner/live.js";
 import { nextCourse } from "diner/progress.js";
 
@@ -18,8 +18,11 @@ export const ServiceSheet = () => html`<${Sheet} title=${t("service.title")} onC
 export const Service = () => html`<div class="service">
   <${NextCourse} />
   <${Call} reason="waiter" icon="bell" />
-  <${Call} reason="bill" icon="receipt-text" />
+  ${orders.value.length > 0 ? html`<${Bill} />` : html`<${Call} reason="bill" icon="receipt-text" />`}
 </div>`;
+
+/** Once there is one it is seen and paid here, and there one may ask for it, too. */
+const Bill = () => html`<button type="button" class="button call" onClick=${() => show("bill")}><${Icon} name="receipt-text" /><span>${t("bill.title")}</span></button>`;
 
 /** @param {{ reason: "waiter" | "bill", icon: string }} props */
 function Call({ reason, icon }) {

@@ -22,9 +22,11 @@ const SHEETS = /** @type {Record<string, any>} */ ({
 
 const item = createLate((again) => import("diner/parts/item.js" + again));
 const asides = createLate((again) => import("diner/parts/asides.js" + again));
+const bill = createLate((again) => import("diner/parts/bill.js" + again).then((part) => part.come(again)));
 
 /** What comes late: with what, what draws it there, and what it is called until then. @type {Record<string, [import("diner/late.js").Late, string, (open: any) => string]>} */
 const LATE = {
+  bill: [bill, "BillSheet", () => t("bill.title")],
   filter: [asides, "FilterSheet", () => t("filter.title")],
   item: [item, "ItemSheet", (open) => open.item.name],
   orders: [asides, "OrdersSheet", () => t("orders.title")],
@@ -35,7 +37,7 @@ const LATE = {
 const QUIET_MS = 3000; // until then whoever has scanned is waiting for the table itself
 
 /** Loads what comes late before it is opened, once the page has nothing more urgent to load. */
-export const loadLate = () => void setTimeout(() => navigator.onLine && [item, asides].forEach((late) => late.want()), QUIET_MS);
+export const loadLate = () => void setTimeout(() => navigator.onLine && [item, asides, bill].forEach((late) => late.want()), QUIET_MS);
 
 export function Sheets() {
   const open = sheet.value;

@@ -1,0 +1,27 @@
+/** What the bill says, and how it looks: it comes with it, by the names in `server/diners/pages/files.py`. */
+import { language, teach } from "trivet/i18n.js";
+
+/** Where what belongs to this page is. @param {string} name */
+const beside = (name) => (document.documentElement.dataset.icons ?? "").replace(/[^/]*$/, name);
+
+/** Both, or neither: a bill without words helps nobody. @param {string} again what stands behind an address that failed before */
+export const arrive = (again) => Promise.all([dressed(beside("bill.css") + again), said(beside(`bill.${language()}.json`) + again)]);
+
+/** @param {string} address @returns {Promise<void>} */
+const dressed = (address) =>
+  new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error("no sheet"));
+    };
+    document.head.append(link);
+  });
+
+/** @param {string} address */
+async function said(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error("no words");
+  teach(await answer.json());
+}

@@ -1,0 +1,81 @@
+/**
+ * How much somebody pays now: their own, one of some even parts, an amount, or all of it; and the tip beside it. All in minor
+ * units. Pure.
+ *
+ * The server computes the same once it is asked; what stands on the button is only ever another where the bill has changed
+ * meanwhile, and then it says so and takes nothing.
+ *
+ * @typedef {import("diner/bill/figures.js").Bill} Bill
+ * @typedef {"own" | "even" | "amount" | "all"} Mode
+ * @typedef {{ mode: Mode, parts: number, amount: number | null }} Choice `amount` is what was typed; null: no amount, or none yet
+ */
+import { number } from "trivet/money.js";
+
+import { free, isPaid, isUnderWay, shareOf, sold } from "diner/bill/figures.js";
+
+export const PARTS_MIN = 2;
+export const PARTS_MAX = 200;
+const WHOLE = 10_000; // basis points
+
+/** Those who pay one of so many even parts, or have. @param {Bill} bill @param {number} parts */
+const even = (bill, parts) => bill.payments.filter((one) => one.parts === parts && (isPaid(one) || isUnderWay(one)));
+
+/**
+ * Into how many parts the bill is split: as somebody has begun to, else by those who are at the table.
+ * @param {Bill} bill @param {number} here
+ */
+export function partsFor(bill, here) {
+  const begun = bill.payments.filter((one) => one.parts && (isPaid(one) || isUnderWay(one))).at(-1)?.parts;
+  return Math.min(PARTS_MAX, Math.max(PARTS_MIN, begun ?? here));
+}
+
+/** One part of those that nobody has paid; what is left over, the first of them pay. @param {Bill} bill @param {number} parts */
+export function evenPart(bill, parts) {
+  const left = parts - (even(bill, parts).length % parts);
+  return Math.max(0, Math.ceil(free(bill) / left));
+}
+
+/**
+ * What is chosen until somebody chooses: an even part where others have begun to pay such, else one's own.
+ * @param {Bill} bill @param {string | null} me @param {number} here @returns {Choice}
+ */
+export function firstChoice(bill, me, here) {
+  const parts = partsFor(bill, here);
+  const begun = even(bill, parts);
+  const own = shareOf(bill, me).free > 0;
+  const mode = begun.length > 0 && !begun.some((one) => one.payer === me) ? "even" : own ? "own" : "all";
+  return { mode, parts, amount: null };
+}
+
+/**
+ * What a choice comes to, without the tip; 0 where that is nothing to pay.
+ * @param {Bill} bill @param {string | null} me @param {Choice} choice
+ */
+export function sumOf(bill, me, { mode, parts, amount }) {
+  if (mode === "own") return Math.max(0, shareOf(bill, me).free);
+  if (mode === "even") return evenPart(bill, parts);
+  return mode === "all" ? Math.max(0, free(bill)) : (amount ?? 0);
+}
+
+/** Whether an amount is more than is left to pay. @param {Bill} bill @param {Choice} choice */
+export const tooMuch = (bill, { mode, amount }) => mode === "amount" && (amount ?? 0) > free(bill);
+
+/** A tip by its rate, half up: exact also where a sum is so large that its product is not. @param {number} sum @param {number} rate */
+export const tipOf = (sum, rate) => Math.floor(sum / WHOLE) * rate + Math.floor(((sum % WHOLE) * rate + WHOLE / 2) / WHOLE);
+
+/** The largest tip that is taken. @param {Bill} bill */
+export const tipMax = (bill) => 2 * sold(bill);
+
+/**
+ * What is asked of the server.
+ * @param {Bill} bill @param {Choice} choice @param {number} tip @param {"card" | "counter"} method
+ */
+export const wishOf = (bill, { mode, parts, amount }, tip, method) => ({
+  session_id: bill.session_id,
+  mode,
+  ...(mode === "even" && { parts }),
+  ...(mode === "amount" && { amount: number(amount ?? 0, bill.currency) }),
+  ...(tip > 0 && { tip: number(tip, bill.currency) }),
+  method,
+  bill_version: bill.version,
+});

@@ -1,0 +1,71 @@
+/**
+ * What a person does with the bill: saying whose a line is, paying, calling it off, asking the staff for it. What is refused is
+ * kept beside the thing.
+ *
+ * Must not: draw.
+ */
+import { signal } from "@preact/signals";
+import { TrivetError } from "trivet/http.js";
+import { known, t, wrong } from "trivet/i18n.js";
+
+import { wishOf } from "diner/bill/choosing.js";
+import { bill, goOn, paying, seen, take, told } from "diner/bill/known.js";
+import { said } from "diner/doing.js";
+import { person, visit } from "diner/live.js";
+import { api, ask } from "diner/seat.js";
+
+/** What is being said of which line, and why it was refused: by the line, or by the payment. */
+export const saying = signal(/** @type {string | null} */ (null));
+export const trouble = signal(/** @type {{ of: string, error: any } | null} */ (null));
+
+/** Why something was refused, with who is at it where somebody is. @param {any} error */
+export function why(error) {
+  const key = `bill.no.${error.code}`;
+  return known(key) ? t(key, { name: person(error.details?.paying).name || t("person.staff") }) : wrong(error);
+}
+
+/** @param {string} of @param {() => Promise<void>} what */
+async function tried(of, what) {
+  trouble.value = null;
+  try {
+    await what();
+  } catch (error) {
+    const { code, details } = /** @type {any} */ (error);
+    if (code === "BILL_CHANGED" && details.bill) take(details.bill);
+    trouble.value = { of, error };
+  }
+}
+
+/**
+ * Whose a line is; once at a time.
+ * @param {string} public_id @param {import("diner/bill/lines.js").Say} say
+ */
+export async function claim(public_id, { share, whose }) {
+  if (saying.peek()) return;
+  saying.value = public_id;
+  const body = { session_id: visit.peek()?.session_id, public_id, share, ...(whose && { whose }) };
+  await tried(public_id, async () => take((await api.post("/bill/claims", { body })).data));
+  saying.value = null;
+}
+
+/** @param {import("diner/bill/choosing.js").Choice} choice @param {number} tip @param {"card" | "counter"} method */
+export function pay(choice, tip, method) {
+  const now = bill.peek();
+  if (!now) return;
+  trouble.value = null;
+  seen.value = now;
+  if (paying.is.peek().state === "refused") paying.letGo();
+  paying.start(wishOf(now, choice, tip, method));
+}
+
+/** @param {string} id of a payment of one's own */
+export const callOff = (id) => tried(id, async () => told((await api.post(`/payments/${id}/cancel`)).data));
+
+/** Where there is no page to go to, somebody's bank asks them elsewhere, or it is over already. @param {{ payment_id: string }} payment */
+export const goOnPaying = (payment) =>
+  tried(payment.payment_id, async () => {
+    if (!(await goOn(payment))) throw new TrivetError("INVALID_STATUS_TRANSITION", "no page");
+  });
+
+/** Somebody of the staff brings it. */
+export const askForBill = () => ask({ type: "call_waiter", reason: "bill" }).catch(said);

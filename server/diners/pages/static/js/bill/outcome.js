@@ -1,0 +1,40 @@
+/**
+ * What has become of somebody's own payments, as they are told. Pure.
+ *
+ * @typedef {import("diner/bill/figures.js").Bill} Bill
+ * @typedef {import("diner/bill/figures.js").Payment} Payment
+ * @typedef {"counter" | "asking" | "unknown" | "action" | "paid" | "declined" | "over"} Stage
+ */
+import { isPaid, isUnderWay } from "diner/bill/figures.js";
+
+/**
+ * How far it is: staff are to take it; the provider is asked; nobody knows; its payer is to act; it is paid; it was declined;
+ * it counts for nothing (called off, given back).
+ * @param {Payment} payment @returns {Stage}
+ */
+export function stageOf(payment) {
+  if (isPaid(payment)) return "paid";
+  if (payment.status === "created" && payment.method === "counter") return "counter";
+  if (payment.status === "requires_action") return "action";
+  if (payment.status === "unknown" || payment.status === "declined") return payment.status;
+  return isUnderWay(payment) ? "asking" : "over";
+}
+
+/** Whether its payer may try to call it off; while the provider is asked, nobody can. @param {Payment} payment */
+export const mayCallOff = ({ status }) => status === "created" || status === "requires_action";
+
+/**
+ * What a member is to be told: all of theirs that is under way, and a refusal that was the last they heard.
+ * @param {Bill} bill @param {string | null} me @returns {Payment[]}
+ */
+export function toTell(bill, me) {
+  const mine = bill.payments.filter((one) => one.payer === me && !one.deposit);
+  const last = mine.at(-1);
+  return mine.filter((one) => isUnderWay(one) || (one === last && one.status === "declined"));
+}
+
+/** Why cards are declined, as far as their holders can do something about it. */
+const WHY = new Set(["insufficient_funds", "expired_card", "incorrect_cvc", "expired", "never_reached"]);
+
+/** The words for a refusal. @param {Payment} payment */
+export const whyDeclined = ({ error }) => `bill.declined.${error && WHY.has(error) ? error : "other"}`;

@@ -1,0 +1,79 @@
+/** The bill: what is on it and whose that is, what of it is paid, and paying. It comes late, with its words and its look. */
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "trivet/components/icon.js";
+import { Sheet } from "trivet/components/sheet.js";
+import { t } from "trivet/i18n.js";
+import { ago, now } from "trivet/time.js";
+
+import { arrive } from "diner/bill/arriving.js";
+import { firstChoice, tipOf } from "diner/bill/choosing.js";
+import { askForBill } from "diner/bill/doing.js";
+import { free, shareOf } from "diner/bill/figures.js";
+import { bill, opened, paying } from "diner/bill/known.js";
+import { toTell } from "diner/bill/outcome.js";
+import { callNow } from "diner/calls.js";
+import { hide, show } from "diner/doing.js";
+import { calls, me, people, visit } from "diner/live.js";
+import { Bar } from "diner/parts/bill/bar.js";
+import { Choices, Tips, Ways } from "diner/parts/bill/choices.js";
+import { Lines } from "diner/parts/bill/lines.js";
+import { Pay } from "diner/parts/bill/pay.js";
+import { Shares, Sums } from "diner/parts/bill/sums.js";
+import { Told } from "diner/parts/bill/told.js";
+
+/** All of it is here once its words and its look are. @param {string} again */
+export const come = (again) => arrive(again).then(() => ({ BillSheet }));
+
+function BillSheet() {
+  useEffect(opened, []);
+  const is = bill.value;
+  if (!visit.value) return html`<${Empty} words=${t("bill.join")} />`;
+  if (!is) return html`<${Empty} words=${t("loading")} />`;
+  return is.lines.length === 0 ? html`<${Empty} words=${t("bill.none")}><${Ask} /><//>` : html`<${Whole} is=${is} />`;
+}
+
+/** @param {{ words: string, children?: any }} props */
+const Empty = ({ words, children }) => html`<${Sheet} title=${t("bill.title")} class="short" onClose=${hide}>
+  <p class="nothing" role="status">${words}</p>
+  ${children}
+  ${!visit.value && html`<button type="button" class="button main wide" onClick=${() => show("table")}>${t("join.button")}</button>`}
+<//>`;
+
+/** @param {{ is: import("diner/bill/figures.js").Bill }} props */
+function Whole({ is }) {
+  const mine = me.value;
+  const here = people.value.filter((one) => one.here).length;
+  const [chosen, choose] = useState(/** @type {import("diner/bill/choosing.js").Choice | null} */ (null));
+  const [tip, setTip] = useState(/** @type {import("diner/parts/bill/choices.js").Tip} */ ({ rate: 0, own: null, wrong: false }));
+  const [way, setWay] = useState(/** @type {"card" | "counter" | null} */ (null));
+  const [others, setOthers] = useState(false);
+  const choice = chosen ?? firstChoice(is, mine, here);
+  const ways = is.methods ?? ["counter"];
+  const method = way && ways.includes(way) ? way : (ways[0] ?? "counter");
+  const busy = toTell(is, mine).some((one) => one.status !== "declined");
+  const asks = !busy && free(is) > 0 && (others || shareOf(is, mine).free > 0);
+  const tipFor = (/** @type {number} */ sum) => tip.own ?? tipOf(sum, tip.rate);
+  const foot = (asks || paying.is.value.state !== "idle") && html`<${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${method} asks=${asks} />`;
+  return html`<${Sheet} title=${t("bill.title")} class="bill" onClose=${hide} foot=${foot}>
+    <${Bar} is=${is} />
+    <${Told} is=${is} />
+    <${Lines} is=${is} />
+    <${Sums} is=${is} />
+    <${Shares} is=${is} />
+    ${asks && html`<${Choices} is=${is} choice=${choice} here=${here} onChoose=${choose} />
+      <${Tips} is=${is} choice=${choice} tip=${tip} onTip=${setTip} />
+      ${ways.length > 1 && html`<${Ways} ways=${ways} method=${method} onWay=${setWay} />`}`}
+    ${!busy && !asks && free(is) > 0 && html`<button type="button" class="button wide" onClick=${() => setOthers(true)}>${t("bill.others")}</button>`}
+    <${Ask} />
+  <//>`;
+}
+
+/** The staff bring it. */
+function Ask() {
+  const open = callNow(calls.value, "bill", now.value);
+  return html`<button type="button" class="button wide quiet bill-ask" aria-disabled=${open && !open.coming ? "true" : null} onClick=${() => (!open || open.coming) && askForBill()}>
+    <${Icon} name=${open ? "circle-check" : "hand"} />
+    <span>${t("service.bill")}${open && html`<small>${t(open.coming ? "service.coming" : "service.called", { ago: ago(open.at, now.value) })}</small>`}</span>
+  </button>`;
+}

@@ -1,0 +1,18 @@
+"""What a provider is asked for: what never changes of a payment, and where its payer comes back to."""
+
+from pos.payments.driver import Hosted
+from pos.payments.errand import Errands
+from tests.pos.payments.direct import DirectProvider
+from tests.pos.payments.ledger import Ledger, OneProvider
+
+
+async def test_a_payer_comes_back_by_their_restaurant_and_their_payment() -> None:
+    """As `GET /pay/{restaurant_id}/{payment_id}` reads it."""
+    ledger = Ledger()
+    session_id = ledger.dine(restaurant_id=2)
+    payment_id = ledger.pay(session_id)
+    told = ledger.sessions.act(session_id, None)
+    errand = Errands(OneProvider(lambda _: DirectProvider()), "https://eat.example").errand(told, payment_id)
+    assert errand is not None
+    back = f"https://eat.example/pay/2/{payment_id}"
+    assert errand.charge.way == Hosted(success_url=f"{back}?done", cancel_url=back)
