@@ -4,11 +4,13 @@ from pos.payments.driver import Hosted
 from pos.payments.errand import Errands
 from tests.pos.payments.direct import DirectProvider
 from tests.pos.payments.ledger import Ledger, OneProvider
+from tests.pos.sessions import restaurant
 
 
 async def test_a_payer_comes_back_by_their_restaurant_and_their_payment() -> None:
     """As `GET /pay/{restaurant_id}/{payment_id}` reads it."""
     ledger = Ledger()
+    ledger.sessions.restaurants[2] = restaurant(2)
     session_id = ledger.dine(restaurant_id=2)
     payment_id = ledger.pay(session_id)
     told = ledger.sessions.act(session_id, None)
