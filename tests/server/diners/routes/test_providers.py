@@ -137,7 +137,9 @@ async def test_who_comes_back_by_the_address_that_the_provider_was_given_is_at_t
     assert f"{back.scheme}://{back.netloc}" == PUBLIC
     response = await paying.get(f"{back.path}?{back.query}")
     assert response.status_code == 303
-    page = await paying.get(response.headers["Location"])
+    location = urlsplit(response.headers["Location"])
+    assert location.fragment == "bill"
+    page = await paying.get(location.path)
     assert (page.status_code, "Table 7" in await page.get_data(as_text=True)) == (200, True)
 
 
