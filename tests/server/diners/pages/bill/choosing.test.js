@@ -82,11 +82,11 @@ test("a tip is a rate of what one pays, half up, also of a sum as large as a bil
   assert.equal(tipMax(bill({ total: 21, tips: 0, deposit: 10 })), 6200);
 });
 
-test("what is asked says no more than the choice needs, and of which bill it was", () => {
+test("what is asked says no more than the choice needs, of which bill it was, and what stood on the button", () => {
   const base = { session_id: "s1", method: "card", bill_version: 7 };
   const is = bill({ version: 7 });
-  assert.deepEqual(wishOf(is, choice(), 0, "card"), { ...base, mode: "own" });
-  assert.deepEqual(wishOf(is, choice({ mode: "even", parts: 4 }), 150, "card"), { ...base, mode: "even", parts: 4, tip: 1.5 });
-  assert.deepEqual(wishOf(is, choice({ mode: "amount", amount: 1234 }), 0, "counter"), { ...base, mode: "amount", amount: 12.34, method: "counter" });
-  assert.deepEqual(wishOf(is, choice({ mode: "all" }), 0, "card"), { ...base, mode: "all" });
+  assert.deepEqual(wishOf(is, choice(), 1300, 0, "card"), { ...base, mode: "own", expected_amount: 13 });
+  assert.deepEqual(wishOf(is, choice({ mode: "even", parts: 4 }), 775, 150, "card"), { ...base, mode: "even", parts: 4, tip: 1.5, expected_amount: 7.75 });
+  assert.deepEqual(wishOf(is, choice({ mode: "amount", amount: 1234 }), 1234, 0, "counter"), { ...base, mode: "amount", amount: 12.34, method: "counter", expected_amount: 12.34 });
+  assert.deepEqual(wishOf({ ...is, currency: "KWD" }, choice({ mode: "all" }), 31005, 0, "card"), { ...base, mode: "all", expected_amount: 31.005 });
 });

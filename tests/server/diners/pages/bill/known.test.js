@@ -101,9 +101,9 @@ test("what one pays is asked with what was seen, and stands on the bill as soon 
   await looksAtBill({ version: 4 });
   page.answers["/payments"] = mine("created", { method: "counter" });
   page.answers["/bill"] = owed({ version: 4, payments: [mine("created", { method: "counter" })] });
-  pay(OWN, 130, "counter");
+  pay(OWN, 1300, 130, "counter");
   await time.pass(0);
-  assert.deepEqual(posts(), [["/payments", { session_id: "s1", mode: "own", tip: 1.3, method: "counter", bill_version: 4 }]]);
+  assert.deepEqual(posts(), [["/payments", { session_id: "s1", mode: "own", tip: 1.3, method: "counter", bill_version: 4, expected_amount: 13 }]]);
   assert.equal(bill.peek().payments[0].status, "created");
   assert.deepEqual(went, []);
 });
@@ -113,7 +113,7 @@ test("by card its payer goes to the provider's page as soon as there is one, onc
   page.answers["/payments"] = mine("created");
   page.answers["/payments/p1"] = mine("requires_action", { next_action: { redirect_url: "https://pay.example/p1" } });
   page.answers["/bill"] = owed({ payments: [mine("created")] });
-  pay(OWN, 0, "card");
+  pay(OWN, 1300, 0, "card");
   await time.pass(0);
   assert.deepEqual(went, []);
   page.answers["/bill"] = owed({ payments: [mine("requires_action")] });
@@ -128,11 +128,41 @@ test("by card its payer goes to the provider's page as soon as there is one, onc
   assert.equal(globalThis.location.hash, "");
 });
 
+/** By card: the answer, the provider's page, and that one is to go there. */
+function begins(payment_id, more) {
+  const acting = mine("requires_action", { payment_id, ...more });
+  page.answers["/payments"] = mine("created", { payment_id, ...more });
+  page.answers[`/payments/${payment_id}`] = { ...acting, next_action: { redirect_url: `https://pay.example/${payment_id}` } };
+  page.answers["/bill"] = owed({ payments: [acting] });
+}
+
+test("who is asked for another sum than they tapped is not sent away by itself", async () => {
+  await looksAtBill();
+  begins("p1", { amount: 40 });
+  pay(OWN, 1300, 0, "card");
+  await time.pass(0);
+  assert.deepEqual([bill.peek().payments[0].status, went], ["requires_action", []]);
+});
+
+test("who has left what nobody knew of is not sent away when it was heard all the same", async () => {
+  await looksAtBill();
+  page.online = false;
+  pay(OWN, 1300, 0, "card");
+  await time.pass(0);
+  assert.equal(paying.is.peek().state, "unsure");
+  page.online = true;
+  begins("p1");
+  paying.again();
+  paying.letGo(); // "Leave it", while it is asked again
+  await time.pass(0);
+  assert.deepEqual([bill.peek().payments[0].status, went], ["requires_action", []]);
+});
+
 test("nobody is sent away who has closed the bill meanwhile, or whose payment another tab has begun", async () => {
   await looksAtBill();
   page.answers["/payments"] = mine("created");
   page.answers["/payments/p1"] = mine("requires_action", { next_action: { redirect_url: "https://pay.example/p1" } });
-  pay(OWN, 0, "card");
+  pay(OWN, 1300, 0, "card");
   await time.pass(0);
   live.sheet.value = null;
   close();
@@ -163,11 +193,11 @@ test("where the bill has changed, it is shown as it is, and the next tap asks fo
   const now = owed({ version: 2, balance: 40, shares: shares(["me", 22], ["bob", 18]) });
   page.answers["/payments"] = refused(409, "BILL_CHANGED", { bill: now });
   page.answers["/bill"] = now;
-  pay(OWN, 0, "card");
+  pay(OWN, 1300, 0, "card");
   await time.pass(0);
   assert.deepEqual([paying.is.peek().state, bill.peek().balance], ["refused", 40]);
   page.answers["/payments"] = mine("created");
-  pay(OWN, 0, "card");
+  pay(OWN, 1300, 0, "card");
   await time.pass(0);
   assert.deepEqual(posts().map(([, body]) => body.bill_version), [1, 2]);
 });

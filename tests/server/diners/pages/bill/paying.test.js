@@ -19,7 +19,7 @@ function begun(storage = shelf()) {
   const self = { storage, asked: [], waits: [], begun: [], refused: [] };
   self.paying = createPaying({
     post: (wish, key) => new Promise((resolve, reject) => self.asked.push({ wish, key, answer: async (data = PAYMENT) => (resolve({ data }), settled()), fail: async (error) => (reject(error), settled()) })),
-    begun: (payment) => self.begun.push(payment),
+    begun: (payment, wish) => self.begun.push([payment, wish]),
     refused: (wish, error) => self.refused.push([wish, error]),
     storage,
     uuid: () => `key-${(count += 1)}`,
@@ -44,7 +44,7 @@ test("what is tapped twice is asked once, and the payment that has begun is told
   assert.deepEqual(one.asked.map(({ wish, key }) => [wish, key]), [[WISH, "key-1"]]);
   assert.equal(one.state(), "asking");
   await one.asked[0].answer();
-  assert.deepEqual([one.begun, one.state(), one.storage.getItem("trivet.paying")], [[PAYMENT], "idle", "null"]);
+  assert.deepEqual([one.begun, one.state(), one.storage.getItem("trivet.paying")], [[[PAYMENT, WISH]], "idle", "null"]);
 });
 
 test("an answer that is lost is asked for again, with the same key, ever more seldom", async () => {
@@ -98,14 +98,14 @@ test("after a reload it is the same payment, where it is still the same visit", 
   assert.equal(later.asked.length, 0);
 });
 
-test("what is let go is asked no more, and is told where it was heard all the same", async () => {
+test("what is let go is asked no more; where it was heard all the same that is told, and that nobody wants it", async () => {
   const one = begun();
   one.paying.start(WISH);
   one.paying.letGo();
   assert.equal(one.state(), "idle");
   one.paying.start({ ...WISH, mode: "all" });
   await one.asked[0].answer();
-  assert.deepEqual([one.begun.length, one.state()], [1, "asking"]); // the first is on the bill, the second still asked
+  assert.deepEqual([one.begun, one.state()], [[[PAYMENT, null]], "asking"]); // the first is on the bill, the second still asked
   await one.asked[0].fail(LOST);
   await one.asked[1].answer({ payment_id: "p2" });
   assert.deepEqual([one.begun.length, one.state()], [2, "idle"]);

@@ -2,8 +2,8 @@
  * How much somebody pays now: their own, one of some even parts, an amount, or all of it; and the tip beside it. All in minor
  * units. Pure.
  *
- * The server computes the same once it is asked; what stands on the button is only ever another where the bill has changed
- * meanwhile, and then it says so and takes nothing.
+ * The server computes the same once it is asked. It is told what stood on the button, and where that is another by now, since
+ * the bill has changed or others have begun to pay or called that off, it says so and takes nothing.
  *
  * @typedef {import("diner/bill/figures.js").Bill} Bill
  * @typedef {"own" | "even" | "amount" | "all"} Mode
@@ -68,9 +68,10 @@ export const tipMax = (bill) => 2 * sold(bill);
 
 /**
  * What is asked of the server.
- * @param {Bill} bill @param {Choice} choice @param {number} tip @param {"card" | "counter"} method
+ * @param {Bill} bill @param {Choice} choice @param {number} sum what the payer was shown that it comes to, without the tip
+ * @param {number} tip @param {"card" | "counter"} method
  */
-export const wishOf = (bill, { mode, parts, amount }, tip, method) => ({
+export const wishOf = (bill, { mode, parts, amount }, sum, tip, method) => ({
   session_id: bill.session_id,
   mode,
   ...(mode === "even" && { parts }),
@@ -78,4 +79,5 @@ export const wishOf = (bill, { mode, parts, amount }, tip, method) => ({
   ...(tip > 0 && { tip: number(tip, bill.currency) }),
   method,
   bill_version: bill.version,
+  expected_amount: number(sum, bill.currency),
 });

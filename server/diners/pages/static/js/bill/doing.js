@@ -48,14 +48,17 @@ export async function claim(public_id, { share, whose }) {
   saying.value = null;
 }
 
-/** @param {import("diner/bill/choosing.js").Choice} choice @param {number} tip @param {"card" | "counter"} method */
-export function pay(choice, tip, method) {
+/**
+ * What was tapped: `sum` and `tip` as they stood on the button, in minor units.
+ * @param {import("diner/bill/choosing.js").Choice} choice @param {number} sum @param {number} tip @param {"card" | "counter"} method
+ */
+export function pay(choice, sum, tip, method) {
   const now = bill.peek();
   if (!now) return;
   trouble.value = null;
   seen.value = now;
   if (paying.is.peek().state === "refused") paying.letGo();
-  paying.start(wishOf(now, choice, tip, method));
+  paying.start(wishOf(now, choice, sum, tip, method));
 }
 
 /** @param {string} id of a payment of one's own */

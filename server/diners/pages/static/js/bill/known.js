@@ -40,8 +40,9 @@ const isOpen = () => sheet.peek()?.name === "bill";
 
 export const paying = createPaying({
   post: (wish, idempotencyKey) => api.post("/payments", { body: wish, idempotencyKey }),
-  begun(payment) {
-    if (payment.method === "card" && isOpen()) sending = payment.payment_id;
+  begun(payment, wish) {
+    const as_tapped = payment.amount === wish?.expected_amount; // else they look at it first
+    if (as_tapped && payment.method === "card" && isOpen()) sending = payment.payment_id;
     told(payment);
   },
   refused(_, error) {

@@ -20,7 +20,8 @@ const AGAIN_MAX_MS = 30_000;
 /**
  * @param {object} options
  * @param {(wish: Wish, key: string) => Promise<{ data: import("diner/bill/figures.js").Payment }>} options.post Rejects with `TrivetError`.
- * @param {(payment: import("diner/bill/figures.js").Payment) => void} options.begun What was asked for has begun, now or before.
+ * @param {(payment: import("diner/bill/figures.js").Payment, wish: Wish | null) => void} options.begun What was asked for has
+ *   begun, now or before; `wish`: it is still wanted, and as this.
  * @param {(wish: Wish, error: any) => void} options.refused
  * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} options.storage
  * @param {() => string} options.uuid
@@ -50,8 +51,9 @@ export function createPaying({ post, begun, refused, storage, uuid, after, cance
     if (failures === 0) is.value = { state: "asking", wish: mine.wish };
     try {
       const { data } = await post(mine.wish, mine.key);
-      if (kept === mine) become(null, { state: "idle" });
-      begun(data);
+      const wanted = kept === mine;
+      if (wanted) become(null, { state: "idle" });
+      begun(data, wanted ? mine.wish : null);
     } catch (error) {
       if (kept !== mine) return;
       const { unanswered, code } = /** @type {any} */ (error);

@@ -21,7 +21,7 @@ export function Pay({ is, choice, tipFor, wrong, method, asks }) {
   const all = sum + (wrong ? 0 : tipFor(sum));
   const words = being.state === "asking" ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(all) }) : t("bill.pay_nothing");
   return html`${being.state === "refused" && html`<${Refused} is=${is} error=${being.error} />`}
-    ${(asks || being.state === "asking") && html`<button type="button" class=${`button wide ${may ? "main" : "off"}`} aria-disabled=${may ? null : "true"} onClick=${() => may && pay(choice, tipFor(sum), method)}>${words}</button>`}`;
+    ${(asks || being.state === "asking") && html`<button type="button" class=${`button wide ${may ? "main" : "off"}`} aria-disabled=${may ? null : "true"} onClick=${() => may && pay(choice, sum, tipFor(sum), method)}>${words}</button>`}`;
 }
 
 /** @param {{ is: import("diner/bill/figures.js").Bill, error: any }} props */
