@@ -97,6 +97,39 @@ test("that somebody else is paying makes it read anew, since what one can pay is
   assert.equal(bill.peek().shares[0].free, 6);
 });
 
+test("however many pay at once, and however often each is told of, it is read at most once a second", async () => {
+  await looksAtBill();
+  const ids = Array.from({ length: 20 }, (_, at) => `p${at}`);
+  const all = (status) => ids.forEach((id) => told(payment(id, "bob", 1, status)));
+  for (const status of ["created", "authorising", "requires_action", "authorising"]) all(status);
+  await time.pass(0);
+  assert.deepEqual(page.reads(), ["GET /bill"]);
+  await time.pass(1_000);
+  assert.deepEqual(page.reads(), ["GET /bill"]); // the last that has begun is in it
+  page.answers["/bill"] = owed({ payments: ids.map((id) => payment(id, "bob", 1, "authorising")) });
+  await time.pass(60_000);
+  server.happens({ ...server.snapshot(), type: "snapshot" });
+  await time.pass(0);
+  page.reads();
+  for (const status of ["unknown", "authorising", "requires_action"]) all(status);
+  await time.pass(60_000);
+  assert.deepEqual(page.reads(), []); // what can be paid is the same
+  all("declined");
+  all("declined");
+  await time.pass(60_000);
+  assert.deepEqual(page.reads(), ["GET /bill", "GET /bill"]);
+});
+
+test("a bill that is too large to be told, and changes all the time, is read once a second, and by nobody who has left", async () => {
+  await looksAtBill();
+  for (let version = 2; version < 50; version += 1) server.happens({ type: "bill_changed", session_id: "s1", version });
+  await time.pass(0);
+  assert.deepEqual(page.reads(), ["GET /bill"]);
+  forgetVisit();
+  await time.pass(60_000);
+  assert.deepEqual(page.reads(), []);
+});
+
 test("what one pays is asked with what was seen, and stands on the bill as soon as it is answered", async () => {
   await looksAtBill({ version: 4 });
   page.answers["/payments"] = mine("created", { method: "counter" });
@@ -242,6 +275,17 @@ test("while the socket stays down the bill is asked for over HTTP, for as long a
   close();
   await time.pass(10_000);
   assert.equal(page.reads().includes("GET /bill"), false);
+});
+
+test("who has no seat yet asks for no bill; who takes one while it is open reads it", async () => {
+  live.sheet.value = { name: "bill" };
+  close = opened();
+  await time.pass(60_000);
+  assert.deepEqual(page.asked, []);
+  page.answers["/bill"] = owed();
+  sit(visit());
+  await time.pass(0);
+  assert.equal(bill.peek().balance, 31);
 });
 
 test("an answer that a reload has lost is asked for again with its key, by whoever comes back to their seat", async () => {

@@ -17,6 +17,9 @@ export const isPaid = ({ status }) => PAID.has(status);
 /** Whether it may still be paid, so that nobody else can pay the same. @param {Payment} payment */
 export const isUnderWay = ({ status }) => UNDER_WAY.has(status);
 
+/** Whether it holds something of the bill, and how: only that makes another bill of it. @param {Payment | undefined} payment */
+export const holds = (payment) => (!payment ? "" : isPaid(payment) ? "paid" : isUnderWay(payment) ? "held" : "");
+
 /**
  * The newer of two; how one can pay is told with an answer alone, and stays known.
  * @param {Bill | null} bill @param {Bill} other @returns {Bill}

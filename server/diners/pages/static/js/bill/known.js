@@ -9,7 +9,7 @@ import { t } from "trivet/i18n.js";
 import { sessionStorage } from "trivet/shelf.js";
 import { uuid } from "trivet/uuid.js";
 
-import { billAfter, newer, withPayment } from "diner/bill/figures.js";
+import { billAfter, holds, newer, withPayment } from "diner/bill/figures.js";
 import { stageOf } from "diner/bill/outcome.js";
 import { createPaying } from "diner/bill/paying.js";
 import { createCatching } from "diner/catching.js";
@@ -22,6 +22,7 @@ import { api, readings } from "diner/seat.js";
 
 /** The part of an address that opens the bill, as `main.js` reads it. */
 const HERE = "#bill";
+const REST_MS = 1_000;
 
 export const bill = signal(/** @type {Bill | null} */ (null));
 /** The bill as it was when somebody last began to pay it. */
@@ -30,6 +31,9 @@ export const seen = signal(/** @type {Bill | null} */ (null));
 let sending = null;
 /** What was told in passing last. */
 let passed = "";
+/** While this runs it is not read again because of others: all phones of a table are one address. @type {any} */
+let resting = null;
+let again = false;
 
 const asked = (/** @type {AbortSignal | undefined} */ signal) => api.get("/bill", { query: { sessionId: visit.peek()?.session_id }, signal });
 /** A bill as an answer has it, and what was told meanwhile. @param {Bill} data @param {readonly any[]} [frames] */
@@ -63,13 +67,16 @@ export function told(payment) {
 readings.push({
   start: reading.start,
   heard(/** @type {any} */ frame) {
-    bill.value = billAfter(bill.peek(), frame);
+    const before = bill.peek();
+    bill.value = billAfter(before, frame);
     reading.heard(frame);
-    if (frame.type === "payment_update") heardOf(frame.payment);
-    if (isBehind(frame)) reading.start();
+    if (frame.type === "payment_update") heardOf(frame.payment, before);
+    if (isBehind(frame)) readSoon();
     if (frame.type === "snapshot" && (bill.peek() || isOpen())) reading.start();
   },
   stop() {
+    clearTimeout(resting);
+    resting = null;
     reading.stop();
     polling.stop();
     paying.stop();
@@ -80,9 +87,27 @@ readings.push({
 /** Whether the bill that is shown is older than one that was too large to be told. @param {any} frame */
 const isBehind = ({ type, version }) => type === "bill_changed" && (bill.peek()?.version ?? (isOpen() ? 0 : version)) < version;
 
-/** What has become of mine: the bill shows it where it is open; elsewhere it passes by. @param {import("diner/bill/figures.js").Payment} payment */
-function heardOf(payment) {
-  if (isOpen()) return reading.start(); // what others can pay is another now
+/** Reads it now, or once the second is over in which it was read. */
+function readSoon() {
+  again = resting !== null;
+  if (again) return;
+  reading.start();
+  resting = setTimeout(() => {
+    resting = null;
+    if (again) readSoon();
+  }, REST_MS);
+}
+
+/**
+ * What has become of mine: the bill shows it where it is open; elsewhere it passes by.
+ * @param {import("diner/bill/figures.js").Payment} payment @param {Bill | null} before
+ */
+function heardOf(payment, before) {
+  if (isOpen()) {
+    const was = before?.payments.find((one) => one.payment_id === payment.payment_id);
+    if (holds(was) !== holds(payment)) readSoon(); // what others can pay is another now
+    return;
+  }
   const stage = stageOf(payment);
   const told = `${payment.payment_id} ${stage}`;
   if (payment.payer !== me.peek() || (stage !== "paid" && stage !== "declined") || told === passed) return;
@@ -111,10 +136,10 @@ export async function goOn({ payment_id }) {
   return true;
 }
 
-/** Somebody has opened the bill; gives what is done when they close it. While the table is out of reach, it is asked for. */
+/** Somebody has opened the bill; gives what is done when they close it. While their table is out of reach, it is asked for. */
 export function opened() {
-  reading.start();
-  const stop = effect(() => (status.value.phase === "live" ? polling.stop() : polling.start()));
+  if (visit.peek()) reading.start();
+  const stop = effect(() => (visit.value && status.value.phase !== "live" ? polling.start() : polling.stop()));
   return () => {
     stop();
     polling.stop();
