@@ -11,8 +11,8 @@ Object.assign(globalThis.location, { assign: (url) => went.push(url), hash: "", 
 globalThis.history = { replaceState: (_state, _title, url) => void (globalThis.location.hash = url.startsWith("#") ? url : "") };
 const live = await import("diner/live.js");
 const { comeBack, forgetVisit, sit } = await import("diner/seat.js");
-const { bill, opened, paying } = await import("diner/bill/known.js");
-const { callOff, claim, pay, trouble, why } = await import("diner/bill/doing.js");
+const { bill, opened, paying, trouble } = await import("diner/bill/known.js");
+const { callOff, claim, pay, why } = await import("diner/bill/doing.js");
 const { passing } = await import("trivet/components/notice.js");
 const { remember } = await import("diner/visit.js");
 
@@ -233,6 +233,47 @@ test("where the bill has changed, it is shown as it is, and the next tap asks fo
   pay(OWN, 1300, 0, "card");
   await time.pass(0);
   assert.deepEqual(posts().map(([, body]) => body.bill_version), [1, 2]);
+});
+
+/** Taps that come too late: Bob is paying that, of which this phone is told after the refusal, and before it has read the bill. */
+async function tooLate() {
+  const bobs = payment("b1", "bob", 7, "created");
+  await looksAtBill();
+  page.answers["/payments"] = page.answers["/bill/claims"] = refused(409, "PAYMENT_IN_PROGRESS", { paying: "bob" });
+  page.answers["/bill"] = refused(429, "RATE_LIMITED"); // not read yet
+  pay(OWN, 1300, 0, "card");
+  await claim("pizza", { share: [1, 1] });
+  told(bobs);
+  await time.pass(0);
+  page.answers["/bill"] = owed({ payments: [bobs] });
+  await time.pass(1_000);
+  assert.equal(bill.peek().payments.length, 1);
+}
+const saysWhy = () => [paying.is.peek().state, trouble.peek()?.of];
+
+test("a refusal stands beside the payments that it was for, and no longer than they do", async () => {
+  await tooLate();
+  assert.deepEqual(saysWhy(), ["refused", "pizza"]);
+  server.happens({ type: "bill_update", ...owed({ version: 2, balance: 40, payments: bill.peek().payments }) }); // somebody has ordered
+  told(payment("b1", "bob", 7, "created"));
+  assert.deepEqual(saysWhy(), ["refused", "pizza"]);
+  told(payment("b1", "bob", 7, "cancelled"));
+  assert.deepEqual(saysWhy(), ["idle", undefined]);
+});
+
+test("a claim that is refused for a bill that was not known yet shows it, and stays refused", async () => {
+  await looksAtBill();
+  page.answers["/bill"] = owed({ version: 2, payments: [payment("b1", "bob", 7, "created")] });
+  page.answers["/bill/claims"] = refused(409, "PAYMENT_IN_PROGRESS", { paying: "bob" });
+  await claim("pizza", { share: [1, 1] });
+  await time.pass(0);
+  assert.deepEqual([bill.peek().version, trouble.peek().of], [2, "pizza"]);
+});
+
+test("a refusal is gone with the sheet on which it stood", async () => {
+  await tooLate();
+  close();
+  assert.deepEqual(saysWhy(), ["idle", undefined]);
 });
 
 test("who is told that somebody is paying is told who", async () => {

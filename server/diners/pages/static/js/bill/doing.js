@@ -9,14 +9,13 @@ import { TrivetError } from "trivet/http.js";
 import { known, t, wrong } from "trivet/i18n.js";
 
 import { wishOf } from "diner/bill/choosing.js";
-import { bill, goOn, paying, seen, take, told } from "diner/bill/known.js";
+import { bill, goOn, paying, refusedWith, seen, take, told, trouble } from "diner/bill/known.js";
 import { said } from "diner/doing.js";
 import { person, visit } from "diner/live.js";
 import { api, ask } from "diner/seat.js";
 
-/** What is being said of which line, and why it was refused: by the line, or by the payment. */
+/** Of which line something is being said. */
 export const saying = signal(/** @type {string | null} */ (null));
-export const trouble = signal(/** @type {{ of: string, error: any } | null} */ (null));
 
 /** Why something was refused, with who is at it where somebody is. @param {any} error */
 export function why(error) {
@@ -30,9 +29,8 @@ async function tried(of, what) {
   try {
     await what();
   } catch (error) {
-    const { code, details } = /** @type {any} */ (error);
-    if (code === "BILL_CHANGED" && details.bill) take(details.bill);
     trouble.value = { of, error };
+    refusedWith(/** @type {any} */ (error));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The bill of this table: read when somebody opens it, and kept up from then on by what the table tells.
  *
- * Owns: that reading, and whose payment this phone has begun. Must not: draw.
+ * Owns: that reading, whose payment this phone has begun, and for how long a refusal stands. Must not: draw.
  */
 import { effect, signal } from "@preact/signals";
 import { pass } from "trivet/components/notice.js";
@@ -27,6 +27,10 @@ const REST_MS = 1_000;
 export const bill = signal(/** @type {Bill | null} */ (null));
 /** The bill as it was when somebody last began to pay it. */
 export const seen = signal(/** @type {Bill | null} */ (null));
+/** What was refused of a line, or of a payment that has begun, and why: its id; of one that has not, `paying` knows. */
+export const trouble = signal(/** @type {{ of: string, error: any } | null} */ (null));
+/** The payments beside which something was refused last; null until the bill is read after that. @type {string | null} */
+let beside = null;
 /** The payment that was begun here and whose payer has yet to be sent to the provider's page. @type {string | null} */
 let sending = null;
 /** What was told in passing last. */
@@ -37,7 +41,10 @@ let again = false;
 
 const asked = (/** @type {AbortSignal | undefined} */ signal) => api.get("/bill", { query: { sessionId: visit.peek()?.session_id }, signal });
 /** A bill as an answer has it, and what was told meanwhile. @param {Bill} data @param {readonly any[]} [frames] */
-export const take = (data, frames = []) => void (bill.value = frames.reduce(billAfter, newer(bill.peek(), data)));
+export function take(data, frames = []) {
+  bill.value = frames.reduce(billAfter, newer(bill.peek(), data));
+  beside ??= paymentsOf(bill.peek());
+}
 const reading = createCatching({ read: () => asked(undefined), take: ({ data }, frames) => take(data, frames) });
 const polling = createPolling({ get: asked, take, visible: () => !document.hidden });
 const isOpen = () => sheet.peek()?.name === "bill";
@@ -49,12 +56,30 @@ export const paying = createPaying({
     if (as_tapped && payment.method === "card" && isOpen()) sending = payment.payment_id;
     told(payment);
   },
-  refused(_, error) {
-    if (error.code === "BILL_CHANGED" && error.details.bill) take(error.details.bill);
-    reading.start();
-  },
+  refused: (_, error) => refusedWith(error),
   storage: sessionStorage,
   uuid: () => uuid(),
+});
+
+/** Something was refused, because of a bill that is another by now, or of payments of which this phone may not know yet. @param {any} error */
+export function refusedWith({ code, details }) {
+  beside = null;
+  if (code === "BILL_CHANGED" && details.bill) take(details.bill);
+  if (visit.peek()) reading.start();
+}
+
+/** @param {Bill | null} is */
+const paymentsOf = (is) => JSON.stringify(is?.payments.map((one) => [one.payment_id, one.status]));
+
+/** What was refused is not, or not for that, any more: it is not said of another bill. */
+function forgive() {
+  trouble.value = beside = null;
+  if (paying.is.peek().state === "refused") paying.letGo();
+}
+
+effect(() => {
+  const now = paymentsOf(bill.value);
+  if (beside !== null && now !== beside) forgive();
 });
 
 /** A payment as an answer has it. @param {import("diner/bill/figures.js").Payment} payment */
@@ -144,6 +169,7 @@ export function opened() {
     stop();
     polling.stop();
     sending = null;
+    forgive();
     if (location.hash === HERE) history.replaceState(null, "", location.pathname); // who loads the page again has closed it
   };
 }

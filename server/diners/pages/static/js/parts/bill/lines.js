@@ -5,7 +5,8 @@ import { said } from "trivet/choosing.js";
 import { Person } from "trivet/components/person.js";
 import { listed, t } from "trivet/i18n.js";
 
-import { claim, saying, trouble, why } from "diner/bill/doing.js";
+import { claim, saying, why } from "diner/bill/doing.js";
+import { trouble } from "diner/bill/known.js";
 import { closed, isSo, ownersOf, payersOf, sayable } from "diner/bill/lines.js";
 import { units } from "diner/bill/figures.js";
 import { me, people, person } from "diner/live.js";

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
 
-import { callOff, goOnPaying, trouble, why } from "diner/bill/doing.js";
+import { callOff, goOnPaying, why } from "diner/bill/doing.js";
+import { trouble } from "diner/bill/known.js";
 import { paidBy, shareOf, units } from "diner/bill/figures.js";
 import { mayCallOff, stageOf, toTell, whyDeclined } from "diner/bill/outcome.js";
 import { me, table, visit } from "diner/live.js";
