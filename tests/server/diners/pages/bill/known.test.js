@@ -13,6 +13,7 @@ const live = await import("diner/live.js");
 const { comeBack, forgetVisit, sit } = await import("diner/seat.js");
 const { bill, opened, paying, trouble } = await import("diner/bill/known.js");
 const { callOff, claim, pay, why } = await import("diner/bill/doing.js");
+const { teach } = await import("trivet/i18n.js");
 const { passing } = await import("trivet/components/notice.js");
 const { remember } = await import("diner/visit.js");
 
@@ -279,11 +280,17 @@ test("a refusal is gone with the sheet on which it stood", async () => {
 test("who is told that somebody is paying is told who", async () => {
   await looksAtBill();
   page.answers["/bill/claims"] = refused(409, "PAYMENT_IN_PROGRESS", { paying: "bob" });
-  const { teach } = await import("trivet/i18n.js");
   teach({ "bill.no.PAYMENT_IN_PROGRESS": "{name} is paying this.", "person.staff": "the staff" });
   await claim("pizza", { share: [1, 1] });
   assert.deepEqual([trouble.peek().of, why(trouble.peek().error)], ["pizza", "Bob is paying this."]);
   assert.equal(why({ code: "PAYMENT_IN_PROGRESS", details: { paying: null } }), "the staff is paying this.");
+  teach({ "person.gone": "Somebody who has left" }); // before this phone came
+  assert.equal(why({ code: "PAYMENT_IN_PROGRESS", details: { paying: "zoe" } }), "Somebody who has left is paying this.");
+});
+
+test("whoever sits at a table is not told to sign in: their seat has run out", () => {
+  teach({ "error.UNAUTHORIZED": "Please sign in again.", "seat.over": "Join again." });
+  assert.equal(why({ code: "UNAUTHORIZED" }), "Join again.");
 });
 
 test("a claim is said once at a time, and its answer is the bill", async () => {

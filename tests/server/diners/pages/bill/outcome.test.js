@@ -31,3 +31,9 @@ test("why a card was declined is said where its holder can do something about it
   assert.equal(whyDeclined({ error: "stolen_card" }), "bill.declined.other");
   assert.equal(whyDeclined({ error: null }), "bill.declined.other");
 });
+
+test("where no card was asked, or another sum was taken, it is not called a card that was declined", () => {
+  for (const error of ["not_sent", "not_sent_misconfigured", "absent", "never_reached"]) assert.equal(whyDeclined({ error }), "bill.declined.never_reached");
+  assert.equal(whyDeclined({ error: "amount_invalid" }), "bill.declined.amount_invalid");
+  assert.equal(whyDeclined({ error: "other_amount" }), "bill.declined.other_amount");
+});

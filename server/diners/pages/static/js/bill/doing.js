@@ -6,21 +6,25 @@
  */
 import { signal } from "@preact/signals";
 import { TrivetError } from "trivet/http.js";
-import { known, t, wrong } from "trivet/i18n.js";
+import { known, t } from "trivet/i18n.js";
 
 import { wishOf } from "diner/bill/choosing.js";
 import { bill, goOn, paying, refusedWith, seen, take, told, trouble } from "diner/bill/known.js";
 import { said } from "diner/doing.js";
 import { person, visit } from "diner/live.js";
+import { problem } from "diner/saying.js";
 import { api, ask } from "diner/seat.js";
 
 /** Of which line something is being said. */
 export const saying = signal(/** @type {string | null} */ (null));
 
+/** Who pays: nobody is the staff, and a member whom this phone has never met has left. @param {string | null | undefined} id */
+export const payer = (id) => person(id).name || t(id ? "person.gone" : "person.staff");
+
 /** Why something was refused, with who is at it where somebody is. @param {any} error */
 export function why(error) {
   const key = `bill.no.${error.code}`;
-  return known(key) ? t(key, { name: person(error.details?.paying).name || t("person.staff") }) : wrong(error);
+  return known(key) ? t(key, { name: payer(error.details?.paying) }) : problem(error);
 }
 
 /** @param {string} of @param {() => Promise<void>} what */

@@ -33,8 +33,12 @@ export function toTell(bill, me) {
   return mine.filter((one) => isUnderWay(one) || (one === last && one.status === "declined"));
 }
 
-/** Why cards are declined, as far as their holders can do something about it. */
-const WHY = new Set(["insufficient_funds", "expired_card", "incorrect_cvc", "expired", "never_reached"]);
+/** Why cards are declined, as far as their holders can do something about it, and what never came to a card. */
+const WHY = new Set(["insufficient_funds", "expired_card", "incorrect_cvc", "expired", "never_reached", "amount_invalid", "other_amount"]);
+const NEVER_REACHED = /^(not_sent.*|absent)$/;
 
 /** The words for a refusal. @param {Payment} payment */
-export const whyDeclined = ({ error }) => `bill.declined.${error && WHY.has(error) ? error : "other"}`;
+export function whyDeclined({ error }) {
+  const why = (error ?? "").replace(NEVER_REACHED, "never_reached");
+  return `bill.declined.${WHY.has(why) ? why : "other"}`;
+}

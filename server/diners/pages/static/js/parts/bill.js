@@ -61,7 +61,7 @@ function Whole({ is }) {
     <${Lines} is=${is} />
     <${Sums} is=${is} />
     <${Shares} is=${is} />
-    ${asks && html`<${Choices} is=${is} choice=${choice} here=${here} onChoose=${choose} />
+    ${asks && html`<${Choices} is=${is} choice=${choice} onChoose=${choose} />
       <${Tips} is=${is} choice=${choice} tip=${tip} onTip=${setTip} />
       ${ways.length > 1 && html`<${Ways} ways=${ways} method=${method} onWay=${setWay} />`}`}
     ${!busy && !asks && free(is) > 0 && html`<button type="button" class="button wide" onClick=${() => setOthers(true)}>${t("bill.others")}</button>`}

@@ -6,7 +6,7 @@ import { Stepper } from "trivet/components/stepper.js";
 import { locale, t } from "trivet/i18n.js";
 import { parse } from "trivet/money_typed.js";
 
-import { PARTS_MAX, PARTS_MIN, evenPart, partsFor, sumOf, tipMax, tipOf, tooMuch } from "diner/bill/choosing.js";
+import { PARTS_MAX, PARTS_MIN, evenPart, sumOf, tipMax, tipOf, tooMuch } from "diner/bill/choosing.js";
 import { free, shareOf } from "diner/bill/figures.js";
 import { me } from "diner/live.js";
 import { percent } from "diner/parts/bill/sums.js";
@@ -16,8 +16,8 @@ import { money } from "diner/saying.js";
 /** @typedef {import("diner/bill/choosing.js").Choice} Choice */
 /** @typedef {{ rate: number, own: number | null, wrong: boolean }} Tip by its rate, or an amount of one's own, which may be none that can be taken */
 
-/** @param {{ is: Bill, choice: Choice, here: number, onChoose: (choice: Choice) => void }} props */
-export function Choices({ is, choice, here, onChoose }) {
+/** @param {{ is: Bill, choice: Choice, onChoose: (choice: Choice) => void }} props */
+export function Choices({ is, choice, onChoose }) {
   const { mode, parts } = choice;
   const own = shareOf(is, me.value).free;
   const turn = (/** @type {Partial<Choice>} */ news) => onChoose({ ...choice, ...news });
@@ -25,15 +25,12 @@ export function Choices({ is, choice, here, onChoose }) {
   return html`<fieldset class="options bill-choices">
     <legend>${t("bill.how_much")}</legend>
     <${Big} name="bill-mode" on=${mode === "own"} words=${t("bill.own")} hint=${t(own > 0 ? "bill.own_hint" : "bill.own_none")} sum=${Math.max(0, own)} onChoose=${() => turn({ mode: "own" })} />
-    <${Big} name="bill-mode" on=${mode === "even"} words=${t("bill.even")} hint=${t("bill.even_hint", { count: parts })} sum=${evenPart(is, parts)} onChoose=${() => turn({ mode: "even", parts: chosenParts(mode, parts, partsFor(is, here)) })} />
+    <${Big} name="bill-mode" on=${mode === "even"} words=${t("bill.even")} hint=${t("bill.even_hint", { count: parts })} sum=${evenPart(is, parts)} onChoose=${() => turn({ mode: "even" })} />
     ${mode === "even" && html`<div class="bill-more"><span>${t("bill.parts")}</span><${Stepper} name=${t("bill.part")} count=${parts} min=${PARTS_MIN} max=${PARTS_MAX} onChange=${(/** @type {number} */ count) => turn({ parts: count })} /></div>`}
     <${Big} name="bill-mode" on=${other} words=${t("bill.amount")} hint=${t("bill.amount_hint")} sum=${other ? sumOf(is, me.value, choice) : null} onChoose=${() => turn({ mode: "amount", amount: null })} />
     ${other && html`<${Amount} is=${is} choice=${choice} turn=${turn} />`}
   </fieldset>`;
 }
-
-/** Who comes back to it finds the parts as they were. @param {string} mode @param {number} parts @param {number} usual */
-const chosenParts = (mode, parts, usual) => (mode === "even" ? parts : usual);
 
 /** @param {{ name: string, on: boolean, words: string, hint?: string, sum: number | null, onChoose: () => void }} props */
 const Big = ({ name, on, words, hint, sum, onChoose }) => html`<label class="option bill-choice">
@@ -41,6 +38,14 @@ const Big = ({ name, on, words, hint, sum, onChoose }) => html`<label class="opt
   <span class="option-name">${words}${hint && html`<small>${hint}</small>`}</span>
   ${sum !== null && html`<span class="price">${money(sum)}</span>`}
 </label>`;
+
+const EXAMPLE = 1250; // minor units: 12.50 €, but 1,250 ¥
+
+/** What is wrong with an amount that was typed. @param {Bill} is @param {Choice} choice */
+export function wrongWith(is, choice) {
+  if (!choice.amount) return t("bill.amount_wrong", { sum: money(EXAMPLE) });
+  return tooMuch(is, choice) ? t("bill.too_much", { sum: money(free(is)) }) : undefined;
+}
 
 /** @param {{ is: Bill, choice: Choice, turn: (news: Partial<Choice>) => void }} props */
 function Amount({ is, choice, turn }) {
@@ -53,10 +58,9 @@ function Amount({ is, choice, turn }) {
     setText("");
     turn({ mode: "all", amount: null });
   };
-  const wrong = text.trim() && (!choice.amount ? t("bill.amount_wrong") : tooMuch(is, choice) ? t("bill.too_much", { sum: money(free(is)) }) : undefined);
   return html`<div class="bill-more">
     <button type="button" class="chip" aria-pressed=${choice.mode === "all" ? "true" : "false"} onClick=${all}>${t("bill.all", { sum: money(Math.max(0, free(is))) })}</button>
-    <${Field} label=${t("bill.amount_label")} value=${text} wrong=${wrong || undefined} onInput=${write} inputmode="decimal" autocomplete="off" maxlength=${20} />
+    <${Field} label=${t("bill.amount_label")} value=${text} wrong=${text.trim() ? wrongWith(is, choice) : undefined} onInput=${write} inputmode="decimal" autocomplete="off" maxlength=${20} />
   </div>`;
 }
 

@@ -5,7 +5,7 @@ import { said } from "trivet/choosing.js";
 import { Person } from "trivet/components/person.js";
 import { listed, t } from "trivet/i18n.js";
 
-import { claim, saying, why } from "diner/bill/doing.js";
+import { claim, payer, saying, why } from "diner/bill/doing.js";
 import { trouble } from "diner/bill/known.js";
 import { closed, isSo, ownersOf, payersOf, sayable } from "diner/bill/lines.js";
 import { units } from "diner/bill/figures.js";
@@ -58,9 +58,9 @@ function Who({ owners }) {
 }
 
 /** What of it is paid, or being paid, and by whom. @param {{ is: Bill, line: BillLine }} props */
-function State({ is, line }) {
+export function State({ is, line }) {
   const { paid, paying } = payersOf(is, line);
-  const names = (/** @type {(string | null)[]} */ ids) => listed(ids.map((id) => (id === me.value ? t("bill.me") : person(id).name || t("person.staff"))));
+  const names = (/** @type {(string | null)[]} */ ids) => listed(ids.map((id) => (id === me.value ? t("bill.me") : payer(id))));
   return html`<small class="bill-tags">
     ${line.shared && html`<span class="tag">${t("bill.shared")}</span>`}
     ${paid.length > 0 && html`<span class="tag good">${t(line.paid ? "bill.paid_by" : "bill.partly_by", { names: names(paid) })}</span>`}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openPage, visit } from "../page.js";
+import { bill, line, payment, shares } from "./bills.js";
+
+openPage();
+const { speak } = await import("trivet/i18n.js");
+const { parse } = await import("trivet/money_typed.js");
+const live = await import("diner/live.js");
+const { Choices, wrongWith } = await import("diner/parts/bill/choices.js");
+const { State } = await import("diner/parts/bill/lines.js");
+
+/** All that is in what a component gives, from the outside in. */
+function within(node) {
+  if (Array.isArray(node)) return node.flatMap(within);
+  return node && typeof node === "object" ? [node, ...within(node.props.children)] : [];
+}
+const texts = (node) => within(node).map((one) => one.props.children).flat().filter((one) => typeof one === "string");
+
+test("who taps an even part gets the part that stood there, however many sit at the table by now", () => {
+  const chosen = [];
+  const is = bill({ balance: 30, shares: shares(["me", 13]) });
+  const shown = within(Choices({ is, choice: { mode: "own", parts: 3, amount: null }, here: 5, onChoose: (choice) => chosen.push(choice) }));
+  const even = shown.find((one) => one.props.words === "bill.even");
+  assert.equal(even.props.sum, 1000);
+  even.props.onChoose();
+  assert.deepEqual(chosen, [{ mode: "even", parts: 3, amount: null }]);
+});
+
+test("what an amount looks like is shown in the currency of the bill, and can be typed like that", () => {
+  for (const [currency, locale, like] of [["EUR", "en-GB", "€12.50"], ["EUR", "de-DE", "12,50 €"], ["JPY", "en-GB", "JP¥1,250"], ["KWD", "en-GB", "KWD 1.250"]]) {
+    speak({ locale, messages: { "bill.amount_wrong": "{sum}", "bill.too_much": "at most {sum}" } });
+    live.menu.value = { ...live.menu.peek(), currency };
+    const said = wrongWith(bill({ currency }), { mode: "amount", parts: 2, amount: null });
+    assert.deepEqual([said.replace(/\s/g, " "), parse(said, currency, locale)], [like, 1250]);
+  }
+  assert.match(wrongWith(bill(), { mode: "amount", parts: 2, amount: 99_999_999 }), /^at most/);
+  assert.equal(wrongWith(bill(), { mode: "amount", parts: 2, amount: 100 }), undefined);
+});
+
+test("a payer whom this phone never met is somebody who has left; the staff are nobody", () => {
+  speak({ locale: "en-GB", messages: { "bill.partly_by": "partly by {names}", "bill.paying_by": "being paid by {names}", "person.gone": "somebody gone", "person.staff": "the staff" } });
+  live.visit.value = visit();
+  const lines = [{ public_id: "pizza", share: [1, 2] }];
+  const is = bill({ payments: [payment("1", "zoe", 5, "captured", { lines }), payment("2", null, 5, "created", { lines })] });
+  assert.deepEqual(texts(State({ is, line: line("pizza", "anna", 10) })), ["partly by somebody gone", "being paid by the staff"]);
+});
