@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forget, gone, join, keep, read, remember, remembered } from "diner/visit.js";
+import { backFromPaying, forget, goesToPay, gone, join, keep, read, remember, remembered } from "diner/visit.js";
 
 const PLACE = { restaurantId: 1, tableId: 107 };
 const NOW = Date.parse("2024-01-15T19:00:00Z");
@@ -34,6 +34,22 @@ test("a visit is remembered by its table, and for a day, since phones' clocks ma
   assert.equal(remembered(tabs, PLACE, NOW + 28 * 3_600_000), null);
   forget(tabs, PLACE);
   assert.equal(remembered(tabs, PLACE, NOW), null);
+});
+
+test("whose party was moved while they paid has their visit at the new table, and for good; elsewhere nothing is another", () => {
+  const [phone, tab, there] = [shelf(), shelf(), { ...PLACE, tableId: 108 }];
+  const back = (place) => (backFromPaying(tab, phone, place), remembered(phone, place)?.nickname);
+  remember(phone, PLACE, visit("anna"));
+  remember(phone, there, visit("lunch", { session_id: "s0" })); // this phone sat there before
+  assert.equal(back(there), "lunch"); // it has not gone to pay
+  goesToPay(tab, PLACE);
+  assert.equal(back(PLACE), "anna"); // nobody was moved
+  assert.equal(back({ restaurantId: 2, tableId: 108 }), undefined);
+  assert.equal(back(there), "anna");
+  remember(phone, there, visit("anna", { nickname: "Ann" }));
+  assert.equal(back(there), "Ann"); // once
+  tab.setItem("trivet.paying_from", "7");
+  assert.equal(back(there), "Ann");
 });
 
 test("what cannot be read is nothing, and where nothing can be kept all the rest goes on", () => {

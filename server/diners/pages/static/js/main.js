@@ -11,7 +11,7 @@ import { menu, place } from "diner/live.js";
 import { Page } from "diner/parts/page.js";
 import { loadLate } from "diner/parts/sheets.js";
 import { comeBack } from "diner/seat.js";
-import { follow } from "diner/visit.js";
+import { BILL, follow } from "diner/visit.js";
 
 if (able()) begin();
 
@@ -23,7 +23,7 @@ function begin() {
   startClock();
   comeBack();
   follow(place, comeBack);
-  if (location.hash === "#bill") show("bill"); // who comes back from paying
+  if (location.hash === BILL) show("bill"); // who comes back from paying
   const root = /** @type {HTMLElement} */ (document.getElementById("page"));
   render(html`<${Page} />`, root);
   loadLate();

@@ -26,7 +26,7 @@ import { createPolling } from "diner/polling.js";
 import { createRenewing, dueAt } from "diner/renewing.js";
 import { shownMine, shownOthers } from "diner/standing.js";
 import { uuid } from "trivet/uuid.js";
-import { forget, keep, read, remember, remembered } from "diner/visit.js";
+import { backFromPaying, BILL, forget, keep, read, remember, remembered } from "diner/visit.js";
 
 export const api = http({ token: () => live.visit.peek()?.ws_token });
 /** @type {import("trivet/trivet.js").DinerConnection | null} */
@@ -47,6 +47,7 @@ function keptGuests() {
 
 /** The visit that this phone remembers, where it has one: goes back to it. */
 export function comeBack() {
+  if (location.hash === BILL) backFromPaying(sessionStorage, localStorage, live.place);
   const visit = remembered(localStorage, live.place);
   const mine = live.visit.peek();
   if (visit?.ws_token === mine?.ws_token) return;

@@ -45,6 +45,29 @@ export const remember = (shelf, place, visit) => keep(shelf, keyOf(place), visit
  */
 export const forget = (shelf, place) => put(() => shelf.removeItem(keyOf(place)));
 
+/** Whoever comes back from paying has this in the address: it opens the bill. */
+export const BILL = "#bill";
+/** At which table a tab remembers its visit that has gone to the provider's page. */
+const PAYING_FROM = "trivet.paying_from";
+
+/** This tab goes to the provider's page. @param {Shelf} tab @param {Place} place */
+export const goesToPay = (tab, place) => keep(tab, PAYING_FROM, place);
+
+/**
+ * This tab has come back from there. Where that is to another table, its party was moved meanwhile: its visit is remembered
+ * here from now on.
+ * @param {Shelf} tab
+ * @param {Shelf} shelf
+ * @param {Place} place
+ */
+export function backFromPaying(tab, shelf, place) {
+  const from = read(tab, PAYING_FROM);
+  if (from?.restaurantId !== place.restaurantId || from.tableId === place.tableId) return;
+  const visit = remembered(shelf, from);
+  if (visit) remember(shelf, place, visit);
+  put(() => tab.removeItem(PAYING_FROM)); // once: what is remembered here is newer after that
+}
+
 /**
  * Calls when another tab of this phone has joined, moved or left.
  * @param {Place} place

@@ -48,6 +48,7 @@ afterEach(async () => {
   trouble.value = null;
   passing.value = [];
   went.length = 0;
+  globalThis.location.hash = "";
   await time.pass(60_000);
   page.asked.length = 0;
 });
@@ -190,6 +191,23 @@ test("who has left what nobody knew of is not sent away when it was heard all th
   paying.letGo(); // "Leave it", while it is asked again
   await time.pass(0);
   assert.deepEqual([bill.peek().payments[0].status, went], ["requires_action", []]);
+});
+
+test("who is moved to another table while they are on the provider's page comes back as who they were", async () => {
+  await looksAtBill();
+  begins("p1");
+  pay(OWN, 1300, 0, "card");
+  await time.pass(0);
+  assert.equal(went.length, 1);
+  close();
+  forgetVisit();
+  remember(page.phone, { ...PLACE, tableId: 108 }, visit()); // where they sat when they left; the page is of another table
+  page.tab.setItem("trivet.paying_from", page.tab.getItem("trivet.paying_from").replace("107", "108"));
+  comeBack();
+  assert.equal(live.visit.peek(), null); // by the code on the table, and not from paying
+  globalThis.location.hash = "#bill";
+  comeBack();
+  assert.equal(live.me.peek(), "me");
 });
 
 test("nobody is sent away who has closed the bill meanwhile, or whose payment another tab has begun", async () => {

@@ -14,14 +14,13 @@ import { stageOf } from "diner/bill/outcome.js";
 import { createPaying } from "diner/bill/paying.js";
 import { createCatching } from "diner/catching.js";
 import { show } from "diner/doing.js";
-import { me, sheet, status, visit } from "diner/live.js";
+import { me, place, sheet, status, visit } from "diner/live.js";
 import { createPolling } from "diner/polling.js";
 import { api, readings } from "diner/seat.js";
+import { BILL, goesToPay } from "diner/visit.js";
 
 /** @typedef {import("diner/bill/figures.js").Bill} Bill */
 
-/** The part of an address that opens the bill, as `main.js` reads it. */
-const HERE = "#bill";
 const REST_MS = 1_000;
 
 export const bill = signal(/** @type {Bill | null} */ (null));
@@ -156,7 +155,8 @@ export async function goOn({ payment_id }) {
   const { data } = await api.get(`/payments/${payment_id}`);
   const url = data.next_action?.redirect_url;
   if (!url) return false;
-  history.replaceState(null, "", HERE); // who comes back by the browser's own button finds the bill, too
+  goesToPay(sessionStorage, place);
+  history.replaceState(null, "", BILL); // who comes back by the browser's own button finds the bill, too
   location.assign(url);
   return true;
 }
@@ -170,7 +170,7 @@ export function opened() {
     polling.stop();
     sending = null;
     forgive();
-    if (location.hash === HERE) history.replaceState(null, "", location.pathname); // who loads the page again has closed it
+    if (location.hash === BILL) history.replaceState(null, "", location.pathname); // who loads the page again has closed it
   };
 }
 
