@@ -83,12 +83,12 @@ def _bill_in_german(scene: Scene) -> Page:
 
 def _bill_absurd(scene: Scene) -> Page:
     table = scene.free_table()
-    for number in range(8):
-        guest = scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table)
+    guests = [scene.guest(f"Chiara-Maddalena von Hohenlohe-Sch. {number:02}", table) for number in range(8)]
+    for number, guest in enumerate(guests):
         guest.takes(*[item["id"] for item in guest.menu()[20 * number : 20 * number + 12]], note="without " * 12)
-    guest.orders_all()
-    until(lambda: guest.bill()["lines"] != [])
-    guest.pays("own", tip=1)
+    guests[0].orders_all()
+    until(lambda: guests[0].bill()["lines"] != [])
+    guests[-1].pays("own", tip=1)
     page = diner.joined(scene.phone(), scene.house, table, "Ann who has a name of forty characters..")
     diner.looks_at_bill(page)
     return page

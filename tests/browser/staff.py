@@ -28,13 +28,13 @@ class Staff:
             client.headers["Authorization"] = f"Bearer {told.json()['access_token']}"
             yield cls(client)
 
-    def does(self, method: str, path: str, **body: Any) -> Any:
+    def does(self, method: str, path: str, /, **body: Any) -> Any:
         """Asks the staff's door; gives what it answers."""
         answer = self.client.request(method, f"/admin{path}", json=body or None)
         assert answer.is_success, f"{path}: {answer.text}"
         return answer.json() if answer.content else None
 
-    def writes(self, method: str, path: str, **body: Any) -> Any:
+    def writes(self, method: str, path: str, /, **body: Any) -> Any:
         """Writes the menu as the office does; gives what is told of it."""
         answer = self.client.request(method, f"/api/v1/admin{path}", json=body or None)
         assert answer.is_success, f"{path}: {answer.text}"

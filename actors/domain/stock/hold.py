@@ -59,7 +59,16 @@ def hold_id(public_id: UUID, menu_item_id: int, shelf_id: int) -> UUID:
 
 
 def with_holds(holds: Mapping[UUID, Hold], public_id: UUID, new: tuple[Hold, ...]) -> Mapping[UUID, Hold]:
-    """The holds with these for the line, and no others of it. The same object where that changes nothing."""
-    given = {hold.public_id: hold for hold in new}
+    """The holds with these for the line, and no others of it. The same object where that changes nothing.
+
+    Nor is one made anew that comes out as it was, as those of a line's options do when its note alone is changed in the
+    same moment: what is another object is written to Postgres (`actors.change`).
+    """
+    given = {hold.public_id: _as_it_was(holds.get(hold.public_id), hold) for hold in new}
     stay = {key: hold for key, hold in holds.items() if key in given or hold.of_line != public_id}
-    return stay | given if given or len(stay) < len(holds) else holds
+    moved = any(holds.get(key) is not hold for key, hold in given.items())
+    return stay | given if moved or len(stay) < len(holds) else holds
+
+
+def _as_it_was(known: Hold | None, hold: Hold) -> Hold:
+    return known if known is not None and known == hold else hold

@@ -211,6 +211,21 @@ def test_an_option_has_a_stock_of_its_own() -> None:
     assert held(story) == {-MOZZARELLA: 0, PIZZA: 2}
 
 
+def test_what_a_line_holds_and_goes_on_holding_is_not_made_anew_by_another_note() -> None:
+    # What is made anew is written: each hold of the line would be, with what stands there already.
+    story = counted(mozzarella=5, pizza=9)
+    story.done(add((MOZZARELLA, 2), qty=2))
+    before = story.state.holds
+    story.done(UpdateLine(ANNA, FIRST, 1, note="hot"))
+    assert story.state.holds is before
+    story.done(UpdateLine(ANNA, FIRST, 2, options=((MOZZARELLA, 1),)))
+    kept = [key for key, hold in story.state.holds.items() if before.get(key) is hold]
+    assert kept == [FIRST], "of its item it goes on holding two"
+    story.wait(1)
+    story.done(UpdateLine(ANNA, FIRST, 3, note="mild"))
+    assert not [key for key, hold in story.state.holds.items() if before.get(key) is hold], "they are held for longer"
+
+
 def test_a_line_that_is_short_of_an_option_says_how_many_of_it_there_are() -> None:
     story = counted(mozzarella=6)
     story.done(add((MOZZARELLA, 2), qty=3))

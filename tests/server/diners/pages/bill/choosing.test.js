@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { evenPart, firstChoice, partsFor, sumOf, tipMax, tipOf, tooMuch, wishOf } from "diner/bill/choosing.js";
+import { evenPart, firstChoice, partsFor, sumOf, tipMax, tipOf, tooMuch, turnOf, wishOf } from "diner/bill/choosing.js";
 import { bill, payment, shares } from "./bills.js";
 
 const choice = (more) => ({ mode: "own", parts: 3, amount: null, ...more });
@@ -61,6 +61,17 @@ test("until somebody chooses it is their own; where others split evenly, that; a
   assert.deepEqual(firstChoice(split, "anna", 5), { mode: "even", parts: 3, amount: null });
   assert.equal(firstChoice(split, "m0", 5).mode, "all"); // who has paid their part has nothing of their own left
   assert.equal(firstChoice(bill({ shares: shares(["anna", 0]) }), "anna", 3).mode, "all");
+});
+
+test("while others split evenly it is everybody's turn who has no part, whatever they ordered; after that their own", () => {
+  const nothing = shares(["anna", 0], ["m0", 7, 7]);
+  const split = bill({ payments: thirds("captured", "authorising"), shares: nothing });
+  assert.equal(turnOf(split, "anna"), "even");
+  assert.equal(turnOf(split, "m0"), null); // who has paid their part is not asked for what they ordered, too
+  assert.equal(turnOf(bill({ payments: thirds("declined"), shares: nothing }), "anna"), null);
+  const through = thirds("captured", "captured", "captured");
+  assert.equal(turnOf(bill({ payments: through, shares: nothing }), "anna"), null);
+  assert.equal(firstChoice(bill({ payments: through, shares: shares(["anna", 9, 9]) }), "anna", 5).mode, "own"); // ordered on
 });
 
 test("all is what nobody is paying, an amount what was typed", () => {

@@ -20,13 +20,30 @@ const WHOLE = 10_000; // basis points
 /** Those who pay one of so many even parts, or have. @param {Bill} bill @param {number} parts */
 const even = (bill, parts) => bill.payments.filter((one) => one.parts === parts && (isPaid(one) || isUnderWay(one)));
 
+/** Into how many parts somebody has begun to pay. @param {Bill} bill */
+const begun = (bill) => bill.payments.filter((one) => one.parts && (isPaid(one) || isUnderWay(one))).at(-1)?.parts;
+
 /**
  * Into how many parts the bill is split: as somebody has begun to, else by those who are at the table.
  * @param {Bill} bill @param {number} here
  */
-export function partsFor(bill, here) {
-  const begun = bill.payments.filter((one) => one.parts && (isPaid(one) || isUnderWay(one))).at(-1)?.parts;
-  return Math.min(PARTS_MAX, Math.max(PARTS_MIN, begun ?? here));
+export const partsFor = (bill, here) => Math.min(PARTS_MAX, Math.max(PARTS_MIN, begun(bill) ?? here));
+
+/** Those who have an even part where not all parts have somebody yet; null where nobody splits. @param {Bill} bill */
+export function splitting(bill) {
+  const parts = begun(bill);
+  const some = parts ? even(bill, parts) : [];
+  return parts && some.length % parts > 0 ? some : null;
+}
+
+/**
+ * What it is somebody's turn to pay: an even part while others split, of which they have none; else their own; or nothing.
+ * @param {Bill} bill @param {string | null} me @returns {"even" | "own" | null}
+ */
+export function turnOf(bill, me) {
+  const split = splitting(bill);
+  if (split) return split.some((one) => one.payer === me) ? null : "even";
+  return shareOf(bill, me).free > 0 ? "own" : null;
 }
 
 /** One part of those that nobody has paid; what is left over, the first of them pay. @param {Bill} bill @param {number} parts */
@@ -36,15 +53,11 @@ export function evenPart(bill, parts) {
 }
 
 /**
- * What is chosen until somebody chooses: an even part where others have begun to pay such, else one's own.
+ * What is chosen until somebody chooses: what it is their turn to pay, else all that is left.
  * @param {Bill} bill @param {string | null} me @param {number} here @returns {Choice}
  */
 export function firstChoice(bill, me, here) {
-  const parts = partsFor(bill, here);
-  const begun = even(bill, parts);
-  const own = shareOf(bill, me).free > 0;
-  const mode = begun.length > 0 && !begun.some((one) => one.payer === me) ? "even" : own ? "own" : "all";
-  return { mode, parts, amount: null };
+  return { mode: turnOf(bill, me) ?? "all", parts: partsFor(bill, here), amount: null };
 }
 
 /**

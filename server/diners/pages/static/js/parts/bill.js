@@ -7,9 +7,9 @@ import { t } from "trivet/i18n.js";
 import { ago, now } from "trivet/time.js";
 
 import { arrive } from "diner/bill/arriving.js";
-import { firstChoice, tipOf } from "diner/bill/choosing.js";
+import { firstChoice, tipOf, turnOf } from "diner/bill/choosing.js";
 import { askForBill } from "diner/bill/doing.js";
-import { free, shareOf } from "diner/bill/figures.js";
+import { free } from "diner/bill/figures.js";
 import { bill, opened, paying } from "diner/bill/known.js";
 import { toTell } from "diner/bill/outcome.js";
 import { callNow } from "diner/calls.js";
@@ -52,9 +52,9 @@ function Whole({ is }) {
   const ways = is.methods ?? ["counter"];
   const method = way && ways.includes(way) ? way : (ways[0] ?? "counter");
   const busy = toTell(is, mine).some((one) => one.status !== "declined");
-  const asks = !busy && free(is) > 0 && (others || shareOf(is, mine).free > 0);
+  const asks = !busy && free(is) > 0 && (others || turnOf(is, mine) !== null);
   const tipFor = (/** @type {number} */ sum) => tip.own ?? tipOf(sum, tip.rate);
-  const foot = (asks || paying.is.value.state !== "idle") && html`<${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${method} asks=${asks} />`;
+  const foot = (asks || paying.is.value.state !== "idle") && html`<${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${is.methods && method} asks=${asks} />`;
   return html`<${Sheet} title=${t("bill.title")} class="bill" onClose=${hide} foot=${foot}>
     <${Bar} is=${is} />
     <${Told} is=${is} />

@@ -11,15 +11,16 @@ import { money } from "diner/saying.js";
 
 /**
  * @param {{ is: import("diner/bill/figures.js").Bill, choice: import("diner/bill/choosing.js").Choice, tipFor: (sum: number) => number,
- *   wrong: boolean, method: "card" | "counter", asks: boolean }} props `wrong`: the tip cannot be taken
+ *   wrong: boolean, method: "card" | "counter" | undefined, asks: boolean }} props `wrong`: the tip cannot be taken; `method`: none
+ *   until the server has said how one can pay, so that nobody announces at the counter what they would have paid by card
  */
 export function Pay({ is, choice, tipFor, wrong, method, asks }) {
   const being = paying.is.value;
   if (being.state === "unsure") return html`<${Unsure} />`;
   const sum = sumOf(is, me.value, choice);
-  const may = sum > 0 && !wrong && !tooMuch(is, choice) && being.state !== "asking";
+  const may = method && sum > 0 && !wrong && !tooMuch(is, choice) && being.state !== "asking";
   const all = sum + (wrong ? 0 : tipFor(sum));
-  const words = being.state === "asking" ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(all) }) : t("bill.pay_nothing");
+  const words = being.state === "asking" || !method ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(all) }) : t("bill.pay_nothing");
   return html`${being.state === "refused" && html`<${Refused} is=${is} error=${being.error} />`}
     ${(asks || being.state === "asking") && html`<button type="button" class=${`button wide ${may ? "main" : "off"}`} aria-disabled=${may ? null : "true"} onClick=${() => may && pay(choice, sum, tipFor(sum), method)}>${words}</button>`}`;
 }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { Person } from "trivet/components/person.js";
 import { locale, t } from "trivet/i18n.js";
 
+import { splitting } from "diner/bill/choosing.js";
 import { paidBy, shareOf } from "diner/bill/figures.js";
 import { me, people, person } from "diner/live.js";
 import { money, price } from "diner/saying.js";
@@ -51,6 +52,6 @@ function Owes({ is, id }) {
     <${Person} name=${name || "?"} index=${index} small quiet />
     <span class="member-name">${id === me.value ? t("cart.mine") : name || t("person.gone")}</span>
     ${paid.count > 0 && html`<span class="tag good">${t("bill.has_paid", { sum: money(paid.amount) })}</span>`}
-    ${(owes !== 0 || paid.count === 0) && html`<span class="price">${money(owes)}</span>`}
+    ${!splitting(is) && (owes !== 0 || paid.count === 0) && html`<span class="price">${money(owes)}</span>`}
   </li>`;
 }
