@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { evenPart, firstChoice, partsFor, sumOf, tipMax, tipOf, tooMuch, turnOf, wishOf } from "diner/bill/choosing.js";
+import { createFirst, evenPart, firstChoice, partsFor, sumOf, tipMax, tipOf, tooMuch, turnOf, wishOf } from "diner/bill/choosing.js";
 import { bill, payment, shares } from "./bills.js";
 
 const choice = (more) => ({ mode: "own", parts: 3, amount: null, ...more });
@@ -61,6 +61,18 @@ test("until somebody chooses it is their own; where others split evenly, that; a
   assert.deepEqual(firstChoice(split, "anna", 5), { mode: "even", parts: 3, amount: null });
   assert.equal(firstChoice(split, "m0", 5).mode, "all"); // who has paid their part has nothing of their own left
   assert.equal(firstChoice(bill({ shares: shares(["anna", 0]) }), "anna", 3).mode, "all");
+});
+
+test("what is chosen first stays chosen while it is asked, whatever others begin meanwhile; asked again it is chosen anew", () => {
+  const first = createFirst();
+  const split = bill({ payments: thirds("authorising") });
+  assert.deepEqual(first(true, bill(), "anna", 3), { mode: "own", parts: 3, amount: null });
+  assert.deepEqual(first(true, bill(), "anna", 4).parts, 4); // one more sits down: that is no choice of theirs
+  assert.deepEqual(first(true, split, "anna", 5), { mode: "own", parts: 3, amount: null }); // an even part would be one of three
+  assert.equal(first(false, split, "anna", 5).mode, "even");
+  assert.deepEqual(first(true, split, "anna", 5), { mode: "even", parts: 3, amount: null });
+  const other = [...thirds("authorising"), payment("x", "ben", 7.75, "created", { parts: 4 })];
+  assert.deepEqual(first(true, bill({ payments: other }), "anna", 5), { mode: "even", parts: 3, amount: null });
 });
 
 test("while others split evenly it is everybody's turn who has no part, whatever they ordered; after that their own", () => {

@@ -61,6 +61,19 @@ export function firstChoice(bill, me, here) {
 }
 
 /**
+ * The first choice as it stays for as long as somebody is asked (`asked`): whatever others begin to pay meanwhile, no other
+ * one is chosen, and no button means another, under a finger.
+ */
+export function createFirst() {
+  let first = /** @type {Choice | null} */ (null);
+  return (/** @type {boolean} */ asked, /** @type {Bill} */ bill, /** @type {string | null} */ me, /** @type {number} */ here) => {
+    const now = firstChoice(bill, me, here);
+    first = asked ? (first ?? now) : null;
+    return first?.mode === "even" ? first : { ...now, mode: first?.mode ?? now.mode };
+  };
+}
+
+/**
  * What a choice comes to, without the tip; 0 where that is nothing to pay.
  * @param {Bill} bill @param {string | null} me @param {Choice} choice
  */

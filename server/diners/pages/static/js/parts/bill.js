@@ -7,7 +7,7 @@ import { t } from "trivet/i18n.js";
 import { ago, now } from "trivet/time.js";
 
 import { arrive } from "diner/bill/arriving.js";
-import { firstChoice, tipOf, turnOf } from "diner/bill/choosing.js";
+import { createFirst, tipOf, turnOf } from "diner/bill/choosing.js";
 import { askForBill } from "diner/bill/doing.js";
 import { free } from "diner/bill/figures.js";
 import { bill, opened, paying } from "diner/bill/known.js";
@@ -48,11 +48,12 @@ function Whole({ is }) {
   const [tip, setTip] = useState(/** @type {import("diner/parts/bill/choices.js").Tip} */ ({ rate: 0, own: null, wrong: false }));
   const [way, setWay] = useState(/** @type {"card" | "counter" | null} */ (null));
   const [others, setOthers] = useState(false);
-  const choice = chosen ?? firstChoice(is, mine, here);
+  const [first] = useState(createFirst);
   const ways = is.methods ?? ["counter"];
   const method = way && ways.includes(way) ? way : (ways[0] ?? "counter");
   const busy = toTell(is, mine).some((one) => one.status !== "declined");
   const asks = !busy && free(is) > 0 && (others || turnOf(is, mine) !== null);
+  const choice = chosen ?? first(asks, is, mine, here);
   const tipFor = (/** @type {number} */ sum) => tip.own ?? tipOf(sum, tip.rate);
   const foot = (asks || paying.is.value.state !== "idle") && html`<${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${is.methods && method} asks=${asks} />`;
   return html`<${Sheet} title=${t("bill.title")} class="bill" onClose=${hide} foot=${foot}>
