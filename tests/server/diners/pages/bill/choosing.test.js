@@ -97,12 +97,24 @@ test("all is what nobody is paying, an amount what was typed", () => {
 });
 
 test("a tip is a rate of what one pays, half up, also of a sum as large as a bill may be", () => {
-  assert.deepEqual([tipOf(1000, 1000), tipOf(1005, 1000), tipOf(1004, 1000), tipOf(0, 1500)], [100, 101, 100, 0]);
-  assert.equal(tipOf(99_999_999_999_999, 1_500), 15_000_000_000_000);
+  assert.deepEqual([[1000, 1000], [1005, 1000], [1004, 1000], [0, 1500]].map(([sum, rate]) => tipOf(sum, rate, "EUR")), [100, 101, 100, 0]);
+  assert.equal(tipOf(99_999_999_999_999, 1_500, "EUR"), 15_000_000_000_000);
   for (const [sum, rate] of [[12_345_678_901_235, 1250], [99_999_999_999_999, 9_999], [7, 333]]) {
-    assert.equal(BigInt(tipOf(sum, rate)), (BigInt(sum) * BigInt(rate) + 5_000n) / 10_000n);
+    assert.equal(BigInt(tipOf(sum, rate, "JPY")), (BigInt(sum) * BigInt(rate) + 5_000n) / 10_000n);
   }
   assert.equal(tipMax(bill({ total: 21, tips: 0, deposit: 10 })), 6200);
+});
+
+test("a tip by its rate makes a sum of thousandths one that a card can be charged, and none stays none", () => {
+  for (let sum = 1; sum < 30_000; sum += 7) {
+    for (const rate of [500, 1000, 1250]) {
+      const [tip, plain] = [tipOf(sum, rate, "KWD"), tipOf(sum, rate, "EUR")];
+      if (plain === 0) assert.equal(tip, 0);
+      else assert.deepEqual([(sum + tip) % 10, tip >= plain, tip < plain + 10], [0, true, true], `${sum} at ${rate}`);
+    }
+    assert.equal(tipOf(sum, 0, "KWD"), 0);
+  }
+  assert.deepEqual([tipOf(9500, 500, "KWD"), tipOf(9505, 1000, "BHD"), tipOf(9505, 1000, "JPY")], [480, 955, 951]);
 });
 
 test("what is asked says no more than the choice needs, of which bill it was, and what stood on the button", () => {

@@ -9,13 +9,14 @@
  * @typedef {"own" | "even" | "amount" | "all"} Mode
  * @typedef {{ mode: Mode, parts: number, amount: number | null }} Choice `amount` is what was typed; null: no amount, or none yet
  */
-import { number } from "trivet/money.js";
+import { digitsOf, number } from "trivet/money.js";
 
 import { free, isPaid, isUnderWay, shareOf, sold } from "diner/bill/figures.js";
 
 export const PARTS_MIN = 2;
 export const PARTS_MAX = 200;
 const WHOLE = 10_000; // basis points
+const STEP = 10; // of thousandths of a dinar
 
 /** Those who pay one of so many even parts, or have. @param {Bill} bill @param {number} parts */
 const even = (bill, parts) => bill.payments.filter((one) => one.parts === parts && (isPaid(one) || isUnderWay(one)));
@@ -86,8 +87,16 @@ export function sumOf(bill, me, { mode, parts, amount }) {
 /** Whether an amount is more than is left to pay. @param {Bill} bill @param {Choice} choice */
 export const tooMuch = (bill, { mode, amount }) => mode === "amount" && (amount ?? 0) > free(bill);
 
-/** A tip by its rate, half up: exact also where a sum is so large that its product is not. @param {number} sum @param {number} rate */
-export const tipOf = (sum, rate) => Math.floor(sum / WHOLE) * rate + Math.floor(((sum % WHOLE) * rate + WHOLE / 2) / WHOLE);
+/**
+ * A tip by its rate, half up: exact also where a sum is so large that its product is not. Of thousandths no card is charged a
+ * single one: there it is as much more as makes the whole of it one that can be.
+ * @param {number} sum @param {number} rate @param {string} currency
+ */
+export function tipOf(sum, rate, currency) {
+  const tip = Math.floor(sum / WHOLE) * rate + Math.floor(((sum % WHOLE) * rate + WHOLE / 2) / WHOLE);
+  const over = tip > 0 && digitsOf(currency) === 3 ? (sum + tip) % STEP : 0;
+  return over ? tip + STEP - over : tip;
+}
 
 /** The largest tip that is taken. @param {Bill} bill */
 export const tipMax = (bill) => 2 * sold(bill);

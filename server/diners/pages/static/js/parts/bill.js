@@ -54,7 +54,7 @@ function Whole({ is }) {
   const busy = toTell(is, mine).some((one) => one.status !== "declined");
   const asks = !busy && free(is) > 0 && (others || turnOf(is, mine) !== null);
   const choice = chosen ?? first(asks, is, mine, here);
-  const tipFor = (/** @type {number} */ sum) => tip.own ?? tipOf(sum, tip.rate);
+  const tipFor = (/** @type {number} */ sum) => tip.own ?? tipOf(sum, tip.rate, is.currency);
   const foot = (asks || paying.is.value.state !== "idle") && html`<${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${is.methods && method} asks=${asks} />`;
   return html`<${Sheet} title=${t("bill.title")} class="bill" onClose=${hide} foot=${foot}>
     <${Bar} is=${is} />
