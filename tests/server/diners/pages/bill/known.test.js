@@ -11,7 +11,7 @@ Object.assign(globalThis.location, { assign: (url) => went.push(url), hash: "", 
 globalThis.history = { replaceState: (_state, _title, url) => void (globalThis.location.hash = url.startsWith("#") ? url : "") };
 const live = await import("diner/live.js");
 const { comeBack, forgetVisit, sit } = await import("diner/seat.js");
-const { bill, opened, paying, trouble } = await import("diner/bill/known.js");
+const { bill, declined, opened, paying, trouble } = await import("diner/bill/known.js");
 const { callOff, claim, pay, why } = await import("diner/bill/doing.js");
 const { teach } = await import("trivet/i18n.js");
 const { passing } = await import("trivet/components/notice.js");
@@ -238,6 +238,26 @@ test("whose bill is closed is told in passing what has become of their payment, 
   assert.deepEqual(texts(), ["bill.told.paid"]);
   told(payment("p3", "me", 1, "declined"));
   assert.deepEqual(texts(), ["bill.told.paid", "bill.told.declined"]);
+});
+
+test("why mine was declined, which the table is not told, is asked for, once; where that fails, with what is told next", async () => {
+  await looksAtBill();
+  told(payment("p2", "bob", 1, "declined"));
+  told(mine("authorising"));
+  await time.pass(1_000);
+  assert.deepEqual(page.reads().filter((path) => path !== "GET /bill"), []);
+  page.answers["/bill"] = owed({ payments: [mine("declined")] });
+  page.answers["/payments/p1"] = refused(429, "RATE_LIMITED");
+  told(mine("declined"));
+  assert.equal(declined.peek(), null);
+  await time.pass(0);
+  page.answers["/payments/p1"] = mine("declined", { error: "expired_card" });
+  for (let version = 2; version < 6; version += 1) {
+    server.happens({ type: "bill_update", ...owed({ version, payments: [mine("declined")] }) });
+    await time.pass(2_000);
+  }
+  assert.equal(declined.peek().error, "expired_card");
+  assert.equal(page.reads().filter((path) => path === "GET /payments/p1").length, 2);
 });
 
 test("where the bill has changed, it is shown as it is, and the next tap asks for that", async () => {

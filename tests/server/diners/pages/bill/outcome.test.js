@@ -26,14 +26,21 @@ test("somebody is told of all of theirs that is under way, and of a refusal unti
   assert.deepEqual(of(payment("1", "me", 1, "created", { deposit: true })), []);
 });
 
+const why = (error) => whyDeclined({ payment_id: "p" }, { payment_id: "p", error });
+
 test("why a card was declined is said where its holder can do something about it, and that it was stolen is not", () => {
-  assert.equal(whyDeclined({ error: "insufficient_funds" }), "bill.declined.insufficient_funds");
-  assert.equal(whyDeclined({ error: "stolen_card" }), "bill.declined.other");
-  assert.equal(whyDeclined({ error: null }), "bill.declined.other");
+  assert.equal(why("insufficient_funds"), "bill.declined.insufficient_funds");
+  assert.equal(why("stolen_card"), "bill.declined.other");
+  assert.equal(why(null), "bill.declined.other");
+});
+
+test("until its payer has been told why, and of another payment, it is said that it did not work", () => {
+  assert.equal(whyDeclined({ payment_id: "p" }, null), "bill.told.declined");
+  assert.equal(whyDeclined({ payment_id: "p" }, { payment_id: "q", error: "expired_card" }), "bill.told.declined");
 });
 
 test("where no card was asked, or another sum was taken, it is not called a card that was declined", () => {
-  for (const error of ["not_sent", "not_sent_misconfigured", "absent", "never_reached"]) assert.equal(whyDeclined({ error }), "bill.declined.never_reached");
-  assert.equal(whyDeclined({ error: "amount_invalid" }), "bill.declined.amount_invalid");
-  assert.equal(whyDeclined({ error: "other_amount" }), "bill.declined.other_amount");
+  for (const error of ["not_sent", "not_sent_misconfigured", "absent", "never_reached"]) assert.equal(why(error), "bill.declined.never_reached");
+  assert.equal(why("amount_invalid"), "bill.declined.amount_invalid");
+  assert.equal(why("other_amount"), "bill.declined.other_amount");
 });

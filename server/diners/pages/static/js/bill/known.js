@@ -1,7 +1,7 @@
 /**
  * The bill of this table: read when somebody opens it, and kept up from then on by what the table tells.
  *
- * Owns: that reading, whose payment this phone has begun, and for how long a refusal stands. Must not: draw.
+ * Owns: that reading, why a payment of one's own was declined, whose payment this phone has begun, and for how long a refusal stands. Must not: draw.
  */
 import { effect, signal } from "@preact/signals";
 import { pass } from "trivet/components/notice.js";
@@ -10,7 +10,7 @@ import { sessionStorage } from "trivet/shelf.js";
 import { uuid } from "trivet/uuid.js";
 
 import { billAfter, holds, newer, withPayment } from "diner/bill/figures.js";
-import { stageOf } from "diner/bill/outcome.js";
+import { stageOf, toTell } from "diner/bill/outcome.js";
 import { createPaying } from "diner/bill/paying.js";
 import { createCatching } from "diner/catching.js";
 import { show } from "diner/doing.js";
@@ -30,6 +30,10 @@ export const seen = signal(/** @type {Bill | null} */ (null));
 export const trouble = signal(/** @type {{ of: string, error: any } | null} */ (null));
 /** The payments beside which something was refused last; null until the bill is read after that. @type {string | null} */
 let beside = null;
+/** A payment of mine that was declined, with why: the table is not told. */
+export const declined = signal(/** @type {import("diner/bill/figures.js").Payment | null} */ (null));
+/** Whose why is asked for. */
+let asksWhy = "";
 /** The payment that was begun here and whose payer has yet to be sent to the provider's page. @type {string | null} */
 let sending = null;
 /** What was told in passing last. */
@@ -144,6 +148,17 @@ function heardOf(payment, before) {
 effect(() => {
   const mine = bill.value?.payments.find((one) => one.payment_id === sending);
   if (mine && stageOf(mine) === "action" && isOpen()) void goOn(mine).catch(() => {}); // the button is there, too
+});
+
+/** Why mine was declined is asked for, once it is to be told. */
+effect(() => {
+  const mine = bill.value && toTell(bill.value, me.value).find((one) => one.status === "declined");
+  if (!mine || mine.payment_id === asksWhy) return;
+  asksWhy = mine.payment_id;
+  api.get(`/payments/${mine.payment_id}`).then(
+    ({ data }) => void (declined.value = data),
+    () => void (asksWhy = ""), // with the next that is told of the bill it is asked for again
+  );
 });
 
 /**

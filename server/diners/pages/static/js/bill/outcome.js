@@ -37,8 +37,12 @@ export function toTell(bill, me) {
 const WHY = new Set(["insufficient_funds", "expired_card", "incorrect_cvc", "expired", "never_reached", "amount_invalid", "other_amount"]);
 const NEVER_REACHED = /^(not_sent.*|absent)$/;
 
-/** The words for a refusal. @param {Payment} payment */
-export function whyDeclined({ error }) {
-  const why = (error ?? "").replace(NEVER_REACHED, "never_reached");
+/**
+ * The words for a refusal.
+ * @param {Payment} payment as everybody is told of it @param {Payment | null} known a payment as its payer is, if it is that
+ */
+export function whyDeclined({ payment_id }, known) {
+  if (known?.payment_id !== payment_id) return "bill.told.declined"; // why is being asked for
+  const why = (known.error ?? "").replace(NEVER_REACHED, "never_reached");
   return `bill.declined.${WHY.has(why) ? why : "other"}`;
 }

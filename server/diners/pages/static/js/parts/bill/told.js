@@ -5,7 +5,7 @@ import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
 
 import { callOff, goOnPaying, why } from "diner/bill/doing.js";
-import { trouble } from "diner/bill/known.js";
+import { declined, trouble } from "diner/bill/known.js";
 import { paidBy, shareOf, units } from "diner/bill/figures.js";
 import { mayCallOff, stageOf, toTell, whyDeclined } from "diner/bill/outcome.js";
 import { me, table, visit } from "diner/live.js";
@@ -38,7 +38,7 @@ function One({ is, payment }) {
   return html`<section ref=${card} tabindex="-1" class=${`bill-payment notice ${TONES[stage]}`} role="status" aria-label=${t(`bill.stage.${stage}`, { sum })}>
     <h3>${t(`bill.stage.${stage}`, { sum })}</h3>
     ${stage === "counter" && html`<${AtCounter} sum=${sum} />`}
-    <p>${stage === "declined" ? t(whyDeclined(payment)) : t(`bill.about.${stage}`)}</p>
+    <p>${stage === "declined" ? t(whyDeclined(payment, declined.value)) : t(`bill.about.${stage}`)}</p>
     <${Steps} payment=${payment} stage=${stage} />
   </section>`;
 }
