@@ -74,6 +74,13 @@ test("roles and people have their names", () => {
   assert.equal(said("staff_password_changed", "staff-4", null, null), "Ada set a new password for Account 4.");
 });
 
+test("money is said in the restaurant's currency, never in the minor units that are kept", () => {
+  const said = (...parts) => spoken(entry(...parts), { ...NAMES, currency: "EUR" });
+  assert.equal(said("payment_refunded", "payment-1", "captured cash 950", "partially_refunded cash 950 refunded 200: cold"), "Ada gave money back: Cash €9.50, paid → Cash €9.50, partly given back, €2.00 given back, because: cold.");
+  assert.equal(said("discount_given", "session-0192", null, "rate 1000 of bill: regulars"), "Ada took something off (the visit at table 12): 10% off the bill, because: regulars.");
+  assert.equal(said("order_total_wrong", "ORD-1-4", "950", "1000"), "Ada found a wrong total of order 4: its lines say €9.50, it says €10.00.");
+});
+
 test("what a later version writes is shown as it is kept", () => {
   assert.equal(said("table_painted", "wall-4", null, "red"), "Ada: table_painted, wall-4, nothing → red");
 });

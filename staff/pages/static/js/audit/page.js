@@ -153,7 +153,7 @@ function useNames(entries) {
     const seen = entries.flatMap(({ who }) => (who ? [who] : []));
     return new Map([...namesOf(seen), ...people, ...(user.value ? [/** @type {[number, string]} */ ([user.value.id, user.value.name])] : [])]);
   }, [entries, people]);
-  return { tables, sessions, items, staff, zone: house.restaurant.value?.timezone ?? "UTC" };
+  return { tables, sessions, items, staff, zone: house.restaurant.value?.timezone ?? "UTC", currency: house.restaurant.value?.currency };
 }
 
 /** @param {{ id: number, name: string }[]} named @returns {Map<number, string>} */

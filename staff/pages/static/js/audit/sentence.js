@@ -8,6 +8,7 @@
  */
 import { known, listed, locale, t } from "trivet/i18n.js";
 import { ACTIONS } from "staff/audit/actions.js";
+import { discount, payment, sum } from "staff/audit/sums.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
 /**
@@ -18,6 +19,7 @@ import { ACTIONS } from "staff/audit/actions.js";
  * @property {ReadonlyMap<number, string>} items
  * @property {ReadonlyMap<number, string>} staff
  * @property {string} zone
+ * @property {string} [currency] What amounts are in that entries keep in minor units. Without it they are shown as kept.
  */
 
 const WHO = "\u0001"; // stands where the name goes, so that it can be shown as one
@@ -89,6 +91,8 @@ const READ = /** @type {Record<string, Reading>} */ ({
   brand_color_changed: same,
   letterhead_changed: same,
   invoice_cancelled: same,
+  order_total_wrong: sum,
+  ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   station_renamed: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),

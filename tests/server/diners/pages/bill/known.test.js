@@ -71,6 +71,23 @@ test("with each snapshot, as after a lost connection, it is read anew, and not b
   assert.equal(bill.peek().balance, 7);
 });
 
+test("a bill that is too large to be told is read where it is another by now, and nowhere else", async () => {
+  await looksAtBill();
+  page.answers["/bill"] = owed({ version: 7, balance: 700 });
+  server.happens({ type: "bill_changed", session_id: "s1", version: 7 });
+  await time.pass(0);
+  assert.deepEqual([page.reads(), bill.peek().balance], [["GET /bill"], 700]);
+  page.asked.length = 0;
+  server.happens({ type: "bill_changed", session_id: "s1", version: 7 });
+  forgetVisit();
+  live.sheet.value = null;
+  sit(visit());
+  await time.pass(0);
+  server.happens({ type: "bill_changed", session_id: "s1", version: 9 }); // nobody looks at it
+  await time.pass(0);
+  assert.equal(page.reads().includes("GET /bill"), false);
+});
+
 test("that somebody else is paying makes it read anew, since what one can pay is another then", async () => {
   await looksAtBill();
   page.answers["/bill"] = owed({ shares: shares(["me", 13, 6], ["bob", 18]) });

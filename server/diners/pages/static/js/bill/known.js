@@ -65,6 +65,7 @@ readings.push({
     bill.value = billAfter(bill.peek(), frame);
     reading.heard(frame);
     if (frame.type === "payment_update") heardOf(frame.payment);
+    if (isBehind(frame)) reading.start();
     if (frame.type === "snapshot" && (bill.peek() || isOpen())) reading.start();
   },
   stop() {
@@ -74,6 +75,9 @@ readings.push({
     bill.value = seen.value = null;
   },
 });
+
+/** Whether the bill that is shown is older than one that was too large to be told. @param {any} frame */
+const isBehind = ({ type, version }) => type === "bill_changed" && (bill.peek()?.version ?? (isOpen() ? 0 : version)) < version;
 
 /** What has become of mine: the bill shows it where it is open; elsewhere it passes by. @param {import("diner/bill/figures.js").Payment} payment */
 function heardOf(payment) {
