@@ -32,6 +32,8 @@ def start_payment(state: State, command: StartPayment, now: datetime) -> Decisio
     covered = cover(basis_of(state), command.wish)
     if isinstance(covered, Refusal):
         return covered
+    if command.expected_amount not in (None, covered.amount):  # who begins or calls off a payment leaves the version
+        return _changed()
     return (PaymentStarted(now, command.by, _begun(state, command, covered, now)),)
 
 
@@ -54,7 +56,7 @@ def _not_now(state: State, command: StartPayment) -> Refusal | None:
         return too_many()
     stale = command.bill_version is not None and command.bill_version != state.session.bill.version
     if stale and command.wish.mode not in _ANY_VERSION:
-        return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
+        return _changed()
     return _not_so(command)
 
 
@@ -68,6 +70,10 @@ def _not_so(command: StartPayment) -> Refusal | None:
     if command.method is Method.SAVED:  # nobody's card is kept yet, and one that was chosen is not silently another
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "No cards are saved here yet. Pay by card, or at the counter.")
     return None
+
+
+def _changed() -> Refusal:
+    return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
 
 
 def too_many() -> Refusal:
