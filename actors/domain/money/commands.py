@@ -188,7 +188,19 @@ class RefundPayment:
     number: int | None = None
 
 
+@frozen
+class GiveBackFound:
+    """The provider has money of a payment that is on no bill, and it is to go back. `code` says what was found.
+
+    `provider_ref` is what the provider calls it.
+    """
+
+    payment_id: UUID
+    code: str
+    provider_ref: str | None
+
+
 BillCommand = ClaimLine | GiveDiscount | RemoveDiscount
 CounterCommand = TakePayment | CapturePayment | VoidPayment | RefundPayment
 ProviderCommand = AnnouncePayment | SettlePayment | SettleWanted
-MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment
+MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment | GiveBackFound

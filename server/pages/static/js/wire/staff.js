@@ -36,8 +36,8 @@
  */
 
 /**
- * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent"} AlertKind What somebody has
- *   to see to.
+ * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent" | "payment_given_up" |
+ *   "payment_goes_back"} AlertKind What somebody has to see to.
  */
 
 /**
