@@ -55,7 +55,8 @@ class StartPayment:
 
     `payment_id` is new, and the provider's idempotency key; `body_hash` identifies the request's body, so that a key
     used again for something else is noticed. `provider` is None where the restaurant has none. `bill_version` is the
-    bill that the member has seen, if they say so.
+    bill that the member has seen, and `expected_amount` what they were shown that this comes to without its tip, if
+    they say so.
     """
 
     by: UUID
@@ -66,6 +67,7 @@ class StartPayment:
     body_hash: str
     provider: str | None = None
     bill_version: int | None = None
+    expected_amount: int | None = None
     payment_token_id: UUID | None = None
     save_method: bool = False
 

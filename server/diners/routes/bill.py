@@ -67,9 +67,11 @@ class ClaimBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is paid, and how.
 
-    `lines` with `lines`, `parts` with `even`, `amount` with `amount`. `bill_version` is the bill that was seen: where
-    it is another by now, `own`, `even` and `all` are refused, which would come to another amount. No card is saved yet:
-    `saved` is refused, and nothing comes of `save`.
+    `lines` with `lines`, `parts` with `even`, `amount` with `amount`. `expected_amount` is what the payer was shown
+    that this comes to, without the tip: where it comes to anything else by now it is refused. `bill_version` is the
+    bill that was seen: where it is another by now, `own`, `even` and `all` are refused. It does not count who has begun
+    to pay or called that off, which changes what these come to; so say what was expected. No card is saved yet: `saved`
+    is refused, and nothing comes of `save`.
     """
 
     session_id: UUID
@@ -82,10 +84,12 @@ class PaymentBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     payment_token_id: UUID | None = None
     save: bool = False
     bill_version: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
+    expected_amount: Amount | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Insists on numbers; msgspec takes any JSON for a `Raw`. Raises ValueError."""
-        for name, said in (("amount", self.amount), ("tip", self.tip)):
+        for name in ("amount", "tip", "expected_amount"):
+            said = getattr(self, name)
             if said is not UNSET:
                 try:
                     money.number(bytes(said))
@@ -206,6 +210,7 @@ class BillRoutes:
             body_hash=_hash_of(wish, said),
             provider=self.services.registry.provider(restaurant),
             bill_version=said.bill_version,
+            expected_amount=None if said.expected_amount is UNSET else _minor(said.expected_amount, restaurant),
             payment_token_id=said.payment_token_id,
             save_method=said.save,
         )

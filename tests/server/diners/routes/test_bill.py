@@ -205,10 +205,13 @@ async def test_nonsense_is_refused_in_words_and_nothing_is_charged(world: World,
     assert (await bill_of(world, ada))["payments"] == []
 
 
-@pytest.mark.parametrize("amount", [float("nan"), "5", 1e99, True, None, [1]])
-async def test_what_is_no_amount_is_no_request(world: World, amount: object) -> None:
+@pytest.mark.parametrize("name", ["amount", "tip", "expected_amount"])
+@pytest.mark.parametrize("amount", [float("nan"), float("inf"), "5", 1e99, True, None, [1]])
+async def test_what_is_no_amount_is_no_request(world: World, name: str, amount: object) -> None:
     ada, _ = await ordered(world)
-    await refusal(pay(world, ada, mode="amount", amount=amount), 422, "VALIDATION_FAILED")
+    said: dict[str, Any] = {"mode": "amount", "amount": 5, name: amount}
+    await refusal(pay(world, ada, **said), 422, "VALIDATION_FAILED")
+    assert (await bill_of(world, ada))["payments"] == []
 
 
 async def test_more_than_is_owed_and_a_bill_that_is_long_gone_come_back_with_the_bill(world: World) -> None:
@@ -217,6 +220,32 @@ async def test_more_than_is_owed_and_a_bill_that_is_long_gone_come_back_with_the
     assert told["bill"]["balance"] == 21.0
     await refusal(pay(world, ada, bill_version=77), 409, "BILL_CHANGED")
     assert (await pay(world, ben, "p2", bill_version=1)).status_code == 201
+
+
+async def test_nobody_pays_more_than_they_were_shown_because_somebody_else_called_theirs_off(world: World) -> None:
+    ada, ben = await ordered(world)
+    held = await (await pay(world, ben, "b1", mode="amount", amount=2)).get_json()
+    shown = await bill_of(world, ada)
+    assert (await world.post(f"/payments/{held['payment_id']}/cancel", {}, ben)).status_code == 200
+    seen: dict[str, Any] = {"mode": "all", "bill_version": shown["version"], "expected_amount": 19.0}
+
+    told = await refusal(pay(world, ada, tip=1, **seen), 409, "BILL_CHANGED")
+    assert (told["bill"]["version"], told["bill"]["balance"]) == (shown["version"], 21.0)
+    assert len(told["bill"]["payments"]) == 1
+    begun = await pay(world, ada, tip=1, **{**seen, "expected_amount": 21})
+    assert (begun.status_code, (await begun.get_json())["amount"]) == (201, 21.0)
+    again = await pay(world, ada, tip=1, **seen)  # its first answer was lost: what has begun is told
+    assert (again.status_code, (await again.get_json())["amount"]) == (200, 21.0)
+
+
+@pytest.mark.parametrize("said", [{"mode": "own"}, {"mode": "even", "parts": 2}, {"mode": "amount", "amount": 10.5}])
+@pytest.mark.parametrize("expected", [0, 10.49, 10.51, 10.501, -10.5, 1000])
+async def test_what_comes_to_anything_else_than_was_shown_does_not_begin(
+    world: World, said: dict[str, Any], expected: float
+) -> None:
+    ada, _ = await ordered(world)
+    await refusal(pay(world, ada, **said, expected_amount=expected), 409, "BILL_CHANGED")
+    assert (await bill_of(world, ada))["payments"] == []
 
 
 async def test_another_tables_bill_and_payments_do_not_exist(world: World) -> None:
