@@ -76,8 +76,10 @@ class StartPayment:
 class TakePayment:
     """Staff have taken money: cash, by a terminal or a voucher. `tendered` is the cash that was given.
 
-    `amount` None is all that is open. With `deposit` it is for what will be ordered. `idempotency_key` None: each time
-    is another payment.
+    It is an `amount`, or what is open of `lines`, or one of so many even `parts`, or (with `payer` alone) what the
+    payer owes; without any of these all that is open. `payer` None is nobody in particular. `bill_version` is the bill
+    that was seen, if they say so. With `deposit` it is for what will be ordered. `idempotency_key` None: each time is
+    another payment.
     """
 
     payment_id: UUID
@@ -90,6 +92,10 @@ class TakePayment:
     deposit: bool = False
     idempotency_key: str | None = None
     body_hash: str | None = None
+    lines: tuple[UUID, ...] = ()
+    parts: int | None = None
+    payer: UUID | None = None
+    bill_version: int | None = None
 
 
 @frozen
