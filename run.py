@@ -148,7 +148,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     )
     settlements = settlements_of(
         settings.provider,
-        store.payments,
+        store,
         lambda session_id, payment_id: registry.with_payment(session_id, payment_id),  # noqa: PLW0108 - built below
         reachable_url(settings.door),
         clock,
@@ -171,7 +171,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {})
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {}, settlements.reconciler)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )

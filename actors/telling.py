@@ -44,12 +44,17 @@ def tell_of_orders(
 ) -> None:
     """They hear what has become of orders since `before`, and which alerts that has raised."""
     moved = after.session.place is not before.session.place
-    if after.orders is before.orders and not moved:
+    if after.orders is before.orders and not moved and not raised:
         return
     table = restaurant.table_at(after.session.place)
     changed = orders_changed(before, after, raised)
     told = {order.order_number for order, _ in changed}
-    elsewhere = [(order, ()) for number, order in after.orders.items() if moved and number not in told]
+    about = {alert.order_number for alert in raised} - told  # what is about a payment changes no order
+    elsewhere = [
+        (order, [one for one in raised if one.order_number == number])
+        for number, order in after.orders.items()
+        if number in about or (moved and number not in told)
+    ]
     for order, alerts in (*changed, *elsewhere):
         placed = PlacedOrder(order, after.session.session_id, table.table_number if table else None)
         for observer in observers:

@@ -151,3 +151,13 @@ def _add_days(metadata: sa.MetaData) -> None:
         check("span", "starts_at < ends_at"),
         check("counted_cash", "counted_cash >= 0"),
     )
+    sa.Table(
+        "reconciliations",
+        metadata,
+        # A business day as it was last compared with the provider's books; old ones are forgotten.
+        with_restaurant(),
+        sa.Column("day", sa.Date, nullable=False),
+        time("tried_at"),
+        sa.Column("found", JSONB, nullable=False),
+        sa.PrimaryKeyConstraint("restaurant_id", "day"),
+    )

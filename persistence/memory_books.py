@@ -19,6 +19,7 @@ from actors.domain.papers.invoice import Draft, Invoice, ListedPaper, PaperNumbe
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from persistence.memory_reconciling import MemoryLedger
 
 BeforeRead = Callable[[], Awaitable[None]]
 
@@ -37,6 +38,7 @@ class MemoryBooks:
         self._restaurant = restaurant
         self._audit = audit
         self._before_read = before_read
+        self.ledger = MemoryLedger(states, audit, before_read)
         self._letterheads: dict[int, Letterhead] = {}
         self._papers: dict[tuple[int, PaperNumber], Invoice] = {}
         self._closings: dict[tuple[int, date], DayClosing] = {}

@@ -97,6 +97,7 @@ sa.Table(
     check("hold_s", "hold_s BETWEEN 1 AND 86400"),
     check("version", "version > 0"),
     one_of("pos_policy", PosPolicy),
+    check("payment_driver", "lower(btrim(payment_driver)) IN ('stripe', 'simulator', 'counter')"),
     check("minor_digits", "minor_digits BETWEEN 0 AND 4"),
     check("currency", "currency ~ '^[A-Z]{3}$'"),
     check("slug", "slug ~ '^[a-z0-9][a-z0-9-]*$'"),

@@ -20,6 +20,7 @@ from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
 from persistence.payments import DuePayments
 from persistence.products import Products
+from persistence.reconciling import Ledger
 from persistence.restaurants import RestaurantStore
 from persistence.retries import RetryStream
 from persistence.roster import Roster
@@ -53,6 +54,7 @@ class Store:
     attention: Attention
     stories: Stories
     books: Books
+    ledger: Ledger
     products: Products
     cache: Cache | None
     mirror: Mirror | None
@@ -93,6 +95,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         attention=Attention(reads),
         stories=Stories(reads),
         books=Books(reads),
+        ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),

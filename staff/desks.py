@@ -11,6 +11,7 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.passes import Passes
 from actors.ports.clock import Clock
+from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from staff import ports
@@ -39,8 +40,22 @@ class Reading:
     books: ports.Books
 
 
+class Providing(Protocol):
+    """What desks need of whoever speaks with payment providers."""
+
+    @property
+    def reconciler(self) -> Reconciler:
+        """Who compares their books with ours."""
+        ...
+
+
 class Heart(Protocol):
     """What desks need of the heart."""
+
+    @property
+    def settlements(self) -> Providing:
+        """Who speaks with payment providers."""
+        ...
 
     @property
     def restaurants(self) -> Restaurants:
@@ -84,6 +99,7 @@ class Desks:
     history: HistoryDesk
     stories: StoryDesk
     books: ports.Books
+    reconciler: Reconciler
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -105,4 +121,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         history=HistoryDesk(heart.staff.history),
         stories=StoryDesk(reading.stories, sessions, clock),
         books=reading.books,
+        reconciler=heart.settlements.reconciler,
     )

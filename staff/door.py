@@ -26,6 +26,8 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.sessions import Sessions
 from staff.office.books.day_desk import DayDesk
+from staff.office.books.reconciliation_desk import AT_ONCE as DAYS_AT_ONCE
+from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
@@ -95,5 +97,6 @@ def staff_door(
         bills=BillDesk(sessions, desks.orders.orders, new_id),
         papers=papers,
         days=DayDesk(desks.books, sessions, clock),
+        reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -10,11 +10,13 @@ from actors.nightly.checks import SumChecks
 from actors.nightly.clean_up import CleanUp
 from actors.nightly.mailing import FIRST_S, PassMails
 from actors.nightly.poller import Duties, Nightly
+from actors.nightly.reconciling import Reconciling
 from actors.nightly.rotation import Rotation
 from actors.nightly.shift import Work
 from actors.passes import Passes
 from actors.ports.clock import Clock
 from actors.ports.jobs import Check, JobStore, Leftovers
+from actors.reconciling import Reconciler
 from staff.mail.post import post_of
 from staff.mail.settings import MailSettings
 
@@ -45,10 +47,12 @@ def nightly_of(
     clock: Clock,
     tell: Callable[[str], None],
     more: Mapping[str, Work],
+    reconciler: Reconciler,
 ) -> tuple[Nightly, Nightly]:
     """Both pollers. `tell` prints mails where that is wanted, `more` is other work of each restaurant."""
     mails = PassMails(passes, post_of(settings, tell))
+    compared = Reconciling(reconciler, passes.restaurants).duties()
     for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
-    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties(), **more}
+    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties(), **compared, **more}
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
     return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)

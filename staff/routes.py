@@ -22,6 +22,7 @@ from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.books.day_routes import DayRoutes
 from staff.office.books.paper_routes import BookRoutes
+from staff.office.books.reconciliation_routes import ReconciliationRoutes
 from staff.office.look_routes import StaffLookRoutes
 from staff.office.menu.category_routes import OfficeCategoryRoutes
 from staff.office.menu.language_routes import OfficeLanguageRoutes
@@ -60,6 +61,7 @@ STAFF: Final = (
     OfficeOptionGroupRoutes,
     OfficeOptionRoutes,
     DayRoutes,
+    ReconciliationRoutes,
     BookRoutes,
     OfficeRestoreRoutes,
 )

@@ -35,6 +35,7 @@ from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.books.day_desk import DayDesk
+from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
@@ -74,6 +75,7 @@ class StaffServices:
     bills: BillDesk
     papers: Papers
     days: DayDesk
+    reconciliations: ReconciliationDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -103,9 +103,14 @@ def _of_money(event: Event, before: State, after: State) -> tuple[AuditEntry, ..
     """What staff did with the bill."""
     if isinstance(event, DiscountGiven | DiscountRemoved):
         return (_discount_entry(event, after),)
-    if isinstance(event, PaymentStarted | PaymentMoved) and event.by_user is not None:
+    if isinstance(event, PaymentStarted | PaymentMoved) and _is_told(event):
         return (_payment_entry(event, before, after),)
     return ()
+
+
+def _is_told(event: PaymentStarted | PaymentMoved) -> bool:
+    """What staff did, and what Trivet does of itself for a reason. What a provider says is in the payment."""
+    return event.by_user is not None or (isinstance(event, PaymentMoved) and bool(event.reason))
 
 
 def _discount_entry(event: DiscountGiven | DiscountRemoved, after: State) -> AuditEntry:
@@ -131,17 +136,19 @@ def _payment_entry(event: PaymentStarted | PaymentMoved, before: State, after: S
         after.session.restaurant_id,
         event.at,
         event.by_user,
-        _payment_deed(payment, was),
+        _payment_deed(payment, was, event.by_user),
         f"payment-{payment.payment_id}",
         None if was is None else _payment_words(was),
         f"{_payment_words(payment)}: {reason}" if reason else _payment_words(payment),
     )
 
 
-def _payment_deed(payment: Payment, was: Payment | None) -> str:
+def _payment_deed(payment: Payment, was: Payment | None, by_user: int | None) -> str:
     if was is None:
         return "deposit_taken" if payment.deposit else "payment_taken"
     wanted = payment.wanted if payment.wanted is not was.wanted else None
+    if by_user is None and was.wanted is not None:
+        return "payment_given_up"
     if wanted is Wanted.REFUND or payment.refunded != was.refunded:
         return "payment_refunded"
     if wanted is Wanted.VOID or payment.status is PaymentState.VOIDED:

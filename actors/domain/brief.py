@@ -14,6 +14,7 @@ from attrs import frozen
 from actors.domain import limits
 from actors.domain.calls.call import Call
 from actors.domain.money.figures import BillFigures
+from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus, owed
 from actors.domain.party.member import Member
@@ -41,13 +42,31 @@ class OrderBrief:
 
 
 @frozen
+class PaymentBrief:
+    """Money that somebody is paying, in brief. `nickname` is the payer's, empty where it is nobody in particular.
+
+    `amount` and `tip` in minor units.
+    """
+
+    payment_id: UUID
+    payer: UUID | None
+    nickname: str
+    method: Method
+    status: PaymentState
+    amount: int
+    tip: int
+    created_at: datetime
+
+
+@frozen
 class SessionBrief:
     """A session in brief. `members` are those who have not left, `orders` by number, `calls` the latest of each reason.
 
     `joined` says of each of the `members` the how-manieth they are, from 0, counting those who have left.
     `lines` counts the cart's; `cart_total` in minor units. `ready_items` are portions that wait to be served, the first
     of them since `ready_since`, whether or not the kitchen still has their ticket in sight. `bill` is what the session
-    keeps of it, `awaited` the number of the order for which its diners wait, which is not on it yet.
+    keeps of it, `awaited` the number of the order for which its diners wait, which is not on it yet. `paying` is what
+    is under way, the oldest first, and `payments_at` when any payment last changed.
     """
 
     session_id: UUID
@@ -73,6 +92,8 @@ class SessionBrief:
     ready_since: datetime | None
     bill: BillFigures
     awaited: int | None
+    paying: tuple[PaymentBrief, ...]
+    payments_at: datetime | None
 
     @property
     def active(self) -> bool:
@@ -140,7 +161,20 @@ def brief_of(state: State) -> SessionBrief:
         min((item.moved_at for item in ready), default=None),
         session.bill,
         None if session.lock is None else session.lock.order_number,
+        _paying(state),
+        max((one.updated_at for one in state.payments.values()), default=None),
     )
+
+
+def _paying(state: State) -> tuple[PaymentBrief, ...]:
+    under_way = [one for one in state.payments.values() if one.under_way]
+    return tuple(_payment(state, one) for one in sorted(under_way, key=lambda one: (one.created_at, one.payment_id)))
+
+
+def _payment(state: State, one: Payment) -> PaymentBrief:
+    payer = None if one.payer is None else state.members.get(one.payer)
+    name = "" if payer is None else payer.nickname
+    return PaymentBrief(one.payment_id, one.payer, name, one.method, one.status, one.amount, one.tip, one.created_at)
 
 
 def _orders(orders: Iterable[Order]) -> tuple[OrderBrief, ...]:

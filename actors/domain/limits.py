@@ -45,3 +45,7 @@ TIP_RATE_MAX: Final = 20_000  # of one tip, in basis points of the bill: a coffe
 CLAIMS_MAX: Final = 2_000  # of one session: one for each line it may have; each is a row, and in every look at the bill
 DISCOUNTS_MAX: Final = 50  # of one bill; more is a price that somebody should change
 PAYMENTS_MAX: Final = 300  # of one session, those that came to nothing too: fifty who split, each with a few tries
+PAYMENTS_KEPT_FOR_STAFF: Final = 50  # of those, so that whatever diners do, the staff can still take what is owed
+TRIES_MAX: Final = (
+    20  # of one who pays, those that came to nothing or to nothing yet; more is a game, or needs the staff
+)

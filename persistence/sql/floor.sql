@@ -45,7 +45,19 @@ SELECT json_build_object(
         FROM calls AS c WHERE c.session_id = s.session_id
     ),
     'ready_items', ready.items, 'ready_since', ready.since,
-    'bill', json_build_object('version', s.bill_version, 'balance', s.bill_balance), 'awaited', s.lock_order
+    'bill', json_build_object('version', s.bill_version, 'balance', s.bill_balance), 'awaited', s.lock_order,
+    'paying', (
+        SELECT coalesce(
+            json_agg(json_build_object(
+                'payment_id', p.payment_id, 'payer', p.payer, 'nickname', coalesce(m.nickname, ''),
+                'method', p.method, 'status', p.status, 'amount', p.amount, 'tip', p.tip, 'created_at', p.created_at
+            ) ORDER BY p.created_at, p.payment_id),
+            '[]'
+        )
+        FROM payments AS p LEFT JOIN members AS m ON m.session_id = s.session_id AND m.member_id = p.payer
+        WHERE p.session_id = s.session_id AND p.status IN ('created', 'authorising', 'requires_action', 'unknown')
+    ),
+    'payments_at', (SELECT max(p.updated_at) FROM payments AS p WHERE p.session_id = s.session_id)
 )::text AS brief
 FROM on_floor AS s
 CROSS JOIN LATERAL (

@@ -63,6 +63,7 @@ class Intent:
     method: str | None = None
     error: ProviderError | None = None
     charged: bool = False
+    charged_at: int = 0
     held: int = 0
     captured: int = 0
     refunds: list[RefundOf] = field(factory=list)
@@ -305,6 +306,7 @@ class EmulatedProvider(Presence):
 
     def _hold(self, intent: Intent) -> None:
         intent.status, intent.error, intent.held, intent.charged = "requires_capture", None, intent.amount, True
+        intent.charged_at = self.now()
         self.told("payment_intent.amount_capturable_updated", intent)
 
     def _decline(self, intent: Intent, code: str, declined: str) -> None:

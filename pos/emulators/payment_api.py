@@ -3,6 +3,7 @@
     POST /v1/checkout/sessions             GET, GET /{id}     POST /{id}/expire
     POST /v1/payment_intents               GET, GET /{id}     POST /{id}/capture, /{id}/cancel
     POST /v1/refunds                       GET
+                                           GET /v1/charges
     POST /v1/payment_methods/{id}/detach
 
 The answer to a key is kept, a no and a 500 as well, and given again to the same request; another request with that key
@@ -12,7 +13,7 @@ Owns: these routes and the keys. Must not: know sockets, or wait but as it was t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import trio
@@ -23,6 +24,7 @@ from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Ste
 from pos.emulators.payment_forms import CaptureForm, ChargeForm, Form, ListForm, PageForm, RefundForm, form
 from pos.emulators.payment_objects import (
     Json,
+    charge_json,
     error_json,
     intent_json,
     list_json,
@@ -171,9 +173,12 @@ class PaymentApi:
             case ["payment_intents", each]:
                 return intent_json(provider.intent(each), bank, query.expand)
             case ["refunds"]:
-                intent = provider.intent(query.payment_intent or "")
-                newest = [refund_json(intent, each) for each in reversed(intent.refunds)]
-                return list_json("/v1/refunds", newest[: int(query.limit)], has_more=len(newest) > int(query.limit))
+                return _listed(asked, query, _refunds(provider, query))
+            case ["charges"]:
+                charged = sorted(
+                    (one for one in provider.intents.values() if one.charged), key=lambda one: one.charged_at
+                )
+                return _listed(asked, query, [charge_json(one) for one in reversed(charged)])
             case _:
                 raise _unknown_route(asked)
 
@@ -225,11 +230,23 @@ class PaymentApi:
 
 def _part(asked: _Asked, query: ListForm, things: Sequence[PayPage | Intent], bank: str) -> Json:
     """A part of a list, newest first."""
-    window = query.created
-    newest = [each for each in reversed(things) if int(window.gte) <= each.created <= int(window.lte)]
-    shown: list[dict[str, Any]] = [
-        page_json(each, bank) if isinstance(each, PayPage) else intent_json(each, bank) for each in newest
-    ]
+    newest = reversed(things)
+    shown = [page_json(each, bank) if isinstance(each, PayPage) else intent_json(each, bank) for each in newest]
+    return _listed(asked, query, shown)
+
+
+def _refunds(provider: EmulatedProvider, query: ListForm) -> Sequence[Json]:
+    """All refunds, or those of one intent, newest first."""
+    intents = provider.intents.values() if query.payment_intent is None else [provider.intent(query.payment_intent)]
+    below = [each.removeprefix("data.") for each in query.expand]
+    every = [(intent, refund) for intent in intents for refund in intent.refunds]
+    newest = sorted(every, key=lambda one: (one[1].created, one[1].refund_id), reverse=True)
+    return [refund_json(intent, refund, below) for intent, refund in newest]
+
+
+def _listed(asked: _Asked, query: ListForm, things: Sequence[Json]) -> Json:
+    """What of it was made in that time, a part at a time."""
+    shown = [each for each in things if query.created.has(each["created"])]
     ids = [each["id"] for each in shown]
     begin = ids.index(query.starting_after) + 1 if query.starting_after in ids else 0
     end = begin + int(query.limit)

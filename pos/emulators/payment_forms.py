@@ -107,6 +107,11 @@ class RefundForm(Form, frozen=True, kw_only=True):
 class _Created(Struct, frozen=True, forbid_unknown_fields=True):
     gte: Number = "0"
     lte: Number = "999999999999"
+    lt: Number = "999999999999"
+
+    def has(self, created: int) -> bool:
+        """Whether it was made in that time."""
+        return int(self.gte) <= created <= int(self.lte) and created < int(self.lt)
 
 
 class ListForm(Form, frozen=True, kw_only=True):

@@ -42,18 +42,21 @@ def charge_id(intent: Intent) -> str:
 
 
 def charge_json(intent: Intent) -> Json:
-    """An intent's charge."""
+    """An intent's charge. What was held and let go of counts as refunded, as it does at Stripe."""
+    let_go = intent.amount - intent.captured if intent.status in {"succeeded", "canceled"} else 0
     return {
         "id": charge_id(intent),
         "object": "charge",
         "amount": intent.amount,
         "amount_captured": intent.captured,
-        "amount_refunded": intent.refunded,
+        "amount_refunded": intent.refunded + let_go,
         "captured": intent.captured > 0,
+        "created": intent.charged_at,
         "currency": intent.currency,
         "metadata": dict(intent.metadata),
         "payment_intent": intent.intent_id,
-        "refunded": intent.captured > 0 and intent.refunded == intent.captured,
+        "refunded": intent.refunded + let_go == intent.amount,
+        "status": "succeeded",
     }
 
 
@@ -83,12 +86,13 @@ def page_json(page: PayPage, bank_url: str, expand: Collection[str] = ()) -> Jso
     }
 
 
-def refund_json(intent: Intent, refund: RefundOf) -> Json:
-    """A refund."""
+def refund_json(intent: Intent, refund: RefundOf, expand: Collection[str] = ()) -> Json:
+    """A refund. Its charge is only named unless `expand` has `charge`."""
     return {
         "id": refund.refund_id,
         "object": "refund",
         "amount": refund.amount,
+        "charge": charge_json(intent) if "charge" in expand else charge_id(intent),
         "created": refund.created,
         "currency": intent.currency,
         "metadata": dict(refund.metadata),

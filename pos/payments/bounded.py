@@ -4,14 +4,17 @@ Owns: the limit. Must not: ask a second time.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Final, TypeVar
 
 import trio
 
 from pos.payments.driver import (
     ASK_TIMEOUT_S,
+    BOOKS_PAGE_MAX,
     Answer,
     Asked,
+    BookPage,
     Captured,
     Charge,
     Driver,
@@ -64,6 +67,12 @@ class Bounded:
     async def forget(self, saved: SavedMethod) -> Forgotten | Unknown:
         """As the driver inside, within the limit."""
         return await self._within(lambda: self._driver.forget(saved))
+
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """As the driver inside, within the limit."""
+        return await self._within(lambda: self._driver.charges(since, until, after, limit))
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """As the driver inside, which asks nobody."""

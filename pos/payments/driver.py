@@ -25,6 +25,7 @@ from attrs import field, frozen
 
 ASK_TIMEOUT_S: Final = 10.0  # one call, whole: what people wait for before they are told that it goes on by itself
 ASKABLE_S: Final = 24 * 3600.0  # for how long a provider is sure to know an idempotency key
+BOOKS_PAGE_MAX: Final = 100  # charges that a provider is asked for at once
 NOT_SENT: Final = "not_sent"
 """The error of a call that certainly never reached the provider, so that it may be repeated without asking.
 
@@ -196,6 +197,34 @@ Found = State | Absent | Unknown
 """What a look-up found."""
 
 
+# ---- what a provider has in its books
+
+
+@frozen
+class Booked:
+    """A charge of ours as the provider has it now: `held` and not taken yet, or `captured`, of that `refunded`.
+
+    `payment_id` is what we had it charged for, `reference` what the provider calls it: two charges of one payment
+    differ by it. Amounts as `money` has them, `money.amount` being what was charged. `made_at` is aware, to the second.
+    """
+
+    payment_id: str
+    reference: str
+    money: Money
+    held: int
+    captured: int
+    refunded: int
+    made_at: datetime
+
+
+@frozen
+class BookPage:
+    """A part of the provider's books. `after` asks for the next; None where this was the last."""
+
+    charges: tuple[Booked, ...]
+    after: str | None = None
+
+
 # ---- what a provider says by itself
 
 
@@ -257,6 +286,16 @@ class Driver(Protocol):
 
     async def forget(self, saved: SavedMethod) -> Forgotten | Unknown:
         """Lets nobody pay with a saved method any more."""
+        ...
+
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """A page of what was charged or given back from `since` to before `until`, ours alone.
+
+        Each charge is as it is now, and may be on several pages. A page may have fewer than `limit`, which is
+        `BOOKS_PAGE_MAX` at most, or none, and yet not be the last.
+        """
         ...
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:

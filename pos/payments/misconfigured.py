@@ -4,14 +4,17 @@ Owns: nothing. Must not: stop anything else at that restaurant, or say of a paym
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import trio
 
 from pos.payments.driver import (
+    BOOKS_PAGE_MAX,
     NOT_SENT,
     Answer,
     Asked,
+    BookPage,
     Captured,
     Charge,
     Forged,
@@ -55,6 +58,12 @@ class MisconfiguredPayments:
 
     async def forget(self, saved: SavedMethod) -> Forgotten | Unknown:
         """Not one byte leaves."""
+        return await _nothing()
+
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """Nobody can be asked."""
         return await _nothing()
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:

@@ -40,6 +40,11 @@ class Providers:
             return None
         return choice.driver if self._drivers.makes_sense(restaurant.restaurant_id, choice) else None
 
+    def chosen(self, restaurant: Restaurant) -> str | None:
+        """Who is to take money by card there, also where they cannot be asked just now. None where nobody does."""
+        driver = self._choice(restaurant).driver
+        return None if driver == COUNTER else driver
+
     def driver(self, restaurant: Restaurant, provider: str) -> Driver:
         """The driver for a payment that this provider has. Cheap."""
         if provider == COUNTER:

@@ -1,14 +1,18 @@
-"""Everything that brings payments to their providers, built: the workers, and the desk that hears providers.
+"""Everything that has to do with payment providers, built: the workers, the desk that hears them, who compares books.
 
 Owns: building it. Must not: start anything; the composition root runs the services.
 """
 
 from random import random
+from typing import Protocol
 
 from attrs import frozen
 
 from actors.ports.clock import Clock
 from actors.ports.providers import DuePayments
+from actors.ports.reconciling import Days, Ledger
+from actors.reconciling import Reconciler
+from pos.payments.books import ProvidersBooks
 from pos.payments.desk import PaymentDesk
 from pos.payments.environment import ProviderSettings
 from pos.payments.errand import Errands
@@ -18,6 +22,25 @@ from pos.payments.providers import Providers
 from pos.payments.workers import PaymentWorkers
 
 
+class PaymentStore(Protocol):
+    """What of the store is about payments."""
+
+    @property
+    def payments(self) -> DuePayments:
+        """Those that something is to be done for."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """All that were at a provider, and the days that were compared."""
+        ...
+
+    @property
+    def books(self) -> Days:
+        """When business days begin and end."""
+        ...
+
+
 @frozen(eq=False)
 class Settlements:
     """The payments of one process."""
@@ -25,14 +48,17 @@ class Settlements:
     providers: Providers
     workers: PaymentWorkers
     desk: PaymentDesk
+    reconciler: Reconciler
 
 
 def settlements_of(
-    settings: ProviderSettings, payments: DuePayments, find_owner: FindOwner, public_url: str, clock: Clock
+    settings: ProviderSettings, store: PaymentStore, find_owner: FindOwner, public_url: str, clock: Clock
 ) -> Settlements:
     """The payments of one process. `public_url` is where a payer's phone reaches it."""
     providers = Providers(settings, random)
     errands = Errands(providers, public_url)
     pace = PaymentPace(settings.ask_timeout_s, settings.look_interval_s)
-    workers = PaymentWorkers(payments, find_owner, errands, clock, random, pace)
-    return Settlements(providers, workers, PaymentDesk(errands, payments, find_owner, workers, clock))
+    workers = PaymentWorkers(store.payments, find_owner, errands, clock, random, pace)
+    desk = PaymentDesk(errands, store.payments, find_owner, workers, clock)
+    reconciler = Reconciler(ProvidersBooks(providers), store.ledger, store.books, find_owner, clock)
+    return Settlements(providers, workers, desk, reconciler)

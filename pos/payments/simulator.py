@@ -8,17 +8,21 @@ Owns: what it has been asked for. Must not: outlive the process, or move money.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 import trio
 from attrs import field, frozen, mutable
 
 from pos.payments.driver import (
+    BOOKS_PAGE_MAX,
     Absent,
     Answer,
     Asked,
     AtCounter,
     Authorised,
+    Booked,
+    BookPage,
     Captured,
     Charge,
     Declined,
@@ -26,6 +30,7 @@ from pos.payments.driver import (
     Forgotten,
     Found,
     Hosted,
+    Money,
     Refunded,
     Refused,
     RequiresAction,
@@ -65,15 +70,26 @@ class Entry:
 
 @mutable(eq=False)
 class _Payment:
-    """One payment: what was answered, until when the payer is busy, and what was done with the money since."""
+    """One payment: what was answered, until when the payer is busy, and what was done with the money since.
+
+    `made_at` is when it was first asked for, at the time `made_s` of the loop's clock, as `refunded_s` is.
+    """
 
     answer: Authorised | RequiresAction | Declined
-    amount: int
+    money: Money
     saved: SavedMethod | None
+    made_at: datetime
     acts_until: float = 0.0
     voided: bool = False
     captured: int = 0
     refunds: dict[str, int] = field(factory=dict)
+    refunded_s: list[float] = field(factory=list)
+    made_s: float = field(factory=trio.current_time)
+
+    @property
+    def amount(self) -> int:
+        """How much was asked for."""
+        return self.money.amount
 
     @property
     def refunded(self) -> int:
@@ -85,6 +101,11 @@ class _Payment:
         """Whether its money may be captured."""
         acting = isinstance(self.answer, RequiresAction) and trio.current_time() < self.acts_until
         return not (self.voided or self.captured or acting or isinstance(self.answer, Declined))
+
+    def moved(self, since: datetime, until: datetime) -> bool:
+        """Whether it was charged, or something of it given back, in that time."""
+        given_back = (self.made_at + timedelta(seconds=at_s - self.made_s) for at_s in self.refunded_s)
+        return any(since <= at < until for at in (self.made_at, *given_back))
 
 
 class Simulator:
@@ -139,6 +160,20 @@ class Simulator:
         self._forgotten[saved.token] = None
         return await self._late(Forgotten())
 
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """What it remembers of that time, oldest first. Answers at once."""
+        await trio.lowlevel.checkpoint()
+        moved = [
+            _booked(each, payment)
+            for each, payment in self._payments.items()
+            if payment.moved(since, until) and (payment.held or payment.captured)
+        ]
+        begin = 1 + next((at for at, one in enumerate(moved) if one.reference == after), -1)
+        shown = moved[begin : begin + limit]
+        return BookPage(tuple(shown), shown[-1].reference if begin + limit < len(moved) else None)
+
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """It says nothing by itself, so whoever claims to be it is not."""
         return Forged()
@@ -151,7 +186,7 @@ class Simulator:
         if len(self._payments) >= PAYMENTS_MAX:
             del self._payments[next(iter(self._payments))]
         payment = self._payments[charge.payment_id] = _Payment(
-            self._answer(charge), charge.money.amount, _kept(charge), trio.current_time() + ACTION_S
+            self._answer(charge), charge.money, _kept(charge), charge.asked_at, trio.current_time() + ACTION_S
         )
         return payment
 
@@ -199,12 +234,20 @@ class Simulator:
         refused = None if refund_id in payment.refunds else invalid_amount(amount, left)
         if refused is not None:
             return refused
+        if refund_id not in payment.refunds:
+            payment.refunded_s.append(trio.current_time())
         given = payment.refunds.setdefault(refund_id, amount)
         return Refunded(f"{_reference(payment_id)}-{refund_id}", given)
 
 
 def _reference(payment_id: str) -> str:
     return f"SIM-{payment_id}"
+
+
+def _booked(payment_id: str, payment: _Payment) -> Booked:
+    held = payment.amount if payment.held else 0
+    reference = _reference(payment_id)
+    return Booked(payment_id, reference, payment.money, held, payment.captured, payment.refunded, payment.made_at)
 
 
 def _kept(charge: Charge) -> SavedMethod | None:

@@ -14,17 +14,20 @@ Owns: what is asked, and what the answers mean. Must not: retry, or guess.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import stripe
 from attrs import evolve, field, frozen
 
 from pos.payments.driver import (
+    BOOKS_PAGE_MAX,
     Absent,
     Answer,
     Asked,
     AtCounter,
     Authorised,
+    BookPage,
     Captured,
     Charge,
     Declined,
@@ -52,6 +55,7 @@ from pos.payments.refusals import (
     invalid_amount,
 )
 from pos.payments.stripe_account import KEY_REUSED, Account, Line, No
+from pos.payments.stripe_books import books_of
 from pos.payments.stripe_objects import (
     DIGITS_KEY,
     PAGE_KEY,
@@ -178,6 +182,12 @@ class Stripe:
             return Forgotten()
         answer = await self._account.detach(parts[1])
         return answer if isinstance(answer, Unknown) else Forgotten()
+
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """A part of Stripe's list of charges, then of refunds."""
+        return await books_of(self._account, since, until, after, limit)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         """Checks Stripe's signature, which may be five minutes old, before anything is read."""

@@ -23,6 +23,7 @@ import stripe
 from pos.payments.driver import ASK_TIMEOUT_S, ASKABLE_S, NOT_SENT, Asked, Unknown
 from pos.payments.stripe_objects import (
     PAYMENT_KEY,
+    Charge,
     Gone,
     Intent,
     Page,
@@ -115,6 +116,14 @@ class Account:
     async def refund(self, params: Params, key: str) -> Refund | No | Unknown:
         """A new refund."""
         return await _ask(Refund, self._stripe.refunds.create_async(params, _once(key)))
+
+    async def charges(self, params: Params) -> Page[Charge] | No | Unknown:
+        """A part of all charges, newest first."""
+        return await _ask(Page[Charge], self._stripe.charges.list_async(params))
+
+    async def refunds_listed(self, params: Params) -> Page[Refund] | No | Unknown:
+        """A part of all refunds, newest first."""
+        return await _ask(Page[Refund], self._stripe.refunds.list_async(params))
 
     async def detach(self, method_id: str) -> Gone | No | Unknown:
         """Takes a payment method from its customer."""

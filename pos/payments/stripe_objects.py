@@ -53,6 +53,10 @@ class Charge(Struct, frozen=True):
     currency: str = ""
     payment_intent: str | None = None
     metadata: Mapping[str, str] = {}
+    amount: int = 0
+    captured: bool = False
+    created: int = 0
+    status: str = ""
 
 
 class PaymentError(Struct, frozen=True):
@@ -107,6 +111,7 @@ class Refund(Struct, frozen=True):
     amount: int
     status: str | None
     metadata: Mapping[str, str] | None = None
+    charge: Charge | str | None = None
 
 
 class Page(Struct, Generic[T], frozen=True):
@@ -145,6 +150,15 @@ def money_of(metadata: Mapping[str, str] | None, amount: int | None, currency: s
     return Money(ours(money, amount), money.currency, money.minor_digits)
 
 
+def given_back(charge: Charge) -> int:
+    """How much of what was taken was given back, in Stripe's unit.
+
+    Where less was taken than was held, the rest of it counts as refunded there too.
+    """
+    never_taken = max(charge.amount - charge.amount_captured, 0)
+    return max(charge.amount_refunded - never_taken, 0)
+
+
 def state_of_session(session: Session, money: Money) -> Found:
     """What a session says of its payment, its intent read along with it where there is one."""
     intent = session.payment_intent
@@ -162,7 +176,7 @@ def state_of_intent(intent: Intent, money: Money) -> State | Unknown:
             return Authorised(intent.id, ours(money, intent.amount_capturable), _saved(intent))
         case "succeeded":
             charge = intent.latest_charge
-            refunded = charge.amount_refunded if isinstance(charge, Charge) else 0
+            refunded = given_back(charge) if isinstance(charge, Charge) else 0
             return Captured(intent.id, ours(money, intent.amount_received), ours(money, refunded))
         case "canceled":
             return Voided()

@@ -23,6 +23,7 @@ from pos.payments.stripe_objects import (
     Charge,
     Intent,
     Session,
+    given_back,
     money_of,
     ours,
     state_of_intent,
@@ -84,7 +85,7 @@ def _refunded(raw: bytes) -> Read:
     money = money_of(charge.metadata, charge.amount_captured, charge.currency)
     if money is None:
         return None, None
-    return charge.metadata, Captured(charge.payment_intent, money.amount, ours(money, charge.amount_refunded))
+    return charge.metadata, Captured(charge.payment_intent, money.amount, ours(money, given_back(charge)))
 
 
 _READERS: Final[Mapping[str, Callable[[bytes], Read]]] = {

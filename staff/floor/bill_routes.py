@@ -11,9 +11,11 @@ from attrs import frozen
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from quart import Request, Response, request
 
+from actors.domain import limits
 from actors.domain.money.payment import Method
 from actors.domain.money.rounding import WHOLE
 from server import money
+from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.bill_views import BillView
 from server.http.limits import Kind
@@ -36,6 +38,8 @@ Amount = Annotated[
         extra={EXPECTED: "a number, as on the bill"},
     ),
 ]
+LINES_MAX: Final = limits.LINES_PER_SESSION_MAX
+PARTS_MAX: Final = limits.MEMBERS_MAX
 CounterMethod = Literal["cash", "terminal", "voucher"]
 
 
@@ -67,9 +71,11 @@ class DiscountBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class TakeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What was taken; without `amount` all that is open. `tendered` is the cash that was given.
+    """What was taken: an `amount`, or what is open of `lines`, or one of so many even `parts`; without these all.
 
-    With `deposit` it is for what will be ordered.
+    `payer` is whose money it is, null nobody's in particular: an amount is for theirs first, and alone it is for all
+    they owe. `bill_version` is the bill that was seen: where it is another, only an `amount` is taken. `tendered` is
+    the cash that was given. With `deposit` it is for what will be ordered.
     """
 
     method: CounterMethod
@@ -77,6 +83,10 @@ class TakeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tip: Amount | UnsetType = UNSET
     tendered: Amount | UnsetType = UNSET
     deposit: bool = False
+    lines: Annotated[list[UUID], Meta(max_length=LINES_MAX)] = []
+    parts: Annotated[int, Meta(ge=1, le=PARTS_MAX)] | None = None
+    payer: UUID | None = None
+    bill_version: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for an amount that is no number."""
@@ -181,7 +191,17 @@ class BillDeskRoutes:
         user = (await staff_of(self.services, request)).user
         said, key = await body(request, TakeBody), _key(request)
         amount, tip, tendered = _said(said.amount), _said(said.tip), _said(said.tendered)
-        taking = Taking(Method(said.method), amount, tip, tendered, said.deposit)
+        taking = Taking(
+            Method(said.method),
+            amount,
+            tip,
+            tendered,
+            said.deposit,
+            tuple(said.lines),
+            said.parts,
+            said.payer,
+            said.bill_version,
+        )
         shown, new = await self.services.bills.take(user, session_id, taking, key)
         return json_answer(shown, 201 if new else 200)
 

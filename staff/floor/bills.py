@@ -35,13 +35,26 @@ from staff.ports import Orders
 
 @frozen
 class Taking:
-    """What was taken at the counter: amounts as JSON numbers, None where nothing was said."""
+    """What was taken at the counter: amounts as JSON numbers, None where nothing was said.
+
+    `lines`, `parts` and `payer` say what it is for where no `amount` does, `bill_version` which bill was seen.
+    """
 
     method: Method
     amount: bytes | None
     tip: bytes | None
     tendered: bytes | None
     deposit: bool
+    lines: tuple[UUID, ...] = ()
+    parts: int | None = None
+    payer: UUID | None = None
+    bill_version: int | None = None
+
+    @property
+    def of(self) -> tuple[object, ...]:
+        """What it is for beside an amount; nothing where nothing is said."""
+        said = (*self.lines, self.parts, self.payer, self.bill_version)
+        return said if any(one is not None for one in said) else ()
 
 
 @frozen(eq=False)
@@ -109,7 +122,11 @@ class BillDesk:
             given,
             deposit=taking.deposit,
             idempotency_key=key,
-            body_hash=f"{taking.method} {paid} {extra} {given} {taking.deposit}",
+            body_hash=" ".join(map(str, (taking.method, paid, extra, given, taking.deposit, *taking.of))),
+            lines=taking.lines,
+            parts=taking.parts,
+            payer=taking.payer,
+            bill_version=taking.bill_version,
         )
         answer = await self.sessions.act(user, session_id, command)
         payment, new = _taken(answer)

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.brief import OrderBrief, SessionBrief
+from actors.domain.brief import OrderBrief, PaymentBrief, SessionBrief
 from actors.domain.calls.call import Call
 from actors.domain.limits import PLAN_MAX
+from actors.domain.money.payment import Method, PaymentState
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import OrderStatus, PaymentStatus, order_id
 from actors.domain.place import SessionKind
@@ -25,6 +26,7 @@ from server.money import Money, amount
 from staff.floor.views import StaffCallView
 
 ORDERS_SHOWN_MAX: Final = 20  # of one session, the newest; about 3 KiB
+PAYING_SHOWN_MAX: Final = 20  # of one session, the oldest; about 5 KiB
 
 
 class TableState(StrEnum):
@@ -77,6 +79,22 @@ class OrderBriefView(Struct, frozen=True, gc=False):
     total: Money
 
 
+class PayingView(Struct, frozen=True, gc=False, kw_only=True):
+    """A payment that is under way: what a diner pays by card, or has announced to pay at the `counter`.
+
+    `payer` is null, and `nickname` empty, where it is nobody in particular.
+    """
+
+    payment_id: UUID
+    payer: UUID | None
+    nickname: str
+    method: Method
+    status: PaymentState
+    amount: Money
+    tip: Money
+    created_at: Instant
+
+
 class StaffSessionView(Struct, frozen=True, gc=False, kw_only=True):
     """A session on the floor. `members` are those who have not left; `lines` counts the cart's.
 
@@ -84,7 +102,8 @@ class StaffSessionView(Struct, frozen=True, gc=False, kw_only=True):
     that were not cancelled, null without any. `calls` are open ones. `idle` warns that a session which owes something
     has been quiet for half an hour. A closed session stays for a day while its bill is open. `ready_items` are portions
     that the kitchen has finished and nobody has served, `ready_since` when the first of them was; their ticket may have
-    left the display meanwhile.
+    left the display meanwhile. `paying` are the oldest 20 payments that are under way. The bill is another where
+    `bill_version` is, and what is told of its payments where `payments_at` is.
     """
 
     session_id: UUID
@@ -109,6 +128,9 @@ class StaffSessionView(Struct, frozen=True, gc=False, kw_only=True):
     calls: list[StaffCallView]
     ready_items: int
     ready_since: Instant | None
+    bill_version: int
+    paying: list[PayingView]
+    payments_at: Instant | None
 
 
 class StaffSessionsView(Struct, frozen=True, gc=False):
@@ -166,6 +188,9 @@ def session_on_floor(
         calls=[call_on_floor(call, brief, restaurant) for call in brief.calls if call.open],
         ready_items=brief.ready_items,
         ready_since=brief.ready_since,
+        bill_version=brief.bill.version,
+        paying=[_paying(one, restaurant) for one in brief.paying[:PAYING_SHOWN_MAX]],
+        payments_at=brief.payments_at,
     )
 
 
@@ -223,6 +248,20 @@ def _order(brief: OrderBrief, restaurant: Restaurant) -> OrderBriefView:
         brief.payment_status,
         brief.pos_status,
         amount(brief.total, restaurant.minor_digits),
+    )
+
+
+def _paying(brief: PaymentBrief, restaurant: Restaurant) -> PayingView:
+    digits = restaurant.minor_digits
+    return PayingView(
+        payment_id=brief.payment_id,
+        payer=brief.payer,
+        nickname=brief.nickname,
+        method=brief.method,
+        status=brief.status,
+        amount=amount(brief.amount, digits),
+        tip=amount(brief.tip, digits),
+        created_at=brief.created_at,
     )
 
 

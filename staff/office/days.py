@@ -35,6 +35,14 @@ def moment(field: str, text: str | None, zone: str, *, whole_day: bool = False) 
         raise malformed(f"The field `{field}` must be {_WORDS}.", field=field) from None
 
 
+def business_date(field: str, text: str) -> date:
+    """The day that a text says. Raises `Problem` (422), which names the field."""
+    try:
+        return _within(msgspec.convert(text, date))
+    except (msgspec.ValidationError, ValueError):
+        raise malformed(f"The field `{field}` must be a day that there is, like 2024-01-15.", field=field) from None
+
+
 def _of_day(day: date, zone: str, whole_day: bool) -> datetime:
     local = datetime.combine(_within(day) + timedelta(days=whole_day), time.min, ZoneInfo(zone))
     return local.astimezone(UTC)

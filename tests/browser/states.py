@@ -1,7 +1,8 @@
 """Every page and every state that it can be in, each with what is done to reach it.
 
 One list for axe, for layout and for pictures: a line here, and all three look at it. What is seldom seen is
-in `seldom.py`, the menu as managers write it and what guests choose of it in `written.py`.
+in `seldom.py`, the menu as managers write it and what guests choose of it in `written.py`, payments that were compared
+with their provider in `compared.py`.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
 from tests.browser.bills import BILLS
+from tests.browser.compared import COMPARED
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -497,4 +499,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *COMPARED)

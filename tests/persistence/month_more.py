@@ -13,7 +13,7 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
-    " payment_moves invoices invoice_orders archived_orders day_closings".split()
+    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
@@ -106,6 +106,11 @@ _CLOSED: Final = """
     SELECT r.restaurant_id, d, d, d + interval '1 day', '{}', 0, 1, d + interval '1 day'
     FROM restaurants AS r, generate_series(now() - interval '3 years', now(), interval '1 day') AS d
 """
+_RECONCILED: Final = """
+    INSERT INTO reconciliations (restaurant_id, day, tried_at, found)
+    SELECT r.restaurant_id, d, d, '{}'
+    FROM restaurants AS r, generate_series(now() - interval '3 years', now(), interval '1 day') AS d
+"""
 
 # Half of what was ordered was shared, an order in ten had something off, and all of them were paid.
 _CLAIMED: Final = """
@@ -154,6 +159,7 @@ _FILLINGS: Final = (
     _ON_INVOICES,
     _BILLED,
     _CLOSED,
+    _RECONCILED,
     _CLAIMED,
     _GIVEN,
     _PAID,
@@ -166,7 +172,7 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings".split()
+    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
 )
 
 

@@ -14,7 +14,14 @@ from actors.domain.cart.commands import RemoveLine
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder
 from actors.domain.kitchen.ticket import ItemState
-from actors.domain.money.commands import GiveDiscount, TakePayment
+from actors.domain.money.commands import (
+    CancelPayment,
+    CapturePayment,
+    GiveDiscount,
+    StartPayment,
+    TakePayment,
+)
+from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave
@@ -112,6 +119,29 @@ async def test_the_open_bill_is_read_as_its_live_self_has_it_also_while_diners_w
     (found,) = await read(store)
     assert found == brief_of(who.state)
     assert found.open_bill == who.state.unpaid_total > whole - 150
+
+
+async def test_who_is_paying_is_read_as_its_live_self_has_it_until_it_is_taken_or_called_off(store: Store) -> None:
+    who = await came(store)
+    guest = uuid4()
+    await does(store, who, Join(guest))
+    await orders(store, who, 1)
+    assert [(one.paying, one.payments_at) for one in await read(store)] == [((), None)]
+    for key, payer in enumerate((guest, who.host)):
+        wish = Wish(Mode.AMOUNT, payer, amount=100, tip=10 * key)
+        await does(store, who, StartPayment(payer, uuid4(), wish, Method.COUNTER, str(key), ""))
+    await does(store, who, Leave(guest, guest))
+    (found,) = await read(store)
+    assert found == brief_of(who.state)
+    assert {(one.payer, one.nickname, one.amount, one.tip) for one in found.paying} == {
+        (guest, who.state.members[guest].nickname, 100, 0),
+        (who.host, who.state.members[who.host].nickname, 100, 10),
+    }
+    first, second = found.paying
+    await does(store, who, CapturePayment(first.payment_id, STAFF_USER, Role.EMPLOYEE, Method.CASH))
+    await does(store, who, CancelPayment(second.payment_id, by_user=STAFF_USER))
+    assert [one.paying for one in await read(store)] == [()]
+    assert list(await read(store)) == [brief_of(who.state)]
 
 
 async def test_a_closed_session_whose_bill_is_paid_in_part_is_on_the_floor_and_one_with_nothing_to_pay_is_not(

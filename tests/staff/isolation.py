@@ -154,6 +154,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /bill/invoice.pdf": members(query="sessionId={session_id}"),
         "GET /r/<token>": FREE,
         "GET /admin/business_day": listed(Role.MANAGER),
+        "GET /admin/reconciliation": listed(Role.MANAGER),
+        "POST /admin/reconciliation": listed(Role.MANAGER, body={"from": "2024-01-14", "to": "2024-01-14"}),
         "POST /admin/business_day/close": listed(Role.MANAGER, body={"day": "2024-01-14", "counted_cash": 0}),
         "GET /admin/invoices": listed(Role.MANAGER),
         "GET /admin/invoices/<number>/paper.pdf": thing(Role.MANAGER, answers=404),

@@ -16,6 +16,7 @@ from actors.domain.till.status import Phase, PosStatus
 from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.ports.observers import Observer
+from actors.reconciling import Reconciler
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
@@ -42,6 +43,7 @@ from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
 from staff.office.books.day_desk import DayDesk
+from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
@@ -51,6 +53,7 @@ from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
+from tests.actors.nightly.books import Books
 from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
 from tests.server.http.test_overview import PARTS
@@ -80,6 +83,7 @@ class StaffWorld(World):
         self.notices = Notices(self.accounts)
         self.authentication = self.with_keys(*self.services.settings.secret_keys)
         self.till = Bystanders()
+        self.provider_books = Books()
         self.outlived = self.outlived_told()
         self.desk = OrderDesk(self.store.orders, self.restaurants, self.registry, self.outlived)
         self.feeds = Feeds(lambda: self.now)
@@ -126,6 +130,18 @@ class StaffWorld(World):
             bills=BillDesk(self.sessions, self.store.orders, self.services.new_id),
             papers=self.services.papers,
             days=DayDesk(self.store.books, self.sessions, self.services.clock),
+            reconciliations=ReconciliationDesk(
+                Reconciler(
+                    self.provider_books,
+                    self.store.books.ledger,
+                    self.store.books,
+                    self.registry.with_payment,
+                    self.services.clock,
+                ),
+                self.sessions,
+                self.services.clock,
+                trio.CapacityLimiter(1),
+            ),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

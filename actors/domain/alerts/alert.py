@@ -24,11 +24,15 @@ class AlertKind(StrEnum):
     AT_TILL_TWICE = "at_till_twice"  # it was typed in, and then came by itself too: void one of them at the till
     CANCELLED_AT_TILL = "cancelled_at_till"  # it was cancelled, and the till has it: void it there
     CANCELLED_UNKNOWN = "cancelled_unknown"  # it was cancelled, and nobody knows whether the till has it: look there
+    PAYMENT_GIVEN_UP = "payment_given_up"  # the provider did not do what it was to do with a payment: look there
+    PAYMENT_GOES_BACK = "payment_goes_back"  # the provider had money that is on no bill, and gives it back
 
 
 @frozen
 class Alert:
     """Something that staff have to see to. `words` are the till's, or our code for what went wrong, or empty.
+
+    What is about a payment is about the order that it was for, the first of them where there were several.
 
     `acknowledged_by` is the staff user's id who has seen it.
     """

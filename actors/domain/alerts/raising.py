@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
+import attrs
+
 from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.events import Event
+from actors.domain.money.events import PaymentMoved
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
@@ -33,8 +36,21 @@ def alerts_of(event: Event, before: State, after: State) -> tuple[Alert, ...]:
             return (_about(order, kind, event.at),)
         case OrderCancelled() | OrderMoved(status=OrderStatus.CANCELLED):
             return _cancelled(before.orders[event.order_number], event.at)
+        case PaymentMoved(by_user=None) if event.reason:
+            return _of_payment(event, before, after)
         case _:
             return ()
+
+
+def _of_payment(event: PaymentMoved, before: State, after: State) -> tuple[Alert, ...]:
+    """A provider has not done what it was to do, or had what it was not to have. Without an order there is no alert."""
+    lines, was = event.payment.line_ids, before.payments.get(event.payment.payment_id)
+    orders = after.orders.values()
+    order = next((one for one in orders if any(item.public_id in lines for item in one.items)), None)
+    order = order or next(iter(orders), None)
+    given_up = was is not None and was.wanted is not None
+    kind = AlertKind.PAYMENT_GIVEN_UP if given_up else AlertKind.PAYMENT_GOES_BACK
+    return () if order is None else (attrs.evolve(_about(order, kind, event.at), words=event.reason),)
 
 
 def _cancelled(was: Order, at: datetime) -> tuple[Alert, ...]:

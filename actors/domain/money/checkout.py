@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import attrs
 
@@ -11,7 +12,7 @@ from actors.domain.money.basis import basis_of
 from actors.domain.money.commands import CancelPayment, StartPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
 from actors.domain.money.paying import Cover, Mode, cover, payment_of
-from actors.domain.money.payment import BY_PROVIDER, Method, Payment, PaymentState, Wanted
+from actors.domain.money.payment import BY_PROVIDER, UNPAID, Method, Payment, PaymentState, Wanted
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 from actors.domain.values import changed
@@ -52,8 +53,11 @@ def _not_now(state: State, command: StartPayment) -> Refusal | None:
         return session_closed()
     if state.present(command.by) is None:
         return not_found()
-    if len(state.payments) >= limits.PAYMENTS_MAX:
+    if len(state.payments) >= limits.PAYMENTS_MAX - limits.PAYMENTS_KEPT_FOR_STAFF:
         return too_many()
+    if _tries(state, command.by) >= limits.TRIES_MAX:
+        message = f"You have begun to pay {limits.TRIES_MAX} times. Pay at the counter, or ask the staff."
+        return Refusal(Code.PAYMENT_INVALID, message)
     stale = command.bill_version is not None and command.bill_version != state.session.bill.version
     if stale and command.wish.mode not in _ANY_VERSION:
         return _changed()
@@ -72,13 +76,18 @@ def _not_so(command: StartPayment) -> Refusal | None:
     return None
 
 
+def _tries(state: State, by: UUID) -> int:
+    """How often somebody has begun to pay without having paid. Nobody shuts the others out by calling off again."""
+    return sum(payment.payer == by and payment.status in UNPAID for payment in state.payments.values())
+
+
 def _changed() -> Refusal:
     return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
 
 
 def too_many() -> Refusal:
-    """As many payments as one bill keeps."""
-    return Refusal(Code.PAYMENT_INVALID, f"One visit has at most {limits.PAYMENTS_MAX} payments. Ask the staff.")
+    """As many payments as one bill keeps; for diners some fewer."""
+    return Refusal(Code.PAYMENT_INVALID, "This visit has as many payments as one may have. Ask the staff.")
 
 
 def _begun(state: State, command: StartPayment, covered: Cover, now: datetime) -> Payment:

@@ -76,8 +76,10 @@ class StartPayment:
 class TakePayment:
     """Staff have taken money: cash, by a terminal or a voucher. `tendered` is the cash that was given.
 
-    `amount` None is all that is open. With `deposit` it is for what will be ordered. `idempotency_key` None: each time
-    is another payment.
+    It is an `amount`, or what is open of `lines`, or one of so many even `parts`, or (with `payer` alone) what the
+    payer owes; without any of these all that is open. `payer` None is nobody in particular. `bill_version` is the bill
+    that was seen, if they say so. With `deposit` it is for what will be ordered. `idempotency_key` None: each time is
+    another payment.
     """
 
     payment_id: UUID
@@ -90,6 +92,10 @@ class TakePayment:
     deposit: bool = False
     idempotency_key: str | None = None
     body_hash: str | None = None
+    lines: tuple[UUID, ...] = ()
+    parts: int | None = None
+    payer: UUID | None = None
+    bill_version: int | None = None
 
 
 @frozen
@@ -190,7 +196,19 @@ class RefundPayment:
     number: int | None = None
 
 
+@frozen
+class GiveBackFound:
+    """The provider has money of a payment that is on no bill, and it is to go back. `code` says what was found.
+
+    `provider_ref` is what the provider calls it.
+    """
+
+    payment_id: UUID
+    code: str
+    provider_ref: str | None
+
+
 BillCommand = ClaimLine | GiveDiscount | RemoveDiscount
 CounterCommand = TakePayment | CapturePayment | VoidPayment | RefundPayment
 ProviderCommand = AnnouncePayment | SettlePayment | SettleWanted
-MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment
+MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment | GiveBackFound

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import attrs
 
 from actors.domain import limits
-from actors.domain.decision import Decision, not_allowed, session_closed
+from actors.domain.decision import Decision, not_allowed, not_found, session_closed
 from actors.domain.money.basis import basis_of, session_bill
 from actors.domain.money.checkout import impossible, no_such_payment, repeated, too_many
 from actors.domain.money.commands import CapturePayment, RefundPayment, TakePayment, VoidPayment
@@ -94,15 +94,30 @@ def _not_taken(state: State, command: TakePayment) -> Refusal | None:
         return too_many()
     if command.amount is not None and not 0 < command.amount <= limits.BILL_TOTAL_MAX:
         return _invalid("An amount is more than nothing.")
+    if sum((command.amount is not None, bool(command.lines), command.parts is not None)) > 1:
+        return _invalid("An amount, lines or parts: one of them.")
+    if command.payer is not None and command.payer not in state.members:
+        return not_found()
     if command.deposit and not state.active:
         return session_closed()
-    return None
+    return _stale(state, command)
+
+
+def _stale(state: State, command: TakePayment) -> Refusal | None:
+    """Whoever says what they have seen has named a sum across the table; only an amount says that itself."""
+    if command.amount is not None or command.bill_version in (None, state.session.bill.version):
+        return None
+    return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
 
 
 def _wish(command: TakePayment) -> Wish:
-    if command.amount is None:
-        return Wish(Mode.ALL, tip=command.tip)
-    return Wish(Mode.AMOUNT, amount=command.amount, tip=command.tip)
+    if command.amount is not None:
+        return Wish(Mode.AMOUNT, command.payer, amount=command.amount, tip=command.tip)
+    if command.lines:
+        return Wish(Mode.LINES, command.payer, lines=command.lines, tip=command.tip)
+    if command.parts is not None:
+        return Wish(Mode.EVEN, command.payer, parts=command.parts, tip=command.tip)
+    return Wish(Mode.ALL if command.payer is None else Mode.OWN, command.payer, tip=command.tip)
 
 
 def _deposited(state: State, command: TakePayment) -> Cover | Refusal:

@@ -97,6 +97,9 @@ UNDER_WAY: Final = frozenset(
 )
 """What may still be paid, and so nobody else may pay meanwhile."""
 
+UNPAID: Final = UNDER_WAY | {PaymentState.DECLINED, PaymentState.CANCELLED}
+"""What was begun, and has come to no money."""
+
 
 PLAIN: Final = limits.MEMBERS_MAX
 """Up to this denominator a fraction of a line is kept as it is: what people split is halves and sevenths."""

@@ -13,6 +13,7 @@ from actors.domain.money.commands import (
     CapturePayment,
     ClaimLine,
     CounterCommand,
+    GiveBackFound,
     GiveDiscount,
     MoneyCommand,
     ProviderCommand,
@@ -42,6 +43,8 @@ def decide(state: State, command: MoneyCommand, now: datetime, context: Context)
             return start_payment(state, command, now)
         case CancelPayment():
             return cancel_payment(state, command, now)
+        case GiveBackFound():
+            return settling.give_back_found(state, command, now)
         case _:
             return _moved(state, command, now)
 

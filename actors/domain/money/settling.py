@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from actors.domain.decision import Decision
+from actors.domain.money.basis import session_bill
 from actors.domain.money.checkout import no_such_payment
-from actors.domain.money.commands import AnnouncePayment, SettlePayment, SettleWanted
+from actors.domain.money.commands import AnnouncePayment, GiveBackFound, SettlePayment, SettleWanted
 from actors.domain.money.counter import refunded
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import PAYMENT_MOVES, Payment, PaymentState, Wanted
@@ -93,6 +94,30 @@ def _too_late(payment: Payment, command: SettlePayment, now: datetime) -> Decisi
     return (PaymentMoved(now, SYSTEM, back),)
 
 
+def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Decision:
+    """Money that is on no bill goes back by itself, but for what a party that has gone has eaten and not paid.
+
+    While people sit they may pay anew, and a bill that is paid has been paid otherwise. What is open after they have
+    gone was delivered, and this is all there is of their money: staff say what becomes of it.
+    """
+    payment = state.payments.get(command.payment_id)
+    if payment is None:
+        return no_such_payment()
+    if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None:
+        return _known(payment)
+    if not state.active and session_bill(state).balance > 0:
+        return _known(payment)
+    back = changed(
+        payment,
+        wanted=Wanted.VOID,
+        attempts=0,
+        provider_ref=command.provider_ref or payment.provider_ref,
+        next_at=now,
+        updated_at=now,
+    )
+    return (PaymentMoved(now, SYSTEM, back, reason=command.code),)
+
+
 def settle_wanted(state: State, command: SettleWanted, now: datetime) -> Decision:
     """The provider has done what was wanted, or has not."""
     payment = state.payments.get(command.payment_id)
@@ -105,7 +130,7 @@ def settle_wanted(state: State, command: SettleWanted, now: datetime) -> Decisio
     if command.next_at is not None:
         later = changed(payment, error=command.error, next_at=command.next_at)
         return _known(payment) if later == payment else (PaymentMoved(now, SYSTEM, _dated(later, now)),)
-    return (PaymentMoved(now, SYSTEM, _given_up(payment, command, now)),)
+    return (PaymentMoved(now, SYSTEM, _given_up(payment, command, now), reason=command.error or "given up"),)
 
 
 def _done(payment: Payment, wanted: Wanted, now: datetime) -> Payment:

@@ -14,6 +14,7 @@ from actors.domain.money.commands import (
     CancelPayment,
     CapturePayment,
     ClaimLine,
+    GiveBackFound,
     GiveDiscount,
     RefundPayment,
     RemoveDiscount,
@@ -150,6 +151,10 @@ def _wanted(rng: Random, story: Story) -> Command:
     return SettleWanted(_payment(rng, story), pick(rng, tuple(Wanted)), done, pick(rng, (None, "away")), later)
 
 
+def _found(rng: Random, story: Story) -> Command:
+    return GiveBackFound(_payment(rng, story), "PAYMENT_CAPTURED_NOT_COMMITTED", pick(rng, (None, "pi_1")))
+
+
 def _capture(rng: Random, story: Story) -> Command:
     method = pick(rng, (Method.CASH, Method.TERMINAL, None))
     return CapturePayment(_payment(rng, story), 7, _role(rng), method, pick(rng, (None, None, 10**7, 1)))
@@ -183,6 +188,7 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_announce] * 5,
     *[_settle] * 8,
     *[_wanted] * 4,
+    _found,
     *[_capture] * 2,
     *[_cancel] * 2,
     *[_void] * 2,
@@ -210,6 +216,7 @@ MONEY_KINDS: Final[tuple[st.SearchStrategy[Command], ...]] = (
     st.builds(AnnouncePayment, _ids, _time, st.none() | _time),
     st.builds(SettlePayment, _ids, st.sampled_from(PaymentState), _maybe_text),
     st.builds(SettleWanted, _ids, st.sampled_from(Wanted), st.booleans(), _maybe_text, st.none() | _time),
+    st.builds(GiveBackFound, _ids, _text, _maybe_text),
     st.builds(CapturePayment, _ids, _int, _roles, st.none() | st.sampled_from(Method), _maybe_int),
     st.builds(CancelPayment, _ids, st.none() | _ids, _maybe_int),
     st.builds(VoidPayment, _ids, _int, _roles, _text),

@@ -1,4 +1,6 @@
+from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.alerts.raising import alerts_of
@@ -6,6 +8,16 @@ from actors.domain.audit import audit_of
 from actors.domain.commands import Command
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.money.commands import (
+    AnnouncePayment,
+    GiveBackFound,
+    RefundPayment,
+    SettlePayment,
+    SettleWanted,
+    StartPayment,
+)
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
@@ -102,3 +114,42 @@ def test_an_alert_is_acknowledged_once() -> None:
     assert (seen.acknowledged_at, seen.acknowledged_by) == (story.now, 7)
     story.wait(5)
     assert seen.acknowledged(story.now, 8) is seen
+
+
+def test_money_that_goes_back_and_a_provider_that_gives_up_raise_an_alert_of_their_order() -> None:
+    story = queued()
+    story.done(AcceptOrder(1, "T-1"))
+    payment_id, payer = UUID(int=500), next(iter(story.state.members))
+    wish = Wish(Mode.ALL, payer)
+    story.done(StartPayment(payer, payment_id, wish, Method.CARD, "key", "body", provider="stripe"))
+    story.done(AnnouncePayment(payment_id, story.now + timedelta(seconds=11)))
+    story.done(SettlePayment(payment_id, PaymentState.DECLINED, error="never_reached"))
+    (goes,) = raised(story, GiveBackFound(payment_id, "PAYMENT_CAPTURED_NOT_COMMITTED", "pi_1"))
+    assert (goes.kind, goes.order_id, goes.words) == (
+        AlertKind.PAYMENT_GOES_BACK,
+        "ORD-1-1",
+        "PAYMENT_CAPTURED_NOT_COMMITTED",
+    )
+    later = SettleWanted(payment_id, Wanted.VOID, done=False, error="http_503", next_at=story.now + timedelta(hours=1))
+    assert raised(story, later) == []
+    (given_up,) = raised(story, SettleWanted(payment_id, Wanted.VOID, done=False, error="refund_failed"))
+    assert (given_up.kind, given_up.order_id, given_up.words) == (
+        AlertKind.PAYMENT_GIVEN_UP,
+        "ORD-1-1",
+        "refund_failed",
+    )
+
+
+def test_what_staff_and_the_provider_do_with_a_payment_raises_no_alert() -> None:
+    story = queued()
+    story.done(AcceptOrder(1, "T-1"))
+    payment_id, payer = UUID(int=500), next(iter(story.state.members))
+    started = StartPayment(payer, payment_id, Wish(Mode.ALL, payer), Method.CARD, "key", "body", provider="stripe")
+    for command in (
+        started,
+        AnnouncePayment(payment_id, story.now + timedelta(seconds=11)),
+        SettlePayment(payment_id, PaymentState.AUTHORISED, "pi_1"),
+        SettleWanted(payment_id, Wanted.CAPTURE, done=True),
+        RefundPayment(payment_id, 7, Role.MANAGER, 100, "cold"),
+    ):
+        assert raised(story, command) == []

@@ -2,22 +2,27 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 import trio
 from attrs import Factory, define
 
 from pos.payments.driver import (
+    BOOKS_PAGE_MAX,
     Absent,
     Answer,
     Asked,
     Authorised,
+    Booked,
+    BookPage,
     Captured,
     Charge,
     Declined,
     Forged,
     Forgotten,
     Found,
+    Money,
     Refunded,
     Refused,
     RequiresAction,
@@ -114,6 +119,29 @@ class DirectProvider:
     async def forget(self, saved: SavedMethod) -> Forgotten | Unknown:
         await trio.lowlevel.checkpoint()
         return Forgotten()
+
+    async def charges(
+        self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
+    ) -> BookPage | Unknown:
+        """All of it, whenever it was made: it has no days."""
+        await trio.lowlevel.checkpoint()
+        if self.deaf:
+            return Unknown("http_503")
+        return BookPage(
+            tuple(
+                Booked(
+                    each,
+                    each,
+                    Money(one.amount, "EUR"),
+                    one.amount if one.held else 0,
+                    one.captured,
+                    one.refunded,
+                    since,
+                )
+                for each, one in self.accounts.items()
+                if one.held or one.captured
+            )
+        )
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Webhook:
         return Forged()

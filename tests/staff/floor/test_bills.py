@@ -140,6 +140,30 @@ async def test_what_a_diner_announced_is_collected_at_the_counter_or_called_off(
     assert [one[1] for one in written(world)] == ["payment_cancelled", "payment_captured"]
 
 
+async def test_money_is_taken_for_lines_a_part_or_a_person_and_the_payment_says_whose_it_was(world: StaffWorld) -> None:
+    diner = await table(world)
+    seen = await bill(world, diner)
+    half = await take(world, diner, parts=2, bill_version=seen["version"])
+    assert (half["amount"], half["parts"], half["payer"]) == (4.75, 2, None)
+    path = f"/admin/session/{diner['session_id']}/payments"
+    stale = {"method": "cash", "payer": diner["member_id"], "bill_version": seen["version"]}
+    await refusal(world.send("POST", path, await signed_in(world, EMPLOYEE), stale), 409, "BILL_CHANGED")
+    rest = await take(world, diner, lines=[seen["lines"][0]["public_id"]], payer=diner["member_id"], tendered=5)
+    assert (rest["amount"], rest["change"], rest["payer"]) == (4.75, 0.25, diner["member_id"])
+    assert (await bill(world, diner))["balance"] == 0
+
+
+async def test_a_key_is_of_one_payment_also_where_it_is_for_something_else(world: StaffWorld) -> None:
+    diner = await table(world)
+    path, who = f"/admin/session/{diner['session_id']}/payments", await signed_in(world, EMPLOYEE)
+    said = {"method": "cash", "parts": 2}
+    first = await say(world, EMPLOYEE, path, said, headers=KEY)
+    assert await say(world, EMPLOYEE, path, said, headers=KEY) == first
+    for other in ({"parts": 3}, {"payer": diner["member_id"]}, {}):
+        send = world.send("POST", path, who, {"method": "cash", **other}, headers=KEY)
+        await refusal(send, 409, "IDEMPOTENCY_KEY_REUSED")
+
+
 @pytest.mark.parametrize("deed", ["capture", "cancel", "void", "refund"])
 async def test_another_restaurants_payment_does_not_exist(world: StaffWorld, deed: str) -> None:
     diner = await table(world)

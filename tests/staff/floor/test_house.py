@@ -25,6 +25,9 @@ from actors.domain.decide import decide
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder, RecallTicket
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.money.commands import CapturePayment, RefundPayment, StartPayment
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join, Leave
@@ -165,6 +168,30 @@ def test_what_the_kitchen_has_finished_is_shown_until_it_is_served_whoever_bumps
     (_, since), *_ = seen[1:]
     assert since is not None
     assert seen == [(0, None), *[(2, since)] * 3, (0, None)]
+
+
+def test_who_is_about_to_pay_at_the_counter_is_shown_with_name_and_sum_until_staff_have_taken_it() -> None:
+    evening, house = seated(), begun()
+    evening.place()
+    evening.do(AcceptOrder(42, "T-1"))
+    note(house, evening.state)
+    heard(house)
+    wish, paid = Wish(Mode.AMOUNT, OTTER, amount=500, tip=50), UUID(int=7)
+    seen = []
+    for command in (
+        StartPayment(OTTER, paid, wish, Method.COUNTER, "k", "b"),
+        CapturePayment(paid, ANNA, Role.EMPLOYEE, Method.CASH),
+        RefundPayment(paid, ANNA, Role.MANAGER, 100),
+    ):
+        evening.do(command)
+        note(house, evening.state)
+        (session,) = (event["session"] for event in heard(house) if event["type"] == "session_update")
+        seen.append(session)
+    assert [[(one["nickname"], one["amount"], one["tip"], one["method"]) for one in now["paying"]] for now in seen] == [
+        [("Quiet Otter", 5.0, 0.5, "counter")], [], [],
+    ]  # fmt: skip
+    assert len({now["bill_version"] for now in seen[1:]}) == 2
+    assert all(now["payments_at"] for now in seen)
 
 
 def test_what_is_ready_but_called_off_is_not_brought_to_anybody() -> None:

@@ -32,6 +32,8 @@ export const PAGES = [
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
   // What a day has come to.
   { name: "day", icon: "receipt-text", role: "manager", keys: "g d", load: () => import("staff/day/page.js") },
+  // Whether the payment provider has what we have.
+  { name: "payments", icon: "credit-card", role: "manager", keys: "g c", load: () => import("staff/payments/page.js") },
   // How the house stands, and how it looks.
   { name: "system", icon: "activity", role: "manager", keys: "g s", load: () => import("staff/system/page.js") },
   { name: "look", icon: "palette", role: "manager", keys: "g l", load: () => import("staff/look/page.js") },

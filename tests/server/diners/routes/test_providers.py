@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import time
+from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -62,8 +63,9 @@ class PayingWorld(World):
     def __init__(self) -> None:
         super().__init__({})
         self.kept = Kept({})
+        self.paying = SimpleNamespace(payments=self.kept, ledger=self.store.books.ledger, books=self.store.books)
         self.settlements: Settlements = settlements_of(
-            SETTINGS, self.kept, self.registry.with_payment, PUBLIC, lambda: self.now
+            SETTINGS, self.paying, self.registry.with_payment, PUBLIC, lambda: self.now
         )
 
     def owners(self) -> list[object]:

@@ -46,6 +46,8 @@ export const ACTIONS = {
     "payment_cancelled",
     "payment_voided",
     "payment_refunded",
+    "payment_given_up",
+    "payment_differs",
   ],
   house: [
     "ordering_enabled",

@@ -1,0 +1,74 @@
+"""Stripe's books: what was charged and what was given back in a while, a page at a time.
+
+    charges  made in that time, newest first ──▶ refunds made in that time, each with its charge as it is now
+
+A refund is of a charge that may be much older, so it stands for its charge, and one that was both made and given back
+in that time is there twice. Our names are on the charges, because Stripe writes those of an intent on its charge.
+
+Owns: the way through both lists. Must not: believe that anything without our names is ours.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from math import ceil
+from typing import Final
+
+from pos.payments.driver import Booked, BookPage, Unknown
+from pos.payments.stripe_account import Account, No
+from pos.payments.stripe_objects import PAYMENT_KEY, Charge, Page, Refund, given_back, money_of, ours
+
+_REFUNDS: Final = "refunds"  # where the second list begins; what Stripe calls its things is never so short
+
+
+async def books_of(
+    account: Account, since: datetime, until: datetime, after: str | None, limit: int
+) -> BookPage | Unknown:
+    """See `pos.payments.driver.Driver.charges`. `after` names the last charge or refund that was seen."""
+    created = {"gte": ceil(since.timestamp()), "lt": ceil(until.timestamp())}
+    params: dict[str, object] = {"created": created, "limit": limit}
+    if after is None or after.startswith(("ch_", "py_")):
+        return _charged(await account.charges(params if after is None else {**params, "starting_after": after}))
+    params["expand"] = ["data.charge"]
+    return _given_back(
+        await account.refunds_listed(params if after == _REFUNDS else {**params, "starting_after": after})
+    )
+
+
+def _charged(page: Page[Charge] | No | Unknown) -> BookPage | Unknown:
+    if not isinstance(page, Page):
+        return _failed(page)
+    after = page.data[-1].id if page.has_more and page.data else _REFUNDS
+    return BookPage(_ours(page.data), after)
+
+
+def _given_back(page: Page[Refund] | No | Unknown) -> BookPage | Unknown:
+    if not isinstance(page, Page):
+        return _failed(page)
+    charges = (refund.charge for refund in page.data)
+    after = page.data[-1].id if page.has_more and page.data else None
+    return BookPage(_ours(charge for charge in charges if isinstance(charge, Charge)), after)
+
+
+def _failed(page: No | Unknown) -> Unknown:
+    return page if isinstance(page, Unknown) else Unknown(f"books_refused_{page.reason}")
+
+
+def _ours(charges: Iterable[Charge]) -> tuple[Booked, ...]:
+    booked = (_booked(charge) for charge in charges if charge.status != "failed")
+    return tuple(one for one in booked if one is not None)
+
+
+def _booked(charge: Charge) -> Booked | None:
+    """None where it is not ours. What is let go of without being taken is `refunded` to Stripe, and to us nothing."""
+    payment_id, money = charge.metadata.get(PAYMENT_KEY), money_of(charge.metadata, charge.amount, charge.currency)
+    if payment_id is None or money is None:
+        return None
+    return Booked(
+        payment_id,
+        charge.payment_intent or charge.id,
+        money,
+        0 if charge.captured else ours(money, charge.amount - charge.amount_refunded),
+        ours(money, charge.amount_captured) if charge.captured else 0,
+        ours(money, given_back(charge)),
+        datetime.fromtimestamp(charge.created, UTC),
+    )

@@ -1,0 +1,83 @@
+"""What differs between a restaurant's provider and its own books, looked at and compared anew.
+
+Owns: who may, and how much of it at once. Must not: compare anything (`actors.reconciling`).
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import trio
+from attrs import frozen
+
+from actors.domain.money.reconciliation import Reconciliation
+from actors.domain.papers.business_day import today
+from actors.domain.restaurant import Restaurant
+from actors.domain.rights import BOOKS_ROLE
+from actors.domain.staff import StaffUser
+from actors.ports.clock import Clock
+from actors.reconciling import Reconciler
+from server.http.problems import Problem, malformed
+from staff.floor.sessions import Sessions
+from staff.office.books.reconciliation_views import ReconciliationView, reconciliation_view, sheet
+from staff.rights import demand
+
+LOOK_DAYS_MAX: Final = 366
+RUN_DAYS_MAX: Final = 31
+USUAL: Final = timedelta(days=6)  # before today, where nothing is said: a week
+RUN_S: Final = 20.0  # for all days that are asked for at once, so that the answer comes while somebody waits
+AT_ONCE: Final = 2  # of a process: a provider is asked by many payments besides
+
+
+@frozen(eq=False)
+class ReconciliationDesk:
+    """Days of a manager's own restaurant. All raises `Unavailable`; `Problem` (403) for the wrong role, 422."""
+
+    reconciler: Reconciler
+    sessions: Sessions
+    clock: Clock
+    limiter: trio.CapacityLimiter
+
+    async def look(self, user: StaffUser, since: date | None, until: date | None) -> ReconciliationView:
+        """What was found on these business days; the last week where nothing is said."""
+        restaurant, now, span = await self._asked(user, since, until, LOOK_DAYS_MAX)
+        provider = self.reconciler.books.provider(restaurant)
+        return reconciliation_view(span, now, provider, restaurant, await self._kept(user, span))
+
+    async def sheet(self, user: StaffUser, since: date | None, until: date | None) -> str:
+        """The same as CSV."""
+        restaurant, _, span = await self._asked(user, since, until, LOOK_DAYS_MAX)
+        return sheet(await self._kept(user, span), restaurant.minor_digits)
+
+    async def run(self, user: StaffUser, since: date, until: date) -> ReconciliationView:
+        """Compares these days now, one after the other, as far as it comes in `RUN_S`; gives them as they are then.
+
+        `checked_at` says which were reached. Raises `Problem`: 409 `DAY_NOT_BEGUN`.
+        """
+        restaurant, now, span = await self._asked(user, since, until, RUN_DAYS_MAX)
+        if span[1] > now:
+            raise Problem(409, "DAY_NOT_BEGUN", "This day has not begun yet.")
+        with trio.move_on_after(RUN_S):
+            async with self.limiter:
+                for ahead in range((span[1] - span[0]).days + 1):
+                    await self.reconciler.reconcile(restaurant, span[0] + timedelta(days=ahead))
+        return await self.look(user, *span)
+
+    async def _asked(
+        self, user: StaffUser, since: date | None, until: date | None, most: int
+    ) -> tuple[Restaurant, date, tuple[date, date]]:
+        """The restaurant, the day that it is there, and the days that are asked for."""
+        demand(user, BOOKS_ROLE)
+        restaurant = await self.sessions.restaurant(user)
+        cutoff = (await self.reconciler.days.stationery(user.restaurant_id)).cutoff
+        now = today(self.clock(), restaurant.timezone, cutoff)
+        last = until or max(now, since or now)
+        first = since or last - USUAL
+        if first > last:
+            raise malformed("The field `from` must not be after `to`.", field="from")
+        if (last - first).days >= most:
+            raise malformed(f"Ask for at most {most} days at once.", field="from")
+        return restaurant, now, (first, last)
+
+    async def _kept(self, user: StaffUser, span: tuple[date, date]) -> Sequence[Reconciliation]:
+        return await self.reconciler.ledger.reconciled(user.restaurant_id, *span)

@@ -1,0 +1,251 @@
+"""Whole reconciliations: a provider with books of its own, sessions with theirs, and whatever comes between."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, time
+from typing import Final
+from uuid import UUID
+
+import pytest
+import structlog
+import trio
+from attrs import define
+from trio.testing import MockClock
+
+from actors.domain.audit import AuditEntry
+from actors.domain.money.payment import PaymentState
+from actors.domain.money.reconciliation import Code, Done, Reconciliation
+from actors.domain.papers.business_day import today
+from actors.domain.party.commands import CloseSession
+from actors.errors import Unavailable
+from actors.reconciling import PAGES_MAX, Reconciler
+from persistence.memory_books import MemoryBooks
+from persistence.memory_reconciling import MemoryLedger
+from pos.payments.books import ProvidersBooks
+from pos.payments.driver import BookPage
+from tests.pos.payments.direct import Account
+from tests.pos.payments.ledger import PROVIDER, OneProvider, Paying
+from tests.pos.sessions import clock
+
+S = PaymentState
+HOUR: Final = 3_600.0
+
+
+class OneBooks(ProvidersBooks):
+    """One provider, whose settings are right."""
+
+    def provider(self, restaurant: object) -> str | None:
+        return PROVIDER
+
+
+@define(eq=False)
+class Comparing:
+    """What a test holds in its hands."""
+
+    paying: Paying
+    kept: MemoryLedger
+    audit: list[AuditEntry]
+    reconciler: Reconciler
+    away: bool = False
+
+    async def run(self, beat: Callable[[], Awaitable[None]] | None = None) -> Reconciliation:
+        """Compares the day that it is."""
+        restaurant = self.paying.ledger.sessions.restaurants[1]
+        told = await self.reconciler.reconcile(restaurant, self.day, *([] if beat is None else [beat]))
+        assert told is not None
+        return told
+
+    @property
+    def day(self) -> date:
+        restaurant = self.paying.ledger.sessions.restaurants[1]
+        cutoff = time(4)
+        return today(clock(), restaurant.timezone, cutoff)
+
+    async def codes(self) -> Sequence[tuple[Code, Done]]:
+        return [(row.code, row.done) for row in (await self.run()).open_rows]
+
+
+@pytest.fixture
+def comparing(table: Paying) -> Comparing:
+    async def before_read() -> None:
+        await trio.lowlevel.checkpoint()
+        if made.away:
+            raise Unavailable("away")
+
+    paying = table
+    states = paying.ledger.sessions.states
+    audit: list[AuditEntry] = []
+    kept = MemoryLedger(states.values, audit, before_read)
+    restaurants = paying.ledger.sessions.restaurants
+    days = MemoryBooks(states.values, restaurants.get, audit, before_read)
+    books = OneBooks(OneProvider(lambda _: paying.provider))
+    made = Comparing(paying, kept, audit, Reconciler(books, kept, days, paying.ledger.find, clock))
+    return made
+
+
+async def settled(paying: Paying, amount: int | None = None) -> UUID:
+    """A payment that is through."""
+    payment_id = paying.pay(amount)
+    await trio.sleep(HOUR)
+    assert paying.ledger.payment(payment_id).status is S.CAPTURED
+    return payment_id
+
+
+async def test_a_quiet_day_agrees(comparing: Comparing, autojump_clock: MockClock) -> None:
+    await settled(comparing.paying)
+    told = await comparing.run()
+    assert (told.rows, told.compared, told.moving, told.unread, told.error) == ((), 1, 0, 0, None)
+    assert comparing.audit == []
+
+
+async def lost(comparing: Comparing) -> UUID:
+    """A payment that somebody called off, and that its provider has captured all the same, and told nobody."""
+    paying = comparing.paying
+    paying.provider.hosted = True
+    payment_id = paying.pay()
+    await trio.sleep(1)
+    paying.ledger.cancel(payment_id)
+    await trio.sleep(HOUR)
+    paying.provider.accounts[str(payment_id)] = Account(1900, charges=1, captured=1900)
+    return payment_id
+
+
+async def test_money_on_no_bill_goes_back_once_by_its_session_and_is_told_once(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    with structlog.testing.capture_logs() as logs:
+        assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.GIVING_BACK)]
+        await comparing.run()
+    assert [entry["log_level"] for entry in logs if entry["event"] == "payment_differs"] == ["error"]
+    assert [entry.what for entry in comparing.audit] == ["payment_differs"]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    account = comparing.paying.provider.accounts[str(payment_id)]
+    assert (account.captured, account.refunded, len(account.refunds)) == (1900, 1900, 1)
+    told = await comparing.run()
+    assert (told.open_rows, [row.done for row in told.rows]) == ([], [Done.GIVING_BACK])
+    assert comparing.paying.provider.asked.count("refund") == 1
+
+
+async def test_what_a_party_that_has_gone_has_eaten_and_not_paid_is_kept_for_somebody_to_see_to(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    ledger = comparing.paying.ledger
+    ledger.sessions.act(ledger.session(payment_id), CloseSession(reason="gone"))
+    assert not ledger.sessions.states[ledger.session(payment_id)].active
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    await trio.sleep(HOUR)
+    assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
+
+
+async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing_is_done(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    del comparing.paying.provider.accounts[str(payment_id)]
+    before = list(comparing.paying.provider.asked)
+    assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
+    assert comparing.paying.provider.asked == [*before, "look_up"]
+
+
+async def test_a_refund_that_somebody_made_at_the_provider_is_a_row_until_both_agree(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    comparing.paying.provider.accounts[str(payment_id)].refunds["by hand"] = 500
+    (row,) = (await comparing.run()).rows
+    assert (row.code, row.ours, row.ours_refunded, row.theirs, row.theirs_refunded) == (
+        Code.REFUND_DIFFERS,
+        1900,
+        0,
+        1900,
+        500,
+    )
+    comparing.paying.provider.accounts[str(payment_id)].refunds.clear()
+    assert (await comparing.run()).open_rows == []
+
+
+async def test_a_provider_that_is_away_leaves_what_was_known_and_says_so(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    await lost(comparing)
+    first = await comparing.run()
+    comparing.paying.provider.deaf = True
+    await trio.sleep(1)
+    told = await comparing.run()
+    assert (told.error, told.rows, told.checked_at) == ("http_503", first.rows, first.checked_at)
+    assert told.tried_at > first.tried_at
+    comparing.paying.provider.deaf = False
+    assert (await comparing.run()).error is None
+
+
+async def test_a_run_that_is_cut_off_at_any_step_is_made_good_by_the_next_and_gives_back_once(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    for steps in range(40):
+        await cut_off(comparing, steps)
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.GIVING_BACK)]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    assert comparing.paying.provider.accounts[str(payment_id)].refunds == {"1": 1900}
+    assert [entry.what for entry in comparing.audit].count("payment_differs") == 1
+    assert (await comparing.run()).open_rows == []
+
+
+async def cut_off(comparing: Comparing, steps: int) -> None:
+    """A run that is cancelled after so many turns of the loop."""
+    async with trio.open_nursery() as nursery:
+
+        async def cut() -> None:
+            for _ in range(steps):
+                await trio.lowlevel.checkpoint()
+            nursery.cancel_scope.cancel()
+
+        nursery.start_soon(cut)
+        await comparing.run()
+        nursery.cancel_scope.cancel()
+
+
+async def test_two_that_compare_the_same_day_at_once_tell_it_once(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    async with trio.open_nursery() as both:
+        both.start_soon(comparing.run)
+        both.start_soon(comparing.run)
+    assert [entry.what for entry in comparing.audit] == ["payment_differs"]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    assert len(comparing.paying.provider.accounts[str(payment_id)].refunds) == 1
+
+
+async def test_a_store_that_is_away_ends_it_and_a_book_without_end_is_not_read_for_ever(
+    comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparing.away = True
+    with pytest.raises(Unavailable):
+        await comparing.run()
+    comparing.away = False
+    pages = 0
+
+    async def charges(*_: object) -> BookPage:
+        nonlocal pages
+        pages += 1
+        await trio.lowlevel.checkpoint()
+        return BookPage((), "more")
+
+    monkeypatch.setattr(type(comparing.paying.provider), "charges", charges)
+    assert (await comparing.run()).error == "too_much_to_read"
+    assert pages == PAGES_MAX
+
+
+async def test_a_driver_with_a_bug_is_unread_and_no_difference(
+    comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def charges(*_: object) -> BookPage:
+        raise KeyError("a bug of ours")
+
+    monkeypatch.setattr(type(comparing.paying.provider), "charges", charges)
+    assert (await comparing.run()).error == "driver_crashed"
