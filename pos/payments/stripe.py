@@ -251,6 +251,8 @@ class Stripe:
     async def _close_page(self, session: Session, asked: Asked) -> Voided | Unknown:
         """Lets nobody pay on the page any more. Somebody may do so just now, and then the caller finds it paid."""
         answer = await self._account.close_page(session.id, f"{asked.payment_id}:close")
+        if _kept(answer):
+            answer = await self._account.close_page(session.id, None)  # else it could be paid on for an hour
         if isinstance(answer, No):
             return Unknown("paid_meanwhile")
         return answer if isinstance(answer, Unknown) else Voided()

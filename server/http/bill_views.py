@@ -9,8 +9,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.money.basis import basis_of, billed
-from actors.domain.money.bill import Basis, Bill, BilledLine, bill_of
+from actors.domain.money.basis import basis_of, billed, session_bill
+from actors.domain.money.bill import Bill, BilledLine
 from actors.domain.money.claim import EVERYBODY
 from actors.domain.money.discount import AppliedDiscount
 from actors.domain.money.paying import offered
@@ -158,8 +158,7 @@ class BillView(Struct, frozen=True, gc=False, kw_only=True):
 
 def bill_view(state: State, restaurant: Restaurant) -> BillView:
     """The bill as everybody at the table sees it."""
-    basis, digits = basis_of(state), restaurant.minor_digits
-    bill = bill_of(basis)
+    bill, digits = session_bill(state), restaurant.minor_digits
     orders = list(billed(state))
     items = {item.public_id: item for order in orders for item in order.items}
     shared = {claim.public_id for claim in state.claims.values() if claim.member_id == EVERYBODY}
@@ -179,14 +178,14 @@ def bill_view(state: State, restaurant: Restaurant) -> BillView:
         paid=amount(bill.paid, digits),
         balance=amount(bill.balance, digits),
         payments=[payment_view(one, state.session.session_id, restaurant) for one in state.payments.values()],
-        shares=_shares(bill, basis, digits),
+        shares=_shares(bill, state, digits),
         tip_presets=list(restaurant.terms.tip_presets),
     )
 
 
-def _shares(bill: Bill, basis: Basis, digits: int) -> list[ShareView]:
+def _shares(bill: Bill, state: State, digits: int) -> list[ShareView]:
     """What each owes, and can pay; the bill is reckoned once more only where somebody is paying."""
-    free = offered(basis) if any(one.under_way for one in basis.payments) else bill
+    free = offered(basis_of(state)) if state.paying else bill
     return [
         ShareView(one.member_id, amount(one.amount, digits), amount(left.amount, digits))
         for one, left in zip(bill.shares, free.shares, strict=True)

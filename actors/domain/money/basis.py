@@ -41,8 +41,14 @@ def basis_of(state: State) -> Basis:
 
 
 def session_bill(state: State) -> Bill:
-    """The session's bill as it stands."""
-    return bill_of(basis_of(state))
+    """The session's bill as it stands. The one that was computed last, where nothing of it is another since."""
+    known = state.session.bill.reckoning
+    return known.bill if known is not None and known.holds(source_of(state)) else bill_of(basis_of(state))
+
+
+def source_of(state: State) -> tuple[object, ...]:
+    """All that the session's bill is computed from, as the objects that they are (`basis_of`)."""
+    return (state.orders, state.session.lock, state.members, state.claims, state.discounts, state.payments)
 
 
 def _lines(order: Order, shared: Set[UUID]) -> Iterator[BillLine]:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from actors.domain.money.basis import billed, session_bill
+from actors.domain.money.basis import billed, session_bill, source_of
 from actors.domain.money.bill import Bill
 from actors.domain.money.claim import EVERYBODY
-from actors.domain.money.figures import BillFigures
+from actors.domain.money.figures import BillFigures, Reckoning
 from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
 from actors.domain.state import State
 from actors.domain.values import changed
@@ -26,12 +26,11 @@ def reckoned(before: State, after: State) -> State:
         return after
     bill = session_bill(after)
     orders = _stood(after, bill)
-    figures = BillFigures(before.session.bill.version + 1, bill.balance)
-    return changed(
-        after,
-        session=changed(after.session, bill=figures),
-        orders=after.orders if all(orders[key] is one for key, one in after.orders.items()) else orders,
-    )
+    if any(orders[key] is not one for key, one in after.orders.items()):
+        after = changed(after, orders=orders)  # how far each is paid, which is nothing that the bill is made of
+    reckoning = Reckoning(bill, source_of(after))
+    figures = BillFigures(before.session.bill.version + 1, bill.balance, reckoning)
+    return changed(after, session=changed(after.session, bill=figures))
 
 
 def _same(before: State, after: State) -> bool:

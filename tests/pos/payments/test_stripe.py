@@ -248,6 +248,15 @@ async def test_an_error_that_stripe_says_again_for_a_day_keeps_no_money_from_bei
     assert [(each.captured, each.held) for each in charged(paying.provider)] == [(1900, 0), (0, 0)]
 
 
+async def test_an_error_that_stripe_says_again_for_a_day_keeps_no_page_open_that_was_called_off(paying: Rig) -> None:
+    answer = await paying.driver.authorise(charge())
+    assert isinstance(answer, RequiresAction)
+    paying.behave(PaymentBehaviour(PaymentManner.ERROR_KEPT, times=1))
+    assert await paying.driver.void(asked(reference=answer.reference)) == Voided()
+    assert (await paying.pay(answer)).status_code == 410
+    assert charged(paying.provider) == ()
+
+
 async def test_a_refund_is_not_asked_for_without_its_key_after_an_error(paying: Rig) -> None:
     held = await paying.held()
     payment = asked(reference=held.reference)
