@@ -210,7 +210,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
-    kit = HttpKit(choices, limits, metrics(parts), probes(parts), uuid7)
+    kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
     shown, front = pages(choices, diners.services)
     app = create_app(kit, every, asyncapi(channels()), shown, front.nowhere)
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

@@ -116,6 +116,8 @@ sa.Table(
     # Triggers move it at the end of each transaction that changes what sessions read of a restaurant. Not a column of
     # `restaurants`: an operator's long transaction would hold the row that every placed order updates.
     sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("1")),
+    # Drawn anew with it, and never the same again: what a copy in Redis is known by (`persistence.menu_copies`).
+    sa.Column("mark", sa.Uuid, nullable=False, server_default=sa.text("gen_random_uuid()")),
 )
 
 # One row: what an operator has turned for all restaurants.

@@ -14,6 +14,7 @@ from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
+from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
@@ -21,7 +22,7 @@ from persistence.passes import PassStore
 from persistence.payments import DuePayments
 from persistence.products import Products
 from persistence.reconciling import Ledger
-from persistence.restaurants import RestaurantStore
+from persistence.restaurants import RESTAURANT, RestaurantStore
 from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
@@ -31,7 +32,7 @@ from persistence.stories import Stories
 
 @frozen(eq=False)
 class Store:
-    """Postgres, and Redis where there is one: `cache`, `mirror` and `retries` are None without it.
+    """Postgres, and Redis where there is one: `cache`, `mirror`, `menu_copies` and `retries` are None without it.
 
     `night` are connections of the nightly work's own, which no diner waits for.
     """
@@ -58,6 +59,7 @@ class Store:
     products: Products
     cache: Cache | None
     mirror: Mirror | None
+    menu_copies: MenuCopies | None
     retries: RetryStream | None
 
     async def aclose(self) -> None:
@@ -76,10 +78,11 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
+    copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     return Store(
         journal=journal,
         reads=reads,
-        restaurants=RestaurantStore(reads),
+        restaurants=RestaurantStore(reads, copies),
         sessions=Sessions(reads),
         payments=DuePayments(reads),
         accounts=Accounts(reads),
@@ -99,5 +102,6 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         products=Products(bridge, settings.database_url),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
+        menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
     )

@@ -32,6 +32,7 @@ _ITEM: Final = (
     Column("tax_class_id", "integer", nullable=True),
     Column("tags", "text[]"),
     Column("translations", "json"),
+    Column("brand", "text", nullable=True),
 )
 _CATEGORY: Final = (
     Column("category_id", "integer"),

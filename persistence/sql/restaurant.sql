@@ -1,4 +1,5 @@
--- Restaurant $1 with its hours, tables and menu, and its stock, each a JSON object, and its revision; or no row.
+-- Restaurant $1 with its hours, tables and menu, and its stock, each a JSON object, and its revision; or no row. The first
+-- is null where its mark is still $2: whoever knows that has it already (`persistence.menu_copies`).
 WITH option_groups_of_menu AS MATERIALIZED ( -- each once, however many items offer it
     SELECT g.option_group_id, json_build_object(
         'group_id', g.option_group_id, 'name', g.name, 'least', g.least, 'most', g.most, 'repeat', g.repeat,
@@ -13,7 +14,8 @@ WITH option_groups_of_menu AS MATERIALIZED ( -- each once, however many items of
     ) AS o USING (option_group_id)
     WHERE g.restaurant_id = $1 AND g.deleted_at IS NULL
 )
-SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_object(
+SELECT coalesce(v.revision, 0) AS revision, v.mark, h.last_order_number,
+CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
     'restaurant_id', h.restaurant_id,
     'version', h.version,
     'hold_s', h.hold_s,
@@ -88,7 +90,7 @@ SELECT coalesce(v.revision, 0) AS revision, h.last_order_number, json_build_obje
             ) AS m
         )
     )
-)::text AS restaurant, (
+)::text END AS restaurant, (
     SELECT json_build_object(
         'branch_id', b.branch_id,
         'on_hand', (

@@ -16,6 +16,7 @@ from actors.restaurants import RestaurantStatistics
 from actors.supervisor import Crash, ServiceState, ServiceStatistics
 from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
+from server.http.menu_figures import Copies, menu_gauges
 from server.http.payment_figures import PaymentFigures, payment_gauges, payment_health
 
 
@@ -162,10 +163,10 @@ def probes(parts: Parts) -> Sequence[Probe]:
     ]
 
 
-def metrics(parts: Parts) -> CollectorRegistry:
-    """Where `/metrics` is collected; whoever counts as it happens registers there as well."""
+def metrics(parts: Parts, copies: Copies | None = None) -> CollectorRegistry:
+    """Where `/metrics` is collected; whoever counts as it happens registers there as well. `copies` need Redis."""
     registry = CollectorRegistry()
-    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments)]))
+    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments), *menu_gauges(copies)]))
     return registry
 
 

@@ -26,7 +26,7 @@ from tests.persistence.test_look_contract import load
 
 TEA = MenuItem(
     9001, 100, "Tea", "A pot", 450, ("milk",), available=False, station="bar", tags=("hot", 'with "lemon"'),
-    translations={"de": Translation("Tee", "Ein Kännchen"), "it": Translation("Tè")},
+    translations={"de": Translation("Tee", "Ein Kännchen"), "it": Translation("Tè")}, brand="Ronnefeldt",
 )  # fmt: skip
 WEEKEND = Window((5, 6), time(9, 30), time(1, 0))
 
@@ -51,7 +51,15 @@ async def test_an_item_is_added_written_moved_and_deleted_with_all_that_it_has(s
     tea = attrs.evolve(TEA, category_id=category_id)
     one = await save(store, items.added(before, tea, None, at=NOW, who=STAFF_USER))
     assert list(one.menu.items)[-1] == tea.menu_item_id
-    new = {"price": 0, "translations": {}, "tags": (), "station": None, "available": True, "allergens": ()}
+    new = {
+        "price": 0,
+        "translations": {},
+        "tags": (),
+        "station": None,
+        "available": True,
+        "allergens": (),
+        "brand": None,
+    }
     two = await save(store, items.altered(one, tea.menu_item_id, new, 0, at=NOW, who=STAFF_USER))
     assert two.menu.items[tea.menu_item_id].price == 0
     under = [item.menu_item_id for item in two.menu.items.values() if item.category_id == category_id]

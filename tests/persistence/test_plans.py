@@ -244,7 +244,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "products_found": (restaurant_id, "gno", None, None, [], None, None, [], "price", 20, 0),
         "pass_record": (restaurant_id,),
         "pass_told": (restaurant_id, now, now),
-        "restaurant": (restaurant_id,),
+        "restaurant": (restaurant_id, None),
         "revision": (),
         "revisions": (),
         "refresh_again": (str(uuid4()), str(uuid4()), timedelta(seconds=60)),

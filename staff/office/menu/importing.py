@@ -35,6 +35,7 @@ from server.http.problems import malformed
 from server.money import minor
 from staff.floor.sessions import Sessions
 from staff.office.menu.words import (
+    BRAND_CHARS_MAX,
     DESCRIPTION_CHARS_MAX,
     LANGUAGES_MAX,
     NAME_CHARS_MAX,
@@ -48,7 +49,7 @@ CSV_BYTES_MAX: Final = 1024 * 1024  # 2,000 rows with a paragraph each
 ROWS_MAX: Final = 2_000  # one commit of a second at most
 ROWS_AT_ONCE: Final = 200  # of reading, until others have their turn
 NEEDED: Final = ("name", "category", "price")
-COLUMNS: Final = ("id", *NEEDED, "description", "station", "tax_class", "allergens", "tags", "available")
+COLUMNS: Final = ("id", *NEEDED, "description", "station", "tax_class", "allergens", "tags", "available", "brand")
 _IN_LANGUAGE: Final = re.compile(r"(name|description)_([a-z]{2,3})")
 _PRICE: Final = re.compile(r"[0-9]{1,13}(?:[.,][0-9]{1,4})?")
 _ID: Final = re.compile(r"[0-9]{1,20}")  # with noughts before it, as some programs write it
@@ -178,6 +179,8 @@ def _row(line: int, names: list[str], cells: list[str], digits: int) -> Row:
         fields["description"] = _text(told, "description", DESCRIPTION_CHARS_MAX, needed=False)
     if "station" in told:
         fields["station"] = _text(told, "station", STATION_CHARS_MAX, needed=False) or None
+    if "brand" in told:
+        fields["brand"] = _text(told, "brand", BRAND_CHARS_MAX, needed=False) or None
     for name in ("allergens", "tags"):
         if name in told:
             fields[name] = _words(name, told[name])

@@ -26,6 +26,7 @@ from server.money import Money, amount
 from staff.floor.sessions import Sessions
 from staff.office.menu.option_groups import groups_of
 from staff.office.menu.words import (
+    Brand,
     Description,
     GroupIds,
     Id,
@@ -44,11 +45,14 @@ from staff.office.menu.words import (
 )
 from staff.office.menu.writing import given, reader, refuse_stale, unknown, version_of, write
 
-_PLAIN = ("name", "description", "category_id", "station", "tax_class_id", "allergens", "tags", "available")
+_PLAIN = ("name", "description", "category_id", "station", "tax_class_id", "allergens", "tags", "available", "brand")
 
 
 class NewProduct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A new item. `station` null is its category's, `tax_class_id` null no tax, `position` left out the end."""
+    """A new item. `station` null is its category's, `tax_class_id` null no tax, `position` left out the end.
+
+    `brand` is whose make it is, by which products are looked for; null where that says nothing.
+    """
 
     name: Name
     category_id: Id
@@ -62,6 +66,7 @@ class NewProduct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     translations: TranslationsBody = {}
     position: Place | UnsetType = UNSET
     option_group_ids: GroupIds = []
+    brand: Brand | None = None
 
 
 class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -79,6 +84,7 @@ class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     translations: TranslationsBody | UnsetType = UNSET
     position: Place | UnsetType = UNSET
     option_group_ids: GroupIds | UnsetType = UNSET
+    brand: Brand | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET
 
 
@@ -102,6 +108,7 @@ class OfficeProductView(Struct, frozen=True, kw_only=True):
     position: int
     translations: dict[str, TranslationBody]
     option_group_ids: list[int]
+    brand: str | None
     version: str
 
 
@@ -250,5 +257,6 @@ def _view(actor: RestaurantActor, item: MenuItem, places: Mapping[int, int] | No
         position=places.get(item.menu_item_id, 0),
         translations=translations_view(item.translations),
         option_group_ids=[one.group_id for one in item.groups],
+        brand=item.brand,
         version=version_of(item),
     )

@@ -22,6 +22,7 @@ NAME_CHARS_MAX: Final = 120  # two lines on a small phone
 DESCRIPTION_CHARS_MAX: Final = 1_000  # a paragraph that nobody reads twice
 WORDS_MAX: Final = 30  # allergens or tags of one item; the law knows fourteen
 WORD_CHARS_MAX: Final = 40
+BRAND_CHARS_MAX: Final = 100  # what is longer is found by none who choose by brand
 LANGUAGES_MAX: Final = translation.LANGUAGES_MAX
 PRICE_MAX: Final = 10**11  # minor units; a hundredth of what a cart may come to
 PLACE_MAX: Final = 100_000
@@ -46,6 +47,7 @@ WordList = Annotated[
         extra={EXPECTED: f"a list of up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters"},
     ),
 ]
+Brand = Annotated[str, Meta(min_length=1, max_length=BRAND_CHARS_MAX, examples=["Peroni"])]
 Station = Annotated[str, Meta(min_length=1, max_length=STATION_CHARS_MAX, examples=["bar"])]
 Place = Annotated[int, Meta(ge=0, le=PLACE_MAX, description="Its place among the others, from 0.")]
 Version = Annotated[

@@ -32,6 +32,7 @@ from staff.rights import demand
 Make = Callable[[Restaurant, datetime], Made]
 NOT_WRITTEN: Final = frozenset({"available", "until", "served", "served_from", "position", "photo", "options"})
 """Fields of a thing that are changed elsewhere, or with others."""
+_NULL_WHERE_EMPTY: Final = frozenset({"station", "brand"})
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -82,7 +83,7 @@ def _clean(name: str, value: object) -> object:
     clean = tidy(value)
     if name == "name" and not clean:
         raise malformed("The field `name` must have something in it that shows.", field="name")
-    return clean or (None if name == "station" else "")
+    return clean or (None if name in _NULL_WHERE_EMPTY else "")
 
 
 def unknown(code: str, message: str) -> Problem:

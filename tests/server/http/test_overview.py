@@ -11,6 +11,7 @@ from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from actors.supervisor import Crash, ServiceState
 from server.http.gauges import Gauges
+from server.http.menu_figures import menu_gauges
 from server.http.overview import Parts, gauges, probes
 
 
@@ -42,6 +43,16 @@ async def ping() -> float:
 async def revision() -> str:
     await trio.lowlevel.checkpoint()
     return "0005"
+
+
+@frozen
+class CopyFigures:
+    hits: int = 0
+    misses: int = 0
+    errors: int = 0
+
+    def statistics(self) -> "CopyFigures":
+        return self
 
 
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
@@ -92,3 +103,21 @@ async def test_jobs_that_fail_are_late_or_have_found_something_are_in_the_metric
     assert figures("trivet_job_findings", "job") == {"check_order_total": 3}
     nightly = next(probe for probe in probes(PARTS) if probe.name == "nightly")
     assert await nightly.check() == {"failing": 3, "late_s": 90.0, "findings": 3}
+
+
+def copies(found: CopyFigures | None) -> Mapping[str, Mapping[str, float]]:
+    """What is said of copies of menus: each figure's samples by result."""
+    said = Gauges(menu_gauges(found)).collect()
+    return {each.name: {one.labels.get("result", ""): one.value for one in each.samples} for each in said}
+
+
+def test_how_often_a_menu_was_had_from_redis_is_in_the_metrics_with_its_rate() -> None:
+    assert copies(CopyFigures(6, 1, 1)) == {
+        "trivet_menu_copies": {"hit": 6, "miss": 1, "error": 1},
+        "trivet_menu_copies_hit_rate": {"": 0.75},
+    }
+
+
+def test_where_no_menu_was_looked_for_there_is_no_rate_and_without_redis_there_is_no_figure() -> None:
+    assert copies(CopyFigures())["trivet_menu_copies_hit_rate"] == {}
+    assert copies(None) == {}

@@ -75,6 +75,19 @@ async def test_a_column_that_is_left_out_leaves_what_is_there(world: StaffWorld)
     assert (item["description"], item["allergens"], item["price"]) == ("Tomato & mozzarella", ["gluten", "milk"], 1)
 
 
+async def test_a_column_of_brands_writes_them_and_an_empty_cell_takes_one_away(world: StaffWorld) -> None:
+    async def brands() -> dict[str, str | None]:
+        return {one["name"]: one["brand"] for one in (await send(world, "GET", PRODUCTS))["data"]}
+
+    await report(world, "name,category,price,brand\nBeer,Drinks,4,Peroni\nCola,Drinks,3,\n")
+    assert {name: (await brands())[name] for name in ("Beer", "Cola")} == {"Beer": "Peroni", "Cola": None}
+    await report(world, "name,category,price\nBeer,Drinks,5\n")
+    assert (await brands())["Beer"] == "Peroni"
+    said = await report(world, f"name,category,price,brand\nBeer,Drinks,5,\nCola,Drinks,3,{'x' * 101}\n")
+    assert [(row["result"], row["column"]) for row in said["rows"]] == [("changed", None), ("failed", "brand")]
+    assert (await brands())["Beer"] is None
+
+
 async def translations(world: StaffWorld, name: str) -> dict[str, tuple[str, str]]:
     listed = (await send(world, "GET", f"{PRODUCTS}?q={name}"))["data"]
     (found,) = [one for one in listed if one["name"] == name]

@@ -49,6 +49,35 @@ async def test_a_dish_is_made_changed_moved_and_deleted_and_diners_see_each(worl
     assert told[1][2:] == ("price: 4.50; allergens: none; position: 1", "price: 5.00; allergens: milk; position: 0")
 
 
+async def test_a_brand_is_written_looked_for_and_taken_away_again(world: StaffWorld) -> None:
+    async def found(brand: str) -> list[str]:
+        said = await (await world.get(f"/api/v1/products/search?restaurant=chianti&brand={brand}")).get_json()
+        return [one["name"] for one in said["data"]]
+
+    made = (await send(world, "POST", PRODUCTS, {**TEA, "brand": " Ronne\tfeldt "}))["data"]
+    assert (made["brand"], await found("Ronne%20feldt")) == ("Ronne feldt", ["Green tea"])
+    path = f"{PRODUCTS}/{made['id']}"
+    await send(world, "PUT", path, {"price": 5})
+    changed = (
+        await send(
+            world, "PUT", path, {"brand": "Dallmayr", "version": (await send(world, "GET", path))["data"]["version"]}
+        )
+    )["data"]
+    assert (changed["brand"], await found("Dallmayr"), await found("Ronne%20feldt")) == ("Dallmayr", ["Green tea"], [])
+    assert changed["version"] != made["version"]
+    for nothing in (None, "\u200b"):
+        await send(world, "PUT", path, {"brand": "Dallmayr"})
+        assert (await send(world, "PUT", path, {"brand": nothing}))["data"]["brand"] is None
+    told = [(one.old, one.new) for one in world.store.audit if "brand: Dallmayr" in (one.new or "")]
+    assert told[0] == ("brand: Ronne feldt", "brand: Dallmayr")
+    for wrong in ("", "x" * 101, 7):
+        body = {"brand": wrong}
+        refused = await refusal(
+            world.send("PUT", path, await signed_in(world, MANAGER), body), 422, "VALIDATION_FAILED"
+        )
+        assert refused == {"field": "brand"}
+
+
 async def test_a_course_that_a_manager_gives_is_one_that_the_kitchen_can_sort_by(world: StaffWorld) -> None:
     (first, *_) = (await send(world, "GET", CATEGORIES))["data"]
     assert (await send(world, "PUT", f"{CATEGORIES}/{first['id']}", {"course": "main"}))["data"]["course"] == "main"

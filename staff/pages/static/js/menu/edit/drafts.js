@@ -12,6 +12,7 @@ import { parse } from "trivet/money_typed.js";
 
 export const NAME_MAX = 120;
 export const DESCRIPTION_MAX = 1000;
+export const BRAND_MAX = 100;
 
 /** "milk, nuts" as a list; each word once. @param {string} text */
 export const words = (text) => [...new Set(text.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean))];

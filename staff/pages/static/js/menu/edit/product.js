@@ -7,7 +7,7 @@ import { Field } from "trivet/components/field.js";
 import { house } from "staff/house.js";
 import { amountText } from "staff/menu/edit/asked.js";
 import { Choice } from "staff/menu/edit/choice.js";
-import { DESCRIPTION_MAX, NAME_MAX, nameWrong, priceOf, translated, words } from "staff/menu/edit/drafts.js";
+import { BRAND_MAX, DESCRIPTION_MAX, NAME_MAX, nameWrong, priceOf, translated, words } from "staff/menu/edit/drafts.js";
 import { Form } from "staff/menu/edit/form.js";
 import { ProductGroups } from "staff/menu/edit/product_groups.js";
 import { TranslationFields } from "staff/menu/edit/translations.js";
@@ -27,6 +27,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
     tax: String(product.tax_class_id ?? (product.id === undefined ? (book.taxes[0]?.id ?? "") : "")),
     allergens: (product.allergens ?? []).join(", "),
     tags: (product.tags ?? []).join(", "),
+    brand: product.brand ?? "",
     translations: product.translations ?? {},
     groups: product.option_group_ids ?? [],
   });
@@ -46,6 +47,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
       tax_class_id: draft.tax ? Number(draft.tax) : null,
       allergens: words(draft.allergens),
       tags: words(draft.tags),
+      brand: draft.brand.trim() || null,
       translations: translated(draft.translations),
       option_group_ids: draft.groups,
       ...(product.version ? { version: product.version } : {}),
@@ -61,6 +63,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
     <${Field} label=${t("menu.edit.station")} ...${field(draft.station)} maxlength="40" hint=${t("menu.edit.station_hint")} onInput=${(/** @type {string} */ station) => set({ station })} />
     <${Field} label=${t("menu.edit.allergens")} ...${field(draft.allergens)} hint=${t("menu.edit.allergens_hint")} onInput=${(/** @type {string} */ allergens) => set({ allergens })} />
     <${Field} label=${t("menu.edit.tags")} ...${field(draft.tags)} hint=${t("menu.edit.tags_hint")} onInput=${(/** @type {string} */ tags) => set({ tags })} />
+    <${Field} label=${t("menu.edit.brand")} ...${field(draft.brand)} maxlength=${BRAND_MAX} hint=${t("menu.edit.brand_hint")} onInput=${(/** @type {string} */ brand) => set({ brand })} />
     <${ProductGroups} groups=${book.groups} chosen=${draft.groups} onChange=${(/** @type {number[]} */ groups) => set({ groups })} />
     <${TranslationFields} languages=${book.languages.languages} value=${draft.translations} described onChange=${(/** @type {any} */ translations) => set({ translations })} />
   <//>`;

@@ -1,0 +1,119 @@
+"""A copy in Redis of what Postgres says of each restaurant: its hours, its tables and its menu, as one text.
+
+Owns: the keys `menu:{restaurant_id}:{read_by}`, how long a copy is kept, and how often one was of use.
+Must not: be the truth, or be needed; or say that a copy is current, which the statement in Postgres alone does.
+
+A copy has the mark that Postgres had when the text was read, and is used only where Postgres says the same mark in the
+statement that would else have given the text. A mark is drawn by chance whenever anything of the text changes
+(`restaurant_revisions`), so no copy is ever taken for a newer one, for another database's or for one from before a
+backup was restored; and a write that Redis has lost only costs a read. The key names the tables' revision and the
+statement, because another version of Trivet reads other texts.
+"""
+
+import zlib
+from hashlib import blake2b
+from typing import Final
+from uuid import UUID
+
+import trio
+from attrs import frozen
+
+from actors.domain.restaurant import Restaurant
+from persistence.bridge import Cache, CacheAway
+from persistence.restaurant_rows import RowsUnfit, restaurant_of
+from persistence.revision import NEEDED
+
+COPY_S: Final = 24 * 60 * 60  # a menu that nobody has changed for a day is read from Postgres once more
+TEXT_BYTES_MAX: Final = 64 << 20  # 50,000 items are 30 MB; what unpacks into more is none of ours
+PACKED_BYTES_MAX: Final = 4 << 20  # 50,000 items are 2 MB; more would take longer than Redis may take
+_ASIDE_CHARS: Final = 1 << 20  # what is longer is packed on a thread, because everything else would wait for it
+_MARK_BYTES: Final = 36
+
+
+@frozen
+class Copy:
+    """A text, packed, and the mark it was read under."""
+
+    mark: UUID
+    packed: bytes
+
+
+@frozen
+class CopyStatistics:
+    """How often a copy was current; was old, or not there; and how often it was damaged, or Redis did not answer."""
+
+    hits: int = 0
+    misses: int = 0
+    errors: int = 0
+
+
+class MenuCopies:
+    """Copies of what restaurants are made of. `cache` is None without Redis: then there are none, and nothing counts.
+
+    `statement` is the text that reads restaurants.
+    """
+
+    def __init__(self, cache: Cache | None, statement: str) -> None:
+        self._cache = cache
+        self._read_by = f"{NEEDED}-{blake2b(statement.encode(), digest_size=8).hexdigest()}"
+        self._hits = self._misses = self._errors = 0
+
+    def statistics(self) -> CopyStatistics:
+        """How often there was one, since the start."""
+        return CopyStatistics(self._hits, self._misses, self._errors)
+
+    async def find(self, restaurant_id: int) -> Copy | None:
+        """The copy there is, current or not; None also where Redis is away or has nonsense. Never raises."""
+        if self._cache is None:
+            return None
+        try:
+            ((kept,),) = await self._cache.run(("MGET", self._key(restaurant_id)))  # None for what is no text, too
+        except CacheAway:
+            self._errors += 1
+            return None
+        if kept is None:
+            self._misses += 1
+            return None
+        return self._parted(kept)
+
+    def restaurant(self, copy: Copy) -> Restaurant | None:
+        """The restaurant in a copy that Postgres has called current; None where it is damaged. Never raises."""
+        try:
+            unpacking = zlib.decompressobj()
+            text = unpacking.decompress(copy.packed, TEXT_BYTES_MAX).decode()
+            found = restaurant_of(text) if unpacking.eof else None
+        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RowsUnfit):
+            found = None  # whatever it is, Postgres has it right
+        self._hits += found is not None
+        self._errors += found is None
+        return found
+
+    async def keep(self, restaurant_id: int, mark: UUID | None, text: str, found: Copy | None) -> None:
+        """Keeps what Postgres said in the place of the copy that was `found`, which was old. Never raises."""
+        if self._cache is None:
+            return
+        self._misses += found is not None
+        packed = await _packed(text)
+        if mark is None or len(packed) > PACKED_BYTES_MAX:
+            return
+        try:
+            await self._cache.run(("SET", self._key(restaurant_id), str(mark).encode() + packed, "EX", COPY_S))
+        except CacheAway:
+            return  # whoever reads it next tries again
+
+    def _parted(self, kept: bytes) -> Copy | None:
+        try:
+            return Copy(UUID(kept[:_MARK_BYTES].decode()), kept[_MARK_BYTES:])
+        except ValueError:
+            self._errors += 1
+            return None
+
+    def _key(self, restaurant_id: int) -> str:
+        return f"menu:{restaurant_id}:{self._read_by}"
+
+
+async def _packed(text: str) -> bytes:
+    def pack() -> bytes:
+        return zlib.compress(text.encode(), 1)  # a 20th already; more takes longer than it saves
+
+    return await trio.to_thread.run_sync(pack) if len(text) > _ASIDE_CHARS else pack()
