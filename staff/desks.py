@@ -11,6 +11,7 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.passes import Passes
 from actors.ports.clock import Clock
+from actors.ports.slips import SlipPrinters
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from staff import ports
@@ -39,6 +40,15 @@ class Reading:
     books: ports.Books
 
 
+class Deliveries(Protocol):
+    """What goes to what stands in the restaurant."""
+
+    @property
+    def receipts(self) -> SlipPrinters:
+        """The printers at the counters."""
+        ...
+
+
 class Heart(Protocol):
     """What desks need of the heart."""
 
@@ -63,6 +73,11 @@ class Heart(Protocol):
         ...
 
     @property
+    def deliveries(self) -> Deliveries:
+        """Tills and printers."""
+        ...
+
+    @property
     def staff(self) -> Hearing:
         """What of the staff's hears of it."""
         ...
@@ -84,6 +99,7 @@ class Desks:
     history: HistoryDesk
     stories: StoryDesk
     books: ports.Books
+    slips: SlipPrinters
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -105,4 +121,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         history=HistoryDesk(heart.staff.history),
         stories=StoryDesk(reading.stories, sessions, clock),
         books=reading.books,
+        slips=heart.deliveries.receipts,
     )

@@ -24,6 +24,7 @@ from staff.floor.feed import Feeds
 from staff.floor.parties import Parties
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
+from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.office.books.day_desk import DayDesk
 from staff.office.look import LookDesk
@@ -95,5 +96,6 @@ def staff_door(
         bills=BillDesk(sessions, desks.orders.orders, new_id),
         papers=papers,
         days=DayDesk(desks.books, sessions, clock),
+        receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

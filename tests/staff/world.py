@@ -36,6 +36,7 @@ from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
+from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
@@ -54,6 +55,7 @@ from staff.services import StaffServices
 from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
 from tests.server.http.test_overview import PARTS
+from tests.staff.floor.tray import Tray
 from tests.staff.office.measured import MeasuredJournal
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
@@ -95,6 +97,7 @@ class StaffWorld(World):
         self.history = History(Sources(self.feeds.screens, PARTS.tills, self.journal, self.placed), lambda: self.now)
         self.history.follow(self.registry.counts)
         kitchen = KitchenDesk(self.store.orders, self.desk, self.kitchen, lambda: self.now)
+        self.counter = Tray()
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -126,6 +129,7 @@ class StaffWorld(World):
             bills=BillDesk(self.sessions, self.store.orders, self.services.new_id),
             papers=self.services.papers,
             days=DayDesk(self.store.books, self.sessions, self.services.clock),
+            receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 
