@@ -255,9 +255,9 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
         Service("sessions", heart.registry.run, restarts_max=0),  # its end is every session's: better all afresh
-        *mirrors,
-        *retries,
+        *(*mirrors, *retries),
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
+        Service("receipts", deliveries.receipts.run),
         Service("payments", heart.settlements.workers.run, drain=heart.settlements.workers.drain, stop_s=3.0),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),

@@ -94,18 +94,23 @@ def _signs(secret: str | None) -> bool:
         return False
 
 
-def _printer(value: str | tuple[str, int]) -> tuple[str, int]:
-    """Host and port of a printer, or an empty host."""
-    if isinstance(value, tuple):
-        return value
-    try:
-        parts = urlsplit(f"//{value.strip()}")
-        host, port = parts.hostname or "", parts.port or PRINTER_PORT
-    except ValueError:
-        raise ValueError(_PRINTER_RULE) from None
-    if value.strip() and (not host or parts.netloc != value.strip() or "@" in parts.netloc):
-        raise ValueError(_PRINTER_RULE)
-    return host, port
+def _printer(name: str) -> Callable[[str | tuple[str, int]], tuple[str, int]]:
+    """A converter to host and port of a printer, or an empty host."""
+    rule = f"{PREFIX}_{name} must be a host, or a host and a port like 192.168.1.50:9100."
+
+    def convert(value: str | tuple[str, int]) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            parts = urlsplit(f"//{value.strip()}")
+            host, port = parts.hostname or "", parts.port or PRINTER_PORT
+        except ValueError:
+            raise ValueError(rule) from None
+        if value.strip() and (not host or parts.netloc != value.strip() or "@" in parts.netloc):
+            raise ValueError(rule)
+        return host, port
+
+    return convert
 
 
 def _secrets(value: str | Keyring) -> Keyring:
@@ -117,7 +122,6 @@ def _secrets(value: str | Keyring) -> Keyring:
         raise ValueError(f"{PREFIX}_SECRETS must be pairs of name=secret, separated by commas.") from None
 
 
-_PRINTER_RULE: Final = f"{PREFIX}_PRINTER must be a host, or a host and a port like 192.168.1.50:9100."
 _URL_RULE: Final = f"{PREFIX}_URL must be an http or https address without user name, query or fragment."
 
 
@@ -132,7 +136,10 @@ class PosSettings:
     )
     url: str = environ.var("", converter=_url, help="base address of the till, for the http driver")
     printer: tuple[str, int] = environ.var(
-        "", converter=_printer, help="host, or host:port, of the printer, for the print driver"
+        "", converter=_printer("PRINTER"), help="host, or host:port, of the printer, for the print driver"
+    )
+    receipts: tuple[str, int] = environ.var(
+        "", converter=_printer("RECEIPTS"), help="host, or host:port, of the printer at the counter, for receipts"
     )
     secrets: Keyring = environ.var(
         "",

@@ -11,6 +11,7 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.passes import Passes
 from actors.ports.clock import Clock
+from actors.ports.slips import SlipPrinters
 from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
@@ -49,6 +50,15 @@ class Providing(Protocol):
         ...
 
 
+class Deliveries(Protocol):
+    """What goes to what stands in the restaurant."""
+
+    @property
+    def receipts(self) -> SlipPrinters:
+        """The printers at the counters."""
+        ...
+
+
 class Heart(Protocol):
     """What desks need of the heart."""
 
@@ -78,6 +88,11 @@ class Heart(Protocol):
         ...
 
     @property
+    def deliveries(self) -> Deliveries:
+        """Tills and printers."""
+        ...
+
+    @property
     def staff(self) -> Hearing:
         """What of the staff's hears of it."""
         ...
@@ -100,6 +115,7 @@ class Desks:
     stories: StoryDesk
     books: ports.Books
     reconciler: Reconciler
+    slips: SlipPrinters
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -122,4 +138,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         stories=StoryDesk(reading.stories, sessions, clock),
         books=reading.books,
         reconciler=heart.settlements.reconciler,
+        slips=heart.deliveries.receipts,
     )

@@ -24,6 +24,7 @@ from staff.floor.feed import Feeds
 from staff.floor.parties import Parties
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
+from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.office.books.day_desk import DayDesk
 from staff.office.books.reconciliation_desk import AT_ONCE as DAYS_AT_ONCE
@@ -98,5 +99,6 @@ def staff_door(
         papers=papers,
         days=DayDesk(desks.books, sessions, clock),
         reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
+        receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -17,6 +17,7 @@ from staff.floor.party_routes import PartyRoutes
 from staff.floor.pass_routes import StaffPassRoutes
 from staff.floor.plan_routes import PlanRoutes
 from staff.floor.qr_routes import QrRoutes
+from staff.floor.receipt_routes import ReceiptRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
@@ -63,6 +64,7 @@ STAFF: Final = (
     DayRoutes,
     ReconciliationRoutes,
     BookRoutes,
+    ReceiptRoutes,
     OfficeRestoreRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

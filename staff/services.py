@@ -31,6 +31,7 @@ from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import TableCodes
+from staff.floor.receipts import ReceiptDesk
 from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
@@ -76,6 +77,7 @@ class StaffServices:
     papers: Papers
     days: DayDesk
     reconciliations: ReconciliationDesk
+    receipts: ReceiptDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

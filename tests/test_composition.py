@@ -25,6 +25,7 @@ BOTTOM_TO_TOP = [
     "mirror",
     "retries",
     "deliveries",
+    "receipts",
     "payments",
     "sweeper",
     "notices",

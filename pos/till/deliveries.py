@@ -1,4 +1,4 @@
-"""Everything that brings orders to tills, built: the workers, their queue of retries, and the alerts.
+"""Everything that brings orders to tills, built: the workers, their queue of retries, alerts, and receipts' printers.
 
 Owns: building it. Must not: start anything; the composition root runs the services.
 """
@@ -10,6 +10,7 @@ from attrs import frozen
 from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
 from actors.ports.till import RetryQueue
+from pos.receipts.printers import ReceiptPrinters
 from pos.settings import PosSettings
 from pos.till.alerts import Alerts
 from pos.till.drivers import Drivers
@@ -26,6 +27,7 @@ class Deliveries:
     workers: DeliveryWorkers
     retries: Retries | None
     alerts: Alerts
+    receipts: ReceiptPrinters
 
 
 def deliveries_of(
@@ -48,4 +50,4 @@ def deliveries_of(
     if queue is not None:
         retries = Retries(queue, sessions, workers.due, clock)
         workers.on_put_down(retries.put_down)
-    return Deliveries(workers, retries, Alerts())
+    return Deliveries(workers, retries, Alerts(), ReceiptPrinters(settings))

@@ -19,7 +19,7 @@ import trio
 
 from pos.till.driver import NOT_SENT, Accepted, Found, Outcome, Unknown
 from pos.till.ticket import Ticket
-from pos.till.till_settings import PrintSettings
+from pos.till.till_settings import PrinterSettings
 
 CONNECT_TIMEOUT_S: Final = 2.0  # as for any till: within the attempt's 3 s, so that "not there" is told from "silent"
 STATUS_TIMEOUT_S: Final = 0.8  # a printer answers in real time, also while it prints; on a bad Wi-Fi in half a second
@@ -36,12 +36,15 @@ class Printer:
 
     can_look_up = False
 
-    def __init__(self, settings: PrintSettings) -> None:
+    def __init__(self, settings: PrinterSettings) -> None:
         self._settings = settings
 
     async def send(self, ticket: Ticket) -> Outcome:
         """Prints the order, once."""
-        data = await trio.to_thread.run_sync(_laid_out, ticket, self._settings)
+        return await self.put(await trio.to_thread.run_sync(_laid_out, ticket, self._settings))
+
+    async def put(self, data: bytes) -> Outcome:
+        """Prints what is laid out, once."""
         stream = await self._connected()
         if stream is None:
             return Unknown(NOT_SENT)
@@ -86,7 +89,7 @@ class Printer:
         return Unknown("printer_silent")
 
 
-def _laid_out(ticket: Ticket, settings: PrintSettings) -> bytes:
+def _laid_out(ticket: Ticket, settings: PrinterSettings) -> bytes:
     """In a thread: the first ticket imports what lays tickets out, which takes a third of the time of a whole start."""
     from pos.till.paper import printed
 

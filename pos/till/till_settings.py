@@ -6,7 +6,8 @@
     simulator    {"latency_s", "success"}
     none         {}
 
-Only `url` and `host` must be there. `docs/pos.md` explains each.
+Only `url` and `host` must be there. `docs/pos.md` explains each. With each of them may stand `receipts`, the printer at
+the counter: as `print` has one.
 
 Owns: reading and checking them. Must not: build a driver, or hold a secret: a secret is named here, and nothing else.
 """
@@ -15,7 +16,7 @@ from collections.abc import Mapping
 from typing import Annotated, Final
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from actors.domain.restaurant import TillChoice
 from pos.outside.keyring import DEFAULT
@@ -40,34 +41,7 @@ SecretValue = Annotated[
 ]
 
 
-class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """A till that speaks HTTP. `look_up_path` None is a till that cannot be asked.
-
-    `secret_headers` have the name of a secret in each value, in braces; `secret` is the name of the secret that signs.
-    """
-
-    url: Annotated[str, Meta(max_length=512)]
-    order_path: Path = "/orders"
-    look_up_path: Path | None = "/orders/{order_id}"
-    idempotency_header: HeaderName = "Idempotency-Key"
-    headers: Annotated[Mapping[HeaderName, HeaderValue], Meta(max_length=HEADERS_MAX)] = {}
-    secret_headers: Annotated[Mapping[HeaderName, SecretValue], Meta(max_length=HEADERS_MAX)] = {}
-    secret: SecretName | None = None
-
-    def __post_init__(self) -> None:
-        """Raises Misfit where they cannot be used."""
-        if not plain_address(self.url):
-            raise Misfit("url is no http or https address without user name, query and fragment")
-        if any(mark in self.order_path for mark in "?#{}"):
-            raise Misfit("order_path has a query, a fragment or a placeholder")
-        if self.look_up_path is not None and not _asks_for_order(self.look_up_path):
-            raise Misfit("look_up_path does not have {order_id} once, or has a fragment or another placeholder")
-        names = [name.lower() for name in (self.idempotency_header, *self.headers, *self.secret_headers)]
-        if len(set(names)) < len(names) or RESERVED & set(names):
-            raise Misfit("a header is named twice, or is not for a restaurant to set")
-
-
-class PrintSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class PrinterSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """A network printer. `answers_status` is whether it answers DLE EOT, as nearly all of them do."""
 
     host: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9.:_-]+\Z", max_length=253)]
@@ -82,15 +56,52 @@ class PrintSettings(Struct, frozen=True, forbid_unknown_fields=True):
             raise Misfit(f"code_page is none of {', '.join(CODE_PAGES)}")
 
 
+class HttpSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A till that speaks HTTP. `look_up_path` None is a till that cannot be asked.
+
+    `secret_headers` have the name of a secret in each value, in braces; `secret` is the name of the secret that signs.
+    """
+
+    url: Annotated[str, Meta(max_length=512)]
+    order_path: Path = "/orders"
+    look_up_path: Path | None = "/orders/{order_id}"
+    idempotency_header: HeaderName = "Idempotency-Key"
+    headers: Annotated[Mapping[HeaderName, HeaderValue], Meta(max_length=HEADERS_MAX)] = {}
+    secret_headers: Annotated[Mapping[HeaderName, SecretValue], Meta(max_length=HEADERS_MAX)] = {}
+    secret: SecretName | None = None
+    receipts: PrinterSettings | None = None
+
+    def __post_init__(self) -> None:
+        """Raises Misfit where they cannot be used."""
+        if not plain_address(self.url):
+            raise Misfit("url is no http or https address without user name, query and fragment")
+        if any(mark in self.order_path for mark in "?#{}"):
+            raise Misfit("order_path has a query, a fragment or a placeholder")
+        if self.look_up_path is not None and not _asks_for_order(self.look_up_path):
+            raise Misfit("look_up_path does not have {order_id} once, or has a fragment or another placeholder")
+        names = [name.lower() for name in (self.idempotency_header, *self.headers, *self.secret_headers)]
+        if len(set(names)) < len(names) or RESERVED & set(names):
+            raise Misfit("a header is named twice, or is not for a restaurant to set")
+
+
+class PrintSettings(PrinterSettings, frozen=True, forbid_unknown_fields=True):
+    """The kitchen's printer."""
+
+    receipts: PrinterSettings | None = None
+
+
 class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """A pretended till: seconds until it answers, and the share of orders that it takes."""
 
     latency_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 3.0
     success: Annotated[float, Meta(ge=0.0, le=1.0)] = 0.9
+    receipts: PrinterSettings | None = None
 
 
 class NoneSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """A restaurant without a till."""
+
+    receipts: PrinterSettings | None = None
 
 
 TillSettings = HttpSettings | PrintSettings | SimulatorSettings | NoneSettings
@@ -109,7 +120,8 @@ def till_settings(choice: TillChoice, otherwise: PosSettings) -> TillSettings:
     if choice.driver is None:
         if choice.settings.strip() not in ("", "{}"):
             raise Misfit("pos_settings are given and pos_driver is not")
-        return _of_environment(otherwise)
+        host, port = otherwise.receipts
+        return structs.replace(_of_environment(otherwise), receipts=PrinterSettings(host, port) if host else None)
     if choice.driver not in set(DriverKind):
         raise Misfit(f"pos_driver is none of {', '.join(DriverKind)}")
     try:
@@ -118,6 +130,11 @@ def till_settings(choice: TillChoice, otherwise: PosSettings) -> TillSettings:
         raise Misfit(f"pos_settings: {error}") from None  # msgspec's words name fields and types, and no value
     except (msgspec.DecodeError, RecursionError):
         raise Misfit("pos_settings are no JSON, or too long") from None
+
+
+def receipt_settings(choice: TillChoice, otherwise: PosSettings) -> PrinterSettings | None:
+    """The printer at the restaurant's counter, None where it has none. Raises Misfit."""
+    return till_settings(choice, otherwise).receipts
 
 
 def _of_environment(settings: PosSettings) -> TillSettings:

@@ -11,12 +11,14 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 from quart import Request
 
 from actors.domain.ordering.order import Order
 from actors.domain.papers.invoice import Invoice, PaperNumber, last_invoice, papers_due, standing, turns
 from actors.domain.papers.receipt import Receipt, order_receipt, receipt_of, settled
+from actors.domain.papers.sample import NOBODY, sample_of
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
@@ -92,6 +94,12 @@ class Papers:
         if kept is None:
             raise _no_paper()
         return await self._paper(kept.receipt, kept, asked_by, Linked(restaurant_id, number))
+
+    async def sample(self, restaurant: Restaurant, asked_by: Reader) -> Paper:
+        """How the restaurant's papers look now: a receipt of nothing that was sold, without a code."""
+        letterhead = (await self.books.stationery(restaurant.restaurant_id)).letterhead
+        receipt = sample_of(restaurant, letterhead, self.clock())
+        return evolve(await self._paper(receipt, None, asked_by, Linked(restaurant.restaurant_id, NOBODY)), link=None)
 
     async def linked(self, token: str, asked_by: Reader) -> Paper:
         """What a link opens."""

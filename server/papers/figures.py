@@ -21,15 +21,21 @@ _FRACTION: Final = re.compile(r"0(?:\.0+)?(?=[^0#,.]|$)")
 
 @frozen
 class Figures:
-    """How a receipt's figures are written: its currency with `digits` minor digits, its moments in `timezone`."""
+    """How a receipt's figures are written: its currency with `digits` minor digits, its moments in `timezone`.
+
+    `named` is whether the currency is named (`EUR 9,50`) and not drawn (`9,50 €`).
+    """
 
     locale: Locale
     currency: str
     digits: int
     timezone: str
+    named: bool = False
 
     def money(self, minor: int) -> str:
         """An amount with its currency: `9,50 €`."""
+        if self.named:
+            return f"{self.currency}\u00a0{self.number(minor)}"
         pattern = self._whole(str(self.locale.currency_formats["standard"].pattern))
         value = amount(minor, self.digits)
         return _plain(format_currency(value, self.currency, pattern, self.locale, currency_digits=False))

@@ -29,19 +29,23 @@ class Sum:
 
 @frozen
 class Paper:
-    """A receipt, or with `invoice` a numbered paper; `link` is where it can be had again, `logo` stands above it."""
+    """A receipt, or with `invoice` a numbered paper; `link` is where it can be had again, `logo` stands above it.
+
+    `named` is whether amounts have the currency's name and not its sign.
+    """
 
     receipt: Receipt
     words: Words
     invoice: Invoice | None = None
     link: str | None = None
     logo: Logo | None = field(default=None, repr=False)
+    named: bool = False
 
     @property
     def figures(self) -> Figures:
         """How its figures are written."""
         of = self.receipt
-        return Figures(self.words.locale, of.currency, of.minor_digits, of.timezone)
+        return Figures(self.words.locale, of.currency, of.minor_digits, of.timezone, self.named)
 
     @property
     def sign(self) -> int:

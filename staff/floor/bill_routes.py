@@ -189,7 +189,7 @@ class BillDeskRoutes:
     async def take(self, session_id: UUID) -> Response:
         """Say that money was taken: cash with `change`, by terminal or a voucher; or a deposit. 200: it was before."""
         user = (await staff_of(self.services, request)).user
-        said, key = await body(request, TakeBody), _key(request)
+        said, key = await body(request, TakeBody), key_of(request)
         amount, tip, tendered = _said(said.amount), _said(said.tip), _said(said.tendered)
         taking = Taking(
             Method(said.method),
@@ -270,7 +270,7 @@ def _said(said: Raw | UnsetType) -> bytes | None:
     return None if said is UNSET else bytes(said)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
     """The key of the header, if there is one. Raises `Problem` (422)."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):

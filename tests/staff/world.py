@@ -37,6 +37,7 @@ from staff.floor.parties import Parties
 from staff.floor.passes import PassDesk
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
+from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.floor.stories import StoryDesk
 from staff.kitchen.desk import KitchenDesk
@@ -57,6 +58,7 @@ from tests.actors.nightly.books import Books
 from tests.actors.process import Bystanders
 from tests.server.doors import Headers, Who, World
 from tests.server.http.test_overview import PARTS
+from tests.staff.floor.tray import Tray
 from tests.staff.office.measured import MeasuredJournal
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
@@ -99,6 +101,7 @@ class StaffWorld(World):
         self.history = History(Sources(self.feeds.screens, PARTS.tills, self.journal, self.placed), lambda: self.now)
         self.history.follow(self.registry.counts)
         kitchen = KitchenDesk(self.store.orders, self.desk, self.kitchen, lambda: self.now)
+        self.counter = Tray()
         self.staff = StaffServices(
             authentication=self.authentication,
             orders=self.desk,
@@ -142,6 +145,7 @@ class StaffWorld(World):
                 self.services.clock,
                 trio.CapacityLimiter(1),
             ),
+            receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 

@@ -134,6 +134,15 @@ class BookRoutes:
             raise Problem(409, "VERSION_CONFLICT", "Somebody else was changing this just now. Look at it again.")
         return json_answer(_shown(wanted))
 
+    @route("GET", "/admin/letterhead/sample.pdf", Kind.READ, gives={200: Pdf}, errors=(403,), who=[STAFF])
+    async def sample(self) -> Response:
+        """A receipt with the letterhead as it is, of nothing that was sold. For managers."""
+        user, papers = await self._user(), self.services.papers
+        restaurant = await self.services.days.sessions.restaurant(user)
+        paper = await papers.sample(restaurant, reader_of(request, self.services.settings))
+        shown = {**PRIVATE, "Content-Disposition": 'inline; filename="sample.pdf"'}
+        return bytes_answer(await papers.press.pdf(paper), PDF_TYPE, headers=shown)
+
     async def _user(self) -> StaffUser:
         user = (await staff_of(self.services, request)).user
         demand(user, BOOKS_ROLE)

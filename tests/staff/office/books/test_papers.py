@@ -309,6 +309,21 @@ async def test_a_letterhead_is_for_managers_and_stands_on_what_is_made_afterward
     assert len(audit) == 3
 
 
+async def test_a_manager_sees_how_papers_look_with_the_letterhead(world: StaffWorld, printed: list[Paper]) -> None:
+    manager = await signed_in(world, MANAGER)
+    await world.send("PUT", "/admin/letterhead", manager, {"name": "Chianti S.r.l."})
+    answer = await world.get("/admin/letterhead/sample.pdf", manager)
+    assert (answer.status_code, (await answer.get_data(as_text=False))[:4]) == (200, b"%PDF")
+    (paper,) = printed
+    assert (paper.issuer, paper.link, paper.invoice, paper.receipt.orders) == ("Chianti S.r.l.", None, None, ())
+    first = paper.receipt.lines[0]
+    assert (first.qty, first.total) == (1, first.unit_price)
+    assert paper.receipt.balance == 0
+    assert paper.receipt.gross == paper.receipt.total > 0
+    assert await world.store.books.papers(1, None, 10) == []
+    await refusal(world.get("/admin/letterhead/sample.pdf", await signed_in(world, EMPLOYEE)), 403, "NOT_ALLOWED")
+
+
 async def test_a_paper_that_cannot_be_stored_is_not_given(world: StaffWorld) -> None:
     who, _ = await ordered(world)
     await paid(world, who)

@@ -1,0 +1,131 @@
+"""Receipts and invoices handed over at the counter: what is printed for whom, in which language, and how often."""
+
+import pytest
+
+from actors.ports.slips import PrintReport, PrintStatus
+from actors.restaurant import RestaurantActor
+from tests.server.doors import refusal
+from tests.staff.floor.test_controls import signed_in
+from tests.staff.office.books.test_papers import ordered, paid
+from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+
+def at(who: dict[str, str], rest: str = "receipt/print") -> str:
+    return f"/admin/session/{who['session_id']}/{rest}"
+
+
+async def speaks(world: StaffWorld, *languages: str) -> None:
+    """The house writes its menu in these."""
+    import attrs
+
+    actor = await world.restaurants.by_id(1)
+    assert isinstance(actor, RestaurantActor)
+    actor._restaurant = attrs.evolve(actor._restaurant, languages=languages)
+
+
+async def test_an_employee_prints_the_receipt_of_a_party(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await paid(world, who, tendered=20)
+    answer = await world.post(at(who), {}, await signed_in(world, EMPLOYEE))
+    assert (answer.status_code, await answer.get_json()) == (200, {"status": "printed", "reason": None})
+    assert ("2 x Margherita", "19.00") in world.counter.text()
+    assert ("Change", "1.00") in world.counter.text()
+    assert world.counter.asked[0][2].head[0].what == "Osteria Chianti"
+
+
+async def test_an_invoice_gets_its_number_by_it_and_keeps_it(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    employee = await signed_in(world, EMPLOYEE)
+    for _ in range(2):
+        await world.post(at(who), {"what": "invoice"}, employee)
+    assert [slip.head[2].what for _, _, slip in world.counter.asked] == ["No. 2024-00001"] * 2
+    audit = [(one.what, one.who) for one in world.store.audit if one.what.startswith("invoice")]
+    assert audit == [("invoice_made", EMPLOYEE.staff_user_id)]
+
+
+async def test_the_same_key_is_the_same_paper_and_another_paper_or_party_is_another(world: StaffWorld) -> None:
+    one, two = [(await ordered(world, table, 35 + table))[0] for table in (7, 8)]
+    employee = await signed_in(world, EMPLOYEE)
+    for who, body, key in (
+        (one, {}, "k1"),
+        (one, {"what": "receipt"}, "k1"),
+        (one, {"what": "invoice"}, "k1"),
+        (one, {"language": "de"}, "k1"),
+        (two, {}, "k1"),
+        (one, {}, "k2"),
+    ):
+        await world.send("POST", at(who), employee, body, {"Idempotency-Key": key})
+    keys = [key for _, key, _ in world.counter.asked]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 5
+    for _ in range(2):
+        await world.post(at(one), {}, employee)
+    assert len({key for _, key, _ in world.counter.asked}) == 7
+
+
+async def test_a_paper_is_in_the_guests_language_else_in_the_houses_else_in_that_of_who_asks(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    employee = await signed_in(world, EMPLOYEE)
+    await world.send("POST", at(who), employee, {}, {"Accept-Language": "de-AT"})
+    await speaks(world, "it", "en")
+    await world.send("POST", at(who), employee, {}, {"Accept-Language": "de-AT"})
+    await world.send("POST", at(who), employee, {"language": "de"}, {"Accept-Language": "en, de-CH"})
+    await speaks(world, "ja")
+    await world.send("POST", at(who), employee, {}, {"Accept-Language": "de-AT"})
+    titles = [slip.head[1].what for _, _, slip in world.counter.asked]
+    assert titles == ["Beleg", "Ricevuta", "Beleg", "Beleg"]
+
+
+@pytest.mark.parametrize(
+    ("report", "status"),
+    [
+        (PrintReport(PrintStatus.WAITING, "paper_out"), 202),
+        (PrintReport(PrintStatus.NOT_PRINTED, "printer_away"), 200),
+        (PrintReport(PrintStatus.UNKNOWN, "connection_dropped"), 200),
+    ],
+)
+async def test_who_asks_is_told_what_became_of_it(world: StaffWorld, report: PrintReport, status: int) -> None:
+    who, _ = await ordered(world)
+    world.counter.says = report
+    answer = await world.post(at(who), {}, await signed_in(world, EMPLOYEE))
+    assert (answer.status_code, await answer.get_json()) == (status, {"status": report.status, "reason": report.reason})
+
+
+async def test_a_house_without_a_printer_is_told_so_and_makes_no_invoice_by_it(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    world.counter.there = False
+    employee = await signed_in(world, EMPLOYEE)
+    await refusal(world.post(at(who), {"what": "invoice"}, employee), 409, "NO_RECEIPT_PRINTER")
+    assert (world.counter.asked, await world.store.books.papers(1, None, 10)) == ([], [])
+    seen = await (await world.get(at(who, "receipt"), employee)).get_json()
+    assert seen["printer"] is False
+
+
+async def test_the_code_opens_the_receipt_without_signing_in(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    seen = await (await world.get(at(who, "receipt"), await signed_in(world, EMPLOYEE))).get_json()
+    assert seen["printer"] is True
+    assert seen["code"].startswith("<svg ")
+    opened = await world.get(seen["link"].removeprefix("http://localhost"))
+    assert (opened.status_code, opened.headers["Content-Disposition"]) == (200, 'inline; filename="receipt-42.pdf"')
+
+
+async def test_nothing_that_was_ordered_is_no_receipt(world: StaffWorld) -> None:
+    who = await world.join()
+    employee = await signed_in(world, EMPLOYEE)
+    for what in ("receipt", "invoice"):
+        await refusal(world.post(at(who), {"what": what}, employee), 409, "BILL_EMPTY")
+    await refusal(world.get(at(who, "receipt"), employee), 409, "BILL_EMPTY")
+    assert world.counter.asked == []
+
+
+async def test_nobody_prints_what_is_anothers_or_none(world: StaffWorld) -> None:
+    who, _ = await ordered(world)
+    await refusal(world.post(at(who), {}, await signed_in(world, STRANGER)), 404, "SESSION_NOT_FOUND")
+    await refusal(world.get(at(who, "receipt"), await signed_in(world, STRANGER)), 404, "SESSION_NOT_FOUND")
+    await refusal(world.post(at(who), {}, who), 401, "UNAUTHORIZED")
+    manager = await signed_in(world, MANAGER)
+    for body in ({"what": "cheque"}, {"language": "tlh"}, {"copies": 9}):
+        await refusal(world.post(at(who), body, manager), 422, "VALIDATION_FAILED")
+    await refusal(world.send("POST", at(who), manager, {}, {"Idempotency-Key": "a b"}), 422, "VALIDATION_FAILED")
+    assert world.counter.asked == []

@@ -1,0 +1,27 @@
+"""The printers at all counters for tests: what they have printed lies in a tray."""
+
+from attrs import field, mutable
+
+from actors.domain.papers.slip import Slip
+from actors.domain.restaurant import Restaurant
+from actors.ports.slips import PrintReport, PrintStatus
+
+
+@mutable
+class Tray:
+    """Fits `actors.ports.slips.SlipPrinters`. `there` is whether there are printers, `says` what becomes of a paper."""
+
+    there: bool = True
+    says: PrintReport = PrintReport(PrintStatus.PRINTED)  # noqa: RUF009 - it is frozen
+    asked: list[tuple[int, str, Slip]] = field(factory=list)
+
+    def has(self, restaurant: Restaurant) -> bool:
+        return self.there
+
+    async def put(self, restaurant: Restaurant, key: str, slip: Slip) -> PrintReport:
+        self.asked.append((restaurant.restaurant_id, key, slip))
+        return self.says
+
+    def text(self, paper: int = -1) -> list[tuple[str, str]]:
+        """What stands on a paper between its head and its foot."""
+        return [(row.what, row.amount) for part in self.asked[paper][2].parts for row in part]
