@@ -289,6 +289,11 @@
  */
 
 /**
+ * @typedef {"card" | "cash" | "counter" | "saved" | "terminal" | "voucher"} Method How it is paid. `COUNTER` is a
+ *   diner's word that they pay at the counter; staff say then how they did.
+ */
+
+/**
  * Say how far the kitchen is with an item; its order follows.
  * @typedef {object} MoveItemMessage
  * @property {"move_item"} type
@@ -370,6 +375,26 @@
  * @property {number} seq The event's number in its restaurant; each is one above the last.
  * @property {string} at
  * @property {StaffOrderView} order
+ */
+
+/**
+ * A payment that is under way: what a diner pays by card, or has announced to pay at the `counter`. `payer` is null,
+ *   and `nickname` empty, where it is nobody in particular.
+ * @typedef {object} PayingView
+ * @property {string} payment_id
+ * @property {string | null} payer
+ * @property {string} nickname
+ * @property {Method} method
+ * @property {PaymentState} status
+ * @property {number} amount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} tip An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string} created_at
+ */
+
+/**
+ * @typedef {"authorised" | "authorising" | "cancelled" | "captured" | "created" | "declined" | "partially_refunded" |
+ *   "refunded" | "requires_action" | "unknown" | "voided"} PaymentState Where a payment is, its `status` on the wire.
+ *   What an order has of it is `ordering.order.PaymentStatus`.
  */
 
 /**
@@ -670,7 +695,8 @@
  *   null without any. `calls` are open ones. `idle` warns that a session which owes something has been quiet for half
  *   an hour. A closed session stays for a day while its bill is open. `ready_items` are portions that the kitchen has
  *   finished and nobody has served, `ready_since` when the first of them was; their ticket may have left the display
- *   meanwhile.
+ *   meanwhile. `paying` are the oldest 20 payments that are under way. The bill is another where `bill_version` is, and
+ *   what is told of its payments where `payments_at` is.
  * @typedef {object} StaffSessionView
  * @property {string} session_id
  * @property {SessionKind} kind
@@ -694,6 +720,9 @@
  * @property {Array<StaffCallView>} calls
  * @property {number} ready_items
  * @property {string | null} ready_since
+ * @property {number} bill_version
+ * @property {Array<PayingView>} paying
+ * @property {string | null} payments_at
  */
 
 /**
