@@ -156,6 +156,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /admin/business_day": listed(Role.MANAGER),
         "POST /admin/business_day/close": listed(Role.MANAGER, body={"day": "2024-01-14", "counted_cash": 0}),
         "GET /admin/invoices": listed(Role.MANAGER),
+        "GET /admin/payments": listed(Role.MANAGER),
         "GET /admin/invoices/<number>/paper.pdf": thing(Role.MANAGER, answers=404),
         "GET /admin/letterhead": listed(Role.MANAGER),
         "PUT /admin/letterhead": listed(Role.MANAGER, body={"name": "Ours"}),

@@ -44,6 +44,11 @@ test("what waits at the counter to be taken comes after who calls and before foo
   assert.equal(name({ session: session({ paying: paying.slice(1) }) }), "seated");
 });
 
+test("what is not begun before it is paid says that it waits for that", () => {
+  const waits = { ...ordered("validated"), awaits_payment: true };
+  assert.deepEqual([name({ session: session({ orders: [waits, ordered("preparing")] }) }), name({ session: session({ orders: [waits], ready_items: 1, ready_since: T1 }) })], ["unpaid", "ready"]);
+});
+
 test("what was struck is not cooked", () => {
   assert.equal(name({ session: session(), tickets: [ticket(["preparing", T1, "cancelled"])] }), "seated");
 });

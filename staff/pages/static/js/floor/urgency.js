@@ -12,7 +12,7 @@ import { isAnnounced } from "staff/floor/bill/figures.js";
 /** @typedef {import("staff/live.js").Alert} Alert */
 
 /**
- * @typedef {"till" | "waiter" | "bill" | "counter" | "ready" | "quiet" | "cooking" | "ordered" | "choosing" | "seated" | "disabled" | "free"} Name
+ * @typedef {"till" | "waiter" | "bill" | "counter" | "ready" | "quiet" | "cooking" | "ordered" | "unpaid" | "choosing" | "seated" | "disabled" | "free"} Name
  */
 /** @typedef {{ name: Name, tone: "alert" | "good" | "wait" | "calm" | "none", icon: string, since: string | null }} Urgency */
 
@@ -24,6 +24,7 @@ const ORDER = [
   ["counter", "alert", "receipt-text"],
   ["ready", "good", "concierge-bell"],
   ["quiet", "wait", "hourglass"],
+  ["unpaid", "wait", "clock"],
   ["cooking", "calm", "cooking-pot"],
   ["ordered", "calm", "send"],
   ["choosing", "calm", "shopping-basket"],
@@ -59,6 +60,7 @@ export function urgency({ table, session, tickets = [], alerts = [] }) {
   if (counter) return said("counter", counter);
   if (session.ready_items > 0 || has(READY)) return said("ready", session.ready_since); // a ticket is gone once it is bumped
   if (session.idle) return said("quiet", session.last_activity_at);
+  if (session.orders.some(({ awaits_payment }) => awaits_payment)) return said("unpaid", null);
   if (since("preparing") || has(IN_KITCHEN)) return said("cooking", since("preparing"));
   if (has(PLACED)) return said("ordered", null);
   return session.lines > 0 ? said("choosing", null) : said("seated", null);
