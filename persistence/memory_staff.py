@@ -20,7 +20,9 @@ from actors.domain.staff import Role, StaffUser, Standings
 from actors.domain.state import State
 from actors.domain.till.status import PosStatus
 from actors.ports.audit import AuditFilter, AuditRecord
+from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from persistence.memory_payments import payments_found
 
 WALKED_MAX: Final = 500  # orders that a filtered page looks at
 
@@ -166,6 +168,15 @@ class MemoryOrders:
         await self._before_read()
         theirs = (one.session for one in self._living() if payment_id in one.payments)
         return next((one.session_id for one in theirs if one.restaurant_id == restaurant_id), None)
+
+    async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
+        """See `staff.ports.Orders.payments`."""
+        await self._before_read()
+        living, gone = (
+            [one for one in states if one.session.restaurant_id == restaurant_id]
+            for states in (self._living(), self._outlived)
+        )
+        return payments_found(living, gone, which, limit, self._table_number)
 
     async def filtered(self, restaurant_id: int, which: OrderFilter, limit: int) -> FoundOrders:
         """See `staff.ports.Orders.filtered`."""

@@ -9,6 +9,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
+from actors.ports.payment_pages import FoundPayments, PaymentFilter, PaymentRecord
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from persistence import trees
 from persistence.bridge import Reads
@@ -19,6 +22,8 @@ _ORDER: Final = statement("order")
 _KITCHEN: Final = statement("kitchen")
 _KITCHEN_LEFT: Final = statement("kitchen_left")
 _PAYMENT_SESSION: Final = statement("session_of_payment")
+_PAYMENTS: Final = statement("payments_filtered")
+_payments: Final = msgspec.json.Decoder(tuple[PaymentRecord, ...]).decode
 _ORDERS: Final = statement("orders")
 _ORDERS_FILTERED: Final = statement("orders_filtered")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
@@ -76,6 +81,14 @@ class Orders:
         """See `staff.ports.Orders.session_of_payment`."""
         rows = await self._reads.fetch(_PAYMENT_SESSION, restaurant_id, payment_id)
         return UUID(int=rows[0]["session_id"].int) if rows else None
+
+    async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
+        """See `staff.ports.Orders.payments`."""
+        asked = (which.status, which.method, which.session_id, which.since, which.until, which.before)
+        (row,) = await self._reads.fetch(_PAYMENTS, restaurant_id, *asked, limit)
+        walked_to = row["walked_to"]
+        found = _payments(row["payments"]) if row["payments"] else ()
+        return FoundPayments(found, None if walked_to is None else UUID(int=walked_to.int))
 
 
 def _below(before: int | None) -> int:

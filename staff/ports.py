@@ -15,6 +15,7 @@ from actors.domain.papers.invoice import ListedPaper, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
+from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.story import StoryRecord
 from server.papers.ports import Books as PaperBooks
@@ -114,6 +115,10 @@ class Orders(Protocol):
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         """The session of a payment of the restaurant; None for any other, and where the session has been deleted."""
+        ...
+
+    async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
+        """Up to `limit` of these payments, the newest first. Looks at some hundreds of payments and no more."""
         ...
 
 

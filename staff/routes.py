@@ -23,6 +23,7 @@ from staff.floor.story_routes import StoryRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.books.day_routes import DayRoutes
 from staff.office.books.paper_routes import BookRoutes
+from staff.office.books.payment_routes import PaymentListRoutes
 from staff.office.books.reconciliation_routes import ReconciliationRoutes
 from staff.office.look_routes import StaffLookRoutes
 from staff.office.menu.category_routes import OfficeCategoryRoutes
@@ -66,5 +67,6 @@ STAFF: Final = (
     BookRoutes,
     ReceiptRoutes,
     OfficeRestoreRoutes,
+    PaymentListRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -17,13 +17,12 @@ from actors.domain.money.rounding import WHOLE
 from server import money
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
-from server.http.bill_views import BillView
 from server.http.limits import Kind
 from server.http.problems import malformed
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
 from server.http.words import EXPECTED
-from staff.floor.bill_views import StaffPaymentView
+from staff.floor.bill_views import StaffBillView, StaffPaymentView
 from staff.floor.bills import Taking
 from staff.floor.messages import Reason
 from staff.floor.words import KEY_PATTERN
@@ -134,9 +133,16 @@ class BillDeskRoutes:
 
     services: StaffServices
 
-    @route("GET", "/admin/session/<uuid:session_id>/bill", Kind.READ, gives={200: BillView}, errors=(404,), who=[STAFF])
+    @route(
+        "GET",
+        "/admin/session/<uuid:session_id>/bill",
+        Kind.READ,
+        gives={200: StaffBillView},
+        errors=(404,),
+        who=[STAFF],
+    )
     async def bill(self, session_id: UUID) -> Response:
-        """The bill as those at the table see it; also of a session that has closed, until it is deleted."""
+        """The bill with all its payments; also of a session that has closed, until it is deleted."""
         user = (await staff_of(self.services, request)).user
         return json_answer(await self.services.bills.bill(user, session_id))
 
@@ -145,7 +151,7 @@ class BillDeskRoutes:
         "/admin/session/<uuid:session_id>/discounts",
         Kind.WRITE,
         takes=Takes(body=DiscountBody),
-        gives={200: BillView},
+        gives={200: StaffBillView},
         errors=(403, 404, 409),
         who=[STAFF],
     )
@@ -168,7 +174,7 @@ class BillDeskRoutes:
         "DELETE",
         "/admin/session/<uuid:session_id>/discounts/<uuid:discount_id>",
         Kind.WRITE,
-        gives={200: BillView},
+        gives={200: StaffBillView},
         errors=(403, 404),
         who=[STAFF],
     )

@@ -1,4 +1,4 @@
-"""What staff are shown of payments: what those at the table are, with what went over the counter."""
+"""What staff are shown of bills and payments: what those at the table are, with what went over the counter."""
 
 from uuid import UUID
 
@@ -6,7 +6,8 @@ from msgspec import structs
 
 from actors.domain.money.payment import Payment, Wanted
 from actors.domain.restaurant import Restaurant
-from server.http.bill_views import PaymentView, payment_view
+from actors.domain.state import State
+from server.http.bill_views import BillView, PaymentView, bill_view, payment_view
 from server.money import Money, amount
 
 
@@ -22,6 +23,19 @@ class StaffPaymentView(PaymentView, frozen=True, gc=False, kw_only=True):
     by_user: int | None
     wanted: Wanted | None
     refunds: int
+
+
+class StaffBillView(BillView, frozen=True, gc=False, kw_only=True):
+    """The bill as those at the table see it, with payments as staff do."""
+
+    payments: list[StaffPaymentView]  # type: ignore[assignment]  # each is what the table sees, and more
+
+
+def staff_bill_view(state: State, restaurant: Restaurant) -> StaffBillView:
+    """The bill as staff see it."""
+    session_id = state.session.session_id
+    payments = [staff_payment_view(one, session_id, restaurant) for one in state.payments.values()]
+    return StaffBillView(**{**structs.asdict(bill_view(state, restaurant)), "payments": payments})
 
 
 def staff_payment_view(payment: Payment, session_id: UUID | None, restaurant: Restaurant) -> StaffPaymentView:

@@ -25,9 +25,8 @@ from actors.domain.staff import StaffUser
 from actors.envelope import Answer
 from actors.ports.clock import NewId
 from server import money
-from server.http.bill_views import BillView, bill_view
 from server.http.problems import Problem
-from staff.floor.bill_views import StaffPaymentView, staff_payment_view
+from staff.floor.bill_views import StaffBillView, StaffPaymentView, staff_bill_view, staff_payment_view
 from staff.floor.reading import in_time
 from staff.floor.sessions import Sessions
 from staff.ports import Orders
@@ -68,10 +67,10 @@ class BillDesk:
     orders: Orders
     new_id: NewId
 
-    async def bill(self, user: StaffUser, session_id: UUID) -> BillView:
+    async def bill(self, user: StaffUser, session_id: UUID) -> StaffBillView:
         """The session's bill."""
         answer = await self.sessions.look(user, session_id)
-        return bill_view(answer.state, answer.restaurant)
+        return staff_bill_view(answer.state, answer.restaurant)
 
     async def give_discount(
         self,
@@ -83,7 +82,7 @@ class BillDesk:
         amount: bytes | None,
         rate: int | None,
         public_id: UUID | None,
-    ) -> BillView:
+    ) -> StaffBillView:
         """Takes something off the bill, or off a line of it; the bill as it is then."""
         restaurant = await self.sessions.restaurant(user)
         command = GiveDiscount(
@@ -97,7 +96,7 @@ class BillDesk:
         )
         return _billed(await self.sessions.act(user, session_id, command))
 
-    async def remove_discount(self, user: StaffUser, session_id: UUID, discount_id: UUID) -> BillView:
+    async def remove_discount(self, user: StaffUser, session_id: UUID, discount_id: UUID) -> StaffBillView:
         """Takes a discount back; the bill as it is then."""
         command = RemoveDiscount(discount_id, user.staff_user_id, user.role)
         return _billed(await self.sessions.act(user, session_id, command))
@@ -166,8 +165,8 @@ class BillDesk:
         return staff_payment_view(payment, answer.state.session.session_id, answer.restaurant)
 
 
-def _billed(answer: Answer) -> BillView:
-    return bill_view(answer.state, answer.restaurant)
+def _billed(answer: Answer) -> StaffBillView:
+    return staff_bill_view(answer.state, answer.restaurant)
 
 
 def _minor(said: bytes | None, restaurant: Restaurant) -> int | None:

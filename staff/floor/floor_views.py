@@ -16,7 +16,7 @@ from actors.domain.calls.call import Call
 from actors.domain.limits import PLAN_MAX
 from actors.domain.money.payment import Method, PaymentState
 from actors.domain.ordering.lock import Processing
-from actors.domain.ordering.order import OrderStatus, PaymentStatus, order_id
+from actors.domain.ordering.order import OrderStatus, PaymentStatus, awaits_payment, order_id
 from actors.domain.place import SessionKind
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.session import SessionState
@@ -70,13 +70,17 @@ class StaffTablesView(Struct, frozen=True, gc=False):
 
 
 class OrderBriefView(Struct, frozen=True, gc=False):
-    """An order in brief; `order_update` and `GET /admin/orders` have all of it."""
+    """An order in brief; `order_update` and `GET /admin/orders` have all of it.
+
+    `awaits_payment`: it is not begun before it is paid, and it is not paid.
+    """
 
     order_id: OrderId
     status: OrderStatus
     payment_status: PaymentStatus
     pos_status: PosStatus
     total: Money
+    awaits_payment: bool
 
 
 class PayingView(Struct, frozen=True, gc=False, kw_only=True):
@@ -248,6 +252,7 @@ def _order(brief: OrderBrief, restaurant: Restaurant) -> OrderBriefView:
         brief.payment_status,
         brief.pos_status,
         amount(brief.total, restaurant.minor_digits),
+        awaits_payment(brief.status, brief.payment_status, paid_first=restaurant.paid_first),
     )
 
 

@@ -158,6 +158,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/reconciliation": listed(Role.MANAGER, body={"from": "2024-01-14", "to": "2024-01-14"}),
         "POST /admin/business_day/close": listed(Role.MANAGER, body={"day": "2024-01-14", "counted_cash": 0}),
         "GET /admin/invoices": listed(Role.MANAGER),
+        "GET /admin/payments": listed(Role.MANAGER),
         "GET /admin/invoices/<number>/paper.pdf": thing(Role.MANAGER, answers=404),
         "GET /admin/letterhead": listed(Role.MANAGER),
         "GET /admin/session/<uuid:session_id>/receipt": thing(),

@@ -15,6 +15,7 @@ from websockets.trio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from actors.domain.staff import StaffUser
+from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from server.door.listener import Listener
 from server.door.sockets import Sockets
@@ -83,6 +84,9 @@ class HeldOrders:
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         return await self._orders.session_of_payment(restaurant_id, payment_id)
+
+    async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
+        return await self._orders.payments(restaurant_id, which, limit)
 
     async def _pass(self, gate: trio.Event) -> None:
         if not gate.is_set():

@@ -87,6 +87,8 @@ STATUS_MOVES: Final[Mapping[OrderStatus, Mapping[OrderStatus, Role]]] = MappingP
 )
 """From each status, where an order may go and the least role that may move it there."""
 
+_NOT_BEGUN: Final = frozenset({_S.VALIDATED, _S.PAID})
+
 ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
     {
         _S.VALIDATED: _S.PREPARING,
@@ -210,6 +212,11 @@ def may_move(order: Order, to: OrderStatus, role: Role, *, paid_first: bool) -> 
     if to is OrderStatus.PREPARING and paid_first:
         return order.payment_status is PaymentStatus.PAID
     return True
+
+
+def awaits_payment(status: OrderStatus, payment_status: PaymentStatus, *, paid_first: bool) -> bool:
+    """Whether an order is not begun only because it has not been paid."""
+    return paid_first and status in _NOT_BEGUN and payment_status is not PaymentStatus.PAID
 
 
 def moves_from(order: Order, role: Role, *, paid_first: bool) -> tuple[OrderStatus, ...]:

@@ -64,6 +64,15 @@ class DayDesk:
         closable = may_close(span, restaurant.timezone, cutoff, now)
         return day_view(span, await self._figures(restaurant, span), restaurant, may_close=closable, closing=None)
 
+    async def span(self, user: StaffUser, day: date) -> Span:
+        """When the day lasts, or has lasted if it was closed."""
+        restaurant = await self.sessions.restaurant(user)
+        cutoff = (await self.books.stationery(user.restaurant_id)).cutoff
+        before, closing = await self._closings(user, day)
+        if closing is not None:
+            return Span(day, closing.starts_at, closing.ends_at)
+        return span_of(day, restaurant.timezone, cutoff, before)
+
     async def close(self, user: StaffUser, day: date, counted_cash: bytes) -> BusinessDayView:
         """Closes the day with the cash that was counted: for good, so twice is the same as once.
 

@@ -76,7 +76,7 @@ class DayRoutes:
         """
         user = (await staff_of(self.services, request)).user
         said = strict_query(request, DayQuery).day
-        return json_answer(await self.services.days.look(user, None if said is None else _day(said)))
+        return json_answer(await self.services.days.look(user, None if said is None else day_of(said)))
 
     @route(
         "POST",
@@ -96,11 +96,11 @@ class DayRoutes:
         """
         user = (await staff_of(self.services, request)).user
         said = await body(request, CloseBody)
-        return json_answer(await self.services.days.close(user, _day(said.day), bytes(said.counted_cash)))
+        return json_answer(await self.services.days.close(user, day_of(said.day), bytes(said.counted_cash)))
 
 
-def _day(text: str) -> date:
-    """Raises `Problem` (422)."""
+def day_of(text: str) -> date:
+    """The day that was said. Raises `Problem` (422) for what is none."""
     try:
         day = msgspec.convert(text, date)
     except msgspec.ValidationError:

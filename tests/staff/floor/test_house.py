@@ -10,6 +10,7 @@ from uuid import UUID
 
 import attrs
 import msgspec
+import pytest
 from attrs import define, field
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from actors.domain.decide import decide
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.commands import BumpTicket, MoveItem, MoveOrder, RecallTicket
 from actors.domain.kitchen.ticket import ItemState
-from actors.domain.money.commands import CapturePayment, RefundPayment, StartPayment
+from actors.domain.money.commands import CapturePayment, RefundPayment, StartPayment, TakePayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.ordering.commands import PlaceOrder
@@ -192,6 +193,21 @@ def test_who_is_about_to_pay_at_the_counter_is_shown_with_name_and_sum_until_sta
     ]  # fmt: skip
     assert len({now["bill_version"] for now in seen[1:]}) == 2
     assert all(now["payments_at"] for now in seen)
+
+
+@pytest.mark.parametrize("paid_first", [True, False])
+def test_an_order_awaits_its_payment_only_where_it_is_not_begun_before(paid_first: bool) -> None:
+    evening, house = seated(), begun(restaurant=attrs.evolve(HOUSE, paid_first=paid_first))
+    evening.place()
+    evening.do(AcceptOrder(42, "T-1"))
+    seen = []
+    for command in (None, TakePayment(UUID(int=7), ANNA, Role.EMPLOYEE, Method.CASH, None)):
+        if command is not None:
+            evening.do(command)
+        note(house, evening.state)
+        (session,) = (event["session"] for event in heard(house) if event["type"] == "session_update")
+        seen.append([one["awaits_payment"] for one in session["orders"]])
+    assert seen == [[paid_first], [False]]
 
 
 def test_what_is_ready_but_called_off_is_not_brought_to_anybody() -> None:

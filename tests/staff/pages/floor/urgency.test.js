@@ -36,6 +36,19 @@ test("one dish that is ready is food that waits, since the first was, also once 
   assert.deepEqual([urgency({ ...cooking, tickets: [] }).name, urgency({ ...cooking, session: session({ orders: [ordered("preparing")] }) }).name], ["ready", "cooking"]);
 });
 
+test("what waits at the counter to be taken comes after who calls and before food that is ready", () => {
+  const paying = [{ status: "created", method: "counter", created_at: T2 }, { status: "authorising", method: "card", created_at: T1 }];
+  const told = urgency({ table: table(), session: session({ paying, ready_items: 1, ready_since: T1 }) });
+  assert.deepEqual([told.name, told.tone, told.since], ["counter", "alert", T2]);
+  assert.equal(name({ session: session({ paying, calls: [call("bill")] }) }), "bill");
+  assert.equal(name({ session: session({ paying: paying.slice(1) }) }), "seated");
+});
+
+test("what is not begun before it is paid says that it waits for that", () => {
+  const waits = { ...ordered("validated"), awaits_payment: true };
+  assert.deepEqual([name({ session: session({ orders: [waits, ordered("preparing")] }) }), name({ session: session({ orders: [waits], ready_items: 1, ready_since: T1 }) })], ["unpaid", "ready"]);
+});
+
 test("what was struck is not cooked", () => {
   assert.equal(name({ session: session(), tickets: [ticket(["preparing", T1, "cancelled"])] }), "seated");
 });

@@ -340,13 +340,15 @@
  */
 
 /**
- * An order in brief; `order_update` and `GET /admin/orders` have all of it.
+ * An order in brief; `order_update` and `GET /admin/orders` have all of it. `awaits_payment`: it is not begun before it
+ *   is paid, and it is not paid.
  * @typedef {object} OrderBriefView
  * @property {string} order_id
  * @property {OrderStatus} status
  * @property {PaymentStatus} payment_status
  * @property {PosStatus} pos_status
  * @property {number} total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {boolean} awaits_payment
  */
 
 /**

@@ -9,6 +9,8 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { BillOf } from "staff/floor/bill/bill.js";
+import { Taken } from "staff/floor/bill/taken.js";
 import { Band, Since, ToServe } from "staff/floor/card.js";
 import { Cart } from "staff/floor/cart.js";
 import { EmptyTableControls, SessionControls } from "staff/floor/controls.js";
@@ -40,6 +42,7 @@ export function Detail({ rest }) {
       <h1 id="detail-title" tabindex="-1">${title(seen, session)}</h1>
       ${seen && html`<${Band} of=${seen.urgency} /><${ToServe} seen=${seen} />`}
     </header>
+    <${Taken} session=${sessionId} />
     ${!seen && !session && html`<p class="notice">${t("floor.gone")}</p>`}
     ${session && html`<${Facts} session=${session} />`}
     ${failed && html`<p class="notice alert" role="alert">${wrong(failed)}</p>`}
@@ -47,6 +50,7 @@ export function Detail({ rest }) {
       <${Serving} key=${`serving-${visit.session_id}`} session=${session} />
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
+      <${BillOf} key=${`bill-${visit.session_id}`} session=${session} guests=${session.members} />
       <${Members} visit=${visit} take=${take} />
       <${SessionControls} session=${session} seen=${seen} />
       <${UndoMerge} session=${session} />
@@ -67,9 +71,11 @@ function title(seen, session) {
 const Facts = ({ session }) => html`<dl class="facts">
   <div><dt>${t("detail.since")}</dt><dd class="time"><${Since} at=${session.opened_at} /></dd></div>
   <div><dt>${t("detail.people")}</dt><dd>${session.members.length}</dd></div>
-  <div><dt>${t("detail.bill")}</dt><dd class="price">${money(session.open_bill)}</dd></div>
+  <div><dt>${t("detail.bill")}</dt><dd class="price"><button type="button" class="to-bill" onClick=${toBill}>${money(session.open_bill)}</button></dd></div>
   ${session.state === "closed" && html`<div><dt>${t("detail.state")}</dt><dd>${t("detail.closed")}</dd></div>`}
 </dl>`;
+
+const toBill = () => document.getElementById("bill-title")?.scrollIntoView({ block: "start" });
 
 /** Parties that sat here before and have not paid. @param {{ table: import("staff/live.js").Table }} props */
 function Before({ table }) {

@@ -6,6 +6,8 @@ import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { announcedOf } from "staff/floor/bill/announced.js";
+import { TakeAtOnce } from "staff/floor/bill/at_once.js";
 import { Since } from "staff/floor/card.js";
 import { useHeld } from "staff/floor/held.js";
 import { owing } from "staff/floor/seen.js";
@@ -18,7 +20,7 @@ import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 const ICONS = { waiter: "hand", bill: "receipt-text", help: "circle-alert" };
 
-/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, good?: boolean, to: string | null, number: number | null, take?: { type: string, [field: string]: string } }} Need what has no `take` is opened */
+/** @typedef {{ id: string, at: string, icon: string, title: string, words: string, good?: boolean, to: string | null, number: number | null, take?: { type: string, [field: string]: string }, paying?: import("staff/floor/bill/announced.js").Paying }} Need what has no `take` is opened, unless it is money */
 
 /** @typedef {import("staff/floor/waiting.js").Wait} Wait */
 
@@ -47,8 +49,20 @@ function needs() {
       take: { type: "acknowledge_alert", alert_id: alert.alert_id },
     };
   });
-  return [...calls, ...alerts, ...waitsOf(house.sessions.value.values()).map(ofWait)].sort((a, b) => (a.at < b.at ? -1 : 1));
+  return [...calls, ...alerts, ...announcedOf(house.sessions.value.values()).map(ofPaying), ...waitsOf(house.sessions.value.values()).map(ofWait)].sort((a, b) => (a.at < b.at ? -1 : 1));
 }
+
+/** @param {ReturnType<typeof announcedOf>[number]} announced @returns {Need} */
+const ofPaying = ({ session, paying }) => ({
+  id: paying.payment_id,
+  at: paying.created_at,
+  icon: "receipt-text",
+  title: t("needs.counter", { amount: money(paying.amount + paying.tip) }),
+  words: paying.nickname,
+  number: session.table_number,
+  to: session.table_number === null || session.state === "closed" ? `/floor/s/${session.session_id}` : `/floor/${session.table_number}`,
+  paying,
+});
 
 /** @param {Wait} wait @returns {Need} */
 const ofWait = ({ id, kind, at, session }) => ({
@@ -65,7 +79,7 @@ const ofWait = ({ id, kind, at, session }) => ({
 /** The column. It does not move while somebody is at it; what a colleague has taken meanwhile says so. */
 export function Needs() {
   const { list, gone, at } = useHeld(needs(), (need) => need.id);
-  const first = list.find((need) => !gone(need));
+  const first = list.find((need) => !gone(need) && !need.paying); // no key takes money
   const waiting = list.filter((need) => !gone(need)).length;
   useShortcuts([{ keys: "t", does: "keys.take", run: () => void document.querySelector(/** @type {"button"} */ (".need:not(.gone) > .button"))?.click() }]);
   return html`<section class="needs" aria-labelledby="needs-title" ...${at}>
@@ -100,7 +114,9 @@ function NeedRow({ need, gone, first }) {
       ${" "}<span class="quiet time" aria-live="off"><${Since} at=${need.at} /></span>
       ${need.words && html`<span class="need-words quiet">${need.words}</span>`}
     </p>
-    ${need.take
+    ${need.paying
+      ? html`<${TakeAtOnce} paying=${need.paying} gone=${gone} table=${table} />`
+      : need.take
       ? html`<button type="button" class="button" aria-disabled=${busy || gone} onClick=${() => gone || take()}>${t(gone ? "needs.taken" : "needs.take")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}</button>`
       : html`<${Link} to=${need.to} class="button">${t(gone ? "needs.done" : "needs.open")}<span class="aloud">: ${need.title} ${table}</span>${first && html`<${Keys} of="t" />`}<//>`}
     <${Refusal} of=${refused} />

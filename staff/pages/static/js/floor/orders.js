@@ -36,6 +36,7 @@ function Order({ brief }) {
     <summary>
       <strong>${numberOf(brief.order_id)}</strong><span class="order-status">${status}</span>
       <span class=${`tag ${TILL[brief.pos_status]}`}>${t(`till.${brief.pos_status}`)}</span>
+      ${brief.awaits_payment && html`<span class="tag wait"><${Icon} name="clock" />${t("urgency.unpaid")}</span>`}
       <span class="price">${money(brief.total)}</span>
     </summary>
     ${open && html`<${OrderStory} brief=${brief} />`}
@@ -75,10 +76,10 @@ function cooking(kitchen, position) {
 /** @param {{ brief: Brief }} props */
 function OrderActs({ brief }) {
   const order_id = brief.order_id;
-  const moves = movesOf(brief);
+  const moves = movesOf(brief).filter((status) => status !== "preparing" || !brief.awaits_payment);
   const acts = tillActs(brief, may);
   if (moves.length + acts.length === 0) return null;
-  return html`<div class="acts">
+  return html`${brief.awaits_payment && html`<p class="quiet">${t("orders.unpaid")}</p>`}<div class="acts">
     ${moves.map((status, index) => html`<${Act} key=${status} class=${index ? "quiet" : ""} icon="chevron-right" label=${t(`move.${status}`)} run=${() => ask({ type: "move_order", order_id, status: /** @type {any} */ (status) })} />`)}
     ${acts.includes("resend") && html`<${Act} icon="send" label=${t("orders.resend")} run=${() => ask({ type: "resend_order", order_id })} />`}
     ${acts.includes("by_hand") && html`<${Act} icon="keyboard" label=${t("orders.by_hand")} question=${t("orders.by_hand_sure")} run=${() => ask({ type: "enter_order_by_hand", order_id })} />`}

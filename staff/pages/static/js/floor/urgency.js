@@ -4,13 +4,15 @@
  * Owns: what comes before what. Must not: read a clock or a store; what it needs is given.
  */
 
+import { isAnnounced } from "staff/floor/bill/figures.js";
+
 /** @typedef {import("staff/live.js").Table} Table */
 /** @typedef {import("staff/live.js").Session} Session */
 /** @typedef {import("staff/live.js").Ticket} Ticket */
 /** @typedef {import("staff/live.js").Alert} Alert */
 
 /**
- * @typedef {"till" | "waiter" | "bill" | "ready" | "quiet" | "cooking" | "ordered" | "choosing" | "seated" | "disabled" | "free"} Name
+ * @typedef {"till" | "waiter" | "bill" | "counter" | "ready" | "quiet" | "cooking" | "ordered" | "unpaid" | "choosing" | "seated" | "disabled" | "free"} Name
  */
 /** @typedef {{ name: Name, tone: "alert" | "good" | "wait" | "calm" | "none", icon: string, since: string | null }} Urgency */
 
@@ -19,8 +21,10 @@ const ORDER = [
   ["till", "alert", "triangle-alert"],
   ["waiter", "alert", "hand"],
   ["bill", "alert", "receipt-text"],
+  ["counter", "alert", "receipt-text"],
   ["ready", "good", "concierge-bell"],
   ["quiet", "wait", "hourglass"],
+  ["unpaid", "wait", "clock"],
   ["cooking", "calm", "cooking-pot"],
   ["ordered", "calm", "send"],
   ["choosing", "calm", "shopping-basket"],
@@ -52,8 +56,11 @@ export function urgency({ table, session, tickets = [], alerts = [] }) {
   if (alerts.length > 0 || TROUBLE.has(session.pos_status ?? "")) return said("till", earliest(alerts.map(({ raised_at }) => raised_at)));
   if (waiter) return said("waiter", waiter);
   if (bill) return said("bill", bill);
+  const counter = earliest((session.paying ?? []).filter(isAnnounced).map(({ created_at }) => created_at)); // none from a server of before
+  if (counter) return said("counter", counter);
   if (session.ready_items > 0 || has(READY)) return said("ready", session.ready_since); // a ticket is gone once it is bumped
   if (session.idle) return said("quiet", session.last_activity_at);
+  if (session.orders.some(({ awaits_payment }) => awaits_payment)) return said("unpaid", null);
   if (since("preparing") || has(IN_KITCHEN)) return said("cooking", since("preparing"));
   if (has(PLACED)) return said("ordered", null);
   return session.lines > 0 ? said("choosing", null) : said("seated", null);

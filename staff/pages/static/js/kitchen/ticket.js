@@ -50,12 +50,16 @@ export function Ticket({ ticket, number, alone, gone = false, next = false }) {
       <span class="ticket-order">#${ticket.order_number}${ticket.round > 1 && ` · ${t("kitchen.round", { round: ticket.round })}`}${!alone && ` · ${ticket.station}`}</span>
       <span class="ticket-state">${state !== "calm" && t(`kitchen.${state}`)}</span>
     </button>
+    ${awaits(ticket) && html`<p class="ticket-note strong"><${Icon} name="clock" />${t("kitchen.unpaid")}</p>`}
     ${ticket.moved_from !== null && html`<p class="ticket-note"><${Icon} name="move" />${t("kitchen.moved_from", { table: ticket.moved_from })}</p>`}
     ${ticket.special_instructions && html`<p class="ticket-note strong"><${Icon} name="info" />${ticket.special_instructions}</p>`}
     ${shown.map((course) => html`<${Course} key=${course.course} ticket=${ticket} number=${number} gone=${gone} next=${next && course === first} ...${course} />`)}
     <${Refusal} of=${refused} />
   </article>`;
 }
+
+/** Whether it is not to be begun before it is paid: the floor is told of that, and of the payment. @param {TicketView} ticket */
+const awaits = ({ session_id, order_id }) => house.sessions.value.get(session_id ?? "")?.orders.some((one) => one.order_id === order_id && one.awaits_payment);
 
 /** How long it has been here, a step a second: the one part of a ticket that is drawn so often. @param {{ ticket: TicketView }} props */
 function Age({ ticket }) {

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bodyOf, partsFor, partsLeft, sumOf, tipMax, tipOf, tooMuch } from "staff/floor/bill/portion.js";
+import { notesFor } from "staff/floor/bill/notes.js";
+import { bill, payment } from "./bills.js";
+
+const of = (portion, is = bill()) => [sumOf(is, portion), bodyOf(is, portion)];
+
+test("all of it is said as an amount, so that what comes onto the bill meanwhile stays open", () => {
+  assert.deepEqual(of({ kind: "all" }), [3100, { amount: 31 }]);
+  assert.deepEqual(of({ kind: "amount", amount: 1250 }), [1250, { amount: 12.5 }]);
+});
+
+test("what somebody owes, lines and parts are said with the bill that was seen", () => {
+  assert.deepEqual(of({ kind: "payer", payer: "ben" }), [1500, { payer: "ben", bill_version: 4 }]);
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "wine"] }), [1900, { lines: ["pizza", "wine"], bill_version: 4 }]);
+  assert.deepEqual(of({ kind: "even", parts: 3 }), [1034, { parts: 3, bill_version: 4 }]);
+});
+
+test("even parts are of what is open, among those who have not paid theirs", () => {
+  const paid = payment("1", null, 10.34, "captured", { parts: 3 });
+  const is = bill({ balance: 20.66, payments: [paid, { ...paid, payment_id: "2", status: "cancelled" }] });
+  assert.deepEqual([partsLeft(is, 3), sumOf(is, { kind: "even", parts: 3 }), partsFor(is, 5), partsFor(bill(), 5), partsFor(bill(), 0)], [2, 1033, 3, 5, 2]);
+});
+
+test("nothing is chosen of lines that are gone, of strangers, or before an amount is typed", () => {
+  assert.deepEqual([sumOf(bill(), { kind: "lines", lines: ["gone"] }), sumOf(bill(), { kind: "payer", payer: "x" }), sumOf(bill(), { kind: "amount", amount: null })], [0, 0, 0]);
+  assert.deepEqual([tooMuch(bill(), { kind: "amount", amount: 3101 }), tooMuch(bill(), { kind: "amount", amount: 3100 })], [true, false]);
+});
+
+test("a tip is half up of the sum, at most twice what was sold", () => {
+  assert.deepEqual([tipOf(1005, 1000), tipOf(3100, 0), tipOf(9_007_199_254_740_000, 10_000)], [101, 0, 9_007_199_254_740_000]);
+  assert.equal(tipMax(bill({ total: 28.5, tips: 2.5, deposit: 5 })), 6200);
+});
+
+test("notes that somebody is likely to give are above the sum, each once", () => {
+  assert.deepEqual(notesFor(4350, "EUR"), [4500, 5000, 6000, 10000]);
+  assert.deepEqual(notesFor(5000, "EUR"), [6000, 10000, 20000, 50000]);
+  assert.deepEqual(notesFor(1628, "JPY"), [2000, 5000, 10000, 20000]);
+  assert.deepEqual(notesFor(8800, "KWD"), [10000, 20000, 50000, 100000]);
+  assert.deepEqual(notesFor(12_345_678, "EUR").every((note) => note > 12_345_678), true);
+});
