@@ -21,6 +21,7 @@ from bench.figures import Figure, report
 from bench.parts.alone import idle_phones, one_phone
 from bench.parts.busy import busy_tables, many_tables
 from bench.parts.own_times import own_times
+from bench.parts.paying import paying_parties
 from bench.parts.restart import restart
 from bench.parts.stalled import many_stalled_phones, one_stalled_phone
 from bench.parts.watched import watched_tables
@@ -42,6 +43,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "one-stalled": one_stalled_phone,
         "many-stalled": many_stalled_phones,
         "watched": watched_tables,
+        "paying": paying_parties,
         "restart": restart,
     }
 )

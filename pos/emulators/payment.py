@@ -131,6 +131,15 @@ class EmulatedProvider(Presence):
             self._left -= 1
         return self.behaviour
 
+    def next_look_up(self) -> PaymentBehaviour:
+        """How to treat the look-up that has just arrived."""
+        self.requests += 1
+        return self.behaviour
+
+    def next_telling(self) -> PaymentBehaviour:
+        """How to tell of what has just happened."""
+        return self.behaviour
+
     def new_id(self, prefix: str) -> str:
         """An id that looks like one of Stripe's."""
         self._next += 1

@@ -80,8 +80,7 @@ class PaymentApi:
         return await self._do(asked, *step, headers.get("idempotency-key"))
 
     async def _look_up(self, asked: _Asked) -> Reply:
-        self._provider.requests += 1
-        behaviour = self._provider.behaviour
+        behaviour = self._provider.next_look_up()
         await trio.sleep(behaviour.look_up_latency_s)
         if not behaviour.look_up:
             return _broken(503)

@@ -87,7 +87,7 @@ class Webhooks:
         self.events.append(event)
         try:
             if self._url is not None:
-                self._waiting.send_nowait((event, provider.behaviour))
+                self._waiting.send_nowait((event, provider.next_telling()))
         except trio.WouldBlock:
             self.lost += 1
 

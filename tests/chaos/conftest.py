@@ -15,14 +15,17 @@ import trio
 
 from persistence.migrate import upgrade
 from pos.emulators.till_server import serve_emulator
+from tests.chaos import tills
 from tests.chaos.printer import MoodyPrinter
-from tests.chaos.tills import ATTEMPT_TIMEOUT_S, MoodyTill
+from tests.chaos.providers import ASK_TIMEOUT_S, secrets_of
+from tests.chaos.tills import MoodyTill
 from tests.chaos.trouble import Postgres, Redis
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill
 
 SEEDS = range(1, 1 + int(os.environ.get("CHAOS_SEEDS", "3")))
 OUTCOME = "outcome: "
+PAYING = ("trattoria-1", "trattoria-2", "trattoria-3")  # restaurants of an evening with payments, by their slugs
 FAILING, PRINTING = 9, 10  # restaurants: one with policy `fail`, one whose till is a printer
 
 
@@ -96,11 +99,26 @@ async def server(
     port = await nursery.start(serve_emulator, moody, "127.0.0.1", 0)
     servers = Servers({"DATABASE_URL": own_url, "REDIS_URL": redis.url}, tmp_path)
     pace = {
-        "TRIVET_POS_ATTEMPT_TIMEOUT_S": str(ATTEMPT_TIMEOUT_S),
+        "TRIVET_POS_ATTEMPT_TIMEOUT_S": str(tills.ATTEMPT_TIMEOUT_S),
         "TRIVET_POS_LOOK_INTERVAL_S": "0.5",
         "TRIVET_POS_BACKOFF_S": "1,2",
         "TRIVET_LOGINS_PER_MINUTE": "1000",
     }
     server = await servers(**HttpTill(moody, port).settings, **pace)
+    yield server
+    server.end_at_once()
+
+
+@pytest.fixture
+async def taking_cards(own_url: str, redis: Redis, tmp_path: Path) -> AsyncIterator[Server]:
+    """A server whose restaurants take cards, and whose till takes everything at once."""
+    servers = Servers({"DATABASE_URL": own_url, "REDIS_URL": redis.url}, tmp_path)
+    server = await servers(
+        TRIVET_POS_SIMULATOR_LATENCY_S="0",
+        TRIVET_PAYMENT_SECRETS=secrets_of(PAYING),
+        TRIVET_PAYMENT_ASK_TIMEOUT_S=str(ASK_TIMEOUT_S),
+        TRIVET_PAYMENT_LOOK_INTERVAL_S="0.5",
+        TRIVET_LOGINS_PER_MINUTE="1000",
+    )
     yield server
     server.end_at_once()

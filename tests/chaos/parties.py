@@ -57,11 +57,15 @@ class Guests(Party):
             for _ in range(self.appetite.phones):
                 joining.start_soon(self._join, seats)
         assert len({seat.session_id for seat in seats}) == 1
-        self.phones = [LoggedPhone(seat, Memory()) for seat in seats]
+        self.phones = [self._phone(seat) for seat in seats]
         for phone in self.phones:
             nursery.start_soon(phone.run)
         for phone in self.phones:
             assert await phone.until(lambda: phone.replica.seq >= 0, SNAPSHOT_TIMEOUT_S)  # noqa: B023 - awaited here
+
+    def _phone(self, seat: Seat) -> LoggedPhone:
+        """The phone of whoever has taken this seat."""
+        return LoggedPhone(seat, Memory())
 
     async def evening(self, rounds: int, nursery: trio.Nursery) -> None:
         """Sits down and orders so many times."""
@@ -103,3 +107,9 @@ def word_of(frame: Mapping[str, Any]) -> str | None:
     if frame["type"] == "order_confirmed":
         return "queued" if frame.get("pos") == "queued" else "confirmed"
     return WORDS.get(frame["type"])
+
+
+def is_part(told: Story, story: Story) -> bool:
+    """Whether somebody was told nothing else, and that in order."""
+    rest = iter(story)
+    return all(word in rest for word in told)

@@ -16,7 +16,7 @@ import trio
 from bench.party import Appetite
 from tests.chaos.books import Books
 from tests.chaos.conftest import FAILING, OUTCOME, PRINTING
-from tests.chaos.parties import Guests, Story
+from tests.chaos.parties import Guests, is_part
 from tests.chaos.printer import MoodyPrinter
 from tests.chaos.staff import Staff
 from tests.chaos.tills import MoodyTill, restaurant_of
@@ -53,7 +53,8 @@ async def test_every_order_ends_once_whatever_happens(
     nursery: trio.Nursery,
     record_property: Callable[[str, object], None],
 ) -> None:
-    books, trouble = Books(own_url), Trouble(server, redis, postgres, moody, printer, Random(seed))
+    books = Books(own_url)
+    trouble = Trouble(server, redis, postgres, Random(seed), till=moody, printer=printer)
     slugs = books.furnish(RESTAURANTS, TABLES)
     books.fails(slugs[FAILING - 1])
     books.prints(slugs[PRINTING - 1], await nursery.start(printer.serve))
@@ -137,12 +138,6 @@ def check_phones(books: Books, guests: Sequence[Guests]) -> None:
     assert {order_id: words for order_id, words in said.items() if words not in STORIES} == {}
     assert said.keys() == set(books.placed())
     assert {order_id for order_id, words in said.items() if words == ("queued",)} == books.left_to_staff()
-
-
-def is_part(told: Story, story: Story) -> bool:
-    """Whether somebody was told nothing else, and that in order."""
-    rest = iter(story)
-    return all(word in rest for word in told)
 
 
 def rounds_of(party: Guests, slugs: Sequence[str]) -> int:

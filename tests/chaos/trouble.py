@@ -1,11 +1,12 @@
 """What befalls the restaurant while its guests dine, by seed: each trouble at its own number of calls at the till."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 import psutil  # type: ignore[import-untyped]  # comes with the Postgres wheel, without types
 import trio
@@ -60,29 +61,33 @@ class Postgres:
         await self.stop()
 
 
+class Arrivals(Protocol):
+    """Somebody outside who is called, and counts it. `arrival` is set with the next call, and then another one."""
+
+    requests: int
+    arrival: trio.Event
+
+
 @define(eq=False)
-class Trouble:
-    """`befell` counts what has happened, and `left` is how much has not yet."""
+class Misfortunes:
+    """What any evening may lose. `befell` counts what has happened, and `left` is how much has not yet."""
 
     server: Server
     redis: Redis
     postgres: Postgres
-    till: MoodyTill
-    printer: MoodyPrinter
     chance: Random
     befell: Counter[str] = Factory(Counter)
     left: int = 0
 
-    async def run(self) -> None:
-        """All of it, in an order that chance decides. Ends when the last has happened."""
-        lost = [self._lose_redis, self._lose_postgres]
-        troubles = [*[self._kill] * KILLS, *lost, self._send_till_away, self._send_printer_away]
-        self.chance.shuffle(troubles)
-        moments = sorted(self.chance.sample(range(EARLY, LATE), len(troubles)))
-        self.left = len(troubles)
-        for moment, trouble in zip(moments, troubles, strict=True):
-            while self.till.requests < moment:
-                await self.till.arrival.wait()
+    async def befall(self, troubles: Iterable[Callable[[], Awaitable[None]]], arrivals: Arrivals, until: range) -> None:
+        """All of it, in an order and at calls that chance decides. Ends when the last has happened."""
+        shuffled = [*[self._kill] * KILLS, self._lose_redis, self._lose_postgres, *troubles]
+        self.chance.shuffle(shuffled)
+        moments = sorted(self.chance.sample(until, len(shuffled)))
+        self.left = len(shuffled)
+        for moment, trouble in zip(moments, shuffled, strict=True):
+            while arrivals.requests < moment:
+                await arrivals.arrival.wait()
             await trouble()
             self.left -= 1
 
@@ -103,6 +108,18 @@ class Trouble:
         await lose()
         await trio.sleep(self.chance.uniform(0, AWAY_S))
         await self.postgres.start()
+
+
+@define(eq=False, kw_only=True)
+class Trouble(Misfortunes):
+    """An evening with a till and a printer."""
+
+    till: MoodyTill
+    printer: MoodyPrinter
+
+    async def run(self) -> None:
+        """Ends when the last has happened."""
+        await self.befall([self._send_till_away, self._send_printer_away], self.till, range(EARLY, LATE))
 
     async def _send_printer_away(self) -> None:
         self.befell["printer away"] += 1
