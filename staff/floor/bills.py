@@ -58,7 +58,7 @@ class BillDesk:
     async def bill(self, user: StaffUser, session_id: UUID) -> BillView:
         """The session's bill."""
         answer = await self.sessions.look(user, session_id)
-        return bill_view(answer.state, answer.restaurant)
+        return bill_view(answer.state, answer.restaurant, for_staff=True)
 
     async def give_discount(
         self,
@@ -150,7 +150,7 @@ class BillDesk:
 
 
 def _billed(answer: Answer) -> BillView:
-    return bill_view(answer.state, answer.restaurant)
+    return bill_view(answer.state, answer.restaurant, for_staff=True)
 
 
 def _minor(said: bytes | None, restaurant: Restaurant) -> int | None:
