@@ -103,7 +103,7 @@ class Account:
         """Lets go of what an intent holds."""
         return await _ask(Gone, self._stripe.payment_intents.cancel_async(intent_id, {}, _once(key)))
 
-    async def close_page(self, session_id: str, key: str) -> Gone | No | Unknown:
+    async def close_page(self, session_id: str, key: str | None) -> Gone | No | Unknown:
         """Ends a session that is still open."""
         return await _ask(Gone, self._stripe.checkout.sessions.expire_async(session_id, {}, _once(key)))
 
