@@ -244,15 +244,16 @@ class Stripe:
             return state
         if isinstance(state, Captured):
             return Refused(ALREADY_CAPTURED)
-        if isinstance(answer, Unknown):
-            answer = await self._account.cancel(intent_id, None)
+        answer = await self._account.cancel(intent_id, None)  # the key may only repeat an older answer
         return answer if isinstance(answer, Unknown) else Refused(answer.reason) if isinstance(answer, No) else Voided()
 
     async def _close_page(self, session: Session, asked: Asked) -> Voided | Unknown:
         """Lets nobody pay on the page any more. Somebody may do so just now, and then the caller finds it paid."""
         answer = await self._account.close_page(session.id, f"{asked.payment_id}:close")
-        if _kept(answer):
-            answer = await self._account.close_page(session.id, None)  # else it could be paid on for an hour
+        if isinstance(answer, No) or _kept(answer):
+            state = await self.look_up(evolve(asked, reference=session.id))
+            if isinstance(state, RequiresAction):
+                answer = await self._account.close_page(session.id, None)
         if isinstance(answer, No):
             return Unknown("paid_meanwhile")
         return answer if isinstance(answer, Unknown) else Voided()

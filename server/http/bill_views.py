@@ -106,8 +106,9 @@ class NextActionView(Struct, frozen=True, gc=False):
 class PaymentView(Struct, frozen=True, gc=False, kw_only=True):
     """Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular.
 
-    `next_action` is for the payer alone and null for everybody else. `refunded` is what went back of `amount`.
-    `deposit`: it was paid ahead. `parts`: it is one of so many even ones. `error` is why it was declined, in a word.
+    `next_action` is for the payer alone and null for everybody else; `error`, why it was declined in a word, is for the
+    payer and the staff. `refunded` is what went back of `amount`. `deposit`: it was paid ahead. `parts`: it is one of
+    so many even ones.
     `lines` are none where it covers nothing, because it came to nothing, or went back.
     """
 
@@ -193,9 +194,14 @@ def _shares(bill: Bill, state: State, digits: int) -> list[ShareView]:
 
 
 def payment_view(
-    payment: Payment, session_id: UUID | None, restaurant: Restaurant, *, for_payer: bool = False
+    payment: Payment,
+    session_id: UUID | None,
+    restaurant: Restaurant,
+    *,
+    for_payer: bool = False,
+    for_staff: bool = False,
 ) -> PaymentView:
-    """A payment; `for_payer` with what only whoever pays may see."""
+    """A payment; `for_payer` with what only whoever pays may see. The table is not told why a card was declined."""
     digits = restaurant.minor_digits
     return PaymentView(
         payment_id=payment.payment_id,
@@ -215,7 +221,7 @@ def payment_view(
         parts=payment.parts,
         bill_version=payment.bill_version,
         next_action=_next_action(payment) if for_payer else None,
-        error=payment.error,
+        error=payment.error if for_payer or for_staff else None,
         created_at=payment.created_at,
     )
 

@@ -47,5 +47,5 @@ def staff_payment_view(payment: Payment, session_id: UUID | None, restaurant: Re
         by_user=payment.by_user,
         wanted=payment.wanted,
         refunds=payment.refunds,
-        **structs.asdict(payment_view(payment, session_id, restaurant)),
+        **structs.asdict(payment_view(payment, session_id, restaurant, for_staff=True)),
     )

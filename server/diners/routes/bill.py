@@ -163,7 +163,7 @@ class BillRoutes:
 
     @route("GET", "/payments/<uuid:payment_id>", Kind.READ, gives={200: PaymentView}, who=(MEMBER,))
     async def payment(self, payment_id: UUID) -> Response:
-        """One payment of the session; `next_action` only for who pays it."""
+        """One payment of the session; `next_action`, and why it was declined (`error`), only for who pays it."""
         presence = await member_of(self.services, request)
         payment = presence.answer.state.payments.get(payment_id)
         if payment is None:

@@ -257,6 +257,23 @@ async def test_an_error_that_stripe_says_again_for_a_day_keeps_no_page_open_that
     assert charged(paying.provider) == ()
 
 
+@pytest.mark.parametrize(("step", "after"), [("cancel", Voided()), ("close_page", Declined("expired"))])
+async def test_a_void_that_was_refused_once_is_not_refused_for_a_day(
+    paying: Rig, monkeypatch: pytest.MonkeyPatch, step: str, after: object
+) -> None:
+    real = getattr(stripe_account.Account, step)
+
+    async def refused_for_a_day(account: stripe_account.Account, name: str, key: str | None) -> object:
+        await trio.lowlevel.checkpoint()
+        return stripe_account.No("payment_intent_unexpected_state") if key else await real(account, name, key)
+
+    await (paying.held() if step == "cancel" else paying.driver.authorise(charge()))
+    monkeypatch.setattr(stripe_account.Account, step, refused_for_a_day)
+    assert await paying.driver.void(asked()) == Voided()
+    assert await paying.look_up() == after
+    assert [each.held for each in charged(paying.provider)] == ([0] if step == "cancel" else [])
+
+
 async def test_a_refund_is_not_asked_for_without_its_key_after_an_error(paying: Rig) -> None:
     held = await paying.held()
     payment = asked(reference=held.reference)

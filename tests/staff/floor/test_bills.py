@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from actors.domain.money.commands import ClaimLine
+from actors.domain.money.commands import ClaimLine, SettlePayment, StartPayment
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method, PaymentState
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import AcceptOrder
 from persistence.memory import Fault
@@ -162,6 +164,15 @@ async def test_a_key_is_of_one_payment_also_where_it_is_for_something_else(world
     for other in ({"parts": 3}, {"payer": diner["member_id"]}, {}):
         send = world.send("POST", path, who, {"method": "cash", **other}, headers=KEY)
         await refusal(send, 409, "IDEMPOTENCY_KEY_REUSED")
+
+
+async def test_the_staff_see_why_a_card_was_declined(world: StaffWorld) -> None:
+    diner = await table(world)
+    by, payment_id = UUID(diner["member_id"]), UUID(int=70)
+    await world.ask(diner, StartPayment(by, payment_id, Wish(Mode.OWN, by), Method.CARD, "k", "b", provider="stripe"))
+    await world.ask(diner, SettlePayment(payment_id, PaymentState.DECLINED, error="stolen_card"))
+    (told,) = (await bill(world, diner))["payments"]
+    assert (told["status"], told["error"]) == ("declined", "stolen_card")
 
 
 @pytest.mark.parametrize("deed", ["capture", "cancel", "void", "refund"])

@@ -13,6 +13,7 @@ from actors.domain.party.commands import CloseSession
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
+from tests.actors.phone import Phone
 from tests.server.doors import WATER, World, refusal
 
 
@@ -130,6 +131,29 @@ async def test_who_says_again_that_they_pay_by_card_is_told_how_far_it_is(
     assert (unknown.status_code, (await unknown.get_json())["status"]) == (202, "unknown")
     declined = said(SettlePayment(payment_id, PaymentState.DECLINED, error="card_declined"))
     assert await refusal(declined, 402, "PAYMENT_DECLINED") == {"error": "card_declined"}
+
+
+async def test_why_a_card_was_declined_is_told_to_its_payer_and_not_to_the_table(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await ordered(world)
+    phones = [Phone(UUID(one["member_id"])) for one in (ada, ben)]
+    for phone in phones:
+        await (await world.registry.session(UUID(ada["session_id"]))).subscribe(phone)
+    monkeypatch.setattr(world.registry, "provider", lambda restaurant: "simulator")
+    payment_id = UUID((await (await pay(world, ada, method="card")).get_json())["payment_id"])
+    await world.ask(ada, SettlePayment(payment_id, PaymentState.DECLINED, error="stolen_card"))
+
+    async def error_of(who: dict[str, Any]) -> tuple[str, str | None]:
+        told = await (await world.get(f"/payments/{payment_id}", who)).get_json()
+        return told["status"], told["error"]
+
+    assert (await error_of(ada), await error_of(ben)) == (("declined", "stolen_card"), ("declined", None))
+    for who in (ada, ben):
+        assert [one["error"] for one in (await bill_of(world, who))["payments"]] == [None]
+    for phone in phones:
+        told = [one["payment"] for one in phone.messages if one["type"] == "payment_update"]
+        assert [(one["status"], one["error"]) for one in told] == [("created", None), ("declined", None)]
 
 
 async def test_what_was_called_off_can_be_paid_by_others(world: World) -> None:

@@ -658,9 +658,9 @@
 
 /**
  * Somebody's money towards a bill. `payer` is null where staff took it from nobody in particular. `next_action` is for
- *   the payer alone and null for everybody else. `refunded` is what went back of `amount`. `deposit`: it was paid
- *   ahead. `parts`: it is one of so many even ones. `error` is why it was declined, in a word. `lines` are none where
- *   it covers nothing, because it came to nothing, or went back.
+ *   the payer alone and null for everybody else; `error`, why it was declined in a word, is for the payer and the
+ *   staff. `refunded` is what went back of `amount`. `deposit`: it was paid ahead. `parts`: it is one of so many even
+ *   ones. `lines` are none where it covers nothing, because it came to nothing, or went back.
  * @typedef {object} PaymentView
  * @property {string} payment_id
  * @property {string | null} session_id
