@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
 from tests.browser.bills import BILLS
+from tests.browser.books import BOOKS
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -497,4 +498,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS)

@@ -14,6 +14,7 @@ import { Cart } from "staff/floor/cart.js";
 import { EmptyTableControls, SessionControls } from "staff/floor/controls.js";
 import { Members } from "staff/floor/members.js";
 import { Orders } from "staff/floor/orders.js";
+import { Receipt } from "staff/floor/receipt.js";
 import { Serving } from "staff/floor/serving.js";
 import { Story } from "staff/floor/story.js";
 import { UndoMerge } from "staff/floor/undo_merge.js";
@@ -47,6 +48,7 @@ export function Detail({ rest }) {
       <${Serving} key=${`serving-${visit.session_id}`} session=${session} />
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
+      <${Receipt} key=${`receipt-${visit.session_id}`} session=${session} />
       <${Members} visit=${visit} take=${take} />
       <${SessionControls} session=${session} seen=${seen} />
       <${UndoMerge} session=${session} />
