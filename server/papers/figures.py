@@ -18,6 +18,9 @@ from server.money import amount
 
 _FRACTION: Final = re.compile(r"0(?:\.0+)?(?=[^0#,.]|$)")
 
+_APART: Final = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+"""Between a currency's name and its figures: the library leaves no blank there where a sign would need none."""
+
 
 @frozen
 class Figures:
@@ -38,7 +41,9 @@ class Figures:
             return f"{self.currency}\u00a0{self.number(minor)}"
         pattern = self._whole(str(self.locale.currency_formats["standard"].pattern))
         value = amount(minor, self.digits)
-        return _plain(format_currency(value, self.currency, pattern, self.locale, currency_digits=False))
+        return _APART.sub(
+            "\u00a0", _plain(format_currency(value, self.currency, pattern, self.locale, currency_digits=False))
+        )
 
     def number(self, minor: int) -> str:
         """An amount in a column of amounts: `9,50`."""

@@ -117,6 +117,7 @@ def running() -> Iterator[Trivet]:
         port = _free_port()
         stores = {"DATABASE_URL": postgres, "REDIS_URL": redis, "PORT": str(port)}
         environment = {**_clean(), **SETTINGS, **stores, "TRIVET_POS_DRIVER": "http", "TRIVET_POS_URL": till.url}
+        environment["TRIVET_POS_RECEIPTS"] = "127.0.0.1:9"  # where nobody is
         environment |= provider.environment()
         houses.build(postgres, lambda *command: _once(command, environment))
         trivet = Trivet(f"http://127.0.0.1:{port}", till, provider, postgres, environment, folder / "server.log")

@@ -55,6 +55,16 @@ class Staff:
         """How many there are of an item."""
         self.does("PUT", f"/items/{item}/availability", available=available, left=left)
 
+    def takes_cash(self, session: str, tip: float) -> None:
+        """All that is open at a visit, and a tip."""
+        answer = self.client.post(f"/admin/session/{session}/payments", json={"method": "cash", "tip": tip})
+        assert answer.is_success, answer.text
+
+    def has_paper(self, session: str) -> None:
+        """Has a visit's invoice made."""
+        answer = self.client.get("/bill/invoice.pdf", params={"sessionId": session})
+        assert answer.is_success, answer.text
+
     def cancels(self, order: str) -> None:
         """Calls an order off that the till does not have. While it is being sent that is refused: it is tried again."""
         until(lambda: self.client.post(f"/admin/orders/{order}/cancel").is_success)

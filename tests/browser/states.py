@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
 from tests.browser.bills import BILLS
+from tests.browser.books import BOOKS
 from tests.browser.compared import COMPARED
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
@@ -499,4 +500,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *COMPARED)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS, *COMPARED)

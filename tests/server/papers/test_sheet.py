@@ -91,10 +91,10 @@ def test_a_cancellation_takes_back_what_it_cancels_and_says_nothing_of_payments(
     ("tag", "currency", "digits", "shown"),
     [
         ("de", "EUR", 2, "1.234,50\xa0€"),
-        ("en_GB", "KWD", 3, "KWD123.450"),
+        ("en_GB", "KWD", 3, "KWD\xa0123.450"),
         ("it", "JPY", 0, "123.450\xa0JPY"),
         ("de_CH", "CHF", 2, "CHF\xa01’234.50"),
-        ("en", "ISK", 2, "ISK1,234.50"),  # which has none by the book; here it has, and nothing may be rounded
+        ("en", "ISK", 2, "ISK\xa01,234.50"),  # which has none by the book; here it has, and nothing may be rounded
     ],
 )
 def test_money_has_the_digits_that_it_has_here(tag: str, currency: str, digits: int, shown: str) -> None:

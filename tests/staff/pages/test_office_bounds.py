@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from actors.domain.account import NAME_CHARS_MAX
+from actors.domain.papers import letterhead
 from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from staff.accounts.shapes import EMAIL_CHARS_MAX, ROLE_NAMES
 from staff.office import photo
@@ -58,3 +59,15 @@ def test_the_words_have_the_right_numbers(language: str) -> None:
     assert re.findall(r"\d+", words["me.length_wrong"]) == [str(PASSWORD_CHARS_MIN), str(PASSWORD_CHARS_MAX)]
     assert re.findall(r"\d+", words["me.new_hint"]) == [str(PASSWORD_CHARS_MIN)]
     assert all(f"people.may.{role}" in words for role in ROLE_NAMES.values())
+
+
+def test_a_letterhead_is_bound_as_the_server_bounds_it() -> None:
+    found = re.search(r"LIMITS = (\{.*\});", (PAGES / "static" / "js" / "day" / "letterhead_rules.js").read_text())
+    assert found is not None
+    assert json.loads(re.sub(r"(\w+):", r'"\1":', found[1])) == {
+        "name": letterhead.NAME_CHARS_MAX,
+        "address": letterhead.ADDRESS_CHARS_MAX,
+        "tax_id": letterhead.TAX_ID_CHARS_MAX,
+        "note": letterhead.NOTE_CHARS_MAX,
+        "lines": letterhead.ADDRESS_LINES_MAX,
+    }

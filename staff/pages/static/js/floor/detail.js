@@ -16,6 +16,7 @@ import { Cart } from "staff/floor/cart.js";
 import { EmptyTableControls, SessionControls } from "staff/floor/controls.js";
 import { Members } from "staff/floor/members.js";
 import { Orders } from "staff/floor/orders.js";
+import { Receipt } from "staff/floor/receipt.js";
 import { Serving } from "staff/floor/serving.js";
 import { Story } from "staff/floor/story.js";
 import { UndoMerge } from "staff/floor/undo_merge.js";
@@ -51,6 +52,7 @@ export function Detail({ rest }) {
       <${Cart} key=${visit.session_id} visit=${visit} take=${take} />
       <${Orders} session=${session} />
       <${BillOf} key=${`bill-${visit.session_id}`} session=${session} guests=${session.members} />
+      <${Receipt} key=${`receipt-${visit.session_id}`} session=${session} />
       <${Members} visit=${visit} take=${take} />
       <${SessionControls} session=${session} seen=${seen} />
       <${UndoMerge} session=${session} />
