@@ -94,7 +94,7 @@ async def test_an_order_whose_visit_is_deleted_just_then_is_called_off_without_i
 
         page, filtered = world.store.orders.page, world.store.orders.filtered
         kitchen, departed = world.store.orders.kitchen, world.store.orders.departed
-        session_of_payment = world.store.orders.session_of_payment
+        session_of_payment, payments = world.store.orders.session_of_payment, world.store.orders.payments
 
         async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
             record = await world.store.orders.one(restaurant_id, order_number)
