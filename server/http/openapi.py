@@ -17,7 +17,7 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import MEMBER, STAFF, Css, Csv, Html, Pdf, Picture, PlainText, Svg, declared
+from server.http.routing import MEMBER, STAFF, Css, Csv, Html, OrCsv, Pdf, Picture, PlainText, Svg, declared
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
@@ -28,6 +28,7 @@ _PICTURE: Final = {
     kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/png", "image/jpeg", "image/webp")
 }
 _PDF: Final = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+_CSV: Final = {"text/csv": {"schema": {"type": "string"}}}
 _REF: Final = "#/components/schemas/{name}"
 _TITLE: Final = "Trivet"
 _DESCRIPTION: Final = (
@@ -83,7 +84,7 @@ class _Provider(OpenAPIProvider):
         if model is Picture:
             return {"required": True, "content": _PICTURE}, {}
         if model is Csv:
-            return {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}, {}
+            return {"required": True, "content": _CSV}, {}
         reference, components = self._shape(model)
         required = bool(components[model.__name__].get("required"))
         return {"required": required, "content": {"application/json": {"schema": reference}}}, components
@@ -91,7 +92,7 @@ class _Provider(OpenAPIProvider):
     def build_response_object(
         self, model: type | None, headers_model: type | None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """A JSON answer, a text, or an answer without a body (None)."""
+        """A JSON answer, that or rows, a text, or an answer without a body (None)."""
         del headers_model
         if model is None:
             return {"description": "No body."}, {}
@@ -101,6 +102,9 @@ class _Provider(OpenAPIProvider):
             return {"description": "Sheets to print.", "content": _PDF}, {}
         if model is Picture:
             return {"description": "A picture.", "content": _PICTURE}, {}
+        if issubclass(model, OrCsv):
+            response, components = self.build_response_object(model.shape, None)
+            return response | {"content": response["content"] | _CSV}, components
         reference, components = self._shape(model)
         described = (inspect.getdoc(model) or "").splitlines()[0]
         return {"description": described, "content": {"application/json": {"schema": reference}}}, components

@@ -65,6 +65,17 @@ class Csv(str):
     __slots__ = ()
 
 
+class OrCsv:
+    """Stands for a shape that is a file of rows where it is asked to be, where a route says what it gives."""
+
+    shape: type
+
+    @classmethod
+    def of(cls, shape: type) -> type:
+        """That of this shape."""
+        return type(shape.__name__, (cls,), {"shape": shape})
+
+
 class Css(str):
     """Stands for a style sheet, where a route says what it gives."""
 

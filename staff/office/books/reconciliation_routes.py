@@ -13,7 +13,7 @@ from quart import Response, request
 from server.http.answers import bytes_answer, json_answer
 from server.http.limits import Kind
 from server.http.requests import body, strict_query
-from server.http.routing import STAFF, Takes, route
+from server.http.routing import STAFF, OrCsv, Takes, route
 from staff.office.books.day_routes import Day
 from staff.office.books.reconciliation_views import ReconciliationView
 from staff.office.days import business_date
@@ -48,7 +48,7 @@ class ReconciliationRoutes:
         "/admin/reconciliation",
         Kind.READ,
         takes=Takes(query=ReconciliationQuery),
-        gives={200: ReconciliationView},
+        gives={200: OrCsv.of(ReconciliationView)},
         errors=(403,),
         who=[STAFF],
     )
