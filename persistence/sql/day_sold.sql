@@ -1,8 +1,14 @@
 -- The bills of restaurant $1 that have orders placed from $2 until before $3, whole, and what its staff are called.
 -- An order for which diners wait is on no bill yet. One whose session went before bills were kept is a bill by itself.
+-- `OFFSET 0` has what was archived looked up by key, order by order: a restaurant's archive grows for as long as it is open.
 WITH placed AS MATERIALIZED (
     SELECT o.order_number, coalesce(o.session_id, a.session_id) AS visit
-    FROM orders AS o LEFT JOIN archived_orders AS a USING (restaurant_id, order_number)
+    FROM orders AS o
+    LEFT JOIN LATERAL (
+        SELECT session_id FROM archived_orders
+        WHERE restaurant_id = o.restaurant_id AND order_number = o.order_number
+        OFFSET 0
+    ) AS a ON true
     WHERE o.restaurant_id = $1 AND o.created_at >= $2 AND o.created_at < $3 AND o.status <> 'cancelled'
 ), visits AS MATERIALIZED (
     SELECT DISTINCT visit FROM placed WHERE visit IS NOT NULL
@@ -12,8 +18,10 @@ WITH placed AS MATERIALIZED (
     WHERE s.lock_order IS DISTINCT FROM o.order_number
     UNION ALL
     SELECT v.visit, a.order_number
-    FROM visits AS v JOIN archived_orders AS a ON a.session_id = v.visit
-    WHERE a.restaurant_id = $1
+    FROM visits AS v
+    CROSS JOIN LATERAL (
+        SELECT order_number FROM archived_orders WHERE session_id = v.visit AND restaurant_id = $1 OFFSET 0
+    ) AS a
     UNION ALL
     SELECT NULL, order_number FROM placed WHERE visit IS NULL
 ), lined AS MATERIALIZED (

@@ -34,7 +34,8 @@ WITH old AS (
     -- Which orders were one bill, for whoever counts what a day has come to.
     INSERT INTO archived_orders (restaurant_id, order_number, session_id)
     SELECT p.restaurant_id, p.order_number, p.session_id
-    FROM old AS o JOIN orders AS p USING (session_id)
+    FROM orders AS p
+    WHERE p.session_id = ANY (ARRAY(SELECT session_id FROM old))
     ON CONFLICT (restaurant_id, order_number) DO NOTHING
 ), called_off AS (
     -- Nobody can take any more what was announced for the counter.
