@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from pos.till.deliveries import Deliveries
     from server.diners.services import DinerServices
     from server.door.listener import Listener
+    from server.http.app import Nowhere
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
-    from server.pages.front import FrontPages
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
 
@@ -211,16 +211,15 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    shown, front = pages(choices, diners.services)
-    app = create_app(kit, every, asyncapi(channels()), shown, front.nowhere)
+    app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
-def pages(choices: door.DoorSettings, diners: "DinerServices") -> tuple[Sequence[object], "FrontPages"]:
+def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> tuple[Sequence[object], "Nowhere"]:
     """The routes of what browsers show, and of what that is made of; and what they show where nothing is."""
     from server.diners.pages import files as table
-    from server.diners.routes.qr_page import QrPageRoutes
+    from server.diners.routes.table_pages import table_pages
     from server.pages.assets import Assets
     from server.pages.front import FrontPages
     from server.pages.install_routes import InstallRoutes
@@ -232,7 +231,8 @@ def pages(choices: door.DoorSettings, diners: "DinerServices") -> tuple[Sequence
     assets = Assets([KIT, table.ROOM, staff.ROOM])
     install = InstallRoutes(choices, assets, {"/t": table.PROGRAM, "/staff": staff.PROGRAM})
     front = FrontPages(choices, assets)
-    return [QrPageRoutes(diners, assets), StaffPageRoutes(choices, assets), AssetRoutes(assets), install, front], front
+    tables = table_pages(diners, heart.settlements.desk, assets)
+    return [*tables, StaffPageRoutes(choices, assets), AssetRoutes(assets), install, front], front.nowhere
 
 
 def channels() -> Sequence["Channel"]:

@@ -15,11 +15,12 @@ from quart_trio import QuartTrio
 
 from server.door.bounds import BODY_BYTES_MAX
 from server.http.limits import Kind, Turnstile
-from server.http.problems import ErrorView
+from server.http.problems import ErrorView, Problem
 from server.http.requests import client_address
 from server.settings import DoorSettings
 
 View = Callable[..., Awaitable[Response]]  # the path's own parameters, by name
+Refused = Callable[[Problem], Response]
 F = TypeVar("F", bound=View)
 
 MEMBER: Final = "member"
@@ -103,12 +104,13 @@ class Takes:
 
 @frozen
 class Route:
-    """A route as it was declared. `path` is the framework's template."""
+    """A route as it was declared. `path` is the framework's template. `page`: it is looked at by people."""
 
     method: str
     path: str
     kind: Kind
     takes: Takes
+    page: bool = False
 
 
 def route(
@@ -141,7 +143,7 @@ def route(
         document(querystring=takes.query, request=sent, headers=takes.headers, responses=responses)(view)
         if who:
             security_scheme([{scheme: []} for scheme in who])(view)
-        setattr(view, _DECLARED, Route(method, path, kind, takes))
+        setattr(view, _DECLARED, Route(method, path, kind, takes, Html in gives.values()))
         return view
 
     return declare
@@ -157,16 +159,25 @@ def declared(owner: object) -> Iterator[tuple[Route, View]]:
 
 
 def mount(app: QuartTrio, owner: object, turnstile: Turnstile, settings: DoorSettings) -> None:
-    """Puts every route of the object into the app, behind the turnstile."""
+    """Puts every route of the object into the app, behind the turnstile.
+
+    Whoever is not admitted to a page is shown what the object's `refused` makes of the `Problem`, where it has that.
+    """
     for found, view in declared(owner):
-        counted = _counted(view, found.kind, turnstile, settings)
+        refused = getattr(owner, "refused", None) if found.page else None
+        counted = _counted(view, found.kind, turnstile, settings, refused)
         app.add_url_rule(found.path, endpoint=f"{found.method} {found.path}", view_func=counted, methods=[found.method])
 
 
-def _counted(view: View, kind: Kind, turnstile: Turnstile, settings: DoorSettings) -> View:
+def _counted(view: View, kind: Kind, turnstile: Turnstile, settings: DoorSettings, refused: Refused | None) -> View:
     @functools.wraps(view)
     async def counted(**path: Any) -> Response:
-        await turnstile.admit(kind, client_address(request, settings.trusted_proxies))
+        try:
+            await turnstile.admit(kind, client_address(request, settings.trusted_proxies))
+        except Problem as problem:
+            if refused is None:
+                raise
+            return refused(problem)
         return await view(**path)
 
     return counted

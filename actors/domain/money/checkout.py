@@ -73,6 +73,8 @@ def _not_so(command: StartPayment) -> Refusal | None:
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "Only the staff can take this.")
     if command.method is Method.SAVED:  # nobody's card is kept yet, and one that was chosen is not silently another
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "No cards are saved here yet. Pay by card, or at the counter.")
+    if command.payment_token_id is not None:
+        return Refusal(Code.PAYMENT_INVALID, "Only a saved card has a name. Leave it out, or pay by the saved card.")
     return None
 
 
@@ -94,6 +96,7 @@ def _begun(state: State, command: StartPayment, covered: Cover, now: datetime) -
     by_provider = command.method in BY_PROVIDER
     return attrs.evolve(
         payment_of(command.payment_id, command.wish, covered, PaymentState.CREATED),
+        tip=_payable_tip(covered.amount, command),
         method=command.method,
         bill_version=state.session.bill.version,
         idempotency_key=command.idempotency_key,
@@ -105,6 +108,13 @@ def _begun(state: State, command: StartPayment, covered: Cover, now: datetime) -
         created_at=now,
         updated_at=now,
     )
+
+
+def _payable_tip(amount: int, command: StartPayment) -> int:
+    """The tip, less what of it makes the whole no multiple of what a provider takes: less than the button said."""
+    tip = command.wish.tip
+    over = (amount + tip) % command.step
+    return tip - over if over <= tip else tip
 
 
 def cancel_payment(state: State, command: CancelPayment, now: datetime) -> Decision:

@@ -56,7 +56,7 @@ class StartPayment:
     `payment_id` is new, and the provider's idempotency key; `body_hash` identifies the request's body, so that a key
     used again for something else is noticed. `provider` is None where the restaurant has none. `bill_version` is the
     bill that the member has seen, and `expected_amount` what they were shown that this comes to without its tip, if
-    they say so.
+    they say so. A provider takes multiples of `step` minor units.
     """
 
     by: UUID
@@ -68,6 +68,7 @@ class StartPayment:
     provider: str | None = None
     bill_version: int | None = None
     expected_amount: int | None = None
+    step: int = 1
     payment_token_id: UUID | None = None
     save_method: bool = False
 

@@ -35,6 +35,7 @@ from server.pages.words import Words
 from server.settings import DoorSettings
 
 _ICONS: Final[Mapping[str, str]] = {"QR_INVALID": "qr-code", "QR_EXPIRED": "refresh-cw", "UNAVAILABLE": "timer"}
+_PASSING: Final = frozenset({429, 503})
 
 _USUAL: Final[Mapping[str, object]] = {"until": None, "served": True, "served_from": None, "tags": []}
 
@@ -94,8 +95,14 @@ class TablePages:
 
         It looks like the restaurant's where that is known.
         """
+        return self._sorry(request, problem, restaurant, problem.code.lower())
+
+    def stranded(self, request: Request, problem: Problem, restaurant: Restaurant | None = None) -> Response:
+        """A page for somebody who comes back from a provider's page and cannot be led on to their table."""
+        return self._sorry(request, problem, restaurant, "paid_gone" if problem.status == 404 else "paid_later")
+
+    def _sorry(self, request: Request, problem: Problem, restaurant: Restaurant | None, what: str) -> Response:
         words = files.WORDS.of(reader(request))
-        code = problem.code.lower()
         return self._shell.page(
             request,
             "sorry.html",
@@ -105,9 +112,9 @@ class TablePages:
             restaurant=None if restaurant is None else restaurant_view(restaurant),
             start={"shut": _told(problem)},
             icon=_ICONS.get(problem.code, "circle-alert"),
-            again=problem.code == "UNAVAILABLE",
-            title=words(f"sorry.{code}.title"),
-            message=words(f"sorry.{code}.message"),
+            again=problem.status in _PASSING,
+            title=words(f"sorry.{what}.title"),
+            message=words(f"sorry.{what}.message"),
         )
 
     @cached_property

@@ -32,5 +32,5 @@ DINERS: Final = (
     BillRoutes,
     PaperRoutes,
 )
-"""What diners use; each is made from the diners' services alone. `qr_page` needs the files of the page as
-well, `providers` who hears them."""
+"""What diners use; each is made from the diners' services alone. `table_pages` needs the files of the pages as
+well, and `providers` who hears them."""

@@ -33,6 +33,8 @@ from server.http.routing import MEMBER, Takes, route
 from server.http.words import EXPECTED
 
 LINES_MAX: Final = limits.LINES_PER_SESSION_MAX
+THREE_DIGITS: Final = 3
+CARD_STEP: Final = 10  # where a currency has three digits, cards are charged in tens of its smallest unit
 Amount = Annotated[
     Raw,
     Meta(
@@ -210,6 +212,7 @@ class BillRoutes:
             body_hash=_hash_of(wish, said),
             provider=self.services.registry.provider(restaurant),
             bill_version=said.bill_version,
+            step=CARD_STEP if method is Method.CARD and restaurant.minor_digits == THREE_DIGITS else 1,
             expected_amount=None if said.expected_amount is UNSET else _minor(said.expected_amount, restaurant),
             payment_token_id=said.payment_token_id,
             save_method=said.save,

@@ -175,6 +175,59 @@ async def test_the_staff_see_why_a_card_was_declined(world: StaffWorld) -> None:
     assert (told["status"], told["error"]) == ("declined", "stolen_card")
 
 
+HUGE = 10**14
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("payments", {"method": "cash", "amount": -1}),
+        ("payments", {"method": "cash", "amount": 0}),
+        ("payments", {"method": "cash", "amount": 1.001}),
+        ("payments", {"method": "cash", "amount": float("nan")}),
+        ("payments", {"method": "cash", "amount": "5"}),
+        ("payments", {"method": "cash", "amount": 1e99}),
+        ("payments", {"method": "cash", "amount": HUGE}),
+        ("payments", {"method": "cash", "tip": -1}),
+        ("payments", {"method": "cash", "tip": 0.001}),
+        ("payments", {"method": "cash", "tip": HUGE}),
+        ("payments", {"method": "cash", "tip": float("inf")}),
+        ("payments", {"method": "cash", "tendered": 9.49}),
+        ("payments", {"method": "cash", "tendered": -20}),
+        ("payments", {"method": "cash", "tendered": HUGE}),
+        ("payments", {"method": "terminal", "tendered": 20}),
+        ("payments", {"method": "card"}),
+        ("payments", {"method": "cash", "amount": -5, "deposit": True}),
+        ("payments", {"method": "cash", "deposit": True}),
+        ("discounts", {"reason": "late", "amount": -1}),
+        ("discounts", {"reason": "late", "amount": 0.001}),
+        ("discounts", {"reason": "late", "amount": float("nan")}),
+        ("discounts", {"reason": "late", "rate": -1}),
+        ("discounts", {"reason": "late", "rate": 10_001}),
+        ("discounts", {"reason": "late", "rate": 0.5}),
+        ("discounts", {"reason": "late", "rate": 100, "amount": 1}),
+        ("discounts", {"reason": "late"}),
+    ],
+)
+async def test_what_is_no_amount_of_money_is_refused_and_nothing_is_written(
+    world: StaffWorld, where: str, said: dict[str, Any]
+) -> None:
+    diner = await table(world)
+    before, path = await bill(world, diner), f"/admin/session/{diner['session_id']}/{where}"
+    response = await world.send("POST", path, await signed_in(world, MANAGER), said)
+    assert response.status_code in (409, 422), await response.get_data()
+    assert (await bill(world, diner), written(world)) == (before, [])
+
+
+@pytest.mark.parametrize("amount", [-1, 0, 0.001, 9.51, HUGE, 1e99, float("nan"), "1", None])
+async def test_what_is_no_amount_does_not_go_back(world: StaffWorld, amount: object) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await take(world, diner))['payment_id']}/refund"
+    response = await world.send("POST", path, await signed_in(world, MANAGER), {"amount": amount})
+    assert response.status_code == 422, await response.get_data()
+    assert ((await bill(world, diner))["balance"], len(written(world))) == (0, 1)
+
+
 @pytest.mark.parametrize("deed", ["capture", "cancel", "void", "refund"])
 async def test_another_restaurants_payment_does_not_exist(world: StaffWorld, deed: str) -> None:
     diner = await table(world)

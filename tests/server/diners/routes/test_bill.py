@@ -272,6 +272,56 @@ async def test_what_comes_to_anything_else_than_was_shown_does_not_begin(
     assert (await bill_of(world, ada))["payments"] == []
 
 
+async def test_a_bill_that_is_past_is_not_paid_as_if_it_were_the_one_that_is(world: World) -> None:
+    ada, ben = await ordered(world)
+    past = (await bill_of(world, ada))["version"]
+    paid = await (await pay(world, ben, "b1", mode="amount", amount=1)).get_json()
+    await world.ask(ben, CapturePayment(UUID(paid["payment_id"]), 1, Role.EMPLOYEE, Method.CASH, 100))
+    unsure: list[dict[str, Any]] = [{"mode": "own"}, {"mode": "all"}, {"mode": "even", "parts": 2}]
+    for n, said in enumerate(unsure):
+        told = await refusal(pay(world, ada, f"p{n}", **said, bill_version=past), 409, "BILL_CHANGED")
+        assert told["bill"]["version"] == past + 1
+    assert (await pay(world, ada, "p9", mode="all", bill_version=past + 1)).status_code == 201
+
+
+async def test_a_saved_card_that_is_named_is_never_silently_another_or_somebody_elses(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, _ = await ordered(world)
+    monkeypatch.setattr(world.registry, "provider", lambda restaurant: "simulator")
+    somebodys = {"payment_token_id": str(uuid4())}
+    await refusal(pay(world, ada, "p1", method="saved", **somebodys), 409, "PAYMENT_METHOD_UNAVAILABLE")
+    await refusal(pay(world, ada, "p2", method="card", **somebodys), 422, "PAYMENT_INVALID")
+    await refusal(pay(world, ada, "p3", method="counter", **somebodys), 422, "PAYMENT_INVALID")
+    assert (await bill_of(world, ada))["payments"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "amount", "tip", "kept"),
+    [
+        ("card", 8.640, 0.864, 0.860),  # 10 %
+        ("card", 9.505, 0.960, 0.955),
+        ("card", 9.500, 0.004, 0),
+        ("card", 9.500, 0.950, 0.950),
+        ("card", 9.505, 0.003, 0.003),  # no card is charged that, whatever is left off
+        ("card", 9.505, 0, 0),
+        ("counter", 8.640, 0.864, 0.864),
+    ],
+)
+async def test_a_tip_in_dinars_leaves_off_what_no_card_is_charged(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str, amount: float, tip: float, kept: float
+) -> None:
+    await world.change_restaurant(currency="KWD", minor_digits=3)
+    ada = await world.join("Ada")
+    await world.add(ada, qty=20)
+    await world.place(ada)
+    await world.ask(ada, AcceptOrder(42, "T-1"))
+    monkeypatch.setattr(world.registry, "provider", lambda restaurant: "stripe")
+    begun = await pay(world, ada, mode="amount", amount=amount, tip=tip, method=method, expected_amount=amount)
+    told = await begun.get_json()
+    assert (begun.status_code, told["amount"], told["tip"]) == (201, amount, kept)
+
+
 async def test_another_tables_bill_and_payments_do_not_exist(world: World) -> None:
     ada, _ = await ordered(world)
     payment = await (await pay(world, ada)).get_json()

@@ -11,16 +11,17 @@ from uuid import UUID
 import msgspec
 import pytest
 import trio
-from attrs import define
+from attrs import define, evolve
 from quart import Response
 
-from actors.domain.money.commands import AnnouncePayment, StartPayment
+from actors.domain.money.commands import AnnouncePayment, SettlePayment, StartPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState
-from actors.domain.party.commands import CloseSession
+from actors.domain.party.commands import CloseSession, Leave
 from actors.domain.restaurant import PaymentChoice
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
+from actors.errors import Unavailable
 from actors.ports.providers import DuePayment, PaymentBacklog
 from pos.emulators.payment_webhooks import signature
 from pos.payments.driver import Hosted
@@ -28,8 +29,10 @@ from pos.payments.environment import provider_settings
 from pos.payments.errand import Errand, Errands
 from pos.payments.settlements import Settlements, settlements_of
 from pos.payments.stripe_objects import DIGITS_KEY, PAYMENT_KEY
+from server.diners.routes.back_page import BackRoutes
 from server.diners.routes.providers import ProviderRoutes
-from tests.server.doors import World, refusal
+from server.door.bounds import BODY_BYTES_MAX
+from tests.server.doors import ASSETS, CHIANTI, World, refusal, text
 
 SECRET: Final = "whsec_of_nobody"
 SETTINGS: Final = provider_settings({"TRIVET_PAYMENT_SECRETS": f"hook={SECRET},key=sk_test_of_nobody"})
@@ -70,6 +73,9 @@ class PayingWorld(World):
 
     def owners(self) -> list[object]:
         return [*super().owners(), ProviderRoutes(self.services, self.settlements.desk)]
+
+    def pages(self) -> list[object]:
+        return [*super().pages(), BackRoutes(self.services, self.settlements.desk, ASSETS)]
 
     async def begin(self) -> tuple[dict[str, Any], UUID]:
         """Ada has ordered, and begins to pay all of it by card."""
@@ -145,10 +151,115 @@ async def test_who_comes_back_by_the_address_that_the_provider_was_given_is_at_t
     assert (page.status_code, "Table 7" in await page.get_data(as_text=True)) == (200, True)
 
 
+async def stranded(paying: PayingWorld, path: str, status: int, said: str) -> str:
+    """The page that is shown instead of the table, to a person and not to a program."""
+    response = await paying.get(path)
+    page = await text(response)
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "text/html; charset=utf-8"), page
+    assert said in page
+    return page
+
+
 async def test_who_comes_back_with_a_payment_that_is_not_known_or_elsewhere_is_told_so(paying: PayingWorld) -> None:
     _, payment_id = await paying.begin()
-    await refusal(paying.get(f"/pay/1/{UUID(int=5)}"), 404, "PAYMENT_NOT_FOUND")
-    await refusal(paying.get(f"/pay/2/{payment_id}"), 404, "PAYMENT_NOT_FOUND")
+    for path in (f"/pay/1/{UUID(int=5)}", f"/pay/2/{payment_id}", f"/pay/3/{payment_id}"):
+        await stranded(paying, path, 404, "This visit is over")
+
+
+@pytest.mark.parametrize("restaurant_id", [0, 2**31, 99_999_999_999, 10**30])
+async def test_who_comes_back_to_a_restaurant_that_can_never_be_is_told_so(
+    paying: PayingWorld, restaurant_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def found(restaurant_id: int) -> None:
+        assert restaurant_id < 2**31, "the store has 32 bits for it, and fails on more"
+        await trio.lowlevel.checkpoint()
+
+    _, payment_id = await paying.begin()
+    monkeypatch.setattr(paying.restaurants, "by_id", found)
+    await stranded(paying, f"/pay/{restaurant_id}/{payment_id}", 404, "This visit is over")
+
+
+async def test_who_comes_back_once_their_visit_was_deleted_is_told_so_by_the_restaurant(paying: PayingWorld) -> None:
+    _, payment_id = await paying.begin()
+    paying.kept.sessions[payment_id] = UUID(int=5)
+    assert "Osteria Chianti" in await stranded(paying, f"/pay/1/{payment_id}", 404, "This visit is over")
+
+
+async def test_who_has_paid_while_the_store_is_away_is_told_that_nothing_is_lost(
+    paying: PayingWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(restaurant_id: int, payment_id: UUID) -> UUID | None:
+        await trio.lowlevel.checkpoint()
+        raise Unavailable
+
+    _, payment_id = await paying.begin()
+    monkeypatch.setattr(paying.settlements.desk, "payer_is_back", away)
+    page = await stranded(paying, f"/pay/1/{payment_id}", 503, "Nothing that you have paid is lost")
+    assert "Osteria Chianti" in page
+
+
+async def test_who_comes_back_through_a_busy_network_is_shown_a_page_and_a_program_is_not(
+    paying: PayingWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(key: str, limit: int, window_s: int) -> bool:
+        await trio.lowlevel.checkpoint()
+        return False
+
+    _, payment_id = await paying.begin()
+    monkeypatch.setattr(paying.limits, "hit", never)
+    await stranded(paying, f"/pay/1/{payment_id}", 429, "Nothing that you have paid is lost")
+    await refusal(paying.hear(held(payment_id)), 429, "RATE_LIMITED")
+
+
+async def test_who_knows_a_payment_at_the_counter_is_given_no_code_of_its_table(paying: PayingWorld) -> None:
+    ada, _ = await paying.begin()
+    ben = await orders_too(paying)
+    payment_id, member = paying.services.new_id(), UUID(ben["member_id"])
+    started = StartPayment(member, payment_id, Wish(Mode.OWN, member), Method.COUNTER, "c", "b")
+    assert isinstance((await paying.ask(ben, started)).decision, tuple)
+    paying.kept.sessions[payment_id] = UUID(ada["session_id"])
+    assert await led_to(paying, payment_id) == "/"
+
+
+async def orders_too(paying: PayingWorld) -> dict[str, Any]:
+    """Ben has something of his own, which Ada does not pay."""
+    ben = await paying.join("Ben")
+    await paying.add(ben)
+    await paying.place(ben, "k2")
+    await paying.ask(ben, AcceptOrder(43, "T-2"))
+    return ben
+
+
+async def test_who_has_left_is_given_no_code_of_the_table(paying: PayingWorld) -> None:
+    ada, payment_id = await paying.begin()
+    await paying.join("Ben")
+    member = UUID(ada["member_id"])
+    await paying.ask(ada, Leave(member, member))
+    assert await led_to(paying, payment_id) == "/"
+
+
+async def test_once_a_table_has_another_code_it_is_for_who_pays_now_and_not_for_who_knows_an_old_payment(
+    paying: PayingWorld,
+) -> None:
+    ada, payment_id = await paying.begin()
+    await orders_too(paying)  # so that the table stays open when hers is paid
+    tables = CHIANTI.tables
+    await paying.change_restaurant(tables={**tables, 107: evolve(tables[107], qr_version=tables[107].qr_version + 1)})
+    paying.later(minutes=50)  # a page at a provider's is open for an hour
+    page = await paying.get(urlsplit(await led_to(paying, payment_id)).path)
+    assert (page.status_code, "Table 7" in await text(page)) == (200, True)
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.AUTHORISED, provider_ref="pi_1"))
+    paying.later(minutes=9)
+    assert (await led_to(paying, payment_id)).startswith("/t/")
+    paying.later(minutes=2)
+    assert await led_to(paying, payment_id) == "/"
+
+
+async def led_to(paying: PayingWorld, payment_id: UUID) -> str:
+    """Where somebody is led who comes back."""
+    response = await paying.get(f"/pay/1/{payment_id}")
+    assert response.status_code == 303
+    return str(response.headers["Location"])
 
 
 async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_is_given_no_code_for_it(
@@ -187,3 +298,12 @@ async def test_a_word_about_a_payment_that_is_not_ours_is_heard_and_changes_noth
     assert (await paying.hear(held(UUID(int=5)))).status_code == 200
     assert await paying.status(ada, payment_id) is PaymentState.AUTHORISING
     await refusal(paying.hear(held(payment_id), path="/payments/webhook/stripe/nobody"), 404, "RESTAURANT_NOT_FOUND")
+
+
+async def test_a_word_that_is_larger_than_any_of_a_providers_is_not_read(paying: PayingWorld) -> None:
+    ada, payment_id = await paying.begin()
+    word = held(payment_id)
+    await refusal(paying.hear(word + b" " * (BODY_BYTES_MAX + 1 - len(word))), 413, "PAYLOAD_TOO_LARGE")
+    assert await paying.status(ada, payment_id) is PaymentState.AUTHORISING
+    assert (await paying.hear(word + b" " * (BODY_BYTES_MAX - len(word)))).status_code == 200
+    assert await paying.status(ada, payment_id) is PaymentState.AUTHORISED

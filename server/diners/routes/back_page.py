@@ -1,0 +1,108 @@
+"""`GET /pay/{restaurant_id}/{payment_id}`: where a provider's page sends people back to (`docs/contract.md` §8).
+
+Owns: who is led on to the page of their table. Must not: give a code of it to whoever only knows a payment's name, or
+show somebody who may have just paid anything but a page.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+import structlog
+from attrs import define
+from quart import Response, g, request
+
+from actors.domain.money.payment import Payment
+from actors.domain.restaurant import Restaurant
+from actors.envelope import Answer
+from actors.errors import Unavailable
+from actors.ports.providers import ProviderDesk
+from server.diners.pages.table import TablePages
+from server.diners.services import DinerServices, ask_session
+from server.door.bounds import ID_MAX
+from server.http.answers import empty_answer
+from server.http.limits import Kind
+from server.http.problems import Problem, unavailable
+from server.http.routing import Html, route
+from server.pages.assets import Assets
+
+BACK_WITHIN: Final = timedelta(minutes=10)  # whoever has paid is sent back at once; a slow phone and a lift in between
+
+log = structlog.get_logger(__name__)
+
+
+@define(eq=False, slots=False)
+class BackRoutes:
+    """The way back from a provider's page."""
+
+    services: DinerServices
+    desk: ProviderDesk
+    assets: Assets
+
+    @cached_property
+    def _pages(self) -> TablePages:
+        return TablePages(self.services.settings, self.assets)
+
+    @route(
+        "GET",
+        "/pay/<int:restaurant_id>/<uuid:payment_id>",
+        Kind.READ,
+        gives={303: None, 404: Html, 429: Html, 503: Html},
+    )
+    async def back(self, restaurant_id: int, payment_id: UUID) -> Response:
+        """On to the page of their table with its bill (`#bill`), or to `/` where that is not theirs any more.
+
+        How far they came is asked of the provider at once; whoever only pretends to have paid has not.
+        """
+        restaurant = None
+        try:
+            restaurant = await self._restaurant(restaurant_id)
+            return empty_answer(303, {"Location": await self._onward(restaurant, payment_id)})
+        except Problem as problem:
+            return self._pages.stranded(request, problem, restaurant)
+        except Unavailable as error:
+            log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
+            return self._pages.stranded(request, unavailable(), restaurant)
+
+    def refused(self, problem: Problem) -> Response:
+        """The page for somebody whose network calls too often."""
+        return self._pages.stranded(request, problem)
+
+    async def _restaurant(self, restaurant_id: int) -> Restaurant:
+        actor = None if restaurant_id > ID_MAX else await self.services.restaurants.by_id(restaurant_id)
+        if actor is None:
+            raise _no_such_payment()
+        return actor.restaurant
+
+    async def _onward(self, restaurant: Restaurant, payment_id: UUID) -> str:
+        session_id = await self.desk.payer_is_back(restaurant.restaurant_id, payment_id)
+        if session_id is None:
+            raise _no_such_payment()
+        answer = await ask_session(self.services, session_id, None)
+        table = restaurant.table_at(answer.state.session.place) if self._theirs(answer, payment_id) else None
+        if table is None:
+            return "/"
+        return f"/t/{self.services.qr_codes.issue(restaurant.restaurant_id, table)}#bill"
+
+    def _theirs(self, answer: Answer, payment_id: UUID) -> bool:
+        """Whether whoever comes with this payment can be its payer, who sits there and is paying, or just was.
+
+        With a payment's name alone one may be anybody who has ever seen it, also since the table's code was changed.
+        """
+        payment, state = answer.state.payments.get(payment_id), answer.state
+        return (
+            state.active
+            and payment is not None
+            and payment.by_provider
+            and payment.payer is not None
+            and state.present(payment.payer) is not None
+            and self._lately(payment)
+        )
+
+    def _lately(self, payment: Payment) -> bool:
+        return payment.under_way or self.services.clock() - payment.updated_at <= BACK_WITHIN
+
+
+def _no_such_payment() -> Problem:
+    return Problem(404, "PAYMENT_NOT_FOUND", "There is no such payment.")
