@@ -5,9 +5,16 @@ from uuid import UUID
 
 from trio.testing import MockClock
 
-from actors.domain.money.commands import AnnouncePayment, ClaimLine, GiveDiscount, SettlePayment, StartPayment
+from actors.domain.money.commands import (
+    AnnouncePayment,
+    ClaimLine,
+    GiveDiscount,
+    SettlePayment,
+    SettleWanted,
+    StartPayment,
+)
 from actors.domain.money.paying import Mode, Wish
-from actors.domain.money.payment import Method, PaymentState
+from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from actors.session import SessionRef
@@ -84,3 +91,17 @@ async def test_a_restart_while_somebody_pays_knows_who_and_what(
     happened(await later.ask(AnnouncePayment(PAYMENT, clock() + timedelta(seconds=15))))
     happened(await later.ask(SettlePayment(PAYMENT, PaymentState.AUTHORISED, "pi_1")))
     assert later.state.session.bill.balance == 0
+
+
+async def test_a_payment_that_is_given_up_is_told_at_once_with_the_order_that_it_was_for(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    table = await ordered(process)
+    happened(await table.ask(StartPayment(BEN, PAYMENT, Wish(Mode.ALL, BEN), Method.CARD, "p", "b", "simulator")))
+    happened(await table.ask(AnnouncePayment(PAYMENT, clock() + timedelta(seconds=15))))
+    happened(await table.ask(SettlePayment(PAYMENT, PaymentState.AUTHORISED, "pi_1")))
+    assert process.bystanders.alerts == []
+    happened(await table.ask(SettleWanted(PAYMENT, Wanted.CAPTURE, done=False, error="voided")))
+    assert [one.order_number for one in process.bystanders.alerts] == [1]
+    await table.ask(SettleWanted(PAYMENT, Wanted.CAPTURE, done=False, error="voided"))
+    assert len(process.bystanders.alerts) == 1
