@@ -185,10 +185,10 @@ async def test_one_that_cannot_be_laid_out_is_said_not_to_be_there_and_the_next_
 
 
 async def test_a_stop_in_the_middle_leaves_nobody_waiting_and_prints_nothing_again(autojump_clock: MockClock) -> None:
-    machine, found = Machine(takes_s=5.0), list[PrintReport]()
+    machine, found = Machine(takes_s=5.0), dict[str, PrintReport]()
 
     async def ask(opened: ReceiptPrinters, key: str) -> None:
-        found.append(await opened.put(HERE, key, SLIP))
+        found[key] = await opened.put(HERE, key, SLIP)
 
     async with trio.open_nursery() as outer:
         opened = ReceiptPrinters(pos_settings({}), lambda _: machine, laid_out)
@@ -198,7 +198,10 @@ async def test_a_stop_in_the_middle_leaves_nobody_waiting_and_prints_nothing_aga
                 outer.start_soon(ask, opened, key)
                 await trio.testing.wait_all_tasks_blocked()
             nursery.cancel_scope.cancel()
-    assert found == [PrintReport(PrintStatus.UNKNOWN, "stopped"), PrintReport(PrintStatus.NOT_PRINTED, "stopped")]
+    assert found == {
+        "k1": PrintReport(PrintStatus.UNKNOWN, "stopped"),
+        "k2": PrintReport(PrintStatus.NOT_PRINTED, "stopped"),
+    }
     with pytest.raises(Unavailable):
         await opened.put(HERE, "k3", SLIP)
     async with trio.open_nursery() as nursery:

@@ -70,7 +70,7 @@ function Closed({ day, seen }) {
       <dt>${t("day.counted")}</dt><dd>${money(closing.counted_cash)}</dd>
     </dl>
     <p class=${`tag ${closing.difference ? "alert off" : "good"}`}><${Icon} name=${closing.difference ? "triangle-alert" : "circle-check"} />${off(minor(closing.difference, day.currency), units)}</p>
-    ${other && html`<p class="notice wait">${t("day.next_days", { amount: units(seen) })}</p>`}
+    ${other && html`<p class="notice wait">${t("day.next_days", { amount: units(seen ?? 0) })}</p>`}
     ${closing.changed_since !== 0 && html`<p class="tag wait"><${Icon} name="triangle-alert" />${t("day.changed_since", { amount: signed(closing.changed_since) })}</p>`}
   </section>`;
 }
