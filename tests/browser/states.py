@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import diner, plain, waiter
 from tests.browser.bills import BILLS
+from tests.browser.counter import COUNTER
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -332,6 +333,7 @@ DINER: Final = (
     State("order-confirmed", _confirmed),
     State("orders", _orders),
     *BILLS,
+    *COUNTER,
     State("staff-call", _no_orders),
     State("staff-called", _called),
     State("connection-lost", _lost),
