@@ -14,6 +14,7 @@ from tests.browser import diner, plain, waiter
 from tests.browser.bills import BILLS
 from tests.browser.books import BOOKS
 from tests.browser.compared import COMPARED
+from tests.browser.counter import COUNTER
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -335,6 +336,7 @@ DINER: Final = (
     State("order-confirmed", _confirmed),
     State("orders", _orders),
     *BILLS,
+    *COUNTER,
     State("staff-call", _no_orders),
     State("staff-called", _called),
     State("connection-lost", _lost),

@@ -1,0 +1,117 @@
+"""Money at the counter: a diner says that they pay there, and a waiter takes it, with change, and once."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import diner, waiter
+from tests.browser.asking import until
+from tests.browser.counter import looks_at_bill
+from tests.browser.guests import Guest
+from tests.browser.houses import House
+from tests.browser.running import Trivet
+from tests.browser.screens import DESKTOP, Screens
+
+LOST: Final = "**/admin/session/*/payments"
+
+
+def ordered(trivet: Trivet, house: House, *names: str) -> list[Guest]:
+    """A table where each has had another dish, and it stands on the bill."""
+    guests = [Guest.joins(trivet.url, house, 1, name) for name in names]
+    dishes = [item for item in guests[0].menu() if item["available"] and not item.get("groups")]
+    for guest, dish in zip(guests, dishes, strict=False):
+        guest.takes(dish["id"])
+    guests[0].orders_all()
+    until(lambda: guests[0].bill()["lines"] != [])
+    return guests
+
+
+def floor(open_screen: Screens, house: House) -> Page:
+    """The floor, for somebody who may do everything."""
+    return waiter.signed_in(open_screen(DESKTOP), house, "floor", house.admin)
+
+
+def test_a_waiter_takes_cash_from_a_diner_who_chose_the_counter(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    page = floor(open_screen, house)
+    ann = diner.joined(open_screen(), house, 1, "Ann")
+    sheet = diner.looks_at_bill(ann)
+    sheet.get_by_role("button", name="Pay for the others, too").click()
+    sheet.get_by_label("At the counter").check()
+    sheet.locator(".sheet-foot .button").click()
+    expect(sheet.locator(".bill-who")).to_contain_text("Ann")
+
+    need = page.locator(".need", has_text="Ann")
+    expect(need).to_contain_text(re.compile(r"Table 1\s+pays €"))
+    expect(waiter.card(page, 1)).to_contain_text("pays at the counter")
+    bill = looks_at_bill(page, 1)
+    payment = bill.locator(".payment", has_text="Ann")
+    expect(payment).to_contain_text("waits at the counter")
+    payment.get_by_role("button", name="Take it").click()
+    payment.get_by_label("Another amount").fill("1")
+    expect(payment).to_contain_text("is missing")
+    payment.get_by_label("Another amount").fill("500")
+    owed = bob.bill()["payments"][0]["amount"]
+    change = f"€{500 - owed:.2f}"
+    expect(payment.locator(".bill-change")).to_contain_text(change)
+    payment.get_by_role("button", name="in cash").dblclick()
+    expect(page.locator(".bill-taken")).to_contain_text(change)
+    expect(sheet.get_by_text("Everything is paid. Thank you.")).to_be_visible()
+    expect(need).to_have_count(0)
+    [paid] = bob.bill()["payments"]
+    assert (paid["status"], paid["method"], paid["amount"]) == ("captured", "cash", owed)
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".bill-taken")).to_have_count(0)
+
+
+def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    bob, cleo = ordered(trivet, house, "Bob", "Cleo")
+    page = floor(open_screen, house)
+    bob.pays("own")
+    need = page.locator(".need", has_text="Bob")
+    expect(need).to_be_visible()
+    page.wait_for_timeout(700)  # what has just come under a finger is not tapped
+    need.get_by_role("button", name="Cash").click()
+    until(lambda: bob.bill()["payments"][0]["status"] == "captured")
+    assert bob.bill()["balance"] == cleo.bill()["lines"][1]["due"]
+
+
+def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    screen = open_screen(DESKTOP)
+    screen.forgive("ERR_FAILED .*/payments")
+    page = waiter.signed_in(screen, house, "floor", house.admin)
+    bill = looks_at_bill(page, 1)
+    bill.get_by_role("button", name="Take €").click()
+    bill.get_by_role("button", name="Bob").click()
+    page.route(LOST, lambda route: (route.fetch(), route.abort()))
+    bill.get_by_role("button", name="in cash").click()
+    expect(bill.get_by_role("alert").filter(has_text="No answer yet")).to_be_visible()
+    page.unroute(LOST)
+    page.reload()
+    expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".bill-taken")).to_be_visible()
+    [paid] = bob.bill()["payments"]
+    assert (paid["payer"], paid["status"]) == (bob.told["member_id"], "captured")
+
+
+def test_a_discount_is_given_with_a_reason_and_taken_back(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    [bob] = ordered(trivet, house, "Bob")
+    whole = bob.bill()["balance"]
+    page = floor(open_screen, house)
+    bill = looks_at_bill(page, 1)
+    bill.get_by_role("button", name="Discount").click()
+    bill.get_by_role("button", name="50%").click()
+    bill.get_by_label("Reason").fill("They waited.")
+    bill.get_by_role("button", name=re.compile("^Take €.* off")).click()
+    discount = bill.locator(".bill-discount")
+    expect(discount).to_contain_text("50% · They waited.")
+    assert bob.bill()["balance"] < whole
+    discount.get_by_role("button", name="Take back").click()
+    discount.get_by_role("button", name="Take it back").click()
+    expect(discount).to_have_count(0)
+    assert bob.bill()["balance"] == whole
