@@ -2,20 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { listed, open, ordersAfter, overtaken, step, withOrder } from "diner/orders.js";
-
-const cooking = (position, more = {}) => ({ position, state: "queued", course: null, held: false, struck: null, ...more });
-const order = (number, more = {}) => ({
-  order_id: `ORD-1-${number}`,
-  order_number: number,
-  round: number,
-  status: "validated",
-  pos_status: "accepted",
-  total: 19,
-  items: [{ menu_item_id: 1, name: "Margherita", qty: 2, note: "", line_total: 19, member_id: "anna" }],
-  placed_by: "anna",
-  created_at: "2024-01-15T19:00:00Z",
-  ...more,
-});
+import { cooking, order } from "./placed.js";
 
 test("every status is one of four steps, and a cancelled order none", () => {
   const steps = { validated: 0, paid: 0, preparing: 1, delayed: 1, missing: 1, ready: 2, done: 3, invoiced: 3, cancelled: -1 };

@@ -3,20 +3,7 @@ import { test } from "node:test";
 
 import { ordersAfter } from "diner/orders.js";
 import { nextCourse, reachedAt } from "diner/progress.js";
-
-const cooking = (position, more = {}) => ({ position, state: "queued", course: null, held: false, struck: null, ...more });
-const order = (number, more = {}) => ({
-  order_id: `ORD-1-${number}`,
-  order_number: number,
-  round: number,
-  status: "validated",
-  pos_status: "accepted",
-  total: 19,
-  items: [{ menu_item_id: 1, name: "Margherita", qty: 2, note: "", line_total: 19, member_id: "anna" }],
-  placed_by: "anna",
-  created_at: "2024-01-15T19:00:00Z",
-  ...more,
-});
+import { cooking, order } from "./placed.js";
 
 test("a step has the time at which it was reached", () => {
   const [done] = ordersAfter([order(1)], { type: "order_status", order_id: "ORD-1-1", status: "preparing", at: "2024-01-15T19:04:00Z" });
