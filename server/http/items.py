@@ -5,10 +5,14 @@ Owns: these words. Must not: decide what a cart may ask for; the rules do.
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 from actors.domain.restaurant import MenuItem
 
+Language = Annotated[str, Meta(min_length=2, max_length=12, examples=["de"])]
+"""What somebody reads in; a menu that is not written in it is shown as the restaurant writes it."""
 _OWN_PATH: Final = re.compile(r"/(?![/\\])")  # of this origin: browsers read `//host` and `/\host` as another one
 
 

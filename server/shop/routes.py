@@ -18,6 +18,7 @@ from actors.restaurant import RestaurantActor
 from server.door.bounds import ID_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Pagination, paged
+from server.http.items import Language
 from server.http.limits import Kind
 from server.http.problems import Problem, malformed
 from server.http.requests import query
@@ -51,7 +52,13 @@ Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
 Price = Annotated[str, Meta(max_length=20, examples=["9.50"], description="In the restaurant's currency.")]
 
 
-class OfBranchQuery(Struct, frozen=True):
+class ShownQuery(Struct, frozen=True):
+    """In which language: names that nobody has translated are as the restaurant writes them."""
+
+    lang: Language | None = None
+
+
+class OfBranchQuery(ShownQuery, frozen=True):
     """A branch. A restaurant has one today, so that every number means it."""
 
     branch_id: Id | None = None
@@ -77,7 +84,7 @@ class SearchQuery(CategoryQuery, frozen=True):
     sort: Literal["relevance", "name", "-name", "price", "-price"] = "relevance"
 
 
-class BegunQuery(Struct, frozen=True):
+class BegunQuery(ShownQuery, frozen=True, kw_only=True):
     """What somebody has begun to write."""
 
     q: Annotated[str, Meta(min_length=1, max_length=QUERY_CHARS_MAX, examples=["gno"])]
@@ -90,11 +97,19 @@ class ProductRoutes:
 
     services: ShopServices
 
-    @route("GET", f"{API}/categories", Kind.READ, gives={200: CategoriesAnswer}, errors=(404,))
+    @route(
+        "GET",
+        f"{API}/categories",
+        Kind.READ,
+        takes=Takes(query=ShownQuery),
+        gives={200: CategoriesAnswer},
+        errors=(404,),
+    )
     async def categories(self) -> Response:
         """Every heading that has something under it."""
+        asked = query(request, ShownQuery, camel=True)
         actor = await self.services.tenant(request)
-        return json_answer(CategoriesAnswer(category_views(actor.restaurant)))
+        return json_answer(CategoriesAnswer(category_views(actor.restaurant, _language(actor, asked))))
 
     @route(
         "GET",
@@ -113,7 +128,7 @@ class ProductRoutes:
             raise Problem(404, "CATEGORY_NOT_FOUND", "There is no such category.")
         items = [item for item in menu.items.values() if item.category_id == category_id]
         page, pagination = paged(items, asked.limit, asked.offset)
-        return json_answer(ProductsAnswer(_views(actor, page, asked.branch_id), pagination))
+        return json_answer(ProductsAnswer(_views(actor, page, asked), pagination))
 
     @route(
         "GET",
@@ -132,9 +147,10 @@ class ProductRoutes:
         actor = await self.services.tenant(request)
         wanted = self._wanted(asked, actor)
         found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
-        views = _views(actor, _known(actor, found.items), asked.branch_id)
+        views = _views(actor, _known(actor, found.items), asked)
         pagination = Pagination(asked.limit, asked.offset, found.total)
-        return json_answer(SearchAnswer(views, pagination, facets_view(found.facets, actor.restaurant)))
+        facets = facets_view(found.facets, actor.restaurant, _language(actor, asked))
+        return json_answer(SearchAnswer(views, pagination, facets))
 
     @route(
         "GET",
@@ -149,7 +165,7 @@ class ProductRoutes:
         asked = query(request, BegunQuery, camel=True)
         actor = await self.services.tenant(request)
         ids = await self.services.products.complete(actor.restaurant.restaurant_id, _words(asked.q), asked.limit)
-        return json_answer(SuggestionsAnswer(suggestion_views(_known(actor, ids))))
+        return json_answer(SuggestionsAnswer(suggestion_views(_known(actor, ids), _language(actor, asked))))
 
     @route(
         "GET",
@@ -163,7 +179,7 @@ class ProductRoutes:
         """One product."""
         asked = query(request, OfBranchQuery, camel=True)
         actor = await self.services.tenant(request)
-        found = _views(actor, _known(actor, [product_id]), asked.branch_id)
+        found = _views(actor, _known(actor, [product_id]), asked)
         if not found:
             raise Problem(404, "PRODUCT_NOT_FOUND", "There is no such product.")
         return json_answer(ProductAnswer(found[0]))
@@ -190,9 +206,14 @@ def _known(actor: RestaurantActor, ids: Iterable[int]) -> list[MenuItem]:
     return [items[one] for one in ids if one in items]
 
 
-def _views(actor: RestaurantActor, items: Iterable[MenuItem], branch_id: int | None) -> list[ProductView]:
-    restaurant, left = actor.restaurant, actor.stock.left
-    return [product_view(item, left.get(item.menu_item_id), restaurant, branch_id) for item in items]
+def _views(actor: RestaurantActor, items: Iterable[MenuItem], asked: OfBranchQuery) -> list[ProductView]:
+    restaurant, left, language = actor.restaurant, actor.stock.left, _language(actor, asked)
+    return [product_view(item, left.get(item.menu_item_id), restaurant, asked.branch_id, language) for item in items]
+
+
+def _language(actor: RestaurantActor, asked: ShownQuery) -> str | None:
+    """The language that was asked for, where the menu is written in it."""
+    return asked.lang if asked.lang in actor.restaurant.languages else None
 
 
 def _words(said: str) -> str:

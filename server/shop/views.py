@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.ports.products import Facets
 from server.http.data import Pagination
@@ -126,14 +127,19 @@ class SuggestionsAnswer(Struct, frozen=True):
     data: list[SuggestionView]
 
 
-def product_view(item: MenuItem, left: int | None, restaurant: Restaurant, branch_id: int | None) -> ProductView:
-    """An item; `left` is None where it is unlimited. A restaurant has one branch."""
+def product_view(
+    item: MenuItem, left: int | None, restaurant: Restaurant, branch_id: int | None, language: str | None = None
+) -> ProductView:
+    """An item; `left` is None where it is unlimited. A restaurant has one branch.
+
+    Its name and description are in `language` where somebody has translated it, as in `GET /menu`.
+    """
     can = can_be_had(item, left)
     return ProductView(
         id=item.menu_item_id,
         category_id=item.category_id,
-        name=item.name,
-        description=item.description,
+        name=name_in(language, item.name, item.translations),
+        description=description_in(language, item.description, item.translations),
         price=amount(item.price, restaurant.minor_digits),
         currency=restaurant.currency,
         brand=item.brand,
@@ -145,32 +151,38 @@ def product_view(item: MenuItem, left: int | None, restaurant: Restaurant, branc
     )
 
 
-def category_views(restaurant: Restaurant) -> list[ProductCategoryView]:
+def category_views(restaurant: Restaurant, language: str | None = None) -> list[ProductCategoryView]:
     """The headings that have something under them."""
     counts = dict.fromkeys((one.category_id for one in restaurant.menu.categories), 0)
     for item in restaurant.menu.items.values():
         counts[item.category_id] += 1
     return [
-        ProductCategoryView(one.category_id, one.name, counts[one.category_id])
+        ProductCategoryView(one.category_id, name_in(language, one.name, one.translations), counts[one.category_id])
         for one in restaurant.menu.categories
         if counts[one.category_id]
     ]
 
 
-def suggestion_views(items: Sequence[MenuItem]) -> list[SuggestionView]:
+def suggestion_views(items: Sequence[MenuItem], language: str | None = None) -> list[SuggestionView]:
     """What is suggested."""
-    return [SuggestionView(one.menu_item_id, one.name, one.category_id, shown_photo(one)) for one in items]
+    return [
+        SuggestionView(
+            one.menu_item_id, name_in(language, one.name, one.translations), one.category_id, shown_photo(one)
+        )
+        for one in items
+    ]
 
 
-def facets_view(facets: Facets, restaurant: Restaurant) -> FacetsView:
+def facets_view(facets: Facets, restaurant: Restaurant, language: str | None = None) -> FacetsView:
     """The facets, categories with their names."""
-    names: Mapping[int, Category] = {one.category_id: one for one in restaurant.menu.categories}
+    headings: Mapping[int, Category] = {one.category_id: one for one in restaurant.menu.categories}
+    names = {key: name_in(language, one.name, one.translations) for key, one in headings.items()}
     low, high = (
         None if price is None else amount(price, restaurant.minor_digits)
         for price in (facets.price_min, facets.price_max)
     )
     return FacetsView(
-        [CategoryFacet(key, names[key].name, count) for key, count in facets.categories if key in names],
+        [CategoryFacet(key, names[key], count) for key, count in facets.categories if key in names],
         [BrandFacet(brand, count) for brand, count in facets.brands],
         [TagFacet(tag, count) for tag, count in facets.tags],
         PriceFacet(low, high),

@@ -29,6 +29,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "system_update": f.SystemUpdate,
         "item_update": f.ItemUpdate,
         "option_update": f.OptionUpdate,
+        "menu_anew": f.MenuAnew,
         "done": f.Done,
         "error": f.StaffError,
         "pong": Pong,

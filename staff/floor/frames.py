@@ -172,6 +172,18 @@ class OptionUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type"
     option: StaffOptionView
 
 
+class MenuAnew(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="menu_anew"):
+    """More of the menu has changed than is told one by one: who shows it reads it again.
+
+    `items` and `options` take the place of those that `floor` had: the ones that are counted or cannot be had.
+    """
+
+    seq: FloorSeq
+    at: Instant
+    items: list[StaffItemView]
+    options: list[StaffOptionView]
+
+
 class Done(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="done"):
     """What was asked has been done, now or before, and is durable; shown is how it is now. Only its sender is told."""
 

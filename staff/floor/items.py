@@ -21,11 +21,12 @@ from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from server.http.problems import Problem, malformed
 from staff.floor.feed import Feeds
-from staff.floor.frames import ItemUpdate, OptionUpdate
-from staff.floor.item_views import StaffItemView, staff_item_view, staff_item_views
-from staff.floor.option_views import StaffOptionView, staff_option_view, staff_option_views
+from staff.floor.frames import ItemUpdate, MenuAnew, OptionUpdate
+from staff.floor.item_views import StaffItemView, scarce_items, staff_item_view, staff_item_views
+from staff.floor.option_views import StaffOptionView, scarce_options, staff_option_view, staff_option_views
 
 UNTIL_DAYS_MAX: Final = 366  # a dish of the season comes back with it
+TOLD_MAX: Final = 200  # one by one, as phones are: a menu by time that begins, or a page of what a manager has written
 
 
 @frozen(eq=False)
@@ -95,8 +96,18 @@ class ItemNews:
     feeds: Feeds
 
     def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
-        """One `item_update` for each, in the menu's order, then an `option_update` for each option."""
-        if self.feeds.begun(restaurant.restaurant_id):
+        """One `item_update` for each, in the menu's order, then an `option_update` for each option.
+
+        Where they are many, one `menu_anew` for all of them.
+        """
+        if not self.feeds.begun(restaurant.restaurant_id):
+            return
+        if len(items) > TOLD_MAX:
+            scarce = partial(
+                MenuAnew, items=list(scarce_items(restaurant, left)), options=list(scarce_options(restaurant, left))
+            )
+            self.feeds.tell(restaurant.restaurant_id, scarce)
+        else:
             views = staff_item_views(restaurant, left, items)
             options = staff_option_views(restaurant, left, items)
             self.feeds.tell(

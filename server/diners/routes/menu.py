@@ -1,10 +1,9 @@
 """`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until it or its stock changes."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from attrs import field, frozen
-from msgspec import Meta, Struct
+from msgspec import Struct
 from quart import Response, request
 
 from actors.domain.restaurant import Restaurant
@@ -14,15 +13,13 @@ from server.diners.joining import RestaurantName
 from server.diners.services import DinerServices
 from server.diners.views import MenuView, menu_tag, menu_view
 from server.http.answers import JSON, bytes_answer, empty_answer
+from server.http.items import Language
 from server.http.limits import Kind
 from server.http.requests import query
 from server.http.routing import Takes, route
 from server.http.views import encode
 
 _LOOK_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask: what is sold out must show at the next look
-
-
-Language = Annotated[str, Meta(min_length=2, max_length=12, examples=["de"])]
 
 
 class MenuQuery(Struct, frozen=True):

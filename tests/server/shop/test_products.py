@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import attrs
 
+from actors.domain.menu.translation import Translation
 from tests.cases import case
 from tests.server.doors import CHIANTI, DIAVOLA, MARGHERITA, WATER, World, open_world, refusal
 
@@ -86,6 +87,40 @@ async def test_facets_have_names_and_the_restaurants_money(world: World) -> None
 async def test_names_are_completed(world: World) -> None:
     said = await read(world, f"/products/autocomplete?{OURS}&q=marg")
     assert said == {"data": [{"id": MARGHERITA, "name": "Margherita", "category_id": 1, "photo": None}]}
+
+
+async def test_who_names_a_language_reads_it_where_somebody_has_translated_it(world: World) -> None:
+    menu = CHIANTI.menu
+    said = {"de": Translation("Margarethe", "Tomate & Käse")}
+    items = {**menu.items, MARGHERITA: attrs.evolve(menu.items[MARGHERITA], translations=said)}
+    first, *others = menu.categories
+    headings = (
+        attrs.evolve(first, translations={"de": Translation("Pizzen"), "fr": Translation("Les pizzas")}),
+        *others,
+    )
+    written = attrs.evolve(menu, items=items, categories=headings)
+    world.store.restaurants.replace(attrs.evolve(CHIANTI, menu=written, languages=("en", "de")))
+    for language, name, about, heading in (
+        ("&lang=de", "Margarethe", "Tomate & Käse", "Pizzen"),
+        ("&lang=en", "Margherita", "Tomato & mozzarella", "Pizza"),
+        ("&lang=fr", "Margherita", "Tomato & mozzarella", "Pizza"),  # which the restaurant does not offer
+        ("", "Margherita", "Tomato & mozzarella", "Pizza"),
+    ):
+        of = f"{OURS}{language}"
+        shown = (name, about)
+        with case(language):
+            one = (await read(world, f"/products/{MARGHERITA}?{of}"))["data"]
+            assert (one["name"], one["description"]) == shown
+            under = (await read(world, f"/categories/1/products?{of}"))["data"]
+            assert next((each["name"], each["description"]) for each in under) == shown
+            assert (await read(world, f"/categories?{of}"))["data"][0]["name"] == heading
+            for words in ("margarethe", "marghe"):  # whatever the language, every word of it is found
+                answer = await read(world, f"/products/search?{of}&q={words}")
+                assert [(each["name"], each["description"]) for each in answer["data"]] == [shown]
+                assert answer["facets"]["categories"] == [{"id": 1, "name": heading, "count": 1}]
+                begun = (await read(world, f"/products/autocomplete?{of}&q={words}"))["data"]
+                assert [each["name"] for each in begun] == [name]
+    await refusal(world.get(f"{API}/categories?{OURS}&lang=d"), 422, "VALIDATION_FAILED")
 
 
 async def test_what_is_left_counts_as_soon_as_it_is_sold(world: World) -> None:

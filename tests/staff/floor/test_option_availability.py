@@ -19,8 +19,9 @@ from actors.menu_news import GATHER_S
 from staff.commands import COMMAND_OF
 from staff.floor.feed import Feeds
 from staff.floor.item_messages import SetOptionAvailabilityMessage
-from staff.floor.items import ItemNews
-from staff.floor.option_views import staff_option_views
+from staff.floor.item_views import scarce_items
+from staff.floor.items import TOLD_MAX, ItemNews
+from staff.floor.option_views import scarce_options, staff_option_views
 from tests.server.doors import CHIANTI, DIAVOLA, MARGHERITA, WATER, refusal
 from tests.staff.floor.test_feed import watching
 from tests.staff.screens import split
@@ -188,6 +189,25 @@ async def test_screens_are_told_of_options_that_changed_and_of_those_that_are_an
         (COMBO_WATER, 0, False),
     ]
     assert staff_option_views(actor.restaurant, {}, [MARGHERITA, -999]) == []
+
+
+async def test_where_many_changed_screens_get_one_message_with_what_is_scarce_then(world: StaffWorld) -> None:
+    actor = await world.restaurants.by_id(1)
+    assert actor is not None
+    feeds = Feeds(lambda: world.now)
+    feed, _ = watching(feeds)
+    before = feed.seq
+    many = range(10_000, 10_000 + TOLD_MAX)
+    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 4}, {*many, WATER})
+    (told,) = [json.loads(event) for event in feed.missed(before) or ()]
+    assert (told["type"], told["seq"]) == ("menu_anew", before + 1)
+    assert [(one["id"], one["left"], one["available"]) for one in told["items"]] == [
+        (one.id, one.left, one.available) for one in scarce_items(actor.restaurant, {WATER: 4})
+    ]
+    assert WATER in {one["id"] for one in told["items"]}
+    assert [one["id"] for one in told["options"]] == [one.id for one in scarce_options(actor.restaurant, {WATER: 4})]
+    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 4}, {*many[1:], WATER})  # as many as are told one by one
+    assert {json.loads(event)["type"] for event in feed.missed(before + 1) or ()} == {"item_update", "option_update"}
 
 
 async def test_what_an_employee_stops_is_told_to_every_screen_of_the_house(world: StaffWorld) -> None:

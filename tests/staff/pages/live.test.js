@@ -56,6 +56,14 @@ test("each kind of frame changes its own thing", () => {
   assert.equal(house.system.value.takes_orders, false);
 });
 
+test("where much of the menu has changed, what is scarce is what that frame says, and the menu is read again", () => {
+  const { house, tell } = told(floor({ items: [{ id: 7, left: 0, available: false }] }), { type: "option_update", option: { id: 9, left: null, available: false } });
+  assert.equal(house.rewritten.value, 0);
+  tell({ type: "menu_anew", items: [{ id: 8, left: 2, available: true }], options: [] });
+  assert.deepEqual([house.items, house.options].map(keys), [[8], []]);
+  assert.equal(house.rewritten.value, 1);
+});
+
 test("a frame that comes twice, or late, changes nothing", () => {
   const { house } = told(floor());
   const newer = { type: "table_update", seq: 12, at: AT, table: table(1, { state: "ordered" }) };

@@ -38,6 +38,8 @@ export function live() {
   const tickets = signal(/** @type {ReadonlyMap<string, Ticket>} */ (new Map()));
   const items = signal(/** @type {ReadonlyMap<number, Item>} */ (new Map()));
   const options = signal(/** @type {ReadonlyMap<number, Option>} */ (new Map()));
+  /** How often the menu was written anew: who shows it reads it again. */
+  const rewritten = signal(0);
   const calls = signal(/** @type {ReadonlyMap<string, Call>} */ (new Map()));
   const alerts = signal(/** @type {ReadonlyMap<string, Alert>} */ (new Map()));
   const system = signal(/** @type {Switches | null} */ (null));
@@ -118,6 +120,10 @@ export function live() {
         return void (items.value = changed(items.value, frame.item.id, counted(frame.item) ? frame.item : null));
       case "option_update":
         return void (options.value = changed(options.value, frame.option.id, counted(frame.option) ? frame.option : null));
+      case "menu_anew":
+        items.value = byKey(frame.items, (item) => item.id);
+        options.value = byKey(frame.options, (option) => option.id);
+        return void (rewritten.value += 1);
       case "call":
         return void (calls.value = changed(calls.value, frame.call.call_id, frame.call.ended_at === null ? frame.call : null));
       case "pos_alert":
@@ -137,6 +143,7 @@ export function live() {
     tickets,
     items,
     options,
+    rewritten,
     calls,
     alerts,
     system,

@@ -20,6 +20,7 @@ export function useMenu() {
   const [menu, setMenu] = useState({ items: /** @type {MenuItem[]} */ ([]), known: false, failed: /** @type {TrivetError | null} */ (null) });
   const [tries, setTries] = useState(0);
   const slug = house.restaurant.value?.slug;
+  const rewritten = house.rewritten.value;
   useEffect(() => {
     if (!slug) return undefined;
     let here = true;
@@ -28,7 +29,7 @@ export function useMenu() {
       (failed) => here && setMenu((before) => ({ ...before, failed })),
     );
     return () => void (here = false);
-  }, [slug, tries]);
+  }, [slug, tries, rewritten]);
   return { ...menu, again: () => setTries(tries + 1) };
 }
 

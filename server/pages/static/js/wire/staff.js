@@ -280,6 +280,17 @@
  */
 
 /**
+ * More of the menu has changed than is told one by one: who shows it reads it again. `items` and `options` take the
+ *   place of those that `floor` had: the ones that are counted or cannot be had.
+ * @typedef {object} MenuAnew
+ * @property {"menu_anew"} type
+ * @property {number} seq The event's number in its restaurant; each is one above the last.
+ * @property {string} at
+ * @property {Array<StaffItemView>} items
+ * @property {Array<StaffOptionView>} options
+ */
+
+/**
  * Let a party join another one: its members, lines, orders and bill are in the session `into` then.
  * @typedef {object} MergeSessionMessage
  * @property {"merge_session"} type
@@ -908,7 +919,7 @@
 
 /**
  * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | CallFrame | PosAlert |
- *   SystemUpdate | ItemUpdate | OptionUpdate | Done | StaffError | Pong} Frame What the server sends.
+ *   SystemUpdate | ItemUpdate | OptionUpdate | MenuAnew | Done | StaffError | Pong} Frame What the server sends.
  */
 
 export {};
