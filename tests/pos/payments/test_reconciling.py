@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, time
+from random import Random
 from typing import Final
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from persistence.memory_books import MemoryBooks
 from persistence.memory_reconciling import MemoryLedger
 from pos.payments.books import ProvidersBooks
 from pos.payments.driver import BookPage
-from tests.pos.payments.direct import Account
-from tests.pos.payments.ledger import PROVIDER, OneProvider, Paying
+from tests.pos.payments.direct import Account, DirectProvider
+from tests.pos.payments.ledger import PROVIDER, Ledger, OneProvider, Paying, workers_on
+from tests.pos.payments.test_evening import Evening
 from tests.pos.sessions import clock
 
 S = PaymentState
@@ -66,12 +68,17 @@ class Comparing:
 
 @pytest.fixture
 def comparing(table: Paying) -> Comparing:
+    return comparing_with(table)
+
+
+def comparing_with(paying: Paying) -> Comparing:
+    """Whoever compares this provider with these sessions."""
+
     async def before_read() -> None:
         await trio.lowlevel.checkpoint()
         if made.away:
             raise Unavailable("away")
 
-    paying = table
     states = paying.ledger.sessions.states
     audit: list[AuditEntry] = []
     kept = MemoryLedger(states.values, audit, before_read)
@@ -249,3 +256,30 @@ async def test_a_driver_with_a_bug_is_unread_and_no_difference(
 
     monkeypatch.setattr(type(comparing.paying.provider), "charges", charges)
     assert (await comparing.run()).error == "driver_crashed"
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_after_an_evening_all_agrees_and_what_then_goes_wrong_at_the_provider_is_found_and_mended(
+    autojump_clock: MockClock, nursery: trio.Nursery, seed: int
+) -> None:
+    ledger, provider, chance = Ledger(), DirectProvider(hosted=True, tasks=nursery), Random(seed)
+    evening = Evening(Paying(ledger, provider, workers_on(ledger, provider)), chance)
+    await evening.run(nursery)
+    await trio.sleep(HOUR)
+    comparing = comparing_with(evening.paying)
+    assert (await comparing.run()).rows == ()
+    payments = [one for state in ledger.sessions.states.values() for one in state.payments.values()]
+    over = {str(one.payment_id) for one in payments if not one.paid and one.status is not S.REFUNDED}
+    paid = [str(one.payment_id) for one in payments if one.status is S.CAPTURED]
+    taken = chance.sample(sorted(over), 3)
+    for payment_id in taken:
+        provider.accounts[payment_id] = Account(1900, charges=1, captured=1900)
+    lost, refunded = chance.sample(paid, 2)
+    del provider.accounts[lost]
+    provider.accounts[refunded].refunds["by hand"] = 1
+    found = {row.payment_id: row.code for row in (await comparing.run()).rows}
+    wanted = dict.fromkeys(taken, Code.CAPTURED_NOT_COMMITTED)
+    assert found == {**wanted, lost: Code.COMMITTED_NOT_CAPTURED, refunded: Code.REFUND_DIFFERS}
+    await trio.sleep(HOUR)
+    assert {provider.accounts[payment_id].refunded for payment_id in taken} == {1900}
+    assert {row.payment_id for row in (await comparing.run()).open_rows} == {lost, refunded}
