@@ -31,7 +31,7 @@ SMALL: dict[ModuleType, dict[str, object]] = {
         "MANY_S": 0.3,
     },
     watched: {"TABLES": 2, "SCREENS": 2, "RUN_S": 0.3},
-    paying: {"PAYMENTS": 3, "PROVIDER_S": 0.01},
+    paying: {"PARTIES": 1, "PAYMENTS": 3, "PROVIDER_S": 0.01},
     compare: {"TABLES": 2, "PHONES": 2, "RUN_S": 0.3},
     load: {"WARM_UP_S": 0.1},
     open_loop: {"WARM_UP_S": 0.1},

@@ -21,7 +21,7 @@ from tests.chaos.parties import Guests, LoggedPhone, Story
 
 PAID: Final = frozenset({"authorised", "captured", "partially_refunded"})
 UNDER_WAY: Final = frozenset({"created", "authorising", "requires_action", "unknown"})
-ACTS_S: Final = 8.0  # the longest that they wait for the provider's page, or for it to be over
+ACTS_S: Final = 6.0  # the longest that they wait for the provider's page, or for it to be over
 HURRIED_S: Final = 0.6  # the longest pause before they try again
 CENT: Final = Decimal("0.01")
 GOOD: Final = "4242424242424242"
@@ -128,7 +128,7 @@ class Payers(Guests):
 
     browser: httpx2.AsyncClient
     did: Counter[str] = Factory(Counter)
-    patience_s: float = 11.0
+    patience_s: float = 10.0
     payments: set[str] = Factory(set)
     pages: set[str] = Factory(set)
 
@@ -136,15 +136,14 @@ class Payers(Guests):
         return PayersPhone(seat, client=self.client)
 
     async def evening(self, rounds: int, nursery: trio.Nursery) -> None:
-        """Sits down, orders and pays, so many times. They go when it is paid, or when they have had enough."""
+        """Sits down, orders and pays, so many times. Who has had enough only ends what they began."""
         await self.sit(nursery)
         for _ in range(rounds):
             await self.dine()
             self.doing = "pays"
-            with trio.move_on_after(self.patience_s):
-                async with trio.open_nursery() as paying:
-                    for phone in self.payers:
-                        paying.start_soon(self._settle_up, phone)
+            async with trio.open_nursery() as paying:
+                for phone in self.payers:
+                    paying.start_soon(self._settle_up, phone, trio.current_time() + self.patience_s)
         self.doing = "has paid"
 
     @property
@@ -157,10 +156,10 @@ class Payers(Guests):
         """What each phone was told of payments."""
         return [phone.replica.story for phone in self.payers]
 
-    async def _settle_up(self, phone: PayersPhone) -> None:
-        """Until nothing is owed. Where somebody else is paying all that is open, one waits."""
+    async def _settle_up(self, phone: PayersPhone, until_s: float) -> None:
+        """Until nothing is owed, or they have had enough. Where others are paying all that is open, one waits."""
         await phone.until(lambda: phone.replica.balance > 0, ACTS_S)
-        while phone.replica.balance > 0:
+        while phone.replica.balance > 0 and trio.current_time() < until_s:
             if phone.replica.open > 0 or self.random.random() < 0.2:
                 await self._pay(phone)
             await trio.sleep(self.random.uniform(0, HURRIED_S))

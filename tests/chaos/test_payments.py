@@ -34,7 +34,7 @@ from tests.e2e.running import Server, eventually
 
 TABLES, ROUNDS, PHONES = 4, 2, 3
 PAYMENTS: Final = len(PAYING) * TABLES * ROUNDS  # at least one a bill
-EVENING_S: Final = 75.0
+EVENING_S: Final = 100.0
 CALLED_OFF_S: Final = 90.0  # a payment that is not known three times running is looked up after 30 s
 SETTLED_S: Final = 90.0
 EARLY, LATE = 15, 160  # calls at providers, words of theirs among them; there are several hundred
