@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import waiter
 from tests.browser.asking import until
@@ -116,6 +116,39 @@ def _day_in_yen(scene: Scene) -> Page:
     return _day()(scene)
 
 
+def _day_huge(scene: Scene) -> Page:
+    """3,000 bills in dinar, as the server would say them, with names of 200 characters and hundreds of bills open."""
+    page = scene.staff_page("orders")
+    page.route("**/admin/business_day*", _tell_huge)
+    page.get_by_role("link", name="Day").first.click()
+    expect(page.get_by_text("And 350 more, in the CSV.")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    return page
+
+
+def _tell_huge(route: Route) -> None:
+    told = route.fetch().json()
+    money = {"taken": 123_456.789, "tips": 9_876.543}
+    back = {"deposits": 1_234.5, "back": 1_234.567, "tips_back": 0.005}
+    told |= {"currency": "KWD", "orders": 9_000, "bills": 3_000, "gross": 987_654.321, "net": 900_000.001, **money}
+    told |= {"discounts": 12_345.678, "service_charge": 98_765.432, "tax": 87_654.32, "expected_cash": 123_456.789}
+    told["by_category"] = [
+        {"category": f"{LONG} " * 5 + str(at), "qty": 900 * at, "gross": 9_999.999 * at, "net": 9_000.0}
+        for at in range(20)
+    ]
+    told["by_hour"] = [{"hour": at, "orders": 375, "gross": 1_234.567 * (at % 13)} for at in range(24)]
+    told["by_rate"] = [{"rate": at * 550, "net": 450_000.001, "tax": 43_827.16} for at in range(3)]
+    told["by_method"] = [
+        {"method": one, "count": 999, **money, **back} for one in ("card", "cash", "terminal", "voucher")
+    ]
+    told["by_staff"] = [
+        {"by_user": at, "name": "x" * 200 if at else None, "count": 99, **money, "back": 1.005, "discounts": 12_345.678}
+        for at in range(12)
+    ]
+    told["open"] = [{"session_id": None, "table_number": at, "balance": 1_234.567} for at in range(400)]
+    route.fulfill(json=told)
+
+
 def _receipt(scene: Scene) -> Page:
     trade(scene)
     page = scene.staff_page("floor")
@@ -136,6 +169,7 @@ BOOKS: Final = (
     State("day", _day("", trade)),
     State("day-empty", _day(), "quiet"),
     State("day-absurd", _day_absurd, "absurd"),
+    State("day-huge", _day_huge),
     State("day-in-yen", _day_in_yen, "japanese"),
     State("day-closing", _closing),
     State("day-closed", _closed),

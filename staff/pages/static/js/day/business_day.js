@@ -16,6 +16,8 @@ import { Link } from "staff/router.js";
 
 /** @typedef {import("staff/day/sheet.js").Day} Day */
 
+const OPEN_MAX = 50; // a house that takes its money elsewhere has all of them; the file has every one
+
 /** @param {{ wanted: string | undefined }} props a day, as `2026-03-01`; the one that it is where none is said */
 export function BusinessDay({ wanted }) {
   const [day, setDay] = useState(/** @type {Day | null} */ (null));
@@ -80,15 +82,15 @@ function Tables({ day }) {
       lines=${day.by_method.map((one) => [t(`day.method.${one.method}`), money(one.taken), money(one.tips), money(one.back)])} />
     <${Table} title=${t("day.by_staff")} heads=${["day.who", "day.taken", "day.tips", "day.discounts"]}
       lines=${day.by_staff.map((one) => [one.name ?? t("day.nobody"), money(one.taken), money(one.tips), money(one.discounts)])} />
-    <${Table} title=${t("day.open")} heads=${["day.table", "day.balance"]} lines=${day.open.map((one) => [one.table_number ?? "–", money(one.balance)])} />
+    <${Table} title=${t("day.open")} heads=${["day.table", "day.balance"]} lines=${day.open.slice(0, OPEN_MAX).map((one) => [one.table_number ?? "–", money(one.balance)])} more=${day.open.length - OPEN_MAX} />
   </div>`;
 }
 
 /**
- * A table with a bar under a line that has a fourth or last number for it.
- * @param {{ title: string, heads: string[], lines: (string | number)[][] }} props
+ * A table with a bar under a line that has a fourth or last number for it. `more` are the lines that are not shown.
+ * @param {{ title: string, heads: string[], lines: (string | number)[][], more?: number }} props
  */
-const Table = ({ title, heads, lines }) =>
+const Table = ({ title, heads, lines, more = 0 }) =>
   lines.length > 0 &&
   html`<section class="office-card day-table">
     <h2>${title}</h2>
@@ -96,6 +98,7 @@ const Table = ({ title, heads, lines }) =>
       <thead><tr>${heads.map((head, n) => html`<th key=${head} scope="col" class=${n ? "number" : ""}>${t(head)}</th>`)}</tr></thead>
       <tbody>${lines.map((line, at) => html`<${Line} key=${at} heads=${heads} cells=${line.slice(0, heads.length)} bar=${line.length > heads.length ? Number(line.at(-1)) : null} />`)}</tbody>
     </table>
+    ${more > 0 && html`<p class="quiet">${t("day.more_open", { count: more })}</p>`}
   </section>`;
 
 /** @param {{ heads: string[], cells: (string | number)[], bar: number | null }} props */
