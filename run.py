@@ -11,7 +11,6 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C among the imports: nothing to unwind, nothing to say
 
 import os
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +21,6 @@ import click
 import structlog
 import trio
 from attrs import frozen
-from msgspec import json
 
 from bench.command import dine
 from bench.evening.command import evening_command
@@ -347,34 +345,32 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
     from actors.domain.staff import Role
     from persistence.demo import demo_store
     from persistence.hire import hire
-    from server.console.welcome import Account, FirstScreen
+    from pos.emulators.payment_beside import CARD, beside
+    from server.console.addresses import beside_url, hooks
+    from server.console.welcome import Account, Cards, FirstScreen
     from staff.accounts.passwords import hash_password
 
     with demo_store(folder, asked.end_here) as (postgres, redis):
+        provider = beside(folder, host, os.environ)
         given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
-        settings = settings_from({**demo.SETTINGS, **os.environ, **given})
+        settings = settings_from({**demo.SETTINGS, **provider.settings, **os.environ, **given})
         logs.set_up(settings.log)
-        manager = Account(demo.MANAGER, secrets.token_urlsafe(9))  # a new password each time: nothing to steal
+        manager = Account.with_a_new_password(demo.MANAGER)
         hire(postgres, demo.RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
-        screen = FirstScreen(settings.door, folder, manager, CLOCK)
-        process.run_until_asked(asked, partial(serve_app, settings, once_open=screen.show))
+        cards = Cards(CARD.spaced, provider.url, provider.why) if provider.port or provider.why else None
+        screen = FirstScreen(settings.door, folder, manager, CLOCK, cards)
+        serve = partial(serve_app, settings, once_open=screen.show)
+        urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, demo.RESTAURANTS)
+        process.run_until_asked(asked, partial(provider.serve, *urls, serve))
         click.echo("stopping Postgres and Valkey")
 
 
 def generated_docs() -> Mapping[str, bytes]:
     """The pages of docs/ that are made from the code, by file name."""
-    from server.diners.routes import DINERS
-    from server.diners.routes.providers import ProviderRoutes
-    from server.http.app import openapi
-    from server.http.asyncapi import asyncapi
-    from server.shop.door import SHOP
+    from server.console.documents import documents
     from staff.routes import STAFF
 
-    return {
-        "openapi.json": json.format(openapi(*DINERS, ProviderRoutes, *STAFF, *SHOP), indent=2) + b"\n",
-        "asyncapi.json": json.format(asyncapi(channels()), indent=2) + b"\n",
-        "settings.md": reading.page(GROUPS).encode(),
-    }
+    return documents(GROUPS, STAFF, channels())
 
 
 def database_url() -> str:

@@ -1,6 +1,7 @@
 """What is built of the rooms: every service in its order, every figure from its place, and the demo's own settings."""
 
 import ast
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,8 +15,10 @@ import run
 from actors.domain.staff import Role
 from actors.supervisor import Service, Supervisor
 from persistence.bridge import open_bridge
+from pos.emulators.payment_beside import beside
 from server.console import process
 
+SEEDS = Path(run.__file__).parent / "persistence" / "seeds"
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
 REDIS_URL = "redis://127.0.0.1:1"
 BOTTOM_TO_TOP = [
@@ -124,7 +127,8 @@ def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_server
         return 1
 
     def serve(asked: process.Asked, work: Any) -> None:
-        done.append(work.args[0])
+        public_url, hooks, served = work.args
+        done.append((served.args[0], public_url, hooks))
 
     monkeypatch.setattr("persistence.demo.demo_store", store)
     monkeypatch.setattr("persistence.hire.hire", hire)
@@ -135,13 +139,26 @@ def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_server
         monkeypatch.setenv(name, value)
     run.play_restaurant("0.0.0.0", 8001, tmp_path, process.Asked())
 
-    folder, hired, settings, stopped = done
+    folder, hired, (settings, provider_url, hooks), stopped = done
     assert (folder, stopped) == (tmp_path, "stopped")
     assert hired == (DATABASE_URL, "chianti", "gianna@chianti.example", Role.MANAGER)
     assert (settings.door.host, settings.door.port) == ("0.0.0.0", 8001)
     assert (settings.store.database_url, settings.store.redis_url) == (DATABASE_URL, REDIS_URL)
     assert (settings.door.joins_per_minute, settings.door.orders_per_minute) == (7, 2000)
     assert settings.door.allow_unsigned_join
+    assert settings.provider.driver == "stripe"
+    assert provider_url.startswith("http://")
+    assert not provider_url.endswith(":8001")
+    assert [url.rpartition("/")[2] for url in hooks] == sorted(path.stem for path in SEEDS.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", ["TRIVET_PAYMENT_DRIVER", "TRIVET_PAYMENT_SETTINGS"])
+def test_the_demo_starts_no_provider_where_somebody_has_chosen_one(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(name, {"TRIVET_PAYMENT_DRIVER": "counter"}.get(name, "{}"))
+
+    assert beside(tmp_path, "127.0.0.1", os.environ).settings == {}
 
 
 def test_everything_that_is_built_asks_the_clock_that_it_is_given() -> None:

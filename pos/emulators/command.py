@@ -62,11 +62,11 @@ def payment_emulator_command(run: RunUntilAsked) -> click.Command:
     @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
     @click.option("--port", default=9200, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
     @click.option("--key", default="sk_test_emulator", show_default=True, help="The secret key that it is asked with.")
-    @click.option("--webhook-url", help="Where it says by itself what has happened.")
+    @click.option("--webhook-url", multiple=True, help="Where it says by itself what has happened; each of several.")
     @click.option("--webhook-secret", default="whsec_emulator", show_default=True, help="What it signs that with.")
     @click.option("--public-url", help="Where phones reach its pages, if not where it is asked.")
     def payment_emulator(
-        host: str, port: int, key: str, webhook_url: str | None, webhook_secret: str, public_url: str | None
+        host: str, port: int, key: str, webhook_url: tuple[str, ...], webhook_secret: str, public_url: str | None
     ) -> None:
         """Run a payment provider to test against, which speaks as Stripe does. It takes test cards and no money."""
         from pos.emulators.payment import EmulatedProvider

@@ -113,7 +113,7 @@ class EmulatedProvider(Presence):
         self.methods: dict[str, tuple[str, Card]] = {}
         self.told: Callable[[str, Intent | PayPage], None] = lambda _type, _thing: None
         self._left: int | None = self.behaviour.times
-        self._next = 0
+        self.last_id = 0
 
     def behave(self, behaviour: PaymentBehaviour) -> None:
         """From now on, or for as many requests as it says."""
@@ -142,8 +142,8 @@ class EmulatedProvider(Presence):
 
     def new_id(self, prefix: str) -> str:
         """An id that looks like one of Stripe's."""
-        self._next += 1
-        return f"{prefix}_{self._next:014d}"
+        self.last_id += 1
+        return f"{prefix}_{self.last_id:014d}"
 
     def now(self) -> int:
         """Unix seconds."""

@@ -25,6 +25,11 @@ class Card:
     saves: bool = False
 
     @property
+    def spaced(self) -> str:
+        """Its number as it stands on a card."""
+        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
+
+    @property
     def last4(self) -> str:
         """Its last four digits, which is what anybody may see of a card."""
         return self.number[-4:]

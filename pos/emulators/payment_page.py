@@ -24,18 +24,18 @@ _SHEET: Final = Markup(
 def pay_page(page: PayPage, wrong: str = "") -> str:
     """The page to pay on. `wrong` is what went wrong with the card before."""
     rows = Markup("").join(
-        Markup("<tr><td><code>{}</code></td><td>{}</td></tr>").format(_spaced(card.number), card.does)
-        for card in CARDS.values()
+        Markup("<tr><td><code>{}</code></td><td>{}</td></tr>").format(card.spaced, card.does) for card in CARDS.values()
     )
     return _html(
         "Pay with a test card",
         Markup(
             "<p>{name}</p><p><strong>{amount}</strong></p>{alert}"
-            '<form method="post"><label for="card">Test card</label>'
+            '<form method="post" action="/pay/{session}"><label for="card">Test card</label>'
             '<input id="card" name="card" inputmode="numeric" autocomplete="off" required value="{first}">'
             '<button>Pay {amount}</button></form><p><a href="{cancel}">Back, without paying</a></p>'
             "<p>This page stands for a payment provider. It takes no real card:</p><table>{rows}</table>"
         ).format(
+            session=page.session_id,  # the bank shows it, too
             name=page.name,
             amount=_amount(page.amount, page.currency),
             alert=_alert(wrong),
@@ -84,7 +84,3 @@ def _amount(amount: int, currency: str) -> Markup:
     digits = _DIGITS.get(currency, 2)
     whole, rest = divmod(amount, 10**digits)
     return escape(f"{whole}{f'.{rest:0{digits}}' if digits else ''} {currency.upper()}")
-
-
-def _spaced(number: str) -> str:
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

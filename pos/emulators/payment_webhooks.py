@@ -8,6 +8,7 @@ Owns: the events and their delivery. Must not: charge anybody.
 import hashlib
 import hmac
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 import httpx2
@@ -42,13 +43,13 @@ def signature(secret: str, body: bytes, at: int) -> str:
 
 
 class Webhooks:
-    """Tells an address, None for nobody, of everything that happens at a provider."""
+    """Tells every one of these addresses of everything that happens at a provider."""
 
-    def __init__(self, provider: EmulatedProvider, url: str | None, secret: str) -> None:
+    def __init__(self, provider: EmulatedProvider, urls: Sequence[str], secret: str) -> None:
         self._provider = provider
-        self._url = url
+        self._urls = tuple(urls)
         self._secret = secret
-        self._waiting, self._next = trio.open_memory_channel[tuple[Event, PaymentBehaviour]](EVENTS_MAX)
+        self._waiting, self._next = trio.open_memory_channel[tuple[str, Event, PaymentBehaviour]](EVENTS_MAX)
         self.events: deque[Event] = deque(maxlen=EVENTS_MAX)
         self.sent = 0
         self.lost = 0
@@ -62,7 +63,7 @@ class Webhooks:
     async def run(self) -> None:
         """Sends what there is to tell, until cancelled."""
         async with trio.open_nursery() as nursery, httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=False) as client:
-            async for event, behaviour in self._next:
+            async for url, event, behaviour in self._next:
                 if len(nursery.child_tasks) >= EVENTS_MAX:
                     self.lost += 1
                     continue
@@ -70,12 +71,12 @@ class Webhooks:
                     case Telling.NEVER:
                         continue
                     case Telling.LATE:
-                        nursery.start_soon(self._later, client, event, behaviour.late_s)
+                        nursery.start_soon(self._later, client, url, event, behaviour.late_s)
                     case Telling.TWICE:
-                        nursery.start_soon(self._send, client, event)
-                        nursery.start_soon(self._send, client, event)
+                        nursery.start_soon(self._send, client, url, event)
+                        nursery.start_soon(self._send, client, url, event)
                     case Telling.ONCE:
-                        nursery.start_soon(self._send, client, event)
+                        nursery.start_soon(self._send, client, url, event)
 
     def _tell(self, kind: str, thing: Intent | PayPage) -> None:
         provider = self._provider
@@ -86,26 +87,26 @@ class Webhooks:
         )
         self.events.append(event)
         try:
-            if self._url is not None:
-                self._waiting.send_nowait((event, provider.next_telling()))
+            for url in self._urls:
+                self._waiting.send_nowait((url, event, provider.next_telling()))
         except trio.WouldBlock:
             self.lost += 1
 
-    async def _later(self, client: httpx2.AsyncClient, event: Event, seconds: float) -> None:
+    async def _later(self, client: httpx2.AsyncClient, url: str, event: Event, seconds: float) -> None:
         await trio.sleep(seconds)
-        await self._send(client, event)
+        await self._send(client, url, event)
 
-    async def _send(self, client: httpx2.AsyncClient, event: Event) -> None:
+    async def _send(self, client: httpx2.AsyncClient, url: str, event: Event) -> None:
         for tried in range(TRIES):
             await trio.sleep(PAUSE_S * tried)
-            if await self._taken(client, event):
+            if await self._taken(client, url, event):
                 self.sent += 1
                 return
         self.lost += 1
 
-    async def _taken(self, client: httpx2.AsyncClient, event: Event) -> bool:
+    async def _taken(self, client: httpx2.AsyncClient, url: str, event: Event) -> bool:
         try:
-            answer = await client.post(self._url or "", content=event.body, headers=self.headers(event))
+            answer = await client.post(url, content=event.body, headers=self.headers(event))
         except httpx2.HTTPError:
             return False
         return answer.is_success

@@ -4,6 +4,7 @@ Owns: this question. Must not: send anything to find out.
 """
 
 import socket
+from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 
@@ -18,10 +19,24 @@ def reachable_url(settings: DoorSettings) -> str:
     """The public address if there is one; for a server that listens everywhere, this machine's in its network."""
     if settings.public_url:
         return settings.public_url
+    return beside_url(settings, settings.port)
+
+
+def beside_url(settings: DoorSettings, port: int) -> str:
+    """Where others reach what listens at another port of the same host, whatever the public address is."""
     host = settings.host
-    if host in _EVERYWHERE:
-        host = own_address(_EVERYWHERE[host])
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+    return _url(own_address(_EVERYWHERE[host]) if host in _EVERYWHERE else host, port)
+
+
+def hooks(settings: DoorSettings, slugs: Sequence[str]) -> Sequence[str]:
+    """Where a payment provider on this machine tells these restaurants of what has happened."""
+    host = settings.host
+    here = _url(_LOOPBACK[_EVERYWHERE[host]] if host in _EVERYWHERE else host, settings.port)
+    return [f"{here}/payments/webhook/stripe/{slug}" for slug in slugs]
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def is_for_this_machine_alone(settings: DoorSettings) -> bool:

@@ -13,6 +13,7 @@ import click
 from server.console.process import Asked, ending_in_order, refuse_busy_port
 
 RESTAURANT: Final = "chianti"
+RESTAURANTS: Final = (RESTAURANT, "sakura")  # as in `persistence/seeds`
 MANAGER: Final = "gianna@chianti.example"
 SETTINGS: Final[Mapping[str, str]] = {
     "TRIVET_ALLOW_UNSIGNED_JOIN": "on",

@@ -3,6 +3,7 @@
 Owns: these words. Must not: start anything.
 """
 
+import secrets
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -48,6 +49,20 @@ class Account:
     email: str
     password: str = field(repr=False)
 
+    @classmethod
+    def with_a_new_password(cls, email: str) -> "Account":
+        """One whose password is another each time: nothing to steal."""
+        return cls(email, secrets.token_urlsafe(9))
+
+
+@frozen
+class Cards:
+    """How one pays by card: with this number, at the provider at this address. `why_not` says why nobody can."""
+
+    number: str
+    url: str
+    why_not: str = ""
+
 
 @frozen
 class FirstScreen:
@@ -57,6 +72,7 @@ class FirstScreen:
     folder: Path
     manager: Account
     clock: Clock
+    cards: Cards | None = None
 
     async def show(self, restaurants: Restaurants) -> None:
         """Prints it. Raises `Unavailable` if the database has gone in the meantime."""
@@ -65,7 +81,7 @@ class FirstScreen:
         if place is None:
             click.echo(f"Table {TABLE} of {RESTAURANT} is gone; another --folder starts afresh. Ctrl-C ends this.")
         else:
-            Console().print(welcome(place, self.manager, self.folder), soft_wrap=True)
+            Console().print(welcome(place, self.manager, self.folder, self.cards), soft_wrap=True)
 
 
 def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
@@ -84,8 +100,11 @@ def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, 
     )
 
 
-def welcome(place: Place, manager: Account, folder: Path) -> Text:
-    """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied."""
+def welcome(place: Place, manager: Account, folder: Path, cards: Cards | None = None) -> Text:
+    """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied.
+
+    Without `cards` nothing is said of them: whoever has chosen a provider knows it.
+    """
     text = Text()
     text.append(f"\n{place.restaurant_name} is open. ", style="bold")
     text.append(f"This is the code on table {place.table_number}:\n\n")
@@ -93,6 +112,9 @@ def welcome(place: Place, manager: Account, folder: Path) -> Text:
     text.append(f"\n{place.table_url}\n", style="cyan")
     if not place.for_phones:
         text.append("Only this computer reaches that address; `make run HOST=0.0.0.0` lets phones in, too.\n")
+    if cards is not None:
+        text.append(cards.why_not or f"Pay there with the card {cards.number}; it is nobody's.")
+        text.append("\n")
     text.append("\n")
     text.append(f"The staff's pages, as {manager.email} with {manager.password}:\n\n")
     for meaning, url in _staff_urls(place):
@@ -103,7 +125,7 @@ def welcome(place: Place, manager: Account, folder: Path) -> Text:
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
     text.append("\nNext, in a second terminal, in the same folder:\n")
-    for meaning, command in _commands(place, manager):
+    for meaning, command in _commands(place, manager, cards):
         text.append(f"\n  {meaning}\n")
         text.append(f"  {command}\n", style="green")
     text.append(
@@ -134,7 +156,7 @@ def _urls(place: Place) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _commands(place: Place, manager: Account) -> tuple[tuple[str, str], ...]:
+def _commands(place: Place, manager: Account, cards: Cards | None) -> tuple[tuple[str, str], ...]:
     body = f'{{"restaurant_name": "{place.restaurant}", "table_number": {place.table_number}}}'
     login = f'{{"email": "{manager.email}", "password": "{manager.password}"}}'
     return (
@@ -147,4 +169,15 @@ def _commands(place: Place, manager: Account) -> tuple[tuple[str, str], ...]:
             "sign in as the manager; access_token in the answer opens /admin/orders and the socket /admin/ws:",
             f"curl -s {place.url}/admin/login -H 'Content-Type: application/json' -d '{login}'",
         ),
+        *_orders(cards),
     )
+
+
+def _orders(cards: Cards | None) -> tuple[tuple[str, str], ...]:
+    """How the provider is told to misbehave."""
+    if cards is None or cards.why_not:
+        return ()
+    meaning = (
+        'have the cards\' provider say everything twice; docs/payments.md has "slow", "decline", "drop" and the rest:'
+    )
+    return ((meaning, f'curl -X PUT {cards.url}/behaviour -d \'{{"webhooks": "twice"}}\''),)

@@ -74,7 +74,7 @@ async def client(provider: EmulatedProvider, nursery: trio.Nursery) -> AsyncIter
 
 
 async def serving(provider: EmulatedProvider, nursery: trio.Nursery, url: str | None = None) -> int:
-    door = PaymentDoor(provider, Webhooks(provider, url, SECRET), KEY)
+    door = PaymentDoor(provider, Webhooks(provider, [url] if url else [], SECRET), KEY)
     port = await nursery.start(serve_payments, door, "127.0.0.1", 0)
     assert isinstance(port, int)
     return port

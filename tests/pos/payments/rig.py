@@ -109,7 +109,7 @@ class Rig:
 async def rigged(webhook_url: str | None = None, timeout_s: float = LIMIT_S) -> AsyncIterator[Rig]:
     """A rig on ports of its own."""
     provider = EmulatedProvider()
-    webhooks, line = Webhooks(provider, webhook_url, SECRET), open_line()
+    webhooks, line = Webhooks(provider, [webhook_url] if webhook_url else [], SECRET), open_line()
     async with trio.open_nursery() as nursery, httpx2.AsyncClient(timeout=LIMIT_S, trust_env=False) as browser:
         port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks, KEY), "127.0.0.1", 0)
         settings = StripeSettings("key", "webhook_secret", f"http://127.0.0.1:{port}")

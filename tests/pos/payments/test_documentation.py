@@ -41,7 +41,7 @@ def test_every_setting_is_explained() -> None:
 async def test_the_restaurant_to_play_with_takes_cards_as_is_shown(nursery: trio.Nursery) -> None:
     options = {option.name: str(option.default) for option in payment_emulator_command(lambda *_: None).params}
     provider = EmulatedProvider()
-    webhooks = Webhooks(provider, None, options["webhook_secret"])
+    webhooks = Webhooks(provider, [], options["webhook_secret"])
     port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks, options["key"]), "127.0.0.1", 0)
     shown = re.findall(r"^export (TRIVET_PAYMENT_\w+)='(.*)'$", PAGE, re.MULTILINE)
     variables = {name: value.replace(f":{options['port']}", f":{port}") for name, value in shown}

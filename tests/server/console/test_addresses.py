@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from server.console import addresses
-from server.console.addresses import is_for_this_machine_alone, own_address, reachable_url
+from server.console.addresses import beside_url, hooks, is_for_this_machine_alone, own_address, reachable_url
 from server.settings import DoorSettings, door_settings
 
 
@@ -34,6 +34,17 @@ def test_an_address_can_be_opened_wherever_a_server_listens(
 
 def test_the_public_address_is_the_one_to_show() -> None:
     assert reachable_url(settings("0.0.0.0", "https://order.example.com")) == "https://order.example.com"
+
+
+def test_what_listens_beside_the_server_is_reached_at_the_same_host_and_not_at_the_public_address() -> None:
+    assert beside_url(settings("127.0.0.1", "https://order.example.com"), 9200) == "http://127.0.0.1:9200"
+
+
+@pytest.mark.parametrize(("host", "here"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("10.0.0.7", "10.0.0.7")])
+def test_a_provider_on_this_machine_tells_every_restaurant_at_its_own_address(host: str, here: str) -> None:
+    told = hooks(settings(host, "https://order.example.com"), ("chianti", "sakura"))
+
+    assert told == [f"http://{here}:8001/payments/webhook/stripe/{slug}" for slug in ("chianti", "sakura")]
 
 
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])

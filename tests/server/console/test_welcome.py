@@ -9,7 +9,7 @@ from rich.console import Console
 
 from actors.restaurants import Restaurants
 from persistence.memory import Memory
-from server.console.welcome import Account, FirstScreen, Place, place_at, qr_code, welcome
+from server.console.welcome import Account, Cards, FirstScreen, Place, place_at, qr_code, welcome
 from server.qr import QrCodes
 from server.settings import door_settings
 from tests.pos.sessions import START, restaurant
@@ -18,9 +18,11 @@ MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
 PLACE = Place("http://127.0.0.1:8000", False, "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
 
-def screen(width: int, place: Place = PLACE, folder: Path = Path("/srv/[red]it's here")) -> str:
+def screen(
+    width: int, place: Place = PLACE, folder: Path = Path("/srv/[red]it's here"), cards: Cards | None = None
+) -> str:
     out = StringIO()
-    Console(file=out, width=width).print(welcome(place, MANAGER, folder), soft_wrap=True)
+    Console(file=out, width=width).print(welcome(place, MANAGER, folder, cards), soft_wrap=True)
     return out.getvalue()
 
 
@@ -50,6 +52,24 @@ def test_it_says_whether_phones_reach_it() -> None:
     assert words not in screen(80, open_to_phones)
     assert "127.0.0.1" not in screen(80, open_to_phones)
     assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 11
+
+
+def test_it_says_in_one_line_how_to_pay_and_where_the_provider_takes_orders() -> None:
+    lines = screen(80, cards=Cards("4242 4242 4242 4242", "http://127.0.0.1:9200")).splitlines()
+
+    assert [line for line in lines if "4242 4242 4242 4242" in line] == [
+        "Pay there with the card 4242 4242 4242 4242; it is nobody's."
+    ]
+    assert '  curl -X PUT http://127.0.0.1:9200/behaviour -d \'{"webhooks": "twice"}\'' in lines
+    assert "card" not in screen(80)
+
+
+def test_it_says_why_nobody_can_pay_by_card() -> None:
+    text = screen(80, cards=Cards("4242 4242 4242 4242", "", "The libraries are missing."))
+
+    assert "The libraries are missing." in text
+    assert "4242" not in text
+    assert "behaviour" not in text
 
 
 def restaurants_of(memory: Memory) -> Restaurants:
