@@ -100,7 +100,7 @@ class MenuNews:
         for session in concerned:
             _ask_to_check(session)
         for observer in self._around.item_observers:
-            observer.items_changed(restaurant, stock.left, items)
+            observer.items_changed(restaurant, stock.left, items, anew=anew)
 
 
 def _has(session: SessionActor, items: Collection[int]) -> bool:

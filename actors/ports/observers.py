@@ -39,10 +39,13 @@ class SessionObserver(Protocol):
 class ItemObserver(Protocol):
     """Who tells staff what is sold out."""
 
-    def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
+    def items_changed(
+        self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool
+    ) -> None:
         """These items of the menu have changed; `left` is how many there are of each that is counted.
 
-        That is durable. Returns at once and never raises. Changes that follow closely on one another are told as one.
+        With `anew` the menu reads otherwise, as with another name or price. That is durable. Returns at once and never
+        raises. Changes that follow closely on one another are told as one.
         """
         ...
 

@@ -95,14 +95,16 @@ class ItemNews:
 
     feeds: Feeds
 
-    def items_changed(self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int]) -> None:
+    def items_changed(
+        self, restaurant: Restaurant, left: Mapping[int, int], items: Collection[int], *, anew: bool
+    ) -> None:
         """One `item_update` for each, in the menu's order, then an `option_update` for each option.
 
-        Where they are many, one `menu_anew` for all of them.
+        Where they are many, or the menu reads otherwise, one `menu_anew` for all of them.
         """
         if not self.feeds.begun(restaurant.restaurant_id):
             return
-        if len(items) > TOLD_MAX:
+        if anew or len(items) > TOLD_MAX:
             scarce = partial(
                 MenuAnew, items=list(scarce_items(restaurant, left)), options=list(scarce_options(restaurant, left))
             )

@@ -102,9 +102,12 @@ class Cashier:
         amount = float(max((balance * self.chance.randint(1, 100) / 100).quantize(Decimal("0.01")), Decimal("0.01")))
         method = self.chance.choice(("cash", "terminal", "voucher"))
         path, key = f"/admin/session/{party.session_id}/payments", {"Idempotency-Key": uuid4().hex}
+        made = set()
         for _ in range(self.chance.choice((1, 1, 2))):
             done = await self._asked(client, "POST", path, {**who, **key}, {"method": method, "amount": amount})
             self.did[f"takes money: {method}"] += bool(done)
+            made |= {done["payment_id"]} if done else set()
+        assert len(made) <= 1, "one key took money twice"
 
     async def _give_back(self, client: httpx2.AsyncClient, who: Mapping[str, str], payment: Frame) -> None:
         """All of it as if it had never been, or a part; a part is given back under its number, and so once."""
@@ -119,6 +122,7 @@ class Cashier:
         for _ in range(self.chance.choice((1, 2))):
             shown = await self._asked(client, "POST", f"{path}/refund", who, said)
             if shown:
+                assert shown["refunds"] <= said["number"], "one refund was made twice"
                 self.refunds[payment_id] = shown["refunds"] + (shown["wanted"] == "refund")
                 self.did["gives back"] += 1
 

@@ -47,6 +47,7 @@ class Witness(Replica):
 
     def read(self, bill: Frame) -> None:
         """The bill as the server has it, unless it is older than what is known."""
+        assert Decimal(bill["balance"]) >= 0, "a bill is overpaid"
         if bill["version"] >= self.bill.get("version", 0):
             self.bill, self.payments = bill, {one["payment_id"]: one for one in bill["payments"]}
 

@@ -263,7 +263,7 @@ async def test_a_journal_that_is_not_running_saves_nothing_and_says_so_at_once(
 async def test_the_queue_is_bounded(bridge: Bridge) -> None:
     _, change = joined()
     # Nothing is sent and nothing expires meanwhile: half of the deadline is many times what filling the queue takes.
-    async with running(bridge, NOWHERE, deadline_s=6.0) as journal, trio.open_nursery() as commits:
+    async with running(bridge, NOWHERE, deadline_s=12.0) as journal, trio.open_nursery() as commits:
         for count in (1, WAITING_MAX):  # one session: the first is in the flush, the others wait
             for _ in range(count):
                 commits.start_soon(outcome, journal, change, {})

@@ -79,7 +79,11 @@ def _not_so(command: StartPayment) -> Refusal | None:
 
 
 def _tries(state: State, by: UUID) -> int:
-    """How often somebody has begun to pay without having paid. Nobody shuts the others out by calling off again."""
+    """How often somebody has begun to pay without having paid.
+
+    Nobody shuts the others out by calling off again; whoever leaves and joins anew for that begins anew, and there is
+    room for the staff in any case.
+    """
     return sum(payment.payer == by and payment.status in UNPAID for payment in state.payments.values())
 
 

@@ -79,7 +79,8 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor = Feeds(lambda: NOW)
     feed, _ = watching(floor)
     floor.order_changed(placed(pos_next_at=NOW, pos_error="timeout", pos_alerted_at=NOW), CHIANTI, alerts=[ALERT])
-    ItemNews(floor).items_changed(OFFERING, {456: 3}, [456, -LEMON])
+    ItemNews(floor).items_changed(OFFERING, {456: 3}, [456, -LEMON], anew=False)
+    ItemNews(floor).items_changed(OFFERING, {456: 3}, [456], anew=True)
     order = staff_order_view(placed(), CHIANTI)
     cooking = tickets_of(placed().order, Place.at_table(7), CHIANTI, NOW)
     (ticket,) = ticket_views(placed(), cooking, CHIANTI)
@@ -92,7 +93,7 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
         wire.done("system", switches_view(CHIANTI), None),
         wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
         wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
-        *(feed.missed(feed.seq - 5) or ()),
+        *(feed.missed(feed.seq - 6) or ()),
         wire.floor(feed.seq, of_orders([order]), "r"),
         wire.floor(feed.seq, attrs.evolve(of_orders([], complete=False), items=scarce, options=out), None),
         *everything_told(),

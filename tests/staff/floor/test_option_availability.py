@@ -179,8 +179,8 @@ async def test_screens_are_told_of_options_that_changed_and_of_those_that_are_an
     assert actor is not None
     feeds = Feeds(lambda: world.now)
     feed, _ = watching(feeds)
-    ItemNews(feeds).items_changed(actor.restaurant, {-CHEESE: 2}, [-CHEESE])
-    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 0}, [WATER])
+    ItemNews(feeds).items_changed(actor.restaurant, {-CHEESE: 2}, [-CHEESE], anew=False)
+    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 0}, [WATER], anew=False)
     told = [json.loads(event) for event in feed.missed(feed.seq - 3) or ()]
     assert [frame["type"] for frame in told] == ["option_update", "item_update", "option_update"]
     options = [frame["option"] for frame in told if frame["type"] == "option_update"]
@@ -191,6 +191,17 @@ async def test_screens_are_told_of_options_that_changed_and_of_those_that_are_an
     assert staff_option_views(actor.restaurant, {}, [MARGHERITA, -999]) == []
 
 
+@pytest.mark.parametrize(("anew", "told"), [(True, "menu_anew"), (False, "item_update")])
+async def test_where_the_menu_reads_otherwise_screens_read_it_again(world: StaffWorld, anew: bool, told: str) -> None:
+    actor = await world.restaurants.by_id(1)
+    assert actor is not None
+    feeds = Feeds(lambda: world.now)
+    feed, _ = watching(feeds)
+    before = feed.seq
+    ItemNews(feeds).items_changed(actor.restaurant, {}, [WATER], anew=anew)
+    assert json.loads((feed.missed(before) or ())[0])["type"] == told
+
+
 async def test_where_many_changed_screens_get_one_message_with_what_is_scarce_then(world: StaffWorld) -> None:
     actor = await world.restaurants.by_id(1)
     assert actor is not None
@@ -198,7 +209,7 @@ async def test_where_many_changed_screens_get_one_message_with_what_is_scarce_th
     feed, _ = watching(feeds)
     before = feed.seq
     many = range(10_000, 10_000 + TOLD_MAX)
-    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 4}, {*many, WATER})
+    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 4}, {*many, WATER}, anew=False)
     (told,) = [json.loads(event) for event in feed.missed(before) or ()]
     assert (told["type"], told["seq"]) == ("menu_anew", before + 1)
     assert [(one["id"], one["left"], one["available"]) for one in told["items"]] == [
@@ -206,7 +217,9 @@ async def test_where_many_changed_screens_get_one_message_with_what_is_scarce_th
     ]
     assert WATER in {one["id"] for one in told["items"]}
     assert [one["id"] for one in told["options"]] == [one.id for one in scarce_options(actor.restaurant, {WATER: 4})]
-    ItemNews(feeds).items_changed(actor.restaurant, {WATER: 4}, {*many[1:], WATER})  # as many as are told one by one
+    ItemNews(feeds).items_changed(
+        actor.restaurant, {WATER: 4}, {*many[1:], WATER}, anew=False
+    )  # as many as are told one by one
     assert {json.loads(event)["type"] for event in feed.missed(before + 1) or ()} == {"item_update", "option_update"}
 
 
@@ -219,6 +232,6 @@ async def test_what_an_employee_stops_is_told_to_every_screen_of_the_house(world
     await put(world, eva, available=False)
     assert -CHEESE in heard
     feed, _ = watching(feeds)
-    ItemNews(feeds).items_changed(actor.restaurant, actor.stock.left, heard)
+    ItemNews(feeds).items_changed(actor.restaurant, actor.stock.left, heard, anew=False)
     told = [json.loads(event) for event in feed.missed(feed.seq - len(heard)) or ()]
     assert [one["option"]["available"] for one in told if one["type"] == "option_update"] == [False]

@@ -64,6 +64,13 @@ test("where much of the menu has changed, what is scarce is what that frame says
   assert.equal(house.rewritten.value, 1);
 });
 
+test("who is shown the house again reads the menu again: what was told meanwhile was missed", () => {
+  const { house } = told(floor());
+  assert.equal(house.rewritten.value, 0);
+  house.apply(floor({ seq: 99 }));
+  assert.equal(house.rewritten.value, 1);
+});
+
 test("a frame that comes twice, or late, changes nothing", () => {
   const { house } = told(floor());
   const newer = { type: "table_update", seq: 12, at: AT, table: table(1, { state: "ordered" }) };

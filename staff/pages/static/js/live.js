@@ -51,6 +51,7 @@ export function live() {
 
   /** @param {FloorSnapshot} floor */
   function begin(floor) {
+    if (known.peek()) rewritten.value += 1; // what was told meanwhile has been missed
     seq = floor.seq;
     tables.value = byKey(floor.tables, (table) => table.table_id);
     sessions.value = byKey(floor.sessions, (session) => session.session_id);

@@ -14,7 +14,7 @@ import trio
 from attrs import define, evolve
 from quart import Response
 
-from actors.domain.money.commands import AnnouncePayment, SettlePayment, StartPayment
+from actors.domain.money.commands import AnnouncePayment, SettlePayment, StartPayment, VoidPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState
 from actors.domain.party.commands import CloseSession, Leave
@@ -252,6 +252,15 @@ async def test_once_a_table_has_another_code_it_is_for_who_pays_now_and_not_for_
     paying.later(minutes=9)
     assert (await led_to(paying, payment_id)).startswith("/t/")
     paying.later(minutes=2)
+    assert await led_to(paying, payment_id) == "/"
+
+
+async def test_money_that_goes_back_later_leads_nobody_to_the_table_again(paying: PayingWorld) -> None:
+    ada, payment_id = await paying.begin()
+    await orders_too(paying)
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.AUTHORISED, provider_ref="pi_1"))
+    paying.later(minutes=30)
+    await paying.ask(ada, VoidPayment(payment_id, 7, Role.MANAGER, "cold soup"))
     assert await led_to(paying, payment_id) == "/"
 
 
