@@ -22,7 +22,7 @@ from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, 
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
-from actors.domain.menu.deleted import Gone
+from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption
 from actors.domain.menu.serving import at_this_hour
 from actors.domain.options.offered import options_changed
 from actors.domain.photo import Photo
@@ -173,6 +173,10 @@ class RestaurantActor:
     async def deleted(self) -> Sequence[Gone]:
         """What was deleted of the menu and can be restored, the latest first. Raises `Unavailable`."""
         return await in_time(lambda: self._around.store.deleted(self._restaurant.restaurant_id))
+
+    async def deleted_options(self) -> Sequence[GoneGroup | GoneOption]:
+        """The groups of options, and options, likewise."""
+        return await in_time(lambda: self._around.store.deleted_options(self._restaurant.restaurant_id))
 
     def look_at_clock(self) -> None:
         """What is served at this hour, and what is not."""

@@ -27,11 +27,14 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
     )
     def migrate(to: str, back: bool) -> None:
         """Bring the database's tables to a revision."""
-        from persistence.migrate import current, downgrade, upgrade
+        from persistence.migrate import ExtensionRefused, current, downgrade, upgrade
 
         url = database_url()
         with database_trouble():
-            (downgrade if back else upgrade)(url, to)
+            try:
+                (downgrade if back else upgrade)(url, to)
+            except ExtensionRefused as refused:
+                raise click.ClickException(f"The database {address(url)} {refused}") from None
             click.echo(f"The database is at revision {current(url) or 'base'}.")
 
     @click.command()

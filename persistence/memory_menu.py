@@ -12,7 +12,7 @@ import attrs
 
 from actors.domain.menu.deleted import Gone, Kind
 from actors.domain.options.offered import with_groups, with_option
-from actors.domain.restaurant import Menu, Restaurant
+from actors.domain.restaurant import Menu, MenuItem, Restaurant
 from actors.ports.journal import Change, Deleted, RestaurantStep
 from actors.ports.restaurants import Numbered
 from persistence.memory_options import MemoryGone
@@ -28,6 +28,7 @@ class MemoryMenus:
         self._before_drawing = before_read
         self.gone = MemoryGone(before_read)
         self.deleted_group, self.deleted_option = self.gone.group, self.gone.option
+        self.deleted_options = self.gone.options
         self._next: dict[Numbered, Iterator[int]] = {}
         self._gone: dict[tuple[int, Kind, int], tuple[Any, datetime]] = {}
 
@@ -36,7 +37,7 @@ class MemoryMenus:
         await self._before_drawing()
         of = [(kind, key, *gone) for (whose, kind, key), gone in self._gone.items() if whose == restaurant_id]
         found = [
-            Gone(kind, key, one.name, at, getattr(one, "category_id", None), getattr(one, "tax_class_id", None))
+            Gone(kind, key, one.name, at, one.category_id, one.tax_class_id, [group.group_id for group in one.groups])
             if kind is Kind.ITEM
             else Gone(kind, key, one.name, at)
             for kind, key, one, at in of
@@ -49,6 +50,7 @@ class MemoryMenus:
         for kind in Kind:
             marks: Sequence[Deleted] = change.gone.get(kind, ())
             back = [self._gone.pop((restaurant.restaurant_id, kind, one.key))[0] for one in marks if one.at is None]
+            back = [_asking(one, restaurant.menu) for one in back] if kind is Kind.ITEM else back
             if back:
                 parts[kind] = [*parts.get(kind, ()), *back]
             gone[kind] = [one for one in marks if one.at is not None]
@@ -78,6 +80,12 @@ def written(restaurant: Restaurant, change: Change, step: RestaurantStep) -> Res
         languages=_or(step.languages, restaurant.languages),
         kitchen_language=kitchen,
     )
+
+
+def _asking(item: MenuItem, menu: Menu) -> MenuItem:
+    """What comes back asks the groups that it has asked, as they are by now."""
+    known = (menu.groups.get(one.group_id) for one in item.groups)
+    return attrs.evolve(item, groups=tuple(one for one in known if one is not None))
 
 
 def _of_kind(restaurant: Restaurant, kind: Kind) -> Mapping[int, Any]:

@@ -3,8 +3,10 @@
 Owns: that. Must not: keep what is on a menu.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
+from actors.domain.menu.deleted import GoneGroup, GoneOption
 from actors.domain.restaurant import Menu, Restaurant
 from actors.ports.journal import Change
 from actors.ports.restaurants import DeletedGroup, DeletedOption
@@ -17,6 +19,7 @@ class MemoryGone:
         self._before_read = before_read
         self._groups: dict[tuple[int, int], DeletedGroup] = {}
         self._options: dict[tuple[int, int], DeletedOption] = {}
+        self._at: dict[tuple[int, int], datetime] = {}  # an option under its number below zero
 
     async def group(self, restaurant_id: int, group_id: int) -> DeletedGroup | None:
         """See `actors.ports.restaurants.RestaurantStore.deleted_group`."""
@@ -28,6 +31,21 @@ class MemoryGone:
         await self._before_read()
         return self._options.get((restaurant_id, option_id))
 
+    async def options(self, restaurant_id: int) -> Sequence[GoneGroup | GoneOption]:
+        """See `actors.ports.restaurants.RestaurantStore.deleted_options`."""
+        await self._before_read()
+        groups = [
+            GoneGroup(key, one.group.name, self._at[whose, key])
+            for (whose, key), one in self._groups.items()
+            if whose == restaurant_id
+        ]
+        options = [
+            GoneOption(key, one.option.name, self._at[whose, -key], one.group_id)
+            for (whose, key), one in self._options.items()
+            if whose == restaurant_id and (whose, one.group_id) not in self._groups
+        ]
+        return sorted([*groups, *options], key=lambda one: (-one.at.timestamp(), one.key))
+
     def note(self, before: Restaurant, change: Change) -> None:
         """The change is being saved: what it deletes is kept, what it brings back is not deleted any more."""
         key, menu = before.restaurant_id, before.menu
@@ -36,11 +54,13 @@ class MemoryGone:
             for option in group.options:
                 self._options.pop((key, option.option_id), None)
         for one in change.gone.get("option_groups", ()):
-            if one.key in menu.groups:
+            if one.at is not None and one.key in menu.groups:
+                self._at[key, one.key] = one.at
                 self._groups[key, one.key] = DeletedGroup(menu.groups[one.key], _places(menu, one.key))
         for one in change.gone.get("group_options", ()):
-            if one.key in menu.options:
+            if one.at is not None and one.key in menu.options:
                 group, option = menu.options[one.key]
+                self._at[key, -one.key] = one.at
                 self._options[key, one.key] = DeletedOption(group.group_id, option, group.options.index(option))
 
 

@@ -13,16 +13,32 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import DBAPIError
+
+from persistence.search_tables import EXTENSIONS
 
 CONNECT_S: Final = 10  # a database that does not answer by then is reported, not waited for
 LOCK_MS: Final = 30_000  # how long a migration waits for a table in use, or for another migration
 _MIGRATION_LOCK: Final = 0x7472_6976_6574  # any number, as long as all who migrate use the same
 
 
+class ExtensionRefused(Exception):
+    """The extensions of the search cannot be created by us; the text says of the database what somebody has to do.
+
+    What was migrated before stays, so that migrating again goes on from there.
+    """
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Takes the database at `url` forwards to a revision. Raises SQLAlchemy's errors."""
+    """Takes the database at `url` forwards to a revision. Raises `ExtensionRefused` and SQLAlchemy's errors."""
     with _connection(url) as connection:
-        command.upgrade(_config(connection), revision)
+        try:
+            command.upgrade(_config(connection), revision)
+        except DBAPIError as error:
+            if not (error.statement or "").startswith("CREATE EXTENSION"):
+                raise
+            raise ExtensionRefused(_way_out(error)) from error
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -57,6 +73,20 @@ def _connection(url: str) -> Iterator[sa.Connection]:
             yield connection
     finally:
         database.dispose()
+
+
+def _way_out(refused: DBAPIError) -> str:
+    """What somebody must do whom the database did not let create an extension."""
+    create = " ".join(f"CREATE EXTENSION IF NOT EXISTS {name};" for name in EXTENSIONS)
+    if isinstance(refused.orig, InsufficientPrivilege):
+        return (
+            "has a user who may not create the extensions that looking for products needs. "
+            f"Have a superuser say this once, in this database, and migrate again:\n\n    {create}\n"
+        )
+    return (
+        "is on a server without an extension that looking for products needs. Install what your system calls "
+        f"postgresql-contrib where the database runs, and migrate again. In Postgres's words: {refused.orig}"
+    )
 
 
 def _renew_marks(connection: sa.Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from actors.domain.look import Logo, LogoType
-from actors.domain.menu.deleted import Gone, Kind
+from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption, Kind
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
 from actors.errors import RestaurantUnfit, Unavailable
@@ -30,6 +30,7 @@ _DELETED_OPTION: Final = statement("deleted_option")
 _group: Final = msgspec.json.Decoder(DeletedGroup).decode
 _option: Final = msgspec.json.Decoder(DeletedOption).decode
 _DELETED: Final = statement("deleted")
+_DELETED_OPTIONS: Final = statement("deleted_options")
 _REVISIONS: Final = statement("revisions")
 _NEW_IDS: Final = {one: statement(f"new_{one}_ids") for one in Numbered}
 _DELETED_MAX: Final = 1_000  # of each kind; nobody looks for what was deleted before those
@@ -93,8 +94,13 @@ class RestaurantStore:
     async def deleted(self, restaurant_id: int) -> Sequence[Gone]:
         """See `actors.ports.restaurants.RestaurantStore.deleted`."""
         rows = await self._reads.fetch(_DELETED, restaurant_id, _DELETED_MAX)
-        names = ("key", "name", "deleted_at", "category_id", "tax_class_id")
+        names = ("key", "name", "deleted_at", "category_id", "tax_class_id", "group_ids")
         return [Gone(Kind(row["kind"]), *(row[name] for name in names)) for row in rows]
+
+    async def deleted_options(self, restaurant_id: int) -> Sequence[GoneGroup | GoneOption]:
+        """See `actors.ports.restaurants.RestaurantStore.deleted_options`."""
+        rows = await self._reads.fetch(_DELETED_OPTIONS, restaurant_id, _DELETED_MAX)
+        return [_gone(row) for row in rows]
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:
         """See `actors.ports.restaurants.RestaurantStore.new_ids`."""
@@ -120,3 +126,8 @@ class RestaurantStore:
         """See `actors.ports.restaurants.RestaurantStore.photo`."""
         rows = await self._reads.fetch(_PHOTO, restaurant_id, menu_item_id)
         return Photo(menu_item_id, rows[0]["digest"], bytes(rows[0]["picture"])) if rows else None
+
+
+def _gone(row: Row) -> GoneGroup | GoneOption:
+    said = (row["key"], row["name"], row["deleted_at"])
+    return GoneGroup(*said) if row["group_id"] is None else GoneOption(*said, row["group_id"])

@@ -1,6 +1,7 @@
 """What was deleted is on the menu again, as it was, and with it what it cannot be without.
 
-An item comes back under its category and with its tax class, which are restored with it where they were deleted too.
+An item comes back under its category and with its tax class, which are restored with it where they were deleted too. It
+asks what it has asked, which may be something else by now: where that makes a combo in a combo, it stays away.
 
 Owns: the change that makes it so. Must not: wait, save anything, or read what was deleted.
 """
@@ -13,9 +14,11 @@ from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.menu.deleted import Gone, Kind
 from actors.domain.refusal import Code, Refusal
-from actors.domain.restaurant import Restaurant
+from actors.domain.restaurant import Menu, MenuItem, Restaurant
+from actors.domain.values import changed
 from actors.office.categories import CATEGORIES_MAX
 from actors.office.items import ITEMS_MAX, Made
+from actors.office.offering import misfit
 from actors.office.taxes import TAX_CLASSES_MAX
 from actors.office.timed import MENUS_MAX
 from actors.ports.journal import Change, Deleted, RestaurantStep
@@ -42,12 +45,26 @@ def restored(
     for one in back:
         if len(_there(restaurant, one.kind)) >= _MOST[one.kind]:
             return Refusal(Code.MENU_FULL, f"There is no room for “{one.name}”. Delete something else first.")
+    refusal = misfit(restaurant.menu, _with_items(restaurant.menu, back))
+    if refusal is not None:
+        return refusal
     marks: dict[str, list[Deleted]] = {}
     for one in back:
         marks.setdefault(one.kind, []).append(Deleted(one.key, None))
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
     entries = [_noted(restaurant, one, at, who) for one in back]
     return OwnChange(Change(step, gone=marks, audit=entries), {})
+
+
+def _with_items(menu: Menu, back: Sequence[Gone]) -> Menu:
+    """The menu with the items that come back, as far as it matters to what they ask."""
+    asked = {one.key: [menu.groups[key] for key in one.group_ids if key in menu.groups] for one in back}
+    items = {
+        one.key: MenuItem(one.key, one.category_id or 0, one.name, "", 0, groups=tuple(asked[one.key]))
+        for one in back
+        if one.kind is Kind.ITEM
+    }
+    return changed(menu, items={**menu.items, **items}) if items else menu
 
 
 def _needs(restaurant: Restaurant, one: Gone) -> Sequence[tuple[Kind, int]]:

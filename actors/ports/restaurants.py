@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.look import Logo
-from actors.domain.menu.deleted import Gone
+from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Restaurant
@@ -100,6 +100,10 @@ class RestaurantStore(Protocol):
 
     async def deleted(self, restaurant_id: int) -> Sequence[Gone]:
         """What was deleted of the restaurant's menu and not restored, the latest first: a thousand of each kind."""
+        ...
+
+    async def deleted_options(self, restaurant_id: int) -> Sequence[GoneGroup | GoneOption]:
+        """The groups of options, and options by themselves, likewise. An option whose group is gone is none of them."""
         ...
 
     async def new_ids(self, what: Numbered, count: int) -> Sequence[int]:

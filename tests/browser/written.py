@@ -80,6 +80,10 @@ def _deletes(manager: Any) -> None:
     for kind in ("products", "taxes"):
         for one in manager.writes("GET", f"/{kind}")[:3]:
             manager.writes("DELETE", f"/{kind}/{one['id']}")
+    group, dropped = manager.writes("GET", "/option-groups")[:2]
+    manager.writes("DELETE", f"/option-groups/{dropped['id']}")
+    manager.writes("PUT", f"/option-groups/{group['id']}", min=0)
+    manager.writes("DELETE", f"/options/{group['options'][0]['id']}")
 
 
 def _dishes_for_a_menu(scene: Scene) -> Page:

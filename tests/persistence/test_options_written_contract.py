@@ -1,16 +1,20 @@
 """Options as managers write them, in memory and in Postgres alike: what is written is what is read afterwards."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 import attrs
 import pytest
 
+from actors.change import OwnChange
+from actors.domain.menu.deleted import GoneGroup, GoneOption, Kind
 from actors.domain.menu.translation import Translation
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.restaurant import Restaurant
 from actors.errors import BadRow
 from actors.office import groups, items, options
+from actors.office.restored import restored
 from actors.ports.journal import Change, RestaurantStep
 from actors.ports.restaurants import Numbered
 from persistence.memory import Memory
@@ -104,6 +108,37 @@ async def test_what_was_deleted_comes_back_as_it_was_and_where_it_was(store: Sto
     assert six.menu == attrs.evolve(one.menu, etag=six.menu.etag)
     assert await store.restaurants.deleted_group(1, 9_001) is None
     assert await store.restaurants.deleted_option(1, 9_011) is None
+
+
+async def test_what_was_deleted_is_listed_the_latest_first_and_options_of_a_group_that_is_gone_are_not(
+    store: Store | Memory,
+) -> None:
+    one, _ = await offered(store)
+    later: dict[str, Any] = {**WHO, "at": NOW + timedelta(minutes=1)}
+    two = await save(store, options.deleted(one, 9_021, **WHO))
+    three = await save(store, options.deleted(two, 9_011, **later))
+    small, cheese = GoneOption(9_011, "Small", later["at"], 9_001), GoneOption(9_021, "Cheese", NOW, 9_002)
+    assert await store.restaurants.deleted_options(1) == [small, cheese]
+    assert await store.restaurants.deleted_options(2) == []
+    four = await save(store, groups.deleted(three, 9_001, **later))
+    assert await store.restaurants.deleted_options(1) == [GoneGroup(9_001, "Size", later["at"]), cheese]
+    gone = await store.restaurants.deleted_group(1, 9_001)
+    assert gone is not None
+    await save(store, groups.restored(four, gone.group, gone.places, **WHO))
+    assert await store.restaurants.deleted_options(1) == [small, cheese]
+
+
+async def test_a_dish_comes_back_with_the_groups_it_asked_as_they_are_by_now(store: Store | Memory) -> None:
+    one, (first, _) = await offered(store)
+    two = await save(store, items.deleted(one, first, **WHO))
+    three = await save(store, groups.altered(two, 9_001, {"name": "How large?"}, **WHO))
+    found = await store.restaurants.deleted(1)
+    assert [(dish.key, list(dish.group_ids)) for dish in found] == [(first, [9_001, 9_002])]
+    made = restored(three, found, Kind.ITEM, first, **WHO)
+    assert isinstance(made, OwnChange)
+    await store.journal.commit(made.change)
+    back = (await load(store)).menu.items[first]
+    assert [group.name for group in back.groups] == ["How large?", "Extras"]
 
 
 async def test_nobody_reads_what_another_restaurant_has_deleted(store: Store | Memory) -> None:

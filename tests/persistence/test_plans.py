@@ -209,6 +209,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "deleted_option": (restaurant_id, 1),
         "deleted_option_group": (restaurant_id, 1),
         "deleted": (restaurant_id, 1000),
+        "deleted_options": (restaurant_id, 1000),
         "due": (now, 100),
         "due_payments": (restaurant_id, now, 64),
         "payment_backlogs": (),

@@ -3,6 +3,7 @@
 Owns: the value. Pure. Must not: know who may restore what.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +21,10 @@ class Kind(StrEnum):
 
 @frozen
 class Gone:
-    """Something that was deleted `at` this time. An item has its category, and its tax class if it has one."""
+    """Something that was deleted `at` this time. An item has its category, and its tax class if it has one.
+
+    `group_ids` are the groups of options that the item asks when it comes back, those that are gone then left out.
+    """
 
     kind: Kind
     key: int
@@ -28,3 +32,23 @@ class Gone:
     at: datetime
     category_id: int | None = None
     tax_class_id: int | None = None
+    group_ids: Sequence[int] = ()
+
+
+@frozen
+class GoneGroup:
+    """A group of options that was deleted `at` this time."""
+
+    key: int
+    name: str
+    at: datetime
+
+
+@frozen
+class GoneOption:
+    """An option that was deleted by itself `at` this time, of this group, which is still there."""
+
+    key: int
+    name: str
+    at: datetime
+    group_id: int

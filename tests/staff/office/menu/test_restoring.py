@@ -11,6 +11,7 @@ from actors.office import restored as rules
 from actors.office.timed import MENUS_MAX
 from tests.server.doors import CHIANTI, MARGHERITA, MONDAY_NOON, WATER, refusal
 from tests.staff.floor.test_controls import signed_in
+from tests.staff.office.menu.test_options import GROUPS, OPTIONS, made
 from tests.staff.office.menu.test_products import CATEGORIES, PRODUCTS, menu, send
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
@@ -69,6 +70,41 @@ async def test_only_managers_of_the_restaurant_restore_and_only_what_there_was(w
     await refusal(world.send("GET", DELETED, await signed_in(world, EMPLOYEE)), 403, "NOT_ALLOWED")
     assert (await send(world, "GET", DELETED, user=STRANGER))["data"] == []
     assert await listed(world) == [("products", MARGHERITA, "Pizza")]
+
+
+async def test_options_and_their_groups_are_listed_and_come_back_from_there(world: StaffWorld) -> None:
+    group = await made(world)
+    small = group["options"][0]["id"]
+    await send(world, "DELETE", f"{OPTIONS}/{small}")
+    (option,) = (await send(world, "GET", DELETED))["data"]
+    assert [option[key] for key in ("kind", "id", "name", "group")] == ["options", small, "Small", "Size"]
+    await send(world, "DELETE", f"{GROUPS}/{group['id']}")
+    (gone,) = (await send(world, "GET", DELETED))["data"]  # the option is part of what was deleted after it
+    assert [gone[key] for key in ("kind", "id", "name", "group")] == ["option-groups", group["id"], "Size", None]
+    for one in (gone, option):
+        await send(world, "POST", f"/api/v1/admin/{one['kind']}/{one['id']}/restore", {})
+    assert (await send(world, "GET", f"{GROUPS}/{group['id']}"))["data"] == group
+    assert await listed(world) == []
+
+
+async def test_neither_a_dish_nor_an_option_comes_back_into_a_combo_that_it_would_be_a_choice_in(
+    world: StaffWorld,
+) -> None:
+    manager = await signed_in(world, MANAGER)
+    await send(world, "PUT", f"{PRODUCTS}/{WATER}", {"option_group_ids": []})
+    size = await made(world, min=0, product_ids=[WATER])
+    drink = await made(world, name="Drink", min=0, options=[{"product_id": WATER}], product_ids=[MARGHERITA])
+    await send(world, "DELETE", f"{PRODUCTS}/{WATER}")
+    await send(world, "PUT", f"{GROUPS}/{size['id']}", {"min": 1})  # nobody on the menu minds
+    await refusal(world.send("POST", f"{PRODUCTS}/{WATER}/restore", manager, {}), 409, "COMBO_IN_COMBO")
+    assert await listed(world) == [("products", WATER, "Drinks")]
+    option = f"{OPTIONS}/{drink['options'][0]['id']}"
+    await send(world, "DELETE", option)
+    await send(world, "POST", f"{PRODUCTS}/{WATER}/restore", {})
+    await refusal(world.send("POST", f"{option}/restore", manager, {}), 409, "COMBO_IN_COMBO")
+    await send(world, "PUT", f"{GROUPS}/{size['id']}", {"min": 0})
+    await send(world, "POST", f"{option}/restore", {})
+    assert await listed(world) == []
 
 
 def test_there_must_be_room_for_what_comes_back() -> None:

@@ -74,7 +74,7 @@ export const remove = (kind, id) => api.delete(`${ADMIN}/${kind}/${id}`);
 /** What was deleted is there again. @param {string} kind @param {number} id */
 export const restore = (kind, id) => api.post(`${ADMIN}/${kind}/${id}/restore`, { body: {} });
 
-/** @typedef {{ kind: "products" | "categories" | "taxes" | "menus", id: number, name: string, category: string | null, deleted_at: string }} Deleted */
+/** @typedef {{ kind: "products" | "categories" | "taxes" | "menus" | "option-groups" | "options", id: number, name: string, category: string | null, group: string | null, deleted_at: string }} Deleted */
 /** What was deleted and can be restored, the latest first. @returns {Promise<Deleted[]>} */
 export const deleted = () => all("/deleted");
 

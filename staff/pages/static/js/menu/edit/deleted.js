@@ -33,7 +33,10 @@ export function Deleted({ again }) {
 }
 
 /** @param {Thing} thing */
-const what = ({ kind, category }) => (category === null ? t(`menu.edit.kind.${kind}`) : t("menu.edit.dish_under", { category }));
+function what({ kind, category, group }) {
+  if (group !== null) return t("menu.edit.option_of", { group });
+  return category === null ? t(`menu.edit.kind.${kind}`) : t("menu.edit.dish_under", { category });
+}
 
 /** @param {string} time */
 const at = (time) =>
