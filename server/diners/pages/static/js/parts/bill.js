@@ -15,6 +15,7 @@ import { Ask } from "diner/parts/bill/ask.js";
 import { Bar } from "diner/parts/bill/bar.js";
 import { Choices, Tips, Ways } from "diner/parts/bill/choices.js";
 import { Lines } from "diner/parts/bill/lines.js";
+import { Papers } from "diner/parts/bill/papers.js";
 import { Pay } from "diner/parts/bill/pay.js";
 import { Shares, Sums } from "diner/parts/bill/sums.js";
 import { Told } from "diner/parts/bill/told.js";
@@ -63,6 +64,7 @@ function Whole({ is }) {
       <${Tips} is=${is} choice=${choice} tip=${tip} onTip=${setTip} />
       ${ways.length > 1 && html`<${Ways} ways=${ways} method=${method} onWay=${setWay} />`}`}
     ${!busy && !asks && free(is) > 0 && html`<button type="button" class="button wide" onClick=${() => setOthers(true)}>${t("bill.others")}</button>`}
+    <${Papers} is=${is} />
     <${Ask} is=${is} />
   <//>`;
 }
