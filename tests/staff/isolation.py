@@ -152,6 +152,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /orders/<order_id>/receipt.pdf": members(),
         "GET /bill/receipt.pdf": members(query="sessionId={session_id}"),
         "GET /bill/invoice.pdf": members(query="sessionId={session_id}"),
+        "GET /bill/receipt": members(query="sessionId={session_id}"),
+        "GET /bill/invoice": members(query="sessionId={session_id}"),
         "GET /r/<token>": FREE,
         "GET /admin/business_day": listed(Role.MANAGER),
         "GET /admin/reconciliation": listed(Role.MANAGER),

@@ -14,9 +14,9 @@ from actors.domain.ordering.order import Order
 from actors.domain.state import State
 from actors.envelope import Answer
 from server.diners.services import DinerServices, member_of
-from server.http.answers import bytes_answer
+from server.http.answers import bytes_answer, json_answer
 from server.http.limits import Kind
-from server.http.problems import order_gone
+from server.http.problems import Problem, order_gone
 from server.http.requests import bearer, query
 from server.http.routing import MEMBER, STAFF, Pdf, Takes, route
 from server.papers.desk import Papers, reader_of
@@ -31,6 +31,12 @@ class InvoiceQuery(Struct, frozen=True, rename="camel"):
     """Which session is meant; for a member, the token's own."""
 
     session_id: UUID
+
+
+class PaperLinkView(Struct, frozen=True, gc=False):
+    """Where a paper opens for whoever has the address, without a token: as its code says it."""
+
+    link: str
 
 
 async def pdf_answer(papers: Papers, paper: Paper) -> Response:
@@ -91,6 +97,43 @@ class PaperRoutes:
         paper = await papers.invoice(answer, reader_of(request, self.services.settings), by_user)
         return await pdf_answer(papers, paper)
 
+    @route(
+        "GET",
+        "/bill/receipt",
+        Kind.READ,
+        takes=Takes(query=InvoiceQuery),
+        gives={200: PaperLinkView},
+        errors=(409,),
+        who=(MEMBER,),
+    )
+    async def bill_link(self) -> Response:
+        """Where the bill's receipt opens, for a page that cannot show a file which needs its token.
+
+        409 `BILL_EMPTY` while nothing is on the bill.
+        """
+        paper = await self.services.papers.of_bill(await self._mine(), reader_of(request, self.services.settings))
+        if not paper.receipt.lines:
+            raise Problem(409, "BILL_EMPTY", "Nothing was ordered, so there is no receipt.")
+        return json_answer(PaperLinkView(paper.link or ""))
+
+    @route(
+        "GET",
+        "/bill/invoice",
+        Kind.READ,
+        takes=Takes(query=InvoiceQuery),
+        gives={200: PaperLinkView},
+        errors=(409,),
+        who=(MEMBER,),
+    )
+    async def invoice_link(self) -> Response:
+        """Where the bill's invoice opens, for good. It is made by this where there is none, as by the PDF's route.
+
+        409 as there: `BILL_OPEN` until the bill is paid, `BILL_EMPTY`, `INVOICES_TOO_MANY`.
+        """
+        papers = self.services.papers
+        paper = await papers.invoice(await self._mine(), reader_of(request, self.services.settings), None)
+        return json_answer(PaperLinkView(paper.link or ""))
+
     @route("GET", "/r/<token>", Kind.READ, gives={200: Pdf}, errors=(404,))
     async def linked(self, token: str) -> Response:
         """What the code on a paper opens, for whoever has the paper: the same again, as a PDF.
@@ -100,6 +143,10 @@ class PaperRoutes:
         """
         papers = self.services.papers
         return await pdf_answer(papers, await papers.linked(token, reader_of(request, self.services.settings)))
+
+    async def _mine(self) -> Answer:
+        """The session of the member who asks, which they have named."""
+        return (await member_of(self.services, request, query(request, InvoiceQuery).session_id)).answer
 
     async def _answer(self, session_id: UUID) -> tuple[Answer, int | None]:
         """The session for whoever asks, and which staff user that is, if one."""

@@ -12,7 +12,8 @@ const SYMBOLS = /^[\p{Sc}\p{L}][\p{Sc}\p{L}.]{0,5}|[\p{Sc}\p{L}][\p{Sc}\p{L}.]{0
 
 /**
  * What a person typed, in minor units; null where it is no amount, is negative, or has too many digits. Both `.` and `,` may
- * stand before the cents, whatever the locale has, unless it reads as thousands there.
+ * stand before the cents, whatever the locale has, unless it reads as thousands there. Of a currency with three digits `1,250`
+ * and `1.250` do not: its amounts are written with all three.
  * @param {string} text
  * @param {string} currency
  * @param {string} [locale]
@@ -23,9 +24,10 @@ export function parse(text, currency, locale) {
   const plain = text.replace(/./gu, (one) => (digits.includes(one) ? String(digits.indexOf(one)) : one));
   const bare = plain.replace(/[\s\u200e\u200f]/gu, "").replace(SYMBOLS, "");
   const thousands = new RegExp(`^\\d{1,3}([${group}]\\d{3})+(?![\\d${group}])`, "u");
-  const ungrouped = bare.replace(thousands, (whole) => whole.replace(new RegExp(`[${group}]`, "gu"), ""));
-  const match = new RegExp(`^(\\d{1,13})(?:[.,٫${decimal}](\\d*))?$`, "u").exec(ungrouped);
   const places = digitsOf(currency);
+  const thousandths = places === 3 && /^\d+[.,]\d{3}$/u.test(bare);
+  const ungrouped = thousandths ? bare : bare.replace(thousands, (whole) => whole.replace(new RegExp(`[${group}]`, "gu"), ""));
+  const match = new RegExp(`^(\\d{1,13})(?:[.,٫${decimal}](\\d*))?$`, "u").exec(ungrouped);
   const cents = match?.[2] ?? "";
   if (!match || cents.length > places) return null;
   const units = Number(match[1] + cents.padEnd(places, "0"));

@@ -94,6 +94,34 @@ async def test_a_receipt_of_an_order_is_a_pdf_for_those_at_the_table_and_for_sta
     await refusal(world.get(path), 401, "UNAUTHORIZED")
 
 
+async def opened(world: StaffWorld, who: Any, what: str) -> str:
+    """Where a member is sent for a paper, by their browser and without their token; what it is called there."""
+    said = await (await world.get(f"/bill/{what}?sessionId={who['session_id']}", who)).get_json()
+    answer = await world.get(said["link"].removeprefix("http://localhost"))
+    assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+    return str(answer.headers["Content-Disposition"])
+
+
+async def test_a_member_s_page_is_told_where_the_receipt_opens_and_once_all_is_paid_the_invoice(
+    world: StaffWorld,
+) -> None:
+    early = await world.join("Otto", table_number=8)
+    await refusal(world.get(f"/bill/receipt?sessionId={early['session_id']}", early), 409, "BILL_EMPTY")
+    who, _ = await ordered(world)
+    session = f"?sessionId={who['session_id']}"
+    assert "receipt" in await opened(world, who, "receipt")
+    await refusal(world.get(f"/bill/invoice{session}", who), 409, "BILL_OPEN")
+    assert await world.store.books.papers_of(1, UUID(who["session_id"]), (42,)) == []
+    await paid(world, who, tendered=20)
+    assert "receipt" in await opened(world, who, "receipt")  # that makes no invoice
+    for what in ("invoice", "invoice", "receipt"):  # whose link has the invoice from then on
+        assert await opened(world, who, what) == 'inline; filename="invoice-2024-00001.pdf"'
+    for what in ("receipt", "invoice"):
+        await refusal(world.get(f"/bill/{what}{session}", early), 404, "SESSION_NOT_FOUND")
+        await refusal(world.get(f"/bill/{what}{session}"), 401, "UNAUTHORIZED")
+        await refusal(world.get(f"/bill/{what}{session}", await signed_in(world, EMPLOYEE)), 401, "UNAUTHORIZED")
+
+
 async def test_there_is_an_invoice_once_the_bill_is_paid_and_it_is_always_the_same(
     world: StaffWorld, printed: list[Paper]
 ) -> None:

@@ -9,7 +9,9 @@ const { speak } = await import("trivet/i18n.js");
 const { parse } = await import("trivet/money_typed.js");
 const live = await import("diner/live.js");
 const { Choices, wrongWith } = await import("diner/parts/bill/choices.js");
-const { State } = await import("diner/parts/bill/lines.js");
+const { Ask } = await import("diner/parts/bill/ask.js");
+const { State, Tap } = await import("diner/parts/bill/lines.js");
+const { Pay } = await import("diner/parts/bill/pay.js");
 
 /** All that is in what a component gives, from the outside in. */
 function within(node) {
@@ -37,6 +39,26 @@ test("what an amount looks like is shown in the currency of the bill, and can be
   }
   assert.match(wrongWith(bill(), { mode: "amount", parts: 2, amount: 99_999_999 }), /^at most/);
   assert.equal(wrongWith(bill(), { mode: "amount", parts: 2, amount: 100 }), undefined);
+});
+
+test("an amount that is too high is said beside the field, and the button neither shows nor counts it, nor its tip", () => {
+  speak({ locale: "en-GB", messages: { "bill.too_much": "at most {sum}", "bill.pay.card": "pay {sum}", "bill.pay_nothing": "choose" } });
+  live.menu.value = { ...live.menu.peek(), currency: "EUR" };
+  const button = (amount) => within(Pay({ is: bill(), choice: { mode: "amount", parts: 2, amount }, tipFor: (sum) => 200 + sum / 10, wrong: false, method: "card", asks: true })).find((one) => one.type === "button");
+  const shows = (amount) => [button(amount).props.children, button(amount).props["aria-disabled"]];
+  assert.deepEqual(shows(3100), ["pay €36.10", null]);
+  assert.deepEqual(shows(3101), ["choose", "true"]);
+  assert.equal(button(3101).props.onClick(), false);
+  const shown = within(Choices({ is: bill(), choice: { mode: "amount", parts: 2, amount: 3101 }, onChoose: () => {} }));
+  assert.equal(shown.find((one) => one.props.words === "bill.amount").props.sum, null);
+  assert.equal(wrongWith(bill(), { mode: "amount", parts: 2, amount: 3101 }), "at most €31.00");
+});
+
+test("once all is paid nobody is told to tap a line, or to ask the staff for the bill; on an empty one they may", () => {
+  for (const [is, there] of [[bill(), true], [bill({ balance: 0 }), false], [bill({ balance: -3 }), false], [bill({ balance: 0.01 }), true]]) {
+    assert.deepEqual([Tap({ is }), Ask({ is })].map(Boolean), [there, there], `${is.balance}`);
+  }
+  assert.ok(Ask({ is: bill({ lines: [], balance: 0 }) }));
 });
 
 test("a payer whom this phone never met is somebody who has left; the staff are nobody", () => {

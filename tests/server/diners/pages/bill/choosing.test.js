@@ -96,6 +96,13 @@ test("all is what nobody is paying, an amount what was typed", () => {
   assert.equal(tooMuch(is, choice({ mode: "all" })), false);
 });
 
+test("an amount that is more than there is to pay comes to nothing, also once others have begun to pay the rest", () => {
+  const typed = choice({ mode: "amount", amount: 2500 });
+  assert.equal(sumOf(bill(), "anna", typed), 2500);
+  assert.equal(sumOf(bill({ payments: [payment("1", "ben", 11, "created")] }), "anna", typed), 0);
+  assert.equal(sumOf(bill({ balance: -4 }), "anna", typed), 0);
+});
+
 test("a tip is a rate of what one pays, half up, also of a sum as large as a bill may be", () => {
   assert.deepEqual([[1000, 1000], [1005, 1000], [1004, 1000], [0, 1500]].map(([sum, rate]) => tipOf(sum, rate, "EUR")), [100, 101, 100, 0]);
   assert.equal(tipOf(99_999_999_999_999, 1_500, "EUR"), 15_000_000_000_000);

@@ -38,6 +38,7 @@ test("nothing is said of what is paid, or being paid; what costs nothing is open
   assert.deepEqual(is.lines.map((one) => closed(is, one)), [false, true, false]);
   assert.equal(closed(is, line("soup", "anna", 5, { paid: true })), true);
   assert.equal(closed(is, line("water", "anna", 0, { paid: true })), false);
+  assert.equal(closed(bill({ balance: 0 }), line("water", "anna", 0, { paid: true })), true);
 });
 
 test("of another's line one takes all or a part, and gives back what one has taken", () => {

@@ -75,16 +75,17 @@ export function createFirst() {
 }
 
 /**
- * What a choice comes to, without the tip; 0 where that is nothing to pay.
+ * What a choice comes to, without the tip; 0 where that is nothing to pay, or more than there is.
  * @param {Bill} bill @param {string | null} me @param {Choice} choice
  */
 export function sumOf(bill, me, { mode, parts, amount }) {
   if (mode === "own") return Math.max(0, shareOf(bill, me).free);
   if (mode === "even") return evenPart(bill, parts);
-  return mode === "all" ? Math.max(0, free(bill)) : (amount ?? 0);
+  if (mode === "all") return Math.max(0, free(bill));
+  return tooMuch(bill, { mode, amount }) ? 0 : (amount ?? 0);
 }
 
-/** Whether an amount is more than is left to pay. @param {Bill} bill @param {Choice} choice */
+/** Whether an amount is more than is left to pay. @param {Bill} bill @param {Pick<Choice, "mode" | "amount">} choice */
 export const tooMuch = (bill, { mode, amount }) => mode === "amount" && (amount ?? 0) > free(bill);
 
 /**

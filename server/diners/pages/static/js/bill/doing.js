@@ -1,8 +1,10 @@
 /**
- * What a person does with the bill: saying whose a line is, paying, calling it off, asking the staff for it. What is refused is
- * kept beside the thing.
+ * What a person does with the bill: saying whose a line is, paying, calling it off, having it as a paper, asking the staff for
+ * it. What is refused is kept beside the thing.
  *
  * Must not: draw.
+ *
+ * @typedef {"receipt" | "invoice"} Paper
  */
 import { signal } from "@preact/signals";
 import { TrivetError } from "trivet/http.js";
@@ -14,7 +16,10 @@ import { said } from "diner/doing.js";
 import { person, visit } from "diner/live.js";
 import { problem } from "diner/saying.js";
 import { api, ask } from "diner/seat.js";
+import { BILL } from "diner/visit.js";
 
+/** Which paper is being asked for. */
+export const fetching = signal(/** @type {Paper | null} */ (null));
 /** Of which line something is being said. */
 export const saying = signal(/** @type {string | null} */ (null));
 
@@ -71,6 +76,21 @@ export const goOnPaying = (payment) =>
   tried(payment.payment_id, async () => {
     if (!(await goOn(payment))) throw new TrivetError("INVALID_STATUS_TRANSITION", "no page");
   });
+
+/**
+ * Opens a paper of the bill, in this tab, since browsers open no other one for what has to be asked for first; once at a time.
+ * @param {Paper} what
+ */
+export async function openPaper(what) {
+  if (fetching.peek()) return;
+  fetching.value = what;
+  await tried(what, async () => {
+    const { data } = await api.get(`/bill/${what}`, { query: { sessionId: visit.peek()?.session_id } });
+    history.replaceState(null, "", BILL); // who comes back from it finds the bill
+    location.assign(data.link);
+  });
+  fetching.value = null;
+}
 
 /** Somebody of the staff brings it. */
 export const askForBill = () => ask({ type: "call_waiter", reason: "bill" }).catch(said);

@@ -6,7 +6,7 @@
  * @typedef {{ share: [number, number] | null, whose?: "table" }} Say what is said of a line: a share of it is mine, or (null)
  *   is not; with `table` it is everybody's, or is not
  */
-import { isPaid, isUnderWay, units } from "diner/bill/figures.js";
+import { isPaid, isUnderWay, settled, units } from "diner/bill/figures.js";
 
 const NOTHING = 1e-9; // less than any share of a line
 const PARTS = [1, 2, 3, 4];
@@ -36,8 +36,8 @@ export function payersOf(bill, line) {
   return { paid: payers(isPaid), paying: payers(isUnderWay) };
 }
 
-/** Whether nothing can be said of it any more, or not now: it is paid, or being paid. @param {Bill} bill @param {BillLine} line */
-export const closed = (bill, line) => (line.paid && units(bill, line.due) > 0) || payersOf(bill, line).paying.length > 0;
+/** Whether nothing can be said of it any more, or not now: it is paid, or all is, or it is being paid. @param {Bill} bill @param {BillLine} line */
+export const closed = (bill, line) => settled(bill) || (line.paid && units(bill, line.due) > 0) || payersOf(bill, line).paying.length > 0;
 
 /**
  * What somebody may say of the line. Of their own nobody has to claim anything; that it is the whole table's its owner says,

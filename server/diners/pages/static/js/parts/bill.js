@@ -1,23 +1,21 @@
 /** The bill: what is on it and whose that is, what of it is paid, and paying. It comes late, with its words and its look. */
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { Icon } from "trivet/components/icon.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { t } from "trivet/i18n.js";
-import { ago, now } from "trivet/time.js";
 
 import { arrive } from "diner/bill/arriving.js";
 import { createFirst, tipOf, turnOf } from "diner/bill/choosing.js";
-import { askForBill } from "diner/bill/doing.js";
 import { free } from "diner/bill/figures.js";
 import { bill, opened, paying } from "diner/bill/known.js";
 import { toTell } from "diner/bill/outcome.js";
-import { callNow } from "diner/calls.js";
 import { hide, show } from "diner/doing.js";
-import { calls, me, people, visit } from "diner/live.js";
+import { me, people, visit } from "diner/live.js";
+import { Ask } from "diner/parts/bill/ask.js";
 import { Bar } from "diner/parts/bill/bar.js";
 import { Choices, Tips, Ways } from "diner/parts/bill/choices.js";
 import { Lines } from "diner/parts/bill/lines.js";
+import { Papers } from "diner/parts/bill/papers.js";
 import { Pay } from "diner/parts/bill/pay.js";
 import { Shares, Sums } from "diner/parts/bill/sums.js";
 import { Told } from "diner/parts/bill/told.js";
@@ -30,7 +28,7 @@ function BillSheet() {
   const is = bill.value;
   if (!visit.value) return html`<${Empty} words=${t("bill.join")} />`;
   if (!is) return html`<${Empty} words=${t("loading")} />`;
-  return is.lines.length === 0 ? html`<${Empty} words=${t("bill.none")}><${Ask} /><//>` : html`<${Whole} is=${is} />`;
+  return is.lines.length === 0 ? html`<${Empty} words=${t("bill.none")}><${Ask} is=${is} /><//>` : html`<${Whole} is=${is} />`;
 }
 
 /** @param {{ words: string, children?: any }} props */
@@ -66,15 +64,7 @@ function Whole({ is }) {
       <${Tips} is=${is} choice=${choice} tip=${tip} onTip=${setTip} />
       ${ways.length > 1 && html`<${Ways} ways=${ways} method=${method} onWay=${setWay} />`}`}
     ${!busy && !asks && free(is) > 0 && html`<button type="button" class="button wide" onClick=${() => setOthers(true)}>${t("bill.others")}</button>`}
-    <${Ask} />
+    <${Papers} is=${is} />
+    <${Ask} is=${is} />
   <//>`;
-}
-
-/** The staff bring it. */
-function Ask() {
-  const open = callNow(calls.value, "bill", now.value);
-  return html`<button type="button" class="button wide quiet bill-ask" aria-disabled=${open && !open.coming ? "true" : null} onClick=${() => (!open || open.coming) && askForBill()}>
-    <${Icon} name=${open ? "circle-check" : "hand"} />
-    <span>${t("service.bill")}${open && html`<small>${t(open.coming ? "service.coming" : "service.called", { ago: ago(open.at, now.value) })}</small>`}</span>
-  </button>`;
 }

@@ -27,7 +27,7 @@ export function Choices({ is, choice, onChoose }) {
     <${Big} name="bill-mode" on=${mode === "own"} words=${t("bill.own")} hint=${t(own > 0 ? "bill.own_hint" : "bill.own_none")} sum=${Math.max(0, own)} onChoose=${() => turn({ mode: "own" })} />
     <${Big} name="bill-mode" on=${mode === "even"} words=${t("bill.even")} hint=${t("bill.even_hint", { count: parts })} sum=${evenPart(is, parts)} onChoose=${() => turn({ mode: "even" })} />
     ${mode === "even" && html`<div class="bill-more"><span>${t("bill.parts")}</span><${Stepper} name=${t("bill.part")} count=${parts} min=${PARTS_MIN} max=${PARTS_MAX} onChange=${(/** @type {number} */ count) => turn({ parts: count })} /></div>`}
-    <${Big} name="bill-mode" on=${other} words=${t("bill.amount")} hint=${t("bill.amount_hint")} sum=${other ? sumOf(is, me.value, choice) : null} onChoose=${() => turn({ mode: "amount", amount: null })} />
+    <${Big} name="bill-mode" on=${other} words=${t("bill.amount")} hint=${t("bill.amount_hint")} sum=${(other && sumOf(is, me.value, choice)) || null} onChoose=${() => turn({ mode: "amount", amount: null })} />
     ${other && html`<${Amount} is=${is} choice=${choice} turn=${turn} />`}
   </fieldset>`;
 }

@@ -8,7 +8,7 @@ import { listed, t } from "trivet/i18n.js";
 import { claim, payer, saying, why } from "diner/bill/doing.js";
 import { trouble } from "diner/bill/known.js";
 import { closed, isSo, ownersOf, payersOf, sayable } from "diner/bill/lines.js";
-import { units } from "diner/bill/figures.js";
+import { settled, units } from "diner/bill/figures.js";
 import { me, people, person } from "diner/live.js";
 import { money, price } from "diner/saying.js";
 
@@ -22,12 +22,15 @@ export function Lines({ is }) {
   const [open, setOpen] = useState("");
   return html`<section aria-labelledby="bill-lines">
     <h3 id="bill-lines" class="aloud">${t("bill.lines")}</h3>
-    <p class="quiet-words">${t("bill.tap")}</p>
+    <${Tap} is=${is} />
     <ul class="bill-lines">
       ${is.lines.map((line) => html`<${Line} key=${line.public_id} is=${is} line=${line} open=${open === line.public_id} onOpen=${() => setOpen(open === line.public_id ? "" : line.public_id)} />`)}
     </ul>
   </section>`;
 }
+
+/** Once all is paid nothing is said of a line any more. @param {{ is: Bill }} props */
+export const Tap = ({ is }) => !settled(is) && html`<p class="quiet-words">${t("bill.tap")}</p>`;
 
 /** @param {{ is: Bill, line: BillLine, open: boolean, onOpen: () => void }} props */
 function Line({ is, line, open, onOpen }) {

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { t } from "trivet/i18n.js";
 
-import { sumOf, tooMuch } from "diner/bill/choosing.js";
+import { sumOf } from "diner/bill/choosing.js";
 import { pay, why } from "diner/bill/doing.js";
 import { changeFor } from "diner/bill/figures.js";
 import { paying, seen } from "diner/bill/known.js";
@@ -18,7 +18,7 @@ export function Pay({ is, choice, tipFor, wrong, method, asks }) {
   const being = paying.is.value;
   if (being.state === "unsure") return html`<${Unsure} />`;
   const sum = sumOf(is, me.value, choice);
-  const may = method && sum > 0 && !wrong && !tooMuch(is, choice) && being.state !== "asking";
+  const may = method && sum > 0 && !wrong && being.state !== "asking";
   const all = sum + (wrong ? 0 : tipFor(sum));
   const words = being.state === "asking" || !method ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(all) }) : t("bill.pay_nothing");
   return html`${being.state === "refused" && html`<${Refused} is=${is} error=${being.error} />`}
