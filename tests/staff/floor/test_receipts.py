@@ -1,9 +1,19 @@
 """Receipts and invoices handed over at the counter: what is printed for whom, in which language, and how often."""
 
-import pytest
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import pytest
+import trio
+from trio.testing import MockClock
+
+from actors.domain.till.commands import QueueOrder
 from actors.ports.slips import PrintReport, PrintStatus
 from actors.restaurant import RestaurantActor
+from pos.receipts.printers import ReceiptPrinters
+from pos.settings import pos_settings
+from pos.till.driver import NOT_SENT, Accepted, Unknown
+from tests.pos.receipts.test_printers import Machine, laid_out
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import signed_in
 from tests.staff.office.books.test_papers import ordered, paid
@@ -61,6 +71,42 @@ async def test_the_same_key_is_the_same_paper_and_another_paper_or_party_is_anot
     for _ in range(2):
         await world.post(at(one), {}, employee)
     assert len({key for _, key, _ in world.counter.asked}) == 7
+
+
+@asynccontextmanager
+async def real_printers(world: StaffWorld, machine: Machine) -> AsyncIterator[None]:
+    """Behind the tray, those that know which paper they have been asked for."""
+    async with trio.open_nursery() as nursery:
+        settings = pos_settings({"TRIVET_POS_RECEIPTS": "counter"})
+        world.counter.behind = opened = ReceiptPrinters(settings, lambda _: machine, laid_out)
+        await nursery.start(opened.run)
+        yield
+        nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("what", ["receipt", "invoice"])
+async def test_who_asks_again_by_a_key_hears_of_that_paper_whatever_became_of_the_bill(
+    what: str, world: StaffWorld, mock_clock: MockClock
+) -> None:
+    who, order = await world.order()
+    await world.ask(who, QueueOrder(order["order_number"]))
+    manager = await signed_in(world, MANAGER)
+    machine = Machine([Unknown(f"{NOT_SENT}_paper_out")])
+
+    async def ask(key: str = "k1") -> tuple[int, dict[str, str | None]]:
+        answer = await world.send("POST", at(who), manager, {"what": what}, {"Idempotency-Key": key})
+        return answer.status_code, await answer.get_json()
+
+    async with real_printers(world, machine):
+        mock_clock.autojump_threshold = 0.01
+        assert await ask() == (202, {"status": "waiting", "reason": "paper_out"})
+        cancelled = await world.post(f"/admin/orders/{order['order_id']}/cancel", {"reason": "wrong table"}, manager)
+        assert cancelled.status_code == 200, await cancelled.get_data()
+        papers = len(await world.store.books.papers(1, None, 10))
+        machine.says = [Accepted(None)]
+        assert await ask() == (200, {"status": "printed", "reason": None})
+        assert await ask() == (200, {"status": "printed", "reason": None})
+    assert len(await world.store.books.papers(1, None, 10)) == papers == (what == "invoice")
 
 
 async def test_a_paper_is_in_the_guests_language_else_in_the_houses_else_in_that_of_who_asks(world: StaffWorld) -> None:
