@@ -20,7 +20,7 @@ from typing import Final, Protocol
 
 import structlog
 import trio
-from attrs import define, field
+from attrs import define, field, frozen
 
 from actors.domain.papers.slip import Slip
 from actors.domain.restaurant import Restaurant
@@ -54,12 +54,18 @@ class Puts(Protocol):
 LayOut = Callable[[Slip, PrinterSettings], Awaitable[bytes]]
 
 
-@define(eq=False)
-class _Job:
-    """A paper that somebody has asked for."""
+@frozen(eq=False)
+class _Paper:
+    """What goes to which printer, logo and all; held by the task that prints it, and by nothing once that has ended."""
 
     slip: Slip
     settings: PrinterSettings
+
+
+@define(eq=False)
+class _Job:
+    """What has become of a paper that somebody has asked for."""
+
     report: PrintReport = WAITING
     over: trio.Event = field(factory=trio.Event)
 
@@ -149,15 +155,15 @@ class ReceiptPrinters:
     ) -> _Job:
         nursery = self._open()
         counter.forget()
-        job = counter.jobs[key] = _Job(slip, settings)
-        nursery.start_soon(self._print, counter, job, restaurant.restaurant_id)
+        job = counter.jobs[key] = _Job()
+        nursery.start_soon(self._print, counter, job, _Paper(slip, settings), restaurant.restaurant_id)
         return job
 
-    async def _print(self, counter: _Counter, job: _Job, restaurant_id: int) -> None:
+    async def _print(self, counter: _Counter, job: _Job, paper: _Paper, restaurant_id: int) -> None:
         patience = trio.current_time() + PATIENCE_S
         try:
             async with counter.turn:
-                await self._tried(job, patience)
+                await self._tried(job, paper, patience)
         except Exception:  # a slip that cannot be laid out: nothing of it was sent, and the others go on
             log.exception("receipt_failed", restaurant_id=restaurant_id)
             job.report = PrintReport(PrintStatus.NOT_PRINTED, "no_receipt")
@@ -167,11 +173,11 @@ class ReceiptPrinters:
             job.over.set()
         log.info("receipt_put", restaurant_id=restaurant_id, status=job.report.status, reason=job.report.reason)
 
-    async def _tried(self, job: _Job, patience: float) -> None:
+    async def _tried(self, job: _Job, paper: _Paper, patience: float) -> None:
         """Until it is printed, or nobody knows, or there is no more patience. Once, at the least."""
-        data = await self._lay_out(job.slip, job.settings)
+        data = await self._lay_out(paper.slip, paper.settings)
         while self._nursery is not None:
-            job.report = _reported(await self._sent(job, data))
+            job.report = _reported(await self._sent(job, paper.settings, data))
             if job.report.status is not PrintStatus.WAITING:
                 return
             if trio.current_time() + PAUSE_S > patience:
@@ -179,10 +185,10 @@ class ReceiptPrinters:
                 return
             await trio.sleep(PAUSE_S)
 
-    async def _sent(self, job: _Job, data: bytes) -> Outcome:
+    async def _sent(self, job: _Job, settings: PrinterSettings, data: bytes) -> Outcome:
         try:
             with trio.move_on_after(ATTEMPT_S):
-                return await self._printer(job.settings).put(data)
+                return await self._printer(settings).put(data)
         except trio.Cancelled:
             job.report = PrintReport(PrintStatus.UNKNOWN, "stopped")  # it may be there
             raise

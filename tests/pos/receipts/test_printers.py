@@ -1,8 +1,10 @@
 """Papers on their way to the counter's printer: each once, in turn, and tried again while it is certainly not there."""
 
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from weakref import ReferenceType, ref
 
 import attrs
 import pytest
@@ -251,6 +253,25 @@ async def test_no_more_than_so_many_wait_and_what_is_over_is_forgotten(autojump_
         counter = opened._counters[HERE.restaurant_id]
         assert len(counter.jobs) == KEPT_MAX + 1
         assert "k0" not in counter.jobs
+
+
+@pytest.mark.parametrize("says", [Accepted(None), AWAY, Unknown("printer_silent")], ids=str)
+async def test_of_a_paper_that_is_over_only_what_became_of_it_is_kept(autojump_clock: MockClock, says: Outcome) -> None:
+    made = list[ReferenceType[Slip]]()
+
+    async def make() -> Slip:
+        await trio.lowlevel.checkpoint()
+        slip = attrs.evolve(SLIP)
+        made.append(ref(slip))
+        return slip
+
+    async with printers(Machine([says])) as opened:
+        await opened.put(HERE, "k1", make)
+        while (report := await told(opened, "k1")).status is WAITING:
+            assert made[0]() is not None
+        gc.collect()
+        assert made[0]() is None
+        assert await told(opened, "k1") == report
 
 
 async def test_one_that_cannot_be_laid_out_is_said_not_to_be_there_and_the_next_is_printed(
