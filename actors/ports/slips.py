@@ -21,7 +21,12 @@ class PrintStatus(StrEnum):
 
 @frozen
 class PrintReport:
-    """How a paper is, and why where it is not printed: a short code such as `paper_out`."""
+    """How a paper is, and why where it is not printed, as a short code.
+
+    `printer_away`, `printer_silent`, `paper_out`, `cover_open`, `printer_error`, `connection_dropped` and `no_printer`
+    (something else answers there); `no_receipt` (it cannot be laid out); `stopped` (the process has). None where it is
+    printed, and while it is its turn or others are before it.
+    """
 
     status: PrintStatus
     reason: str | None = None

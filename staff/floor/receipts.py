@@ -37,7 +37,13 @@ class ReceiptView(Struct, frozen=True, gc=False):
 
 
 class PrintView(Struct, frozen=True, gc=False):
-    """What has become of a paper, and why where it is not printed: `paper_out`, `cover_open`, `printer_away`."""
+    """What has become of a paper, and why where it is not printed.
+
+    `printer_away` (nobody is there), `printer_silent`, `paper_out`, `cover_open`, `printer_error`,
+    `connection_dropped`, `no_printer` (something else answers there); where it is `not_printed` also `no_receipt` (it
+    cannot be laid out) and `stopped` (the server did, before it was sent); where it is `unknown` also `stopped`, while
+    it was sent. Null where it is printed, while others are before it, and until its first try has ended.
+    """
 
     status: PrintStatus
     reason: str | None

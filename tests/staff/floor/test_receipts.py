@@ -1,7 +1,9 @@
 """Receipts and invoices handed over at the counter: what is printed for whom, in which language, and how often."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import trio
@@ -13,11 +15,14 @@ from actors.restaurant import RestaurantActor
 from pos.receipts.printers import ReceiptPrinters
 from pos.settings import pos_settings
 from pos.till.driver import NOT_SENT, Accepted, Unknown
+from staff.floor.receipts import PrintView
 from tests.pos.receipts.test_printers import Machine, laid_out
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import signed_in
 from tests.staff.office.books.test_papers import ordered, paid
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+ROOT = Path(__file__).parents[3]
 
 
 def at(who: dict[str, str], rest: str = "receipt/print") -> str:
@@ -135,6 +140,18 @@ async def test_who_asks_is_told_what_became_of_it(world: StaffWorld, report: Pri
     world.counter.says = report
     answer = await world.post(at(who), {}, await signed_in(world, EMPLOYEE))
     assert (answer.status_code, await answer.get_json()) == (status, {"status": report.status, "reason": report.reason})
+
+
+def test_whatever_keeps_a_paper_from_being_printed_is_named_to_whoever_builds_on_it() -> None:
+    code = "".join((ROOT / path).read_text() for path in ("pos/till/printer.py", "pos/receipts/printers.py"))
+    said = set(re.findall(r'(?:return|or|Unknown\(|NOT_PRINTED,|UNKNOWN,) ?"([a-z_]+)"', code)) - {"cannot_look_up"}
+    assert {"printer_away", "no_printer", "no_receipt", "stopped"} < said
+    (contract,) = re.findall(
+        r"^\*\*Printing\.\*\*.*?\n\n", (ROOT / "docs/contract.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    page = (ROOT / "staff/pages/static/js/floor/printing.js").read_text()
+    for text, mark in ((contract, "`"), (PrintView.__doc__ or "", "`"), (PrintReport.__doc__ or "", "`"), (page, '"')):
+        assert [reason for reason in said if f"{mark}{reason}{mark}" not in text] == []
 
 
 async def test_a_house_without_a_printer_is_told_so_and_makes_no_invoice_by_it(world: StaffWorld) -> None:
