@@ -1,5 +1,6 @@
 """Papers on their way to a printer at the counter, for who asks for one to be printed."""
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -20,10 +21,19 @@ class PrintStatus(StrEnum):
 
 @frozen
 class PrintReport:
-    """How a paper is, and why where it is not printed: a short code such as `paper_out`."""
+    """How a paper is, and why where it is not printed, as a short code.
+
+    `printer_away`, `printer_silent`, `paper_out`, `cover_open`, `printer_error`, `connection_dropped` and `no_printer`
+    (something else answers there); `no_receipt` (it cannot be laid out); `stopped` (the process has). None where it is
+    printed, and while it is its turn or others are before it.
+    """
 
     status: PrintStatus
     reason: str | None = None
+
+
+Make = Callable[[], Awaitable[Slip]]
+"""Makes a paper, which may take it a number."""
 
 
 class SlipPrinters(Protocol):
@@ -33,11 +43,14 @@ class SlipPrinters(Protocol):
         """Whether the restaurant has set one up."""
         ...
 
-    async def put(self, restaurant: Restaurant, key: str, slip: Slip) -> PrintReport:
-        """Has the paper printed: once, however often it is asked for by this key.
+    async def put(self, restaurant: Restaurant, key: str, make: Make) -> PrintReport | None:
+        """Has a paper printed: once, however often it is asked for by this key. None where there is no printer.
 
-        Gives what has become of it within some seconds. Whoever is told that it is waiting asks again by the same key.
-        Whoever goes away leaves it to the printer. Raises `Unavailable` where too many papers wait, and where the
-        process is about to stop.
+        `make` is called where the key is not known, and for one who asks at a time; what it raises goes to that one,
+        and nothing is printed. For a key that is known nothing is made, also where there is no printer any more.
+
+        Gives what has become of it within some seconds of its making. Whoever is told that it is waiting asks again by
+        the same key. Whoever goes away leaves it to the printer. Raises `Unavailable` where too many papers wait, and
+        where the process is about to stop.
         """
         ...

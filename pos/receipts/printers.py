@@ -8,7 +8,8 @@
 
 Nothing of it is stored. A receipt is of no use to guests who have left, it can be had again, and its numbers are
 somewhere else; so what waits when the process stops is not printed afterwards. A key is known for as long as its paper
-is among the last ones of its restaurant, and while it waits.
+is among the last ones of its restaurant, and while it waits. Its paper is made for a key that is not known, and never
+again: who asks for the second time is told of the paper that is there, whatever has become of the bill since.
 
 Owns: the order of papers and their second tries. Must not: lay one out, or print one again that may be there.
 """
@@ -19,12 +20,12 @@ from typing import Final, Protocol
 
 import structlog
 import trio
-from attrs import define, field
+from attrs import define, field, frozen
 
 from actors.domain.papers.slip import Slip
 from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
-from actors.ports.slips import PrintReport, PrintStatus
+from actors.ports.slips import Make, PrintReport, PrintStatus
 from pos.outside.misfit import Misfit
 from pos.settings import PosSettings
 from pos.till.driver import NOT_SENT, Accepted, Outcome, Unknown, certainly_not_sent
@@ -53,12 +54,18 @@ class Puts(Protocol):
 LayOut = Callable[[Slip, PrinterSettings], Awaitable[bytes]]
 
 
-@define(eq=False)
-class _Job:
-    """A paper that somebody has asked for."""
+@frozen(eq=False)
+class _Paper:
+    """What goes to which printer, logo and all; held by the task that prints it, and by nothing once that has ended."""
 
     slip: Slip
     settings: PrinterSettings
+
+
+@define(eq=False)
+class _Job:
+    """What has become of a paper that somebody has asked for."""
+
     report: PrintReport = WAITING
     over: trio.Event = field(factory=trio.Event)
 
@@ -69,10 +76,11 @@ class _Counter:
 
     jobs: OrderedDict[str, _Job] = field(factory=OrderedDict)
     turn: trio.Lock = field(factory=trio.Lock)
+    making: dict[str, trio.Event] = field(factory=dict)  # by key, what is set once its paper is made or never will be
 
     @property
     def waiting(self) -> int:
-        return sum(not job.over.is_set() for job in self.jobs.values())
+        return len(self.making) + sum(not job.over.is_set() for job in self.jobs.values())
 
     def forget(self) -> None:
         """Of what is over, all but the last ones."""
@@ -110,30 +118,52 @@ class ReceiptPrinters:
         """See `actors.ports.slips.SlipPrinters.has`."""
         return self._chosen(restaurant) is not None
 
-    async def put(self, restaurant: Restaurant, key: str, slip: Slip) -> PrintReport:
+    async def put(self, restaurant: Restaurant, key: str, make: Make) -> PrintReport | None:
         """See `actors.ports.slips.SlipPrinters.put`."""
         counter = self._counters.setdefault(restaurant.restaurant_id, _Counter())
-        job = counter.jobs.get(key) or self._begun(counter, restaurant, key, slip)
+        job = await self._job(counter, restaurant, key, make)
+        if job is None:
+            return None
         with trio.move_on_after(ANSWER_S):
             await job.over.wait()
         return job.report
 
-    def _begun(self, counter: _Counter, restaurant: Restaurant, key: str, slip: Slip) -> _Job:
+    async def _job(self, counter: _Counter, restaurant: Restaurant, key: str, make: Make) -> _Job | None:
+        """The paper of this key; else a new one, which one of those who ask makes while the others wait."""
+        while key in counter.making:
+            await counter.making[key].wait()
         settings = self._chosen(restaurant)
-        if settings is None or self._nursery is None:
-            raise Unavailable("nobody prints receipts here")
+        if key in counter.jobs or settings is None:
+            return counter.jobs.get(key)
+        self._open()
         if counter.waiting >= WAITING_MAX:
             raise Unavailable("too many papers wait for the printer")
+        made = counter.making[key] = trio.Event()
+        try:
+            return self._begun(counter, restaurant, key, await make(), settings)
+        finally:  # also where it was refused, or who asked has gone: then the next of them makes it
+            del counter.making[key]
+            made.set()
+
+    def _open(self) -> trio.Nursery:
+        if self._nursery is None:
+            raise Unavailable("nobody prints receipts here")
+        return self._nursery
+
+    def _begun(
+        self, counter: _Counter, restaurant: Restaurant, key: str, slip: Slip, settings: PrinterSettings
+    ) -> _Job:
+        nursery = self._open()
         counter.forget()
-        job = counter.jobs[key] = _Job(slip, settings)
-        self._nursery.start_soon(self._print, counter, job, restaurant.restaurant_id)
+        job = counter.jobs[key] = _Job()
+        nursery.start_soon(self._print, counter, job, _Paper(slip, settings), restaurant.restaurant_id)
         return job
 
-    async def _print(self, counter: _Counter, job: _Job, restaurant_id: int) -> None:
+    async def _print(self, counter: _Counter, job: _Job, paper: _Paper, restaurant_id: int) -> None:
         patience = trio.current_time() + PATIENCE_S
         try:
             async with counter.turn:
-                await self._tried(job, patience)
+                await self._tried(job, paper, patience)
         except Exception:  # a slip that cannot be laid out: nothing of it was sent, and the others go on
             log.exception("receipt_failed", restaurant_id=restaurant_id)
             job.report = PrintReport(PrintStatus.NOT_PRINTED, "no_receipt")
@@ -143,11 +173,11 @@ class ReceiptPrinters:
             job.over.set()
         log.info("receipt_put", restaurant_id=restaurant_id, status=job.report.status, reason=job.report.reason)
 
-    async def _tried(self, job: _Job, patience: float) -> None:
+    async def _tried(self, job: _Job, paper: _Paper, patience: float) -> None:
         """Until it is printed, or nobody knows, or there is no more patience. Once, at the least."""
-        data = await self._lay_out(job.slip, job.settings)
+        data = await self._lay_out(paper.slip, paper.settings)
         while self._nursery is not None:
-            job.report = _reported(await self._sent(job, data))
+            job.report = _reported(await self._sent(job, paper.settings, data))
             if job.report.status is not PrintStatus.WAITING:
                 return
             if trio.current_time() + PAUSE_S > patience:
@@ -155,10 +185,10 @@ class ReceiptPrinters:
                 return
             await trio.sleep(PAUSE_S)
 
-    async def _sent(self, job: _Job, data: bytes) -> Outcome:
+    async def _sent(self, job: _Job, settings: PrinterSettings, data: bytes) -> Outcome:
         try:
             with trio.move_on_after(ATTEMPT_S):
-                return await self._printer(job.settings).put(data)
+                return await self._printer(settings).put(data)
         except trio.Cancelled:
             job.report = PrintReport(PrintStatus.UNKNOWN, "stopped")  # it may be there
             raise

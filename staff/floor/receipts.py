@@ -3,6 +3,7 @@
 Owns: whose papers staff may print, and in which language. Must not: make a paper (`server.papers`) or print one.
 """
 
+from functools import partial
 from io import BytesIO
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,10 +12,12 @@ import segno
 from attrs import frozen
 from msgspec import Meta, Struct
 
+from actors.domain.papers.slip import Slip
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
+from actors.envelope import Answer
 from actors.ports.clock import NewId
-from actors.ports.slips import PrintReport, PrintStatus, SlipPrinters
+from actors.ports.slips import PrintStatus, SlipPrinters
 from server.http.problems import Problem
 from server.pages.words import LANGUAGES, wanted
 from server.papers.desk import Papers, Reader
@@ -34,7 +37,13 @@ class ReceiptView(Struct, frozen=True, gc=False):
 
 
 class PrintView(Struct, frozen=True, gc=False):
-    """What has become of a paper, and why where it is not printed: `paper_out`, `cover_open`, `printer_away`."""
+    """What has become of a paper, and why where it is not printed.
+
+    `printer_away` (nobody is there), `printer_silent`, `paper_out`, `cover_open`, `printer_error`,
+    `connection_dropped`, `no_printer` (something else answers there); where it is `not_printed` also `no_receipt` (it
+    cannot be laid out) and `stopped` (the server did, before it was sent); where it is `unknown` also `stopped`, while
+    it was sent. Null where it is printed, while others are before it, and until its first try has ended.
+    """
 
     status: PrintStatus
     reason: str | None
@@ -61,18 +70,24 @@ class ReceiptDesk:
     ) -> PrintView:
         """Has the receipt or the invoice printed, in this language or the house's. `key` None: each time is another.
 
-        `Problem` (409): `NO_RECEIPT_PRINTER`, `BILL_EMPTY`, and as an invoice is refused. An invoice is made by it.
+        `Problem` (409): `NO_RECEIPT_PRINTER`, `BILL_EMPTY`, and as an invoice is refused. An invoice is made by it. For
+        a key that is known nothing is made or refused.
         """
         answer = await self.sessions.look(user, session_id)
-        if not self.printers.has(answer.restaurant):
-            raise Problem(409, "NO_RECEIPT_PRINTER", "No printer is set up for receipts.")
         reader = Reader(_languages(answer.restaurant, language, asked_by), asked_by.origin)
+        known_as = f"{session_id} {what} {language} {key or self.new_id()}"
+        make = partial(self._made, answer, what, reader, user)
+        report = await self.printers.put(answer.restaurant, known_as, make)
+        if report is None:
+            raise Problem(409, "NO_RECEIPT_PRINTER", "No printer is set up for receipts.")
+        return PrintView(report.status, report.reason)
+
+    async def _made(self, answer: Answer, what: What, reader: Reader, user: StaffUser) -> Slip:
         if what == "invoice":
             paper = await self.papers.invoice(answer, reader, user.staff_user_id)
         else:
             paper = _of_something(await self.papers.of_bill(answer, reader))
-        known_as = f"{session_id} {what} {language} {key or self.new_id()}"
-        return _shown(await self.printers.put(answer.restaurant, known_as, slip_of(paper)))
+        return slip_of(paper)
 
 
 def _languages(restaurant: Restaurant, language: str | None, asked_by: Reader) -> list[str]:
@@ -85,10 +100,6 @@ def _of_something(paper: Paper) -> Paper:
     if not paper.receipt.lines:
         raise Problem(409, "BILL_EMPTY", "Nothing was ordered, so there is no receipt.")
     return paper
-
-
-def _shown(report: PrintReport) -> PrintView:
-    return PrintView(report.status, report.reason)
 
 
 def _svg(address: str) -> str:

@@ -1,13 +1,28 @@
 """Receipts and invoices handed over at the counter: what is printed for whom, in which language, and how often."""
 
-import pytest
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+import pytest
+import trio
+from trio.testing import MockClock
+
+from actors.domain.till.commands import QueueOrder
 from actors.ports.slips import PrintReport, PrintStatus
 from actors.restaurant import RestaurantActor
+from pos.receipts.printers import ReceiptPrinters
+from pos.settings import pos_settings
+from pos.till.driver import NOT_SENT, Accepted, Unknown
+from staff.floor.receipts import PrintView
+from tests.pos.receipts.test_printers import Machine, laid_out
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import signed_in
 from tests.staff.office.books.test_papers import ordered, paid
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
+
+ROOT = Path(__file__).parents[3]
 
 
 def at(who: dict[str, str], rest: str = "receipt/print") -> str:
@@ -63,6 +78,42 @@ async def test_the_same_key_is_the_same_paper_and_another_paper_or_party_is_anot
     assert len({key for _, key, _ in world.counter.asked}) == 7
 
 
+@asynccontextmanager
+async def real_printers(world: StaffWorld, machine: Machine) -> AsyncIterator[None]:
+    """Behind the tray, those that know which paper they have been asked for."""
+    async with trio.open_nursery() as nursery:
+        settings = pos_settings({"TRIVET_POS_RECEIPTS": "counter"})
+        world.counter.behind = opened = ReceiptPrinters(settings, lambda _: machine, laid_out)
+        await nursery.start(opened.run)
+        yield
+        nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("what", ["receipt", "invoice"])
+async def test_who_asks_again_by_a_key_hears_of_that_paper_whatever_became_of_the_bill(
+    what: str, world: StaffWorld, mock_clock: MockClock
+) -> None:
+    who, order = await world.order()
+    await world.ask(who, QueueOrder(order["order_number"]))
+    manager = await signed_in(world, MANAGER)
+    machine = Machine([Unknown(f"{NOT_SENT}_paper_out")])
+
+    async def ask(key: str = "k1") -> tuple[int, dict[str, str | None]]:
+        answer = await world.send("POST", at(who), manager, {"what": what}, {"Idempotency-Key": key})
+        return answer.status_code, await answer.get_json()
+
+    async with real_printers(world, machine):
+        mock_clock.autojump_threshold = 0.01
+        assert await ask() == (202, {"status": "waiting", "reason": "paper_out"})
+        cancelled = await world.post(f"/admin/orders/{order['order_id']}/cancel", {"reason": "wrong table"}, manager)
+        assert cancelled.status_code == 200, await cancelled.get_data()
+        papers = len(await world.store.books.papers(1, None, 10))
+        machine.says = [Accepted(None)]
+        assert await ask() == (200, {"status": "printed", "reason": None})
+        assert await ask() == (200, {"status": "printed", "reason": None})
+    assert len(await world.store.books.papers(1, None, 10)) == papers == (what == "invoice")
+
+
 async def test_a_paper_is_in_the_guests_language_else_in_the_houses_else_in_that_of_who_asks(world: StaffWorld) -> None:
     who, _ = await ordered(world)
     employee = await signed_in(world, EMPLOYEE)
@@ -89,6 +140,18 @@ async def test_who_asks_is_told_what_became_of_it(world: StaffWorld, report: Pri
     world.counter.says = report
     answer = await world.post(at(who), {}, await signed_in(world, EMPLOYEE))
     assert (answer.status_code, await answer.get_json()) == (status, {"status": report.status, "reason": report.reason})
+
+
+def test_whatever_keeps_a_paper_from_being_printed_is_named_to_whoever_builds_on_it() -> None:
+    code = "".join((ROOT / path).read_text() for path in ("pos/till/printer.py", "pos/receipts/printers.py"))
+    said = set(re.findall(r'(?:return|or|Unknown\(|NOT_PRINTED,|UNKNOWN,) ?"([a-z_]+)"', code)) - {"cannot_look_up"}
+    assert {"printer_away", "no_printer", "no_receipt", "stopped"} < said
+    (contract,) = re.findall(
+        r"^\*\*Printing\.\*\*.*?\n\n", (ROOT / "docs/contract.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    page = (ROOT / "staff/pages/static/js/floor/printing.js").read_text()
+    for text, mark in ((contract, "`"), (PrintView.__doc__ or "", "`"), (PrintReport.__doc__ or "", "`"), (page, '"')):
+        assert [reason for reason in said if f"{mark}{reason}{mark}" not in text] == []
 
 
 async def test_a_house_without_a_printer_is_told_so_and_makes_no_invoice_by_it(world: StaffWorld) -> None:

@@ -32,13 +32,14 @@ test("a paper keeps its key until it is known what became of it", () => {
 });
 
 test("everything that may become of a paper is said in words that there are", () => {
-  const reasons = [null, "printer_away", "printer_silent", "paper_out", "cover_open", "printer_error", "connection_dropped", "no_printer", "stopped"];
+  const reasons = [null, "printer_away", "printer_silent", "paper_out", "cover_open", "printer_error", "connection_dropped", "no_printer", "no_receipt", "stopped"];
   for (const language of ["en", "de", "it"]) {
     const { messages } = wordsIn(language);
     for (const status of ["waiting", "not_printed", "unknown"])
       for (const reason of reasons) {
         const { words, why } = told({ status, reason });
         assert.ok(messages[words] && messages[why], `${language} ${words} ${why}`);
+        assert.equal(why, `receipt.why.${reason ?? "other"}`);
       }
   }
   assert.equal(told({ status: "waiting", reason: null }).words, "receipt.printing");

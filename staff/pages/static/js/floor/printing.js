@@ -44,7 +44,17 @@ export function keys(made) {
   };
 }
 
-const WHY = new Set(["printer_away", "printer_silent", "paper_out", "cover_open", "printer_error", "connection_dropped"]);
+const WHY = new Set([
+  "printer_away",
+  "printer_silent",
+  "paper_out",
+  "cover_open",
+  "printer_error",
+  "connection_dropped",
+  "no_printer",
+  "no_receipt",
+  "stopped",
+]);
 
 /**
  * The message of what became of it, and the message of why that stands in it.
