@@ -211,13 +211,17 @@ def compared(charges: Iterable[ProviderCharge], ledger: Iterable[LedgerPayment],
 
 
 def merged(known: Iterable[Row], found: Comparison, now: datetime) -> tuple[Row, ...]:
-    """The rows of a day after another look: what was known stays, with when it was resolved if it is no more."""
+    """The rows of a day after another look: what was known stays, with when it was resolved if it is no more.
+
+    What was kept stays kept, also once somebody has written it on the bill: its money is what the bill was paid with.
+    """
     before = {row.key: row for row in known}
-    again = {row.key: attrs.evolve(row, found_at=before[row.key].found_at) for row in found.rows if row.key in before}
+    fresh = _still_kept(before.values(), found.rows)
+    again = {row.key: attrs.evolve(row, found_at=before[row.key].found_at) for row in fresh if row.key in before}
     kept = [
         again.get(key, row if row.payment_id in found.moving else _resolved(row, now)) for key, row in before.items()
     ]
-    return (*kept, *(row for row in found.rows if row.key not in before))[:ROWS_MAX]
+    return (*kept, *(row for row in fresh if row.key not in before))[:ROWS_MAX]
 
 
 def news(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
@@ -229,6 +233,17 @@ def news(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
 def with_done(rows: Iterable[Row], done: Mapping[tuple[str, str, str | None], Done]) -> tuple[Row, ...]:
     """The rows with what was done about them since."""
     return tuple(attrs.evolve(row, done=done.get(row.key, row.done)) for row in rows)
+
+
+def _still_kept(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
+    """The rows, with what was kept of a charge; it may have been held when it was, and be captured by now."""
+    kept = {(row.payment_id, row.reference) for row in known if row.done is Done.KEPT and row.resolved_at is None}
+    return [
+        attrs.evolve(row, done=Done.KEPT)
+        if row.done is Done.GIVING_BACK and (row.payment_id, row.reference) in kept
+        else row
+        for row in rows
+    ]
 
 
 def _resolved(row: Row, now: datetime) -> Row:

@@ -13,10 +13,13 @@ from attrs import define
 from trio.testing import MockClock
 
 from actors.domain.audit import AuditEntry
-from actors.domain.money.payment import PaymentState
+from actors.domain.money.basis import session_bill
+from actors.domain.money.commands import TakePayment
+from actors.domain.money.payment import Method, PaymentState
 from actors.domain.money.reconciliation import Code, Done, Reconciliation
 from actors.domain.papers.business_day import today
 from actors.domain.party.commands import CloseSession
+from actors.domain.staff import Role
 from actors.errors import Unavailable
 from actors.reconciling import PAGES_MAX, Reconciler
 from persistence.memory_books import MemoryBooks
@@ -24,7 +27,7 @@ from persistence.memory_reconciling import MemoryLedger
 from pos.payments.books import ProvidersBooks
 from pos.payments.driver import BookPage
 from tests.pos.payments.direct import Account, DirectProvider
-from tests.pos.payments.ledger import PROVIDER, Ledger, OneProvider, Paying, workers_on
+from tests.pos.payments.ledger import MANAGER, PROVIDER, Ledger, OneProvider, Paying, workers_on
 from tests.pos.payments.test_evening import Evening
 from tests.pos.sessions import clock
 
@@ -142,6 +145,22 @@ async def test_what_a_party_that_has_gone_has_eaten_and_not_paid_is_kept_for_som
     ledger.sessions.act(ledger.session(payment_id), CloseSession(reason="gone"))
     assert not ledger.sessions.states[ledger.session(payment_id)].active
     assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    await trio.sleep(HOUR)
+    assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
+
+
+async def test_what_was_kept_is_not_given_back_once_it_is_written_on_the_bill(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    ledger = comparing.paying.ledger
+    session_id = ledger.session(payment_id)
+    ledger.sessions.act(session_id, CloseSession(reason="gone"))
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    ledger.told(session_id, TakePayment(UUID(int=1), MANAGER, Role.MANAGER, Method.TERMINAL, None))
+    assert session_bill(ledger.sessions.states[session_id]).balance == 0
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    comparing.paying.wake(payment_id)
     await trio.sleep(HOUR)
     assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
 

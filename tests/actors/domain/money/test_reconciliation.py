@@ -23,6 +23,7 @@ from actors.domain.money.reconciliation import (
     merged,
     news,
     unlisted,
+    with_done,
 )
 
 S = PaymentState
@@ -168,6 +169,22 @@ def test_a_row_whose_payment_is_just_now_given_back_is_not_resolved_yet() -> Non
     first = merged((), found_of(theirs()), NOW)
     moving = found_of(theirs(), payment=ours(S.DECLINED, wanted=Wanted.VOID))
     assert merged(first, moving, NOW + timedelta(hours=1)) == first
+
+
+def test_what_was_kept_stays_kept_also_once_its_money_is_captured_until_it_is_resolved() -> None:
+    held = theirs(0, held=2000)
+    kept = with_done(merged((), found_of(held), NOW), {(Code.HELD_NOT_COMMITTED, str(ONE), "pi_1"): Done.KEPT})
+    later = NOW + timedelta(hours=1)
+    assert [row.done for row in merged(kept, found_of(held, now=later), later)] == [Done.KEPT]
+    taken = merged(kept, found_of(theirs(), now=later), later)
+    assert [(row.code, row.done, row.resolved_at) for row in taken] == [
+        (Code.HELD_NOT_COMMITTED, Done.KEPT, later),
+        (Code.CAPTURED_NOT_COMMITTED, Done.KEPT, None),
+    ]
+    other = merged(kept, found_of(held, theirs(reference="pi_2"), payment=ours(S.DECLINED), now=later), later)
+    assert [row.done for row in other if row.reference == "pi_2"] != [Done.KEPT]
+    over = merged(kept, found_of(now=later), later)
+    assert [row.done for row in merged(over, found_of(held, now=later), later)] == [Done.GIVING_BACK]
 
 
 def test_a_day_has_only_so_many_rows() -> None:
