@@ -111,7 +111,7 @@ def test_a_charge_that_names_no_payment_of_anybodys_is_unknown_here_and_never_to
 def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> None:
     for other in (ours(restaurant_id=2), ours(provider="simulator")):
         found = compared([theirs(1)], [other], SIDE)
-        assert (found.rows, found.compared) == ((), 0)
+        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.provider != SIDE.provider)
         assert unlisted([], [other], SIDE) == []
 
 
@@ -169,6 +169,19 @@ def test_a_row_whose_payment_is_just_now_given_back_is_not_resolved_yet() -> Non
     first = merged((), found_of(theirs()), NOW)
     moving = found_of(theirs(), payment=ours(S.DECLINED, wanted=Wanted.VOID))
     assert merged(first, moving, NOW + timedelta(hours=1)) == first
+
+
+def test_a_row_of_which_nobody_can_say_anything_just_now_is_neither_resolved_nor_told_anew() -> None:
+    later = NOW + timedelta(days=1)
+    side, elsewhere = attrs.evolve(SIDE, now=later), attrs.evolve(SIDE, now=later, provider="another")
+    first = merged((), compared([], [ours()], SIDE), NOW)
+    assert [row.code for row in first] == [Code.COMMITTED_NOT_CAPTURED]
+    for unsaid in (compared([], [ours()], side, {ONE}), compared([], [ours()], elsewhere)):
+        assert (unsaid.rows, set(unsaid.unread), unsaid.compared) == ((), {str(ONE)}, 0)
+        assert merged(first, unsaid, later) == first
+        assert news(first, merged(merged(first, unsaid, later), compared([], [ours()], side), later)) == []
+    over = merged(first, compared([theirs()], [ours()], side), later)
+    assert [row.resolved_at for row in over] == [later]
 
 
 def test_what_was_kept_stays_kept_also_once_its_money_is_captured_until_it_is_resolved() -> None:
