@@ -25,7 +25,7 @@ from actors.domain.money.payment import UNDER_WAY, PaymentState, Wanted
 
 JUST_MOVED: Final = timedelta(minutes=5)  # longer than it takes to read both sides
 LONG_UNDER_WAY: Final = timedelta(hours=2)  # a page to pay on is open for one
-TRIES_MANY: Final = 6  # askings in a row, after which the back-off's pauses are long
+TRIES_MANY: Final = 11  # askings in a row, which the back-off's pauses make two hours
 ROWS_MAX: Final = 500  # of one day; what a day has more is the same fault again
 _S = PaymentState
 _ON_BILL: Final = frozenset({_S.AUTHORISED, _S.CAPTURED, _S.PARTIALLY_REFUNDED, _S.REFUNDED})

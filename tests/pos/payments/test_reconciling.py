@@ -28,7 +28,7 @@ from persistence.memory_books import MemoryBooks
 from persistence.memory_reconciling import MemoryLedger
 from pos.payments.books import ProvidersBooks
 from pos.payments.driver import BookPage, Unknown
-from tests.pos.payments.direct import Account, DirectProvider
+from tests.pos.payments.direct import Account, DirectProvider, Manner
 from tests.pos.payments.ledger import MANAGER, PROVIDER, Ledger, OneProvider, Paying, workers_on
 from tests.pos.payments.test_evening import Evening
 from tests.pos.sessions import clock
@@ -240,6 +240,21 @@ async def test_rows_of_another_provider_than_the_restaurant_has_now_stay_and_nob
 def second(payment_id: UUID) -> ProviderCharge:
     """The payment was charged once more."""
     return ProviderCharge(str(payment_id), "second", "EUR", 0, 1900, 0, clock())
+
+
+async def test_what_the_provider_was_asked_for_is_unsettled_only_after_hours(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    paying = comparing.paying
+    payment_id = await settled(paying)
+    paying.provider.manners.extend([Manner.DROP_BEFORE] * 99)
+    paying.ledger.refund(payment_id, 500)
+    paying.wake(payment_id)
+    await trio.sleep(1.5 * HOUR)
+    told = await comparing.run()
+    assert (told.rows, told.moving) == ((), 1)
+    await trio.sleep(2 * HOUR)
+    assert await comparing.codes() == [(Code.UNSETTLED, Done.BY_HAND)]
 
 
 async def test_a_refund_that_somebody_made_at_the_provider_is_a_row_until_both_agree(

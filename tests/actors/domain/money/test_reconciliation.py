@@ -121,7 +121,7 @@ def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> N
         ours(updated_at=NOW - timedelta(minutes=1)),
         ours(S.DECLINED, updated_at=NOW),
         ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=1),
-        ours(wanted=Wanted.REFUND, attempts=5),
+        ours(wanted=Wanted.REFUND, attempts=10),
         ours(S.REQUIRES_ACTION, created_at=NOW - timedelta(minutes=59)),
         ours(S.UNKNOWN, created_at=NOW - timedelta(minutes=59)),
     ],
@@ -134,7 +134,7 @@ def test_what_has_only_just_moved_or_is_on_its_way_is_no_difference(payment: Led
 
 
 def test_what_has_been_on_its_way_for_long_is_unsettled() -> None:
-    for payment in (ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=6), ours(S.UNKNOWN)):
+    for payment in (ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=11), ours(S.UNKNOWN)):
         assert rows(payment) == [(Code.UNSETTLED, Done.BY_HAND, 2000, 0)]
         assert rows(payment, theirs(0, held=2000)) == [(Code.UNSETTLED, Done.BY_HAND, 2000, 2000)]
 
