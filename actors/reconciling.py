@@ -233,7 +233,9 @@ class Reconciler:
         except NoSuchSession:
             return Done.BY_HAND
         payment = told.state.payments.get(payment_id)
-        return Done.GIVING_BACK if payment is not None and payment.wanted is Wanted.VOID else Done.KEPT
+        if payment is None or (payment.kept_there and payment.wanted is None):
+            return Done.BY_HAND
+        return Done.GIVING_BACK if payment.wanted is Wanted.VOID else Done.KEPT
 
 
 def _nothing(span: Span, side: Side) -> Reconciliation:

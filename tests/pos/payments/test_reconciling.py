@@ -194,6 +194,23 @@ async def test_what_was_kept_is_not_given_back_once_it_is_written_on_the_bill(
     assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
 
 
+async def test_what_the_provider_will_not_give_back_is_asked_for_once_and_then_for_somebody_to_see_to(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    comparing.paying.provider.failed_refunds = {"1", "2", "3"}
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.GIVING_BACK)]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    for _ in range(2):
+        assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.BY_HAND)]
+        assert comparing.paying.ledger.settled
+        await trio.sleep(HOUR)
+    assert comparing.paying.provider.asked.count("refund") == 1
+    comparing.paying.provider.accounts[str(payment_id)].refunds["by hand"] = 1900
+    assert (await comparing.run()).open_rows == []
+
+
 async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing_is_done(
     comparing: Comparing, autojump_clock: MockClock
 ) -> None:
