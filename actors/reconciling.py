@@ -11,7 +11,7 @@ next time.
 Owns: these steps and their bounds. Must not: decide what differs, or know a provider.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -96,7 +96,7 @@ class _Sides:
 
     charges: Sequence[ProviderCharge]
     ledger: Sequence[LedgerPayment]
-    unread: int
+    doubtful: Collection[UUID]
 
 
 @frozen(eq=False)
@@ -136,9 +136,9 @@ class Reconciler:
             error = unread.error
             log.warning("reconciliation_unread", restaurant_id=side.restaurant_id, day=day.isoformat(), error=error)
             return await self._keep(span, side, lambda known: _failed(known, error, side.now))
-        found = compared(sides.charges, sides.ledger, side)
-        kept = await self._keep(span, side, lambda known: _found(known, found, sides.unread, span, side))
-        return await self._act(restaurant, span, side, sides, kept, beat)
+        found = compared(sides.charges, sides.ledger, side, sides.doubtful)
+        kept = await self._keep(span, side, lambda known: _found(known, found, span, side))
+        return await self._act(restaurant, span, side, sides, found, kept, beat)
 
     # ---- read
 
@@ -148,7 +148,6 @@ class Reconciler:
         ledger = await self.ledger.payments(side.restaurant_id, span.starts_at, span.ends_at, named, PAYMENTS_MAX + 1)
         if len(ledger) > PAYMENTS_MAX:
             raise _Unread(TOO_MUCH)
-        elsewhere = sum(one.restaurant_id == side.restaurant_id and one.provider != side.provider for one in ledger)
         missing = unlisted(charges, ledger, side)
         doubtful = {one.payment_id for one in missing[LOOK_UPS_MAX:]}
         for payment in missing[:LOOK_UPS_MAX]:
@@ -158,8 +157,7 @@ class Reconciler:
                 doubtful.add(payment.payment_id)
             elif found is not None:
                 charges.append(found)
-        known = [one for one in ledger if one.payment_id not in doubtful]
-        return _Sides(charges, known, elsewhere + len(doubtful))
+        return _Sides(charges, ledger, doubtful)
 
     async def _charges(self, restaurant: Restaurant, span: Span, side: Side, beat: Beat) -> list[ProviderCharge]:
         """All pages. Raises `_Unread`."""
@@ -196,9 +194,18 @@ class Reconciler:
     # ---- give back
 
     async def _act(
-        self, restaurant: Restaurant, span: Span, side: Side, sides: _Sides, kept: Reconciliation, beat: Beat
+        self,
+        restaurant: Restaurant,
+        span: Span,
+        side: Side,
+        sides: _Sides,
+        found: Comparison,
+        kept: Reconciliation,
+        beat: Beat,
     ) -> Reconciliation:
-        going = [row for row in kept.open_rows if row.done is Done.GIVING_BACK][:GIVEN_BACK_MAX]
+        """Gives back what was found just now, and no row that is only known from before: nobody knows how it stands."""
+        judged = {row.key for row in found.rows}
+        going = [row for row in kept.open_rows if row.done is Done.GIVING_BACK and row.key in judged][:GIVEN_BACK_MAX]
         done: dict[tuple[str, str, str | None], Done] = {}
         for row in going:
             await beat()
@@ -226,7 +233,9 @@ class Reconciler:
         except NoSuchSession:
             return Done.BY_HAND
         payment = told.state.payments.get(payment_id)
-        return Done.GIVING_BACK if payment is not None and payment.wanted is Wanted.VOID else Done.KEPT
+        if payment is None or (payment.kept_there and payment.wanted is None):
+            return Done.BY_HAND
+        return Done.GIVING_BACK if payment.wanted is Wanted.VOID else Done.KEPT
 
 
 def _nothing(span: Span, side: Side) -> Reconciliation:
@@ -237,7 +246,7 @@ def _failed(known: Reconciliation, error: str, now: datetime) -> Reconciliation:
     return attrs.evolve(known, tried_at=now, error=error)
 
 
-def _found(known: Reconciliation, found: Comparison, unread: int, span: Span, side: Side) -> Reconciliation:
+def _found(known: Reconciliation, found: Comparison, span: Span, side: Side) -> Reconciliation:
     return attrs.evolve(
         known,
         starts_at=span.starts_at,
@@ -247,7 +256,7 @@ def _found(known: Reconciliation, found: Comparison, unread: int, span: Span, si
         checked_at=side.now,
         compared=found.compared,
         moving=len(found.moving),
-        unread=unread,
+        unread=len(found.unread),
         error=None,
         rows=merged(known.rows, found, side.now),
     )

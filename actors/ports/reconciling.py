@@ -32,7 +32,7 @@ class ProviderBooks(Protocol):
     """Every restaurant's provider, for as long as one call takes. Nothing raises; all may be cancelled."""
 
     def provider(self, restaurant: Restaurant) -> str | None:
-        """Who takes money by card there, by the name that its payments have. None where nobody does."""
+        """Who takes money by card there, by the name that its payments have. None where nobody does who keeps books."""
         ...
 
     async def charges(

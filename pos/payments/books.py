@@ -37,7 +37,9 @@ class ProvidersBooks:
 
     def provider(self, restaurant: Restaurant) -> str | None:
         """See `actors.ports.reconciling.ProviderBooks.provider`. Also where its settings make no sense any more."""
-        return self.providers.chosen(restaurant)
+        chosen = self.providers.chosen(restaurant)
+        lasting = chosen is not None and self.providers.driver(restaurant, chosen).books_last
+        return chosen if lasting else None
 
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None

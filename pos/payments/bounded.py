@@ -44,6 +44,11 @@ class Bounded:
         """As the driver inside."""
         return self._driver.keeps_books
 
+    @property
+    def books_last(self) -> bool:
+        """As the driver inside."""
+        return self._driver.books_last
+
     async def authorise(self, charge: Charge) -> Answer:
         """As the driver inside, within the limit."""
         return await self._within(lambda: self._driver.authorise(charge))

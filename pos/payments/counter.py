@@ -37,6 +37,7 @@ class Counter:
     """The restaurant's own counter. It says yes to whatever staff have done already."""
 
     keeps_books = False
+    books_last = False
 
     async def authorise(self, charge: Charge) -> Answer:
         """The money is in somebody's hand; a card's page or a saved card is not a counter's."""

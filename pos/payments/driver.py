@@ -264,6 +264,11 @@ class Driver(Protocol):
         """Whether it knows by itself what was paid. If not, our own books are the only ones, and it agrees to them."""
         ...
 
+    @property
+    def books_last(self) -> bool:
+        """Whether its books are the same for every process, and there after a restart, so that they can be compared."""
+        ...
+
     async def authorise(self, charge: Charge) -> Answer:
         """Asks for the money. The same id asks for the same money, within `ASKABLE_S` of the first time."""
         ...

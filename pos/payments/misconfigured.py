@@ -35,6 +35,7 @@ class MisconfiguredPayments:
     """Asks nobody and knows nothing. What may have been asked before waits for better settings."""
 
     keeps_books = True
+    books_last = True
 
     async def authorise(self, charge: Charge) -> Answer:
         """Not one byte leaves."""

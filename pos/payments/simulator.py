@@ -112,6 +112,7 @@ class Simulator:
     """One restaurant's pretended provider. `chance` gives [0, 1)."""
 
     keeps_books = True
+    books_last = False  # they are gone with the process, and another one has its own
 
     def __init__(self, settings: SimulatorSettings, chance: Callable[[], float]) -> None:
         self._settings = settings

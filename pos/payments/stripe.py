@@ -87,6 +87,7 @@ class Stripe:
     """One restaurant's account."""
 
     keeps_books = True
+    books_last = True
 
     def __init__(self, settings: StripeSettings, keys: StripeKeys, line: Line) -> None:
         self._account = Account(keys.key, settings.url, line)

@@ -154,7 +154,7 @@ class Payment:
     `payer` is None where staff took it from nobody in particular. `lines` are what it covers, for good: what the bill
     comes to later falls on what is not covered. `parts` is into how many the bill was split evenly, None where not.
     `refunded` is what went back of `amount`, `refunds` how many refunds have ended, those too that the provider did not
-    make. `bill_version` is the bill that was paid.
+    make; of a payment that is not paid only such. `bill_version` is the bill that was paid.
 
     `provider` names who moves the money, None at the counter; `provider_ref` is the provider's name for the payment,
     `client_secret` and `redirect_url` are with what the payer goes on, `error` is why it was declined, and
@@ -225,6 +225,11 @@ class Payment:
     def by_provider(self) -> bool:
         """Whether a provider moves the money."""
         return self.provider is not None
+
+    @property
+    def kept_there(self) -> bool:
+        """Whether the provider has said no to giving back what it has of a payment that came to no money here."""
+        return self.refunds > 0 and not self.stands and self.status is not PaymentState.REFUNDED
 
     @property
     def unsettled(self) -> bool:

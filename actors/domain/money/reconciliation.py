@@ -12,7 +12,7 @@ the two sides are not read in the same moment, so what has only just moved is lo
 Owns: those words, and the comparison. Must not: ask anybody, or do anything about a difference. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -25,7 +25,7 @@ from actors.domain.money.payment import UNDER_WAY, PaymentState, Wanted
 
 JUST_MOVED: Final = timedelta(minutes=5)  # longer than it takes to read both sides
 LONG_UNDER_WAY: Final = timedelta(hours=2)  # a page to pay on is open for one
-TRIES_MANY: Final = 6  # askings in a row, after which the back-off's pauses are long
+TRIES_MANY: Final = 11  # askings in a row, which the back-off's pauses make two hours
 ROWS_MAX: Final = 500  # of one day; what a day has more is the same fault again
 _S = PaymentState
 _ON_BILL: Final = frozenset({_S.AUTHORISED, _S.CAPTURED, _S.PARTIALLY_REFUNDED, _S.REFUNDED})
@@ -173,10 +173,11 @@ class Side:
 
 @frozen
 class Comparison:
-    """`rows` as found, the payments that were `moving`, and how many were compared."""
+    """`rows` as found, the payments that were `moving` and those that were `unread`, and how many were compared."""
 
     rows: tuple[Row, ...]
     moving: frozenset[str]
+    unread: frozenset[str]
     compared: int
 
 
@@ -186,20 +187,32 @@ def unlisted(charges: Iterable[ProviderCharge], ledger: Iterable[LedgerPayment],
     return [one for one in ledger if one.on_bill and _compared(one, side) and str(one.payment_id) not in listed]
 
 
-def compared(charges: Iterable[ProviderCharge], ledger: Iterable[LedgerPayment], side: Side) -> Comparison:
-    """What differs. A charge may be there more than once: the last one counts."""
+def compared(
+    charges: Iterable[ProviderCharge],
+    ledger: Iterable[LedgerPayment],
+    side: Side,
+    doubtful: Collection[UUID] = frozenset(),
+) -> Comparison:
+    """What differs. A charge may be there more than once: the last one counts.
+
+    Nothing is said of `doubtful` payments, which the provider was asked for in vain, and of another provider's.
+    """
     theirs: dict[str, dict[str | None, ProviderCharge]] = {}
     for charge in charges:
         theirs.setdefault(charge.payment_id, {})[charge.reference] = charge
     ours = {str(one.payment_id): one for one in ledger}
     rows: list[Row] = []
     moving: set[str] = set()
+    unread: set[str] = set()
     count = 0
     for payment_id in dict.fromkeys((*ours, *theirs)):
         payment, of_it = ours.get(payment_id), list(theirs.get(payment_id, {}).values())
         if payment is None:
             rows += [_row(Code.UNKNOWN_HERE, None, one, side) for one in of_it if one.money]
-        elif payment.restaurant_id != side.restaurant_id or payment.provider != side.provider:
+        elif payment.restaurant_id != side.restaurant_id:
+            continue
+        elif payment.provider != side.provider or payment.payment_id in doubtful:
+            unread.add(payment_id)
             continue
         elif _is_moving(payment, side.now):
             moving.add(payment_id)
@@ -207,17 +220,21 @@ def compared(charges: Iterable[ProviderCharge], ledger: Iterable[LedgerPayment],
         else:
             rows += _differing(payment, of_it, side)
         count += 1
-    return Comparison(tuple(rows[:ROWS_MAX]), frozenset(moving), count)
+    return Comparison(tuple(rows[:ROWS_MAX]), frozenset(moving), frozenset(unread), count)
 
 
 def merged(known: Iterable[Row], found: Comparison, now: datetime) -> tuple[Row, ...]:
-    """The rows of a day after another look: what was known stays, with when it was resolved if it is no more."""
+    """The rows of a day after another look: what was known stays, with when it was resolved if it is no more.
+
+    What nobody could say anything of just now is as it was. What was kept stays kept, also once somebody has written it
+    on the bill: its money is what the bill was paid with.
+    """
     before = {row.key: row for row in known}
-    again = {row.key: attrs.evolve(row, found_at=before[row.key].found_at) for row in found.rows if row.key in before}
-    kept = [
-        again.get(key, row if row.payment_id in found.moving else _resolved(row, now)) for key, row in before.items()
-    ]
-    return (*kept, *(row for row in found.rows if row.key not in before))[:ROWS_MAX]
+    fresh = _still_kept(before.values(), found.rows)
+    again = {row.key: attrs.evolve(row, found_at=before[row.key].found_at) for row in fresh if row.key in before}
+    unsaid = found.moving | found.unread
+    kept = [again.get(key, row if row.payment_id in unsaid else _resolved(row, now)) for key, row in before.items()]
+    return (*kept, *(row for row in fresh if row.key not in before))[:ROWS_MAX]
 
 
 def news(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
@@ -229,6 +246,17 @@ def news(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
 def with_done(rows: Iterable[Row], done: Mapping[tuple[str, str, str | None], Done]) -> tuple[Row, ...]:
     """The rows with what was done about them since."""
     return tuple(attrs.evolve(row, done=done.get(row.key, row.done)) for row in rows)
+
+
+def _still_kept(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
+    """The rows, with what was kept of a charge; it may have been held when it was, and be captured by now."""
+    kept = {(row.payment_id, row.reference) for row in known if row.done is Done.KEPT and row.resolved_at is None}
+    return [
+        attrs.evolve(row, done=Done.KEPT)
+        if row.done is Done.GIVING_BACK and (row.payment_id, row.reference) in kept
+        else row
+        for row in rows
+    ]
 
 
 def _resolved(row: Row, now: datetime) -> Row:

@@ -98,12 +98,13 @@ def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Deci
     """Money that is on no bill goes back by itself, but for what a party that has gone has eaten and not paid.
 
     While people sit they may pay anew, and a bill that is paid has been paid otherwise. What is open after they have
-    gone was delivered, and this is all there is of their money: staff say what becomes of it.
+    gone was delivered, and this is all there is of their money: staff say what becomes of it. What a provider will not
+    give back is not asked for again.
     """
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None:
+    if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None or payment.kept_there:
         return _known(payment)
     if not state.active and session_bill(state).balance > 0:
         return _known(payment)
@@ -143,12 +144,17 @@ def _done(payment: Payment, wanted: Wanted, now: datetime) -> Payment:
 
 
 def _given_up(payment: Payment, command: SettleWanted, now: datetime) -> Payment:
-    """What cannot be captured any more is not paid. A refund that was refused has had its number all the same."""
+    """What cannot be captured any more is not paid. A refund that was refused has had its number all the same.
+
+    So has one of what came to no money here, which is refunded where it cannot be voided any more.
+    """
+    of_unpaid = command.wanted is Wanted.VOID and payment.status in _UNPAID
     lost = command.wanted is Wanted.CAPTURE and payment.status is _S.AUTHORISED
     return changed(
         payment,
         status=_S.VOIDED if lost else payment.status,
-        refunds=payment.refunds + (command.wanted is Wanted.REFUND),  # to the same one a provider may say no for ever
+        refunds=payment.refunds  # to the same one a provider may say no for ever
+        + (command.wanted is Wanted.REFUND or of_unpaid),
         wanted=None,
         wanted_amount=0,
         error=command.error,

@@ -80,6 +80,7 @@ class DirectProvider:
     """
 
     keeps_books: bool = True
+    books_last: bool = True
     hosted: bool = False
     deaf: bool = False
     latency_s: float = 0.0

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from actors.domain.restaurant import Menu, PaymentChoice
+from pos.payments.books import ProvidersBooks
 from pos.payments.driver import AtCounter, Authorised, Forged, Unknown
 from pos.payments.environment import ProviderSettings, provider_settings
 from pos.payments.providers import Providers
@@ -78,3 +79,14 @@ def test_no_secret_is_shown() -> None:
     settings = provider_settings({"TRIVET_PAYMENT_SECRETS": "chianti=hunter2"})
     assert isinstance(settings, ProviderSettings)
     assert "hunter2" not in repr(settings)
+
+
+async def test_only_books_that_outlive_a_process_are_compared(simulated: Providers) -> None:
+    books = ProvidersBooks(simulated)
+    keys = "key=sk_test_1,hook=whsec_1"
+    having = ProvidersBooks(Providers(provider_settings({"TRIVET_PAYMENT_SECRETS": keys}), lambda: 0.9))
+    stripe = PaymentChoice("stripe", '{"key": "key", "webhook_secret": "hook"}')
+    assert [books.provider(each) for each in (PLAIN, OWN, COUNTER)] == [None, None, None]
+    assert having.provider(plain_restaurant({}, MENU, payments=stripe)) == "stripe"
+    assert books.provider(plain_restaurant({}, MENU, payments=stripe)) == "stripe"  # and it says why it is not read
+    await having.providers.aclose()

@@ -1,7 +1,7 @@
 """Whole reconciliations: a provider with books of its own, sessions with theirs, and whatever comes between."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -9,22 +9,27 @@ from uuid import UUID
 import pytest
 import structlog
 import trio
-from attrs import define
+from attrs import Factory, define, evolve, frozen
 from trio.testing import MockClock
 
 from actors.domain.audit import AuditEntry
-from actors.domain.money.payment import PaymentState
-from actors.domain.money.reconciliation import Code, Done, Reconciliation
+from actors.domain.money.basis import session_bill
+from actors.domain.money.commands import TakePayment
+from actors.domain.money.payment import Method, PaymentState
+from actors.domain.money.reconciliation import Code, Done, LedgerPayment, ProviderCharge, Reconciliation
 from actors.domain.papers.business_day import today
 from actors.domain.party.commands import CloseSession
+from actors.domain.restaurant import Restaurant
+from actors.domain.staff import Role
 from actors.errors import Unavailable
+from actors.ports.reconciling import ChargePage, Unread
 from actors.reconciling import PAGES_MAX, Reconciler
 from persistence.memory_books import MemoryBooks
 from persistence.memory_reconciling import MemoryLedger
 from pos.payments.books import ProvidersBooks
-from pos.payments.driver import BookPage
-from tests.pos.payments.direct import Account, DirectProvider
-from tests.pos.payments.ledger import PROVIDER, Ledger, OneProvider, Paying, workers_on
+from pos.payments.driver import BookPage, Unknown
+from tests.pos.payments.direct import Account, DirectProvider, Manner
+from tests.pos.payments.ledger import MANAGER, PROVIDER, Ledger, OneProvider, Paying, workers_on
 from tests.pos.payments.test_evening import Evening
 from tests.pos.sessions import clock
 
@@ -32,11 +37,36 @@ S = PaymentState
 HOUR: Final = 3_600.0
 
 
+@define(eq=False)
+class Beside:
+    """What a test writes beside the provider's own books: second charges. With `another` the restaurant has another."""
+
+    charges: list[ProviderCharge] = Factory(list)
+    another: bool = False
+    given_back: list[str | None] = Factory(list)
+
+
+@frozen(eq=False)
 class OneBooks(ProvidersBooks):
     """One provider, whose settings are right."""
 
+    beside: Beside
+
     def provider(self, restaurant: object) -> str | None:
-        return PROVIDER
+        return "another" if self.beside.another else PROVIDER
+
+    async def charges(
+        self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
+    ) -> ChargePage | Unread:
+        if self.beside.another:
+            return ChargePage(())
+        page = await super().charges(restaurant, since, until, after)
+        return page if isinstance(page, Unread) else evolve(page, charges=(*page.charges, *self.beside.charges))
+
+    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool:
+        await trio.lowlevel.checkpoint()
+        self.beside.given_back.append(charge.reference)
+        return True
 
 
 @define(eq=False)
@@ -47,6 +77,7 @@ class Comparing:
     kept: MemoryLedger
     audit: list[AuditEntry]
     reconciler: Reconciler
+    beside: Beside
     away: bool = False
 
     async def run(self, beat: Callable[[], Awaitable[None]] | None = None) -> Reconciliation:
@@ -84,8 +115,9 @@ def comparing_with(paying: Paying) -> Comparing:
     kept = MemoryLedger(states.values, audit, before_read)
     restaurants = paying.ledger.sessions.restaurants
     days = MemoryBooks(states.values, restaurants.get, audit, before_read)
-    books = OneBooks(OneProvider(lambda _: paying.provider))
-    made = Comparing(paying, kept, audit, Reconciler(books, kept, days, paying.ledger.find, clock))
+    beside = Beside()
+    books = OneBooks(OneProvider(lambda _: paying.provider), beside)
+    made = Comparing(paying, kept, audit, Reconciler(books, kept, days, paying.ledger.find, clock), beside)
     return made
 
 
@@ -146,6 +178,39 @@ async def test_what_a_party_that_has_gone_has_eaten_and_not_paid_is_kept_for_som
     assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
 
 
+async def test_what_was_kept_is_not_given_back_once_it_is_written_on_the_bill(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    ledger = comparing.paying.ledger
+    session_id = ledger.session(payment_id)
+    ledger.sessions.act(session_id, CloseSession(reason="gone"))
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    ledger.told(session_id, TakePayment(UUID(int=1), MANAGER, Role.MANAGER, Method.TERMINAL, None))
+    assert session_bill(ledger.sessions.states[session_id]).balance == 0
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
+
+
+async def test_what_the_provider_will_not_give_back_is_asked_for_once_and_then_for_somebody_to_see_to(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    comparing.paying.provider.failed_refunds = {"1", "2", "3"}
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.GIVING_BACK)]
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    for _ in range(2):
+        assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.BY_HAND)]
+        assert comparing.paying.ledger.settled
+        await trio.sleep(HOUR)
+    assert comparing.paying.provider.asked.count("refund") == 1
+    comparing.paying.provider.accounts[str(payment_id)].refunds["by hand"] = 1900
+    assert (await comparing.run()).open_rows == []
+
+
 async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing_is_done(
     comparing: Comparing, autojump_clock: MockClock
 ) -> None:
@@ -154,6 +219,59 @@ async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing
     before = list(comparing.paying.provider.asked)
     assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
     assert comparing.paying.provider.asked == [*before, "look_up"]
+
+
+async def test_a_payment_that_cannot_be_looked_up_the_next_night_differs_still_and_is_told_once(
+    comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment_id = await settled(comparing.paying)
+    del comparing.paying.provider.accounts[str(payment_id)]
+    first = await comparing.run()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(comparing.paying.provider), "look_up", limited)
+        told = await comparing.run()
+    assert (told.rows, told.unread, told.compared) == (first.rows, 1, 0)
+    assert (await comparing.run()).rows == first.rows
+    assert [entry.what for entry in comparing.audit] == ["payment_differs"]
+
+
+async def limited(*_: object) -> Unknown:
+    await trio.lowlevel.checkpoint()
+    return Unknown("http_429")
+
+
+async def test_rows_of_another_provider_than_the_restaurant_has_now_stay_and_nobody_is_asked_about_them(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    comparing.beside.charges = [second(payment_id)]
+    first = await comparing.run()
+    assert [(row.code, row.done) for row in first.open_rows] == [(Code.CHARGED_TWICE, Done.GIVING_BACK)]
+    assert comparing.beside.given_back == ["second"]
+    comparing.beside.another = True
+    told = await comparing.run()
+    assert (told.rows, told.unread) == (first.rows, 1)
+    assert comparing.beside.given_back == ["second"]
+
+
+def second(payment_id: UUID) -> ProviderCharge:
+    """The payment was charged once more."""
+    return ProviderCharge(str(payment_id), "second", "EUR", 0, 1900, 0, clock())
+
+
+async def test_what_the_provider_was_asked_for_is_unsettled_only_after_hours(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    paying = comparing.paying
+    payment_id = await settled(paying)
+    paying.provider.manners.extend([Manner.DROP_BEFORE] * 99)
+    paying.ledger.refund(payment_id, 500)
+    paying.wake(payment_id)
+    await trio.sleep(1.5 * HOUR)
+    told = await comparing.run()
+    assert (told.rows, told.moving) == ((), 1)
+    await trio.sleep(2 * HOUR)
+    assert await comparing.codes() == [(Code.UNSETTLED, Done.BY_HAND)]
 
 
 async def test_a_refund_that_somebody_made_at_the_provider_is_a_row_until_both_agree(

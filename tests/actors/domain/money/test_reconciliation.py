@@ -23,6 +23,7 @@ from actors.domain.money.reconciliation import (
     merged,
     news,
     unlisted,
+    with_done,
 )
 
 S = PaymentState
@@ -110,7 +111,7 @@ def test_a_charge_that_names_no_payment_of_anybodys_is_unknown_here_and_never_to
 def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> None:
     for other in (ours(restaurant_id=2), ours(provider="simulator")):
         found = compared([theirs(1)], [other], SIDE)
-        assert (found.rows, found.compared) == ((), 0)
+        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.provider != SIDE.provider)
         assert unlisted([], [other], SIDE) == []
 
 
@@ -120,7 +121,7 @@ def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> N
         ours(updated_at=NOW - timedelta(minutes=1)),
         ours(S.DECLINED, updated_at=NOW),
         ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=1),
-        ours(wanted=Wanted.REFUND, attempts=5),
+        ours(wanted=Wanted.REFUND, attempts=10),
         ours(S.REQUIRES_ACTION, created_at=NOW - timedelta(minutes=59)),
         ours(S.UNKNOWN, created_at=NOW - timedelta(minutes=59)),
     ],
@@ -133,7 +134,7 @@ def test_what_has_only_just_moved_or_is_on_its_way_is_no_difference(payment: Led
 
 
 def test_what_has_been_on_its_way_for_long_is_unsettled() -> None:
-    for payment in (ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=6), ours(S.UNKNOWN)):
+    for payment in (ours(S.AUTHORISED, wanted=Wanted.CAPTURE, attempts=11), ours(S.UNKNOWN)):
         assert rows(payment) == [(Code.UNSETTLED, Done.BY_HAND, 2000, 0)]
         assert rows(payment, theirs(0, held=2000)) == [(Code.UNSETTLED, Done.BY_HAND, 2000, 2000)]
 
@@ -168,6 +169,35 @@ def test_a_row_whose_payment_is_just_now_given_back_is_not_resolved_yet() -> Non
     first = merged((), found_of(theirs()), NOW)
     moving = found_of(theirs(), payment=ours(S.DECLINED, wanted=Wanted.VOID))
     assert merged(first, moving, NOW + timedelta(hours=1)) == first
+
+
+def test_a_row_of_which_nobody_can_say_anything_just_now_is_neither_resolved_nor_told_anew() -> None:
+    later = NOW + timedelta(days=1)
+    side, elsewhere = attrs.evolve(SIDE, now=later), attrs.evolve(SIDE, now=later, provider="another")
+    first = merged((), compared([], [ours()], SIDE), NOW)
+    assert [row.code for row in first] == [Code.COMMITTED_NOT_CAPTURED]
+    for unsaid in (compared([], [ours()], side, {ONE}), compared([], [ours()], elsewhere)):
+        assert (unsaid.rows, set(unsaid.unread), unsaid.compared) == ((), {str(ONE)}, 0)
+        assert merged(first, unsaid, later) == first
+        assert news(first, merged(merged(first, unsaid, later), compared([], [ours()], side), later)) == []
+    over = merged(first, compared([theirs()], [ours()], side), later)
+    assert [row.resolved_at for row in over] == [later]
+
+
+def test_what_was_kept_stays_kept_also_once_its_money_is_captured_until_it_is_resolved() -> None:
+    held = theirs(0, held=2000)
+    kept = with_done(merged((), found_of(held), NOW), {(Code.HELD_NOT_COMMITTED, str(ONE), "pi_1"): Done.KEPT})
+    later = NOW + timedelta(hours=1)
+    assert [row.done for row in merged(kept, found_of(held, now=later), later)] == [Done.KEPT]
+    taken = merged(kept, found_of(theirs(), now=later), later)
+    assert [(row.code, row.done, row.resolved_at) for row in taken] == [
+        (Code.HELD_NOT_COMMITTED, Done.KEPT, later),
+        (Code.CAPTURED_NOT_COMMITTED, Done.KEPT, None),
+    ]
+    other = merged(kept, found_of(held, theirs(reference="pi_2"), payment=ours(S.DECLINED), now=later), later)
+    assert [row.done for row in other if row.reference == "pi_2"] != [Done.KEPT]
+    over = merged(kept, found_of(now=later), later)
+    assert [row.done for row in merged(over, found_of(held, now=later), later)] == [Done.GIVING_BACK]
 
 
 def test_a_day_has_only_so_many_rows() -> None:
