@@ -218,6 +218,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "events": (session_id, 2, 100),
         "floor": (restaurant_id, now - timedelta(days=1), 500),
         "forget_keys": (now - timedelta(days=1), 500),
+        "forget_photos": (now - timedelta(days=90), 50),
         "forget_revocations": (now - timedelta(days=1), 500),
         "forget_sessions": (now - timedelta(days=1), 20),
         "hand_over": (giving, session_id, *(one(f"{of} WHERE session_id = '{giving}'") for of in HANDED_OVER)),
