@@ -181,6 +181,33 @@ async def test_the_photo_of_an_item_that_is_just_being_restored_stays(night: Rea
     assert first in {row[0] for row in query(furnished_url, PHOTOS)}
 
 
+WORDS = "SELECT word FROM search_words WHERE restaurant_id = %s ORDER BY word"
+
+
+async def test_words_that_no_item_has_any_more_go_and_one_that_lacks_is_there_again(
+    night: Reads, furnished_url: str
+) -> None:
+    first, second = (row[0] for row in query(furnished_url, "SELECT menu_item_id FROM menu_items ORDER BY 1 LIMIT 2"))
+    theirs = query(furnished_url, WORDS, 2)
+    named = "UPDATE menu_items SET name = %s WHERE menu_item_id = %s"
+    before = query(furnished_url, WORDS, 1)
+    for name, item_id in (("Tagliatelle verdi", first), ("Tagliatelle nere", second)):
+        query(furnished_url, named, name, item_id)
+    assert await Leftovers(night).words(1) > 0  # what both were called
+    query(furnished_url, named, "Gnocchi verdi", first)
+    assert await Leftovers(night).words(1) == 0  # the other one has it still
+    query(furnished_url, named, "Gnocchi", first)
+    query(furnished_url, "UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = %s", second)
+    query(furnished_url, "DELETE FROM search_words WHERE word = 'gnocchi'")
+    assert await Leftovers(night).words(1) == 3
+    kept = {row[0] for row in query(furnished_url, WORDS, 1)}
+    assert "gnocchi" in kept
+    assert kept.isdisjoint({"tagliatelle", "verdi", "nere"})
+    assert kept - {"gnocchi"} <= {row[0] for row in before}
+    assert query(furnished_url, WORDS, 2) == theirs != []
+    assert await Leftovers(night).words(1) == 0
+
+
 async def test_an_order_that_costs_what_its_lines_say_is_no_finding(journal: Journal, night: Reads) -> None:
     await dined(journal)
     check, _ = checks_of(night)

@@ -221,6 +221,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "forget_photos": (now - timedelta(days=90), 50),
         "forget_revocations": (now - timedelta(days=1), 500),
         "forget_sessions": (now - timedelta(days=1), 20),
+        "forget_words": (restaurant_id,),
         "hand_over": (giving, session_id, *(one(f"{of} WHERE session_id = '{giving}'") for of in HANDED_OVER)),
         "jobs_enrol": (["sweep"], ["count"], now),
         "jobs_finish": ("count", restaurant_id, 1, now, 0, 0, now),

@@ -16,6 +16,7 @@ from actors.nightly.clean_up import (
     REVOCATIONS_KEPT,
     ROWS_BATCH,
     SESSIONS_BATCH,
+    WORDS_EVERY,
     CleanUp,
 )
 from actors.nightly.shift import LEASE, Work
@@ -42,6 +43,10 @@ class Heap:
 
     async def photos(self, before: datetime, limit: int) -> int:
         return await self._forget("photos", before, limit)
+
+    async def words(self, restaurant_id: int) -> int:
+        self.asked.append((f"words of {restaurant_id}", EVENING, 0))
+        return 3 if restaurant_id == 1 else 0
 
     async def _forget(self, kind: str, before: datetime, limit: int) -> int:
         await trio.lowlevel.checkpoint()
@@ -98,3 +103,19 @@ async def test_whoever_has_lost_the_lease_forgets_no_more(autojump_clock: MockCl
         await night.process(for_all=dict(duties(heap, "forget_sessions"))).look()
     assert len(heap.asked) == 1
     assert [entry["event"] for entry in logs] == ["job_lost"]
+
+
+async def test_each_restaurants_words_are_looked_through_once_a_day(autojump_clock: MockClock) -> None:
+    night, heap = Night(), Heap({})
+    process = night.process(for_each=dict(CleanUp(heap).duties_for_each()))
+    with capture_logs() as logs:
+        await process.look()
+    looked = [kind for kind, _, _ in heap.asked]
+    assert "words of 1" in looked
+    assert [(entry["job"], entry["restaurant_id"], entry["rows"]) for entry in logs] == [("forget_words", 1, 3)]
+    night.now += WORDS_EVERY - timedelta(seconds=1)
+    await process.look()
+    assert [kind for kind, _, _ in heap.asked] == looked
+    night.now += timedelta(seconds=1)
+    await process.look()
+    assert [kind for kind, _, _ in heap.asked] == looked * 2
