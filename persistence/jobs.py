@@ -30,6 +30,8 @@ _NOTE: Final = statement("jobs_note")
 _SESSIONS: Final = statement("forget_sessions")
 _KEYS: Final = statement("forget_keys")
 _REVOCATIONS: Final = statement("forget_revocations")
+_PHOTOS: Final = statement("forget_photos")
+_WORDS: Final = statement("forget_words")
 _findings: Final = msgspec.json.Decoder(tuple[Finding, ...]).decode
 
 
@@ -88,6 +90,15 @@ class Leftovers:
     async def revocations(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.revocations`."""
         return await self._forget(_REVOCATIONS, before, limit)
+
+    async def photos(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.photos`."""
+        return await self._forget(_PHOTOS, before, limit)
+
+    async def words(self, restaurant_id: int) -> int:
+        """See `actors.ports.jobs.Leftovers.words`."""
+        rows = await self._reads.fetch(_WORDS, restaurant_id)
+        return int(rows[0]["gone"])
 
     async def _forget(self, text: str, before: datetime, limit: int) -> int:
         rows = await self._reads.fetch(text, before, limit)

@@ -52,7 +52,14 @@ def nightly_of(
     """Both pollers. `tell` prints mails where that is wanted, `more` is other work of each restaurant."""
     mails = PassMails(passes, post_of(settings, tell))
     compared = Reconciling(reconciler, passes.restaurants).duties()
-    for_all = {**CleanUp(store.leftovers).duties(), **mails.finding()}
-    for_each = {**Rotation(passes).duties(), **SumChecks(store.checks).duties(), **compared, **more}
+    clean_up = CleanUp(store.leftovers)
+    for_all = {**clean_up.duties(), **mails.finding()}
+    for_each = {
+        **Rotation(passes).duties(),
+        **SumChecks(store.checks).duties(),
+        **compared,
+        **more,
+        **clean_up.duties_for_each(),
+    }
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
     return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)

@@ -110,6 +110,16 @@ class Menu:
         return {shelf_id: tuple(items) for shelf_id, items in found.items()}
 
     @property
+    def stopped(self) -> frozenset[int]:
+        """The items that are not on sale, or not at this hour."""
+        return self._stopped
+
+    @cached_property
+    def _stopped(self) -> frozenset[int]:
+        """Kept, as `_offering` is."""
+        return frozenset(key for key, item in self.items.items() if not (item.available and item.served))
+
+    @property
     def options(self) -> Mapping[int, tuple[OptionGroup, Option]]:
         """Every option by its id, with its group."""
         return self._options

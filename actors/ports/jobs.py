@@ -76,7 +76,7 @@ class JobStore(Protocol):
 
 
 class Leftovers(Protocol):
-    """What is deleted once it is old. Each call deletes some, at most `limit`, and gives how many.
+    """What is deleted once it is old. Each call deletes some, at most `limit` where it takes one, and gives how many.
 
     Everything raises `Unavailable`.
     """
@@ -94,6 +94,14 @@ class Leftovers(Protocol):
 
     async def revocations(self, before: datetime, limit: int) -> int:
         """Revocations of tokens that had expired before then."""
+        ...
+
+    async def photos(self, before: datetime, limit: int) -> int:
+        """Photos of items that were deleted before then. Such an item can be restored all the same, and has none."""
+        ...
+
+    async def words(self, restaurant_id: int) -> int:
+        """Words that the restaurant's items are found by, and that none of them has any more."""
         ...
 
 

@@ -74,6 +74,17 @@ class _Protocol(H11Protocol):
     """The requests of one connection, one after the other."""
 
     refusals: Refusals
+    deaf = False  # what still comes of a request that was answered is nobody's
+
+    async def handle(self, event: Event) -> None:
+        """What has come, and the end of it."""
+        if not (self.deaf and isinstance(event, RawData)):
+            await super().handle(event)
+
+    @property
+    def is_being_told(self) -> bool:
+        """Whether the body of a request has not come to its end."""
+        return self.connection.their_state is h11.SEND_BODY
 
     @property
     def has_begun(self) -> bool:
@@ -160,6 +171,9 @@ class HttpServer(TCPServer):
         answer has ended: hypercorn would leave the request that waits behind this one waiting for ever.
         """
         with trio.CancelScope(shield=True):  # every write has the stream's own deadline
+            if isinstance(event, Closed) and self.protocol.is_being_told and not self.protocol.deaf:
+                self.protocol.deaf = True  # answered before all was read: the reset must not overtake the answer
+                await self.stream.linger()
             await super().protocol_send(event)
         if isinstance(event, RawData) and self.stream.broken:
             self._life.cancel()

@@ -17,6 +17,7 @@ import trio
 WRITE_TIMEOUT_S: Final = 10.0  # a reader that takes nothing for so long has gone
 SEND_BUFFER_BYTES: Final = 128 * 1024  # what the kernel may hold for one reader; its own default grows to megabytes
 LINGER_S: Final = 1.0  # how long a peer may take to read the last words before the connection is cut
+LINGER_BYTES_MAX: Final = 4 * 1024 * 1024  # dropped meanwhile: what the peer's system may hold that is not sent yet
 RECEIVE_BYTES: Final = 64 * 1024  # a read; one whole message of the largest size, and its neighbours
 
 
@@ -176,6 +177,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         """
         if self._broken:
             return
+        self.unheeded_bytes_max = LINGER_BYTES_MAX
         with trio.move_on_after(LINGER_S):
             try:
                 await self.send_eof()
@@ -187,11 +189,13 @@ class DoorStream(trio.abc.HalfCloseableStream):
     async def _swallow(self) -> bool:
         """Drops what comes next, also where somebody else still waits for it. False at the end."""
         try:
-            return bool(await self._inner.receive_some(RECEIVE_BYTES))
+            data = await self._inner.receive_some(RECEIVE_BYTES)
         except trio.BusyResourceError:
             self._heard = trio.Event()
             await self._heard.wait()
             return True
+        self._hear(data)
+        return bool(data)
 
     def _hear(self, data: bytes) -> None:
         self.heard_at = trio.current_time()

@@ -51,13 +51,14 @@ class ShopServices:
         raise Problem(422, "VALIDATION_FAILED", message, {"field": "restaurant"})
 
     def away(self, actor: RestaurantActor) -> tuple[int, ...]:
-        """The items that cannot be had now: not on sale, not at this hour, or nothing is left. Made once a change."""
+        """The items that cannot be had now: not on sale, not at this hour, or nothing is left. Made once a change.
+
+        What an order takes changes the counts alone, and then no item is looked at, of which there may be 50,000.
+        """
         restaurant, left = actor.restaurant, actor.stock.left
         known = self._away.get(restaurant.restaurant_id)
         if known is None or known.menu is not restaurant.menu or known.left is not left:
-            items = restaurant.menu.items.values()
-            stopped = (item.menu_item_id for item in items if not (item.available and item.served))
             gone = (item_id for item_id, count in left.items() if count <= 0)
-            known = _Away(restaurant.menu, left, tuple({*stopped, *gone}))
+            known = _Away(restaurant.menu, left, tuple(restaurant.menu.stopped.union(gone)))
             self._away[restaurant.restaurant_id] = known
         return known.items

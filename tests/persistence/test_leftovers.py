@@ -139,6 +139,75 @@ async def test_revocations_go_once_their_tokens_have_expired(night: Reads, furni
     assert query(furnished_url, "SELECT jti FROM revoked_tokens") == [("1",)]
 
 
+PHOTOS = (
+    "SELECT menu_item_id, photo FROM menu_items LEFT JOIN item_photos USING (menu_item_id) WHERE digest IS NOT NULL"
+)
+
+
+def photographed(url: str) -> list[int]:
+    """Three items with a photo each: the first was deleted now, the second an hour later, the third is on the menu."""
+    found: list[int] = [row[0] for row in query(url, "SELECT menu_item_id FROM menu_items ORDER BY 1 LIMIT 3")]
+    for item_id in found:
+        text = "INSERT INTO item_photos SELECT restaurant_id, menu_item_id, %s, 'x' FROM menu_items"
+        query(url, f"{text} WHERE menu_item_id = %s", "0" * 32, item_id)
+        query(url, "UPDATE menu_items SET photo = '/a-photo' WHERE menu_item_id = %s", item_id)
+    for hours, item_id in enumerate(found[:2]):
+        at = joined()[0].now + timedelta(hours=hours)
+        query(url, "UPDATE menu_items SET deleted_at = %s WHERE menu_item_id = %s", at, item_id)
+    return found
+
+
+async def test_photos_go_long_after_their_item_was_deleted_and_it_names_none_then(
+    night: Reads, furnished_url: str
+) -> None:
+    first, second, third = photographed(furnished_url)
+    now = joined()[0].now
+    assert await Leftovers(night).photos(now, 10) == 0
+    assert await Leftovers(night).photos(now + timedelta(hours=1), 10) == 1
+    assert query(furnished_url, f"{PHOTOS} ORDER BY 1") == [(second, "/a-photo"), (third, "/a-photo")]
+    assert query(furnished_url, "SELECT photo FROM menu_items WHERE menu_item_id = %s", first) == [(None,)]
+    assert await Leftovers(night).photos(now + timedelta(days=400), 10) == 1
+    assert query(furnished_url, PHOTOS) == [(third, "/a-photo")]
+
+
+async def test_the_photo_of_an_item_that_is_just_being_restored_stays(night: Reads, furnished_url: str) -> None:
+    first, *_ = photographed(furnished_url)
+    later = joined()[0].now + timedelta(days=400)
+    with psycopg.connect(furnished_url) as restoring:
+        restoring.execute(b"UPDATE menu_items SET deleted_at = NULL WHERE menu_item_id = %s", (first,))
+        assert await Leftovers(night).photos(later, 10) == 1
+        restoring.commit()
+    assert await Leftovers(night).photos(later, 10) == 0
+    assert first in {row[0] for row in query(furnished_url, PHOTOS)}
+
+
+WORDS = "SELECT word FROM search_words WHERE restaurant_id = %s ORDER BY word"
+
+
+async def test_words_that_no_item_has_any_more_go_and_one_that_lacks_is_there_again(
+    night: Reads, furnished_url: str
+) -> None:
+    first, second = (row[0] for row in query(furnished_url, "SELECT menu_item_id FROM menu_items ORDER BY 1 LIMIT 2"))
+    theirs = query(furnished_url, WORDS, 2)
+    named = "UPDATE menu_items SET name = %s WHERE menu_item_id = %s"
+    before = query(furnished_url, WORDS, 1)
+    for name, item_id in (("Tagliatelle verdi", first), ("Tagliatelle nere", second)):
+        query(furnished_url, named, name, item_id)
+    assert await Leftovers(night).words(1) > 0  # what both were called
+    query(furnished_url, named, "Gnocchi verdi", first)
+    assert await Leftovers(night).words(1) == 0  # the other one has it still
+    query(furnished_url, named, "Gnocchi", first)
+    query(furnished_url, "UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = %s", second)
+    query(furnished_url, "DELETE FROM search_words WHERE word = 'gnocchi'")
+    assert await Leftovers(night).words(1) == 3
+    kept = {row[0] for row in query(furnished_url, WORDS, 1)}
+    assert "gnocchi" in kept
+    assert kept.isdisjoint({"tagliatelle", "verdi", "nere"})
+    assert kept - {"gnocchi"} <= {row[0] for row in before}
+    assert query(furnished_url, WORDS, 2) == theirs != []
+    assert await Leftovers(night).words(1) == 0
+
+
 async def test_an_order_that_costs_what_its_lines_say_is_no_finding(journal: Journal, night: Reads) -> None:
     await dined(journal)
     check, _ = checks_of(night)
@@ -176,5 +245,6 @@ async def test_a_night_cleans_up_and_tells_what_is_wrong(journal: Journal, night
     told = "SELECT restaurant_id, action, subject FROM audit WHERE action = 'order_total_wrong'"
     assert query(furnished_url, told) == [(1, "order_total_wrong", "ORD-1-1")]
     assert {one.name: one.found for one in process.statistics()} == {
-        "check_order_total": 1, "check_stock": 0, "forget_keys": 0, "forget_revocations": 0, "forget_sessions": 0,
+        "check_order_total": 1, "check_stock": 0, "forget_keys": 0, "forget_photos": 0,
+        "forget_revocations": 0, "forget_sessions": 0,
     }  # fmt: skip

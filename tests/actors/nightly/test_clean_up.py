@@ -8,7 +8,17 @@ from attrs import define, field
 from structlog.testing import capture_logs
 from trio.testing import MockClock
 
-from actors.nightly.clean_up import EVERY, KEPT, REVOCATIONS_KEPT, ROWS_BATCH, SESSIONS_BATCH, CleanUp
+from actors.nightly.clean_up import (
+    EVERY,
+    KEPT,
+    PHOTOS_EVERY,
+    PHOTOS_KEPT,
+    REVOCATIONS_KEPT,
+    ROWS_BATCH,
+    SESSIONS_BATCH,
+    WORDS_EVERY,
+    CleanUp,
+)
 from actors.nightly.shift import LEASE, Work
 from tests.actors.nightly.night import EVENING, Night
 
@@ -31,6 +41,13 @@ class Heap:
     async def revocations(self, before: datetime, limit: int) -> int:
         return await self._forget("revocations", before, limit)
 
+    async def photos(self, before: datetime, limit: int) -> int:
+        return await self._forget("photos", before, limit)
+
+    async def words(self, restaurant_id: int) -> int:
+        self.asked.append((f"words of {restaurant_id}", EVENING, 0))
+        return 3 if restaurant_id == 1 else 0
+
     async def _forget(self, kind: str, before: datetime, limit: int) -> int:
         await trio.lowlevel.checkpoint()
         if self.night is not None:
@@ -47,18 +64,24 @@ def duties(heap: Heap, *names: str) -> Mapping[str, Work]:
 
 
 async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: MockClock) -> None:
-    night, heap = Night(), Heap({"sessions": 2 * SESSIONS_BATCH + 1, "keys": 0, "revocations": ROWS_BATCH})
+    night, heap = Night(), Heap({"sessions": 2 * SESSIONS_BATCH + 1, "keys": 0, "revocations": ROWS_BATCH, "photos": 1})
     process = night.process(for_all=dict(duties(heap)))
     with capture_logs() as logs:
         await process.look()
-    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0}
+    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0, "photos": 0}
     counts = {kind: [one for one in heap.asked if one[0] == kind] for kind in heap.left}
-    assert {kind: len(asked) for kind, asked in counts.items()} == {"sessions": 3, "keys": 1, "revocations": 2}
+    assert {kind: len(asked) for kind, asked in counts.items()} == {
+        "sessions": 3,
+        "keys": 1,
+        "revocations": 2,
+        "photos": 1,
+    }
     assert {(kind, before) for kind, before, _ in heap.asked} == {
         ("sessions", EVENING - KEPT), ("keys", EVENING - KEPT), ("revocations", EVENING - REVOCATIONS_KEPT),
+        ("photos", EVENING - PHOTOS_KEPT),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
-        ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1),
+        ("forget_photos", 1), ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1),
     ]  # fmt: skip
     heap.asked.clear()
     night.now += EVERY - timedelta(seconds=1)
@@ -66,7 +89,11 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
     assert heap.asked == []
     night.now += timedelta(seconds=1)
     await process.look()
-    assert len(heap.asked) == 3
+    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations"}
+    heap.asked.clear()
+    night.now = EVENING + PHOTOS_EVERY
+    await process.look()
+    assert "photos" in {kind for kind, _, _ in heap.asked}
 
 
 async def test_whoever_has_lost_the_lease_forgets_no_more(autojump_clock: MockClock) -> None:
@@ -76,3 +103,19 @@ async def test_whoever_has_lost_the_lease_forgets_no_more(autojump_clock: MockCl
         await night.process(for_all=dict(duties(heap, "forget_sessions"))).look()
     assert len(heap.asked) == 1
     assert [entry["event"] for entry in logs] == ["job_lost"]
+
+
+async def test_each_restaurants_words_are_looked_through_once_a_day(autojump_clock: MockClock) -> None:
+    night, heap = Night(), Heap({})
+    process = night.process(for_each=dict(CleanUp(heap).duties_for_each()))
+    with capture_logs() as logs:
+        await process.look()
+    looked = [kind for kind, _, _ in heap.asked]
+    assert "words of 1" in looked
+    assert [(entry["job"], entry["restaurant_id"], entry["rows"]) for entry in logs] == [("forget_words", 1, 3)]
+    night.now += WORDS_EVERY - timedelta(seconds=1)
+    await process.look()
+    assert [kind for kind, _, _ in heap.asked] == looked
+    night.now += timedelta(seconds=1)
+    await process.look()
+    assert [kind for kind, _, _ in heap.asked] == looked * 2
