@@ -44,11 +44,13 @@ class ClaimView(Struct, frozen=True, gc=False):
 class BillLineView(Struct, frozen=True, gc=False, kw_only=True):
     """An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
 
-    `shared` says that it is the whole table's. `paid`: nothing of it is open.
+    `name` is as it was ordered; with `menu_item_id` a reader finds it in their language. `shared` says that it is the
+    whole table's. `paid`: nothing of it is open.
     """
 
     order_id: OrderId
     public_id: UUID
+    menu_item_id: int
     name: str
     options: list[BillOptionView]
     qty: int
@@ -234,11 +236,13 @@ def _next_action(payment: Payment) -> NextActionView | None:
 
 def _line(one: BilledLine, items: Mapping[UUID, OrderItem], shared: set[UUID], digits: int) -> BillLineView:
     line = one.line
+    item = items[line.public_id]
     return BillLineView(
         order_id=line.order_id,
         public_id=line.public_id,
+        menu_item_id=item.menu_item_id,
         name=line.name,
-        options=_options(items[line.public_id], digits),
+        options=_options(item, digits),
         qty=line.qty,
         unit_price=amount(line.unit_price, digits),
         line_total=amount(one.line_total, digits),

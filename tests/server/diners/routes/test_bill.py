@@ -50,6 +50,7 @@ async def test_a_bill_shows_what_was_ordered_and_what_everybody_owes(world: Worl
         ("Margherita", 2, 19.0, False),
         ("Water <still>", 1, 2.0, False),
     ]
+    assert [one["menu_item_id"] for one in bill["lines"]] == [456, WATER]
     assert bill["shares"] == [
         {"member_id": ada["member_id"], "amount": 19.0, "free": 19.0},
         {"member_id": ben["member_id"], "amount": 2.0, "free": 2.0},

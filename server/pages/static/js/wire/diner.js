@@ -15,10 +15,12 @@
 
 /**
  * An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
- *   `shared` says that it is the whole table's. `paid`: nothing of it is open.
+ *   `name` is as it was ordered; with `menu_item_id` a reader finds it in their language. `shared` says that it is the
+ *   whole table's. `paid`: nothing of it is open.
  * @typedef {object} BillLineView
  * @property {string} order_id
  * @property {string} public_id
+ * @property {number} menu_item_id
  * @property {string} name
  * @property {Array<BillOptionView>} options
  * @property {number} qty

@@ -3,6 +3,7 @@
 export const line = (public_id, member_id, due, more = {}) => ({
   order_id: "ORD-1-1",
   public_id,
+  menu_item_id: 0,
   name: public_id,
   options: [],
   qty: 1,

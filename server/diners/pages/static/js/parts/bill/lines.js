@@ -9,7 +9,7 @@ import { claim, payer, saying, why } from "diner/bill/doing.js";
 import { trouble } from "diner/bill/known.js";
 import { closed, isSo, ownersOf, payersOf, sayable } from "diner/bill/lines.js";
 import { settled, units } from "diner/bill/figures.js";
-import { me, people, person } from "diner/live.js";
+import { chosenOf, me, nameOf, people, person } from "diner/live.js";
 import { money, price } from "diner/saying.js";
 
 /** @typedef {import("diner/bill/figures.js").Bill} Bill */
@@ -38,7 +38,7 @@ function Line({ is, line, open, onOpen }) {
   const shut = closed(is, line) || sayable(line, me.value, isHost()).length === 0;
   const wrong = trouble.value?.of === line.public_id && trouble.value.error;
   const words = html`<${Who} owners=${owners} />
-    <span class="bill-name">${line.qty} × ${line.name}${line.options.length > 0 && html`<small>${said(line.options)}</small>`}<${State} is=${is} line=${line} /></span>
+    <span class="bill-name">${line.qty} × ${nameOf(line)}${line.options.length > 0 && html`<small>${said(chosenOf(line))}</small>`}<${State} is=${is} line=${line} /></span>
     <span class="price">${price(line.line_total)}</span>`;
   return html`<li class=${saying.value === line.public_id ? "unconfirmed" : ""}>
     ${shut ? html`<div class="bill-line">${words}</div>` : html`<button type="button" class="bill-line" aria-expanded=${open ? "true" : "false"} onClick=${onOpen}>${words}</button>`}
@@ -78,7 +78,7 @@ function Says({ is, line }) {
     if (whose) return t(share ? "bill.say.table" : "bill.say.not_table");
     return share ? `${t(`bill.part.${share[1]}`)} · ${money(Math.round(units(is, line.due) / share[1]))}` : t("bill.say.not_mine");
   };
-  return html`<div class="choices bill-says" role="group" aria-label=${t("bill.whose", { name: line.name })}>
+  return html`<div class="choices bill-says" role="group" aria-label=${t("bill.whose", { name: nameOf(line) })}>
     ${sayable(line, me.value, isHost()).map((say) => html`<button type="button" class="chip" key=${words(say)} aria-pressed=${isSo(line, me.value, say) ? "true" : "false"} onClick=${() => claim(line.public_id, say)}>${words(say)}</button>`)}
   </div>`;
 }
