@@ -87,7 +87,7 @@ class MenuCopies:
             unpacking = zlib.decompressobj()
             text = unpacking.decompress(copy.packed, TEXT_BYTES_MAX).decode()
             found = restaurant_of(text) if unpacking.eof else None
-        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RowsUnfit):
+        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError, RowsUnfit):
             found = None  # whatever it is, Postgres has it right
         self._hits += found is not None
         self._errors += found is None

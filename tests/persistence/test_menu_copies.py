@@ -157,8 +157,9 @@ async def test_a_write_that_redis_has_lost_costs_a_read_and_no_more(
         b"mark" + zlib.compress(b'{"menu": null, "hours": 7}'),
         b"mark" + zlib.compress(b"\xff\xfe"),
         b"mark" + zlib.compress(b" " * 10_000)[:-5],
+        b"mark" + zlib.compress(b'{"deep": ' + b"[" * 100_000),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 async def test_nonsense_in_redis_is_told_and_replaced(
     nonsense: bytes, store: RestaurantStore, copies: MenuCopies, reads: Reads, cache: Cache
