@@ -249,11 +249,12 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
     journal, mirror, deliveries = heart.store.journal, heart.store.mirror, heart.deliveries
     mirrors = [] if mirror is None else [Service("mirror", mirror.run)]
     retries = [] if deliveries.retries is None else [Service("retries", deliveries.retries.run)]
+    copies = [] if heart.store.menu_copies is None else [Service("menu_copies", heart.store.menu_copies.run)]
     return [
         Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
         Service("sessions", heart.registry.run, restarts_max=0),  # its end is every session's: better all afresh
-        *(*mirrors, *retries),
+        *(*mirrors, *copies, *retries),
         Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
         Service("receipts", deliveries.receipts.run),
         Service("payments", heart.settlements.workers.run, drain=heart.settlements.workers.drain, stop_s=3.0),

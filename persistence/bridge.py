@@ -317,13 +317,13 @@ class Reads:
 
 
 class Cache:
-    """Redis, or any server that speaks its language. Answers quickly or not at all."""
+    """Redis, or any server that speaks its language. Answers quickly or not at all, and not before `rests_until`."""
 
     def __init__(self, bridge: Bridge, url: str, *, within_s: float = CACHE_S, rest_s: float = CACHE_REST_S):
         self._bridge = bridge
         self._within_s = within_s
         self._rest_s = rest_s
-        self._rests_until = 0.0
+        self.rests_until = 0.0
         # A pool that waits for a free connection: many callers at once are no sign that Redis is away.
         pool = redis.asyncio.BlockingConnectionPool.from_url(
             url,
@@ -340,7 +340,7 @@ class Cache:
 
         Be `patient` where nobody waits for it: an answer may then take `CACHE_PATIENT_S`.
         """
-        if trio.current_time() < self._rests_until:
+        if trio.current_time() < self.rests_until:
             raise CacheAway
         with trio.move_on_after(CACHE_PATIENT_S if patient else self._within_s):
             try:
@@ -370,7 +370,7 @@ class Cache:
         return answers
 
     def _rest(self, error: str) -> None:
-        self._rests_until = trio.current_time() + self._rest_s
+        self.rests_until = trio.current_time() + self._rest_s
         log.warning("cache_away", error=error)
 
 

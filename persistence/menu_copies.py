@@ -6,11 +6,13 @@ Must not: be the truth, or be needed; or say that a copy is current, which the s
 A copy has the mark that Postgres had when the text was read, and is used only where Postgres says the same mark in the
 statement that would else have given the text. A mark is drawn by chance whenever anything of the text changes
 (`restaurant_revisions`), so no copy is ever taken for a newer one, for another database's or for one from before a
-backup was restored; and a write that Redis has lost only costs a read. The key names the tables' revision and the
-statement, because another version of Trivet reads other texts.
+backup was restored; and a write that Redis has lost only costs a read. It is written behind whoever has read the
+text, who waits for Postgres alone. The key names the tables' revision and the statement, because another version of
+Trivet reads other texts.
 """
 
 import zlib
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
@@ -28,6 +30,7 @@ TEXT_BYTES_MAX: Final = 64 << 20  # 50,000 items are 30 MB; what unpacks into mo
 PACKED_BYTES_MAX: Final = 4 << 20  # 50,000 items are 2 MB; more would take longer than Redis may take
 _ASIDE_CHARS: Final = 1 << 20  # what is longer is packed on a thread, because everything else would wait for it
 _MARK_BYTES: Final = 36
+WAITING_CHARS_MAX: Final = 64 << 20  # of all texts that wait to be written; what is more is kept when it is next read
 
 
 @frozen
@@ -50,13 +53,15 @@ class CopyStatistics:
 class MenuCopies:
     """Copies of what restaurants are made of. `cache` is None without Redis: then there are none, and nothing counts.
 
-    `statement` is the text that reads restaurants.
+    `statement` is the text that reads restaurants. `run` is the service that writes.
     """
 
     def __init__(self, cache: Cache | None, statement: str) -> None:
         self._cache = cache
         self._read_by = f"{NEEDED}-{blake2b(statement.encode(), digest_size=8).hexdigest()}"
         self._hits = self._misses = self._errors = 0
+        self._due: dict[int, tuple[UUID, str]] = {}
+        self._arrived = trio.Event()
 
     def statistics(self) -> CopyStatistics:
         """How often there was one, since the start."""
@@ -82,24 +87,45 @@ class MenuCopies:
             unpacking = zlib.decompressobj()
             text = unpacking.decompress(copy.packed, TEXT_BYTES_MAX).decode()
             found = restaurant_of(text) if unpacking.eof else None
-        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RowsUnfit):
+        except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError, RowsUnfit):
             found = None  # whatever it is, Postgres has it right
         self._hits += found is not None
         self._errors += found is None
         return found
 
-    async def keep(self, restaurant_id: int, mark: UUID | None, text: str, found: Copy | None) -> None:
-        """Keeps what Postgres said in the place of the copy that was `found`, which was old. Never raises."""
+    def keep(self, restaurant_id: int, mark: UUID | None, text: str, found: Copy | None) -> None:
+        """Has `run` keep what Postgres said in the place of the copy that was `found`, which was old. Never raises."""
         if self._cache is None:
             return
         self._misses += found is not None
+        self._due.pop(restaurant_id, None)
+        waiting = sum(len(other) for _, other in self._due.values())
+        if mark is not None and not _rests(self._cache) and waiting + len(text) <= WAITING_CHARS_MAX:
+            self._due[restaurant_id] = mark, text
+            self._arrived.set()
+
+    async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Writes one copy after another, until cancelled."""
+        task_status.started()
+        while True:
+            await self._arrived.wait()
+            await self.write()
+
+    async def write(self) -> None:
+        """Writes what waits to be kept. What Redis does not take is kept when it is next read."""
+        self._arrived = trio.Event()
+        while self._due and self._cache is not None:
+            restaurant_id = next(iter(self._due))
+            mark, text = self._due.pop(restaurant_id)
+            if not _rests(self._cache):
+                await self._write(self._cache, self._key(restaurant_id), mark, text)
+
+    async def _write(self, cache: Cache, key: str, mark: UUID, text: str) -> None:
         packed = await _packed(text)
-        if mark is None or len(packed) > PACKED_BYTES_MAX:
+        if len(packed) > PACKED_BYTES_MAX:
             return
-        try:
-            await self._cache.run(("SET", self._key(restaurant_id), str(mark).encode() + packed, "EX", COPY_S))
-        except CacheAway:
-            return  # whoever reads it next tries again
+        with suppress(CacheAway):
+            await cache.run(("SET", key, str(mark).encode() + packed, "EX", COPY_S), patient=True)
 
     def _parted(self, kept: bytes) -> Copy | None:
         try:
@@ -110,6 +136,11 @@ class MenuCopies:
 
     def _key(self, restaurant_id: int) -> str:
         return f"menu:{restaurant_id}:{self._read_by}"
+
+
+def _rests(cache: Cache) -> bool:
+    """Then nothing is packed for it."""
+    return trio.current_time() < cache.rests_until
 
 
 async def _packed(text: str) -> bytes:

@@ -66,7 +66,7 @@ class RestaurantStore:
         if row is None:
             return None
         if restaurant is None:
-            restaurant = await self._said(restaurant_id, row, copy)
+            restaurant = self._said(restaurant_id, row, copy)
         return StoredRestaurant(restaurant, row["revision"], row["last_order_number"], stock_of(row["stock"]))
 
     async def _row(self, restaurant_id: int, copy: Copy | None) -> Row | None:
@@ -74,13 +74,13 @@ class RestaurantStore:
         rows = await self._reads.fetch(RESTAURANT, restaurant_id, None if copy is None else copy.mark)
         return rows[0] if rows else None
 
-    async def _said(self, restaurant_id: int, row: Row, old: Copy | None) -> Restaurant:
+    def _said(self, restaurant_id: int, row: Row, old: Copy | None) -> Restaurant:
         """The restaurant in the text that Postgres gave, of which the next to load it finds a copy."""
         try:
             restaurant = restaurant_of(row["restaurant"])
         except RowsUnfit as error:
             raise RestaurantUnfit(row["revision"], error.faults) from None
-        await self._copies.keep(restaurant_id, row["mark"], row["restaurant"], old)
+        self._copies.keep(restaurant_id, row["mark"], row["restaurant"], old)
         return restaurant
 
     async def logo(self, restaurant_id: int) -> Logo | None:

@@ -26,6 +26,7 @@ BOTTOM_TO_TOP = [
     "restaurants",
     "sessions",
     "mirror",
+    "menu_copies",
     "retries",
     "deliveries",
     "receipts",
@@ -47,7 +48,7 @@ async def test_services_start_bottom_to_top_and_a_stop_leaves_each_its_time(redi
         heart = run.build_heart(settings, bridge)
         services = run.services(heart, run.build_listener(settings, heart, Supervisor(nursery)))
 
-    without_redis = [name for name in BOTTOM_TO_TOP if name not in ("mirror", "retries")]
+    without_redis = [name for name in BOTTOM_TO_TOP if name not in ("mirror", "menu_copies", "retries")]
     assert [service.name for service in services] == (BOTTOM_TO_TOP if redis_url else without_redis)
     assert {service.name for service in services if service.drain is not None} == {
         "journal",

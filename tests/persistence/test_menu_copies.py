@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 import trio
@@ -19,7 +20,7 @@ from tests.persistence.conftest import query
 from tests.persistence.test_bridge import slow_url  # noqa: F401 - a fixture
 from tests.persistence.test_revisions import CHANGES
 
-MARK_BYTES = 36
+MARK, MARK_BYTES = UUID(int=7), 36
 MORE = {
     **CHANGES,
     "a group of options comes": "INSERT INTO option_groups (restaurant_id, name, least, most) VALUES (1, 'Size', 0, 1)",
@@ -48,8 +49,10 @@ def store(reads: Reads, copies: MenuCopies) -> RestaurantStore:
 
 
 async def loaded(store: RestaurantStore) -> StoredRestaurant:
+    """What is loaded, once a copy of it is kept."""
     stored = await store.load(1)
     assert stored is not None
+    await store._copies.write()
     return stored
 
 
@@ -154,8 +157,9 @@ async def test_a_write_that_redis_has_lost_costs_a_read_and_no_more(
         b"mark" + zlib.compress(b'{"menu": null, "hours": 7}'),
         b"mark" + zlib.compress(b"\xff\xfe"),
         b"mark" + zlib.compress(b" " * 10_000)[:-5],
+        b"mark" + zlib.compress(b'{"deep": ' + b"[" * 100_000),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 async def test_nonsense_in_redis_is_told_and_replaced(
     nonsense: bytes, store: RestaurantStore, copies: MenuCopies, reads: Reads, cache: Cache
@@ -212,6 +216,68 @@ async def test_a_slow_redis_is_asked_once_in_a_while_and_waited_for_a_moment_onl
     assert trio.current_time() - began < CACHE_REST_S + 1.0
     assert copies.statistics().errors >= 4
     assert copies.statistics().hits == 0
+
+
+async def test_whoever_loads_does_not_wait_for_the_copy_to_be_kept(
+    store: RestaurantStore, copies: MenuCopies, cache: Cache, nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may = trio.Event(), trio.Event()
+    packed = module._packed
+
+    async def slow(text: str) -> bytes:
+        begun.set()
+        await may.wait()
+        return await packed(text)
+
+    monkeypatch.setattr(module, "_packed", slow)
+    await nursery.start(copies.run)
+    with trio.fail_after(5):
+        assert await store.load(1) is not None
+        await begun.wait()
+        assert await store.load(1) is not None
+        assert await cache.run(("KEYS", "menu:*")) == [[]]
+        may.set()
+        while await cache.run(("KEYS", "menu:*")) == [[]]:
+            await trio.lowlevel.checkpoint()
+        while copies.statistics().hits == 0:
+            assert await store.load(1) is not None
+
+
+async def test_while_redis_rests_nothing_is_packed_for_it(
+    bridge: Bridge, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = list[str]()
+
+    async def pack(text: str) -> bytes:
+        packed.append(text)
+        return b""
+
+    monkeypatch.setattr(module, "_packed", pack)
+    away = Cache(bridge, "unix:///nonexistent/redis.sock", rest_s=60.0)
+    copies = MenuCopies(away, RESTAURANT)
+    copies.keep(2, MARK, "before it was found to be away", None)
+    await loaded(RestaurantStore(reads, copies))
+    assert (packed, copies._due) == ([], {})
+    away.rests_until = 0.0
+    copies.keep(1, MARK, "afterwards", None)
+    await copies.write()
+    assert packed == ["afterwards"]
+
+
+async def test_of_one_restaurant_the_latest_waits_and_of_all_no_more_than_so_much(
+    copies: MenuCopies, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAITING_CHARS_MAX", 10)
+    for restaurant_id, text in ((1, "12345678"), (1, "123456"), (2, "12345"), (3, "1234"), (1, "54321")):
+        copies.keep(restaurant_id, MARK, text, None)
+    await copies.write()
+    keys = sorted((await cache.run(("KEYS", "menu:*")))[0])
+    assert [key.split(b":")[1] for key in keys] == [b"1", b"3"]
+    (text,) = await cache.run(("GET", keys[0]))
+    assert zlib.decompress(text[MARK_BYTES:]) == b"54321"
+    copies.keep(2, MARK, "1234567890", None)
+    await copies.write()
+    assert len((await cache.run(("KEYS", "menu:*")))[0]) == 3
 
 
 async def test_another_version_reads_its_own(store: RestaurantStore, reads: Reads, cache: Cache) -> None:
