@@ -1,7 +1,8 @@
 """Each business day is compared with the provider an hour after it has ended (`docs/contract.md` §8).
 
-Days that were missed are made up for, and those on which something still differs are looked at once more, as long as
-they are not too old: what somebody has mended at the provider is then known here. A provider that is away is asked
+Days that were missed are made up for, and those on which something still differs, was on its way or could not be asked
+about are looked at once more, as long as they are not too old: what somebody has mended at the provider is then known
+here. A provider that is away is asked
 again by the poller's own pauses; the day says so meanwhile.
 
 Owns: which days, and when. Must not: compare anything (`actors.reconciling`).
@@ -55,9 +56,9 @@ class Reconciling:
         return Outcome(next_business_day(now - AFTER, restaurant.timezone, cutoff) + AFTER, found)
 
     async def _days(self, restaurant: Restaurant, done: int, yesterday: date) -> Sequence[date]:
-        """Those that still differ, and then those that were never done; the first night, the day before."""
+        """Those on which something is left to find out, then those never done; the first night, the day before."""
         first = yesterday - BACK
         known = await self.reconciler.ledger.reconciled(restaurant.restaurant_id, first, yesterday)
         missed = max(first, date.fromordinal(done + 1)) if done else yesterday
         new = [missed + timedelta(days=ahead) for ahead in range((yesterday - missed).days + 1)]
-        return [*(one.day for one in known if one.open_rows and one.day not in new), *new]
+        return [*(one.day for one in known if one.unfinished and one.day not in new), *new]
