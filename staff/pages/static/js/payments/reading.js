@@ -30,6 +30,9 @@ import { beside } from "staff/day/sheet.js";
 /** The most days that are compared at once. */
 export const RUN_DAYS_MAX = 31;
 
+/** How long "Compare now" waits: longer than the server goes on with it. */
+export const RUN_MS = 25_000;
+
 /** What still differs. @param {readonly Difference[]} rows */
 export const open = (rows) => rows.filter((row) => row.resolved_at === null);
 
