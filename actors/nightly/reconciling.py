@@ -3,7 +3,8 @@
 Days that were missed are made up for, and those on which something still differs, was on its way or could not be asked
 about are looked at once more, as long as they are not too old: what somebody has mended at the provider is then known
 here. A provider that is away is asked
-again by the poller's own pauses; the day says so meanwhile.
+again by the poller's own pauses; the day says so meanwhile. A day that is too large to be read says so too, and stops
+no other: it would be as large later.
 
 Owns: which days, and when. Must not: compare anything (`actors.reconciling`).
 """
@@ -18,7 +19,7 @@ from actors.domain.opening import next_business_day
 from actors.domain.papers.business_day import today
 from actors.domain.restaurant import Restaurant
 from actors.nightly.shift import Outcome, Postponed, Shift, Work
-from actors.reconciling import Reconciler
+from actors.reconciling import TOO_MUCH, Reconciler
 from actors.restaurants import Restaurants
 
 RECONCILE_JOB: Final = "reconcile_payments"
@@ -49,7 +50,7 @@ class Reconciling:
         yesterday = today(now - AFTER, restaurant.timezone, cutoff) - timedelta(days=1)
         for day in await self._days(restaurant, shift.progress, yesterday):
             told = await self.reconciler.reconcile(restaurant, day, shift.keep)
-            if told is not None and told.error is not None:
+            if told is not None and told.error not in (None, TOO_MUCH):
                 raise Postponed("the provider could not be read")
             found += 0 if told is None else len(told.open_rows)
             await shift.keep(max(shift.progress, day.toordinal()))

@@ -112,6 +112,23 @@ async def test_a_day_on_which_something_was_on_its_way_or_could_not_be_asked_abo
     assert books.looked_at == [YESTERDAY, *(YESTERDAY + timedelta(days=ahead) for ahead in (0, 1, 2))]
 
 
+async def test_a_day_that_is_too_large_to_be_read_says_so_and_stops_no_other(night: Night, books: Books) -> None:
+    books.endless, night.now = YESTERDAY, CUT_OFF + AFTER - timedelta(days=1)
+    work = process(night, books)
+    await work.look()
+    night.later(days=2)
+    await work.look()
+    kept = await night.store.books.ledger.reconciled(1, YESTERDAY, YESTERDAY + timedelta(days=9))
+    assert [(one.day, one.error) for one in kept] == [
+        (YESTERDAY, "too_much_to_read"),
+        (YESTERDAY + timedelta(days=1), None),
+    ]
+    asked = len(books.days)
+    night.later(hours=1)
+    await work.look()
+    assert len(books.days) == asked
+
+
 async def test_a_provider_that_is_away_is_asked_again_soon_and_the_day_says_so(night: Night, books: Books) -> None:
     books.away, night.now = True, CUT_OFF + AFTER
     work = process(night, books)
