@@ -222,6 +222,19 @@ async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing
     assert comparing.paying.provider.asked == [*before, "look_up"]
 
 
+async def test_what_the_provider_has_not_is_not_refunded_from_here_and_stays_on_the_bill(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    del comparing.paying.provider.accounts[str(payment_id)]
+    comparing.paying.ledger.refund(payment_id, 1900)
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    payment = comparing.paying.ledger.payment(payment_id)
+    assert (payment.status, payment.error, payment.refunded) == (S.CAPTURED, "not_captured", 0)
+    assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
+
+
 async def test_a_payment_that_cannot_be_looked_up_the_next_night_differs_still_and_is_told_once(
     comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
