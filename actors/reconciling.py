@@ -176,13 +176,19 @@ class Reconciler:
 
     # ---- keep, and tell once
 
-    async def _keep(self, span: Span, side: Side, become: Callable[[Reconciliation], Reconciliation]) -> Reconciliation:
-        """Keeps what `become` makes of what is known, and tells what is new in it."""
+    async def _keep(
+        self,
+        span: Span,
+        side: Side,
+        become: Callable[[Reconciliation], Reconciliation],
+        gone: Sequence[AuditEntry] = (),
+    ) -> Reconciliation:
+        """Keeps what `become` makes of what is known, and tells what is new in it, and what has `gone` back."""
         for _ in range(TRIES):
             known = await self._known(span, side)
             found = become(known or _nothing(span, side))
             fresh = news(() if known is None else known.rows, found.rows)
-            audit = [_difference(side, row) for row in fresh]
+            audit = [*(_difference(side, row) for row in fresh), *gone]
             if await self.ledger.keep(side.restaurant_id, found, None if known is None else known.tried_at, audit):
                 _say(side, span.day, fresh)
                 return found
@@ -209,18 +215,22 @@ class Reconciler:
         done: dict[tuple[str, str, str | None], Done] = {}
         for row in going:
             await beat()
-            done[row.key] = await self._give_back(restaurant, sides, row)
+            if row.code is Code.CHARGED_TWICE:
+                done[row.key] = await self._give_back(restaurant, span, side, sides, row)
+            else:
+                done[row.key] = await self._ask_session(row)
         if all(one is Done.GIVING_BACK for one in done.values()):
             return kept
         return await self._keep(span, side, lambda known: attrs.evolve(known, rows=with_done(known.rows, done)))
 
-    async def _give_back(self, restaurant: Restaurant, sides: _Sides, row: Row) -> Done:
-        if row.code is not Code.CHARGED_TWICE:
-            return await self._ask_session(row)
+    async def _give_back(self, restaurant: Restaurant, span: Span, side: Side, sides: _Sides, row: Row) -> Done:
+        """A second charge. Where nobody knows whether it went, the next look asks again, for the same."""
         payment = next(one for one in sides.ledger if str(one.payment_id) == row.payment_id)
         charge = next(one for one in reversed(sides.charges) if one.reference == row.reference)
         gone = await self.books.give_back(restaurant, payment, charge)
-        return Done.GIVING_BACK if gone else Done.BY_HAND
+        if gone is True:
+            await self._keep(span, side, lambda known: known, [_went_back(side, row)])
+        return Done.BY_HAND if gone is False else Done.GIVING_BACK
 
     async def _ask_session(self, row: Row) -> Done:
         """The payment's session has it given back, in its own journal and audit. Raises `Unavailable`."""
@@ -267,6 +277,13 @@ def _difference(side: Side, row: Row) -> AuditEntry:
     ours, theirs = f"{row.ours} refunded {row.ours_refunded}", f"{row.theirs} refunded {row.theirs_refunded}"
     what, subject = "payment_differs", f"payment-{row.payment_id}"[:100]
     return alerted(side.restaurant_id, side.now, what, subject, ours, f"{theirs}: {row.code}")
+
+
+def _went_back(side: Side, row: Row) -> AuditEntry:
+    """What a second charge leaves that went back; what a session gives back is in its own journal's audit."""
+    was, subject = f"{row.theirs} refunded {row.theirs_refunded}", f"payment-{row.payment_id}"[:100]
+    now = f"{row.theirs} refunded {row.theirs}: {row.code}"
+    return alerted(side.restaurant_id, side.now, "payment_refunded", subject, was, now)
 
 
 def _say(side: Side, day: date, rows: Sequence[Row]) -> None:

@@ -1,8 +1,10 @@
 """Each business day is compared with the provider an hour after it has ended (`docs/contract.md` §8).
 
-Days that were missed are made up for, and those on which something still differs are looked at once more, as long as
-they are not too old: what somebody has mended at the provider is then known here. A provider that is away is asked
-again by the poller's own pauses; the day says so meanwhile.
+Days that were missed are made up for, and those on which something still differs, was on its way or could not be asked
+about are looked at once more, as long as they are not too old: what somebody has mended at the provider is then known
+here. A provider that is away is asked
+again by the poller's own pauses; the day says so meanwhile. A day that is too large to be read says so too, and stops
+no other: it would be as large later.
 
 Owns: which days, and when. Must not: compare anything (`actors.reconciling`).
 """
@@ -17,7 +19,7 @@ from actors.domain.opening import next_business_day
 from actors.domain.papers.business_day import today
 from actors.domain.restaurant import Restaurant
 from actors.nightly.shift import Outcome, Postponed, Shift, Work
-from actors.reconciling import Reconciler
+from actors.reconciling import TOO_MUCH, Reconciler
 from actors.restaurants import Restaurants
 
 RECONCILE_JOB: Final = "reconcile_payments"
@@ -48,16 +50,16 @@ class Reconciling:
         yesterday = today(now - AFTER, restaurant.timezone, cutoff) - timedelta(days=1)
         for day in await self._days(restaurant, shift.progress, yesterday):
             told = await self.reconciler.reconcile(restaurant, day, shift.keep)
-            if told is not None and told.error is not None:
+            if told is not None and told.error not in (None, TOO_MUCH):
                 raise Postponed("the provider could not be read")
             found += 0 if told is None else len(told.open_rows)
             await shift.keep(max(shift.progress, day.toordinal()))
         return Outcome(next_business_day(now - AFTER, restaurant.timezone, cutoff) + AFTER, found)
 
     async def _days(self, restaurant: Restaurant, done: int, yesterday: date) -> Sequence[date]:
-        """Those that still differ, and then those that were never done; the first night, the day before."""
+        """Those on which something is left to find out, then those never done; the first night, the day before."""
         first = yesterday - BACK
         known = await self.reconciler.ledger.reconciled(restaurant.restaurant_id, first, yesterday)
         missed = max(first, date.fromordinal(done + 1)) if done else yesterday
         new = [missed + timedelta(days=ahead) for ahead in range((yesterday - missed).days + 1)]
-        return [*(one.day for one in known if one.open_rows and one.day not in new), *new]
+        return [*(one.day for one in known if one.unfinished and one.day not in new), *new]

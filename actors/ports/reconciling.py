@@ -45,8 +45,11 @@ class ProviderBooks(Protocol):
         """What the provider has of one payment. None where it has no money of it."""
         ...
 
-    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool:
-        """Gives back a charge beside the one that is paid with, once however often it is asked. Whether it has."""
+    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool | Unread:
+        """Gives back a charge beside the one that is paid with, once however often it is asked.
+
+        Whether it has; `Unread` where nobody knows.
+        """
         ...
 
 

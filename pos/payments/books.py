@@ -65,18 +65,20 @@ class ProvidersBooks:
             return Unread(CRASHED)
         return Unread(found.error) if isinstance(found, Unknown) else _found(restaurant, payment, found)
 
-    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool:
+    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool | Unread:
         """See `actors.ports.reconciling.ProviderBooks.give_back`. The charge's name makes the refund's."""
         driver = self.providers.driver(restaurant, payment.provider)
         asked = _asked(restaurant, payment, charge)
+        left = charge.captured - charge.refunded
         try:
             if charge.held:
-                return isinstance(await driver.void(asked), Voided)
-            left = charge.captured - charge.refunded
-            return isinstance(await driver.refund(asked, f"twice-{charge.reference}", left), Refunded)
+                gone: object = await driver.void(asked)
+            else:
+                gone = await driver.refund(asked, f"twice-{charge.reference}", left)
         except Exception:  # the boundary of a service
             log.exception("payment_driver_crashed", payment_id=str(payment.payment_id))
-            return False
+            return Unread(CRASHED)
+        return Unread(gone.error) if isinstance(gone, Unknown) else isinstance(gone, Voided | Refunded)
 
 
 def _charge(booked: Booked) -> ProviderCharge:

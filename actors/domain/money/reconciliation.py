@@ -160,6 +160,11 @@ class Reconciliation:
         """What still differs."""
         return [row for row in self.rows if row.resolved_at is None]
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether another look may say more: something differs, was on its way, or could not be asked about."""
+        return bool(self.open_rows or self.moving or self.unread)
+
 
 @frozen
 class Side:

@@ -4,7 +4,7 @@ Owns: who may, and how much of it at once. Must not: compare anything (`actors.r
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import trio
@@ -26,6 +26,7 @@ LOOK_DAYS_MAX: Final = 366
 RUN_DAYS_MAX: Final = 31
 USUAL: Final = timedelta(days=6)  # before today, where nothing is said: a week
 RUN_S: Final = 20.0  # for all days that are asked for at once, so that the answer comes while somebody waits
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
 AT_ONCE: Final = 2  # of a process: a provider is asked by many payments besides
 
 
@@ -52,15 +53,16 @@ class ReconciliationDesk:
     async def run(self, user: StaffUser, since: date, until: date) -> ReconciliationView:
         """Compares these days now, one after the other, as far as it comes in `RUN_S`; gives them as they are then.
 
-        `checked_at` says which were reached. Raises `Problem`: 409 `DAY_NOT_BEGUN`.
+        It begins with those that were never compared, or longest ago, so that asking again goes on. `checked_at` says
+        which were reached. Raises `Problem`: 409 `DAY_NOT_BEGUN`.
         """
         restaurant, now, span = await self._asked(user, since, until, RUN_DAYS_MAX)
         if span[1] > now:
             raise Problem(409, "DAY_NOT_BEGUN", "This day has not begun yet.")
         with trio.move_on_after(RUN_S):
             async with self.limiter:
-                for ahead in range((span[1] - span[0]).days + 1):
-                    await self.reconciler.reconcile(restaurant, span[0] + timedelta(days=ahead))
+                for day in await self._longest_ago(user, span):
+                    await self.reconciler.reconcile(restaurant, day)
         return await self.look(user, *span)
 
     async def _asked(
@@ -78,6 +80,12 @@ class ReconciliationDesk:
         if (last - first).days >= most:
             raise malformed(f"Ask for at most {most} days at once.", field="from")
         return restaurant, now, (first, last)
+
+    async def _longest_ago(self, user: StaffUser, span: tuple[date, date]) -> Sequence[date]:
+        """These days, in the order of when they were compared last; those that never were are first."""
+        checked = {one.day: one.checked_at or NEVER for one in await self._kept(user, span)}
+        days = [span[0] + timedelta(days=ahead) for ahead in range((span[1] - span[0]).days + 1)]
+        return sorted(days, key=lambda day: checked.get(day, NEVER))
 
     async def _kept(self, user: StaffUser, span: tuple[date, date]) -> Sequence[Reconciliation]:
         return await self.reconciler.ledger.reconciled(user.restaurant_id, *span)

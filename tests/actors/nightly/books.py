@@ -18,6 +18,7 @@ class Books:
     listed: list[ProviderCharge] = field(factory=list)
     takes_cards: bool = True
     away: bool = False
+    endless: date | None = None
     days: list[datetime] = field(factory=list)
     given_back: list[ProviderCharge] = field(factory=list)
 
@@ -31,6 +32,8 @@ class Books:
         self.days.append(since)
         if self.away:
             return Unread("connection_dropped")
+        if self.looked_at[-1] == self.endless:
+            return ChargePage((), "more")
         return ChargePage(tuple(one for one in self.listed if since <= one.made_at < until))
 
     async def look_up(self, restaurant: Restaurant, payment: LedgerPayment) -> ProviderCharge | Unread | None:

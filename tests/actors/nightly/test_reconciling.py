@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import attrs
 import pytest
 import trio
 from trio.testing import MockClock
@@ -94,6 +95,38 @@ async def test_what_differs_is_counted_and_looked_at_again_until_it_does_not(nig
     await work.look()
     assert books.looked_at[-1] == YESTERDAY + timedelta(days=3)
     assert books.looked_at.count(YESTERDAY) == 3
+
+
+@pytest.mark.parametrize(("moving", "unread"), [(1, 0), (0, 1)])
+async def test_a_day_on_which_something_was_on_its_way_or_could_not_be_asked_about_is_looked_at_again(
+    night: Night, books: Books, moving: int, unread: int
+) -> None:
+    night.now = CUT_OFF + AFTER
+    work, ledger = process(night, books), night.store.books.ledger
+    await work.look()
+    (kept,) = await ledger.reconciled(1, YESTERDAY, YESTERDAY)
+    assert await ledger.keep(1, attrs.evolve(kept, moving=moving, unread=unread), kept.tried_at, [])
+    for _ in range(2):
+        night.later(days=1)
+        await work.look()
+    assert books.looked_at == [YESTERDAY, *(YESTERDAY + timedelta(days=ahead) for ahead in (0, 1, 2))]
+
+
+async def test_a_day_that_is_too_large_to_be_read_says_so_and_stops_no_other(night: Night, books: Books) -> None:
+    books.endless, night.now = YESTERDAY, CUT_OFF + AFTER - timedelta(days=1)
+    work = process(night, books)
+    await work.look()
+    night.later(days=2)
+    await work.look()
+    kept = await night.store.books.ledger.reconciled(1, YESTERDAY, YESTERDAY + timedelta(days=9))
+    assert [(one.day, one.error) for one in kept] == [
+        (YESTERDAY, "too_much_to_read"),
+        (YESTERDAY + timedelta(days=1), None),
+    ]
+    asked = len(books.days)
+    night.later(hours=1)
+    await work.look()
+    assert len(books.days) == asked
 
 
 async def test_a_provider_that_is_away_is_asked_again_soon_and_the_day_says_so(night: Night, books: Books) -> None:

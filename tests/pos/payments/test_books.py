@@ -82,9 +82,17 @@ async def test_a_second_charge_is_seen_and_given_back_once_and_the_first_one_sta
     assert {one.payment_id for one in charges.values()} == {str(PAYMENT)}
     assert set(charges) == {payment.provider_ref, second.intent_id}
     for _ in range(2):
-        assert await reading.books.give_back(PLACE, payment, charges[second.intent_id])
+        assert await reading.books.give_back(PLACE, payment, charges[second.intent_id]) is True
     assert (second.refunded, len(second.refunds)) == (1900, 1)
     assert reading.rig.provider.intents[payment.provider_ref or ""].refunded == 0
+
+
+async def test_whether_a_second_charge_went_back_is_not_known_where_the_provider_is_away(reading: Reading) -> None:
+    payment = await reading.paid()
+    intent = reading.charged_again()
+    charges = {one.reference: one for one in await reading.charges()}
+    reading.rig.provider.go_away()
+    assert isinstance(await reading.books.give_back(PLACE, payment, charges[intent.intent_id]), Unread)
 
 
 async def test_a_second_charge_that_is_only_held_is_let_go_of(reading: Reading) -> None:
@@ -93,7 +101,7 @@ async def test_a_second_charge_that_is_only_held_is_let_go_of(reading: Reading) 
     charges = {one.reference: one for one in await reading.charges()}
     assert charges[second.intent_id].held == 1900
     for _ in range(2):
-        assert await reading.books.give_back(PLACE, payment, charges[second.intent_id])
+        assert await reading.books.give_back(PLACE, payment, charges[second.intent_id]) is True
     assert (second.status, second.held) == ("canceled", 0)
     assert reading.rig.provider.intents[payment.provider_ref or ""].captured == 1900
 

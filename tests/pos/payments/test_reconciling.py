@@ -44,6 +44,7 @@ class Beside:
     charges: list[ProviderCharge] = Factory(list)
     another: bool = False
     given_back: list[str | None] = Factory(list)
+    goes: bool | Unread = True
 
 
 @frozen(eq=False)
@@ -63,10 +64,10 @@ class OneBooks(ProvidersBooks):
         page = await super().charges(restaurant, since, until, after)
         return page if isinstance(page, Unread) else evolve(page, charges=(*page.charges, *self.beside.charges))
 
-    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool:
+    async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool | Unread:
         await trio.lowlevel.checkpoint()
         self.beside.given_back.append(charge.reference)
-        return True
+        return self.beside.goes
 
 
 @define(eq=False)
@@ -221,6 +222,19 @@ async def test_what_the_bill_counts_and_the_provider_has_not_is_told_and_nothing
     assert comparing.paying.provider.asked == [*before, "look_up"]
 
 
+async def test_what_the_provider_has_not_is_not_refunded_from_here_and_stays_on_the_bill(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    del comparing.paying.provider.accounts[str(payment_id)]
+    comparing.paying.ledger.refund(payment_id, 1900)
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    payment = comparing.paying.ledger.payment(payment_id)
+    assert (payment.status, payment.error, payment.refunded) == (S.CAPTURED, "not_captured", 0)
+    assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
+
+
 async def test_a_payment_that_cannot_be_looked_up_the_next_night_differs_still_and_is_told_once(
     comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +266,35 @@ async def test_rows_of_another_provider_than_the_restaurant_has_now_stay_and_nob
     told = await comparing.run()
     assert (told.rows, told.unread) == (first.rows, 1)
     assert comparing.beside.given_back == ["second"]
+
+
+async def test_a_second_charge_goes_back_and_that_it_went_is_in_the_audit(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    comparing.beside.charges = [second(payment_id)]
+    assert await comparing.codes() == [(Code.CHARGED_TWICE, Done.GIVING_BACK)]
+    told = [(one.what, one.who, one.subject) for one in comparing.audit]
+    assert told == [(what, None, f"payment-{payment_id}") for what in ("payment_differs", "payment_refunded")]
+    assert (comparing.audit[1].old, comparing.audit[1].new) == (
+        "1900 refunded 0",
+        "1900 refunded 1900: PAYMENT_CHARGED_TWICE",
+    )
+    comparing.beside.charges = [evolve(second(payment_id), refunded=1900)]
+    assert await comparing.codes() == []
+    assert (len(comparing.audit), comparing.beside.given_back) == (2, ["second"])
+
+
+async def test_where_nobody_knows_whether_a_second_charge_went_back_it_is_asked_for_again_and_a_no_is_by_hand(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    comparing.beside.charges = [second(payment_id)]
+    for goes, done in ((Unread("timeout"), Done.GIVING_BACK), (False, Done.BY_HAND)):
+        comparing.beside.goes = goes
+        assert await comparing.codes() == [(Code.CHARGED_TWICE, done)]
+    assert comparing.beside.given_back == ["second", "second"]
+    assert [one.what for one in comparing.audit] == ["payment_differs"]
 
 
 def second(payment_id: UUID) -> ProviderCharge:

@@ -12,6 +12,7 @@ from actors.domain.papers import letterhead
 from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from staff.accounts.shapes import EMAIL_CHARS_MAX, ROLE_NAMES
 from staff.office import photo
+from staff.office.books import reconciliation_desk
 from staff.office.logo import SENT_BYTES_MAX
 from staff.office.pictures import MEDIA_TYPES
 
@@ -45,6 +46,11 @@ def test_a_photo_is_bound_as_the_server_bounds_it() -> None:
     assert _said("menu/picture.js", "BYTES_MAX") == photo.SENT_BYTES_MAX
     kinds = re.findall(r"KINDS = (\[.*\])", (PAGES / "static" / "js" / "menu" / "picture.js").read_text())
     assert json.loads(kinds[0]) == list(MEDIA_TYPES)
+
+
+def test_whoever_compares_payments_waits_as_long_as_the_server_goes_on_and_asks_for_as_many_days() -> None:
+    assert _said("payments/reading.js", "RUN_MS") >= 1000 * (reconciliation_desk.RUN_S + 3)
+    assert _said("payments/reading.js", "RUN_DAYS_MAX") == reconciliation_desk.RUN_DAYS_MAX
 
 
 def test_every_role_can_be_chosen_and_is_explained() -> None:

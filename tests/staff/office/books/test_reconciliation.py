@@ -102,6 +102,14 @@ async def test_several_days_are_compared_in_a_row_and_shown_newest_first(world: 
     assert (await look(world))["since"] == "2024-01-09"
 
 
+async def test_days_that_were_never_compared_or_longest_ago_come_first(world: StaffWorld) -> None:
+    for since, until in (("2024-01-13", "2024-01-13"), ("2024-01-11", "2024-01-11"), ("2024-01-11", TODAY)):
+        await run(world, since, until)
+        world.now += timedelta(minutes=1)
+    looked_at = [day.day for day in world.provider_books.looked_at]
+    assert looked_at[2:] == [12, 14, 15, 13, 11]
+
+
 async def test_rows_come_as_a_file_in_which_nothing_is_a_formula(world: StaffWorld) -> None:
     world.provider_books.listed = [charge('=HYPERLINK("http://x")', reference="-1+1,2")]
     await run(world)

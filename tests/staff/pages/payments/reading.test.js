@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { speak, t } from "trivet/i18n.js";
-import { amountOf, differing, open, shortName, standing, toDo, toRun } from "staff/payments/reading.js";
+import { agrees, amountOf, differing, open, shortName, standing, toDo, toRun } from "staff/payments/reading.js";
 import { wordsIn } from "../words.js";
 
 speak(wordsIn("en"));
@@ -27,11 +27,18 @@ test("what differs counts more than what could not be read, and both more than w
   assert.equal(standing(found([day([row()]), unread])), "differs");
   assert.equal(standing(found([day([row(OVER)]), unread])), "unread");
   assert.equal(standing(found([day([row(OVER)])])), "agrees");
+  assert.equal(standing(found([day([row(OVER)], { unread: 1 })])), "unread");
+  assert.equal(standing(found([day([], { moving: 1 })])), "agrees");
   assert.equal(standing(found([])), "new");
   assert.equal(standing(found([], null)), "none");
   assert.equal(standing(found([day()], null)), "agrees");
   assert.equal(differing(found([day([row(), row(OVER)]), day([row()])])), 2);
   assert.equal(open([row(OVER)]).length, 0);
+});
+
+test("a day agrees once it was compared, and where nothing of it differs or could not be asked about", () => {
+  assert.ok(agrees(day([row(OVER)])));
+  for (const other of [day([row()]), day([], { unread: 1 }), day([], { checked_at: null })]) assert.ok(!agrees(other));
 });
 
 test("every difference has a name and says what to do, in every language", () => {

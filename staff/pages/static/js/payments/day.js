@@ -5,7 +5,7 @@ import { locale, t } from "trivet/i18n.js";
 import { clock } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { dayName } from "staff/audit/days.js";
-import { amountOf, open, providerName, shortName, toDo } from "staff/payments/reading.js";
+import { agrees, amountOf, open, providerName, shortName, toDo } from "staff/payments/reading.js";
 
 /** @typedef {import("staff/payments/reading.js").Difference} Difference */
 /** @typedef {import("staff/payments/reading.js").ReconciledDay} ReconciledDay */
@@ -30,7 +30,7 @@ export function DayCard({ day, found }) {
 function Tag({ day }) {
   const n = open(day.rows).length;
   if (n > 0) return html`<span class="tag alert"><${Icon} name="triangle-alert" />${t("payments.tag.differs", { count: n })}</span>`;
-  if (day.checked_at === null) return null;
+  if (!agrees(day)) return null;
   return html`<span class="tag good"><${Icon} name="circle-check" />${t("payments.tag.agrees")}</span>`;
 }
 

@@ -12,7 +12,7 @@ import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { api } from "staff/account.js";
 import { DayCard } from "staff/payments/day.js";
-import { differing, providerName, standing, toRun } from "staff/payments/reading.js";
+import { RUN_MS, differing, providerName, standing, toRun } from "staff/payments/reading.js";
 import { download, raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { go, place } from "staff/router.js";
@@ -32,8 +32,11 @@ export function Page() {
   const [run, running] = useAsk(async () => {
     const body = found && toRun(found.since, found.until, found.today);
     if (!body) return;
-    await api.post(PATH, { body });
-    await load();
+    try {
+      await api.post(PATH, { body, timeoutMs: RUN_MS });
+    } finally {
+      await load(); // what was reached is there, however it ended
+    }
     announce(t("payments.compared_now"));
   });
   const [save, saving] = useAsk(async () => {
@@ -71,7 +74,8 @@ function Span({ found }) {
 /** How it stands, at a glance. @param {{ found: Reconciliation }} props */
 function Standing({ found }) {
   const how = standing(found);
-  const provider = found.provider ? providerName(found.provider) : "";
+  const asked = found.provider ?? found.days[0]?.provider;
+  const provider = asked ? providerName(asked) : "";
   if (how === "none" || how === "new") {
     return html`<div class="office-empty"><${Icon} name=${ICONS[how]} /><p>${t(`payments.stands.${how}`, { provider })}</p></div>`;
   }

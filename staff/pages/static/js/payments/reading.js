@@ -30,6 +30,9 @@ import { beside } from "staff/day/sheet.js";
 /** The most days that are compared at once. */
 export const RUN_DAYS_MAX = 31;
 
+/** How long "Compare now" waits: longer than the server goes on with it. */
+export const RUN_MS = 25_000;
+
 /** What still differs. @param {readonly Difference[]} rows */
 export const open = (rows) => rows.filter((row) => row.resolved_at === null);
 
@@ -40,10 +43,13 @@ export const open = (rows) => rows.filter((row) => row.resolved_at === null);
  */
 export function standing(found) {
   if (found.days.some((day) => open(day.rows).length > 0)) return "differs";
-  if (found.days.some((day) => day.error !== null)) return "unread";
+  if (found.days.some((day) => day.error !== null || day.unread > 0)) return "unread";
   if (found.days.length > 0) return "agrees";
   return found.provider === null ? "none" : "new";
 }
+
+/** Whether a day was compared, and nothing of it differs or is not known. @param {ReconciledDay} day */
+export const agrees = (day) => day.checked_at !== null && day.unread === 0 && open(day.rows).length === 0;
 
 /** How many payments still differ. @param {Reconciliation} found */
 export const differing = (found) => found.days.reduce((sum, day) => sum + open(day.rows).length, 0);
