@@ -225,7 +225,10 @@ class BillDeskRoutes:
         who=[STAFF],
     )
     async def capture(self, payment_id: UUID) -> Response:
-        """Take what a diner has announced to pay at the counter; for managers, capture what a provider has."""
+        """Take what a diner has announced to pay at the counter; for managers, capture what a provider has.
+
+        Said again it is 200; 409 `INVALID_STATUS_TRANSITION` where it was taken in another way before.
+        """
         user = (await staff_of(self.services, request)).user
         said = await body(request, CaptureBody)
         method = None if said.method is None else Method(said.method)

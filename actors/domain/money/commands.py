@@ -153,7 +153,8 @@ class SettleWanted:
 class CapturePayment:
     """Staff take what a diner has announced to pay at the counter, or capture what a provider has authorised.
 
-    `method` and `tendered` say how it was paid at the counter.
+    `method` and `tendered` say how it was paid at the counter. Once it is taken, the same method again changes nothing,
+    and another is refused.
     """
 
     payment_id: UUID

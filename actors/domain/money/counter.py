@@ -170,7 +170,7 @@ def capture_payment(state: State, command: CapturePayment, now: datetime) -> Dec
     if command.role < (GIVE_BACK_ROLE if payment.by_provider else TAKE_ROLE):
         return not_allowed()
     if payment.status is _S.CAPTURED:
-        return Repeat(payment_id=payment.payment_id)
+        return _captured_before(payment, command)
     if payment.by_provider:
         return _captured_by_provider(payment, command, now)
     if payment.status is not _S.CREATED:
@@ -186,6 +186,14 @@ def capture_payment(state: State, command: CapturePayment, now: datetime) -> Dec
         updated_at=now,
     )
     return _short(taken) or (PaymentMoved(now, STAFF, taken, command.by_user),)
+
+
+def _captured_before(payment: Payment, command: CapturePayment) -> Repeat | Refusal:
+    """The same again is harmless; in another way it is money for a second time, of which the books know nothing."""
+    if command.method in (None, payment.method):
+        return Repeat(payment_id=payment.payment_id)
+    message = f"This is paid already, by {payment.method}. Give back what was taken for it now."
+    return Refusal(Code.INVALID_STATUS_TRANSITION, message, allowed=())
 
 
 def _captured_by_provider(payment: Payment, command: CapturePayment, now: datetime) -> Decision:

@@ -178,6 +178,23 @@ async def test_the_sum_that_was_said_is_taken_or_none_also_where_a_guest_has_jus
     assert (again["amount"], (await bill(world, diner))["balance"]) == (4.75, 4.75)
 
 
+async def test_what_was_taken_in_cash_is_not_taken_by_the_terminal_too_and_the_same_again_is_harmless(
+    world: StaffWorld,
+) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await announced(world, diner))['payment_id']}/capture"
+    first = await say(world, EMPLOYEE, path, {"method": "cash"})
+    for method in ("terminal", "voucher"):
+        await refusal(
+            world.send("POST", path, await signed_in(world, MANAGER), {"method": method}),
+            409,
+            "INVALID_STATUS_TRANSITION",
+        )
+    assert await say(world, MANAGER, path, {"method": "cash"}) == first
+    assert await say(world, MANAGER, path, {}) == first
+    assert len(written(world)) == 1
+
+
 async def test_a_key_is_of_one_payment_also_where_it_is_for_something_else(world: StaffWorld) -> None:
     diner = await table(world)
     path, who = f"/admin/session/{diner['session_id']}/payments", await signed_in(world, EMPLOYEE)
