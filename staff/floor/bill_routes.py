@@ -73,8 +73,10 @@ class TakeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What was taken: an `amount`, or what is open of `lines`, or one of so many even `parts`; without these all.
 
     `payer` is whose money it is, null nobody's in particular: an amount is for theirs first, and alone it is for all
-    they owe. `bill_version` is the bill that was seen: where it is another, only an `amount` is taken. `tendered` is
-    the cash that was given. With `deposit` it is for what will be ordered.
+    they owe. `bill_version` is the bill that was seen: where it is another, only an `amount` is taken.
+    `expected_amount` is what somebody was told that this comes to, without the tip: where it comes to anything else by
+    now, as when a guest has begun to pay, nothing is taken. `tendered` is the cash that was given. With `deposit` it
+    is for what will be ordered.
     """
 
     method: CounterMethod
@@ -86,10 +88,11 @@ class TakeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     parts: Annotated[int, Meta(ge=1, le=PARTS_MAX)] | None = None
     payer: UUID | None = None
     bill_version: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
+    expected_amount: Amount | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raises ValueError for an amount that is no number."""
-        _insist(amount=self.amount, tip=self.tip, tendered=self.tendered)
+        _insist(amount=self.amount, tip=self.tip, tendered=self.tendered, expected_amount=self.expected_amount)
 
 
 class CaptureBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -207,6 +210,7 @@ class BillDeskRoutes:
             said.parts,
             said.payer,
             said.bill_version,
+            _said(said.expected_amount),
         )
         shown, new = await self.services.bills.take(user, session_id, taking, key)
         return json_answer(shown, 201 if new else 200)
@@ -221,7 +225,10 @@ class BillDeskRoutes:
         who=[STAFF],
     )
     async def capture(self, payment_id: UUID) -> Response:
-        """Take what a diner has announced to pay at the counter; for managers, capture what a provider has."""
+        """Take what a diner has announced to pay at the counter; for managers, capture what a provider has.
+
+        Said again it is 200; 409 `INVALID_STATUS_TRANSITION` where it was taken in another way before.
+        """
         user = (await staff_of(self.services, request)).user
         said = await body(request, CaptureBody)
         method = None if said.method is None else Method(said.method)

@@ -36,7 +36,9 @@ from staff.ports import Orders
 class Taking:
     """What was taken at the counter: amounts as JSON numbers, None where nothing was said.
 
-    `lines`, `parts` and `payer` say what it is for where no `amount` does, `bill_version` which bill was seen.
+    `lines`, `parts` and `payer` say what it is for where no `amount` does, `bill_version` which bill was seen, and
+    `expected_amount` what it was said to come to. That is no part of `of`: the same key with another expectation is the
+    same request, so that what was taken is told.
     """
 
     method: Method
@@ -48,6 +50,7 @@ class Taking:
     parts: int | None = None
     payer: UUID | None = None
     bill_version: int | None = None
+    expected_amount: bytes | None = None
 
     @property
     def of(self) -> tuple[object, ...]:
@@ -126,6 +129,7 @@ class BillDesk:
             parts=taking.parts,
             payer=taking.payer,
             bill_version=taking.bill_version,
+            expected_amount=_minor(taking.expected_amount, restaurant),
         )
         answer = await self.sessions.act(user, session_id, command)
         payment, new = _taken(answer)

@@ -30,11 +30,9 @@ def start_payment(state: State, command: StartPayment, now: datetime) -> Decisio
     refusal = _not_now(state, command)
     if refusal is not None:
         return refusal
-    covered = cover(basis_of(state), command.wish)
+    covered = as_shown(cover(basis_of(state), command.wish), command.expected_amount)
     if isinstance(covered, Refusal):
         return covered
-    if command.expected_amount not in (None, covered.amount):  # who begins or calls off a payment leaves the version
-        return _changed()
     return (PaymentStarted(now, command.by, _begun(state, command, covered, now)),)
 
 
@@ -46,6 +44,16 @@ def repeated(state: State, key: str | None, body_hash: str | None) -> Refusal | 
     if payment.body_hash != body_hash:
         return Refusal(Code.IDEMPOTENCY_KEY_REUSED, "This key was used for another payment. Use a new one.")
     return Repeat(payment_id=payment.payment_id)
+
+
+def as_shown(covered: Cover | Refusal, expected: int | None) -> Cover | Refusal:
+    """What is covered where it comes to what was shown, if they say what that was, in minor units; else the refusal.
+
+    Only this holds a payment to what was shown: who begins to pay, or calls that off, leaves the bill's version.
+    """
+    if isinstance(covered, Refusal) or expected in (None, covered.amount):
+        return covered
+    return bill_changed()
 
 
 def _not_now(state: State, command: StartPayment) -> Refusal | None:
@@ -60,7 +68,7 @@ def _not_now(state: State, command: StartPayment) -> Refusal | None:
         return Refusal(Code.PAYMENT_INVALID, message)
     stale = command.bill_version is not None and command.bill_version != state.session.bill.version
     if stale and command.wish.mode not in _ANY_VERSION:
-        return _changed()
+        return bill_changed()
     return _not_so(command)
 
 
@@ -87,7 +95,8 @@ def _tries(state: State, by: UUID) -> int:
     return sum(payment.payer == by and payment.status in UNPAID for payment in state.payments.values())
 
 
-def _changed() -> Refusal:
+def bill_changed() -> Refusal:
+    """What there is to pay is not what somebody has seen."""
     return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
 
 

@@ -79,8 +79,8 @@ class TakePayment:
 
     It is an `amount`, or what is open of `lines`, or one of so many even `parts`, or (with `payer` alone) what the
     payer owes; without any of these all that is open. `payer` None is nobody in particular. `bill_version` is the bill
-    that was seen, if they say so. With `deposit` it is for what will be ordered. `idempotency_key` None: each time is
-    another payment.
+    that was seen, and `expected_amount` what this was said to come to without its tip, if they say so. With
+    `deposit` it is for what will be ordered. `idempotency_key` None: each time is another payment.
     """
 
     payment_id: UUID
@@ -97,6 +97,7 @@ class TakePayment:
     parts: int | None = None
     payer: UUID | None = None
     bill_version: int | None = None
+    expected_amount: int | None = None
 
 
 @frozen
@@ -152,7 +153,8 @@ class SettleWanted:
 class CapturePayment:
     """Staff take what a diner has announced to pay at the counter, or capture what a provider has authorised.
 
-    `method` and `tendered` say how it was paid at the counter.
+    `method` and `tendered` say how it was paid at the counter. Once it is taken, the same method again changes nothing,
+    and another is refused.
     """
 
     payment_id: UUID

@@ -12,7 +12,7 @@ import attrs
 from actors.domain import limits
 from actors.domain.decision import Decision, not_allowed, not_found, session_closed
 from actors.domain.money.basis import basis_of, session_bill
-from actors.domain.money.checkout import impossible, no_such_payment, repeated, too_many
+from actors.domain.money.checkout import as_shown, bill_changed, impossible, no_such_payment, repeated, too_many
 from actors.domain.money.commands import CapturePayment, RefundPayment, TakePayment, VoidPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
 from actors.domain.money.paying import Cover, Mode, Wish, cover, overpaying, payer_of, payment_of
@@ -42,6 +42,7 @@ def take_payment(state: State, command: TakePayment, now: datetime) -> Decision:
         return refusal
     wish = _wish(command)
     covered = _deposited(state, command) if command.deposit else cover(basis_of(state), wish)
+    covered = as_shown(covered, command.expected_amount)
     if isinstance(covered, Refusal):
         return covered
     payment = _taken(state, command, payment_of(command.payment_id, wish, covered, _S.CAPTURED), now)
@@ -104,10 +105,14 @@ def _not_taken(state: State, command: TakePayment) -> Refusal | None:
 
 
 def _stale(state: State, command: TakePayment) -> Refusal | None:
-    """Whoever says what they have seen has named a sum across the table; only an amount says that itself."""
+    """Of a bill that is another by now nothing is taken, unless an amount is said, which is the sum itself.
+
+    Of the same bill all else may have come to another sum, because somebody has begun to pay or called that off: that
+    is seen where the sum is known (`as_shown`).
+    """
     if command.amount is not None or command.bill_version in (None, state.session.bill.version):
         return None
-    return Refusal(Code.BILL_CHANGED, "The bill has changed. Please look at it again.")
+    return bill_changed()
 
 
 def _wish(command: TakePayment) -> Wish:
@@ -165,7 +170,7 @@ def capture_payment(state: State, command: CapturePayment, now: datetime) -> Dec
     if command.role < (GIVE_BACK_ROLE if payment.by_provider else TAKE_ROLE):
         return not_allowed()
     if payment.status is _S.CAPTURED:
-        return Repeat(payment_id=payment.payment_id)
+        return _captured_before(payment, command)
     if payment.by_provider:
         return _captured_by_provider(payment, command, now)
     if payment.status is not _S.CREATED:
@@ -181,6 +186,14 @@ def capture_payment(state: State, command: CapturePayment, now: datetime) -> Dec
         updated_at=now,
     )
     return _short(taken) or (PaymentMoved(now, STAFF, taken, command.by_user),)
+
+
+def _captured_before(payment: Payment, command: CapturePayment) -> Repeat | Refusal:
+    """The same again is harmless; in another way it is money for a second time, of which the books know nothing."""
+    if command.method in (None, payment.method):
+        return Repeat(payment_id=payment.payment_id)
+    message = f"This is paid already, by {payment.method}. Give back what was taken for it now."
+    return Refusal(Code.INVALID_STATUS_TRANSITION, message, allowed=())
 
 
 def _captured_by_provider(payment: Payment, command: CapturePayment, now: datetime) -> Decision:

@@ -128,6 +128,7 @@ def _take(rng: Random, story: Story) -> Command:
         deposit=not rng.randint(0, 4),
         idempotency_key=f"take-{rng.randint(0, 60)}",
         body_hash="body",
+        expected_amount=pick(rng, (None, None, None, amount, 950)),
     )
 
 

@@ -155,6 +155,46 @@ async def test_money_is_taken_for_lines_a_part_or_a_person_and_the_payment_says_
     assert (await bill(world, diner))["balance"] == 0
 
 
+async def announced(world: StaffWorld, diner: Any, key: str = "p", **said: Any) -> Any:
+    """What the diner pays at the counter, once somebody has taken it."""
+    body = {"session_id": diner["session_id"], "mode": "all", "method": "counter", **said}
+    return await (await world.post("/payments", body, diner, {"Idempotency-Key": key})).get_json()
+
+
+async def test_the_sum_that_was_said_is_taken_or_none_also_where_a_guest_has_just_begun_to_pay(
+    world: StaffWorld,
+) -> None:
+    diner = await table(world)
+    seen, who = await bill(world, diner), await signed_in(world, EMPLOYEE)
+    path = f"/admin/session/{diner['session_id']}/payments"
+    said = {"method": "cash", "parts": 2, "bill_version": seen["version"], "expected_amount": 4.75}
+    held = await announced(world, diner, mode="amount", amount=4)
+    assert (await bill(world, diner))["version"] == seen["version"]
+    await refusal(world.send("POST", path, who, said, headers=KEY), 409, "BILL_CHANGED")
+    assert written(world) == []
+    await say(world, EMPLOYEE, f"/admin/payments/{held['payment_id']}/cancel", None)
+    assert (await say(world, EMPLOYEE, path, said, headers=KEY))["amount"] == 4.75
+    again = await say(world, EMPLOYEE, path, {**said, "expected_amount": 2.75}, headers=KEY)  # its answer was lost
+    assert (again["amount"], (await bill(world, diner))["balance"]) == (4.75, 4.75)
+
+
+async def test_what_was_taken_in_cash_is_not_taken_by_the_terminal_too_and_the_same_again_is_harmless(
+    world: StaffWorld,
+) -> None:
+    diner = await table(world)
+    path = f"/admin/payments/{(await announced(world, diner))['payment_id']}/capture"
+    first = await say(world, EMPLOYEE, path, {"method": "cash"})
+    for method in ("terminal", "voucher"):
+        await refusal(
+            world.send("POST", path, await signed_in(world, MANAGER), {"method": method}),
+            409,
+            "INVALID_STATUS_TRANSITION",
+        )
+    assert await say(world, MANAGER, path, {"method": "cash"}) == first
+    assert await say(world, MANAGER, path, {}) == first
+    assert len(written(world)) == 1
+
+
 async def test_a_key_is_of_one_payment_also_where_it_is_for_something_else(world: StaffWorld) -> None:
     diner = await table(world)
     path, who = f"/admin/session/{diner['session_id']}/payments", await signed_in(world, EMPLOYEE)
@@ -196,6 +236,10 @@ HUGE = 10**14
         ("payments", {"method": "cash", "tendered": -20}),
         ("payments", {"method": "cash", "tendered": HUGE}),
         ("payments", {"method": "terminal", "tendered": 20}),
+        ("payments", {"method": "cash", "expected_amount": 9.51}),
+        ("payments", {"method": "cash", "expected_amount": 9.501}),
+        ("payments", {"method": "cash", "expected_amount": "9.5"}),
+        ("payments", {"method": "cash", "expected_amount": float("nan")}),
         ("payments", {"method": "card"}),
         ("payments", {"method": "cash", "amount": -5, "deposit": True}),
         ("payments", {"method": "cash", "deposit": True}),

@@ -7,7 +7,8 @@ import attrs
 import pytest
 
 from actors.domain.money.basis import session_bill
-from actors.domain.money.commands import GiveDiscount, TakePayment
+from actors.domain.money.commands import CancelPayment, GiveDiscount, StartPayment, TakePayment
+from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.refusal import Code
 from actors.domain.staff import Role
@@ -96,6 +97,56 @@ def test_of_a_bill_that_is_another_by_now_nothing_is_taken_whose_sum_somebody_wa
     assert story.code(attrs.evolve(CASH, bill_version=seen, **said)) is Code.BILL_CHANGED
     assert story.code(attrs.evolve(CASH, bill_version=seen, lines=theirs(story, BEN))) is Code.BILL_CHANGED
     assert taken(story, attrs.evolve(CASH, bill_version=seen, amount=500)) == 500
+
+
+def begins(story: Story, amount: int) -> StartPayment:
+    """Anna's phone begins to pay so much; the bill keeps its version."""
+    wish = Wish(Mode.AMOUNT, ANNA, amount=amount)
+    command = StartPayment(ANNA, UUID(int=700), wish, Method.CARD, "pay-1", "body", "simulator")
+    seen = story.state.session.bill.version
+    story.done(command)
+    assert story.state.session.bill.version == seen
+    return command
+
+
+@pytest.mark.parametrize(("said", "told"), [({}, 2150), ({"payer": BEN}, 1200), ({"parts": 2}, 1075)])
+def test_nothing_is_taken_that_comes_to_another_sum_than_was_told_because_a_guest_begins_to_pay(
+    said: dict[str, Any], told: int
+) -> None:
+    story = ordered()
+    command = attrs.evolve(CASH, bill_version=story.state.session.bill.version, expected_amount=told, **said)
+    begun = begins(story, 1000)
+    assert story.code(command) is Code.BILL_CHANGED
+    story.done(CancelPayment(begun.payment_id, by=ANNA))
+    assert taken(story, command) == told
+
+
+def test_nothing_is_taken_that_comes_to_more_because_a_guest_has_called_theirs_off() -> None:
+    story = ordered()
+    begun = begins(story, 1000)
+    command = attrs.evolve(CASH, parts=2, bill_version=story.state.session.bill.version, expected_amount=575)
+    story.done(CancelPayment(begun.payment_id, by=ANNA))
+    assert story.code(command) is Code.BILL_CHANGED
+    assert taken(story, attrs.evolve(command, expected_amount=1075)) == 1075
+
+
+@pytest.mark.parametrize("said", [{"parts": 2}, {"payer": BEN}, {"amount": 1000}, {"amount": 1000, "deposit": True}])
+@pytest.mark.parametrize("told", [0, -1, 999, 1001, 10**30])
+def test_whatever_it_is_for_it_comes_to_what_was_told_or_nothing_is_taken(said: dict[str, Any], told: int) -> None:
+    assert ordered().code(attrs.evolve(CASH, expected_amount=told, **said)) is Code.BILL_CHANGED
+
+
+@pytest.mark.parametrize("more", [{}, {"deposit": True}])
+def test_an_amount_that_is_what_was_told_is_taken_and_the_tip_is_beside_it(more: dict[str, Any]) -> None:
+    said = {"amount": 1000, "expected_amount": 1000, **more}
+    assert taken(ordered(), attrs.evolve(CASH, **said, tip=0 if more else 150)) == 1000
+
+
+def test_the_same_key_with_another_expectation_tells_what_was_taken() -> None:
+    story = ordered()
+    command = attrs.evolve(CASH, parts=2, expected_amount=1075, idempotency_key="k", body_hash="b")
+    taken(story, command)
+    story.repeated(attrs.evolve(command, payment_id=UUID(int=901), expected_amount=538))
 
 
 def test_the_same_key_is_the_same_payment_though_the_bill_is_another_since() -> None:

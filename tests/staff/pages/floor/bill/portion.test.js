@@ -11,10 +11,21 @@ test("all of it is said as an amount, so that what comes onto the bill meanwhile
   assert.deepEqual(of({ kind: "amount", amount: 1250 }), [1250, { amount: 12.5 }]);
 });
 
-test("what somebody owes, lines and parts are said with the bill that was seen", () => {
-  assert.deepEqual(of({ kind: "payer", payer: "ben" }), [1500, { payer: "ben", bill_version: 4 }]);
-  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "wine"] }), [1900, { lines: ["pizza", "wine"], bill_version: 4 }]);
-  assert.deepEqual(of({ kind: "even", parts: 3 }), [1034, { parts: 3, bill_version: 4 }]);
+test("what somebody owes, lines and parts are said with the bill that was seen and the sum that stood on the button", () => {
+  assert.deepEqual(of({ kind: "payer", payer: "ben" }), [1500, { payer: "ben", bill_version: 4, expected_amount: 15 }]);
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "wine"] }), [1900, { lines: ["pizza", "wine"], bill_version: 4, expected_amount: 19 }]);
+  assert.deepEqual(of({ kind: "even", parts: 3 }), [1034, { parts: 3, bill_version: 4, expected_amount: 10.34 }]);
+});
+
+test("the sum that is said is of the bill that was seen, with what a guest pays meanwhile left out, in any currency", () => {
+  const paying = bill({ payments: [payment("1", "anna", 8, "created", { method: "counter" })] });
+  assert.deepEqual(of({ kind: "even", parts: 2 }, paying), [1150, { parts: 2, bill_version: 4, expected_amount: 11.5 }]);
+  assert.deepEqual(of({ kind: "even", parts: 2 }, bill({ currency: "KWD", balance: 21.005 })), [10503, { parts: 2, bill_version: 4, expected_amount: 10.503 }]);
+});
+
+test("a chosen line that a guest pays meanwhile is neither in the sum nor among what is said", () => {
+  const paying = bill({ payments: [payment("1", "ben", 12, "created", { method: "counter", lines: [{ public_id: "pasta", share: [1, 1] }] })] });
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "pasta"] }, paying), [1000, { lines: ["pizza"], bill_version: 4, expected_amount: 10 }]);
 });
 
 test("even parts are of what is open, among those who have not paid theirs", () => {

@@ -1,8 +1,9 @@
 /**
  * What money at the counter is for: everything, what somebody owes, some lines, an even part, or an amount. Pure.
  *
- * The server computes the same; where the bill is another by then it takes nothing and says so, because the sum was said
- * across a table.
+ * The server computes the same once it is asked. It is told what stood on the button, and where that is another by now, since
+ * the bill has changed or a guest has begun to pay or called that off, it takes nothing and says so: the sum was said across a
+ * table, and is what is in hand.
  *
  * @typedef {import("staff/floor/bill/figures.js").Bill} Bill
  * @typedef {{ kind: "all" } | { kind: "payer", payer: string } | { kind: "lines", lines: readonly string[] }
@@ -27,6 +28,9 @@ export function partsFor(bill, here) {
   return Math.min(PARTS_MAX, Math.max(PARTS_MIN, begun ?? here));
 }
 
+/** Those of the chosen lines that can be taken: what somebody pays meanwhile is not offered any more, and is not in the sum. @param {Bill} bill @param {readonly string[]} chosen */
+const takeable = (bill, chosen) => bill.lines.filter((line) => chosen.includes(line.public_id) && openOf(bill, line) > 0);
+
 /**
  * What it comes to in minor units, without a tip; 0 where there is nothing to take.
  * @param {Bill} bill @param {Portion} portion @returns {number}
@@ -38,7 +42,7 @@ export function sumOf(bill, portion) {
     case "payer":
       return Math.max(0, units(bill, bill.shares.find((one) => one.member_id === portion.payer)?.free ?? 0));
     case "lines":
-      return bill.lines.filter((line) => portion.lines.includes(line.public_id)).reduce((sum, line) => sum + openOf(bill, line), 0);
+      return takeable(bill, portion.lines).reduce((sum, line) => sum + openOf(bill, line), 0);
     case "even":
       return Math.ceil(free(bill) / partsLeft(bill, portion.parts));
     case "amount":
@@ -49,17 +53,23 @@ export function sumOf(bill, portion) {
 /** Whether it is more than is open. @param {Bill} bill @param {Portion} portion */
 export const tooMuch = (bill, portion) => sumOf(bill, portion) > free(bill);
 
-/** What is said of it to the server. All of it is said as an amount: what comes onto the bill meanwhile stays open. @param {Bill} bill @param {Portion} portion */
+/**
+ * What is said of it to the server: what it is for, and the sum that it came to. All of it is said as an amount, which is that
+ * sum itself: what comes onto the bill meanwhile stays open.
+ * @param {Bill} bill @param {Portion} portion
+ */
 export function bodyOf(bill, portion) {
+  const sum = number(sumOf(bill, portion), bill.currency);
+  const seen = { bill_version: bill.version, expected_amount: sum };
   switch (portion.kind) {
     case "payer":
-      return { payer: portion.payer, bill_version: bill.version };
+      return { payer: portion.payer, ...seen };
     case "lines":
-      return { lines: [...portion.lines], bill_version: bill.version };
+      return { lines: takeable(bill, portion.lines).map((line) => line.public_id), ...seen };
     case "even":
-      return { parts: portion.parts, bill_version: bill.version };
+      return { parts: portion.parts, ...seen };
     default:
-      return { amount: number(sumOf(bill, portion), bill.currency) };
+      return { amount: sum };
   }
 }
 
