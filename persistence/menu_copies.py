@@ -29,6 +29,7 @@ COPY_S: Final = 24 * 60 * 60  # a menu that nobody has changed for a day is read
 TEXT_BYTES_MAX: Final = 64 << 20  # 50,000 items are 30 MB; what unpacks into more is none of ours
 PACKED_BYTES_MAX: Final = 4 << 20  # 50,000 items are 2 MB; more would take longer than Redis may take
 _ASIDE_CHARS: Final = 1 << 20  # what is longer is packed on a thread, because everything else would wait for it
+_ASIDE_PACKED: Final = _ASIDE_CHARS // 20  # what such a text is packed into
 _MARK_BYTES: Final = 36
 WAITING_CHARS_MAX: Final = 64 << 20  # of all texts that wait to be written; what is more is kept when it is next read
 
@@ -81,12 +82,10 @@ class MenuCopies:
             return None
         return self._parted(kept)
 
-    def restaurant(self, copy: Copy) -> Restaurant | None:
+    async def restaurant(self, copy: Copy) -> Restaurant | None:
         """The restaurant in a copy that Postgres has called current; None where it is damaged. Never raises."""
         try:
-            unpacking = zlib.decompressobj()
-            text = unpacking.decompress(copy.packed, TEXT_BYTES_MAX).decode()
-            found = restaurant_of(text) if unpacking.eof else None
+            found = restaurant_of(await _unpacked(copy.packed))
         except (zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError, RowsUnfit):
             found = None  # whatever it is, Postgres has it right
         self._hits += found is not None
@@ -122,7 +121,7 @@ class MenuCopies:
 
     async def _write(self, cache: Cache, key: str, mark: UUID, text: str) -> None:
         packed = await _packed(text)
-        if len(packed) > PACKED_BYTES_MAX:
+        if packed is None or len(packed) > PACKED_BYTES_MAX:
             return
         with suppress(CacheAway):
             await cache.run(("SET", key, str(mark).encode() + packed, "EX", COPY_S), patient=True)
@@ -143,8 +142,26 @@ def _rests(cache: Cache) -> bool:
     return trio.current_time() < cache.rests_until
 
 
-async def _packed(text: str) -> bytes:
-    def pack() -> bytes:
-        return zlib.compress(text.encode(), 1)  # a 20th already; more takes longer than it saves
+async def _unpacked(packed: bytes) -> str:
+    """Raises `zlib.error` and `ValueError` for what is no text of ours."""
+
+    def unpack() -> str:
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(packed, TEXT_BYTES_MAX)
+        if not unpacking.eof:
+            raise ValueError("it is torn, or too long")
+        return text.decode()
+
+    return await trio.to_thread.run_sync(unpack) if len(packed) > _ASIDE_PACKED else unpack()
+
+
+async def _packed(text: str) -> bytes | None:
+    """None for what would not be unpacked."""
+
+    def pack() -> bytes | None:
+        plain = text.encode()
+        return (
+            zlib.compress(plain, 1) if len(plain) < TEXT_BYTES_MAX else None
+        )  # a 20th; more takes longer than it saves
 
     return await trio.to_thread.run_sync(pack) if len(text) > _ASIDE_CHARS else pack()

@@ -59,7 +59,7 @@ class RestaurantStore:
         copy = await self._copies.find(restaurant_id)
         row, restaurant = await self._row(restaurant_id, copy), None
         if copy is not None and row is not None and row["restaurant"] is None:
-            restaurant = self._copies.restaurant(copy)
+            restaurant = await self._copies.restaurant(copy)
             if restaurant is None:
                 copy = None
                 row = await self._row(restaurant_id, copy)

@@ -1,7 +1,7 @@
 """A copy of each menu in Redis: it makes loading quick, and is never needed and never wrong."""
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from uuid import UUID
 
 import pytest
@@ -194,6 +194,18 @@ async def test_what_would_unpack_without_end_is_not_unpacked(
     assert (await loaded(store)).restaurant == await truth(reads)
 
 
+async def test_what_would_not_be_unpacked_is_not_kept(
+    copies: MenuCopies, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TEXT_BYTES_MAX", 100)
+    for text, kept_at_all in (("ü" * 50, False), ("a" * 100, False), ("ü" * 49, True)):
+        copies.keep(1, MARK, text, None)
+        await copies.write()
+        assert ((await cache.run(("KEYS", "menu:*")))[0] != []) is kept_at_all
+    (_, text_kept) = await kept(cache)
+    assert await module._unpacked(text_kept[MARK_BYTES:]) == "ü" * 49
+
+
 async def test_without_redis_a_restaurant_is_loaded_all_the_same(bridge: Bridge, reads: Reads) -> None:
     away = MenuCopies(Cache(bridge, "unix:///nonexistent/redis.sock"), RESTAURANT)
     assert (await loaded(RestaurantStore(reads, away))).restaurant == await truth(reads)
@@ -224,7 +236,7 @@ async def test_whoever_loads_does_not_wait_for_the_copy_to_be_kept(
     begun, may = trio.Event(), trio.Event()
     packed = module._packed
 
-    async def slow(text: str) -> bytes:
+    async def slow(text: str) -> bytes | None:
         begun.set()
         await may.wait()
         return await packed(text)
@@ -302,10 +314,18 @@ async def test_rows_that_make_no_restaurant_are_not_kept(
 async def test_a_long_menu_is_packed_aside_and_one_that_is_too_long_is_not_kept(
     store: RestaurantStore, copies: MenuCopies, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    aside, run_sync = list[str](), trio.to_thread.run_sync
+
+    async def watched(work: Callable[[], object]) -> object:
+        aside.append(work.__name__)
+        return await run_sync(work)
+
+    monkeypatch.setattr(trio.to_thread, "run_sync", watched)
     monkeypatch.setattr(module, "_ASIDE_CHARS", 10)
+    monkeypatch.setattr(module, "_ASIDE_PACKED", 10)
     await loaded(store)
     await loaded(store)
-    assert copies.statistics().hits == 1
+    assert (copies.statistics().hits, aside) == (1, ["pack", "unpack"])
     await cache.run(("FLUSHALL",))
     monkeypatch.setattr(module, "PACKED_BYTES_MAX", 10)
     await loaded(store)
