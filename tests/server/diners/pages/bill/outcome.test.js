@@ -24,6 +24,7 @@ test("somebody is told of all of theirs that is under way, and of a refusal unti
   assert.deepEqual(of(declined, payment("2", "me", 1, "captured")), []);
   assert.deepEqual(of(declined, payment("2", "ben", 1, "captured")), ["d"]);
   assert.deepEqual(of(payment("1", "me", 1, "created", { deposit: true })), []);
+  assert.deepEqual(toTell(bill({ balance: 0, payments: [declined] }), "me"), []); // others have paid it meanwhile
 });
 
 const why = (error) => whyDeclined({ payment_id: "p" }, { payment_id: "p", error });

@@ -5,7 +5,7 @@
  * @typedef {import("diner/bill/figures.js").Payment} Payment
  * @typedef {"counter" | "asking" | "unknown" | "action" | "paid" | "declined" | "over"} Stage
  */
-import { isPaid, isUnderWay } from "diner/bill/figures.js";
+import { isPaid, isUnderWay, settled } from "diner/bill/figures.js";
 
 /**
  * How far it is: staff are to take it; the provider is asked; nobody knows; its payer is to act; it is paid; it was declined;
@@ -24,13 +24,14 @@ export function stageOf(payment) {
 export const mayCallOff = ({ status }) => status === "created" || status === "requires_action";
 
 /**
- * What a member is to be told: all of theirs that is under way, and a refusal that was the last they heard.
+ * What a member is to be told: all of theirs that is under way, and a refusal that was the last they heard, for as long as
+ * there is something to pay in another way.
  * @param {Bill} bill @param {string | null} me @returns {Payment[]}
  */
 export function toTell(bill, me) {
   const mine = bill.payments.filter((one) => one.payer === me && !one.deposit);
   const last = mine.at(-1);
-  return mine.filter((one) => isUnderWay(one) || (one === last && one.status === "declined"));
+  return mine.filter((one) => isUnderWay(one) || (one === last && one.status === "declined" && !settled(bill)));
 }
 
 /** Why cards are declined, as far as their holders can do something about it, and what never came to a card. */

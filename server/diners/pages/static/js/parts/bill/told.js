@@ -3,12 +3,13 @@ import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { t } from "trivet/i18n.js";
+import { clock } from "trivet/time.js";
 
 import { callOff, goOnPaying, why } from "diner/bill/doing.js";
 import { declined, trouble } from "diner/bill/known.js";
 import { paidBy, shareOf, units } from "diner/bill/figures.js";
 import { mayCallOff, stageOf, toTell, whyDeclined } from "diner/bill/outcome.js";
-import { me, table, visit } from "diner/live.js";
+import { me, menu, table, visit } from "diner/live.js";
 import { money } from "diner/saying.js";
 
 /** @typedef {import("diner/bill/figures.js").Bill} Bill */
@@ -36,7 +37,7 @@ function One({ is, payment }) {
   }, []);
   const sum = money(units(is, payment.amount) + units(is, payment.tip));
   return html`<section ref=${card} tabindex="-1" class=${`bill-payment notice ${TONES[stage]}`} role="status" aria-label=${t(`bill.stage.${stage}`, { sum })}>
-    <h3>${t(`bill.stage.${stage}`, { sum })}</h3>
+    <h3>${t(`bill.stage.${stage}`, { sum })}${stage === "declined" && html` <small>${clock(Date.parse(payment.created_at), menu.value.restaurant.timezone)}</small>`}</h3>
     ${stage === "counter" && html`<${AtCounter} sum=${sum} />`}
     <p>${stage === "declined" ? t(whyDeclined(payment, declined.value)) : t(`bill.about.${stage}`)}</p>
     <${Steps} payment=${payment} stage=${stage} />
