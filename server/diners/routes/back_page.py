@@ -13,7 +13,7 @@ import structlog
 from attrs import define
 from quart import Response, g, request
 
-from actors.domain.money.payment import Payment
+from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.restaurant import Restaurant
 from actors.envelope import Answer
 from actors.errors import Unavailable
@@ -27,6 +27,7 @@ from server.http.problems import Problem, unavailable
 from server.http.routing import Html, route
 from server.pages.assets import Assets
 
+GOES_BACK: Final = frozenset({Wanted.VOID, Wanted.REFUND})
 BACK_WITHIN: Final = timedelta(minutes=10)  # whoever has paid is sent back at once; a slow phone and a lift in between
 
 log = structlog.get_logger(__name__)
@@ -101,7 +102,9 @@ class BackRoutes:
         )
 
     def _lately(self, payment: Payment) -> bool:
-        return payment.under_way or self.services.clock() - payment.updated_at <= BACK_WITHIN
+        went_back = payment.refunds > 0 or payment.wanted in GOES_BACK or payment.status is PaymentState.VOIDED
+        lately = self.services.clock() - payment.updated_at <= BACK_WITHIN
+        return payment.under_way or (lately and not went_back)
 
 
 def _no_such_payment() -> Problem:
