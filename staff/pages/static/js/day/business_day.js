@@ -16,6 +16,7 @@ import { Link } from "staff/router.js";
 
 /** @typedef {import("staff/day/sheet.js").Day} Day */
 
+const WIDE = 12; // letters: three columns of longer sums find no room in a card
 const OPEN_MAX = 50; // a house that takes its money elsewhere has all of them; the file has every one
 
 /** @param {{ wanted: string | undefined }} props a day, as `2026-03-01`; the one that it is where none is said */
@@ -72,7 +73,7 @@ function Tables({ day }) {
   const hours = day.by_hour.map((one) => one.gross);
   const percent = (/** @type {number} */ rate) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
   if (!day.orders && !day.by_method.length) return html`<div class="office-empty"><${Icon} name="receipt-text" /><p>${t("day.nothing")}</p></div>`;
-  return html`<div class="day-tables">
+  return html`<div class=${`day-tables ${money(day.gross).length > WIDE ? "wide" : ""}`}>
     <${Table} title=${t("day.by_category")} heads=${["day.category", "day.qty", "day.gross"]}
       lines=${day.by_category.map((one) => [one.category ?? t("day.no_category"), one.qty, money(one.gross), share(one.gross, sales)])} />
     <${Table} title=${t("day.by_hour")} heads=${["day.hour", "day.orders", "day.gross"]}
