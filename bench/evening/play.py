@@ -171,13 +171,14 @@ class Evening:
         await self.clock.until(self.at(NIGHT_ENDS_AT))
         books = Books(self.house.postgres, house.RESTAURANT)
         night = await trio.to_thread.run_sync(books.night)
-        since = self.at("28:00")
-        late = [name for name, done in night.items() if name != "archived" and (done is None or done < since)]
-        if late or not night["archived"]:
+        archived = await trio.to_thread.run_sync(books.archived)
+        since, now = self.at("28:00"), self.at(NIGHT_ENDS_AT)
+        late = [name for name, (done, due) in night.items() if done is None or (done < since and due <= now)]
+        if late or not archived:
             raise DiningFailed(f"The night's work is not done: {late or 'nothing was archived'}.")
         self.story.tell(
-            f"The night's work is done: {counted(len(night) - 1, 'job')}. There is a new pass of the day, the sums were"
-            f" checked, and {counted(night['archived'], 'visit')} of the night before went into the archive."
+            f"The night's work is done: {counted(len(night), 'job')}. There is a new pass of the day, the sums were"
+            f" checked, and {counted(archived, 'visit')} of the night before went into the archive."
         )
 
     async def _witnesses(self, duties: Mapping[str, Duties], card: Card, till: httpx2.AsyncClient) -> Witnesses:
