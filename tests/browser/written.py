@@ -185,6 +185,7 @@ def _chosen(scene: Scene) -> Page:
     sheet.get_by_role("button", name="Add").click()
     expect(sheet).to_have_count(0)
     diner.looks_at_cart(page)
+    expect(page.locator(".unconfirmed")).to_have_count(0)  # what is not durable yet is paler, for a moment
     return page
 
 
@@ -221,7 +222,7 @@ WRITTEN: Final = (
     State("office-import", _part("import"), "quiet"),
     State("office-import-report", _imported),
     State("office-import-refused", _import_refused),
-    State("office-deleted", _part("deleted", _deletes)),
+    State("office-deleted", _part("deleted", _deletes), "choosing"),
     State("office-deleted-empty", _part("deleted"), "bare"),
     State("office-deleted-just-now", _deleted_just_now),
     State("menu-staff-photo", _photo),
