@@ -28,6 +28,13 @@ collect_ignore = ["browser"]  # a process of its own, which never loads this fil
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is slow throughout is not even looked at by the quick run: to think up the requests at all edges of a
+    document takes four seconds, in every process.
+    """
+    return True if collection_path.name == "test_edges.py" and config.option.markexpr == "not slow" else None
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A running Postgres; the URL is of a database that tests leave alone."""
