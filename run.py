@@ -179,10 +179,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     """The door on top of the heart: diners' and staff's routes and sockets."""
     from uuid_utils.compat import uuid7
 
-    from actors.handover import Handovers
     from persistence.ratelimits import RateLimits
     from server.diners.door import diners_door
-    from server.diners.passes import PassGate
     from server.diners.routes import DINERS
     from server.diners.routes.providers import ProviderRoutes
     from server.door.listener import Listener
@@ -191,24 +189,16 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
     from server.shop.door import shop_routes
-    from staff.desks import Reading, desks_of
-    from staff.door import People, staff_door
-    from staff.office.system import SystemDesk
+    from staff.door import staff_door
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
-    people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
-    store = heart.store
-    reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
-    system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
-    desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)
-    staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
-    gate = PassGate(heart.passes, limits)
-    diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
+    staff = staff_door(choices, heart, limits, parts, uuid7)
+    diners = diners_door(choices, heart, staff.services, limits, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
-    kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
+    kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
@@ -246,24 +236,19 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
     from actors.supervisor import Service
     from actors.sweeper import sweep
 
-    journal, mirror, deliveries = heart.store.journal, heart.store.mirror, heart.deliveries
-    mirrors = [] if mirror is None else [Service("mirror", mirror.run)]
-    retries = [] if deliveries.retries is None else [Service("retries", deliveries.retries.run)]
-    copies = [] if heart.store.menu_copies is None else [Service("menu_copies", heart.store.menu_copies.run)]
+    journal = heart.store.journal
     return [
         Service("journal", journal.run, drain=journal.aclose, stop_s=6.0),
         Service("restaurants", heart.restaurants.run),
         Service("sessions", heart.registry.run, restarts_max=0),  # its end is every session's: better all afresh
-        *(*mirrors, *copies, *retries),
-        Service("deliveries", deliveries.workers.run, drain=deliveries.workers.drain, stop_s=8.0),
-        Service("receipts", deliveries.receipts.run),
-        Service("payments", heart.settlements.workers.run, drain=heart.settlements.workers.drain, stop_s=3.0),
+        *heart.store.copying(),
+        *heart.deliveries.services(),
+        *heart.settlements.services(),
         Service("sweeper", partial(sweep, heart.store.sessions, heart.registry, heart.clock)),
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
         Service("mailing", heart.mailing.run),
-        Service("floors", heart.staff.floors.run),
-        Service("history", heart.staff.history.run),
+        *heart.staff.services(),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]
 

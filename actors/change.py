@@ -4,9 +4,10 @@ Values are frozen and shared, so a part has changed exactly when it is another o
 hand, and a new field or branch of the tree needs no code here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -34,7 +35,7 @@ V = TypeVar("V")
 
 BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.name != "session")
 """The mappings of a session's tree."""
-_branches: Final = attrgetter(*BRANCHES)  # one call for all of them: every tap asks, and there are ever more
+_branches: Final = attrgetter(*BRANCHES)
 
 
 def difference(
@@ -49,9 +50,7 @@ def difference(
     """The change that makes `old`, stored at `version`, into `new`, the events that led there and what they move."""
     parts: dict[str, Sequence[Any]] = {"alerts": alerts} if alerts else {}
     gone: dict[str, Sequence[Any]] = {}
-    for name, before, after in zip(BRANCHES, _branches(old), _branches(new), strict=True):
-        if before is after:
-            continue
+    for name, before, after in _others(old, new):
         if changed := _changed(before, after):
             parts[name] = changed
         if missing := _gone(before, after):
@@ -119,6 +118,15 @@ def orders_changed(old: State, new: State, raised: Sequence[Alert]) -> Sequence[
     gone = [attrs.evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
     changed = _changed(old.orders, new.orders)
     return [(order, [one for one in raised if one.order_number == order.order_number]) for order in (*changed, *gone)]
+
+
+def _others(old: State, new: State) -> Iterable[tuple[str, Mapping[Any, Any], Mapping[Any, Any]]]:
+    """The branches that are not the same objects, by name, as they were and as they are.
+
+    Every tap asks about all of them, and there are ever more: so no loop of ours goes over those that are the same.
+    """
+    before, after = _branches(old), _branches(new)
+    return compress(zip(BRANCHES, before, after, strict=True), map(is_not, before, after))
 
 
 def _changed(old: Mapping[K, V], new: Mapping[K, V]) -> Sequence[V]:

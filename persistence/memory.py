@@ -1,6 +1,6 @@
 """The in-memory twin of the whole store. It ships, and passes the same contract tests.
 
-Owns: keeping what Postgres would keep, refusing what Postgres would refuse, and going wrong on request (`Faults`).
+Owns: keeping what Postgres would keep, refusing what it would refuse, and going wrong on request (`memory_faults`).
 Must not: know a rule; survive its process.
 
     memory = Memory([restaurant])
@@ -10,90 +10,30 @@ Must not: know a rule; survive its process.
 Time is trio's, so that a simulation under a mock clock takes no time and always goes the same way.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, MutableSequence, Sequence
-from datetime import datetime
-from enum import Enum, auto
+from collections.abc import Iterable, MutableMapping, MutableSequence, Sequence
 from typing import cast
 from uuid import UUID
 
 import attrs
-import trio
-from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
-from actors.domain.look import Logo
-from actors.domain.ordering.order import Order, OrderStatus
-from actors.domain.place import Place, SessionKind
+from actors.domain.place import SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
 from actors.domain.state import State
-from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
-from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
-from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
-from actors.ports.sessions import Backlog, Stored, UnsentOrder
+from actors.errors import BadRow, OutcomeUnknown, StaleVersion
+from actors.ports.journal import Change, RestaurantStep, SessionStep
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
+from persistence.memory_faults import Fault, Faults
 from persistence.memory_jobs import MemoryJobs
-from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
-from persistence.memory_passes import MemoryPasses
-from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
+from persistence.memory_restaurants import MemoryRestaurants
+from persistence.memory_sessions import Kept, MemorySessions
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
-from persistence.memory_stock import MemoryStock, waiting_in
 from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
-from persistence.restaurant_rows import tagged
-
-
-class Fault(Enum):
-    """How one commit goes."""
-
-    NONE = auto()
-    NOT_SAVED = auto()
-    LOST_SAVED = auto()  # saved, and the answer is lost: `OutcomeUnknown`
-    LOST_UNSAVED = auto()  # not saved, and the answer is lost: `OutcomeUnknown`
-
-
-@define
-class Faults:
-    """What is to go wrong. May be changed at any time.
-
-    Each commit takes the next fault from `script`, and `Fault.NONE` once that is empty. `away` fails every commit
-    (`NotSaved`) and every read (`Unavailable`); sessions in `bad_sessions` get `BadRow`; restaurants in
-    `unfit_restaurants` make none, for the reason that stands there; `delay_s` is waited before every commit and read.
-    """
-
-    delay_s: float = 0.0
-    away: bool = False
-    bad_sessions: set[UUID] = Factory(set)
-    unfit_restaurants: dict[int, str] = Factory(dict)
-    script: deque[Fault] = Factory(deque)
-
-    async def before_read(self) -> None:
-        """Lets time pass, or raises `Unavailable`."""
-        await trio.sleep(self.delay_s)
-        if self.away:
-            raise Unavailable("the store is away")
-
-    async def before_commit(self, owner: UUID | int) -> Fault:
-        """Lets time pass and gives how the commit goes, or raises `NotSaved` or `BadRow`."""
-        await trio.sleep(self.delay_s)
-        fault = self.script.popleft() if self.script else Fault.NONE
-        if self.away or fault is Fault.NOT_SAVED:
-            raise NotSaved("the store is away")
-        if owner in self.bad_sessions:
-            raise BadRow("23514")
-        return fault
-
-
-@define
-class _Kept:
-    state: State
-    version: int
-    wake_at: datetime | None
-    events: list[StoredEvent]
 
 
 class Memory:
@@ -101,7 +41,7 @@ class Memory:
 
     def __init__(self, restaurants: Iterable[Restaurant] = (), faults: Faults | None = None):
         self.faults = Faults() if faults is None else faults
-        self._kept: dict[UUID, _Kept] = {}
+        self._kept: dict[UUID, Kept] = {}
         self._outlived: list[State] = []
         self.restaurants = MemoryRestaurants(restaurants, self.faults)
         self.passes = self.restaurants.passes
@@ -131,112 +71,12 @@ class Memory:
         return (kept.state for kept in self._kept.values())
 
 
-class MemoryRestaurants(MemoryMenus):
-    """Fits `actors.ports.restaurants.RestaurantStore`."""
-
-    def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
-        self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
-        self._revisions = dict.fromkeys(self._restaurants, 1)
-        self._last_order_numbers: dict[int, int] = {}
-        super().__init__(faults.before_read)
-        self._faults = faults
-        self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
-        self.passes = MemoryPasses(self.kept, faults.before_read)
-        self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
-        self.stock = MemoryStock()
-        self.pictures = MemoryPictures(faults.before_read)
-        self.photo = self.pictures.photo
-        self.living: Callable[[], Iterable[State]] = tuple
-
-    async def revisions(self) -> Sequence[Revision]:
-        """See `actors.ports.restaurants.RestaurantStore.revisions`."""
-        await self._faults.before_read()
-        return [
-            Revision(
-                key, restaurant.slug, self._revisions[key], self._last_order_numbers.get(key, 0), self.system_ordering
-            )
-            for key, restaurant in self._restaurants.items()
-        ]
-
-    async def load(self, restaurant_id: int) -> StoredRestaurant | None:
-        """See `actors.ports.restaurants.RestaurantStore.load`."""
-        await self._faults.before_read()
-        restaurant = self._restaurants.get(restaurant_id)
-        if restaurant is None:
-            return None
-        unfit = self._faults.unfit_restaurants.get(restaurant_id)
-        if unfit is not None:
-            raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
-        last = self._last_order_numbers.get(restaurant_id, 0)
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, self._stock_of(restaurant_id))
-
-    def _stock_of(self, restaurant_id: int) -> StoredStock:
-        """Of the one branch, which has the restaurant's own id."""
-        states = [state for state in self.living() if state.session.restaurant_id == restaurant_id]
-        holds = {state.session.session_id: state.holding for state in states if state.holding}
-        on_hand, hold_s = self.stock.of_branch(restaurant_id), self._restaurants[restaurant_id].hold_s
-        waiting = {state.session.session_id: waiting_in(state, restaurant_id, on_hand, hold_s) for state in states}
-        return StoredStock(restaurant_id, on_hand, holds, {key: lines for key, lines in waiting.items() if lines})
-
-    def save(self, change: Change, step: RestaurantStep) -> None:
-        """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
-        restaurant = self._restaurants.get(step.restaurant_id)
-        if restaurant is None or restaurant.version != step.version:
-            raise StaleVersion("another owner was faster")
-        tables = {table.table_id: table for table in change.parts.get("tables", ())}
-        others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
-        if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
-            raise BadRow("23502")
-        self.stock.check(change)
-        self.stock.save(change)
-        self.gone.note(restaurant, change)
-        self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
-        enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
-        self.replace(
-            attrs.evolve(
-                self.pictures.shown(self.written(restaurant, change, step), change),
-                version=step.version + 1,
-                ordering_enabled=enabled,
-                tables={**restaurant.tables, **tables},
-                brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
-            )
-        )
-
-    async def logo(self, restaurant_id: int) -> Logo | None:
-        """See `actors.ports.restaurants.RestaurantStore.logo`."""
-        await self._faults.before_read()
-        known = self._restaurants.get(restaurant_id)
-        return None if known is None or known.logo is None else self.pictures.logos.get(restaurant_id)
-
-    def replace(self, restaurant: Restaurant) -> None:
-        """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
-        self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
-        self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
-
-    def used(self, restaurant_id: int, order_number: int) -> None:
-        """An order number was given."""
-        highest = self._last_order_numbers.get(restaurant_id, 0)
-        self._last_order_numbers[restaurant_id] = max(highest, order_number)
-
-    def ids(self) -> Iterable[int]:
-        """Which restaurants there are."""
-        return self._restaurants.keys()
-
-    def table_number(self, restaurant_id: int, place: Place) -> int | None:
-        """The number on the table, if the place has one; its id where the store was given no restaurants."""
-        restaurant = self._restaurants.get(restaurant_id)
-        if restaurant is None:
-            return place.table_id
-        table = restaurant.table_at(place)
-        return None if table is None else table.table_number
-
-
 class MemoryJournal:
     """Fits `actors.ports.journal.Journal`. A commit that is cancelled while it waits is not saved."""
 
     def __init__(
         self,
-        kept: MutableMapping[UUID, _Kept],
+        kept: MutableMapping[UUID, Kept],
         outlived: Sequence[State],
         restaurants: MemoryRestaurants,
         faults: Faults,
@@ -297,12 +137,12 @@ class MemoryJournal:
         self._restaurants.stock.save(change)
         state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
-        self._kept[step.key] = _Kept(state, step.version + 1, step.wake_at, events)
+        self._kept[step.key] = Kept(state, step.version + 1, step.wake_at, events)
         for name in ("orders", "placements"):
             for one in change.parts.get(name, ()):
                 self._restaurants.used(step.session.restaurant_id, one.order_number)
 
-    def _check(self, change: Change, session: Session, before: _Kept | None) -> None:
+    def _check(self, change: Change, session: Session, before: Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
         at_table = {state.session.place.table_id for state in others if state.active} - {None}
@@ -323,78 +163,3 @@ class MemoryJournal:
         )
         if refused:
             raise BadRow("23000")
-
-
-class MemorySessions:
-    """Fits `actors.ports.sessions.Sessions`."""
-
-    def __init__(self, kept: Mapping[UUID, _Kept], outlived: Sequence[State], faults: Faults):
-        self._kept = kept
-        self._outlived = outlived
-        self._faults = faults
-
-    async def load(self, session_id: UUID, recent: int) -> Stored | None:
-        """See `actors.ports.sessions.Sessions.load`."""
-        await self._faults.before_read()
-        kept = self._kept.get(session_id)
-        if kept is None:
-            return None
-        return Stored(kept.state, kept.version, tuple(kept.events[-recent:] if recent else ()))
-
-    async def active_at(self, table_id: int) -> UUID | None:
-        """See `actors.ports.sessions.Sessions.active_at`."""
-        await self._faults.before_read()
-        active = (key for key, kept in self._kept.items() if kept.state.active)
-        return next((key for key in active if self._kept[key].state.session.place.table_id == table_id), None)
-
-    async def of_member(self, member_id: UUID) -> UUID | None:
-        """See `actors.ports.sessions.Sessions.of_member`."""
-        await self._faults.before_read()
-        return next((key for key, kept in self._kept.items() if member_id in kept.state.members), None)
-
-    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """See `actors.ports.sessions.Sessions.due`."""
-        await self._faults.before_read()
-        due = [
-            (kept.wake_at, key)
-            for key, kept in self._kept.items()
-            if kept.state.active and kept.wake_at is not None and kept.wake_at <= now
-        ]
-        return tuple(key for _, key in sorted(due)[:limit])
-
-    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
-        """See `actors.ports.sessions.Sessions.events`."""
-        await self._faults.before_read()
-        events = self._kept[session_id].events if session_id in self._kept else ()
-        return tuple(event for event in events if event.seq > since)[:limit]
-
-    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
-        """See `actors.ports.sessions.Sessions.unsent`."""
-        await self._faults.before_read()
-        unsent = [
-            one
-            for one in self._unsent()
-            if one.order.restaurant_id == restaurant_id
-            if one.order.pos_next_at is not None and one.order.pos_next_at <= due_before
-        ]
-        return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
-
-    async def backlogs(self) -> Sequence[Backlog]:
-        """See `actors.ports.sessions.Sessions.backlogs`."""
-        await self._faults.before_read()
-        found: dict[int, list[Order]] = {}
-        for one in self._unsent():
-            found.setdefault(one.order.restaurant_id, []).append(one.order)
-        return tuple(_backlog(restaurant_id, orders) for restaurant_id, orders in found.items())
-
-    def _unsent(self) -> Iterable[UnsentOrder]:
-        living = ((key, kept.state) for key, kept in self._kept.items())
-        for session_id, state in (*living, *((None, state) for state in self._outlived)):
-            for order in state.orders.values():
-                if order.unsettled and order.status is not OrderStatus.CANCELLED:
-                    yield UnsentOrder(session_id, order)
-
-
-def _backlog(restaurant_id: int, orders: Sequence[Order]) -> Backlog:
-    due = (order.pos_next_at for order in orders if order.pos_next_at is not None)
-    return Backlog(restaurant_id, min(order.created_at for order in orders), min(due, default=None))

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from actors.domain.menu.deleted import Gone, Kind
+from actors.domain.menu.deleted import Gone, Kind, things
 from actors.domain.options.offered import with_groups, with_option
 from actors.domain.restaurant import Menu, MenuItem, Restaurant
 from actors.ports.journal import Change, Deleted, RestaurantStep
@@ -54,7 +54,7 @@ class MemoryMenus:
             if back:
                 parts[kind] = [*parts.get(kind, ()), *back]
             gone[kind] = [one for one in marks if one.at is not None]
-            known = _of_kind(restaurant, kind)
+            known = things(restaurant, kind)
             for one in marks:
                 if one.at is not None and one.key in known:
                     self._gone[restaurant.restaurant_id, kind, one.key] = known[one.key], one.at
@@ -86,18 +86,6 @@ def _asking(item: MenuItem, menu: Menu) -> MenuItem:
     """What comes back asks the groups that it has asked, as they are by now."""
     known = (menu.groups.get(one.group_id) for one in item.groups)
     return attrs.evolve(item, groups=tuple(one for one in known if one is not None))
-
-
-def _of_kind(restaurant: Restaurant, kind: Kind) -> Mapping[int, Any]:
-    match kind:
-        case Kind.ITEM:
-            return restaurant.menu.items
-        case Kind.CATEGORY:
-            return {one.category_id: one for one in restaurant.menu.categories}
-        case Kind.TAX_CLASS:
-            return restaurant.tax_classes
-        case Kind.MENU:
-            return {one.menu_id: one for one in restaurant.timed_menus}
 
 
 def _menu(menu: Menu, change: Change) -> Menu:

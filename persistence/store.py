@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from actors.supervisor import Service
 from persistence.accounts import Accounts
 from persistence.attention import Attention
 from persistence.audit import AuditPages
@@ -61,6 +62,11 @@ class Store:
     mirror: Mirror | None
     menu_copies: MenuCopies | None
     retries: RetryStream | None
+
+    def copying(self) -> Sequence[Service]:
+        """What keeps copies of the truth in Redis, where there is one."""
+        mirrors = [] if self.mirror is None else [Service("mirror", self.mirror.run)]
+        return [*mirrors, *([] if self.menu_copies is None else [Service("menu_copies", self.menu_copies.run)])]
 
     async def aclose(self) -> None:
         """Closes the connections that the services did not; last of all."""

@@ -11,11 +11,14 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.passes import Passes
 from actors.ports.clock import Clock
+from actors.ports.journal import Journal
 from actors.ports.slips import SlipPrinters
 from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
+from server.http.overview import Parts
 from staff import ports
+from staff.accounts.notices import Notices
 from staff.floor.attention import AttentionDesk
 from staff.floor.desk import FloorDesk
 from staff.floor.items import ItemDesk
@@ -30,15 +33,48 @@ from staff.office.history_views import HistoryDesk
 from staff.office.system import SystemDesk
 
 
-@frozen(eq=False)
-class Reading:
-    """Where staff's own things are read."""
+class Stored(Protocol):
+    """Where what staff read and do is kept."""
 
-    orders: ports.Orders
-    audit: ports.AuditPages
-    attention: ports.Attention
-    stories: ports.Stories
-    books: ports.Books
+    @property
+    def accounts(self) -> ports.Accounts:
+        """Who may sign in."""
+        ...
+
+    @property
+    def roster(self) -> ports.Roster:
+        """The same, as their managers see them."""
+        ...
+
+    @property
+    def orders(self) -> ports.Orders:
+        """Every order."""
+        ...
+
+    @property
+    def audit(self) -> ports.AuditPages:
+        """Who did what."""
+        ...
+
+    @property
+    def attention(self) -> ports.Attention:
+        """Alerts and calls."""
+        ...
+
+    @property
+    def stories(self) -> ports.Stories:
+        """What happened at a table."""
+        ...
+
+    @property
+    def books(self) -> ports.Books:
+        """Days of money."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Where two parties become one."""
+        ...
 
 
 class Providing(Protocol):
@@ -60,7 +96,22 @@ class Deliveries(Protocol):
 
 
 class Heart(Protocol):
-    """What desks need of the heart."""
+    """What the staff's door needs of the heart."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def store(self) -> Stored:
+        """Where everything is kept."""
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """Who hears that somebody may no more."""
+        ...
 
     @property
     def settlements(self) -> Providing:
@@ -118,25 +169,26 @@ class Desks:
     slips: SlipPrinters
 
 
-def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
-    """Every desk."""
-    orders = OrderDesk(reading.orders, heart.restaurants, heart.registry, heart.outlived)
-    kitchen = KitchenDesk(reading.orders, orders, heart.staff.kitchen, clock)
+def desks_of(heart: Heart, parts: Parts) -> Desks:
+    """Every desk. `parts` have an operator's figures."""
+    store, clock = heart.store, heart.clock
+    orders = OrderDesk(store.orders, heart.restaurants, heart.registry, heart.outlived)
+    kitchen = KitchenDesk(store.orders, orders, heart.staff.kitchen, clock)
     sessions = Sessions(heart.restaurants, heart.registry)
-    attention = AttentionDesk(reading.attention, sessions, heart.restaurants, heart.staff.feeds)
+    attention = AttentionDesk(store.attention, sessions, heart.restaurants, heart.staff.feeds)
     return Desks(
         orders=orders,
-        audit=AuditDesk(reading.audit, heart.restaurants),
+        audit=AuditDesk(store.audit, heart.restaurants),
         passes=PassDesk(heart.passes, clock),
         kitchen=kitchen,
-        system=system,
+        system=SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching),
         items=ItemDesk(heart.restaurants, clock),
         attention=attention,
         floor=FloorDesk(heart.staff.floors, sessions, orders, attention, kitchen),
-        handovers=handovers,
+        handovers=Handovers(heart.registry, store.journal, clock),
         history=HistoryDesk(heart.staff.history),
-        stories=StoryDesk(reading.stories, sessions, clock),
-        books=reading.books,
+        stories=StoryDesk(store.stories, sessions, clock),
+        books=store.books,
         reconciler=heart.settlements.reconciler,
         slips=heart.deliveries.receipts,
     )

@@ -6,21 +6,20 @@ Owns: building it. Must not: listen.
 import trio
 from attrs import frozen
 
-from actors.ports.clock import Clock, NewId
+from actors.ports.clock import NewId
+from server.http.overview import Parts
 from server.papers.desk import Papers
 from server.papers.link import PaperLinks
 from server.papers.press import Press
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
-from staff.accounts.notices import Notices
 from staff.accounts.passwords import Passwords
 from staff.accounts.tries import Counts, Tries
-from staff.desks import Desks
+from staff.desks import Heart, desks_of
 from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
 from staff.floor.endpoint import StaffEndpoint
-from staff.floor.feed import Feeds
 from staff.floor.parties import Parties
 from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
@@ -33,7 +32,6 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.pictures import AT_ONCE
-from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
 
@@ -45,28 +43,12 @@ class StaffDoor:
     endpoint: StaffEndpoint
 
 
-@frozen(eq=False)
-class People:
-    """Where accounts are kept, who counts the tries to sign in to one, and who hears that somebody may no more."""
-
-    accounts: Accounts
-    roster: Roster
-    counts: Counts
-    notices: Notices
-
-
-def staff_door(
-    settings: DoorSettings,
-    people: People,
-    desks: Desks,
-    feeds: Feeds,
-    clock: Clock,
-    new_id: NewId,
-) -> StaffDoor:
-    """The door. `feeds` tells each restaurant's screens."""
+def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Parts, new_id: NewId) -> StaffDoor:
+    """The door. `counts` are the tries to sign in, `parts` have an operator's figures."""
+    desks, store, clock = desks_of(heart, parts), heart.store, heart.clock
     passwords = Passwords()
     authentication = Authentication(
-        people.accounts, passwords, settings.secret_keys, clock, new_id, people.notices.revoked
+        store.accounts, passwords, settings.secret_keys, clock, new_id, heart.notices.revoked
     )
     sessions = Sessions(desks.orders.restaurants, desks.orders.registry)
     links = PaperLinks(settings.secret_keys)
@@ -75,9 +57,9 @@ def staff_door(
     services = StaffServices(
         authentication=authentication,
         orders=desks.orders,
-        tries=Tries(people.counts, settings.trusted_proxies),
-        notices=people.notices,
-        colleagues=Colleagues(people.roster, passwords, people.notices, clock),
+        tries=Tries(counts, settings.trusted_proxies),
+        notices=heart.notices,
+        colleagues=Colleagues(store.roster, passwords, heart.notices, clock),
         audit=desks.audit,
         passes=desks.passes,
         kitchen=desks.kitchen,
@@ -101,4 +83,4 @@ def staff_door(
         reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
-    return StaffDoor(services, StaffEndpoint(services, feeds, settings))
+    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))

@@ -11,6 +11,7 @@ from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
 from actors.registry import Registry
+from actors.supervisor import Service
 from server.http.overview import TillFigures
 from staff.floor.feed import Feeds
 from staff.floor.floors import Floors
@@ -32,6 +33,10 @@ class Hearing:
     orders: Sequence[Observer]
     sessions: Sequence[SessionObserver]
     items: Sequence[ItemObserver]
+
+    def services(self) -> Sequence[Service]:
+        """What runs as long as the process."""
+        return [Service("floors", self.floors.run), Service("history", self.history.run)]
 
     def follow(self, registry: Registry) -> None:
         """Whose sessions these are; said once, before anything happens."""

@@ -20,12 +20,19 @@ import pytest
 from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
 from persistence.embedded_folder import EmbeddedServerError
-from tests.databases import copied, made
+from tests.databases import Databases, databases_of
 
 SERVERS_MAX = 64
 MEMORY = Path("/dev/shm")
 collect_ignore = ["browser"]  # a process of its own, which never loads this file: `make browser`
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is slow throughout is not even looked at by the quick run: to think up the requests at all edges of a
+    document takes four seconds, in every process.
+    """
+    return True if collection_path.name == "test_edges.py" and config.option.markexpr == "not slow" else None
 
 
 @pytest.fixture(scope="session")
@@ -43,24 +50,31 @@ def valkey_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(postgres_url: str) -> str:
+def databases(postgres_url: str) -> Iterator[Databases]:
+    """The databases of that Postgres, which are copied for tests."""
+    with databases_of(postgres_url) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases) -> str:
     """The name of a migrated, empty database, from which others are copied."""
     name = "template_trivet"
-    migrate.upgrade(made(postgres_url, name))
+    migrate.upgrade(databases.made(name))
     return name
 
 
 @pytest.fixture
-def database_url(postgres_url: str, template: str) -> Iterator[str]:
+def database_url(databases: Databases, template: str) -> Iterator[str]:
     """A database for this test alone, migrated and empty."""
-    with copied(postgres_url, template) as url:
+    with databases.copied(template) as url:
         yield url
 
 
 @pytest.fixture
-def bare_database_url(postgres_url: str) -> Iterator[str]:
+def bare_database_url(databases: Databases) -> Iterator[str]:
     """A database for this test alone, without a single table."""
-    with copied(postgres_url, "template0") as url:
+    with databases.copied("template0") as url:
         yield url
 
 

@@ -12,10 +12,10 @@ import attrs
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.limits import STATION_USUAL
-from actors.domain.menu.told import told
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.domain.values import changed
+from actors.office.audited import written_down
 from actors.office.items import Made, in_order, moved_among
 from actors.office.places import placed
 from actors.ports.journal import Change, Deleted, RestaurantStep
@@ -29,7 +29,7 @@ def added(restaurant: Restaurant, category: Category, place: int | None, *, at: 
         return Refusal(Code.MENU_FULL, f"A menu can have {CATEGORIES_MAX} categories. Delete some that are empty.")
     moved = placed(restaurant.menu.categories, category, place)
     new = next(one for one in moved if one.category_id == category.category_id)
-    return _written(restaurant, moved, (), _written_down(restaurant, "category_added", None, new, at=at, who=who))
+    return _written(restaurant, moved, (), written_down(restaurant, "category_added", None, new, at=at, who=who))
 
 
 def altered(
@@ -50,7 +50,7 @@ def altered(
         others = [one for one in restaurant.menu.categories if one.category_id != category_id]
         moved = placed(others, after, place)
         after = next(one for one in moved if one.category_id == category_id)
-    entry = _written_down(restaurant, "category_changed", before, after, at=at, who=who)
+    entry = written_down(restaurant, "category_changed", before, after, at=at, who=who)
     if after == before:
         if len(moved) == 1:
             return None
@@ -68,7 +68,7 @@ def deleted(restaurant: Restaurant, category_id: int, *, at: datetime, who: int 
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"menu_categories": [Deleted(category_id, at)]},
-        audit=[_written_down(restaurant, "category_deleted", before, None, at=at, who=who)],
+        audit=[written_down(restaurant, "category_deleted", before, None, at=at, who=who)],
     )
     return OwnChange(change, {"menu": changed(restaurant.menu, categories=left)})
 
@@ -105,12 +105,3 @@ def _written(
     if items:
         parts["menu_items"] = items
     return OwnChange(Change(step, parts, audit=[entry]), {"menu": in_order(restaurant.menu, categories, items)})
-
-
-def _written_down(
-    restaurant: Restaurant, what: str, before: Category | None, after: Category | None, *, at: datetime, who: int | None
-) -> AuditEntry:
-    known = before if before is not None else after
-    subject = "" if known is None else f"category-{known.category_id}"
-    old, new = told(before, after)
-    return AuditEntry(restaurant.restaurant_id, at, who, what, subject, old, new)

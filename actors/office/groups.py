@@ -15,6 +15,7 @@ from actors.domain.options.group import Option, OptionGroup
 from actors.domain.options.offered import with_groups
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import MenuItem, Restaurant
+from actors.office.audited import written_down
 from actors.office.items import Made
 from actors.office.offering import GROUPS_MAX, Offers, misfit, with_offers
 from actors.ports.journal import Change, Deleted, RestaurantStep
@@ -26,7 +27,7 @@ def added(
     """The change that adds a group with what is in it, last of what these items ask. Raises KeyError for an item."""
     if len(restaurant.menu.groups) >= GROUPS_MAX:
         return Refusal(Code.MENU_FULL, f"There can be {GROUPS_MAX} groups of options. Delete some that nothing offers.")
-    entries = [entry_of(restaurant, "option_group_added", None, group, at=at, who=who)]
+    entries = [written_down(restaurant, "option_group_added", None, group, at=at, who=who)]
     entries += [entry_of_option(restaurant, "option_added", group, None, one, at=at, who=who) for one in group.options]
     return written(restaurant, [group], offered_by(restaurant, group.group_id, item_ids), entries, at=at, who=who)
 
@@ -46,7 +47,9 @@ def altered(
     offers = {} if item_ids is None else offered_by(restaurant, group_id, item_ids)
     if after == before and not offers:
         return None
-    entries = [entry_of(restaurant, "option_group_changed", before, after, at=at, who=who)] if after != before else []
+    entries = (
+        [written_down(restaurant, "option_group_changed", before, after, at=at, who=who)] if after != before else []
+    )
     return written(restaurant, [after] if after != before else [], offers, entries, at=at, who=who)
 
 
@@ -56,7 +59,7 @@ def deleted(restaurant: Restaurant, group_id: int, *, at: datetime, who: int | N
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"option_groups": [Deleted(group_id, at)]},
-        audit=[entry_of(restaurant, "option_group_deleted", before, None, at=at, who=who)],
+        audit=[written_down(restaurant, "option_group_deleted", before, None, at=at, who=who)],
     )
     return OwnChange(change, {"menu": with_groups(restaurant.menu, (), {group_id})})
 
@@ -74,7 +77,7 @@ def restored(
         for item_id, place in places.items()
         if item_id in restaurant.menu.items
     }
-    entries = [entry_of(restaurant, "option_group_restored", None, group, at=at, who=who)]
+    entries = [written_down(restaurant, "option_group_restored", None, group, at=at, who=who)]
     return written(restaurant, [group], offers, entries, at=at, who=who)
 
 
@@ -126,22 +129,6 @@ def _asked(restaurant: Restaurant, item: MenuItem, at: datetime, who: int | None
 def _put(groups: Sequence[OptionGroup], group_id: int, place: int) -> Sequence[int]:
     ids = [one.group_id for one in groups if one.group_id != group_id]
     return [*ids[:place], group_id, *ids[place:]]
-
-
-def entry_of(
-    restaurant: Restaurant,
-    what: str,
-    before: OptionGroup | None,
-    after: OptionGroup | None,
-    *,
-    at: datetime,
-    who: int | None,
-) -> AuditEntry:
-    """What the audit says of a group."""
-    known = before if before is not None else after
-    subject = "" if known is None else f"option_group-{known.group_id}"
-    old, new = told(before, after)
-    return AuditEntry(restaurant.restaurant_id, at, who, what, subject, old, new)
 
 
 def entry_of_option(

@@ -16,9 +16,9 @@ from attrs import frozen
 
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
-from actors.domain.menu.told import told
 from actors.domain.menu.translation import LANGUAGES_MAX, NONE, UNSAID, Translations, Words, nameless, reworded
 from actors.domain.restaurant import Category, MenuItem, Restaurant
+from actors.office.audited import written_down
 from actors.office.categories import CATEGORIES_MAX
 from actors.office.items import ITEMS_MAX, in_order
 from actors.ports.journal import Change, RestaurantStep
@@ -146,7 +146,7 @@ class Importing:
         new = Category(next(self._category_ids), name, position=last + 1)
         self._categories[name.casefold()] = new
         self._headings.append(new)
-        self._audit.append(self._written_down("category_added", f"category-{new.category_id}", *told(None, new)))
+        self._note("category_added", None, new)
         return new
 
     def _add(self, row: Row, fields: Mapping[str, object]) -> Outcome:
@@ -154,8 +154,7 @@ class Importing:
         new = MenuItem(next(self._item_ids), 0, "", "", 0, position=self._last)
         item = attrs.evolve(new, **fields)  # type: ignore[arg-type]
         self._keep(item)
-        digits = self._restaurant.minor_digits
-        self._audit.append(self._written_down("item_added", f"item-{item.menu_item_id}", *told(None, item, digits)))
+        self._note("item_added", None, item)
         return Outcome(row.line, Result.ADDED, item.menu_item_id)
 
     def _change(self, row: Row, before: MenuItem, fields: Mapping[str, object]) -> Outcome:
@@ -163,8 +162,7 @@ class Importing:
         if after == before:
             return Outcome(row.line, Result.UNCHANGED, before.menu_item_id)
         self._keep(after)
-        words = told(before, after, self._restaurant.minor_digits)
-        self._audit.append(self._written_down("item_changed", f"item-{after.menu_item_id}", *words))
+        self._note("item_changed", before, after)
         return Outcome(row.line, Result.CHANGED, after.menu_item_id)
 
     def _keep(self, item: MenuItem) -> None:
@@ -175,8 +173,8 @@ class Importing:
         self._known[item.menu_item_id] = self._written[item.menu_item_id] = item
         self._named.setdefault(_key(item), []).append(item.menu_item_id)
 
-    def _written_down(self, what: str, subject: str, old: str | None, new: str | None) -> AuditEntry:
-        return AuditEntry(self._restaurant.restaurant_id, self._at, self._who, what, subject, old, new)
+    def _note(self, what: str, before: MenuItem | None, after: MenuItem | Category) -> None:
+        self._audit.append(written_down(self._restaurant, what, before, after, at=self._at, who=self._who))
 
 
 def _key(item: MenuItem) -> tuple[int, str]:

@@ -11,11 +11,11 @@ import attrs
 
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
-from actors.domain.menu.told import told
 from actors.domain.options.group import OptionGroup
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant
 from actors.domain.values import changed
+from actors.office.audited import written_down
 from actors.office.offering import misfit
 from actors.office.places import placed
 from actors.ports.journal import Change, Deleted, RestaurantStep
@@ -34,7 +34,7 @@ def added(restaurant: Restaurant, item: MenuItem, place: int | None, *, at: date
         return refusal
     moved = placed(_siblings(restaurant.menu, item), item, place)
     new = next(one for one in moved if one.menu_item_id == item.menu_item_id)
-    entry = _written_down(restaurant, "item_added", None, new, at=at, who=who)
+    entry = written_down(restaurant, "item_added", None, new, at=at, who=who)
     return _written(restaurant, moved, [entry])
 
 
@@ -59,7 +59,7 @@ def altered(
         if place is None or after.category_id != before.category_id or place != places_of(restaurant.menu)[item_id]:
             moved = placed(siblings, after, place)
             after = next(one for one in moved if one.menu_item_id == item_id)
-    entry = _written_down(restaurant, "item_changed", before, after, at=at, who=who)
+    entry = written_down(restaurant, "item_changed", before, after, at=at, who=who)
     if after == before:
         if len(moved) == 1:
             return None
@@ -74,7 +74,7 @@ def deleted(restaurant: Restaurant, item_id: int, *, at: datetime, who: int | No
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"menu_items": [Deleted(item_id, at)]},
-        audit=[_written_down(restaurant, "item_deleted", before, None, at=at, who=who)],
+        audit=[written_down(restaurant, "item_deleted", before, None, at=at, who=who)],
     )
     return OwnChange(change, {"menu": changed(restaurant.menu, items=items)})
 
@@ -136,12 +136,3 @@ def _misfit(restaurant: Restaurant, item: MenuItem) -> Refusal | None:
 def _groups_of(restaurant: Restaurant, item: MenuItem) -> tuple[OptionGroup, ...]:
     known = restaurant.menu.items.get(item.menu_item_id)
     return () if known is None else known.groups
-
-
-def _written_down(
-    restaurant: Restaurant, what: str, before: MenuItem | None, after: MenuItem | None, *, at: datetime, who: int | None
-) -> AuditEntry:
-    known = before if before is not None else after
-    old, new = told(before, after, restaurant.minor_digits)
-    subject = "" if known is None else f"item-{known.menu_item_id}"
-    return AuditEntry(restaurant.restaurant_id, at, who, what, subject, old, new)

@@ -12,7 +12,7 @@ from typing import Final
 
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
-from actors.domain.menu.deleted import Gone, Kind
+from actors.domain.menu.deleted import Gone, Kind, things
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Menu, MenuItem, Restaurant
 from actors.domain.values import changed
@@ -38,12 +38,12 @@ def restored(
 
     What the restaurant has then is for whoever makes the change to read.
     """
-    if key in _there(restaurant, kind):
+    if key in things(restaurant, kind):
         return None
     deleted = {(one.kind, one.key): one for one in gone}
     back = [deleted[kind, key], *(deleted[needed] for needed in _needs(restaurant, deleted[kind, key]))]
     for one in back:
-        if len(_there(restaurant, one.kind)) >= _MOST[one.kind]:
+        if len(things(restaurant, one.kind)) >= _MOST[one.kind]:
             return Refusal(Code.MENU_FULL, f"There is no room for “{one.name}”. Delete something else first.")
     refusal = misfit(restaurant.menu, _with_items(restaurant.menu, back))
     if refusal is not None:
@@ -70,19 +70,7 @@ def _with_items(menu: Menu, back: Sequence[Gone]) -> Menu:
 def _needs(restaurant: Restaurant, one: Gone) -> Sequence[tuple[Kind, int]]:
     """What else is gone, and must be there for it."""
     wanted = ((Kind.CATEGORY, one.category_id), (Kind.TAX_CLASS, one.tax_class_id))
-    return [(kind, key) for kind, key in wanted if key is not None and key not in _there(restaurant, kind)]
-
-
-def _there(restaurant: Restaurant, kind: Kind) -> Mapping[int, object]:
-    match kind:
-        case Kind.ITEM:
-            return restaurant.menu.items
-        case Kind.CATEGORY:
-            return {one.category_id: one for one in restaurant.menu.categories}
-        case Kind.TAX_CLASS:
-            return restaurant.tax_classes
-        case Kind.MENU:
-            return {one.menu_id: one for one in restaurant.timed_menus}
+    return [(kind, key) for kind, key in wanted if key is not None and key not in things(restaurant, kind)]
 
 
 def _noted(restaurant: Restaurant, one: Gone, at: datetime, who: int | None) -> AuditEntry:

@@ -12,9 +12,9 @@ import attrs
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.menu.tax import TaxClass
-from actors.domain.menu.told import told
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
+from actors.office.audited import written_down
 from actors.office.items import Made
 from actors.ports.journal import Change, Deleted, RestaurantStep
 
@@ -26,7 +26,7 @@ def added(restaurant: Restaurant, new: TaxClass, *, at: datetime, who: int | Non
     """The change that adds a class."""
     if len(restaurant.tax_classes) >= TAX_CLASSES_MAX:
         return Refusal(Code.MENU_FULL, f"There can be {TAX_CLASSES_MAX} tax classes. Delete some that nothing has.")
-    return _written(restaurant, new, _written_down(restaurant, "tax_class_added", None, new, at=at, who=who))
+    return _written(restaurant, new, written_down(restaurant, "tax_class_added", None, new, at=at, who=who))
 
 
 def altered(
@@ -37,7 +37,7 @@ def altered(
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
     if after == before:
         return None
-    return _written(restaurant, after, _written_down(restaurant, "tax_class_changed", before, after, at=at, who=who))
+    return _written(restaurant, after, written_down(restaurant, "tax_class_changed", before, after, at=at, who=who))
 
 
 def deleted(restaurant: Restaurant, tax_class_id: int, *, at: datetime, who: int | None) -> Made:
@@ -51,7 +51,7 @@ def deleted(restaurant: Restaurant, tax_class_id: int, *, at: datetime, who: int
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"tax_classes": [Deleted(tax_class_id, at)]},
-        audit=[_written_down(restaurant, "tax_class_deleted", before, None, at=at, who=who)],
+        audit=[written_down(restaurant, "tax_class_deleted", before, None, at=at, who=who)],
     )
     left = {key: one for key, one in restaurant.tax_classes.items() if key != tax_class_id}
     return OwnChange(change, {"tax_classes": left})
@@ -72,12 +72,3 @@ def _written(restaurant: Restaurant, after: TaxClass, entry: AuditEntry) -> OwnC
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
     classes = {**restaurant.tax_classes, after.tax_class_id: after}
     return OwnChange(Change(step, {"tax_classes": [after]}, audit=[entry]), {"tax_classes": classes})
-
-
-def _written_down(
-    restaurant: Restaurant, what: str, before: TaxClass | None, after: TaxClass | None, *, at: datetime, who: int | None
-) -> AuditEntry:
-    known = before if before is not None else after
-    subject = "" if known is None else f"tax_class-{known.tax_class_id}"
-    old, new = told(before, after)
-    return AuditEntry(restaurant.restaurant_id, at, who, what, subject, old, new)

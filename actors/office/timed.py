@@ -12,9 +12,9 @@ import attrs
 from actors.change import OwnChange
 from actors.domain.audit import AuditEntry
 from actors.domain.menu.timed import TimedMenu
-from actors.domain.menu.told import told
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
+from actors.office.audited import written_down
 from actors.office.items import Made
 from actors.ports.journal import Change, Deleted, RestaurantStep
 
@@ -25,7 +25,7 @@ def added(restaurant: Restaurant, new: TimedMenu, *, at: datetime, who: int | No
     """The change that adds a menu."""
     if len(restaurant.timed_menus) >= MENUS_MAX:
         return Refusal(Code.MENU_FULL, f"There can be {MENUS_MAX} menus by time. Delete some that are served no more.")
-    return _written(restaurant, new, _written_down(restaurant, "timed_menu_added", None, new, at=at, who=who))
+    return _written(restaurant, new, written_down(restaurant, "timed_menu_added", None, new, at=at, who=who))
 
 
 def altered(
@@ -36,7 +36,7 @@ def altered(
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
     if after == before:
         return None
-    return _written(restaurant, after, _written_down(restaurant, "timed_menu_changed", before, after, at=at, who=who))
+    return _written(restaurant, after, written_down(restaurant, "timed_menu_changed", before, after, at=at, who=who))
 
 
 def deleted(restaurant: Restaurant, menu_id: int, *, at: datetime, who: int | None) -> OwnChange:
@@ -45,7 +45,7 @@ def deleted(restaurant: Restaurant, menu_id: int, *, at: datetime, who: int | No
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"timed_menus": [Deleted(menu_id, at)]},
-        audit=[_written_down(restaurant, "timed_menu_deleted", before, None, at=at, who=who)],
+        audit=[written_down(restaurant, "timed_menu_deleted", before, None, at=at, who=who)],
     )
     return OwnChange(change, {"timed_menus": tuple(one for one in restaurant.timed_menus if one is not before)})
 
@@ -63,18 +63,3 @@ def _written(restaurant: Restaurant, after: TimedMenu, entry: AuditEntry) -> Own
     menus = {**{one.menu_id: one for one in restaurant.timed_menus}, after.menu_id: after}
     fields = {"timed_menus": tuple(menus[key] for key in sorted(menus))}
     return OwnChange(Change(step, {"timed_menus": [after]}, audit=[entry]), fields)
-
-
-def _written_down(
-    restaurant: Restaurant,
-    what: str,
-    before: TimedMenu | None,
-    after: TimedMenu | None,
-    *,
-    at: datetime,
-    who: int | None,
-) -> AuditEntry:
-    known = before if before is not None else after
-    subject = "" if known is None else f"timed_menu-{known.menu_id}"
-    old, new = told(before, after)
-    return AuditEntry(restaurant.restaurant_id, at, who, what, subject, old, new)

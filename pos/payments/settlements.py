@@ -3,6 +3,7 @@
 Owns: building it. Must not: start anything; the composition root runs the services.
 """
 
+from collections.abc import Sequence
 from random import random
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from actors.ports.clock import Clock
 from actors.ports.providers import DuePayments
 from actors.ports.reconciling import Days, Ledger
 from actors.reconciling import Reconciler
+from actors.supervisor import Service
 from pos.payments.books import ProvidersBooks
 from pos.payments.desk import PaymentDesk
 from pos.payments.environment import ProviderSettings
@@ -49,6 +51,10 @@ class Settlements:
     workers: PaymentWorkers
     desk: PaymentDesk
     reconciler: Reconciler
+
+    def services(self) -> Sequence[Service]:
+        """What runs as long as the process."""
+        return [Service("payments", self.workers.run, drain=self.workers.drain, stop_s=3.0)]
 
 
 def settlements_of(

@@ -3,6 +3,7 @@
 Owns: building it. Must not: start anything; the composition root runs the services.
 """
 
+from collections.abc import Sequence
 from random import random
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from attrs import frozen
 from actors.ports.clock import Clock
 from actors.ports.sessions import Sessions
 from actors.ports.till import RetryQueue
+from actors.supervisor import Service
 from pos.receipts.printers import ReceiptPrinters
 from pos.settings import PosSettings
 from pos.till.alerts import Alerts
@@ -28,6 +30,12 @@ class Deliveries:
     retries: Retries | None
     alerts: Alerts
     receipts: ReceiptPrinters
+
+    def services(self) -> Sequence[Service]:
+        """What runs as long as the process, bottom to top."""
+        retries = [] if self.retries is None else [Service("retries", self.retries.run)]
+        workers = Service("deliveries", self.workers.run, drain=self.workers.drain, stop_s=8.0)
+        return [*retries, workers, Service("receipts", self.receipts.run)]
 
 
 def deliveries_of(

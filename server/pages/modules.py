@@ -4,7 +4,7 @@ Owns: what a page's head says of them. Must not: change a module.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -29,28 +29,25 @@ def import_map(assets: Assets) -> str:
 
 def needed(assets: Assets, entry: str) -> Sequence[str]:
     """The module at this path and all that it imports, directly or not; what it imports only once it is used is not."""
-    found = {entry: None}
-    waiting = [entry]
-    while waiting:
-        path = waiting.pop()
-        for name in _imports(assets.text(path)):
-            wanted = resolved(name, path)
-            if wanted not in found:
-                found[wanted] = None
-                waiting.append(wanted)
-    return list(found)
+    return _reached(assets, entry, _imports)
 
 
 def needed_later(assets: Assets, entry: str) -> Sequence[str]:
     """All that the module at this path may ask for while it runs, also what it imports only once it is used."""
-    found = dict.fromkeys(needed(assets, entry))
-    waiting = list(found)
+    return _reached(assets, entry, lambda code: [*_imports(code), *_later(code)])
+
+
+def _reached(assets: Assets, entry: str, names_in: Callable[[str], Iterable[str]]) -> Sequence[str]:
+    """The module at this path and all to which the names in its code lead, directly or not. Each is read once."""
+    found = {entry: None}
+    waiting = [entry]
     while waiting:
         path = waiting.pop()
-        later = [resolved(name, path) for name in _later(assets.text(path))]
-        new = [one for module in later for one in needed(assets, module) if one not in found]
-        found |= dict.fromkeys(new)
-        waiting += new
+        for name in names_in(assets.text(path)):
+            wanted = resolved(name, path)
+            if wanted not in found:
+                found[wanted] = None
+                waiting.append(wanted)
     return list(found)
 
 

@@ -25,7 +25,7 @@ from server.http.words import EXPECTED
 from staff.floor.bill_views import StaffBillView, StaffPaymentView
 from staff.floor.bills import Taking
 from staff.floor.messages import Reason
-from staff.floor.words import KEY_PATTERN
+from staff.floor.words import KEY_PATTERN, KeyHeaders
 from staff.services import StaffServices, staff_of
 
 _KEY: Final = re.compile(KEY_PATTERN[1:-1])
@@ -124,12 +124,6 @@ class RefundBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         _insist(amount=self.amount)
 
 
-class TakeHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless. Without it each time is another payment."""
-
-    idempotency_key: Annotated[str, Meta(pattern=KEY_PATTERN)] | UnsetType = UNSET
-
-
 @frozen(eq=False)
 class BillDeskRoutes:
     """Bills and payments of the restaurant."""
@@ -190,7 +184,7 @@ class BillDeskRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/payments",
         Kind.WRITE,
-        takes=Takes(body=TakeBody, headers=TakeHeaders),
+        takes=Takes(body=TakeBody, headers=KeyHeaders),
         gives={200: StaffPaymentView, 201: StaffPaymentView},
         errors=(403, 404, 409, 410),
         who=[STAFF],

@@ -3,11 +3,11 @@
 Owns: what is asked. Must not: decide who may have which; the desk does.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from attrs import frozen
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Struct
 from quart import Response, request
 
 from actors.ports.slips import PrintStatus
@@ -18,7 +18,7 @@ from server.http.routing import STAFF, Takes, route
 from server.papers.desk import reader_of
 from staff.floor.bill_routes import key_of
 from staff.floor.receipts import PrintView, ReceiptView, What
-from staff.floor.words import KEY_PATTERN
+from staff.floor.words import KeyHeaders
 from staff.services import StaffServices, staff_of
 
 
@@ -27,12 +27,6 @@ class PrintBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     what: What = "receipt"
     language: Literal["en", "de", "it"] | None = None
-
-
-class PrintHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless. Without it each time is another print."""
-
-    idempotency_key: Annotated[str, Meta(pattern=KEY_PATTERN)] | UnsetType = UNSET
 
 
 @frozen(eq=False)
@@ -62,7 +56,7 @@ class ReceiptRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/receipt/print",
         Kind.WRITE,
-        takes=Takes(body=PrintBody, headers=PrintHeaders),
+        takes=Takes(body=PrintBody, headers=KeyHeaders),
         gives={200: PrintView, 202: PrintView},
         errors=(404, 409),
         who=[STAFF],

@@ -5,7 +5,7 @@ Owns: these types, for routes and socket alike. Must not: rule on them; the dine
 
 from typing import Annotated, Final
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain import limits
 from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX, INSTRUCTIONS_CHARS_MAX, NICKNAME_CHARS_MAX
@@ -48,3 +48,9 @@ Key = Annotated[
         extra={EXPECTED: f"1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces"},
     ),
 ]
+
+
+class KeyHeaders(Struct, frozen=True):
+    """The key that makes a repeat harmless. Without it each time is another one."""
+
+    idempotency_key: Annotated[str, Meta(pattern=KEY_PATTERN)] | UnsetType = UNSET

@@ -12,8 +12,10 @@ from actors.domain.audit import AuditEntry
 from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant, Table
 from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.restaurants import Restaurants
-from persistence.memory import Faults, MemoryJournal, MemoryRestaurants
+from persistence.memory import MemoryJournal
 from persistence.memory_attention import MemoryAttention
+from persistence.memory_faults import Faults
+from persistence.memory_restaurants import MemoryRestaurants
 from tests.plain import plain_restaurant
 
 PIZZA, WINE = 1, 2

@@ -17,7 +17,7 @@ from actors.domain.refusal import Repeat
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports.wire import Ending
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import Asking, Outcome, again
 from tests.actors.process import (
     ANNA,

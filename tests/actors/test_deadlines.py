@@ -11,7 +11,7 @@ from actors.domain.till.status import PosStatus
 from actors.errors import ActorStopped
 from actors.ports.wire import Ending
 from actors.session import IDLE_S
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.phone import Phone
 from tests.actors.process import (
     ANNA,

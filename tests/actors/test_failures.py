@@ -12,7 +12,7 @@ from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports.wire import Ending
 from actors.session import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import Asking, again
 from tests.actors.process import (
     ANNA,

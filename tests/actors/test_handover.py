@@ -20,7 +20,7 @@ from actors.errors import Unavailable
 from actors.handover import Handovers
 from actors.ports.wire import Ending
 from actors.session_ref import SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.domain.invariants import check_state
 from tests.actors.process import (
     ANNA,

@@ -8,7 +8,7 @@ from actors.domain.restaurant import Restaurant, Spot
 from actors.errors import Unavailable
 from actors.plan import arranged
 from actors.restaurant import RestaurantActor
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.restaurants import NOW, WatchedRestaurants, restaurant, restaurants_of
 
 Spots = dict[int, Spot | None]

@@ -11,7 +11,7 @@ from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
 from actors.restaurant import COMMIT_GUARD_S, LOAD_TIMEOUT_S, RestaurantActor
 from actors.restaurants import REFRESH_S, Restaurants
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.restaurants import NOW, WatchedRestaurants, restaurant, restaurants_of
 
 

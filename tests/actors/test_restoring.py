@@ -15,7 +15,7 @@ from actors.errors import ActorStopped, Unavailable
 from actors.ports.wire import Ending
 from actors.registry import Registry
 from actors.session import IDLE_S, SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import Asking
 from tests.actors.process import ANNA, BEN, CARLA, TABLE, Process, World, connect, happened, line, seat
 

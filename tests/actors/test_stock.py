@@ -26,7 +26,7 @@ from actors.handover import Handovers
 from actors.restaurant import RestaurantActor
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import again
 from tests.actors.counting import chianti, count, host, kept, settled, tables
 from tests.actors.domain.scenario import held_on

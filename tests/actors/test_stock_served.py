@@ -16,7 +16,7 @@ from actors.errors import Unavailable
 from actors.handover import Handovers
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import again, told
 from tests.actors.counting import chianti, count, host, settled, shelf_of, tables
 from tests.actors.process import Process, World, clock, connect, happened, line, order, refused, seat

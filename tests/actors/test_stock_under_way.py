@@ -17,7 +17,7 @@ from actors.envelope import Answer
 from actors.errors import Unavailable
 from actors.restaurants import REFRESH_S
 from actors.session import SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import again, told
 from tests.actors.counting import chianti, count, host, kept, settled, shelf_of, tables
 from tests.actors.process import ANNA, Process, World, happened, line, order, refused

@@ -13,7 +13,7 @@ from actors.domain.refusal import Code
 from actors.domain.staff import Role
 from actors.domain.till.commands import CancelOrder, QueueOrder
 from actors.session import IDLE_S, SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.asking import again
 from tests.actors.counting import chianti, count, host, kept, settled, shelf_of, tables
 from tests.actors.process import Process, World, connect, happened, line, order, refused

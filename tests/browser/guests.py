@@ -10,7 +10,7 @@ from attrs import frozen
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.browser.asking import ASK, PATIENCE_S
+from tests.browser.asking import ASK, PATIENCE_S, until
 from tests.browser.houses import House
 
 
@@ -103,3 +103,14 @@ class Guest:
 
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.told['ws_token']}"}
+
+
+def ordered(url: str, house: House, *names: str) -> list[Guest]:
+    """A table where each has had another dish, and it stands on the bill."""
+    guests = [Guest.joins(url, house, 1, name) for name in names]
+    dishes = [item for item in guests[0].menu() if item["available"] and not item.get("groups")]
+    for guest, dish in zip(guests, dishes, strict=False):
+        guest.takes(dish["id"])
+    guests[0].orders_all()
+    until(lambda: guests[0].bill()["lines"] != [])
+    return guests

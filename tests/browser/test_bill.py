@@ -1,7 +1,6 @@
 """The bill on phones: who owes what, saying whose a line is, and paying it, by card and at the counter."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import diner
 from tests.browser.asking import until
-from tests.browser.guests import Guest
+from tests.browser.guests import ordered
 from tests.browser.houses import House
 from tests.browser.running import Trivet
 from tests.browser.screens import Screens
@@ -21,17 +20,6 @@ RIBOLLITA: Final = "Ribollita"
 PAYS: Final = "4242 4242 4242 4242"
 DECLINED: Final = "4000 0000 0000 0002"
 ON_ITS_WAY_MS: Final = 20_000.0  # over the provider and back
-
-
-def ordered(trivet: Trivet, house: House, *names: str) -> Sequence[Guest]:
-    """A table where each has had another dish, and it stands on the bill."""
-    guests = [Guest.joins(trivet.url, house, 1, name) for name in names]
-    dishes = [item for item in guests[0].menu() if item["available"] and not item.get("groups")]
-    for guest, dish in zip(guests, dishes, strict=False):
-        guest.takes(dish["id"])
-    guests[0].orders_all()
-    until(lambda: guests[0].bill()["lines"] != [])
-    return guests
 
 
 def payer(open_screen: Screens, trivet: Trivet, house: House, name: str) -> Page:
@@ -121,7 +109,7 @@ def test_four_phones_split_one_bill_four_ways_while_a_fifth_orders_on(
 def test_at_the_counter_it_waits_for_the_staff_and_others_are_told_who_is_on_it(
     open_screen: Screens, house: House, trivet: Trivet, staff: Staff
 ) -> None:
-    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
     ann = diner.joined(open_screen(), house, 1, "Ann")
     sheet = diner.looks_at_bill(ann)
     sheet.get_by_role("button", name="Pay for the others, too").click()
@@ -146,7 +134,7 @@ def test_at_the_counter_it_waits_for_the_staff_and_others_are_told_who_is_on_it(
 def test_a_line_is_claimed_and_shared_and_everybody_sees_whose_it_is(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
-    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
     ann = diner.joined(open_screen(), house, 1, "Ann")
     sheet = diner.looks_at_bill(ann)
     line = sheet.locator(".bill-lines li").first
@@ -168,7 +156,7 @@ def test_who_comes_back_without_paying_goes_on_or_leaves_it_and_chooses_again(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
     before = trivet.provider.charges()
-    ordered(trivet, house, "Bob")
+    ordered(trivet.url, house, "Bob")
     ann = payer(open_screen, trivet, house, "Ann")
     sheet = diner.looks_at_bill(ann)
     sheet.get_by_role("button", name="Pay for the others, too").click()

@@ -8,23 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.browser import diner, waiter
 from tests.browser.asking import until
 from tests.browser.counter import looks_at_bill
-from tests.browser.guests import Guest
+from tests.browser.guests import ordered
 from tests.browser.houses import House
 from tests.browser.running import Trivet
 from tests.browser.screens import DESKTOP, Screens
 
 LOST: Final = "**/admin/session/*/payments"
-
-
-def ordered(trivet: Trivet, house: House, *names: str) -> list[Guest]:
-    """A table where each has had another dish, and it stands on the bill."""
-    guests = [Guest.joins(trivet.url, house, 1, name) for name in names]
-    dishes = [item for item in guests[0].menu() if item["available"] and not item.get("groups")]
-    for guest, dish in zip(guests, dishes, strict=False):
-        guest.takes(dish["id"])
-    guests[0].orders_all()
-    until(lambda: guests[0].bill()["lines"] != [])
-    return guests
 
 
 def floor(open_screen: Screens, house: House) -> Page:
@@ -35,7 +24,7 @@ def floor(open_screen: Screens, house: House) -> Page:
 def test_a_waiter_takes_cash_from_a_diner_who_chose_the_counter(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
-    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
     page = floor(open_screen, house)
     ann = diner.joined(open_screen(), house, 1, "Ann")
     sheet = diner.looks_at_bill(ann)
@@ -68,7 +57,7 @@ def test_a_waiter_takes_cash_from_a_diner_who_chose_the_counter(
 
 
 def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    bob, cleo = ordered(trivet, house, "Bob", "Cleo")
+    bob, cleo = ordered(trivet.url, house, "Bob", "Cleo")
     page = floor(open_screen, house)
     bob.pays("own")
     need = page.locator(".need", has_text="Bob")
@@ -80,7 +69,7 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
 
 
 def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    bob, _ = ordered(trivet, house, "Bob", "Cleo")
+    bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
     screen = open_screen(DESKTOP)
     screen.forgive("ERR_FAILED .*/payments")
     page = waiter.signed_in(screen, house, "floor", house.admin)
@@ -100,7 +89,7 @@ def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: 
 
 
 def test_a_discount_is_given_with_a_reason_and_taken_back(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    [bob] = ordered(trivet, house, "Bob")
+    [bob] = ordered(trivet.url, house, "Bob")
     whole = bob.bill()["balance"]
     page = floor(open_screen, house)
     bill = looks_at_bill(page, 1)

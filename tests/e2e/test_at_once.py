@@ -96,6 +96,7 @@ async def raise_quantity(diner: Diner, line: str, times: int) -> None:
         times -= not conflict
 
 
+@pytest.mark.slow
 async def test_two_phones_that_raise_the_same_quantity_lose_no_step(server: Server) -> None:
     async with server.client() as client, seated(client, 2) as (host, guest):
         item = (await menu(client))[0]
@@ -147,6 +148,7 @@ async def test_twenty_phones_that_place_the_same_cart_at_once_make_one_order(ser
     assert [order["order_id"] for order in listed] == ["ORD-1-1"]
 
 
+@pytest.mark.slow
 async def test_the_same_round_ordered_twice_in_a_row_makes_two_orders(server: Server) -> None:
     async with server.client() as client, seated(client, 2) as (anna, ben):
         item = (await menu(client))[0]

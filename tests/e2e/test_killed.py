@@ -106,6 +106,7 @@ async def has_it_once(till: HttpTill) -> bool:
     return till.received == [("ORD-1-1", 1)]
 
 
+@SLOW
 async def test_a_till_that_drops_the_connection_after_accepting_gets_the_order_once(
     server_with_till: Server, till: HttpTill
 ) -> None:

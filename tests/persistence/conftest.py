@@ -30,7 +30,7 @@ from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.stories import Stories
 from staff import ports as staff_ports
-from tests.databases import copied, made
+from tests.databases import Databases
 from tests.persistence.parties import restaurant
 
 RESTAURANTS = (restaurant(1), restaurant(2))
@@ -59,10 +59,10 @@ class Store:
 
 
 @pytest.fixture(scope="session")
-def furnished(postgres_url: str, template: str) -> str:
+def furnished(databases: Databases, template: str) -> str:
     """The name of a database with two restaurants in it, from which others are copied."""
     name = "template_furnished"
-    with psycopg.connect(made(postgres_url, name, template)) as connection:
+    with psycopg.connect(databases.made(name, template)) as connection:
         for one in RESTAURANTS:
             furnish(connection, one)
         connection.execute(
@@ -74,9 +74,9 @@ def furnished(postgres_url: str, template: str) -> str:
 
 
 @pytest.fixture
-def furnished_url(postgres_url: str, furnished: str) -> Iterator[str]:
+def furnished_url(databases: Databases, furnished: str) -> Iterator[str]:
     """A database for this test alone, with two restaurants in it."""
-    with copied(postgres_url, furnished) as url:
+    with databases.copied(furnished) as url:
         yield url
 
 

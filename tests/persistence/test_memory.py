@@ -8,7 +8,8 @@ import trio
 import trio.testing
 
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, Unavailable
-from persistence.memory import Fault, Memory
+from persistence.memory import Memory
+from persistence.memory_faults import Fault
 from tests.persistence.conftest import MANAGER, STAFF_USER
 from tests.persistence.parties import add, joined, place
 

@@ -33,7 +33,7 @@ from persistence.part import Save
 from persistence.parts import PARTS
 from persistence.schema import METADATA
 from persistence.shapes import SHAPES, flush_of
-from tests.databases import copied
+from tests.databases import Databases
 from tests.persistence.conftest import furnish, query
 from tests.persistence.flushes import flushes
 from tests.persistence.month_more import GROWS, STAYS, analyse_more, fill_more
@@ -92,22 +92,22 @@ CLOSING: Final = (
 
 
 @pytest.fixture
-def month_url(postgres_url: str, template: str) -> Iterator[str]:
+def month_url(databases: Databases, template: str) -> Iterator[str]:
     """A month, and a restaurant of our own in it."""
-    with filled(postgres_url, template, sessions=100_000, events=1_000_000, orders=200_000) as url:
+    with filled(databases, template, sessions=100_000, events=1_000_000, orders=200_000) as url:
         yield url
 
 
 @pytest.fixture
-def days_url(postgres_url: str, template: str) -> Iterator[str]:
+def days_url(databases: Databases, template: str) -> Iterator[str]:
     """Two days, likewise."""
-    with filled(postgres_url, template, sessions=5_000, events=25_000, orders=10_000) as url:
+    with filled(databases, template, sessions=5_000, events=25_000, orders=10_000) as url:
         yield url
 
 
 @contextmanager
-def filled(postgres_url: str, template: str, **rows: int) -> Iterator[str]:
-    with copied(postgres_url, template) as url:
+def filled(databases: Databases, template: str, **rows: int) -> Iterator[str]:
+    with databases.copied(template) as url:
         indexes = query(url, INDEXES)
         for dropping, _ in indexes:
             query(url, dropping)

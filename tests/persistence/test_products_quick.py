@@ -18,7 +18,7 @@ from persistence.bridge import SETTINGS
 from persistence.products import _SETTINGS, browsed_by, found_by
 from persistence.statements import statement
 from tests.cases import case
-from tests.databases import copied
+from tests.databases import Databases
 from tests.persistence.conftest import query
 
 MANY: Final = 50_000
@@ -82,9 +82,9 @@ BROWSED: Final = (
 
 
 @pytest.fixture(scope="module")
-def shops(postgres_url: str, template: str) -> Iterator["psycopg.Connection[Any]"]:
+def shops(databases: Databases, template: str) -> Iterator["psycopg.Connection[Any]"]:
     """A connection as searches have it, to the database with all the shops."""
-    with copied(postgres_url, template) as url:
+    with databases.copied(template) as url:
         for command in SHOPS:
             query(url, command.replace("%", "%%"))
         with psycopg.connect(url, cursor_factory=psycopg.ClientCursor, autocommit=True) as connection:

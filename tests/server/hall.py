@@ -27,7 +27,8 @@ from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.session import SessionRef
 from actors.surroundings import Surroundings
-from persistence.memory import Faults, Memory
+from persistence.memory import Memory
+from persistence.memory_faults import Faults
 from server.diners.endpoint import DinerEndpoint
 from server.diners.tokens import MemberTokens
 from server.diners.wire import DinerWire

@@ -1,4 +1,7 @@
-"""The OpenAPI document against the server that it describes: whatever is sent, the answer is one that it promises."""
+"""The OpenAPI document against the server that it describes: whatever is sent, the answer is one that it promises.
+
+Here stands what chance comes up with; the edges of everything that may be sent are in `test_edges.py`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -26,19 +29,30 @@ CHECKS: list[CheckFunction] = [
 ]
 EXAMPLES = 12  # for each route and each kind, good and bad
 
-# What is really served describes the staff's routes, too; nothing that it says of the diners' may come from there.
-served = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF)))
-schema = served.include(path=sorted(json.loads(openapi(*DINERS))["paths"]))
-schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+
+def diners_routes(*phases: str) -> schemathesis.BaseSchema:
+    """The diners' part of the document, and how requests to it are thought up.
+
+    What is really served describes the staff's routes, too; nothing that it says of the diners' may come from there.
+    """
+    served = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF)))
+    schema = served.include(path=sorted(json.loads(openapi(*DINERS))["paths"]))
+    schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+    schema.config.phases.update(phases=list(phases))
+    return schema
+
+
+schema = diners_routes("fuzzing")
+some = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@some
 def test_every_answer_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
-    case.validate_response(trio.run(_answered, case), checks=CHECKS)
+    case.validate_response(trio.run(answered, case), checks=CHECKS)
 
 
-async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
+async def answered(case: schemathesis.Case[Any]) -> httpx2.Response:
     """The answer to a member at a table, of a server where everything is in its place."""
     async with open_world() as world:
         member = await world.join()

@@ -26,7 +26,8 @@ from actors.domain.till.status import Phase, PosStatus
 from actors.errors import NoSuchSession, OutcomeUnknown, Unavailable
 from actors.handover import Handovers
 from actors.ports.journal import Change
-from persistence.memory import Fault, Memory
+from persistence.memory import Memory
+from persistence.memory_faults import Fault
 from tests.actors.process import HandJournal, Process, World, clock
 
 SPARE: Final = 104  # a table where nobody sits of their own accord

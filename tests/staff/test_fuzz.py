@@ -1,7 +1,7 @@
 """What the document says of the staff's routes against the server: whatever is sent, the answer is one it promises.
 
-Each request has a restaurant of its own. That makes the edges of everything that may be sent, thousands of requests, a
-slow test; some of what chance comes up with for every route is in the quick run.
+Each request has a restaurant of its own. That makes the edges of everything that may be sent, thousands of requests,
+slow (`test_edges.py`); some of what chance comes up with for every route is here.
 """
 
 import json
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import httpx2
-import pytest
 import schemathesis
 import trio
 from hypothesis import HealthCheck, settings
@@ -40,21 +39,10 @@ few = settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=
 @schema.parametrize()
 @few
 def test_every_answer_to_staff_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
-    case.validate_response(trio.run(_answered, case), checks=CHECKS)
+    case.validate_response(trio.run(answered, case), checks=CHECKS)
 
 
-edges = staff_routes("examples", "coverage", "fuzzing")
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(240)  # some hundred requests where a body has many fields, and a restaurant for each
-@edges.parametrize()
-@settings(few, max_examples=EXAMPLES)
-def test_every_answer_at_the_edges_is_one_that_the_document_promises(case: schemathesis.Case[Any]) -> None:
-    case.validate_response(trio.run(_answered, case), checks=CHECKS)
-
-
-async def _answered(case: schemathesis.Case[Any]) -> httpx2.Response:
+async def answered(case: schemathesis.Case[Any]) -> httpx2.Response:
     """The answer to a manager who has signed in, where an order waits for them and a party is choosing."""
     async with open_staff_world() as world:
         order = await world.waiting_order()

@@ -3,11 +3,13 @@
 Owns: the value. Pure. Must not: know who may restore what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import AttrsInstance, frozen
+
+from actors.domain.restaurant import Restaurant
 
 
 class Kind(StrEnum):
@@ -17,6 +19,19 @@ class Kind(StrEnum):
     CATEGORY = "menu_categories"
     TAX_CLASS = "tax_classes"
     MENU = "timed_menus"
+
+
+def things(restaurant: Restaurant, kind: Kind) -> Mapping[int, AttrsInstance]:
+    """What there is of this kind, by its number."""
+    match kind:
+        case Kind.ITEM:
+            return restaurant.menu.items
+        case Kind.CATEGORY:
+            return {one.category_id: one for one in restaurant.menu.categories}
+        case Kind.TAX_CLASS:
+            return restaurant.tax_classes
+        case Kind.MENU:
+            return {one.menu_id: one for one in restaurant.timed_menus}
 
 
 @frozen

@@ -157,10 +157,6 @@ def test_whatever_is_said_at_a_table_everything_stays_true(rng: Random) -> None:
     _play(rng, Hashes())
 
 
-def test_hundreds_of_nights_keep_everything_true() -> None:
-    _play_many(0)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 10))
 def test_thousands_of_nights_keep_everything_true(seed: int) -> None:
@@ -173,7 +169,7 @@ def _play_many(seed: int) -> None:
         _play(rng, hashes)
 
 
-def test_the_nights_see_everything_that_can_happen() -> None:
+def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_happen() -> None:
     # A generator that never gets to a rule proves nothing about it.
     rng, hashes, seen = Random(0), Hashes(), Counter[str]()
     for _ in range(2 * NIGHTS_A_SEED):

@@ -11,7 +11,7 @@ from actors.nightly.mailing import PATIENCE
 from actors.nightly.poller import LOOK_S
 from actors.nightly.rotation import LOOK_AGAIN
 from actors.nightly.shift import LEASE, Outcome, Shift
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.nightly.night import CUT_OFF, OWNER, Night, made_by_manager, told, words_of
 from tests.persistence.parties import restaurant
 

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 from websockets.exceptions import ConnectionClosed as PhoneClosed
 
 from actors.domain.party.commands import CloseSession, Leave
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from server.diners.connection import DinerConnection
 from server.diners.wire import DinerWire
 from server.door.inbox import ConnectionClosed, Take

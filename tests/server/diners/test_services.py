@@ -1,6 +1,6 @@
 """What becomes of a request when its table's actor ends under it."""
 
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import World, refusal
 
 TABLE_7 = {"restaurant_name": "chianti", "table_number": 7}

@@ -10,7 +10,7 @@ from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import AcceptOrder
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import connected, signed_in
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld

@@ -10,7 +10,7 @@ from trio.testing import MockClock
 
 from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder, ReportAttempt
 from actors.domain.till.status import Phase, PosStatus
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from server.door.intake import BAD_MESSAGES_MAX
 from staff.accounts.notices import LOOK_S
 from staff.floor import wire as staff_wire

@@ -13,7 +13,7 @@ from trio.testing import wait_all_tasks_blocked
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import QueueOrder
 from actors.errors import Unavailable
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from staff.floor.control_views import StaffVisitView
 from tests.actors.phone import Phone
 from tests.cancelling import cancelled_everywhere

@@ -8,7 +8,7 @@ import trio
 
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import QueueOrder
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import NOBODY, audit, connected, signed_in
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld

@@ -12,7 +12,7 @@ from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import AcceptOrder, RejectOrder
 from actors.errors import Unavailable
 from actors.ports.sessions import OrderRecord
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from server.http.problems import Problem
 from staff.floor.reading import READ_TIMEOUT_S
 from tests.server.diners.routes.test_orders import tried

@@ -7,7 +7,7 @@ import pytest
 
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import DIAVOLA, MARGHERITA, refusal
 from tests.staff.floor.test_controls import audit, connected, signed_in
 from tests.staff.world import EMPLOYEE, STRANGER, StaffWorld

@@ -11,7 +11,7 @@ from actors.domain.daily_pass import DailyPass
 from actors.domain.pass_words import WORDS
 from actors.domain.staff import StaffUser
 from actors.errors import Unavailable
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import refusal
 from tests.staff.screens import open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld

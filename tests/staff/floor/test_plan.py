@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.cases import case
 from tests.server.doors import refusal
 from tests.staff.floor.test_control_commands import room, says, screen

@@ -5,7 +5,7 @@ from typing import Any
 import trio
 from quart import Response
 
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from server.brand import sheet_digest, style_sheet
 from tests.server.doors import refusal
 from tests.staff.floor.test_controls import audit, signed_in

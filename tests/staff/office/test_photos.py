@@ -7,7 +7,7 @@ import trio
 from quart import Response
 
 from actors.menu_news import GATHER_S
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from staff.office.photo import SENT_BYTES_MAX
 from tests.server.doors import MARGHERITA, refusal
 from tests.staff.floor.test_controls import audit, signed_in

@@ -62,13 +62,13 @@ def checked(before: State, story: Story, events: tuple[Event, ...]) -> None:
     assert sum(payment.amount for payment in begun) <= max(0, owed), "more is being paid than is owed"
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2, 4))
 def test_whatever_is_said_of_a_bill_everything_stays_true_and_no_money_moves_twice(part: int) -> None:
     for seed in range(part * EVENINGS, (part + 1) * EVENINGS):
         played(seed, Counter())
 
 
-def test_the_evenings_see_everything_that_can_happen_to_a_bill() -> None:
+def test_other_evenings_do_so_too_and_see_everything_that_can_happen_to_a_bill() -> None:
     # A generator that never gets to a rule proves nothing about it.
     seen = Counter[str]()
     for seed in range(2 * EVENINGS):

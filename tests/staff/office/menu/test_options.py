@@ -16,7 +16,7 @@ from actors.envelope import Answer
 from actors.menu_news import GATHER_S
 from actors.office import offering
 from actors.ports.sessions import PlacedOrder
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from pos.till.ticket import ticket_of
 from staff.kitchen.views import tickets_view
 from tests.server.doors import DIAVOLA, LEMON, MARGHERITA, WATER, refusal

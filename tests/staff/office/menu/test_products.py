@@ -7,7 +7,7 @@ import pytest
 import trio
 
 from actors.domain.kitchen.course import Course
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.server.doors import DIAVOLA, MARGHERITA, refusal
 from tests.staff.floor.test_controls import audit, signed_in
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld

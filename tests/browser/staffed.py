@@ -1,0 +1,149 @@
+"""The staff's pages, each with what is done to reach it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import plain, waiter
+from tests.browser.scenes import Scene, State
+
+
+def _sign_in(scene: Scene) -> Page:
+    return scene.desk().goto("/staff/floor")
+
+
+def _staff_without_program(scene: Scene) -> Page:
+    return plain.without_program(scene.desk(), "/staff/floor")
+
+
+def _sign_in_wrong(scene: Scene) -> Page:
+    screen = scene.desk()
+    screen.forgive("status of 401")
+    page = screen.goto("/staff/floor")
+    page.get_by_label("E-mail").fill(scene.house.manager)
+    page.get_by_label("Password").fill("wrong wrong wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Address or password is wrong.")).to_be_visible()
+    return page
+
+
+def _staff(page: str, *, busy: bool = False, own: bool = False) -> Callable[[Scene], Page]:
+    def reach(scene: Scene) -> Page:
+        if busy:
+            scene.fills_up()
+        shown = scene.staff_page(page) if own else scene.look_at(page)
+        expect(shown.locator(".skeleton")).to_have_count(0)
+        return shown
+
+    return reach
+
+
+def _floor_plan(scene: Scene) -> Page:
+    page = _staff("floor", busy=True)(scene)
+    page.keyboard.press("v")
+    expect(page.locator(".plan")).to_be_visible()
+    return page
+
+
+def _table(scene: Scene) -> Page:
+    page = _staff("floor", busy=True)(scene)
+    waiter.opens(page, 3)
+    expect(page.locator(".detail .skeleton")).to_have_count(0)
+    return page
+
+
+def _table_free(scene: Scene) -> Page:
+    page = _staff("floor")(scene)
+    waiter.opens(page, 9)
+    return page
+
+
+def _keys(scene: Scene) -> Page:
+    page = _staff("floor")(scene)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    return page
+
+
+def _staff_lost(scene: Scene) -> Page:
+    page = _staff("kitchen", busy=True, own=True)(scene)
+    scene.screens.opened[-1].forgive("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page.context.set_offline(True)
+    expect(page.get_by_text("Connection lost. Reconnecting…").first).to_be_visible()
+    return page
+
+
+def _kitchen_recall(scene: Scene) -> Page:
+    page = _staff("kitchen", busy=True, own=True)(scene)
+    page.locator(".ticket-head").first.click()
+    page.get_by_role("button", name="Recall").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    return page
+
+
+def _order_opened(scene: Scene) -> Page:
+    page = _staff("orders", busy=True)(scene)
+    page.locator(".order-row").first.click()
+    expect(page.locator(".detail .order-items")).to_be_visible()
+    expect(page.locator(".detail .skeleton")).to_have_count(0)
+    return page
+
+
+def _audit_filters(scene: Scene) -> Page:
+    page = _staff("audit", busy=True)(scene)
+    page.locator(".audit-filters > summary").click()
+    return page
+
+
+def _adding_a_person(scene: Scene) -> Page:
+    page = _staff("people")(scene)
+    page.get_by_role("button", name="Add somebody").click()
+    return page
+
+
+def _codes(scene: Scene) -> Page:
+    page = scene.look_at("codes")
+    expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
+def _code(scene: Scene) -> Page:
+    page = scene.look_at("codes/7")
+    expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
+STAFFED: Final = (
+    State("sign-in", _sign_in, "quiet"),
+    State("sign-in-wrong", _sign_in_wrong, "quiet"),
+    State("staff-without-program", _staff_without_program, "quiet"),
+    State("floor-empty", _staff("floor"), "quiet"),
+    State("floor", _staff("floor", busy=True), "busy"),
+    State("floor-plan", _floor_plan, "busy"),
+    State("floor-table", _table, "busy"),
+    State("floor-table-free", _table_free, "quiet"),
+    State("floor-absurd", _staff("floor"), "absurd"),
+    State("floor-without-tables", _staff("floor"), "bare"),
+    State("keys", _keys, "quiet"),
+    State("kitchen-empty", _staff("kitchen"), "quiet"),
+    State("kitchen", _staff("kitchen", busy=True), "busy"),
+    State("kitchen-recall", _kitchen_recall),
+    State("kitchen-lost", _staff_lost, "busy"),
+    State("menu-staff", _staff("menu"), "quiet"),
+    State("menu-staff-absurd", _staff("menu"), "absurd"),
+    State("orders-staff", _staff("orders", busy=True), "busy"),
+    State("orders-staff-empty", _staff("orders"), "quiet"),
+    State("orders-staff-opened", _order_opened, "busy"),
+    State("audit", _staff("audit", busy=True), "busy"),
+    State("audit-filters", _audit_filters, "busy"),
+    State("staff-people", _staff("people"), "quiet"),
+    State("staff-people-adding", _adding_a_person, "quiet"),
+    State("staff-me", _staff("me"), "quiet"),
+    State("codes", _codes, "quiet"),
+    State("code", _code, "quiet"),
+    State("codes-absurd", _codes, "absurd"),
+    State("look", _staff("look"), "quiet"),
+    State("floor-dressed", _staff("floor"), "dressed"),
+    State("system", _staff("system"), "quiet"),
+)
