@@ -1,7 +1,7 @@
-"""`GET /pay/{restaurant_id}/{payment_id}`: where a provider's page sends people back to (`docs/contract.md` §8).
+"""`GET /pay/{token}`: where a provider's page sends people back to (`docs/contract.md` §8).
 
-Owns: who is led on to the page of their table. Must not: give a code of it to whoever only knows a payment's name, or
-show somebody who may have just paid anything but a page.
+Owns: who is led on to the page of their table. Must not: give a code of it to whoever was not sent here by that page,
+or show somebody who may have just paid anything but a page.
 """
 
 from datetime import timedelta
@@ -18,9 +18,9 @@ from actors.domain.restaurant import Restaurant
 from actors.envelope import Answer
 from actors.errors import Unavailable
 from actors.ports.providers import ProviderDesk
+from server.diners.back_link import BackLinks, Payer
 from server.diners.pages.table import TablePages
 from server.diners.services import DinerServices, ask_session
-from server.door.bounds import ID_MAX
 from server.http.answers import empty_answer
 from server.http.limits import Kind
 from server.http.problems import Problem, unavailable
@@ -45,21 +45,21 @@ class BackRoutes:
     def _pages(self) -> TablePages:
         return TablePages(self.services.settings, self.assets)
 
-    @route(
-        "GET",
-        "/pay/<int:restaurant_id>/<uuid:payment_id>",
-        Kind.READ,
-        gives={303: None, 404: Html, 429: Html, 503: Html},
-    )
-    async def back(self, restaurant_id: int, payment_id: UUID) -> Response:
+    @cached_property
+    def _links(self) -> BackLinks:
+        return BackLinks(self.services.settings.secret_keys)
+
+    @route("GET", "/pay/<token>", Kind.READ, gives={303: None, 404: Html, 429: Html, 503: Html})
+    async def back(self, token: str) -> Response:
         """On to the page of their table with its bill (`#bill`), or to `/` where that is not theirs any more.
 
         How far they came is asked of the provider at once; whoever only pretends to have paid has not.
         """
         restaurant = None
         try:
-            restaurant = await self._restaurant(restaurant_id)
-            return empty_answer(303, {"Location": await self._onward(restaurant, payment_id)})
+            payer = self._payer(token)
+            restaurant = await self._restaurant(payer.restaurant_id)
+            return empty_answer(303, {"Location": await self._onward(restaurant, payer.payment_id)})
         except Problem as problem:
             return self._pages.stranded(request, problem, restaurant)
         except Unavailable as error:
@@ -70,8 +70,14 @@ class BackRoutes:
         """The page for somebody whose network calls too often."""
         return self._pages.stranded(request, problem)
 
+    def _payer(self, token: str) -> Payer:
+        payer = self._links.read(token)
+        if payer is None:
+            raise _no_such_payment()
+        return payer
+
     async def _restaurant(self, restaurant_id: int) -> Restaurant:
-        actor = None if restaurant_id > ID_MAX else await self.services.restaurants.by_id(restaurant_id)
+        actor = await self.services.restaurants.by_id(restaurant_id)
         if actor is None:
             raise _no_such_payment()
         return actor.restaurant
