@@ -34,7 +34,12 @@ from server.pages.shell import Shell, reader
 from server.pages.words import Words
 from server.settings import DoorSettings
 
-_ICONS: Final[Mapping[str, str]] = {"QR_INVALID": "qr-code", "QR_EXPIRED": "refresh-cw", "UNAVAILABLE": "timer"}
+_ICONS: Final[Mapping[str, str]] = {
+    "QR_INVALID": "qr-code",
+    "QR_EXPIRED": "refresh-cw",
+    "RATE_LIMITED": "timer",
+    "UNAVAILABLE": "timer",
+}
 _PASSING: Final = frozenset({429, 503})
 
 _USUAL: Final[Mapping[str, object]] = {"until": None, "served": True, "served_from": None, "tags": []}
@@ -103,7 +108,7 @@ class TablePages:
 
     def _sorry(self, request: Request, problem: Problem, restaurant: Restaurant | None, what: str) -> Response:
         words = files.WORDS.of(reader(request))
-        return self._shell.page(
+        page = self._shell.page(
             request,
             "sorry.html",
             words,
@@ -116,6 +121,8 @@ class TablePages:
             title=words(f"sorry.{what}.title"),
             message=words(f"sorry.{what}.message"),
         )
+        page.headers.update(problem.headers)
+        return page
 
     @cached_property
     def _shell(self) -> Shell:
