@@ -142,3 +142,13 @@ test("a tip is typed in the same digits, and both are asked for", async () => {
     page.leave();
   }
 });
+
+test("a tip by its rate shows what it comes to once there is an amount, and no sum before that", async () => {
+  opens("EUR", "en-GB", (n) => n);
+  const chips = () => page.find("button").map((one) => one.text).filter((one) => one.includes("%"));
+  assert.deepEqual(chips(), ["5%", "10%", "15%"]);
+  await types("bill.amount_label", "12.50");
+  assert.deepEqual(chips(), ["5% · €0.63", "10% · €1.25", "15% · €1.88"]);
+  await types("bill.amount_label", "9999999");
+  assert.deepEqual(chips(), ["5%", "10%", "15%"]);
+});
