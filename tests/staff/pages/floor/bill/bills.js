@@ -10,6 +10,7 @@ export const line = (public_id, member_id, due, more = {}) => ({
   line_total: due,
   due,
   open: due,
+  free: due,
   member_id,
   tax_rate: 1000,
   shared: false,

@@ -28,6 +28,13 @@ test("a chosen line that a guest pays meanwhile is neither in the sum nor among 
   assert.deepEqual(of({ kind: "lines", lines: ["pizza", "pasta"] }, paying), [1000, { lines: ["pizza"], bill_version: 4, expected_amount: 10 }]);
 });
 
+test("the sum of some lines is what can be taken of them now, which may be a cent beside what is owed of them", () => {
+  const owed = bill();
+  const is = bill({ lines: [{ ...owed.lines[0], open: 9.09, free: 9.08 }, { ...owed.lines[1], open: 3.82, free: 3.83 }, owed.lines[2]] });
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza"] }, is), [908, { lines: ["pizza"], bill_version: 4, expected_amount: 9.08 }]);
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "pasta"] }, is), [1291, { lines: ["pizza", "pasta"], bill_version: 4, expected_amount: 12.91 }]);
+});
+
 test("even parts are of what is open, among those who have not paid theirs", () => {
   const paid = payment("1", null, 10.34, "captured", { parts: 3 });
   const is = bill({ balance: 20.66, payments: [paid, { ...paid, payment_id: "2", status: "cancelled" }] });
