@@ -3,7 +3,7 @@ import { afterEach, test } from "node:test";
 
 import { drawn } from "../drawn.js";
 import { openPage, visit } from "../page.js";
-import { bill, line, payment, shares } from "./bills.js";
+import { bill, line, payment, shares } from "../../../pages/bills.js";
 
 openPage();
 const { html } = await import("htm/preact");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bodyOf, partsFor, partsLeft, sumOf, tipMax, tipOf, tooMuch } from "staff/floor/bill/portion.js";
 import { notesFor } from "staff/floor/bill/notes.js";
-import { bill, payment } from "./bills.js";
+import { counterBill as bill, counterPayment as payment } from "../../../../server/pages/bills.js";
 
 const of = (portion, is = bill()) => [sumOf(is, portion), bodyOf(is, portion)];
 
