@@ -1,5 +1,6 @@
 """The provider's door: payers who come back from its page, and its own word, signed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import time
@@ -248,6 +249,8 @@ async def test_who_has_left_is_given_no_code_of_the_table(paying: PayingWorld) -
     await paying.join("Ben")
     member = UUID(ada["member_id"])
     await paying.ask(ada, Leave(member, member))
+    await stranded(paying, paying.back(payment_id), 503, "Nothing that you have paid is lost")
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.DECLINED, error="expired_card"))
     assert await led_to(paying, payment_id) == "/"
 
 
@@ -265,7 +268,7 @@ async def test_once_a_table_has_another_code_it_is_for_who_pays_now_and_not_for_
     paying.later(minutes=9)
     assert (await led_to(paying, payment_id)).startswith("/t/")
     paying.later(minutes=2)
-    assert await led_to(paying, payment_id) == "/"
+    assert "/t/" not in await stranded(paying, paying.back(payment_id), 200, "It is paid")
 
 
 async def test_money_that_goes_back_later_leads_nobody_to_the_table_again(paying: PayingWorld) -> None:
@@ -284,13 +287,31 @@ async def led_to(paying: PayingWorld, payment_id: UUID) -> str:
     return str(response.headers["Location"])
 
 
-async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_is_given_no_code_for_it(
+async def test_who_comes_back_once_an_all_paid_table_was_closed_sees_that_it_is_paid_and_has_their_receipt(
     paying: PayingWorld,
 ) -> None:
     ada, payment_id = await paying.begin()
     await paying.ask(ada, CloseSession(by_user=7, role=Role.MANAGER))
-    response = await paying.get(paying.back(payment_id))
-    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    page = await stranded(paying, paying.back(payment_id), 503, "Nothing that you have paid is lost")
+    assert '<a class="button main" href="">' in page
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.AUTHORISED, provider_ref="pi_1"))
+    page = await stranded(paying, paying.back(payment_id), 200, "You have paid €19.00 by card")
+    assert "Osteria Chianti" in page
+    assert "/t/" not in page
+    (address,) = re.findall(r'<a class="button main" href="([^"]+)">Receipt</a>', page)
+    links = PaperLinks(paying.services.settings.secret_keys)
+    assert links.read(address.removeprefix("/r/")) == Linked(1, UUID(ada["session_id"]))
+    receipt = await paying.get(address)
+    assert (receipt.status_code, receipt.headers["Content-Type"]) == (200, "application/pdf")
+
+
+async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_and_has_paid_nothing_is_at_the_door(
+    paying: PayingWorld,
+) -> None:
+    ada, payment_id = await paying.begin()
+    await paying.ask(ada, CloseSession(by_user=7, role=Role.MANAGER))
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.DECLINED, error="expired_card"))
+    assert await led_to(paying, payment_id) == "/"
 
 
 # ---- its own word
