@@ -8,6 +8,7 @@
 Owns: which step is next, and what goes with it. Must not: ask anybody.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -21,6 +22,9 @@ from actors.domain.state import State
 from pos.outside.owner import Told
 from pos.payments.driver import Asked, Charge, Driver, Hosted, Money
 from pos.payments.providers import Providers
+
+BackTo = Callable[[int, UUID], str]
+"""Where a payer comes back to, by their restaurant and their payment: the same each time that it is asked for."""
 
 
 class Step(StrEnum):
@@ -83,10 +87,10 @@ class Errand:
 
 @frozen(eq=False)
 class Errands:
-    """Makes errands of payments. `public_url` is where a payer's phone reaches us."""
+    """Makes errands of payments."""
 
     providers: Providers
-    public_url: str
+    back_to: BackTo
 
     def errand(self, told: Told, payment_id: UUID) -> Errand | None:
         """What is to be done for a payment; None where there is nothing, or no such payment."""
@@ -99,12 +103,15 @@ class Errands:
         return Errand(told.state.session.session_id, payment, step, driver, charge)
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
-        """Asking again asks for exactly the same, as long as the restaurant's name and currency and our address are.
+        """Asking again asks for exactly the same.
+
+        That is, as long as the restaurant's name and currency are as they were, and what the way back is made of: our
+        address, and the newest of our secret keys, which signs it.
 
         Where one of them has changed in between, a provider knows the key for something else and does not do this, and
         the payment is looked up until it is found or given up: nobody is charged twice.
         """
-        back = f"{self.public_url}/pay/{restaurant.restaurant_id}/{payment.payment_id}"
+        back = self.back_to(restaurant.restaurant_id, payment.payment_id)
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),

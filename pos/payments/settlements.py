@@ -17,7 +17,7 @@ from actors.supervisor import Service
 from pos.payments.books import ProvidersBooks
 from pos.payments.desk import PaymentDesk
 from pos.payments.environment import ProviderSettings
-from pos.payments.errand import Errands
+from pos.payments.errand import BackTo, Errands
 from pos.payments.owner import FindOwner
 from pos.payments.pace import PaymentPace
 from pos.payments.providers import Providers
@@ -58,11 +58,11 @@ class Settlements:
 
 
 def settlements_of(
-    settings: ProviderSettings, store: PaymentStore, find_owner: FindOwner, public_url: str, clock: Clock
+    settings: ProviderSettings, store: PaymentStore, find_owner: FindOwner, back_to: BackTo, clock: Clock
 ) -> Settlements:
-    """The payments of one process. `public_url` is where a payer's phone reaches it."""
+    """The payments of one process."""
     providers = Providers(settings, random)
-    errands = Errands(providers, public_url)
+    errands = Errands(providers, back_to)
     pace = PaymentPace(settings.ask_timeout_s, settings.look_interval_s)
     workers = PaymentWorkers(store.payments, find_owner, errands, clock, random, pace)
     desk = PaymentDesk(errands, store.payments, find_owner, workers, clock)

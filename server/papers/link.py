@@ -9,17 +9,16 @@ It is signed and never expires: it stands on paper that people keep. It opens th
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
 from attrs import frozen
-from itsdangerous import BadData, URLSafeSerializer
 
 from actors.domain.papers.invoice import PaperNumber
+from server.signed import SignedValues
 
 TOKEN_CHARS_MAX: Final = 200
-_SALT: Final = "trivet.paper"
+_PURPOSE: Final = "trivet.paper"
 
 
 @frozen
@@ -34,31 +33,20 @@ class PaperLinks:
     """Makes and reads them. Keys come newest first."""
 
     def __init__(self, secret_keys: Sequence[str]) -> None:
-        oldest_first = list(reversed(secret_keys))  # the library signs with the last key and reads with all
-        signer = {"digest_method": sha256, "key_derivation": "hmac"}
-        self._serializer = URLSafeSerializer(oldest_first, salt=_SALT, signer_kwargs=signer)
+        self._signed = SignedValues(secret_keys, _PURPOSE, TOKEN_CHARS_MAX)
 
     def issue(self, linked: Linked) -> str:
         """The token, fit for a URL."""
         of = linked.of
         said = [of.hex] if isinstance(of, UUID) else [of.year, of.number]
-        return str(self._serializer.dumps([linked.restaurant_id, *said]))
+        return self._signed.sign([linked.restaurant_id, *said])
 
     def read(self, token: str) -> Linked | None:
         """What the token opens; None for one that is not ours."""
-        match self._loaded(token):
+        match self._signed.read(token):
             case [int(restaurant_id), str(session)]:
                 return Linked(restaurant_id, UUID(hex=session))
             case [int(restaurant_id), int(year), int(number)]:
                 return Linked(restaurant_id, PaperNumber(year, number))
             case _:
                 return None
-
-    def _loaded(self, token: str) -> object:
-        if len(token) > TOKEN_CHARS_MAX:
-            return None
-        try:
-            loaded: object = self._serializer.loads(token)
-        except BadData:
-            return None
-        return loaded

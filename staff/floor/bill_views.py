@@ -4,10 +4,12 @@ from uuid import UUID
 
 from msgspec import structs
 
+from actors.domain.money.basis import basis_of, session_bill
+from actors.domain.money.paying import offered
 from actors.domain.money.payment import Payment, Wanted
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
-from server.http.bill_views import BillView, PaymentView, bill_view, payment_view
+from server.http.bill_views import BillLineView, BillView, PaymentView, bill_view, payment_view
 from server.money import Money, amount
 
 
@@ -25,17 +27,37 @@ class StaffPaymentView(PaymentView, frozen=True, gc=False, kw_only=True):
     refunds: int
 
 
-class StaffBillView(BillView, frozen=True, gc=False, kw_only=True):
-    """The bill as those at the table see it, with payments as staff do."""
+class StaffBillLineView(BillLineView, frozen=True, gc=False, kw_only=True):
+    """An ordered line. `free` is what can be taken of it now, to the cent: what is `open` and nobody is paying."""
 
+    free: Money
+
+
+class StaffBillView(BillView, frozen=True, gc=False, kw_only=True):
+    """The bill as those at the table see it, with payments and lines as staff do."""
+
+    lines: list[StaffBillLineView]  # type: ignore[assignment]  # each is what the table sees, and more
     payments: list[StaffPaymentView]  # type: ignore[assignment]  # each is what the table sees, and more
 
 
 def staff_bill_view(state: State, restaurant: Restaurant) -> StaffBillView:
     """The bill as staff see it."""
-    session_id = state.session.session_id
+    session_id, shown = state.session.session_id, bill_view(state, restaurant)
+    lines = [
+        StaffBillLineView(**structs.asdict(line), free=amount(free, restaurant.minor_digits))
+        for line, free in zip(shown.lines, _free(state), strict=True)
+    ]
     payments = [staff_payment_view(one, session_id, restaurant) for one in state.payments.values()]
-    return StaffBillView(**{**structs.asdict(bill_view(state, restaurant)), "payments": payments})
+    return StaffBillView(**{**structs.asdict(shown), "lines": lines, "payments": payments})
+
+
+def _free(state: State) -> list[int]:
+    """What can be taken of each line, in minor units.
+
+    The cents of a bill fall on other lines once what is under way is paid, so that is what a line comes to by itself.
+    """
+    bill = offered(basis_of(state)) if state.paying else session_bill(state)
+    return [line.open for line in bill.lines]
 
 
 def staff_payment_view(payment: Payment, session_id: UUID | None, restaurant: Restaurant) -> StaffPaymentView:

@@ -18,7 +18,8 @@ from babel.numbers import format_currency
 from msgspec import to_builtins
 from quart import Request, Response
 
-from actors.domain.restaurant import MenuItem, Restaurant
+from actors.domain.money.payment import Payment
+from actors.domain.restaurant import Restaurant
 from actors.restaurant import RestaurantActor
 from server.brand import custom_properties, style_sheet
 from server.diners.admission import Place
@@ -34,7 +35,12 @@ from server.pages.shell import Shell, reader
 from server.pages.words import Words
 from server.settings import DoorSettings
 
-_ICONS: Final[Mapping[str, str]] = {"QR_INVALID": "qr-code", "QR_EXPIRED": "refresh-cw", "UNAVAILABLE": "timer"}
+_ICONS: Final[Mapping[str, str]] = {
+    "QR_INVALID": "qr-code",
+    "QR_EXPIRED": "refresh-cw",
+    "RATE_LIMITED": "timer",
+    "UNAVAILABLE": "timer",
+}
 _PASSING: Final = frozenset({429, 503})
 
 _USUAL: Final[Mapping[str, object]] = {"until": None, "served": True, "served_from": None, "tags": []}
@@ -101,9 +107,25 @@ class TablePages:
         """A page for somebody who comes back from a provider's page and cannot be led on to their table."""
         return self._sorry(request, problem, restaurant, "paid_gone" if problem.status == 404 else "paid_later")
 
-    def _sorry(self, request: Request, problem: Problem, restaurant: Restaurant | None, what: str) -> Response:
+    def paid(self, request: Request, restaurant: Restaurant, payment: Payment, receipt: str) -> Response:
+        """A page for somebody who has paid, and whose table is not shown to them any more: the sum, and the receipt."""
         words = files.WORDS.of(reader(request))
         return self._shell.page(
+            request,
+            "sorry.html",
+            words,
+            look=style_sheet(restaurant.brand_color),
+            restaurant=restaurant_view(restaurant),
+            icon="circle-check",
+            again=False,
+            title=words("sorry.paid.title"),
+            message=words("sorry.paid.message", sum=_price(payment.kept + payment.tip, restaurant, words)),
+            receipt=receipt,
+        )
+
+    def _sorry(self, request: Request, problem: Problem, restaurant: Restaurant | None, what: str) -> Response:
+        words = files.WORDS.of(reader(request))
+        page = self._shell.page(
             request,
             "sorry.html",
             words,
@@ -115,7 +137,10 @@ class TablePages:
             again=problem.status in _PASSING,
             title=words(f"sorry.{what}.title"),
             message=words(f"sorry.{what}.message"),
+            receipt=None,
         )
+        page.headers.update(problem.headers)
+        return page
 
     @cached_property
     def _shell(self) -> Shell:
@@ -139,12 +164,12 @@ def _told(problem: Problem) -> Mapping[str, object]:
 
 def _prices(restaurant: Restaurant, words: Words) -> Mapping[int, str]:
     """What each item costs, as the reader expects it to be written."""
+    return {item.menu_item_id: _price(item.price, restaurant, words) for item in restaurant.menu.items.values()}
 
-    def price(item: MenuItem) -> str:
-        shown = amount(item.price, restaurant.minor_digits)
-        return format_currency(shown, restaurant.currency, locale=words.locale)
 
-    return {item.menu_item_id: price(item) for item in restaurant.menu.items.values()}
+def _price(minor: int, restaurant: Restaurant, words: Words) -> str:
+    """So many minor units, as the reader expects them to be written."""
+    return format_currency(amount(minor, restaurant.minor_digits), restaurant.currency, locale=words.locale)
 
 
 def _left(restaurant: Restaurant, words: Words, now: datetime) -> Callable[[MenuItemView], str]:

@@ -31,7 +31,7 @@ class QrPageRoutes:
     def _pages(self) -> TablePages:
         return TablePages(self.services.settings, self.assets)
 
-    @route("GET", "/t/<qr_token>", Kind.READ, gives={200: Html, 401: Html, 503: Html})
+    @route("GET", "/t/<qr_token>", Kind.READ, gives={200: Html, 401: Html, 429: Html, 503: Html})
     async def page(self, qr_token: str) -> Response:
         """The table and its menu; a friendly page where the code is not ours or out of date."""
         try:
@@ -46,6 +46,10 @@ class QrPageRoutes:
             return self._pages.sorry(request, unavailable())
         now = self.services.clock()
         return self._pages.menu(request, qr_token, place, actor, self._shut(place, now), now)
+
+    def refused(self, problem: Problem) -> Response:
+        """The page for somebody whose network calls too often."""
+        return self._pages.sorry(request, problem)
 
     @route("GET", "/t/<qr_token>/manifest.webmanifest", Kind.READ, gives={200: ManifestView}, errors=(401,))
     async def manifest(self, qr_token: str) -> Response:

@@ -165,10 +165,15 @@ def half() -> float:
     return 0.5
 
 
+def back_to(restaurant_id: int, payment_id: UUID) -> str:
+    """Where payers come back to."""
+    return f"http://127.0.0.1:1/pay/{restaurant_id}-{payment_id}"
+
+
 def workers_on(ledger: Ledger, driver: Driver | Callable[[Restaurant], Driver]) -> PaymentWorkers:
     """Workers as `run.py` builds them."""
     driver_of = driver if callable(driver) else (lambda _: driver)
-    errands = Errands(OneProvider(driver_of), "http://127.0.0.1:1")
+    errands = Errands(OneProvider(driver_of), back_to)
     return PaymentWorkers(ledger, ledger.find, errands, clock, half, PaymentPace())
 
 

@@ -17,7 +17,7 @@ from pos.payments.desk import PaymentDesk
 from pos.payments.driver import Authorised, Captured, Declined, Driver, Forged, Notice, RequiresAction, State, Unrelated
 from pos.payments.driver import Webhook as Word
 from pos.payments.errand import Errands
-from tests.pos.payments.ledger import OneProvider, Paying
+from tests.pos.payments.ledger import OneProvider, Paying, back_to
 from tests.pos.sessions import clock
 
 S = PaymentState
@@ -64,7 +64,7 @@ class Hearing:
 async def hearing(table: Paying) -> Hearing:
     driver: Driver = table.provider
     providers = Spoken(lambda _: driver)
-    desk = PaymentDesk(Errands(providers, "http://127.0.0.1:1"), table.ledger, table.ledger.find, table.workers, clock)
+    desk = PaymentDesk(Errands(providers, back_to), table.ledger, table.ledger.find, table.workers, clock)
     await trio.lowlevel.checkpoint()
     return Hearing(table, desk, providers)
 

@@ -22,7 +22,7 @@ from pos.payments.desk import PaymentDesk
 from pos.payments.driver import Authorised, Captured, Declined, Notice, State
 from pos.payments.errand import Errands
 from tests.pos.payments.direct import DirectProvider, Manner
-from tests.pos.payments.ledger import Ledger, Paying, workers_on
+from tests.pos.payments.ledger import Ledger, Paying, back_to, workers_on
 from tests.pos.payments.test_desk import Spoken
 from tests.pos.sessions import clock
 
@@ -116,7 +116,7 @@ class Evening:
         """The provider's own word: once, twice, late or never, and perhaps to nobody."""
         providers = Spoken(lambda _: self.provider)
         workers = workers_on(self.ledger, self.provider)
-        desk = PaymentDesk(Errands(providers, ""), self.ledger, self.ledger.find, workers, clock)
+        desk = PaymentDesk(Errands(providers, back_to), self.ledger, self.ledger.find, workers, clock)
         for _ in range(self.chance.choice((0, 1, 1, 2))):
             await trio.sleep(self.chance.choice((0.1, 1.0, 30.0, 100.0)))
             state = self.said(payment_id)

@@ -11,7 +11,7 @@ from actors.domain.money.payment import Method, PaymentState
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import AcceptOrder
 from persistence.memory_faults import Fault
-from tests.server.doors import refusal
+from tests.server.doors import MARGHERITA, WATER, refusal
 from tests.staff.floor.test_controls import connected, signed_in
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
@@ -176,6 +176,26 @@ async def test_the_sum_that_was_said_is_taken_or_none_also_where_a_guest_has_jus
     assert (await say(world, EMPLOYEE, path, said, headers=KEY))["amount"] == 4.75
     again = await say(world, EMPLOYEE, path, {**said, "expected_amount": 2.75}, headers=KEY)  # its answer was lost
     assert (again["amount"], (await bill(world, diner))["balance"]) == (4.75, 4.75)
+
+
+@pytest.mark.parametrize(("item", "open_", "free"), [(MARGHERITA, 9.09, 9.08), (WATER, 3.82, 3.83)])
+async def test_what_a_line_says_can_be_taken_of_it_is_what_is_taken_while_somebody_pays_for_others(
+    world: StaffWorld, item: int, open_: float, free: float
+) -> None:
+    ada, ben = await world.join("Ada"), await world.join("Ben")
+    await world.add(ada)
+    await world.add(ada, WATER, 2)
+    await world.add(ben)
+    order = await (await world.place(ada)).get_json()
+    await world.ask(ada, AcceptOrder(order["order_number"], "T-1"))
+    await take(world, ada, amount=1, deposit=True)
+    before = await bill(world, ada)
+    assert [line["free"] for line in before["lines"]] == [line["open"] for line in before["lines"]]
+    await announced(world, ben, mode="amount", amount=8)
+    seen = await bill(world, ada)
+    line = next(one for one in seen["lines"] if (one["menu_item_id"], one["member_id"]) == (item, ada["member_id"]))
+    assert (line["open"], line["free"]) == (open_, free)  # a cent of the deposit falls on the other line
+    assert (await take(world, ada, lines=[line["public_id"]], expected_amount=free))["amount"] == free
 
 
 async def test_what_was_taken_in_cash_is_not_taken_by_the_terminal_too_and_the_same_again_is_harmless(

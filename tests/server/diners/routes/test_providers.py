@@ -1,5 +1,6 @@
 """The provider's door: payers who come back from its page, and its own word, signed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import time
@@ -29,9 +30,12 @@ from pos.payments.environment import provider_settings
 from pos.payments.errand import Errand, Errands
 from pos.payments.settlements import Settlements, settlements_of
 from pos.payments.stripe_objects import DIGITS_KEY, PAYMENT_KEY
+from server.diners.back_link import BackLinks
 from server.diners.routes.back_page import BackRoutes
 from server.diners.routes.providers import ProviderRoutes
 from server.door.bounds import BODY_BYTES_MAX
+from server.papers.link import Linked, PaperLinks
+from tests.cases import case
 from tests.server.doors import ASSETS, CHIANTI, World, refusal, text
 
 SECRET: Final = "whsec_of_nobody"
@@ -67,8 +71,9 @@ class PayingWorld(World):
         super().__init__({})
         self.kept = Kept({})
         self.paying = SimpleNamespace(payments=self.kept, ledger=self.store.books.ledger, books=self.store.books)
+        self.links = BackLinks(self.services.settings.secret_keys, PUBLIC)
         self.settlements: Settlements = settlements_of(
-            SETTINGS, self.paying, self.registry.with_payment, PUBLIC, lambda: self.now
+            SETTINGS, self.paying, self.registry.with_payment, self.links.address, lambda: self.now
         )
 
     def owners(self) -> list[object]:
@@ -94,9 +99,13 @@ class PayingWorld(World):
     async def errand(self, ada: dict[str, Any], payment_id: UUID) -> Errand:
         """What is asked of the provider."""
         told = await (await self.registry.session(UUID(ada["session_id"]))).look()
-        errand = Errands(self.settlements.providers, PUBLIC).errand(told, payment_id)
+        errand = Errands(self.settlements.providers, self.links.address).errand(told, payment_id)
         assert errand is not None
         return errand
+
+    def back(self, payment_id: UUID, restaurant_id: int = 1) -> str:
+        """The path that the provider sends the payer of a payment back to."""
+        return self.links.address(restaurant_id, payment_id).removeprefix(PUBLIC)
 
     async def status(self, ada: dict[str, Any], payment_id: UUID) -> PaymentState:
         told = await (await self.registry.session(UUID(ada["session_id"]))).look()
@@ -162,27 +171,32 @@ async def stranded(paying: PayingWorld, path: str, status: int, said: str) -> st
 
 async def test_who_comes_back_with_a_payment_that_is_not_known_or_elsewhere_is_told_so(paying: PayingWorld) -> None:
     _, payment_id = await paying.begin()
-    for path in (f"/pay/1/{UUID(int=5)}", f"/pay/2/{payment_id}", f"/pay/3/{payment_id}"):
+    for path in (paying.back(UUID(int=5)), paying.back(payment_id, 2), paying.back(payment_id, 3)):
         await stranded(paying, path, 404, "This visit is over")
 
 
-@pytest.mark.parametrize("restaurant_id", [0, 2**31, 99_999_999_999, 10**30])
-async def test_who_comes_back_to_a_restaurant_that_can_never_be_is_told_so(
-    paying: PayingWorld, restaurant_id: int, monkeypatch: pytest.MonkeyPatch
+async def test_who_knows_a_payment_and_was_not_sent_by_the_provider_is_given_no_code_of_its_table(
+    paying: PayingWorld,
 ) -> None:
-    async def found(restaurant_id: int) -> None:
-        assert restaurant_id < 2**31, "the store has 32 bits for it, and fails on more"
-        await trio.lowlevel.checkpoint()
-
     _, payment_id = await paying.begin()
-    monkeypatch.setattr(paying.restaurants, "by_id", found)
-    await stranded(paying, f"/pay/{restaurant_id}/{payment_id}", 404, "This visit is over")
+    token = paying.back(payment_id).removeprefix("/pay/")
+    said = token.rpartition(".")[0]
+    others = paying.back(UUID(int=5)).rpartition(".")[2]
+    mallorys = BackLinks(["m" * 32]).address(1, payment_id).removeprefix("/pay/")
+    papers = PaperLinks(paying.services.settings.secret_keys).issue(Linked(1, payment_id))
+    for forged in (str(payment_id), said, f"{said}.{others}", f"x{token}", mallorys, papers, "x" * 5_000):
+        with case(forged):
+            await stranded(paying, f"/pay/{forged}", 404, "This visit is over")
+    for path in (f"/pay/1/{payment_id}", f"/pay/1/{payment_id}?done"):
+        response = await paying.get(path)
+        assert (response.status_code, response.headers.get("Location")) == (404, None)
+    assert await led_to(paying, payment_id) != "/"
 
 
 async def test_who_comes_back_once_their_visit_was_deleted_is_told_so_by_the_restaurant(paying: PayingWorld) -> None:
     _, payment_id = await paying.begin()
     paying.kept.sessions[payment_id] = UUID(int=5)
-    assert "Osteria Chianti" in await stranded(paying, f"/pay/1/{payment_id}", 404, "This visit is over")
+    assert "Osteria Chianti" in await stranded(paying, paying.back(payment_id), 404, "This visit is over")
 
 
 async def test_who_has_paid_while_the_store_is_away_is_told_that_nothing_is_lost(
@@ -194,7 +208,7 @@ async def test_who_has_paid_while_the_store_is_away_is_told_that_nothing_is_lost
 
     _, payment_id = await paying.begin()
     monkeypatch.setattr(paying.settlements.desk, "payer_is_back", away)
-    page = await stranded(paying, f"/pay/1/{payment_id}", 503, "Nothing that you have paid is lost")
+    page = await stranded(paying, paying.back(payment_id), 503, "Nothing that you have paid is lost")
     assert "Osteria Chianti" in page
 
 
@@ -207,7 +221,7 @@ async def test_who_comes_back_through_a_busy_network_is_shown_a_page_and_a_progr
 
     _, payment_id = await paying.begin()
     monkeypatch.setattr(paying.limits, "hit", never)
-    await stranded(paying, f"/pay/1/{payment_id}", 429, "Nothing that you have paid is lost")
+    await stranded(paying, paying.back(payment_id), 429, "Nothing that you have paid is lost")
     await refusal(paying.hear(held(payment_id)), 429, "RATE_LIMITED")
 
 
@@ -235,6 +249,8 @@ async def test_who_has_left_is_given_no_code_of_the_table(paying: PayingWorld) -
     await paying.join("Ben")
     member = UUID(ada["member_id"])
     await paying.ask(ada, Leave(member, member))
+    await stranded(paying, paying.back(payment_id), 503, "Nothing that you have paid is lost")
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.DECLINED, error="expired_card"))
     assert await led_to(paying, payment_id) == "/"
 
 
@@ -252,7 +268,7 @@ async def test_once_a_table_has_another_code_it_is_for_who_pays_now_and_not_for_
     paying.later(minutes=9)
     assert (await led_to(paying, payment_id)).startswith("/t/")
     paying.later(minutes=2)
-    assert await led_to(paying, payment_id) == "/"
+    assert "/t/" not in await stranded(paying, paying.back(payment_id), 200, "It is paid")
 
 
 async def test_money_that_goes_back_later_leads_nobody_to_the_table_again(paying: PayingWorld) -> None:
@@ -266,18 +282,36 @@ async def test_money_that_goes_back_later_leads_nobody_to_the_table_again(paying
 
 async def led_to(paying: PayingWorld, payment_id: UUID) -> str:
     """Where somebody is led who comes back."""
-    response = await paying.get(f"/pay/1/{payment_id}")
+    response = await paying.get(paying.back(payment_id))
     assert response.status_code == 303
     return str(response.headers["Location"])
 
 
-async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_is_given_no_code_for_it(
+async def test_who_comes_back_once_an_all_paid_table_was_closed_sees_that_it_is_paid_and_has_their_receipt(
     paying: PayingWorld,
 ) -> None:
     ada, payment_id = await paying.begin()
     await paying.ask(ada, CloseSession(by_user=7, role=Role.MANAGER))
-    response = await paying.get(f"/pay/1/{payment_id}")
-    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    page = await stranded(paying, paying.back(payment_id), 503, "Nothing that you have paid is lost")
+    assert '<a class="button main" href="">' in page
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.AUTHORISED, provider_ref="pi_1"))
+    page = await stranded(paying, paying.back(payment_id), 200, "You have paid €19.00 by card")
+    assert "Osteria Chianti" in page
+    assert "/t/" not in page
+    (address,) = re.findall(r'<a class="button main" href="([^"]+)">Receipt</a>', page)
+    links = PaperLinks(paying.services.settings.secret_keys)
+    assert links.read(address.removeprefix("/r/")) == Linked(1, UUID(ada["session_id"]))
+    receipt = await paying.get(address)
+    assert (receipt.status_code, receipt.headers["Content-Type"]) == (200, "application/pdf")
+
+
+async def test_who_comes_back_to_a_table_that_is_not_theirs_any_more_and_has_paid_nothing_is_at_the_door(
+    paying: PayingWorld,
+) -> None:
+    ada, payment_id = await paying.begin()
+    await paying.ask(ada, CloseSession(by_user=7, role=Role.MANAGER))
+    await paying.ask(ada, SettlePayment(payment_id, PaymentState.DECLINED, error="expired_card"))
+    assert await led_to(paying, payment_id) == "/"
 
 
 # ---- its own word

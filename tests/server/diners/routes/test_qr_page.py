@@ -169,6 +169,18 @@ async def test_while_nothing_can_be_read_the_page_says_so_and_offers_to_load_it_
         assert '<a class="button main" href="">' in page
 
 
+async def test_who_scans_a_code_in_a_network_that_asks_too_often_is_shown_a_page_and_when_to_come_again() -> None:
+    async with open_world(READS_PER_MINUTE="1") as world:
+        assert (await world.get(_code(world))).status_code == 200
+        response = await world.get(_code(world), None, {"Accept-Language": "de"})
+        assert (response.status_code, response.headers["Content-Type"]) == (429, "text/html; charset=utf-8")
+        page = await text(response)
+        assert response.headers["Retry-After"] == "60"
+        assert "Einen Moment" in page
+        assert '<a class="button main" href="">' in page
+        assert "RATE_LIMITED" not in page.split("<main")[1].split("</main>")[0]
+
+
 async def test_over_https_the_page_stays_on_https() -> None:
     async with open_world(PUBLIC_URL="https://order.example.com") as world:
         policy = (await world.get(_code(world))).headers["Content-Security-Policy"]

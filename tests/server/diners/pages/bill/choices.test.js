@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openPage, visit } from "../page.js";
-import { bill, line, payment, shares } from "./bills.js";
+import { bill, line, payment, shares } from "../../../pages/bills.js";
 
 openPage();
 const { speak } = await import("trivet/i18n.js");

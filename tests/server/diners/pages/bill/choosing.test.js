@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createFirst, evenPart, firstChoice, partsFor, sumOf, tipMax, tipOf, tooMuch, turnOf, wishOf } from "diner/bill/choosing.js";
-import { bill, payment, shares } from "./bills.js";
+import { bill, payment, shares } from "../../../pages/bills.js";
 
 const choice = (more) => ({ mode: "own", parts: 3, amount: null, ...more });
 const thirds = (...statuses) => statuses.map((status, at) => payment(`${at}`, `m${at}`, 13.34, status, { parts: 3 }));

@@ -3,14 +3,14 @@ import { afterEach, test } from "node:test";
 
 import { drawn } from "../drawn.js";
 import { openPage, visit } from "../page.js";
-import { bill, line, payment, shares } from "./bills.js";
+import { bill, line, payment, shares } from "../../../pages/bills.js";
 
-openPage();
+const browser = openPage();
 const { html } = await import("htm/preact");
 const { useState } = await import("preact/hooks");
 const { speak } = await import("trivet/i18n.js");
 const live = await import("diner/live.js");
-const { trouble } = await import("diner/bill/known.js");
+const { bill: known, paying, trouble } = await import("diner/bill/known.js");
 const { tipOf, wishOf, sumOf } = await import("diner/bill/choosing.js");
 const { Bar } = await import("diner/parts/bill/bar.js");
 const { Choices, Tips } = await import("diner/parts/bill/choices.js");
@@ -21,17 +21,17 @@ const { Told } = await import("diner/parts/bill/told.js");
 
 /** Each with the sums it says, so that all of them are on the page. */
 const SAY = Object.fromEntries(
-  ["paid_of {paid} of {all}", "left {sum}", "mine_paid_tip {sum} + {tip}", "has_paid {sum}", "amount_wrong {sum}", "too_much {sum}", "all {sum}", "tip_wrong {sum}", "pay.card {sum}", "stage.counter {sum}", "stage.declined {sum}"].map((one) => [`bill.${one.split(" ")[0]}`, one]),
+  ["paid_of {paid} of {all}", "left {sum}", "mine_paid_tip {sum} + {tip}", "has_paid {sum}", "amount_wrong {sum}", "too_much {sum}", "all {sum}", "tip_wrong {sum}", "pay.card {sum}", "stage.counter {sum}", "stage.declined {sum}", "card_step {sum} + {more}"].map((one) => [`bill.${one.split(" ")[0]}`, one]),
 );
 /** The whole page of a bill: what is on it, who owes and has paid what, and somebody choosing. */
-function Page({ is, first, rate }) {
+function Page({ is, first, rate, method }) {
   const [choice, choose] = useState(first);
   const [tip, setTip] = useState({ rate, own: null, wrong: false });
   const tipFor = (sum) => tip.own ?? tipOf(sum, tip.rate, is.currency);
   Page.wish = wishOf(is, choice, sumOf(is, "me", choice), tipFor(sumOf(is, "me", choice)), "card");
   return html`<${Bar} is=${is} /><${Told} is=${is} /><${Lines} is=${is} /><${Sums} is=${is} /><${Shares} is=${is} />
     <${Choices} is=${is} choice=${choice} onChoose=${choose} /><${Tips} is=${is} choice=${choice} tip=${tip} onTip=${setTip} />
-    <${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method="card" asks />`;
+    <${Pay} is=${is} choice=${choice} tipFor=${tipFor} wrong=${tip.wrong} method=${method} asks />`;
 }
 
 /** A bill with every kind of sum, in whole units of its currency. */
@@ -58,12 +58,12 @@ const full = (currency, amount) =>
   });
 
 let page;
-function opens(currency, locale, amount, first = { mode: "amount", parts: 2, amount: null }, rate = 0) {
+function opens(currency, locale, amount, first = { mode: "amount", parts: 2, amount: null }, rate = 0, method = "card") {
   speak({ locale, messages: SAY });
   live.menu.value = { ...live.menu.peek(), currency };
   live.visit.value = visit();
   live.people.value = ["me", "bob"].map((member_id) => ({ member_id, nickname: member_id, here: true, is_host: false, index: 0 }));
-  page = drawn(Page, { is: full(currency, amount), first, rate });
+  page = drawn(Page, { is: full(currency, amount), first, rate, method });
   return page;
 }
 const button = () => page.find("button", "pay.")[0]?.text.replace(/\s/g, " ");
@@ -107,10 +107,10 @@ for (const [typed, currency, locale, shown, sent] of [
   ["1250", "JPY", "en-GB", "JP¥1,250", 1250],
   ["1,250", "JPY", "en-GB", "JP¥1,250", 1250],
   ["1.250", "JPY", "de-DE", "1.250 ¥", 1250],
-  ["12.505", "KWD", "en-GB", "KWD 12.505", 12.505],
-  ["12,505", "KWD", "en-GB", "KWD 12.505", 12.505],
-  ["12.505", "KWD", "it-IT", "12,505 KWD", 12.505],
-  ["12,505", "KWD", "it-IT", "12,505 KWD", 12.505],
+  ["12.510", "KWD", "en-GB", "KWD 12.510", 12.51],
+  ["12,510", "KWD", "en-GB", "KWD 12.510", 12.51],
+  ["12.510", "KWD", "it-IT", "12,510 KWD", 12.51],
+  ["12,510", "KWD", "it-IT", "12,510 KWD", 12.51],
   ["12.5", "KWD", "en-GB", "KWD 12.500", 12.5],
   ["12,50", "EUR", "de-DE", "12,50 €", 12.5],
 ]) {
@@ -141,4 +141,53 @@ test("a tip is typed in the same digits, and both are asked for", async () => {
     assert.deepEqual([button(), Page.wish.tip], [`pay.card ${all}`, tip]);
     page.leave();
   }
+});
+
+test("a tip by its rate shows what it comes to once there is an amount, and no sum before that", async () => {
+  opens("EUR", "en-GB", (n) => n);
+  const chips = () => page.find("button").map((one) => one.text).filter((one) => one.includes("%"));
+  assert.deepEqual(chips(), ["5%", "10%", "15%"]);
+  await types("bill.amount_label", "12.50");
+  assert.deepEqual(chips(), ["5% · €0.63", "10% · €1.25", "15% · €1.88"]);
+  await types("bill.amount_label", "9999999");
+  assert.deepEqual(chips(), ["5%", "10%", "15%"]);
+});
+
+/** What is asked for once the button is tapped, which says this. */
+async function taps(says) {
+  known.value = full("KWD", FILS);
+  browser.asked.length = 0;
+  await page.happens(page.find("button", says)[0], "click");
+  const [, , body] = browser.asked.find(([method, path]) => method === "POST" && path === "/payments");
+  paying.letGo();
+  known.value = null;
+  return [body.amount, body.tip ?? 0, body.expected_amount];
+}
+const notes = () => page.texts().filter((one) => one.startsWith("card_step")).map((one) => one.replace(/\s/g, " "));
+
+test("what no card can be charged exactly is made whole by the least tip, which is said before it is paid", async () => {
+  opens("KWD", "en-GB", FILS);
+  await types("bill.amount_label", "4.567");
+  assert.deepEqual([button(), notes()], ["pay.card KWD 4.570", ["card_step KWD 4.567 + KWD 0.003"]]);
+  assert.deepEqual(await taps("pay.card"), [4.567, 0.003, 4.567]);
+  await types("bill.amount_label", "4.560");
+  assert.deepEqual([button(), notes()], ["pay.card KWD 4.560", []]);
+  await page.happens(page.find("button", "bill.tip_other")[0], "click");
+  await types("bill.tip_label", "0.505");
+  assert.deepEqual([button(), notes()], ["pay.card KWD 5.070", ["card_step KWD 5.065 + KWD 0.005"]]);
+  assert.deepEqual(await taps("pay.card"), [4.56, 0.51, 4.56]);
+});
+
+test("at the counter it is exact, as a card is in other currencies, and by a rate the tip is whole already", async () => {
+  opens("KWD", "en-GB", FILS, undefined, 0, "counter");
+  await types("bill.amount_label", "4.567");
+  assert.deepEqual([notes(), await taps("pay.counter")], [[], [4.567, 0, 4.567]]);
+  page.leave();
+  opens("KWD", "en-GB", FILS, undefined, 1000);
+  await types("bill.amount_label", "4.567");
+  assert.deepEqual([button(), notes()], ["pay.card KWD 5.030", []]);
+  page.leave();
+  opens("EUR", "en-GB", (n) => n);
+  await types("bill.amount_label", "4.57");
+  assert.deepEqual([button(), notes()], ["pay.card €4.57", []]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { billAfter, changeFor, free, newer, owed, paidBy, segments, settled, shareOf, sold, withPayment } from "diner/bill/figures.js";
-import { bill, payment, shares } from "./bills.js";
+import { bill, payment, shares } from "../../../pages/bills.js";
 
 const update = (more) => ({ type: "bill_update", ...bill(more) });
 

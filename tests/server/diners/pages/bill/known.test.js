@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
 import { openPage, settled, visit } from "../page.js";
-import { bill as owed, payment, shares } from "./bills.js";
+import { bill as owed, payment, shares } from "../../../pages/bills.js";
 
 const page = openPage();
 const { server, time } = page;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { claimOf, closed, isSo, ownersOf, payersOf, sayable } from "diner/bill/lines.js";
-import { bill, line, payment } from "./bills.js";
+import { bill, line, payment } from "../../../pages/bills.js";
 
 const HERE = ["anna", "ben", "carla"];
 const claims = (...of) => ({ claimed_by: of.map(([member_id, ...share]) => ({ member_id, share })) });

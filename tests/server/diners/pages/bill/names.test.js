@@ -3,7 +3,7 @@ import { afterEach, test } from "node:test";
 
 import { drawn } from "../drawn.js";
 import { MENU, openPage, visit } from "../page.js";
-import { bill, line } from "./bills.js";
+import { bill, line } from "../../../pages/bills.js";
 
 openPage();
 const { speak } = await import("trivet/i18n.js");

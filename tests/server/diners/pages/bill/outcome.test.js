@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { mayCallOff, stageOf, toTell, whyDeclined } from "diner/bill/outcome.js";
-import { bill, payment } from "./bills.js";
+import { bill, payment } from "../../../pages/bills.js";
 
 test("a payment is as far as its status says, and at the counter it waits for the staff", () => {
   const stages = (method) => ["created", "authorising", "unknown", "requires_action", "authorised", "captured", "partially_refunded", "declined", "cancelled", "voided", "refunded"].map((status) => stageOf(payment("p", "me", 1, status, { method })));

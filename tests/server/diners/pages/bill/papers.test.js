@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
 import { openPage, visit } from "../page.js";
-import { bill as owed } from "./bills.js";
+import { bill as owed } from "../../../pages/bills.js";
 
 const page = openPage();
 const went = [];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deedsOf, free, isEmpty, isVoidable, openOf, stateOf, surplus, toneOf } from "staff/floor/bill/figures.js";
 import { announcedOf } from "staff/floor/bill/announced.js";
-import { bill, payment } from "./bills.js";
+import { counterBill as bill, counterPayment as payment } from "../../../../server/pages/bills.js";
 
 const at = (method, status, more) => payment("p", "anna", 10, status, { method, ...more });
 

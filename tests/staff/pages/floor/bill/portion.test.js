@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bodyOf, partsFor, partsLeft, sumOf, tipMax, tipOf, tooMuch } from "staff/floor/bill/portion.js";
 import { notesFor } from "staff/floor/bill/notes.js";
-import { bill, payment } from "./bills.js";
+import { counterBill as bill, counterPayment as payment } from "../../../../server/pages/bills.js";
 
 const of = (portion, is = bill()) => [sumOf(is, portion), bodyOf(is, portion)];
 
@@ -26,6 +26,13 @@ test("the sum that is said is of the bill that was seen, with what a guest pays 
 test("a chosen line that a guest pays meanwhile is neither in the sum nor among what is said", () => {
   const paying = bill({ payments: [payment("1", "ben", 12, "created", { method: "counter", lines: [{ public_id: "pasta", share: [1, 1] }] })] });
   assert.deepEqual(of({ kind: "lines", lines: ["pizza", "pasta"] }, paying), [1000, { lines: ["pizza"], bill_version: 4, expected_amount: 10 }]);
+});
+
+test("the sum of some lines is what can be taken of them now, which may be a cent beside what is owed of them", () => {
+  const owed = bill();
+  const is = bill({ lines: [{ ...owed.lines[0], open: 9.09, free: 9.08 }, { ...owed.lines[1], open: 3.82, free: 3.83 }, owed.lines[2]] });
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza"] }, is), [908, { lines: ["pizza"], bill_version: 4, expected_amount: 9.08 }]);
+  assert.deepEqual(of({ kind: "lines", lines: ["pizza", "pasta"] }, is), [1291, { lines: ["pizza", "pasta"], bill_version: 4, expected_amount: 12.91 }]);
 });
 
 test("even parts are of what is open, among those who have not paid theirs", () => {

@@ -89,15 +89,17 @@ export function sumOf(bill, me, { mode, parts, amount }) {
 export const tooMuch = (bill, { mode, amount }) => mode === "amount" && (amount ?? 0) > free(bill);
 
 /**
- * A tip by its rate, half up: exact also where a sum is so large that its product is not. Of thousandths no card is charged a
- * single one: there it is as much more as makes the whole of it one that can be.
+ * A tip by its rate, half up: exact also where a sum is so large that its product is not; and as much more as makes the whole
+ * of it one that a card can be charged.
  * @param {number} sum @param {number} rate @param {string} currency
  */
 export function tipOf(sum, rate, currency) {
   const tip = Math.floor(sum / WHOLE) * rate + Math.floor(((sum % WHOLE) * rate + WHOLE / 2) / WHOLE);
-  const over = tip > 0 && digitsOf(currency) === 3 ? (sum + tip) % STEP : 0;
-  return over ? tip + STEP - over : tip;
+  return tip > 0 ? tip + shortOf(sum + tip, currency) : 0;
 }
+
+/** How much more a card is to be charged: of thousandths no single ones. @param {number} whole @param {string} currency */
+export const shortOf = (whole, currency) => (digitsOf(currency) === 3 ? (STEP - (whole % STEP)) % STEP : 0);
 
 /** The largest tip that is taken. @param {Bill} bill */
 export const tipMax = (bill) => 2 * sold(bill);

@@ -1,8 +1,8 @@
 /**
  * The bill as staff read it, and what may be done with its payments. Pure.
  *
- * @typedef {Omit<import("trivet/wire/diner.js").BillUpdate, "type" | "payments"> & { payments: Payment[] }} Bill
- * @typedef {Bill["lines"][number]} Line
+ * @typedef {Omit<import("trivet/wire/diner.js").BillUpdate, "type" | "lines" | "payments"> & { lines: Line[], payments: Payment[] }} Bill
+ * @typedef {import("trivet/wire/diner.js").BillUpdate["lines"][number] & { free: number }} Line `free` is what of it can be taken now
  * @typedef {import("trivet/wire/diner.js").BillUpdate["payments"][number] & {
  *   tendered: number | null, change: number | null, by_user: number | null, wanted: "capture" | "void" | "refund" | null, refunds: number,
  * }} Payment
@@ -44,7 +44,7 @@ export const surplus = (bill) => Math.max(0, -units(bill, bill.balance));
 export const isEmpty = (bill) => bill.lines.length === 0 && bill.payments.length === 0 && bill.discounts.length === 0;
 
 /** What of a line can be taken now: nothing where somebody is paying it. @param {Bill} bill @param {Line} line */
-export const openOf = (bill, line) => (payersOf(bill, line).paying.length > 0 ? 0 : units(bill, line.open));
+export const openOf = (bill, line) => (payersOf(bill, line).paying.length > 0 ? 0 : units(bill, line.free));
 
 /**
  * Who has paid something of a line, and who is paying it; null is nobody in particular.

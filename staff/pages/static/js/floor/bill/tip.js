@@ -33,7 +33,7 @@ export function Tips({ bill, sum, tip, onTip }) {
     <legend>${t("take.tip")}</legend>
     <div class="bill-chips">
       <button type="button" class="chip" aria-pressed=${on(text === null && tip.rate === 0)} onClick=${() => turn(0)}>${t("take.tip_none")}</button>
-      ${bill.tip_presets.map((rate) => html`<button type="button" key=${rate} class="chip" aria-pressed=${on(text === null && tip.rate === rate)} onClick=${() => turn(rate)}>${percent(rate)} · ${money(bill, tipOf(sum, rate))}</button>`)}
+      ${bill.tip_presets.map((rate) => html`<button type="button" key=${rate} class="chip" aria-pressed=${on(text === null && tip.rate === rate)} onClick=${() => turn(rate)}>${percent(rate)}${sum > 0 && ` · ${money(bill, tipOf(sum, rate))}`}</button>`)}
       <button type="button" class="chip" aria-pressed=${on(text !== null)} onClick=${() => write(text ?? "")}>${t("take.tip_other")}</button>
     </div>
     ${text !== null && html`<${Field} label=${t("take.tip_amount")} value=${text} onInput=${write} inputmode="decimal" autocomplete="off" maxlength=${20} wrong=${tip.wrong ? t("take.tip_wrong", { amount: money(bill, tipMax(bill)) }) : undefined} />`}

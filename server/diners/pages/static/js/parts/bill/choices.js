@@ -78,7 +78,7 @@ export function Tips({ is, choice, tip, onTip }) {
   return html`<fieldset class="options bill-tips">
     <legend>${t("bill.tip")}</legend>
     <div class="choices">
-      ${is.tip_presets.map((rate) => html`<button type="button" class="chip" key=${rate} aria-pressed=${!own && tip.rate === rate ? "true" : "false"} onClick=${() => turn(rate)}>${percent(rate)} · ${money(tipOf(sum, rate, is.currency))}</button>`)}
+      ${is.tip_presets.map((rate) => html`<button type="button" class="chip" key=${rate} aria-pressed=${!own && tip.rate === rate ? "true" : "false"} onClick=${() => turn(rate)}>${percent(rate)}${sum > 0 && ` · ${money(tipOf(sum, rate, is.currency))}`}</button>`)}
       <button type="button" class="chip" aria-pressed=${own ? "true" : "false"} onClick=${() => (own ? turn(0) : write(text))}>${t("bill.tip_other")}</button>
     </div>
     ${own && html`<${Field} label=${t("bill.tip_label")} value=${text} wrong=${tip.wrong ? t("bill.tip_wrong", { sum: money(tipMax(is)) }) : undefined} onInput=${write} inputmode="decimal" autocomplete="off" maxlength=${20} />`}

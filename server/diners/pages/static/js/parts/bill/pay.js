@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { t } from "trivet/i18n.js";
 
-import { sumOf } from "diner/bill/choosing.js";
+import { shortOf, sumOf, tipMax } from "diner/bill/choosing.js";
 import { pay, why } from "diner/bill/doing.js";
 import { changeFor } from "diner/bill/figures.js";
 import { paying, seen } from "diner/bill/known.js";
@@ -19,10 +19,14 @@ export function Pay({ is, choice, tipFor, wrong, method, asks }) {
   if (being.state === "unsure") return html`<${Unsure} />`;
   const sum = sumOf(is, me.value, choice);
   const may = method && sum > 0 && !wrong && being.state !== "asking";
-  const all = sum + (wrong ? 0 : tipFor(sum));
-  const words = being.state === "asking" || !method ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(all) }) : t("bill.pay_nothing");
-  return html`${being.state === "refused" && html`<${Refused} is=${is} error=${being.error} />`}
-    ${(asks || being.state === "asking") && html`<button type="button" class=${`button wide ${may ? "main" : "off"}`} aria-disabled=${may ? null : "true"} onClick=${() => may && pay(choice, sum, tipFor(sum), method)}>${words}</button>`}`;
+  const chosen = wrong ? 0 : tipFor(sum);
+  const short = may && method === "card" ? shortOf(sum + chosen, is.currency) : 0;
+  const more = chosen + short > tipMax(is) ? 0 : short;
+  const tip = chosen + more;
+  const words = being.state === "asking" || !method ? t("bill.asking") : sum > 0 ? t(`bill.pay.${method}`, { sum: money(sum + tip) }) : t("bill.pay_nothing");
+  return html`${asks && more > 0 && html`<p role="status">${t("bill.card_step", { more: money(more), sum: money(sum + chosen) })}</p>`}
+    ${being.state === "refused" && html`<${Refused} is=${is} error=${being.error} />`}
+    ${(asks || being.state === "asking") && html`<button type="button" class=${`button wide ${may ? "main" : "off"}`} aria-disabled=${may ? null : "true"} onClick=${() => may && pay(choice, sum, tip, method)}>${words}</button>`}`;
 }
 
 /** @param {{ is: import("diner/bill/figures.js").Bill, error: any }} props */

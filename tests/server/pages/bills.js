@@ -1,4 +1,7 @@
-/** Bills for the tests of the bill, as `GET /bill` has them: Anna, Ben and Carla, and what they have had. */
+/**
+ * Bills for tests, as `GET /bill` has them and, with `counter…`, as `GET /admin/session/{id}/bill` does: Anna, Ben and Carla,
+ * and what they have had.
+ */
 
 export const line = (public_id, member_id, due, more = {}) => ({
   order_id: "ORD-1-1",
@@ -63,3 +66,13 @@ export const bill = (more = {}) => ({
   tip_presets: [500, 1000, 1500],
   ...more,
 });
+
+/** A payment as staff see it, who took it in cash. */
+export const counterPayment = (payment_id, payer, amount, status, more = {}) =>
+  payment(payment_id, payer, amount, status, { method: "cash", provider: null, tendered: null, change: null, by_user: 1, wanted: null, refunds: 0, ...more });
+
+/** A bill as staff see it, who see of each line what can be taken of it. */
+export function counterBill(more = {}) {
+  const is = bill({ version: 4, ...more });
+  return { ...is, lines: is.lines.map((one) => ({ free: one.open, ...one })) };
+}
