@@ -50,7 +50,7 @@ def settle_payment(state: State, command: SettlePayment, now: datetime) -> Decis
     if payment is None:
         return no_such_payment()
     if payment.by_provider and payment.status in _UNPAID and command.status in _HAS_MONEY:
-        return _too_late(payment, command, now)
+        return _too_late(state, payment, command, now)
     same = command.status is payment.status and payment.under_way
     if not payment.by_provider or not (same or command.status in PAYMENT_MOVES[payment.status]):
         return _known(payment)
@@ -79,19 +79,14 @@ def _settled(payment: Payment, command: SettlePayment, now: datetime) -> Payment
     )
 
 
-def _too_late(payment: Payment, command: SettlePayment, now: datetime) -> Decision:
-    """It was called off, declined or lost, and the provider has money: it goes back, and is on no bill meanwhile."""
-    if payment.wanted is Wanted.VOID:
+def _too_late(state: State, payment: Payment, command: SettlePayment, now: datetime) -> Decision:
+    """It was called off, declined or lost, and the provider has money: it goes back, and is on no bill meanwhile.
+
+    What it has taken of a party that has gone and has not paid otherwise stays, as where the nightly look finds it.
+    """
+    if payment.wanted is Wanted.VOID or (command.status is _S.CAPTURED and _eaten(state)):
         return _known(payment)
-    back = changed(
-        payment,
-        wanted=Wanted.VOID,
-        attempts=0,
-        provider_ref=command.provider_ref or payment.provider_ref,
-        next_at=now,
-        updated_at=now,
-    )
-    return (PaymentMoved(now, SYSTEM, back),)
+    return (PaymentMoved(now, SYSTEM, _back(payment, command.provider_ref, now)),)
 
 
 def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Decision:
@@ -106,17 +101,37 @@ def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Deci
         return no_such_payment()
     if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None or payment.kept_there:
         return _known(payment)
-    if not state.active and session_bill(state).balance > 0:
+    if _eaten(state):
         return _known(payment)
-    back = changed(
+    return (PaymentMoved(now, SYSTEM, _back(payment, command.provider_ref, now), reason=command.code),)
+
+
+def _eaten(state: State) -> bool:
+    """Whether a party has gone and left something open.
+
+    What staff have taken at the counter since does not count: it may be this very money, written on the bill by hand.
+    """
+    if state.active:
+        return False
+    since = state.session.closed_at
+    written = sum(
+        payment.kept
+        for payment in state.payments.values()
+        if payment.paid and not payment.by_provider and since is not None and payment.updated_at >= since
+    )
+    return session_bill(state).balance + written > 0
+
+
+def _back(payment: Payment, provider_ref: str | None, now: datetime) -> Payment:
+    """The payment once all that the provider has of it is to go back."""
+    return changed(
         payment,
         wanted=Wanted.VOID,
         attempts=0,
-        provider_ref=command.provider_ref or payment.provider_ref,
+        provider_ref=provider_ref or payment.provider_ref,
         next_at=now,
         updated_at=now,
     )
-    return (PaymentMoved(now, SYSTEM, back, reason=command.code),)
 
 
 def settle_wanted(state: State, command: SettleWanted, now: datetime) -> Decision:

@@ -14,7 +14,7 @@ from trio.testing import MockClock
 
 from actors.domain.audit import AuditEntry
 from actors.domain.money.basis import session_bill
-from actors.domain.money.commands import TakePayment
+from actors.domain.money.commands import SettlePayment, TakePayment
 from actors.domain.money.payment import Method, PaymentState
 from actors.domain.money.reconciliation import Code, Done, LedgerPayment, ProviderCharge, Reconciliation
 from actors.domain.papers.business_day import today
@@ -193,6 +193,26 @@ async def test_what_was_kept_is_not_given_back_once_it_is_written_on_the_bill(
     comparing.paying.wake(payment_id)
     await trio.sleep(HOUR)
     assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
+
+
+async def test_what_was_kept_and_written_on_the_bill_stays_when_some_of_it_is_given_back_at_the_provider_later(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    ledger = comparing.paying.ledger
+    session_id = ledger.session(payment_id)
+    ledger.sessions.act(session_id, CloseSession(reason="gone"))
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    ledger.told(session_id, TakePayment(UUID(int=1), MANAGER, Role.MANAGER, Method.TERMINAL, None))
+    await trio.sleep(24 * HOUR)
+    account = comparing.paying.provider.accounts[str(payment_id)]
+    account.refunds["by hand"] = 500
+    told = ledger.sessions.act(session_id, SettlePayment(payment_id, S.CAPTURED, str(payment_id)))  # its webhook
+    assert not isinstance(told.decision, tuple)
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]  # another day, which knows of nothing
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    assert account.refunds == {"by hand": 500}
 
 
 async def test_what_the_provider_will_not_give_back_is_asked_for_once_and_then_for_somebody_to_see_to(
