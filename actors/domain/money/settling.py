@@ -11,7 +11,7 @@ from typing import Final
 from actors.domain.decision import Decision
 from actors.domain.money.basis import session_bill
 from actors.domain.money.checkout import no_such_payment
-from actors.domain.money.commands import AnnouncePayment, GiveBackFound, SettlePayment, SettleWanted
+from actors.domain.money.commands import AnnouncePayment, GiveBackFound, SettlePayment, SettleWanted, TellGoneBack
 from actors.domain.money.counter import refunded
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import PAYMENT_MOVES, Payment, PaymentState, Wanted
@@ -22,7 +22,8 @@ from actors.domain.who import SYSTEM
 
 _S = PaymentState
 _OVER: Final = frozenset({_S.CANCELLED, _S.DECLINED})
-_UNPAID: Final = _OVER | {_S.VOIDED}
+UNPAID_HERE: Final = _OVER | {_S.VOIDED}
+"""What has come to no money here, whatever a provider has."""
 _HAS_MONEY: Final = frozenset({_S.AUTHORISED, _S.CAPTURED})
 
 
@@ -49,7 +50,7 @@ def settle_payment(state: State, command: SettlePayment, now: datetime) -> Decis
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if payment.by_provider and payment.status in _UNPAID and command.status in _HAS_MONEY:
+    if payment.by_provider and payment.status in UNPAID_HERE and command.status in _HAS_MONEY:
         return _too_late(state, payment, command, now)
     same = command.status is payment.status and payment.under_way
     if not payment.by_provider or not (same or command.status in PAYMENT_MOVES[payment.status]):
@@ -86,7 +87,7 @@ def _too_late(state: State, payment: Payment, command: SettlePayment, now: datet
     """
     if payment.wanted is Wanted.VOID or (command.status is _S.CAPTURED and _eaten(state)):
         return _known(payment)
-    return (PaymentMoved(now, SYSTEM, _back(payment, command.provider_ref, now)),)
+    return (PaymentMoved(now, SYSTEM, going_back(payment, command.provider_ref, now)),)
 
 
 def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Decision:
@@ -99,11 +100,19 @@ def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Deci
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None or payment.kept_there:
+    if not payment.by_provider or payment.status not in UNPAID_HERE or payment.wanted is not None or payment.kept_there:
         return _known(payment)
     if _eaten(state):
         return _known(payment)
-    return (PaymentMoved(now, SYSTEM, _back(payment, command.provider_ref, now), reason=command.code),)
+    return (PaymentMoved(now, SYSTEM, going_back(payment, command.provider_ref, now), reason=command.code),)
+
+
+def tell_gone_back(state: State, command: TellGoneBack, now: datetime) -> Decision:
+    """Staff are told; the payment stays as it is. However often it is said, it is one alert (`alerts.raising`)."""
+    payment = state.payments.get(command.payment_id)
+    if payment is None or not payment.by_provider:
+        return no_such_payment()
+    return (PaymentMoved(now, SYSTEM, payment, reason=command.code),)
 
 
 def _eaten(state: State) -> bool:
@@ -122,7 +131,7 @@ def _eaten(state: State) -> bool:
     return session_bill(state).balance + written > 0
 
 
-def _back(payment: Payment, provider_ref: str | None, now: datetime) -> Payment:
+def going_back(payment: Payment, provider_ref: str | None, now: datetime) -> Payment:
     """The payment once all that the provider has of it is to go back."""
     return changed(
         payment,
@@ -163,7 +172,7 @@ def _given_up(payment: Payment, command: SettleWanted, now: datetime) -> Payment
 
     So has one of what came to no money here, which is refunded where it cannot be voided any more.
     """
-    of_unpaid = command.wanted is Wanted.VOID and payment.status in _UNPAID
+    of_unpaid = command.wanted is Wanted.VOID and payment.status in UNPAID_HERE
     lost = command.wanted is Wanted.CAPTURE and payment.status is _S.AUTHORISED
     return changed(
         payment,
