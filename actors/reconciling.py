@@ -245,7 +245,7 @@ class Reconciler:
             else:
                 done[row.key] = await self._ask_session(row)
         if all(one is Done.GIVING_BACK for one in done.values()):
-            return kept
+            return await self._known(span, side) or kept
         return await self._keep(span, side, lambda known: attrs.evolve(known, rows=with_done(known.rows, done)))
 
     async def _give_back(self, restaurant: Restaurant, span: Span, side: Side, sides: _Sides, row: Row) -> Done:
