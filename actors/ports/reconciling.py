@@ -38,7 +38,7 @@ class ProviderBooks(Protocol):
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
     ) -> ChargePage | Unread:
-        """A page of what was charged or given back in that time, and is ours; a charge may be on several."""
+        """A page of what was charged, given back or disputed in that time, and is ours; a charge may be on several."""
         ...
 
     async def look_up(self, restaurant: Restaurant, payment: LedgerPayment) -> ProviderCharge | Unread | None:

@@ -90,6 +90,7 @@ def _charge(booked: Booked) -> ProviderCharge:
         booked.captured,
         booked.refunded,
         booked.made_at,
+        booked.disputed,
     )
 
 

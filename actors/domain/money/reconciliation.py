@@ -6,7 +6,8 @@
     under way for long     UNSETTLED                      UNSETTLED                UNSETTLED
     not known              UNKNOWN_HERE                   UNKNOWN_HERE             -
 
-A second charge of the same payment is a row of its own. What is just now being done at the provider is no difference:
+A second charge of the same payment is a row of its own, and so is a charge that its payer disputes, on the day when
+they began to. What is just now being done at the provider is no difference:
 the two sides are not read in the same moment, so what has only just moved is looked at the next time.
 
 Owns: those words, and the comparison. Must not: ask anybody, or do anything about a difference. Pure.
@@ -43,6 +44,7 @@ class Code(StrEnum):
     CHARGED_TWICE = "PAYMENT_CHARGED_TWICE"
     UNKNOWN_HERE = "PAYMENT_UNKNOWN_HERE"
     UNSETTLED = "PAYMENT_UNSETTLED"
+    DISPUTED = "PAYMENT_DISPUTED"
 
 
 class Done(StrEnum):
@@ -116,7 +118,8 @@ class LedgerPayment:
 class ProviderCharge:
     """A charge as the provider has it, in our minor units: `held`, or `captured` and of that `refunded`.
 
-    `payment_id` is what the provider says it is for, `reference` what it calls the charge.
+    `payment_id` is what the provider says it is for, `reference` what it calls the charge. It is `disputed` where the
+    payer's bank asked for it back on the day that is compared.
     """
 
     payment_id: str
@@ -126,6 +129,7 @@ class ProviderCharge:
     captured: int
     refunded: int
     made_at: datetime
+    disputed: bool = False
 
     @property
     def money(self) -> int:
@@ -374,7 +378,8 @@ def _differing(payment: LedgerPayment, charges: Sequence[ProviderCharge], side: 
     twice = [_row(Code.CHARGED_TWICE, payment, one, side) for one in known[1:] if one.money]
     if first is not None and first.reference == payment.provider_ref:  # so it is clear which of them is one too many
         twice = [attrs.evolve(row, done=Done.GIVING_BACK) for row in twice]
-    return rows + twice
+    disputed = [_row(Code.DISPUTED, payment, one, side) for one in known if one.disputed]
+    return rows + twice + disputed
 
 
 def _first(charges: Sequence[ProviderCharge]) -> ProviderCharge | None:

@@ -102,6 +102,13 @@ def test_a_second_charge_goes_back_where_it_is_clear_which_of_them_is_one_too_ma
     assert rows(ours(), theirs(), theirs()) == []  # the same one on two pages
 
 
+def test_what_the_payer_disputes_is_a_row_of_its_own_beside_what_else_differs() -> None:
+    row = (Code.DISPUTED, Done.BY_HAND, 2000, 2000)
+    assert rows(ours(), theirs(disputed=True)) == [row]
+    assert rows(ours(session_id=None), theirs(disputed=True)) == [row]
+    assert rows(ours(), theirs(refunded=1, disputed=True)) == [(Code.REFUND_DIFFERS, Done.BY_HAND, 2000, 2000), row]
+
+
 def test_a_charge_that_names_no_payment_of_anybodys_is_unknown_here_and_never_touched() -> None:
     assert rows(None, theirs()) == [(Code.UNKNOWN_HERE, Done.BY_HAND, 0, 2000)]
     assert rows(None, theirs(payment_id="=cmd()")) == [(Code.UNKNOWN_HERE, Done.BY_HAND, 0, 2000)]

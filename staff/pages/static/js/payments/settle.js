@@ -16,7 +16,7 @@ import { Refusal, useAsk } from "staff/refusal.js";
 /** @typedef {import("staff/payments/reading.js").How} How */
 /** @typedef {import("staff/payments/reading.js").ReconciledDay} ReconciledDay */
 
-const ICONS = { capture: "credit-card", give_back: "rotate-ccw", take_off: "minus", on_bill: "receipt", by_hand: "check" };
+const ICONS = { capture: "credit-card", give_back: "undo-2", take_off: "minus", on_bill: "receipt-text", by_hand: "check" };
 
 /** @param {{ row: Difference, day: ReconciledDay, onDay: (day: ReconciledDay) => void }} props `onDay` takes the day as it is then */
 export function Settle({ row, day, onDay }) {
