@@ -132,7 +132,9 @@ class Reconciler:
         if provider is None:
             return None
         span = await self.span(restaurant, day)
-        side = Side(restaurant.restaurant_id, provider, restaurant.currency, self.clock())
+        side = Side(
+            restaurant.restaurant_id, provider, restaurant.currency, self.clock(), self.books.account(restaurant)
+        )
         try:
             sides = await self._read(restaurant, span, side, beat)
         except _Unread as unread:

@@ -35,6 +35,10 @@ class ProviderBooks(Protocol):
         """Who takes money by card there, by the name that its payments have. None where nobody does who keeps books."""
         ...
 
+    def account(self, restaurant: Restaurant) -> str | None:
+        """A mark of its account there, as payments have it. None where it cannot be told from others."""
+        ...
+
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
     ) -> ChargePage | Unread:

@@ -106,12 +106,13 @@ class AnnouncePayment:
     """The payment worker is about to ask the provider, or to look the payment up; until `next_at` it is in its hands.
 
     `known_next_at` is the payment's `next_at` as the worker last knew it. Where it is another by now, the payment is in
-    other hands. Without it nobody is said to compete.
+    other hands. Without it nobody is said to compete. `account` is a mark of the provider's account that is asked.
     """
 
     payment_id: UUID
     next_at: datetime
     known_next_at: datetime | None = None
+    account: str | None = None
 
 
 @frozen

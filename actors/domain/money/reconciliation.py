@@ -82,7 +82,10 @@ class Settled:
 
 @frozen
 class LedgerPayment:
-    """A payment as we have it, in minor units. `session_id` is None where its session has been deleted."""
+    """A payment as we have it, in minor units. `session_id` is None where its session has been deleted.
+
+    `account` is a mark of the provider's account that was asked, None where that is not known.
+    """
 
     payment_id: UUID
     restaurant_id: int
@@ -97,6 +100,7 @@ class LedgerPayment:
     attempts: int
     created_at: datetime
     updated_at: datetime
+    account: str | None = None
 
     @property
     def charged(self) -> int:
@@ -211,12 +215,17 @@ class Reconciliation:
 
 @frozen
 class Side:
-    """Whose ledger is compared with which provider's books, in which currency, and when both were read."""
+    """Whose ledger is compared with which provider's books, of which account and in which currency, and when."""
 
     restaurant_id: int
     provider: str
     currency: str
     now: datetime
+    account: str | None = None
+
+    def has(self, payment: LedgerPayment) -> bool:
+        """Whether these are the books of who was asked for the payment. Of an older one the account is not known."""
+        return payment.provider == self.provider and payment.account in (None, self.account)
 
 
 @frozen
@@ -243,7 +252,8 @@ def compared(
 ) -> Comparison:
     """What differs. A charge may be there more than once: the last one counts.
 
-    Nothing is said of `doubtful` payments, which the provider was asked for in vain, and of another provider's.
+    Nothing is said of `doubtful` payments, which the provider was asked for in vain, and of another provider's or
+    account's.
     """
     theirs: dict[str, dict[str | None, ProviderCharge]] = {}
     for charge in charges:
@@ -259,7 +269,7 @@ def compared(
             rows += [_row(Code.UNKNOWN_HERE, None, one, side) for one in of_it if one.money]
         elif payment.restaurant_id != side.restaurant_id:
             continue
-        elif payment.provider != side.provider or payment.payment_id in doubtful:
+        elif not side.has(payment) or payment.payment_id in doubtful:
             unread.add(payment_id)
             continue
         elif _is_moving(payment, side.now):
@@ -353,7 +363,7 @@ def _resolved(row: Row, now: datetime) -> Row:
 
 
 def _compared(payment: LedgerPayment, side: Side) -> bool:
-    ours = payment.restaurant_id == side.restaurant_id and payment.provider == side.provider
+    ours = payment.restaurant_id == side.restaurant_id and side.has(payment)
     return ours and not _is_moving(payment, side.now)
 
 

@@ -38,6 +38,7 @@ def announce_payment(state: State, command: AnnouncePayment, now: datetime) -> D
     announced = changed(
         payment,
         status=_S.AUTHORISING if payment.status is _S.CREATED else payment.status,
+        provider_account=command.account if payment.status is _S.CREATED else payment.provider_account,
         attempts=payment.attempts + 1,
         next_at=command.next_at,
         updated_at=now,

@@ -289,6 +289,22 @@ async def test_rows_of_another_provider_than_the_restaurant_has_now_stay_and_nob
     assert comparing.beside.given_back == ["second"]
 
 
+async def test_what_another_account_took_is_no_difference_and_nobody_asks_the_one_there_is_now(
+    comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "first")
+    payment_id = await settled(comparing.paying)
+    assert comparing.paying.ledger.payment(payment_id).provider_account == "first"
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "second")
+    comparing.paying.provider.accounts.clear()
+    asked = list(comparing.paying.provider.asked)
+    told = await comparing.run()
+    assert (told.rows, told.unread, told.compared) == ((), 1, 0)
+    assert comparing.paying.provider.asked == asked
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "first")
+    assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
+
+
 async def test_a_second_charge_goes_back_and_that_it_went_is_in_the_audit(
     comparing: Comparing, autojump_clock: MockClock
 ) -> None:

@@ -29,7 +29,7 @@ from actors.domain.money.reconciliation import (
 S = PaymentState
 NOW = datetime(2026, 5, 9, 3, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=6)
-SIDE = Side(1, "stripe", "EUR", NOW)
+SIDE = Side(1, "stripe", "EUR", NOW, "mine")
 ONE, SESSION = UUID(int=1), UUID(int=77)
 
 
@@ -115,10 +115,15 @@ def test_a_charge_that_names_no_payment_of_anybodys_is_unknown_here_and_never_to
     assert rows(None, theirs(refunded=2000)) == []
 
 
+@pytest.mark.parametrize("account", [None, "mine"])
+def test_what_this_account_took_or_nobody_knows_which_is_compared(account: str | None) -> None:
+    assert rows(ours(account=account)) == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND, 2000, 0)]
+
+
 def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> None:
-    for other in (ours(restaurant_id=2), ours(provider="simulator")):
+    for other in (ours(restaurant_id=2), ours(provider="simulator"), ours(account="another")):
         found = compared([theirs(1)], [other], SIDE)
-        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.provider != SIDE.provider)
+        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.restaurant_id == 1)
         assert unlisted([], [other], SIDE) == []
 
 
