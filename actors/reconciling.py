@@ -22,7 +22,7 @@ from attrs import frozen
 
 from actors.domain.audit import AuditEntry, alerted
 from actors.domain.commands import Command
-from actors.domain.money.commands import GiveBackFound
+from actors.domain.money.commands import GiveBackFound, TellGoneBack
 from actors.domain.money.payment import Wanted
 from actors.domain.money.reconciliation import (
     Code,
@@ -32,12 +32,15 @@ from actors.domain.money.reconciliation import (
     ProviderCharge,
     Reconciliation,
     Row,
+    Settled,
     Side,
     compared,
     merged,
     news,
     unlisted,
     with_done,
+    with_settled,
+    with_told,
 )
 from actors.domain.papers.business_day import Span, span_of
 from actors.domain.restaurant import Restaurant
@@ -129,7 +132,9 @@ class Reconciler:
         if provider is None:
             return None
         span = await self.span(restaurant, day)
-        side = Side(restaurant.restaurant_id, provider, restaurant.currency, self.clock())
+        side = Side(
+            restaurant.restaurant_id, provider, restaurant.currency, self.clock(), self.books.account(restaurant)
+        )
         try:
             sides = await self._read(restaurant, span, side, beat)
         except _Unread as unread:
@@ -139,6 +144,28 @@ class Reconciler:
         found = compared(sides.charges, sides.ledger, side, sides.doubtful)
         kept = await self._keep(span, side, lambda known: _found(known, found, span, side))
         return await self._act(restaurant, span, side, sides, found, kept, beat)
+
+    async def settle(self, restaurant: Restaurant, day: date, row: Row, settled: Settled) -> Reconciliation:
+        """Keeps that a manager has settled a row of a day that was compared, with who and why in the audit.
+
+        Raises `Unavailable`.
+        """
+        restaurant_id = restaurant.restaurant_id
+        words = f"{settled.how}: {settled.reason}" if settled.reason else str(settled.how)
+        subject = f"payment-{row.payment_id}"[:100]
+        audit = AuditEntry(restaurant_id, settled.at, settled.by_user, "difference_settled", subject, row.code, words)
+        for _ in range(TRIES):
+            known = next(iter(await self.ledger.reconciled(restaurant_id, day, day)), None)
+            if known is None:
+                break
+            rows = with_settled(known.rows, row.key, settled)
+            if rows == known.rows:
+                return known
+            tried_at = known.tried_at + timedelta(microseconds=1)  # so that who compares it meanwhile reads it again
+            found = attrs.evolve(known, rows=rows, tried_at=tried_at)
+            if await self.ledger.keep(restaurant_id, found, known.tried_at, [audit]):
+                return found
+        raise Unavailable("somebody else compares this day")
 
     # ---- read
 
@@ -220,7 +247,7 @@ class Reconciler:
             else:
                 done[row.key] = await self._ask_session(row)
         if all(one is Done.GIVING_BACK for one in done.values()):
-            return kept
+            return await self._known(span, side) or kept
         return await self._keep(span, side, lambda known: attrs.evolve(known, rows=with_done(known.rows, done)))
 
     async def _give_back(self, restaurant: Restaurant, span: Span, side: Side, sides: _Sides, row: Row) -> Done:
@@ -228,9 +255,21 @@ class Reconciler:
         payment = next(one for one in sides.ledger if str(one.payment_id) == row.payment_id)
         charge = next(one for one in reversed(sides.charges) if one.reference == row.reference)
         gone = await self.books.give_back(restaurant, payment, charge)
-        if gone is True:
-            await self._keep(span, side, lambda known: known, [_went_back(side, row)])
+        if gone is True and not row.told:
+            audit = [] if await self._tell_session(row) else [_went_back(side, row)]
+            await self._keep(span, side, lambda known: attrs.evolve(known, rows=with_told(known.rows, row.key)), audit)
         return Done.BY_HAND if gone is False else Done.GIVING_BACK
+
+    async def _tell_session(self, row: Row) -> bool:
+        """The payment's session alerts staff, in its own audit. Whether there is one. Raises `Unavailable`."""
+        if row.session_id is None:
+            return False
+        payment_id = UUID(row.payment_id)
+        try:
+            session = await self.find(row.session_id, payment_id)
+            return payment_id in (await session.ask(TellGoneBack(payment_id, row.code))).state.payments
+        except NoSuchSession:
+            return False
 
     async def _ask_session(self, row: Row) -> Done:
         """The payment's session has it given back, in its own journal and audit. Raises `Unavailable`."""
@@ -280,7 +319,7 @@ def _difference(side: Side, row: Row) -> AuditEntry:
 
 
 def _went_back(side: Side, row: Row) -> AuditEntry:
-    """What a second charge leaves that went back; what a session gives back is in its own journal's audit."""
+    """What a second charge leaves that went back and whose session is deleted; else it is in the session's audit."""
     was, subject = f"{row.theirs} refunded {row.theirs_refunded}", f"payment-{row.payment_id}"[:100]
     now = f"{row.theirs} refunded {row.theirs}: {row.code}"
     return alerted(side.restaurant_id, side.now, "payment_refunded", subject, was, now)

@@ -75,6 +75,7 @@ def ledger_payment(payment: Payment, state: State) -> LedgerPayment:
         attempts=payment.attempts,
         created_at=payment.created_at,
         updated_at=payment.updated_at,
+        account=payment.provider_account,
     )
 
 

@@ -74,4 +74,5 @@ def _payment(row: Row) -> LedgerPayment:
         attempts=row["attempts"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        account=row["provider_account"],
     )

@@ -53,6 +53,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
     sessions = Sessions(desks.orders.restaurants, desks.orders.registry)
     links = PaperLinks(settings.secret_keys)
     papers = Papers(desks.books, desks.orders.restaurants, desks.orders.registry, links, Press(), clock)
+    bills = BillDesk(sessions, desks.orders.orders, new_id)
     decoding = trio.CapacityLimiter(AT_ONCE)
     services = StaffServices(
         authentication=authentication,
@@ -77,10 +78,12 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         stories=desks.stories,
         menu=menu_desks(sessions),
         photos=PhotoDesk(sessions, decoding),
-        bills=BillDesk(sessions, desks.orders.orders, new_id),
+        bills=bills,
         papers=papers,
         days=DayDesk(desks.books, sessions, clock),
-        reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
+        reconciliations=ReconciliationDesk(
+            desks.reconciler, sessions, bills, clock, trio.CapacityLimiter(DAYS_AT_ONCE)
+        ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))

@@ -147,9 +147,10 @@ def _payment_deed(payment: Payment, was: Payment | None, by_user: int | None) ->
     if was is None:
         return "deposit_taken" if payment.deposit else "payment_taken"
     wanted = payment.wanted if payment.wanted is not was.wanted else None
-    if by_user is None and was.wanted is not None:
+    if by_user is None and was.wanted is not None and payment != was:
         return "payment_given_up"
-    if wanted is Wanted.REFUND or payment.refunded != was.refunded:
+    another_charge = payment == was
+    if wanted is Wanted.REFUND or payment.refunded != was.refunded or another_charge:
         return "payment_refunded"
     if wanted is Wanted.VOID or payment.status is PaymentState.VOIDED:
         return "payment_voided"

@@ -62,4 +62,5 @@ class Reconciling:
         known = await self.reconciler.ledger.reconciled(restaurant.restaurant_id, first, yesterday)
         missed = max(first, date.fromordinal(done + 1)) if done else yesterday
         new = [missed + timedelta(days=ahead) for ahead in range((yesterday - missed).days + 1)]
-        return [*(one.day for one in known if one.unfinished and one.day not in new), *new]
+        again = (one for one in known if one.unfinished or one.error not in (None, TOO_MUCH))
+        return [*(one.day for one in again if one.day not in new), *new]

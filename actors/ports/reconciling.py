@@ -35,10 +35,14 @@ class ProviderBooks(Protocol):
         """Who takes money by card there, by the name that its payments have. None where nobody does who keeps books."""
         ...
 
+    def account(self, restaurant: Restaurant) -> str | None:
+        """A mark of its account there, as payments have it. None where it cannot be told from others."""
+        ...
+
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
     ) -> ChargePage | Unread:
-        """A page of what was charged or given back in that time, and is ours; a charge may be on several."""
+        """A page of what was charged, given back or disputed in that time, and is ours; a charge may be on several."""
         ...
 
     async def look_up(self, restaurant: Restaurant, payment: LedgerPayment) -> ProviderCharge | Unread | None:

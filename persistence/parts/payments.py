@@ -82,6 +82,7 @@ _UPDATES: Final = (
     "refunded",
     "refunds",
     "method",
+    "provider_account",
     "provider_ref",
     "client_secret",
     "redirect_url",

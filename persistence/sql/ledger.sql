@@ -9,7 +9,7 @@ WITH asked AS (
     SELECT unnest($4::uuid[])
 )
 SELECT p.payment_id, p.restaurant_id, p.session_id, p.provider, p.provider_ref, p.amount, p.tip, p.refunded, p.status,
-    p.wanted, p.attempts, p.created_at, p.updated_at
+    p.wanted, p.attempts, p.created_at, p.updated_at, p.provider_account
 FROM asked AS a JOIN payments AS p USING (payment_id)
 WHERE p.provider IS NOT NULL
 ORDER BY p.created_at, p.payment_id

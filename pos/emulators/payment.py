@@ -47,7 +47,10 @@ class RefundOf:
 
 @mutable(eq=False)
 class Intent:
-    """A payment intent. `held` and `captured` are amounts, `page` the session that it is paid on."""
+    """A payment intent. `held` and `captured` are amounts, `page` the session that it is paid on.
+
+    `dispute` is how its payer's dispute stands, empty where there is none.
+    """
 
     intent_id: str
     amount: int
@@ -67,6 +70,8 @@ class Intent:
     held: int = 0
     captured: int = 0
     refunds: list[RefundOf] = field(factory=list)
+    disputed_at: int = 0
+    dispute: str = ""
 
     @property
     def refunded(self) -> int:
@@ -280,6 +285,8 @@ class EmulatedProvider(Presence):
         intent = self.intent(intent_id)
         if not intent.captured:
             raise _invalid("charge_not_captured", "This PaymentIntent does not have a successful charge to refund.")
+        if intent.dispute:
+            raise _invalid("charge_disputed", "The charge has been charged back, and cannot be refunded.")
         if intent.refunded == intent.captured:
             raise _invalid("charge_already_refunded", "The charge has already been refunded.")
         if not 0 < amount <= intent.captured - intent.refunded:
@@ -288,6 +295,14 @@ class EmulatedProvider(Presence):
         intent.refunds.append(refund)
         self.told("charge.refunded", intent)
         return intent, refund
+
+    def dispute(self, intent_id: str, status: str) -> Intent:
+        """A payer's bank wants it back, or has said how that ended. Raises ProviderError where nothing was taken."""
+        intent = self.intent(intent_id)
+        if not intent.captured:
+            raise _invalid("charge_not_captured", "This PaymentIntent does not have a successful charge to dispute.")
+        intent.dispute, intent.disputed_at = status, intent.disputed_at or self.now()
+        return intent
 
     def _remember(self, intent: Intent) -> Intent:
         self.intents[intent.intent_id] = intent

@@ -3,7 +3,7 @@
     POST /v1/checkout/sessions             GET, GET /{id}     POST /{id}/expire
     POST /v1/payment_intents               GET, GET /{id}     POST /{id}/capture, /{id}/cancel
     POST /v1/refunds                       GET
-                                           GET /v1/charges
+                                           GET /v1/charges, /v1/disputes
     POST /v1/payment_methods/{id}/detach
 
 The answer to a key is kept, a no and a 500 as well, and given again to the same request; another request with that key
@@ -25,6 +25,7 @@ from pos.emulators.payment_forms import CaptureForm, ChargeForm, Form, ListForm,
 from pos.emulators.payment_objects import (
     Json,
     charge_json,
+    dispute_json,
     error_json,
     intent_json,
     list_json,
@@ -173,6 +174,8 @@ class PaymentApi:
                 return intent_json(provider.intent(each), bank, query.expand)
             case ["refunds"]:
                 return _listed(asked, query, _refunds(provider, query))
+            case ["disputes"]:
+                return _listed(asked, query, _disputes(provider, query))
             case ["charges"]:
                 charged = sorted(
                     (one for one in provider.intents.values() if one.charged), key=lambda one: one.charged_at
@@ -241,6 +244,13 @@ def _refunds(provider: EmulatedProvider, query: ListForm) -> Sequence[Json]:
     every = [(intent, refund) for intent in intents for refund in intent.refunds]
     newest = sorted(every, key=lambda one: (one[1].created, one[1].refund_id), reverse=True)
     return [refund_json(intent, refund, below) for intent, refund in newest]
+
+
+def _disputes(provider: EmulatedProvider, query: ListForm) -> Sequence[Json]:
+    """All disputes, newest first."""
+    below = [each.removeprefix("data.") for each in query.expand]
+    disputed = sorted((one for one in provider.intents.values() if one.dispute), key=lambda one: one.disputed_at)
+    return [dispute_json(intent, below) for intent in reversed(disputed)]
 
 
 def _listed(asked: _Asked, query: ListForm, things: Sequence[Json]) -> Json:

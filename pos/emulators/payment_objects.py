@@ -53,6 +53,7 @@ def charge_json(intent: Intent) -> Json:
         "captured": intent.captured > 0,
         "created": intent.charged_at,
         "currency": intent.currency,
+        "disputed": bool(intent.dispute),
         "metadata": dict(intent.metadata),
         "payment_intent": intent.intent_id,
         "refunded": intent.refunded + let_go == intent.amount,
@@ -98,6 +99,21 @@ def refund_json(intent: Intent, refund: RefundOf, expand: Collection[str] = ()) 
         "metadata": dict(refund.metadata),
         "payment_intent": intent.intent_id,
         "status": "succeeded",
+    }
+
+
+def dispute_json(intent: Intent, expand: Collection[str] = ()) -> Json:
+    """A dispute of an intent's charge, which is only named unless `expand` has `charge`."""
+    return {
+        "id": f"dp_{intent.intent_id.removeprefix('pi_')}",
+        "object": "dispute",
+        "amount": intent.captured,
+        "charge": charge_json(intent) if "charge" in expand else charge_id(intent),
+        "created": intent.disputed_at,
+        "currency": intent.currency,
+        "payment_intent": intent.intent_id,
+        "reason": "general",
+        "status": intent.dispute,
     }
 
 

@@ -5,6 +5,7 @@
     GET, POST /bank/{intent}                  the bank that asks a card's owner
     GET  /charges                             what was held, captured and given back, by intent
     PUT  /behaviour                           `PaymentBehaviour` as JSON
+    PUT  /dispute                             {"intent": "pi_…"}: its payer's bank wants it back; {…, "status": "won"}
     PUT  /away                                {"seconds": 5}: gone at once, back after that
 
 Owns: the sockets and the HTTP. Must not: be part of a server that real diners use.
@@ -12,7 +13,7 @@ Owns: the sockets and the HTTP. Must not: be part of a server that real diners u
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import parse_qs
 
 import h11
@@ -43,6 +44,11 @@ _HTML: Final = MappingProxyType(
 
 class _Away(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)]
+
+
+class _Disputed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    intent: str
+    status: Literal["needs_response", "under_review", "won", "lost"] = "needs_response"
 
 
 class Charged(msgspec.Struct, frozen=True):
@@ -171,6 +177,8 @@ class _Talk:
                 return _json(200, {"requests": self._provider.requests, "webhooks": webhooks, "charges": charges})
             case "PUT", "/behaviour":
                 return _done(lambda: self._provider.behave(msgspec.json.decode(body, type=PaymentBehaviour)))
+            case "PUT", "/dispute":
+                return _done(lambda: self._dispute(msgspec.json.decode(body, type=_Disputed)))
             case "PUT", "/away":
                 return _done(
                     lambda: self._outer.start_soon(
@@ -179,6 +187,9 @@ class _Talk:
                 )
             case _:
                 return _json(405, {"error": "unknown_route"})
+
+    def _dispute(self, said: _Disputed) -> None:
+        self._provider.dispute(said.intent, said.status)
 
     def _show(self, session_id: str, wrong: str = "") -> _Answer:
         page = self._provider.page(session_id)

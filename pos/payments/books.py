@@ -41,6 +41,10 @@ class ProvidersBooks:
         lasting = chosen is not None and self.providers.driver(restaurant, chosen).books_last
         return chosen if lasting else None
 
+    def account(self, restaurant: Restaurant) -> str | None:
+        """See `actors.ports.reconciling.ProviderBooks.account`."""
+        return self.providers.account(restaurant, self.provider(restaurant) or "")
+
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
     ) -> ChargePage | Unread:
@@ -57,7 +61,7 @@ class ProvidersBooks:
 
     async def look_up(self, restaurant: Restaurant, payment: LedgerPayment) -> ProviderCharge | Unread | None:
         """See `actors.ports.reconciling.ProviderBooks.look_up`."""
-        driver = self.providers.driver(restaurant, payment.provider)
+        driver = self.providers.driver(restaurant, payment.provider, payment.account)
         try:
             found = await driver.look_up(_asked(restaurant, payment))
         except Exception:  # the boundary of a service
@@ -67,7 +71,7 @@ class ProvidersBooks:
 
     async def give_back(self, restaurant: Restaurant, payment: LedgerPayment, charge: ProviderCharge) -> bool | Unread:
         """See `actors.ports.reconciling.ProviderBooks.give_back`. The charge's name makes the refund's."""
-        driver = self.providers.driver(restaurant, payment.provider)
+        driver = self.providers.driver(restaurant, payment.provider, payment.account)
         asked = _asked(restaurant, payment, charge)
         left = charge.captured - charge.refunded
         try:
@@ -90,6 +94,7 @@ def _charge(booked: Booked) -> ProviderCharge:
         booked.captured,
         booked.refunded,
         booked.made_at,
+        booked.disputed,
     )
 
 

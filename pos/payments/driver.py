@@ -206,6 +206,7 @@ class Booked:
 
     `payment_id` is what we had it charged for, `reference` what the provider calls it: two charges of one payment
     differ by it. Amounts as `money` has them, `money.amount` being what was charged. `made_at` is aware, to the second.
+    It is `disputed` where the payer's bank has asked for it back in the time that the books were read of.
     """
 
     payment_id: str
@@ -215,6 +216,7 @@ class Booked:
     captured: int
     refunded: int
     made_at: datetime
+    disputed: bool = False
 
 
 @frozen
@@ -296,7 +298,7 @@ class Driver(Protocol):
     async def charges(
         self, since: datetime, until: datetime, after: str | None = None, limit: int = BOOKS_PAGE_MAX
     ) -> BookPage | Unknown:
-        """A page of what was charged or given back from `since` to before `until`, ours alone.
+        """A page of what was charged, given back or disputed from `since` to before `until`, ours alone.
 
         Each charge is as it is now, and may be on several pages. A page may have fewer than `limit`, which is
         `BOOKS_PAGE_MAX` at most, or none, and yet not be the last.

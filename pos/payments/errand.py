@@ -44,7 +44,8 @@ _WANTED: Final = {Wanted.CAPTURE: Step.CAPTURE, Wanted.VOID: Step.VOID, Wanted.R
 class Errand:
     """A payment as far as its provider is concerned, as it is durably kept.
 
-    `asked` is how it was or will be asked for; `amount` what is to be captured or given back, in minor units.
+    `asked` is how it was or will be asked for; `amount` what is to be captured or given back, in minor units. `account`
+    is a mark of the restaurant's account at the provider, as it is now.
     """
 
     session_id: UUID
@@ -52,6 +53,7 @@ class Errand:
     step: Step
     driver: Driver = field(repr=False)
     charge: Charge = field(repr=False)
+    account: str | None = None
 
     @property
     def payment_id(self) -> UUID:
@@ -98,9 +100,10 @@ class Errands:
         step = None if payment is None else _step(payment)
         if payment is None or step is None or payment.provider is None:
             return None
-        driver = self.providers.driver(told.restaurant, payment.provider)
+        driver = self.providers.driver(told.restaurant, payment.provider, payment.provider_account)
+        account = self.providers.account(told.restaurant, payment.provider)
         charge = self._charge(told.state, told.restaurant, payment)
-        return Errand(told.state.session.session_id, payment, step, driver, charge)
+        return Errand(told.state.session.session_id, payment, step, driver, charge, account)
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
         """Asking again asks for exactly the same.

@@ -12,6 +12,7 @@ Owns: reading and checking them. Must not: build a driver, or hold a secret: a s
 
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Annotated, Final
 
 import msgspec
@@ -68,6 +69,21 @@ _SETTINGS: Final[Mapping[PaymentDriverKind, type[PaymentSettings]]] = {
     PaymentDriverKind.SIMULATOR: SimulatorSettings,
     PaymentDriverKind.COUNTER: CounterSettings,
 }
+
+
+def account_of(driver: str, settings: str) -> str | None:
+    """A mark by which an account is told from others: of its key's name, and of whether it is Stripe's own.
+
+    So a key that is renewed under its name is the same account's, and another account needs another name. None where
+    there are no accounts, or the settings make no sense.
+    """
+    try:
+        known = payment_settings(driver, settings)
+    except Misfit:
+        return None
+    if not isinstance(known, StripeSettings):
+        return None
+    return blake2b(f"{known.key} {known.url is None}".encode(), digest_size=8).hexdigest()
 
 
 def payment_settings(driver: str, settings: str) -> PaymentSettings:

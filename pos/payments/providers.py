@@ -1,8 +1,8 @@
 """Which provider a restaurant has, and the driver that a payment is asked about with.
 
 A payment says who took it. Where the restaurant has chosen another provider since, nobody is asked about it until the
-first is back: another one knows nothing of it, and would say that there is none. Another account at the same provider
-is not told apart (`docs/payments.md`).
+first is back: another one knows nothing of it, and would say that there is none. So it is with another account at the
+same provider, as far as settings tell them apart (`payment_settings.account_of`).
 
 Owns: the choice between a restaurant's own provider and that of Trivet's settings. Must not: ask anybody.
 """
@@ -19,7 +19,7 @@ from pos.payments.driver import Driver, Forged, Webhook
 from pos.payments.drivers import PaymentDrivers
 from pos.payments.environment import ProviderSettings
 from pos.payments.misconfigured import MisconfiguredPayments
-from pos.payments.payment_settings import PaymentDriverKind
+from pos.payments.payment_settings import PaymentDriverKind, account_of
 
 COUNTER: Final = str(PaymentDriverKind.COUNTER)
 
@@ -45,12 +45,19 @@ class Providers:
         driver = self._choice(restaurant).driver
         return None if driver == COUNTER else driver
 
-    def driver(self, restaurant: Restaurant, provider: str) -> Driver:
-        """The driver for a payment that this provider has. Cheap."""
+    def account(self, restaurant: Restaurant, provider: str) -> str | None:
+        """A mark of the restaurant's account at this provider. None where it has none, or they are not told apart."""
+        choice = self._choice(restaurant)
+        return account_of(provider, choice.settings) if choice.driver == provider else None
+
+    def driver(self, restaurant: Restaurant, provider: str, account: str | None = None) -> Driver:
+        """The driver for a payment that this provider has, in the account with this mark if it is known. Cheap."""
         if provider == COUNTER:
             return self._counter
         choice = self._choice(restaurant)
-        return self._drivers.driver_for(restaurant.restaurant_id, choice) if choice.driver == provider else self._absent
+        if choice.driver != provider or account not in (None, self.account(restaurant, provider)):
+            return self._absent
+        return self._drivers.driver_for(restaurant.restaurant_id, choice)
 
     def word(self, restaurant: Restaurant, provider: str, headers: Mapping[str, str], body: bytes) -> Webhook:
         """What a webhook says that came for this restaurant and provider. `headers` have small names."""

@@ -153,7 +153,7 @@ class Settlement:
 
     async def _announce(self, owner: Owner, errand: Errand, lease: datetime) -> bool:
         """Makes it durable that the step is under way. Raises `_NotBegun` where it must not begin any more."""
-        announcement = AnnouncePayment(errand.payment_id, lease, errand.payment.next_at)
+        announcement = AnnouncePayment(errand.payment_id, lease, errand.payment.next_at, errand.account)
         try:
             told = await owner.ask(announcement)
         except Unavailable:

@@ -24,6 +24,7 @@ from pos.payments.driver import ASK_TIMEOUT_S, ASKABLE_S, NOT_SENT, Asked, Unkno
 from pos.payments.stripe_objects import (
     PAYMENT_KEY,
     Charge,
+    Dispute,
     Gone,
     Intent,
     Page,
@@ -124,6 +125,10 @@ class Account:
     async def refunds_listed(self, params: Params) -> Page[Refund] | No | Unknown:
         """A part of all refunds, newest first."""
         return await _ask(Page[Refund], self._stripe.refunds.list_async(params))
+
+    async def disputes(self, params: Params) -> Page[Dispute] | No | Unknown:
+        """A part of all disputes, newest first."""
+        return await _ask(Page[Dispute], self._stripe.disputes.list_async(params))
 
     async def detach(self, method_id: str) -> Gone | No | Unknown:
         """Takes a payment method from its customer."""

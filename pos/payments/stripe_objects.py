@@ -114,6 +114,14 @@ class Refund(Struct, frozen=True):
     charge: Charge | str | None = None
 
 
+class Dispute(Struct, frozen=True):
+    """A payer's bank wants a charge back."""
+
+    id: str
+    status: str | None
+    charge: Charge | str | None = None
+
+
 class Page(Struct, Generic[T], frozen=True):
     """A part of a list, newest first."""
 

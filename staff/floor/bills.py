@@ -13,6 +13,7 @@ from actors.domain.money.commands import (
     CapturePayment,
     GiveDiscount,
     RefundPayment,
+    RemedyPayment,
     RemoveDiscount,
     TakePayment,
     VoidPayment,
@@ -159,6 +160,10 @@ class BillDesk:
         back = _minor(amount, await self.sessions.restaurant(user)) or 0
         command = RefundPayment(payment_id, user.staff_user_id, user.role, back, reason, number)
         return await self._moved(user, payment_id, command)
+
+    async def remedy(self, user: StaffUser, command: RemedyPayment) -> None:
+        """What a manager has a payment's session do about a difference from its provider."""
+        await self._moved(user, command.payment_id, command)
 
     async def _moved(self, user: StaffUser, payment_id: UUID, command: Command) -> StaffPaymentView:
         session_id = await in_time(self.orders.session_of_payment(user.restaurant_id, payment_id))

@@ -62,7 +62,7 @@ async def test_a_payment_is_of_the_day_that_it_was_begun_or_moved_on_and_of_whoe
     ledger = InPostgres(reads)
     who, payment_id = await paying(journal)
     began = who.state.payments[payment_id].created_at
-    await journal.commit(who.change(AnnouncePayment(payment_id, NOW + 2 * DAY)))
+    await journal.commit(who.change(AnnouncePayment(payment_id, NOW + 2 * DAY, account="mine")))
     assert await names(ledger, began - DAY, began) == []
     assert await names(ledger, began, began + DAY) == [payment_id]
     assert await names(ledger, began - DAY, began, payment_id, uuid4(), "=none", payment_id) == [payment_id]
@@ -76,6 +76,7 @@ async def test_a_payment_is_of_the_day_that_it_was_begun_or_moved_on_and_of_whoe
         "stripe",
         "pi_1",
     )
+    assert kept.account == "mine"
     assert (kept.status, kept.wanted, kept.charged) == (PaymentState.AUTHORISED, Wanted.CAPTURE, 1900)
 
 

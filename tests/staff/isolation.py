@@ -157,6 +157,11 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /r/<token>": FREE,
         "GET /admin/business_day": listed(Role.MANAGER),
         "GET /admin/reconciliation": listed(Role.MANAGER),
+        "POST /admin/reconciliation/settle": listed(
+            Role.MANAGER,
+            body={"day": "2024-01-14", "code": "PAYMENT_UNKNOWN_HERE", "payment_id": "lost", "how": "by_hand"},
+            answers=404,  # nothing differs
+        ),
         "POST /admin/reconciliation": listed(Role.MANAGER, body={"from": "2024-01-14", "to": "2024-01-14"}),
         "POST /admin/business_day/close": listed(Role.MANAGER, body={"day": "2024-01-14", "counted_cash": 0}),
         "GET /admin/invoices": listed(Role.MANAGER),

@@ -142,6 +142,7 @@ class StaffWorld(World):
                     self.services.clock,
                 ),
                 self.sessions,
+                BillDesk(self.sessions, self.store.orders, self.services.new_id),
                 self.services.clock,
                 trio.CapacityLimiter(1),
             ),

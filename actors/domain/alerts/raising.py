@@ -48,9 +48,15 @@ def _of_payment(event: PaymentMoved, before: State, after: State) -> tuple[Alert
     orders = after.orders.values()
     order = next((one for one in orders if any(item.public_id in lines for item in one.items)), None)
     order = order or next(iter(orders), None)
-    given_up = was is not None and was.wanted is not None
+    if order is None:
+        return ()
+    of_another_charge = event.payment == was
+    given_up = was is not None and was.wanted is not None and not of_another_charge
     kind = AlertKind.PAYMENT_GIVEN_UP if given_up else AlertKind.PAYMENT_GOES_BACK
-    return () if order is None else (attrs.evolve(_about(order, kind, event.at), words=event.reason),)
+    alert = attrs.evolve(_about(order, kind, event.at), words=event.reason)
+    if of_another_charge:  # the payment does not remember it, so it may be said again
+        alert = attrs.evolve(alert, alert_id=uuid5(_ALERTS, f"{event.payment.payment_id} {kind} {event.reason}"))
+    return (alert,)
 
 
 def _cancelled(was: Order, at: datetime) -> tuple[Alert, ...]:

@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from attrs import frozen
@@ -105,12 +106,13 @@ class AnnouncePayment:
     """The payment worker is about to ask the provider, or to look the payment up; until `next_at` it is in its hands.
 
     `known_next_at` is the payment's `next_at` as the worker last knew it. Where it is another by now, the payment is in
-    other hands. Without it nobody is said to compete.
+    other hands. Without it nobody is said to compete. `account` is a mark of the provider's account that is asked.
     """
 
     payment_id: UUID
     next_at: datetime
     known_next_at: datetime | None = None
+    account: str | None = None
 
 
 @frozen
@@ -211,7 +213,38 @@ class GiveBackFound:
     provider_ref: str | None
 
 
+class Remedy(StrEnum):
+    """What a manager has a payment's session do about a difference from its provider."""
+
+    CAPTURE = "capture"  # the provider holds what the bill counts: it is asked to take it once more
+    GIVE_BACK = "give_back"  # the provider has what no bill counts: it goes back
+    TAKE_OFF = "take_off"  # the bill counts what the provider has not: it is owed again
+    ON_BILL = "on_bill"  # what was kept for what was eaten pays that
+
+
+@frozen
+class RemedyPayment:
+    """A manager settles a difference from the provider, which has `amount` and calls the payment `provider_ref`."""
+
+    payment_id: UUID
+    remedy: Remedy
+    by_user: int
+    role: Role
+    reason: str = ""
+    provider_ref: str | None = None
+    amount: int = 0
+
+
+@frozen
+class TellGoneBack:
+    """A second charge of a payment has gone back, of which the payment knows nothing. `code` says what it was."""
+
+    payment_id: UUID
+    code: str
+
+
 BillCommand = ClaimLine | GiveDiscount | RemoveDiscount
 CounterCommand = TakePayment | CapturePayment | VoidPayment | RefundPayment
 ProviderCommand = AnnouncePayment | SettlePayment | SettleWanted
-MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment | GiveBackFound
+FoundCommand = GiveBackFound | RemedyPayment | TellGoneBack
+MoneyCommand = BillCommand | CounterCommand | ProviderCommand | StartPayment | CancelPayment | FoundCommand

@@ -156,7 +156,8 @@ class Payment:
     `refunded` is what went back of `amount`, `refunds` how many refunds have ended, those too that the provider did not
     make; of a payment that is not paid only such. `bill_version` is the bill that was paid.
 
-    `provider` names who moves the money, None at the counter; `provider_ref` is the provider's name for the payment,
+    `provider` names who moves the money, None at the counter; `provider_account` is a mark of the account there
+    that was asked first, None where that is not known; `provider_ref` is the provider's name for the payment,
     `client_secret` and `redirect_url` are with what the payer goes on, `error` is why it was declined, and
     `payment_token_id` the saved method. `wanted` is what the provider is still to do, `wanted_amount` how much of it,
     and `next_at` when it is to be asked or looked up again at the latest. `tendered` is the cash that was given,
@@ -179,6 +180,7 @@ class Payment:
     idempotency_key: str | None = None
     body_hash: str | None = None
     provider: str | None = None
+    provider_account: str | None = None
     provider_ref: str | None = None
     client_secret: str | None = None
     redirect_url: str | None = None

@@ -6,7 +6,8 @@
     under way for long     UNSETTLED                      UNSETTLED                UNSETTLED
     not known              UNKNOWN_HERE                   UNKNOWN_HERE             -
 
-A second charge of the same payment is a row of its own. What is just now being done at the provider is no difference:
+A second charge of the same payment is a row of its own, and so is a charge that its payer disputes, on the day when
+they began to. What is just now being done at the provider is no difference:
 the two sides are not read in the same moment, so what has only just moved is looked at the next time.
 
 Owns: those words, and the comparison. Must not: ask anybody, or do anything about a difference. Pure.
@@ -43,6 +44,7 @@ class Code(StrEnum):
     CHARGED_TWICE = "PAYMENT_CHARGED_TWICE"
     UNKNOWN_HERE = "PAYMENT_UNKNOWN_HERE"
     UNSETTLED = "PAYMENT_UNSETTLED"
+    DISPUTED = "PAYMENT_DISPUTED"
 
 
 class Done(StrEnum):
@@ -53,9 +55,37 @@ class Done(StrEnum):
     BY_HAND = "by_hand"
 
 
+class How(StrEnum):
+    """How a manager settles a row: by a deed of the payment's session (`remedying`), or they say that they have."""
+
+    CAPTURE = "capture"
+    GIVE_BACK = "give_back"
+    TAKE_OFF = "take_off"
+    ON_BILL = "on_bill"
+    BY_HAND = "by_hand"
+
+
+@frozen
+class Settled:
+    """A manager has settled a row. `by_user` is the staff user's id."""
+
+    at: datetime
+    by_user: int
+    how: How
+    reason: str = ""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the row may go on differing: all else is looked at again."""
+        return self.how in (How.BY_HAND, How.ON_BILL)
+
+
 @frozen
 class LedgerPayment:
-    """A payment as we have it, in minor units. `session_id` is None where its session has been deleted."""
+    """A payment as we have it, in minor units. `session_id` is None where its session has been deleted.
+
+    `account` is a mark of the provider's account that was asked, None where that is not known.
+    """
 
     payment_id: UUID
     restaurant_id: int
@@ -70,6 +100,7 @@ class LedgerPayment:
     attempts: int
     created_at: datetime
     updated_at: datetime
+    account: str | None = None
 
     @property
     def charged(self) -> int:
@@ -91,7 +122,8 @@ class LedgerPayment:
 class ProviderCharge:
     """A charge as the provider has it, in our minor units: `held`, or `captured` and of that `refunded`.
 
-    `payment_id` is what the provider says it is for, `reference` what it calls the charge.
+    `payment_id` is what the provider says it is for, `reference` what it calls the charge. It is `disputed` where the
+    payer's bank asked for it back on the day that is compared.
     """
 
     payment_id: str
@@ -101,6 +133,7 @@ class ProviderCharge:
     captured: int
     refunded: int
     made_at: datetime
+    disputed: bool = False
 
     @property
     def money(self) -> int:
@@ -112,7 +145,8 @@ class ProviderCharge:
 class Row:
     """One difference, with both sides in minor units; `reference` and `theirs` are of the charge that it is about.
 
-    A row that the next look does not find any more is `resolved_at` then.
+    A row that the next look does not find any more is `resolved_at` then. `told` is whether staff know that it went
+    back.
     """
 
     code: Code
@@ -127,6 +161,18 @@ class Row:
     done: Done
     found_at: datetime
     resolved_at: datetime | None = None
+    told: bool = False
+    settled: Settled | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody has anything to do about it any more."""
+        return self.resolved_at is not None or self.settled is not None
+
+    @property
+    def amounts(self) -> tuple[int, int, int, int]:
+        """Both sides."""
+        return self.ours, self.ours_refunded, self.theirs, self.theirs_refunded
 
     @property
     def key(self) -> tuple[str, str, str | None]:
@@ -157,23 +203,29 @@ class Reconciliation:
 
     @property
     def open_rows(self) -> Sequence[Row]:
-        """What still differs."""
-        return [row for row in self.rows if row.resolved_at is None]
+        """What still differs, and nobody has settled."""
+        return [row for row in self.rows if not row.over]
 
     @property
     def unfinished(self) -> bool:
         """Whether another look may say more: something differs, was on its way, or could not be asked about."""
-        return bool(self.open_rows or self.moving or self.unread)
+        asked = (row for row in self.rows if row.resolved_at is None and row.settled and not row.settled.lasts)
+        return bool(self.open_rows or self.moving or self.unread or any(asked))
 
 
 @frozen
 class Side:
-    """Whose ledger is compared with which provider's books, in which currency, and when both were read."""
+    """Whose ledger is compared with which provider's books, of which account and in which currency, and when."""
 
     restaurant_id: int
     provider: str
     currency: str
     now: datetime
+    account: str | None = None
+
+    def has(self, payment: LedgerPayment) -> bool:
+        """Whether these are the books of who was asked for the payment. Of an older one the account is not known."""
+        return payment.provider == self.provider and payment.account in (None, self.account)
 
 
 @frozen
@@ -200,7 +252,8 @@ def compared(
 ) -> Comparison:
     """What differs. A charge may be there more than once: the last one counts.
 
-    Nothing is said of `doubtful` payments, which the provider was asked for in vain, and of another provider's.
+    Nothing is said of `doubtful` payments, which the provider was asked for in vain, and of another provider's or
+    account's.
     """
     theirs: dict[str, dict[str | None, ProviderCharge]] = {}
     for charge in charges:
@@ -216,7 +269,7 @@ def compared(
             rows += [_row(Code.UNKNOWN_HERE, None, one, side) for one in of_it if one.money]
         elif payment.restaurant_id != side.restaurant_id:
             continue
-        elif payment.provider != side.provider or payment.payment_id in doubtful:
+        elif not side.has(payment) or payment.payment_id in doubtful:
             unread.add(payment_id)
             continue
         elif _is_moving(payment, side.now):
@@ -236,21 +289,50 @@ def merged(known: Iterable[Row], found: Comparison, now: datetime) -> tuple[Row,
     """
     before = {row.key: row for row in known}
     fresh = _still_kept(before.values(), found.rows)
-    again = {row.key: attrs.evolve(row, found_at=before[row.key].found_at) for row in fresh if row.key in before}
+    again = {row.key: _again(row, before[row.key]) for row in fresh if row.key in before}
     unsaid = found.moving | found.unread
     kept = [again.get(key, row if row.payment_id in unsaid else _resolved(row, now)) for key, row in before.items()]
     return (*kept, *(row for row in fresh if row.key not in before))[:ROWS_MAX]
 
 
 def news(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
-    """Rows that nobody was told of: new ones, and those that were resolved and are there again."""
-    told = {row.key for row in known if row.resolved_at is None}
-    return [row for row in rows if row.resolved_at is None and row.key not in told]
+    """Rows that nobody was told of: new ones, and those that were resolved or settled and are there again."""
+    told = {row.key for row in known if not row.over}
+    return [row for row in rows if not row.over and row.key not in told]
 
 
 def with_done(rows: Iterable[Row], done: Mapping[tuple[str, str, str | None], Done]) -> tuple[Row, ...]:
     """The rows with what was done about them since."""
     return tuple(attrs.evolve(row, done=done.get(row.key, row.done)) for row in rows)
+
+
+def remedies(row: Row) -> tuple[How, ...]:
+    """How a manager may settle a row. What goes back by itself, and what is over, is left alone."""
+    if row.over or row.done is Done.GIVING_BACK:
+        return ()
+    if row.session_id is None:
+        return (How.BY_HAND,)
+    match row.code:
+        case Code.CAPTURED_NOT_COMMITTED if row.done is Done.KEPT:
+            return How.ON_BILL, How.GIVE_BACK, How.BY_HAND
+        case Code.CAPTURED_NOT_COMMITTED | Code.HELD_NOT_COMMITTED:
+            return How.GIVE_BACK, How.BY_HAND
+        case Code.COMMITTED_NOT_CAPTURED:
+            return (How.CAPTURE if row.theirs else How.TAKE_OFF), How.BY_HAND
+        case _:
+            return (How.BY_HAND,)
+
+
+def with_settled(rows: Iterable[Row], key: tuple[str, str, str | None], settled: Settled) -> tuple[Row, ...]:
+    """The rows once this one is settled; what was told to go back goes back, and is looked at until it has."""
+    goes = settled.how is How.GIVE_BACK
+    become = {"done": Done.GIVING_BACK} if goes else {"settled": settled}
+    return tuple(attrs.evolve(row, **become) if row.key == key and not row.over else row for row in rows)
+
+
+def with_told(rows: Iterable[Row], key: tuple[str, str, str | None]) -> tuple[Row, ...]:
+    """The rows, once staff know that what this one is about went back."""
+    return tuple(attrs.evolve(row, told=row.told or row.key == key) for row in rows)
 
 
 def _still_kept(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
@@ -264,12 +346,24 @@ def _still_kept(known: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
     ]
 
 
+def _again(row: Row, known: Row) -> Row:
+    """A row that was found once more, with what is known of it from before.
+
+    What was settled by hand stays so while it is the same; of what was asked of the provider it has come to nothing.
+    """
+    again = attrs.evolve(row, found_at=known.found_at, told=known.told)
+    settled = known.settled
+    if settled is None or not settled.lasts or row.amounts != known.amounts:
+        return again
+    return attrs.evolve(again, settled=settled, done=known.done)
+
+
 def _resolved(row: Row, now: datetime) -> Row:
     return row if row.resolved_at is not None else attrs.evolve(row, resolved_at=now)
 
 
 def _compared(payment: LedgerPayment, side: Side) -> bool:
-    ours = payment.restaurant_id == side.restaurant_id and payment.provider == side.provider
+    ours = payment.restaurant_id == side.restaurant_id and side.has(payment)
     return ours and not _is_moving(payment, side.now)
 
 
@@ -294,7 +388,8 @@ def _differing(payment: LedgerPayment, charges: Sequence[ProviderCharge], side: 
     twice = [_row(Code.CHARGED_TWICE, payment, one, side) for one in known[1:] if one.money]
     if first is not None and first.reference == payment.provider_ref:  # so it is clear which of them is one too many
         twice = [attrs.evolve(row, done=Done.GIVING_BACK) for row in twice]
-    return rows + twice
+    disputed = [_row(Code.DISPUTED, payment, one, side) for one in known if one.disputed]
+    return rows + twice + disputed
 
 
 def _first(charges: Sequence[ProviderCharge]) -> ProviderCharge | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain.decision import Decision
-from actors.domain.money import counter, settling
+from actors.domain.money import counter, remedying, settling
 from actors.domain.money.checkout import cancel_payment, start_payment
 from actors.domain.money.claiming import claim_line
 from actors.domain.money.commands import (
@@ -13,16 +13,19 @@ from actors.domain.money.commands import (
     CapturePayment,
     ClaimLine,
     CounterCommand,
+    FoundCommand,
     GiveBackFound,
     GiveDiscount,
     MoneyCommand,
     ProviderCommand,
     RefundPayment,
+    RemedyPayment,
     RemoveDiscount,
     SettlePayment,
     SettleWanted,
     StartPayment,
     TakePayment,
+    TellGoneBack,
     VoidPayment,
 )
 from actors.domain.money.discounting import give_discount, remove_discount
@@ -43,10 +46,22 @@ def decide(state: State, command: MoneyCommand, now: datetime, context: Context)
             return start_payment(state, command, now)
         case CancelPayment():
             return cancel_payment(state, command, now)
-        case GiveBackFound():
-            return settling.give_back_found(state, command, now)
+        case GiveBackFound() | RemedyPayment() | TellGoneBack():
+            return _found(state, command, now)
         case _:
             return _moved(state, command, now)
+
+
+def _found(state: State, command: FoundCommand, now: datetime) -> Decision:
+    match command:
+        case GiveBackFound():
+            return settling.give_back_found(state, command, now)
+        case RemedyPayment():
+            return remedying.remedy_payment(state, command, now)
+        case TellGoneBack():
+            return settling.tell_gone_back(state, command, now)
+        case _:
+            assert_never(command)
 
 
 def _moved(state: State, command: CounterCommand | ProviderCommand, now: datetime) -> Decision:

@@ -11,7 +11,7 @@ from typing import Final
 from actors.domain.decision import Decision
 from actors.domain.money.basis import session_bill
 from actors.domain.money.checkout import no_such_payment
-from actors.domain.money.commands import AnnouncePayment, GiveBackFound, SettlePayment, SettleWanted
+from actors.domain.money.commands import AnnouncePayment, GiveBackFound, SettlePayment, SettleWanted, TellGoneBack
 from actors.domain.money.counter import refunded
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import PAYMENT_MOVES, Payment, PaymentState, Wanted
@@ -22,7 +22,8 @@ from actors.domain.who import SYSTEM
 
 _S = PaymentState
 _OVER: Final = frozenset({_S.CANCELLED, _S.DECLINED})
-_UNPAID: Final = _OVER | {_S.VOIDED}
+UNPAID_HERE: Final = _OVER | {_S.VOIDED}
+"""What has come to no money here, whatever a provider has."""
 _HAS_MONEY: Final = frozenset({_S.AUTHORISED, _S.CAPTURED})
 
 
@@ -37,6 +38,7 @@ def announce_payment(state: State, command: AnnouncePayment, now: datetime) -> D
     announced = changed(
         payment,
         status=_S.AUTHORISING if payment.status is _S.CREATED else payment.status,
+        provider_account=command.account if payment.status is _S.CREATED else payment.provider_account,
         attempts=payment.attempts + 1,
         next_at=command.next_at,
         updated_at=now,
@@ -49,8 +51,8 @@ def settle_payment(state: State, command: SettlePayment, now: datetime) -> Decis
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if payment.by_provider and payment.status in _UNPAID and command.status in _HAS_MONEY:
-        return _too_late(payment, command, now)
+    if payment.by_provider and payment.status in UNPAID_HERE and command.status in _HAS_MONEY:
+        return _too_late(state, payment, command, now)
     same = command.status is payment.status and payment.under_way
     if not payment.by_provider or not (same or command.status in PAYMENT_MOVES[payment.status]):
         return _known(payment)
@@ -79,19 +81,14 @@ def _settled(payment: Payment, command: SettlePayment, now: datetime) -> Payment
     )
 
 
-def _too_late(payment: Payment, command: SettlePayment, now: datetime) -> Decision:
-    """It was called off, declined or lost, and the provider has money: it goes back, and is on no bill meanwhile."""
-    if payment.wanted is Wanted.VOID:
+def _too_late(state: State, payment: Payment, command: SettlePayment, now: datetime) -> Decision:
+    """It was called off, declined or lost, and the provider has money: it goes back, and is on no bill meanwhile.
+
+    What it has taken of a party that has gone and has not paid otherwise stays, as where the nightly look finds it.
+    """
+    if payment.wanted is Wanted.VOID or (command.status is _S.CAPTURED and _eaten(state)):
         return _known(payment)
-    back = changed(
-        payment,
-        wanted=Wanted.VOID,
-        attempts=0,
-        provider_ref=command.provider_ref or payment.provider_ref,
-        next_at=now,
-        updated_at=now,
-    )
-    return (PaymentMoved(now, SYSTEM, back),)
+    return (PaymentMoved(now, SYSTEM, going_back(payment, command.provider_ref, now)),)
 
 
 def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Decision:
@@ -104,19 +101,47 @@ def give_back_found(state: State, command: GiveBackFound, now: datetime) -> Deci
     payment = state.payments.get(command.payment_id)
     if payment is None:
         return no_such_payment()
-    if not payment.by_provider or payment.status not in _UNPAID or payment.wanted is not None or payment.kept_there:
+    if not payment.by_provider or payment.status not in UNPAID_HERE or payment.wanted is not None or payment.kept_there:
         return _known(payment)
-    if not state.active and session_bill(state).balance > 0:
+    if _eaten(state):
         return _known(payment)
-    back = changed(
+    return (PaymentMoved(now, SYSTEM, going_back(payment, command.provider_ref, now), reason=command.code),)
+
+
+def tell_gone_back(state: State, command: TellGoneBack, now: datetime) -> Decision:
+    """Staff are told; the payment stays as it is. However often it is said, it is one alert (`alerts.raising`)."""
+    payment = state.payments.get(command.payment_id)
+    if payment is None or not payment.by_provider:
+        return no_such_payment()
+    return (PaymentMoved(now, SYSTEM, payment, reason=command.code),)
+
+
+def _eaten(state: State) -> bool:
+    """Whether a party has gone and left something open.
+
+    What staff have taken at the counter since does not count: it may be this very money, written on the bill by hand.
+    """
+    if state.active:
+        return False
+    since = state.session.closed_at
+    written = sum(
+        payment.kept
+        for payment in state.payments.values()
+        if payment.paid and not payment.by_provider and since is not None and payment.updated_at >= since
+    )
+    return session_bill(state).balance + written > 0
+
+
+def going_back(payment: Payment, provider_ref: str | None, now: datetime) -> Payment:
+    """The payment once all that the provider has of it is to go back."""
+    return changed(
         payment,
         wanted=Wanted.VOID,
         attempts=0,
-        provider_ref=command.provider_ref or payment.provider_ref,
+        provider_ref=provider_ref or payment.provider_ref,
         next_at=now,
         updated_at=now,
     )
-    return (PaymentMoved(now, SYSTEM, back, reason=command.code),)
 
 
 def settle_wanted(state: State, command: SettleWanted, now: datetime) -> Decision:
@@ -148,7 +173,7 @@ def _given_up(payment: Payment, command: SettleWanted, now: datetime) -> Payment
 
     So has one of what came to no money here, which is refunded where it cannot be voided any more.
     """
-    of_unpaid = command.wanted is Wanted.VOID and payment.status in _UNPAID
+    of_unpaid = command.wanted is Wanted.VOID and payment.status in UNPAID_HERE
     lost = command.wanted is Wanted.CAPTURE and payment.status is _S.AUTHORISED
     return changed(
         payment,

@@ -12,21 +12,30 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.money.reconciliation import Code, Done, Reconciliation, Row
+from actors.domain.money.reconciliation import Code, Done, How, Reconciliation, Row, remedies
 from actors.domain.restaurant import Restaurant
 from server.http.views import Instant
 from server.money import Money, amount
 
 COLUMNS: Final = (
     "day code payment_id reference session_id currency ours ours_refunded theirs theirs_refunded done found_at"
-    " resolved_at"
+    " resolved_at settled_at settled_how settled_why"
 ).split()
 _FORMULA: Final = frozenset("=+-@\t\r")  # what a spreadsheet takes for the beginning of one
+
+
+class SettledView(Struct, frozen=True, gc=False, kw_only=True):
+    """A manager has settled it; who is in the audit."""
+
+    at: Instant
+    how: How
+    reason: str
 
 
 class DifferenceView(Struct, frozen=True, gc=False, kw_only=True):
     """What differs of a payment: `ours` is what a bill counts of it, `theirs` what the provider has of its charge.
 
+    `may` is how a manager may settle it now, and `settled` how one has.
     `done` is `giving_back` (it goes back by itself), `kept` (the party has gone and has not paid otherwise: staff say
     what becomes of it) or `by_hand` (somebody has to see to it). `resolved_at` is when it was found to agree again.
     """
@@ -43,6 +52,8 @@ class DifferenceView(Struct, frozen=True, gc=False, kw_only=True):
     done: Done
     found_at: Instant
     resolved_at: Instant | None
+    may: list[How]
+    settled: SettledView | None
 
 
 class ReconciledDayView(Struct, frozen=True, gc=False, kw_only=True):
@@ -92,11 +103,12 @@ def reconciliation_view(
         currency=restaurant.currency,
         timezone=restaurant.timezone,
         provider=provider,
-        days=[_day_view(one, digits) for one in sorted(days, key=lambda one: one.day, reverse=True)],
+        days=[day_view(one, digits) for one in sorted(days, key=lambda one: one.day, reverse=True)],
     )
 
 
-def _day_view(day: Reconciliation, digits: int) -> ReconciledDayView:
+def day_view(day: Reconciliation, digits: int) -> ReconciledDayView:
+    """A day; amounts as the restaurant's currency has digits."""
     return ReconciledDayView(
         day=day.day,
         starts_at=day.starts_at,
@@ -126,7 +138,14 @@ def _difference_view(row: Row, digits: int) -> DifferenceView:
         done=row.done,
         found_at=row.found_at,
         resolved_at=row.resolved_at,
+        may=list(remedies(row)),
+        settled=_settled_view(row),
     )
+
+
+def _settled_view(row: Row) -> SettledView | None:
+    one = row.settled
+    return None if one is None else SettledView(at=one.at, how=one.how, reason=one.reason)
 
 
 def sheet(days: Iterable[Reconciliation], digits: int) -> str:
@@ -147,7 +166,9 @@ def _cells(day: Reconciliation, row: Row, digits: int) -> Sequence[str]:
     names = (day.day.isoformat(), row.code, row.payment_id, row.reference, row.session_id, row.currency)
     times = (row.found_at.isoformat(), row.resolved_at.isoformat() if row.resolved_at else "")
     texts = [_text("" if name is None else str(name)) for name in names]
-    return [*texts, *(f"{amount(one, digits)}" for one in amounts), row.done, *times]
+    settled = row.settled
+    how = ("", "", "") if settled is None else (settled.at.isoformat(), settled.how, _text(settled.reason))
+    return [*texts, *(f"{amount(one, digits)}" for one in amounts), row.done, *times, *how]
 
 
 def _text(words: str) -> str:

@@ -17,11 +17,14 @@ from actors.domain.money.commands import (
     GiveBackFound,
     GiveDiscount,
     RefundPayment,
+    Remedy,
+    RemedyPayment,
     RemoveDiscount,
     SettlePayment,
     SettleWanted,
     StartPayment,
     TakePayment,
+    TellGoneBack,
     VoidPayment,
 )
 from actors.domain.money.paying import Mode, Wish
@@ -218,6 +221,8 @@ MONEY_KINDS: Final[tuple[st.SearchStrategy[Command], ...]] = (
     st.builds(SettlePayment, _ids, st.sampled_from(PaymentState), _maybe_text),
     st.builds(SettleWanted, _ids, st.sampled_from(Wanted), st.booleans(), _maybe_text, st.none() | _time),
     st.builds(GiveBackFound, _ids, _text, _maybe_text),
+    st.builds(TellGoneBack, _ids, _text),
+    st.builds(RemedyPayment, _ids, st.sampled_from(Remedy), _int, _roles, _text, _maybe_text, _int),
     st.builds(CapturePayment, _ids, _int, _roles, st.none() | st.sampled_from(Method), _maybe_int),
     st.builds(CancelPayment, _ids, st.none() | _ids, _maybe_int),
     st.builds(VoidPayment, _ids, _int, _roles, _text),

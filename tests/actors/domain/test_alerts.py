@@ -15,6 +15,7 @@ from actors.domain.money.commands import (
     SettlePayment,
     SettleWanted,
     StartPayment,
+    TellGoneBack,
 )
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
@@ -153,3 +154,20 @@ def test_what_staff_and_the_provider_do_with_a_payment_raises_no_alert() -> None
         RefundPayment(payment_id, 7, Role.MANAGER, 100, "cold"),
     ):
         assert raised(story, command) == []
+
+
+def test_a_second_charge_that_went_back_is_one_alert_however_often_it_is_said_and_leaves_the_payment() -> None:
+    story = queued()
+    story.done(AcceptOrder(1, "T-1"))
+    payment_id, payer = UUID(int=500), next(iter(story.state.members))
+    wish = Wish(Mode.ALL, payer)
+    story.done(StartPayment(payer, payment_id, wish, Method.CARD, "key", "body", provider="stripe"))
+    story.done(AnnouncePayment(payment_id, story.now + timedelta(seconds=11)))
+    story.done(SettlePayment(payment_id, PaymentState.AUTHORISED, "pi_1"))
+    before = story.state.payments[payment_id]
+    assert before.wanted is Wanted.CAPTURE  # which has nothing to do with it
+    (first,) = raised(story, TellGoneBack(payment_id, "PAYMENT_CHARGED_TWICE"))
+    story.wait(60)
+    (again,) = raised(story, TellGoneBack(payment_id, "PAYMENT_CHARGED_TWICE"))
+    assert (first.kind, first.words) == (AlertKind.PAYMENT_GOES_BACK, "PAYMENT_CHARGED_TWICE")
+    assert (again.alert_id, story.state.payments[payment_id]) == (first.alert_id, before)

@@ -25,6 +25,9 @@ class Books:
     def provider(self, restaurant: Restaurant) -> str | None:
         return "stripe" if self.takes_cards else None
 
+    def account(self, restaurant: Restaurant) -> str | None:
+        return None
+
     async def charges(
         self, restaurant: Restaurant, since: datetime, until: datetime, after: str | None
     ) -> ChargePage | Unread:

@@ -112,6 +112,18 @@ async def test_a_day_on_which_something_was_on_its_way_or_could_not_be_asked_abo
     assert books.looked_at == [YESTERDAY, *(YESTERDAY + timedelta(days=ahead) for ahead in (0, 1, 2))]
 
 
+async def test_a_day_that_a_manager_compared_anew_in_vain_is_tried_again_by_itself(night: Night, books: Books) -> None:
+    night.now = CUT_OFF + AFTER
+    work, ledger = process(night, books), night.store.books.ledger
+    await work.look()
+    (kept,) = await ledger.reconciled(1, YESTERDAY, YESTERDAY)
+    assert await ledger.keep(1, attrs.evolve(kept, error="http_503"), kept.tried_at, [])
+    for _ in range(2):
+        night.later(days=1)
+        await work.look()
+    assert books.looked_at.count(YESTERDAY) == 2
+
+
 async def test_a_day_that_is_too_large_to_be_read_says_so_and_stops_no_other(night: Night, books: Books) -> None:
     books.endless, night.now = YESTERDAY, CUT_OFF + AFTER - timedelta(days=1)
     work = process(night, books)

@@ -155,7 +155,7 @@ class OneProvider(Providers):
         super().__init__(provider_settings({}), half)
         self._driver_of = driver
 
-    def driver(self, restaurant: Restaurant, provider: str) -> Driver:
+    def driver(self, restaurant: Restaurant, provider: str, account: str | None = None) -> Driver:
         assert provider == PROVIDER
         return self._driver_of(restaurant)
 

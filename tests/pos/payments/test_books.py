@@ -134,3 +134,19 @@ async def test_one_payment_is_looked_up_by_itself(reading: Reading) -> None:
     reading.rig.provider.go_away()
     assert isinstance(await reading.books.look_up(PLACE, payment), Unread)
     assert isinstance(await reading.books.charges(PLACE, begun(), begun() + HOUR, None), Unread)
+
+
+async def test_what_a_payer_disputes_is_in_the_books_of_the_day_when_they_began_to_until_it_is_won(
+    reading: Reading,
+) -> None:
+    payment = await reading.paid()
+    (intent,) = reading.rig.provider.intents.values()
+    assert [one.disputed for one in await reading.charges()] == [False]
+    for status, disputed in (("needs_response", True), ("lost", True), ("won", False)):
+        reading.rig.provider.dispute(intent.intent_id, status)
+        assert [(one.disputed, one.captured) for one in await reading.charges()] == [(disputed, 1900)]
+    reading.rig.provider.dispute(intent.intent_id, "needs_response")
+    intent.disputed_at += 2 * 3600
+    assert [one.disputed for one in await reading.charges()] == [False]  # another day's
+    (charge,) = await reading.charges()
+    assert await reading.books.give_back(PLACE, payment, charge) is False  # as Stripe says no

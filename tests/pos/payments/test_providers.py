@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from actors.domain.restaurant import Menu, PaymentChoice
+from actors.domain.restaurant import Menu, PaymentChoice, Restaurant
 from pos.payments.books import ProvidersBooks
 from pos.payments.driver import AtCounter, Authorised, Forged, Unknown
 from pos.payments.environment import ProviderSettings, provider_settings
+from pos.payments.misconfigured import MisconfiguredPayments
 from pos.payments.providers import Providers
 from tests.plain import plain_restaurant
 from tests.pos.payments.rig import asked, charge
@@ -16,6 +17,7 @@ SIMULATED = provider_settings({"TRIVET_PAYMENT_DRIVER": " Simulator ", "TRIVET_P
 MENU = Menu((), {})
 PLAIN = plain_restaurant({}, MENU)
 OWN = plain_restaurant({}, MENU, payments=PaymentChoice("simulator", '{"latency_s": 0}'))
+EMULATED = ', "url": "http://127.0.0.1:9200"}'
 COUNTER = plain_restaurant({}, MENU, payments=PaymentChoice("counter"))
 
 
@@ -54,6 +56,38 @@ async def test_a_payment_is_only_asked_about_at_the_provider_that_took_it(simula
     assert await simulated.driver(PLAIN, "stripe").look_up(asked()) == Unknown("not_sent_misconfigured")
     assert await simulated.driver(COUNTER, "simulator").look_up(asked()) == Unknown("not_sent_misconfigured")
     assert isinstance(await simulated.driver(PLAIN, "counter").authorise(charge(way=AtCounter())), Authorised)
+
+
+STRIPE = '{"key": "key", "webhook_secret": "hook"}'
+SECRETS = provider_settings({"TRIVET_PAYMENT_SECRETS": "key=sk_test_1,hook=whsec_1,other=sk_test_2"})
+
+
+def at_stripe(settings: str) -> Restaurant:
+    return plain_restaurant({}, MENU, payments=PaymentChoice("stripe", settings))
+
+
+async def test_a_payment_is_only_asked_about_in_the_account_that_took_it() -> None:
+    providers = Providers(SECRETS, lambda: 0.9)
+    first = at_stripe(STRIPE)
+    mark = providers.account(first, "stripe")
+    assert mark is not None
+    driver = providers.driver(first, "stripe", mark)
+    assert not isinstance(driver, MisconfiguredPayments)
+    assert providers.driver(first, "stripe") is driver  # of an older one the account is not known
+    for settings in (STRIPE.replace(': "key"', ': "other"'), STRIPE[:-1] + EMULATED):
+        second = at_stripe(settings)
+        assert providers.account(second, "stripe") not in (None, mark)
+        assert await providers.driver(second, "stripe", mark).look_up(asked()) == Unknown("not_sent_misconfigured")
+        assert not isinstance(providers.driver(second, "stripe"), MisconfiguredPayments)
+    hook = at_stripe(STRIPE.replace('"hook"', '"key"'))
+    assert providers.account(hook, "stripe") == mark  # another secret for webhooks is no other account
+    await providers.aclose()
+
+
+async def test_accounts_of_nobody_and_of_no_sense_have_no_mark(simulated: Providers) -> None:
+    assert [simulated.account(each, "simulator") for each in (PLAIN, OWN, COUNTER)] == [None] * 3
+    assert simulated.account(PLAIN, "stripe") is None
+    assert simulated.account(at_stripe("{}"), "stripe") is None
 
 
 async def test_a_word_from_a_provider_that_is_not_the_restaurants_is_nobodys(simulated: Providers) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 from uuid import UUID
 
 import pytest
@@ -14,14 +14,15 @@ from trio.testing import MockClock
 
 from actors.domain.audit import AuditEntry
 from actors.domain.money.basis import session_bill
-from actors.domain.money.commands import TakePayment
+from actors.domain.money.commands import SettlePayment, TakePayment
+from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import Method, PaymentState
 from actors.domain.money.reconciliation import Code, Done, LedgerPayment, ProviderCharge, Reconciliation
 from actors.domain.papers.business_day import today
 from actors.domain.party.commands import CloseSession
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import Role
-from actors.errors import Unavailable
+from actors.errors import NoSuchSession, Unavailable
 from actors.ports.reconciling import ChargePage, Unread
 from actors.reconciling import PAGES_MAX, Reconciler
 from persistence.memory_books import MemoryBooks
@@ -195,6 +196,26 @@ async def test_what_was_kept_is_not_given_back_once_it_is_written_on_the_bill(
     assert comparing.paying.provider.accounts[str(payment_id)].refunded == 0
 
 
+async def test_what_was_kept_and_written_on_the_bill_stays_when_some_of_it_is_given_back_at_the_provider_later(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await lost(comparing)
+    ledger = comparing.paying.ledger
+    session_id = ledger.session(payment_id)
+    ledger.sessions.act(session_id, CloseSession(reason="gone"))
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]
+    ledger.told(session_id, TakePayment(UUID(int=1), MANAGER, Role.MANAGER, Method.TERMINAL, None))
+    await trio.sleep(24 * HOUR)
+    account = comparing.paying.provider.accounts[str(payment_id)]
+    account.refunds["by hand"] = 500
+    told = ledger.sessions.act(session_id, SettlePayment(payment_id, S.CAPTURED, str(payment_id)))  # its webhook
+    assert not isinstance(told.decision, tuple)
+    assert await comparing.codes() == [(Code.CAPTURED_NOT_COMMITTED, Done.KEPT)]  # another day, which knows of nothing
+    comparing.paying.wake(payment_id)
+    await trio.sleep(HOUR)
+    assert account.refunds == {"by hand": 500}
+
+
 async def test_what_the_provider_will_not_give_back_is_asked_for_once_and_then_for_somebody_to_see_to(
     comparing: Comparing, autojump_clock: MockClock
 ) -> None:
@@ -268,21 +289,63 @@ async def test_rows_of_another_provider_than_the_restaurant_has_now_stay_and_nob
     assert comparing.beside.given_back == ["second"]
 
 
+async def test_what_another_account_took_is_no_difference_and_nobody_asks_the_one_there_is_now(
+    comparing: Comparing, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "first")
+    payment_id = await settled(comparing.paying)
+    assert comparing.paying.ledger.payment(payment_id).provider_account == "first"
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "second")
+    comparing.paying.provider.accounts.clear()
+    asked = list(comparing.paying.provider.asked)
+    told = await comparing.run()
+    assert (told.rows, told.unread, told.compared) == ((), 1, 0)
+    assert comparing.paying.provider.asked == asked
+    monkeypatch.setattr(OneProvider, "account", lambda *_: "first")
+    assert await comparing.codes() == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND)]
+
+
 async def test_a_second_charge_goes_back_and_that_it_went_is_in_the_audit(
     comparing: Comparing, autojump_clock: MockClock
 ) -> None:
     payment_id = await settled(comparing.paying)
     comparing.beside.charges = [second(payment_id)]
     assert await comparing.codes() == [(Code.CHARGED_TWICE, Done.GIVING_BACK)]
-    told = [(one.what, one.who, one.subject) for one in comparing.audit]
-    assert told == [(what, None, f"payment-{payment_id}") for what in ("payment_differs", "payment_refunded")]
-    assert (comparing.audit[1].old, comparing.audit[1].new) == (
-        "1900 refunded 0",
-        "1900 refunded 1900: PAYMENT_CHARGED_TWICE",
-    )
+    assert [(one.what, one.who, one.subject) for one in comparing.audit] == [
+        ("payment_differs", None, f"payment-{payment_id}")
+    ]
+    assert told_of(comparing, payment_id) == ["PAYMENT_CHARGED_TWICE"]
+    assert await comparing.codes() == [(Code.CHARGED_TWICE, Done.GIVING_BACK)]  # the provider's list is behind
+    assert told_of(comparing, payment_id) == ["PAYMENT_CHARGED_TWICE"]
     comparing.beside.charges = [evolve(second(payment_id), refunded=1900)]
     assert await comparing.codes() == []
-    assert (len(comparing.audit), comparing.beside.given_back) == (2, ["second"])
+    assert (len(comparing.audit), comparing.beside.given_back) == (1, ["second", "second"])
+
+
+def told_of(comparing: Comparing, payment_id: UUID) -> list[str]:
+    """Why the payment's session has told its staff of something."""
+    ledger = comparing.paying.ledger
+    story = ledger.sessions.stories[ledger.session(payment_id)]
+    return [event.reason for event in story if isinstance(event, PaymentMoved) and event.reason]
+
+
+async def test_a_second_charge_of_a_visit_that_is_deleted_goes_back_and_is_in_the_audit_alone(
+    comparing: Comparing, autojump_clock: MockClock
+) -> None:
+    payment_id = await settled(comparing.paying)
+    comparing.beside.charges = [second(payment_id)]
+
+    async def deleted(*_: object) -> NoReturn:
+        raise NoSuchSession("deleted")
+
+    reconciler = evolve(comparing.reconciler, find=deleted)
+    restaurant = comparing.paying.ledger.sessions.restaurants[1]
+    for _ in range(2):
+        await reconciler.reconcile(restaurant, comparing.day)
+    assert [(one.what, one.new) for one in comparing.audit] == [
+        ("payment_differs", "1900 refunded 0: PAYMENT_CHARGED_TWICE"),
+        ("payment_refunded", "1900 refunded 1900: PAYMENT_CHARGED_TWICE"),
+    ]
 
 
 async def test_where_nobody_knows_whether_a_second_charge_went_back_it_is_asked_for_again_and_a_no_is_by_hand(

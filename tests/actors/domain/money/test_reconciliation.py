@@ -29,7 +29,7 @@ from actors.domain.money.reconciliation import (
 S = PaymentState
 NOW = datetime(2026, 5, 9, 3, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=6)
-SIDE = Side(1, "stripe", "EUR", NOW)
+SIDE = Side(1, "stripe", "EUR", NOW, "mine")
 ONE, SESSION = UUID(int=1), UUID(int=77)
 
 
@@ -102,16 +102,28 @@ def test_a_second_charge_goes_back_where_it_is_clear_which_of_them_is_one_too_ma
     assert rows(ours(), theirs(), theirs()) == []  # the same one on two pages
 
 
+def test_what_the_payer_disputes_is_a_row_of_its_own_beside_what_else_differs() -> None:
+    row = (Code.DISPUTED, Done.BY_HAND, 2000, 2000)
+    assert rows(ours(), theirs(disputed=True)) == [row]
+    assert rows(ours(session_id=None), theirs(disputed=True)) == [row]
+    assert rows(ours(), theirs(refunded=1, disputed=True)) == [(Code.REFUND_DIFFERS, Done.BY_HAND, 2000, 2000), row]
+
+
 def test_a_charge_that_names_no_payment_of_anybodys_is_unknown_here_and_never_touched() -> None:
     assert rows(None, theirs()) == [(Code.UNKNOWN_HERE, Done.BY_HAND, 0, 2000)]
     assert rows(None, theirs(payment_id="=cmd()")) == [(Code.UNKNOWN_HERE, Done.BY_HAND, 0, 2000)]
     assert rows(None, theirs(refunded=2000)) == []
 
 
+@pytest.mark.parametrize("account", [None, "mine"])
+def test_what_this_account_took_or_nobody_knows_which_is_compared(account: str | None) -> None:
+    assert rows(ours(account=account)) == [(Code.COMMITTED_NOT_CAPTURED, Done.BY_HAND, 2000, 0)]
+
+
 def test_what_is_another_restaurants_or_another_providers_is_not_compared() -> None:
-    for other in (ours(restaurant_id=2), ours(provider="simulator")):
+    for other in (ours(restaurant_id=2), ours(provider="simulator"), ours(account="another")):
         found = compared([theirs(1)], [other], SIDE)
-        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.provider != SIDE.provider)
+        assert (found.rows, found.compared, len(found.unread)) == ((), 0, other.restaurant_id == 1)
         assert unlisted([], [other], SIDE) == []
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { speak, t } from "trivet/i18n.js";
-import { agrees, amountOf, differing, open, shortName, standing, toDo, toRun } from "staff/payments/reading.js";
+import { agrees, amountOf, differing, open, shortName, standing, toDo, toRun, unreadWords } from "staff/payments/reading.js";
 import { wordsIn } from "../words.js";
 
 speak(wordsIn("en"));
@@ -10,16 +10,18 @@ speak(wordsIn("en"));
 const CODES = [
   "PAYMENT_CAPTURED_NOT_COMMITTED", "PAYMENT_HELD_NOT_COMMITTED", "PAYMENT_COMMITTED_NOT_CAPTURED", "PAYMENT_AMOUNT_DIFFERS",
   "PAYMENT_REFUND_DIFFERS", "PAYMENT_CURRENCY_DIFFERS", "PAYMENT_CHARGED_TWICE", "PAYMENT_UNKNOWN_HERE", "PAYMENT_UNSETTLED",
+  "PAYMENT_DISPUTED",
 ];
 const row = (more = {}) => ({
   code: "PAYMENT_UNKNOWN_HERE", payment_id: "p", reference: "pi_1", session_id: null, currency: "EUR", ours: 0, ours_refunded: 0,
-  theirs: 19, theirs_refunded: 0, done: "by_hand", found_at: "2026-05-09T03:00:00Z", resolved_at: null, ...more,
+  theirs: 19, theirs_refunded: 0, done: "by_hand", found_at: "2026-05-09T03:00:00Z", resolved_at: null, may: [], settled: null, ...more,
 });
 const day = (rows = [], more = {}) => ({
   day: "2026-05-08", starts_at: "", ends_at: "", provider: "stripe", tried_at: "", checked_at: "2026-05-09T03:00:00Z", compared: 3,
   moving: 0, unread: 0, error: null, rows, ...more,
 });
 const found = (days = [], provider = "stripe") => ({ since: "2026-05-02", until: "2026-05-08", today: "2026-05-08", currency: "EUR", timezone: "Europe/Rome", provider, days });
+const SETTLED = { at: "2026-05-09T04:00:00Z", how: "by_hand", reason: "Seen to." };
 const OVER = { resolved_at: "2026-05-10T03:00:00Z" };
 
 test("what differs counts more than what could not be read, and both more than what agrees", () => {
@@ -33,7 +35,33 @@ test("what differs counts more than what could not be read, and both more than w
   assert.equal(standing(found([], null)), "none");
   assert.equal(standing(found([day()], null)), "agrees");
   assert.equal(differing(found([day([row(), row(OVER)]), day([row()])])), 2);
-  assert.equal(open([row(OVER)]).length, 0);
+  assert.equal(open([row(OVER), row({ settled: SETTLED })]).length, 0);
+});
+
+test("a day of which there is too much to read is not said to be tried again by itself", () => {
+  const large = day([], { error: "too_much_to_read" });
+  assert.equal(standing(found([large])), "too_much");
+  assert.equal(standing(found([large, day([], { error: "http_503" })])), "unread");
+  for (const language of ["en", "de", "it"]) {
+    speak(wordsIn(language));
+    const [away, much] = [t(unreadWords(day([], { error: "http_503" })), { provider: "Stripe", time: "3:00" }), t(unreadWords(large), { provider: "Stripe", time: "3:00" })];
+    assert.ok(away !== much && !/[{}]|^payments/.test(much), much);
+    assert.ok(!/[{}]|^payments/.test(t("payments.stands.too_much", { provider: "Stripe" })));
+  }
+  speak(wordsIn("en"));
+});
+
+test("every way to settle a difference has its name, its question and what it came to, in every language", () => {
+  for (const language of ["en", "de", "it"]) {
+    speak(wordsIn(language));
+    for (const how of ["capture", "give_back", "take_off", "on_bill", "by_hand"]) {
+      for (const key of [`payments.settle.${how}`, `payments.settle.sure.${how}`, toDo(row({ settled: { ...SETTLED, how } }))]) {
+        const words = t(key, { provider: "Stripe" });
+        assert.ok(!/[{}]|^payments/.test(words), words);
+      }
+    }
+  }
+  speak(wordsIn("en"));
 });
 
 test("a day agrees once it was compared, and where nothing of it differs or could not be asked about", () => {

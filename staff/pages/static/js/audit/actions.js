@@ -48,6 +48,7 @@ export const ACTIONS = {
     "payment_refunded",
     "payment_given_up",
     "payment_differs",
+    "difference_settled",
   ],
   house: [
     "ordering_enabled",

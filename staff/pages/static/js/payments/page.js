@@ -17,11 +17,12 @@ import { download, raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { go, place } from "staff/router.js";
 
+/** @typedef {import("staff/payments/reading.js").ReconciledDay} ReconciledDay */
 /** @typedef {import("staff/payments/reading.js").Reconciliation} Reconciliation */
 
 const PATH = "/admin/reconciliation";
-const ICONS = { none: "credit-card", new: "credit-card", differs: "triangle-alert", unread: "wifi-off", agrees: "circle-check" };
-const TONES = { none: "", new: "", differs: "alert", unread: "wait", agrees: "good" };
+const ICONS = { none: "credit-card", new: "credit-card", differs: "triangle-alert", unread: "wifi-off", too_much: "triangle-alert", agrees: "circle-check" };
+const TONES = { none: "", new: "", differs: "alert", unread: "wait", too_much: "wait", agrees: "good" };
 
 export function Page() {
   const { query } = place.value;
@@ -43,6 +44,7 @@ export function Page() {
     const span = new URLSearchParams({ ...asked, format: "csv" });
     download(await (await raw("GET", `${PATH}?${span}`)).blob(), `payments-${found?.since}-${found?.until}.csv`);
   });
+  const changed = (/** @type {ReconciledDay} */ day) => setFound((known) => known && { ...known, days: known.days.map((one) => (one.day === day.day ? day : one)) });
   useEffect(() => void load(), [from, to]);
   return html`<header class="office-head">
       <h1>${t("page.payments")}</h1>
@@ -55,7 +57,7 @@ export function Page() {
     ${found && html`<div class="payments" aria-busy=${running.busy}>
       <${Span} found=${found} />
       <${Standing} found=${found} />
-      ${found.days.map((day) => html`<${DayCard} key=${day.day} day=${day} found=${found} />`)}
+      ${found.days.map((day) => html`<${DayCard} key=${day.day} day=${day} found=${found} onDay=${changed} />`)}
     </div>`}`;
 }
 

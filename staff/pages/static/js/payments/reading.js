@@ -7,11 +7,12 @@ import { locale, t } from "trivet/i18n.js";
 import { format, minor } from "trivet/money.js";
 import { beside } from "staff/day/sheet.js";
 
+/** @typedef {"capture" | "give_back" | "take_off" | "on_bill" | "by_hand"} How How a manager settles a difference. */
 /**
  * @typedef {{
  *   code: string, payment_id: string, reference: string | null, session_id: string | null, currency: string, ours: number,
  *   ours_refunded: number, theirs: number, theirs_refunded: number, done: "giving_back" | "kept" | "by_hand",
- *   found_at: string, resolved_at: string | null,
+ *   found_at: string, resolved_at: string | null, may: How[], settled: { at: string, how: How, reason: string } | null,
  * }} Difference
  */
 /**
@@ -33,17 +34,30 @@ export const RUN_DAYS_MAX = 31;
 /** How long "Compare now" waits: longer than the server goes on with it. */
 export const RUN_MS = 25_000;
 
+/** How long a reason may be. */
+export const REASON_MAX = 200;
+
+/** The error of a day of which the provider has too much to read; it is not tried again by itself. */
+const TOO_MUCH = "too_much_to_read";
+
+/** Whether nobody has anything to do about it any more. @param {Difference} row */
+export const over = (row) => row.resolved_at !== null || row.settled !== null;
+
 /** What still differs. @param {readonly Difference[]} rows */
-export const open = (rows) => rows.filter((row) => row.resolved_at === null);
+export const open = (rows) => rows.filter((row) => !over(row));
+
+/** Why a day could not be read, as the key of a sentence. @param {ReconciledDay} day */
+export const unreadWords = (day) => (day.error === TOO_MUCH ? "payments.too_much_day" : "payments.unread_day");
 
 /**
  * How the days stand, in one word: what differs counts more than what could not be read.
  * @param {Reconciliation} found
- * @returns {"none" | "new" | "differs" | "unread" | "agrees"}
+ * @returns {"none" | "new" | "differs" | "unread" | "too_much" | "agrees"}
  */
 export function standing(found) {
   if (found.days.some((day) => open(day.rows).length > 0)) return "differs";
-  if (found.days.some((day) => day.error !== null || day.unread > 0)) return "unread";
+  if (found.days.some((day) => (day.error !== null && day.error !== TOO_MUCH) || day.unread > 0)) return "unread";
+  if (found.days.some((day) => day.error !== null)) return "too_much";
   if (found.days.length > 0) return "agrees";
   return found.provider === null ? "none" : "new";
 }
@@ -61,6 +75,7 @@ export const differing = (found) => found.days.reduce((sum, day) => sum + open(d
  */
 export function toDo(row) {
   if (row.resolved_at !== null) return row.done === "giving_back" ? "payments.do.went_back" : "payments.do.resolved";
+  if (row.settled !== null) return `payments.do.settled.${row.settled.how}`;
   return row.done === "by_hand" ? `payments.do.${row.code}` : `payments.do.${row.done}`;
 }
 
