@@ -288,11 +288,13 @@ async def serve_app(
     from persistence.bridge import open_bridge
 
     async with open_bridge() as bridge:
-        heart = build_heart(settings, bridge, CLOCK if clock is None else clock.heeding(bridge).wall)
+        with process.leaving_garbage():
+            heart = build_heart(settings, bridge, CLOCK if clock is None else clock.heeding(bridge).wall)
         async with trio.open_nursery() as nursery:
             supervisor = Supervisor(nursery)
             with serving:
-                built = services(heart, build_listener(settings, heart, supervisor))
+                with process.leaving_garbage():
+                    built = services(heart, build_listener(settings, heart, supervisor))
                 process.rest_garbage_collector()  # everything stops for it, so before anybody waits for an answer
                 for service in built:
                     await supervisor.start(service)

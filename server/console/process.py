@@ -136,6 +136,18 @@ def refuse_busy_port(host: str, port: int) -> None:
             raise click.ClickException(message) from None
 
 
+@contextmanager
+def leaving_garbage() -> Iterator[None]:
+    """Looks for no cycles meanwhile: while modules are read there is nothing to find, and it is a sixth of a start."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
 def rest_garbage_collector() -> None:
     """Looks for cycles rarely: a table's values are trees and die by reference count; a scan only costs latency."""
     gc.collect()

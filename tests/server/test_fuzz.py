@@ -30,13 +30,24 @@ CHECKS: list[CheckFunction] = [
 EXAMPLES = 12  # for each route and each kind, good and bad
 
 
+PATHS = sorted(json.loads(openapi(*DINERS))["paths"])
+
+
 def diners_routes(*phases: str) -> schemathesis.BaseSchema:
     """The diners' part of the document, and how requests to it are thought up.
 
     What is really served describes the staff's routes, too; nothing that it says of the diners' may come from there.
     """
-    served = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF)))
-    schema = served.include(path=sorted(json.loads(openapi(*DINERS))["paths"]))
+    return asked(served().include(path=PATHS), *phases)
+
+
+def served() -> schemathesis.BaseSchema:
+    """The document as it is served."""
+    return schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF)))
+
+
+def asked(schema: schemathesis.BaseSchema, *phases: str) -> schemathesis.BaseSchema:
+    """The document with what is to be thought up for it: good requests and bad ones, of these kinds."""
     schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
     schema.config.phases.update(phases=list(phases))
     return schema

@@ -4,7 +4,6 @@ Each request has a restaurant of its own. That makes the edges of everything tha
 slow (`test_edges.py`); some of what chance comes up with for every route is here.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -14,10 +13,7 @@ import trio
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 
-from server.diners.routes import DINERS
-from server.http.app import openapi
-from staff.routes import STAFF
-from tests.server.test_fuzz import CHECKS, EXAMPLES, sent_by
+from tests.server.test_fuzz import CHECKS, EXAMPLES, PATHS, asked, sent_by, served
 from tests.staff.isolation import NAMED
 from tests.staff.test_isolation import things_of
 from tests.staff.world import MANAGER, StaffWorld, open_staff_world
@@ -25,11 +21,7 @@ from tests.staff.world import MANAGER, StaffWorld, open_staff_world
 
 def staff_routes(*phases: str) -> schemathesis.BaseSchema:
     """The staff's part of the document, and how requests to it are thought up."""
-    served = schemathesis.openapi.from_dict(json.loads(openapi(*DINERS, *STAFF)))
-    schema = served.exclude(path=sorted(json.loads(openapi(*DINERS))["paths"]))
-    schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-    schema.config.phases.update(phases=list(phases))
-    return schema
+    return asked(served().exclude(path=PATHS), *phases)
 
 
 schema = staff_routes("fuzzing")

@@ -1,9 +1,11 @@
 """How commands begin and end: signals interrupt nothing, and what they ask for is done in order."""
 
+import gc
 import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import click
 import pytest
@@ -13,6 +15,7 @@ from trio.testing import MockClock
 from server.console.process import (
     Asked,
     ending_in_order,
+    leaving_garbage,
     leaving_no_traceback,
     refuse_busy_port,
     run_until_asked,
@@ -185,3 +188,17 @@ def test_what_runs_may_have_a_clock_of_its_own() -> None:
     with ending_in_order() as asked:
         run_until_asked(asked, work, clock=clock)
     assert slept_s == [3600]
+
+
+@pytest.mark.parametrize("looking", [True, False])
+def test_garbage_is_left_only_while_something_is_built_also_where_that_fails(looking: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if looking else gc.disable)()
+        with suppress(ValueError), leaving_garbage():
+            meanwhile = gc.isenabled()
+            raise ValueError("not built")
+        assert not meanwhile
+        assert gc.isenabled() is looking
+    finally:
+        (gc.enable if before else gc.disable)()
