@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from persistence.store import Store
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
+    from server.diners.back_link import BackLinks
     from server.diners.services import DinerServices
     from server.door.listener import Listener
     from server.http.app import Nowhere
@@ -124,8 +125,6 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from persistence.store import store_of
     from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
-    from server.console.addresses import reachable_url
-    from server.diners.back_link import BackLinks
     from server.diners.wire import DinerWire
     from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
@@ -149,7 +148,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         settings.provider,
         store,
         lambda session_id, payment_id: registry.with_payment(session_id, payment_id),  # noqa: PLW0108 - built below
-        BackLinks(settings.door.secret_keys, reachable_url(settings.door)).address,
+        back_links(settings.door).address,
         clock,
     )
     staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
@@ -174,6 +173,14 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
+
+
+def back_links(choices: door.DoorSettings) -> "BackLinks":
+    """Where a provider's page sends payers back to."""
+    from server.console.addresses import reachable_url
+    from server.diners.back_link import BackLinks
+
+    return BackLinks(choices.secret_keys, reachable_url(choices))
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
