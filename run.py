@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from persistence.store import Store
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
-    from server.diners.back_link import BackLinks
     from server.diners.services import DinerServices
     from server.door.listener import Listener
     from server.http.app import Nowhere
@@ -125,6 +124,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from persistence.store import store_of
     from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
+    from server.console.addresses import back_links
     from server.diners.wire import DinerWire
     from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
@@ -173,14 +173,6 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
-
-
-def back_links(choices: door.DoorSettings) -> "BackLinks":
-    """Where a provider's page sends payers back to."""
-    from server.console.addresses import reachable_url
-    from server.diners.back_link import BackLinks
-
-    return BackLinks(choices.secret_keys, reachable_url(choices))
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
