@@ -124,8 +124,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from persistence.store import store_of
     from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
-    from server.console.addresses import reachable_url
-    from server.diners.back_link import BackLinks
+    from server.console.addresses import back_links
     from server.diners.wire import DinerWire
     from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
@@ -149,7 +148,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         settings.provider,
         store,
         lambda session_id, payment_id: registry.with_payment(session_id, payment_id),  # noqa: PLW0108 - built below
-        BackLinks(settings.door.secret_keys, reachable_url(settings.door)).address,
+        back_links(settings.door).address,
         clock,
     )
     staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)

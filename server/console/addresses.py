@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 
+from server.diners.back_link import BackLinks
 from server.settings import DoorSettings
 
 _EVERYWHERE: Final = {"0.0.0.0": socket.AF_INET, "::": socket.AF_INET6}  # noqa: S104 - what an operator may choose
@@ -20,6 +21,11 @@ def reachable_url(settings: DoorSettings) -> str:
     if settings.public_url:
         return settings.public_url
     return beside_url(settings, settings.port)
+
+
+def back_links(settings: DoorSettings) -> BackLinks:
+    """Where a provider's page sends payers back to: to where phones reach this server."""
+    return BackLinks(settings.secret_keys, reachable_url(settings))
 
 
 def beside_url(settings: DoorSettings, port: int) -> str:

@@ -61,7 +61,7 @@ function Figures({ day }) {
     ["tips", money(day.tips)],
     ["open", format(open, day.currency, locale())],
   ];
-  return html`<dl class="figures">
+  return html`<dl class=${`figures ${money(day.gross).length > WIDE ? "wide" : ""}`}>
     ${figures.map(([name, value]) => html`<div key=${name} class=${`figure ${name === "open" && open ? "wait" : ""}`}><dt>${t(`day.${name}`)}</dt><dd>${value}</dd></div>`)}
   </dl>`;
 }
