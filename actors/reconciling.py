@@ -23,6 +23,7 @@ from attrs import frozen
 from actors.domain.audit import AuditEntry, alerted
 from actors.domain.commands import Command
 from actors.domain.money.commands import GiveBackFound, TellGoneBack
+from actors.domain.money.differences import merged, news, with_done, with_settled, with_told
 from actors.domain.money.payment import Wanted
 from actors.domain.money.reconciliation import (
     Code,
@@ -35,12 +36,7 @@ from actors.domain.money.reconciliation import (
     Settled,
     Side,
     compared,
-    merged,
-    news,
     unlisted,
-    with_done,
-    with_settled,
-    with_told,
 )
 from actors.domain.papers.business_day import Span, span_of
 from actors.domain.restaurant import Restaurant

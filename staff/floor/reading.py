@@ -1,9 +1,9 @@
-"""How long staff wait for what is read from the store.
+"""How long staff wait for what is read from the store, and where a page of it ends.
 
-Owns: that limit. Must not: know what is read.
+Owns: that limit, and the cut. Must not: know what is read.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Final, TypeVar
 
 import trio
@@ -22,3 +22,9 @@ async def in_time(read: Awaitable[T]) -> T:
             return await read
     except trio.TooSlowError:
         raise Unavailable("the database is slow") from None
+
+
+def cut(found: Sequence[T], limit: int) -> tuple[list[T], T | None]:
+    """A page of what was found, one more than its `limit` being asked for, and its last one if there is more behind."""
+    page = list(found[:limit])
+    return page, page[-1] if len(found) > limit else None

@@ -22,6 +22,7 @@ from server.http.requests import body, strict_query
 from server.http.routing import STAFF, Takes, route
 from server.http.words import EXPECTED
 from staff.floor.messages import Reason, Ticket
+from staff.floor.reading import cut
 from staff.floor.views import StaffOrdersView, StaffOrderView
 from staff.office.days import moment
 from staff.services import StaffServices, staff_of
@@ -89,9 +90,8 @@ class StaffOrderRoutes:
         user = (await staff_of(self.services, request)).user
         asked = strict_query(request, StaffOrdersQuery)
         found, walked_to = await self._found(user, asked)
-        page = list(found[: asked.limit])
-        more = len(found) > asked.limit
-        return json_answer(StaffOrdersView(page, page[-1].order_number if more else walked_to))
+        page, last = cut(found, asked.limit)
+        return json_answer(StaffOrdersView(page, walked_to if last is None else last.order_number))
 
     async def _found(self, user: StaffUser, asked: StaffOrdersQuery) -> tuple[Sequence[StaffOrderView], int | None]:
         """The page that was asked for, and one more, where there is one; and where the looking has ended."""

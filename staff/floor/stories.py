@@ -15,7 +15,7 @@ from actors.domain.staff import StaffUser
 from actors.ports.clock import Clock
 from server.http.problems import Problem
 from staff.floor.controls import refuse_unknown, shown
-from staff.floor.reading import in_time
+from staff.floor.reading import cut, in_time
 from staff.floor.sessions import Sessions
 from staff.floor.story import LastVisitView, StoryView, entry_view
 from staff.ports import Stories
@@ -47,8 +47,8 @@ class StoryDesk:
         found = await in_time(
             self.stories.page(user.restaurant_id, session_id, before=asked.before, limit=asked.limit + 1)
         )
-        entries = [entry_view(record, answer.state) for record in found[: asked.limit]]
-        return StoryView(entries, entries[-1].seq if len(found) > asked.limit else None)
+        page, last = cut(found, asked.limit)
+        return StoryView([entry_view(record, answer.state) for record in page], None if last is None else last.seq)
 
     async def last_visit(self, user: StaffUser, table_id: int) -> LastVisitView:
         """The visit that ended last at the table, as it ended, whoever sits there now."""

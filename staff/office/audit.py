@@ -7,7 +7,6 @@ it is kept.
 from typing import Annotated, Final
 
 import attrs
-import trio
 from attrs import frozen
 from msgspec import Meta, Struct, field
 
@@ -18,6 +17,7 @@ from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.problems import malformed
 from server.http.views import Instant
+from staff.floor.reading import cut, in_time
 from staff.office.days import Moment, moment
 from staff.ports import AuditPages
 from staff.rights import demand
@@ -26,7 +26,6 @@ PAGE_MAX: Final = 100  # about 20 KiB; the statement gives no more than one more
 PAGE_USUAL: Final = 50  # a few screens
 ENTRY_MAX: Final = 2**53 - 1  # the largest number that JavaScript holds exactly
 WORD_CHARS_MAX: Final = 100  # the longest name of anything in the audit has about 60
-READ_TIMEOUT_S: Final = 5.0  # as long as somebody would wait for a page
 
 Word = Annotated[str, Meta(min_length=1, max_length=WORD_CHARS_MAX)]
 
@@ -88,13 +87,10 @@ class AuditDesk:
         if actor is None:
             raise Unavailable("the restaurant is gone")
         chosen = _filter(asked, actor.restaurant.timezone)
-        try:
-            with trio.fail_after(READ_TIMEOUT_S):
-                found = await self.pages.page(user.restaurant_id, chosen, before=asked.before, limit=asked.limit + 1)
-        except trio.TooSlowError:
-            raise Unavailable("the database is slow") from None
-        shown = [_entry_view(record) for record in found[: asked.limit]]
-        return AuditView(shown, shown[-1].id if len(found) > asked.limit else None)
+        limit = asked.limit
+        found = await in_time(self.pages.page(user.restaurant_id, chosen, before=asked.before, limit=limit + 1))
+        page, last = cut(found, limit)
+        return AuditView([_entry_view(record) for record in page], None if last is None else last.audit_id)
 
 
 def _filter(asked: AuditQuery, zone: str) -> AuditFilter:

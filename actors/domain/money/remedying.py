@@ -5,7 +5,7 @@
     on no bill, money there          give_back   all of it goes back, also what was kept for what was eaten
     kept for what was eaten          on_bill     it pays what is open, as money that staff have taken by terminal
 
-Which of them a difference allows is `reconciliation.remedies`; here is what the payment allows by now. Each is harmless
+Which of them a difference allows is `differences.remedies`; here is what the payment allows by now. Each is harmless
 when it is asked for twice.
 """
 

@@ -27,6 +27,7 @@ from server.http.views import Instant
 from server.money import Money, amount
 from server.papers.desk import reader_of
 from staff.floor.qr_routes import PDF_TYPE, PRIVATE
+from staff.floor.reading import cut
 from staff.rights import demand
 from staff.services import StaffServices, staff_of
 
@@ -93,8 +94,8 @@ class BookRoutes:
         if said is not None and before is None:
             raise malformed("The field `before` must be the number of a paper, like 2026-00042.", field="before")
         found = await self.services.days.books.papers(user.restaurant_id, before, PAGE + 1)
-        more = str(found[PAGE - 1].number) if len(found) > PAGE else None
-        return json_answer(InvoicesView([_view(one) for one in found[:PAGE]], more))
+        page, last = cut(found, PAGE)
+        return json_answer(InvoicesView([_view(one) for one in page], None if last is None else str(last.number)))
 
     @route("GET", "/admin/invoices/<number>/paper.pdf", Kind.READ, gives={200: Pdf}, errors=(403, 404), who=[STAFF])
     async def invoice(self, number: str) -> Response:

@@ -16,7 +16,7 @@ from actors.domain.rights import BOOKS_ROLE
 from actors.domain.staff import StaffUser
 from actors.ports.payment_pages import PaymentFilter, PaymentRecord
 from staff.floor.bill_views import StaffPaymentView, staff_payment_view
-from staff.floor.reading import in_time
+from staff.floor.reading import cut, in_time
 from staff.office.books.day_desk import DayDesk
 from staff.ports import Orders
 from staff.rights import demand
@@ -50,9 +50,9 @@ class PaymentDesk:
             which = attrs.evolve(which, since=span.starts_at, until=span.ends_at)
         restaurant = await self.days.sessions.restaurant(user)
         found = await in_time(self.orders.payments(user.restaurant_id, which, limit + 1))
-        shown = [_listed(one, staff_payment_view(one.payment, one.session_id, restaurant)) for one in found.payments]
-        more = shown[limit - 1].payment_id if len(shown) > limit else found.walked_to
-        return PaymentsView(shown[:limit], more)
+        page, last = cut(found.payments, limit)
+        shown = [_listed(one, staff_payment_view(one.payment, one.session_id, restaurant)) for one in page]
+        return PaymentsView(shown, found.walked_to if last is None else last.payment.payment_id)
 
 
 def _listed(record: PaymentRecord, view: StaffPaymentView) -> ListedPaymentView:

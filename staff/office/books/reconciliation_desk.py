@@ -12,7 +12,12 @@ import trio
 from attrs import frozen
 
 from actors.domain.money.commands import Remedy, RemedyPayment
-from actors.domain.money.reconciliation import How, Reconciliation, Settled, remedies
+from actors.domain.money.differences import remedies
+from actors.domain.money.reconciliation import (
+    How,
+    Reconciliation,
+    Settled,
+)
 from actors.domain.papers.business_day import today
 from actors.domain.refusal import Code
 from actors.domain.restaurant import Restaurant

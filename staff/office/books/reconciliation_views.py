@@ -12,7 +12,14 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.money.reconciliation import Code, Done, How, Reconciliation, Row, remedies
+from actors.domain.money.differences import remedies
+from actors.domain.money.reconciliation import (
+    Code,
+    Done,
+    How,
+    Reconciliation,
+    Row,
+)
 from actors.domain.restaurant import Restaurant
 from server.http.views import Instant
 from server.money import Money, amount

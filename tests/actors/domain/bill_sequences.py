@@ -159,6 +159,16 @@ def _found(rng: Random, story: Story) -> Command:
     return GiveBackFound(_payment(rng, story), "PAYMENT_CAPTURED_NOT_COMMITTED", pick(rng, (None, "pi_1")))
 
 
+def _remedy(rng: Random, story: Story) -> Command:
+    payment_id, amount = _payment(rng, story), pick(rng, AMOUNTS)
+    reason, ref = pick(rng, ("", "cold", "r" * 201)), pick(rng, (None, "pi_1"))
+    return RemedyPayment(payment_id, pick(rng, tuple(Remedy)), 7, _role(rng), reason, ref, amount)
+
+
+def _gone_back(rng: Random, story: Story) -> Command:
+    return TellGoneBack(_payment(rng, story), "PAYMENT_CHARGED_TWICE")
+
+
 def _capture(rng: Random, story: Story) -> Command:
     method = pick(rng, (Method.CASH, Method.TERMINAL, None))
     return CapturePayment(_payment(rng, story), 7, _role(rng), method, pick(rng, (None, None, 10**7, 1)))
@@ -193,6 +203,8 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_settle] * 8,
     *[_wanted] * 4,
     _found,
+    _gone_back,
+    *[_remedy] * 2,
     *[_capture] * 2,
     *[_cancel] * 2,
     *[_void] * 2,

@@ -10,7 +10,7 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.audit import AuditEntry
-from staff.office.audit import READ_TIMEOUT_S
+from staff.floor.reading import READ_TIMEOUT_S
 from tests.cases import case
 from tests.server.doors import CHIANTI, MONDAY_NOON, refusal
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actors.domain.money.differences import merged, news, with_done
 from actors.domain.money.payment import PaymentState, Wanted
 from actors.domain.money.reconciliation import (
     ROWS_MAX,
@@ -20,10 +21,7 @@ from actors.domain.money.reconciliation import (
     Row,
     Side,
     compared,
-    merged,
-    news,
     unlisted,
-    with_done,
 )
 
 S = PaymentState

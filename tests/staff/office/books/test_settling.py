@@ -1,5 +1,6 @@
 """Differences that managers settle on the page "Payments": each in the ways that fit it, with who and why."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,7 @@ async def payment_of(world: StaffWorld, session_id: UUID, payment_id: UUID) -> P
     return (await state_of(world, session_id)).payments[payment_id]
 
 
-def audited(world: StaffWorld) -> list[tuple[str, int | None, str | None]]:
+def audited(world: StaffWorld) -> Sequence[tuple[str, int | None, str | None]]:
     return [(one.what, one.who, one.new) for one in world.store.audit if one.who is not None][-2:]
 
 
