@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
+from actors.domain.fulfilment.booking import Booking
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
@@ -279,10 +280,13 @@ class Context:
     """What a rule may look at besides the session.
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
-    `shelves` is the stock of the branch where the session is, as it is at this moment.
+    `shelves` is the stock of the branch where the session is, as it is at this moment: a cart of the shop is at none.
+    `stocks` is that of every branch, and `slots` what is taken of their slots.
     """
 
     restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)
     shelves: Shelves = field(factory=Shelves)
+    stocks: Mapping[int, Shelves] = {}
+    slots: Booking = field(factory=Booking)
