@@ -24,6 +24,7 @@ from actors.domain.session import SessionState
 from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
 from persistence.book_tables import add_books
+from persistence.code_tables import add_codes
 from persistence.columns import (
     FALSE,
     NOW,
@@ -108,6 +109,7 @@ sa.Table(
 
 add_pictures(METADATA)
 add_search(METADATA)
+add_codes(METADATA)
 
 sa.Table(
     "restaurant_revisions",

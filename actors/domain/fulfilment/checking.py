@@ -59,6 +59,13 @@ class Quote:
     window: Window | None
 
     @property
+    def chosen(self) -> tuple[Branch, Slot, Window]:
+        """The branch, slot and window of a quote without problems. Raises ValueError where one of them is missing."""
+        if self.branch is None or self.slot is None or self.window is None:
+            raise ValueError("nothing was chosen")
+        return self.branch, self.slot, self.window
+
+    @property
     def total(self) -> int:
         """What there is to pay, in minor units."""
         return self.bill.total

@@ -22,8 +22,8 @@ _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Discount:
     """A discount, of an `amount` in minor units or of a `rate` in basis points: one of the two, the other is None.
 
-    `public_id` is the line it is on, `order_id` the order, both None where it is on the bill. `by_user` is the staff user who gave it, None where
-    a code did. `came_from` is the session it was in before that was merged into this one.
+    `public_id` is the line it is on, `order_id` the order, both None where it is on the bill. `by_user` is the staff
+    user who gave it, None where a code did. `came_from` is the session it was in before that was merged into this one.
     """
 
     discount_id: UUID

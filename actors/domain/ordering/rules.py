@@ -15,6 +15,7 @@ from actors.domain.options.chosen import Choice, wanted
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
+from actors.domain.place import SessionKind
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
@@ -55,6 +56,8 @@ def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None
 
 
 def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
+    if state.session.place.kind is SessionKind.SHOP:
+        return Refusal(Code.CHECKOUT_REQUIRED, "This cart is checked out, where you choose how and when you get it.")
     refusal = cart_closed(state, command.by, context)
     if refusal is not None:
         return refusal
