@@ -73,6 +73,7 @@ class Quote:
 
 def quote(state: State, wish: Wish, now: datetime, context: Context) -> Quote:
     """What the cart comes to, and all that is wrong with it."""
+    wish = _as_it_stands(state, wish, context)
     branch = _branch(wish, context)
     shelves = _NOTHING if branch is None else context.stocks.get(branch.branch_id, _NOTHING)
     slot = None if branch is None else branch.slot(wish.slot_id)
@@ -96,15 +97,22 @@ def quote(state: State, wish: Wish, now: datetime, context: Context) -> Quote:
     return Quote(problems, items, bill, fee, discount, branch, slot, window)
 
 
+def _as_it_stands(state: State, wish: Wish, context: Context) -> Wish:
+    """The wish, with its code as often used as is known at this moment."""
+    customer_id = state.session.place.customer_id
+    if wish.standing is None or customer_id is None:
+        return wish
+    return changed(wish, standing=context.codes.standing(wish.standing, customer_id))
+
+
 # ---- where from
 
 
 def _branch(wish: Wish, context: Context) -> Branch | None:
     """The one that delivers, or the one that was chosen to pick up at."""
-    branches = context.restaurant.branches
     if wish.kind is Fulfilment.DELIVERY:
-        return next((one for one in branches.values() if one.active and one.delivery), None)
-    chosen = None if wish.branch_id is None else branches.get(wish.branch_id)
+        return context.restaurant.delivery_branch
+    chosen = None if wish.branch_id is None else context.restaurant.branches.get(wish.branch_id)
     return chosen if chosen is not None and chosen.active and chosen.pick_up else None
 
 
@@ -197,7 +205,7 @@ def _offered(wish: Wish, slot: Slot, window: Window, now: datetime, branch: Bran
 
 def _is_open(window: Window, branch: Branch, context: Context) -> bool:
     """Whether the branch is open all the time, where it says when it is."""
-    hours = branch.hours or context.restaurant.hours
+    hours = context.restaurant.hours_of(branch)
     if not hours:
         return True
     at = opening(hours, context.restaurant.timezone, window[0])

@@ -1,14 +1,15 @@
 """How often discount codes were used, as far as this process knows it and the store does not yet.
 
-A customer's request reads a code from the store, and is decided a moment later. In between others may have used it; what
-they have done in this process is known here. What another process does meets the CHECK in the store.
+A customer's request reads a code from the store, and is decided a moment later. In between others may have used it;
+what they have done in this process is known here. What another process does meets the CHECK in the store.
 
     about to be saved   used for others at once
     saved               used
     certainly not       as before
     unknown             forgotten here: the store knows, and says so to whoever reads it next
 
-Owns: these counts. Must not: wait, or know a store or a rule.
+Owns: these counts. Must not: know a clock, a store or a rule. It is changed in place, between two commands of a
+session, never within one.
 """
 
 from collections import Counter
