@@ -8,7 +8,7 @@ from uuid import UUID
 
 from actors.domain.events import Event
 from actors.domain.fulfilment.slot_move import SlotMove
-from actors.domain.fulfilment.slot_moves import slot_moves_of
+from actors.domain.fulfilment.taking import slot_moves_of
 from actors.domain.state import State
 from actors.domain.stock.events import LineMarked
 from actors.domain.stock.move import Move

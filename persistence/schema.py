@@ -25,6 +25,7 @@ from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
 from persistence.book_tables import add_books
 from persistence.branch_tables import add_branches
+from persistence.code_tables import add_codes
 from persistence.columns import (
     FALSE,
     NOW,
@@ -109,6 +110,7 @@ sa.Table(
 
 add_pictures(METADATA)
 add_search(METADATA)
+add_codes(METADATA)
 
 sa.Table(
     "restaurant_revisions",

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
+from actors.domain.checkout.commands import CheckoutCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.money.commands import MoneyCommand
 from actors.domain.moving.commands import MovingCommand
@@ -29,6 +30,7 @@ __all__ = [
     "AnswerCommand",
     "CallCommand",
     "CartCommand",
+    "CheckoutCommand",
     "Command",
     "KitchenCommand",
     "MoneyCommand",
@@ -54,5 +56,6 @@ Command = (
     | CallCommand
     | MovingCommand
     | MoneyCommand
+    | CheckoutCommand
     | Tick
 )

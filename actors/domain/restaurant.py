@@ -14,6 +14,7 @@ from attrs import field, fields, frozen
 
 from actors.domain.fulfilment.booking import Booking
 from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.code_counts import CodeCounts
 from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
@@ -281,7 +282,8 @@ class Context:
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
     `shelves` is the stock of the branch where the session is, as it is at this moment: a cart of the shop is at none.
-    `stocks` is that of every branch, and `slots` what is taken of their slots.
+    `stocks` is that of every branch, and `slots` what is taken of their slots. `codes` is what this process knows of
+    the uses of discount codes.
     """
 
     restaurant: Restaurant
@@ -290,3 +292,4 @@ class Context:
     shelves: Shelves = field(factory=Shelves)
     stocks: Mapping[int, Shelves] = {}
     slots: Booking = field(factory=Booking)
+    codes: CodeCounts = field(factory=CodeCounts)

@@ -8,6 +8,7 @@ with the order, so a restaurant that changes them changes no bill that is open. 
 from collections.abc import Iterator, Set
 from uuid import UUID
 
+from actors.domain.fulfilment.fulfilment import is_fee
 from actors.domain.money.bill import Basis, Bill, bill_of
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import EVERYBODY
@@ -27,13 +28,14 @@ def basis_of(state: State) -> Basis:
     orders = tuple(billed(state))
     shared = {claim.public_id for claim in state.claims.values() if claim.member_id == EVERYBODY}
     deposits = (payment.kept for payment in state.payments.values() if payment.deposit and payment.paid)
+    awaited = state.awaited_payment  # for an order that is on no bill yet
     return Basis(
-        lines=tuple(line for order in orders for line in _lines(order, shared)),
+        lines=tuple(line for order in orders for line in lines_of(order, shared)),
         members=tuple(state.members),
         left=frozenset(key for key, member in state.members.items() if member.left_at is not None),
         discounts=tuple(state.discounts.values()),
         claims=tuple(claim for claim in state.claims.values() if claim.member_id != EVERYBODY),
-        payments=tuple(payment for payment in state.payments.values() if not payment.deposit),
+        payments=tuple(one for one in state.payments.values() if not one.deposit and one is not awaited),
         service_rate=orders[0].service_rate if orders else 0,
         tax_included=orders[0].tax_included if orders else True,
         deposit=sum(deposits),
@@ -48,10 +50,19 @@ def session_bill(state: State) -> Bill:
 
 def source_of(state: State) -> tuple[object, ...]:
     """All that the session's bill is computed from, as the objects that they are (`basis_of`)."""
-    return (state.orders, state.session.lock, state.members, state.claims, state.discounts, state.payments)
+    return (
+        state.orders,
+        state.session.lock,
+        state.members,
+        state.claims,
+        state.discounts,
+        state.payments,
+        state.fulfilments,
+    )
 
 
-def _lines(order: Order, shared: Set[UUID]) -> Iterator[BillLine]:
+def lines_of(order: Order, shared: Set[UUID] = frozenset()) -> Iterator[BillLine]:
+    """The lines that an order has on its bill; `shared` are the whole table's."""
     for item in order.items:
         yield BillLine(
             order_id=order.order_id,
@@ -62,4 +73,5 @@ def _lines(order: Order, shared: Set[UUID]) -> Iterator[BillLine]:
             member_id=item.member_id,
             tax_rate=item.tax_rate,
             shared=item.public_id in shared,
+            is_fee=is_fee(item.menu_item_id),
         )

@@ -20,6 +20,7 @@ class BillLine:
     """An ordered line. Money in minor units, `tax_rate` in basis points.
 
     `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part.
+    `is_fee` says that it is what the order's delivery costs, of which no code takes anything off.
     """
 
     order_id: str
@@ -31,6 +32,7 @@ class BillLine:
     tax_rate: int
     options: tuple[BillOption, ...] = ()
     shared: bool = False
+    is_fee: bool = False
 
     @property
     def line_total(self) -> int:
