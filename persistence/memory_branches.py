@@ -11,6 +11,7 @@ import attrs
 from actors.domain.fulfilment.booking import SlotDay
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.slot_move import SlotMove
 from actors.domain.fulfilment.zone import Zone
 from actors.domain.restaurant import Restaurant
 from actors.errors import BadRow, StockShort
@@ -88,22 +89,26 @@ class MemorySlots:
 
     def check(self, change: Change) -> None:
         """Raises `StockShort` where the change takes a place that is not there."""
-        for key, quantity in _net(change).items():
+        for key, quantity in _net(change.parts.get("slot_moves", ())).items():
             capacity = self._capacity.get(key, self._of_slot.get(key[0], 0))
             if quantity > 0 and self._taken.get(key, 0) + quantity > capacity:
                 raise StockShort("23514", SLOT_CHECK)
 
     def save(self, change: Change) -> None:
         """The change is durable."""
-        for key, quantity in _net(change).items():
+        self.move(change.parts.get("slot_moves", ()))
+
+    def move(self, moves: Iterable[SlotMove]) -> None:
+        """The moves are durable."""
+        for key, quantity in _net(moves).items():
             self._taken[key] = max(0, self._taken.get(key, 0) + quantity)
             if quantity < 0 or key not in self._capacity:
                 self._capacity[key] = max(self._of_slot.get(key[0], 0), self._taken[key])
 
 
-def _net(change: Change) -> Mapping[SlotDay, int]:
-    """What the change moves in all, by slot and date."""
+def _net(moves: Iterable[SlotMove]) -> Mapping[SlotDay, int]:
+    """What they move in all, by slot and date."""
     found: dict[SlotDay, int] = {}
-    for move in change.parts.get("slot_moves", ()):
+    for move in moves:
         found[move.slot_id, move.day] = found.get((move.slot_id, move.day), 0) + move.quantity
     return {key: quantity for key, quantity in found.items() if quantity}

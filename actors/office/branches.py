@@ -22,8 +22,8 @@ from actors.ports.journal import Change, Deleted, RestaurantStep
 BRANCHES_MAX: Final = 50  # those that are deleted too: each has a count of everything
 
 
-def added(restaurant: Restaurant, new: Branch, *, at: datetime, who: int | None) -> Made:
-    """The change that adds a branch, which has no slots and zones yet."""
+def added(restaurant: Restaurant, new: Branch, *, at: datetime, who: int | None) -> OwnChange | Refusal:
+    """The change that adds a branch, which has no slots and zones yet. See `actors.inventory.branch_added`."""
     if len(restaurant.branches) >= BRANCHES_MAX:
         return Refusal(Code.BRANCH_FULL, f"There can be {BRANCHES_MAX} branches. Restore one that was deleted.")
     refusal = _delivers_elsewhere(restaurant, new)
