@@ -15,18 +15,26 @@ from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
+from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.options.group import Option
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
-from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
 from actors.domain.party.rules import FORCED
 from actors.domain.restaurant import MenuItem, Restaurant, Spot, Table
 from actors.domain.state import State
-from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
+from actors.domain.till.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderFailed,
+    OrderFired,
+    OrderProgressed,
+    OrderResent,
+)
 
 ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
@@ -75,8 +83,37 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
         case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
             return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
         case _:
-            other = _of_money if isinstance(event, MoneyEvent) else _of_session
-            return other(event, before, after)
+            return _seldom(event, before, after)
+
+
+def _seldom(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
+    if isinstance(event, OrderPlaced | OrderConfirmed | OrderFailed) and (entries := _of_draft(event, before)):
+        return entries
+    return (_of_money if isinstance(event, MoneyEvent) else _of_session)(event, before, after)
+
+
+def _of_draft(event: OrderPlaced | OrderConfirmed | OrderFailed, before: State) -> tuple[AuditEntry, ...]:
+    """What became of an order of the shop that waits for its money; a table's is in its session's events."""
+    if isinstance(event, OrderPlaced):
+        fulfilment = event.fulfilment
+        if fulfilment is None:
+            return ()
+        said = _checked_out(event.order, fulfilment)
+        return (_entry(event.at, None, "order_checked_out", event.order, None, said),)
+    number = event.order.order_number if isinstance(event, OrderConfirmed) else event.order_number
+    order = before.orders[number]
+    if order.status is not OrderStatus.DRAFT:
+        return ()
+    if isinstance(event, OrderConfirmed):
+        return (_entry(event.at, None, "order_confirmed", order, order.status, event.order.status),)
+    return (_entry(event.at, None, "order_failed", order, order.status, event.error),)
+
+
+def _checked_out(order: Order, fulfilment: OrderFulfilment) -> str:
+    """Such as `draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5`. Amounts in minor units."""
+    where = f"{fulfilment.kind} from branch {fulfilment.branch_id} in slot {fulfilment.slot_id} on {fulfilment.day}"
+    code = "" if fulfilment.discount_code_id is None else f", code {fulfilment.discount_code_id}"
+    return f"{order.status}: {order.total}, {where}{code}"
 
 
 def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
