@@ -136,7 +136,7 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
             ) AS n
             JOIN stock AS k ON k.branch_id = b.branch_id AND k.menu_item_id = a.menu_item_id
             LEFT JOIN holds AS x ON x.session_id = c.session_id AND x.public_id = n.public_id
-            WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.lock_order IS NULL
+            WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.kind <> 'shop' AND s.lock_order IS NULL
                 AND coalesce(x.qty, 0) = 0
                 AND coalesce(x.until, c.created_at + h.hold_s * interval '1 second') > now()
         )
