@@ -296,7 +296,8 @@ class MemoryJournal:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
         theirs = [one for one in (*others, *self._outlived) if one.session.restaurant_id == session.restaurant_id]
-        taken = {state.session.place.seat for state in theirs if state.active} - {None}
+        here = (state.session for state in others if state.active)
+        taken = {one.place.seat for one in here if one.restaurant_id == session.restaurant_id} - {None}
         numbers = {
             name: {one.order_number for state in theirs for one in getattr(state, name).values()}
             for name in ("orders", "placements")
