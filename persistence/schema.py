@@ -44,6 +44,7 @@ from persistence.columns import (
     with_restaurant,
     words,
 )
+from persistence.customer_tables import add_customers
 from persistence.menu_tables import add_menu
 from persistence.nightly_tables import add_nightly
 from persistence.option_tables import add_option_tables
@@ -352,3 +353,4 @@ sa.Table(
 )
 add_nightly(METADATA)
 add_books(METADATA)
+add_customers(METADATA)
