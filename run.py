@@ -347,9 +347,9 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
     from persistence.demo import demo_store
     from persistence.hire import hire
     from pos.emulators.payment_beside import CARD, beside
+    from server.accounts.passwords import hash_password
     from server.console.addresses import beside_url, hooks
     from server.console.welcome import Account, Cards, FirstScreen
-    from staff.accounts.passwords import hash_password
 
     with demo_store(folder, asked.end_here) as (postgres, redis):
         provider = beside(folder, host, os.environ)

@@ -18,12 +18,12 @@ from actors.domain.refusal import Refusal
 from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
+from server.accounts.passwords import Passwords
 from server.door.bounds import ID_MAX
 from server.door.tokens import TokenInvalid
 from server.http.problems import STATUS_OF, Problem, malformed
 from staff.accounts.authentication import Identity
 from staff.accounts.notices import Notices
-from staff.accounts.passwords import Passwords
 from staff.accounts.shapes import ROLES, AccountChangeBody, NewAccountBody
 from staff.ports import Roster
 from staff.rights import demand

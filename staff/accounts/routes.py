@@ -1,7 +1,7 @@
 """`POST /admin/login`, `POST /admin/refresh` and `POST /admin/logout`: signing in, going on, signing out.
 
 Owns: the shapes. Must not: compare passwords, read tokens or count tries; `staff.accounts.authentication` and
-`staff.accounts.tries` do.
+`server.accounts.tries` do.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from quart import Response, request
 
 from actors.errors import Unavailable
+from server.accounts.passwords import PASSWORD_CHARS_MAX
 from server.door.bounds import ID_MAX, TOKEN_CHARS_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import empty_answer, json_answer
@@ -20,7 +21,6 @@ from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant, RestaurantView, restaurant_view
 from staff.accounts.authentication import Tokens
-from staff.accounts.passwords import PASSWORD_CHARS_MAX
 from staff.accounts.shapes import ROLE_NAMES, Address, RoleName
 from staff.services import StaffServices, sign_in_again
 

@@ -11,10 +11,10 @@ from msgspec import Meta, Struct
 
 from actors.domain.account import NAME_CHARS_MAX, Account
 from actors.domain.staff import Role
+from server.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from server.door.bounds import ID_MAX
 from server.http.views import Instant
 from server.http.words import EXPECTED
-from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 
 EMAIL_CHARS_MAX: Final = 254  # RFC 5321
 
