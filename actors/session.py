@@ -24,10 +24,9 @@ from actors.domain.commands import Tick
 from actors.domain.events import CartEvent, Event
 from actors.domain.moving.events import SessionMoved
 from actors.domain.party.events import SessionRestored
-from actors.domain.restaurant import Restaurant
+from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
-from actors.domain.stock.shelves import Shelves
 from actors.domain.till.events import OrderFailed
 from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
@@ -51,7 +50,7 @@ from actors.resuming import lacking
 from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
 from actors.telling import tell_of_event, tell_of_orders
-from actors.turn import Turn
+from actors.turn import Turn, context_at
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
 MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
@@ -96,17 +95,15 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
-        restaurant_actor.stock.woken(stored.state, self.restaurant.hold_s)
+        self._context: Context | None = None  # of the last turn
+        # Of the branch where it is when it is brought to life; it goes on to no other (`actors.domain.moving`).
+        self.stock = restaurant_actor.stockroom.at(stored.state.session.place, self.restaurant)
+        self.stock.woken(stored.state, self.restaurant.hold_s)
 
     @property
     def restaurant(self) -> Restaurant:
         """The restaurant as this session sees it now."""
         return self._restaurant_actor.restaurant
-
-    @property
-    def shelves(self) -> Shelves:
-        """The stock of the branch where this session is."""
-        return self._restaurant_actor.stock.shelves
 
     # ---- the loop
 
@@ -115,7 +112,7 @@ class SessionActor:
         try:
             while await self._take_turn():
                 pass
-            self._restaurant_actor.stock.slept(self.state, self.restaurant.hold_s)
+            self.stock.slept(self.state, self.restaurant.hold_s)
         except CommitFailed as error:
             log.warning("session_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
         except Exception:
@@ -180,7 +177,9 @@ class SessionActor:
 
     def _new_turn(self) -> Turn:
         around = self._around
-        return Turn(self.state, self._restaurant_actor, len(self.audience), around.wire, around.clock, around.till)
+        actor, stock, connected = self._restaurant_actor, self.stock, len(self.audience)
+        context = self._context = context_at(actor, stock, connected, self._context)
+        return Turn(self.state, actor, stock, context, around.wire, around.clock, around.till)
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
@@ -391,7 +390,7 @@ class SessionActor:
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
-        self._restaurant_actor.stock.stopped(self.state.session.session_id)
+        self.stock.stopped(self.state.session.session_id)
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))
