@@ -85,7 +85,10 @@ class Turn:
         if stake is None:
             return difference(before, after, version, self.stored, self.audit, (), self.alerts)
         change = difference(before, after, version, self.stored, self.audit, stake.moves, self.alerts)
-        return changed(change, parts={**change.parts, "slot_moves": stake.slot_moves}) if stake.slot_moves else change
+        if not stake.slot_moves:
+            return change
+        taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
+        return changed(change, parts={**change.parts, **{name: moves for name, moves in taken.items() if moves}})
 
     def keep(self) -> None:
         """It is durable."""
@@ -182,4 +185,6 @@ def context_at(actor: RestaurantActor, stock: StockKeeper, connected: int, known
         and known.stocks is stocks
     ):
         return known
-    return Context(restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking)
+    return Context(
+        restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking, actor.stockroom.codes
+    )
