@@ -39,6 +39,7 @@ from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
 from persistence.memory_sessions import Kept, MemorySessions
+from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
@@ -109,6 +110,9 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        self.shop_orders = MemoryShopOrders(
+            self._states, self._outlived, self.restaurants.codes, self.faults.before_read
+        )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
         self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
@@ -135,6 +139,7 @@ class MemoryRestaurants(MemoryMenus):
         self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
+        self.codes = MemoryCodes()
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
@@ -278,7 +283,9 @@ class MemoryJournal:
             raise StaleVersion("another owner was faster")
         self._check(change, step.session, before)
         self._restaurants.stock.check(change)
+        self._restaurants.codes.check(change)
         self._restaurants.stock.save(change)
+        self._restaurants.codes.save(change)
         state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[step.key] = Kept(state, step.version + 1, step.wake_at, events)

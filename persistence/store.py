@@ -29,6 +29,7 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
+from persistence.shop_orders import ShopOrders
 from persistence.stories import Stories
 
 
@@ -59,6 +60,7 @@ class Store:
     books: Books
     ledger: Ledger
     products: Products
+    shop_orders: ShopOrders
     customers: Customers
     resets: PasswordResets
     cache: Cache | None
@@ -105,6 +107,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         books=Books(reads),
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
+        shop_orders=ShopOrders(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
         cache=cache,
