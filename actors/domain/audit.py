@@ -15,6 +15,7 @@ from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
+from actors.domain.fulfilment.events import ItemPicked, MissingSettled
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
 from actors.domain.money.payment import Payment, PaymentState, Wanted
@@ -32,7 +33,9 @@ ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
 _DISPLAYED: Final = {True: ("shown", "bumped"), False: ("bumped", "shown")}
 _FIRED: Final = {True: ("held", "fired"), False: ("fired", "held")}
-_OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld
+_OfKitchen = (
+    OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | ItemPicked | MissingSettled
+)
 
 
 @frozen
@@ -72,11 +75,10 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             was, order = before.orders[event.order_number], after.orders[event.order_number]
             new = f"{order.status}: {event.reason}" if event.reason else order.status
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
-        case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
-            return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
         case _:
-            other = _of_money if isinstance(event, MoneyEvent) else _of_session
-            return other(event, before, after)
+            if isinstance(event, _OfKitchen):
+                return _in_the_kitchen(event, before, after)
+            return (_of_money if isinstance(event, MoneyEvent) else _of_session)(event, before, after)
 
 
 def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
@@ -163,8 +165,10 @@ def _payment_words(payment: Payment) -> str:
     return words + (f" wanted {payment.wanted} {payment.wanted_amount}" if payment.wanted else "")
 
 
-def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntry:
-    """What staff did to an order or its ticket, whose items are named by their positions."""
+def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[AuditEntry, ...]:
+    """What was done to an order or its ticket, whose items are named by their positions; but for a diner's course."""
+    if isinstance(event, CourseFired) and event.by_user is None:
+        return ()
     old: str
     new: str
     match event:
@@ -178,10 +182,12 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntr
             named = ", ".join(map(str, event.positions))
             what = "ticket_bumped" if isinstance(event, TicketBumped) else "ticket_recalled"
             old, new = (f"{named}: {how}" for how in _DISPLAYED[isinstance(event, TicketBumped)])
+        case ItemPicked() | MissingSettled():
+            what, old, new = event.told(before.picks.get(event.pick.key))
         case _:
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])
-    return _entry(event.at, event.by_user, what, after.orders[event.order_number], old, new)
+    return (_entry(event.at, event.by_user, what, after.orders[event.order_number], old, new),)
 
 
 def alert_acknowledged(alert: Alert) -> AuditEntry:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
+from actors.domain.fulfilment.commands import FulfilmentCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.money.commands import MoneyCommand
 from actors.domain.moving.commands import MovingCommand
@@ -30,6 +31,7 @@ __all__ = [
     "CallCommand",
     "CartCommand",
     "Command",
+    "FulfilmentCommand",
     "KitchenCommand",
     "MoneyCommand",
     "MovingCommand",
@@ -42,7 +44,7 @@ __all__ = [
     "Tick",
 ]
 
-OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
+OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand | FulfilmentCommand
 """What is asked about the cart that is placed, or about an order."""
 
 Command = (

@@ -8,6 +8,7 @@ from actors.domain.by_staff import rules as by_staff
 from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.decision import Decision
+from actors.domain.fulfilment import picking
 from actors.domain.kitchen import rules as kitchen
 from actors.domain.money import rules as money
 from actors.domain.moving import rules as moving
@@ -55,6 +56,8 @@ def _seldom(
         return recovery.decide(state, command, now, context)
     if isinstance(command, c.KitchenCommand):
         return kitchen.decide(state, command, now, context)
+    if isinstance(command, c.FulfilmentCommand):
+        return picking.decide(state, command, now, context)
     if isinstance(command, c.MovingCommand):
         return moving.decide(state, command, now, context)
     assert_never(command)

@@ -19,7 +19,8 @@ class BillOption:
 class BillLine:
     """An ordered line. Money in minor units, `tax_rate` in basis points.
 
-    `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part.
+    `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part. A line
+    that was `missing` costs nothing; `instead_of` is what was ordered, where something else came.
     """
 
     order_id: str
@@ -31,6 +32,8 @@ class BillLine:
     tax_rate: int
     options: tuple[BillOption, ...] = ()
     shared: bool = False
+    missing: bool = False
+    instead_of: str | None = None
 
     @property
     def line_total(self) -> int:
