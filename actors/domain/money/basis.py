@@ -83,4 +83,5 @@ def as_chosen(line: BillLine, pick: Pick) -> BillLine:
         unit_price=instead.unit_price,
         tax_rate=instead.tax_rate,
         instead_of=line.name,
+        item_id=instead.menu_item_id,
     )

@@ -20,7 +20,8 @@ class BillLine:
     """An ordered line. Money in minor units, `tax_rate` in basis points.
 
     `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part. A line
-    that was `missing` costs nothing; `instead_of` is what was ordered, where something else came.
+    that was `missing` costs nothing; `instead_of` is what was ordered, where something else
+    came: `item_id`.
     """
 
     order_id: str
@@ -34,6 +35,7 @@ class BillLine:
     shared: bool = False
     missing: bool = False
     instead_of: str | None = None
+    item_id: int | None = None
 
     @property
     def line_total(self) -> int:
