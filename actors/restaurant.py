@@ -73,7 +73,7 @@ class RestaurantActor:
         self._tell = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
         self._reads = 0
-        self.stock = StockKeeper(stored.stock, lambda items: around.items_changed(self, items), around.clock)
+        self.stock = StockKeeper(stored.stocks[0], lambda items: around.items_changed(self, items), around.clock)
 
     @property
     def restaurant(self) -> Restaurant:
@@ -255,7 +255,7 @@ class RestaurantActor:
             if stored is None:
                 self.stock.forgot(menu_item_id)
             else:
-                self.stock.remember(stored.stock, {menu_item_id})
+                self.stock.remember(stored.stocks[0], {menu_item_id})
 
     async def read_stock(self) -> None:
         """Reads the stock again, until nothing of it moved meanwhile. Raises `Unavailable` where that cannot be."""
@@ -301,7 +301,7 @@ class RestaurantActor:
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
         self._replace(renewed(self._restaurant, self._at_this_hour(read)))
-        self.stock.read(stored.stock, began)
+        self.stock.read(stored.stocks[0], began)
 
     async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
         """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.

@@ -150,7 +150,7 @@ class Turn:
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""
-        report = self._till.announcement(placed.order)
+        report = None if placed.fulfilment is not None else self._till.announcement(placed.order)
         if report is not None:
             self._happen(report, None)
 

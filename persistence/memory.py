@@ -30,10 +30,11 @@ from actors.domain.session import Session
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
-from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
+from actors.ports.restaurants import Revision, StoredRestaurant
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
+from persistence.memory_branches import with_branch
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
@@ -41,7 +42,7 @@ from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
-from persistence.memory_stock import MemoryStock, waiting_in
+from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
@@ -135,7 +136,7 @@ class MemoryRestaurants(MemoryMenus):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
-        self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
+        self._restaurants = {restaurant.restaurant_id: tagged(with_branch(restaurant)) for restaurant in restaurants}
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         super().__init__(faults.before_read)
@@ -168,15 +169,8 @@ class MemoryRestaurants(MemoryMenus):
         if unfit is not None:
             raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
         last = self._last_order_numbers.get(restaurant_id, 0)
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, self._stock_of(restaurant_id))
-
-    def _stock_of(self, restaurant_id: int) -> StoredStock:
-        """Of the one branch, which has the restaurant's own id."""
-        states = [state for state in self.living() if state.session.restaurant_id == restaurant_id]
-        holds = {state.session.session_id: state.holding for state in states if state.holding}
-        on_hand, hold_s = self.stock.of_branch(restaurant_id), self._restaurants[restaurant_id].hold_s
-        waiting = {state.session.session_id: waiting_in(state, restaurant_id, on_hand, hold_s) for state in states}
-        return StoredStock(restaurant_id, on_hand, holds, {key: lines for key, lines in waiting.items() if lines})
+        stocks = tuple(self.stock.stored(restaurant, self.living()))
+        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, stocks)
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
@@ -210,7 +204,7 @@ class MemoryRestaurants(MemoryMenus):
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
-        self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
+        self._restaurants[restaurant.restaurant_id] = tagged(with_branch(restaurant))
         self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
 
     def used(self, restaurant_id: int, order_number: int) -> None:

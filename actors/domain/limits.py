@@ -33,6 +33,10 @@ PREP_MINUTES_USUAL: Final = 15  # how long an item may take whose category does 
 PREP_MINUTES_MAX: Final = 600  # what takes longer is not ordered at a table
 ALERT_AFTER_FAILURES: Final = 5  # contract §4; unknown outcomes in a row before staff are told
 LOCK_LEASE_S: Final = 10.0  # contract; how long diners look at "sending" before the lock ends by itself
+# How long a customer has to pay what they have checked out: long enough for a bank's page on a phone, and no longer
+# than others should wait for what it holds. Providers give up later.
+CHECKOUT_LEASE_S: Final = 15 * 60.0
+CHECKOUT_AHEAD_S: Final = 30 * 24 * 3600.0  # how far ahead a slot may be chosen; nobody plans a shop's staff for longer
 IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
 PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
 # Without activity for so long with an open bill, staff are asked to look: longer than a course takes, and a third of

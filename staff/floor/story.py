@@ -60,8 +60,9 @@ class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     about: who came, was renamed or left, or whose line it is. What else there is to tell stands where the event has
     it: `action` with a line of the cart (`dish`); `order_number` with `status`, with `phase`, with a `course` that is
     `held` or not, or with the `state` of a `dish` (in the shop: whether it was found, or what its customer chose);
-    `reason` and `note` of a call; `table_number` to which, or from which, a party came. Of the bill: `action` `claimed` or `released` with the ordered `dish` (without `whom` the whole
-    table's), `given` or `removed` with a discount's `reason` and, where it is off one, its `dish`; and a `payment`.
+    `reason` and `note` of a call; `table_number` to which, or from which, a party came. Of the bill: `action` `claimed`
+    or `released` with the ordered `dish` (without `whom` the whole table's), `given` or `removed` with a discount's
+    `reason` and, where it is off one, its `dish`; and a `payment`.
     """
 
     seq: int

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from actors.domain.fulfilment.fulfilment import is_fee
 from actors.domain.ordering.order import Order
 
 
@@ -140,11 +141,16 @@ def picks_of(picks: Picks, order_number: int) -> dict[int, Pick]:
     return {position: pick for (number, position), pick in picks.items() if number == order_number} if picks else {}
 
 
+def to_pick(order: Order) -> tuple[int, ...]:
+    """The positions of what is picked of an order: all of it but what its delivery costs."""
+    return tuple(position for position, item in enumerate(order.items) if not is_fee(item.menu_item_id))
+
+
 def progress(order: Order, picks: Picks) -> Progress:
     """How far an order is."""
     known = picks_of(picks, order.order_number).values()
     return Progress(
-        len(order.items),
+        len(to_pick(order)),
         sum(pick.settled for pick in known),
         sum(pick.missing and pick.choice is None for pick in known),
     )

@@ -30,6 +30,7 @@ from actors.domain.fulfilment.pick import (
     Substitute,
     picks_of,
     progress,
+    to_pick,
 )
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, way
@@ -38,6 +39,7 @@ from actors.domain.restaurant import Context, MenuItem
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.stock.claims import not_on_sale
+from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
 from actors.domain.who import STAFF, By
 
@@ -86,7 +88,7 @@ def moves_left(state: State, order: Order, role: Role, allowed: tuple[OrderStatu
 
 def pick_item(state: State, order: Order, command: PickItem, now: datetime, context: Context) -> Decision:
     """Something is said of an item, and the order is being prepared."""
-    if not 0 <= command.position < len(order.items):
+    if command.position not in to_pick(order):
         return Refusal(Code.ORDER_NOT_FOUND, f"Order {order.order_number} has no item {command.position}.")
     known = state.picks.get((order.order_number, command.position))
     offer = command.offer if command.status is PickedStatus.MISSING else None
@@ -95,7 +97,8 @@ def pick_item(state: State, order: Order, command: PickItem, now: datetime, cont
     refusal = _not_now(state, order, known) or _overtaken(known, command, now)
     if refusal is not None:
         return refusal
-    instead = None if offer is None else _substitute(order.items[command.position], known, offer, context)
+    shelves = _shelves(state, order, context)
+    instead = None if offer is None else _substitute(order.items[command.position], known, offer, shelves, context)
     if isinstance(instead, Refusal):
         return instead
     steps = () if order.status is _S.PREPARING else _begun(order, context)
@@ -150,7 +153,9 @@ def _conflict(known: Pick | None) -> Refusal:
     return Refusal(Code.VERSION_CONFLICT, f"Somebody else was here meanwhile: {how}. Look at it again.")
 
 
-def _substitute(item: OrderItem, known: Pick | None, offer: Offer, context: Context) -> Substitute | Refusal:
+def _substitute(
+    item: OrderItem, known: Pick | None, offer: Offer, shelves: Shelves, context: Context
+) -> Substitute | Refusal:
     """What lies ready instead, never dearer than what it replaces."""
     found = context.restaurant.menu.items.get(offer.menu_item_id)
     if found is None:
@@ -161,7 +166,7 @@ def _substitute(item: OrderItem, known: Pick | None, offer: Offer, context: Cont
     qty = item.qty if offer.qty is None else offer.qty
     if not 0 < qty <= limits.QTY_MAX:
         return Refusal(Code.QUANTITY_INVALID, f"Between 1 and {limits.QTY_MAX}.")
-    shelf = context.shelves.get(found.menu_item_id)
+    shelf = shelves.get(found.menu_item_id)
     if shelf is not None:
         there = None if known is None else known.substitute
         own = there.qty if there is not None and there.menu_item_id == found.menu_item_id else 0
@@ -169,8 +174,14 @@ def _substitute(item: OrderItem, known: Pick | None, offer: Offer, context: Cont
         if qty > left:
             return Refusal(Code.ITEM_UNAVAILABLE, f"There are only {left} left of {found.name}.", left=left)
     price = min(found.price, item.line_total // qty)
-    branch_id = None if shelf is None else context.shelves.branch_id
+    branch_id = None if shelf is None else shelves.branch_id
     return Substitute(found.menu_item_id, found.name, qty, price, _tax_rate(found, context), branch_id)
+
+
+def _shelves(state: State, order: Order, context: Context) -> Shelves:
+    """The stock of the branch that the order comes from."""
+    fulfilment = state.fulfilments.get(order.order_number)
+    return context.shelves if fulfilment is None else context.stocks.get(fulfilment.branch_id, context.shelves)
 
 
 def _not_instead(item: OrderItem, found: MenuItem) -> Refusal | None:
