@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from actors.supervisor import Service, Supervisor
     from bench.evening.clock import EveningClock
     from persistence.bridge import Bridge
+    from persistence.ratelimits import RateLimits
     from persistence.store import Store
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from server.http.overview import Parts
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
+    from staff.services import StaffServices
 
     OnceOpen = Callable[[Restaurants], Awaitable[None]] | None
 
@@ -207,11 +209,30 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
+    every = [
+        *owners,
+        *shop_routes(heart.restaurants, store.products),
+        *accounts(settings, heart, staff.services, limits),
+    ]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
+
+
+def accounts(settings: Settings, heart: Heart, staff: "StaffServices", limits: "RateLimits") -> Sequence[object]:
+    """The routes of accounts, where customers sign in, and staff beside them."""
+    from uuid_utils.compat import uuid7
+
+    from server.shop.accounts.services import People, account_services
+    from server.shop.door import account_routes
+    from server.shop.services import ShopServices
+    from staff.accounts.beside import StaffBeside
+
+    store, passwords = heart.store, staff.colleagues.passwords
+    people = People(store.customers, store.resets, StaffBeside(staff.authentication, staff.colleagues), limits)
+    tenants = ShopServices(heart.restaurants, store.products)
+    return account_routes(account_services(settings.door, people, passwords, tenants, heart.clock, uuid7))
 
 
 def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> tuple[Sequence[object], "Nowhere"]:
@@ -347,9 +368,9 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
     from persistence.demo import demo_store
     from persistence.hire import hire
     from pos.emulators.payment_beside import CARD, beside
+    from server.accounts.passwords import hash_password
     from server.console.addresses import beside_url, hooks
     from server.console.welcome import Account, Cards, FirstScreen
-    from staff.accounts.passwords import hash_password
 
     with demo_store(folder, asked.end_here) as (postgres, redis):
         provider = beside(folder, host, os.environ)

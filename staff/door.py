@@ -7,6 +7,8 @@ import trio
 from attrs import frozen
 
 from actors.ports.clock import Clock, NewId
+from server.accounts.passwords import Passwords
+from server.accounts.tries import Counts, Tries
 from server.papers.desk import Papers
 from server.papers.link import PaperLinks
 from server.papers.press import Press
@@ -14,8 +16,6 @@ from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
-from staff.accounts.passwords import Passwords
-from staff.accounts.tries import Counts, Tries
 from staff.desks import Desks
 from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls

@@ -39,6 +39,10 @@ CHECKOUT_LEASE_S: Final = 15 * 60.0
 CHECKOUT_AHEAD_S: Final = 30 * 24 * 3600.0  # how far ahead a slot may be chosen; nobody plans a shop's staff for longer
 IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
 PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
+CART_KEPT_S: Final = 30 * 24 * 3600.0  # contract §10: a cart of the shop that nobody touches for so long is abandoned
+# A cart of the shop may go on for years. One that has ordered so many lines and is empty ends, and the next one begins
+# anew: as many as one cart holds, so that it never has more than two carts' worth in memory.
+CART_WORN_LINES: Final = 200
 # Without activity for so long with an open bill, staff are asked to look: longer than a course takes, and a third of
 # the way to closing by itself.
 IDLE_WARNING_S: Final = 30 * 60.0

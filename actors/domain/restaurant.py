@@ -283,14 +283,15 @@ class Context:
     """What a rule may look at besides the session.
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
-    `shelves` is the stock of the branch where the session is, as it is at this moment; `stocks` that of every branch,
-    `slots` what is taken of them, and `codes` how often those were used.
+    `shelves` is the stock of the branch where the session is, as it is at this moment: a cart of the shop is at none.
+    `stocks` is that of every branch, and `slots` what is taken of their slots. `codes` is what this process knows of
+    the uses of discount codes.
     """
 
     restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)
     shelves: Shelves = field(factory=Shelves)
-    stocks: Mapping[int, Shelves] = field(factory=dict)
+    stocks: Mapping[int, Shelves] = {}
     slots: Booking = field(factory=Booking)
     codes: CodeCounts = field(factory=CodeCounts)

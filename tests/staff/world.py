@@ -17,13 +17,13 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.ports.observers import Observer
 from actors.reconciling import Reconciler
+from server.accounts.passwords import Passwords
+from server.accounts.tries import Tries
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
-from staff.accounts.passwords import Passwords
-from staff.accounts.tries import Tries
 from staff.floor.attention import AttentionDesk
 from staff.floor.bills import BillDesk
 from staff.floor.channel import STAFF_CHANNEL

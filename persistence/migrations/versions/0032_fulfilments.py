@@ -6,7 +6,7 @@ As with stock, checks are the last line: a code is never used more often than it
 from alembic import op
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
