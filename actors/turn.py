@@ -141,7 +141,10 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        if after.holds or before.holds or after.orders is not before.orders:  # nothing else can concern the stock
+        picked = entries and after.picks is not before.picks
+        if (
+            after.holds or before.holds or after.orders is not before.orders or picked
+        ):  # nothing else concerns the stock
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):

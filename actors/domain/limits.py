@@ -27,6 +27,7 @@ TICKET_CHARS_MAX: Final = 64  # what staff type as the till's ticket; fits one l
 REASON_CHARS_MAX: Final = 200  # of why staff cancelled an order
 HISTORY_MAX: Final = 100  # moves kept of one order; past it no detour is possible, and what is left of its way is five
 STATION_CHARS_MAX: Final = 40  # a station's name; fits a tab of a screen
+SHELF_PLACE_CHARS_MAX: Final = 40  # where an item stands; one line of a phone, read while walking
 STATION_USUAL: Final = "kitchen"  # where a category is made that names no station
 PREP_MINUTES_USUAL: Final = 15  # how long an item may take whose category does not say; a main course in a busy kitchen
 PREP_MINUTES_MAX: Final = 600  # what takes longer is not ordered at a table

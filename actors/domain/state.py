@@ -15,6 +15,7 @@ from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
+from actors.domain.fulfilment.pick import Pick
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.money.claim import Claim
 from actors.domain.money.discount import Discount
@@ -41,7 +42,7 @@ class State:
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
     `holds` by their names: of what is unlimited and on sale there are none. `calls` has the latest for each reason,
     open or not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and
-    begun. `fulfilments` by order number, of orders of the shop alone.
+    begun. `fulfilments` by order number and `picks` by that and position, of orders of the shop alone.
     """
 
     session: Session
@@ -59,6 +60,7 @@ class State:
     discounts: Mapping[UUID, Discount] = field(factory=dict)
     payments: Mapping[UUID, Payment] = field(factory=dict)
     fulfilments: Mapping[int, OrderFulfilment] = field(factory=dict)
+    picks: Mapping[tuple[int, int], Pick] = field(factory=dict)
 
     @property
     def active(self) -> bool:
