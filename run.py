@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from actors.supervisor import Service, Supervisor
     from bench.evening.clock import EveningClock
     from persistence.bridge import Bridge
-    from persistence.ratelimits import RateLimits
     from persistence.store import Store
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
     from server.http.overview import Parts
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
-    from staff.services import StaffServices
 
     OnceOpen = Callable[[Restaurants], Awaitable[None]] | None
 
@@ -192,7 +190,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import shop_routes
+    from server.shop.door import AtTheDoor, account_routes, accounts_of, shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -209,30 +207,15 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    every = [
-        *owners,
-        *shop_routes(heart.restaurants, store.products),
-        *accounts(settings, heart, staff.services, limits),
-    ]
+    shop = shop_routes(heart.restaurants, store.products)
+    others = AtTheDoor(staff.beside, limits)
+    accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
+    app = create_app(
+        kit, [*owners, *shop, *account_routes(accounts)], asyncapi(channels()), *pages(choices, diners.services, heart)
+    )
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
-
-
-def accounts(settings: Settings, heart: Heart, staff: "StaffServices", limits: "RateLimits") -> Sequence[object]:
-    """The routes of accounts, where customers sign in, and staff beside them."""
-    from uuid_utils.compat import uuid7
-
-    from server.shop.accounts.services import People, account_services
-    from server.shop.door import account_routes
-    from server.shop.services import ShopServices
-    from staff.accounts.beside import StaffBeside
-
-    store, passwords = heart.store, staff.colleagues.passwords
-    people = People(store.customers, store.resets, StaffBeside(staff.authentication, staff.colleagues), limits)
-    tenants = ShopServices(heart.restaurants, store.products)
-    return account_routes(account_services(settings.door, people, passwords, tenants, heart.clock, uuid7))
 
 
 def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> tuple[Sequence[object], "Nowhere"]:
