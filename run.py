@@ -190,7 +190,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import AtTheDoor, account_routes, accounts_of, shop_routes
+    from server.shop.checkout.services import CheckoutServices
+    from server.shop.door import AtTheDoor, account_routes, accounts_of, checkout_routes, shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -210,10 +211,10 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     shop = shop_routes(heart.restaurants, store.products)
     others = AtTheDoor(staff.beside, limits)
     accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
+    checkout = checkout_routes(CheckoutServices(accounts, heart.registry, store.shop_orders, heart.clock, uuid7))
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    app = create_app(
-        kit, [*owners, *shop, *account_routes(accounts)], asyncapi(channels()), *pages(choices, diners.services, heart)
-    )
+    every = [*owners, *shop, *account_routes(accounts), *checkout]
+    app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 

@@ -18,6 +18,9 @@ from server.shop.accounts.auth_routes import AuthRoutes
 from server.shop.accounts.me_routes import AddressRoutes, MeRoutes, PaymentTokenRoutes
 from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
+from server.shop.checkout.order_routes import ShopOrderRoutes
+from server.shop.checkout.routes import CheckoutRoutes
+from server.shop.checkout.services import CheckoutServices
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
 
@@ -26,6 +29,15 @@ SHOP: Final = (ProductRoutes,)
 
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
 """What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
+
+
+CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
+"""What a customer does with their cart in the end; each is made from the services of the checkout alone."""
+
+
+def checkout_routes(services: CheckoutServices) -> list[object]:
+    """The routes of the checkout, and of one's own orders."""
+    return [routes(services) for routes in CHECKOUT]
 
 
 def shop_routes(restaurants: Restaurants, products: Products) -> list[object]:

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
+from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
-from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
+from actors.domain.ordering.order import Fulfilment, Order, OrderItem, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
 from actors.ports.shop_orders import ShopOrder
@@ -24,20 +25,6 @@ from server.money import Money, amount
 
 KINDS: Final[Mapping[str, Fulfilment]] = {"DELIVERY": Fulfilment.DELIVERY, "PICKUP": Fulfilment.PICK_UP}
 _WORDS: Final = {kind: word for word, kind in KINDS.items()}
-_S = OrderStatus
-STATUS_WORDS: Final[Mapping[OrderStatus, str]] = {
-    _S.DRAFT: "CREATED",
-    _S.VALIDATED: "CREATED",
-    _S.PAID: "CREATED",
-    _S.PREPARING: "IN_PROGRESS",
-    _S.READY: "READY",
-    _S.OUT_FOR_DELIVERY: "OUT_FOR_DELIVERY",
-    _S.DONE: "DELIVERED",
-    _S.INVOICED: "DELIVERED",
-    _S.CANCELLED: "CANCELED",
-    _S.DELAYED: "DELAYED",
-    _S.MISSING: "MISSING",
-}
 
 
 class ShortItemView(Struct, frozen=True, gc=False):
@@ -129,7 +116,7 @@ class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
 class ShopMoveView(Struct, frozen=True, gc=False):
     """The order went to this status."""
 
-    status: str
+    status: ShopStatus
     at: datetime
 
 
@@ -138,7 +125,7 @@ class ShopOrderView(Struct, frozen=True, gc=False, kw_only=True):
 
     order_id: str
     order_number: int
-    status: str
+    status: ShopStatus
     payment_status: PaymentStatus
     fulfillment_type: str
     branch_id: int
@@ -261,7 +248,7 @@ def shop_order_view(
     return ShopOrderView(
         order_id=order.order_id,
         order_number=order.order_number,
-        status=STATUS_WORDS[order.status],
+        status=SHOWN[order.status],
         payment_status=order.payment_status,
         fulfillment_type=_WORDS[fulfilment.kind],
         branch_id=fulfilment.branch_id,
@@ -275,7 +262,7 @@ def shop_order_view(
         currency=restaurant.currency,
         note=fulfilment.note,
         created_at=order.created_at,
-        history=[ShopMoveView(STATUS_WORDS[move.status], move.at) for move in moves],
+        history=[ShopMoveView(SHOWN[move.status], move.at) for move in moves],
     )
 
 
