@@ -20,8 +20,10 @@ import structlog
 import trio
 
 from actors.audience import Audience
+from actors.awaited import Awaited
 from actors.domain.commands import Tick
 from actors.domain.events import CartEvent, Event
+from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.domain.moving.events import SessionMoved
 from actors.domain.party.events import SessionRestored
 from actors.domain.restaurant import Context, Restaurant
@@ -95,6 +97,7 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
+        self.awaited = Awaited()
         self._context: Context | None = None  # of the last turn
         # Of the branch where it is when it is brought to life; it goes on to no other (`actors.domain.moving`).
         self.stock = restaurant_actor.stockroom.at(stored.state.session.place, self.restaurant)
@@ -155,9 +158,11 @@ class SessionActor:
                 return turn
             try:
                 return turn if await self._commit(turn) else None
-            except BadRow:
+            except BadRow as error:
                 if not turn.orders:
                     raise
+                if turn.stake is not None and error.constraint in CODE_CHECKS:
+                    turn.stake.used_up()
             try:
                 await self._restaurant_actor.read_stock()  # then the rules know, and refuse only the cart at fault
             except Unavailable:
@@ -177,9 +182,15 @@ class SessionActor:
 
     def _new_turn(self) -> Turn:
         around = self._around
-        actor, stock, connected = self._restaurant_actor, self.stock, len(self.audience)
-        context = self._context = context_at(actor, stock, connected, self._context)
-        return Turn(self.state, actor, stock, context, around.wire, around.clock, around.till)
+        return Turn(
+            self.state, self._restaurant_actor, self.stock, self.context(), around.wire, around.clock, around.till
+        )
+
+    def context(self) -> Context:
+        """What the rules may look at besides the session, as it is at this moment."""
+        context = context_at(self._restaurant_actor, self.stock, len(self.audience), self._context)
+        self._context = context
+        return context
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
@@ -236,6 +247,7 @@ class SessionActor:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the session's members."""
+        self.awaited.ring()
         tell_of_event(event, self.state, self.audience, self._around.till, self._around.payments)
         if isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
@@ -394,5 +406,6 @@ class SessionActor:
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))
+        self.awaited.ring()
         self.audience.end(Ending.STOPPED)
         self._tell_observers(self.state)

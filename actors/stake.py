@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence, Set
 from uuid import UUID
 
 from actors.domain.events import Event
+from actors.domain.fulfilment.discount_code import CodeUse
 from actors.domain.fulfilment.slot_move import SlotMove
-from actors.domain.fulfilment.taking import slot_moves_of
+from actors.domain.fulfilment.taking import code_uses_of, slot_moves_of
 from actors.domain.state import State
 from actors.domain.stock.events import LineMarked
 from actors.domain.stock.move import Move
@@ -37,6 +38,7 @@ class Stake:
         "_other",
         "_room",
         "_session_id",
+        "code_uses",
         "moves",
         "slot_moves",
     )
@@ -44,6 +46,7 @@ class Stake:
     def __init__(self, room: Stockroom, keeper: StockKeeper, session_id: UUID, other: UUID | None) -> None:
         self.moves: list[Move] = []
         self.slot_moves: list[SlotMove] = []
+        self.code_uses: list[CodeUse] = []
         self._begun: set[int] = set()
         self._elsewhere: list[Move] = []
         self._here: list[Move] = []
@@ -70,9 +73,16 @@ class Stake:
         if slot_moves:
             self.slot_moves.extend(slot_moves)
             self._room.slots.take(slot_moves)
+            self._use(code_uses_of(event, before))
         looked = isinstance(event, LineMarked)
         self._looked = self._looked or looked
         self._keeper.shelves.hold(self._session_id, after.holding, after.waiting, keep=not looked)
+
+    def _use(self, uses: Sequence[CodeUse]) -> None:
+        """Of a code, only ever with a place in a slot."""
+        if uses:
+            self.code_uses.extend(uses)
+            self._room.codes.begin(uses)
 
     def _move(self, moves: Sequence[Move], here: Sequence[Move]) -> None:
         self.moves.extend(moves)
@@ -96,19 +106,26 @@ class Stake:
         """The turn is durable."""
         self._room.saved(self._elsewhere)
         self._room.slots.saved(self.slot_moves)
+        self._room.codes.saved(self.code_uses)
         self._keeper.turn_saved(self._session_id, self._begun, self._here)
 
     def undone(self, before: State) -> None:
         """The turn was certainly not saved; `before` is how the session was, and is."""
         self._room.undone(self._elsewhere)
         self._room.slots.undone(self.slot_moves)
+        self._room.codes.undone(self.code_uses)
         self._keeper.turn_undone(before, self._begun, self._here, looked=self._looked)
 
     def unknown(self) -> None:
         """Nobody knows. Others go by the worse of both until the session is read, or the stock."""
         self._room.unknown(self._elsewhere)
         self._room.slots.unknown(self.slot_moves)
+        self._room.codes.unknown(self.code_uses)
         self._keeper.turn_unknown(self._session_id, self._items, self._here, self._other)
+
+    def used_up(self) -> None:
+        """The store knows of more uses of a code than we do."""
+        self._room.codes.spent(self.code_uses)
 
     def settle(self) -> None:
         """What both turns have let go, and took over, is where it stays: who waits is served, and told."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from actors.domain.fulfilment.booking import SlotDay
+from actors.domain.fulfilment.code_counts import CodeCounts
 from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.move import Move
@@ -40,6 +41,7 @@ class Stockroom:
         self._news = news
         self._clock = clock
         self.slots = SlotKeeper(stored.taken)
+        self.codes = CodeCounts()
         self.nowhere = StockKeeper(StoredStock(), lambda _: None, clock)
         self.keepers: Mapping[int, StockKeeper] = {}
         self.shelves: Mapping[int, Shelves] = {}

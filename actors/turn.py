@@ -85,7 +85,10 @@ class Turn:
         if stake is None:
             return difference(before, after, version, self.stored, self.audit, (), self.alerts)
         change = difference(before, after, version, self.stored, self.audit, stake.moves, self.alerts)
-        return changed(change, parts={**change.parts, "slot_moves": stake.slot_moves}) if stake.slot_moves else change
+        if not stake.slot_moves:
+            return change
+        taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
+        return changed(change, parts={**change.parts, **{name: moves for name, moves in taken.items() if moves}})
 
     def keep(self) -> None:
         """It is durable."""
@@ -138,7 +141,10 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        if after.holds or before.holds or after.orders is not before.orders:  # nothing else can concern the stock
+        picked = entries and after.picks is not before.picks
+        if (
+            after.holds or before.holds or after.orders is not before.orders or picked
+        ):  # nothing else concerns the stock
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):
@@ -182,4 +188,6 @@ def context_at(actor: RestaurantActor, stock: StockKeeper, connected: int, known
         and known.stocks is stocks
     ):
         return known
-    return Context(restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking)
+    return Context(
+        restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking, actor.stockroom.codes
+    )

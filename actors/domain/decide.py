@@ -10,6 +10,7 @@ from actors.domain.cart import rules as cart
 from actors.domain.checkout import rules as checkout
 from actors.domain.checkout.paid import followed
 from actors.domain.decision import Decision
+from actors.domain.fulfilment import picking
 from actors.domain.kitchen import rules as kitchen
 from actors.domain.money import rules as money
 from actors.domain.moving import rules as moving
@@ -46,14 +47,14 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
 
 def _seldom(
     state: State,
-    command: c.OfOrders | c.MovingCommand | c.MoneyCommand | c.CheckoutCommand,
+    command: c.OfOrders | c.MovingCommand | c.MoneyCommand | c.OfShop,
     now: datetime,
     context: Context,
 ) -> Decision:
     if isinstance(command, c.MoneyCommand):
         return followed(state, money.decide(state, command, now, context), now)
-    if isinstance(command, c.CheckoutCommand):
-        return checkout.decide(state, command, now, context)
+    if isinstance(command, c.OfShop):
+        return _of_shop(state, command, now, context)
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):
@@ -64,6 +65,14 @@ def _seldom(
         return kitchen.decide(state, command, now, context)
     if isinstance(command, c.MovingCommand):
         return moving.decide(state, command, now, context)
+    assert_never(command)
+
+
+def _of_shop(state: State, command: c.OfShop, now: datetime, context: Context) -> Decision:
+    if isinstance(command, c.CheckoutCommand):
+        return checkout.decide(state, command, now, context)
+    if isinstance(command, c.FulfilmentCommand):
+        return picking.decide(state, command, now, context)
     assert_never(command)
 
 

@@ -45,7 +45,8 @@ class MenuItem:
     where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
     `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
     restaurant's actor keeps both, and they are nowhere stored. `groups` are its options, in the order in
-    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words.
+    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words; `place` is where it
+    stands on its shelf, for whoever picks.
     """
 
     menu_item_id: int
@@ -66,6 +67,7 @@ class MenuItem:
     served: bool = True
     served_from: datetime | None = None
     brand: str | None = None
+    place: str | None = None
 
 
 @frozen

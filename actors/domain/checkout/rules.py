@@ -178,6 +178,8 @@ def _fulfilment(
         starts_at=window[0],
         ends_at=window[1],
         fee=found.fee,
+        discount=sum(one.amount for one in found.bill.discounts),
+        total=found.total,
         name=buyer.name,
         phone=buyer.phone,
         email=buyer.email,

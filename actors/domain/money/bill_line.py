@@ -21,6 +21,7 @@ class BillLine:
 
     `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part.
     `is_fee` says that it is what the order's delivery costs, of which no code takes anything off.
+    A line that was `missing` costs nothing; `instead_of` is what was ordered, where something else came: `item_id`.
     """
 
     order_id: str
@@ -33,6 +34,9 @@ class BillLine:
     options: tuple[BillOption, ...] = ()
     shared: bool = False
     is_fee: bool = False
+    missing: bool = False
+    instead_of: str | None = None
+    item_id: int | None = None
 
     @property
     def line_total(self) -> int:
