@@ -31,6 +31,7 @@ from persistence.memory_orders import MemoryOutlived
 from persistence.memory_products import MemoryProducts
 from persistence.memory_restaurants import MemoryRestaurants
 from persistence.memory_sessions import Kept, MemorySessions
+from persistence.memory_shop_orders import MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
@@ -58,6 +59,9 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        self.shop_orders = MemoryShopOrders(
+            self._states, self._outlived, self.restaurants.codes, self.faults.before_read
+        )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
         self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
@@ -134,7 +138,9 @@ class MemoryJournal:
             raise StaleVersion("another owner was faster")
         self._check(change, step.session, before)
         self._restaurants.stock.check(change)
+        self._restaurants.codes.check(change)
         self._restaurants.stock.save(change)
+        self._restaurants.codes.save(change)
         state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[step.key] = Kept(state, step.version + 1, step.wake_at, events)
@@ -145,8 +151,9 @@ class MemoryJournal:
     def _check(self, change: Change, session: Session, before: Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
-        at_table = {state.session.place.table_id for state in others if state.active} - {None}
         theirs = [one for one in (*others, *self._outlived) if one.session.restaurant_id == session.restaurant_id]
+        here = (state.session for state in others if state.active)
+        taken = {one.place.seat for one in here if one.restaurant_id == session.restaurant_id} - {None}
         numbers = {
             name: {one.order_number for state in theirs for one in getattr(state, name).values()}
             for name in ("orders", "placements")
@@ -157,7 +164,9 @@ class MemoryJournal:
             unfit_text(change)
             or not all(fits(line) for name in ("lines", "retired") for line in parts.get(name, ()))
             or (session.place.kind is SessionKind.DINE_IN and session.place.table_id is None)
-            or (session.closed_at is None and session.place.table_id in at_table)
+            or (session.place.in_shop and session.place.table_id is not None)
+            or (not session.place.in_shop and session.place.customer_id is not None)
+            or (session.closed_at is None and session.place.seat in taken)
             or any(one.order_number in given for name, given in numbers.items() for one in parts.get(name, ()))
             or any(not members.isdisjoint(state.members) for state in others)
         )

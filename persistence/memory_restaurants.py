@@ -13,12 +13,14 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.errors import BadRow, RestaurantUnfit, StaleVersion
 from actors.ports.journal import Change, RestaurantStep
-from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
+from actors.ports.restaurants import Revision, StoredRestaurant
+from persistence.memory_branches import branches_written, with_branch
 from persistence.memory_faults import Faults
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
-from persistence.memory_stock import MemoryStock, waiting_in
+from persistence.memory_shop_orders import MemoryCodes
+from persistence.memory_stock import MemoryStock
 from persistence.memory_trees import unfit_text
 from persistence.restaurant_rows import tagged
 
@@ -27,7 +29,7 @@ class MemoryRestaurants(MemoryMenus):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
-        self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
+        self._restaurants = {restaurant.restaurant_id: tagged(with_branch(restaurant)) for restaurant in restaurants}
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         super().__init__(faults.before_read)
@@ -35,7 +37,8 @@ class MemoryRestaurants(MemoryMenus):
         self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
         self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
-        self.stock = MemoryStock()
+        self.stock = MemoryStock(self._restaurants.values())
+        self.codes = MemoryCodes()
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
@@ -60,15 +63,9 @@ class MemoryRestaurants(MemoryMenus):
         if unfit is not None:
             raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
         last = self._last_order_numbers.get(restaurant_id, 0)
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, self._stock_of(restaurant_id))
-
-    def _stock_of(self, restaurant_id: int) -> StoredStock:
-        """Of the one branch, which has the restaurant's own id."""
-        states = [state for state in self.living() if state.session.restaurant_id == restaurant_id]
-        holds = {state.session.session_id: state.holding for state in states if state.holding}
-        on_hand, hold_s = self.stock.of_branch(restaurant_id), self._restaurants[restaurant_id].hold_s
-        waiting = {state.session.session_id: waiting_in(state, restaurant_id, on_hand, hold_s) for state in states}
-        return StoredStock(restaurant_id, on_hand, holds, {key: lines for key, lines in waiting.items() if lines})
+        stocks = tuple(self.stock.stored(restaurant, self.living()))
+        revision, taken = self._revisions[restaurant_id], self.stock.slots.of(restaurant)
+        return StoredRestaurant(restaurant, revision, last, stocks, taken)
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
@@ -76,10 +73,11 @@ class MemoryRestaurants(MemoryMenus):
         if restaurant is None or restaurant.version != step.version:
             raise StaleVersion("another owner was faster")
         tables = {table.table_id: table for table in change.parts.get("tables", ())}
-        others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
-        if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
+        others = [other for key, other in self._restaurants.items() if key != step.restaurant_id]
+        if unfit_text(change) or any(not tables.keys().isdisjoint(other.tables) for other in others):
             raise BadRow("23502")
         self.stock.check(change)
+        branches = branches_written(restaurant, change, others)
         self.stock.save(change)
         self.gone.note(restaurant, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
@@ -90,6 +88,7 @@ class MemoryRestaurants(MemoryMenus):
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
+                branches=branches,
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
             )
         )
@@ -102,8 +101,9 @@ class MemoryRestaurants(MemoryMenus):
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
-        self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
+        self._restaurants[restaurant.restaurant_id] = tagged(with_branch(restaurant))
         self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
+        self.stock.slots.known(restaurant)
 
     def used(self, restaurant_id: int, order_number: int) -> None:
         """An order number was given."""

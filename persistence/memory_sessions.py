@@ -4,16 +4,21 @@ Owns: finding them, their events and their unsent orders. Must not: change one; 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from attrs import define
 
+from actors.domain.limits import CART_KEPT_S
 from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.place import Place
 from actors.domain.state import State
 from actors.ports.journal import StoredEvent
 from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_faults import Faults
+
+CART_KEPT: Final = timedelta(seconds=CART_KEPT_S)
 
 
 @define
@@ -48,6 +53,13 @@ class MemorySessions:
         active = (key for key, kept in self._kept.items() if kept.state.active)
         return next((key for key in active if self._kept[key].state.session.place.table_id == table_id), None)
 
+    async def active_of(self, restaurant_id: int, customer_id: int) -> UUID | None:
+        """See `actors.ports.sessions.Sessions.active_of`."""
+        await self._faults.before_read()
+        active = (state.session for kept in self._kept.values() if (state := kept.state).active)
+        theirs = (one for one in active if one.place == Place.of_customer(customer_id))
+        return next((one.session_id for one in theirs if one.restaurant_id == restaurant_id), None)
+
     async def of_member(self, member_id: UUID) -> UUID | None:
         """See `actors.ports.sessions.Sessions.of_member`."""
         await self._faults.before_read()
@@ -60,6 +72,7 @@ class MemorySessions:
             (kept.wake_at, key)
             for key, kept in self._kept.items()
             if kept.state.active and kept.wake_at is not None and kept.wake_at <= now
+            if not (kept.state.session.place.in_shop and kept.state.session.opened_at > now - CART_KEPT)
         ]
         return tuple(key for _, key in sorted(due)[:limit])
 

@@ -7,15 +7,16 @@ import trio
 from attrs import frozen
 
 from actors.ports.clock import NewId
+from server.accounts.passwords import Passwords
+from server.accounts.tries import Counts, Tries
 from server.http.overview import Parts
 from server.papers.desk import Papers
 from server.papers.link import PaperLinks
 from server.papers.press import Press
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
+from staff.accounts.beside import StaffBeside
 from staff.accounts.colleagues import Colleagues
-from staff.accounts.passwords import Passwords
-from staff.accounts.tries import Counts, Tries
 from staff.desks import Heart, desks_of
 from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
@@ -37,10 +38,11 @@ from staff.services import StaffServices
 
 @frozen(eq=False)
 class StaffDoor:
-    """Both ways in, over HTTP and by socket."""
+    """Both ways in, over HTTP and by socket, and the one where customers sign in."""
 
     services: StaffServices
     endpoint: StaffEndpoint
+    beside: StaffBeside
 
 
 def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Parts, new_id: NewId) -> StaffDoor:
@@ -86,4 +88,5 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
-    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))
+    beside = StaffBeside(authentication, services.colleagues)
+    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings), beside)

@@ -18,12 +18,13 @@ from werkzeug.routing import Rule
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
+from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
+from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.passes import Passes
@@ -32,6 +33,7 @@ from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.surroundings import Surroundings
 from persistence.memory import Memory
+from server.accounts.passwords import Passwords
 from server.diners.channel import MEMBER_CHANNEL
 from server.diners.pages.files import ROOM
 from server.diners.passes import PassGate
@@ -52,7 +54,6 @@ from server.papers.press import Press
 from server.qr import QrCodes
 from server.settings import door_settings
 from server.shop.door import shop_routes
-from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
