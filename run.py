@@ -207,13 +207,10 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    shop = shop_routes(heart.restaurants, store.products)
-    others = AtTheDoor(staff.beside, limits)
-    accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
+    accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
+    every = [*owners, *shop_routes(heart.restaurants, store.products), *account_routes(accounts)]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    app = create_app(
-        kit, [*owners, *shop, *account_routes(accounts)], asyncapi(channels()), *pages(choices, diners.services, heart)
-    )
+    app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
