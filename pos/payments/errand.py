@@ -19,6 +19,7 @@ from attrs import field, frozen
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.ports.kept_methods import KeptMethods
 from pos.outside.owner import Told
 from pos.payments.driver import Asked, Charge, Driver, Hosted, Money
 from pos.payments.providers import Providers
@@ -45,7 +46,8 @@ class Errand:
     """A payment as far as its provider is concerned, as it is durably kept.
 
     `asked` is how it was or will be asked for; `amount` what is to be captured or given back, in minor units. `account`
-    is a mark of the restaurant's account at the provider, as it is now.
+    is a mark of the restaurant's account at the provider, as it is now. `back` is where a payer comes back to whose
+    bank has asked them.
     """
 
     session_id: UUID
@@ -54,6 +56,7 @@ class Errand:
     driver: Driver = field(repr=False)
     charge: Charge = field(repr=False)
     account: str | None = None
+    back: str = ""
 
     @property
     def payment_id(self) -> UUID:
@@ -89,10 +92,11 @@ class Errand:
 
 @frozen(eq=False)
 class Errands:
-    """Makes errands of payments."""
+    """Makes errands of payments. `kept` has what customers saved."""
 
     providers: Providers
     back_to: BackTo
+    kept: KeptMethods | None = None
 
     def errand(self, told: Told, payment_id: UUID) -> Errand | None:
         """What is to be done for a payment; None where there is nothing, or no such payment."""
@@ -103,7 +107,8 @@ class Errands:
         driver = self.providers.driver(told.restaurant, payment.provider, payment.provider_account)
         account = self.providers.account(told.restaurant, payment.provider)
         charge = self._charge(told.state, told.restaurant, payment)
-        return Errand(told.state.session.session_id, payment, step, driver, charge, account)
+        back = self.back_to(told.restaurant.restaurant_id, payment.payment_id)
+        return Errand(told.state.session.session_id, payment, step, driver, charge, account, f"{back}?done")
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
         """Asking again asks for exactly the same.
@@ -118,7 +123,7 @@ class Errands:
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),
-            way=Hosted(success_url=f"{back}?done", cancel_url=back),
+            way=Hosted(success_url=f"{back}?done", cancel_url=back, save=payment.save_method),
             asked_at=payment.created_at,
             description=restaurant.name,
         )

@@ -9,15 +9,19 @@ from typing import Protocol
 
 from attrs import frozen
 
+from actors.nightly.shift import Work
 from actors.ports.clock import Clock
+from actors.ports.kept_methods import KeptMethods
 from actors.ports.providers import DuePayments
 from actors.ports.reconciling import Days, Ledger
 from actors.reconciling import Reconciler
+from actors.restaurants import Restaurants
 from actors.supervisor import Service
 from pos.payments.books import ProvidersBooks
 from pos.payments.desk import PaymentDesk
 from pos.payments.environment import ProviderSettings
 from pos.payments.errand import BackTo, Errands
+from pos.payments.forgetting import Forgetting
 from pos.payments.owner import FindOwner
 from pos.payments.pace import PaymentPace
 from pos.payments.providers import Providers
@@ -30,6 +34,11 @@ class PaymentStore(Protocol):
     @property
     def payments(self) -> DuePayments:
         """Those that something is to be done for."""
+        ...
+
+    @property
+    def methods(self) -> KeptMethods:
+        """What customers have saved."""
         ...
 
     @property
@@ -51,6 +60,11 @@ class Settlements:
     workers: PaymentWorkers
     desk: PaymentDesk
     reconciler: Reconciler
+    kept: KeptMethods
+
+    def forgetting(self, restaurants: Restaurants) -> dict[str, Work]:
+        """The work of having providers forget saved methods, by the name of its job."""
+        return Forgetting(self.kept, self.providers, restaurants).duties()
 
     def services(self) -> Sequence[Service]:
         """What runs as long as the process."""
@@ -62,9 +76,9 @@ def settlements_of(
 ) -> Settlements:
     """The payments of one process."""
     providers = Providers(settings, random)
-    errands = Errands(providers, back_to)
+    errands = Errands(providers, back_to, store.methods)
     pace = PaymentPace(settings.ask_timeout_s, settings.look_interval_s)
     workers = PaymentWorkers(store.payments, find_owner, errands, clock, random, pace)
     desk = PaymentDesk(errands, store.payments, find_owner, workers, clock)
     reconciler = Reconciler(ProvidersBooks(providers), store.ledger, store.books, find_owner, clock)
-    return Settlements(providers, workers, desk, reconciler)
+    return Settlements(providers, workers, desk, reconciler, store.methods)
