@@ -24,8 +24,8 @@ class ShopOrder:
 class ShopOrderFilter:
     """Which orders of a restaurant's shop. All that is said must be so; a `branch_id` of None is any.
 
-    `since` and `until` are when the order's slot begins, aware UTC, the first inclusive. Without both of them nothing is
-    found of what is over: done, invoiced or cancelled.
+    `since` and `until` are when the order's slot begins, aware UTC, the first inclusive. Without both of them nothing
+    is found of what is over: done, invoiced or cancelled.
     """
 
     statuses: tuple[OrderStatus, ...]

@@ -35,7 +35,7 @@ Dates = tuple[datetime | None, datetime | None]
 
 @frozen(eq=False)
 class OpsDesk:
-    """The shop's orders of a staff user's own restaurant. Another's do not exist: `Problem` 404. Raises `Unavailable`."""
+    """The shop's orders of a staff user's own restaurant; another's are `Problem` 404. All raises `Unavailable`."""
 
     orders: Orders
     desk: OrderDesk
@@ -106,8 +106,8 @@ class OpsDesk:
 
 def in_shops_words(problem: Problem) -> Problem:
     """A no to a move, with the moves that are possible instead as the shop calls them."""
-    allowed = problem.details.get("allowed") if problem.code == "INVALID_STATUS_TRANSITION" else None
-    if allowed is None:
+    allowed = problem.details.get("allowed")
+    if not isinstance(allowed, list | tuple):
         return problem
-    words = [SHOWN[OrderStatus(one)] for one in allowed if one in tuple(OrderStatus)]
+    words = [SHOWN[OrderStatus(one)] for one in allowed]
     return Problem(problem.status, problem.code, problem.message, {**problem.details, "allowed": words})

@@ -55,7 +55,7 @@ class SubstituteBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PickedBody(Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of the item. `version` is the one that was seen, `said_at` when it was said: a phone that was away says both."""
+    """What became of the item: of which `version`, and since when (`said_at`). A phone that was away says both."""
 
     picked_status: PickedStatus
     substitute: SubstituteBody | None = None
@@ -95,22 +95,22 @@ class OpsRoutes:
             await self.services.ops.page(user, asked.status, dates, asked.branch_id, asked.limit, asked.offset)
         )
 
-    @route("GET", f"{OPS}/<order_id>", Kind.READ, gives={200: OpsOrderData}, errors=(404,), who=[STAFF])
-    async def one(self, order_id: str) -> Response:
+    @route("GET", f"{OPS}/<shop_order_id>", Kind.READ, gives={200: OpsOrderData}, errors=(404,), who=[STAFF])
+    async def one(self, shop_order_id: str) -> Response:
         """One order, with its items and what was picked of them."""
         user = (await staff_of(self.services, request)).user
-        return json_answer(OpsOrderData(await self.services.ops.one(user, order_id)))
+        return json_answer(OpsOrderData(await self.services.ops.one(user, shop_order_id)))
 
     @route(
         "PATCH",
-        f"{OPS}/<order_id>/items/<position>/picked-status",
+        f"{OPS}/<shop_order_id>/items/<position>/picked-status",
         Kind.WRITE,
         takes=Takes(body=PickedBody),
         gives={200: OpsOrderData},
         errors=(404, 409),
         who=[STAFF],
     )
-    async def pick(self, order_id: str, position: str) -> Response:
+    async def pick(self, shop_order_id: str, position: str) -> Response:
         """Say what became of an item, which counts from 0. The same said twice is said once.
 
         409 `VERSION_CONFLICT` where somebody else has said something since, `ITEM_UNAVAILABLE` where there are too few
@@ -123,20 +123,20 @@ class OpsRoutes:
             raise malformed("Only for what is `MISSING` something comes instead.", field="substitute")
         offer = None if instead is None else Offer(instead.product_id, instead.quantity)
         view = await self.services.ops.pick(
-            user, order_id, _number(position), said.picked_status, offer, said.version, said.said_at
+            user, shop_order_id, _number(position), said.picked_status, offer, said.version, said.said_at
         )
         return json_answer(OpsOrderData(view))
 
     @route(
         "PATCH",
-        f"{OPS}/<order_id>/status",
+        f"{OPS}/<shop_order_id>/status",
         Kind.WRITE,
         takes=Takes(body=OpsStatusBody),
         gives={200: OpsOrderData},
         errors=(404, 409),
         who=[STAFF],
     )
-    async def move(self, order_id: str) -> Response:
+    async def move(self, shop_order_id: str) -> Response:
         """Move the order: `READY` once all is picked, `MISSING` once all was looked for and something is not there.
 
         Managers cancel, and say of a delivery that it has arrived without having left. 409 `INVALID_STATUS_TRANSITION`
@@ -144,22 +144,22 @@ class OpsRoutes:
         """
         user = (await staff_of(self.services, request)).user
         said = await body(request, OpsStatusBody)
-        return json_answer(OpsOrderData(await self.services.ops.move(user, order_id, said.status)))
+        return json_answer(OpsOrderData(await self.services.ops.move(user, shop_order_id, said.status)))
 
     @route(
         "POST",
-        f"{OPS}/<order_id>/missing",
+        f"{OPS}/<shop_order_id>/missing",
         Kind.WRITE,
         takes=Takes(body=ChoiceBody),
         gives={200: OpsOrderData},
         errors=(404, 409),
         who=[STAFF],
     )
-    async def choose(self, order_id: str) -> Response:
+    async def choose(self, shop_order_id: str) -> Response:
         """Say for a customer who has called what they want for what is missing, as they could themselves."""
         user = (await staff_of(self.services, request)).user
         said = await body(request, ChoiceBody)
-        return json_answer(OpsOrderData(await self.services.ops.choose(user, order_id, said.choice, said.item_id)))
+        return json_answer(OpsOrderData(await self.services.ops.choose(user, shop_order_id, said.choice, said.item_id)))
 
 
 def _dates(asked: OpsQuery, zone: str) -> Dates:

@@ -39,8 +39,8 @@ class OpsAddressView(Struct, frozen=True, gc=False):
 class OpsItemView(Struct, frozen=True, gc=False, kw_only=True):
     """An item to pick. `id` is its position in the order, from 0; `place` where it stands, null where nobody has said.
 
-    `version` counts what was said of it, from 0 where nobody has yet. A missing one has the `substitute` that lies ready,
-    if anything does, and the customer's `choice` once they have chosen.
+    `version` counts what was said of it, from 0 where nobody has yet. A missing one has the `substitute` that lies
+    ready, if anything does, and the customer's `choice` once they have chosen.
     """
 
     id: Position
