@@ -169,7 +169,8 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {}, settlements.reconciler)
+    more = settlements.forgetting(restaurants)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
@@ -208,12 +209,10 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    shop = shop_routes(heart.restaurants, store.products)
-    others = AtTheDoor(staff.beside, limits)
-    accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
+    accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
     checkout = checkout_routes(CheckoutServices(accounts, heart.registry, store.shop_orders, heart.clock, uuid7))
+    every = [*owners, *shop_routes(heart.restaurants, store.products), *account_routes(accounts), *checkout]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    every = [*owners, *shop, *account_routes(accounts), *checkout]
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)

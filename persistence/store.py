@@ -15,6 +15,7 @@ from persistence.bridge import Bridge, Cache, Reads
 from persistence.customers import Customers
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
+from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
 from persistence.orders import Orders
@@ -63,6 +64,7 @@ class Store:
     shop_orders: ShopOrders
     customers: Customers
     resets: PasswordResets
+    methods: KeptMethods
     cache: Cache | None
     mirror: Mirror | None
     menu_copies: MenuCopies | None
@@ -110,6 +112,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         shop_orders=ShopOrders(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
+        methods=KeptMethods(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         menu_copies=copies,
