@@ -34,6 +34,8 @@ def decide(state: State, command: MovingCommand, now: datetime, context: Context
     place = Place.at_table(command.table_id)
     if place == state.session.place:
         return Repeat()
+    if context.restaurant.branch_at(place) != context.restaurant.branch_at(state.session.place):
+        return Refusal(Code.BRANCHES_APART, "That table is at another branch, with a stock of its own.", allowed=())
     return (
         SessionMoved(now, STAFF, state.session.place, place, command.by_user),
         *told_of_switch(state, place, now, context),
