@@ -104,6 +104,8 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.DISCOUNT_NOT_FOUND: 404,
         Code.OPTIONS_TOO_FEW: 409,
         Code.COMBO_IN_COMBO: 409,
+        Code.OUT_OF_STOCK_ANYWHERE: 409,
+        Code.LINK_INVALID: 404,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

@@ -58,6 +58,8 @@ def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | N
     refusal = cart_closed(state, command.by, context)
     if refusal is not None:
         return refusal
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is ordered at its checkout, by its owner.")
     if len(state.placements) >= limits.PLACEMENTS_MAX:
         message = f"This table has placed {limits.PLACEMENTS_MAX} orders, as many as one visit can. Ask the staff."
         return Refusal(Code.TOO_MANY_ORDERS, message)
