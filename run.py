@@ -190,7 +190,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import shop_routes
+    from server.shop.door import AtTheDoor, account_routes, accounts_of, shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -207,7 +207,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
+    accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
+    every = [*owners, *shop_routes(heart.restaurants, store.products), *account_routes(accounts)]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

@@ -24,7 +24,6 @@ _BY_EMAIL: Final = statement("customer_by_email")
 _STANDING: Final = statement("customer_standing")
 _ACCOUNT: Final = statement("customer")
 _SAVE: Final = statement("save_customer")
-_NOTE: Final = statement("jobs_note")
 _encode: Final = msgspec.json.Encoder().encode
 _addresses: Final = msgspec.json.Decoder(tuple[Address, ...]).decode
 _methods: Final = msgspec.json.Decoder(tuple[SavedMethod, ...]).decode
@@ -69,7 +68,7 @@ class Customers:
 
     def __init__(self, reads: Reads, accounts: Accounts):
         self._reads = reads
-        self._accounts = accounts  # whose revoked tokens are everybody's
+        self._accounts = accounts  # revoked tokens are everybody's, and the audit
 
     async def add(self, new: NewCustomer, entry: AuditEntry) -> Customer | None:
         """See `server.shop.accounts.ports.Customers.add`."""
@@ -114,8 +113,7 @@ class Customers:
 
     async def note(self, entry: AuditEntry) -> None:
         """See `server.shop.accounts.ports.Customers.note`."""
-        told = (entry.what, entry.subject, entry.old, entry.new)
-        await self._reads.fetch(_NOTE, entry.restaurant_id, entry.at, *told)
+        await self._accounts.note(entry)
 
     async def revoke(self, token_ids: Mapping[UUID, datetime]) -> frozenset[UUID]:
         """See `server.accounts.logins.Standing.revoke`."""

@@ -24,7 +24,7 @@ NOBODYS: Final = "@"  # what no address can be is asked for as this, so that it 
 
 
 class PasswordResets:
-    """Fits `server.shop.accounts.ports.Resets` and `actors.ports.resets.ResetMails`. Everything raises `Unavailable`."""
+    """Fits `server.shop.accounts.ports.Resets` and `actors.ports.resets.ResetMails`. All raises `Unavailable`."""
 
     def __init__(self, reads: Reads):
         self._reads = reads

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import structlog
 
+from actors.domain.account import subject_of
+from actors.domain.audit import AuditEntry
 from actors.domain.staff import StaffUser
 from actors.ports.clock import Clock, NewId
 from server.accounts import logins
@@ -43,13 +45,17 @@ class Authentication(Logins[StaffUser]):
     async def login(self, email: str, password: str) -> Tokens:
         """A first pair. The address in any case, with or without spaces around it.
 
+        The audit has each try of an account.
         Raises `TokenInvalid`, in the same time, if the address or the password is wrong.
         """
         found = await self._accounts.by_email(email.strip())
         user = await self.matched(found, password)
         if user is None:
+            if found is not None:
+                await self._accounts.note(self._entry(found[0], "staff_login_failed"))
             log.warning("staff_login_refused", staff_user_id=None if found is None else found[0].staff_user_id)
             raise TokenInvalid("address or password is wrong")
+        await self._accounts.note(self._entry(user, "staff_login"))
         log.info("staff_login", staff_user_id=user.staff_user_id, restaurant_id=user.restaurant_id)
         return self.first(user)
 
@@ -62,3 +68,7 @@ class Authentication(Logins[StaffUser]):
         if known is None:
             log.warning("staff_password_not_confirmed", staff_user_id=user.staff_user_id)
         return known
+
+    def _entry(self, user: StaffUser, what: str) -> AuditEntry:
+        """What the audit is told of a login. Whoever failed may be anybody, so it is nobody's doing."""
+        return AuditEntry(user.restaurant_id, self._clock(), None, what, subject_of(user.staff_user_id), None, None)

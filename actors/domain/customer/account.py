@@ -23,7 +23,6 @@ from actors.domain.customer.saved_method import SavedMethod
 _Placed = TypeVar("_Placed", Address, SavedMethod)
 LOGIN: Final = "customer_login"
 LOGIN_FAILED: Final = "customer_login_failed"
-RESET_ASKED: Final = "customer_reset_asked"
 
 
 @frozen
@@ -96,8 +95,8 @@ def with_address(known: CustomerAccount, address: Address, at: datetime) -> Cust
     default = address.is_default or not known.addresses or (was is not None and was.is_default)
     address = attrs.evolve(address, place=place, is_default=default)
     others = (one for one in known.addresses if one.address_id != address.address_id)
-    rest = [attrs.evolve(one, is_default=one.is_default and not default) for one in others]
-    addresses = tuple(sorted((*rest, address), key=lambda one: one.place))
+    others_then = [attrs.evolve(one, is_default=one.is_default and not default) for one in others]
+    addresses = tuple(sorted((*others_then, address), key=lambda one: one.place))
     what = "customer_address_added" if was is None else "customer_address_changed"
     entry = entry_of(known.customer, at, what, None if was is None else _written(was), _written(address))
     return CustomerChange(known, attrs.evolve(known, addresses=addresses), [entry])
@@ -174,10 +173,10 @@ def _free(taken: Iterable[_Placed], count: int) -> int | None:
 
 
 def _without(all_of_them: tuple[_Placed, ...], gone: _Placed) -> tuple[_Placed, ...]:
-    rest = tuple(one for one in all_of_them if one != gone)
-    if not rest or not gone.is_default:
-        return rest
-    return (attrs.evolve(rest[0], is_default=True), *rest[1:])
+    kept: list[_Placed] = [one for one in all_of_them if one != gone]
+    if kept and gone.is_default:
+        kept[0] = attrs.evolve(kept[0], is_default=True)
+    return tuple(kept)
 
 
 def _written(address: Address) -> str:
