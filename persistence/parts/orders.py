@@ -55,6 +55,8 @@ _ORDERS: Final = Table(
         ),
         # Those that staff may have to do something about, refused ones included, page by page: a few among all.
         Index(_KEY, where="pos_status <> 'accepted' AND status <> 'cancelled'", name="ix_orders_for_staff"),
+        # What carts are locked for: a handful. A draft that becomes anything else leaves the index above, too.
+        Index(("session_id",), where="status = 'draft'", name="ix_orders_draft"),
     ),
 )
 _ITEMS: Final = Table(

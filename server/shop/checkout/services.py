@@ -31,8 +31,16 @@ class CheckoutServices:
     accounts: AccountServices
     registry: Registry
     orders: ShopOrders
-    clock: Clock
-    new_id: NewId
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self.accounts.clock
+
+    @property
+    def new_id(self) -> NewId:
+        """Gives ids."""
+        return self.accounts.new_id
 
     async def cart(self, shopper: Shopper) -> SessionRef:
         """The customer's cart; one that nobody has opened yet is empty. Raises `Unavailable`."""

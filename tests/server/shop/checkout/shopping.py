@@ -4,7 +4,7 @@ Customers are who their header says, and have one address. What is in their cart
 would. A life may end and another begin on the same store and provider: as a process that is killed.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -145,6 +145,9 @@ def account(customer_id: int) -> CustomerAccount:
 class Accounts:
     """Whoever the header says."""
 
+    clock: Callable[[], datetime]
+    new_id: Callable[[], UUID] = uuid4
+
     @property
     def shoppers(self) -> "Accounts":
         return self
@@ -179,7 +182,7 @@ class Shop:
         wire, nobody = DinerWire(), cast("Any", self.till)
         around = Surroundings(self.store.journal, wire, self.clock, nobody, payments=self.workers)
         self.registry = Registry(self.store.sessions, self.restaurants, around, uuid4)
-        services = CheckoutServices(cast("Any", Accounts()), self.registry, self.store.shop_orders, self.clock, uuid4)
+        services = CheckoutServices(cast("Any", Accounts(self.clock)), self.registry, self.store.shop_orders)
         kit = HttpKit(door_settings({}), CountingLimits(), CollectorRegistry(), (), uuid4)
         self.app = create_app(kit, checkout_routes(services), _DOCUMENT, [])
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
