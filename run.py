@@ -241,7 +241,7 @@ def shop(
         *shop_routes(heart.restaurants, heart.store.products),
         *account_routes(accounts),
         *cart_routes(in_carts),
-        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.shop_orders)),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
     ]
 
 

@@ -15,7 +15,7 @@ from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports.clock import Clock, NewId
-from actors.ports.shop_orders import ShopOrders
+from actors.ports.customer_orders import CustomerOrders
 from actors.registry import Registry
 from actors.session_ref import SessionRef
 from server.shop.accounts.services import AccountServices
@@ -30,7 +30,7 @@ class CheckoutServices:
 
     accounts: AccountServices
     registry: Registry
-    orders: ShopOrders
+    orders: CustomerOrders
 
     @property
     def clock(self) -> Clock:

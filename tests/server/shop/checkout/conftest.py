@@ -12,12 +12,12 @@ import trio
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.move import Move, Reason
 from persistence.bridge import Reads, open_bridge
+from persistence.customer_orders import CustomerOrders
 from persistence.journal import Journal
 from persistence.memory import Memory
 from persistence.payments import DuePayments
 from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
-from persistence.shop_orders import ShopOrders
 from tests.actors.domain.checkout.shop import BREAD, CORNER, MILK, NOW, RESTAURANT, WAREHOUSE
 from tests.databases import copied, made
 from tests.server.shop.checkout import shopping
@@ -85,7 +85,7 @@ async def postgres(shop_url: str, nursery: trio.Nursery) -> AsyncIterator[Any]:
             sessions=Sessions(reads),
             restaurants=RestaurantStore(reads),
             payments=DuePayments(reads),
-            shop_orders=ShopOrders(reads),
+            customer_orders=CustomerOrders(reads),
             on_hand=on_hand,
             url=shop_url,
         )

@@ -24,11 +24,11 @@ from actors.domain.money.payment import Payment
 from actors.domain.party.commands import Join
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.ports.customer_orders import CustomerOrders
 from actors.ports.journal import Journal
 from actors.ports.providers import DuePayment, DuePayments, PaymentBacklog
 from actors.ports.restaurants import RestaurantStore
 from actors.ports.sessions import Sessions
-from actors.ports.shop_orders import ShopOrders
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.surroundings import Surroundings
@@ -68,7 +68,7 @@ class Store(Protocol):
     def payments(self) -> DuePayments: ...
 
     @property
-    def shop_orders(self) -> ShopOrders: ...
+    def customer_orders(self) -> CustomerOrders: ...
 
 
 @define(eq=False)
@@ -182,7 +182,7 @@ class Shop:
         wire, nobody = DinerWire(), cast("Any", self.till)
         around = Surroundings(self.store.journal, wire, self.clock, nobody, payments=self.workers)
         self.registry = Registry(self.store.sessions, self.restaurants, around, uuid4)
-        services = CheckoutServices(cast("Any", Accounts(self.clock)), self.registry, self.store.shop_orders)
+        services = CheckoutServices(cast("Any", Accounts(self.clock)), self.registry, self.store.customer_orders)
         kit = HttpKit(door_settings({}), CountingLimits(), CollectorRegistry(), (), uuid4)
         self.app = create_app(kit, checkout_routes(services), _DOCUMENT, [])
         self.app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -13,7 +13,7 @@ from actors.domain.ordering.order import Order
 
 
 @frozen
-class ShopOrder:
+class CustomerOrder:
     """An order of the shop, how it comes to its customer, and its moves, oldest first.
 
     `session_id` is None once its session has been deleted.
@@ -26,21 +26,21 @@ class ShopOrder:
 
 
 @frozen
-class FoundShopOrders:
+class FoundCustomerOrders:
     """A page of a customer's orders, the newest first, and how many there are."""
 
-    orders: Sequence[ShopOrder]
+    orders: Sequence[CustomerOrder]
     total: int
 
 
-class ShopOrders(Protocol):
+class CustomerOrders(Protocol):
     """Orders of the shop as they are kept. Every read raises `Unavailable`."""
 
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundShopOrders:
+    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundCustomerOrders:
         """The customer's orders; one that waits for its money is not among them."""
         ...
 
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
+    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> CustomerOrder | None:
         """One of them, also while it waits; None for anybody else's."""
         ...
 

@@ -7,8 +7,8 @@ from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, Discou
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.state import State
 from actors.errors import BadRow
+from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders
 from actors.ports.journal import Change
-from actors.ports.shop_orders import FoundShopOrders, ShopOrder
 
 
 class MemoryCodes:
@@ -51,8 +51,8 @@ def _count(used: Counter[tuple[int, ...]], use: CodeUse) -> None:
     used[use.discount_code_id, use.customer_id] += use.quantity
 
 
-class MemoryShopOrders:
-    """Fits `actors.ports.shop_orders.ShopOrders`."""
+class MemoryCustomerOrders:
+    """Fits `actors.ports.customer_orders.CustomerOrders`."""
 
     def __init__(
         self,
@@ -66,21 +66,21 @@ class MemoryShopOrders:
         self._codes = codes
         self._before_read = before_read
 
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundShopOrders:
-        """See `actors.ports.shop_orders.ShopOrders.page`."""
+    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundCustomerOrders:
+        """See `actors.ports.customer_orders.CustomerOrders.page`."""
         await self._before_read()
         theirs = [one for one in self._of(restaurant_id, customer_id) if one.order.status is not OrderStatus.DRAFT]
         theirs.sort(key=lambda one: -one.order.order_number)
-        return FoundShopOrders(tuple(theirs[offset : offset + limit]), len(theirs))
+        return FoundCustomerOrders(tuple(theirs[offset : offset + limit]), len(theirs))
 
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
-        """See `actors.ports.shop_orders.ShopOrders.one`."""
+    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> CustomerOrder | None:
+        """See `actors.ports.customer_orders.CustomerOrders.one`."""
         await self._before_read()
         theirs = self._of(restaurant_id, customer_id)
         return next((one for one in theirs if one.order.order_number == order_number), None)
 
     async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
-        """See `actors.ports.shop_orders.ShopOrders.code`."""
+        """See `actors.ports.customer_orders.CustomerOrders.code`."""
         await self._before_read()
         found = self._codes.codes.get((restaurant_id, code))
         if found is None or not found.active:
@@ -88,11 +88,11 @@ class MemoryShopOrders:
         used = self._codes.used
         return CodeStanding(found, used[found.discount_code_id,], used[found.discount_code_id, customer_id])
 
-    def _of(self, restaurant_id: int, customer_id: int) -> Iterator[ShopOrder]:
+    def _of(self, restaurant_id: int, customer_id: int) -> Iterator[CustomerOrder]:
         living = ((state.session.session_id, state) for state in self._states())
         for session_id, state in (*living, *((None, state) for state in self._outlived)):
             if state.session.restaurant_id != restaurant_id:
                 continue
             for number, fulfilment in state.fulfilments.items():
                 if fulfilment.customer_id == customer_id:
-                    yield ShopOrder(state.orders[number], fulfilment, session_id, state.moves_of(number))
+                    yield CustomerOrder(state.orders[number], fulfilment, session_id, state.moves_of(number))
