@@ -12,10 +12,10 @@ _TABLE: Final = Table(
     OrderFulfilment,
     key=("restaurant_id", "order_number"),
     owner=(attrs.evolve(SESSION_ID, nullable=True),),
-    money=frozenset({"fee"}),
+    money=frozenset({"fee", "discount", "total"}),
     references=(OUTLIVES_SESSION, OF_ORDER),
     checks={
-        "fee": "fee >= 0",
+        "amounts": "fee >= 0 AND discount >= 0 AND total >= 0",
         "window": "starts_at < ends_at",
         "address": "kind <> 'delivery' OR jsonb_typeof(address) = 'object'",
     },

@@ -61,6 +61,8 @@ _ORDERS: Final = Table(
             name="ix_orders_to_fulfil",
         ),
         Index(_KEY, where="pos_status <> 'accepted' AND status <> 'cancelled'", name="ix_orders_for_staff"),
+        # What carts are locked for: a handful. A draft that becomes anything else leaves the index above, too.
+        Index(("session_id",), where="status = 'draft'", name="ix_orders_draft"),
     ),
 )
 _ITEMS: Final = Table(

@@ -45,7 +45,8 @@ class Authentication(Logins[StaffUser]):
     async def login(self, email: str, password: str) -> Tokens:
         """A first pair. The address in any case, with or without spaces around it.
 
-        The audit has each try of an account. Raises `TokenInvalid`, in the same time, if the address or the password is wrong.
+        The audit has each try of an account.
+        Raises `TokenInvalid`, in the same time, if the address or the password is wrong.
         """
         found = await self._accounts.by_email(email.strip())
         user = await self.matched(found, password)

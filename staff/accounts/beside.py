@@ -7,16 +7,22 @@ from attrs import frozen
 
 from actors.domain.staff import StaffUser
 from server.accounts.logins import Identity, Tokens
+from server.accounts.passwords import Passwords
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
 
 
 @frozen(eq=False)
 class StaffBeside:
-    """Fits `server.shop.accounts.ports.StaffLogins`."""
+    """Fits `server.shop.door.Staff`."""
 
     authentication: Authentication
     colleagues: Colleagues
+
+    @property
+    def passwords(self) -> Passwords:
+        """See `server.shop.door.Staff.passwords`."""
+        return self.colleagues.passwords
 
     async def login(self, email: str, password: str) -> Tokens[StaffUser]:
         """See `server.shop.accounts.ports.StaffLogins.login`."""

@@ -86,6 +86,7 @@ def quote(state: State, wish: Wish, now: datetime, context: Context) -> Quote:
     items = (*goods, _fee_item(state, goods, fee, context)) if fee else goods
     bill = _bill(items, discount, context) if fee else before_fee
     problems = (
+        *_cart_problems(state, context),
         *_sold_out(state, context),
         *_short(state, shelves, context),
         *_slot_problems(wish, branch, slot, window, now, context),
@@ -124,6 +125,13 @@ def _branch_problems(wish: Wish, branch: Branch | None) -> Iterator[CheckoutProb
 
 
 # ---- what is there
+
+
+def _cart_problems(state: State, context: Context) -> Iterator[CheckoutProblem]:
+    if not state.lines:
+        yield CheckoutProblem(Code.CART_EMPTY, "The cart is empty.")
+    if not context.restaurant.takes_orders_at(state.session.place):
+        yield CheckoutProblem(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
 
 
 def _sold_out(state: State, context: Context) -> Iterator[CheckoutProblem]:

@@ -30,9 +30,10 @@ class OrderFulfilment:
     """An order of the shop: `kind` is `pick_up` or `delivery`, `address` is None where it is picked up.
 
     `day` is the date on which the slot begins, `starts_at` and `ends_at` are its window, aware UTC. `fee` is in minor
-    units and is one of the order's items as well (`FEE_ITEM`). `name`, `phone`, `email` and `language` are the
-    customer's as they were. `payment_id` is the payment that it waits for before it stands; None where it is paid at
-    the counter or costs nothing. `discount_code_id` is the code whose use it is.
+    units and is one of the order's items as well (`FEE_ITEM`); `discount` is what a code took off, and `total` what
+    there was to pay, with tax and fee. `name`, `phone`, `email` and `language` are the customer's as they were.
+    `payment_id` is the payment that it waits for before it stands; None where it is paid at the counter or costs
+    nothing. `discount_code_id` is the code whose use it is.
     """
 
     restaurant_id: int
@@ -45,6 +46,8 @@ class OrderFulfilment:
     starts_at: datetime
     ends_at: datetime
     fee: int
+    discount: int
+    total: int
     name: str
     phone: str
     email: str

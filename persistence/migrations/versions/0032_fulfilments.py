@@ -24,6 +24,8 @@ _FORWARDS = (
         starts_at timestamptz NOT NULL,
         ends_at timestamptz NOT NULL,
         fee bigint NOT NULL,
+        discount bigint NOT NULL,
+        total bigint NOT NULL,
         name text NOT NULL,
         phone text NOT NULL,
         email text NOT NULL,
@@ -38,7 +40,7 @@ _FORWARDS = (
         CONSTRAINT fk_fulfilments_restaurant_id_order_number FOREIGN KEY (restaurant_id, order_number)
             REFERENCES orders (restaurant_id, order_number) ON DELETE CASCADE,
         CONSTRAINT ck_fulfilments_kind CHECK (kind IN ('dine_in', 'pick_up', 'delivery')),
-        CONSTRAINT ck_fulfilments_fee CHECK (fee >= 0),
+        CONSTRAINT ck_fulfilments_amounts CHECK (fee >= 0 AND discount >= 0 AND total >= 0),
         CONSTRAINT ck_fulfilments_window CHECK (starts_at < ends_at),
         CONSTRAINT ck_fulfilments_address CHECK (kind <> 'delivery' OR jsonb_typeof(address) = 'object')
     )
