@@ -79,9 +79,9 @@ async def test_an_order_is_read_with_how_it_comes_and_what_was_picked_of_it(stor
     who = await ordered(store)
     assert read(await store.orders.one_of_shop(1, 1)) == as_kept(who)
     said = (
-        PickItem(1, 0, PickedStatus.PICKED, STAFF_USER.staff_user_id),
-        PickItem(1, 1, PickedStatus.MISSING, STAFF_USER.staff_user_id, Offer(101, 1)),
-        MoveOrder(1, _S.MISSING, Role.EMPLOYEE, STAFF_USER.staff_user_id),
+        PickItem(1, 0, PickedStatus.PICKED, STAFF_USER),
+        PickItem(1, 1, PickedStatus.MISSING, STAFF_USER, Offer(101, 1)),
+        MoveOrder(1, _S.MISSING, Role.EMPLOYEE, STAFF_USER),
         ChooseForMissing(1, MissingChoice.SUBSTITUTE, who.host),
     )
     for command in said:
@@ -124,7 +124,7 @@ async def test_orders_are_narrowed(store: Store, which: ShopOrderFilter, total: 
 
 async def test_what_is_over_is_found_by_when_its_slot_began(store: Store) -> None:
     who = await ordered(store)
-    await store.journal.commit(who.change(MoveOrder(1, _S.CANCELLED, Role.MANAGER, STAFF_USER.staff_user_id)))
+    await store.journal.commit(who.change(MoveOrder(1, _S.CANCELLED, Role.MANAGER, STAFF_USER)))
     assert (await store.orders.of_shop(1, ShopOrderFilter(OVER), 10, 0)).total == 0
     assert (await store.orders.of_shop(1, ShopOrderFilter(OPEN), 10, 0)).total == 0
     found = await store.orders.of_shop(1, ShopOrderFilter(OVER, NOW, NOW + timedelta(days=1)), 10, 0)
