@@ -37,6 +37,7 @@ from staff.accounts.command import staff_command
 from staff.mail import settings as mail
 
 if TYPE_CHECKING:
+    from actors.handover import Handovers
     from actors.nightly.poller import Nightly
     from actors.outlived import OutlivedOrders
     from actors.passes import Passes
@@ -103,6 +104,7 @@ class Heart:
     store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
+    handovers: "Handovers"
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
     settlements: "Settlements"
@@ -117,6 +119,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
+    from actors.handover import Handovers
     from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
@@ -167,12 +170,24 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
+    handovers = Handovers(registry, store.journal, clock)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     more = settlements.forgetting(restaurants)
     nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
     return Heart(
-        clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
+        clock,
+        store,
+        restaurants,
+        registry,
+        handovers,
+        outlived,
+        deliveries,
+        settlements,
+        staff,
+        notices,
+        passes,
+        *nightly,
     )
 
 
@@ -184,13 +199,14 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.diners.door import diners_door
     from server.diners.routes import DINERS
     from server.diners.routes.providers import ProviderRoutes
+    from server.diners.tokens import MemberTokens
     from server.door.listener import Listener
     from server.door.sockets import Sockets
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.checkout.services import CheckoutServices
-    from server.shop.door import AtTheDoor, account_routes, accounts_of, checkout_routes, shop_routes
+    from server.shop.cart.services import TOKEN_GOOD_FOR, CartTokens
+    from server.shop.door import AtTheDoor, shop_door
     from staff.door import staff_door
     from staff.routes import STAFF
 
@@ -199,11 +215,9 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart, staff.services, limits, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    shop = shop_routes(heart.restaurants, heart.store.products)
-    others = AtTheDoor(staff.beside, limits)
-    accounts = accounts_of(choices, heart.restaurants, heart.store, others, heart.clock, uuid7)
-    checkout = checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.shop_orders, heart.clock, uuid7))
-    every = [*owners, *shop, *account_routes(accounts), *checkout]
+    long = MemberTokens(choices.secret_keys, int(TOKEN_GOOD_FOR.total_seconds()), heart.clock, uuid7)
+    tokens = CartTokens(diners.services.tokens, long)
+    every = [*owners, *shop_door(choices, heart, AtTheDoor(staff.beside, limits), tokens, uuid7)]
     kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

@@ -25,13 +25,13 @@ from actors.errors import BadRow, OutcomeUnknown, StaleVersion
 from actors.ports.journal import Change, RestaurantStep, SessionStep
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
+from persistence.memory_customer_orders import MemoryCustomerOrders
 from persistence.memory_faults import Fault, Faults
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_products import MemoryProducts
 from persistence.memory_restaurants import MemoryRestaurants
 from persistence.memory_sessions import Kept, MemorySessions
-from persistence.memory_shop_orders import MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
@@ -59,7 +59,7 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
-        self.shop_orders = MemoryShopOrders(
+        self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
         )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced

@@ -15,11 +15,11 @@ from actors.errors import BadRow, RestaurantUnfit, StaleVersion
 from actors.ports.journal import Change, RestaurantStep
 from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.memory_branches import branches_written, with_branch
+from persistence.memory_customer_orders import MemoryCodes
 from persistence.memory_faults import Faults
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
-from persistence.memory_shop_orders import MemoryCodes
 from persistence.memory_stock import MemoryStock
 from persistence.memory_trees import unfit_text
 from persistence.restaurant_rows import tagged

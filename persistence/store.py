@@ -13,6 +13,7 @@ from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.customer_orders import CustomerOrders
 from persistence.customers import Customers
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
@@ -31,7 +32,6 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
-from persistence.shop_orders import ShopOrders
 from persistence.stories import Stories
 
 
@@ -62,7 +62,7 @@ class Store:
     books: Books
     ledger: Ledger
     products: Products
-    shop_orders: ShopOrders
+    customer_orders: CustomerOrders
     customers: Customers
     resets: PasswordResets
     methods: KeptMethods
@@ -115,7 +115,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         books=Books(reads),
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
-        shop_orders=ShopOrders(reads),
+        customer_orders=CustomerOrders(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
         methods=KeptMethods(reads),

@@ -31,6 +31,7 @@ from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.system import SystemDesk
+from staff.ops.desk import OpsDesk
 
 
 class Stored(Protocol):
@@ -129,6 +130,11 @@ class Heart(Protocol):
         ...
 
     @property
+    def handovers(self) -> Handovers:
+        """What takes two sessions at once."""
+        ...
+
+    @property
     def outlived(self) -> OutlivedOrders:
         """Orders without a session."""
         ...
@@ -157,6 +163,7 @@ class Desks:
     audit: AuditDesk
     passes: PassDesk
     kitchen: KitchenDesk
+    ops: OpsDesk
     system: SystemDesk
     items: ItemDesk
     attention: AttentionDesk
@@ -181,11 +188,12 @@ def desks_of(heart: Heart, parts: Parts) -> Desks:
         audit=AuditDesk(store.audit, heart.restaurants),
         passes=PassDesk(heart.passes, clock),
         kitchen=kitchen,
+        ops=OpsDesk(store.orders, orders, clock),
         system=SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching),
         items=ItemDesk(heart.restaurants, clock),
         attention=attention,
         floor=FloorDesk(heart.staff.floors, sessions, orders, attention, kitchen),
-        handovers=Handovers(heart.registry, store.journal, clock),
+        handovers=heart.handovers,
         history=HistoryDesk(heart.staff.history),
         stories=StoryDesk(store.stories, sessions, clock),
         books=store.books,

@@ -66,6 +66,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         audit=desks.audit,
         passes=desks.passes,
         kitchen=desks.kitchen,
+        ops=desks.ops,
         system=desks.system,
         attention=desks.attention,
         floor=desks.floor,

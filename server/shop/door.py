@@ -8,8 +8,12 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
+from actors.carts import Carts
+from actors.handover import Handovers
 from actors.ports.clock import Clock, NewId
+from actors.ports.customer_orders import CustomerOrders
 from actors.ports.products import Products
+from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.accounts.passwords import Passwords
 from server.accounts.tries import Counts
@@ -18,6 +22,9 @@ from server.shop.accounts.auth_routes import AuthRoutes
 from server.shop.accounts.me_routes import AddressRoutes, MeRoutes, PaymentTokenRoutes
 from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
+from server.shop.cart.links import CartLinks
+from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
+from server.shop.cart.services import CartServices, CartTokens
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
 from server.shop.checkout.services import CheckoutServices
@@ -30,6 +37,9 @@ SHOP: Final = (ProductRoutes,)
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
 """What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
 
+
+CARTS: Final = (CartRoutes, CartPeopleRoutes)
+"""What whoever has a cart uses; each is made from the services of carts alone."""
 
 CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
 """What a customer does with their cart in the end; each is made from the services of the checkout alone."""
@@ -65,6 +75,44 @@ class AccountStore(Protocol):
         ...
 
 
+class ShopStore(AccountStore, Protocol):
+    """What of the store the shop reads."""
+
+    @property
+    def customer_orders(self) -> CustomerOrders:
+        """What customers have ordered, and codes for discounts."""
+        ...
+
+
+class Heart(Protocol):
+    """What the shop's door needs of the heart."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def store(self) -> ShopStore:
+        """Where everything is kept."""
+        ...
+
+    @property
+    def restaurants(self) -> Restaurants:
+        """Every restaurant."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """Every session."""
+        ...
+
+    @property
+    def handovers(self) -> Handovers:
+        """What takes two sessions at once."""
+        ...
+
+
 class Staff(StaffLogins, Protocol):
     """Staff, who sign in here too."""
 
@@ -97,6 +145,49 @@ def accounts_of(
     return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
 
 
+def carts_of(
+    settings: DoorSettings,
+    carts: Carts,
+    registry: Registry,
+    restaurants: Restaurants,
+    accounts: AccountServices,
+    tokens: CartTokens,
+) -> CartServices:
+    """Carts, built."""
+    return CartServices(
+        settings=settings,
+        carts=carts,
+        registry=registry,
+        restaurants=restaurants,
+        tenants=accounts.tenants,
+        shoppers=accounts.shoppers,
+        tokens=tokens,
+        links=CartLinks(settings.secret_keys, accounts.clock, accounts.new_id),
+        clock=accounts.clock,
+        new_id=accounts.new_id,
+    )
+
+
+def cart_routes(services: CartServices) -> list[object]:
+    """The routes of carts."""
+    return [routes(services) for routes in CARTS]
+
+
 def account_routes(services: AccountServices) -> list[object]:
     """The routes of accounts."""
     return [routes(services) for routes in ACCOUNTS]
+
+
+def shop_door(
+    settings: DoorSettings, heart: Heart, others: AtTheDoor, tokens: CartTokens, new_id: NewId
+) -> list[object]:
+    """Every route of the shop."""
+    accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id)
+    carts = Carts(heart.registry, heart.handovers)
+    in_carts = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, tokens)
+    return [
+        *shop_routes(heart.restaurants, heart.store.products),
+        *account_routes(accounts),
+        *cart_routes(in_carts),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
+    ]

@@ -11,6 +11,7 @@ from tests.browser.carts import CARTS
 from tests.browser.compared import COMPARED
 from tests.browser.counter import COUNTER
 from tests.browser.menus import MENUS
+from tests.browser.picking import PICKING
 from tests.browser.seldom import SELDOM
 from tests.browser.staffed import STAFFED
 from tests.browser.visits import VISITS
@@ -26,5 +27,6 @@ STATES: Final = (
     *SELDOM,  # of both
     *WRITTEN,  # the menu as managers write it, and what guests choose of it
     *BOOKS,
+    *PICKING,
     *COMPARED,  # payments, with what their provider says
 )
