@@ -17,6 +17,7 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
@@ -99,6 +100,11 @@ class Turn:
         """It was certainly not saved. What it held and took is as it was before."""
         if self.stake is not None:
             self.stake.undone(self._before)
+
+    def refused(self, constraint: str | None) -> None:
+        """The store refused it for this, and it is undone: what it knows better about codes is known from now on."""
+        if self.stake is not None and constraint in CODE_CHECKS:
+            self.stake.used_up()
 
     def forsake(self) -> None:
         """Nobody knows whether it was saved."""

@@ -25,7 +25,7 @@ def add_codes(metadata: sa.MetaData) -> None:
         integer("rate", nullable=True),
         time("starts_at", nullable=True),
         time("ends_at", nullable=True),
-        sa.Column("minimum", sa.BigInteger, nullable=False, server_default="0"),
+        sa.Column("minimum", sa.BigInteger, nullable=False, server_default=sa.text("0")),
         integer("uses_max", nullable=True),
         integer("uses_per_customer", nullable=True),
         integer("used", default=0),
@@ -59,6 +59,6 @@ def add_codes(metadata: sa.MetaData) -> None:
         sa.Column("customer_id", sa.Integer, primary_key=True, autoincrement=False),
         integer("used"),
         integer("uses_max", nullable=True),
-        check("used", "used BETWEEN 0 AND uses_max"),
-        check("used_any", "used >= 0"),
+        # And nothing of zero: what is given back is checked as if its row were new, before it is added up.
+        check("used", "used <= uses_max"),
     )

@@ -231,6 +231,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "jobs_note": (restaurant_id, now, "order_total_wrong", "ORD-1-1", "2", "1"),
         "jobs_standing": (now,),
         "jobs_take": (["count"], now, now),
+        "customer_orders": (restaurant_id, 20, 20, 0, None),
+        "discount_code": (restaurant_id, "CODE7", 7),
         "order": (restaurant_id, number),
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
         "kitchen_left": (restaurant_id, now - timedelta(days=1), None, 200, 10),

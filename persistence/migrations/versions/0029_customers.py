@@ -7,7 +7,7 @@ there are; and one of them is the default.
 from alembic import op
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -19,10 +19,12 @@ from actors.domain.by_staff.commands import (
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.checkout.commands import Buyer, CallOffOrder, ConfirmCheckout
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
 from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
+from actors.domain.fulfilment.wish import Wish
 from actors.domain.kitchen.commands import (
     BumpTicket,
     CallCourse,
@@ -34,9 +36,10 @@ from actors.domain.kitchen.commands import (
 )
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.money.payment import Method
 from actors.domain.moving.commands import MoveSession
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.party.commands import (
     CloseSession,
     Join,
@@ -140,6 +143,20 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
         st.none() | _time,
     ),
     st.builds(ChooseForMissing, _int, st.sampled_from(MissingChoice), st.none() | _ids, _maybe_int, _maybe_int),
+    st.builds(CallOffOrder, _int, _int),
+    st.builds(
+        ConfirmCheckout,
+        _ids,
+        st.builds(Buyer, _int, _text, _text, _text),
+        st.builds(
+            Wish, st.sampled_from(Fulfilment), _int, st.dates(), _maybe_int, expected_total=_maybe_int, code=_text
+        ),
+        st.sampled_from(Method),
+        _ids,
+        _text,
+        _text,
+        _maybe_text,
+    ),
     *MONEY_KINDS,
 )
 COMMANDS = st.one_of(*KINDS)
