@@ -173,8 +173,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     handovers = Handovers(registry, store.journal, clock)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    more = settlements.forgetting(restaurants)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(
         clock,
         store,

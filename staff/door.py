@@ -38,11 +38,15 @@ from staff.services import StaffServices
 
 @frozen(eq=False)
 class StaffDoor:
-    """Both ways in, over HTTP and by socket, and the one where customers sign in."""
+    """Both ways in, over HTTP and by socket."""
 
     services: StaffServices
     endpoint: StaffEndpoint
-    beside: StaffBeside
+
+    @property
+    def beside(self) -> StaffBeside:
+        """The door of customers, where staff sign in too."""
+        return StaffBeside(self.services.authentication, self.services.colleagues)
 
 
 def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Parts, new_id: NewId) -> StaffDoor:
@@ -89,5 +93,4 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
-    beside = StaffBeside(authentication, services.colleagues)
-    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings), beside)
+    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))
