@@ -208,7 +208,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    shop = shop_routes(heart.restaurants, store.products)
+    shop = shop_routes(heart.restaurants, store.products, heart.clock)
     others = AtTheDoor(staff.beside, limits)
     accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
     checkout = checkout_routes(CheckoutServices(accounts, heart.registry, store.shop_orders, heart.clock, uuid7))
