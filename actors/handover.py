@@ -24,6 +24,7 @@ from attrs import frozen
 
 from actors.domain.decision import Decision
 from actors.domain.moving.merging import Handover, merge, undo
+from actors.domain.moving.taking import take
 from actors.domain.party.commands import SetOrdering
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
@@ -55,7 +56,7 @@ class _Paused:
 
 
 class Handovers:
-    """Merges sessions of this process, and undoes it."""
+    """Merges sessions of this process, undoes it, and takes guests' carts over."""
 
     def __init__(self, registry: Registry, journal: Journal, clock: Clock) -> None:
         self._registry = registry
@@ -88,6 +89,17 @@ class Handovers:
         if isinstance(answer.decision, tuple):
             await self._tell_switch(source_id)
         return answer
+
+    async def take(self, guest_id: UUID, customers_id: UUID) -> Answer:
+        """The customer's cart with all that the guest's had, which ends. Both are of one restaurant.
+
+        Done twice, the second is a `Repeat`. Raises as `merge` does.
+        """
+
+        def rule(guest: State, customers: State) -> Handover | Refusal | Repeat:
+            return take(guest, customers, self._clock())
+
+        return await self._again(guest_id, lambda _: customers_id, rule, back=False)
 
     async def _again(self, source_id: UUID, other: Callable[[State], UUID], rule: Rule, *, back: bool) -> Answer:
         """Once more where an actor has ended just then."""

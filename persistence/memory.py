@@ -32,6 +32,7 @@ from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
 from persistence.memory_branches import branches_written, with_branch
+from persistence.memory_customer_orders import MemoryCodes, MemoryCustomerOrders
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
@@ -39,7 +40,6 @@ from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
 from persistence.memory_sessions import Kept, MemorySessions
-from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
@@ -110,7 +110,7 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
-        self.shop_orders = MemoryShopOrders(
+        self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
         )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced

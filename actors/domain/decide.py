@@ -8,6 +8,7 @@ from actors.domain.by_staff import rules as by_staff
 from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.checkout import rules as checkout
+from actors.domain.checkout.giving_back import called_off_by_staff
 from actors.domain.checkout.paid import followed
 from actors.domain.decision import Decision
 from actors.domain.fulfilment import picking
@@ -60,9 +61,9 @@ def _seldom(
     if isinstance(command, c.AnswerCommand):
         return answers.decide(state, command, now, context)
     if isinstance(command, c.RecoveryCommand):
-        return recovery.decide(state, command, now, context)
+        return called_off_by_staff(state, recovery.decide(state, command, now, context), now)
     if isinstance(command, c.KitchenCommand):
-        return kitchen.decide(state, command, now, context)
+        return called_off_by_staff(state, kitchen.decide(state, command, now, context), now)
     if isinstance(command, c.MovingCommand):
         return moving.decide(state, command, now, context)
     assert_never(command)
@@ -83,4 +84,11 @@ def _tick(state: State, now: datetime, context: Context) -> Decision:
         return Repeat()
     if state.locked:
         return answers.release(state, now, context) or Repeat()
-    return (SessionClosed(now, SYSTEM, "expired"),)
+    return (SessionClosed(now, SYSTEM, _ended(state)),)
+
+
+def _ended(state: State) -> str:
+    """Why a quiet session ends: nobody comes back for it, or the next cart of the shop begins anew."""
+    if not state.session.place.in_shop:
+        return "expired"
+    return "renewed" if state.worn else "abandoned"

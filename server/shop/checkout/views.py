@@ -12,17 +12,19 @@ from msgspec import Struct
 
 from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
+from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
-from actors.ports.shop_orders import ShopOrder
+from actors.ports.customer_orders import CustomerOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
 from server.money import Money, amount
 
+NO_PICKS: Final[Mapping[int, Pick]] = {}
 KINDS: Final[Mapping[str, Fulfilment]] = {"DELIVERY": Fulfilment.DELIVERY, "PICKUP": Fulfilment.PICK_UP}
 _WORDS: Final = {kind: word for word, kind in KINDS.items()}
 
@@ -101,8 +103,17 @@ class AddressedView(Struct, frozen=True, gc=False):
     note: str
 
 
+class SubstituteView(Struct, frozen=True, gc=False):
+    """What lies ready, or came, instead of something that was not there."""
+
+    product_id: int
+    name: str
+    quantity: int
+    unit_price: Money
+
+
 class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
-    """Something that was ordered."""
+    """Something that was ordered. Where it was `MISSING`, `choice` is what its customer wants, null until they say."""
 
     product_id: int
     name: str
@@ -111,6 +122,9 @@ class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
     options: list[str]
     unit_price: Money
     line_total: Money
+    picked_status: PickedStatus
+    substitute: SubstituteView | None
+    choice: MissingChoice | None
 
 
 class ShopMoveView(Struct, frozen=True, gc=False):
@@ -239,11 +253,15 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
 
 
 def shop_order_view(
-    order: Order, fulfilment: OrderFulfilment, moves: Sequence[OrderMove], restaurant: Restaurant
+    order: Order,
+    fulfilment: OrderFulfilment,
+    moves: Sequence[OrderMove],
+    restaurant: Restaurant,
+    picks: Mapping[int, Pick] = NO_PICKS,
 ) -> ShopOrderView:
     """An order with all that its customer sees of it."""
     digits = restaurant.minor_digits
-    goods = [item for item in order.items if not is_fee(item.menu_item_id)]
+    goods = [(at, item) for at, item in enumerate(order.items) if not is_fee(item.menu_item_id)]
     window = SlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
         order_id=order.order_id,
@@ -254,8 +272,8 @@ def shop_order_view(
         branch_id=fulfilment.branch_id,
         slot=window,
         address=None if fulfilment.address is None else _address_view(fulfilment.address),
-        items=[_item_view(item, digits) for item in goods],
-        subtotal=amount(sum(item.line_total for item in goods), digits),
+        items=[_item_view(item, picks.get(at), digits) for at, item in goods],
+        subtotal=amount(sum(item.line_total for _, item in goods), digits),
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
         total=amount(fulfilment.total, digits),
@@ -266,9 +284,10 @@ def shop_order_view(
     )
 
 
-def kept_order_view(kept: ShopOrder, restaurant: Restaurant) -> ShopOrderView:
+def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order as it is kept."""
-    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant)
+    picks = {pick.position: pick for pick in kept.picks}
+    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, picks)
 
 
 def confirmed_view(
@@ -291,7 +310,8 @@ def _address_view(address: DeliveryAddress) -> AddressedView:
     )
 
 
-def _item_view(item: OrderItem, digits: int) -> ShopItemView:
+def _item_view(item: OrderItem, pick: Pick | None, digits: int) -> ShopItemView:
+    instead = None if pick is None else pick.substitute
     return ShopItemView(
         product_id=item.menu_item_id,
         name=item.name,
@@ -300,4 +320,9 @@ def _item_view(item: OrderItem, digits: int) -> ShopItemView:
         options=[str(option) for option in item.options],
         unit_price=amount(item.unit_price, digits),
         line_total=amount(item.line_total, digits),
+        picked_status=PickedStatus.PENDING if pick is None else pick.status,
+        substitute=None
+        if instead is None
+        else SubstituteView(instead.menu_item_id, instead.name, instead.qty, amount(instead.unit_price, digits)),
+        choice=None if pick is None else pick.choice,
     )
