@@ -37,7 +37,7 @@ async def customers(reads: Reads) -> AsyncIterator[Customers]:
     opened = Customers(reads, Accounts(reads))
     for email in ("ada@example.com", "eve@example.com"):
         assert await opened.add(New(email), registered(1, email, NOON)) is not None
-    yield opened
+    return opened
 
 
 @pytest.fixture
