@@ -24,7 +24,7 @@ def load(url: str, slug: str) -> Restaurant:
 
 
 def test_chianti_is_a_believable_restaurant(database_url: str) -> None:
-    assert set(seed(database_url)) == {"chianti", "sakura"}
+    assert set(seed(database_url)) == {"chianti", "sakura", "mami"}
     restaurant = load(database_url, "chianti")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Europe/Rome", "EUR", 2)
     assert [table.table_number for table in restaurant.tables.values()] == list(range(1, 13))
@@ -49,6 +49,33 @@ def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_dig
     restaurant = load(database_url, "sakura")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Asia/Tokyo", "JPY", 0)
     assert restaurant.menu.items
+
+
+def test_mami_is_a_supermarket_with_a_warehouse_and_two_branches(database_url: str) -> None:
+    seed(database_url)
+    mami = load(database_url, "mami")
+    assert (mami.timezone, mami.currency, mami.tables) == ("Asia/Jerusalem", "ILS", {})
+    assert (len(mami.menu.categories), len(mami.menu.items)) == (12, 300)
+    assert [branch.name for branch in mami.branches.values()] == ["The Warehouse", "Dizengoff", "Florentin"]
+    assert [(branch.delivery, branch.pick_up) for branch in mami.branches.values()] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+    for branch in mami.branches.values():
+        assert [(slot.starts.hour, slot.ends.hour) for slot in branch.slots if slot.weekday == 6] == [
+            (hour, hour + 2) for hour in range(6, 22, 2)
+        ]
+    zone = mami.branches[min(mami.branches)].zones[0]
+    assert (zone.fee, zone.free_from) == (3000, 15000)
+    counted = query(
+        database_url,
+        "SELECT s.branch_id, s.menu_item_id, s.on_hand, coalesce(sum(m.quantity), 0) FROM stock s"
+        " LEFT JOIN stock_moves m USING (branch_id, menu_item_id) GROUP BY 1, 2, 3",
+    )
+    assert len(counted) == 900
+    assert all(on_hand == moved for _, _, on_hand, moved in counted)
+    assert any(on_hand == 0 for _, _, on_hand, _ in counted)
 
 
 def test_seeding_again_leaves_everything_as_it_was_made(database_url: str) -> None:
