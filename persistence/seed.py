@@ -74,7 +74,7 @@ def _fill(
 
 
 def _row(item: SeedItem) -> dict[str, object]:
-    return {name: value for name, value in msgspec.structs.asdict(item).items() if name not in ("groups", "stock", "place")}
+    return {name: value for name, value in msgspec.structs.asdict(item).items() if name not in ("groups", "stock")}
 
 
 def _offer(connection: sa.Connection, owner: dict[str, int], restaurant: SeedRestaurant) -> None:

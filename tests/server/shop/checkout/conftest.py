@@ -19,7 +19,7 @@ from persistence.payments import DuePayments
 from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
 from tests.actors.domain.checkout.shop import BREAD, CORNER, MILK, NOW, RESTAURANT, WAREHOUSE
-from tests.databases import copied, made
+from tests.databases import Databases
 from tests.server.shop.checkout import shopping
 from tests.server.shop.checkout.shopping import MemoryDue, Shop, open_shop
 
@@ -55,17 +55,17 @@ def in_memory(restaurant: Restaurant) -> Any:
 
 
 @pytest.fixture(scope="session")
-def stocked(postgres_url: str, template: str) -> str:
+def stocked(databases: Databases, template: str) -> str:
     """The name of a database with the shop in it, from which others are copied."""
     name = "template_stocked"
-    with psycopg.connect(made(postgres_url, name, template)) as connection:
+    with psycopg.connect(databases.made(name, template)) as connection:
         write(connection, ROOMY)
     return name
 
 
 @pytest.fixture
-def shop_url(postgres_url: str, stocked: str) -> Iterator[str]:
-    with copied(postgres_url, stocked) as url:
+def shop_url(databases: Databases, stocked: str) -> Iterator[str]:
+    with databases.copied(stocked) as url:
         yield url
 
 

@@ -50,6 +50,7 @@ from tests.server.doors import CountingLimits
 
 HOME: Final = UUID(int=77)
 _DOCUMENT: Final = asyncapi([MEMBER_CHANNEL])
+from tests.pos.payments.ledger import back_to
 
 
 class Store(Protocol):
@@ -177,7 +178,7 @@ class Shop:
 
     def __attrs_post_init__(self) -> None:
         self.restaurants = Restaurants(self.store.restaurants, self.store.journal, self.clock)
-        errands = Errands(Cards(lambda _: self.provider), "http://127.0.0.1:1")
+        errands = Errands(Cards(lambda _: self.provider), back_to)
         self.workers = PaymentWorkers(self.store.payments, self._find, errands, self.clock, half, self.pace)
         wire, nobody = DinerWire(), cast("Any", self.till)
         around = Surroundings(self.store.journal, wire, self.clock, nobody, payments=self.workers)
