@@ -45,12 +45,11 @@ from server.shop.checkout.services import CheckoutServices
 from server.shop.door import checkout_routes
 from tests.actors.domain.checkout.shop import BREAD, MILK, MORNING, NOW, TODAY
 from tests.pos.payments.direct import DirectProvider
-from tests.pos.payments.ledger import PROVIDER, OneProvider, half
+from tests.pos.payments.ledger import PROVIDER, OneProvider, back_to, half
 from tests.server.doors import CountingLimits
 
 HOME: Final = UUID(int=77)
 _DOCUMENT: Final = asyncapi([MEMBER_CHANNEL])
-from tests.pos.payments.ledger import back_to
 
 
 class Store(Protocol):
