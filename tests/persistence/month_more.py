@@ -136,7 +136,7 @@ _FORGOT: Final = """
     INSERT INTO password_resets (
         reset_id, restaurant_id, customer_id, language, generation, asked_at, token_hash, expires_at, mailed_at
     )
-    SELECT gen_random_uuid(), restaurant_id, customer_id, 'en', 1, now() - interval '10 minutes',
+    SELECT gen_random_uuid(), restaurant_id, customer_id, 'en', 1, now() - customer_id % 1440 * interval '1 minute',
         'h' || customer_id, now() + interval '50 minutes', CASE WHEN customer_id % 100 > 0 THEN now() END
     FROM customers WHERE customer_id % 4 = 0
 """
