@@ -1,6 +1,5 @@
 """Saved methods over real rows: whose they are, how many, and what becomes of them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -32,7 +31,7 @@ class New:
 
 
 @pytest.fixture
-async def customers(reads: Reads) -> AsyncIterator[Customers]:
+async def customers(reads: Reads) -> Customers:
     """Two customers of restaurant 1, Ada and Eve."""
     opened = Customers(reads, Accounts(reads))
     for email in ("ada@example.com", "eve@example.com"):

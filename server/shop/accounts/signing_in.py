@@ -100,6 +100,5 @@ class SigningIn:
         if customer is not None:
             await self.customers.note(told_of(customer, self.clock(), "customer_login_failed"))
         else:
-            await self.customers.note(
-                AuditEntry(restaurant_id, self.clock(), None, "login_failed", "login", None, None)
-            )
+            entry = AuditEntry(restaurant_id, self.clock(), None, "login_failed", "login", None, None)
+            await self.customers.note(entry)
