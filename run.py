@@ -172,7 +172,8 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {}, settlements.reconciler)
+    more = settlements.forgetting(restaurants)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
@@ -230,15 +231,17 @@ def shop(
     from actors.carts import Carts
     from server.diners.tokens import MemberTokens
     from server.shop.cart.services import TOKEN_GOOD_FOR, CartTokens
-    from server.shop.door import account_routes, cart_routes, carts_of, shop_routes
+    from server.shop.checkout.services import CheckoutServices
+    from server.shop.door import account_routes, cart_routes, carts_of, checkout_routes, shop_routes
 
     long = MemberTokens(choices.secret_keys, int(TOKEN_GOOD_FOR.total_seconds()), heart.clock, accounts.new_id)
     carts = Carts(heart.registry, handovers)
     in_carts = carts_of(choices, carts, heart.registry, heart.restaurants, accounts, CartTokens(tokens, long))
     return [
-        *shop_routes(heart.restaurants, heart.store.products),
+        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
         *cart_routes(in_carts),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
     ]
 
 

@@ -26,7 +26,7 @@ from actors.domain.decision import Decision
 from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.moving.taking import take
 from actors.domain.party.commands import SetOrdering
-from actors.domain.refusal import Refusal, Repeat
+from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.who import SYSTEM
@@ -128,7 +128,7 @@ class Handovers:
             second = first
             if target.session_id != source.session_id:
                 second = _Paused(*await stack.enter_async_context(target.paused()))
-            decided = rule(first.actor.state, second.actor.state)
+            decided = _apart(first.actor, second.actor) or rule(first.actor.state, second.actor.state)
             giver, taker = (second, first) if back else (first, second)
             if isinstance(decided, Refusal | Repeat):
                 return _answer(decided, taker.actor)
@@ -172,6 +172,13 @@ class Handovers:
             session.tell(SetOrdering(enabled, SYSTEM))
         except Unavailable:
             log.warning("switch_not_told", session_id=str(session_id))
+
+
+def _apart(one: SessionActor, other: SessionActor) -> Refusal | None:
+    """The no to parties at two branches: what the lines of one hold is not on the other's shelves."""
+    if one.stock is other.stock:
+        return None
+    return Refusal(Code.BRANCHES_APART, "They are at two branches, each with a stock of its own.", allowed=())
 
 
 def _answer(decision: Decision, actor: SessionActor) -> Answer:

@@ -28,9 +28,11 @@ from actors.domain.session import Session
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
 from actors.ports.journal import Change, RestaurantStep, SessionStep
-from actors.ports.restaurants import Revision, StoredRestaurant, StoredStock
+from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
+from persistence.memory_branches import branches_written, with_branch
+from persistence.memory_customer_orders import MemoryCodes, MemoryCustomerOrders
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
@@ -39,7 +41,7 @@ from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
 from persistence.memory_sessions import Kept, MemorySessions
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
-from persistence.memory_stock import MemoryStock, waiting_in
+from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
 from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
@@ -108,6 +110,9 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        self.customer_orders = MemoryCustomerOrders(
+            self._states, self._outlived, self.restaurants.codes, self.faults.before_read
+        )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
         self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
@@ -125,7 +130,7 @@ class MemoryRestaurants(MemoryMenus):
     """Fits `actors.ports.restaurants.RestaurantStore`."""
 
     def __init__(self, restaurants: Iterable[Restaurant], faults: Faults):
-        self._restaurants = {restaurant.restaurant_id: tagged(restaurant) for restaurant in restaurants}
+        self._restaurants = {restaurant.restaurant_id: tagged(with_branch(restaurant)) for restaurant in restaurants}
         self._revisions = dict.fromkeys(self._restaurants, 1)
         self._last_order_numbers: dict[int, int] = {}
         super().__init__(faults.before_read)
@@ -133,7 +138,8 @@ class MemoryRestaurants(MemoryMenus):
         self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
         self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
-        self.stock = MemoryStock()
+        self.stock = MemoryStock(self._restaurants.values())
+        self.codes = MemoryCodes()
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
@@ -158,15 +164,9 @@ class MemoryRestaurants(MemoryMenus):
         if unfit is not None:
             raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
         last = self._last_order_numbers.get(restaurant_id, 0)
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, self._stock_of(restaurant_id))
-
-    def _stock_of(self, restaurant_id: int) -> StoredStock:
-        """Of the one branch, which has the restaurant's own id."""
-        states = [state for state in self.living() if state.session.restaurant_id == restaurant_id]
-        holds = {state.session.session_id: state.holding for state in states if state.holding}
-        on_hand, hold_s = self.stock.of_branch(restaurant_id), self._restaurants[restaurant_id].hold_s
-        waiting = {state.session.session_id: waiting_in(state, restaurant_id, on_hand, hold_s) for state in states}
-        return StoredStock(restaurant_id, on_hand, holds, {key: lines for key, lines in waiting.items() if lines})
+        stocks = tuple(self.stock.stored(restaurant, self.living()))
+        revision, taken = self._revisions[restaurant_id], self.stock.slots.of(restaurant)
+        return StoredRestaurant(restaurant, revision, last, stocks, taken)
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
@@ -174,10 +174,11 @@ class MemoryRestaurants(MemoryMenus):
         if restaurant is None or restaurant.version != step.version:
             raise StaleVersion("another owner was faster")
         tables = {table.table_id: table for table in change.parts.get("tables", ())}
-        others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
-        if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
+        others = [other for key, other in self._restaurants.items() if key != step.restaurant_id]
+        if unfit_text(change) or any(not tables.keys().isdisjoint(other.tables) for other in others):
             raise BadRow("23502")
         self.stock.check(change)
+        branches = branches_written(restaurant, change, others)
         self.stock.save(change)
         self.gone.note(restaurant, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
@@ -188,6 +189,7 @@ class MemoryRestaurants(MemoryMenus):
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
+                branches=branches,
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
             )
         )
@@ -200,8 +202,9 @@ class MemoryRestaurants(MemoryMenus):
 
     def replace(self, restaurant: Restaurant) -> None:
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
-        self._restaurants[restaurant.restaurant_id] = tagged(restaurant)
+        self._restaurants[restaurant.restaurant_id] = tagged(with_branch(restaurant))
         self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
+        self.stock.slots.known(restaurant)
 
     def used(self, restaurant_id: int, order_number: int) -> None:
         """An order number was given."""
@@ -284,7 +287,9 @@ class MemoryJournal:
             raise StaleVersion("another owner was faster")
         self._check(change, step.session, before)
         self._restaurants.stock.check(change)
+        self._restaurants.codes.check(change)
         self._restaurants.stock.save(change)
+        self._restaurants.codes.save(change)
         state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
         self._kept[step.key] = Kept(state, step.version + 1, step.wake_at, events)

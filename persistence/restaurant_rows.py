@@ -8,6 +8,7 @@ database may have been filled while they were off. Then whoever runs Trivet is t
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from itertools import islice
@@ -18,11 +19,14 @@ from zoneinfo import ZoneInfo
 import attrs
 import msgspec
 
+from actors.domain.fulfilment.booking import SlotDay
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.hours import Hours
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.money.terms import faults_of
 from actors.domain.options.group import OptionGroup
-from actors.domain.restaurant import Category, Hours, MenuItem, Restaurant, Table
+from actors.domain.restaurant import Category, MenuItem, Restaurant, Table
 from actors.domain.stock.hold import Hold
 from actors.ports.restaurants import StoredStock
 
@@ -48,7 +52,14 @@ class _Stock(msgspec.Struct):
     waiting: list[_Held]
 
 
-_stock: Final = msgspec.json.Decoder(_Stock).decode
+class _Taken(msgspec.Struct):
+    slot_id: int
+    day: date
+    taken: int
+
+
+_stocks: Final = msgspec.json.Decoder(list[_Stock]).decode
+_taken: Final = msgspec.json.Decoder(list[_Taken]).decode
 
 
 class RowsUnfit(Exception):
@@ -71,12 +82,19 @@ def restaurant_of(text: str) -> Restaurant:
     return tagged(restaurant)
 
 
-def stock_of(text: str | None) -> StoredStock:
-    """The stock in the text of `sql/restaurant.sql`; none without a branch."""
+def stocks_of(text: str | None) -> tuple[StoredStock, ...]:
+    """The stock of each branch in the text of `sql/restaurant.sql`; one of nothing without a branch."""
     if text is None:
-        return StoredStock()
-    found = _stock(text)
-    return StoredStock(found.branch_id, found.on_hand, _by_session(found.holds), _by_session(found.waiting))
+        return (StoredStock(),)
+    return tuple(
+        StoredStock(one.branch_id, one.on_hand, _by_session(one.holds), _by_session(one.waiting))
+        for one in _stocks(text)
+    )
+
+
+def taken_of(text: str) -> Mapping[SlotDay, int]:
+    """What is taken of slots, likewise."""
+    return {(one.slot_id, one.day): one.taken for one in _taken(text)}
 
 
 def _by_session(found: Iterable[_Held]) -> Mapping[UUID, Mapping[UUID, Hold]]:
@@ -112,7 +130,15 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_rows("option_groups", "group_id", menu["groups"].values(), OptionGroup)
     yield from _of_rows("tax_classes", "tax_class_id", found["tax_classes"].values(), TaxClass)
     yield from _of_rows("menus", "menu_id", found["timed_menus"], TimedMenu)
-    none = {"hours": [], "tables": {}, "menu": {"categories": [], "items": {}}, "tax_classes": {}, "timed_menus": []}
+    yield from _of_rows("branches", "branch_id", found["branches"].values(), Branch)
+    none = {
+        "hours": [],
+        "branches": {},
+        "tables": {},
+        "menu": {"categories": [], "items": {}},
+        "tax_classes": {},
+        "timed_menus": [],
+    }
     alone = {**found, **none}
     yield from _of_rows("restaurants", "restaurant_id", [alone], Restaurant)
 

@@ -17,7 +17,7 @@ from actors.errors import RestaurantUnfit, Unavailable
 from actors.ports.restaurants import DeletedGroup, DeletedOption, Numbered, Revision, StoredRestaurant
 from persistence.bridge import Reads, Row
 from persistence.menu_copies import Copy, MenuCopies
-from persistence.restaurant_rows import RowsUnfit, restaurant_of, stock_of
+from persistence.restaurant_rows import RowsUnfit, restaurant_of, stocks_of, taken_of
 from persistence.statements import statement
 
 RESTAURANT: Final = statement("restaurant")
@@ -67,7 +67,8 @@ class RestaurantStore:
             return None
         if restaurant is None:
             restaurant = self._said(restaurant_id, row, copy)
-        return StoredRestaurant(restaurant, row["revision"], row["last_order_number"], stock_of(row["stock"]))
+        stocks, taken = stocks_of(row["stock"]), taken_of(row["taken"])
+        return StoredRestaurant(restaurant, row["revision"], row["last_order_number"], stocks, taken)
 
     async def _row(self, restaurant_id: int, copy: Copy | None) -> Row | None:
         """What Postgres says, without the text where the copy is current."""

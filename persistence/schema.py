@@ -24,6 +24,8 @@ from actors.domain.session import SessionState
 from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
 from persistence.book_tables import add_books
+from persistence.branch_tables import add_branches
+from persistence.code_tables import add_codes
 from persistence.columns import (
     FALSE,
     NOW,
@@ -109,6 +111,7 @@ sa.Table(
 
 add_pictures(METADATA)
 add_search(METADATA)
+add_codes(METADATA)
 
 sa.Table(
     "restaurant_revisions",
@@ -161,6 +164,8 @@ sa.Table(
     # Where it stands on the plan that a manager arranges, per mille of its width and height. Null: nowhere yet.
     integer("plan_x", nullable=True),
     integer("plan_y", nullable=True),
+    integer("branch_id", nullable=True),  # null: the main branch
+    sa.ForeignKeyConstraint(["restaurant_id", "branch_id"], ["branches.restaurant_id", "branches.branch_id"]),
     sa.UniqueConstraint("restaurant_id", "table_number"),
     check("table_number", "table_number > 0"),
     check(
@@ -265,16 +270,7 @@ sa.Table(
     # (the update is no longer heap-only). Whoever is due is active, and there is one active session a table.
 )
 
-# A trigger makes one for each restaurant.
-sa.Table(
-    "branches",
-    METADATA,
-    identity("branch_id"),
-    with_restaurant(),
-    text("name"),
-    time("created_at", default=NOW),
-    sa.Index(None, "restaurant_id"),
-)
+add_branches(METADATA)
 
 sa.Table(
     "stock",

@@ -15,13 +15,14 @@ Twice a year a local time is missing or comes twice:
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from actors.domain.restaurant import Hours
+from actors.domain.hours import Hours
+from actors.domain.moments import first_moment, last_moment
 
 CLOSING_WITHIN: Final = timedelta(days=7)  # hours repeat each week: open for longer is open around the clock
 OPENING_WITHIN_DAYS: Final = 366  # a restaurant that stays closed for a year has no next opening to wait for
@@ -73,7 +74,7 @@ def business_day(now: datetime, timezone: str, cutoff: time) -> date:
     today = now.astimezone(zone).date()
     # From the day after, because clocks that go back over midnight show the old date again for a while.
     candidates = (today - timedelta(days=back) for back in range(-1, 2))
-    begun = (day for day in candidates if _first(day, cutoff, zone) <= now)
+    begun = (day for day in candidates if first_moment(day, cutoff, zone) <= now)
     return next(begun, today - timedelta(days=2))
 
 
@@ -83,7 +84,7 @@ def next_business_day(now: datetime, timezone: str, cutoff: time) -> datetime:
     Raises `ZoneInfoNotFoundError` for a zone that is not known.
     """
     zone, day = ZoneInfo(timezone), business_day(now, timezone, cutoff)
-    begins = (_first(day + timedelta(days=ahead), cutoff, zone) for ahead in range(1, 4))
+    begins = (first_moment(day + timedelta(days=ahead), cutoff, zone) for ahead in range(1, 4))
     return next(moment for moment in begins if moment > now)
 
 
@@ -93,7 +94,7 @@ def day_bounds(day: date, timezone: str, cutoff: time) -> tuple[datetime, dateti
     Raises `ZoneInfoNotFoundError` for a zone that is not known.
     """
     zone = ZoneInfo(timezone)
-    return _first(day, cutoff, zone), _first(day + timedelta(days=1), cutoff, zone)
+    return first_moment(day, cutoff, zone), first_moment(day + timedelta(days=1), cutoff, zone)
 
 
 class _Calendar:
@@ -122,20 +123,9 @@ def _spans(day: date, entries: list[Hours], zone: ZoneInfo) -> Iterator[_Span]:
         if entry.opens is None or entry.closes is None:
             continue
         last_day = day + timedelta(days=1) if entry.closes <= entry.opens else day
-        opens, closes = _first(day, entry.opens, zone), _last(last_day, entry.closes, zone)
+        opens, closes = first_moment(day, entry.opens, zone), last_moment(last_day, entry.closes, zone)
         if opens < closes:
             yield opens, closes
-
-
-def _first(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The moment of a local time; the first of two, and past the gap where there is none."""
-    return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
-
-
-def _last(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The moment of a local time; the second of two, and past the gap where there is none."""
-    second = datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)
-    return max(_first(day, at, zone), second)  # in a gap, fold 1 is the earlier one
 
 
 def _end_of_run(spans: list[_Span], now: datetime) -> datetime:

@@ -5,20 +5,24 @@ not changed are the same objects as before, so whoever wants to know what has ch
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
+from actors.domain.fulfilment.booking import Booking
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.code_counts import CodeCounts
+from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.menu.translation import NONE, Translations
 from actors.domain.money.terms import Terms
 from actors.domain.options.group import Option, OptionGroup
-from actors.domain.place import Place
+from actors.domain.place import Place, SessionKind
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
 
@@ -41,7 +45,8 @@ class MenuItem:
     where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
     `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
     restaurant's actor keeps both, and they are nowhere stored. `groups` are its options, in the order in
-    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words.
+    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words; `place` is where it
+    stands on its shelf, for whoever picks.
     """
 
     menu_item_id: int
@@ -62,6 +67,7 @@ class MenuItem:
     served: bool = True
     served_from: datetime | None = None
     brand: str | None = None
+    place: str | None = None
 
 
 @frozen
@@ -137,7 +143,8 @@ class Table:
     """A physical table. `qr_version` is part of its QR token: raising it makes printed codes stale.
 
     `plan_x` and `plan_y` are where it stands on the plan of the floor, in per mille of the plan's width from its left
-    and of its height from its top: both, or neither where nobody has placed it.
+    and of its height from its top: both, or neither where nobody has placed it. `branch_id` is the branch where it
+    stands, None for the main one.
     """
 
     table_id: int
@@ -146,25 +153,12 @@ class Table:
     qr_version: int = 1
     plan_x: int | None = None
     plan_y: int | None = None
+    branch_id: int | None = None
 
     @property
     def spot(self) -> Spot | None:
         """Where it stands on the plan, if somebody has placed it."""
         return None if self.plan_x is None or self.plan_y is None else (self.plan_x, self.plan_y)
-
-
-@frozen
-class Hours:
-    """One opening, local time. `closes` at or before `opens` means after midnight; equal means all day.
-
-    `weekday` 0 is Monday. `on` is set for a dated exception, which replaces every weekly opening of that date;
-    an exception with `opens` None means closed all day.
-    """
-
-    weekday: int | None
-    opens: time | None
-    closes: time | None
-    on: date | None = None
 
 
 @frozen
@@ -200,6 +194,7 @@ class Restaurant:
     for how long a line holds stock after it was last changed, in seconds. `languages` are those that the menu is
     written in, first the one of its names, none where nobody has said; `kitchen_language` is the one of the kitchen's
     tickets, None for that of the names. `terms` are the service charge, tips to choose from and the like.
+    `branches` are in order, the main one first; those that are deleted too, because orders and stock name them.
     """
 
     restaurant_id: int
@@ -228,6 +223,28 @@ class Restaurant:
     kitchen_language: str | None = None
     timed_menus: tuple[TimedMenu, ...] = ()
     payments: PaymentChoice = PaymentChoice()
+    branches: Mapping[int, Branch] = {}
+
+    @property
+    def main_branch_id(self) -> int:
+        """The branch where tables stand and staff count unless they say another one; 0 where there is none."""
+        return next(iter(self.branches), 0)
+
+    @property
+    def delivery_branch(self) -> Branch | None:
+        """The branch that sends to customers, if one does."""
+        return next((branch for branch in self.branches.values() if branch.delivery and branch.active), None)
+
+    def branch_at(self, place: Place) -> int | None:
+        """The branch whose stock a session at this place takes; None for a shop's cart, which chooses it last."""
+        if place.kind is SessionKind.SHOP:
+            return None
+        table = self.table_at(place)
+        return self.main_branch_id if table is None or table.branch_id is None else table.branch_id
+
+    def hours_of(self, branch: Branch) -> tuple[Hours, ...]:
+        """When the branch is open: its own hours, else the restaurant's."""
+        return branch.hours or self.hours
 
     @property
     def takes_orders(self) -> bool:
@@ -266,10 +283,15 @@ class Context:
     """What a rule may look at besides the session.
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
-    `shelves` is the stock of the branch where the session is, as it is at this moment.
+    `shelves` is the stock of the branch where the session is, as it is at this moment: a cart of the shop is at none.
+    `stocks` is that of every branch, and `slots` what is taken of their slots. `codes` is what this process knows of
+    the uses of discount codes.
     """
 
     restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)
     shelves: Shelves = field(factory=Shelves)
+    stocks: Mapping[int, Shelves] = {}
+    slots: Booking = field(factory=Booking)
+    codes: CodeCounts = field(factory=CodeCounts)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.fulfilment.booking import SlotDay
 from actors.domain.look import Logo
 from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption
 from actors.domain.options.group import Option, OptionGroup
@@ -24,6 +25,9 @@ class Numbered(StrEnum):
     MENU = "menu"
     OPTION_GROUP = "option_group"
     OPTION = "option"
+    BRANCH = "branch"
+    SLOT = "slot"
+    ZONE = "zone"
 
 
 @frozen
@@ -75,12 +79,17 @@ class DeletedOption:
 
 @frozen
 class StoredRestaurant:
-    """A restaurant, whole, as it was at a revision, and its stock. The revision does not tell when stock has moved."""
+    """A restaurant, whole, as it was at a revision, the stock of its branches, and what is taken of their slots.
+
+    `stocks` are in the order of the branches, the main one first; there is at least one. `taken` are recent days and
+    those to come. The revision tells when neither has moved.
+    """
 
     restaurant: Restaurant
     revision: int
     last_order_number: int
-    stock: StoredStock = StoredStock()
+    stocks: tuple[StoredStock, ...] = (StoredStock(),)
+    taken: Mapping[SlotDay, int] = {}
 
 
 class RestaurantStore(Protocol):

@@ -1,6 +1,6 @@
 """Tables of a restaurant: what is sent is the whole table.
 
-What may change of it is its switch, its code's version, and where it stands on the plan.
+What may change of it is its switch, its code's version, where it stands on the plan, and at which branch.
 """
 
 from typing import Final
@@ -20,7 +20,7 @@ PARTS: Final = (
                 _TABLE,
                 branches=("tables",),
                 prefix=of_owner,
-                updates=("enabled", "qr_version", "plan_x", "plan_y"),
+                updates=("enabled", "qr_version", "plan_x", "plan_y", "branch_id"),
                 guard="restaurant_id",
             ),
         ),

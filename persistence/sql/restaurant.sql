@@ -1,5 +1,6 @@
--- Restaurant $1 with its hours, tables and menu, and its stock, each a JSON object, and its revision; or no row. The first
--- is null where its mark is still $2: whoever knows that has it already (`persistence.menu_copies`).
+-- Restaurant $1 with its hours, branches, tables and menu, as a JSON object; the stock of its branches and what is taken
+-- of their slots, as JSON; and its revision; or no row. The first is null where its mark is still $2: whoever knows
+-- that has it already (`persistence.menu_copies`).
 WITH option_groups_of_menu AS MATERIALIZED ( -- each once, however many items offer it
     SELECT g.option_group_id, json_build_object(
         'group_id', g.option_group_id, 'name', g.name, 'least', g.least, 'most', g.most, 'repeat', g.repeat,
@@ -57,6 +58,24 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
         FROM opening_hours AS o
         WHERE o.restaurant_id = h.restaurant_id
     ),
+    'branches', (
+        SELECT coalesce(json_object_agg(b.branch_id, json_build_object(
+            'branch_id', b.branch_id, 'name', b.name, 'address', b.address, 'phone', b.phone,
+            'pick_up', b.pick_up, 'delivery', b.delivery, 'hours', b.hours, 'active', b.deleted_at IS NULL,
+            'slots', (
+                SELECT coalesce(json_agg(w ORDER BY w.weekday, w.starts, w.slot_id), '[]')
+                FROM slots AS w
+                WHERE w.restaurant_id = b.restaurant_id AND w.branch_id = b.branch_id AND w.deleted_at IS NULL
+            ),
+            'zones', (
+                SELECT coalesce(json_agg(z ORDER BY z.zone_id), '[]')
+                FROM zones AS z
+                WHERE z.restaurant_id = b.restaurant_id AND z.branch_id = b.branch_id AND z.deleted_at IS NULL
+            )
+        ) ORDER BY b.branch_id), '{}')
+        FROM branches AS b
+        WHERE b.restaurant_id = h.restaurant_id
+    ),
     'tables', (
         SELECT coalesce(json_object_agg(t.table_id, t ORDER BY t.table_number), '{}')
         FROM tables AS t
@@ -91,7 +110,7 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
         )
     )
 )::text END AS restaurant, (
-    SELECT json_build_object(
+    SELECT json_agg(json_build_object(
         'branch_id', b.branch_id,
         'on_hand', (
             SELECT coalesce(json_object_agg(k.menu_item_id, k.on_hand), '{}')
@@ -112,6 +131,7 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
                 'line_id', CASE WHEN n.public_id <> c.public_id THEN c.public_id END
             ))), '[]')
             FROM sessions AS s
+            LEFT JOIN tables AS t ON t.table_id = s.table_id
             JOIN cart_items AS c ON c.session_id = s.session_id AND c.state = 'pending'
             CROSS JOIN LATERAL (
                 SELECT c.menu_item_id, c.qty
@@ -136,16 +156,23 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
             ) AS n
             JOIN stock AS k ON k.branch_id = b.branch_id AND k.menu_item_id = a.menu_item_id
             LEFT JOIN holds AS x ON x.session_id = c.session_id AND x.public_id = n.public_id
-            WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.kind <> 'shop' AND s.lock_order IS NULL
+            WHERE s.restaurant_id = h.restaurant_id AND s.state = 'active' AND s.lock_order IS NULL
+                AND s.kind <> 'shop' AND coalesce(t.branch_id, b.main) = b.branch_id
                 AND coalesce(x.qty, 0) = 0
                 AND coalesce(x.until, c.created_at + h.hold_s * interval '1 second') > now()
         )
-    )
-    FROM branches AS b
-    WHERE b.restaurant_id = h.restaurant_id
-    ORDER BY b.branch_id
-    LIMIT 1
-)::text AS stock
+    ) ORDER BY b.branch_id)
+    FROM (
+        SELECT branch_id, min(branch_id) OVER () AS main
+        FROM branches
+        WHERE restaurant_id = h.restaurant_id
+    ) AS b
+)::text AS stock, (
+    -- What is taken of slots from the day before yesterday on: it may still be that day somewhere.
+    SELECT coalesce(json_agg(json_build_object('slot_id', d.slot_id, 'day', d.day, 'taken', d.taken)), '[]')
+    FROM slots AS w JOIN slot_days AS d USING (slot_id)
+    WHERE w.restaurant_id = h.restaurant_id AND d.day >= current_date - 2
+)::text AS taken
 FROM restaurants AS h
 LEFT JOIN restaurant_revisions AS v USING (restaurant_id)
 WHERE h.restaurant_id = $1

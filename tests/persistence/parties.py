@@ -17,11 +17,12 @@ from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.hours import Hours
 from actors.domain.moving.merging import Handover
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
-from actors.domain.restaurant import Category, Context, Hours, Menu, MenuItem, Restaurant, Table
+from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State, opened
 from actors.domain.till.attempt import AttemptKind, AttemptOutcome
 from actors.domain.till.commands import ReportAttempt, Tried

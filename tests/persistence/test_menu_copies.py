@@ -112,7 +112,7 @@ async def test_order_numbers_and_stock_are_never_those_of_a_copy(store: Restaura
     stock = "INSERT INTO stock (branch_id, menu_item_id, on_hand) VALUES (%s, 101, 5)"
     query(furnished_url, stock, branch[0])
     again = await loaded(store)
-    assert (again.last_order_number, again.stock.on_hand) == (41, {101: 5})
+    assert (again.last_order_number, again.stocks[0].on_hand) == (41, {101: 5})
 
 
 async def test_a_database_that_comes_to_the_same_revision_another_way_is_not_taken_for_the_other(

@@ -117,7 +117,7 @@ async def test_what_lines_hold_of_their_options_comes_back_and_so_does_who_waits
     assert stored.state.holds == who.state.holds
     assert [hold.line_id for hold in stored.state.holds.values()] == list(who.state.lines)
     assert restaurant is not None
-    assert restaurant.stock.holds == {who.session_id: who.state.holds}
+    assert restaurant.stocks[0].holds == {who.session_id: who.state.holds}
 
 
 async def test_a_line_waits_for_its_options_under_the_names_that_the_rules_give(
@@ -133,7 +133,7 @@ async def test_a_line_waits_for_its_options_under_the_names_that_the_rules_give(
     assert stored is not None
     expected = unlooked(who.state, who.now, 1, stored.restaurant.hold_s)
     assert sorted(hold.menu_item_id for hold in expected.values()) == [-1, PIZZA, PIZZA, WATER]
-    assert stored.stock.waiting == {who.session_id: expected}
+    assert stored.stocks[0].waiting == {who.session_id: expected}
 
 
 async def test_the_menu_offers_what_its_rows_say_and_moves_the_revision(postgres: Store, furnished_url: str) -> None:

@@ -20,7 +20,9 @@ async def load(store: Store, restaurant_id: int) -> Restaurant:
 
 async def test_restaurants_are_loaded_whole(store: Store) -> None:
     restaurant = await load(store, 2)
-    assert attrs.evolve(restaurant, menu=attrs.evolve(restaurant.menu, etag="")) == RESTAURANTS[1]
+    bare = attrs.evolve(restaurant, menu=attrs.evolve(restaurant.menu, etag=""), branches={})
+    assert bare == RESTAURANTS[1]
+    assert [(key, one.branch_id, one.name) for key, one in restaurant.branches.items()] == [(2, 2, restaurant.name)]
     assert list(restaurant.menu.items) == list(RESTAURANTS[1].menu.items)
     assert await store.restaurants.load(99) is None
 

@@ -49,13 +49,13 @@ PHONES: Final = 50
 async def branch(store: Store) -> int:
     stored = await store.restaurants.load(1)
     assert stored is not None
-    return stored.stock.branch_id
+    return stored.stocks[0].branch_id
 
 
 async def on_hand(store: Store) -> int | None:
     stored = await store.restaurants.load(1)
     assert stored is not None
-    return stored.stock.on_hand.get(ITEM)
+    return stored.stocks[0].on_hand.get(ITEM)
 
 
 def move(branch_id: int, quantity: int, reason: Reason = Reason.ORDER) -> Move:
@@ -135,7 +135,7 @@ async def test_holds_of_open_carts_are_read_with_the_restaurant_and_with_their_s
     assert stored is not None
     assert loaded is not None
     assert loaded.state.holds == who.state.holds
-    assert stored.stock.holds == {who.session_id: who.state.holds}
+    assert stored.stocks[0].holds == {who.session_id: who.state.holds}
     gone = attrs.evolve(who.change(add(who)), gone={"holds": list(who.state.holds)})
     await store.journal.commit(gone)
     loaded = await store.sessions.load(who.session_id, 10)
@@ -161,7 +161,7 @@ async def test_lines_that_would_hold_if_there_were_enough_are_read_with_the_rest
     assert stored is not None
     asked = {key: next(iter(who.state.lines.values())) for key, who in (("marked", marked[0]), ("new", unlooked[0]))}
     until = asked["new"].created_at + timedelta(seconds=stored.restaurant.hold_s)
-    assert stored.stock.waiting == {
+    assert stored.stocks[0].waiting == {
         marked[0].session_id: {hold.public_id: Hold(hold.public_id, ITEM, branch_id, asked["marked"].qty, late)},
         unlooked[0].session_id: {
             asked["new"].public_id: Hold(asked["new"].public_id, ITEM, branch_id, asked["new"].qty, until)
@@ -176,7 +176,7 @@ async def test_what_is_unlimited_or_held_already_is_not_waited_for(store: Store)
     await store.journal.commit(who.change(add(who)))
     stored = await store.restaurants.load(1)
     assert stored is not None
-    assert stored.stock.waiting == {}
+    assert stored.stocks[0].waiting == {}
     other, came = joined(table=2)
     other.now = who.now
     await store.journal.commit(came)
@@ -184,7 +184,7 @@ async def test_what_is_unlimited_or_held_already_is_not_waited_for(store: Store)
     await store.journal.commit(holding(other, branch_id, who.now))
     stored = await store.restaurants.load(1)
     assert stored is not None
-    assert stored.stock.waiting.keys() == {who.session_id}
+    assert stored.stocks[0].waiting.keys() == {who.session_id}
 
 
 async def test_an_order_without_its_session_gives_back_what_it_took_once(store: Store, forget: Forget) -> None:

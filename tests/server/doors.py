@@ -18,12 +18,13 @@ from werkzeug.routing import Rule
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
+from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import Order
-from actors.domain.restaurant import Category, Hours, Menu, MenuItem, Restaurant, Table
+from actors.domain.restaurant import Category, Menu, MenuItem, Restaurant, Table
 from actors.domain.state import State
 from actors.envelope import Answer
 from actors.passes import Passes
@@ -220,7 +221,7 @@ class World:
         return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
-        shop = shop_routes(self.restaurants, self.store.products)
+        shop = shop_routes(self.restaurants, self.store.products, lambda: self.now)
         return [*(routes(self.services) for routes in DINERS), *shop]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from actors.domain.hours import Hours
 from actors.domain.menu.timed import TimedMenu
 from actors.domain.opening import Opening, opening
-from actors.domain.restaurant import Hours, Restaurant
+from actors.domain.restaurant import Restaurant
 from actors.domain.values import changed
 
 _NEVER: Final = Opening(open=False, closes_at=None, opens_at=None)  # found without looking a year ahead for it

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from actors.domain.hours import Hours
 from actors.domain.opening import Opening, business_day, next_business_day, opening
-from actors.domain.restaurant import Hours
 
 ROME = "Europe/Rome"
 LUNCH = tuple(Hours(day, time(12), time(15)) for day in range(7))

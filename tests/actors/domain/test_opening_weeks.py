@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from attrs import frozen
 
+from actors.domain.hours import Hours
 from actors.domain.opening import Opening, opening
-from actors.domain.restaurant import Hours
 
 MONDAY, TUESDAY = 0, 1
 HOURS = tuple(Hours(day, time(18), time(2)) for day in range(TUESDAY, 7))

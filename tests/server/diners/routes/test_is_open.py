@@ -1,7 +1,8 @@
 from collections.abc import Iterable
 from datetime import time
 
-from actors.domain.restaurant import Hours, Table
+from actors.domain.hours import Hours
+from actors.domain.restaurant import Table
 from tests.cases import case
 from tests.server.doors import CHIANTI, World, refusal
 
