@@ -37,7 +37,6 @@ from staff.accounts.command import staff_command
 from staff.mail import settings as mail
 
 if TYPE_CHECKING:
-    from actors.handover import Handovers
     from actors.nightly.poller import Nightly
     from actors.outlived import OutlivedOrders
     from actors.passes import Passes
@@ -51,12 +50,10 @@ if TYPE_CHECKING:
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
     from server.diners.services import DinerServices
-    from server.diners.tokens import MemberTokens
     from server.door.listener import Listener
     from server.http.app import Nowhere
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
-    from server.shop.accounts.services import AccountServices
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
 
@@ -183,6 +180,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     """The door on top of the heart: diners' and staff's routes and sockets."""
     from uuid_utils.compat import uuid7
 
+    from actors.carts import Carts
     from actors.handover import Handovers
     from persistence.ratelimits import RateLimits
     from server.diners.door import diners_door
@@ -194,15 +192,15 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import AtTheDoor, accounts_of
+    from server.shop.door import AtTheDoor, accounts_of, shop
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
-    people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     store = heart.store
+    people = People(store.accounts, store.roster, limits, heart.notices)
     reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     handovers = Handovers(heart.registry, store.journal, heart.clock)
@@ -213,36 +211,11 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
-    every = [*owners, *shop(choices, heart, accounts, diners.services.tokens, handovers)]
+    every = [*owners, *shop(choices, heart, accounts, diners.services.tokens, Carts(heart.registry, handovers))]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
-
-
-def shop(
-    choices: door.DoorSettings,
-    heart: Heart,
-    accounts: "AccountServices",
-    tokens: "MemberTokens",
-    handovers: "Handovers",
-) -> Sequence[object]:
-    """The routes of the shop."""
-    from actors.carts import Carts
-    from server.diners.tokens import MemberTokens
-    from server.shop.cart.services import TOKEN_GOOD_FOR, CartTokens
-    from server.shop.checkout.services import CheckoutServices
-    from server.shop.door import account_routes, cart_routes, carts_of, checkout_routes, shop_routes
-
-    long = MemberTokens(choices.secret_keys, int(TOKEN_GOOD_FOR.total_seconds()), heart.clock, accounts.new_id)
-    carts = Carts(heart.registry, handovers)
-    in_carts = carts_of(choices, carts, heart.registry, heart.restaurants, accounts, CartTokens(tokens, long))
-    return [
-        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
-        *account_routes(accounts),
-        *cart_routes(in_carts),
-        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
-    ]
 
 
 def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> tuple[Sequence[object], "Nowhere"]:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from actors.carts import Carts
 from actors.ports.clock import Clock, NewId
+from actors.ports.customer_orders import CustomerOrders
 from actors.ports.products import Products
 from actors.registry import Registry
 from actors.restaurants import Restaurants
@@ -22,7 +23,7 @@ from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
 from server.shop.cart.links import CartLinks
 from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
-from server.shop.cart.services import CartServices, CartTokens
+from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, MemberTokens
 from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
@@ -35,7 +36,6 @@ SHOP: Final = (ProductRoutes, BranchRoutes)
 
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
 """What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
-
 
 CARTS: Final = (CartRoutes, CartPeopleRoutes)
 """What whoever has a cart uses; each is made from the services of carts alone."""
@@ -71,6 +71,39 @@ class AccountStore(Protocol):
     @property
     def products(self) -> Products:
         """What is sold."""
+        ...
+
+
+class ShopStore(AccountStore, Protocol):
+    """The same, and what customers have ordered."""
+
+    @property
+    def customer_orders(self) -> CustomerOrders:
+        """Each customer's own."""
+        ...
+
+
+class ShopHeart(Protocol):
+    """What of the heart the shop's routes speak to."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def store(self) -> ShopStore:
+        """What is stored."""
+        ...
+
+    @property
+    def restaurants(self) -> Restaurants:
+        """Whose shops these are."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """Where carts live."""
         ...
 
 
@@ -112,7 +145,7 @@ def carts_of(
     registry: Registry,
     restaurants: Restaurants,
     accounts: AccountServices,
-    tokens: CartTokens,
+    tokens: MemberTokens,
 ) -> CartServices:
     """Carts, built."""
     return CartServices(
@@ -123,6 +156,7 @@ def carts_of(
         tenants=accounts.tenants,
         shoppers=accounts.shoppers,
         tokens=tokens,
+        longer=tokens.lasting(int(TOKEN_GOOD_FOR.total_seconds())),
         links=CartLinks(settings.secret_keys, accounts.clock, accounts.new_id),
         clock=accounts.clock,
         new_id=accounts.new_id,
@@ -137,3 +171,16 @@ def cart_routes(services: CartServices) -> list[object]:
 def account_routes(services: AccountServices) -> list[object]:
     """The routes of accounts."""
     return [routes(services) for routes in ACCOUNTS]
+
+
+def shop(
+    settings: DoorSettings, heart: ShopHeart, accounts: AccountServices, tokens: MemberTokens, carts: Carts
+) -> list[object]:
+    """All routes of the shop. `tokens` are those of members, which the sockets read too."""
+    services = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, tokens)
+    return [
+        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
+        *account_routes(accounts),
+        *cart_routes(services),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
+    ]

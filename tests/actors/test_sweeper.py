@@ -12,7 +12,8 @@ from actors.errors import RestaurantUnfit
 from actors.ports.restaurants import StoredRestaurant
 from actors.ports.sessions import Stored
 from actors.sweeper import EVERY_S
-from persistence.memory import MemoryRestaurants, MemorySessions
+from persistence.memory import MemoryRestaurants
+from persistence.memory_sessions import MemorySessions
 from tests.actors.process import ANNA, NEXT_TABLE, World, happened, line, order, seat
 
 

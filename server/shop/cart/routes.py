@@ -187,12 +187,12 @@ class CartRoutes:
             raise Problem(404, "ITEM_NOT_FOUND", "There is no such item in this cart.")
 
     async def _cart(self, answer: Answer, member_id: UUID, status: int = 200) -> Response:
-        left = await self.services.left(answer)
-        return json_answer(CartAnswer(cart_view(answer, member_id, left, self.services.clock())), status)
+        shelf = await self.services.shelf(answer)
+        return json_answer(CartAnswer(cart_view(answer, member_id, shelf, self.services.clock())), status)
 
     async def _live(self, answer: Answer, member_id: UUID) -> LiveCartView:
-        left, live = await self.services.left(answer), self.services.live(request, answer, member_id)
-        return live_cart_view(answer, member_id, left, self.services.clock(), live)
+        shelf, live = await self.services.shelf(answer), self.services.live(request, answer, member_id)
+        return live_cart_view(answer, member_id, shelf, self.services.clock(), live)
 
 
 @frozen(eq=False)
@@ -255,13 +255,13 @@ class CartPeopleRoutes:
         if answer is None:
             raise Problem(404, "CART_NOT_FOUND", "There is no such cart.")
         accepted(answer)
-        left = await self.services.left(answer)
+        shelf = await self.services.shelf(answer)
         member_id = answer.state.session.session_id
-        return json_answer(CartAnswer(cart_view(answer, member_id, left, self.services.clock())))
+        return json_answer(CartAnswer(cart_view(answer, member_id, shelf, self.services.clock())))
 
     async def _live(self, answer: Answer, member_id: UUID) -> LiveCartView:
-        left, live = await self.services.left(answer), self.services.live(request, answer, member_id)
-        return live_cart_view(answer, member_id, left, self.services.clock(), live)
+        shelf, live = await self.services.shelf(answer), self.services.live(request, answer, member_id)
+        return live_cart_view(answer, member_id, shelf, self.services.clock(), live)
 
 
 def _key(said: Request) -> str | None:

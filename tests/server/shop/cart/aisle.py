@@ -10,8 +10,6 @@ from quart import Response
 from actors.carts import Carts
 from actors.handover import Handovers
 from persistence.bridge import Reads
-from server.diners.tokens import MemberTokens
-from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, CartTokens
 from server.shop.door import cart_routes, carts_of
 from tests.server.doors import MARGHERITA, Phone
 from tests.server.shop.accounts.counter import API, Counter, opened, told
@@ -23,12 +21,8 @@ class Aisle(Counter):
     def __init__(self, reads: Reads, url: str, settings: Mapping[str, str]) -> None:
         super().__init__(reads, url, settings)
         services = self.services
-        lifetime_s = int(TOKEN_GOOD_FOR.total_seconds())
-        longer = MemberTokens(services.settings.secret_keys, lifetime_s, services.clock, services.new_id)
         carts = Carts(self.registry, Handovers(self.registry, self.store.journal, services.clock))
-        self.carts: CartServices = carts_of(
-            services.settings, carts, self.registry, self.restaurants, self.accounts, CartTokens(self.tokens, longer)
-        )
+        self.carts = carts_of(services.settings, carts, self.registry, self.restaurants, self.accounts, self.tokens)
 
     def owners(self) -> list[object]:
         return [*super().owners(), *cart_routes(self.carts)]
