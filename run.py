@@ -198,13 +198,11 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.diners.door import diners_door
     from server.diners.routes import DINERS
     from server.diners.routes.providers import ProviderRoutes
-    from server.diners.tokens import MemberTokens
     from server.door.listener import Listener
     from server.door.sockets import Sockets
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.cart.services import TOKEN_GOOD_FOR, CartTokens
     from server.shop.door import AtTheDoor, shop_door
     from staff.door import staff_door
     from staff.routes import STAFF
@@ -214,9 +212,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart, staff.services, limits, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    long = MemberTokens(choices.secret_keys, int(TOKEN_GOOD_FOR.total_seconds()), heart.clock, uuid7)
-    tokens = CartTokens(diners.services.tokens, long)
-    every = [*owners, *shop_door(choices, heart, AtTheDoor(staff.beside, limits), tokens, uuid7)]
+    customers = shop_door(choices, heart, AtTheDoor(staff.beside, limits), diners.services.tokens, uuid7)
+    every = [*owners, *customers]
     kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

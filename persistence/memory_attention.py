@@ -59,7 +59,8 @@ class MemoryAttention:
     async def briefs(self, restaurant_id: int, closed_after: datetime, limit: int) -> Sequence[SessionBrief]:
         """See `staff.ports.Briefs.briefs`."""
         await self._before_read()
-        found = [brief_of(state) for state in self._living() if state.session.restaurant_id == restaurant_id]
+        theirs = (state for state in self._living() if state.session.restaurant_id == restaurant_id)
+        found = [brief_of(state) for state in theirs if not state.session.place.in_shop]
         active = sorted((one for one in found if one.active), key=lambda one: one.opened_at)
         closed = [one for one in found if one.closed_at and one.closed_at > closed_after and one.open_bill]
         closed.sort(key=lambda one: one.closed_at or one.opened_at, reverse=True)

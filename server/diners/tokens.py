@@ -37,6 +37,7 @@ class MemberTokens:
     """Makes and reads the tokens of members. Keys come newest first; lifetime in seconds."""
 
     def __init__(self, secret_keys: Sequence[str], lifetime_s: int, clock: Clock, new_id: NewId) -> None:
+        self._keys = secret_keys
         self._signed = SignedTokens(secret_keys, AUDIENCE)
         self._lifetime = timedelta(seconds=lifetime_s)
         self._clock = clock
@@ -55,6 +56,10 @@ class MemberTokens:
             "exp": int(expires_at.timestamp()),
         }
         return self._signed.sign(claims), expires_at
+
+    def lasting(self, lifetime_s: int) -> "MemberTokens":
+        """The same with another lifetime; either reads what the other makes."""
+        return MemberTokens(self._keys, lifetime_s, self._clock, self._new_id)
 
     def read(self, token: str) -> MemberToken:
         """What the token says, if it is one of ours and still good. Raises `TokenInvalid`."""

@@ -24,7 +24,7 @@ from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
 from server.shop.cart.links import CartLinks
 from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
-from server.shop.cart.services import CartServices, CartTokens
+from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, MemberTokens
 from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
@@ -37,7 +37,6 @@ SHOP: Final = (ProductRoutes, BranchRoutes)
 
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
 """What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
-
 
 CARTS: Final = (CartRoutes, CartPeopleRoutes)
 """What whoever has a cart uses; each is made from the services of carts alone."""
@@ -152,7 +151,7 @@ def carts_of(
     registry: Registry,
     restaurants: Restaurants,
     accounts: AccountServices,
-    tokens: CartTokens,
+    tokens: MemberTokens,
 ) -> CartServices:
     """Carts, built."""
     return CartServices(
@@ -163,6 +162,7 @@ def carts_of(
         tenants=accounts.tenants,
         shoppers=accounts.shoppers,
         tokens=tokens,
+        longer=tokens.lasting(int(TOKEN_GOOD_FOR.total_seconds())),
         links=CartLinks(settings.secret_keys, accounts.clock, accounts.new_id),
         clock=accounts.clock,
         new_id=accounts.new_id,
@@ -180,9 +180,9 @@ def account_routes(services: AccountServices) -> list[object]:
 
 
 def shop_door(
-    settings: DoorSettings, heart: Heart, others: AtTheDoor, tokens: CartTokens, new_id: NewId
+    settings: DoorSettings, heart: Heart, others: AtTheDoor, tokens: MemberTokens, new_id: NewId
 ) -> list[object]:
-    """Every route of the shop."""
+    """Every route of the shop. `tokens` are those of members, which the sockets read too."""
     accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id)
     carts = Carts(heart.registry, heart.handovers)
     in_carts = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, tokens)

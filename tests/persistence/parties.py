@@ -15,8 +15,10 @@ from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.decide import decide
+from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.hours import Hours
+from actors.domain.moving.merging import Handover
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
 from actors.domain.place import Place
@@ -133,6 +135,23 @@ def difference(
         events,
         audit,
     )
+
+
+def happened(who: Party, events: Sequence[Event]) -> Change:
+    """What has to be saved of the party's session after these events."""
+    before, stored, audit = who.state, list[StoredEvent](), list[AuditEntry]()
+    for event in events:
+        last, who.state = who.state, evolve(who.state, event)
+        audit += audit_of(event, last, who.state)
+        name = type(event).__name__
+        stored.append(StoredEvent(who.session_id, who.state.session.seq, name, event.at, b"{}"))
+    who.version += 1
+    return difference(before, who.state, who.version - 1, stored, audit)
+
+
+def decided(giver: Party, taker: Party, handover: object) -> tuple[Change, Change]:
+    assert isinstance(handover, Handover), handover
+    return happened(giver, handover.giving), happened(taker, handover.taking)
 
 
 def with_session(change: Change, **fields: Any) -> Change:

@@ -1,27 +1,22 @@
 """What one session hands over to another is in the other afterwards, or both are as they were. In either store."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 import attrs
 import pytest
 
-from actors.change import difference
-from actors.domain.audit import AuditEntry, audit_of
-from actors.domain.events import Event
-from actors.domain.evolve import evolve
-from actors.domain.moving.merging import Handover, merge, undo
+from actors.domain.moving.merging import merge, undo
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import Join, Leave
 from actors.domain.staff import Role
 from actors.domain.till.commands import QueueOrder
 from actors.errors import BadRow, StaleVersion
-from actors.ports.journal import Change, StoredEvent
+from actors.ports.journal import Change
 from actors.ports.sessions import Stored
 from persistence.memory import Memory
 from tests.persistence.conftest import STAFF_USER, Store, query
-from tests.persistence.parties import Party, add, in_the_dark, joined, place
+from tests.persistence.parties import Party, add, decided, in_the_dark, joined, place
 
 
 async def load(store: Store | Memory, who: Party) -> Stored:
@@ -43,23 +38,6 @@ async def parties(store: Store | Memory) -> tuple[Party, Party]:
     await store.journal.commit(change)
     await store.journal.commit(other.change(add(other)))
     return one, other
-
-
-def happened(who: Party, events: Sequence[Event]) -> Change:
-    """What has to be saved of the party's session after these events."""
-    before, stored, audit = who.state, list[StoredEvent](), list[AuditEntry]()
-    for event in events:
-        last, who.state = who.state, evolve(who.state, event)
-        audit += audit_of(event, last, who.state)
-        name = type(event).__name__
-        stored.append(StoredEvent(who.session_id, who.state.session.seq, name, event.at, b"{}"))
-    who.version += 1
-    return difference(before, who.state, who.version - 1, stored, audit)
-
-
-def decided(giver: Party, taker: Party, handover: object) -> tuple[Change, Change]:
-    assert isinstance(handover, Handover), handover
-    return happened(giver, handover.giving), happened(taker, handover.taking)
 
 
 def merging(source: Party, target: Party) -> tuple[Change, Change]:

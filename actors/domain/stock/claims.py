@@ -240,8 +240,9 @@ def anywhere(shelf_id: int, context: Context) -> bool:
 
 
 def stocks_of(context: Context) -> Iterable[Shelves]:
-    """The shelves of every branch."""
-    return (context.shelves,)
+    """The shelves of every branch that sells."""
+    closed = {key for key, branch in context.restaurant.branches.items() if not branch.active}
+    return (shelves for key, shelves in context.stocks.items() if key not in closed)
 
 
 def too_few(state: State, ask: Ask, shelf: Shelf, left: int) -> Refusal:

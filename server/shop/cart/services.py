@@ -6,7 +6,7 @@ household, is a member of it and shows their `ws_token`, as diners do.
 Owns: the value, finding the cart, and the tokens. Must not: rule on anything; the session does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -30,6 +30,7 @@ from server.settings import DoorSettings
 from server.shop.accounts.shopper import Shoppers
 from server.shop.accounts.tenant import Tenants
 from server.shop.cart.links import CartLinks
+from server.shop.catalogue.shelves import Shelf, shelf_of
 
 TOKEN_GOOD_FOR: Final = timedelta(days=30)
 """Of a member without an account: as long as a cart is kept. Each look at the cart gives a new one."""
@@ -59,25 +60,21 @@ class MemberTokens(Protocol):
         """A new token for this member, and when it expires."""
         ...
 
+    def lasting(self, lifetime_s: int, /) -> "MemberTokens":
+        """The same with another lifetime; either reads what the other makes."""
+        ...
+
     def read(self, token: str, /) -> MemberToken:
         """What the token says. Raises `TokenInvalid`."""
         ...
 
 
 @frozen(eq=False)
-class CartTokens:
-    """Tokens of members: a customer's own is good for a while, whose account is good for more; of others `longer`.
-
-    They are alike, so either reads all.
-    """
-
-    own: MemberTokens
-    longer: MemberTokens
-
-
-@frozen(eq=False)
 class CartServices:
-    """Everything that the cart's routes need."""
+    """Everything that the cart's routes need.
+
+    `tokens` are a customer's own, good for a while, whose account is good for more; the others' are good for `longer`.
+    """
 
     settings: DoorSettings
     carts: Carts
@@ -85,7 +82,8 @@ class CartServices:
     restaurants: Restaurants
     tenants: Tenants
     shoppers: Shoppers
-    tokens: CartTokens
+    tokens: MemberTokens
+    longer: MemberTokens
     links: CartLinks
     clock: Clock
     new_id: NewId
@@ -97,7 +95,7 @@ class CartServices:
         the rules refuse; and `Unavailable`.
         """
         try:
-            token = self.tokens.own.read(bearer(request))
+            token = self.tokens.read(bearer(request))
         except TokenInvalid:
             answer = await self._customers(request, asks)
             return accepted(answer), answer.state.session.session_id
@@ -110,7 +108,7 @@ class CartServices:
         Raises `Unavailable`.
         """
         try:
-            token = self.tokens.own.read(cart_token)
+            token = self.tokens.read(cart_token)
         except TokenInvalid:
             return None
         if token.member_id != token.session_id:  # one of the household: the cart is not theirs
@@ -121,14 +119,16 @@ class CartServices:
         """Where the cart is live, a token for this member, and until when that is good."""
         session = answer.state.session
         customers = session.place.customer_id is not None and member_id == session.host_id
-        tokens = self.tokens.own if customers else self.tokens.longer
+        tokens = self.tokens if customers else self.longer
         token, expires_at = tokens.issue(session.session_id, member_id, session.restaurant_id)
         return ws_url(request, self.settings), token, expires_at
 
-    async def left(self, answer: Answer) -> Mapping[int, int]:
-        """How many there are of what is counted. Raises `Unavailable`."""
+    async def shelf(self, answer: Answer) -> Shelf:
+        """What there is of each product, at every branch. Raises `Unavailable`."""
         actor = await self.restaurants.by_id(answer.state.session.restaurant_id)
-        return {} if actor is None else actor.stock.left
+        if actor is None:
+            raise no_cart()
+        return shelf_of(actor, None)
 
     async def _customers(self, request: Request, asks: Asks) -> Answer:
         shopper = await self.shoppers.of(request)

@@ -15,11 +15,9 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
 from server.http.choosing import ChosenView, chosen_views
-from server.http.items import can_be_had
 from server.http.views import Instant, MemberView, OrderId, ShownState, line_view, member_view
 from server.money import Money, amount
-
-Left = Mapping[int, int]
+from server.shop.catalogue.shelves import Shelf
 
 
 class CartItemView(Struct, frozen=True, gc=False, kw_only=True):
@@ -110,17 +108,17 @@ class GuestCartAnswer(Struct, frozen=True):
     data: GuestCartView
 
 
-def cart_view(answer: Answer, member_id: UUID, left: Left, now: datetime) -> CartView:
+def cart_view(answer: Answer, member_id: UUID, shelf: Shelf, now: datetime) -> CartView:
     """The cart as this member sees it."""
-    return CartView(**_fields(answer, member_id, left, now))  # type: ignore[arg-type]
+    return CartView(**_fields(answer, member_id, shelf, now))  # type: ignore[arg-type]
 
 
 def live_cart_view(
-    answer: Answer, member_id: UUID, left: Left, now: datetime, live: tuple[str, str, datetime]
+    answer: Answer, member_id: UUID, shelf: Shelf, now: datetime, live: tuple[str, str, datetime]
 ) -> LiveCartView:
     """The same, with the socket's address, this member's token, and until when that is good."""
     url, token, expires_at = live
-    fields = _fields(answer, member_id, left, now)
+    fields = _fields(answer, member_id, shelf, now)
     return LiveCartView(**fields, ws_url=url, ws_token=token, expires_at=expires_at)  # type: ignore[arg-type]
 
 
@@ -130,7 +128,7 @@ def guest_cart_view(live: LiveCartView) -> GuestCartView:
     return GuestCartView(**fields, cart_token=live.ws_token)
 
 
-def _fields(answer: Answer, member_id: UUID, left: Left, now: datetime) -> Mapping[str, object]:
+def _fields(answer: Answer, member_id: UUID, shelf: Shelf, now: datetime) -> Mapping[str, object]:
     state, restaurant = answer.state, answer.restaurant
     session, link = state.session, state.session.share
     there = (member for member in state.members.values() if member.left_at is None)
@@ -140,7 +138,7 @@ def _fields(answer: Answer, member_id: UUID, left: Left, now: datetime) -> Mappi
         "is_owner": member_id == session.host_id,
         "seq": session.seq,
         "round": session.cart.round,
-        "items": [_item(line, restaurant, left) for line in state.lines.values()],
+        "items": [_item(line, restaurant, shelf) for line in state.lines.values()],
         "members": [member_view(one, state, one.member_id in answer.connected) for one in there],
         "total": amount(session.cart.total, restaurant.minor_digits),
         "currency": restaurant.currency,
@@ -158,7 +156,7 @@ def _pending(state: State) -> str | None:
     return None if order is None else order.order_id
 
 
-def _item(line: Line, restaurant: Restaurant, left: Left) -> CartItemView:
+def _item(line: Line, restaurant: Restaurant, shelf: Shelf) -> CartItemView:
     item, seen = restaurant.menu.items.get(line.menu_item_id), line_view(line, restaurant)
     return CartItemView(
         id=seen.public_id,
@@ -172,5 +170,5 @@ def _item(line: Line, restaurant: Restaurant, left: Left) -> CartItemView:
         member_id=seen.member_id,
         version=seen.version,
         state=seen.state,
-        in_stock_anywhere=item is not None and can_be_had(item, left.get(line.menu_item_id)),
+        in_stock_anywhere=item is not None and shelf.anywhere(item),
     )

@@ -103,7 +103,7 @@ class Story:
     def context(self) -> Context:
         """What the rules may look at besides the session."""
         self.shelves.expire(self.now)
-        return Context(self.restaurant, self.next_order_number, self.connected, self.shelves)
+        return Context(self.restaurant, self.next_order_number, self.connected, self.shelves, {1: self.shelves})
 
     def decide(self, command: Command) -> Decision:
         """What the rules say, without doing it."""

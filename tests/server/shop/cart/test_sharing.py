@@ -1,0 +1,110 @@
+"""Who else is in a cart: a household by link, a guest, and a guest who signs in."""
+
+from datetime import timedelta
+
+from actors.domain.limits import CART_KEPT_S
+from server.shop.cart.links import GOOD_FOR
+from tests.server.doors import MARGHERITA, WATER
+from tests.server.shop.accounts.counter import code, told
+from tests.server.shop.cart.aisle import Aisle, quantities
+
+
+async def test_a_household_joins_by_a_link_and_edits_what_is_in_the_cart(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    (item,) = (await aisle.fill(ada))["items"]
+    link = await aisle.share(ada)
+    assert link["url"] == f"http://localhost/cart/{link['token']}"
+    dad = await told(await aisle.join_by(link), 201)
+    assert (dad["is_owner"], quantities(dad)) == (False, [(MARGHERITA, 1)])
+    phone = await aisle.follow(await aisle.live(ada))
+    cart = await told(await aisle.say("PUT", f"/items/{item['id']}", dad, {"quantity": 3}), 200)
+    assert quantities(cart) == quantities(await aisle.live(ada)) == [(MARGHERITA, 3)]
+    assert b'"qty":3' in phone.received[-1]
+    await told(await aisle.say("DELETE", f"/items/{item['id']}", dad), 200)
+    assert [(one["nickname"], one["is_host"]) for one in cart["members"]] == [("Ada", True), ("Dad", False)]
+
+
+async def test_a_link_ends_with_the_next_one_and_by_itself_and_who_has_joined_stays(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    first = await aisle.share(ada)
+    dad = await told(await aisle.join_by(first), 201)
+    second = await aisle.share(ada)
+    assert await code(await aisle.join_by(first)) == (404, "LINK_INVALID")
+    assert (await aisle.live(ada))["shared_until"] == second["expires_at"]
+    assert (await aisle.live(dad))["is_owner"] is False
+    aisle.now += GOOD_FOR
+    assert await code(await aisle.join_by(second)) == (404, "LINK_INVALID")
+    assert (await aisle.live(dad))["shared_until"] is None
+
+
+async def test_no_other_token_is_a_link_and_only_the_owner_shares(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    link = await aisle.share(ada)
+    dad = await told(await aisle.join_by(link), 201)
+    assert await code(await aisle.say("POST", "/share", dad)) == (403, "NOT_ALLOWED")
+    for token in (dad["ws_token"], ada["access_token"], link["token"][:-2] + "xx", "x"):
+        assert await code(await aisle.join_by({"token": token})) == (404, "LINK_INVALID")
+
+
+async def test_the_owner_sends_somebody_away_and_they_are_out(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    dad = await told(await aisle.join_by(await aisle.share(ada)), 201)
+    owner = await aisle.live(ada)
+    assert (await aisle.delete(f"/member/{dad['member_id']}", owner)).status_code == 204
+    assert await code(await aisle.say("GET", "", dad)) == (404, "CART_NOT_FOUND")
+    assert await code(await aisle.say("POST", "/items", dad, {"product_id": WATER})) == (404, "MEMBER_NOT_FOUND")
+    assert (await aisle.live(ada))["items"] == []
+
+
+async def test_a_household_does_not_order_for_the_customer(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    await aisle.fill(ada)
+    dad = await told(await aisle.join_by(await aisle.share(ada)), 201)
+    for who in (dad, await aisle.live(ada)):
+        assert await code(await aisle.place(who)) == (403, "NOT_ALLOWED")
+
+
+async def test_a_guest_has_a_cart_as_long_as_it_is_kept(aisle: Aisle) -> None:
+    guest = await aisle.guest()
+    assert guest["cart_token"] == guest["ws_token"]
+    assert quantities(await aisle.fill(guest, WATER, 2)) == [(WATER, 2)]
+    aisle.now += timedelta(seconds=CART_KEPT_S - 60)
+    fresh = await aisle.live(guest)
+    await aisle.fill(fresh)
+    aisle.now += timedelta(seconds=CART_KEPT_S - 60)
+    assert quantities(await aisle.live(fresh)) == [(WATER, 2), (MARGHERITA, 1)]
+    assert await code(await aisle.say("GET", "", guest)) == (401, "UNAUTHORIZED")
+
+
+async def test_a_guest_who_signs_in_takes_the_cart_along_once(aisle: Aisle) -> None:
+    guest, ada = await aisle.guest(), await aisle.register()
+    await aisle.fill(guest, WATER, 2)
+    await aisle.fill(guest, MARGHERITA, 1, note="crisp")
+    await aisle.fill(ada, WATER, 1)
+    for _ in range(2):
+        cart = await told(await aisle.say("POST", "/take", ada, {"cart_token": guest["cart_token"]}), 200)
+        assert quantities(cart) == [(WATER, 3), (MARGHERITA, 1)]
+        assert cart["is_owner"] is True
+    assert await code(await aisle.say("GET", "", guest)) == (410, "SESSION_CLOSED")
+
+
+async def test_only_a_guests_own_cart_of_this_restaurant_is_taken(aisle: Aisle) -> None:
+    ada, eve = await aisle.register(), await aisle.register("eve@example.com")
+    abroad = await aisle.register("ada@example.com", of="sakura")
+    guest = await aisle.guest()
+    await aisle.fill(guest, WATER)
+    mum = await told(await aisle.join_by(await aisle.share(guest)), 201)
+    owner = await aisle.live(eve)
+    for who, token in (
+        (ada, mum["ws_token"]),
+        (ada, owner["ws_token"]),
+        (ada, (await aisle.join("Anna"))["ws_token"]),
+        (ada, ada["access_token"]),
+        (abroad, guest["cart_token"]),
+    ):
+        assert await code(await aisle.say("POST", "/take", who, {"cart_token": token})) == (404, "CART_NOT_FOUND")
+    assert await code(await aisle.say("POST", "/take", guest, {"cart_token": guest["cart_token"]})) == (
+        401,
+        "UNAUTHORIZED",
+    )
+    assert quantities(await aisle.live(guest)) == [(WATER, 1)]
