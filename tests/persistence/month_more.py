@@ -196,7 +196,8 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
+    " fulfilments discount_code_customers payment_parts"
+    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
 )
 
 
