@@ -96,6 +96,10 @@ class MemoryCustomerOrders:
                 continue
             for number, fulfilment in state.fulfilments.items():
                 if fulfilment.customer_id == customer_id:
-                    picks = picks_of(state.picks, number)
-                    found = tuple(picks[at] for at in sorted(picks))
-                    yield CustomerOrder(state.orders[number], fulfilment, session_id, state.moves_of(number), found)
+                    yield CustomerOrder(
+                        state.orders[number],
+                        fulfilment,
+                        session_id,
+                        state.moves_of(number),
+                        tuple(picks_of(state.picks, number).values()),
+                    )
