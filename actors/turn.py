@@ -148,9 +148,8 @@ class Turn:
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
         picked = entries and after.picks is not before.picks
-        if (
-            after.holds or before.holds or after.orders is not before.orders or picked
-        ):  # nothing else concerns the stock
+        # Nothing else can concern the stock.
+        if after.holds or before.holds or after.orders is not before.orders or picked:
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):

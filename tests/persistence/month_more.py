@@ -14,7 +14,7 @@ GROWS: Final = frozenset(
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations"
-    " fulfilments discount_code_customers".split()
+    " picks fulfilments discount_code_customers".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"

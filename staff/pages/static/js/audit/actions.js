@@ -16,7 +16,7 @@ export const ACTIONS = {
     "alert_acknowledged",
     "order_total_wrong",
   ],
-  kitchen: ["item_moved", "ticket_bumped", "ticket_recalled", "course_fired", "course_held"],
+  kitchen: ["item_moved", "ticket_bumped", "ticket_recalled", "course_fired", "course_held", "item_picked", "missing_chosen"],
   tables: [
     "session_opened",
     "session_closed",
