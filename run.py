@@ -238,7 +238,7 @@ def shop(
     carts = Carts(heart.registry, handovers)
     in_carts = carts_of(choices, carts, heart.registry, heart.restaurants, accounts, CartTokens(tokens, long))
     return [
-        *shop_routes(heart.restaurants, heart.store.products),
+        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
         *cart_routes(in_carts),
         *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
