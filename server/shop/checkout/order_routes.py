@@ -139,7 +139,7 @@ class ShopOrderRoutes:
         command = ChooseForMissing(number, said.choice, kept.order.placed_by, None, said.item_id)
         answer = accepted(await self._ask_session(kept, command))
         state = answer.state
-        order, picks = state.orders[number], picks_of(state.picks, number).values()
+        order, picks = state.orders[number], picks_of(state.picks, number)
         view = shop_order_view(order, kept.fulfilment, state.moves_of(number), answer.restaurant, picks)
         return json_answer(ShopOrderAnswer(view))
 

@@ -3,7 +3,7 @@
 Owns: the shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
-from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, to_pick
+from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
@@ -22,9 +22,9 @@ from actors.domain.restaurant import Restaurant
 from actors.ports.customer_orders import CustomerOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
-from server.http.pick_views import InsteadView, instead_view
 from server.money import Money, amount
 
+NO_PICKS: Final[Mapping[int, Pick]] = {}
 KINDS: Final[Mapping[str, Fulfilment]] = {"DELIVERY": Fulfilment.DELIVERY, "PICKUP": Fulfilment.PICK_UP}
 _WORDS: Final = {kind: word for word, kind in KINDS.items()}
 
@@ -103,14 +103,22 @@ class AddressedView(Struct, frozen=True, gc=False):
     note: str
 
 
-class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
-    """Something that was ordered, and what was found of it. `item_id` is its position in the order, from 0.
+class SubstituteView(Struct, frozen=True, gc=False):
+    """What lies ready, or came, instead of something that was not there."""
 
-    Of what is `MISSING` its customer makes a `choice`; a `substitute` lies ready, if anything does.
+    product_id: int
+    name: str
+    quantity: int
+    unit_price: Money
+
+
+class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
+    """Something that was ordered. Where it was `MISSING`, `choice` is what its customer wants, null until they say.
+
+    `item_id` is its position in the order, from 0: by that it is chosen for.
     """
 
     item_id: int
-
     product_id: int
     name: str
     quantity: int
@@ -119,7 +127,7 @@ class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
     unit_price: Money
     line_total: Money
     picked_status: PickedStatus
-    substitute: InsteadView | None
+    substitute: SubstituteView | None
     choice: MissingChoice | None
 
 
@@ -253,12 +261,11 @@ def shop_order_view(
     fulfilment: OrderFulfilment,
     moves: Sequence[OrderMove],
     restaurant: Restaurant,
-    picks: Iterable[Pick] = (),
+    picks: Mapping[int, Pick] = NO_PICKS,
 ) -> ShopOrderView:
     """An order with all that its customer sees of it."""
     digits = restaurant.minor_digits
-    goods = [item for item in order.items if not is_fee(item.menu_item_id)]
-    known = {pick.position: pick for pick in picks}
+    goods = [(at, item) for at, item in enumerate(order.items) if not is_fee(item.menu_item_id)]
     window = SlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
         order_id=order.order_id,
@@ -269,8 +276,8 @@ def shop_order_view(
         branch_id=fulfilment.branch_id,
         slot=window,
         address=None if fulfilment.address is None else _address_view(fulfilment.address),
-        items=[_item_view(at, order.items[at], known.get(at), restaurant) for at in to_pick(order)],
-        subtotal=amount(sum(item.line_total for item in goods), digits),
+        items=[_item_view(at, item, picks.get(at), digits) for at, item in goods],
+        subtotal=amount(sum(item.line_total for _, item in goods), digits),
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
         total=amount(fulfilment.total, digits),
@@ -283,7 +290,8 @@ def shop_order_view(
 
 def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order as it is kept."""
-    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, kept.picks)
+    picks = {pick.position: pick for pick in kept.picks}
+    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, picks)
 
 
 def confirmed_view(
@@ -306,8 +314,8 @@ def _address_view(address: DeliveryAddress) -> AddressedView:
     )
 
 
-def _item_view(at: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> ShopItemView:
-    digits = restaurant.minor_digits
+def _item_view(at: int, item: OrderItem, pick: Pick | None, digits: int) -> ShopItemView:
+    instead = None if pick is None else pick.substitute
     return ShopItemView(
         item_id=at,
         product_id=item.menu_item_id,
@@ -318,6 +326,8 @@ def _item_view(at: int, item: OrderItem, pick: Pick | None, restaurant: Restaura
         unit_price=amount(item.unit_price, digits),
         line_total=amount(item.line_total, digits),
         picked_status=PickedStatus.PENDING if pick is None else pick.status,
-        substitute=None if pick is None else instead_view(pick, restaurant),
+        substitute=None
+        if instead is None
+        else SubstituteView(instead.menu_item_id, instead.name, instead.qty, amount(instead.unit_price, digits)),
         choice=None if pick is None else pick.choice,
     )
