@@ -83,14 +83,14 @@ class CartItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     version: Version | None = None
 
 
-class JoinBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class JoinCartBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The token of a link to a cart, and how the others are to call whoever joins."""
 
     token: Token
     nickname: Nickname | None = None
 
 
-class TakeBody(Struct, frozen=True, forbid_unknown_fields=True):
+class TakeOverBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The token of a guest's cart."""
 
     cart_token: Token
@@ -214,13 +214,13 @@ class CartPeopleRoutes:
         "POST",
         f"{CART}/join",
         Kind.JOIN,
-        takes=Takes(body=JoinBody),
+        takes=Takes(body=JoinCartBody),
         gives={201: LiveCartAnswer},
         errors=(404, 409, 410),
     )
     async def join(self) -> Response:
         """Join a cart by its link, and be a member of it. 404 `LINK_INVALID` once the link is good no more."""
-        said = await body(request, JoinBody)
+        said = await body(request, JoinCartBody)
         try:
             link = self.services.links.read(said.token)
         except TokenInvalid:
@@ -241,14 +241,14 @@ class CartPeopleRoutes:
         "POST",
         f"{CART}/take",
         Kind.WRITE,
-        takes=Takes(body=TakeBody),
+        takes=Takes(body=TakeOverBody),
         gives={200: CartAnswer},
         errors=(404, 409),
         who=(CUSTOMER,),
     )
     async def take(self) -> Response:
         """Take a guest's cart over into one's own. Safe to repeat: what was taken is not taken twice."""
-        said = await body(request, TakeBody)
+        said = await body(request, TakeOverBody)
         shopper = await self.services.shoppers.of(request)
         who = shopper.restaurant_id, shopper.customer_id, shopper.customer.name
         answer = await self.services.take(*who, said.cart_token)
