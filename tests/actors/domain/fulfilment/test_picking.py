@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from actors.domain.audit import audit_of
+from actors.domain.commands import Command
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
 from actors.domain.fulfilment.events import ItemPicked
@@ -373,7 +374,12 @@ def test_while_money_is_on_its_way_the_choice_waits() -> None:
 def test_audit_integrity_every_pick_choice_and_move_is_kept_with_old_and_new() -> None:
     story = bag()
     kept = []
-    said = [pick(0), pick(1, MISSING, offer=Offer(WATER)), move(_S.MISSING), choose(MissingChoice.SUBSTITUTE)]
+    said: list[Command] = [
+        pick(0),
+        pick(1, MISSING, offer=Offer(WATER)),
+        move(_S.MISSING),
+        choose(MissingChoice.SUBSTITUTE),
+    ]
     for command in said:
         decision = story.decide(command)
         assert isinstance(decision, tuple)

@@ -47,7 +47,7 @@ export function Picking({ order, known, failed, again }) {
   const no = refused.value?.pick.order_id === order.order_id ? refused.value.error : null;
   return html`<div class="ops-pick">
     <header class="ops-head">
-      <${Link} to="/ops" class="icon-button" aria-label=${t("ops.back")}><${Icon} name="arrow-left" /><//>
+      <${Link} to="/ops" class="button quiet round" aria-label=${t("ops.back")}><${Icon} name="arrow-left" /><//>
       <h1>${t("ops.order", { number: order.order_number })}</h1>
       <span class="quiet">${order.customer_name} · ${t(`ops.status.${order.status}`)}</span>
       <${Bar} ...${order.progress} />
