@@ -190,7 +190,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import shop_routes
+    from server.shop.checkout.services import CheckoutServices
+    from server.shop.door import AtTheDoor, account_routes, accounts_of, checkout_routes, shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -207,8 +208,12 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    every = [*owners, *shop_routes(heart.restaurants, heart.store.products)]
+    shop = shop_routes(heart.restaurants, store.products)
+    others = AtTheDoor(staff.beside, limits)
+    accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
+    checkout = checkout_routes(CheckoutServices(accounts, heart.registry, store.shop_orders, heart.clock, uuid7))
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
+    every = [*owners, *shop, *account_routes(accounts), *checkout]
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
@@ -347,9 +352,9 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
     from persistence.demo import demo_store
     from persistence.hire import hire
     from pos.emulators.payment_beside import CARD, beside
+    from server.accounts.passwords import hash_password
     from server.console.addresses import beside_url, hooks
     from server.console.welcome import Account, Cards, FirstScreen
-    from staff.accounts.passwords import hash_password
 
     with demo_store(folder, asked.end_here) as (postgres, redis):
         provider = beside(folder, host, os.environ)

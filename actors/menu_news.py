@@ -21,6 +21,7 @@ from actors.errors import Unavailable
 from actors.restaurant import RestaurantActor
 from actors.session import SessionActor
 from actors.session_ref import SessionRef
+from actors.stock import StockKeeper
 from actors.surroundings import Surroundings
 
 GATHER_S: Final = 0.1  # nobody sees a tenth of a second; ten messages a second are the most that a phone gets
@@ -43,8 +44,9 @@ class MenuNews:
         if items or restaurant_actor.restaurant.restaurant_id in self._rewritten:
             self._changed.setdefault(restaurant_actor, set()).update(items)
             self._alarm.set(trio.current_time() + GATHER_S)
-        if restaurant_actor.stock.unasked:
-            self._ask(restaurant_actor)
+        for stock in restaurant_actor.stocks.values():
+            if stock.unasked:
+                self._ask(restaurant_actor, stock)
 
     def rewritten(self, before: Restaurant, after: Restaurant) -> None:
         """The restaurant is another now, and `note` comes next: whether more of its menu is than what frames tell."""
@@ -53,7 +55,7 @@ class MenuNews:
 
     def woken(self, session: SessionActor) -> None:
         """A session was brought to life: while it slept, what it has in its cart may have gone, or come back."""
-        state, shelves, menu = session.state, session.shelves, session.restaurant.menu.items
+        state, shelves, menu = session.state, session.stock.shelves, session.restaurant.menu.items
         for line in state.lines.values():
             item = menu.get(line.menu_item_id)
             stopped = item is None or not (item.available and item.served)
@@ -61,13 +63,14 @@ class MenuNews:
                 _ask_to_check(session)
                 return
 
-    def _ask(self, restaurant_actor: RestaurantActor) -> None:
+    def _ask(self, restaurant_actor: RestaurantActor, stock: StockKeeper) -> None:
         """Items that are counted from now on are held by who asked first, before anybody else can ask for them.
 
         Who asked looks at once: a line that left before it has looked would leave what it was given behind.
         """
-        stock, restaurant = restaurant_actor.stock, restaurant_actor.restaurant
-        asking = [one for one in self._at(restaurant.restaurant_id) if _has(one, stock.unasked)]
+        restaurant = restaurant_actor.restaurant
+        here = (one for one in self._at(restaurant.restaurant_id) if one.stock is stock)
+        asking = [one for one in here if _has(one, stock.unasked)]
         stock.ask((session.state for session in asking), restaurant.hold_s)
         for session in asking:
             _ask_to_check(session)
@@ -85,22 +88,39 @@ class MenuNews:
                 log.exception("menu_news_failed", restaurant_id=restaurant_actor.restaurant.restaurant_id)
 
     def _tell(self, restaurant_actor: RestaurantActor, items: frozenset[int]) -> None:
-        restaurant, stock, wire = restaurant_actor.restaurant, restaurant_actor.stock, self._around.wire
+        restaurant = restaurant_actor.restaurant
         anew = restaurant.restaurant_id in self._rewritten
         self._rewritten.discard(restaurant.restaurant_id)
+        at_branch: dict[StockKeeper, list[SessionActor]] = {one: [] for one in restaurant_actor.stocks.values()}
+        for session in self._at(restaurant.restaurant_id):
+            at_branch.setdefault(session.stock, []).append(session)
+        for stock, sessions in at_branch.items():
+            self._tell_branch(restaurant, stock, sessions, items, anew=anew)
+        for observer in self._around.item_observers:
+            observer.items_changed(restaurant, restaurant_actor.stock.left, items, anew=anew)
+
+    def _tell_branch(
+        self,
+        restaurant: Restaurant,
+        stock: StockKeeper,
+        sessions: Iterable[SessionActor],
+        items: frozenset[int],
+        *,
+        anew: bool,
+    ) -> None:
+        """What is left is that of the branch where they are."""
+        wire = self._around.wire
         told = wire.join([wire.menu_update(restaurant, stock.left, items, anew=anew)])
         concerned = []
-        for session in self._at(restaurant.restaurant_id):
+        for session in sessions:
             session.audience.publish(told)
             if _has(session, items):
                 concerned.append(session)
-        now = self._around.clock()
         stock.expire()
-        claim_again(stock.shelves, items, now, (session.state for session in concerned), restaurant.hold_s)
+        states = (session.state for session in concerned)
+        claim_again(stock.shelves, items, self._around.clock(), states, restaurant.hold_s)
         for session in concerned:
             _ask_to_check(session)
-        for observer in self._around.item_observers:
-            observer.items_changed(restaurant, stock.left, items, anew=anew)
 
 
 def _has(session: SessionActor, items: Collection[int]) -> bool:

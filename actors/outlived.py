@@ -41,7 +41,7 @@ from actors.ports.outlived import OrderNews, OutlivedStore
 from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.ports.till import Till
 from actors.restaurants import Restaurants
-from actors.stock import StockKeeper
+from actors.stockroom import Stockroom
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -72,7 +72,7 @@ class OutlivedOrders:
         if actor is None:
             raise NoSuchSession("there is no such restaurant")
         return OutlivedOrder(
-            actor.restaurant, order_number, self._store, self._till, self._observers, self._clock, actor.stock
+            actor.restaurant, order_number, self._store, self._till, self._observers, self._clock, actor.stockroom
         )
 
 
@@ -86,7 +86,7 @@ class OutlivedOrder:
     till: Till
     observers: Sequence[Observer]
     clock: Clock
-    stock: StockKeeper
+    room: Stockroom
 
     async def look(self) -> Answer:
         """The order as it is. Raises `Unavailable`."""
@@ -114,18 +114,18 @@ class OutlivedOrder:
     async def _move_and_save(self, known: Order, order: Order, new: OrderNews) -> None:
         """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
         moves = new.stock
-        self.stock.take(moves)
+        self.room.take(moves)
         saved: bool | None = None
         try:
             saved = await self.store.save(known, order, new)
         finally:
             if saved is None and moves:
-                self.stock.unknown(moves)
+                self.room.unknown(moves)
         if not saved:
-            self.stock.undone(moves)
+            self.room.undone(moves)
             raise Unavailable("somebody else was faster")
         if moves:
-            self.stock.saved(moves)
+            self.room.saved(moves)
 
     def _tell_staff(self, before: State, after: State, raised: Sequence[Alert]) -> None:
         for order, alerts in orders_changed(before, after, raised):

@@ -7,7 +7,7 @@ Owns: the nursery that sessions live in, and which session sits at which actor. 
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
 import structlog
@@ -32,6 +32,7 @@ SESSIONS_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
 
 T = TypeVar("T")
+_Seat: TypeAlias = tuple[int, Hashable]  # a restaurant, and what only one active session of it can have
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class Registry:
         self._around = around
         self._new_id = new_id
         self._actors: dict[UUID, SessionActor] = {}
-        self._seated: dict[int, UUID] = {}  # table id -> session that was last seen active there
+        self._seated: dict[_Seat, UUID] = {}  # the session that was last seen active at a table, or of a customer
         self._flights: dict[Hashable, trio.Event] = {}
         self._nursery: trio.Nursery | None = None
         self._news = MenuNews(around, self._actors.values)
@@ -134,17 +135,30 @@ class Registry:
 
         Raises `NoSuchSession` for a restaurant or table that does not exist, and `Unavailable`.
         """
-        actor = self._at(restaurant_id, table_id)
+        return await self._in_place(restaurant_id, Place.at_table(table_id))
+
+    async def of_customer(self, restaurant_id: int, customer_id: int) -> SessionRef:
+        """The actor of the customer's active cart, or of a new one that waits for its owner to join.
+
+        Whether there is such a customer is known to whoever asks. Of two processes that open one at once, one is
+        refused its first commit: its actor stops, and asked again this finds the other's. Raises as `at_table` does.
+        """
+        return await self._in_place(restaurant_id, Place.of_customer(customer_id))
+
+    async def of_guest(self, restaurant_id: int) -> SessionRef:
+        """The actor of a new cart of somebody without an account. Raises as `at_table` does."""
+        return SessionRef(self._open(await self._restaurant(restaurant_id), Place.of_guest()))
+
+    async def _in_place(self, restaurant_id: int, place: Place) -> SessionRef:
+        seat = (restaurant_id, place.seat)
+        actor = self._at(seat)
         if actor is None:
-            key = ("table", table_id)
-            actor = await self._single_flight(
-                key, lambda: self._at(restaurant_id, table_id), lambda: self._seat(restaurant_id, table_id)
-            )
+            actor = await self._single_flight(seat, lambda: self._at(seat), lambda: self._seat(restaurant_id, place))
         return SessionRef(actor)
 
     async def party_at(self, restaurant_id: int, table_id: int) -> UUID | None:
         """The id of the session that is under way at the table, or None. Raises `Unavailable`."""
-        actor = self._at(restaurant_id, table_id)
+        actor = self._at((restaurant_id, Place.at_table(table_id).seat))
         if actor is not None and actor.state.session.seq:
             return actor.state.session.session_id
         return await self._in_time(self._sessions.active_at(table_id))
@@ -190,14 +204,12 @@ class Registry:
         actor = self._actors.get(session_id)
         return None if actor is None or actor.stopped else actor
 
-    def _at(self, restaurant_id: int, table_id: int) -> SessionActor | None:
-        session_id = self._seated.get(table_id)
+    def _at(self, seat: _Seat) -> SessionActor | None:
+        session_id = self._seated.get(seat)
         actor = None if session_id is None else self._live(session_id)
         if actor is None or not actor.state.active:
             return None
-        session = actor.state.session
-        here = (session.restaurant_id, session.place.table_id) == (restaurant_id, table_id)
-        return actor if here else None  # it may have moved on
+        return actor if _seat_of(actor) == seat else None  # it may have moved on
 
     async def _single_flight(
         self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
@@ -230,15 +242,25 @@ class Registry:
             raise NoSuchSession("there is no such session")
         return self._start(stored, await self._restaurant(stored.state.session.restaurant_id))
 
-    async def _seat(self, restaurant_id: int, table_id: int) -> SessionActor:
+    async def _seat(self, restaurant_id: int, place: Place) -> SessionActor:
         restaurant_actor = await self._restaurant(restaurant_id)
-        if table_id not in restaurant_actor.restaurant.tables:
+        if place.table_id is not None and place.table_id not in restaurant_actor.restaurant.tables:
             raise NoSuchSession("there is no such table")
-        session_id = await self._sessions.active_at(table_id)
+        session_id = await self._active_in(restaurant_id, place)
         if session_id is not None:
             await self.session(session_id)
             return self._actors[session_id]
-        state = opened(self._new_id(), restaurant_id, Place.at_table(table_id), self._around.clock())
+        return self._open(restaurant_actor, place)
+
+    async def _active_in(self, restaurant_id: int, place: Place) -> UUID | None:
+        if place.table_id is not None:
+            return await self._sessions.active_at(place.table_id)
+        if place.customer_id is not None:
+            return await self._sessions.active_of(restaurant_id, place.customer_id)
+        return None
+
+    def _open(self, restaurant_actor: RestaurantActor, place: Place) -> SessionActor:
+        state = opened(self._new_id(), restaurant_actor.restaurant.restaurant_id, place, self._around.clock())
         return self._start(Stored(state, version=0, recent=()), restaurant_actor)
 
     async def _restaurant(self, restaurant_id: int) -> RestaurantActor:
@@ -264,19 +286,19 @@ class Registry:
 
     def _sit(self, actor: SessionActor) -> None:
         """The session is the one at its table, also where somebody is about to open another: only one can."""
-        session = actor.state.session
-        if session.place.table_id is not None:
-            self._seated[session.place.table_id] = session.session_id
+        seat = _seat_of(actor)
+        if seat is not None:
+            self._seated[seat] = actor.state.session.session_id
 
     async def _live_out(self, actor: SessionActor) -> None:
         """Runs the session to its end and forgets it, unless it has been replaced by then."""
         await actor.run()
-        session_id, table_id = actor.state.session.session_id, actor.state.session.place.table_id
+        session_id, seat = actor.state.session.session_id, _seat_of(actor)
         if self._actors.get(session_id) is not actor:
             return
         del self._actors[session_id]
-        if table_id is not None and self._seated.get(table_id) == session_id:
-            del self._seated[table_id]
+        if seat is not None and self._seated.get(seat) == session_id:
+            del self._seated[seat]
 
     def _restaurant_changed(self, before: Restaurant, after: Restaurant) -> None:
         """Tells the sessions for which a switch was turned, and no others."""
@@ -302,3 +324,9 @@ class Registry:
                 SessionRef(actor).tell(SetOrdering(enabled, SYSTEM))
             except Unavailable:
                 log.warning("switch_not_told", session_id=str(session.session_id))
+
+
+def _seat_of(actor: SessionActor) -> _Seat | None:
+    """What the session has that only one can; None where that is nothing."""
+    session = actor.state.session
+    return None if session.place.seat is None else (session.restaurant_id, session.place.seat)

@@ -4,11 +4,11 @@ Sessions read `restaurant` and take order numbers without waiting: both are in m
 that serves the restaurant. Turning a switch is a commit of the restaurant's own, through the journal like a session's
 turn: fenced by its version, with who did it in the audit, durable before anybody sees it.
 
-Owns: the current `Restaurant`, the next order number, and the keeper of its stock. Must not: know sessions; it tells
+Owns: the current `Restaurant`, the next order number, and the keepers of its stock. Must not: know sessions; it tells
 whoever made it.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NoReturn, TypeVar
 
@@ -33,6 +33,7 @@ from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
 from actors.ports.restaurants import DeletedGroup, DeletedOption, Numbered, RestaurantStore, StoredRestaurant
 from actors.stock import StockKeeper
+from actors.stockroom import Stockroom
 
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
 COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resort against a journal that hangs
@@ -73,12 +74,22 @@ class RestaurantActor:
         self._tell = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
         self._reads = 0
-        self.stock = StockKeeper(stored.stocks[0], lambda items: around.items_changed(self, items), around.clock)
+        self.stockroom = Stockroom(stored, lambda items: around.items_changed(self, items), around.clock)
 
     @property
     def restaurant(self) -> Restaurant:
         """The restaurant as it is now: an immutable snapshot."""
         return self._restaurant
+
+    @property
+    def stock(self) -> StockKeeper:
+        """The keeper of the main branch's stock."""
+        return self.stockroom.main
+
+    @property
+    def stocks(self) -> Mapping[int, StockKeeper]:
+        """The keepers of all branches, by their ids, the main one first."""
+        return self.stockroom.keepers
 
     @property
     def revision(self) -> int:
@@ -264,7 +275,7 @@ class RestaurantActor:
             async with self._switching:
                 if self._reads == seen:  # else somebody has read it while we waited for our turn
                     await self._read()
-            if not self.stock.doubtful:
+            if not self.stockroom.doubtful:
                 return
             await trio.sleep(STOCK_REST_S)
         raise Unavailable("the stock keeps moving")
@@ -293,7 +304,7 @@ class RestaurantActor:
 
     async def _read(self) -> None:
         self._reads += 1
-        began = self.stock.reading()
+        began = self.stockroom.reading()
         stored = await in_time(lambda: self._around.store.load(self._restaurant.restaurant_id))
         if stored is None:
             return
@@ -301,7 +312,7 @@ class RestaurantActor:
         self.take_order_number(stored.last_order_number)
         read = changed(stored.restaurant, system_ordering=self._restaurant.system_ordering)  # that is not in its rows
         self._replace(renewed(self._restaurant, self._at_this_hour(read)))
-        self.stock.read(stored.stocks[0], began)
+        self.stockroom.read(stored, began)
 
     async def _commit(self, change: Change, failed: Callable[[bool], None] = lambda certain: None) -> None:
         """Makes a change of the restaurant's own durable. Raises `Unavailable` where that is not certain.
@@ -343,6 +354,8 @@ class RestaurantActor:
 
     def _replace(self, restaurant: Restaurant) -> None:
         before, self._restaurant = self._restaurant, restaurant
+        if restaurant.branches is not before.branches:
+            self.stockroom.opened(restaurant.branches)
         if restaurant is not before:
             self._tell(before, restaurant)
         if restaurant.menu is not before.menu or restaurant.languages != before.languages:

@@ -136,7 +136,7 @@ class Restaurants:
         Holds whose time is over end as well, for who waits at a restaurant where nobody taps, and menus by time change.
         """
         for actor in self.alive:
-            actor.stock.expire()
+            actor.stockroom.expire()
             actor.look_at_clock()
         try:
             await in_time(self._look)
@@ -154,7 +154,7 @@ class Restaurants:
     def _changed_since(self, restaurant_id: int) -> bool:
         """Whether the last look saw another revision than the one that was read last, with success or without."""
         seen, unfit = self._revisions.get(restaurant_id), self._unfit.get(restaurant_id)
-        if unfit is None and self._alive[restaurant_id].stock.doubtful:
+        if unfit is None and self._alive[restaurant_id].stockroom.doubtful:
             return True
         last = self._alive[restaurant_id].revision if unfit is None else unfit.revision
         return seen is not None and seen.revision != last

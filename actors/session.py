@@ -20,14 +20,15 @@ import structlog
 import trio
 
 from actors.audience import Audience
+from actors.awaited import Awaited
 from actors.domain.commands import Tick
 from actors.domain.events import CartEvent, Event
+from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.domain.moving.events import SessionMoved
 from actors.domain.party.events import SessionRestored
-from actors.domain.restaurant import Restaurant
+from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
-from actors.domain.stock.shelves import Shelves
 from actors.domain.till.events import OrderFailed
 from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
@@ -51,7 +52,7 @@ from actors.resuming import lacking
 from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
 from actors.telling import tell_of_event, tell_of_orders
-from actors.turn import Turn
+from actors.turn import Turn, context_at
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
 MAILBOX_MAX: Final = 512  # eight full turns; more would only wait longer for the same "not now"
@@ -96,17 +97,16 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
-        restaurant_actor.stock.woken(stored.state, self.restaurant.hold_s)
+        self.awaited = Awaited()
+        self._context: Context | None = None  # of the last turn
+        # Of the branch where it is when it is brought to life; it goes on to no other (`actors.domain.moving`).
+        self.stock = restaurant_actor.stockroom.at(stored.state.session.place, self.restaurant)
+        self.stock.woken(stored.state, self.restaurant.hold_s)
 
     @property
     def restaurant(self) -> Restaurant:
         """The restaurant as this session sees it now."""
         return self._restaurant_actor.restaurant
-
-    @property
-    def shelves(self) -> Shelves:
-        """The stock of the branch where this session is."""
-        return self._restaurant_actor.stock.shelves
 
     # ---- the loop
 
@@ -115,7 +115,7 @@ class SessionActor:
         try:
             while await self._take_turn():
                 pass
-            self._restaurant_actor.stock.slept(self.state, self.restaurant.hold_s)
+            self.stock.slept(self.state, self.restaurant.hold_s)
         except CommitFailed as error:
             log.warning("session_stopped", session_id=str(self.state.session.session_id), reason=type(error).__name__)
         except Exception:
@@ -158,9 +158,11 @@ class SessionActor:
                 return turn
             try:
                 return turn if await self._commit(turn) else None
-            except BadRow:
+            except BadRow as error:
                 if not turn.orders:
                     raise
+                if turn.stake is not None and error.constraint in CODE_CHECKS:
+                    turn.stake.used_up()
             try:
                 await self._restaurant_actor.read_stock()  # then the rules know, and refuse only the cart at fault
             except Unavailable:
@@ -180,7 +182,15 @@ class SessionActor:
 
     def _new_turn(self) -> Turn:
         around = self._around
-        return Turn(self.state, self._restaurant_actor, len(self.audience), around.wire, around.clock, around.till)
+        return Turn(
+            self.state, self._restaurant_actor, self.stock, self.context(), around.wire, around.clock, around.till
+        )
+
+    def context(self) -> Context:
+        """What the rules may look at besides the session, as it is at this moment."""
+        context = context_at(self._restaurant_actor, self.stock, len(self.audience), self._context)
+        self._context = context
+        return context
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
@@ -237,6 +247,7 @@ class SessionActor:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the session's members."""
+        self.awaited.ring()
         tell_of_event(event, self.state, self.audience, self._around.till, self._around.payments)
         if isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
@@ -391,9 +402,10 @@ class SessionActor:
     def _stop(self) -> None:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
-        self._restaurant_actor.stock.stopped(self.state.session.session_id)
+        self.stock.stopped(self.state.session.session_id)
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))
+        self.awaited.ring()
         self.audience.end(Ending.STOPPED)
         self._tell_observers(self.state)

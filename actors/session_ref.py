@@ -12,7 +12,7 @@ import trio
 from attrs import field, frozen
 
 from actors.domain.commands import Command
-from actors.domain.restaurant import Restaurant
+from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer, Envelope, Reply
 from actors.errors import ActorStopped, Unavailable
@@ -68,6 +68,17 @@ class SessionRef:
     async def look(self) -> Answer:
         """The session as it is, and durable. Raises `Unavailable`."""
         return await self._ask(None, None)
+
+    async def until(self, true: Callable[[State], bool], within_s: float) -> State:
+        """The session as soon as that is true of it, or as it is after so long, or when its actor stops."""
+        with trio.move_on_after(within_s):
+            while not self._actor.stopped and not true(self._actor.state):
+                await self._actor.awaited.next()
+        return self._actor.state
+
+    def context(self) -> Context:
+        """What the rules may look at besides the session, as it is at this moment."""
+        return self._actor.context()
 
     async def subscribe(self, subscriber: Subscriber) -> None:
         """Sends a snapshot and every event from then on, in one turn, so nothing falls in between.

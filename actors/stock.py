@@ -61,6 +61,11 @@ class StockKeeper:
         self._serve(stored.on_hand)
 
     @property
+    def branch_id(self) -> int:
+        """Whose stock it is."""
+        return self.shelves.branch_id
+
+    @property
     def left(self) -> Mapping[int, int]:
         """How many are on hand of each item that is counted. The same object until that changes."""
         if self._left is None:

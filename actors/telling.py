@@ -15,7 +15,7 @@ from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
-from actors.domain.till.events import OrderResent
+from actors.domain.till.events import OrderConfirmed, OrderProgressed, OrderResent
 from actors.ports.observers import Observer
 from actors.ports.payments import Payments
 from actors.ports.sessions import PlacedOrder
@@ -27,7 +27,11 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till, pa
     """The till and providers hear of what is theirs now, and connections end whose member or session has gone."""
     if isinstance(event, OrderPlaced | OrderResent):
         number = event.order.order_number if isinstance(event, OrderPlaced) else event.order_number
-        till.placed(state.session.session_id, state.orders[number])
+        _tell_till(state, number, till)
+    elif isinstance(event, OrderConfirmed | OrderProgressed) and state.fulfilments:
+        number = event.order.order_number if isinstance(event, OrderConfirmed) else event.order_number
+        if number in state.fulfilments and state.orders[number].pos_attempts == 0:
+            _tell_till(state, number, till)
     elif isinstance(event, MemberLeft):
         audience.end(Ending.LEFT, event.member.member_id)
     elif isinstance(event, SessionClosed | SessionMerged):
@@ -37,6 +41,13 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till, pa
             till.placed(state.session.session_id, order)
     elif isinstance(event, PaymentStarted | PaymentMoved) and event.payment.unsettled:
         payments.wanted(state.session.restaurant_id, state.session.session_id, event.payment)
+
+
+def _tell_till(state: State, order_number: int, till: Till) -> None:
+    """An order of the shop has a time for its till only once it stands and its money is there."""
+    order = state.orders.get(order_number)
+    if order is not None and order.pos_next_at is not None:
+        till.placed(state.session.session_id, order)
 
 
 def tell_of_orders(

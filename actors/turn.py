@@ -22,6 +22,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
+from actors.domain.values import changed
 from actors.envelope import Envelope
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, StoredEvent
@@ -29,21 +30,29 @@ from actors.ports.till import Till
 from actors.ports.wire import Wire
 from actors.restaurant import RestaurantActor
 from actors.stake import Stake
+from actors.stock import StockKeeper
 
 
 class Turn:
     """What has been decided so far. `state` is the state after it; `events`, `stored` and `audit` led there.
 
-    `alerts` were raised on the way. `stake` is what it holds and takes of the stock; None, as nearly always, where that
-    is nothing.
+    `stock` is that of the branch where the session is, and `context` what the rules may look at. `alerts` were raised
+    on the way. `stake` is what it holds and takes of the stock; None, as nearly always, where that is nothing.
     """
 
     def __init__(
-        self, state: State, restaurant_actor: RestaurantActor, connected: int, wire: Wire, clock: Clock, till: Till
+        self,
+        state: State,
+        restaurant_actor: RestaurantActor,
+        stock: StockKeeper,
+        context: Context,
+        wire: Wire,
+        clock: Clock,
+        till: Till,
     ) -> None:
         self._before = state
         self.state = state
-        self.restaurant = restaurant_actor.restaurant
+        self.restaurant = context.restaurant
         self.decisions: list[tuple[Envelope, Decision, State]] = []
         self.events: list[Event] = []
         self.stored: list[StoredEvent] = []
@@ -52,13 +61,13 @@ class Turn:
         self.alerts: list[Alert] = []
         self._other: UUID | None = None  # whose turn is saved with it
         self._restaurant_actor = restaurant_actor
-        self._connected = connected
-        self._context = self._new_context()
+        self._stock = stock  # of the branch where the session is
+        self._context = context
         self._wire = wire
         self._clock = clock
         self._till = till
-        if restaurant_actor.stock.shelves.ends:
-            restaurant_actor.stock.expire()
+        if stock.shelves.ends:
+            stock.expire()
 
     @property
     def orders(self) -> bool:
@@ -72,8 +81,14 @@ class Turn:
 
     def change(self, version: int) -> Change:
         """What has to be saved of it, of a session that is stored at this version."""
-        moves = () if self.stake is None else self.stake.moves
-        return difference(self._before, self.state, version, self.stored, self.audit, moves, self.alerts)
+        stake, before, after = self.stake, self._before, self.state
+        if stake is None:
+            return difference(before, after, version, self.stored, self.audit, (), self.alerts)
+        change = difference(before, after, version, self.stored, self.audit, stake.moves, self.alerts)
+        if not stake.slot_moves:
+            return change
+        taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
+        return changed(change, parts={**change.parts, **{name: moves for name, moves in taken.items() if moves}})
 
     def keep(self) -> None:
         """It is durable."""
@@ -116,7 +131,7 @@ class Turn:
             for event in decision:
                 self._evolve(event, ref)
         elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
-            self._restaurant_actor.stock.looked(self.state)
+            self._stock.looked(self.state)
         return decision
 
     def _evolve(self, event: Event, ref: str | None) -> None:
@@ -126,7 +141,10 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        if after.holds or before.holds or after.orders is not before.orders:  # nothing else can concern the stock
+        picked = entries and after.picks is not before.picks
+        if (
+            after.holds or before.holds or after.orders is not before.orders or picked
+        ):  # nothing else concerns the stock
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):
@@ -142,20 +160,34 @@ class Turn:
         if isinstance(event, LineAdded | LineUpdated | LineRemoved) and self.state.holds is before.holds:
             return  # a line of what is unlimited, in a cart with others
         if self.stake is None:
-            self.stake = Stake(self._restaurant_actor.stock, self.state.session.session_id, self._other)
+            self.stake = Stake(
+                self._restaurant_actor.stockroom, self._stock, self.state.session.session_id, self._other
+            )
         self.stake.follow(event, before, self.state)
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""
-        report = self._till.announcement(placed.order)
+        report = None if placed.fulfilment is not None else self._till.announcement(placed.order)
         if report is not None:
             self._happen(report, None)
 
     def _use_up(self, order_number: int) -> None:
         """A placed order's number is used up, whatever becomes of the turn."""
         self._restaurant_actor.take_order_number(order_number)
-        self._context = self._new_context()
+        self._context = context_at(self._restaurant_actor, self._stock, self._context.connected, self._context)
 
-    def _new_context(self) -> Context:
-        actor = self._restaurant_actor
-        return Context(self.restaurant, actor.next_order_number, self._connected, actor.stock.shelves)
+
+def context_at(actor: RestaurantActor, stock: StockKeeper, connected: int, known: Context | None) -> Context:
+    """What the rules may look at of a session whose branch has this keeper; `known` itself where it is still true."""
+    restaurant, number, stocks = actor.restaurant, actor.next_order_number, actor.stockroom.shelves
+    if (
+        known is not None
+        and known.restaurant is restaurant
+        and known.next_order_number == number
+        and known.connected == connected
+        and known.stocks is stocks
+    ):
+        return known
+    return Context(
+        restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking, actor.stockroom.codes
+    )

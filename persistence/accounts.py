@@ -1,6 +1,6 @@
 """Staff users and revoked tokens as they are kept in Postgres.
 
-Owns: the reads of `staff.ports.Accounts` and the one write, `revoke`; one statement and one trip each.
+Owns: the reads of `staff.ports.Accounts` and its writes, `revoke` and `note`; one statement and one trip each.
 Must not: see a password or a token, only hashes and ids; make or change a staff user, which `persistence.roster` does.
 """
 
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from actors.domain.audit import AuditEntry
 from actors.domain.staff import Role, StaffUser, Standings
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
@@ -25,6 +26,7 @@ _STANDING: Final = statement("staff_user_standing")
 _STANDINGS: Final = statement("staff_standings")
 _REVOKE: Final = statement("revoke")
 _REFRESH_AGAIN: Final = statement("refresh_again")
+_NOTE: Final = statement("jobs_note")
 
 
 class Accounts:
@@ -62,6 +64,11 @@ class Accounts:
         """See `staff.ports.Accounts.freshly_used`."""
         rows = await self._reads.fetch(_REFRESH_AGAIN, str(token_id), str(next_id), within)
         return bool(rows[0]["fresh"])
+
+    async def note(self, entry: AuditEntry) -> None:
+        """See `staff.ports.Accounts.note`."""
+        told = (entry.what, entry.subject, entry.old, entry.new)
+        await self._reads.fetch(_NOTE, entry.restaurant_id, entry.at, *told)
 
 
 def can_be_address(email: str) -> bool:

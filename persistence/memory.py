@@ -11,8 +11,7 @@ Time is trio's, so that a simulation under a mock clock takes no time and always
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, MutableSequence, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, MutableMapping, MutableSequence, Sequence
 from enum import Enum, auto
 from typing import cast
 from uuid import UUID
@@ -23,15 +22,13 @@ from attrs import Factory, define
 
 from actors.domain.audit import AuditEntry
 from actors.domain.look import Logo
-from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Restaurant
 from actors.domain.session import Session
 from actors.domain.state import State
 from actors.errors import BadRow, NotSaved, OutcomeUnknown, RestaurantUnfit, StaleVersion, Unavailable
-from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
+from actors.ports.journal import Change, RestaurantStep, SessionStep
 from actors.ports.restaurants import Revision, StoredRestaurant
-from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
 from persistence.memory_branches import with_branch
@@ -41,6 +38,8 @@ from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
+from persistence.memory_sessions import Kept, MemorySessions
+from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
@@ -89,20 +88,12 @@ class Faults:
         return fault
 
 
-@define
-class _Kept:
-    state: State
-    version: int
-    wake_at: datetime | None
-    events: list[StoredEvent]
-
-
 class Memory:
     """The whole store: all but `audit`, which grows, oldest first, fit the ports of their names."""
 
     def __init__(self, restaurants: Iterable[Restaurant] = (), faults: Faults | None = None):
         self.faults = Faults() if faults is None else faults
-        self._kept: dict[UUID, _Kept] = {}
+        self._kept: dict[UUID, Kept] = {}
         self._outlived: list[State] = []
         self.restaurants = MemoryRestaurants(restaurants, self.faults)
         self.passes = self.restaurants.passes
@@ -112,13 +103,16 @@ class Memory:
         self.journal = MemoryJournal(
             self._kept, self._outlived, self.restaurants, self.faults, self.audit, self.attention
         )
-        self.sessions = MemorySessions(self._kept, self._outlived, self.faults)
+        self.sessions = MemorySessions(self._kept, self._outlived, self.faults.before_read)
         self.accounts = MemoryAccounts(self.faults.before_read, self.audit)
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        self.shop_orders = MemoryShopOrders(
+            self._states, self._outlived, self.restaurants.codes, self.faults.before_read
+        )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
         self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)
@@ -145,6 +139,7 @@ class MemoryRestaurants(MemoryMenus):
         self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
         self.stock = MemoryStock()
+        self.codes = MemoryCodes()
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
@@ -230,7 +225,7 @@ class MemoryJournal:
 
     def __init__(
         self,
-        kept: MutableMapping[UUID, _Kept],
+        kept: MutableMapping[UUID, Kept],
         outlived: Sequence[State],
         restaurants: MemoryRestaurants,
         faults: Faults,
@@ -288,19 +283,22 @@ class MemoryJournal:
             raise StaleVersion("another owner was faster")
         self._check(change, step.session, before)
         self._restaurants.stock.check(change)
+        self._restaurants.codes.check(change)
         self._restaurants.stock.save(change)
+        self._restaurants.codes.save(change)
         state = grown(before.state if before is not None else None, change, step.session)
         events = [*(before.events if before is not None else ()), *change.events]
-        self._kept[step.key] = _Kept(state, step.version + 1, step.wake_at, events)
+        self._kept[step.key] = Kept(state, step.version + 1, step.wake_at, events)
         for name in ("orders", "placements"):
             for one in change.parts.get(name, ()):
                 self._restaurants.used(step.session.restaurant_id, one.order_number)
 
-    def _check(self, change: Change, session: Session, before: _Kept | None) -> None:
+    def _check(self, change: Change, session: Session, before: Kept | None) -> None:
         """What the database's constraints would refuse. Raises `BadRow`."""
         others = [kept.state for kept in self._kept.values() if kept is not before]
-        at_table = {state.session.place.table_id for state in others if state.active} - {None}
         theirs = [one for one in (*others, *self._outlived) if one.session.restaurant_id == session.restaurant_id]
+        here = (state.session for state in others if state.active)
+        taken = {one.place.seat for one in here if one.restaurant_id == session.restaurant_id} - {None}
         numbers = {
             name: {one.order_number for state in theirs for one in getattr(state, name).values()}
             for name in ("orders", "placements")
@@ -311,84 +309,11 @@ class MemoryJournal:
             unfit_text(change)
             or not all(fits(line) for name in ("lines", "retired") for line in parts.get(name, ()))
             or (session.place.kind is SessionKind.DINE_IN and session.place.table_id is None)
-            or (session.closed_at is None and session.place.table_id in at_table)
+            or (session.place.in_shop and session.place.table_id is not None)
+            or (not session.place.in_shop and session.place.customer_id is not None)
+            or (session.closed_at is None and session.place.seat in taken)
             or any(one.order_number in given for name, given in numbers.items() for one in parts.get(name, ()))
             or any(not members.isdisjoint(state.members) for state in others)
         )
         if refused:
             raise BadRow("23000")
-
-
-class MemorySessions:
-    """Fits `actors.ports.sessions.Sessions`."""
-
-    def __init__(self, kept: Mapping[UUID, _Kept], outlived: Sequence[State], faults: Faults):
-        self._kept = kept
-        self._outlived = outlived
-        self._faults = faults
-
-    async def load(self, session_id: UUID, recent: int) -> Stored | None:
-        """See `actors.ports.sessions.Sessions.load`."""
-        await self._faults.before_read()
-        kept = self._kept.get(session_id)
-        if kept is None:
-            return None
-        return Stored(kept.state, kept.version, tuple(kept.events[-recent:] if recent else ()))
-
-    async def active_at(self, table_id: int) -> UUID | None:
-        """See `actors.ports.sessions.Sessions.active_at`."""
-        await self._faults.before_read()
-        active = (key for key, kept in self._kept.items() if kept.state.active)
-        return next((key for key in active if self._kept[key].state.session.place.table_id == table_id), None)
-
-    async def of_member(self, member_id: UUID) -> UUID | None:
-        """See `actors.ports.sessions.Sessions.of_member`."""
-        await self._faults.before_read()
-        return next((key for key, kept in self._kept.items() if member_id in kept.state.members), None)
-
-    async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """See `actors.ports.sessions.Sessions.due`."""
-        await self._faults.before_read()
-        due = [
-            (kept.wake_at, key)
-            for key, kept in self._kept.items()
-            if kept.state.active and kept.wake_at is not None and kept.wake_at <= now
-        ]
-        return tuple(key for _, key in sorted(due)[:limit])
-
-    async def events(self, session_id: UUID, since: int, limit: int) -> Sequence[StoredEvent]:
-        """See `actors.ports.sessions.Sessions.events`."""
-        await self._faults.before_read()
-        events = self._kept[session_id].events if session_id in self._kept else ()
-        return tuple(event for event in events if event.seq > since)[:limit]
-
-    async def unsent(self, restaurant_id: int, due_before: datetime, limit: int) -> Sequence[UnsentOrder]:
-        """See `actors.ports.sessions.Sessions.unsent`."""
-        await self._faults.before_read()
-        unsent = [
-            one
-            for one in self._unsent()
-            if one.order.restaurant_id == restaurant_id
-            if one.order.pos_next_at is not None and one.order.pos_next_at <= due_before
-        ]
-        return tuple(sorted(unsent, key=lambda one: one.order.order_number)[:limit])
-
-    async def backlogs(self) -> Sequence[Backlog]:
-        """See `actors.ports.sessions.Sessions.backlogs`."""
-        await self._faults.before_read()
-        found: dict[int, list[Order]] = {}
-        for one in self._unsent():
-            found.setdefault(one.order.restaurant_id, []).append(one.order)
-        return tuple(_backlog(restaurant_id, orders) for restaurant_id, orders in found.items())
-
-    def _unsent(self) -> Iterable[UnsentOrder]:
-        living = ((key, kept.state) for key, kept in self._kept.items())
-        for session_id, state in (*living, *((None, state) for state in self._outlived)):
-            for order in state.orders.values():
-                if order.unsettled and order.status is not OrderStatus.CANCELLED:
-                    yield UnsentOrder(session_id, order)
-
-
-def _backlog(restaurant_id: int, orders: Sequence[Order]) -> Backlog:
-    due = (order.pos_next_at for order in orders if order.pos_next_at is not None)
-    return Backlog(restaurant_id, min(order.created_at for order in orders), min(due, default=None))

@@ -90,6 +90,11 @@ class MemoryAccounts:
         fresh = used_at is not None and self.clock() - used_at < within.total_seconds()
         return fresh and next_id not in self._revoked
 
+    async def note(self, entry: AuditEntry) -> None:
+        """See `staff.ports.Accounts.note`."""
+        await self._before_read()
+        self._audit.append(entry)
+
     async def accounts(self, restaurant_id: int) -> Sequence[Account]:
         """See `staff.ports.Roster.accounts`."""
         await self._before_read()

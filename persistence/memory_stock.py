@@ -25,7 +25,11 @@ def waiting_in(state: State, branch_id: int, counted: Container[int], hold_s: in
         else hold.whole(ask.qty)
         for line in state.lines.values()
         for ask in asks_of(line)
-        if state.active and not state.locked and ask.shelf_id in counted and _holds_nothing(state, ask.key)
+        if state.active
+        and not state.locked
+        and not state.session.place.in_shop
+        and ask.shelf_id in counted
+        and _holds_nothing(state, ask.key)
     }
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSON
 
 from actors.domain.kitchen.course import Course
-from actors.domain.limits import PREP_MINUTES_MAX, STATION_CHARS_MAX
+from actors.domain.limits import PREP_MINUTES_MAX, SHELF_PLACE_CHARS_MAX, STATION_CHARS_MAX
 from persistence.columns import (
     TRUE,
     check,
@@ -79,6 +79,7 @@ def _add_items(metadata: sa.MetaData) -> None:
         integer("tax_class_id", nullable=True),  # null: no tax
         words("tags"),
         text("brand", nullable=True),
+        text("place", nullable=True),  # where it stands on the shelf, for whoever picks
         translations(),
         check("translations", "json_typeof(translations) = 'object'"),
         time("deleted_at", nullable=True),
@@ -93,6 +94,7 @@ def _add_items(metadata: sa.MetaData) -> None:
             ["restaurant_id", "tax_class_id"], ["tax_classes.restaurant_id", "tax_classes.tax_class_id"]
         ),
         check("station", f"char_length(station) BETWEEN 1 AND {STATION_CHARS_MAX}"),
+        check("place", f"char_length(place) BETWEEN 1 AND {SHELF_PLACE_CHARS_MAX}"),
         flat("allergens"),
         flat("tags"),
         sa.Index(None, "restaurant_id", "category_id"),

@@ -16,6 +16,7 @@ from actors.domain.cart.figures import CartFigures
 from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
+from actors.domain.party.share import Share
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.till.status import Phase
@@ -32,6 +33,7 @@ class SessionRow(Struct, frozen=True):
     restaurant_id: int
     kind: SessionKind
     table_id: int | None
+    customer_id: int | None
     state: SessionState
     seq: int
     round: int
@@ -51,18 +53,21 @@ class SessionRow(Struct, frozen=True):
     lock_expires_at: datetime | None
     merged_into: UUID | None
     merged_at: datetime | None
+    share_id: UUID | None
+    share_until: datetime | None
     bill_version: int
     bill_balance: int
 
 
 def row_of(session: Session) -> SessionRow:
     """The row of a session."""
-    cart, lock, merged = session.cart, session.lock, session.merged
+    cart, lock, merged, share = session.cart, session.lock, session.merged, session.share
     return SessionRow(
         session.session_id,
         session.restaurant_id,
         session.place.kind,
         session.place.table_id,
+        session.place.customer_id,
         session.state,
         session.seq,
         cart.round,
@@ -82,6 +87,8 @@ def row_of(session: Session) -> SessionRow:
         None if lock is None else lock.expires_at,
         None if merged is None else merged.into,
         None if merged is None else merged.at,
+        None if share is None else share.share_id,
+        None if share is None else share.until,
         session.bill.version,
         session.bill.balance,
     )
@@ -92,7 +99,7 @@ def session_of(row: SessionRow, updated_at: datetime) -> Session:
     return Session(
         session_id=row.session_id,
         restaurant_id=row.restaurant_id,
-        place=Place(row.kind, row.table_id),
+        place=Place(row.kind, row.table_id, row.customer_id),
         state=row.state,
         seq=row.seq,
         host_id=row.host_id,
@@ -107,6 +114,7 @@ def session_of(row: SessionRow, updated_at: datetime) -> Session:
         lock=_lock_of(row),
         merged=_merged_of(row),
         bill=BillFigures(row.bill_version, row.bill_balance),
+        share=_share_of(row),
     )
 
 
@@ -122,6 +130,14 @@ def _merged_of(row: SessionRow) -> Merged | None:
     match (row.merged_into, row.merged_at):
         case (UUID() as into, datetime() as at):
             return Merged(into, at)
+        case _:
+            return None
+
+
+def _share_of(row: SessionRow) -> Share | None:
+    match (row.share_id, row.share_until):
+        case (UUID() as share_id, datetime() as until):
+            return Share(share_id, until)
         case _:
             return None
 
@@ -164,7 +180,7 @@ _COLUMNS: Final = (
     Column("version", "integer"),
     Column("wake_at", "timestamptz", nullable=True),
 )
-_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "opened_at"})
+_FIXED: Final = frozenset({"session_id", "restaurant_id", "kind", "customer_id", "opened_at"})
 # A tap changes these fields of a session, which have these columns; `updated_at` is its event's.
 _TAP_FIELDS: Final = frozenset({"seq", "cart", "processing", "last_activity_at", "updated_at"})
 _TAP_COLUMNS: Final = (

@@ -9,7 +9,7 @@ table, by name, so a new field needs a new column and nothing here.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, TypeAlias, cast, get_args, get_origin
@@ -22,7 +22,8 @@ from actors.ports.journal import Change, SessionStep
 
 Row: TypeAlias = tuple[Any, ...]
 _TYPES: Final[Mapping[type, str]] = {
-    UUID: "uuid", bool: "boolean", int: "integer", str: "text", datetime: "timestamptz", bytes: "json", tuple: "jsonb"
+    UUID: "uuid", bool: "boolean", int: "integer", str: "text", datetime: "timestamptz", bytes: "json", tuple: "jsonb",
+    date: "date",
 }  # fmt: skip
 
 
@@ -164,6 +165,8 @@ def column(name: str, annotation: Any, *, is_money: bool = False) -> Column:
     kind = get_origin(kind) or kind
     if is_money:
         return Column(name, "bigint", nullable)
+    if attrs.has(kind):
+        return Column(name, "jsonb", nullable)
     if kind not in _TYPES and issubclass(kind, str):
         return Column(name, "text", nullable, tuple(str(one) for one in kind))
     return Column(name, _TYPES[kind], nullable)

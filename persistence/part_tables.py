@@ -19,6 +19,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "bigint": sa.BigInteger(),
     "text": sa.Text(),
     "timestamptz": TIMESTAMP(timezone=True),
+    "date": sa.Date(),
     "json": JSON(),
     "jsonb": JSONB(),
 }

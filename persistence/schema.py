@@ -25,6 +25,7 @@ from actors.domain.stock.move import Reason
 from actors.domain.till.status import Phase
 from persistence.book_tables import add_books
 from persistence.branch_tables import add_branches
+from persistence.code_tables import add_codes
 from persistence.columns import (
     FALSE,
     NOW,
@@ -45,6 +46,7 @@ from persistence.columns import (
     with_restaurant,
     words,
 )
+from persistence.customer_tables import add_customers
 from persistence.menu_tables import add_menu
 from persistence.nightly_tables import add_nightly
 from persistence.option_tables import add_option_tables
@@ -109,6 +111,7 @@ sa.Table(
 
 add_pictures(METADATA)
 add_search(METADATA)
+add_codes(METADATA)
 
 sa.Table(
     "restaurant_revisions",
@@ -202,6 +205,7 @@ sa.Table(
     of_restaurant(),
     text("kind", default=SessionKind.DINE_IN),
     sa.Column("table_id", sa.Integer, sa.ForeignKey("tables.table_id")),
+    integer("customer_id", nullable=True),
     text("state"),
     integer("seq"),
     integer("round"),
@@ -221,6 +225,8 @@ sa.Table(
     time("lock_expires_at", nullable=True),
     uuid("merged_into", nullable=True),
     time("merged_at", nullable=True),
+    uuid("share_id", nullable=True),
+    time("share_until", nullable=True),
     integer("bill_version", default=0),
     sa.Column(
         "bill_balance", sa.BigInteger, nullable=False, server_default=sa.text("0")
@@ -233,13 +239,30 @@ sa.Table(
     one_of("processing", Processing),
     one_of("lock_phase", Phase),
     check("place", "kind <> 'dine_in' OR table_id IS NOT NULL"),
+    check("shop", "CASE WHEN kind = 'shop' THEN table_id IS NULL ELSE customer_id IS NULL END"),
     check("closed_at", "(state = 'closed') = (closed_at IS NOT NULL)"),
     check("lock", "num_nulls(lock_holder, lock_order, lock_phase, lock_expires_at) IN (0, 4)"),
     check("merged", "num_nulls(merged_into, merged_at) IN (0, 2) AND (merged_into IS NULL OR state = 'closed')"),
+    check("share", "num_nulls(share_id, share_until) IN (0, 2)"),
     check("bill_version", "bill_version >= 0"),
     check("counters", "version > 0 AND seq >= 0 AND round > 0 AND total >= 0"),
     sa.Index(None, "restaurant_id", "state"),
     sa.Index("uq_sessions_active_table", "table_id", unique=True, postgresql_where=sa.text("state = 'active'")),
+    sa.Index(
+        "uq_sessions_active_customer",
+        "restaurant_id",
+        "customer_id",
+        unique=True,
+        postgresql_where=sa.text("state = 'active' AND kind = 'shop'"),
+    ),
+    # What staff see, among however many carts of the shop are kept; and of those, what may be due: they live long.
+    sa.Index(
+        "ix_sessions_floor",
+        "restaurant_id",
+        "opened_at",
+        postgresql_where=sa.text("state = 'active' AND kind <> 'shop'"),
+    ),
+    sa.Index("ix_sessions_carts", "opened_at", postgresql_where=sa.text("state = 'active' AND kind = 'shop'")),
     # What is to be deleted. A tap moves neither column, and only a session that closes is written into it.
     sa.Index("ix_sessions_closed_at", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     sa.Index("ix_sessions_closed", "restaurant_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
@@ -326,3 +349,4 @@ sa.Table(
 )
 add_nightly(METADATA)
 add_books(METADATA)
+add_customers(METADATA)

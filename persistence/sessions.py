@@ -19,6 +19,7 @@ from persistence.bridge import Reads, Row
 from persistence.statements import statement
 
 _ACTIVE_AT: Final = statement("active_at")
+_ACTIVE_OF: Final = statement("active_of")
 _OF_MEMBER: Final = statement("of_member")
 _DUE: Final = statement("due")
 _EVENTS: Final = statement("events")
@@ -42,6 +43,11 @@ class Sessions:
     async def active_at(self, table_id: int) -> UUID | None:
         """See `actors.ports.sessions.Sessions.active_at`."""
         rows = await self._reads.fetch(_ACTIVE_AT, table_id)
+        return _id(rows[0]["session_id"]) if rows else None
+
+    async def active_of(self, restaurant_id: int, customer_id: int) -> UUID | None:
+        """See `actors.ports.sessions.Sessions.active_of`."""
+        rows = await self._reads.fetch(_ACTIVE_OF, restaurant_id, customer_id)
         return _id(rows[0]["session_id"]) if rows else None
 
     async def of_member(self, member_id: UUID) -> UUID | None:

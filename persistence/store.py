@@ -12,6 +12,7 @@ from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.customers import Customers
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
 from persistence.menu_copies import MenuCopies
@@ -19,6 +20,7 @@ from persistence.mirror import Mirror
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
+from persistence.password_resets import PasswordResets
 from persistence.payments import DuePayments
 from persistence.products import Products
 from persistence.reconciling import Ledger
@@ -27,6 +29,7 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
+from persistence.shop_orders import ShopOrders
 from persistence.stories import Stories
 
 
@@ -57,6 +60,9 @@ class Store:
     books: Books
     ledger: Ledger
     products: Products
+    shop_orders: ShopOrders
+    customers: Customers
+    resets: PasswordResets
     cache: Cache | None
     mirror: Mirror | None
     menu_copies: MenuCopies | None
@@ -79,13 +85,14 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
+    accounts = Accounts(reads)
     return Store(
         journal=journal,
         reads=reads,
         restaurants=RestaurantStore(reads, copies),
         sessions=Sessions(reads),
         payments=DuePayments(reads),
-        accounts=Accounts(reads),
+        accounts=accounts,
         orders=Orders(reads),
         outlived=OutlivedStore(reads),
         audit=AuditPages(bridge, settings.database_url),
@@ -100,6 +107,9 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         books=Books(reads),
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
+        shop_orders=ShopOrders(reads),
+        customers=Customers(reads, accounts),
+        resets=PasswordResets(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         menu_copies=copies,

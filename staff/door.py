@@ -7,15 +7,16 @@ import trio
 from attrs import frozen
 
 from actors.ports.clock import Clock, NewId
+from server.accounts.passwords import Passwords
+from server.accounts.tries import Counts, Tries
 from server.papers.desk import Papers
 from server.papers.link import PaperLinks
 from server.papers.press import Press
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication
+from staff.accounts.beside import StaffBeside
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
-from staff.accounts.passwords import Passwords
-from staff.accounts.tries import Counts, Tries
 from staff.desks import Desks
 from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls
@@ -39,10 +40,11 @@ from staff.services import StaffServices
 
 @frozen(eq=False)
 class StaffDoor:
-    """Both ways in, over HTTP and by socket."""
+    """Both ways in, over HTTP and by socket, and the one where customers sign in."""
 
     services: StaffServices
     endpoint: StaffEndpoint
+    beside: StaffBeside
 
 
 @frozen(eq=False)
@@ -101,4 +103,5 @@ def staff_door(
         reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
-    return StaffDoor(services, StaffEndpoint(services, feeds, settings))
+    beside = StaffBeside(authentication, services.colleagues)
+    return StaffDoor(services, StaffEndpoint(services, feeds, settings), beside)

@@ -48,6 +48,10 @@ class Accounts(Protocol):
         """Whether a token was first revoked no longer ago than that, by the store's clock, and its next never."""
         ...
 
+    async def note(self, entry: AuditEntry) -> None:
+        """Leaves an entry in the audit, of something that changes nothing."""
+        ...
+
 
 class Roster(Protocol):
     """The accounts of each restaurant's staff. Everything raises `Unavailable`; a change may have been made then."""

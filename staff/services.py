@@ -11,6 +11,7 @@ from quart import Request
 
 from actors.domain.staff import StaffUser
 from actors.envelope import Answer
+from server.accounts.tries import Tries
 from server.door.tokens import TokenInvalid
 from server.http.problems import Problem, session_not_found
 from server.http.requests import bearer
@@ -20,7 +21,6 @@ from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
-from staff.accounts.tries import Tries
 from staff.floor.attention import AttentionDesk
 from staff.floor.bills import BillDesk
 from staff.floor.controls import Controls

@@ -15,24 +15,35 @@ from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
+from actors.domain.fulfilment.events import ItemPicked, MissingSettled
+from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
-from actors.domain.money.payment import Payment, PaymentState, Wanted
+from actors.domain.money.told import payment_deed, payment_words
 from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.options.group import Option
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
-from actors.domain.ordering.order import Order
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party.events import MemberJoined, MemberLeft, MemberUpdated, SessionClosed, SessionRestored
 from actors.domain.party.rules import FORCED
 from actors.domain.restaurant import MenuItem, Restaurant, Spot, Table
 from actors.domain.state import State
-from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed, OrderResent
+from actors.domain.till.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderFailed,
+    OrderFired,
+    OrderProgressed,
+    OrderResent,
+)
 
 ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
 _DISPLAYED: Final = {True: ("shown", "bumped"), False: ("bumped", "shown")}
 _FIRED: Final = {True: ("held", "fired"), False: ("fired", "held")}
-_OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld
+_OfKitchen = (
+    OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | ItemPicked | MissingSettled
+)
 
 
 @frozen
@@ -72,11 +83,40 @@ def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...
             was, order = before.orders[event.order_number], after.orders[event.order_number]
             new = f"{order.status}: {event.reason}" if event.reason else order.status
             return (_entry(event.at, event.by_user, "order_cancelled", order, was.status, new),)
-        case OrderMoved() | ItemMoved() | TicketBumped() | TicketRecalled() | CourseFired() | CourseHeld():
-            return () if event.by_user is None else (_in_the_kitchen(event, before, after),)
         case _:
-            other = _of_money if isinstance(event, MoneyEvent) else _of_session
-            return other(event, before, after)
+            return _seldom(event, before, after)
+
+
+def _seldom(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
+    if isinstance(event, OrderPlaced | OrderConfirmed | OrderFailed) and (entries := _of_draft(event, before)):
+        return entries
+    if isinstance(event, _OfKitchen):
+        return _in_the_kitchen(event, before, after)
+    return (_of_money if isinstance(event, MoneyEvent) else _of_session)(event, before, after)
+
+
+def _of_draft(event: OrderPlaced | OrderConfirmed | OrderFailed, before: State) -> tuple[AuditEntry, ...]:
+    """What became of an order of the shop that waits for its money; a table's is in its session's events."""
+    if isinstance(event, OrderPlaced):
+        fulfilment = event.fulfilment
+        if fulfilment is None:
+            return ()
+        said = _checked_out(event.order, fulfilment)
+        return (_entry(event.at, None, "order_checked_out", event.order, None, said),)
+    number = event.order.order_number if isinstance(event, OrderConfirmed) else event.order_number
+    order = before.orders[number]
+    if order.status is not OrderStatus.DRAFT:
+        return ()
+    if isinstance(event, OrderConfirmed):
+        return (_entry(event.at, None, "order_confirmed", order, order.status, event.order.status),)
+    return (_entry(event.at, None, "order_failed", order, order.status, event.error),)
+
+
+def _checked_out(order: Order, fulfilment: OrderFulfilment) -> str:
+    """Such as `draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5`. Amounts in minor units."""
+    where = f"{fulfilment.kind} from branch {fulfilment.branch_id} in slot {fulfilment.slot_id} on {fulfilment.day}"
+    code = "" if fulfilment.discount_code_id is None else f", code {fulfilment.discount_code_id}"
+    return f"{order.status}: {order.total}, {where}{code}"
 
 
 def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
@@ -136,35 +176,17 @@ def _payment_entry(event: PaymentStarted | PaymentMoved, before: State, after: S
         after.session.restaurant_id,
         event.at,
         event.by_user,
-        _payment_deed(payment, was, event.by_user),
+        payment_deed(payment, was, event.by_user),
         f"payment-{payment.payment_id}",
-        None if was is None else _payment_words(was),
-        f"{_payment_words(payment)}: {reason}" if reason else _payment_words(payment),
+        None if was is None else payment_words(was),
+        f"{payment_words(payment)}: {reason}" if reason else payment_words(payment),
     )
 
 
-def _payment_deed(payment: Payment, was: Payment | None, by_user: int | None) -> str:
-    if was is None:
-        return "deposit_taken" if payment.deposit else "payment_taken"
-    wanted = payment.wanted if payment.wanted is not was.wanted else None
-    if by_user is None and was.wanted is not None:
-        return "payment_given_up"
-    if wanted is Wanted.REFUND or payment.refunded != was.refunded:
-        return "payment_refunded"
-    if wanted is Wanted.VOID or payment.status is PaymentState.VOIDED:
-        return "payment_voided"
-    return "payment_cancelled" if payment.status is PaymentState.CANCELLED else "payment_captured"
-
-
-def _payment_words(payment: Payment) -> str:
-    words = f"{payment.status} {payment.method} {payment.amount}"
-    words += f" tip {payment.tip}" if payment.tip else ""
-    words += f" refunded {payment.refunded}" if payment.refunded else ""
-    return words + (f" wanted {payment.wanted} {payment.wanted_amount}" if payment.wanted else "")
-
-
-def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntry:
-    """What staff did to an order or its ticket, whose items are named by their positions."""
+def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[AuditEntry, ...]:
+    """What was done to an order or its ticket, whose items are named by their positions; but for a diner's course."""
+    if isinstance(event, CourseFired) and event.by_user is None:
+        return ()
     old: str
     new: str
     match event:
@@ -178,10 +200,12 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> AuditEntr
             named = ", ".join(map(str, event.positions))
             what = "ticket_bumped" if isinstance(event, TicketBumped) else "ticket_recalled"
             old, new = (f"{named}: {how}" for how in _DISPLAYED[isinstance(event, TicketBumped)])
+        case ItemPicked() | MissingSettled():
+            what, old, new = event.told(before.picks.get(event.pick.key))
         case _:
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])
-    return _entry(event.at, event.by_user, what, after.orders[event.order_number], old, new)
+    return (_entry(event.at, event.by_user, what, after.orders[event.order_number], old, new),)
 
 
 def alert_acknowledged(alert: Alert) -> AuditEntry:

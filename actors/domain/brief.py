@@ -114,7 +114,12 @@ class SessionBrief:
         return any(one.waits_for_till for one in self.orders)
 
     def on_floor(self, now: datetime) -> bool:
-        """Whether staff still see it: while it is open, and for a day after that where its bill is not paid."""
+        """Whether staff still see it: while it is open, and for a day after that where its bill is not paid.
+
+        A cart of the shop they do not see there: what is ordered in it is picked, not served.
+        """
+        if self.kind is SessionKind.SHOP:
+            return False
         if self.closed_at is None:
             return True
         return self.open_bill > 0 and now - self.closed_at < timedelta(seconds=limits.UNPAID_SHOWN_S)

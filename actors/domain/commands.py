@@ -8,6 +8,8 @@ from attrs import field, frozen
 from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
+from actors.domain.checkout.commands import CheckoutCommand
+from actors.domain.fulfilment.commands import FulfilmentCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.money.commands import MoneyCommand
 from actors.domain.moving.commands import MovingCommand
@@ -29,11 +31,14 @@ __all__ = [
     "AnswerCommand",
     "CallCommand",
     "CartCommand",
+    "CheckoutCommand",
     "Command",
+    "FulfilmentCommand",
     "KitchenCommand",
     "MoneyCommand",
     "MovingCommand",
     "OfOrders",
+    "OfShop",
     "OrderingCommand",
     "PartyCommand",
     "RecoveryCommand",
@@ -45,6 +50,9 @@ __all__ = [
 OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
 """What is asked about the cart that is placed, or about an order."""
 
+OfShop = CheckoutCommand | FulfilmentCommand
+"""What is asked about an order of the shop, from the checkout on."""
+
 Command = (
     PartyCommand
     | CartCommand
@@ -54,5 +62,6 @@ Command = (
     | CallCommand
     | MovingCommand
     | MoneyCommand
+    | OfShop
     | Tick
 )

@@ -7,7 +7,10 @@ from actors.domain import commands as c
 from actors.domain.by_staff import rules as by_staff
 from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
+from actors.domain.checkout import rules as checkout
+from actors.domain.checkout.paid import followed
 from actors.domain.decision import Decision
+from actors.domain.fulfilment import picking
 from actors.domain.kitchen import rules as kitchen
 from actors.domain.money import rules as money
 from actors.domain.moving import rules as moving
@@ -43,10 +46,15 @@ def decide(state: State, command: c.Command, now: datetime, context: Context) ->
 
 
 def _seldom(
-    state: State, command: c.OfOrders | c.MovingCommand | c.MoneyCommand, now: datetime, context: Context
+    state: State,
+    command: c.OfOrders | c.MovingCommand | c.MoneyCommand | c.OfShop,
+    now: datetime,
+    context: Context,
 ) -> Decision:
     if isinstance(command, c.MoneyCommand):
-        return money.decide(state, command, now, context)
+        return followed(state, money.decide(state, command, now, context), now)
+    if isinstance(command, c.OfShop):
+        return _of_shop(state, command, now, context)
     if isinstance(command, c.OrderingCommand):
         return ordering.decide(state, command, now, context)
     if isinstance(command, c.AnswerCommand):
@@ -60,11 +68,19 @@ def _seldom(
     assert_never(command)
 
 
+def _of_shop(state: State, command: c.OfShop, now: datetime, context: Context) -> Decision:
+    if isinstance(command, c.CheckoutCommand):
+        return checkout.decide(state, command, now, context)
+    if isinstance(command, c.FulfilmentCommand):
+        return picking.decide(state, command, now, context)
+    assert_never(command)
+
+
 def _tick(state: State, now: datetime, context: Context) -> Decision:
     """A deadline has passed: first a lock's, which always ends, else a quiet session's."""
     deadline = state.deadline()
     if deadline is None or now < deadline:
         return Repeat()
     if state.locked:
-        return answers.release(state, now, context)
+        return answers.release(state, now, context) or Repeat()
     return (SessionClosed(now, SYSTEM, "expired"),)

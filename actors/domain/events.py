@@ -5,6 +5,7 @@
 
 from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
+from actors.domain.fulfilment.events import FulfilmentEvent
 from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.money.events import MoneyEvent
 from actors.domain.moving.events import MovingEvent
@@ -17,6 +18,7 @@ __all__ = [
     "CallEvent",
     "CartEvent",
     "Event",
+    "FulfilmentEvent",
     "KitchenEvent",
     "MoneyEvent",
     "MovingEvent",
@@ -27,7 +29,17 @@ __all__ = [
     "TillEvent",
 ]
 
-OfBill = PartyEvent | OrderingEvent | TillEvent | KitchenEvent | StockEvent | CallEvent | MovingEvent | MoneyEvent
+OfBill = (
+    PartyEvent
+    | OrderingEvent
+    | TillEvent
+    | KitchenEvent
+    | StockEvent
+    | CallEvent
+    | MovingEvent
+    | MoneyEvent
+    | FulfilmentEvent
+)
 """Every event that may change what is owed, or who owes it."""
 
 Event = CartEvent | OfBill

@@ -5,6 +5,7 @@ from typing import assert_never
 from actors.domain import events as e
 from actors.domain.calls import evolution as calls
 from actors.domain.cart import evolution as cart
+from actors.domain.fulfilment import evolution as fulfilment
 from actors.domain.kitchen import evolution as kitchen
 from actors.domain.money import evolution as money
 from actors.domain.money.reckoning import reckoned
@@ -14,6 +15,8 @@ from actors.domain.party import evolution as party
 from actors.domain.state import State
 from actors.domain.stock import evolution as stock
 from actors.domain.till import evolution as till
+
+_Seldom = e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent
 
 
 def evolve(state: State, event: e.Event) -> State:
@@ -35,7 +38,7 @@ def _evolved(state: State, event: e.OfBill) -> State:
     return _seldom(state, event)
 
 
-def _seldom(state: State, event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent) -> State:
+def _seldom(state: State, event: _Seldom) -> State:
     if isinstance(event, e.StockEvent):
         return stock.evolve(state, event)
     if isinstance(event, e.CallEvent):
@@ -44,4 +47,6 @@ def _seldom(state: State, event: e.StockEvent | e.CallEvent | e.MovingEvent | e.
         return moving.evolve(state, event)
     if isinstance(event, e.MoneyEvent):
         return money.evolve(state, event)
+    if isinstance(event, e.FulfilmentEvent):
+        return fulfilment.evolve(state, event)
     assert_never(event)

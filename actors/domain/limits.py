@@ -27,13 +27,22 @@ TICKET_CHARS_MAX: Final = 64  # what staff type as the till's ticket; fits one l
 REASON_CHARS_MAX: Final = 200  # of why staff cancelled an order
 HISTORY_MAX: Final = 100  # moves kept of one order; past it no detour is possible, and what is left of its way is five
 STATION_CHARS_MAX: Final = 40  # a station's name; fits a tab of a screen
+SHELF_PLACE_CHARS_MAX: Final = 40  # where an item stands; one line of a phone, read while walking
 STATION_USUAL: Final = "kitchen"  # where a category is made that names no station
 PREP_MINUTES_USUAL: Final = 15  # how long an item may take whose category does not say; a main course in a busy kitchen
 PREP_MINUTES_MAX: Final = 600  # what takes longer is not ordered at a table
 ALERT_AFTER_FAILURES: Final = 5  # contract §4; unknown outcomes in a row before staff are told
 LOCK_LEASE_S: Final = 10.0  # contract; how long diners look at "sending" before the lock ends by itself
+# How long a customer has to pay what they have checked out: long enough for a bank's page on a phone, and no longer
+# than others should wait for what it holds. Providers give up later.
+CHECKOUT_LEASE_S: Final = 15 * 60.0
+CHECKOUT_AHEAD_S: Final = 30 * 24 * 3600.0  # how far ahead a slot may be chosen; nobody plans a shop's staff for longer
 IDLE_CLOSE_S: Final = 90 * 60.0  # contract §7
 PAID_CLOSE_S: Final = 10 * 60.0  # contract §7, where everything is paid
+CART_KEPT_S: Final = 30 * 24 * 3600.0  # contract §10: a cart of the shop that nobody touches for so long is abandoned
+# A cart of the shop may go on for years. One that has ordered so many lines and is empty ends, and the next one begins
+# anew: as many as one cart holds, so that it never has more than two carts' worth in memory.
+CART_WORN_LINES: Final = 200
 # Without activity for so long with an open bill, staff are asked to look: longer than a course takes, and a third of
 # the way to closing by itself.
 IDLE_WARNING_S: Final = 30 * 60.0

@@ -59,6 +59,39 @@ class Code(StrEnum):
     DISCOUNT_NOT_FOUND = "DISCOUNT_NOT_FOUND"
     OPTIONS_TOO_FEW = "OPTIONS_TOO_FEW"
     COMBO_IN_COMBO = "COMBO_IN_COMBO"
+    INSUFFICIENT_STOCK = "INSUFFICIENT_STOCK"
+    SLOT_FULL = "SLOT_FULL"
+    SLOT_PASSED = "SLOT_PASSED"
+    SLOT_UNAVAILABLE = "SLOT_UNAVAILABLE"
+    BRANCH_UNAVAILABLE = "BRANCH_UNAVAILABLE"
+    BELOW_MINIMUM = "BELOW_MINIMUM"
+    ADDRESS_REQUIRED = "ADDRESS_REQUIRED"
+    ADDRESS_OUT_OF_ZONE = "ADDRESS_OUT_OF_ZONE"
+    CHECKOUT_REQUIRED = "CHECKOUT_REQUIRED"
+
+
+@frozen
+class ShortItem:
+    """Something of which a cart asks for more than there is: `requested` in all of its lines, `available` of it."""
+
+    menu_item_id: int
+    name: str
+    requested: int
+    available: int
+    option_id: int | None = None
+
+
+@frozen
+class CheckoutProblem:
+    """One thing for which a cart cannot be checked out. `items` are those that it is about, none where it is no item's.
+
+    `minimum` is the least total of what is delivered, in minor units, where that is why.
+    """
+
+    code: Code
+    message: str
+    items: tuple[ShortItem, ...] = ()
+    minimum: int | None = None
 
 
 @frozen
@@ -69,6 +102,7 @@ class Refusal:
     asked for; `allowed` are the moves that are possible instead, where one was not; there may be none. Where there is
     too little of an item, `left` is how many may be asked for, and `held` how many of it this table holds. `group_id`
     is the group of options that was not chosen from as it may be, `option_id` the option that there is too little of.
+    `problems` are all that is wrong with a checkout, of which this is the first.
     """
 
     code: Code
@@ -80,6 +114,7 @@ class Refusal:
     held: int | None = None
     group_id: int | None = None
     option_id: int | None = None
+    problems: tuple[CheckoutProblem, ...] = ()
 
 
 @frozen

@@ -12,7 +12,9 @@ from typing import TypeAlias
 
 from attrs import field, fields, frozen
 
+from actors.domain.fulfilment.booking import Booking
 from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.code_counts import CodeCounts
 from actors.domain.hours import Hours
 from actors.domain.kitchen.course import Course
 from actors.domain.menu.tax import TaxClass
@@ -43,7 +45,8 @@ class MenuItem:
     where that is not its category's, `tax_class_id` None where it is not taxed, `position` its place among the others.
     `served` is false where a menu by time does not serve it at this hour, `served_from` is then when one does next: the
     restaurant's actor keeps both, and they are nowhere stored. `groups` are its options, in the order in
-    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words.
+    which they are asked for. `tags` and `brand` are what it is looked for by, besides its words; `place` is where it
+    stands on its shelf, for whoever picks.
     """
 
     menu_item_id: int
@@ -64,6 +67,7 @@ class MenuItem:
     served: bool = True
     served_from: datetime | None = None
     brand: str | None = None
+    place: str | None = None
 
 
 @frozen
@@ -279,10 +283,15 @@ class Context:
     """What a rule may look at besides the session.
 
     `next_order_number` is the number an order placed now would get. `connected` counts the live connections.
-    `shelves` is the stock of the branch where the session is, as it is at this moment.
+    `shelves` is the stock of the branch where the session is, as it is at this moment: a cart of the shop is at none.
+    `stocks` is that of every branch, and `slots` what is taken of their slots. `codes` is what this process knows of
+    the uses of discount codes.
     """
 
     restaurant: Restaurant
     next_order_number: int
     connected: int = field(default=0)
     shelves: Shelves = field(factory=Shelves)
+    stocks: Mapping[int, Shelves] = {}
+    slots: Booking = field(factory=Booking)
+    codes: CodeCounts = field(factory=CodeCounts)

@@ -26,6 +26,7 @@ from actors.domain.cart.figures import CartFigures
 from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
+from actors.domain.party.share import Share
 from actors.domain.place import Place
 
 
@@ -50,6 +51,7 @@ class Session:
 
     `last_activity_at` is when a diner, or staff in their place, last did something, `updated_at` when anything last
     happened. `merged` says where everything has gone. `bill` is what the bill comes to.
+    `share` is the link with which others join, of a cart of the shop that has one.
     """
 
     session_id: UUID
@@ -69,3 +71,4 @@ class Session:
     lock: Lock | None = None
     merged: Merged | None = None
     bill: BillFigures = field(factory=BillFigures)
+    share: Share | None = None

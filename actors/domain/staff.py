@@ -32,6 +32,16 @@ class StaffUser:
     generation: int = 1
     kept_family: UUID | None = None
 
+    @property
+    def account_id(self) -> int:
+        """The number of the account among staff."""
+        return self.staff_user_id
+
+    @property
+    def role_name(self) -> str:
+        """What their tokens say they are; what they may is read of them with every request."""
+        return self.role.name
+
     def accepts(self, generation: int, family_id: UUID) -> bool:
         """Whether what they were given in this generation and login is still good."""
         return generation == self.generation or family_id == self.kept_family

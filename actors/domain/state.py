@@ -14,16 +14,18 @@ from actors.domain import limits
 from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
+from actors.domain.fulfilment.fulfilment import OrderFulfilment
+from actors.domain.fulfilment.pick import Pick
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.money.claim import Claim
 from actors.domain.money.discount import Discount
-from actors.domain.money.payment import Payment
+from actors.domain.money.payment import Payment, PaymentState
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.ordering.placement import Placement
 from actors.domain.party.member import Member
-from actors.domain.place import Place
+from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt
@@ -40,7 +42,7 @@ class State:
     did along their machine, by order number and number; `ticket_items` the kitchen's, by order number and position.
     `holds` by their names: of what is unlimited and on sale there are none. `calls` has the latest for each reason,
     open or not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and
-    begun.
+    begun. `fulfilments` by order number and `picks` by that and position, of orders of the shop alone.
     """
 
     session: Session
@@ -57,6 +59,8 @@ class State:
     claims: Mapping[tuple[UUID, UUID], Claim] = field(factory=dict)
     discounts: Mapping[UUID, Discount] = field(factory=dict)
     payments: Mapping[UUID, Payment] = field(factory=dict)
+    fulfilments: Mapping[int, OrderFulfilment] = field(factory=dict)
+    picks: Mapping[tuple[int, int], Pick] = field(factory=dict)
 
     @property
     def active(self) -> bool:
@@ -111,6 +115,21 @@ class State:
         """Whether somebody is paying, and nobody knows yet whether it comes to anything."""
         return any(payment.under_way for payment in self.payments.values())
 
+    @property
+    def awaited_payment(self) -> Payment | None:
+        """The payment that the order in the lock waits for before it stands; it is on no bill until then."""
+        lock = self.session.lock
+        fulfilment = None if lock is None else self.fulfilments.get(lock.order_number)
+        if fulfilment is None or fulfilment.payment_id is None:
+            return None
+        return self.payments.get(fulfilment.payment_id)
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """Whether the order in the lock waits for what a provider is doing or has done: nobody may end that."""
+        payment = self.awaited_payment
+        return payment is not None and payment.status in (PaymentState.AUTHORISING, PaymentState.UNKNOWN)
+
     def cancelled(self, order_number: int) -> bool:
         """Whether there is such an order and it was called off."""
         order = self.orders.get(order_number)
@@ -135,6 +154,17 @@ class State:
         """What an order did along its machine, oldest first."""
         return tuple(move for (number, _), move in self.moves.items() if number == order_number)
 
+    @property
+    def worn(self) -> bool:
+        """Whether a cart of the shop has been ordered so often that the next one had better begin anew.
+
+        It is empty then, and nothing more happens to what it has ordered.
+        """
+        if self.lines or len(self.retired) < limits.CART_WORN_LINES or self.unpaid_total or self.paying:
+            return False
+        ordered = sum(not line.removed for line in self.retired.values())
+        return ordered >= limits.CART_WORN_LINES and all(order.over for order in self.orders.values())
+
     def present(self, member_id: UUID) -> Member | None:
         """The member, if they are one and have not left."""
         member = self.members.get(member_id)
@@ -145,11 +175,19 @@ class State:
         return self.lines.get(public_id) or self.retired.get(public_id)
 
     def deadline(self) -> datetime | None:
-        """When the next `Tick` is due: the end of the lock, else the end of a quiet session. None when closed."""
+        """When the next `Tick` is due: the end of the lock, else the end of a quiet session.
+
+        None when closed, and while a lock waits for a provider: it ends with what the provider says, and not before.
+
+        Tables and carts of the shop are quiet for different times, and being paid ends only what is at a table.
+        """
         if self.session.lock is not None:
-            return self.session.lock.expires_at
+            return None if self.outcome_unknown else self.session.lock.expires_at
         if not self.active:
             return None
+        if self.session.place.kind is SessionKind.SHOP:
+            quiet_s = limits.PAID_CLOSE_S if self.worn else limits.CART_KEPT_S
+            return self.session.last_activity_at + timedelta(seconds=quiet_s)
         settled = not self.lines and self.orders and self.unpaid_total == 0  # a tap leaves lines: ask that first
         quiet_s = limits.PAID_CLOSE_S if settled and not self.paying else limits.IDLE_CLOSE_S
         return self.session.last_activity_at + timedelta(seconds=quiet_s)

@@ -111,6 +111,10 @@ class Sessions(Protocol):
         """The id of the table's active session, or None."""
         ...
 
+    async def active_of(self, restaurant_id: int, customer_id: int) -> UUID | None:
+        """The id of the customer's active cart in the restaurant's shop, or None."""
+        ...
+
     async def of_member(self, member_id: UUID) -> UUID | None:
         """The id of the session that the member is in, or None."""
         ...

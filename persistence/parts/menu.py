@@ -33,6 +33,7 @@ _ITEM: Final = (
     Column("tags", "text[]"),
     Column("translations", "json"),
     Column("brand", "text", nullable=True),
+    Column("place", "text", nullable=True),
 )
 _CATEGORY: Final = (
     Column("category_id", "integer"),

@@ -1,13 +1,16 @@
 -- Sessions of restaurant $1 in brief: all that are open, and the newest of those that closed after $2 and owe something.
--- At most $3 of each.
+-- At most $3 of each, and no carts of the shop, which are nobody's on the floor.
 WITH on_floor AS (
     (
-        SELECT * FROM sessions WHERE restaurant_id = $1 AND state = 'active' ORDER BY opened_at LIMIT $3
+        SELECT * FROM sessions
+        WHERE restaurant_id = $1 AND state = 'active' AND kind <> 'shop'
+        ORDER BY opened_at
+        LIMIT $3
     )
     UNION ALL
     (
         SELECT s.* FROM sessions AS s
-        WHERE s.restaurant_id = $1 AND s.state = 'closed' AND s.closed_at > $2 AND (
+        WHERE s.restaurant_id = $1 AND s.state = 'closed' AND s.kind <> 'shop' AND s.closed_at > $2 AND (
             s.bill_balance > 0
             OR EXISTS (
                 SELECT FROM orders AS o

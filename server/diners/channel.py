@@ -47,6 +47,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "order_fired": f.OrderFiredFrame,
         "order_status": f.OrderStatusFrame,
         "order_item_status": f.OrderItemStatusFrame,
+        "order_pick": f.OrderPickFrame,
         "course_update": f.CourseUpdateFrame,
         "pass_validated": f.PassValidatedFrame,
         "ordering_disabled": f.OrderingDisabledFrame,

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.calls.call import CallReason
+from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
 from actors.domain.ordering.order import OrderStatus
@@ -17,6 +18,7 @@ from actors.domain.refusal import Code
 from actors.domain.till.status import Phase
 from server.http.bill_views import BillView, PaymentView, Share
 from server.http.options import OptionGroupView
+from server.http.pick_views import InsteadView
 from server.http.views import Instant, LineView, MemberView, OrderId, OrderItemView, OrderView, SnapshotView, TableView
 from server.money import Money
 
@@ -159,6 +161,19 @@ class OrderItemStatusFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag=
     order_id: OrderId
     position: int
     state: ItemState
+
+
+class OrderPickFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="order_pick"):
+    """Somebody in the shop has found an item of an order, or has not; or it was said what becomes of a missing one.
+
+    `position` counts from 0. `substitute` lies ready instead, until `choice` says what the customer wants.
+    """
+
+    order_id: OrderId
+    position: int
+    picked_status: PickedStatus
+    substitute: InsteadView | None
+    choice: MissingChoice | None
 
 
 class CourseUpdateFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="course_update"):

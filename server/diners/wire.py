@@ -20,7 +20,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.who import STAFF
 from server.diners import frames as f
-from server.diners.events import calls, cart, kitchen, money, moving, ordering, party, stock, till
+from server.diners.events import calls, cart, fulfilment, kitchen, money, moving, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
 from server.diners.views import menu_changes
 from server.door.framing import text_frames
@@ -157,6 +157,8 @@ def _seldom(
         return moving.frame(event, after, restaurant, stamp)
     if isinstance(event, e.MoneyEvent):
         return money.frame(event, after, restaurant, stamp)
+    if isinstance(event, e.FulfilmentEvent):
+        return fulfilment.frame(event, after, restaurant, stamp)
     assert_never(event)
 
 

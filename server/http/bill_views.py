@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.money.basis import basis_of, billed, session_bill
 from actors.domain.money.bill import Bill, BilledLine
@@ -45,7 +45,8 @@ class BillLineView(Struct, frozen=True, gc=False, kw_only=True):
     """An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
 
     `name` is as it was ordered; with `menu_item_id` a reader finds it in their language. `shared` says that it is the
-    whole table's. `paid`: nothing of it is open.
+    whole table's. `paid`: nothing of it is open. `missing`: it was not there, and costs nothing; `instead_of` is what
+    was ordered, where something else came.
     """
 
     order_id: OrderId
@@ -63,6 +64,8 @@ class BillLineView(Struct, frozen=True, gc=False, kw_only=True):
     shared: bool
     paid: bool
     claimed_by: list[ClaimView]
+    missing: bool | UnsetType = UNSET
+    instead_of: str | UnsetType = UNSET
 
 
 class DiscountView(Struct, frozen=True, gc=False, kw_only=True):
@@ -240,9 +243,9 @@ def _line(one: BilledLine, items: Mapping[UUID, OrderItem], shared: set[UUID], d
     return BillLineView(
         order_id=line.order_id,
         public_id=line.public_id,
-        menu_item_id=item.menu_item_id,
+        menu_item_id=line.item_id or item.menu_item_id,
         name=line.name,
-        options=_options(item, digits),
+        options=[] if line.instead_of else _options(item, digits),
         qty=line.qty,
         unit_price=amount(line.unit_price, digits),
         line_total=amount(one.line_total, digits),
@@ -253,6 +256,8 @@ def _line(one: BilledLine, items: Mapping[UUID, OrderItem], shared: set[UUID], d
         shared=line.public_id in shared,
         paid=one.paid,
         claimed_by=[ClaimView(claim.member_id, [claim.share, claim.parts]) for claim in one.claimed_by],
+        missing=line.missing or UNSET,
+        instead_of=line.instead_of or UNSET,
     )
 
 

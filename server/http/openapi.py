@@ -17,7 +17,7 @@ from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import MEMBER, STAFF, Css, Csv, Html, OrCsv, Pdf, Picture, PlainText, Svg, declared
+from server.http.routing import CUSTOMER, MEMBER, STAFF, Css, Csv, Html, OrCsv, Pdf, Picture, PlainText, Svg, declared
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
@@ -47,7 +47,7 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
         app,
         openapi_path=None,
         info=Info(_TITLE, VERSION, description=_DESCRIPTION),
-        security_schemes={who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (MEMBER, STAFF)},
+        security_schemes={who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (CUSTOMER, MEMBER, STAFF)},
         conversion_preference="msgspec",
         openapi_provider_class=_Provider,
     )

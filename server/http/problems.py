@@ -104,6 +104,15 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.DISCOUNT_NOT_FOUND: 404,
         Code.OPTIONS_TOO_FEW: 409,
         Code.COMBO_IN_COMBO: 409,
+        Code.INSUFFICIENT_STOCK: 409,
+        Code.SLOT_FULL: 409,
+        Code.SLOT_PASSED: 409,
+        Code.SLOT_UNAVAILABLE: 422,
+        Code.BRANCH_UNAVAILABLE: 422,
+        Code.BELOW_MINIMUM: 422,
+        Code.ADDRESS_REQUIRED: 422,
+        Code.ADDRESS_OUT_OF_ZONE: 422,
+        Code.CHECKOUT_REQUIRED: 409,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

@@ -3,18 +3,100 @@
 Owns: building it, and the list of its routes. Must not: listen.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
+from attrs import frozen
+
+from actors.ports.clock import Clock, NewId
 from actors.ports.products import Products
 from actors.restaurants import Restaurants
+from server.accounts.passwords import Passwords
+from server.accounts.tries import Counts
+from server.settings import DoorSettings
+from server.shop.accounts.auth_routes import AuthRoutes
+from server.shop.accounts.me_routes import AddressRoutes, MeRoutes, PaymentTokenRoutes
+from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
+from server.shop.accounts.services import AccountServices, People, account_services
+from server.shop.checkout.order_routes import ShopOrderRoutes
+from server.shop.checkout.routes import CheckoutRoutes
+from server.shop.checkout.services import CheckoutServices
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
 
 SHOP: Final = (ProductRoutes,)
 """What customers use; each is made from the shop's services alone."""
 
+ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
+"""What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
+
+
+CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
+"""What a customer does with their cart in the end; each is made from the services of the checkout alone."""
+
+
+def checkout_routes(services: CheckoutServices) -> list[object]:
+    """The routes of the checkout, and of one's own orders."""
+    return [routes(services) for routes in CHECKOUT]
+
 
 def shop_routes(restaurants: Restaurants, products: Products) -> list[object]:
     """The routes of the shop."""
     services = ShopServices(restaurants, products)
     return [routes(services) for routes in SHOP]
+
+
+class AccountStore(Protocol):
+    """What of the store is about accounts, and what is sold."""
+
+    @property
+    def customers(self) -> Customers:
+        """Who is a customer."""
+        ...
+
+    @property
+    def resets(self) -> Resets:
+        """Who has forgotten their password."""
+        ...
+
+    @property
+    def products(self) -> Products:
+        """What is sold."""
+        ...
+
+
+class Staff(StaffLogins, Protocol):
+    """Staff, who sign in here too."""
+
+    @property
+    def passwords(self) -> Passwords:
+        """Who compares theirs, and those of customers: a few at a time, of all together."""
+        ...
+
+
+@frozen(eq=False)
+class AtTheDoor:
+    """Who else is there: staff, who counts, and who hears of customers who have their data erased."""
+
+    staff: Staff
+    counts: Counts
+    left: Sequence[Left] = ()
+
+
+def accounts_of(
+    settings: DoorSettings,
+    restaurants: Restaurants,
+    store: AccountStore,
+    others: AtTheDoor,
+    clock: Clock,
+    new_id: NewId,
+) -> AccountServices:
+    """Accounts, built. Whoever needs to know which customer asks is handed its `shoppers`."""
+    people = People(store.customers, store.resets, others.staff, others.counts, others.left)
+    tenants = ShopServices(restaurants, store.products)
+    return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
+
+
+def account_routes(services: AccountServices) -> list[object]:
+    """The routes of accounts."""
+    return [routes(services) for routes in ACCOUNTS]

@@ -18,12 +18,13 @@ from actors.domain.refusal import Refusal
 from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
+from server.accounts.passwords import Passwords
+from server.accounts.shapes import shown
 from server.door.bounds import ID_MAX
 from server.door.tokens import TokenInvalid
 from server.http.problems import STATUS_OF, Problem, malformed
 from staff.accounts.authentication import Identity
 from staff.accounts.notices import Notices
-from staff.accounts.passwords import Passwords
 from staff.accounts.shapes import ROLES, AccountChangeBody, NewAccountBody
 from staff.ports import Roster
 from staff.rights import demand
@@ -56,7 +57,7 @@ class Colleagues:
         """
         user = identity.user
         demand(user, Role.ADMIN)
-        name, email, role = _shown(said.name), said.email.strip(), ROLES[said.role]
+        name, email, role = shown(said.name), said.email.strip(), ROLES[said.role]
         made = made_password() if said.password is None else None
         password_hash = await self.passwords.hash(made or said.password or "")
         with _in_time():
@@ -86,7 +87,7 @@ class Colleagues:
         password = made or said.password
         wanted = attrs.evolve(
             self._said(identity),
-            name=None if said.name is None else _shown(said.name),
+            name=None if said.name is None else shown(said.name),
             role=None if said.role is None else ROLES[said.role],
             password_hash=None if password is None else await self.passwords.hash(password),
         )
@@ -170,13 +171,6 @@ def _agreed(change: AccountChange | Refusal | None) -> AccountChange | None:
     if isinstance(change, Refusal):
         raise Problem(STATUS_OF[change.code], change.code, change.message)
     return change
-
-
-def _shown(name: str) -> str:
-    """A name without spaces around it. Raises `Problem` (422) where some of it cannot be seen."""
-    if not name.strip() or not name.isprintable():
-        raise malformed("The field `name` must be a name, all of which can be seen.", field="name")
-    return name.strip()
 
 
 def _taken() -> Problem:

@@ -37,7 +37,7 @@ def staff_command(hire: Hire, dismiss: Callable[[str], None]) -> click.Group:
     @click.password_option(envvar="TRIVET_STAFF_PASSWORD", help="Asked for if it is not given.")
     def add(email: str, restaurant: str, name: str, role: str, password: str) -> None:
         """Let somebody sign in, or give them a new name, role and password."""
-        from staff.accounts.passwords import hash_password
+        from server.accounts.passwords import hash_password
 
         with sentences():
             staff_user_id = hire(restaurant, email, name, ROLES[role], hash_password(password))

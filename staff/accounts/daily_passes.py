@@ -9,7 +9,7 @@ from actors.passes import Passes
 from actors.ports.clock import Clock
 from actors.ports.passes import PassStore
 from actors.restaurants import Restaurants
-from staff.accounts.passwords import Passwords
+from server.accounts.passwords import Passwords
 
 
 def passes_of(store: PassStore, restaurants: Restaurants, clock: Clock) -> Passes:

@@ -1,7 +1,7 @@
 """`POST /admin/login`, `POST /admin/refresh` and `POST /admin/logout`: signing in, going on, signing out.
 
 Owns: the shapes. Must not: compare passwords, read tokens or count tries; `staff.accounts.authentication` and
-`staff.accounts.tries` do.
+`server.accounts.tries` do.
 """
 
 from typing import Annotated, Literal
@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 from quart import Response, request
 
 from actors.errors import Unavailable
-from server.door.bounds import ID_MAX, TOKEN_CHARS_MAX
+from server.accounts.shapes import Email, Password, Token
+from server.door.bounds import ID_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import empty_answer, json_answer
 from server.http.limits import Kind
@@ -20,18 +21,14 @@ from server.http.requests import bearer, body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant, RestaurantView, restaurant_view
 from staff.accounts.authentication import Tokens
-from staff.accounts.passwords import PASSWORD_CHARS_MAX
-from staff.accounts.shapes import ROLE_NAMES, Address, RoleName
+from staff.accounts.shapes import ROLE_NAMES, RoleName
 from staff.services import StaffServices, sign_in_again
-
-Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
-Token = Annotated[str, Meta(min_length=1, max_length=TOKEN_CHARS_MAX)]
 
 
 class LoginBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Who signs in. The address in any case, and with or without spaces around it."""
 
-    email: Address
+    email: Email
     password: Password
 
 

@@ -9,45 +9,23 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from actors.domain.account import NAME_CHARS_MAX, Account
+from actors.domain.account import Account
 from actors.domain.staff import Role
+from server.accounts.shapes import Email, Name, NewPassword, Password
 from server.door.bounds import ID_MAX
 from server.http.views import Instant
-from server.http.words import EXPECTED
-from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
-
-EMAIL_CHARS_MAX: Final = 254  # RFC 5321
 
 RoleName = Literal["employee", "manager", "admin"]
 ROLE_NAMES: Final[Mapping[Role, RoleName]] = MappingProxyType(
     {Role.EMPLOYEE: "employee", Role.MANAGER: "manager", Role.ADMIN: "admin"}
 )
 ROLES: Final[Mapping[RoleName, Role]] = MappingProxyType({name: role for role, name in ROLE_NAMES.items()})
-Address = Annotated[
-    str,
-    Meta(
-        max_length=EMAIL_CHARS_MAX,
-        pattern=r"^\s*[^\u0000-\u0020@]+@[^\u0000-\u0020@]+\s*$",
-        examples=["ada@example.com"],
-        extra={EXPECTED: "an e-mail address, like ada@example.com"},
-    ),
-]
-Name = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=NAME_CHARS_MAX,
-        examples=["Ada"],
-        extra={EXPECTED: f"a name of 1 to {NAME_CHARS_MAX} characters, all of which can be seen"},
-    ),
-]
-NewPassword = Annotated[str, Meta(min_length=PASSWORD_CHARS_MIN, max_length=PASSWORD_CHARS_MAX)]
 
 
 class NewAccountBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Who may sign in from now on. Without a password Trivet makes one, and shows it once."""
 
-    email: Address
+    email: Email
     name: Name
     role: RoleName = "employee"
     password: NewPassword | None = None
@@ -65,7 +43,7 @@ class AccountChangeBody(Struct, frozen=True, forbid_unknown_fields=True):
 class OwnPasswordBody(Struct, frozen=True, forbid_unknown_fields=True):
     """One's own password, and the one to have from now on."""
 
-    current: Annotated[str, Meta(min_length=1, max_length=PASSWORD_CHARS_MAX)]
+    current: Password
     new: NewPassword
 
 

@@ -73,7 +73,7 @@ class Floors:
     ) -> None:
         """See `actors.ports.observers.SessionObserver.session_changed`."""
         watched = self._watched.get(restaurant.restaurant_id)
-        if watched is not None and after.session.seq:
+        if watched is not None and after.session.seq and not after.session.place.in_shop:
             watched.house.noted[after.session.session_id] = Note(after, connected, before is after)
 
     def restaurant_changed(self, _before: Restaurant, after: Restaurant) -> None:

@@ -59,9 +59,10 @@ class StoryEntryView(Struct, frozen=True, gc=False, kw_only=True):
     what the audit calls it, null where no staff user did it and of what came along with that. `whom` is who it is
     about: who came, was renamed or left, or whose line it is. What else there is to tell stands where the event has
     it: `action` with a line of the cart (`dish`); `order_number` with `status`, with `phase`, with a `course` that is
-    `held` or not, or with the `state` of a `dish`; `reason` and `note` of a call; `table_number` to which, or from
-    which, a party came. Of the bill: `action` `claimed` or `released` with the ordered `dish` (without `whom` the whole
-    table's), `given` or `removed` with a discount's `reason` and, where it is off one, its `dish`; and a `payment`.
+    `held` or not, or with the `state` of a `dish` (in the shop: whether it was found, or what its customer chose);
+    `reason` and `note` of a call; `table_number` to which, or from which, a party came. Of the bill: `action` `claimed`
+    or `released` with the ordered `dish` (without `whom` the whole table's), `given` or `removed` with a discount's
+    `reason` and, where it is off one, its `dish`; and a `payment`.
     """
 
     seq: int
@@ -139,6 +140,8 @@ class _Told(Struct, frozen=True, gc=False):
     status: str | None = None
     phase: str | None = None
     course: str | None = None
+    picked_status: str | None = None
+    choice: str | None = None
     held: bool | None = None
     reason: str | None = None
     note: str | None = None
@@ -178,7 +181,7 @@ def entry_view(record: StoryRecord, state: State) -> StoryEntryView:
         order_number=_or_unset(_order_number(told)),
         status=_or_unset(told.status),
         phase=_or_unset(told.phase),
-        state=_or_unset(told.state),
+        state=_or_unset(told.state or told.choice or told.picked_status),
         course=_or_unset(told.course),
         held=_or_unset(told.held),
         reason=_or_unset(told.reason),

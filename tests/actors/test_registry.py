@@ -13,7 +13,7 @@ from actors.errors import NoSuchSession, Unavailable
 from actors.ports.sessions import Stored
 from actors.registry import LOAD_TIMEOUT_S, Registry
 from actors.session import IDLE_S, SessionRef
-from persistence.memory import MemorySessions
+from persistence.memory_sessions import MemorySessions
 from tests.actors.process import (
     ANNA,
     BEN,

@@ -411,7 +411,7 @@ class Evening:
             stored = await self.world.memory.restaurants.load(1)
             assert stored is not None
             now = clock()
-            lines = (*stored.stocks[0].holds.values(), *stored.stock.waiting.values())
+            lines = (*stored.stocks[0].holds.values(), *stored.stocks[0].waiting.values())
             claims = [hold for holds in lines for hold in holds.values()]
             alive = [hold.qty for hold in claims if hold.menu_item_id == item and hold.until > now]
             restarted.stock.shelves.expire(now)

@@ -14,7 +14,7 @@ from attrs import Factory, define
 from actors.domain.staff import Role
 from persistence.hire import hire
 from pos.emulators.payment_webhooks import Webhooks, signature
-from staff.accounts.passwords import hash_password
+from server.accounts.passwords import hash_password
 from tests.chaos.payers import UNDER_WAY, Payers
 from tests.chaos.staff import PASSWORD
 from tests.e2e.running import Server

@@ -14,7 +14,7 @@ from attrs import define
 
 from actors.domain.staff import Role
 from persistence.hire import hire
-from staff.accounts.passwords import hash_password
+from server.accounts.passwords import hash_password
 from tests.e2e.running import Server
 
 PASSWORD: Final = "a fork in the road"

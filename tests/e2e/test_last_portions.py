@@ -16,7 +16,7 @@ from attrs import Factory, define
 from actors.domain.staff import Role
 from bench.phone import Phone, sit_down
 from persistence.hire import hire
-from staff.accounts.passwords import hash_password
+from server.accounts.passwords import hash_password
 from tests.e2e.diner import all_at_once, menu
 from tests.e2e.running import Server, Servers, eventually
 from tests.e2e.test_staff import EMPLOYEE, PASSWORD, sign_in

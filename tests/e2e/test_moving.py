@@ -16,7 +16,7 @@ from bench.evening.guest import Guest, cents
 from bench.replica import picture_of
 from bench.wire import decode
 from persistence.hire import hire
-from staff.accounts.passwords import hash_password
+from server.accounts.passwords import hash_password
 from tests.e2e.diner import all_at_once, menu
 from tests.e2e.moments import COMMIT, MERGED, MOVED, UNDONE, Killer, Moment, audited, moments
 from tests.e2e.running import Server, Servers, eventually

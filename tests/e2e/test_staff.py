@@ -12,7 +12,7 @@ import pytest
 from actors.domain.staff import Role
 from persistence.hire import dismiss, hire
 from pos.emulators.till import Behaviour, Manner
-from staff.accounts.passwords import hash_password
+from server.accounts.passwords import hash_password
 from tests.e2e.diner import Diner, bearer, cart, connected, join, menu
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill

@@ -200,6 +200,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "alerts_open": (restaurant_id, 100),
         "call_session": (restaurant_id, call_id),
         "active_at": (table_id,),
+        "active_of": (restaurant_id, 7),
         "of_member": (one("SELECT member_id FROM members LIMIT 1"),),
         "add_account": (restaurant_id, "new@example.com", "Anna", "admin", "", "[]"),
         "audit": (restaurant_id, None, None, None, None, None, None, 51),

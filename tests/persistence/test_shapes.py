@@ -15,6 +15,7 @@ from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.party.commands import Join, Leave, SetOrdering
+from actors.domain.party.share import Share
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
 from actors.domain.stock.shelves import Shelves
@@ -100,6 +101,7 @@ OTHERWISE: dict[str, Any] = {
     "lock": Lock(UUID(int=1), 1, Phase.SENDING, 0, NOW),
     "merged": Merged(UUID(int=3), NOW),
     "bill": BillFigures(3, -7),
+    "share": Share(UUID(int=4), NOW),
 }
 
 

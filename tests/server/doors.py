@@ -33,6 +33,7 @@ from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.surroundings import Surroundings
 from persistence.memory import Memory
+from server.accounts.passwords import Passwords
 from server.diners.channel import MEMBER_CHANNEL
 from server.diners.pages.files import ROOM
 from server.diners.passes import PassGate
@@ -53,7 +54,6 @@ from server.papers.press import Press
 from server.qr import QrCodes
 from server.settings import door_settings
 from server.shop.door import shop_routes
-from staff.accounts.passwords import Passwords
 from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome

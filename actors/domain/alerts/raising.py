@@ -36,7 +36,7 @@ def alerts_of(event: Event, before: State, after: State) -> tuple[Alert, ...]:
             return (_about(order, kind, event.at),)
         case OrderCancelled() | OrderMoved(status=OrderStatus.CANCELLED):
             return _cancelled(before.orders[event.order_number], event.at)
-        case PaymentMoved(by_user=None) if event.reason:
+        case PaymentMoved(by_user=None, by="system") if event.reason:
             return _of_payment(event, before, after)
         case _:
             return ()

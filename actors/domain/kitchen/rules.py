@@ -12,6 +12,7 @@ from typing import Final, assert_never
 from actors.domain import limits
 from actors.domain.decision import Decision, no_such_order
 from actors.domain.events import Event
+from actors.domain.fulfilment.picking import moves_left
 from actors.domain.kitchen.commands import (
     BumpTicket,
     CallCourse,
@@ -100,6 +101,7 @@ def _allowed(state: State, order: Order, role: Role, context: Context) -> tuple[
     if state.awaits(order.order_number):
         return ()
     allowed = moves_from(order, role, paid_first=context.restaurant.paid_first)
+    allowed = moves_left(state, order, role, allowed)
     if len(state.moves_of(order.order_number)) < limits.HISTORY_MAX:
         return allowed
     return tuple(status for status in allowed if status not in _DETOURS)

@@ -20,6 +20,8 @@ class BillLine:
     """An ordered line. Money in minor units, `tax_rate` in basis points.
 
     `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part.
+    `is_fee` says that it is what the order's delivery costs, of which no code takes anything off.
+    A line that was `missing` costs nothing; `instead_of` is what was ordered, where something else came: `item_id`.
     """
 
     order_id: str
@@ -31,6 +33,10 @@ class BillLine:
     tax_rate: int
     options: tuple[BillOption, ...] = ()
     shared: bool = False
+    is_fee: bool = False
+    missing: bool = False
+    instead_of: str | None = None
+    item_id: int | None = None
 
     @property
     def line_total(self) -> int:

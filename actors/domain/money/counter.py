@@ -199,7 +199,7 @@ def _captured_before(payment: Payment, command: CapturePayment) -> Repeat | Refu
 def _captured_by_provider(payment: Payment, command: CapturePayment, now: datetime) -> Decision:
     if payment.status is not _S.AUTHORISED or payment.wanted not in (None, Wanted.CAPTURE):
         return impossible(payment, _S.CAPTURED)
-    return (PaymentMoved(now, STAFF, _asked(payment, Wanted.CAPTURE, 0, now), command.by_user),)
+    return (PaymentMoved(now, STAFF, asked(payment, Wanted.CAPTURE, 0, now), command.by_user),)
 
 
 def void_payment(state: State, command: VoidPayment, now: datetime) -> Decision:
@@ -214,7 +214,7 @@ def void_payment(state: State, command: VoidPayment, now: datetime) -> Decision:
     if payment.by_provider:
         if payment.status is not _S.AUTHORISED:
             return impossible(payment, _S.VOIDED)
-        return (PaymentMoved(now, STAFF, _asked(payment, Wanted.VOID, 0, now), command.by_user, reason),)
+        return (PaymentMoved(now, STAFF, asked(payment, Wanted.VOID, 0, now), command.by_user, reason),)
     if payment.status is not _S.CAPTURED:
         return impossible(payment, _S.VOIDED)
     voided = changed(_back_by(payment, command), status=_S.VOIDED, updated_at=now)
@@ -238,8 +238,8 @@ def refund_payment(state: State, command: RefundPayment, now: datetime) -> Decis
         return _invalid("At least something goes back, and at most what is left of the payment.")
     reason = tidy(command.reason)
     if payment.by_provider:
-        asked = _asked(payment, Wanted.REFUND, command.amount, now)
-        return (PaymentMoved(now, STAFF, asked, command.by_user, reason),)
+        back = asked(payment, Wanted.REFUND, command.amount, now)
+        return (PaymentMoved(now, STAFF, back, command.by_user, reason),)
     back = refunded(_back_by(payment, command), command.amount, now)
     return (PaymentMoved(now, STAFF, back, command.by_user, reason),)
 
@@ -261,7 +261,7 @@ def _back_by(payment: Payment, command: VoidPayment | RefundPayment) -> Payment:
     return changed(payment, moved_by=command.by_user)
 
 
-def _asked(payment: Payment, wanted: Wanted, amount: int, now: datetime) -> Payment:
+def asked(payment: Payment, wanted: Wanted, amount: int, now: datetime) -> Payment:
     """The payment once the provider is to be asked for that, at once."""
     return changed(payment, wanted=wanted, wanted_amount=amount, attempts=0, next_at=now, error=None, updated_at=now)
 

@@ -161,7 +161,8 @@ class Payment:
     `payment_token_id` the saved method. `wanted` is what the provider is still to do, `wanted_amount` how much of it,
     and `next_at` when it is to be asked or looked up again at the latest. `tendered` is the cash that was given,
     `by_user` the staff user who took it, `moved_by` who of them gave of it back last, at the counter.
-    `came_from` is the session it was in before that was merged into this one.
+    `came_from` is the session it was in before that was merged into this one. `customer_id` is whose saved method it
+    is, or is to be: None where the payer has no account.
     """
 
     payment_id: UUID
@@ -193,6 +194,7 @@ class Payment:
     by_user: int | None = None
     moved_by: int | None = None
     came_from: UUID | None = None
+    customer_id: int | None = None
     created_at: datetime = _UNDATED
     updated_at: datetime = _UNDATED
 

@@ -17,7 +17,7 @@ from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
 from actors.domain.state import State
 from actors.domain.values import changed
 
-_BRANCHES: Final = ("claims", "discounts", "payments", "orders", "members")
+_BRANCHES: Final = ("claims", "discounts", "payments", "orders", "members", "picks")
 
 
 def reckoned(before: State, after: State) -> State:
@@ -39,9 +39,14 @@ def _same(before: State, after: State) -> bool:
         before.claims == after.claims
         and before.discounts == after.discounts
         and [order.order_number for order in billed(before)] == [order.order_number for order in billed(after)]
+        and (before.picks is after.picks or _chosen(before) == _chosen(after))
         and (before.payments is after.payments or _paid(before) == _paid(after))
         and (before.members is after.members or not _shares(after) or _present(before) == _present(after))
     )
+
+
+def _chosen(state: State) -> Mapping[tuple[int, int], object]:
+    return {key: pick.choice for key, pick in state.picks.items() if pick.choice is not None}
 
 
 def _paid(state: State) -> Mapping[UUID, int]:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from attrs import frozen
 
+from actors.domain.fulfilment.fulfilment import OrderFulfilment
+from actors.domain.money.discount import Discount
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.who import By
 
@@ -12,7 +14,8 @@ from actors.domain.who import By
 class OrderPlaced:
     """The cart is locked and has become an order that the till does not have yet.
 
-    `by_user` is the staff user who placed it in a diner's place, if it was one.
+    `by_user` is the staff user who placed it in a diner's place, if it was one. An order of the shop has a
+    `fulfilment`, and perhaps a code's `discount`.
     """
 
     at: datetime
@@ -22,6 +25,8 @@ class OrderPlaced:
     body_hash: str
     lock_expires_at: datetime
     by_user: int | None = None
+    fulfilment: OrderFulfilment | None = None
+    discount: Discount | None = None
 
 
 @frozen

@@ -88,6 +88,7 @@ STATUS_MOVES: Final[Mapping[OrderStatus, Mapping[OrderStatus, Role]]] = MappingP
 """From each status, where an order may go and the least role that may move it there."""
 
 _NOT_BEGUN: Final = frozenset({_S.VALIDATED, _S.PAID})
+_OVER: Final = frozenset({_S.DONE, _S.INVOICED, _S.CANCELLED})
 
 ONWARDS: Final[Mapping[OrderStatus, OrderStatus]] = MappingProxyType(
     {
@@ -184,6 +185,11 @@ class Order:
     def unsettled(self) -> bool:
         """Whether the till has not yet said yes or no."""
         return self.pos_status not in (PosStatus.ACCEPTED, PosStatus.REJECTED)
+
+    @property
+    def over(self) -> bool:
+        """Whether the restaurant has nothing more to do with the order."""
+        return self.status in _OVER
 
     @property
     def unpaid(self) -> bool:

@@ -15,6 +15,7 @@ from actors.domain.options.chosen import Choice, wanted
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
+from actors.domain.place import SessionKind
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
@@ -55,6 +56,8 @@ def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None
 
 
 def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
+    if state.session.place.kind is SessionKind.SHOP:
+        return Refusal(Code.CHECKOUT_REQUIRED, "This cart is checked out, where you choose how and when you get it.")
     refusal = cart_closed(state, command.by, context)
     if refusal is not None:
         return refusal
@@ -143,28 +146,35 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
         special_instructions=tidy(command.special_instructions),
         placed_by=command.by,
         created_at=now,
-        items=tuple(
-            OrderItem(
-                line.public_id,
-                line.menu_item_id,
-                line.name,
-                line.qty,
-                line.note,
-                line.unit_price,
-                line.member_id,
-                claims.counted_at(line, context),
-                claims.ordered(line, context),
-                _tax_rate(line, context),
-            )
-            for line in state.lines.values()
-        ),
+        items=ordered_items(state, context, taken_away=False),
         service_rate=terms.service_rate,
         tax_included=context.restaurant.prices_include_tax,
     )
 
 
-def _tax_rate(line: Line, context: Context) -> int:
+def ordered_items(state: State, context: Context, *, taken_away: bool) -> tuple[OrderItem, ...]:
+    """The lines of the cart as an order has them, which takes what is counted on the shelves of the context."""
+    return tuple(
+        OrderItem(
+            line.public_id,
+            line.menu_item_id,
+            line.name,
+            line.qty,
+            line.note,
+            line.unit_price,
+            line.member_id,
+            claims.counted_at(line, context),
+            claims.ordered(line, context),
+            _tax_rate(line, context, taken_away=taken_away),
+        )
+        for line in state.lines.values()
+    )
+
+
+def _tax_rate(line: Line, context: Context, *, taken_away: bool) -> int:
     """In basis points, of where it is eaten; nothing for an item without a tax class."""
     item = context.restaurant.menu.items.get(line.menu_item_id)
     known = None if item is None or item.tax_class_id is None else context.restaurant.tax_classes.get(item.tax_class_id)
-    return 0 if known is None else known.dine_in_bp
+    if known is None:
+        return 0
+    return known.takeaway_bp if taken_away else known.dine_in_bp

@@ -7,12 +7,13 @@ till refuses it while its diners wait. An order that the till refuses later stan
 it, and staff send it again, enter it by hand or cancel it.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from actors.domain.events import Event
+from actors.domain.fulfilment.events import ItemPicked, MissingSettled
+from actors.domain.fulfilment.moves import given_back, picking_moves, taken
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
-from actors.domain.ordering.order import Order, OrderItem, OrderStatus
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
 from actors.domain.stock.move import Move, Reason
 from actors.domain.till.events import OrderCancelled, OrderFailed
@@ -26,7 +27,9 @@ def moves_of(event: Event, before: State) -> tuple[Move, ...]:
         case OrderFailed() if before.awaits(event.order_number):
             return _moves(before.orders[event.order_number], 1, Reason.CANCEL, event.at)
         case OrderCancelled() | OrderMoved(status=OrderStatus.CANCELLED):
-            return _moves(before.orders[event.order_number], 1, Reason.CANCEL, event.at)
+            return given_back(before.orders[event.order_number], before, event.at)
+        case ItemPicked() | MissingSettled():
+            return picking_moves(event, before)
         case _:
             return ()
 
@@ -36,13 +39,6 @@ def _moves(order: Order, sign: int, reason: Reason, at: datetime) -> tuple[Move,
     return tuple(
         Move(branch_id, shelf_id, sign * qty, reason, order.order_number, None, at)
         for item in order.items
-        for branch_id, shelf_id, qty in _taken(item)
+        for branch_id, shelf_id, qty in taken(item)
         if branch_id is not None
     )
-
-
-def _taken(item: OrderItem) -> Iterator[tuple[int | None, int, int]]:
-    """The branch, what its shelves count, and how many."""
-    yield item.branch_id, item.menu_item_id, item.qty
-    for one in item.options:
-        yield one.branch_id, one.shelf_id, item.qty * one.qty

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from actors.domain import limits
+from actors.domain.checkout.paid import overdue
 from actors.domain.decision import Decision, no_such_order
 from actors.domain.events import Event
 from actors.domain.kitchen.arrival import tickets_of
@@ -136,6 +137,8 @@ def queue_order(state: State, command: QueueOrder, now: datetime, context: Conte
 def release(state: State, now: datetime, context: Context) -> tuple[Event, ...]:
     """What ends the lock when nobody has answered: the order stands. Nothing where there is no lock.
 
+    A draft that has not been paid does not: it comes to nothing, or waits until its provider has said what there is.
+
     When it goes on stays as it is. That may be the lease of a call that is under way: without it the order would look
     abandoned, and others would send it or type it in while the till takes it.
     """
@@ -143,6 +146,8 @@ def release(state: State, now: datetime, context: Context) -> tuple[Event, ...]:
     if lock is None:
         return ()
     order = state.orders[lock.order_number]
+    if order.status is OrderStatus.DRAFT:
+        return overdue(state, now)
     return (OrderConfirmed(now, SYSTEM, order, queued=True, ticket=_ticket(state, order, now, context)),)
 
 

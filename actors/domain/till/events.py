@@ -92,12 +92,15 @@ class OrderResent:
 
 @frozen
 class OrderCancelled:
-    """Staff have called the order off before the till had it. `LineReturned` follows for each line that goes back."""
+    """The order is called off. `LineReturned` follows for each line that goes back to the cart.
+
+    By staff (`by_user`) before the till had it, or by the customer of the shop before anybody began with it.
+    """
 
     at: datetime
     by: By
     order_number: int
-    by_user: int
+    by_user: int | None
     reason: str
 
 

@@ -69,6 +69,9 @@ def _progressed(state: State, event: OrderProgressed) -> State:
 
 def _confirmed(state: State, event: OrderConfirmed) -> State:
     ordered = {key: line.moved(LineState.ORDERED) for key, line in state.lines.items()}
+    number, before = event.order.order_number, state.orders[event.order.order_number]
+    if before.status is OrderStatus.DRAFT:
+        state = changed(state, moves=moved(state, event, number, event.order.status, None)["moves"])
     next_cart = CartFigures(state.session.cart.round + 1)
     return changed(
         state,
@@ -109,9 +112,21 @@ def _failed_at_once(state: State, event: OrderFailed) -> State:
         session=session_after(state.session, event, processing=Processing.FAILED, lock=None),
         lines={key: line.moved(LineState.PENDING) for key, line in state.lines.items()},
         orders={key: order for key, order in state.orders.items() if key != number},
+        **_without(state, number),
         placements={**state.placements, **failed},
         attempts=_attempts(state, event.attempts),
     )
+
+
+def _without(state: State, order_number: int) -> Mapping[str, object]:
+    """The branches that have something of an order of the shop, without that; none where it has nothing there."""
+    if order_number not in state.fulfilments:
+        return {}
+    gone = state.orders[order_number].order_id
+    return {
+        "fulfilments": {key: one for key, one in state.fulfilments.items() if key != order_number},
+        "discounts": {key: one for key, one in state.discounts.items() if one.order_id != gone},
+    }
 
 
 def _fired(state: State, event: OrderFired) -> State:

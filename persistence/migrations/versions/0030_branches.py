@@ -9,7 +9,7 @@ from before this one that still runs goes on counting its stock alone.
 from alembic import op
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -21,11 +21,11 @@ from actors.domain.restaurant import Restaurant
 from actors.envelope import Answer
 from server import money
 from server.diners.messages import ClaimShare, claim_command
-from server.diners.routes.orders import OrderHeaders, idempotency_key
 from server.diners.services import DinerServices, Presence, ask_session, member_of
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.bill_views import BillView, PaymentView, bill_view, payment_view
+from server.http.idempotency import KeyHeaders, idempotency_key
 from server.http.limits import Kind
 from server.http.problems import Problem, accepted
 from server.http.requests import body, query
@@ -141,7 +141,7 @@ class BillRoutes:
         "POST",
         "/payments",
         Kind.WRITE,
-        takes=Takes(body=PaymentBody, headers=OrderHeaders),
+        takes=Takes(body=PaymentBody, headers=KeyHeaders),
         gives={200: PaymentView, 201: PaymentView, 202: PaymentView},
         errors=(402, 409, 410),
         who=(MEMBER,),

@@ -1,15 +1,13 @@
 """`POST /orders`, `GET /orders` and `GET /orders/{order_id}`: placing the cart, once, and what became of it.
 
-Owns: the idempotency key's header. Must not: compare carts or keys; the session does.
+Owns: these routes. Must not: compare carts or keys; the session does.
 """
 
-import re
-from typing import Annotated, Final
 from uuid import UUID
 
 from attrs import frozen
-from msgspec import Meta, Struct
-from quart import Request, Response, request
+from msgspec import Struct
+from quart import Response, request
 
 from actors.domain.kitchen.ticket import items_of
 from actors.domain.ordering.events import OrderPlaced
@@ -21,28 +19,19 @@ from actors.envelope import Answer
 from server.diners.messages import OrderBody, place_command
 from server.diners.order_views import OrdersView, orders_view
 from server.diners.services import DinerServices, ask_session, member_of
-from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
 from server.http.answers import json_answer
+from server.http.idempotency import KeyHeaders, idempotency_key
 from server.http.limits import Kind
-from server.http.problems import Problem, accepted, malformed, order_gone
+from server.http.problems import Problem, accepted, order_gone
 from server.http.requests import bearer, body, query
 from server.http.routing import MEMBER, STAFF, Takes, route
 from server.http.views import OrderStoryView, OrderView, order_story_view, order_view
-
-_KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
-_KEY: Final = re.compile(_KEY_PATTERN[1:-1])
 
 
 class OrdersQuery(Struct, frozen=True, rename="camel"):
     """Which session is meant: the token's own."""
 
     session_id: UUID
-
-
-class OrderHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless: a new one for each press of the button, the same for each try."""
-
-    idempotency_key: Annotated[str, Meta(pattern=_KEY_PATTERN)]
 
 
 @frozen(eq=False)
@@ -55,7 +44,7 @@ class OrderRoutes:
         "POST",
         "/orders",
         Kind.WRITE,
-        takes=Takes(body=OrderBody, headers=OrderHeaders),
+        takes=Takes(body=OrderBody, headers=KeyHeaders),
         gives={200: OrderView, 202: OrderView},
         errors=(403, 409, 410, 423),
         who=(MEMBER,),
@@ -121,17 +110,3 @@ def _placed(answer: Answer) -> tuple[Order, int]:
             return next(event.order for event in events if isinstance(event, OrderPlaced)), 202
         case _:
             raise Problem(409, "ORDER_FAILED", "This order was not accepted. Please order again.")
-
-
-def idempotency_key(request: Request) -> str:
-    """The key of the header, a UUID always written in the same way. Raises `Problem` (422)."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not _KEY.fullmatch(key):
-        message = (
-            f"Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces."
-        )
-        raise malformed(message, field="Idempotency-Key")
-    try:
-        return str(UUID(key))  # as the socket writes it, so that a try may change from one door to the other
-    except ValueError:
-        return key

@@ -33,6 +33,7 @@ from staff.office.menu.words import (
     Name,
     Place,
     Price,
+    ShelfPlace,
     Station,
     TranslationBody,
     TranslationsBody,
@@ -45,13 +46,25 @@ from staff.office.menu.words import (
 )
 from staff.office.menu.writing import given, reader, refuse_stale, unknown, version_of, write
 
-_PLAIN = ("name", "description", "category_id", "station", "tax_class_id", "allergens", "tags", "available", "brand")
+_PLAIN = (
+    "name",
+    "description",
+    "category_id",
+    "station",
+    "tax_class_id",
+    "allergens",
+    "tags",
+    "available",
+    "brand",
+    "place",
+)
 
 
 class NewProduct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A new item. `station` null is its category's, `tax_class_id` null no tax, `position` left out the end.
 
-    `brand` is whose make it is, by which products are looked for; null where that says nothing.
+    `brand` is whose make it is, by which products are looked for; null where that says nothing. `place` is where it
+    stands on the shelf, for whoever picks orders.
     """
 
     name: Name
@@ -67,6 +80,7 @@ class NewProduct(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     position: Place | UnsetType = UNSET
     option_group_ids: GroupIds = []
     brand: Brand | None = None
+    place: ShelfPlace | None = None
 
 
 class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,6 +99,7 @@ class ProductChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     position: Place | UnsetType = UNSET
     option_group_ids: GroupIds | UnsetType = UNSET
     brand: Brand | UnsetType | None = UNSET
+    place: ShelfPlace | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET
 
 
@@ -109,6 +124,7 @@ class OfficeProductView(Struct, frozen=True, kw_only=True):
     translations: dict[str, TranslationBody]
     option_group_ids: list[int]
     brand: str | None
+    place: str | None
     version: str
 
 
@@ -258,5 +274,6 @@ def _view(actor: RestaurantActor, item: MenuItem, places: Mapping[int, int] | No
         translations=translations_view(item.translations),
         option_group_ids=[one.group_id for one in item.groups],
         brand=item.brand,
+        place=item.place,
         version=version_of(item),
     )

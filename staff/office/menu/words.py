@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Raw, Struct, UnsetType
 
-from actors.domain.limits import STATION_CHARS_MAX
+from actors.domain.limits import SHELF_PLACE_CHARS_MAX, STATION_CHARS_MAX
 from actors.domain.menu import translation
 from actors.domain.menu.translation import Translation
 from actors.domain.text import tidy
@@ -47,6 +47,7 @@ WordList = Annotated[
         extra={EXPECTED: f"a list of up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters"},
     ),
 ]
+ShelfPlace = Annotated[str, Meta(min_length=1, max_length=SHELF_PLACE_CHARS_MAX, examples=["Aisle 4, left"])]
 Brand = Annotated[str, Meta(min_length=1, max_length=BRAND_CHARS_MAX, examples=["Peroni"])]
 Station = Annotated[str, Meta(min_length=1, max_length=STATION_CHARS_MAX, examples=["bar"])]
 Place = Annotated[int, Meta(ge=0, le=PLACE_MAX, description="Its place among the others, from 0.")]

@@ -32,7 +32,7 @@ from staff.rights import demand
 Make = Callable[[Restaurant, datetime], Made]
 NOT_WRITTEN: Final = frozenset({"available", "until", "served", "served_from", "position", "photo", "options"})
 """Fields of a thing that are changed elsewhere, or with others."""
-_NULL_WHERE_EMPTY: Final = frozenset({"station", "brand"})
+_NULL_WHERE_EMPTY: Final = frozenset({"station", "brand", "place"})
 _encode: Final = msgspec.json.Encoder().encode
 
 

@@ -13,6 +13,7 @@ from actors.domain.calls.events import WaiterAcknowledged, WaiterCalled
 from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
+from actors.domain.fulfilment.events import ItemPicked, MissingSettled
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.kitchen.ticket import ItemState, TicketItem
 from actors.domain.money.basis import session_bill
@@ -66,6 +67,7 @@ BRANCHES: Final = (
     "claims",
     "discounts",
     "payments",
+    "picks",
 )
 _LUGGAGE: Final = (
     "members",
@@ -118,6 +120,8 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     DiscountRemoved: frozenset({"discounts", "orders"}),
     PaymentStarted: frozenset({"payments", "orders"}),
     PaymentMoved: frozenset({"payments", "orders"}),
+    ItemPicked: frozenset({"picks"}),
+    MissingSettled: frozenset({"picks", "orders"}),
 }
 _LEFT_ALONE: Final = frozenset({PaymentState.REQUIRES_ACTION, PaymentState.UNKNOWN})  # the worker was told no time
 OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)

@@ -12,11 +12,12 @@ from structlog.testing import capture_logs
 from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from persistence.memory import Memory
+from server.accounts.logins import FAMILY_REVOKED_FOR, REPEATED_FOR
+from server.accounts.passwords import Passwords
+from server.accounts.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME
 from server.diners.tokens import MemberTokens
 from server.door.tokens import TokenInvalid
-from staff.accounts.authentication import FAMILY_REVOKED_FOR, REPEATED_FOR, Authentication, Tokens
-from staff.accounts.passwords import Passwords
-from staff.accounts.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME
+from staff.accounts.authentication import Authentication, Tokens
 from tests.cases import case
 from tests.staff.world import ADMIN, CHEAP, EMPLOYEE, PASSWORD, PASSWORD_HASH, STRANGER
 
@@ -133,7 +134,7 @@ async def test_a_refresh_token_that_comes_twice_ends_the_family_and_is_told(offi
     office.now += REPEATED_FOR
     with capture_logs() as logs:
         assert not await office.goes_on(first)
-    assert [(entry["event"], entry["staff_user_id"]) for entry in logs] == [("refresh_token_reused", 1)]
+    assert [(entry["event"], entry["account_id"]) for entry in logs] == [("refresh_token_reused", 1)]
     assert not await office.good(first)
     assert not await office.good(second)
     assert not await office.goes_on(second)
@@ -362,12 +363,12 @@ async def test_the_log_tells_who_but_no_address_password_or_token(office: Office
         office.now += REPEATED_FOR
         await office.goes_on(tokens)
         await office.staff.logout(tokens.access_token)
-    assert [(entry["event"], entry["staff_user_id"]) for entry in logs] == [
+    assert [(entry["event"], entry.get("staff_user_id", entry.get("account_id"))) for entry in logs] == [
         ("staff_login", 1),
         ("staff_login_refused", 1),
         ("staff_login_refused", None),
         ("refresh_token_reused", 1),
-        ("staff_logout", 1),
+        ("signed_out", 1),
     ]
     written = str(logs)
     for secret in ("@", "wrong", PASSWORD, tokens.access_token, tokens.refresh_token, "Eva"):

@@ -14,9 +14,9 @@ from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire
 from persistence.seed import seed
+from server.accounts.passwords import Passwords, hash_password
 from server.door.tokens import TokenInvalid
 from staff.accounts.authentication import Authentication, Tokens
-from staff.accounts.passwords import Passwords, hash_password
 
 EMAIL, PASSWORD = "Ada@chianti.example", "a fork in the road"
 

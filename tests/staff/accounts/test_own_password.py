@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from quart import Response
 
-from staff.accounts.tries import PER_MINUTE
+from server.accounts.tries import PER_MINUTE
 from tests.server.doors import refusal
 from tests.staff.screens import open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD, STRANGER, StaffWorld

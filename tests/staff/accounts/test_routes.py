@@ -7,7 +7,7 @@ from quart import Response
 from structlog.testing import capture_logs
 
 from actors.domain.staff import Role
-from staff.accounts.tries import BESIEGED_PER_HOUR, PER_HOUR_WHEN_BESIEGED, PER_MINUTE
+from server.accounts.tries import BESIEGED_PER_HOUR, PER_HOUR_WHEN_BESIEGED, PER_MINUTE
 from tests.cases import case
 from tests.server.doors import refusal
 from tests.staff.world import (

@@ -9,8 +9,9 @@ import pytest
 
 from actors.domain.account import NAME_CHARS_MAX
 from actors.domain.papers import letterhead
-from staff.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
-from staff.accounts.shapes import EMAIL_CHARS_MAX, ROLE_NAMES
+from server.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
+from server.accounts.shapes import EMAIL_CHARS_MAX
+from staff.accounts.shapes import ROLE_NAMES
 from staff.office import photo
 from staff.office.books import reconciliation_desk
 from staff.office.logo import SENT_BYTES_MAX

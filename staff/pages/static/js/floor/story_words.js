@@ -41,6 +41,8 @@ const SAYINGS = {
   order_status: ({ status }, values) => t("story.order_status", { ...values, status: t(`order.${status}`) }),
   order_item_status: ({ dishes, state }, values) =>
     t("story.order_item_status", { ...values, dishes: dishes ? listed([...dishes].reverse().map(portion)) : t("story.something"), state: t(`story.state.${state}`) }),
+  order_pick: ({ dish, state }, values) =>
+    t("story.order_item_status", { ...values, dishes: dish ? portion(dish) : t("story.something"), state: t(`story.state.${state}`) }),
   course_update: ({ course, held }, values) => t(held ? "story.course_held" : "story.course_fired", { ...values, course: t(`course.${course}`) }),
   session_closed: ({ by }) => t(by === "staff" ? "story.session_closed" : "story.ended"),
   session_moved: ({ act }, values) => t(act === "session_merged" ? "story.act.session_merged" : "story.session_moved", values),

@@ -11,7 +11,7 @@ import { useAsk } from "staff/refusal.js";
 
 /** @typedef {{ name: string, description: string }} Words */
 /** @typedef {{ id: number, name: string, station: string | null, course: string | null, prep_minutes: number | null, position: number, translations: Record<string, Words>, products: number, version: string }} Category */
-/** @typedef {{ id: number, category_id: number, name: string, description: string, price: number, station: string | null, tax_class_id: number | null, allergens: string[], tags: string[], brand: string | null, available: boolean, position: number, translations: Record<string, Words>, option_group_ids: number[], version: string }} Product */
+/** @typedef {{ id: number, category_id: number, name: string, description: string, price: number, station: string | null, tax_class_id: number | null, allergens: string[], tags: string[], brand: string | null, place: string | null, available: boolean, position: number, translations: Record<string, Words>, option_group_ids: number[], version: string }} Product */
 /** @typedef {{ id: number, group_id: number, name: string, price: number, product_id: number | null, available: boolean, left: number | null, position: number, translations: Record<string, Words>, version: string }} Option */
 /** @typedef {{ id: number, name: string, min: number, max: number, repeat: boolean, translations: Record<string, Words>, options: Option[], product_ids: number[], version: string }} Group */
 /** @typedef {{ id: number, name: string, dine_in: number, takeaway: number, products: number, version: string }} TaxClass */

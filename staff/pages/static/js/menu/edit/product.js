@@ -28,6 +28,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
     allergens: (product.allergens ?? []).join(", "),
     tags: (product.tags ?? []).join(", "),
     brand: product.brand ?? "",
+    place: product.place ?? "",
     translations: product.translations ?? {},
     groups: product.option_group_ids ?? [],
   });
@@ -48,6 +49,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
       allergens: words(draft.allergens),
       tags: words(draft.tags),
       brand: draft.brand.trim() || null,
+      place: draft.place.trim() || null,
       translations: translated(draft.translations),
       option_group_ids: draft.groups,
       ...(product.version ? { version: product.version } : {}),
@@ -64,6 +66,7 @@ export function ProductForm({ book, product, onDone, onClose }) {
     <${Field} label=${t("menu.edit.allergens")} ...${field(draft.allergens)} hint=${t("menu.edit.allergens_hint")} onInput=${(/** @type {string} */ allergens) => set({ allergens })} />
     <${Field} label=${t("menu.edit.tags")} ...${field(draft.tags)} hint=${t("menu.edit.tags_hint")} onInput=${(/** @type {string} */ tags) => set({ tags })} />
     <${Field} label=${t("menu.edit.brand")} ...${field(draft.brand)} maxlength=${BRAND_MAX} hint=${t("menu.edit.brand_hint")} onInput=${(/** @type {string} */ brand) => set({ brand })} />
+    <${Field} label=${t("menu.edit.place")} ...${field(draft.place)} maxlength="40" hint=${t("menu.edit.place_hint")} onInput=${(/** @type {string} */ place) => set({ place })} />
     <${ProductGroups} groups=${book.groups} chosen=${draft.groups} onChange=${(/** @type {number[]} */ groups) => set({ groups })} />
     <${TranslationFields} languages=${book.languages.languages} value=${draft.translations} described onChange=${(/** @type {any} */ translations) => set({ translations })} />
   <//>`;

@@ -9,7 +9,7 @@ from argon2.exceptions import VerificationError
 from structlog.testing import capture_logs
 
 from actors.errors import Unavailable
-from staff.accounts.passwords import (
+from server.accounts.passwords import (
     AT_ONCE_MAX,
     PASSWORD_CHARS_MAX,
     PASSWORD_CHARS_MIN,

@@ -10,10 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.domain.staff import Role, StaffUser
+from server.accounts.tokens import (
+    ACCESS,
+    ACCESS_LIFETIME,
+    CUSTOMER_ACCESS,
+    CUSTOMER_REFRESH,
+    REFRESH,
+    REFRESH_LIFETIME,
+    AccountTokens,
+)
 from server.diners.tokens import MemberTokens
 from server.door.bounds import TOKEN_CHARS_MAX
 from server.door.tokens import SignedTokens, TokenInvalid
-from staff.accounts.tokens import ACCESS, ACCESS_LIFETIME, REFRESH, REFRESH_LIFETIME, StaffTokens
 from tests.cases import case
 
 NOW = datetime(2024, 1, 15, 11, 0, 0, 999_999, tzinfo=UTC)
@@ -21,11 +29,16 @@ WHOLE = NOW.replace(microsecond=0)
 OLD, NEW = "o" * 32, "n" * 32
 JTI, FAMILY = UUID(int=1), UUID(int=2)
 ADA = StaffUser(7, 3, "ada@chianti.example", "Ada", Role.ADMIN)
-LIFETIMES = {ACCESS: ACCESS_LIFETIME, REFRESH: REFRESH_LIFETIME}
+LIFETIMES = {
+    ACCESS: ACCESS_LIFETIME,
+    REFRESH: REFRESH_LIFETIME,
+    CUSTOMER_ACCESS: ACCESS_LIFETIME,
+    CUSTOMER_REFRESH: REFRESH_LIFETIME,
+}
 
 
-def tokens(keys: Sequence[str] = (NEW,), audience: str = ACCESS, now: datetime = NOW) -> StaffTokens:
-    return StaffTokens(keys, audience, LIFETIMES[audience], lambda: now, lambda: JTI)
+def tokens(keys: Sequence[str] = (NEW,), audience: str = ACCESS, now: datetime = NOW) -> AccountTokens:
+    return AccountTokens(keys, audience, LIFETIMES[audience], lambda: now, lambda: JTI)
 
 
 def signed(without: str = "", **changed: Any) -> str:
@@ -52,20 +65,29 @@ def signed(without: str = "", **changed: Any) -> str:
 def test_a_token_says_what_was_put_into_it_for_as_long_as_promised(audience: str, lifetime: timedelta) -> None:
     token, expires_at = tokens(audience=audience).issue(ADA, FAMILY)
     said = tokens(audience=audience).read(token)
-    assert (said.staff_user_id, said.restaurant_id, said.token_id, said.family_id) == (7, 3, JTI, FAMILY)
+    assert (said.account_id, said.restaurant_id, said.token_id, said.family_id) == (7, 3, JTI, FAMILY)
     assert said.expires_at == expires_at == WHOLE + lifetime
 
 
-def test_a_token_holds_no_role_and_nothing_personal() -> None:
+def test_a_token_holds_the_role_for_pages_and_nothing_personal() -> None:
     token, _ = tokens().issue(ADA, FAMILY)
     claims = jwt.decode(token, options={"verify_signature": False})
-    assert claims.keys() == {"sub", "gen", "rid", "jti", "fid", "iat", "exp", "aud"}
-    other, _ = tokens().issue(attrs.evolve(ADA, role=Role.EMPLOYEE, name="Eva", email="eva@x.example"), FAMILY)
+    assert claims.keys() == {"sub", "gen", "rid", "role", "jti", "fid", "iat", "exp", "aud"}
+    assert claims["role"] == "ADMIN"
+    other, _ = tokens().issue(attrs.evolve(ADA, name="Eva", email="eva@x.example"), FAMILY)
     assert other == token
 
 
+def test_a_customer_and_a_staff_user_of_one_number_are_never_taken_for_one_another() -> None:
+    for ours, theirs in ((ACCESS, CUSTOMER_ACCESS), (REFRESH, CUSTOMER_REFRESH)):
+        for made, read in ((ours, theirs), (theirs, ours)):
+            token, _ = tokens(audience=made).issue(ADA, FAMILY)
+            with pytest.raises(TokenInvalid):
+                tokens(audience=read).read_expired(token)
+
+
 def test_a_token_that_is_right_in_everything_is_read() -> None:
-    assert tokens().read(signed()).staff_user_id == 7
+    assert tokens().read(signed()).account_id == 7
 
 
 def test_a_token_is_good_until_it_expires_and_only_logging_out_reads_it_after() -> None:
@@ -99,7 +121,7 @@ def test_a_kind_is_more_than_a_claim() -> None:
 
 def test_an_older_key_is_still_read_and_a_dropped_one_is_not() -> None:
     token, _ = tokens([OLD]).issue(ADA, FAMILY)
-    assert tokens([NEW, OLD]).read(token).staff_user_id == 7
+    assert tokens([NEW, OLD]).read(token).account_id == 7
     with pytest.raises(TokenInvalid):
         tokens([NEW]).read(token)
 

@@ -1,0 +1,63 @@
+"""The shop's words for an order's status, beside the restaurant's own (`docs/contract.md` §10): one machine, two names.
+
+Owns: the one table that maps them. Must not: say where an order may go; `actors.domain.ordering.order` does.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from actors.domain.ordering.order import OrderStatus
+
+
+class ShopStatus(StrEnum):
+    """An order's status as the shop's routes and pages call it."""
+
+    CREATED = "CREATED"
+    IN_PROGRESS = "IN_PROGRESS"
+    READY = "READY"
+    OUT_FOR_DELIVERY = "OUT_FOR_DELIVERY"
+    DELIVERED = "DELIVERED"
+    CANCELED = "CANCELED"
+    DELAYED = "DELAYED"
+    MISSING = "MISSING"
+
+
+_S, _O = ShopStatus, OrderStatus
+
+SHOWN: Final[Mapping[OrderStatus, ShopStatus]] = MappingProxyType(
+    {
+        _O.DRAFT: _S.CREATED,
+        _O.VALIDATED: _S.CREATED,
+        _O.PAID: _S.CREATED,
+        _O.PREPARING: _S.IN_PROGRESS,
+        _O.READY: _S.READY,
+        _O.OUT_FOR_DELIVERY: _S.OUT_FOR_DELIVERY,
+        _O.DONE: _S.DELIVERED,
+        _O.INVOICED: _S.DELIVERED,
+        _O.CANCELLED: _S.CANCELED,
+        _O.DELAYED: _S.DELAYED,
+        _O.MISSING: _S.MISSING,
+    }
+)
+"""What each status is called in the shop. A draft is told to its own customer alone, while it is being paid."""
+
+MEANT: Final[Mapping[ShopStatus, OrderStatus]] = MappingProxyType(
+    {
+        _S.CREATED: _O.VALIDATED,
+        _S.IN_PROGRESS: _O.PREPARING,
+        _S.READY: _O.READY,
+        _S.OUT_FOR_DELIVERY: _O.OUT_FOR_DELIVERY,
+        _S.DELIVERED: _O.DONE,
+        _S.CANCELED: _O.CANCELLED,
+        _S.DELAYED: _O.DELAYED,
+        _S.MISSING: _O.MISSING,
+    }
+)
+"""Where an order goes that somebody moves to a status by the shop's word. Nobody may move one back to `CREATED`."""
+
+
+def statuses(shown: ShopStatus) -> tuple[OrderStatus, ...]:
+    """Every status that the shop calls so, but for a draft, which is nobody's order yet."""
+    return tuple(status for status, word in SHOWN.items() if word is shown and status is not OrderStatus.DRAFT)

@@ -1,0 +1,25 @@
+"""What the audit says of a payment. Pure."""
+
+from actors.domain.money.payment import Payment, PaymentState, Wanted
+
+
+def payment_deed(payment: Payment, was: Payment | None, by_user: int | None) -> str:
+    """What was done with the payment, in the audit's word; `was` is how it was before, None of a new one."""
+    if was is None:
+        return "deposit_taken" if payment.deposit else "payment_taken"
+    wanted = payment.wanted if payment.wanted is not was.wanted else None
+    if by_user is None and was.wanted is not None:
+        return "payment_given_up"
+    if wanted is Wanted.REFUND or payment.refunded != was.refunded:
+        return "payment_refunded"
+    if wanted is Wanted.VOID or payment.status is PaymentState.VOIDED:
+        return "payment_voided"
+    return "payment_cancelled" if payment.status is PaymentState.CANCELLED else "payment_captured"
+
+
+def payment_words(payment: Payment) -> str:
+    """Such as `captured cash 1250 tip 100`. Amounts in minor units."""
+    words = f"{payment.status} {payment.method} {payment.amount}"
+    words += f" tip {payment.tip}" if payment.tip else ""
+    words += f" refunded {payment.refunded}" if payment.refunded else ""
+    return words + (f" wanted {payment.wanted} {payment.wanted_amount}" if payment.wanted else "")

@@ -1,0 +1,37 @@
+"""The key that makes a repeat harmless: a header of whoever places an order or pays.
+
+Owns: the header and how it is written. Must not: compare keys; the session does.
+"""
+
+import re
+from typing import Annotated, Final
+from uuid import UUID
+
+from msgspec import Meta, Struct
+from quart import Request
+
+from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
+from server.http.problems import malformed
+
+_KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
+_KEY: Final = re.compile(_KEY_PATTERN[1:-1])
+
+
+class KeyHeaders(Struct, frozen=True):
+    """The key that makes a repeat harmless: a new one for each press of the button, the same for each try."""
+
+    idempotency_key: Annotated[str, Meta(pattern=_KEY_PATTERN)]
+
+
+def idempotency_key(request: Request) -> str:
+    """The key of the header, a UUID always written in the same way. Raises `Problem` (422)."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.fullmatch(key):
+        message = (
+            f"Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces."
+        )
+        raise malformed(message, field="Idempotency-Key")
+    try:
+        return str(UUID(key))  # as the socket writes it, so that a try may change from one door to the other
+    except ValueError:
+        return key

@@ -1,0 +1,1 @@
+"""The shop's checkout, and what becomes of a customer's orders."""

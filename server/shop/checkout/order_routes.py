@@ -1,0 +1,179 @@
+"""`/api/v1/orders`: a customer's own orders, and what they may still do about them (`docs/contract.md` §10).
+
+Owns: the routes. Must not: decide anything; the rules do. What is not theirs does not exist for them.
+"""
+
+import re
+from typing import Annotated, Final
+from uuid import UUID, uuid5
+
+from attrs import frozen
+from msgspec import Meta, Struct
+from quart import Response, request
+
+from actors.domain.cart.commands import AddLine
+from actors.domain.checkout.commands import CallOffOrder
+from actors.domain.fulfilment.fulfilment import is_fee
+from actors.domain.ordering.order import OrderItem
+from actors.domain.refusal import Code, Refusal
+from actors.envelope import Answer
+from actors.errors import NoSuchSession
+from actors.ports.shop_orders import ShopOrder
+from server.http.answers import json_answer
+from server.http.data import API, Limit, Offset, Pagination
+from server.http.limits import Kind
+from server.http.problems import Problem, accepted
+from server.http.requests import query
+from server.http.routing import CUSTOMER, Takes, route
+from server.money import amount
+from server.shop.accounts.shopper import Shopper
+from server.shop.checkout.services import CheckoutServices
+from server.shop.checkout.views import (
+    DearerView,
+    GoneView,
+    ReorderAnswer,
+    ReorderView,
+    ShopOrderAnswer,
+    ShopOrdersAnswer,
+    kept_order_view,
+    shop_order_view,
+)
+
+WHO: Final = (CUSTOMER,)
+_NAME: Final = re.compile(r"(?:ORD-[0-9]{1,10}-)?([0-9]{1,10})")
+
+
+class OrdersPageQuery(Struct, frozen=True):
+    """Which page."""
+
+    limit: Limit = 20
+    offset: Offset = 0
+
+
+Key = Annotated[str, Meta(max_length=64)]
+
+
+@frozen(eq=False)
+class ShopOrderRoutes:
+    """One's own orders."""
+
+    services: CheckoutServices
+
+    @route(
+        "GET",
+        f"{API}/orders",
+        Kind.READ,
+        takes=Takes(query=OrdersPageQuery),
+        gives={200: ShopOrdersAnswer},
+        who=WHO,
+    )
+    async def list(self) -> Response:
+        """One's orders, the newest first. One that waits for its money is not among them yet."""
+        shopper = await self.services.accounts.shoppers.of(request)
+        asked = query(request, OrdersPageQuery, camel=True)
+        found = await self.services.orders.page(shopper.restaurant_id, shopper.customer_id, asked.limit, asked.offset)
+        restaurant = (await self.services.cart(shopper)).restaurant
+        views = [kept_order_view(one, restaurant) for one in found.orders]
+        return json_answer(ShopOrdersAnswer(views, Pagination(asked.limit, asked.offset, found.total)))
+
+    @route("GET", f"{API}/orders/<order_id>", Kind.READ, gives={200: ShopOrderAnswer}, errors=(404,), who=WHO)
+    async def order(self, order_id: str) -> Response:
+        """One of them, by its name or number, with its history."""
+        shopper = await self.services.accounts.shoppers.of(request)
+        kept = await self._kept(shopper, order_id)
+        restaurant = (await self.services.cart(shopper)).restaurant
+        return json_answer(ShopOrderAnswer(kept_order_view(kept, restaurant)))
+
+    @route(
+        "POST",
+        f"{API}/orders/<order_id>/cancel",
+        Kind.WRITE,
+        gives={200: ShopOrderAnswer},
+        errors=(404, 409),
+        who=WHO,
+    )
+    async def cancel(self, order_id: str) -> Response:
+        """Call it off while it is `CREATED`: its stock, its time and its money come back. Said twice it happens once.
+
+        409 `INVALID_STATUS_TRANSITION` once somebody has begun with it, `PAYMENT_IN_PROGRESS` while it is being paid.
+        """
+        shopper = await self.services.accounts.shoppers.of(request)
+        kept = await self._kept(shopper, order_id)
+        number = kept.order.order_number
+        answer = accepted(await self._ask_session(kept, CallOffOrder(number, shopper.customer_id)))
+        order = answer.state.orders.get(number, kept.order)  # of one that was never paid nothing is kept
+        if number not in answer.state.orders:
+            raise Problem(404, Code.ORDER_NOT_FOUND, "It was not paid, so there is no order any more.")
+        moves = answer.state.moves_of(number)
+        return json_answer(ShopOrderAnswer(shop_order_view(order, kept.fulfilment, moves, answer.restaurant)))
+
+    @route(
+        "POST",
+        f"{API}/orders/<order_id>/reorder",
+        Kind.WRITE,
+        gives={200: ReorderAnswer},
+        errors=(404, 409),
+        who=WHO,
+    )
+    async def reorder(self, order_id: str) -> Response:
+        """Put what was ordered into the cart again, at today's prices, and say what is gone or dearer.
+
+        With an `Idempotency-Key` the same again adds nothing.
+        """
+        shopper = await self.services.accounts.shoppers.of(request)
+        kept = await self._kept(shopper, order_id)
+        once = request.headers.get("Idempotency-Key") or str(self.services.new_id())
+        gone, dearer, added = [], [], 0
+        for item in kept.order.items:
+            if is_fee(item.menu_item_id):
+                continue
+            answer = await self._put_again(shopper, item, once)
+            digits = answer.restaurant.minor_digits
+            if isinstance(answer.decision, Refusal):
+                gone.append(GoneView(item.menu_item_id, item.name, answer.decision.code))
+                continue
+            added += 1
+            line = answer.state.line(_line_id(item, once))
+            if line is not None and line.unit_price > item.unit_price:
+                was, now = amount(item.unit_price, digits), amount(line.unit_price, digits)
+                dearer.append(DearerView(item.menu_item_id, item.name, was, now))
+        return json_answer(ReorderAnswer(ReorderView(added=added, gone=gone, dearer=dearer)))
+
+    async def _put_again(self, shopper: Shopper, item: OrderItem, once: str) -> Answer:
+        options = tuple((one.option_id, one.qty) for one in item.options)
+        _, answer = await self.services.ask(
+            shopper,
+            lambda member: AddLine(
+                member, _line_id(item, once), item.menu_item_id, item.qty, item.note, options=options
+            ),
+        )
+        return answer
+
+    async def _ask_session(self, kept: ShopOrder, command: CallOffOrder) -> Answer:
+        """What the session answers that has the order. Raises `Problem` where it has been deleted: it is over then."""
+        if kept.session_id is None:
+            raise _over(kept)
+        try:
+            session = await self.services.registry.with_order(kept.session_id, kept.order.order_number)
+        except NoSuchSession:
+            raise _over(kept) from None
+        return await session.ask(command)
+
+    async def _kept(self, shopper: Shopper, order_id: str) -> ShopOrder:
+        """Their order of this name. Raises `Problem` (404) for anybody else's."""
+        named = _NAME.fullmatch(order_id)
+        found = None
+        if named is not None:
+            found = await self.services.orders.one(shopper.restaurant_id, shopper.customer_id, int(named[1]))
+        if found is None or order_id not in (found.order.order_id, str(found.order.order_number)):
+            raise Problem(404, Code.ORDER_NOT_FOUND, "There is no such order.")
+        return found
+
+
+def _line_id(item: OrderItem, once: str) -> UUID:
+    return uuid5(item.public_id, f"again {once}")
+
+
+def _over(kept: ShopOrder) -> Problem:
+    message = f"Order {kept.order.order_number} is long over and cannot be cancelled."
+    return Problem(409, Code.INVALID_STATUS_TRANSITION, message, {"allowed": []})

@@ -1,0 +1,62 @@
+"""What the routes of checkout and orders are handed.
+
+Owns: the value, and speaking with a customer's cart wherever its actor has gone. Must not: decide anything.
+"""
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from attrs import frozen
+
+from actors.domain.commands import Command
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
+from actors.envelope import Answer
+from actors.errors import ActorStopped, Unavailable
+from actors.ports.clock import Clock, NewId
+from actors.ports.shop_orders import ShopOrders
+from actors.registry import Registry
+from actors.session_ref import SessionRef
+from server.shop.accounts.services import AccountServices
+from server.shop.accounts.shopper import Shopper
+
+TRIES: Final = 3  # an actor that stopped is loaded afresh, and knows what was saved
+
+
+@frozen(eq=False)
+class CheckoutServices:
+    """Everything that the routes of checkout and orders need."""
+
+    accounts: AccountServices
+    registry: Registry
+    orders: ShopOrders
+    clock: Clock
+    new_id: NewId
+
+    async def cart(self, shopper: Shopper) -> SessionRef:
+        """The customer's cart; one that nobody has opened yet is empty. Raises `Unavailable`."""
+        return await self.registry.of_customer(shopper.restaurant_id, shopper.customer_id)
+
+    async def ask(self, shopper: Shopper, asks: Callable[[UUID], Command]) -> tuple[SessionRef, Answer]:
+        """What the customer's cart answers to what its owner's member, whose id is given, asks. Raises `Unavailable`.
+
+        Asked again where the actor has stopped: what is asked here is done once, by its key or its number.
+        """
+        for left in reversed(range(TRIES)):
+            cart = await self.cart(shopper)
+            try:
+                return cart, await cart.ask(asks(cart.session_id))
+            except ActorStopped:
+                if not left:
+                    raise
+        raise Unavailable("the cart keeps stopping")
+
+    async def until(self, shopper: Shopper, cart: SessionRef, true: Callable[[State], bool], within_s: float) -> State:
+        """The cart as soon as that is true of it, or as it is after so long."""
+        state = await cart.until(true, within_s)
+        return state if true(state) else (await self.cart(shopper)).state
+
+    def provider(self, restaurant: Restaurant) -> str | None:
+        """Who takes cards for the restaurant."""
+        return self.registry.provider(restaurant)
