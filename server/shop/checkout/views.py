@@ -46,7 +46,7 @@ class ProblemView(Struct, frozen=True, gc=False, kw_only=True):
     minimum: Money | None
 
 
-class TaxView(Struct, frozen=True, gc=False):
+class ShopTaxView(Struct, frozen=True, gc=False):
     """What is taxed at a rate (basis points), without its tax, and its tax."""
 
     rate: int
@@ -60,7 +60,7 @@ class TotalsView(Struct, frozen=True, gc=False, kw_only=True):
     subtotal: Money
     discount: Money
     delivery_fee: Money
-    taxes: list[TaxView]
+    taxes: list[ShopTaxView]
     total: Money
     currency: str
 
@@ -219,7 +219,7 @@ def totals_view(quote: Quote, restaurant: Restaurant) -> TotalsView:
         subtotal=amount(sum(item.line_total for item in quote.items) - quote.fee, digits),
         discount=amount(sum(one.amount for one in quote.bill.discounts), digits),
         delivery_fee=amount(quote.fee, digits),
-        taxes=[TaxView(tax.rate, amount(tax.net, digits), amount(tax.tax, digits)) for tax in quote.bill.taxes],
+        taxes=[ShopTaxView(tax.rate, amount(tax.net, digits), amount(tax.tax, digits)) for tax in quote.bill.taxes],
         total=amount(quote.total, digits),
         currency=restaurant.currency,
     )
