@@ -7,6 +7,7 @@ Owns: what the page shows before its program runs, and what that begins with. Mu
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
@@ -120,7 +121,7 @@ def _branch(branch: Branch) -> Mapping[str, object]:
 
 def _brief(product: StockedView) -> Mapping[str, Any]:
     """A product without what is as usual, which the program takes for granted."""
-    said: dict[str, Any] = to_builtins(product, builtin_types=(Money,))
+    said: dict[str, Any] = to_builtins(product, builtin_types=(Decimal,), str_keys=True)
     return {name: value for name, value in said.items() if name not in _USUAL or value != _USUAL[name]}
 
 
