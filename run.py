@@ -37,6 +37,7 @@ from staff.accounts.command import staff_command
 from staff.mail import settings as mail
 
 if TYPE_CHECKING:
+    from actors.handover import Handovers
     from actors.nightly.poller import Nightly
     from actors.outlived import OutlivedOrders
     from actors.passes import Passes
@@ -50,10 +51,12 @@ if TYPE_CHECKING:
     from pos.payments.settlements import Settlements
     from pos.till.deliveries import Deliveries
     from server.diners.services import DinerServices
+    from server.diners.tokens import MemberTokens
     from server.door.listener import Listener
     from server.http.app import Nowhere
     from server.http.asyncapi import Channel
     from server.http.overview import Parts
+    from server.shop.accounts.services import AccountServices
     from staff.accounts.notices import Notices
     from staff.hearing import Hearing
 
@@ -169,7 +172,8 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, {}, settlements.reconciler)
+    more = settlements.forgetting(restaurants)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
@@ -190,8 +194,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.checkout.services import CheckoutServices
-    from server.shop.door import AtTheDoor, account_routes, accounts_of, checkout_routes, shop_routes
+    from server.shop.door import AtTheDoor, accounts_of
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -202,21 +205,44 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     store = heart.store
     reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
-    desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)
+    handovers = Handovers(heart.registry, store.journal, heart.clock)
+    desks = desks_of(heart, reading, handovers, system, heart.clock)
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)
     gate = PassGate(heart.passes, limits)
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    shop = shop_routes(heart.restaurants, store.products)
-    others = AtTheDoor(staff.beside, limits)
-    accounts = accounts_of(choices, heart.restaurants, store, others, heart.clock, uuid7)
-    checkout = checkout_routes(CheckoutServices(accounts, heart.registry, store.shop_orders, heart.clock, uuid7))
+    accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
+    every = [*owners, *shop(choices, heart, accounts, diners.services.tokens, handovers)]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
-    every = [*owners, *shop, *account_routes(accounts), *checkout]
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
+
+
+def shop(
+    choices: door.DoorSettings,
+    heart: Heart,
+    accounts: "AccountServices",
+    tokens: "MemberTokens",
+    handovers: "Handovers",
+) -> Sequence[object]:
+    """The routes of the shop."""
+    from actors.carts import Carts
+    from server.diners.tokens import MemberTokens
+    from server.shop.cart.services import TOKEN_GOOD_FOR, CartTokens
+    from server.shop.checkout.services import CheckoutServices
+    from server.shop.door import account_routes, cart_routes, carts_of, checkout_routes, shop_routes
+
+    long = MemberTokens(choices.secret_keys, int(TOKEN_GOOD_FOR.total_seconds()), heart.clock, accounts.new_id)
+    carts = Carts(heart.registry, handovers)
+    in_carts = carts_of(choices, carts, heart.registry, heart.restaurants, accounts, CartTokens(tokens, long))
+    return [
+        *shop_routes(heart.restaurants, heart.store.products),
+        *account_routes(accounts),
+        *cart_routes(in_carts),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
+    ]
 
 
 def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> tuple[Sequence[object], "Nowhere"]:

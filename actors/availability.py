@@ -8,7 +8,7 @@ The count is never written, it is moved: what is said is that there are so many 
 this very moment are counted as gone already. So the move is the difference, and it is right whichever is saved first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -22,6 +22,7 @@ from actors.domain.stock.move import Move, Reason
 from actors.domain.values import changed
 from actors.ports.journal import Change, RestaurantStep
 from actors.stock import StockKeeper
+from actors.stockroom import Stockroom
 
 
 @frozen
@@ -62,6 +63,38 @@ class Counted:
     on_hand: int
 
 
+@frozen
+class StockChange:
+    """A change of the restaurant's own that moves stock, and what is different once it is durable.
+
+    `moves` are those of the change, and `fields` what of the restaurant is another, by field. `counted` has how many
+    there are of what was not counted before, and None for what is counted no more, each by branch and what its shelves
+    count; `moved` is what there may be fewer of.
+    """
+
+    change: Change
+    moves: tuple[Move, ...]
+    fields: Mapping[str, object]
+    counted: Mapping[tuple[int, int], int | None] = {}
+    moved: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def first(self) -> Mapping[int, Collection[int]]:
+        """What is counted from now on, by branch."""
+        found: dict[int, set[int]] = {}
+        for (branch_id, menu_item_id), left in self.counted.items():
+            if left is not None:
+                found.setdefault(branch_id, set()).add(menu_item_id)
+        return found
+
+    def count(self, room: Stockroom) -> None:
+        """Lets the keepers know of it, once it is durable."""
+        for (branch_id, menu_item_id), left in self.counted.items():
+            room.keepers[branch_id].count(menu_item_id, left)
+        for branch_id, menu_item_id in self.moved:
+            room.keepers[branch_id].fit(menu_item_id)
+
+
 class Counting:
     """One item or option, as it is to be. Raises KeyError for another restaurant's.
 
@@ -80,25 +113,24 @@ class Counting:
         said = _of_item if menu_item_id > 0 else _of_option
         before, after, self.menu = said(restaurant.menu, menu_item_id, wanted)
         self.menu_item_id = menu_item_id
+        self._branch_id = stock.branch_id
         self._was = stock.left.get(menu_item_id)
         self._left = self._was if wanted.count is None else wanted.count.left
-        self.moves = self._moves(stock.shelves.branch_id, at, who)
+        self.moves = self._moves(stock.branch_id, at, who)
         self.change: Change | None = None
         if after != before or self._left != self._was:
             entry = availability_set(restaurant, before, after, self._was, self._left, at=at, who=who)
-            self.change = self._change(restaurant, after, stock.shelves.branch_id, entry)
+            self.change = self._change(restaurant, after, stock.branch_id, entry)
 
     @property
-    def first(self) -> bool:
-        """Whether it is counted from now on, and was not."""
-        return self._was is None and self._left is not None
-
-    def count(self, stock: StockKeeper) -> None:
-        """Lets the keeper know of it, once it is durable."""
+    def made(self) -> StockChange | None:
+        """The change, and what is different then."""
+        if self.change is None:
+            return None
+        key, fields = (self._branch_id, self.menu_item_id), {"menu": self.menu}
         if self._left is None or self._was is None:
-            stock.count(self.menu_item_id, self._left)
-        else:
-            stock.fit(self.menu_item_id)
+            return StockChange(self.change, self.moves, fields, {key: self._left})
+        return StockChange(self.change, self.moves, fields, {}, frozenset({key}))
 
     def _moves(self, branch_id: int, at: datetime, who: int | None) -> tuple[Move, ...]:
         quantity = 0 if self._left is None else self._left - (self._was or 0)

@@ -24,8 +24,9 @@ from attrs import frozen
 
 from actors.domain.decision import Decision
 from actors.domain.moving.merging import Handover, merge, undo
+from actors.domain.moving.taking import take
 from actors.domain.party.commands import SetOrdering
-from actors.domain.refusal import Refusal, Repeat
+from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.who import SYSTEM
@@ -55,7 +56,7 @@ class _Paused:
 
 
 class Handovers:
-    """Merges sessions of this process, and undoes it."""
+    """Merges sessions of this process, undoes it, and takes guests' carts over."""
 
     def __init__(self, registry: Registry, journal: Journal, clock: Clock) -> None:
         self._registry = registry
@@ -89,6 +90,17 @@ class Handovers:
             await self._tell_switch(source_id)
         return answer
 
+    async def take(self, guest_id: UUID, customers_id: UUID) -> Answer:
+        """The customer's cart with all that the guest's had, which ends. Both are of one restaurant.
+
+        Done twice, the second is a `Repeat`. Raises as `merge` does.
+        """
+
+        def rule(guest: State, customers: State) -> Handover | Refusal | Repeat:
+            return take(guest, customers, self._clock())
+
+        return await self._again(guest_id, lambda _: customers_id, rule, back=False)
+
     async def _again(self, source_id: UUID, other: Callable[[State], UUID], rule: Rule, *, back: bool) -> Answer:
         """Once more where an actor has ended just then."""
         try:
@@ -116,7 +128,7 @@ class Handovers:
             second = first
             if target.session_id != source.session_id:
                 second = _Paused(*await stack.enter_async_context(target.paused()))
-            decided = rule(first.actor.state, second.actor.state)
+            decided = _apart(first.actor, second.actor) or rule(first.actor.state, second.actor.state)
             giver, taker = (second, first) if back else (first, second)
             if isinstance(decided, Refusal | Repeat):
                 return _answer(decided, taker.actor)
@@ -160,6 +172,13 @@ class Handovers:
             session.tell(SetOrdering(enabled, SYSTEM))
         except Unavailable:
             log.warning("switch_not_told", session_id=str(session_id))
+
+
+def _apart(one: SessionActor, other: SessionActor) -> Refusal | None:
+    """The no to parties at two branches: what the lines of one hold is not on the other's shelves."""
+    if one.stock is other.stock:
+        return None
+    return Refusal(Code.BRANCHES_APART, "They are at two branches, each with a stock of its own.", allowed=())
 
 
 def _answer(decision: Decision, actor: SessionActor) -> Answer:

@@ -23,6 +23,8 @@ from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.evolve import evolve
+from actors.domain.fulfilment.slot_move import SlotMove
+from actors.domain.fulfilment.taking import slot_moves_of
 from actors.domain.ordering.order import Order
 from actors.domain.place import Place, SessionKind
 from actors.domain.refusal import Repeat
@@ -97,14 +99,16 @@ class OutlivedOrder:
         before = await self._read()
         decision = decide(before, command, self.clock(), Context(self.restaurant, 0, 0))
         after, audit, moves, raised = before, list[AuditEntry](), list[Move](), list[Alert]()
+        slots = list[SlotMove]()
         events = decision if isinstance(decision, tuple) else ()
         for event in events:
             was, after = after, evolve(after, event)
             audit.extend(audit_of(event, was, after))
             moves.extend(moves_of(event, was))
+            slots.extend(slot_moves_of(event, was))
             raised.extend(alerts_of(event, was, after))
         if after is not before:
-            new = _news(before, after, audit=audit, stock=moves, alerts=raised)
+            new = changed(_news(before, after), audit=audit, stock=moves, slots=slots, alerts=raised)
             await self._move_and_save(before.orders[self.order_number], after.orders[self.order_number], new)
             self._tell_staff(before, after, raised)
         if any(isinstance(event, OrderResent) for event in events):
@@ -113,19 +117,21 @@ class OutlivedOrder:
 
     async def _move_and_save(self, known: Order, order: Order, new: OrderNews) -> None:
         """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
-        moves = new.stock
-        self.room.take(moves)
+        self.room.take(new.stock)
+        self.room.slots.take(new.slots)
         saved: bool | None = None
         try:
             saved = await self.store.save(known, order, new)
         finally:
-            if saved is None and moves:
-                self.room.unknown(moves)
+            if saved is None:
+                self.room.unknown(new.stock)
+                self.room.slots.unknown(new.slots)
         if not saved:
-            self.room.undone(moves)
+            self.room.undone(new.stock)
+            self.room.slots.undone(new.slots)
             raise Unavailable("somebody else was faster")
-        if moves:
-            self.room.saved(moves)
+        self.room.saved(new.stock)
+        self.room.slots.saved(new.slots)
 
     def _tell_staff(self, before: State, after: State, raised: Sequence[Alert]) -> None:
         for order, alerts in orders_changed(before, after, raised):
@@ -158,12 +164,10 @@ def _alone(restaurant: Restaurant, record: OrderRecord | None, now: datetime) ->
     )
 
 
-def _news(
-    before: State, after: State, *, audit: Sequence[AuditEntry], stock: Sequence[Move], alerts: Sequence[Alert]
-) -> OrderNews:
+def _news(before: State, after: State) -> OrderNews:
     """What is new of the order between two states that have nothing else."""
     attempts, moves = _new(before.attempts, after.attempts), _new(before.moves, after.moves)
-    return OrderNews(attempts, audit, moves, _new(before.ticket_items, after.ticket_items), stock, alerts)
+    return OrderNews(attempts, moves=moves, items=_new(before.ticket_items, after.ticket_items))
 
 
 def _new(before: Mapping[K, V], after: Mapping[K, V]) -> Sequence[V]:

@@ -17,7 +17,7 @@ import structlog
 import trio
 from attrs import frozen
 
-from actors.availability import Availability, Counting
+from actors.availability import Availability, Counting, StockChange
 from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
@@ -26,6 +26,7 @@ from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption
 from actors.domain.menu.serving import at_this_hour
 from actors.domain.options.offered import options_changed
 from actors.domain.photo import Photo
+from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Menu, Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
@@ -43,6 +44,8 @@ Listener = Callable[[Restaurant, Restaurant], None]
 """Hears of a change: the restaurant before and after it."""
 FindPass = Callable[[], Awaitable[DailyPass | None]]
 """Reads the daily pass that there is now. Raises `Unavailable`."""
+StockMaker = Callable[[Restaurant, Stockroom, datetime], StockChange | Refusal | None]
+"""Finds a change of the stock as it is at a time."""
 PassTest = Callable[[DailyPass | None], bool]
 """Whether this is the pass that another may take the place of."""
 STOCK_READS_MAX: Final = 5  # until nothing moves meanwhile; a commit takes a few milliseconds
@@ -216,9 +219,23 @@ class RestaurantActor:
             await self._set_availability(menu_item_id, wanted, who)
 
     async def _set_availability(self, menu_item_id: int, wanted: Availability, who: int | None) -> None:
-        counting = Counting(self._restaurant, self.stock, menu_item_id, wanted, self._around.clock(), who)
-        if counting.change is not None:
-            await self._count(counting, counting.change)
+        made = Counting(self._restaurant, self.stock, menu_item_id, wanted, self._around.clock(), who).made
+        if made is not None:
+            await self._count(made)
+
+    async def make_stock(self, make: StockMaker) -> Refusal | None:
+        """Makes the change that `make` finds for the stock as it is at this time, as `make_own` does.
+
+        Gives the refusal, and then nothing has changed; None where it was made, or was so already.
+        """
+        async with self._switching:
+            await self._read()
+            made = make(self._restaurant, self.stockroom, self._around.clock())
+            if isinstance(made, Refusal):
+                return made
+            if made is not None:
+                await self._count(made)
+            return None
 
     async def bring_back(self) -> None:
         """Items whose sale was stopped until now are on sale again. Raises `Unavailable`."""
@@ -234,25 +251,25 @@ class RestaurantActor:
         item = self._restaurant.menu.items.get(menu_item_id)
         return item is not None and item.until is not None and not item.available and item.until <= self._around.clock()
 
-    async def _count(self, counting: Counting, change: Change) -> None:
+    async def _count(self, made: StockChange) -> None:
         """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
-        stake = counting.moves
+        room, moves = self.stockroom, made.moves
 
         def failed(certain: bool) -> None:
-            self.stock.undone(stake) if certain else self.stock.unknown(stake)
+            room.undone(moves) if certain else room.unknown(moves)
 
-        self.stock.take(stake)
-        await self._commit(change, failed)
-        self._replace(self._next(menu=counting.menu))
+        room.take(moves)
+        await self._commit(made.change, failed)
+        self._replace(self._next(**made.fields))
         try:
-            if counting.first:
-                await self._remember(counting.menu_item_id)
+            if made.first:
+                await self._remember(made.first)
         finally:
-            self.stock.saved(stake)
-            counting.count(self.stock)
+            room.saved(moves)
+            made.count(room)
 
-    async def _remember(self, menu_item_id: int) -> None:
-        """Who sleeps and has asked for the item, which is counted from now on: that is known before anybody gets it.
+    async def _remember(self, first: Mapping[int, Collection[int]]) -> None:
+        """Who sleeps and has asked for what is counted from now on: that is known before anybody gets it.
 
         Whoever cancels us: it is counted already. What cannot be read now is read with the next look.
         """
@@ -263,10 +280,7 @@ class RestaurantActor:
         except Unavailable:
             log.warning("sleepers_not_remembered", restaurant_id=self._restaurant.restaurant_id)
         finally:
-            if stored is None:
-                self.stock.forgot(menu_item_id)
-            else:
-                self.stock.remember(stored.stocks[0], {menu_item_id})
+            self.stockroom.remember(None if stored is None else stored.stocks, first)
 
     async def read_stock(self) -> None:
         """Reads the stock again, until nothing of it moved meanwhile. Raises `Unavailable` where that cannot be."""

@@ -6,7 +6,7 @@ at no branch and takes the stock of the one that its order is fetched or sent fr
 Owns: which keepers there are, and which of them a move concerns. Must not: wait, or know a store.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -116,6 +116,16 @@ class Stockroom:
             else:
                 keeper.read(one, began.of_branch.get(one.branch_id, {}))
         self.slots.read(stored.taken, began.of_slots)
+
+    def remember(self, stored: Sequence[StoredStock] | None, first: Mapping[int, Collection[int]]) -> None:
+        """Who sleeps and wants what is counted from now on is in what was read, or could not be."""
+        for one in stored or ():
+            if one.branch_id in first and one.branch_id in self.keepers:
+                self.keepers[one.branch_id].remember(one, first[one.branch_id])
+        if stored is None:
+            for branch_id, items in first.items():
+                for item_id in items:
+                    self.keepers[branch_id].forgot(item_id)
 
     def _open(self, stored: StoredStock) -> None:
         keeper = StockKeeper(stored, self._news, self._clock)

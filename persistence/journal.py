@@ -24,6 +24,7 @@ from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
 from persistence.flush_times import Flushes, FlushTimes
 from persistence.handover import handed_over
+from persistence.parts.slot_days import SLOT_CHECK
 from persistence.shapes import flush_of
 from persistence.transaction import TransactionConnection
 
@@ -39,7 +40,7 @@ PLANNER: Final = {
     "enable_seqscan": "off",
 }
 
-STOCK_CHECK: Final = "ck_stock_on_hand"  # what a change breaks that takes more than there is
+STOCK_CHECKS: Final = frozenset({"ck_stock_on_hand", SLOT_CHECK})  # what a change breaks that takes more than there is
 
 log = structlog.get_logger()
 
@@ -200,7 +201,7 @@ class Journal:
                     await self._save(batch[:middle], deadline)
                     await self._save(batch[middle:], deadline)
                 return
-            if failure.constraint == STOCK_CHECK:
+            if failure.constraint in STOCK_CHECKS:
                 failure = StockShort(str(failure), failure.constraint)
             log.warning("bad_row", owner=str(batch[0].change.owner.key), sqlstate=str(failure))
             batch[0].answer(failure)

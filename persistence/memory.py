@@ -31,7 +31,8 @@ from actors.ports.journal import Change, RestaurantStep, SessionStep
 from actors.ports.restaurants import Revision, StoredRestaurant
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
-from persistence.memory_branches import with_branch
+from persistence.memory_branches import branches_written, with_branch
+from persistence.memory_customer_orders import MemoryCodes, MemoryCustomerOrders
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_menu import MemoryMenus
 from persistence.memory_orders import MemoryOutlived
@@ -39,7 +40,6 @@ from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
 from persistence.memory_sessions import Kept, MemorySessions
-from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
@@ -110,7 +110,7 @@ class Memory:
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
-        self.shop_orders = MemoryShopOrders(
+        self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
         )
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
@@ -138,7 +138,7 @@ class MemoryRestaurants(MemoryMenus):
         self.kept = self._restaurants.get  # a restaurant as it is kept, by its id
         self.passes = MemoryPasses(self.kept, faults.before_read)
         self.system_ordering = True  # the operator's switch of all restaurants; a test turns it
-        self.stock = MemoryStock()
+        self.stock = MemoryStock(self._restaurants.values())
         self.codes = MemoryCodes()
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
@@ -165,7 +165,8 @@ class MemoryRestaurants(MemoryMenus):
             raise RestaurantUnfit(self._revisions[restaurant_id], (unfit,))
         last = self._last_order_numbers.get(restaurant_id, 0)
         stocks = tuple(self.stock.stored(restaurant, self.living()))
-        return StoredRestaurant(restaurant, self._revisions[restaurant_id], last, stocks)
+        revision, taken = self._revisions[restaurant_id], self.stock.slots.of(restaurant)
+        return StoredRestaurant(restaurant, revision, last, stocks, taken)
 
     def save(self, change: Change, step: RestaurantStep) -> None:
         """A change of the restaurant's own. Raises `StaleVersion`, and `BadRow` for another's table."""
@@ -173,10 +174,11 @@ class MemoryRestaurants(MemoryMenus):
         if restaurant is None or restaurant.version != step.version:
             raise StaleVersion("another owner was faster")
         tables = {table.table_id: table for table in change.parts.get("tables", ())}
-        others = (other.tables for key, other in self._restaurants.items() if key != step.restaurant_id)
-        if unfit_text(change) or any(not tables.keys().isdisjoint(theirs) for theirs in others):
+        others = [other for key, other in self._restaurants.items() if key != step.restaurant_id]
+        if unfit_text(change) or any(not tables.keys().isdisjoint(other.tables) for other in others):
             raise BadRow("23502")
         self.stock.check(change)
+        branches = branches_written(restaurant, change, others)
         self.stock.save(change)
         self.gone.note(restaurant, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
@@ -187,6 +189,7 @@ class MemoryRestaurants(MemoryMenus):
                 version=step.version + 1,
                 ordering_enabled=enabled,
                 tables={**restaurant.tables, **tables},
+                branches=branches,
                 brand_color=restaurant.brand_color if step.brand_color is None else step.brand_color or None,
             )
         )
@@ -201,6 +204,7 @@ class MemoryRestaurants(MemoryMenus):
         """Puts another restaurant in the place of the one with its id, as an operator would in Postgres."""
         self._restaurants[restaurant.restaurant_id] = tagged(with_branch(restaurant))
         self._revisions[restaurant.restaurant_id] = self._revisions.get(restaurant.restaurant_id, 0) + 1
+        self.stock.slots.known(restaurant)
 
     def used(self, restaurant_id: int, order_number: int) -> None:
         """An order number was given."""

@@ -161,7 +161,7 @@ def _bill(state: State, restaurant: Restaurant, starts_at: datetime, ends_at: da
     headings = {one.category_id: one.name for one in restaurant.menu.categories}
     lines = []
     for line in basis.lines:
-        order, item = orders[line.order_id], restaurant.menu.items.get(items[line.public_id])
+        order, item = orders[line.order_id], restaurant.menu.items.get(line.item_id or items[line.public_id])
         category = None if item is None else headings.get(item.category_id)
         of_day = starts_at <= order.created_at < ends_at
         lines.append(DayLine(line, order.order_number, order.created_at, category, of_day))

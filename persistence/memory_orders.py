@@ -54,6 +54,7 @@ class MemoryOutlived:
                 )
                 self._audit.extend(new.audit)
                 self._stock.move(new.stock)
+                self._stock.slots.move(new.slots)
                 self._attention.raised(new.alerts)
                 return True
         return False

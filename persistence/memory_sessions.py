@@ -72,7 +72,9 @@ class MemorySessions:
             (kept.wake_at, key)
             for key, kept in self._kept.items()
             if kept.state.active and kept.wake_at is not None and kept.wake_at <= now
-            if not (kept.state.session.place.in_shop and kept.state.session.opened_at > now - CART_KEPT)
+            if not kept.state.session.place.in_shop
+            or kept.state.locked
+            or kept.state.session.opened_at <= now - CART_KEPT
         ]
         return tuple(key for _, key in sorted(due)[:limit])
 

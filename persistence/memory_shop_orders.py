@@ -1,98 +1,46 @@
-"""The twin in memory of the shop's orders, and of discount codes with their uses and checks."""
+"""The shop's orders in memory, as `sql/shop_orders.sql` finds them.
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+Owns: which they are, and their order. Must not: know a rule.
+"""
 
-from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode
-from actors.domain.ordering.order import OrderStatus
+from collections.abc import Iterable, Iterator
+
+from actors.domain.fulfilment.pick import picks_of
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.state import State
-from actors.errors import BadRow
-from actors.ports.journal import Change
-from actors.ports.shop_orders import FoundShopOrders, ShopOrder
+from actors.ports.sessions import PlacedOrder
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
+
+_OVER = frozenset({OrderStatus.DONE, OrderStatus.INVOICED, OrderStatus.CANCELLED})
 
 
-class MemoryCodes:
-    """Codes by restaurant, and how often they were used: `used` by code, and by code and customer."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[int, str], DiscountCode] = {}
-        self.used: Counter[tuple[int, ...]] = Counter()
-
-    def put(self, restaurant_id: int, code: DiscountCode) -> None:
-        """A code, as the office would make it."""
-        self.codes[restaurant_id, code.code] = code
-
-    def check(self, change: Change) -> None:
-        """Raises `BadRow` where a code would be used more often than it may be."""
-        known = {code.discount_code_id: code for code in self.codes.values()}
-        used = self.used.copy()
-        for use in _uses(change):
-            _count(used, use)
-            code = known[use.discount_code_id]
-            if code.uses_max is not None and use.quantity > 0 and used[use.discount_code_id,] > code.uses_max:
-                raise BadRow("23514", "ck_discount_codes_used")
-            theirs = used[use.discount_code_id, use.customer_id]
-            if code.uses_per_customer is not None and use.quantity > 0 and theirs > code.uses_per_customer:
-                raise BadRow("23514", "ck_discount_code_customers_used")
-
-    def save(self, change: Change) -> None:
-        """The uses of a change have happened."""
-        for use in _uses(change):
-            _count(self.used, use)
-
-
-def _uses(change: Change) -> Iterable[CodeUse]:
-    uses: Iterable[CodeUse] = change.parts.get("code_uses", ())
-    return uses
-
-
-def _count(used: Counter[tuple[int, ...]], use: CodeUse) -> None:
-    used[use.discount_code_id,] += use.quantity
-    used[use.discount_code_id, use.customer_id] += use.quantity
-
-
-class MemoryShopOrders:
-    """Fits `actors.ports.shop_orders.ShopOrders`."""
-
-    def __init__(
-        self,
-        states: Callable[[], Iterable[State]],
-        outlived: Iterable[State],
-        codes: MemoryCodes,
-        before_read: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._states = states
-        self._outlived = outlived
-        self._codes = codes
-        self._before_read = before_read
-
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundShopOrders:
-        """See `actors.ports.shop_orders.ShopOrders.page`."""
-        await self._before_read()
-        theirs = [one for one in self._of(restaurant_id, customer_id) if one.order.status is not OrderStatus.DRAFT]
-        theirs.sort(key=lambda one: -one.order.order_number)
-        return FoundShopOrders(tuple(theirs[offset : offset + limit]), len(theirs))
-
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
-        """See `actors.ports.shop_orders.ShopOrders.one`."""
-        await self._before_read()
-        theirs = self._of(restaurant_id, customer_id)
-        return next((one for one in theirs if one.order.order_number == order_number), None)
-
-    async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
-        """See `actors.ports.shop_orders.ShopOrders.code`."""
-        await self._before_read()
-        found = self._codes.codes.get((restaurant_id, code))
-        if found is None or not found.active:
-            return None
-        used = self._codes.used
-        return CodeStanding(found, used[found.discount_code_id,], used[found.discount_code_id, customer_id])
-
-    def _of(self, restaurant_id: int, customer_id: int) -> Iterator[ShopOrder]:
-        living = ((state.session.session_id, state) for state in self._states())
-        for session_id, state in (*living, *((None, state) for state in self._outlived)):
-            if state.session.restaurant_id != restaurant_id:
-                continue
+def shop_orders(living: Iterable[State], gone: Iterable[State]) -> Iterator[ShopOrder]:
+    """Every order of the shop that stands, of sessions that are kept and of those that have been deleted."""
+    for states, kept in ((living, True), (gone, False)):
+        for state in states:
             for number, fulfilment in state.fulfilments.items():
-                if fulfilment.customer_id == customer_id:
-                    yield ShopOrder(state.orders[number], fulfilment, session_id, state.moves_of(number))
+                order = state.orders.get(number)
+                if order is not None and order.status is not OrderStatus.DRAFT:
+                    placed = PlacedOrder(order, state.session.session_id if kept else None, None)
+                    picks = picks_of(state.picks, number)
+                    yield ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)))
+
+
+def page_of(orders: Iterable[ShopOrder], which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
+    """A page of those that fit."""
+    found = [one for one in orders if _fits(one, which)]
+    found.sort(key=lambda one: (one.fulfilment.starts_at, one.fulfilment.order_number))
+    return ShopOrderPage(tuple(found[offset : offset + limit]), len(found))
+
+
+def _fits(one: ShopOrder, which: ShopOrderFilter) -> bool:
+    order, begins = one.placed.order, one.fulfilment.starts_at
+    if order.status in _OVER and (which.since is None or which.until is None):
+        return False
+    return (
+        order.fulfilment is not Fulfilment.DINE_IN
+        and order.status in which.statuses
+        and (which.since is None or begins >= which.since)
+        and (which.until is None or begins < which.until)
+        and which.branch_id in (None, one.fulfilment.branch_id)
+    )

@@ -22,7 +22,9 @@ from actors.domain.till.status import PosStatus
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
 from persistence.memory_payments import payments_found
+from persistence.memory_shop_orders import page_of, shop_orders
 
 WALKED_MAX: Final = 500  # orders that a filtered page looks at
 
@@ -167,6 +169,24 @@ class MemoryOrders:
         moves = [move for state in kept for move in state.moves_of(order_number)]
         items = [item for state in kept for item in items_of(state.ticket_items, order_number)]
         return OrderRecord(placed, tuple(attempts), tuple(moves), tuple(items))
+
+    async def of_shop(self, restaurant_id: int, which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
+        """See `staff.ports.Orders.of_shop`."""
+        await self._before_read()
+        return page_of(self._of_shop(restaurant_id), which, limit, offset)
+
+    async def one_of_shop(self, restaurant_id: int, order_number: int) -> ShopOrder | None:
+        """See `staff.ports.Orders.one_of_shop`."""
+        await self._before_read()
+        found = (one for one in self._of_shop(restaurant_id) if one.fulfilment.order_number == order_number)
+        return next(found, None)
+
+    def _of_shop(self, restaurant_id: int) -> Iterable[ShopOrder]:
+        living, gone = (
+            [one for one in states if one.session.restaurant_id == restaurant_id]
+            for states in (self._living(), self._outlived)
+        )
+        return shop_orders(living, gone)
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         """See `staff.ports.Orders.session_of_payment`."""

@@ -15,6 +15,7 @@ from actors.domain.stock.move import Move, Reason
 from actors.errors import StockShort
 from actors.ports.journal import Change
 from actors.ports.restaurants import StoredStock
+from persistence.memory_branches import MemorySlots
 
 
 def waiting_in(state: State, branch_id: int, counted: Container[int], hold_s: int) -> Mapping[UUID, Hold]:
@@ -39,9 +40,10 @@ def _holds_nothing(state: State, public_id: UUID) -> bool:
 
 
 class MemoryStock:
-    """Every branch's counts. `moves` is the ledger, which grows, oldest first."""
+    """Every branch's counts, and those of `slots`. `moves` is the ledger, which grows, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, restaurants: Iterable[Restaurant] = ()) -> None:
+        self.slots = MemorySlots(restaurants)
         self.moves: list[Move] = []
         self._on_hand: dict[tuple[int, int], int] = {}
 
@@ -60,12 +62,14 @@ class MemoryStock:
             yield StoredStock(branch_id, on_hand, _some(holds), _some(waiting))
 
     def check(self, change: Change) -> None:
-        """Raises `StockShort` where the change takes more than there is."""
+        """Raises `StockShort` where the change takes more than there is, of stock or of a slot."""
+        self.slots.check(change)
         if any(count < 0 for count in self._moved(change.parts.get("stock_moves", ())).values()):
             raise StockShort("23514", "ck_stock_on_hand")
 
     def save(self, change: Change) -> None:
         """The change is durable."""
+        self.slots.save(change)
         moves = change.parts.get("stock_moves", ())
         self._on_hand = self._moved(moves)
         for one in change.parts.get("counts", ()):

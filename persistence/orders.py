@@ -13,6 +13,7 @@ import msgspec
 
 from actors.ports.payment_pages import FoundPayments, PaymentFilter, PaymentRecord
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
 from persistence import trees
 from persistence.bridge import Reads
 from persistence.statements import statement
@@ -24,6 +25,8 @@ _KITCHEN_LEFT: Final = statement("kitchen_left")
 _PAYMENT_SESSION: Final = statement("session_of_payment")
 _PAYMENTS: Final = statement("payments_filtered")
 _payments: Final = msgspec.json.Decoder(tuple[PaymentRecord, ...]).decode
+_OF_SHOP: Final = statement("shop_orders")
+_ONE_OF_SHOP: Final = statement("shop_order")
 _ORDERS: Final = statement("orders")
 _ORDERS_FILTERED: Final = statement("orders_filtered")
 _ORDERS_FOR_STAFF: Final = statement("orders_for_staff")
@@ -76,6 +79,20 @@ class Orders:
         """See `staff.ports.Orders.departed`."""
         rows = await self._reads.fetch(_KITCHEN_LEFT, restaurant_id, since, station, newest, limit)
         return trees.kitchen_orders(rows[0]["shown"])
+
+    async def of_shop(self, restaurant_id: int, which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
+        """See `staff.ports.Orders.of_shop`."""
+        statuses = [str(status) for status in which.statuses]
+        chosen = (statuses, which.since, which.until, which.branch_id)
+        (row,) = await self._reads.fetch(_OF_SHOP, restaurant_id, *chosen, limit, offset)
+        return ShopOrderPage(trees.shop_orders(row["orders"]), row["total"])
+
+    async def one_of_shop(self, restaurant_id: int, order_number: int) -> ShopOrder | None:
+        """See `staff.ports.Orders.one_of_shop`."""
+        if not 0 < order_number <= ORDER_NUMBER_MAX:
+            return None
+        rows = await self._reads.fetch(_ONE_OF_SHOP, restaurant_id, order_number)
+        return trees.shop_order(rows[0]["found"]) if rows else None
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         """See `staff.ports.Orders.session_of_payment`."""

@@ -32,5 +32,5 @@ class OutlivedStore:
 
     async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
         """See `actors.ports.outlived.OutlivedStore.save`."""
-        values = (known, order, new.attempts, new.audit, new.moves, new.items, new.stock, new.alerts)
+        values = (known, order, new.attempts, new.audit, new.moves, new.items, new.stock, new.alerts, new.slots)
         return bool(await self._reads.fetch(_SAVE, *(_encode(value).decode() for value in values)))

@@ -12,9 +12,11 @@ from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.customer_orders import CustomerOrders
 from persistence.customers import Customers
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
 from persistence.journal import Journal
+from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
 from persistence.orders import Orders
@@ -29,7 +31,6 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
-from persistence.shop_orders import ShopOrders
 from persistence.stories import Stories
 
 
@@ -60,9 +61,10 @@ class Store:
     books: Books
     ledger: Ledger
     products: Products
-    shop_orders: ShopOrders
+    customer_orders: CustomerOrders
     customers: Customers
     resets: PasswordResets
+    methods: KeptMethods
     cache: Cache | None
     mirror: Mirror | None
     menu_copies: MenuCopies | None
@@ -107,9 +109,10 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         books=Books(reads),
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
-        shop_orders=ShopOrders(reads),
+        customer_orders=CustomerOrders(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
+        methods=KeptMethods(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),
         menu_copies=copies,

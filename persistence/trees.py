@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import attrs
 import msgspec
 
 from actors.domain.session import Session
 from actors.domain.state import State
 from actors.ports.journal import StoredEvent
 from actors.ports.sessions import KitchenOrder, OrderRecord, PlacedOrder, Stored, UnsentOrder
+from actors.ports.shop_orders import ShopOrder
 from persistence.owners import SessionRow, session_of
 from persistence.part import Load
 from persistence.parts import PARTS
@@ -54,6 +56,7 @@ _events: Final = msgspec.json.Decoder(list[_Event] | None).decode
 _unsent: Final = msgspec.json.Decoder(UnsentOrder).decode
 _record: Final = msgspec.json.Decoder(OrderRecord).decode
 _kitchen: Final = msgspec.json.Decoder(list[KitchenOrder] | None).decode
+_shop_orders: Final = msgspec.json.Decoder(list[ShopOrder]).decode
 _placed: Final = msgspec.json.Decoder(list[PlacedOrder] | None).decode
 
 
@@ -97,6 +100,17 @@ def placed(text: str | None) -> Sequence[PlacedOrder]:
 def kitchen_orders(text: str | None) -> Sequence[KitchenOrder]:
     """The orders in the text of `sql/kitchen.sql`."""
     return tuple(KitchenOrder(one.placed, tuple(one.items)) for one in _kitchen(text) or ()) if text else ()
+
+
+def shop_orders(text: str | None) -> Sequence[ShopOrder]:
+    """The orders in the text of `sql/shop_orders.sql`."""
+    return tuple(attrs.evolve(one, picks=tuple(one.picks)) for one in _shop_orders(text)) if text else ()
+
+
+def shop_order(text: str) -> ShopOrder:
+    """The order in the text of `sql/shop_order.sql`."""
+    (found,) = shop_orders(f"[{text}]")
+    return found
 
 
 def tree_of(session: Session, values: Mapping[str, Iterable[Any]]) -> State:

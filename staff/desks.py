@@ -28,6 +28,7 @@ from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.system import SystemDesk
+from staff.ops.desk import OpsDesk
 
 
 @frozen(eq=False)
@@ -106,6 +107,7 @@ class Desks:
     audit: AuditDesk
     passes: PassDesk
     kitchen: KitchenDesk
+    ops: OpsDesk
     system: SystemDesk
     items: ItemDesk
     attention: AttentionDesk
@@ -129,6 +131,7 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         audit=AuditDesk(reading.audit, heart.restaurants),
         passes=PassDesk(heart.passes, clock),
         kitchen=kitchen,
+        ops=OpsDesk(reading.orders, orders, clock),
         system=system,
         items=ItemDesk(heart.restaurants, clock),
         attention=attention,

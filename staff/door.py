@@ -83,6 +83,7 @@ def staff_door(
         audit=desks.audit,
         passes=desks.passes,
         kitchen=desks.kitchen,
+        ops=desks.ops,
         system=desks.system,
         attention=desks.attention,
         floor=desks.floor,

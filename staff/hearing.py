@@ -18,6 +18,7 @@ from staff.floor.items import ItemNews
 from staff.kitchen.feed import KitchenFeed
 from staff.office.history import History, Measured, Sources
 from staff.office.placed import PlacedOrders
+from staff.ops.feed import OpsFeed
 from staff.ports import Briefs
 
 
@@ -48,6 +49,6 @@ def hearing_of(
 ) -> Hearing:
     """Everybody who hears, who do not know yet whose sessions they are."""
     feeds, placed = Feeds(clock), PlacedOrders(clock)
-    kitchen, floors = KitchenFeed(feeds), Floors(briefs, stored, feeds, clock)
+    kitchen, ops, floors = KitchenFeed(feeds), OpsFeed(feeds), Floors(briefs, stored, feeds, clock)
     history = History(Sources(feeds.screens, tills, journal, placed), clock)
-    return Hearing(feeds, kitchen, floors, history, (feeds, placed), (kitchen, floors), (ItemNews(feeds),))
+    return Hearing(feeds, kitchen, floors, history, (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),))

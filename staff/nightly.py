@@ -11,13 +11,17 @@ from actors.nightly.clean_up import CleanUp
 from actors.nightly.mailing import FIRST_S, PassMails
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.reconciling import Reconciling
+from actors.nightly.resetting import ResetPost
 from actors.nightly.rotation import Rotation
 from actors.nightly.shift import Work
 from actors.passes import Passes
 from actors.ports.clock import Clock
 from actors.ports.jobs import Check, JobStore, Leftovers
+from actors.ports.resets import ResetMails
 from actors.reconciling import Reconciler
+from server.accounts.secrets import new_token
 from staff.mail.post import post_of
+from staff.mail.resets import reset_mail
 from staff.mail.settings import MailSettings
 
 
@@ -32,6 +36,11 @@ class NightStore(Protocol):
     @property
     def leftovers(self) -> Leftovers:
         """What is deleted once it is old."""
+        ...
+
+    @property
+    def resets(self) -> ResetMails:
+        """Who has forgotten their password, and is to be mailed."""
         ...
 
     @property
@@ -50,10 +59,11 @@ def nightly_of(
     reconciler: Reconciler,
 ) -> tuple[Nightly, Nightly]:
     """Both pollers. `tell` prints mails where that is wanted, `more` is other work of each restaurant."""
-    mails = PassMails(passes, post_of(settings, tell))
+    post = post_of(settings, tell)
+    mails, resets = PassMails(passes, post), ResetPost(store.resets, passes.restaurants, post, reset_mail, new_token)
     compared = Reconciling(reconciler, passes.restaurants).duties()
     clean_up = CleanUp(store.leftovers)
-    for_all = {**clean_up.duties(), **mails.finding()}
+    for_all = {**clean_up.duties(), **mails.finding(), **resets.finding()}
     for_each = {
         **Rotation(passes).duties(),
         **SumChecks(store.checks).duties(),
@@ -62,4 +72,4 @@ def nightly_of(
         **clean_up.duties_for_each(),
     }
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
-    return quick, Nightly(store.jobs, Duties({}, mails.mailing(), mails.claim), clock, FIRST_S)
+    return quick, Nightly(store.jobs, Duties({}, {**mails.mailing(), **resets.mailing()}, mails.claim), clock, FIRST_S)

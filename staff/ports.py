@@ -17,6 +17,7 @@ from actors.domain.staff import Role, StaffUser, Standings
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
 from actors.ports.story import StoryRecord
 from server.papers.ports import Books as PaperBooks
 
@@ -119,6 +120,14 @@ class Orders(Protocol):
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         """The session of a payment of the restaurant; None for any other, and where the session has been deleted."""
+        ...
+
+    async def of_shop(self, restaurant_id: int, which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
+        """A page of these orders of the shop, the most urgent slot first. Drafts are nobody's orders yet."""
+        ...
+
+    async def one_of_shop(self, restaurant_id: int, order_number: int) -> ShopOrder | None:
+        """The order of the shop, or None where it is none, or a draft."""
         ...
 
     async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:

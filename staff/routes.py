@@ -35,6 +35,7 @@ from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
+from staff.ops.routes import OpsRoutes
 
 STAFF: Final = (
     AccountRoutes,
@@ -68,5 +69,6 @@ STAFF: Final = (
     ReceiptRoutes,
     OfficeRestoreRoutes,
     PaymentListRoutes,
+    OpsRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -42,6 +42,7 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
 from staff.office.photos import PhotoDesk
 from staff.office.system import SystemDesk
+from staff.ops.desk import OpsDesk
 
 
 @frozen(eq=False)
@@ -78,6 +79,7 @@ class StaffServices:
     days: DayDesk
     reconciliations: ReconciliationDesk
     receipts: ReceiptDesk
+    ops: OpsDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -12,11 +12,9 @@ from attrs import frozen
 from actors.domain.alerts.alert import Alert
 from actors.domain.calls.events import WaiterAcknowledged
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
-from actors.domain.cart.line import Line
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.fulfilment.events import ItemPicked, MissingSettled
-from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
 from actors.domain.money.told import payment_deed, payment_words
@@ -101,7 +99,7 @@ def _of_draft(event: OrderPlaced | OrderConfirmed | OrderFailed, before: State) 
         fulfilment = event.fulfilment
         if fulfilment is None:
             return ()
-        said = _checked_out(event.order, fulfilment)
+        said = fulfilment.told(event.order)
         return (_entry(event.at, None, "order_checked_out", event.order, None, said),)
     number = event.order.order_number if isinstance(event, OrderConfirmed) else event.order_number
     order = before.orders[number]
@@ -110,13 +108,6 @@ def _of_draft(event: OrderPlaced | OrderConfirmed | OrderFailed, before: State) 
     if isinstance(event, OrderConfirmed):
         return (_entry(event.at, None, "order_confirmed", order, order.status, event.order.status),)
     return (_entry(event.at, None, "order_failed", order, order.status, event.error),)
-
-
-def _checked_out(order: Order, fulfilment: OrderFulfilment) -> str:
-    """Such as `draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5`. Amounts in minor units."""
-    where = f"{fulfilment.kind} from branch {fulfilment.branch_id} in slot {fulfilment.slot_id} on {fulfilment.day}"
-    code = "" if fulfilment.discount_code_id is None else f", code {fulfilment.discount_code_id}"
-    return f"{order.status}: {order.total}, {where}{code}"
 
 
 def _of_session(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
@@ -345,20 +336,15 @@ def _line_entry(event: LineAdded | LineUpdated | LineRemoved, after: State) -> A
     new: str | None
     match event:
         case LineAdded(line=line):
-            what, old, new = "line_added", None, _said(line)
+            what, old, new = "line_added", None, line.words
         case LineUpdated(before=was, line=line):
-            what, old, new = "line_updated", _said(was), _said(line)
+            what, old, new = "line_updated", was.words, line.words
         case LineRemoved(line=line):
-            what, old, new = "line_removed", _said(line), None
+            what, old, new = "line_removed", line.words, None
         case _:
             assert_never(event)
     subject = f"line-{line.public_id}"
     return AuditEntry(after.session.restaurant_id, event.at, event.by_user, what, subject, old, new)
-
-
-def _said(line: Line) -> str:
-    options = f" with {', '.join(map(str, line.options))}" if line.options else ""
-    return f"{line.qty} x {line.name}{options}{f' ({line.note})' if line.note else ''}"
 
 
 def _party_entry(event: MemberJoined | MemberUpdated | MemberLeft, before: State, after: State) -> AuditEntry:

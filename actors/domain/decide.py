@@ -83,4 +83,11 @@ def _tick(state: State, now: datetime, context: Context) -> Decision:
         return Repeat()
     if state.locked:
         return answers.release(state, now, context) or Repeat()
-    return (SessionClosed(now, SYSTEM, "expired"),)
+    return (SessionClosed(now, SYSTEM, _ended(state)),)
+
+
+def _ended(state: State) -> str:
+    """Why a quiet session ends: nobody comes back for it, or the next cart of the shop begins anew."""
+    if not state.session.place.in_shop:
+        return "expired"
+    return "renewed" if state.worn else "abandoned"

@@ -47,6 +47,6 @@ def cart_closed(state: State, by: UUID, context: Context) -> Refusal | None:
         return not_found()
     if not context.restaurant.takes_orders_at(state.session.place):
         return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
-    if context.restaurant.pass_required and not state.session.pass_validated:
+    if context.restaurant.pass_required and not state.session.pass_validated and not state.session.place.in_shop:
         return Refusal(Code.PASS_REQUIRED, "Enter today's pass first. It is on the card at your table.")
     return cart_locked(state) if state.locked else None

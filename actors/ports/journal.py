@@ -22,6 +22,8 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry
+from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.zone import Zone
 from actors.domain.session import Session
 
 NO_COLOR: Final = ""
@@ -91,13 +93,22 @@ class Deleted:
 
 
 @frozen
+class OfBranch:
+    """A slot or a zone, and the branch that has it."""
+
+    branch_id: int
+    one: Slot | Zone
+
+
+@frozen
 class Change:
     """Everything that is written together: the owner's step, and what came with it.
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
-    they are in, for a restaurant `tables`, `passes`, `logos`, `options`, `menu_items`, `menu_categories`,
-    `tax_classes`, `timed_menus`, `option_groups` with all that is in them, or `item_groups`, which are items with their
-    groups; of what is written of a menu `gone` are `Deleted`, of options as `group_options`; `alerts` that a session
+    they are in, and what it moves, `stock_moves` and `slot_moves`; for a restaurant `tables`, `passes`, `logos`,
+    `options`, `menu_items`, `menu_categories`, `tax_classes`, `timed_menus`, `branches`, `slots` and `zones`, which are
+    `OfBranch`, `option_groups` with all that is in them, or `item_groups`, which are items with their groups; of what
+    is written of a menu and of branches `gone` are `Deleted`, of options as `group_options`; `alerts` that a session
     raises, or that a restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is
     deleted then, a line is in another branch or, a removed one, forgotten. Names without values are left out. `events`
     are a session's, `audit` either owner's.

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
+from actors.domain.fulfilment.slot_move import SlotMove
 from actors.domain.kitchen.ticket import TicketItem
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
@@ -20,7 +21,7 @@ class OrderNews:
     """What is new of an order, besides itself.
 
     Calls to its till, entries of the audit, its moves, items of the kitchen that are other than they were, what it
-    moves of stock, and alerts about it.
+    moves of stock and of slots, and alerts about it.
     """
 
     attempts: Sequence[Attempt] = ()
@@ -29,6 +30,7 @@ class OrderNews:
     items: Sequence[TicketItem] = ()
     stock: Sequence[Move] = ()
     alerts: Sequence[Alert] = ()
+    slots: Sequence[SlotMove] = ()
 
 
 class OutlivedStore(Protocol):

@@ -18,6 +18,14 @@ class DueReset:
     asked_at: datetime
 
 
+@frozen
+class DrawnToken:
+    """A token that is mailed and nowhere else, and what is kept of it."""
+
+    token: str = field(repr=False)
+    token_hash: str
+
+
 class ResetMails(Protocol):
     """Where they are kept. Everything raises `Unavailable`. Times are the caller's, aware UTC."""
 

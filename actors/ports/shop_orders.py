@@ -1,49 +1,42 @@
-"""Where a customer's orders are read from, and the codes that they type in."""
+"""Orders of the shop as whoever picks and hands them over reads them."""
 
 from collections.abc import Sequence
-from typing import Protocol
-from uuid import UUID
+from datetime import datetime
 
 from attrs import frozen
 
-from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
-from actors.domain.ordering.move import OrderMove
-from actors.domain.ordering.order import Order
+from actors.domain.fulfilment.pick import Pick
+from actors.domain.ordering.order import OrderStatus
+from actors.ports.sessions import PlacedOrder
 
 
 @frozen
 class ShopOrder:
-    """An order of the shop, how it comes to its customer, and its moves, oldest first.
+    """An order of the shop, how it comes to its customer, and what was picked of it, in the order of its items."""
 
-    `session_id` is None once its session has been deleted.
-    """
-
-    order: Order
+    placed: PlacedOrder
     fulfilment: OrderFulfilment
-    session_id: UUID | None
-    moves: Sequence[OrderMove] = ()
+    picks: Sequence[Pick]
 
 
 @frozen
-class FoundShopOrders:
-    """A page of a customer's orders, the newest first, and how many there are."""
+class ShopOrderFilter:
+    """Which orders of a restaurant's shop. All that is said must be so; a `branch_id` of None is any.
+
+    `since` and `until` are when the order's slot begins, aware UTC, the first inclusive. Without both of them nothing
+    is found of what is over: done, invoiced or cancelled.
+    """
+
+    statuses: tuple[OrderStatus, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    branch_id: int | None = None
+
+
+@frozen
+class ShopOrderPage:
+    """A page of orders, the most urgent slot first, and how many there are in all."""
 
     orders: Sequence[ShopOrder]
     total: int
-
-
-class ShopOrders(Protocol):
-    """Orders of the shop as they are kept. Every read raises `Unavailable`."""
-
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundShopOrders:
-        """The customer's orders; one that waits for its money is not among them."""
-        ...
-
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
-        """One of them, also while it waits; None for anybody else's."""
-        ...
-
-    async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
-        """A discount code as it stands for the customer; None where there is none."""
-        ...

@@ -54,7 +54,15 @@ _ORDERS: Final = Table(
             name="ix_orders_unsent",
         ),
         # Those that staff may have to do something about, refused ones included, page by page: a few among all.
+        # What the shop has still to pick, hand over or bring.
+        Index(
+            _KEY,
+            where="fulfilment <> 'dine_in' AND status NOT IN ('draft', 'done', 'invoiced', 'cancelled')",
+            name="ix_orders_to_fulfil",
+        ),
         Index(_KEY, where="pos_status <> 'accepted' AND status <> 'cancelled'", name="ix_orders_for_staff"),
+        # What carts are locked for: a handful. A draft that becomes anything else leaves the index above, too.
+        Index(("session_id",), where="status = 'draft'", name="ix_orders_draft"),
     ),
 )
 _ITEMS: Final = Table(

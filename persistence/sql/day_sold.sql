@@ -33,8 +33,18 @@ WITH placed AS MATERIALIZED (
             json_build_object(
                 'line', json_build_object(
                     'order_id', 'ORD-' || o.restaurant_id || '-' || o.order_number,
-                    'public_id', i.public_id, 'name', i.name, 'qty', i.qty, 'unit_price', i.unit_price,
-                    'member_id', i.member_id, 'tax_rate', i.tax_rate
+                    'public_id', i.public_id, 'member_id', i.member_id,
+                    'name', CASE k.choice WHEN 'substitute' THEN k.substitute_name ELSE i.name END,
+                    'qty', CASE k.choice WHEN 'substitute' THEN k.substitute_qty ELSE i.qty END,
+                    'unit_price', CASE
+                        WHEN k.choice IS NULL THEN i.unit_price
+                        WHEN k.choice = 'substitute' THEN k.substitute_price
+                        ELSE 0
+                    END,
+                    'tax_rate', CASE k.choice WHEN 'substitute' THEN k.substitute_tax_rate ELSE i.tax_rate END,
+                    'missing', k.choice IN ('without', 'refund') IS TRUE,
+                    'instead_of', CASE k.choice WHEN 'substitute' THEN i.name END,
+                    'item_id', CASE k.choice WHEN 'substitute' THEN k.substitute_item_id END
                 ),
                 'order_number', o.order_number,
                 'placed_at', o.created_at,
@@ -46,7 +56,10 @@ WITH placed AS MATERIALIZED (
     FROM billed AS b
     JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = b.order_number AND o.status <> 'cancelled'
     JOIN order_items AS i ON i.restaurant_id = $1 AND i.order_number = o.order_number
-    LEFT JOIN menu_items AS m ON m.menu_item_id = i.menu_item_id
+    -- What was missing counts as its customer wanted it: as what came instead, or as nothing.
+    LEFT JOIN picks AS k ON k.restaurant_id = $1 AND k.order_number = o.order_number AND k.position = i.position
+    LEFT JOIN menu_items AS m
+        ON m.menu_item_id = CASE k.choice WHEN 'substitute' THEN k.substitute_item_id ELSE i.menu_item_id END
     LEFT JOIN menu_categories AS c ON c.category_id = m.category_id
     GROUP BY 1, 2
 )

@@ -7,6 +7,12 @@ WITH old AS (
     WHERE state = 'closed' AND closed_at < $1
         -- Only a session can settle a payment.
         AND NOT EXISTS (SELECT FROM payments AS p WHERE p.session_id = sessions.session_id AND p.next_at IS NOT NULL)
+        -- Nor pick an order of the shop, and give back what was paid for what is missing.
+        AND NOT EXISTS (
+            SELECT FROM orders AS o
+            WHERE o.session_id = sessions.session_id AND o.fulfilment <> 'dine_in'
+                AND o.status NOT IN ('done', 'invoiced', 'cancelled')
+        )
     ORDER BY closed_at
     LIMIT $2
     FOR UPDATE SKIP LOCKED

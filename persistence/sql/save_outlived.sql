@@ -1,4 +1,5 @@
--- Makes order $1, without a session, into $2 with calls $3, audit $4, moves $5, items $6, stock $7, alerts $8, if it is so.
+-- Makes order $1, without a session, into $2 with calls $3, audit $4, moves $5, items $6, stock $7, alerts $8 and what of
+-- slots it gives back $9, if it is so.
 WITH known AS (
     SELECT * FROM json_populate_record(NULL::orders, $1)
 ), given AS (
@@ -45,6 +46,15 @@ WITH known AS (
     INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, order_number, staff_user_id, created_at)
     SELECT r.branch_id, r.menu_item_id, r.quantity, r.reason, r.order_number, r.staff_user_id, r.created_at
     FROM json_populate_recordset(NULL::stock_moves, $7) AS r JOIN stock_saved USING (branch_id, menu_item_id)
+), slots_saved AS (
+    UPDATE slot_days AS d
+    SET taken = greatest(d.taken + m.quantity, 0), capacity = greatest(w.capacity, d.taken + m.quantity)
+    FROM (
+        SELECT r.slot_id, r.day, sum(r.quantity)::integer AS quantity
+        FROM json_to_recordset($9) AS r (slot_id integer, day date, quantity integer) CROSS JOIN saved
+        GROUP BY r.slot_id, r.day
+    ) AS m JOIN slots AS w USING (slot_id)
+    WHERE d.slot_id = m.slot_id AND d.day = m.day
 ), alerts_saved AS (
     INSERT INTO alerts (restaurant_id, alert_id, kind, order_number, words, raised_at)
     SELECT w.restaurant_id, w.alert_id, w.kind, w.order_number, w.words, w.raised_at

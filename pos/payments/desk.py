@@ -18,6 +18,7 @@ from actors.ports.clock import Clock
 from actors.ports.providers import DuePayments, Heard
 from pos.payments.driver import Forged, Notice, Unrelated
 from pos.payments.errand import Errands
+from pos.payments.keeping import Keeping
 from pos.payments.owner import FindOwner
 from pos.payments.verdict import heard_of
 from pos.payments.workers import PaymentWorkers
@@ -72,6 +73,7 @@ class PaymentDesk:
         payment = (await owner.look()).state.payments.get(payment_id)
         if payment is None:
             return self._ignored(restaurant, notice.event_id, notice.payment_id)
+        await Keeping(restaurant.restaurant_id, self._errands.kept).keep(payment, notice.state, self._clock())
         for report in heard_of(payment, notice.state, self._clock()):
             await owner.ask(report)
         return Heard.TAKEN

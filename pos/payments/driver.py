@@ -37,10 +37,15 @@ Alone, or with a reason behind it: `not_sent_misconfigured`."""
 
 @frozen
 class SavedMethod:
-    """A method that somebody has saved: whose it is to know, and what they call it. The token is for them alone."""
+    """A method that somebody has saved: whose it is to know, and what they call it. The token is for them alone.
+
+    `brand` and the last four digits are by what a person knows it, "" where the provider does not say them.
+    """
 
     provider: str
     token: str = field(repr=False)
+    brand: str = ""
+    last4: str = ""
 
 
 @frozen

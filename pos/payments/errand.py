@@ -18,6 +18,7 @@ from attrs import field, frozen
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
+from actors.ports.kept_methods import KeptMethods
 from pos.outside.owner import Told
 from pos.payments.driver import Asked, Charge, Driver, Hosted, Money
 from pos.payments.providers import Providers
@@ -40,7 +41,8 @@ _WANTED: Final = {Wanted.CAPTURE: Step.CAPTURE, Wanted.VOID: Step.VOID, Wanted.R
 class Errand:
     """A payment as far as its provider is concerned, as it is durably kept.
 
-    `asked` is how it was or will be asked for; `amount` what is to be captured or given back, in minor units.
+    `asked` is how it was or will be asked for; `amount` what is to be captured or given back, in minor units. `back` is
+    where a payer comes back to whose bank has asked them.
     """
 
     session_id: UUID
@@ -48,6 +50,7 @@ class Errand:
     step: Step
     driver: Driver = field(repr=False)
     charge: Charge = field(repr=False)
+    back: str = ""
 
     @property
     def payment_id(self) -> UUID:
@@ -83,10 +86,11 @@ class Errand:
 
 @frozen(eq=False)
 class Errands:
-    """Makes errands of payments. `public_url` is where a payer's phone reaches us."""
+    """Makes errands of payments. `public_url` is where a payer's phone reaches us, `kept` has what customers saved."""
 
     providers: Providers
     public_url: str
+    kept: KeptMethods | None = None
 
     def errand(self, told: Told, payment_id: UUID) -> Errand | None:
         """What is to be done for a payment; None where there is nothing, or no such payment."""
@@ -96,7 +100,8 @@ class Errands:
             return None
         driver = self.providers.driver(told.restaurant, payment.provider)
         charge = self._charge(told.state, told.restaurant, payment)
-        return Errand(told.state.session.session_id, payment, step, driver, charge)
+        back = self._back(told.restaurant, payment)
+        return Errand(told.state.session.session_id, payment, step, driver, charge, f"{back}?done")
 
     def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
         """Asking again asks for exactly the same, as long as the restaurant's name and currency and our address are.
@@ -104,14 +109,17 @@ class Errands:
         Where one of them has changed in between, a provider knows the key for something else and does not do this, and
         the payment is looked up until it is found or given up: nobody is charged twice.
         """
-        back = f"{self.public_url}/pay/{restaurant.restaurant_id}/{payment.payment_id}"
+        back = self._back(restaurant, payment)
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),
-            way=Hosted(success_url=f"{back}?done", cancel_url=back),
+            way=Hosted(success_url=f"{back}?done", cancel_url=back, save=payment.save_method),
             asked_at=payment.created_at,
             description=restaurant.name,
         )
+
+    def _back(self, restaurant: Restaurant, payment: Payment) -> str:
+        return f"{self.public_url}/pay/{restaurant.restaurant_id}/{payment.payment_id}"
 
 
 def _step(payment: Payment) -> Step | None:

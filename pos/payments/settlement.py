@@ -41,6 +41,7 @@ from pos.payments.driver import ASKABLE_S, Absent, Captured, Declined, Refused, 
 from pos.payments.errand import Errand, Errands, Step
 from pos.payments.inquiry import Inquiry
 from pos.payments.job import Job, job_for
+from pos.payments.keeping import Keeping
 from pos.payments.owner import FindOwner
 from pos.payments.pace import PaymentPace
 from pos.payments.refusals import ALREADY_CAPTURED
@@ -82,6 +83,7 @@ class Settlement:
         self._inquiry = Inquiry(restaurant_id, self.breaker, self.tally, pace.ask_timeout_s)
         self._find_owner = find_owner
         self._errands = errands
+        self._keeping = Keeping(restaurant_id, errands.kept)
         self._clock = clock
         self._chance = chance
         self._pace = pace
@@ -146,6 +148,7 @@ class Settlement:
         never_asked = not_begun and first  # once it is unknown, attempts are counted anew
         outcome = await self._outcome(errand, looks=errand.doubtful and not never_asked)
         self._count(outcome)
+        await self._keeping.keep(errand.payment, outcome, self._clock())
         reports = reports_of(errand, outcome, self._again_at(errand, outcome))
         for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
             log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
@@ -172,7 +175,10 @@ class Settlement:
                 return found
         if errand.step is Step.AUTHORISE and not self._askable(errand):
             return Declined(GIVEN_UP)
-        outcome = await self._inquiry.ask(errand)
+        charged = await self._keeping.charged(errand) if errand.step is Step.AUTHORISE else errand
+        if isinstance(charged, Declined):
+            return charged
+        outcome = await self._inquiry.ask(charged)
         if isinstance(outcome, Refused):
             return await self._looked_into(errand, outcome)
         return outcome if looks else _unless_never_sent(errand, outcome)

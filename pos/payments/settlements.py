@@ -8,14 +8,18 @@ from typing import Protocol
 
 from attrs import frozen
 
+from actors.nightly.shift import Work
 from actors.ports.clock import Clock
+from actors.ports.kept_methods import KeptMethods
 from actors.ports.providers import DuePayments
 from actors.ports.reconciling import Days, Ledger
 from actors.reconciling import Reconciler
+from actors.restaurants import Restaurants
 from pos.payments.books import ProvidersBooks
 from pos.payments.desk import PaymentDesk
 from pos.payments.environment import ProviderSettings
 from pos.payments.errand import Errands
+from pos.payments.forgetting import Forgetting
 from pos.payments.owner import FindOwner
 from pos.payments.pace import PaymentPace
 from pos.payments.providers import Providers
@@ -28,6 +32,11 @@ class PaymentStore(Protocol):
     @property
     def payments(self) -> DuePayments:
         """Those that something is to be done for."""
+        ...
+
+    @property
+    def methods(self) -> KeptMethods:
+        """What customers have saved."""
         ...
 
     @property
@@ -49,6 +58,11 @@ class Settlements:
     workers: PaymentWorkers
     desk: PaymentDesk
     reconciler: Reconciler
+    kept: KeptMethods
+
+    def forgetting(self, restaurants: Restaurants) -> dict[str, Work]:
+        """The work of having providers forget saved methods, by the name of its job."""
+        return Forgetting(self.kept, self.providers, restaurants).duties()
 
 
 def settlements_of(
@@ -56,9 +70,9 @@ def settlements_of(
 ) -> Settlements:
     """The payments of one process. `public_url` is where a payer's phone reaches it."""
     providers = Providers(settings, random)
-    errands = Errands(providers, public_url)
+    errands = Errands(providers, public_url, store.methods)
     pace = PaymentPace(settings.ask_timeout_s, settings.look_interval_s)
     workers = PaymentWorkers(store.payments, find_owner, errands, clock, random, pace)
     desk = PaymentDesk(errands, store.payments, find_owner, workers, clock)
     reconciler = Reconciler(ProvidersBooks(providers), store.ledger, store.books, find_owner, clock)
-    return Settlements(providers, workers, desk, reconciler)
+    return Settlements(providers, workers, desk, reconciler, store.methods)

@@ -33,6 +33,7 @@ REFUND_KEY: Final = "refund_of_trivet"
 DIGITS_KEY: Final = "digits_of_trivet"  # how many minor digits our amounts have: a webhook comes without our payment
 PAGE_KEY: Final = "page_of_trivet"  # on an intent that is paid on a page: a declined card there is not the end
 EXPIRED: Final = "expired"
+_LAST4: Final = re.compile(r"[0-9]{4}")
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 # How Stripe writes amounts: https://docs.stripe.com/currencies. Everything else has two digits, and so have, against
@@ -42,6 +43,15 @@ _THREE_DIGITS: Final = frozenset("BHD JOD KWD OMR TND".split())
 _WHOLE_UNITS: Final = frozenset({"ISK", "UGX"})
 
 T = TypeVar("T")
+
+
+class _Card(Struct, frozen=True):
+    brand: str = ""
+    last4: str = ""
+
+
+class _MethodDetails(Struct, frozen=True):
+    card: _Card | None = None
 
 
 class Charge(Struct, frozen=True):
@@ -57,6 +67,7 @@ class Charge(Struct, frozen=True):
     captured: bool = False
     created: int = 0
     status: str = ""
+    payment_method_details: _MethodDetails | None = None
 
 
 class PaymentError(Struct, frozen=True):
@@ -209,7 +220,11 @@ def parts_of(saved: SavedMethod) -> tuple[str, str] | None:
 def _saved(intent: Intent) -> SavedMethod | None:
     if not (intent.setup_future_usage and intent.customer and intent.payment_method):
         return None
-    return SavedMethod(PROVIDER, f"{intent.customer}:{intent.payment_method}")
+    charge = intent.latest_charge
+    details = charge.payment_method_details if isinstance(charge, Charge) else None
+    card = (details and details.card) or _Card()
+    last4 = card.last4 if _LAST4.fullmatch(card.last4) else ""
+    return SavedMethod(PROVIDER, f"{intent.customer}:{intent.payment_method}", code(card.brand, ""), last4)
 
 
 def _digits(currency: str) -> int:

@@ -54,6 +54,7 @@ TO_MEMBER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "ordering_enabled": f.OrderingEnabledFrame,
         "session_closed": f.SessionClosedFrame,
         "session_restored": f.SessionRestoredFrame,
+        "cart_shared": f.CartSharedFrame,
         "session_moved": f.SessionMovedFrame,
         "party_join": f.PartyJoinFrame,
         "party_leave": f.PartyLeaveFrame,

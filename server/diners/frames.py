@@ -204,6 +204,12 @@ class SessionRestoredFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag=
     """Staff have opened the closed session again: the same party, cart and bill. Tokens are good as before."""
 
 
+class CartSharedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="cart_shared"):
+    """A cart of the shop has a new link, good until `shared_until`, with which others join. Those before it are not."""
+
+    shared_until: Instant
+
+
 class SessionMovedFrame(EventFrame, frozen=True, gc=False, kw_only=True, tag="session_moved"):
     """The party sits elsewhere now, at `table`.
 

@@ -147,7 +147,10 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
 
 
 def _seldom(
-    event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent, after: State, restaurant: Restaurant, stamp: Stamp
+    event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent,
+    after: State,
+    restaurant: Restaurant,
+    stamp: Stamp,
 ) -> f.EventFrame:
     if isinstance(event, e.StockEvent):
         return stock.frame(event, after, restaurant, stamp)

@@ -79,7 +79,7 @@ def allow_origins(app: QuartTrio, settings: DoorSettings) -> None:
         app,
         allow_origin=list(settings.allowed_origins),
         allow_methods=["GET", "POST", "PUT", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "X-Request-Id"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-Id"],
         expose_headers=["ETag", "Retry-After", "X-Request-Id"],
         allow_credentials=False,
         max_age=_PREFLIGHT_S,

@@ -112,7 +112,13 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.BELOW_MINIMUM: 422,
         Code.ADDRESS_REQUIRED: 422,
         Code.ADDRESS_OUT_OF_ZONE: 422,
-        Code.CHECKOUT_REQUIRED: 409,
+        Code.BRANCH_IN_USE: 409,
+        Code.BRANCH_FULL: 409,
+        Code.DELIVERY_ELSEWHERE: 409,
+        Code.NOT_COUNTED: 409,
+        Code.BRANCHES_APART: 409,
+        Code.OUT_OF_STOCK_ANYWHERE: 409,
+        Code.LINK_INVALID: 404,
     }
 )
 """The status of each refusal. 409: how things are; 422: what was sent; 423: a switch; 410: over for good."""

@@ -271,7 +271,7 @@ def snapshot_view(state: State, restaurant: Restaurant, connected: frozenset[UUI
         order_processing_status=session.processing,
         order_phase=phase,
         lock_expires_at=None if lock is None else lock.expires_at,
-        daily_pass_required=restaurant.pass_required,
+        daily_pass_required=restaurant.pass_required and not state.session.place.in_shop,
         pass_validated=session.pass_validated,
         last_updated=session.updated_at,
     )

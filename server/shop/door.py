@@ -8,8 +8,10 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
+from actors.carts import Carts
 from actors.ports.clock import Clock, NewId
 from actors.ports.products import Products
+from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.accounts.passwords import Passwords
 from server.accounts.tries import Counts
@@ -18,6 +20,9 @@ from server.shop.accounts.auth_routes import AuthRoutes
 from server.shop.accounts.me_routes import AddressRoutes, MeRoutes, PaymentTokenRoutes
 from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
+from server.shop.cart.links import CartLinks
+from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
+from server.shop.cart.services import CartServices, CartTokens
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
 from server.shop.checkout.services import CheckoutServices
@@ -30,6 +35,9 @@ SHOP: Final = (ProductRoutes,)
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
 """What whoever has an account uses, or wants one; each is made from the services of accounts alone."""
 
+
+CARTS: Final = (CartRoutes, CartPeopleRoutes)
+"""What whoever has a cart uses; each is made from the services of carts alone."""
 
 CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
 """What a customer does with their cart in the end; each is made from the services of the checkout alone."""
@@ -95,6 +103,34 @@ def accounts_of(
     people = People(store.customers, store.resets, others.staff, others.counts, others.left)
     tenants = ShopServices(restaurants, store.products)
     return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
+
+
+def carts_of(
+    settings: DoorSettings,
+    carts: Carts,
+    registry: Registry,
+    restaurants: Restaurants,
+    accounts: AccountServices,
+    tokens: CartTokens,
+) -> CartServices:
+    """Carts, built."""
+    return CartServices(
+        settings=settings,
+        carts=carts,
+        registry=registry,
+        restaurants=restaurants,
+        tenants=accounts.tenants,
+        shoppers=accounts.shoppers,
+        tokens=tokens,
+        links=CartLinks(settings.secret_keys, accounts.clock, accounts.new_id),
+        clock=accounts.clock,
+        new_id=accounts.new_id,
+    )
+
+
+def cart_routes(services: CartServices) -> list[object]:
+    """The routes of carts."""
+    return [routes(services) for routes in CARTS]
 
 
 def account_routes(services: AccountServices) -> list[object]:

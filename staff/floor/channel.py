@@ -24,6 +24,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "session_update": f.SessionUpdate,
         "order_update": f.OrderUpdate,
         "ticket_update": f.TicketUpdate,
+        "ops_order_update": f.OpsOrderUpdate,
         "call": f.CallFrame,
         "pos_alert": f.PosAlert,
         "system_update": f.SystemUpdate,
@@ -44,12 +45,13 @@ One connection of one staff user to their restaurant. Subprotocol `{SUBPROTOCOL}
 connect again, and `resume`.
 
 The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
-after it; every change of a ticket in the kitchen is a `ticket_update`. Tables and sessions are told of together, some
-times a second, in `table_update` and `session_update`, each as it is at that moment: what was undone meanwhile is not
-told. All are numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that was
-started again goes on from a higher number. `resume`, sent right after connecting, brings what was missed: the events
-after `since`, once and in order, or a `floor` with its `ref` where they are not kept any more or a later one was
-quicker. What was sent on this connection is not sent again. An event says all of what it is about.
+after it; every change of a ticket in the kitchen is a `ticket_update`, and every change of an order of the shop, with
+what is picked of it, an `ops_order_update`. Tables and sessions are told of together, some times a second, in
+`table_update` and `session_update`, each as it is at that moment: what was undone meanwhile is not told. All are
+numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that was started again
+goes on from a higher number. `resume`, sent right after connecting, brings what was missed: the events after `since`,
+once and in order, or a `floor` with its `ref` where they are not kept any more or a later one was quicker. What was
+sent on this connection is not sent again. An event says all of what it is about.
 
 Commands are answered with `done` or `error`, one after the other, and are safe to repeat.
 

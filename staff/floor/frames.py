@@ -17,6 +17,7 @@ from staff.floor.passes import DailyPassView
 from staff.floor.plan_messages import PlanView
 from staff.floor.views import AlertView, StaffCallView, StaffOrderView
 from staff.kitchen.views import TicketsView, TicketView
+from staff.ops.views import OpsOrderView
 
 ERROR_CODES: Final = (
     "BAD_MESSAGE",
@@ -107,6 +108,14 @@ class TicketUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type"
     seq: FloorSeq
     at: Instant
     ticket: TicketView
+
+
+class OpsOrderUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="ops_order_update"):
+    """An order of the shop is new, was moved, or something was said of its items; this is all of it as it is now."""
+
+    seq: FloorSeq
+    at: Instant
+    order: OpsOrderView
 
 
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):

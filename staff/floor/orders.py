@@ -158,7 +158,7 @@ class OrderDesk:
         return PlacedOrder(order, None, None), accepted(await in_time(outlived.ask(command)))
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
-        record = await in_time(self.orders.one(user.restaurant_id, _number(user, order_id)))
+        record = await in_time(self.orders.one(user.restaurant_id, number_of(user, order_id)))
         if record is None:
             raise order_gone(())
         return record
@@ -174,7 +174,7 @@ class OrderDesk:
         return actor
 
 
-def _number(user: StaffUser, order_id: str) -> int:
+def number_of(user: StaffUser, order_id: str) -> int:
     """The number in the name of an order of the user's restaurant. Raises `Problem` (404) for any other name."""
     named = _NAME.fullmatch(order_id)
     number = int(named[2]) if named else 0

@@ -25,6 +25,7 @@ SESSION: Final = {"session_id": "{session_id}"}
 NAMED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "order_id": "ORD-1-42",
+        "shop_order_id": "ORD-1-77",
         "session_id": "{session_id}",
         "member_id": "{member_id}",
         "position": "0",
@@ -122,6 +123,13 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/orders/<order_id>/status": thing(body={"status": "preparing"}),
         "GET /admin/kitchen": listed(),
         "POST /admin/kitchen/<order_id>/items/<position>": thing(body={"state": "preparing"}),
+        "GET /api/v1/ops/orders": listed(),
+        "GET /api/v1/ops/orders/<shop_order_id>": thing(),
+        "PATCH /api/v1/ops/orders/<shop_order_id>/items/<position>/picked-status": thing(
+            body={"picked_status": "PICKED"}
+        ),
+        "PATCH /api/v1/ops/orders/<shop_order_id>/status": thing(body={"status": "IN_PROGRESS"}),
+        "POST /api/v1/ops/orders/<shop_order_id>/missing": thing(body={"choice": "without"}, answers=409),
         "POST /admin/kitchen/<order_id>/bump": thing(body={}),
         "POST /admin/kitchen/<order_id>/recall": thing(body={}),
         "POST /admin/kitchen/<order_id>/fire": thing(body={}),

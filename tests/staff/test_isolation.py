@@ -27,6 +27,7 @@ from staff import commands
 from staff.routes import STAFF
 from tests.cases import case
 from tests.staff.isolation import COMMANDS, NAMED, ROUTES, Row
+from tests.staff.ops.shop import shop_order
 from tests.staff.screens import Wire, open_room
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, StaffWorld, open_staff_world
 
@@ -66,6 +67,7 @@ class Evening:
         for user in THEIRS.values():
             world.accounts.hire(user, PASSWORD_HASH)
         await world.waiting_order()
+        shop_order(world)
         ours = await world.join(nickname="Unmistakable")
         others = [await world.join(table_number=8), await world.join(table_number=7, restaurant_name="sakura")]
         return cls(world, ours, others, await things_of(world, ours))

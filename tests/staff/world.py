@@ -52,6 +52,7 @@ from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
 from staff.office.system import SystemDesk
+from staff.ops.desk import OpsDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
 from tests.actors.nightly.books import Books
@@ -111,6 +112,7 @@ class StaffWorld(World):
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
             passes=PassDesk(self.passes, lambda: self.now),
             kitchen=kitchen,
+            ops=OpsDesk(self.store.orders, self.desk, lambda: self.now),
             system=SystemDesk(PARTS, self.registry.statistics, lambda _: 0),
             attention=self.attention,
             floor=FloorDesk(self.floors, self.sessions, self.desk, self.attention, kitchen),

@@ -33,6 +33,8 @@ def call_waiter(state: State, command: CallWaiter, now: datetime) -> Decision:
         return session_closed()
     if state.present(command.by) is None:
         return not_found()
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "Nobody waits at a cart of the shop.")
     open_call = state.calls.get(command.reason)
     if open_call is not None and open_call.open:
         return Repeat()

@@ -24,11 +24,11 @@ class AddLine:
 
 @frozen
 class UpdateLine:
-    """Change a line that the client saw at `version`. None leaves a field as it is."""
+    """Change a line that the client saw at `version`; None: however it is. None leaves a field as it is."""
 
     by: UUID
     public_id: UUID
-    version: int
+    version: int | None
     qty: int | None = None
     note: str | None = None
     options: tuple[Choice, ...] | None = None
@@ -36,11 +36,33 @@ class UpdateLine:
 
 @frozen
 class RemoveLine:
-    """Take a line out of the cart that the client saw at `version`."""
+    """Take a line out of the cart that the client saw at `version`; None: however it is."""
 
     by: UUID
     public_id: UUID
-    version: int
+    version: int | None
 
 
-CartCommand = AddLine | UpdateLine | RemoveLine
+@frozen
+class PutInCart:
+    """As `AddLine`, but where the cart has a line that says the same, it becomes more of that.
+
+    `public_id` is remembered either way, so that a repeat puts nothing in.
+    """
+
+    by: UUID
+    public_id: UUID
+    menu_item_id: int
+    qty: int
+    note: str = ""
+    options: tuple[Choice, ...] = ()
+
+
+@frozen
+class EmptyCart:
+    """Take every line out of the cart that the member may take out."""
+
+    by: UUID
+
+
+CartCommand = AddLine | UpdateLine | RemoveLine | PutInCart | EmptyCart

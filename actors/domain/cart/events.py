@@ -31,6 +31,21 @@ class LineUpdated:
 
 
 @frozen
+class LineIncreased:
+    """More of a line was put into the cart: `line` is `before` with that. `added` is the memory of what was put in.
+
+    It says what was asked for and by whom, under its own name, as a line that has left the cart does.
+    """
+
+    at: datetime
+    by: By
+    before: Line
+    line: Line
+    added: Line
+    holds: tuple[Hold, ...] = ()
+
+
+@frozen
 class LineRemoved:
     at: datetime
     by: By
@@ -48,4 +63,4 @@ class LineReturned:
     holds: tuple[Hold, ...] = ()
 
 
-CartEvent = LineAdded | LineUpdated | LineRemoved | LineReturned
+CartEvent = LineAdded | LineUpdated | LineIncreased | LineRemoved | LineReturned

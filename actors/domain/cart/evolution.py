@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from actors.domain.cart.events import CartEvent, LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.cart.events import CartEvent, LineAdded, LineIncreased, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line
 from actors.domain.cart.memory import remembered
 from actors.domain.evolution import session_after, with_one
@@ -19,6 +19,9 @@ def evolve(state: State, event: CartEvent) -> State:
             after = _exchanged(state, event, before, line)
         case LineAdded(line=line, holds=holds):
             after = _exchanged(state, event, None, line)
+        case LineIncreased(before=before, line=line, added=added, holds=holds):
+            retired = remembered(with_one(state.retired, added.public_id, added))
+            after = changed(_exchanged(state, event, before, line), retired=retired)
         case LineReturned(line=line, holds=holds):
             retired = {key: other for key, other in state.retired.items() if key != line.public_id}
             after = changed(_exchanged(state, event, None, line), retired=retired)

@@ -76,6 +76,12 @@ class Line:
         return self.state is LineState.REMOVED
 
     @property
+    def words(self) -> str:
+        """Such as `2 x Margherita with Mozzarella (well done)`, as the audit has it."""
+        options = f" with {', '.join(map(str, self.options))}" if self.options else ""
+        return f"{self.qty} x {self.name}{options}{f' ({self.note})' if self.note else ''}"
+
+    @property
     def line_total(self) -> int:
         """Quantity times unit price, in minor units."""
         return self.qty * self.unit_price

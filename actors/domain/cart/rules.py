@@ -1,15 +1,16 @@
 """Rules of the cart: adding, changing and removing lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
 from actors.domain import limits
-from actors.domain.cart.commands import AddLine, CartCommand, RemoveLine, UpdateLine
-from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.cart.commands import AddLine, CartCommand, EmptyCart, PutInCart, RemoveLine, UpdateLine
+from actors.domain.cart.events import LineAdded, LineIncreased, LineRemoved, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.decision import Decision, cart_closed, session_closed
+from actors.domain.events import Event
 from actors.domain.options import chosen
 from actors.domain.options import rules as options
 from actors.domain.refusal import Code, Refusal, Repeat
@@ -29,6 +30,10 @@ def decide(state: State, command: CartCommand, now: datetime, context: Context) 
             return add_line(state, command, now, context)
         case RemoveLine():
             return remove_line(state, command, now, context)
+        case PutInCart():
+            return put_in_cart(state, command, now, context)
+        case EmptyCart():
+            return empty_cart(state, command, now, context)
         case _:
             assert_never(command)
 
@@ -80,13 +85,13 @@ def update_line(state: State, command: UpdateLine, now: datetime, context: Conte
     qty = line.qty if command.qty is None else command.qty
     note = line.note if command.note is None else tidy(command.note)
     others = command.options is not None and not chosen.same(line.options, command.options)
-    if line.version == command.version + 1 and (line.qty, line.note) == (qty, note) and not others:
+    if line.version - 1 == command.version and (line.qty, line.note) == (qty, note) and not others:
         return Repeat()
     refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command) or _misfit(qty, note)
     if refusal is not None:
         return refusal
-    if line.version != command.version:
-        return _conflict(line)
+    if line.version != command.version and (command.version is not None or (not others and _says(line, qty, note))):
+        return Repeat() if command.version is None else _conflict(line)
     revised, growth = line.revised(qty, note), (qty - line.qty) * line.unit_price
     if others:
         rechosen = _rechosen(state, revised, command, context)
@@ -110,17 +115,79 @@ def remove_line(state: State, command: RemoveLine, now: datetime, context: Conte
     refusal = cart_closed(state, command.by, context) or _not_theirs(state, line, command)
     if refusal is not None:
         return refusal
-    if line.version != command.version:
+    if line.version != command.version and command.version is not None:
         return _conflict(line)
     return (LineRemoved(now, command.by, line.moved(LineState.REMOVED)),)
 
 
+def put_in_cart(state: State, command: PutInCart, now: datetime, context: Context) -> Decision:
+    """As `add_line`, but what the cart has already, at the price of now, becomes more of the line that it has."""
+    note = tidy(command.note)
+    add = AddLine(command.by, command.public_id, command.menu_item_id, command.qty, note, command.options)
+    alike = None if state.line(command.public_id) is not None else _alike(state, add, context)
+    if alike is None:
+        return add_line(state, add, now, context)
+    more = UpdateLine(command.by, alike.public_id, alike.version, qty=alike.qty + command.qty)
+    refusal = _misfit(command.qty, note)
+    decision = refusal or update_line(state, more, now, context)
+    if not isinstance(decision, tuple):
+        return decision
+    added = changed(
+        alike,
+        public_id=command.public_id,
+        qty=command.qty,
+        member_id=command.by,
+        version=1,
+        state=LineState.REMOVED,
+        added_seq=state.session.seq + 1,
+        created_at=now,
+    )
+    return tuple(LineIncreased(one.at, one.by, one.before, one.line, added, one.holds) for one in _updates(decision))
+
+
+def empty_cart(state: State, command: EmptyCart, now: datetime, context: Context) -> Decision:
+    """Every line leaves the cart that the member may take out of it."""
+    refusal = cart_closed(state, command.by, context)
+    if refusal is not None:
+        return refusal
+    theirs = (
+        line
+        for line in state.lines.values()
+        if _not_theirs(state, line, RemoveLine(command.by, line.public_id, None)) is None
+    )
+    return tuple(LineRemoved(now, command.by, line.moved(LineState.REMOVED)) for line in theirs) or Repeat()
+
+
+def _alike(state: State, command: AddLine, context: Context) -> Line | None:
+    """The line of the cart that says the same and costs what it would cost now, if there is one."""
+    item = context.restaurant.menu.items.get(command.menu_item_id)
+    same = (
+        line
+        for line in state.lines.values()
+        if line.menu_item_id == command.menu_item_id
+        if line.note == command.note and chosen.same(line.options, command.options)
+    )
+    return next((line for line in same if item and line.unit_price == _price_now(item, line)), None)
+
+
+def _price_now(item: MenuItem, line: Line) -> int:
+    return options.price_with(item, line.options) if line.options else item.price
+
+
+def _updates(events: Iterable[Event]) -> Iterator[LineUpdated]:
+    return (event for event in events if isinstance(event, LineUpdated))
+
+
 def _not_theirs(state: State, line: Line, command: UpdateLine | RemoveLine) -> Refusal | None:
-    if command.by in (line.member_id, state.session.host_id):
+    if command.by in (line.member_id, state.session.host_id) or state.session.place.in_shop:  # a household's one list
         return None
     owner = state.members.get(line.member_id)
     who = owner.nickname if owner is not None else "somebody else"
     return Refusal(Code.NOT_YOUR_ITEM, f"{line.name} was added by {who}. Only they or the host can change it.")
+
+
+def _says(line: Line, qty: int, note: str) -> bool:
+    return (line.qty, line.note) == (qty, note)
 
 
 def _misfit(qty: int, note: str) -> Refusal | None:
@@ -139,12 +206,13 @@ def _no_room(state: State, by: UUID) -> Refusal | None:
     if len(state.lines) + len(state.retired) < limits.LINES_PER_MEMBER_MAX:
         return None  # nearly always: then no count can have reached its bound
     owners = [line.member_id for line in (*state.lines.values(), *state.retired.values()) if not line.removed]
-    if owners.count(by) >= limits.LINES_PER_MEMBER_MAX:
+    if owners.count(by) >= limits.LINES_PER_MEMBER_MAX and not state.session.place.in_shop:
         message = f"You have ordered {limits.LINES_PER_MEMBER_MAX} lines, as many as one guest can. Ask the staff."
         return Refusal(Code.TOO_MANY_LINES, message)
     if len(owners) >= limits.LINES_PER_SESSION_MAX:
         message = (
-            f"This table has ordered {limits.LINES_PER_SESSION_MAX} lines, as many as one visit can. Ask the staff."
+            f"As many as {limits.LINES_PER_SESSION_MAX} lines were ordered here, and one visit can have no more."
+            " Ask the staff."
         )
         return Refusal(Code.TOO_MANY_LINES, message)
     return None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain.ordering.order import Fulfilment
+from actors.domain.ordering.order import Fulfilment, Order
 
 
 @frozen
@@ -56,6 +56,12 @@ class OrderFulfilment:
     address: DeliveryAddress | None = None
     payment_id: UUID | None = None
     discount_code_id: int | None = None
+
+    def told(self, order: Order) -> str:
+        """Such as `draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5`. Amounts in minor units."""
+        where = f"{self.kind} from branch {self.branch_id} in slot {self.slot_id} on {self.day}"
+        code = "" if self.discount_code_id is None else f", code {self.discount_code_id}"
+        return f"{order.status}: {order.total}, {where}{code}"
 
 
 FEE_ITEM = 0

@@ -44,3 +44,8 @@ class Slot:
     def closes_at(self, day: date, timezone: str) -> datetime:
         """Until when orders for the one that begins on this date are taken, in UTC. Raises as `window`."""
         return self.window(day, timezone)[0] - timedelta(minutes=self.lead_minutes)
+
+
+def in_the_week(slot: Slot) -> tuple[int, time, int]:
+    """The order in which slots come."""
+    return slot.weekday, slot.starts, slot.slot_id

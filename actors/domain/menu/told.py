@@ -11,14 +11,16 @@ from typing import Any, Final
 
 from attrs import AttrsInstance, fields
 
+from actors.domain.hours import Hours
 from actors.domain.menu.timed import Window
 from actors.domain.menu.translation import Translation
 from actors.domain.options.group import Option, OptionGroup
 
 CHARS_MAX: Final = 300  # of one value: enough to recognise a description
 _NOTHING: Final[tuple[object, ...]] = (None, (), "", {})
-UNTOLD: Final = frozenset({"until", "served", "served_from", "photo"})
-"""Fields of items that have entries of their own, or none."""
+MONEY: Final = frozenset({"price", "fee", "free_from", "minimum"})
+UNTOLD: Final = frozenset({"until", "served", "served_from", "photo", "slots", "zones"})
+"""Fields of items and branches that have entries of their own, or none."""
 
 
 def told(before: AttrsInstance | None, after: AttrsInstance | None, digits: int = 0) -> tuple[str | None, str | None]:
@@ -41,7 +43,7 @@ def _of(value: object | None, names: Sequence[str], digits: int) -> str | None:
 
 
 def _said(name: str, value: Any, digits: int) -> str:
-    return amount(value, digits) if name == "price" else _word(value)[:CHARS_MAX]
+    return amount(value, digits) if name in MONEY and value is not None else _word(value)[:CHARS_MAX]
 
 
 def amount(minor: int, digits: int) -> str:
@@ -61,6 +63,9 @@ def _word(value: Any) -> str:  # noqa: PLR0911 - a line for each kind of value
             return f"{value.name} ({value.description})" if value.description else value.name
         case OptionGroup() | Option():
             return value.name
+        case Hours():
+            day = f"day {value.weekday + 1}" if value.weekday is not None else f"{value.on}"
+            return f"{day} closed" if value.opens is None else f"{day} {value.opens:%H:%M}-{value.closes:%H:%M}"
         case time():
             return f"{value:%H:%M}"
         case tuple():

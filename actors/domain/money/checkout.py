@@ -79,10 +79,10 @@ def _not_so(command: StartPayment) -> Refusal | None:
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, message)
     if command.method not in BY_PROVIDER and command.method is not Method.COUNTER:
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "Only the staff can take this.")
-    if command.method is Method.SAVED:  # nobody's card is kept yet, and one that was chosen is not silently another
-        return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "No cards are saved here yet. Pay by card, or at the counter.")
-    if command.payment_token_id is not None:
-        return Refusal(Code.PAYMENT_INVALID, "Only a saved card has a name. Leave it out, or pay by the saved card.")
+    if command.method is Method.SAVED and command.customer_id is None:  # a card that was chosen is not silently another
+        return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, "No cards are saved here. Pay by card, or at the counter.")
+    if (command.method is Method.SAVED) is not (command.payment_token_id is not None):
+        return Refusal(Code.PAYMENT_INVALID, "A saved card is paid by with its name, and nothing else has one.")
     return None
 
 
@@ -116,7 +116,8 @@ def _begun(state: State, command: StartPayment, covered: Cover, now: datetime) -
         body_hash=command.body_hash,
         provider=command.provider if by_provider else None,
         payment_token_id=command.payment_token_id,
-        save_method=command.save_method,
+        save_method=command.save_method and command.method is Method.CARD and command.customer_id is not None,
+        customer_id=command.customer_id,
         next_at=now if by_provider else None,
         created_at=now,
         updated_at=now,

@@ -54,7 +54,8 @@ class StartPayment:
     """A member pays, by a provider or at the counter. It is durable before anybody is asked for money.
 
     `payment_id` is new, and the provider's idempotency key; `body_hash` identifies the request's body, so that a key
-    used again for something else is noticed. `provider` is None where the restaurant has none. `bill_version` is the
+    used again for something else is noticed. `customer_id` is who pays, where they have an account: only then a saved
+    method may be charged, or this one saved. `provider` is None where the restaurant has none. `bill_version` is the
     bill that the member has seen, and `expected_amount` what they were shown that this comes to without its tip, if
     they say so. A provider takes multiples of `step` minor units.
     """
@@ -71,6 +72,7 @@ class StartPayment:
     step: int = 1
     payment_token_id: UUID | None = None
     save_method: bool = False
+    customer_id: int | None = None
 
 
 @frozen

@@ -93,6 +93,8 @@ def _refused(source: State, target: State, now: datetime, role: Role) -> Refusal
         return not_allowed()
     if source.session.session_id == target.session.session_id:
         return _impossible("These are one party already.")
+    if source.session.place.in_shop or target.session.place.in_shop:
+        return _impossible("A cart of the shop is no party at a table.")
     return _moving(source, now) or _moving(target, now) or _too_much(source, target) or bills_apart(source, target)
 
 

@@ -29,11 +29,15 @@ def decide(state: State, command: MovingCommand, now: datetime, context: Context
         return session_closed()
     if command.table_id not in context.restaurant.tables:
         return Refusal(Code.TABLE_NOT_FOUND, "There is no such table here.")
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is at no table.")
     if state.session.seq == 0:
         return Refusal(Code.MEMBER_NOT_FOUND, "Nobody is at the table.")
     place = Place.at_table(command.table_id)
     if place == state.session.place:
         return Repeat()
+    if context.restaurant.branch_at(place) != context.restaurant.branch_at(state.session.place):
+        return Refusal(Code.BRANCHES_APART, "That table is at another branch, with a stock of its own.", allowed=())
     return (
         SessionMoved(now, STAFF, state.session.place, place, command.by_user),
         *told_of_switch(state, place, now, context),

@@ -15,7 +15,6 @@ from actors.domain.options.chosen import Choice, wanted
 from actors.domain.ordering.commands import ExpectedLine, OrderingCommand, PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, OrderStatus, PaymentStatus
-from actors.domain.place import SessionKind
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
@@ -56,11 +55,11 @@ def _placed_before(state: State, command: PlaceOrder) -> Refusal | Repeat | None
 
 
 def _not_now(state: State, command: PlaceOrder, context: Context) -> Refusal | None:
-    if state.session.place.kind is SessionKind.SHOP:
-        return Refusal(Code.CHECKOUT_REQUIRED, "This cart is checked out, where you choose how and when you get it.")
     refusal = cart_closed(state, command.by, context)
     if refusal is not None:
         return refusal
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is ordered at its checkout, by its owner.")
     if len(state.placements) >= limits.PLACEMENTS_MAX:
         message = f"This table has placed {limits.PLACEMENTS_MAX} orders, as many as one visit can. Ask the staff."
         return Refusal(Code.TOO_MANY_ORDERS, message)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.party.share import Share
 from actors.domain.staff import Role
 from actors.domain.who import STAFF, By
 
@@ -70,4 +71,23 @@ class RestoreSession:
     by_user: int
 
 
-PartyCommand = Join | Rename | Leave | ValidatePass | SetOrdering | CloseSession | RestoreSession
+@frozen
+class ShareCart:
+    """Others may join a cart of the shop by this link, and by no other from now on. Only its owner says so."""
+
+    by: UUID
+    share: Share
+
+
+@frozen
+class JoinShared:
+    """Become a member of a cart of the shop by a link that names `share_id`; else as `Join`."""
+
+    member_id: UUID
+    share_id: UUID
+    nickname: str | None = None
+
+
+PartyCommand = (
+    Join | JoinShared | ShareCart | Rename | Leave | ValidatePass | SetOrdering | CloseSession | RestoreSession
+)

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from actors.domain.party.member import Member
+from actors.domain.party.share import Share
 from actors.domain.who import By
 
 
@@ -71,6 +72,15 @@ class SessionRestored:
     by_user: int
 
 
+@frozen
+class CartShared:
+    """Others may join the cart by a link; whatever link it had before is good no more."""
+
+    at: datetime
+    by: By
+    share: Share
+
+
 PartyEvent = (
     MemberJoined
     | MemberUpdated
@@ -80,4 +90,5 @@ PartyEvent = (
     | OrderingEnabled
     | SessionClosed
     | SessionRestored
+    | CartShared
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from actors.domain.calls.call import ended
 from actors.domain.evolution import session_after, with_one
 from actors.domain.party.events import (
+    CartShared,
     MemberJoined,
     MemberLeft,
     MemberUpdated,
@@ -32,15 +33,15 @@ def evolve(state: State, event: PartyEvent) -> State:
             return _member(state, event, member, None if member.member_id == host_id else host_id)
         case PassValidated():
             return _session(state, event, pass_validated=True)
-        case OrderingDisabled():
-            return _session(state, event, ordering_disabled=True)
-        case OrderingEnabled():
-            return _session(state, event, ordering_disabled=False)
+        case OrderingDisabled() | OrderingEnabled():
+            return _session(state, event, ordering_disabled=isinstance(event, OrderingDisabled))
         case SessionClosed():
             closed = _session(state, event, state=SessionState.CLOSED, closed_at=event.at)
             return changed(closed, calls=ended(state.calls, event.at))
         case SessionRestored():
             return _session(state, event, state=SessionState.ACTIVE, closed_at=None)
+        case CartShared(share=share):
+            return _session(state, event, share=share)
         case _:
             assert_never(event)
 

@@ -11,14 +11,17 @@ from actors.domain.party import nickname
 from actors.domain.party.commands import (
     CloseSession,
     Join,
+    JoinShared,
     Leave,
     PartyCommand,
     Rename,
     RestoreSession,
     SetOrdering,
+    ShareCart,
     ValidatePass,
 )
 from actors.domain.party.events import (
+    CartShared,
     MemberJoined,
     MemberLeft,
     MemberUpdated,
@@ -47,6 +50,8 @@ _NICKNAME_RULE = f"A nickname needs 1 to {limits.NICKNAME_CHARS_MAX} letters."
 
 def decide(state: State, command: PartyCommand, now: datetime, context: Context) -> Decision:
     """What follows from the command."""
+    if isinstance(command, ShareCart | JoinShared):
+        return _shared(state, command, now, context)
     match command:
         case Join():
             return join(state, command, now, context)
@@ -58,10 +63,8 @@ def decide(state: State, command: PartyCommand, now: datetime, context: Context)
             return validate_pass(state, command, now)
         case SetOrdering():
             return set_ordering(state, command, now)
-        case CloseSession():
-            return close(state, command, now, context)
-        case RestoreSession():
-            return restore(state, command, now, context)
+        case CloseSession() | RestoreSession():
+            return _ending(state, command, now, context)
         case _:
             assert_never(command)
 
@@ -72,7 +75,7 @@ def join(state: State, command: Join, now: datetime, context: Context) -> Decisi
         return Repeat()
     if not state.active:
         return session_closed()
-    if not context.restaurant.takes_orders_at(state.session.place):
+    if not (context.restaurant.takes_orders_at(state.session.place) or state.session.place.in_shop):
         return Refusal(Code.ORDERING_DISABLED, "This table is not taking orders right now.")
     if len(state.members) >= limits.MEMBERS_MAX:
         return Refusal(Code.SESSION_FULL, "This table is full. Please ask the staff.")
@@ -81,6 +84,35 @@ def join(state: State, command: Join, now: datetime, context: Context) -> Decisi
         return Refusal(Code.NICKNAME_INVALID, _NICKNAME_RULE)
     member = Member(command.member_id, name, joined_seq=state.session.seq + 1, joined_at=now)
     return (MemberJoined(now, command.member_id, member, is_host=state.session.host_id is None),)
+
+
+def _ending(state: State, command: CloseSession | RestoreSession, now: datetime, context: Context) -> Decision:
+    if isinstance(command, CloseSession):
+        return close(state, command, now, context)
+    return restore(state, command, now, context)
+
+
+def _shared(state: State, command: ShareCart | JoinShared, now: datetime, context: Context) -> Decision:
+    if isinstance(command, ShareCart):
+        return share(state, command, now)
+    return join_shared(state, command, now, context)
+
+
+def join_shared(state: State, command: JoinShared, now: datetime, context: Context) -> Decision:
+    """A new member of a household's cart, by the link that is good now."""
+    link = state.session.share
+    if state.active and (link is None or link.share_id != command.share_id or link.until <= now):
+        return Refusal(Code.LINK_INVALID, "This link is not good any more. Ask for a new one.")
+    return join(state, Join(command.member_id, command.nickname), now, context)
+
+
+def share(state: State, command: ShareCart, now: datetime) -> Decision:
+    """A link with which others join; the one before is good no more. Who joined by it stays."""
+    if not state.active:
+        return session_closed()
+    if command.by != state.session.host_id or not state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "Only the owner of a cart can share it.")
+    return Repeat() if command.share == state.session.share else (CartShared(now, command.by, command.share),)
 
 
 def rename(state: State, command: Rename, now: datetime) -> Decision:
@@ -114,6 +146,8 @@ def leave(state: State, command: Leave, now: datetime) -> Decision:
         return session_closed()
     if command.by not in (command.member_id, state.session.host_id):
         return Refusal(Code.NOT_ALLOWED, "Only the host can send somebody else away.")
+    if state.session.place.in_shop and command.member_id == state.session.host_id:
+        return Refusal(Code.NOT_ALLOWED, "This cart is theirs. They cannot leave it; it can be emptied.")
     left = MemberLeft(now, command.by, changed(member, left_at=now))
     if command.member_id != state.session.host_id:
         return (left,)
@@ -163,6 +197,8 @@ def restore(state: State, command: RestoreSession, now: datetime, context: Conte
         return not_allowed()
     if state.active:
         return Repeat()
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is not opened again: its owner has another one.")
     if state.session.merged is not None:
         message = "This party sits with another one now. Undo the merge, and it is where it was."
         return Refusal(Code.SESSION_BUSY, message, allowed=("undo_merge",))

@@ -73,8 +73,11 @@ def boundless(line: Line, context: Context) -> bool:
 def claimed(state: State, line: Line, now: datetime, context: Context, before: Line | None = None) -> Holds | Refusal:
     """What a line holds that is new or asks for more than `before`; a refusal if it is too much.
 
-    Its item is known to be on sale. What it asks no more of than before is never refused.
+    Its item is known to be on sale. What it asks no more of than before is never refused. In the shop nothing is held:
+    what is nowhere to be had is refused, and how much there is where is asked at the checkout.
     """
+    if state.session.place.in_shop:
+        return _somewhere(line, before, context)
     asked = {} if before is None else before.asks()
     holds: list[Hold] = []
     for ask in asks_of(line):
@@ -93,11 +96,15 @@ def claimed(state: State, line: Line, now: datetime, context: Context, before: L
 
 def reclaimed(state: State, line: Line, now: datetime, context: Context) -> Holds:
     """What a line holds that asks for no more than before: it is never refused, but marked where it is too much."""
+    if state.session.place.in_shop:
+        return ()
     return tuple(hold for ask in asks_of(line) for hold in _reclaimed(state, ask, now, context))
 
 
 def returned(state: State, line: Line, item: OrderItem, now: datetime, context: Context) -> Holds:
     """What a line of a cancelled order holds: what the order gives back with it, if it had taken it."""
+    if state.session.place.in_shop:
+        return ()
     taken = {one.shelf_id for one in item.options if one.branch_id is not None}
     if item.branch_id is not None:
         taken.add(item.menu_item_id)
@@ -176,7 +183,7 @@ def claim_again(
 
 def unlooked(state: State, now: datetime, branch_id: int, hold_s: int) -> Mapping[UUID, Hold]:
     """What lines of an open cart would hold that have had nothing to do with stock until now, and until when."""
-    if not state.active or state.locked:
+    if not state.active or state.locked or state.session.place.in_shop:
         return {}
     last = timedelta(seconds=hold_s)
     asks = (ask for line in state.lines.values() if line.created_at + last > now for ask in asks_of(line))
@@ -213,6 +220,28 @@ def not_on_sale(name: str, item: MenuItem | None) -> Refusal:
 def hold_until(changed_at: datetime, context: Context) -> datetime:
     """When the hold of a line ends by itself that was last changed then."""
     return changed_at + timedelta(seconds=context.restaurant.hold_s)
+
+
+def _somewhere(line: Line, before: Line | None, context: Context) -> Holds | Refusal:
+    """No hold; a refusal where a line asks for more of what no branch has any of."""
+    asked = {} if before is None else before.asks()
+    for ask in asks_of(line):
+        if ask.qty > asked.get(ask.shelf_id, 0) and not anywhere(ask.shelf_id, context):
+            option = None if ask.own else ask.options[0]
+            name, option_id = (line.name, None) if option is None else (option.name, option.option_id)
+            return Refusal(Code.OUT_OF_STOCK_ANYWHERE, f"{name} is sold out everywhere.", left=0, option_id=option_id)
+    return ()
+
+
+def anywhere(shelf_id: int, context: Context) -> bool:
+    """Whether some branch has any of what is counted as that, or it is unlimited there."""
+    shelves = (one.get(shelf_id) for one in stocks_of(context))
+    return any(shelf is None or shelf.available > 0 for shelf in shelves)
+
+
+def stocks_of(context: Context) -> Iterable[Shelves]:
+    """The shelves of every branch."""
+    return (context.shelves,)
 
 
 def too_few(state: State, ask: Ask, shelf: Shelf, left: int) -> Refusal:

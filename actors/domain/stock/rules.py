@@ -20,7 +20,7 @@ from actors.domain.who import SYSTEM
 
 def decide(state: State, command: StockCommand, now: datetime, context: Context) -> Decision:
     """What follows from the command, which there is one of."""
-    if not state.active or state.locked:
+    if not state.active or state.locked or state.session.place.in_shop:
         return Repeat()
     fit, left = shared_out(state, context)
     marked = []

@@ -29,12 +29,13 @@ def upgrade() -> None:
         "CREATE INDEX ix_sessions_floor ON sessions (restaurant_id, opened_at)"
         " WHERE state = 'active' AND kind <> 'shop'"
     )
+    op.execute("CREATE INDEX ix_orders_draft ON orders (session_id) WHERE status = 'draft'")
     op.execute("CREATE INDEX ix_sessions_carts ON sessions (opened_at) WHERE state = 'active' AND kind = 'shop'")
 
 
 def downgrade() -> None:
-    for index in ("carts", "floor"):
-        op.execute(f"DROP INDEX ix_sessions_{index}")
+    for index in ("sessions_carts", "orders_draft", "sessions_floor"):
+        op.execute(f"DROP INDEX ix_{index}")
     op.execute("DROP INDEX uq_sessions_active_customer")
     op.execute("ALTER TABLE sessions DROP CONSTRAINT ck_sessions_share, DROP CONSTRAINT ck_sessions_shop")
     op.execute("ALTER TABLE sessions DROP share_until, DROP share_id, DROP customer_id")

@@ -47,11 +47,14 @@ _FORWARDS = (
     )
     """,
     "CREATE INDEX ix_picks_session_id ON picks (session_id)",
+    "CREATE INDEX ix_orders_to_fulfil ON orders (restaurant_id, order_number)"
+    " WHERE fulfilment <> 'dine_in' AND status NOT IN ('draft', 'done', 'invoiced', 'cancelled')",
     "ALTER TABLE menu_items ADD COLUMN place text",
     "ALTER TABLE menu_items ADD CONSTRAINT ck_menu_items_place CHECK (char_length(place) BETWEEN 1 AND 40)",
 )
 _BACK = (
     "ALTER TABLE menu_items DROP COLUMN place",
+    "DROP INDEX ix_orders_to_fulfil",
     "DROP TABLE picks",
 )
 

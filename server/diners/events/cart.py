@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from actors.domain.cart.events import CartEvent, LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.cart.events import CartEvent, LineAdded, LineIncreased, LineRemoved, LineReturned, LineUpdated
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from server.diners.events.stamp import Stamp
@@ -25,7 +25,7 @@ def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) 
 
 def _action(event: CartEvent) -> Action:
     match event:
-        case LineUpdated():  # what most taps do
+        case LineUpdated() | LineIncreased():  # what most taps do
             return "updated"
         case LineAdded() | LineReturned():
             return "created"

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from actors.domain.party.events import (
+    CartShared,
     MemberJoined,
     MemberLeft,
     MemberUpdated,
@@ -31,6 +32,8 @@ def frame(event: PartyEvent, after: State, stamp: Stamp) -> f.EventFrame:
             return f.MemberUpdateFrame(member=member_view(member, after), **stamp)
         case MemberLeft(member=member):
             return f.MemberLeaveFrame(member=member_view(member, after), **stamp)
+        case CartShared(share=share):
+            return f.CartSharedFrame(shared_until=share.until, **stamp)
         case _:
             return _of_visit(event, stamp)
 

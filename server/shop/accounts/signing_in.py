@@ -7,8 +7,6 @@ Whoever signs in is looked for among the customers first, then among staff. Wher
 passwords are compared as where somebody does.
 """
 
-import secrets
-from hashlib import blake2b
 from typing import Final
 
 import structlog
@@ -21,11 +19,11 @@ from actors.domain.staff import StaffUser
 from actors.ports.clock import Clock
 from server.accounts.logins import Logins, Tokens
 from server.accounts.passwords import Passwords
+from server.accounts.secrets import hash_of
 from server.door.tokens import TokenInvalid
 from server.shop.accounts.ports import Customers, NewCustomer, Resets, StaffLogins
 
 NOBODY_FAILED: Final = "login_failed"
-TOKEN_BYTES: Final = 32
 
 AnyTokens = Tokens[Customer] | Tokens[StaffUser]
 
@@ -106,13 +104,3 @@ class SigningIn:
             await self.customers.note(entry_of(customer, self.clock(), LOGIN_FAILED))
         else:
             await self.customers.note(AuditEntry(restaurant_id, self.clock(), None, NOBODY_FAILED, "login", None, None))
-
-
-def new_token() -> str:
-    """A token that nobody can guess."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token. It was drawn by chance, so that no slow hash is needed."""
-    return blake2b(token.encode(errors="surrogatepass"), digest_size=32).hexdigest()

@@ -18,7 +18,7 @@ from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
-from actors.ports.shop_orders import ShopOrder
+from actors.ports.customer_orders import CustomerOrder
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
 from server.http.limits import Kind
@@ -149,7 +149,7 @@ class ShopOrderRoutes:
         )
         return answer
 
-    async def _ask_session(self, kept: ShopOrder, command: CallOffOrder) -> Answer:
+    async def _ask_session(self, kept: CustomerOrder, command: CallOffOrder) -> Answer:
         """What the session answers that has the order. Raises `Problem` where it has been deleted: it is over then."""
         if kept.session_id is None:
             raise _over(kept)
@@ -159,7 +159,7 @@ class ShopOrderRoutes:
             raise _over(kept) from None
         return await session.ask(command)
 
-    async def _kept(self, shopper: Shopper, order_id: str) -> ShopOrder:
+    async def _kept(self, shopper: Shopper, order_id: str) -> CustomerOrder:
         """Their order of this name. Raises `Problem` (404) for anybody else's."""
         named = _NAME.fullmatch(order_id)
         found = None
@@ -174,6 +174,6 @@ def _line_id(item: OrderItem, once: str) -> UUID:
     return uuid5(item.public_id, f"again {once}")
 
 
-def _over(kept: ShopOrder) -> Problem:
+def _over(kept: CustomerOrder) -> Problem:
     message = f"Order {kept.order.order_number} is long over and cannot be cancelled."
     return Problem(409, Code.INVALID_STATUS_TRANSITION, message, {"allowed": []})

@@ -174,7 +174,7 @@ def _settled(state: State, key: str) -> bool:
 def _outcome(state: State, key: str, answer: Answer) -> Response:
     """What came of the key. Raises `Problem` (402, 409) where that is no order."""
     placement, payment = state.placements[key], _payment(state, key)
-    order, fulfilment = (which.get(placement.order_number) for which in (state.orders, state.fulfilments))
+    order, fulfilment = state.orders.get(placement.order_number), state.fulfilments.get(placement.order_number)
     if order is None or fulfilment is None:
         raise _came_to_nothing(payment, placement.failed)
     shown = shop_order_view(order, fulfilment, state.moves_of(order.order_number), answer.restaurant)

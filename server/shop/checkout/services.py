@@ -15,7 +15,7 @@ from actors.domain.state import State
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
 from actors.ports.clock import Clock, NewId
-from actors.ports.shop_orders import ShopOrders
+from actors.ports.customer_orders import CustomerOrders
 from actors.registry import Registry
 from actors.session_ref import SessionRef
 from server.shop.accounts.services import AccountServices
@@ -30,9 +30,17 @@ class CheckoutServices:
 
     accounts: AccountServices
     registry: Registry
-    orders: ShopOrders
-    clock: Clock
-    new_id: NewId
+    orders: CustomerOrders
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self.accounts.clock
+
+    @property
+    def new_id(self) -> NewId:
+        """Gives ids."""
+        return self.accounts.new_id
 
     async def cart(self, shopper: Shopper) -> SessionRef:
         """The customer's cart; one that nobody has opened yet is empty. Raises `Unavailable`."""

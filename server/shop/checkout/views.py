@@ -18,7 +18,7 @@ from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Fulfilment, Order, OrderItem, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
-from actors.ports.shop_orders import ShopOrder
+from actors.ports.customer_orders import CustomerOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
 from server.money import Money, amount
@@ -266,7 +266,7 @@ def shop_order_view(
     )
 
 
-def kept_order_view(kept: ShopOrder, restaurant: Restaurant) -> ShopOrderView:
+def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order as it is kept."""
     return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant)
 

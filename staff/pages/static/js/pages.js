@@ -21,6 +21,8 @@ export const PAGES = [
   { name: "floor", icon: "layout-grid", role: "employee", keys: "g f", load: () => import("staff/floor/page.js") },
   // What was ordered.
   { name: "orders", icon: "scroll-text", role: "employee", keys: "g o", load: () => import("staff/orders/page.js") },
+  // What is packed for customers of the shop.
+  { name: "ops", icon: "shopping-basket", role: "employee", keys: "g b", load: () => import("staff/ops/page.js") },
   // What is cooked.
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.

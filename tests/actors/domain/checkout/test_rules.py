@@ -247,7 +247,7 @@ def test_an_empty_cart_a_locked_one_and_a_shop_that_is_closed_are_refused() -> N
 
 def test_a_cart_of_the_shop_is_never_placed_without_the_checkout() -> None:
     story = cart()
-    assert story.code(PlaceOrder(ANNA, "k", "b", story.state.cart_hash)) is Code.CHECKOUT_REQUIRED
+    assert story.code(PlaceOrder(ANNA, "k", "b", story.state.cart_hash)) is Code.NOT_ALLOWED
 
 
 # ---- calling off

@@ -16,7 +16,8 @@
 /**
  * An ordered line. `line_total` is before discounts, `due` its part of the bill, `open` what is still to be paid.
  *   `name` is as it was ordered; with `menu_item_id` a reader finds it in their language. `shared` says that it is the
- *   whole table's. `paid`: nothing of it is open.
+ *   whole table's. `paid`: nothing of it is open. `missing`: it was not there, and costs nothing; `instead_of` is what
+ *   was ordered, where something else came.
  * @typedef {object} BillLineView
  * @property {string} order_id
  * @property {string} public_id
@@ -33,6 +34,8 @@
  * @property {boolean} shared
  * @property {boolean} paid
  * @property {Array<ClaimView>} claimed_by
+ * @property {boolean} [missing]
+ * @property {string} [instead_of]
  */
 
 /**
@@ -289,6 +292,16 @@
  */
 
 /**
+ * What lies ready instead of what is missing; it never costs more than that.
+ * @typedef {object} InsteadView
+ * @property {number} product_id
+ * @property {string} name
+ * @property {number} quantity
+ * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ */
+
+/**
  * @typedef {"preparing" | "queued" | "ready" | "served"} ItemState How far the kitchen is with an item.
  */
 
@@ -419,6 +432,11 @@
  */
 
 /**
+ * @typedef {"refund" | "substitute" | "without"} MissingChoice What the customer wants for an item that is not there.
+ *   `WITHOUT` and `REFUND` both take it off the bill; the latter is said by who has paid and wants the money back.
+ */
+
+/**
  * With what the payer goes on: a page of the provider's, or a secret for its script. One of the two.
  * @typedef {object} NextActionView
  * @property {string | null} [client_secret]
@@ -525,6 +543,22 @@
  * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {string} member_id
  * @property {Array<ChosenView>} [options]
+ */
+
+/**
+ * Somebody in the shop has found an item of an order, or has not; or it was said what becomes of a missing one.
+ *   `position` counts from 0. `substitute` lies ready instead, until `choice` says what the customer wants.
+ * @typedef {object} OrderPickFrame
+ * @property {"order_pick"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {string} order_id
+ * @property {number} position
+ * @property {PickedStatus} picked_status
+ * @property {InsteadView | null} substitute
+ * @property {MissingChoice | null} choice
  */
 
 /**
@@ -686,6 +720,10 @@
 /**
  * @typedef {"checking" | "queued" | "retrying" | "sending"} Phase What is being done with an order that is on its way
  *   to the till (`order_phase`).
+ */
+
+/**
+ * @typedef {"MISSING" | "PENDING" | "PICKED"} PickedStatus Whether the item lies in the bag.
  */
 
 /**
@@ -868,11 +906,11 @@
 /**
  * @typedef {Snapshot | MemberJoinFrame | MemberUpdateFrame | MemberLeaveFrame | MemberPresence | CartUpdateFrame |
  *   CartLockedFrame | OrderProcessingFrame | OrderConfirmedFrame | OrderFailedFrame | OrderFiredFrame |
- *   OrderStatusFrame | OrderItemStatusFrame | CourseUpdateFrame | PassValidatedFrame | OrderingDisabledFrame |
- *   OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame | PartyJoinFrame |
- *   PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate | BillChanged |
- *   MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong} Frame What the
- *   server sends.
+ *   OrderStatusFrame | OrderItemStatusFrame | OrderPickFrame | CourseUpdateFrame | PassValidatedFrame |
+ *   OrderingDisabledFrame | OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame |
+ *   PartyJoinFrame | PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate |
+ *   BillChanged | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong}
+ *   Frame What the server sends.
  */
 
 export {};

@@ -238,6 +238,16 @@
  */
 
 /**
+ * What lies ready instead of what is missing; it never costs more than that.
+ * @typedef {object} InsteadView
+ * @property {number} product_id
+ * @property {string} name
+ * @property {number} quantity
+ * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ */
+
+/**
  * @typedef {"preparing" | "queued" | "ready" | "served"} ItemState How far the kitchen is with an item.
  */
 
@@ -305,6 +315,11 @@
  */
 
 /**
+ * @typedef {"refund" | "substitute" | "without"} MissingChoice What the customer wants for an item that is not there.
+ *   `WITHOUT` and `REFUND` both take it off the bill; the latter is said by who has paid and wants the money back.
+ */
+
+/**
  * Say how far the kitchen is with an item; its order follows.
  * @typedef {object} MoveItemMessage
  * @property {"move_item"} type
@@ -339,6 +354,78 @@
  * @property {string | null} [ref]
  * @property {number} table_id The table's id, which is not its number.
  * @property {string} [nickname]
+ */
+
+/**
+ * Where it is brought.
+ * @typedef {object} OpsAddressView
+ * @property {string} recipient
+ * @property {string} street
+ * @property {string} postcode
+ * @property {string} city
+ * @property {string} phone
+ * @property {string} note
+ */
+
+/**
+ * An item to pick. `id` is its position in the order, from 0; `place` where it stands, null where nobody has said.
+ *   `version` counts what was said of it, from 0 where nobody has yet. A missing one has the `substitute` that lies
+ *   ready, if anything does, and the customer's `choice` once they have chosen.
+ * @typedef {object} OpsItemView
+ * @property {number} id Of the item in its order, from 0.
+ * @property {number} product_id
+ * @property {string} name
+ * @property {number} quantity
+ * @property {string} note
+ * @property {Array<ChosenView>} options
+ * @property {number} unit_price An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} line_total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string | null} place
+ * @property {string | null} photo
+ * @property {PickedStatus} picked_status
+ * @property {number} version
+ * @property {InsteadView | null} substitute
+ * @property {MissingChoice | null} choice
+ */
+
+/**
+ * An order of the shop is new, was moved, or something was said of its items; this is all of it as it is now.
+ * @typedef {object} OpsOrderUpdate
+ * @property {"ops_order_update"} type
+ * @property {number} seq The event's number in its restaurant; each is one above the last.
+ * @property {string} at
+ * @property {OpsOrderView} order
+ */
+
+/**
+ * An order of the shop. `total` is what it comes to by now, with what is missing taken off.
+ * @typedef {object} OpsOrderView
+ * @property {string} order_id
+ * @property {number} order_number
+ * @property {ShopStatus} status
+ * @property {PaymentStatus} payment_status
+ * @property {string} fulfillment_type
+ * @property {number} branch_id
+ * @property {string} date
+ * @property {string} starts_at
+ * @property {string} ends_at
+ * @property {string} customer_name
+ * @property {string} customer_phone
+ * @property {string} note
+ * @property {OpsAddressView | null} address
+ * @property {number} total An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {string} currency
+ * @property {string} created_at
+ * @property {OpsProgressView} progress
+ * @property {Array<OpsItemView>} items
+ */
+
+/**
+ * How far an order is: `settled` of `items` are picked or chosen for, `missing` not there and not chosen for.
+ * @typedef {object} OpsProgressView
+ * @property {number} items
+ * @property {number} settled
+ * @property {number} missing
  */
 
 /**
@@ -412,6 +499,10 @@
 
 /**
  * @typedef {"paid" | "partially_paid" | "refunded" | "unpaid"} PaymentStatus What the diners have paid.
+ */
+
+/**
+ * @typedef {"MISSING" | "PENDING" | "PICKED"} PickedStatus Whether the item lies in the bag.
  */
 
 /**
@@ -591,6 +682,11 @@
  * @property {number | null} [left]
  * @property {string | null} [ref]
  * @property {number} option_id
+ */
+
+/**
+ * @typedef {"CANCELED" | "CREATED" | "DELAYED" | "DELIVERED" | "IN_PROGRESS" | "MISSING" | "OUT_FOR_DELIVERY" |
+ *   "READY"} ShopStatus An order's status as the shop's routes and pages call it.
  */
 
 /**
@@ -918,8 +1014,9 @@
  */
 
 /**
- * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | CallFrame | PosAlert |
- *   SystemUpdate | ItemUpdate | OptionUpdate | MenuAnew | Done | StaffError | Pong} Frame What the server sends.
+ * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | OpsOrderUpdate | CallFrame |
+ *   PosAlert | SystemUpdate | ItemUpdate | OptionUpdate | MenuAnew | Done | StaffError | Pong} Frame What the server
+ *   sends.
  */
 
 export {};

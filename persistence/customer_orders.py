@@ -1,6 +1,6 @@
 """Orders of the shop in Postgres, and discount codes as they stand.
 
-Owns: the reads of `actors.ports.shop_orders.ShopOrders`, one statement and one trip each. Must not: write.
+Owns: the reads of `actors.ports.customer_orders.CustomerOrders`, one statement and one trip each. Must not: write.
 """
 
 from collections.abc import Sequence
@@ -9,40 +9,40 @@ from typing import Final
 import msgspec
 
 from actors.domain.fulfilment.discount_code import CodeStanding
-from actors.ports.shop_orders import FoundShopOrders, ShopOrder
+from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders
 from persistence.bridge import Reads
 from persistence.orders import ORDER_NUMBER_MAX
 from persistence.statements import statement
 
-_ORDERS: Final = statement("shop_orders")
+_ORDERS: Final = statement("customer_orders")
 _CODE: Final = statement("discount_code")
-_orders: Final = msgspec.json.Decoder(tuple[ShopOrder, ...]).decode
+_orders: Final = msgspec.json.Decoder(tuple[CustomerOrder, ...]).decode
 _standing: Final = msgspec.json.Decoder(CodeStanding).decode
 
 
-class ShopOrders:
-    """Fits `actors.ports.shop_orders.ShopOrders`."""
+class CustomerOrders:
+    """Fits `actors.ports.customer_orders.CustomerOrders`."""
 
     def __init__(self, reads: Reads):
         self._reads = reads
 
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundShopOrders:
-        """See `actors.ports.shop_orders.ShopOrders.page`."""
+    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundCustomerOrders:
+        """See `actors.ports.customer_orders.CustomerOrders.page`."""
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, customer_id, limit, offset, None)
-        return FoundShopOrders(_found(row["found"]), row["total"])
+        return FoundCustomerOrders(_found(row["found"]), row["total"])
 
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
-        """See `actors.ports.shop_orders.ShopOrders.one`."""
+    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> CustomerOrder | None:
+        """See `actors.ports.customer_orders.CustomerOrders.one`."""
         if not 0 < order_number <= ORDER_NUMBER_MAX:
             return None
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, customer_id, 1, 0, order_number)
         return next(iter(_found(row["found"])), None)
 
     async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
-        """See `actors.ports.shop_orders.ShopOrders.code`."""
+        """See `actors.ports.customer_orders.CustomerOrders.code`."""
         rows = await self._reads.fetch(_CODE, restaurant_id, code, customer_id)
         return _standing(rows[0]["standing"]) if rows else None
 
 
-def _found(text: str | None) -> Sequence[ShopOrder]:
+def _found(text: str | None) -> Sequence[CustomerOrder]:
     return _orders(text) if text else ()

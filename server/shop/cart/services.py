@@ -1,0 +1,158 @@
+"""What the cart's routes are handed, and whose cart somebody asks for.
+
+A customer shows their access token and has a cart of their own. Whoever else is in a cart, its guest or one of a
+household, is a member of it and shows their `ws_token`, as diners do.
+
+Owns: the value, finding the cart, and the tokens. Must not: rule on anything; the session does.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+from uuid import UUID
+
+from attrs import frozen
+from quart import Request
+
+from actors.carts import Carts
+from actors.domain.commands import Command
+from actors.domain.refusal import Refusal
+from actors.envelope import Answer
+from actors.errors import NoSuchSession
+from actors.ports.clock import Clock, NewId
+from actors.registry import Registry
+from actors.restaurants import Restaurants
+from server.door.tokens import TokenInvalid
+from server.http.asking import asked
+from server.http.problems import Problem, accepted
+from server.http.requests import bearer, ws_url
+from server.settings import DoorSettings
+from server.shop.accounts.shopper import Shoppers
+from server.shop.accounts.tenant import Tenants
+from server.shop.cart.links import CartLinks
+
+TOKEN_GOOD_FOR: Final = timedelta(days=30)
+"""Of a member without an account: as long as a cart is kept. Each look at the cart gives a new one."""
+
+Asks = Callable[[UUID], Command | None]
+"""What is asked of a cart by the member whose id is given; None is to look."""
+
+
+class MemberToken(Protocol):
+    """What a member's token says."""
+
+    @property
+    def session_id(self) -> UUID:
+        """Which session they are in."""
+        ...
+
+    @property
+    def member_id(self) -> UUID:
+        """Who they are there."""
+        ...
+
+
+class MemberTokens(Protocol):
+    """Who makes and reads the tokens of members."""
+
+    def issue(self, session_id: UUID, member_id: UUID, restaurant_id: int, /) -> tuple[str, datetime]:
+        """A new token for this member, and when it expires."""
+        ...
+
+    def read(self, token: str, /) -> MemberToken:
+        """What the token says. Raises `TokenInvalid`."""
+        ...
+
+
+@frozen(eq=False)
+class CartTokens:
+    """Tokens of members: a customer's own is good for a while, whose account is good for more; of others `longer`.
+
+    They are alike, so either reads all.
+    """
+
+    own: MemberTokens
+    longer: MemberTokens
+
+
+@frozen(eq=False)
+class CartServices:
+    """Everything that the cart's routes need."""
+
+    settings: DoorSettings
+    carts: Carts
+    registry: Registry
+    restaurants: Restaurants
+    tenants: Tenants
+    shoppers: Shoppers
+    tokens: CartTokens
+    links: CartLinks
+    clock: Clock
+    new_id: NewId
+
+    async def ask(self, request: Request, asks: Asks) -> tuple[Answer, UUID]:
+        """What the cart of whoever asks answers, and which of its members they are.
+
+        Raises `Problem`: 401 without a good token, 404 where there is no such cart, 410 where it has ended, and what
+        the rules refuse; and `Unavailable`.
+        """
+        try:
+            token = self.tokens.own.read(bearer(request))
+        except TokenInvalid:
+            answer = await self._customers(request, asks)
+            return accepted(answer), answer.state.session.session_id
+        return accepted(await self._members(token, asks)), token.member_id
+
+    async def take(self, restaurant_id: int, customer_id: int, name: str, cart_token: str) -> Answer | None:
+        """The customer's cart with all that the guest's had whose token this is. None where there is none to take.
+
+        Safe to repeat. The answer's decision is a `Refusal` where it cannot be now: then it may be tried again.
+        Raises `Unavailable`.
+        """
+        try:
+            token = self.tokens.own.read(cart_token)
+        except TokenInvalid:
+            return None
+        if token.member_id != token.session_id:  # one of the household: the cart is not theirs
+            return None
+        return await self.carts.take(restaurant_id, customer_id, name, token.session_id)
+
+    def live(self, request: Request, answer: Answer, member_id: UUID) -> tuple[str, str, datetime]:
+        """Where the cart is live, a token for this member, and until when that is good."""
+        session = answer.state.session
+        customers = session.place.customer_id is not None and member_id == session.host_id
+        tokens = self.tokens.own if customers else self.tokens.longer
+        token, expires_at = tokens.issue(session.session_id, member_id, session.restaurant_id)
+        return ws_url(request, self.settings), token, expires_at
+
+    async def left(self, answer: Answer) -> Mapping[int, int]:
+        """How many there are of what is counted. Raises `Unavailable`."""
+        actor = await self.restaurants.by_id(answer.state.session.restaurant_id)
+        return {} if actor is None else actor.stock.left
+
+    async def _customers(self, request: Request, asks: Asks) -> Answer:
+        shopper = await self.shoppers.of(request)
+        return await self.carts.ask(shopper.restaurant_id, shopper.customer_id, shopper.customer.name, asks)
+
+    async def _members(self, token: MemberToken, asks: Asks) -> Answer:
+        answer = await self.ask_session(token.session_id, asks(token.member_id))
+        if answer.state.present(token.member_id) is None and not isinstance(answer.decision, Refusal):
+            raise no_cart()
+        if not answer.state.active:
+            raise Problem(410, "SESSION_CLOSED", "This cart has ended.")
+        return answer
+
+    async def ask_session(self, session_id: UUID, command: Command | None) -> Answer:
+        """What the cart answers. Raises `Problem` (404) where there is none, and `Unavailable`."""
+        try:
+            session = await self.registry.session(session_id)
+            if not session.state.session.place.in_shop:
+                raise no_cart()
+            return await asked(lambda: self.registry.session(session_id), command)
+        except NoSuchSession:
+            raise no_cart() from None
+
+
+def no_cart() -> Problem:
+    """There is no such cart, or not for whoever asks: both look the same."""
+    return Problem(404, "CART_NOT_FOUND", "There is no such cart.")

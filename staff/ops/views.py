@@ -1,0 +1,176 @@
+"""How orders of the shop are shown to who picks and hands them over.
+
+Owns: these shapes, in the shop's words. Must not: decide anything.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
+from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
+from actors.domain.money.basis import as_chosen, lines_of
+from actors.domain.ordering.order import Fulfilment, OrderItem, PaymentStatus
+from actors.domain.restaurant import Restaurant
+from actors.domain.state import State
+from actors.ports.sessions import PlacedOrder
+from actors.ports.shop_orders import ShopOrder
+from server.http.choosing import ChosenView, chosen_views
+from server.http.data import Pagination
+from server.http.pick_views import InsteadView, instead_view
+from server.http.views import Instant, OrderId
+from server.money import Money, amount
+
+Position = Annotated[int, Meta(ge=0, description="Of the item in its order, from 0.")]
+
+
+class OpsAddressView(Struct, frozen=True, gc=False):
+    """Where it is brought."""
+
+    recipient: str
+    street: str
+    postcode: str
+    city: str
+    phone: str
+    note: str
+
+
+class OpsItemView(Struct, frozen=True, gc=False, kw_only=True):
+    """An item to pick. `id` is its position in the order, from 0; `place` where it stands, null where nobody has said.
+
+    `version` counts what was said of it, from 0 where nobody has yet. A missing one has the `substitute` that lies
+    ready, if anything does, and the customer's `choice` once they have chosen.
+    """
+
+    id: Position
+    product_id: int
+    name: str
+    quantity: int
+    note: str
+    options: list[ChosenView]
+    unit_price: Money
+    line_total: Money
+    place: str | None
+    photo: str | None
+    picked_status: PickedStatus
+    version: int
+    substitute: InsteadView | None
+    choice: MissingChoice | None
+
+
+class OpsProgressView(Struct, frozen=True, gc=False):
+    """How far an order is: `settled` of `items` are picked or chosen for, `missing` not there and not chosen for."""
+
+    items: int
+    settled: int
+    missing: int
+
+
+class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
+    """An order of the shop. `total` is what it comes to by now, with what is missing taken off."""
+
+    order_id: OrderId
+    order_number: int
+    status: ShopStatus
+    payment_status: PaymentStatus
+    fulfillment_type: str
+    branch_id: int
+    date: date
+    starts_at: Instant
+    ends_at: Instant
+    customer_name: str
+    customer_phone: str
+    note: str
+    address: OpsAddressView | None
+    total: Money
+    currency: str
+    created_at: Instant
+    progress: OpsProgressView
+    items: list[OpsItemView]
+
+
+class OpsOrderData(Struct, frozen=True, gc=False):
+    """One order."""
+
+    data: OpsOrderView
+
+
+class OpsOrderPage(Struct, frozen=True, gc=False):
+    """A page of orders, the most urgent slot first."""
+
+    data: list[OpsOrderView]
+    pagination: Pagination
+
+
+FULFILMENT_TYPES = {Fulfilment.PICK_UP: "PICKUP", Fulfilment.DELIVERY: "DELIVERY"}
+"""As a checkout names them."""
+
+
+def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
+    """An order, with its money in the restaurant's currency."""
+    order, how, digits = found.placed.order, found.fulfilment, restaurant.minor_digits
+    picks = {pick.position: pick for pick in found.picks}
+    far = progress(order, {pick.key: pick for pick in found.picks})
+    address = how.address
+    return OpsOrderView(
+        order_id=order.order_id,
+        order_number=order.order_number,
+        status=SHOWN[order.status],
+        payment_status=order.payment_status,
+        fulfillment_type=FULFILMENT_TYPES[how.kind],
+        branch_id=how.branch_id,
+        date=how.day,
+        starts_at=how.starts_at,
+        ends_at=how.ends_at,
+        customer_name=how.name,
+        customer_phone=how.phone,
+        note=how.note or order.special_instructions,
+        address=None
+        if address is None
+        else OpsAddressView(
+            address.recipient, address.street, address.postcode, address.city, address.phone, address.note
+        ),
+        total=amount(order.total - _taken_off(found), digits),
+        currency=restaurant.currency,
+        created_at=order.created_at,
+        progress=OpsProgressView(far.items, far.settled, far.missing),
+        items=[_item(position, order.items[position], picks.get(position), restaurant) for position in to_pick(order)],
+    )
+
+
+def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
+    """The order as its session has it; None where it is none of the shop's."""
+    number = placed.order.order_number
+    fulfilment = state.fulfilments.get(number)
+    if fulfilment is None:
+        return None
+    picks = picks_of(state.picks, number)
+    return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)))
+
+
+def _taken_off(found: ShopOrder) -> int:
+    """By how much its lines come to less than was ordered, in minor units."""
+    lines = tuple(lines_of(found.placed.order))
+    chosen = (pick for pick in found.picks if pick.choice is not None)
+    return sum(lines[pick.position].line_total - as_chosen(lines[pick.position], pick).line_total for pick in chosen)
+
+
+def _item(position: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> OpsItemView:
+    known, digits = restaurant.menu.items.get(item.menu_item_id), restaurant.minor_digits
+    return OpsItemView(
+        id=position,
+        product_id=item.menu_item_id,
+        name=item.name,
+        quantity=item.qty,
+        note=item.note,
+        options=chosen_views(item.options, digits),
+        unit_price=amount(item.unit_price, digits),
+        line_total=amount(item.line_total, digits),
+        place=None if known is None else known.place,
+        photo=None if known is None else known.photo,
+        picked_status=PickedStatus.PENDING if pick is None else pick.status,
+        version=0 if pick is None else pick.version,
+        substitute=None if pick is None else instead_view(pick, restaurant),
+        choice=None if pick is None else pick.choice,
+    )
