@@ -11,7 +11,7 @@ import msgspec
 
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
-from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.commands import AddLine, PutInCart, RemoveLine, UpdateLine
 from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.events import Event
@@ -32,8 +32,10 @@ from actors.domain.party.commands import (
     Rename,
     RestoreSession,
     SetOrdering,
+    ShareCart,
     ValidatePass,
 )
+from actors.domain.party.share import Share
 from actors.domain.place import Place
 from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Category, Context, Menu, MenuItem, Restaurant, Table
@@ -168,7 +170,16 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock()) + merged_and_back() + billed()
+    return happened + other.do(CheckStock()) + merged_and_back() + billed() + shared()
+
+
+def shared() -> Happened:
+    """A customer of the shop shares their cart, and puts more of what is in it into it."""
+    evening = Evening()
+    evening.state = opened(SESSION, CHIANTI.restaurant_id, Place.of_customer(3), NOW)
+    evening.do(Join(OTTER, "Ada"), PutInCart(OTTER, LINE, 456, 2))
+    share = Share(UUID(int=55), NOW + timedelta(days=7))
+    return evening.do(ShareCart(OTTER, share), PutInCart(OTTER, OTHER_LINE, 456, 3))
 
 
 def billed() -> Happened:

@@ -50,6 +50,7 @@ from tests.server.evening import (
     one_of_each,
     read,
     seated,
+    shared,
 )
 
 wire = DinerWire()
@@ -474,6 +475,13 @@ def test_a_party_that_goes_elsewhere_and_comes_back_is_told_where_and_what_is_on
     assert (left["type"], left["orders"]) == ("party_leave", ["ORD-1-42"])
     assert (back["type"], back["from_table"]["table_number"]) == ("party_join", 17)
     assert not any("ws_token" in one for one in shown)
+
+
+def test_a_cart_that_is_shared_says_until_when_and_more_of_a_line_is_an_update_of_it() -> None:
+    link, more = frames(shared())
+    assert link == {**stamp("cart_shared", 3, OTTER), "shared_until": "2024-01-22T10:30:00Z"}
+    assert (more["type"], more["action"]) == ("cart_update", "updated")
+    assert (more["item"]["public_id"], more["item"]["qty"], more["item"]["version"]) == (str(LINE), 5, 2)
 
 
 def test_every_event_has_a_frame() -> None:
