@@ -64,7 +64,7 @@ Nickname = Annotated[str, Meta(max_length=NICKNAME_CHARS_MAX, examples=["Dad"])]
 Token = Annotated[str, Meta(min_length=1, max_length=TOKEN_CHARS_MAX)]
 
 
-class NewItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class NewCartItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is put into the cart. With an `id` of the client's own, or an `Idempotency-Key`, a repeat adds nothing."""
 
     product_id: ProductId
@@ -74,7 +74,7 @@ class NewItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     id: UUID | None = None
 
 
-class ItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CartItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is otherwise from now on; what is left out stays as it is."""
 
     quantity: Quantity | None = None
@@ -83,14 +83,14 @@ class ItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     version: Version | None = None
 
 
-class JoinBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class JoinCartBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The token of a link to a cart, and how the others are to call whoever joins."""
 
     token: Token
     nickname: Nickname | None = None
 
 
-class TakeBody(Struct, frozen=True, forbid_unknown_fields=True):
+class TakeCartBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The token of a guest's cart."""
 
     cart_token: Token
@@ -112,7 +112,7 @@ class CartRoutes:
         "POST",
         f"{CART}/items",
         Kind.WRITE,
-        takes=Takes(body=NewItemBody),
+        takes=Takes(body=NewCartItemBody),
         gives={201: CartAnswer, 200: CartAnswer},
         errors=(409, 410, 423),
         who=WHO,
@@ -122,7 +122,7 @@ class CartRoutes:
 
         409 `OUT_OF_STOCK_ANYWHERE` where no branch has any, `ITEM_UNAVAILABLE` where its sale has been stopped.
         """
-        said = await body(request, NewItemBody)
+        said = await body(request, NewCartItemBody)
         key = _key(request)
 
         def asks(member_id: UUID) -> Command:
@@ -143,14 +143,14 @@ class CartRoutes:
         "PUT",
         f"{CART}/items/<uuid:item_id>",
         Kind.WRITE,
-        takes=Takes(body=ItemBody),
+        takes=Takes(body=CartItemBody),
         gives={200: CartAnswer},
         errors=(404, 409, 410, 423),
         who=WHO,
     )
     async def change(self, item_id: UUID) -> Response:
         """Change a line. With the `version` that was seen, or `If-Match`, 409 where somebody has changed it since."""
-        said = await body(request, ItemBody)
+        said = await body(request, CartItemBody)
         version = said.version or _seen(request)
         options = None if said.options is None else choices(said.options)
         await self._known(item_id)
@@ -214,13 +214,13 @@ class CartPeopleRoutes:
         "POST",
         f"{CART}/join",
         Kind.JOIN,
-        takes=Takes(body=JoinBody),
+        takes=Takes(body=JoinCartBody),
         gives={201: LiveCartAnswer},
         errors=(404, 409, 410),
     )
     async def join(self) -> Response:
         """Join a cart by its link, and be a member of it. 404 `LINK_INVALID` once the link is good no more."""
-        said = await body(request, JoinBody)
+        said = await body(request, JoinCartBody)
         try:
             link = self.services.links.read(said.token)
         except TokenInvalid:
@@ -241,14 +241,14 @@ class CartPeopleRoutes:
         "POST",
         f"{CART}/take",
         Kind.WRITE,
-        takes=Takes(body=TakeBody),
+        takes=Takes(body=TakeCartBody),
         gives={200: CartAnswer},
         errors=(404, 409),
         who=(CUSTOMER,),
     )
     async def take(self) -> Response:
         """Take a guest's cart over into one's own. Safe to repeat: what was taken is not taken twice."""
-        said = await body(request, TakeBody)
+        said = await body(request, TakeCartBody)
         shopper = await self.services.shoppers.of(request)
         who = shopper.restaurant_id, shopper.customer_id, shopper.customer.name
         answer = await self.services.take(*who, said.cart_token)
