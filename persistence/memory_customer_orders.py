@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode
+from actors.domain.fulfilment.pick import picks_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.state import State
 from actors.errors import BadRow
@@ -95,4 +96,6 @@ class MemoryCustomerOrders:
                 continue
             for number, fulfilment in state.fulfilments.items():
                 if fulfilment.customer_id == customer_id:
-                    yield CustomerOrder(state.orders[number], fulfilment, session_id, state.moves_of(number))
+                    picks = picks_of(state.picks, number)
+                    found = tuple(picks[at] for at in sorted(picks))
+                    yield CustomerOrder(state.orders[number], fulfilment, session_id, state.moves_of(number), found)

@@ -8,13 +8,14 @@ from attrs import frozen
 
 from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
+from actors.domain.fulfilment.pick import Pick
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 
 
 @frozen
 class CustomerOrder:
-    """An order of the shop, how it comes to its customer, and its moves, oldest first.
+    """An order of the shop, how it comes to its customer, its moves, oldest first, and what was picked of it.
 
     `session_id` is None once its session has been deleted.
     """
@@ -23,6 +24,7 @@ class CustomerOrder:
     fulfilment: OrderFulfilment
     session_id: UUID | None
     moves: Sequence[OrderMove] = ()
+    picks: Sequence[Pick] = ()
 
 
 @frozen

@@ -17,7 +17,12 @@ SELECT (
                 SELECT coalesce(json_agg(m ORDER BY m.number), '[]')
                 FROM order_moves AS m
                 WHERE m.restaurant_id = f.restaurant_id AND m.order_number = f.order_number
-            ) AS moves
+            ) AS moves,
+            (
+                SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
+                FROM picks AS k
+                WHERE k.restaurant_id = f.restaurant_id AND k.order_number = f.order_number
+            ) AS picks
         FROM fulfilments AS f JOIN orders AS o USING (restaurant_id, order_number)
         WHERE f.restaurant_id = $1 AND f.customer_id = $2
             AND CASE WHEN $5::integer IS NULL THEN o.status <> 'draft' ELSE f.order_number = $5 END

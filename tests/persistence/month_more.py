@@ -13,7 +13,7 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
-    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
+    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"

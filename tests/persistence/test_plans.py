@@ -235,6 +235,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
         "kitchen_left": (restaurant_id, now - timedelta(days=1), None, 200, 10),
         "orders": (restaurant_id, number, 50),
+        "shop_order": (restaurant_id, number),
+        "shop_orders": (restaurant_id, ["validated", "preparing"], None, None, None, 50, 0),
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
@@ -311,6 +313,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "kitchen_left": [(restaurant_id, since, station, 200, 10) for station in ("kitchen", "bar", "none")],
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
+        "shop_orders": [(restaurant_id, ["done"], *known["day_sold"][1:], None, 50, 0)],
         "orders": [(restaurant_id, 2**31, 50)],
         "story": [(restaurant_id, known["story"][1], None, 31, json.dumps(ACTS))],
     }

@@ -3,7 +3,7 @@
 Owns: the shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
+from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, to_pick
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
@@ -21,6 +22,7 @@ from actors.domain.restaurant import Restaurant
 from actors.ports.customer_orders import CustomerOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
+from server.http.pick_views import InsteadView, instead_view
 from server.money import Money, amount
 
 KINDS: Final[Mapping[str, Fulfilment]] = {"DELIVERY": Fulfilment.DELIVERY, "PICKUP": Fulfilment.PICK_UP}
@@ -102,7 +104,12 @@ class AddressedView(Struct, frozen=True, gc=False):
 
 
 class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
-    """Something that was ordered."""
+    """Something that was ordered, and what was found of it. `item_id` is its position in the order, from 0.
+
+    Of what is `MISSING` its customer makes a `choice`; a `substitute` lies ready, if anything does.
+    """
+
+    item_id: int
 
     product_id: int
     name: str
@@ -111,6 +118,9 @@ class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
     options: list[str]
     unit_price: Money
     line_total: Money
+    picked_status: PickedStatus
+    substitute: InsteadView | None
+    choice: MissingChoice | None
 
 
 class ShopMoveView(Struct, frozen=True, gc=False):
@@ -239,11 +249,16 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
 
 
 def shop_order_view(
-    order: Order, fulfilment: OrderFulfilment, moves: Sequence[OrderMove], restaurant: Restaurant
+    order: Order,
+    fulfilment: OrderFulfilment,
+    moves: Sequence[OrderMove],
+    restaurant: Restaurant,
+    picks: Iterable[Pick] = (),
 ) -> ShopOrderView:
     """An order with all that its customer sees of it."""
     digits = restaurant.minor_digits
     goods = [item for item in order.items if not is_fee(item.menu_item_id)]
+    known = {pick.position: pick for pick in picks}
     window = SlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
         order_id=order.order_id,
@@ -254,7 +269,7 @@ def shop_order_view(
         branch_id=fulfilment.branch_id,
         slot=window,
         address=None if fulfilment.address is None else _address_view(fulfilment.address),
-        items=[_item_view(item, digits) for item in goods],
+        items=[_item_view(at, order.items[at], known.get(at), restaurant) for at in to_pick(order)],
         subtotal=amount(sum(item.line_total for item in goods), digits),
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
@@ -268,7 +283,7 @@ def shop_order_view(
 
 def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order as it is kept."""
-    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant)
+    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, kept.picks)
 
 
 def confirmed_view(
@@ -291,8 +306,10 @@ def _address_view(address: DeliveryAddress) -> AddressedView:
     )
 
 
-def _item_view(item: OrderItem, digits: int) -> ShopItemView:
+def _item_view(at: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> ShopItemView:
+    digits = restaurant.minor_digits
     return ShopItemView(
+        item_id=at,
         product_id=item.menu_item_id,
         name=item.name,
         quantity=item.qty,
@@ -300,4 +317,7 @@ def _item_view(item: OrderItem, digits: int) -> ShopItemView:
         options=[str(option) for option in item.options],
         unit_price=amount(item.unit_price, digits),
         line_total=amount(item.line_total, digits),
+        picked_status=PickedStatus.PENDING if pick is None else pick.status,
+        substitute=None if pick is None else instead_view(pick, restaurant),
+        choice=None if pick is None else pick.choice,
     )
