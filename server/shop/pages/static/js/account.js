@@ -84,8 +84,8 @@ export function createAccount({ slug, storage, lock, now, fetch }) {
   /** @param {() => Promise<string | null>} tokenOf @param {string} method @param {string} path @param {Asking} [asking] */
   async function send(tokenOf, method, path, asking = {}) {
     const held = await tokenOf();
-    const { data } = await http({ fetch, token: () => held }).request(method, `/api/v1${path}`, { ...asking, query: { ...asking.query, restaurant: slug } });
-    return data;
+    const { data, status } = await http({ fetch, token: () => held }).request(method, `/api/v1${path}`, { ...asking, query: { ...asking.query, restaurant: slug } });
+    return { ...data, status };
   }
 
   /** As the customer; a 401 is answered by one new token, and only then by the sign-in. @param {string} method @param {string} path @param {Asking} [asking] */
@@ -117,6 +117,11 @@ export function createAccount({ slug, storage, lock, now, fetch }) {
     /** Whether there is a cart to ask for. */
     hasCart: () => user.peek() !== null || (kept().joined ?? kept().cart) !== undefined,
     enter,
+    /** Whoever is signed in is called otherwise by now. @param {User} named */
+    rename(named) {
+      keep({ user: named });
+      user.value = named;
+    },
     /** Here at once, whether or not the server is reached. */
     signOut() {
       const held = access?.token;

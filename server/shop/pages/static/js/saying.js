@@ -28,3 +28,9 @@ export const hour = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric",
 
 /** "10:00 – 12:00". @param {{ starts_at: string, ends_at: string }} slot */
 export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)} – ${hour(ends_at)}`;
+
+/** "Tue 1". @param {string} date */
+export const dayShort = (date) => new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(date));
+
+/** "Visa ···· 4242". @param {{ brand: string, last4: string }} method */
+export const methodSaid = ({ brand, last4 }) => `${brand ? brand.charAt(0).toUpperCase() + brand.slice(1) : t("pay.card_short")}${last4 ? ` ···· ${last4}` : ""}`;

@@ -20,7 +20,7 @@ export function Sheets() {
   return open.name === "product" ? html`<${ProductSheet} key=${open.product.id} product=${open.product} />` : html`<${FilterSheet} />`;
 }
 
-const FilterSheet = () => html`<${Sheet} title=${t("filter.button")} onClose=${close} foot=${html`<button type="button" class="button main wide" onClick=${close}>${t("filter.show", { count: found.value.total })}</button>`}>
+const FilterSheet = () => html`<${Sheet} title=${t("filter.title")} onClose=${close} foot=${html`<button type="button" class="button main wide" onClick=${close}>${t("filter.show", { count: found.value.total })}</button>`}>
   <${Filters} />
 <//>`;
 

@@ -30,7 +30,7 @@ export function Shop() {
       ${products.length > 0 ? html`<ul class="products">${products.map((one) => html`<${Card} key=${one.id} product=${one} />`)}</ul>` : searching.value === "" && html`<${Nothing} />`}
       ${further && html`<p class="found-more"><button type="button" class="button" aria-disabled=${searching.value === "more" ? "true" : null} onClick=${more}>${searching.value === "more" ? t("loading") : t("shop.more")}</button></p>`}
     </main>
-    <aside class="filters-beside" aria-label=${t("filter.button")}><${Filters} /></aside>
+    <aside class="filters-beside" aria-label=${t("filter.title")}><${Filters} /></aside>
   </div>`;
 }
 
