@@ -238,7 +238,7 @@ def shop(
     carts = Carts(heart.registry, handovers)
     in_carts = carts_of(choices, carts, heart.registry, heart.restaurants, accounts, CartTokens(tokens, long))
     return [
-        *shop_routes(heart.restaurants, heart.store.products),
+        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
         *cart_routes(in_carts),
         *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
@@ -265,7 +265,7 @@ def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> 
     install = InstallRoutes(choices, assets, programs)
     front = FrontPages(choices, assets)
     tables = table_pages(diners, heart.settlements.desk, assets)
-    shops = ShopPageRoutes(choices, ShopServices(heart.restaurants, heart.store.products), assets)
+    shops = ShopPageRoutes(choices, ShopServices(heart.restaurants, heart.store.products, heart.clock), assets)
     staffs = StaffPageRoutes(choices, assets)
     return [*tables, shops, staffs, AssetRoutes(assets), install, front], front.nowhere
 

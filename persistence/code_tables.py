@@ -59,6 +59,6 @@ def add_codes(metadata: sa.MetaData) -> None:
         sa.Column("customer_id", sa.Integer, primary_key=True, autoincrement=False),
         integer("used"),
         integer("uses_max", nullable=True),
-        check("used", "used BETWEEN 0 AND uses_max"),
-        check("used_any", "used >= 0"),
+        # And nothing of zero: what is given back is checked as if its row were new, before it is added up.
+        check("used", "used <= uses_max"),
     )

@@ -107,7 +107,7 @@ class MemorySessions:
         living = ((key, kept.state) for key, kept in self._kept.items())
         for session_id, state in (*living, *((None, state) for state in self._outlived)):
             for order in state.orders.values():
-                if order.unsettled and order.status is not OrderStatus.CANCELLED:
+                if order.unsettled and order.status not in (OrderStatus.CANCELLED, OrderStatus.DRAFT):
                     yield UnsentOrder(session_id, order)
 
 

@@ -279,7 +279,7 @@ class MemoryOrders:
 
 def _needs_staff(order: Order) -> bool:
     refused_late = order.pos_status is PosStatus.REJECTED and order.pos_alerted_at is not None
-    return order.status is not OrderStatus.CANCELLED and (order.unsettled or refused_late)
+    return order.status not in (OrderStatus.CANCELLED, OrderStatus.DRAFT) and (order.unsettled or refused_late)
 
 
 class MemoryAuditPages:

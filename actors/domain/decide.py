@@ -8,6 +8,7 @@ from actors.domain.by_staff import rules as by_staff
 from actors.domain.calls import rules as calls
 from actors.domain.cart import rules as cart
 from actors.domain.checkout import rules as checkout
+from actors.domain.checkout.giving_back import called_off_by_staff
 from actors.domain.checkout.paid import followed
 from actors.domain.decision import Decision
 from actors.domain.fulfilment import picking
@@ -60,9 +61,9 @@ def _seldom(
     if isinstance(command, c.AnswerCommand):
         return answers.decide(state, command, now, context)
     if isinstance(command, c.RecoveryCommand):
-        return recovery.decide(state, command, now, context)
+        return called_off_by_staff(state, recovery.decide(state, command, now, context), now)
     if isinstance(command, c.KitchenCommand):
-        return kitchen.decide(state, command, now, context)
+        return called_off_by_staff(state, kitchen.decide(state, command, now, context), now)
     if isinstance(command, c.MovingCommand):
         return moving.decide(state, command, now, context)
     assert_never(command)

@@ -13,6 +13,11 @@ WITH old AS (
             WHERE o.session_id = sessions.session_id AND o.fulfilment <> 'dine_in'
                 AND o.status NOT IN ('done', 'invoiced', 'cancelled')
         )
+        -- And an order of the shop may be for next week: until it is over, it is called off and paid back there.
+        AND NOT EXISTS (
+            SELECT FROM fulfilments AS f JOIN orders AS o USING (restaurant_id, order_number)
+            WHERE f.session_id = sessions.session_id AND o.status NOT IN ('done', 'invoiced', 'cancelled')
+        )
     ORDER BY closed_at
     LIMIT $2
     FOR UPDATE SKIP LOCKED

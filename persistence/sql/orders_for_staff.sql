@@ -9,7 +9,7 @@ FROM (
         )) AS "order"
     FROM orders AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
     WHERE o.restaurant_id = $1 AND o.order_number < $2::bigint
-        AND o.status <> 'cancelled' AND o.pos_status <> 'accepted'
+        AND o.status <> 'cancelled' AND o.status <> 'draft' AND o.pos_status <> 'accepted'
         AND (o.pos_status <> 'rejected' OR o.pos_alerted_at IS NOT NULL)
     ORDER BY o.order_number DESC
     LIMIT $3

@@ -23,13 +23,14 @@ from server.shop.accounts.services import AccountServices, People, account_servi
 from server.shop.cart.links import CartLinks
 from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
 from server.shop.cart.services import CartServices, CartTokens
+from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
 from server.shop.checkout.services import CheckoutServices
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
 
-SHOP: Final = (ProductRoutes,)
+SHOP: Final = (ProductRoutes, BranchRoutes)
 """What customers use; each is made from the shop's services alone."""
 
 ACCOUNTS: Final = (AuthRoutes, MeRoutes, AddressRoutes, PaymentTokenRoutes)
@@ -48,9 +49,9 @@ def checkout_routes(services: CheckoutServices) -> list[object]:
     return [routes(services) for routes in CHECKOUT]
 
 
-def shop_routes(restaurants: Restaurants, products: Products) -> list[object]:
+def shop_routes(restaurants: Restaurants, products: Products, clock: Clock) -> list[object]:
     """The routes of the shop."""
-    services = ShopServices(restaurants, products)
+    services = ShopServices(restaurants, products, clock)
     return [routes(services) for routes in SHOP]
 
 
@@ -101,7 +102,7 @@ def accounts_of(
 ) -> AccountServices:
     """Accounts, built. Whoever needs to know which customer asks is handed its `shoppers`."""
     people = People(store.customers, store.resets, others.staff, others.counts, others.left)
-    tenants = ShopServices(restaurants, store.products)
+    tenants = ShopServices(restaurants, store.products, clock)
     return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
 
 

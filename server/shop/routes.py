@@ -24,6 +24,7 @@ from server.http.problems import Problem, malformed
 from server.http.requests import query
 from server.http.routing import Takes, route
 from server.money import NotANumber, minor, number
+from server.shop.catalogue.shelves import Shelf, left_at, shelf_of
 from server.shop.services import ShopServices
 from server.shop.views import (
     CategoriesAnswer,
@@ -59,7 +60,7 @@ class ShownQuery(Struct, frozen=True):
 
 
 class OfBranchQuery(ShownQuery, frozen=True):
-    """A branch. A restaurant has one today, so that every number means it."""
+    """A branch, of which it is said whether it has the product."""
 
     branch_id: Id | None = None
 
@@ -123,12 +124,12 @@ class ProductRoutes:
         """What is under a heading, in the menu's order."""
         asked = query(request, CategoryQuery, camel=True)
         actor = await self.services.tenant(request)
-        menu = actor.restaurant.menu
+        menu, shelf = actor.restaurant.menu, shelf_of(actor, asked.branch_id)
         if all(one.category_id != category_id for one in menu.categories):
             raise Problem(404, "CATEGORY_NOT_FOUND", "There is no such category.")
         items = [item for item in menu.items.values() if item.category_id == category_id]
         page, pagination = paged(items, asked.limit, asked.offset)
-        return json_answer(ProductsAnswer(_views(actor, page, asked), pagination))
+        return json_answer(ProductsAnswer(_views(actor, page, asked, shelf), pagination))
 
     @route(
         "GET",
@@ -145,9 +146,10 @@ class ProductRoutes:
         """
         asked = query(request, SearchQuery, camel=True)
         actor = await self.services.tenant(request)
-        wanted = self._wanted(asked, actor)
+        shelf = shelf_of(actor, asked.branch_id)
+        wanted = self._wanted(asked, actor, shelf)
         found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
-        views = _views(actor, _known(actor, found.items), asked)
+        views = _views(actor, _known(actor, found.items), asked, shelf)
         pagination = Pagination(asked.limit, asked.offset, found.total)
         facets = facets_view(found.facets, actor.restaurant, _language(actor, asked))
         return json_answer(SearchAnswer(views, pagination, facets))
@@ -179,12 +181,12 @@ class ProductRoutes:
         """One product."""
         asked = query(request, OfBranchQuery, camel=True)
         actor = await self.services.tenant(request)
-        found = _views(actor, _known(actor, [product_id]), asked)
+        found = _views(actor, _known(actor, [product_id]), asked, shelf_of(actor, asked.branch_id))
         if not found:
             raise Problem(404, "PRODUCT_NOT_FOUND", "There is no such product.")
         return json_answer(ProductAnswer(found[0]))
 
-    def _wanted(self, asked: SearchQuery, actor: RestaurantActor) -> Wanted:
+    def _wanted(self, asked: SearchQuery, actor: RestaurantActor, shelf: Shelf) -> Wanted:
         digits = actor.restaurant.minor_digits
         return Wanted(
             words=_words(asked.q),
@@ -193,7 +195,7 @@ class ProductRoutes:
             tags=_tags(asked.tags),
             price_min=_price("min_price", asked.min_price, digits),
             price_max=_price("max_price", asked.max_price, digits),
-            but=self.services.away(actor) if asked.in_stock else (),
+            but=self.services.away(actor.restaurant, shelf) if asked.in_stock else (),
             sort=Sort(asked.sort),
             limit=asked.limit,
             offset=asked.offset,
@@ -206,9 +208,14 @@ def _known(actor: RestaurantActor, ids: Iterable[int]) -> list[MenuItem]:
     return [items[one] for one in ids if one in items]
 
 
-def _views(actor: RestaurantActor, items: Iterable[MenuItem], asked: OfBranchQuery) -> list[ProductView]:
-    restaurant, left, language = actor.restaurant, actor.stock.left, _language(actor, asked)
-    return [product_view(item, left.get(item.menu_item_id), restaurant, asked.branch_id, language) for item in items]
+def _views(actor: RestaurantActor, items: Iterable[MenuItem], asked: OfBranchQuery, shelf: Shelf) -> list[ProductView]:
+    return [stocked_view(actor, item, shelf, _language(actor, asked)) for item in items]
+
+
+def stocked_view(actor: RestaurantActor, item: MenuItem, shelf: Shelf, language: str | None) -> ProductView:
+    """A product with what there is of it."""
+    here, left = shelf.here(item), left_at(actor, item)
+    return product_view(item, shelf.anywhere(item), actor.restaurant, here, left, language)
 
 
 def _language(actor: RestaurantActor, asked: ShownQuery) -> str | None:

@@ -3,29 +3,36 @@
 Owns: the value, and the choice of the restaurant (`docs/contract.md` §10). Must not: do anything else by itself.
 """
 
-from collections.abc import Mapping
+from operator import is_
 from typing import Final
 
 from attrs import field, frozen
 from quart import Request
 
-from actors.domain.restaurant import Menu
+from actors.domain.restaurant import Menu, Restaurant
+from actors.ports.clock import Clock
 from actors.ports.products import Products
 from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from server.door.bounds import NAME_CHARS_MAX
 from server.http.problems import Problem
+from server.shop.catalogue.shelves import Counts, Shelf
 
 _HEADER: Final = "X-Restaurant"
 
 
 @frozen(eq=False)
 class _Away:
-    """What cannot be had, and the menu and counts that this is true of."""
+    """What cannot be had, and the menu and the branches' counts that this is true of."""
 
     menu: Menu
-    left: Mapping[int, int]
+    counts: Counts
     items: tuple[int, ...]
+
+    def is_of(self, menu: Menu, counts: Counts) -> bool:
+        """Whether it is still true: a menu and a count are the same objects until they change."""
+        same = len(counts) == len(self.counts) and all(map(is_, counts, self.counts))
+        return same and menu is self.menu
 
 
 @frozen(eq=False)
@@ -34,7 +41,8 @@ class ShopServices:
 
     restaurants: Restaurants
     products: Products
-    _away: dict[int, _Away] = field(factory=dict, init=False)  # one for each restaurant that is loaded
+    clock: Clock
+    _away: dict[tuple[int, int | None], _Away] = field(factory=dict, init=False)  # one for each branch, one for any
 
     async def tenant(self, request: Request) -> RestaurantActor:
         """Whose products are asked for: as the header says, else the query, else the only restaurant there is.
@@ -50,15 +58,15 @@ class ShopServices:
         message = f"Say whose products: `?restaurant=` or the header `{_HEADER}`, with the restaurant's short name."
         raise Problem(422, "VALIDATION_FAILED", message, {"field": "restaurant"})
 
-    def away(self, actor: RestaurantActor) -> tuple[int, ...]:
-        """The items that cannot be had now: not on sale, not at this hour, or nothing is left. Made once a change.
+    def away(self, restaurant: Restaurant, shelf: Shelf) -> tuple[int, ...]:
+        """The items that cannot be had now at the branch that was asked for, or at any. Made once a change.
 
-        What an order takes changes the counts alone, and then no item is looked at, of which there may be 50,000.
+        They are not on sale, not at this hour, or nothing is left. What an order takes changes the counts alone, and
+        then no item is looked at, of which there may be 50,000.
         """
-        restaurant, left = actor.restaurant, actor.stock.left
-        known = self._away.get(restaurant.restaurant_id)
-        if known is None or known.menu is not restaurant.menu or known.left is not left:
-            gone = (item_id for item_id, count in left.items() if count <= 0)
-            known = _Away(restaurant.menu, left, tuple(restaurant.menu.stopped.union(gone)))
-            self._away[restaurant.restaurant_id] = known
+        key, counts = (restaurant.restaurant_id, shelf.branch_id), shelf.asked
+        known = self._away.get(key)
+        if known is None or not known.is_of(restaurant.menu, counts):
+            gone = set.intersection(*({item_id for item_id, left in one.items() if left <= 0} for one in counts))
+            known = self._away[key] = _Away(restaurant.menu, counts, tuple(restaurant.menu.stopped.union(gone)))
         return known.items

@@ -12,7 +12,7 @@ from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.ports.products import Facets
 from server.http.data import Pagination
-from server.http.items import can_be_had, shown_photo
+from server.http.items import shown_photo
 from server.money import Money, amount
 
 Count = Annotated[int, Meta(ge=0)]
@@ -21,8 +21,9 @@ Count = Annotated[int, Meta(ge=0)]
 class ProductView(Struct, frozen=True, gc=False, kw_only=True):
     """An item, as something that is sold. `photo` is a path on this origin, null where it has none.
 
-    `in_stock_anywhere` says whether it can be had; `in_stock_for_branch` the same of the branch that was asked for,
-    null where none was.
+    `in_stock_anywhere` says whether it can be had at some branch; `in_stock_for_branch` the same of the branch that was
+    asked for, null where none was. `left` says how many there are at each branch that sells to customers, by its id:
+    null where nobody counts them, 0 where none can be had.
     """
 
     id: int
@@ -37,6 +38,7 @@ class ProductView(Struct, frozen=True, gc=False, kw_only=True):
     photo: str | None
     in_stock_anywhere: bool
     in_stock_for_branch: bool | None
+    left: Mapping[int, Count | None]
 
 
 class ProductAnswer(Struct, frozen=True):
@@ -128,13 +130,17 @@ class SuggestionsAnswer(Struct, frozen=True):
 
 
 def product_view(
-    item: MenuItem, left: int | None, restaurant: Restaurant, branch_id: int | None, language: str | None = None
+    item: MenuItem,
+    anywhere: bool,
+    restaurant: Restaurant,
+    here: bool | None,
+    left: Mapping[int, int | None],
+    language: str | None = None,
 ) -> ProductView:
-    """An item; `left` is None where it is unlimited. A restaurant has one branch.
+    """An item, whether it can be had `anywhere`, and `here`, at the branch that was asked for, and what is left where.
 
     Its name and description are in `language` where somebody has translated it, as in `GET /menu`.
     """
-    can = can_be_had(item, left)
     return ProductView(
         id=item.menu_item_id,
         category_id=item.category_id,
@@ -146,8 +152,9 @@ def product_view(
         tags=list(item.tags),
         allergens=list(item.allergens),
         photo=shown_photo(item),
-        in_stock_anywhere=can,
-        in_stock_for_branch=None if branch_id is None else can,
+        in_stock_anywhere=anywhere,
+        in_stock_for_branch=here,
+        left=left,
     )
 
 

@@ -221,7 +221,7 @@ class World:
         return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
-        shop = shop_routes(self.restaurants, self.store.products)
+        shop = shop_routes(self.restaurants, self.store.products, lambda: self.now)
         return [*(routes(self.services) for routes in DINERS), *shop]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:

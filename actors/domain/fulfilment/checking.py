@@ -9,7 +9,7 @@ Owns: the questions and their order, which is also that of the problems. Must no
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import uuid5
 
@@ -20,13 +20,13 @@ from actors.domain.cart.line import Line
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.discount_code import why_not
 from actors.domain.fulfilment.fulfilment import FEE_ITEM
+from actors.domain.fulfilment.offer import Window, is_offered, window_of
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.fulfilment.wish import Wish
 from actors.domain.fulfilment.zone import Zone, zone_of
 from actors.domain.money.bill import Basis, Bill, bill_of
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.discount import Discount
-from actors.domain.opening import opening
 from actors.domain.options import rules as options
 from actors.domain.ordering.order import Fulfilment, OrderItem, order_id
 from actors.domain.ordering.rules import ordered_items
@@ -36,7 +36,6 @@ from actors.domain.state import State
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
 
-Window = tuple[datetime, datetime]
 FEE_NAME: Final = "Delivery"
 _NOTHING: Final = Shelves()
 
@@ -77,7 +76,7 @@ def quote(state: State, wish: Wish, now: datetime, context: Context) -> Quote:
     branch = _branch(wish, context)
     shelves = _NOTHING if branch is None else context.stocks.get(branch.branch_id, _NOTHING)
     slot = None if branch is None else branch.slot(wish.slot_id)
-    window = None if slot is None else _window(slot, wish.day, context)
+    window = None if slot is None else window_of(slot, wish.day, context.restaurant)
     goods = ordered_items(state, changed(context, shelves=shelves), taken_away=True)
     discount = _discount(state, wish, goods, now, context)
     before_fee = _bill(goods, discount, context)
@@ -183,13 +182,6 @@ def _short_item(shelf_id: int, line: Line, requested: int, available: int, conte
 # ---- when
 
 
-def _window(slot: Slot, day: date, context: Context) -> Window | None:
-    try:
-        return slot.window(day, context.restaurant.timezone)
-    except OverflowError:
-        return None
-
-
 def _slot_problems(
     wish: Wish, branch: Branch | None, slot: Slot | None, window: Window | None, now: datetime, context: Context
 ) -> Iterator[CheckoutProblem]:
@@ -205,19 +197,9 @@ def _slot_problems(
 
 
 def _offered(wish: Wish, slot: Slot, window: Window, now: datetime, branch: Branch, context: Context) -> bool:
-    """Whether there is such a slot on that date, for that, while the branch is open, and not far in the future."""
+    """Whether it can be chosen for that."""
     kind = slot.delivery if wish.kind is Fulfilment.DELIVERY else slot.pick_up
-    near = (window[0] - now).total_seconds() <= limits.CHECKOUT_AHEAD_S
-    return kind and near and slot.is_on(wish.day) and _is_open(window, branch, context)
-
-
-def _is_open(window: Window, branch: Branch, context: Context) -> bool:
-    """Whether the branch is open all the time, where it says when it is."""
-    hours = context.restaurant.hours_of(branch)
-    if not hours:
-        return True
-    at = opening(hours, context.restaurant.timezone, window[0])
-    return at.open and (at.closes_at is None or at.closes_at >= window[1])
+    return kind and is_offered(slot, wish.day, window, now, branch, context.restaurant)
 
 
 # ---- what it costs

@@ -27,12 +27,9 @@ def decide(state: State, command: MovingCommand, now: datetime, context: Context
         return not_allowed()
     if not state.active:
         return session_closed()
-    if command.table_id not in context.restaurant.tables:
-        return Refusal(Code.TABLE_NOT_FOUND, "There is no such table here.")
-    if state.session.place.in_shop:
-        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is at no table.")
-    if state.session.seq == 0:
-        return Refusal(Code.MEMBER_NOT_FOUND, "Nobody is at the table.")
+    refusal = _impossible(state, command, context)
+    if refusal is not None:
+        return refusal
     place = Place.at_table(command.table_id)
     if place == state.session.place:
         return Repeat()
@@ -42,6 +39,17 @@ def decide(state: State, command: MovingCommand, now: datetime, context: Context
         SessionMoved(now, STAFF, state.session.place, place, command.by_user),
         *told_of_switch(state, place, now, context),
     )
+
+
+def _impossible(state: State, command: MovingCommand, context: Context) -> Refusal | None:
+    """Why nobody can move there, if so."""
+    if command.table_id not in context.restaurant.tables:
+        return Refusal(Code.TABLE_NOT_FOUND, "There is no such table here.")
+    if state.session.place.in_shop:
+        return Refusal(Code.NOT_ALLOWED, "A cart of the shop is at no table.")
+    if state.session.seq == 0:
+        return Refusal(Code.MEMBER_NOT_FOUND, "Nobody is at the table.")
+    return None
 
 
 def told_of_switch(state: State, place: Place, now: datetime, context: Context) -> tuple[Event, ...]:

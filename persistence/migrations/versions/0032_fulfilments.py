@@ -94,8 +94,7 @@ _FORWARDS = (
         CONSTRAINT pk_discount_code_customers PRIMARY KEY (discount_code_id, customer_id),
         CONSTRAINT fk_discount_code_customers_discount_code_id FOREIGN KEY (discount_code_id)
             REFERENCES discount_codes (discount_code_id) ON DELETE CASCADE,
-        CONSTRAINT ck_discount_code_customers_used CHECK (used BETWEEN 0 AND uses_max),
-        CONSTRAINT ck_discount_code_customers_used_any CHECK (used >= 0)
+        CONSTRAINT ck_discount_code_customers_used CHECK (used <= uses_max)
     )
     """,
 )

@@ -67,7 +67,7 @@ class TotalsView(Struct, frozen=True, gc=False, kw_only=True):
     currency: str
 
 
-class SlotView(Struct, frozen=True, gc=False):
+class ChosenSlotView(Struct, frozen=True, gc=False):
     """When: the slot that begins on this date."""
 
     delivery_slot_id: int
@@ -81,7 +81,7 @@ class PreviewView(Struct, frozen=True, gc=False, kw_only=True):
 
     totals: TotalsView
     branch_id: int | None
-    slot: SlotView | None
+    slot: ChosenSlotView | None
     problems: list[ProblemView]
 
 
@@ -139,7 +139,7 @@ class ShopOrderView(Struct, frozen=True, gc=False, kw_only=True):
     payment_status: PaymentStatus
     fulfillment_type: str
     branch_id: int
-    slot: SlotView
+    slot: ChosenSlotView
     address: AddressedView | None
     items: list[ShopItemView]
     subtotal: Money
@@ -239,7 +239,7 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
     """What a quote says."""
     slot = None
     if quote.slot is not None and quote.window is not None:
-        slot = SlotView(quote.slot.slot_id, day, *quote.window)
+        slot = ChosenSlotView(quote.slot.slot_id, day, *quote.window)
     return PreviewView(
         totals=totals_view(quote, restaurant),
         branch_id=None if quote.branch is None else quote.branch.branch_id,
@@ -259,7 +259,7 @@ def shop_order_view(
     digits = restaurant.minor_digits
     goods = [item for item in order.items if not is_fee(item.menu_item_id)]
     known = {pick.position: pick for pick in picks}
-    window = SlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
+    window = ChosenSlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
         order_id=order.order_id,
         order_number=order.order_number,

@@ -29,10 +29,12 @@ from server.pages.manifest import manifest_answer
 from server.pages.shell import Shell, reader
 from server.pages.words import Words
 from server.settings import DoorSettings
+from server.shop.catalogue.shelves import Shelf, shops_of
 from server.shop.pages import files
-from server.shop.pages.stocked import StockedView, shops_of, stock_words, stocked_view
+from server.shop.pages.stocked import stock_words
 from server.shop.pages.wish import SHOWN, Wish
-from server.shop.views import category_views, facets_view
+from server.shop.routes import stocked_view
+from server.shop.views import ProductView, category_views, facets_view
 
 _USUAL: Final[Mapping[str, object]] = {"brand": None, "tags": [], "allergens": [], "photo": None, "description": ""}
 _PASSING: Final = frozenset({429, 503})
@@ -45,13 +47,13 @@ class ShopPages:
     settings: DoorSettings
     assets: Assets
 
-    def products(self, request: Request, actor: RestaurantActor, wish: Wish, found: Found) -> Response:
+    def products(self, request: Request, actor: RestaurantActor, shelf: Shelf, wish: Wish, found: Found) -> Response:
         """The page with what was found of this wish."""
         words, restaurant = files.WORDS.of(reader(request)), actor.restaurant
         language = words.language if words.language in restaurant.languages else None
         branches = shops_of(restaurant)
         items = [restaurant.menu.items[one] for one in found.items if one in restaurant.menu.items]
-        products = [stocked_view(item, actor, wish.branch_id, language) for item in items]
+        products = [stocked_view(actor, item, shelf, language) for item in items]
         categories = category_views(restaurant, language)
         return self._shell.page(
             request,
@@ -119,7 +121,7 @@ def _branch(branch: Branch) -> Mapping[str, object]:
     }
 
 
-def _brief(product: StockedView) -> Mapping[str, Any]:
+def _brief(product: ProductView) -> Mapping[str, Any]:
     """A product without what is as usual, which the program takes for granted."""
     said: dict[str, Any] = to_builtins(product, builtin_types=(Decimal,), str_keys=True)
     return {name: value for name, value in said.items() if name not in _USUAL or value != _USUAL[name]}
@@ -140,11 +142,11 @@ def _price(restaurant: Restaurant, words: Words) -> Callable[[Money], str]:
     return lambda price: str(format_currency(price, restaurant.currency, locale=words.locale))
 
 
-def _stock(words: Words, branches: Sequence[Branch]) -> Callable[[StockedView], str]:
+def _stock(words: Words, branches: Sequence[Branch]) -> Callable[[ProductView], str]:
     names = {branch.branch_id: branch.name for branch in branches}
 
-    def said(product: StockedView) -> str:
-        found = stock_words(product)
+    def said(product: ProductView) -> str:
+        found = stock_words(product.in_stock_anywhere, product.left)
         return "" if found is None else words(found.key, count=found.count, branch=names.get(found.branch_id or 0, ""))
 
     return said

@@ -16,8 +16,8 @@ from server.http.routing import Html, route
 from server.pages.assets import Assets
 from server.pages.manifest import ManifestView
 from server.settings import DoorSettings
+from server.shop.catalogue.shelves import shelf_of, shops_of
 from server.shop.pages.front import ShopPages
-from server.shop.pages.stocked import shops_of
 from server.shop.pages.wish import wish_of
 from server.shop.services import ShopServices
 
@@ -50,14 +50,17 @@ class ShopPageRoutes:
         try:
             actor = await self._actor(slug)
             wish = wish_of(request.args)
-            wanted = wish.wanted(actor.restaurant.minor_digits, self.services.away(actor) if wish.in_stock else ())
+            shelf = shelf_of(actor, wish.branch_id)
+            wanted = wish.wanted(
+                actor.restaurant.minor_digits, self.services.away(actor.restaurant, shelf) if wish.in_stock else ()
+            )
             found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
         except Problem as problem:
             return self._pages.sorry(request, problem)
         except Unavailable as error:
             log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
             return self._pages.sorry(request, unavailable())
-        return self._pages.products(request, actor, wish, found)
+        return self._pages.products(request, actor, shelf, wish, found)
 
     @route("GET", "/shop/<slug>/manifest.webmanifest", Kind.READ, gives={200: ManifestView}, errors=(404,))
     async def manifest(self, slug: str) -> Response:

@@ -43,6 +43,8 @@ CONTRACT = {
     "/api/v1/products/{product_id}": {"get"},
     "/api/v1/products/search": {"get"},
     "/api/v1/products/autocomplete": {"get"},
+    "/api/v1/branches": {"get"},
+    "/api/v1/delivery-slots": {"get"},
     "/health": {"get"},
     "/health/detailed": {"get"},
     "/metrics": {"get"},

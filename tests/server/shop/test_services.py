@@ -7,7 +7,7 @@ import attrs
 from attrs import define
 
 from actors.domain.restaurant import MenuItem, Restaurant
-from actors.restaurant import RestaurantActor
+from server.shop.catalogue.shelves import Shelf
 from server.shop.services import ShopServices
 from tests.server.doors import CHIANTI, DIAVOLA, MARGHERITA, WATER
 
@@ -40,13 +40,13 @@ def with_items(items: dict[int, MenuItem]) -> Restaurant:
 
 
 def away(services: ShopServices, actor: Actor) -> set[int]:
-    return set(services.away(cast("RestaurantActor", actor)))
+    return set(services.away(actor.restaurant, Shelf((actor.stock.left,))))
 
 
 def test_an_order_changes_what_is_away_and_looks_at_no_item() -> None:
     items = Counted(CHIANTI.menu.items)
     items[MARGHERITA] = attrs.evolve(items[MARGHERITA], available=False)
-    actor, services = Actor(with_items(items), Stock({WATER: 2})), ShopServices(*cast("Any", (None, None)))
+    actor, services = Actor(with_items(items), Stock({WATER: 2})), ShopServices(*cast("Any", (None, None, None)))
     before = away(services, actor)
     assert MARGHERITA in before
     assert WATER not in before
@@ -58,7 +58,7 @@ def test_an_order_changes_what_is_away_and_looks_at_no_item() -> None:
 
 
 def test_another_menu_is_looked_through_and_another_restaurant_has_its_own() -> None:
-    actor, services = Actor(CHIANTI, Stock({})), ShopServices(*cast("Any", (None, None)))
+    actor, services = Actor(CHIANTI, Stock({})), ShopServices(*cast("Any", (None, None, None)))
     before = away(services, actor)
     one = attrs.evolve(CHIANTI.menu.items[MARGHERITA], served=False)
     other = attrs.evolve(with_items({DIAVOLA: attrs.evolve(one, menu_item_id=DIAVOLA)}), restaurant_id=2)

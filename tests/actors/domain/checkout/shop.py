@@ -31,8 +31,8 @@ from actors.domain.stock.shelves import Shelves
 from tests.actors.domain.scenario import ANNA, FIRST, SECOND, SESSION, Story
 from tests.plain import plain_restaurant
 
-NOW: Final = datetime(2026, 5, 8, 8, 0, tzinfo=UTC)  # a Friday; ten o'clock in Rome
-TODAY: Final = date(2026, 5, 8)
+NOW: Final = datetime(2030, 5, 10, 8, 0, tzinfo=UTC)  # a Friday that the database has yet to see; ten o'clock in Rome
+TODAY: Final = date(2030, 5, 10)
 WAREHOUSE, CORNER = 1, 2
 MORNING, NOON, CORNER_NOON = 11, 12, 21
 MILK, BREAD, SALT = 1, 2, 3

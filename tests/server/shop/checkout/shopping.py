@@ -177,7 +177,7 @@ class Shop:
 
     def __attrs_post_init__(self) -> None:
         self.restaurants = Restaurants(self.store.restaurants, self.store.journal, self.clock)
-        errands = Errands(Cards(lambda _: self.provider), "http://127.0.0.1:1")  # type: ignore[arg-type, return-value]
+        errands = Errands(Cards(lambda _: self.provider), "http://127.0.0.1:1")
         self.workers = PaymentWorkers(self.store.payments, self._find, errands, self.clock, half, self.pace)
         wire, nobody = DinerWire(), cast("Any", self.till)
         around = Surroundings(self.store.journal, wire, self.clock, nobody, payments=self.workers)

@@ -1,0 +1,82 @@
+"""Whether products can be had: at one branch, or at any.
+
+Owns: that question, for many products at once. Must not: decide what a cart may ask for; the rules do. Pure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import frozen
+
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.restaurant import MenuItem, Restaurant
+from actors.restaurant import RestaurantActor
+from server.http.items import can_be_had
+from server.http.problems import Problem
+
+Counts: TypeAlias = tuple[Mapping[int, int], ...]
+"""What is left of each item that is counted, of one branch or several."""
+
+
+@frozen
+class Shelf:
+    """What there is of each item that is counted, at every branch that sells; `of_branch` is the one asked for."""
+
+    everywhere: Counts
+    of_branch: Mapping[int, int] | None = None
+    branch_id: int | None = None
+
+    def anywhere(self, item: MenuItem) -> bool:
+        """Whether the product can be had at some branch."""
+        return any(can_be_had(item, left.get(item.menu_item_id)) for left in self.everywhere)
+
+    def here(self, item: MenuItem) -> bool | None:
+        """Whether it can be had at the branch asked for; None where none was."""
+        return None if self.of_branch is None else can_be_had(item, self.of_branch.get(item.menu_item_id))
+
+    @property
+    def asked(self) -> Counts:
+        """The counts of the branches at which somebody wants it: the one asked for, else any."""
+        return self.everywhere if self.of_branch is None else (self.of_branch,)
+
+
+def shelf_of(actor: RestaurantActor, branch_id: int | None) -> Shelf:
+    """The counts as they are now. Raises `Problem` (404) for a branch that there is not, or that is deleted."""
+    everywhere = tuple(_selling(actor))
+    if branch_id is None:
+        return Shelf(everywhere)
+    branch = actor.restaurant.branches.get(branch_id)
+    if branch is None or not branch.active or branch_id not in actor.stocks:
+        raise no_such_branch()
+    return Shelf(everywhere, actor.stocks[branch_id].left, branch_id)
+
+
+def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
+    """The branches that sell to customers: who fetches what they have bought needs a time for it, as who is sent it."""
+    return [
+        branch
+        for branch in restaurant.branches.values()
+        if branch.active and branch.slots and (branch.pick_up or branch.delivery)
+    ]
+
+
+def left_at(actor: RestaurantActor, item: MenuItem) -> Mapping[int, int | None]:
+    """What is left of it at each branch that sells to customers: None where nobody counts it, 0 where none can be had."""
+    stocks, on_sale = actor.stocks, item.available and item.served
+    return {
+        branch.branch_id: stocks[branch.branch_id].left.get(item.menu_item_id) if on_sale else 0
+        for branch in shops_of(actor.restaurant)
+        if branch.branch_id in stocks
+    }
+
+
+def no_such_branch() -> Problem:
+    """The no to another's branch."""
+    return Problem(404, "BRANCH_NOT_FOUND", "There is no such branch.")
+
+
+def _selling(actor: RestaurantActor) -> Iterator[Mapping[int, int]]:
+    branches = actor.restaurant.branches
+    for branch_id, keeper in actor.stocks.items():
+        if branch_id in branches and branches[branch_id].active:
+            yield keeper.left
