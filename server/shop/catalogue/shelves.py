@@ -61,7 +61,7 @@ def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
 
 
 def left_at(actor: RestaurantActor, item: MenuItem) -> Mapping[int, int | None]:
-    """What is left of it at each branch that sells to customers: None where nobody counts it, 0 where none can be had."""
+    """What is left of it at each branch that sells to customers: None where nobody counts it, 0 where there is none."""
     stocks, on_sale = actor.stocks, item.available and item.served
     return {
         branch.branch_id: stocks[branch.branch_id].left.get(item.menu_item_id) if on_sale else 0

@@ -5,7 +5,7 @@ Owns: reading the address, and writing it. Must not: refuse: what makes no sense
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from attrs import evolve, frozen
@@ -50,7 +50,7 @@ class Wish:
             offset=(self.page - 1) * SHOWN,
         )
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Any) -> str:
         """The address's query with these changes, empty where nothing is wished for; another wish begins anew."""
         other = evolve(self, **{"page": 1, **changes})
         said = {
