@@ -1,6 +1,6 @@
 """`GET /pay/{restaurant_id}/{payment_id}`: where a provider's page sends people back to (`docs/contract.md` §8).
 
-Owns: who is led on to the page of their table. Must not: give a code of it to whoever only knows a payment's name, or
+Owns: who is led on to the page of their table, or of their shop. Must not: give a code of it to whoever only knows a payment's name, or
 show somebody who may have just paid anything but a page.
 """
 
@@ -54,6 +54,8 @@ class BackRoutes:
     async def back(self, restaurant_id: int, payment_id: UUID) -> Response:
         """On to the page of their table with its bill (`#bill`), or to `/` where that is not theirs any more.
 
+        Customers of the shop go on to their orders.
+
         How far they came is asked of the provider at once; whoever only pretends to have paid has not.
         """
         restaurant = None
@@ -81,6 +83,8 @@ class BackRoutes:
         if session_id is None:
             raise _no_such_payment()
         answer = await ask_session(self.services, session_id, None)
+        if answer.state.session.place.in_shop:
+            return f"/shop/{restaurant.slug}#orders"  # whoever is not signed in there sees nothing of it
         table = restaurant.table_at(answer.state.session.place) if self._theirs(answer, payment_id) else None
         if table is None:
             return "/"
