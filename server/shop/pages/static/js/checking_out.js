@@ -9,7 +9,7 @@ import { uuid } from "trivet/uuid.js";
 
 import { look } from "shop/carting.js";
 import { bodyOf, canPreview, chosen, leadsTo, placeOf, UNSAID } from "shop/checkout.js";
-import { account, branches, restaurant } from "shop/live.js";
+import { account, branches, cart, restaurant } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
 
@@ -37,6 +37,8 @@ export const methods = signal(/** @type {readonly Saved[] | null} */ (null));
 export const slots = signal(/** @type {readonly import("shop/slots.js").Slot[] | null} */ (null));
 export const slotsFailed = signal(false);
 
+/** Whoever did not want to pay need not be told that nothing was paid. */
+let gaveUp = false;
 let number = 0;
 let timer = 0;
 
@@ -179,13 +181,38 @@ async function confirm(begun, isBack = false) {
   }
 }
 
+/** Somebody has begun to pay elsewhere, and the cart waits for that: shown here until it is over. */
+export async function adopt() {
+  if (placing.peek()) return;
+  placing.value = "unknown";
+  while (cart.peek()?.cart_locked) {
+    try {
+      const { data } = await account.asCustomer("GET", "/cart");
+      const api = http({ token: () => data.ws_token });
+      const bill = await api.get("/bill", { query: { sessionId: data.session_id } });
+      const open = bill.data.payments.find((/** @type {any} */ one) => one.status === "requires_action");
+      const leads = open ? leadsTo((await api.get(`/payments/${open.payment_id}`)).data) : null;
+      unpaid.value = leads === null ? null : { leads, payment: open.payment_id };
+      placing.value = leads === null ? "unknown" : "unpaid";
+    } catch {
+      // it is asked again
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    await look();
+  }
+  ended();
+  if (cart.peek()?.items.length === 0) go("orders");
+}
+
 /** Gives up a payment that was begun; what comes of it is heard as of any other. */
 export async function giveUp() {
   const { payment } = unpaid.peek() ?? {};
+  gaveUp = true;
   try {
     const { data } = await account.asCustomer("GET", "/cart");
     await http({ token: () => data.ws_token }).post(`/payments/${payment}/cancel`);
   } catch (error) {
+    gaveUp = false;
     pass(wrong(/** @type {any} */ (error)));
   }
 }
@@ -207,7 +234,9 @@ function placed(order) {
 /** @param {any} error */
 function refused(error) {
   ended();
-  problems.value = error.details?.problems ?? [asProblem(error)];
+  if (error.code === "CART_LOCKED") return void look().then(adopt);
+  problems.value = gaveUp ? [] : (error.details?.problems ?? [asProblem(error)]);
+  gaveUp = false;
   if (problems.peek().some((one) => placeOf(one) === "when")) void askSlots(0);
   if (error.code === "CART_CHANGED") void look();
   preview();

@@ -5,8 +5,8 @@ import { Icon } from "trivet/components/icon.js";
 import { known, t } from "trivet/i18n.js";
 
 import { firstLack, lacks, placeOf, STEPS } from "shop/checkout.js";
-import { begin, choice, giveUp, place, placing, preview, problems, totals, unpaid } from "shop/checking_out.js";
-import { shown } from "shop/live.js";
+import { adopt, begin, choice, giveUp, place, placing, preview, problems, totals, unpaid } from "shop/checking_out.js";
+import { cart, shown } from "shop/live.js";
 import { Back } from "shop/parts/cart.js";
 import { How } from "shop/parts/checkout/how.js";
 import { Look } from "shop/parts/checkout/look.js";
@@ -21,6 +21,8 @@ const PARTS = { how: How, when: When, pay: Pay, look: Look };
 
 export function CheckoutRoom() {
   useEffect(() => void begin(), []);
+  const locked = cart.value?.cart_locked === true;
+  useEffect(() => void (locked && adopt()), [locked]);
   const total = shown.value.total;
   useEffect(preview, [total]); // somebody at home adds to it meanwhile
   if (placing.value && placing.value !== "busy") return html`<${Waiting} />`;
