@@ -23,7 +23,7 @@ export const ROOMS = {
 /** @param {string} hash `#order/ORD-1-7` @returns {Route} */
 export function routeOf(hash) {
   const [room = "", ...more] = hash.replace(/^#/, "").split("/");
-  return room in ROOMS ? { room, more: decoded(more.join("/")) } : { room: "shop", more: "" };
+  return Object.keys(ROOMS).includes(room) ? { room, more: decoded(more.join("/")) } : { room: "shop", more: "" };
 }
 
 /** @param {string} room @param {string | number} [more] */

@@ -12,7 +12,7 @@ export function Pay() {
   return html`<div class="choices">
     ${saved.map((one) => html`<${Choice} key=${one.id} name="pay" on=${is.method === "saved" && is.saved === one.id} title=${methodSaid(one)} about=${t("pay.saved_hint")} onChoose=${() => choose({ method: "saved", saved: one.id })} />`)}
     <${Choice} name="pay" on=${is.method === "card"} title=${t("pay.card")} about=${t("pay.card_hint")} onChoose=${() => choose({ method: "card" })} />
-    ${is.method === "card" && html`<label class="tick"><input type="checkbox" checked=${is.save} onChange=${(/** @type {any} */ event) => choose({ save: event.target.checked })} /><span>${t("pay.save")}</span></label>`}
     <${Choice} name="pay" on=${is.method === "counter"} title=${t(is.kind === "DELIVERY" ? "pay.door" : "pay.counter")} about=${t("pay.counter_hint")} onChoose=${() => choose({ method: "counter" })} />
-  </div>`;
+  </div>
+    ${is.method === "card" && html`<label class="tick"><input type="checkbox" checked=${is.save} onChange=${(/** @type {any} */ event) => choose({ save: event.target.checked })} /><span>${t("pay.save")}</span></label>`}`;
 }
