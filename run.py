@@ -229,14 +229,20 @@ def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> 
     from server.pages.install_routes import InstallRoutes
     from server.pages.kit import KIT
     from server.pages.routes import AssetRoutes
+    from server.shop.pages import files as shop
+    from server.shop.pages.routes import ShopPageRoutes
+    from server.shop.services import ShopServices
     from staff.pages import files as staff
     from staff.pages.routes import StaffPageRoutes
 
-    assets = Assets([KIT, table.ROOM, staff.ROOM])
-    install = InstallRoutes(choices, assets, {"/t": table.PROGRAM, "/staff": staff.PROGRAM})
+    assets = Assets([KIT, table.ROOM, shop.ROOM, staff.ROOM])
+    programs = {"/t": table.PROGRAM, "/shop": shop.PROGRAM, "/staff": staff.PROGRAM}
+    install = InstallRoutes(choices, assets, programs)
     front = FrontPages(choices, assets)
     tables = table_pages(diners, heart.settlements.desk, assets)
-    return [*tables, StaffPageRoutes(choices, assets), AssetRoutes(assets), install, front], front.nowhere
+    shops = ShopPageRoutes(choices, ShopServices(heart.restaurants, heart.store.products, heart.clock), assets)
+    staffs = StaffPageRoutes(choices, assets)
+    return [*tables, shops, staffs, AssetRoutes(assets), install, front], front.nowhere
 
 
 def channels() -> Sequence["Channel"]:

@@ -20,7 +20,7 @@ LIBRARIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is not ours, by the names under which it looks for itself."""
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {"trivet/": "kit/js/", "diner/": "diner/js/", "staff/": "staff/js/"}
+    {"trivet/": "kit/js/", "diner/": "diner/js/", "shop/": "shop/js/", "staff/": "staff/js/"}
 )
 
 BROWSERS: Final = frozenset(

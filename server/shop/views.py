@@ -22,7 +22,8 @@ class ProductView(Struct, frozen=True, gc=False, kw_only=True):
     """An item, as something that is sold. `photo` is a path on this origin, null where it has none.
 
     `in_stock_anywhere` says whether it can be had at some branch; `in_stock_for_branch` the same of the branch that was
-    asked for, null where none was.
+    asked for, null where none was. `left` says how many there are at each branch that sells to customers, by its id:
+    null where nobody counts them, 0 where none can be had.
     """
 
     id: int
@@ -37,6 +38,7 @@ class ProductView(Struct, frozen=True, gc=False, kw_only=True):
     photo: str | None
     in_stock_anywhere: bool
     in_stock_for_branch: bool | None
+    left: Mapping[int, Count | None]
 
 
 class ProductAnswer(Struct, frozen=True):
@@ -128,9 +130,14 @@ class SuggestionsAnswer(Struct, frozen=True):
 
 
 def product_view(
-    item: MenuItem, anywhere: bool, restaurant: Restaurant, here: bool | None, language: str | None = None
+    item: MenuItem,
+    anywhere: bool,
+    restaurant: Restaurant,
+    here: bool | None,
+    left: Mapping[int, int | None],
+    language: str | None = None,
 ) -> ProductView:
-    """An item, and whether it can be had `anywhere`, and `here`, at the branch that was asked for.
+    """An item, whether it can be had `anywhere`, and `here`, at the branch that was asked for, and what is left where.
 
     Its name and description are in `language` where somebody has translated it, as in `GET /menu`.
     """
@@ -147,6 +154,7 @@ def product_view(
         photo=shown_photo(item),
         in_stock_anywhere=anywhere,
         in_stock_for_branch=here,
+        left=left,
     )
 
 

@@ -1,7 +1,7 @@
 /**
  * The pages' import map for Node: `node --import ./tests/browser/importmap.mjs --test …`.
  *
- * Owns: resolving the bare names that a page's import map has (`trivet/…`, `diner/…`, `staff/…`, the vendored libraries)
+ * Owns: resolving the bare names that a page's import map has (`trivet/…`, `diner/…`, `shop/…`, `staff/…`, the vendored libraries)
  * to the files of this checkout, and telling Node that our `.js` files are ES modules. Must not: change what a module
  * says. It is registered in the main thread and then loaded once more, as the hooks, in the loader's own.
  */
@@ -25,6 +25,7 @@ export const LIBRARIES = {
 export const PREFIXES = {
   "trivet/": "server/pages/static/js/",
   "diner/": "server/diners/pages/static/js/",
+  "shop/": "server/shop/pages/static/js/",
   "staff/": "staff/pages/static/js/",
 };
 

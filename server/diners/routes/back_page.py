@@ -1,6 +1,6 @@
 """`GET /pay/{token}`: where a provider's page sends people back to (`docs/contract.md` §8).
 
-Owns: who is led on to the page of their table, and what others are shown. Must not: give a code of it to whoever was
+Owns: who is led on to the page of their table or to their shop, and what others are shown. Must not: give a code of it to whoever was
 not sent here by that page, or show somebody who may have just paid anything but a page.
 """
 
@@ -55,7 +55,8 @@ class BackRoutes:
         """On to the page of their table with its bill (`#bill`); where it is not theirs any more, what they have paid.
 
         How far they came is asked of the provider at once; whoever only pretends to have paid has not. Where nobody
-        knows yet, the page is to be loaded again (503); who has paid nothing is led to `/`.
+        knows yet, the page is to be loaded again (503); who has paid nothing is led to `/`. Customers of the shop go on
+        to their orders.
         """
         restaurant = None
         try:
@@ -89,6 +90,10 @@ class BackRoutes:
         if session_id is None:
             raise _no_such_payment()
         answer = await ask_session(self.services, session_id, None)
+        if answer.state.session.place.in_shop:
+            return empty_answer(
+                303, {"Location": f"/shop/{restaurant.slug}#orders"}
+            )  # whoever is not signed in there sees nothing of it
         table = restaurant.table_at(answer.state.session.place) if self._theirs(answer, payment_id) else None
         if table is not None:
             code = self.services.qr_codes.issue(restaurant.restaurant_id, table)

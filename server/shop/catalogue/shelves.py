@@ -3,12 +3,13 @@
 Owns: that question, for many products at once. Must not: decide what a cart may ask for; the rules do. Pure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from attrs import frozen
 
-from actors.domain.restaurant import MenuItem
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.restaurant import MenuItem, Restaurant
 from actors.restaurant import RestaurantActor
 from server.http.items import can_be_had
 from server.http.problems import Problem
@@ -48,6 +49,25 @@ def shelf_of(actor: RestaurantActor, branch_id: int | None) -> Shelf:
     if branch is None or not branch.active or branch_id not in actor.stocks:
         raise no_such_branch()
     return Shelf(everywhere, actor.stocks[branch_id].left, branch_id)
+
+
+def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
+    """The branches that sell to customers: who fetches what they have bought needs a time for it, as who is sent it."""
+    return [
+        branch
+        for branch in restaurant.branches.values()
+        if branch.active and branch.slots and (branch.pick_up or branch.delivery)
+    ]
+
+
+def left_at(actor: RestaurantActor, item: MenuItem) -> Mapping[int, int | None]:
+    """What is left of it at each branch that sells to customers: None where nobody counts it, 0 where there is none."""
+    stocks, on_sale = actor.stocks, item.available and item.served
+    return {
+        branch.branch_id: stocks[branch.branch_id].left.get(item.menu_item_id) if on_sale else 0
+        for branch in shops_of(actor.restaurant)
+        if branch.branch_id in stocks
+    }
 
 
 def no_such_branch() -> Problem:

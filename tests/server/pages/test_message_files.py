@@ -14,6 +14,7 @@ ROOT: Final = Path(__file__).parents[3]
 ROOMS: Final = {
     "kit": ROOT / "server" / "pages",
     "diner": ROOT / "server" / "diners" / "pages",
+    "shop": ROOT / "server" / "shop" / "pages",
     "staff": ROOT / "staff" / "pages",
 }
 CODE: Final = (".js", ".py", ".html")

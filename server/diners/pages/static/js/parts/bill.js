@@ -1,10 +1,10 @@
 /** The bill: what is on it and whose that is, what of it is paid, and paying. It comes late, with its words and its look. */
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { arrive } from "trivet/arriving.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { t } from "trivet/i18n.js";
 
-import { arrive } from "diner/bill/arriving.js";
 import { createFirst, tipOf, turnOf } from "diner/bill/choosing.js";
 import { free } from "diner/bill/figures.js";
 import { bill, opened, paying } from "diner/bill/known.js";
@@ -21,7 +21,7 @@ import { Shares, Sums } from "diner/parts/bill/sums.js";
 import { Told } from "diner/parts/bill/told.js";
 
 /** All of it is here once its words and its look are. @param {string} again */
-export const come = (again) => arrive(again).then(() => ({ BillSheet }));
+export const come = (again) => arrive("bill", again).then(() => ({ BillSheet }));
 
 function BillSheet() {
   useEffect(opened, []);

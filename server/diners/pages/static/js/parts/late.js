@@ -10,7 +10,7 @@ const SOON_MS = 300; // before that nobody has begun to wait
 
 /**
  * What is opened stays open until it is here, so nobody has to tap it again; when the network is back, it is asked for.
- * @param {{ late: import("diner/late.js").Late, part: string, title: string, open: Record<string, any> }} props
+ * @param {{ late: import("trivet/late.js").Late, part: string, title: string, open: Record<string, any> }} props
  */
 export function LateSheet({ late, part, title, open }) {
   const [waits, setWaits] = useState(false);
@@ -31,7 +31,7 @@ export function LateSheet({ late, part, title, open }) {
   <//>`;
 }
 
-/** Where a second try was in vain too, the page may be older than what the server has by now. @param {{ late: import("diner/late.js").Late }} props */
+/** Where a second try was in vain too, the page may be older than what the server has by now. @param {{ late: import("trivet/late.js").Late }} props */
 const Again = ({ late }) => html`<div class="pair">
   ${late.tries() > 1 && html`<button type="button" class="button" onClick=${() => location.reload()}>${t("reload")}</button>`}
   <button type="button" class="button main" onClick=${late.want}>${t("try_again")}</button>

@@ -5,7 +5,7 @@
 import { html } from "htm/preact";
 import { t } from "trivet/i18n.js";
 
-import { createLate } from "diner/late.js";
+import { createLate } from "trivet/late.js";
 import { sheet, table } from "diner/live.js";
 import { CartSheet } from "diner/parts/cart.js";
 import { Confirmation } from "diner/parts/confirmation.js";
@@ -24,7 +24,7 @@ const item = createLate((again) => import("diner/parts/item.js" + again));
 const asides = createLate((again) => import("diner/parts/asides.js" + again));
 const bill = createLate((again) => import("diner/parts/bill.js" + again).then((part) => part.come(again)));
 
-/** What comes late: with what, what draws it there, and what it is called until then. @type {Record<string, [import("diner/late.js").Late, string, (open: any) => string]>} */
+/** What comes late: with what, what draws it there, and what it is called until then. @type {Record<string, [import("trivet/late.js").Late, string, (open: any) => string]>} */
 const LATE = {
   bill: [bill, "BillSheet", () => t("bill.title")],
   filter: [asides, "FilterSheet", () => t("filter.title")],

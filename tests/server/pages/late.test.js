@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { PATIENCE_MS, createLate } from "diner/late.js";
+import { PATIENCE_MS, createLate } from "trivet/late.js";
 
 /** Something that comes late; each asking is kept, with what answers it. */
 function begun() {

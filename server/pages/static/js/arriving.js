@@ -1,11 +1,11 @@
-/** What the bill says, and how it looks: it comes with it, by the names in `server/diners/pages/files.py`. */
+/** What a part that comes late says, and how it looks: both come with it, by the names in the `files.py` of its page. */
 import { language, teach } from "trivet/i18n.js";
 
 /** Where what belongs to this page is. @param {string} name */
 const beside = (name) => (document.documentElement.dataset.icons ?? "").replace(/[^/]*$/, name);
 
-/** Both, or neither: a bill without words helps nobody. @param {string} again what stands behind an address that failed before */
-export const arrive = (again) => Promise.all([dressed(beside("bill.css") + again), said(beside(`bill.${language()}.json`) + again)]);
+/** Both, or neither: what has no words helps nobody. @param {string} name @param {string} again what stands behind an address that failed before */
+export const arrive = (name, again) => Promise.all([dressed(beside(`${name}.css`) + again), said(beside(`${name}.${language()}.json`) + again)]);
 
 /** @param {string} address @returns {Promise<void>} */
 const dressed = (address) =>

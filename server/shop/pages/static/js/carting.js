@@ -1,0 +1,226 @@
+/**
+ * Changing the cart: a tap shows at once, and is asked for until the cart has come to it, one request at a time for each line.
+ * The cart of a household or of another device is heard of live.
+ *
+ * Owns: those requests, and the connection. Must not: draw.
+ */
+import { t, wrong } from "trivet/i18n.js";
+import { announce, pass, stand } from "trivet/components/notice.js";
+import { dinerConnection } from "trivet/trivet.js";
+import { uuid } from "trivet/uuid.js";
+
+import { changes, EMPTY, lineOf, stepOf } from "shop/cart.js";
+import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.js";
+
+/** @typedef {import("shop/cart.js").Cart} Cart */
+/** @typedef {import("shop/cart.js").Hope} Hope */
+
+const GLOW_MS = 4000;
+const LOOK_MS = 150; // what comes in a burst is looked at once
+
+/** @type {Set<string>} */
+const asking = new Set();
+/** @type {import("trivet/trivet.js").DinerConnection | null} */
+let connection = null;
+let followed = "";
+let looks = 0;
+
+/** So many of a product from now on, in its own line. @param {number} product @param {number} quantity */
+export function want(product, quantity) {
+  const line = lineOf(cart.peek() ?? EMPTY, product);
+  hope(line?.id ?? `new-${product}`, { product, line: line?.id ?? null, quantity });
+}
+
+/** So many of a line from now on. @param {import("shop/cart.js").Line} line @param {number} quantity */
+export const wantOf = (line, quantity) => (line.version === 0 ? want(line.product_id, quantity) : hope(line.id, { product: line.product_id, line: line.id, quantity }));
+
+/** @param {string} key @param {Hope} wanted */
+function hope(key, wanted) {
+  refuse(wanted.product, null);
+  hopes.value = new Map(hopes.peek()).set(key, wanted);
+  void fulfil(key);
+}
+
+/** @param {string} key */
+async function fulfil(key) {
+  if (asking.has(key)) return; // it sees by itself what is wanted by then
+  asking.add(key);
+  const id = uuid(); // by which a repeat of what got no answer adds nothing
+  try {
+    for (let wanted = hopes.peek().get(key); wanted; wanted = hopes.peek().get(key)) {
+      if (wanted.line === null) wanted = met(wanted, id);
+      const step = stepOf(cart.peek() ?? EMPTY, wanted);
+      if (step === null) break;
+      await opened();
+      show(await sent(step, id));
+    }
+  } catch (error) {
+    const { code, details } = /** @type {any} */ (error);
+    const product = hopes.peek().get(key)?.product ?? 0;
+    refuse(product, wrong(/** @type {any} */ (error)));
+    announce(wrong({ code, details }));
+    if (code === "ITEM_NOT_FOUND" || code === "VERSION_CONFLICT") void look();
+    if (["CART_NOT_FOUND", "SESSION_CLOSED"].includes(code)) lost();
+  } finally {
+    asking.delete(key);
+    const left = new Map(hopes.peek());
+    left.delete(key);
+    hopes.value = left;
+  }
+}
+
+/** A line that has come into being by our own asking is meant from then on. @param {Hope} wanted @param {string} id @returns {Hope} */
+function met(wanted, id) {
+  const is = cart.peek()?.items.find((one) => one.id === id) ?? null;
+  return is ? { ...wanted, line: is.id } : wanted;
+}
+
+/** @param {import("shop/cart.js").Step} step @param {string} id @returns {Promise<Cart>} */
+async function sent(step, id) {
+  if (step.do === "add") return (await account.asBuyer("POST", "/cart/items", { body: { id, product_id: step.product, quantity: step.quantity } })).data;
+  if (step.do === "remove") return (await account.asBuyer("DELETE", `/cart/items/${step.line}`)).data;
+  return (await account.asBuyer("PUT", `/cart/items/${step.line}`, { body: { quantity: step.quantity } })).data;
+}
+
+/** Puts something in as it was chosen. @param {{ product: number, quantity: number, note: string }} chosen @returns {Promise<void>} raises what is wrong */
+export async function put({ product, quantity, note }) {
+  await opened();
+  show((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note } })).data);
+}
+
+/** Takes everything out. */
+export async function empty() {
+  try {
+    show((await account.asBuyer("DELETE", "/cart")).data);
+  } catch (error) {
+    pass(wrong(/** @type {any} */ (error)));
+  }
+}
+
+/** A guest gets a cart with the first thing that is put into it. */
+async function opened() {
+  if (account.hasCart()) return;
+  const { data } = await account.asAnybody("POST", "/cart/guest");
+  account.keep({ cart: data.cart_token });
+  show(data);
+  listen(data);
+}
+
+/** @param {Cart} now */
+function show(now) {
+  cart.value = now;
+}
+
+/** Reads the cart again, and follows it. */
+export async function look() {
+  if (!account.hasCart()) return void (cart.value = EMPTY);
+  const mine = ++looks;
+  try {
+    const { data } = await account.asBuyer("GET", "/cart");
+    if (mine !== looks) return;
+    const { joined, cart: own } = account.kept();
+    if (joined) account.keep({ joined: data.ws_token });
+    else if (own && !user.peek()) account.keep({ cart: data.ws_token });
+    tell(cart.peek(), data);
+    show(data);
+    listen(data);
+  } catch (error) {
+    const { status } = /** @type {any} */ (error);
+    if (status === 404 || status === 410 || status === 401) lost();
+    else if (cart.peek() === null) cart.value = EMPTY;
+  }
+}
+
+/** The cart is there no more: whoever was in another's is in their own again. */
+function lost() {
+  const { joined } = account.kept();
+  account.keep({ joined: undefined, ...(user.peek() || joined ? {} : { cart: undefined }) });
+  unlisten();
+  cart.value = EMPTY;
+  if (joined) void look();
+}
+
+/** What somebody else has changed meanwhile is shown where it is. @param {Cart | null} before @param {Cart} after */
+function tell(before, after) {
+  if (before === null || before.session_id !== after.session_id || asking.size > 0) return;
+  const news = changes(before, after);
+  if (news.length === 0) return;
+  const words = news.map((one) => /** @type {[string, string]} */ ([one.id, t(one.quantity ? "cart.now" : "cart.out", { count: one.quantity, name: one.name })]));
+  glowing.value = new Map(words);
+  setTimeout(() => (glowing.value = new Map()), GLOW_MS);
+  announce(words.map(([, said]) => said).join(" "));
+}
+
+/** @param {any} data a cart with how to follow it */
+function listen({ session_id, member_id, ws_url, ws_token }) {
+  const who = `${session_id} ${member_id}`;
+  if (followed === who) return;
+  unlisten();
+  followed = who;
+  const token = async (/** @type {string | null} */ refused) => (refused === null ? ws_token : (await account.asBuyer("GET", "/cart")).data.ws_token);
+  connection = dinerConnection({ url: ws_url, token });
+  let first = true;
+  let timer = 0;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = Number(setTimeout(() => asking.size === 0 && void look(), LOOK_MS));
+  };
+  connection.on("frame", () => (first ? (first = false) : soon()));
+  connection.on("status", ({ phase, lost: since }) => {
+    if (phase === "live") stand(null);
+    else if (since && phase === "waiting") stand(t("connection.lost"), { icon: "wifi-off" });
+  });
+  connection.start();
+}
+
+function unlisten() {
+  connection?.stop();
+  connection = null;
+  followed = "";
+  stand(null);
+}
+
+/** Who has come or gone has another cart from then on; a guest's goes over into the customer's. */
+export async function changedHands() {
+  const { cart: guests } = account.kept();
+  unlisten();
+  cart.value = null;
+  if (user.peek() && guests) {
+    try {
+      await account.asCustomer("POST", "/cart/take", { body: { cart_token: guests } });
+      account.keep({ cart: undefined });
+    } catch (error) {
+      if (/** @type {any} */ (error).status === 404) account.keep({ cart: undefined });
+    }
+  }
+  await look();
+}
+
+/** Joins the cart whose link this is. @param {string} token @param {string} nickname @returns {Promise<void>} raises what is wrong */
+export async function join(token, nickname) {
+  const { data } = await account.asAnybody("POST", "/cart/join", { body: { token, ...(nickname && { nickname }) } });
+  account.keep({ joined: data.ws_token });
+  unlisten();
+  show(data);
+  listen(data);
+}
+
+/** Back to one's own cart. */
+export async function part() {
+  account.keep({ joined: undefined });
+  unlisten();
+  cart.value = null;
+  await look();
+}
+
+/** @param {number} product @param {string | null} why */
+function refuse(product, why) {
+  if (why === null && !refusals.peek().has(product)) return;
+  const all = new Map(refusals.peek());
+  if (why === null) all.delete(product);
+  else all.set(product, why);
+  refusals.value = all;
+}
+
+/** A product that was seen. @param {number} id */
+export const known = (id) => seen.get(id) ?? null;

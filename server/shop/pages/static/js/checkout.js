@@ -1,0 +1,75 @@
+/**
+ * The checkout's choices: what is still to be said, and where what is wrong belongs. Pure.
+ *
+ * @typedef {"DELIVERY" | "PICKUP"} Kind
+ * @typedef {"card" | "saved" | "counter"} Method
+ * @typedef {{ kind: Kind | null, branch: number | null, address: string | null, date: string | null, slot: number | null, method: Method | null,
+ *   saved: string | null, save: boolean, code: string, note: string }} Choice
+ * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null }} Problem
+ * @typedef {"how" | "when" | "pay" | "look"} StepName
+ */
+
+/** @type {readonly StepName[]} */
+export const STEPS = ["how", "when", "pay", "look"];
+
+/** @type {Choice} */
+export const UNSAID = { kind: null, branch: null, address: null, date: null, slot: null, method: null, saved: null, save: false, code: "", note: "" };
+
+/** What is still to be said at a step; null where it is whole. @param {StepName} step @param {Choice} is @returns {string | null} a message */
+export function lacks(step, is) {
+  if (step === "how") {
+    if (is.kind === null) return "checkout.lacks_how";
+    if (is.kind === "DELIVERY") return is.address === null ? "checkout.lacks_address" : null;
+    return is.branch === null ? "checkout.lacks_branch" : null;
+  }
+  if (step === "when") return is.date === null || is.slot === null ? "checkout.lacks_slot" : null;
+  if (step === "pay") return is.method === null || (is.method === "saved" && is.saved === null) ? "checkout.lacks_pay" : null;
+  return null;
+}
+
+/** The first step at which something is to be said; null where all is. @param {Choice} is */
+export const firstLack = (is) => STEPS.find((step) => lacks(step, is) !== null) ?? null;
+
+/** Whether the shop can be asked what it comes to. @param {Choice} is */
+export const canPreview = (is) => lacks("how", is) === null && lacks("when", is) === null;
+
+/** @type {Record<string, StepName>} */
+const PLACES = {
+  BRANCH_UNAVAILABLE: "how",
+  ADDRESS_REQUIRED: "how",
+  ADDRESS_OUT_OF_ZONE: "how",
+  ADDRESS_NOT_FOUND: "how",
+  BRANCH_NOT_FOUND: "how",
+  SLOT_UNAVAILABLE: "when",
+  SLOT_FULL: "when",
+  SLOT_PASSED: "when",
+  PAYMENT_DECLINED: "pay",
+  PAYMENT_METHOD_UNAVAILABLE: "pay",
+  PAYMENT_TOKEN_NOT_FOUND: "pay",
+};
+
+/** At which step something that is wrong is put right. @param {{ code: string }} problem @returns {StepName} */
+export const placeOf = ({ code }) => PLACES[code] ?? "look";
+
+/** What the shop is sent. @param {Choice} is @param {number | null} total as it was shown */
+export const bodyOf = (is, total = null) => ({
+  fulfillment_type: is.kind,
+  delivery_slot_id: is.slot,
+  date: is.date,
+  ...(is.kind === "PICKUP" ? { branch_id: is.branch } : { address_id: is.address }),
+  ...(is.method && { payment: { method: is.method, ...(is.method === "saved" && { payment_token_id: is.saved }), ...(is.method === "card" && is.save && { save_as_default: true }) } }),
+  ...(is.code && { discount_code: is.code }),
+  ...(is.note && { note: is.note }),
+  ...(total !== null && { expected_total: total }),
+});
+
+/** Another way or place has other times. @param {Choice} is @param {Partial<Choice>} change @returns {Choice} */
+export function chosen(is, change) {
+  const next = { ...is, ...change };
+  const moved = next.kind !== is.kind || next.branch !== is.branch;
+  if (moved || next.date !== is.date) next.slot = change.slot ?? null;
+  return next;
+}
+
+/** What the provider leads to, where the payer has something to do there. @param {any} payment */
+export const leadsTo = (payment) => /** @type {string | null} */ (payment?.next_action?.redirect_url ?? null);

@@ -1,0 +1,36 @@
+/** What there is, and what it comes to: looked over before it is placed. */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { Field } from "trivet/components/field.js";
+import { t } from "trivet/i18n.js";
+
+import { choice, choose, totals } from "shop/checking_out.js";
+import { shown } from "shop/live.js";
+import { price } from "shop/saying.js";
+
+export function Look() {
+  const [code, setCode] = useState(choice.value.code);
+  const is = totals.value;
+  const use = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    choose({ code: code.trim() });
+  };
+  return html`<ul class="look">
+      ${shown.value.items.map((one) => html`<li key=${one.id}><span>${one.quantity} × ${one.name}</span><span class="price">${price(one.line_total)}</span></li>`)}
+    </ul>
+    <form class="code" onSubmit=${use}>
+      <${Field} label=${t("look.code")} maxlength="40" autocapitalize="characters" autocomplete="off" value=${code} onInput=${setCode} />
+      <button class="button">${t("look.use")}</button>
+    </form>
+    <${Field} label=${t("look.note")} rows=${2} maxlength="500" value=${choice.value.note} onInput=${(/** @type {string} */ note) => (choice.value = { ...choice.peek(), note })} />
+    ${is ? html`<${Totals} is=${is} free=${t("look.free")} />` : html`<p class="quiet-words">${t("look.later")}</p>`}`;
+}
+
+/** @param {{ is: { subtotal: number, discount: number, delivery_fee: number, total: number, taxes?: { rate: number, tax: number }[] }, free?: string, delivery?: boolean }} props */
+export const Totals = ({ is, free = "", delivery = choice.value.kind === "DELIVERY" }) => html`<dl class="sums">
+  <div><dt>${t("look.subtotal")}</dt><dd class="price">${price(is.subtotal)}</dd></div>
+  ${is.discount > 0 && html`<div><dt>${t("look.discount")}</dt><dd class="price">− ${price(is.discount)}</dd></div>`}
+  ${delivery && html`<div><dt>${t("look.delivery")}</dt><dd class="price">${is.delivery_fee > 0 || !free ? price(is.delivery_fee) : free}</dd></div>`}
+  ${(is.taxes ?? []).filter((one) => one.tax !== 0).map((one) => html`<div key=${one.rate} class="sums-tax"><dt>${t("look.tax", { rate: one.rate / 100 })}</dt><dd class="price">${price(one.tax)}</dd></div>`)}
+  <div class="sums-total"><dt>${t("look.total")}</dt><dd class="price">${price(is.total)}</dd></div>
+</dl>`;

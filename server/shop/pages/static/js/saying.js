@@ -1,0 +1,36 @@
+/** How amounts and times are written here. */
+import { format, minor } from "trivet/money.js";
+import { locale, t } from "trivet/i18n.js";
+
+import { branches, restaurant } from "shop/live.js";
+import { stockOf } from "shop/stock.js";
+
+/** @param {number} amount as on the wire */
+export const price = (amount) => format(minor(amount, restaurant?.currency ?? "EUR"), restaurant?.currency ?? "EUR", locale());
+
+/** @param {number | null | undefined} id */
+export const branchName = (id) => branches.find((one) => one.id === id)?.name ?? "";
+
+/** @param {import("shop/stock.js").Product} product */
+export function stockSaid(product) {
+  const is = stockOf(product);
+  return is ? t(is.key, { count: is.count, branch: branchName(is.branch) }) : "";
+}
+
+/** "Tuesday, 1 December". @param {string} date `2026-12-01` */
+export const dayLong = (date) => new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).format(Date.parse(date));
+
+/** "1 Dec 2026". @param {string} at RFC 3339 */
+export const dateSaid = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: restaurant?.timezone ?? "UTC" }).format(Date.parse(at));
+
+/** "10:00". @param {string} at */
+export const hour = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone: restaurant?.timezone ?? "UTC" }).format(Date.parse(at));
+
+/** "10:00 – 12:00". @param {{ starts_at: string, ends_at: string }} slot */
+export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)} – ${hour(ends_at)}`;
+
+/** "Tue 1". @param {string} date */
+export const dayShort = (date) => new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(date));
+
+/** "Visa ···· 4242". @param {{ brand: string, last4: string }} method */
+export const methodSaid = ({ brand, last4 }) => `${brand ? brand.charAt(0).toUpperCase() + brand.slice(1) : t("pay.card_short")}${last4 ? ` ···· ${last4}` : ""}`;

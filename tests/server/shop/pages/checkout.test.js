@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, placeOf, UNSAID } from "shop/checkout.js";
+
+/** @type {import("shop/checkout.js").Choice} */
+const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
+
+test("what is to be said comes in the order of the steps", () => {
+  assert.equal(firstLack(UNSAID), "how");
+  assert.equal(firstLack({ ...WHOLE, branch: null }), "how");
+  assert.equal(firstLack({ ...WHOLE, kind: "DELIVERY" }), "how"); // nobody has said where to
+  assert.equal(firstLack({ ...WHOLE, slot: null }), "when");
+  assert.equal(firstLack({ ...WHOLE, method: null }), "pay");
+  assert.equal(firstLack({ ...WHOLE, method: "saved" }), "pay");
+  assert.equal(firstLack(WHOLE), null);
+  assert.equal(lacks("look", UNSAID), null);
+});
+
+test("what it comes to is asked for without saying how it is paid", () => {
+  assert.equal(canPreview({ ...WHOLE, method: null }), true);
+  assert.equal(canPreview({ ...WHOLE, slot: null }), false);
+});
+
+test("what is wrong is said where it is put right", () => {
+  assert.deepEqual(["ADDRESS_OUT_OF_ZONE", "SLOT_FULL", "PAYMENT_DECLINED", "INSUFFICIENT_STOCK", "ANYTHING_NEW"].map((code) => placeOf({ code })), ["how", "when", "pay", "look", "look"]);
+});
+
+test("the shop is sent what belongs to the way alone", () => {
+  assert.deepEqual(bodyOf({ ...WHOLE, address: "home" }, 12.5), { fulfillment_type: "PICKUP", delivery_slot_id: 7, date: "2026-12-01", branch_id: 2, payment: { method: "counter" }, expected_total: 12.5 });
+  const sent = bodyOf({ ...WHOLE, kind: "DELIVERY", address: "home", method: "card", save: true, code: "TEN", note: "2nd floor" });
+  assert.deepEqual(sent, { fulfillment_type: "DELIVERY", delivery_slot_id: 7, date: "2026-12-01", address_id: "home", payment: { method: "card", save_as_default: true }, discount_code: "TEN", note: "2nd floor" });
+});
+
+test("a saved card is not saved once more", () => {
+  assert.deepEqual(bodyOf({ ...WHOLE, method: "saved", saved: "t", save: true }).payment, { method: "saved", payment_token_id: "t" });
+});
+
+test("a time goes with its day and its place", () => {
+  assert.equal(chosen(WHOLE, { date: "2026-12-02" }).slot, null);
+  assert.equal(chosen(WHOLE, { branch: 3 }).slot, null);
+  assert.equal(chosen(WHOLE, { kind: "DELIVERY" }).slot, null);
+  assert.equal(chosen(WHOLE, { method: "card" }).slot, 7);
+  assert.equal(chosen(WHOLE, { slot: 8 }).slot, 8);
+});
+
+test("a payment leads to the provider's page where it says so", () => {
+  assert.equal(leadsTo({ next_action: { redirect_url: "https://pay.example/1" } }), "https://pay.example/1");
+  assert.equal(leadsTo({ next_action: null }), null);
+  assert.equal(leadsTo(null), null);
+});
