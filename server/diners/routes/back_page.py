@@ -1,7 +1,7 @@
 """`GET /pay/{token}`: where a provider's page sends people back to (`docs/contract.md` §8).
 
-Owns: who is led on to the page of their table or to their shop, and what others are shown. Must not: give a code of it to whoever was
-not sent here by that page, or show somebody who may have just paid anything but a page.
+Owns: who is led on to the page of their table or to their shop, and what others are shown. Must not: give a code of it
+to whoever was not sent here by that page, or show somebody who may have just paid anything but a page.
 """
 
 from datetime import timedelta
