@@ -21,12 +21,12 @@ from actors.ports.kept_methods import KeptMethod
 from actors.restaurants import Restaurants
 from persistence.memory import Memory
 from pos.payments.driver import Driver, Forgotten, SavedMethod, Unknown
-from pos.payments.drivers import SimulatorSettings
 from pos.payments.environment import provider_settings
 from pos.payments.errand import Errands
 from pos.payments.forgetting import Forgetting
 from pos.payments.keeping import METHOD_GONE
 from pos.payments.pace import PaymentPace
+from pos.payments.payment_settings import SimulatorSettings
 from pos.payments.providers import Providers
 from pos.payments.simulator import PROVIDER, Simulator
 from pos.payments.workers import PaymentWorkers
