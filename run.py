@@ -169,8 +169,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    more = settlements.forgetting(restaurants)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
@@ -180,7 +179,6 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     """The door on top of the heart: diners' and staff's routes and sockets."""
     from uuid_utils.compat import uuid7
 
-    from actors.carts import Carts
     from actors.handover import Handovers
     from persistence.ratelimits import RateLimits
     from server.diners.door import diners_door
@@ -192,7 +190,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.http.app import HttpKit, create_app
     from server.http.asyncapi import asyncapi
     from server.http.overview import metrics, probes
-    from server.shop.door import AtTheDoor, accounts_of, shop
+    from server.shop.door import AtTheDoor, shop
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
     from staff.office.system import SystemDesk
@@ -210,8 +208,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart.restaurants, heart.registry, staff.services, gate, heart.clock, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    accounts = accounts_of(choices, heart.restaurants, store, AtTheDoor(staff.beside, limits), heart.clock, uuid7)
-    every = [*owners, *shop(choices, heart, accounts, diners.services.tokens, Carts(heart.registry, handovers))]
+    others = AtTheDoor(staff.beside, limits, diners.services.tokens)
+    every = [*owners, *shop(choices, heart, others, handovers, uuid7)]
     kit = HttpKit(choices, limits, metrics(parts, store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

@@ -136,6 +136,7 @@ def _resets(metadata: sa.MetaData) -> None:
         sa.Index("uq_password_resets_customer_id", "customer_id", unique=True),
         sa.Index("uq_password_resets_staff_user_id", "staff_user_id", unique=True),
         sa.Index("uq_password_resets_token_hash", "token_hash", unique=True),
+        sa.Index(None, "asked_at"),
         sa.Index(
             "ix_password_resets_unmailed",
             "restaurant_id",

@@ -8,7 +8,9 @@ WITH customer AS (
 ), free AS (
     SELECT min(p.place) AS place
     FROM customer AS c CROSS JOIN generate_series(0, $10::integer - 1) AS p (place)
-    WHERE NOT EXISTS (SELECT FROM payment_tokens AS t WHERE t.customer_id = c.customer_id AND t.place = p.place)
+    WHERE p.place <> ALL (coalesce((
+        SELECT array_agg(t.place) FROM payment_tokens AS t WHERE t.customer_id = $2 AND t.place IS NOT NULL
+    ), '{}'))
 ), saved AS (
     INSERT INTO payment_tokens (
         payment_token_id, restaurant_id, customer_id, place, provider, token, brand, last4, is_default, created_at,

@@ -13,6 +13,7 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
+    " customers customer_addresses payment_tokens password_resets"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
 )
 STAYS: Final = frozenset(
@@ -112,6 +113,33 @@ _RECONCILED: Final = """
     FROM restaurants AS r, generate_series(now() - interval '3 years', now(), interval '1 day') AS d
 """
 
+# Who has ever bought something, where they live and how they pay; some have forgotten their password, as every week.
+_CUSTOMERS: Final = """
+    INSERT INTO customers (restaurant_id, email, name)
+    SELECT r.restaurant_id, 'c' || n || '@example.com', 'Anna'
+    FROM (SELECT restaurant_id FROM restaurants ORDER BY restaurant_id LIMIT 4) AS r, generate_series(1, 5000) AS n
+"""
+_LIVE: Final = """
+    INSERT INTO customer_addresses
+    SELECT gen_random_uuid(), customer_id, n, '', '', 'Via Roma 1', '50123', 'Firenze', 'IT', '', '', n = 0
+    FROM customers, generate_series(0, 1) AS n
+"""
+_SAVED: Final = """
+    INSERT INTO payment_tokens (
+        payment_token_id, restaurant_id, customer_id, place, provider, token, is_default, created_at, removed_at
+    )
+    SELECT gen_random_uuid(), restaurant_id, customer_id, CASE WHEN customer_id % 100 > 0 THEN 0 END, 'simulator',
+        'sim_' || customer_id, customer_id % 100 > 0, now(), CASE WHEN customer_id % 100 = 0 THEN now() END
+    FROM customers
+"""
+_FORGOT: Final = """
+    INSERT INTO password_resets (
+        reset_id, restaurant_id, customer_id, language, generation, asked_at, token_hash, expires_at, mailed_at
+    )
+    SELECT gen_random_uuid(), restaurant_id, customer_id, 'en', 1, now() - customer_id % 1440 * interval '1 minute',
+        'h' || customer_id, now() + interval '50 minutes', CASE WHEN customer_id % 100 > 0 THEN now() END
+    FROM customers WHERE customer_id % 4 = 0
+"""
 # Half of what was ordered was shared, an order in ten had something off, and all of them were paid.
 _CLAIMED: Final = """
     INSERT INTO claims (session_id, public_id, member_id, share, parts)
@@ -164,6 +192,10 @@ _FILLINGS: Final = (
     _GIVEN,
     _PAID,
     _COVERED,
+    _CUSTOMERS,
+    _LIVE,
+    _SAVED,
+    _FORGOT,
 )
 _SETTINGS: Final = (
     "SET LOCAL session_replication_role = replica",
@@ -172,7 +204,8 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
+    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings reconciliations"
+    " customers customer_addresses payment_tokens password_resets".split()
 )
 
 

@@ -176,10 +176,13 @@ def _grows(index: str) -> bool:
 def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object]]:
     """What each statement is asked for: something of the month that is there, and in the middle of it."""
 
+    def row(text: str) -> Sequence[Any]:
+        found = connection.execute(text.encode()).fetchone()
+        assert found is not None
+        return found
+
     def one(text: str) -> Any:
-        row = connection.execute(text.encode()).fetchone()
-        assert row is not None
-        return row[0]
+        return row(text)[0]
 
     now = datetime.now(UTC)
     session_id = one("SELECT session_id FROM sessions OFFSET (SELECT count(*) / 2 FROM sessions) LIMIT 1")
@@ -193,8 +196,37 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     account = one(f"SELECT to_json(u)::text FROM staff_users AS u WHERE staff_user_id = {staff_user_id}")
     alert_id = one(f"SELECT alert_id FROM alerts WHERE restaurant_id = {restaurant_id} LIMIT 1")
     call_id = one(f"SELECT call_id FROM calls WHERE restaurant_id = {restaurant_id} LIMIT 1")
+    customer_id, of_customer = row("SELECT customer_id, restaurant_id FROM customers WHERE email = 'c77@example.com'")
+    customer = one(f"SELECT to_json(c)::text FROM customers AS c WHERE customer_id = {customer_id}")
+    addresses = one(f"SELECT json_agg(a)::text FROM customer_addresses AS a WHERE customer_id = {customer_id}")
+    methods = one(f"SELECT json_agg(m)::text FROM payment_tokens AS m WHERE customer_id = {customer_id}")
+    method_id = one(f"SELECT payment_token_id FROM payment_tokens WHERE customer_id = {customer_id}")
+    reset_id, asked_at = row("SELECT reset_id, asked_at FROM password_resets WHERE customer_id % 100 = 0 LIMIT 1")
     known: dict[str, Sequence[object]] = {
         "account_by_email": ("anna@example.com",),
+        "add_customer": (
+            json.dumps(
+                {"restaurant_id": restaurant_id, "email": "new@x.example", "name": "", "phone": "", "language": "en"}
+            ),
+            "hash",
+            "[]",
+        ),
+        "customer": (of_customer, customer_id),
+        "customer_by_email": (of_customer, "c77@example.com"),
+        "customer_standing": (customer_id, [str(uuid4())]),
+        "save_customer": (customer_id, 1, customer, None, addresses, methods, "[]", now, True),
+        "note": (restaurant_id, now, None, "login_failed", "login", None, None),
+        "method_find": (of_customer, customer_id, method_id),
+        "method_keep": (of_customer, customer_id, uuid4(), "simulator", "sim_new", "", "", now, "[]", 10),
+        "method_forgotten": (of_customer, method_id),
+        "methods_removed": (of_customer, 100),
+        "reset_ask": (of_customer, "c77@example.com", None, now, "password_reset_asked"),
+        "reset_good": ("h8", now),
+        "reset_use": ("h8", "hash", now),
+        "reset_drawn": (reset_id, "drawn", now, asked_at),
+        "reset_mailed": (reset_id, asked_at, now),
+        "resets_unmailed": (now, now - timedelta(hours=1)),
+        "resets_due": (of_customer, now - timedelta(hours=1), 20),
         "accounts": (restaurant_id, 1000),
         "alert": (restaurant_id, alert_id),
         "alerts_open": (restaurant_id, 100),

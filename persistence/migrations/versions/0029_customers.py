@@ -115,6 +115,7 @@ _FORWARDS = (
     "CREATE UNIQUE INDEX uq_password_resets_customer_id ON password_resets (customer_id)",
     "CREATE UNIQUE INDEX uq_password_resets_staff_user_id ON password_resets (staff_user_id)",
     "CREATE UNIQUE INDEX uq_password_resets_token_hash ON password_resets (token_hash)",
+    "CREATE INDEX ix_password_resets_asked_at ON password_resets (asked_at)",
     "CREATE INDEX ix_password_resets_unmailed ON password_resets (restaurant_id, asked_at) WHERE mailed_at IS NULL",
     "ALTER TABLE payments ADD COLUMN customer_id integer",
 )

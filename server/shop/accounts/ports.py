@@ -71,10 +71,11 @@ class Customers(Protocol):
 class Resets(Protocol):
     """Forgotten passwords, of customers and staff. Everything raises `Unavailable`."""
 
-    async def ask(self, restaurant_id: int | None, email: str, language: str | None, at: datetime) -> None:
+    async def ask(self, restaurant_id: int | None, email: str, language: str | None, entry: AuditEntry) -> None:
         """Whoever has this address, as a customer of the restaurant or as staff, is to be mailed; perhaps nobody.
 
-        It takes as long for nobody. What was mailed before is good no more once the next is mailed.
+        `entry` is left in the audit of each, who and where filled in. It takes as long for nobody. What was mailed
+        before is good no more once the next is mailed.
         """
         ...
 
@@ -119,4 +120,12 @@ class Left(Protocol):
 
     async def erased(self, restaurant_id: int, customer_id: int) -> None:
         """They are gone, and that is durable. May be told more than once. Raises `Unavailable`."""
+        ...
+
+
+class GuestCarts(Protocol):
+    """Who takes a guest's cart over to the customer who has signed in."""
+
+    async def signed_in(self, customer: Customer, cart_token: str) -> None:
+        """They have, with the token of a guest's cart. Whatever comes of it, they stay signed in. Repeatable."""
         ...
