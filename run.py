@@ -212,8 +212,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart, staff.services, limits, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    customers = shop_door(choices, heart, AtTheDoor(staff.beside, limits), diners.services.tokens, uuid7)
-    every = [*owners, *customers]
+    others = AtTheDoor(staff.beside, limits, diners.services.tokens)
+    every = [*owners, *shop_door(choices, heart, others, uuid7)]
     kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)

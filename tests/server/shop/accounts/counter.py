@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from attrs import frozen
 from quart import Response
 
+from actors.carts import Carts
 from actors.domain.staff import Role
 from actors.ports.products import Products
 from persistence.accounts import Accounts
@@ -62,10 +63,14 @@ class Counter(World):
         colleagues = Colleagues(Roster(reads), passwords, Notices(accounts), clock)
         self.customers, self.resets = Customers(reads, accounts), PasswordResets(reads)
         stored = Stored(self.customers, self.resets, self.store.products)
-        others = AtTheDoor(StaffBeside(authentication, colleagues), self.limits)
+        others = AtTheDoor(StaffBeside(authentication, colleagues), self.limits, self.tokens)
         self.accounts: AccountServices = accounts_of(
-            self.services.settings, self.restaurants, stored, others, clock, new_id
+            self.services.settings, self.restaurants, stored, others, clock, new_id, self.guests_carts()
         )
+
+    def guests_carts(self) -> Carts | None:
+        """Who hears of customers who come and go."""
+        return None
 
     def owners(self) -> list[object]:
         return [*super().owners(), *account_routes(self.accounts)]
