@@ -172,8 +172,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    more = settlements.forgetting(restaurants)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, more, settlements.reconciler)
+    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(
         clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )

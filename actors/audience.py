@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from actors.awaited import Awaited
 from actors.ports.wire import Ending, Subscriber
 
 CONNECTIONS_PER_MEMBER_MAX: Final = 8  # a phone, its tabs, and those that are dead and not yet noticed
@@ -19,6 +20,7 @@ class Audience:
     """The connections of one session. Every call is synchronous, so nothing comes between two of them."""
 
     def __init__(self) -> None:
+        self.awaited = Awaited()
         self._subscribers: dict[Subscriber, int] = {}  # each with the `seq` that its events begin after, in order
         self._connections: Counter[UUID] = Counter()
 

@@ -20,17 +20,14 @@ import structlog
 import trio
 
 from actors.audience import Audience
-from actors.awaited import Awaited
 from actors.domain.commands import Tick
 from actors.domain.events import CartEvent, Event
-from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.domain.moving.events import SessionMoved
 from actors.domain.party.events import SessionRestored
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
 from actors.domain.till.events import OrderFailed
-from actors.domain.values import changed
 from actors.envelope import Answer, Envelope, refuse_all
 from actors.errors import (
     ActorStopped,
@@ -51,7 +48,7 @@ from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
 from actors.session_ref import ASK_TIMEOUT_S, SessionRef
 from actors.surroundings import Surroundings
-from actors.telling import tell_of_event, tell_of_orders
+from actors.telling import send_on, tell_of_event, tell_of_orders
 from actors.turn import Turn, context_at
 
 TURN_MAX: Final = 64  # envelopes a turn: a commit of that many still takes about 2 ms
@@ -97,7 +94,6 @@ class SessionActor:
         self._committing: trio.CancelScope | None = None
         self._give_up_at_s = 0.0  # the commit that is under way
         self._pause: Pause | None = None
-        self.awaited = Awaited()
         self._context: Context | None = None  # of the last turn
         # Of the branch where it is when it is brought to life; it goes on to no other (`actors.domain.moving`).
         self.stock = restaurant_actor.stockroom.at(stored.state.session.place, self.restaurant)
@@ -161,8 +157,7 @@ class SessionActor:
             except BadRow as error:
                 if not turn.orders:
                     raise
-                if turn.stake is not None and error.constraint in CODE_CHECKS:
-                    turn.stake.used_up()
+                turn.refused(error.constraint)
             try:
                 await self._restaurant_actor.read_stock()  # then the rules know, and refuse only the cart at fault
             except Unavailable:
@@ -181,16 +176,13 @@ class SessionActor:
         return turn
 
     def _new_turn(self) -> Turn:
-        around = self._around
-        return Turn(
-            self.state, self._restaurant_actor, self.stock, self.context(), around.wire, around.clock, around.till
-        )
+        around, actor, context = self._around, self._restaurant_actor, self.context()
+        return Turn(self.state, actor, self.stock, context, around.wire, around.clock, around.till)
 
     def context(self) -> Context:
         """What the rules may look at besides the session, as it is at this moment."""
-        context = context_at(self._restaurant_actor, self.stock, len(self.audience), self._context)
-        self._context = context
-        return context
+        self._context = context_at(self._restaurant_actor, self.stock, len(self.audience), self._context)
+        return self._context
 
     async def _commit(self, turn: Turn) -> bool:
         """Makes the turn durable and its state ours. False when it was certainly not saved: everyone is told so."""
@@ -247,7 +239,7 @@ class SessionActor:
 
     def _follow(self, event: Event) -> None:
         """What an event means to those beyond the session's members."""
-        self.awaited.ring()
+        self.audience.awaited.ring()
         tell_of_event(event, self.state, self.audience, self._around.till, self._around.payments)
         if isinstance(event, SessionRestored | SessionMoved):
             self._seated(self)
@@ -300,11 +292,7 @@ class SessionActor:
 
     def send_on(self, to: State) -> None:
         """Members who are in another session now are told where to go on, as the last thing that they hear here."""
-        came = changed(self.state, session=changed(self.state.session, seq=self.state.session.seq + 1))
-        for subscriber in self.audience.of(member for member in to.members if to.present(member) is not None):
-            subscriber.send_on(to, self.restaurant, came)
-            self.audience.discard(subscriber)
-            subscriber.end(Ending.CLOSED)
+        send_on(self.audience, self.state, to, self.restaurant)
 
     def admit(self, subscriber: Subscriber) -> None:
         """Sends a snapshot and lets the subscriber in. Called inside a turn."""
@@ -406,6 +394,6 @@ class SessionActor:
         self._alarm.off()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))
-        self.awaited.ring()
+        self.audience.awaited.ring()
         self.audience.end(Ending.STOPPED)
         self._tell_observers(self.state)

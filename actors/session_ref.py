@@ -73,7 +73,7 @@ class SessionRef:
         """The session as soon as that is true of it, or as it is after so long, or when its actor stops."""
         with trio.move_on_after(within_s):
             while not self._actor.stopped and not true(self._actor.state):
-                await self._actor.awaited.next()
+                await self._actor.audience.awaited.next()
         return self._actor.state
 
     def context(self) -> Context:

@@ -16,6 +16,7 @@ from actors.domain.party.events import MemberLeft, SessionClosed
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderConfirmed, OrderProgressed, OrderResent
+from actors.domain.values import changed
 from actors.ports.observers import Observer
 from actors.ports.payments import Payments
 from actors.ports.sessions import PlacedOrder
@@ -41,6 +42,15 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till, pa
             till.placed(state.session.session_id, order)
     elif isinstance(event, PaymentStarted | PaymentMoved) and event.payment.unsettled:
         payments.wanted(state.session.restaurant_id, state.session.session_id, event.payment)
+
+
+def send_on(audience: Audience, state: State, to: State, restaurant: Restaurant) -> None:
+    """Members of this session who are in another one now are told where to go on, as the last that they hear here."""
+    came = changed(state, session=changed(state.session, seq=state.session.seq + 1))
+    for subscriber in audience.of(member for member in to.members if to.present(member) is not None):
+        subscriber.send_on(to, restaurant, came)
+        audience.discard(subscriber)
+        subscriber.end(Ending.CLOSED)
 
 
 def _tell_till(state: State, order_number: int, till: Till) -> None:

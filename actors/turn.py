@@ -17,6 +17,7 @@ from actors.domain.decide import decide
 from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
@@ -100,6 +101,11 @@ class Turn:
         if self.stake is not None:
             self.stake.undone(self._before)
 
+    def refused(self, constraint: str | None) -> None:
+        """The store refused it for this, and it is undone: what it knows better about codes is known from now on."""
+        if self.stake is not None and constraint in CODE_CHECKS:
+            self.stake.used_up()
+
     def forsake(self) -> None:
         """Nobody knows whether it was saved."""
         if self.stake is not None:
@@ -142,9 +148,8 @@ class Turn:
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
         picked = entries and after.picks is not before.picks
-        if (
-            after.holds or before.holds or after.orders is not before.orders or picked
-        ):  # nothing else concerns the stock
+        # Nothing else can concern the stock.
+        if after.holds or before.holds or after.orders is not before.orders or picked:
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):

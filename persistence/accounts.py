@@ -26,7 +26,7 @@ _STANDING: Final = statement("staff_user_standing")
 _STANDINGS: Final = statement("staff_standings")
 _REVOKE: Final = statement("revoke")
 _REFRESH_AGAIN: Final = statement("refresh_again")
-_NOTE: Final = statement("jobs_note")
+_NOTE: Final = statement("note")
 
 
 class Accounts:
@@ -67,7 +67,7 @@ class Accounts:
 
     async def note(self, entry: AuditEntry) -> None:
         """See `staff.ports.Accounts.note`."""
-        told = (entry.what, entry.subject, entry.old, entry.new)
+        told = (entry.who, entry.what, entry.subject, entry.old, entry.new)
         await self._reads.fetch(_NOTE, entry.restaurant_id, entry.at, *told)
 
 

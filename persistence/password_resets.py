@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from actors.domain.audit import AuditEntry
 from actors.ports.resets import DueReset
 from persistence.accounts import can_be_address
 from persistence.bridge import Reads
@@ -29,10 +30,10 @@ class PasswordResets:
     def __init__(self, reads: Reads):
         self._reads = reads
 
-    async def ask(self, restaurant_id: int | None, email: str, language: str | None, at: datetime) -> None:
+    async def ask(self, restaurant_id: int | None, email: str, language: str | None, entry: AuditEntry) -> None:
         """See `server.shop.accounts.ports.Resets.ask`."""
         address = email if can_be_address(email) else NOBODYS
-        await self._reads.fetch(_ASK, restaurant_id, address, language, at)
+        await self._reads.fetch(_ASK, restaurant_id, address, language, entry.at, entry.what)
 
     async def good(self, token_hash: str, at: datetime) -> bool:
         """See `server.shop.accounts.ports.Resets.good`."""

@@ -40,11 +40,15 @@ from staff.services import StaffServices
 
 @frozen(eq=False)
 class StaffDoor:
-    """Both ways in, over HTTP and by socket, and the one where customers sign in."""
+    """Both ways in, over HTTP and by socket."""
 
     services: StaffServices
     endpoint: StaffEndpoint
-    beside: StaffBeside
+
+    @property
+    def beside(self) -> StaffBeside:
+        """The door of customers, where staff sign in too."""
+        return StaffBeside(self.services.authentication, self.services.colleagues)
 
 
 @frozen(eq=False)
@@ -104,5 +108,4 @@ def staff_door(
         reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
     )
-    beside = StaffBeside(authentication, services.colleagues)
-    return StaffDoor(services, StaffEndpoint(services, feeds, settings), beside)
+    return StaffDoor(services, StaffEndpoint(services, feeds, settings))

@@ -19,6 +19,7 @@ from actors.ports.clock import Clock
 from actors.ports.jobs import Check, JobStore, Leftovers
 from actors.ports.resets import ResetMails
 from actors.reconciling import Reconciler
+from actors.restaurants import Restaurants
 from server.accounts.secrets import new_token
 from staff.mail.post import post_of
 from staff.mail.resets import reset_mail
@@ -49,26 +50,38 @@ class NightStore(Protocol):
         ...
 
 
+class AtProviders(Protocol):
+    """What nightly work has to do with payment providers."""
+
+    @property
+    def reconciler(self) -> Reconciler:
+        """Who compares their books with ours."""
+        ...
+
+    def forgetting(self, restaurants: Restaurants) -> Mapping[str, Work]:
+        """The work, by the name of its job, of having them forget what nobody has any more."""
+        ...
+
+
 def nightly_of(
     settings: MailSettings,
     store: NightStore,
     passes: Passes,
     clock: Clock,
     tell: Callable[[str], None],
-    more: Mapping[str, Work],
-    reconciler: Reconciler,
+    providers: AtProviders,
 ) -> tuple[Nightly, Nightly]:
-    """Both pollers. `tell` prints mails where that is wanted, `more` is other work of each restaurant."""
+    """Both pollers. `tell` prints mails where that is wanted."""
     post = post_of(settings, tell)
     mails, resets = PassMails(passes, post), ResetPost(store.resets, passes.restaurants, post, reset_mail, new_token)
-    compared = Reconciling(reconciler, passes.restaurants).duties()
+    compared = Reconciling(providers.reconciler, passes.restaurants).duties()
     clean_up = CleanUp(store.leftovers)
     for_all = {**clean_up.duties(), **mails.finding(), **resets.finding()}
     for_each = {
         **Rotation(passes).duties(),
         **SumChecks(store.checks).duties(),
         **compared,
-        **more,
+        **providers.forgetting(passes.restaurants),
         **clean_up.duties_for_each(),
     }
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)

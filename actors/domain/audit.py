@@ -192,7 +192,8 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[Aud
             what = "ticket_bumped" if isinstance(event, TicketBumped) else "ticket_recalled"
             old, new = (f"{named}: {how}" for how in _DISPLAYED[isinstance(event, TicketBumped)])
         case ItemPicked() | MissingSettled():
-            what, old, new = event.told(before.picks.get(event.pick.key))
+            what = "item_picked" if isinstance(event, ItemPicked) else "missing_chosen"
+            old, new = event.told(before.picks.get(event.pick.key))
         case _:
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])

@@ -1,4 +1,4 @@
--- Whoever has the address $2, as a customer of restaurant $1 or as staff of any, is to be mailed in $3: asked for at $4.
+-- Whoever has the address $2, as a customer of restaurant $1 or as staff of any, is to be mailed in $3: at $4, audit $5.
 WITH of_customers AS (
     INSERT INTO password_resets AS p (reset_id, restaurant_id, customer_id, language, generation, asked_at)
     SELECT gen_random_uuid(), c.restaurant_id, c.customer_id, coalesce($3::text, c.language), c.generation, $4
@@ -17,6 +17,6 @@ WITH of_customers AS (
     RETURNING restaurant_id, 'staff-' || staff_user_id AS subject
 )
 INSERT INTO audit (restaurant_id, action, subject, created_at)
-SELECT restaurant_id, 'password_reset_asked', subject, $4::timestamptz
+SELECT restaurant_id, $5::text, subject, $4::timestamptz
 FROM (SELECT * FROM of_customers UNION ALL SELECT * FROM of_staff) AS asked
 RETURNING restaurant_id

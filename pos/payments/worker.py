@@ -131,8 +131,18 @@ class PaymentWorker:
         again = self._asked_again.pop(job.payment_id, None)
         if left is not None and (left.outranks_postgres or left.due <= self._reader.soon()):
             self._agenda.keep(left)
-        if again is not None and (left is None or not left.outranks_postgres):
+        if again is not None and self._outdone(left, again):
             self._agenda.keep(again)
+
+    def _outdone(self, left: Job | None, again: Job) -> bool:
+        """Whether what was wanted meanwhile is more than what is left.
+
+        Where nothing is left, only what is due already was said after the step: all else is the step's own lease, and
+        as many of those as are paid within one would leave no room on the agenda.
+        """
+        if left is None:
+            return again.hurried or again.due <= self._clock()
+        return not left.outranks_postgres
 
     @property
     def _has_room(self) -> bool:

@@ -4,6 +4,7 @@ Owns: whose password is compared. Must not: count tries (the routes do), or log 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -51,11 +52,11 @@ class Authentication(Logins[StaffUser]):
         found = await self._accounts.by_email(email.strip())
         user = await self.matched(found, password)
         if user is None:
-            if found is not None:
-                await self._accounts.note(self._entry(found[0], "staff_login_failed"))
+            if found is not None:  # anybody may have tried, so it is nobody's doing
+                await self._accounts.note(_entry_of_login(found[0], self._clock(), "staff_login_failed", None))
             log.warning("staff_login_refused", staff_user_id=None if found is None else found[0].staff_user_id)
             raise TokenInvalid("address or password is wrong")
-        await self._accounts.note(self._entry(user, "staff_login"))
+        await self._accounts.note(_entry_of_login(user, self._clock(), "staff_login", user.staff_user_id))
         log.info("staff_login", staff_user_id=user.staff_user_id, restaurant_id=user.restaurant_id)
         return self.first(user)
 
@@ -69,6 +70,7 @@ class Authentication(Logins[StaffUser]):
             log.warning("staff_password_not_confirmed", staff_user_id=user.staff_user_id)
         return known
 
-    def _entry(self, user: StaffUser, what: str) -> AuditEntry:
-        """What the audit is told of a login. Whoever failed may be anybody, so it is nobody's doing."""
-        return AuditEntry(user.restaurant_id, self._clock(), None, what, subject_of(user.staff_user_id), None, None)
+
+def _entry_of_login(user: StaffUser, at: datetime, what: str, who: int | None) -> AuditEntry:
+    """What the audit is told of a login."""
+    return AuditEntry(user.restaurant_id, at, who, what, subject_of(user.staff_user_id), None, None)

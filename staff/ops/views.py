@@ -68,7 +68,7 @@ class OpsProgressView(Struct, frozen=True, gc=False):
 
 
 class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
-    """An order of the shop. `total` is what it comes to by now, with what is missing taken off."""
+    """An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper."""
 
     order_id: OrderId
     order_number: int
@@ -131,7 +131,7 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
         else OpsAddressView(
             address.recipient, address.street, address.postcode, address.city, address.phone, address.note
         ),
-        total=amount(order.total - _taken_off(found), digits),
+        total=amount(max(0, how.total - _taken_off(found)), digits),
         currency=restaurant.currency,
         created_at=order.created_at,
         progress=OpsProgressView(far.items, far.settled, far.missing),

@@ -15,6 +15,7 @@ from tests.browser.bills import BILLS
 from tests.browser.books import BOOKS
 from tests.browser.compared import COMPARED
 from tests.browser.counter import COUNTER
+from tests.browser.picking import PICKING
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
 from tests.browser.written import WRITTEN
@@ -502,4 +503,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS, *COMPARED)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS, *COMPARED, *PICKING)

@@ -13,13 +13,14 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
-    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
+    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations"
+    " picks fulfilments discount_code_customers slot_days".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
-    " letterheads invoice_counters".split()
+    " letterheads invoice_counters discount_codes slots zones".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -144,11 +145,47 @@ _COVERED: Final = """
     WHERE o.total > 0
 """
 
+# A tenth of the orders are the shop's, each of five hundred customers'; every one of them has used a code.
+_OF_SHOP: Final = """
+    INSERT INTO fulfilments (
+        session_id, restaurant_id, order_number, customer_id, kind, branch_id, slot_id, day, starts_at, ends_at, fee,
+        discount, total, name, phone, email, language, note
+    )
+    SELECT session_id, restaurant_id, order_number, order_number % 500, 'pick_up', 1, 1, created_at::date, created_at,
+        created_at + interval '2 hours', 0, 0, total, '', '', '', '', ''
+    FROM orders
+    WHERE order_number % 10 = 0
+"""
+_CODES: Final = """
+    INSERT INTO discount_codes (discount_code_id, restaurant_id, code, rate)
+    SELECT n, r.restaurant_id, 'CODE' || n, 1000
+    FROM generate_series(1, 20) AS n CROSS JOIN (SELECT min(restaurant_id) AS restaurant_id FROM restaurants) AS r
+"""
+_USED: Final = """
+    INSERT INTO discount_code_customers (discount_code_id, customer_id, used)
+    SELECT c, n, 1 FROM generate_series(1, 20) AS c CROSS JOIN generate_series(1, 500) AS n
+"""
+# Each branch has a slot for every weekday, and years of dates behind it.
+_SLOTS: Final = """
+    INSERT INTO slots (slot_id, restaurant_id, branch_id, weekday, starts, ends, capacity)
+    SELECT 10 * b.branch_id + day, b.restaurant_id, b.branch_id, day, '18:00', '20:00', 20
+    FROM branches AS b CROSS JOIN generate_series(0, 6) AS day
+"""
+_SLOT_DAYS: Final = """
+    INSERT INTO slot_days (slot_id, day, taken, capacity)
+    SELECT w.slot_id, current_date + 14 - n, 7, 20 FROM slots AS w CROSS JOIN generate_series(0, 1000) AS n
+    WHERE extract(isodow FROM current_date + 14 - n) = w.weekday + 1
+"""
 _FILLINGS: Final = (
+    _OF_SHOP,
+    _CODES,
+    _USED,
     _REVOKED,
     _KITCHEN,
     _MOVES,
     _BRANCHES,
+    _SLOTS,
+    _SLOT_DAYS,
     _TAKEN,
     _COUNTED,
     _STOCK,
@@ -172,7 +209,8 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
+    " fulfilments discount_code_customers slots slot_days payment_parts"
+    " payment_moves invoices invoice_orders archived_orders day_closings reconciliations".split()
 )
 
 

@@ -76,6 +76,8 @@ OF_OUTLIVED: Final = (
     "SELECT json_agg(json_build_object('restaurant_id', restaurant_id, 'alert_id', gen_random_uuid(), 'kind',"
     " 'cancelled_at_till', 'order_number', order_number, 'words', '', 'raised_at', now()))::text"
     " FROM orders WHERE {key}",
+    "SELECT json_build_array(json_build_object('slot_id', min(slot_id), 'day', current_date, 'quantity', -1))::text"
+    " FROM slots",
 )
 # A sum of the whole ledger of an item is asked for, nightly: an entry that was changed by hand is found however old.
 # Of a day every line is asked for.
@@ -207,6 +209,10 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "backlogs": (),
         "check_order_total": (restaurant_id, number, 500),
         "check_stock": (restaurant_id, 0, 500),
+        "check_slots": (restaurant_id, 0, 500),
+        "new_branch_ids": (3,),
+        "new_slot_ids": (3,),
+        "new_zone_ids": (3,),
         "deleted_option": (restaurant_id, 1),
         "deleted_option_group": (restaurant_id, 1),
         "deleted": (restaurant_id, 1000),
@@ -231,10 +237,14 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "jobs_note": (restaurant_id, now, "order_total_wrong", "ORD-1-1", "2", "1"),
         "jobs_standing": (now,),
         "jobs_take": (["count"], now, now),
+        "customer_orders": (restaurant_id, 20, 20, 0, None),
+        "discount_code": (restaurant_id, "CODE7", 7),
         "order": (restaurant_id, number),
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
         "kitchen_left": (restaurant_id, now - timedelta(days=1), None, 200, 10),
         "orders": (restaurant_id, number, 50),
+        "shop_order": (restaurant_id, number),
+        "shop_orders": (restaurant_id, ["validated", "preparing"], None, None, None, 50, 0),
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
@@ -311,6 +321,7 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "kitchen_left": [(restaurant_id, since, station, 200, 10) for station in ("kitchen", "bar", "none")],
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
+        "shop_orders": [(restaurant_id, ["done"], *known["day_sold"][1:], None, 50, 0)],
         "orders": [(restaurant_id, 2**31, 50)],
         "story": [(restaurant_id, known["story"][1], None, 31, json.dumps(ACTS))],
     }

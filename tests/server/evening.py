@@ -16,6 +16,8 @@ from actors.domain.commands import Command
 from actors.domain.decide import decide
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
+from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
+from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
 from actors.domain.kitchen.commands import BumpTicket, CallCourse, HoldCourse, MoveOrder, RecallTicket
 from actors.domain.kitchen.course import Course
 from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount, RemoveDiscount, StartPayment
@@ -24,7 +26,7 @@ from actors.domain.money.payment import Method
 from actors.domain.moving.commands import MoveSession
 from actors.domain.moving.merging import Handover, merge, undo
 from actors.domain.ordering.commands import PlaceOrder
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.party.commands import (
     CloseSession,
     Join,
@@ -168,7 +170,21 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock()) + merged_and_back() + billed()
+    return happened + other.do(CheckStock()) + merged_and_back() + billed() + picked()
+
+
+def picked() -> Happened:
+    """An order that is picked up: what it has is not there, something else is, and Otter takes it."""
+    evening = seated()
+    evening.place()
+    evening.do(QueueOrder(42))
+    order = attrs.evolve(evening.state.orders[42], fulfilment=Fulfilment.PICK_UP)
+    evening.state = attrs.evolve(evening.state, orders={42: order}, ticket_items={})
+    return evening.do(
+        PickItem(42, 0, PickedStatus.MISSING, 7, Offer(900)),
+        MoveOrder(42, OrderStatus.MISSING, Role.EMPLOYEE, 7),
+        ChooseForMissing(42, MissingChoice.SUBSTITUTE, OTTER),
+    )
 
 
 def billed() -> Happened:

@@ -9,7 +9,7 @@ data erased has it erased there too: the entries stay, and say no more than what
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import attrs
@@ -21,8 +21,6 @@ from actors.domain.customer.customer import Customer, Preferences
 from actors.domain.customer.saved_method import SavedMethod
 
 _Placed = TypeVar("_Placed", Address, SavedMethod)
-LOGIN: Final = "customer_login"
-LOGIN_FAILED: Final = "customer_login_failed"
 
 
 @frozen
@@ -77,7 +75,7 @@ def changed(known: CustomerAccount, wanted: Wanted) -> CustomerChange | None:
     entries = list(_entries(was, customer, wanted.at))
     if wanted.password_hash is not None:
         customer = attrs.evolve(customer, generation=was.generation + 1, kept_family=wanted.family_id)
-        entries.append(entry_of(was, wanted.at, "customer_password_changed"))
+        entries.append(told_of(was, wanted.at, "customer_password_changed"))
     if not entries:
         return None
     return CustomerChange(known, attrs.evolve(known, customer=customer), entries, wanted.password_hash)
@@ -98,21 +96,21 @@ def with_address(known: CustomerAccount, address: Address, at: datetime) -> Cust
     others_then = [attrs.evolve(one, is_default=one.is_default and not default) for one in others]
     addresses = tuple(sorted((*others_then, address), key=lambda one: one.place))
     what = "customer_address_added" if was is None else "customer_address_changed"
-    entry = entry_of(known.customer, at, what, None if was is None else _written(was), _written(address))
+    entry = told_of(known.customer, at, what, None if was is None else _written(was), _written(address))
     return CustomerChange(known, attrs.evolve(known, addresses=addresses), [entry])
 
 
 def without_address(known: CustomerAccount, gone: Address, at: datetime) -> CustomerChange:
     """One address less; where it was the default, the first of the others is."""
     addresses = _without(known.addresses, gone)
-    entry = entry_of(known.customer, at, "customer_address_removed", _written(gone), None)
+    entry = told_of(known.customer, at, "customer_address_removed", _written(gone), None)
     return CustomerChange(known, attrs.evolve(known, addresses=addresses), [entry])
 
 
 def without_method(known: CustomerAccount, gone: SavedMethod, at: datetime) -> CustomerChange:
     """One saved method less, likewise."""
     methods = _without(known.methods, gone)
-    entry = entry_of(known.customer, at, "customer_method_removed", _shown(gone), None)
+    entry = told_of(known.customer, at, "customer_method_removed", _shown(gone), None)
     return CustomerChange(known, attrs.evolve(known, methods=methods), [entry])
 
 
@@ -123,7 +121,7 @@ def with_default(known: CustomerAccount, chosen: SavedMethod, at: datetime) -> C
     before = next((one for one in known.methods if one.is_default), None)
     methods = tuple(attrs.evolve(one, is_default=one is chosen) for one in known.methods)
     old = None if before is None else _shown(before)
-    entry = entry_of(known.customer, at, "customer_method_default", old, _shown(chosen))
+    entry = told_of(known.customer, at, "customer_method_default", old, _shown(chosen))
     return CustomerChange(known, attrs.evolve(known, methods=methods), [entry])
 
 
@@ -140,7 +138,7 @@ def erased(known: CustomerAccount, at: datetime) -> CustomerChange:
         kept_family=None,
         erased_at=at,
     )
-    return CustomerChange(known, CustomerAccount(customer), [entry_of(was, at, "customer_erased")], erases=True)
+    return CustomerChange(known, CustomerAccount(customer), [told_of(was, at, "customer_erased")], erases=True)
 
 
 def subject_of(customer_id: int) -> str:
@@ -148,7 +146,7 @@ def subject_of(customer_id: int) -> str:
     return f"customer-{customer_id}"
 
 
-def entry_of(customer: Customer, at: datetime, what: str, old: str | None = None, new: str | None = None) -> AuditEntry:
+def told_of(customer: Customer, at: datetime, what: str, old: str | None = None, new: str | None = None) -> AuditEntry:
     """An entry about a customer: nobody of the staff has done it, they have."""
     return AuditEntry(customer.restaurant_id, at, None, what, subject_of(customer.customer_id), old, new)
 
@@ -161,10 +159,10 @@ def registered(restaurant_id: int, email: str, at: datetime) -> AuditEntry:
 def _entries(was: Customer, becomes: Customer, at: datetime) -> Iterator[AuditEntry]:
     for name in ("name", "phone", "language"):
         if getattr(was, name) != getattr(becomes, name):
-            yield entry_of(was, at, f"customer_{name}_changed", getattr(was, name), getattr(becomes, name))
+            yield told_of(was, at, f"customer_{name}_changed", getattr(was, name), getattr(becomes, name))
     if was.preferences != becomes.preferences:
         old, new = _told(was.preferences), _told(becomes.preferences)
-        yield entry_of(was, at, "customer_preferences_changed", old, new)
+        yield told_of(was, at, "customer_preferences_changed", old, new)
 
 
 def _free(taken: Iterable[_Placed], count: int) -> int | None:

@@ -22,9 +22,9 @@ class ItemPicked:
         """Whose item it is."""
         return self.pick.order_number
 
-    def told(self, was: Pick | None) -> tuple[str, str, str]:
-        """What the audit says: what was done, what was before, and what is now."""
-        return ("item_picked", *_words(was, self.pick))
+    def told(self, was: Pick | None) -> tuple[str, str]:
+        """What the audit says: what was before, and what is now."""
+        return _words(was, self.pick)
 
 
 @frozen
@@ -41,9 +41,9 @@ class MissingSettled:
         """Whose item it is."""
         return self.pick.order_number
 
-    def told(self, was: Pick | None) -> tuple[str, str, str]:
+    def told(self, was: Pick | None) -> tuple[str, str]:
         """As of `ItemPicked`."""
-        return ("missing_chosen", *_words(was, self.pick))
+        return _words(was, self.pick)
 
 
 def _words(was: Pick | None, pick: Pick) -> tuple[str, str]:

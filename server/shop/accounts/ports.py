@@ -71,10 +71,11 @@ class Customers(Protocol):
 class Resets(Protocol):
     """Forgotten passwords, of customers and staff. Everything raises `Unavailable`."""
 
-    async def ask(self, restaurant_id: int | None, email: str, language: str | None, at: datetime) -> None:
+    async def ask(self, restaurant_id: int | None, email: str, language: str | None, entry: AuditEntry) -> None:
         """Whoever has this address, as a customer of the restaurant or as staff, is to be mailed; perhaps nobody.
 
-        It takes as long for nobody. What was mailed before is good no more once the next is mailed.
+        `entry` is left in the audit of each, who and where filled in. It takes as long for nobody. What was mailed
+        before is good no more once the next is mailed.
         """
         ...
 

@@ -7,13 +7,11 @@ Whoever signs in is looked for among the customers first, then among staff. Wher
 passwords are compared as where somebody does.
 """
 
-from typing import Final
-
 import structlog
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry
-from actors.domain.customer.account import LOGIN, LOGIN_FAILED, entry_of, registered
+from actors.domain.customer.account import registered, told_of
 from actors.domain.customer.customer import Customer
 from actors.domain.staff import StaffUser
 from actors.ports.clock import Clock
@@ -22,8 +20,6 @@ from server.accounts.passwords import Passwords
 from server.accounts.secrets import hash_of
 from server.door.tokens import TokenInvalid
 from server.shop.accounts.ports import Customers, NewCustomer, Resets, StaffLogins
-
-NOBODY_FAILED: Final = "login_failed"
 
 AnyTokens = Tokens[Customer] | Tokens[StaffUser]
 
@@ -65,7 +61,7 @@ class SigningIn:
         found = await self.customers.by_email(restaurant_id, email.strip())
         customer = await self.logins.matched(found, password)
         if customer is not None:
-            await self.customers.note(entry_of(customer, self.clock(), LOGIN))
+            await self.customers.note(told_of(customer, self.clock(), "customer_login"))
             log.info("customer_login", customer_id=customer.customer_id, restaurant_id=restaurant_id)
             return self.logins.first(customer)
         try:
@@ -88,7 +84,8 @@ class SigningIn:
 
     async def forgot(self, restaurant_id: int | None, email: str, language: str | None) -> None:
         """Somebody is mailed, or nobody is."""
-        await self.resets.ask(restaurant_id, email.strip(), language, self.clock())
+        entry = AuditEntry(restaurant_id or 0, self.clock(), None, "password_reset_asked", "", None, None)
+        await self.resets.ask(restaurant_id, email.strip(), language, entry)
 
     async def reset(self, token: str, password: str) -> bool:
         """Another password by the token of a mail; False where it is good no more."""
@@ -101,6 +98,8 @@ class SigningIn:
     async def _failed(self, restaurant_id: int, customer: Customer | None) -> None:
         log.warning("customer_login_refused", customer_id=None if customer is None else customer.customer_id)
         if customer is not None:
-            await self.customers.note(entry_of(customer, self.clock(), LOGIN_FAILED))
+            await self.customers.note(told_of(customer, self.clock(), "customer_login_failed"))
         else:
-            await self.customers.note(AuditEntry(restaurant_id, self.clock(), None, NOBODY_FAILED, "login", None, None))
+            await self.customers.note(
+                AuditEntry(restaurant_id, self.clock(), None, "login_failed", "login", None, None)
+            )

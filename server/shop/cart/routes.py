@@ -74,7 +74,7 @@ class NewItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     id: UUID | None = None
 
 
-class ItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CartItemBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is otherwise from now on; what is left out stays as it is."""
 
     quantity: Quantity | None = None
@@ -143,14 +143,14 @@ class CartRoutes:
         "PUT",
         f"{CART}/items/<uuid:item_id>",
         Kind.WRITE,
-        takes=Takes(body=ItemBody),
+        takes=Takes(body=CartItemBody),
         gives={200: CartAnswer},
         errors=(404, 409, 410, 423),
         who=WHO,
     )
     async def change(self, item_id: UUID) -> Response:
         """Change a line. With the `version` that was seen, or `If-Match`, 409 where somebody has changed it since."""
-        said = await body(request, ItemBody)
+        said = await body(request, CartItemBody)
         version = said.version or _seen(request)
         options = None if said.options is None else choices(said.options)
         await self._known(item_id)

@@ -13,17 +13,20 @@ from quart import Response, request
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.checkout.commands import CallOffOrder
+from actors.domain.fulfilment.commands import ChooseForMissing
 from actors.domain.fulfilment.fulfilment import is_fee
+from actors.domain.fulfilment.pick import MissingChoice, picks_of
 from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
 from actors.ports.customer_orders import CustomerOrder
+from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
 from server.http.limits import Kind
 from server.http.problems import Problem, accepted
-from server.http.requests import query
+from server.http.requests import body, query
 from server.http.routing import CUSTOMER, Takes, route
 from server.money import amount
 from server.shop.accounts.shopper import Shopper
@@ -48,6 +51,13 @@ class OrdersPageQuery(Struct, frozen=True):
 
     limit: Limit = 20
     offset: Offset = 0
+
+
+class MissingBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to become of an item that is missing, or without `item_id` of all that are."""
+
+    choice: MissingChoice
+    item_id: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
 
 
 Key = Annotated[str, Meta(max_length=64)]
@@ -109,6 +119,32 @@ class ShopOrderRoutes:
 
     @route(
         "POST",
+        f"{API}/orders/<order_id>/missing",
+        Kind.WRITE,
+        takes=Takes(body=MissingBody),
+        gives={200: ShopOrderAnswer},
+        errors=(404, 409),
+        who=WHO,
+    )
+    async def choose(self, order_id: str) -> Response:
+        """Choose what becomes of what is missing: without it, what lies ready instead, or the money back.
+
+        409 `INVALID_STATUS_TRANSITION` where there is nothing to choose, or (with `details.allowed`) not that;
+        `PAYMENT_IN_PROGRESS` while its money is on its way. Said twice it is said once.
+        """
+        shopper = await self.services.accounts.shoppers.of(request)
+        said = await body(request, MissingBody)
+        kept = await self._kept(shopper, order_id)
+        number = kept.order.order_number
+        command = ChooseForMissing(number, said.choice, kept.order.placed_by, None, said.item_id)
+        answer = accepted(await self._ask_session(kept, command))
+        state = answer.state
+        order, picks = state.orders[number], picks_of(state.picks, number)
+        view = shop_order_view(order, kept.fulfilment, state.moves_of(number), answer.restaurant, picks)
+        return json_answer(ShopOrderAnswer(view))
+
+    @route(
+        "POST",
         f"{API}/orders/<order_id>/reorder",
         Kind.WRITE,
         gives={200: ReorderAnswer},
@@ -149,7 +185,7 @@ class ShopOrderRoutes:
         )
         return answer
 
-    async def _ask_session(self, kept: CustomerOrder, command: CallOffOrder) -> Answer:
+    async def _ask_session(self, kept: CustomerOrder, command: CallOffOrder | ChooseForMissing) -> Answer:
         """What the session answers that has the order. Raises `Problem` where it has been deleted: it is over then."""
         if kept.session_id is None:
             raise _over(kept)
@@ -175,5 +211,5 @@ def _line_id(item: OrderItem, once: str) -> UUID:
 
 
 def _over(kept: CustomerOrder) -> Problem:
-    message = f"Order {kept.order.order_number} is long over and cannot be cancelled."
+    message = f"Order {kept.order.order_number} is long over and stays as it is."
     return Problem(409, Code.INVALID_STATUS_TRANSITION, message, {"allowed": []})

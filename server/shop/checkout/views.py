@@ -113,8 +113,12 @@ class SubstituteView(Struct, frozen=True, gc=False):
 
 
 class ShopItemView(Struct, frozen=True, gc=False, kw_only=True):
-    """Something that was ordered. Where it was `MISSING`, `choice` is what its customer wants, null until they say."""
+    """Something that was ordered. Where it was `MISSING`, `choice` is what its customer wants, null until they say.
 
+    `item_id` is its position in the order, from 0: by that it is chosen for.
+    """
+
+    item_id: int
     product_id: int
     name: str
     quantity: int
@@ -272,7 +276,7 @@ def shop_order_view(
         branch_id=fulfilment.branch_id,
         slot=window,
         address=None if fulfilment.address is None else _address_view(fulfilment.address),
-        items=[_item_view(item, picks.get(at), digits) for at, item in goods],
+        items=[_item_view(at, item, picks.get(at), digits) for at, item in goods],
         subtotal=amount(sum(item.line_total for _, item in goods), digits),
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
@@ -310,9 +314,10 @@ def _address_view(address: DeliveryAddress) -> AddressedView:
     )
 
 
-def _item_view(item: OrderItem, pick: Pick | None, digits: int) -> ShopItemView:
+def _item_view(at: int, item: OrderItem, pick: Pick | None, digits: int) -> ShopItemView:
     instead = None if pick is None else pick.substitute
     return ShopItemView(
+        item_id=at,
         product_id=item.menu_item_id,
         name=item.name,
         quantity=item.qty,

@@ -29,7 +29,7 @@ from actors.domain.money.payment import PaymentState
 from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.lock import Processing
-from actors.domain.ordering.order import STATUS_MOVES, Order, OrderStatus, PaymentStatus
+from actors.domain.ordering.order import STATUS_MOVES, Fulfilment, Order, OrderStatus, PaymentStatus
 from actors.domain.party.events import (
     MemberJoined,
     MemberLeft,
@@ -414,8 +414,9 @@ def _check_order(state: State, order: Order) -> None:
 
 
 def _check_kitchen(state: State) -> None:
-    """Every order that stands has reached the kitchen, each item once, and its status is where its items are."""
-    stands = {number for number in state.orders if not state.awaits(number)}
+    """Every order that stands and is eaten here has reached the kitchen, each item once, and agrees with its items."""
+    eaten = {number for number, order in state.orders.items() if order.fulfilment is Fulfilment.DINE_IN}
+    stands = {number for number in eaten if not state.awaits(number)}
     there = {(number, place) for number in stands for place in range(len(state.orders[number].items))}
     assert state.ticket_items.keys() == there, "an item is in the kitchen that no order has, or the other way round"
     for number in stands:

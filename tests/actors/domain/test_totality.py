@@ -19,8 +19,12 @@ from actors.domain.by_staff.commands import (
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.checkout.commands import Buyer, CallOffOrder, ConfirmCheckout
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
+from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
+from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
+from actors.domain.fulfilment.wish import Wish
 from actors.domain.kitchen.commands import (
     BumpTicket,
     CallCourse,
@@ -32,9 +36,10 @@ from actors.domain.kitchen.commands import (
 )
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.ticket import ItemState
+from actors.domain.money.payment import Method
 from actors.domain.moving.commands import MoveSession
 from actors.domain.ordering.commands import ExpectedLine, PlaceOrder
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.party.commands import (
     CloseSession,
     Join,
@@ -61,8 +66,9 @@ from actors.domain.till.commands import (
 )
 from actors.domain.till.status import Phase, PosStatus
 from tests.actors.domain.bill_sequences import MONEY_KINDS
+from tests.actors.domain.fulfilment.bags import bag, short
 from tests.actors.domain.invariants import check_state, check_step
-from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, Story, dinner, party, placed, queued
+from tests.actors.domain.scenario import ANNA, BEN, FIRST, SECOND, WATER, Story, dinner, party, placed, queued
 
 _ids = st.sampled_from([ANNA, BEN, FIRST, SECOND]) | st.uuids()
 _by = _ids | st.sampled_from(["staff", "system"])
@@ -126,6 +132,31 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(CallWaiter, _ids, st.sampled_from(CallReason), _text),
     st.builds(AcknowledgeCall, _ids, _int),
     st.builds(Tick),
+    st.builds(CallOffOrder, _int, _int),
+    st.builds(
+        ConfirmCheckout,
+        _ids,
+        st.builds(Buyer, _int, _text, _text, _text),
+        st.builds(
+            Wish, st.sampled_from(Fulfilment), _int, st.dates(), _maybe_int, expected_total=_maybe_int, code=_text
+        ),
+        st.sampled_from(Method),
+        _ids,
+        _text,
+        _text,
+        _maybe_text,
+    ),
+    st.builds(
+        PickItem,
+        _int,
+        _int,
+        st.sampled_from(PickedStatus),
+        _int,
+        st.none() | st.builds(Offer, _int, _maybe_int),
+        _maybe_int,
+        st.none() | _time,
+    ),
+    st.builds(ChooseForMissing, _int, st.sampled_from(MissingChoice), st.none() | _ids, _maybe_int, _maybe_int),
     *MONEY_KINDS,
 )
 COMMANDS = st.one_of(*KINDS)
@@ -150,6 +181,8 @@ STORIES = {
     "placed": placed().state,
     "stranded": _stranded().state,
     "closed": _closed().state,
+    "bag": bag().state,
+    "short": short(bag(), Offer(WATER)).state,
 }
 
 

@@ -29,6 +29,8 @@ def fulfilment_of(number: int, kind: Fulfilment, starts_at: datetime, branch_id:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2),
         fee=0,
+        discount=0,
+        total=2150,
         name="Anna",
         phone="+972501234567",
         email="anna@example.com",

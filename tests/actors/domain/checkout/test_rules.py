@@ -243,6 +243,18 @@ def test_who_may_not_and_what_cannot_pay_is_refused(changes: dict[str, object], 
     assert story.code(attrs.evolve(story.confirm(), **changes)) is code  # type: ignore[arg-type]
 
 
+def test_a_method_is_saved_or_charged_only_when_that_was_asked_for_and_for_its_customer() -> None:
+    story = cart()
+    story.done(story.confirm(save_method=True))
+    assert (story.state.payments[PAYMENT].save_method, story.state.payments[PAYMENT].customer_id) == (True, CUSTOMER)
+    story = cart()
+    story.done(story.confirm(method=Method.SAVED, payment_token_id=UUID(int=3), save_method=True))
+    payment = story.state.payments[PAYMENT]
+    assert (payment.method, payment.payment_token_id, payment.save_method) == (Method.SAVED, UUID(int=3), False)
+    story = paying()
+    assert (story.state.payments[PAYMENT].save_method, story.state.payments[PAYMENT].payment_token_id) == (False, None)
+
+
 def test_an_empty_cart_a_locked_one_and_a_shop_that_is_closed_are_refused() -> None:
     assert cart(0, 0).code(cart().confirm()) is Code.CART_EMPTY
     story = paying()

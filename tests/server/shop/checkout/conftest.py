@@ -70,8 +70,8 @@ def shop_url(postgres_url: str, stocked: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def postgres(shop_url: str, nursery: trio.Nursery) -> AsyncIterator[Any]:
-    async with open_bridge() as bridge:
+async def postgres(shop_url: str) -> AsyncIterator[Any]:
+    async with open_bridge() as bridge, trio.open_nursery() as nursery:
         journal, reads = Journal(bridge, shop_url), Reads(bridge, shop_url)
         await nursery.start(journal.run)
 

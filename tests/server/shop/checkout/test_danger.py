@@ -8,6 +8,7 @@ from trio.testing import MockClock
 
 from actors.domain.money.payment import PaymentState
 from actors.domain.ordering.order import OrderStatus
+from pos.payments.pace import PaymentPace
 from tests.actors.domain.checkout.shop import MILK, WAREHOUSE
 from tests.cases import case
 from tests.pos.payments.direct import DirectProvider, Manner, no_step
@@ -98,3 +99,43 @@ async def test_an_unknown_outcome_is_202_and_known_later(autojump_clock: MockClo
         while not _still(await shop.state(ANN)):  # noqa: ASYNC110
             await trio.sleep(1)
         _agree(memory, provider, await shop.state(ANN))
+
+
+async def test_killed_between_authorise_and_commit_on_postgres(postgres: Any) -> None:
+    provider = DirectProvider()
+
+    async def die(name: str) -> None:
+        if name == "after authorise":
+            held.set()
+            await trio.sleep_forever()
+
+    held, pace = trio.Event(), PaymentPace(ask_timeout_s=0.5, look_interval_s=0.1)
+    provider.step = die
+    async with open_shop(postgres, provider, pace) as shop, trio.open_nursery() as nursery:
+        await shop.fill(ANN)
+        nursery.start_soon(shop.confirm, ANN)
+        await held.wait()
+        nursery.cancel_scope.cancel()
+    assert next(iter(provider.accounts.values())).held
+    assert postgres.on_hand(WAREHOUSE, MILK) == 7
+    provider.step = no_step
+    async with open_shop(postgres, provider, pace) as shop:
+        with trio.fail_after(30):
+            while not _still(state := await shop.state(ANN)):  # noqa: ASYNC110
+                await trio.sleep(0.05)
+        _agree(postgres, provider, state)
+        assert (await shop.confirm(ANN))[0] == 200
+        assert shop.till.told == [1]
+
+
+async def test_the_till_hears_of_an_order_once_and_only_when_it_is_captured(memory: Any) -> None:
+    async with open_shop(memory) as shop:
+        await shop.fill(ANN)
+        assert (await shop.confirm(ANN))[0] == 201
+        with trio.fail_after(10):
+            while not _still(await shop.state(ANN)):  # noqa: ASYNC110
+                await trio.sleep(0.01)
+        assert shop.till.told == [1]
+        order = (await shop.state(ANN)).orders[1]
+        assert order.pos_next_at is not None
+        assert [one.order.order_number for one in await memory.sessions.unsent(1, order.pos_next_at, 9)] == [1]

@@ -153,6 +153,17 @@
  */
 
 /**
+ * A cart of the shop has a new link, good until `shared_until`, with which others join. Those before it are not.
+ * @typedef {object} CartSharedFrame
+ * @property {"cart_shared"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {string} shared_until
+ */
+
+/**
  * Change a line that was seen at `version`; what is left out stays as it is.
  * @typedef {object} CartUpdate
  * @property {"update"} op
@@ -907,10 +918,10 @@
  * @typedef {Snapshot | MemberJoinFrame | MemberUpdateFrame | MemberLeaveFrame | MemberPresence | CartUpdateFrame |
  *   CartLockedFrame | OrderProcessingFrame | OrderConfirmedFrame | OrderFailedFrame | OrderFiredFrame |
  *   OrderStatusFrame | OrderItemStatusFrame | OrderPickFrame | CourseUpdateFrame | PassValidatedFrame |
- *   OrderingDisabledFrame | OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame |
- *   PartyJoinFrame | PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate |
- *   BillChanged | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong}
- *   Frame What the server sends.
+ *   OrderingDisabledFrame | OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | CartSharedFrame |
+ *   SessionMovedFrame | PartyJoinFrame | PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame
+ *   | BillUpdate | BillChanged | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError |
+ *   CartError | Pong} Frame What the server sends.
  */
 
 export {};

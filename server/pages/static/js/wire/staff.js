@@ -398,7 +398,7 @@
  */
 
 /**
- * An order of the shop. `total` is what it comes to by now, with what is missing taken off.
+ * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
  * @typedef {object} OpsOrderView
  * @property {string} order_id
  * @property {number} order_number

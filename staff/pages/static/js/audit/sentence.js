@@ -31,10 +31,16 @@ const WHO = "\u0001"; // stands where the name goes, so that it can be shown as 
  * @returns {{ before: string, who: string, after: string }}
  */
 export function sentence(entry, names) {
-  const who = entry.who ? entry.who.name || t("audit.account", { number: entry.who.id }) : t("audit.nobody");
+  const who = entry.who ? entry.who.name || t("audit.account", { number: entry.who.id }) : nobody(entry, names);
   const key = keyOf(entry);
   const [before = "", after = ""] = t(key, { who: WHO, ...values(entry, names) }).split(WHO);
   return { before, who, after };
+}
+
+/** Who has done what no staff have: a customer what they do with their own account, all else Trivet. @param {Entry} entry @param {Names} names */
+function nobody({ what, subject }, names) {
+  const own = subject.startsWith("customer-") && what.startsWith("customer_") && !what.endsWith("_failed");
+  return own ? subjectName(subject, names) : t("audit.nobody");
 }
 
 /** The same, in one piece. @param {Entry} entry @param {Names} names */
@@ -95,6 +101,8 @@ const READ = /** @type {Record<string, Reading>} */ ({
   ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
+  ...Object.fromEntries((ACTIONS.customers ?? []).map((what) => [what, same])),
+  password_reset_not_mailed: quoted,
   station_renamed: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),
 });
@@ -186,12 +194,13 @@ const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audi
 export function subjectName(subject, names) {
   const order = /^ORD-\d+-(\d+)$/.exec(subject);
   if (order) return t("audit.order", { number: order[1] ?? "" });
-  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
+  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
   if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
+  if (kind === "customer") return t("audit.customer", { number: key });
   if (kind === "invoice") return t("audit.invoice", { number: key });
   if (kind === "day") return t("audit.day", { day: date(key, names) });
   if (kind === "session") return session(names.sessions.get(key));

@@ -41,7 +41,7 @@ export function Page({ rest }) {
 
 /** @param {{ order: Order }} props */
 function Row({ order }) {
-  const zone = house.restaurant.value?.timezone;
+  const zone = house.restaurant.value?.timezone ?? "UTC";
   const starts = instant(order.starts_at) ?? 0;
   const how = urgency(order, now.value);
   const { items, settled, missing } = order.progress;

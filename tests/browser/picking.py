@@ -1,0 +1,107 @@
+"""States of picking: the board, an order on a phone, and what the customer is asked. The answers are given here.
+
+Owns: how they are reached. `states.py` has them in its list.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.houses import LONG
+from tests.browser.scenes import Scene, State
+
+OPS: Final = "**/api/v1/ops/orders*"
+
+
+def _item(n: int, name: str, place: str | None, status: str = "PENDING", **more: Any) -> dict[str, Any]:
+    usual = {"quantity": 1 + n % 3, "note": "", "options": [], "unit_price": 2.5, "line_total": 5.0, "photo": None}
+    told = {"version": 0, "substitute": None, "choice": None, "picked_status": status}
+    return {"id": n, "product_id": n + 1, "name": name, "place": place, **usual, **told, **more}
+
+
+def _order(number: int, hours: float, status: str, items: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    starts = datetime.now(UTC) + timedelta(hours=hours)
+    done = sum(one["picked_status"] == "PICKED" for one in items)
+    missing = sum(one["picked_status"] == "MISSING" for one in items)
+    return {
+        "order_id": f"ORD-1-{number}",
+        "order_number": number,
+        "status": status,
+        "payment_status": "paid",
+        "fulfillment_type": "PICKUP" if number % 2 else "DELIVERY",
+        "branch_id": 1,
+        "date": starts.date().isoformat(),
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=2)).isoformat(),
+        "customer_name": "Noa Levi",
+        "customer_phone": "+972501234567",
+        "note": "",
+        "address": None,
+        "total": 86.4,
+        "currency": "EUR",
+        "created_at": (starts - timedelta(days=1)).isoformat(),
+        "progress": {"items": len(items), "settled": done, "missing": missing},
+        "items": items,
+        **more,
+    }
+
+
+INSTEAD: Final = {"product_id": 9, "name": "Oat milk", "quantity": 2, "unit_price": 2.0, "line_total": 4.0}
+BAG: Final = [
+    _item(0, "Tomatoes on the vine", "Aisle 1, left", "PICKED"),
+    _item(1, "Milk 3 %", "Aisle 2, fridge", note="the freshest, please"),
+    _item(2, "Wholemeal bread", "Aisle 10"),
+    _item(3, f"Eggs, {LONG}", None),
+]
+SHORT: Final = [
+    _item(0, "Tomatoes", "Aisle 1", "PICKED"),
+    _item(1, "Milk 3 %", "Aisle 2", "MISSING", substitute=INSTEAD),
+]
+
+
+def _orders() -> list[dict[str, Any]]:
+    return [
+        _order(71, -0.5, "IN_PROGRESS", BAG, note="Ring twice, the bell is soft."),
+        _order(72, 0.5, "MISSING", SHORT),
+        _order(73, 1.5, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], customer_name=LONG),
+        _order(74, 4, "CREATED", [_item(n, f"Item {n}", None) for n in range(40)]),
+    ]
+
+
+def _told(route: Route) -> None:
+    orders = _orders()
+    page = {"data": orders, "pagination": {"limit": 100, "offset": 0, "total": len(orders)}}
+    route.fulfill(status=200, content_type="application/json", body=json.dumps(page))
+
+
+def _shown(part: str = "") -> Callable[[Scene], Page]:
+    def reach(scene: Scene) -> Page:
+        page = scene.staff_page("me")
+        page.route(OPS, _told)
+        page.goto(page.url.replace("/staff/me", f"/staff/ops{part}"))
+        expect(page.locator(".skeleton")).to_have_count(0)
+        expect(page.locator(".ops-board, .ops-pick")).to_be_visible()
+        return page
+
+    return reach
+
+
+def _away(scene: Scene) -> Page:
+    """The network is gone, and what was tapped is kept."""
+    page = _shown("/ORD-1-71")(scene)
+    page.route("**/picked-status", lambda route: route.abort())
+    page.locator(".ops-say .main").click()
+    expect(page.locator(".ops-waits")).to_be_visible()
+    return page
+
+
+PICKING: Final = (
+    State("ops-board", _shown()),
+    State("ops-pick", _shown("/ORD-1-71")),
+    State("ops-away", _away),
+    State("ops-missing", _shown("/ORD-1-72")),
+    State("ops-ready", _shown("/ORD-1-73")),
+)
