@@ -165,11 +165,12 @@ _USED: Final = """
     INSERT INTO discount_code_customers (discount_code_id, customer_id, used)
     SELECT c, n, 1 FROM generate_series(1, 20) AS c CROSS JOIN generate_series(1, 500) AS n
 """
-# Each branch has a slot for every weekday, and years of dates behind it.
+# Each branch has eight slots every day, and years of dates behind it.
 _SLOTS: Final = """
     INSERT INTO slots (slot_id, restaurant_id, branch_id, weekday, starts, ends, capacity)
-    SELECT 10 * b.branch_id + day, b.restaurant_id, b.branch_id, day, '18:00', '20:00', 20
-    FROM branches AS b CROSS JOIN generate_series(0, 6) AS day
+    SELECT 100 * b.branch_id + 10 * day + n, b.restaurant_id, b.branch_id, day, make_time(6 + 2 * n, 0, 0),
+        make_time(8 + 2 * n, 0, 0), 20
+    FROM branches AS b CROSS JOIN generate_series(0, 6) AS day CROSS JOIN generate_series(0, 7) AS n
 """
 _SLOT_DAYS: Final = """
     INSERT INTO slot_days (slot_id, day, taken, capacity)
