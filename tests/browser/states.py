@@ -2,7 +2,7 @@
 
 One list for axe, for layout and for pictures: a line here, and all three look at it. What is seldom seen is
 in `seldom.py`, the menu as managers write it and what guests choose of it in `written.py`, payments that were compared
-with their provider in `compared.py`.
+with their provider in `compared.py`, the shop in `shop.py`.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from tests.browser.compared import COMPARED
 from tests.browser.counter import COUNTER
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.seldom import SELDOM
+from tests.browser.shop import SHOP
 from tests.browser.written import WRITTEN
 
 # ---- the diner's page
@@ -502,4 +503,4 @@ STAFF: Final = (
     State("system", _staff("system"), "quiet"),
 )
 
-STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS, *COMPARED)
+STATES: Final = (*DINER, *STAFF, *SELDOM, *WRITTEN, *BOOKS, *COMPARED, *SHOP)
