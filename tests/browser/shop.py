@@ -9,7 +9,9 @@ from typing import Final
 import psycopg
 from playwright.sync_api import Page, expect
 
+from tests.browser.asking import ASK, until
 from tests.browser.houses import House
+from tests.browser.running import Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.screens import Screen
 
@@ -34,11 +36,12 @@ OPENS: Final = (
 """Two branches, one of which delivers, at four hours of every day. Whoever tests at night wants to order, too."""
 
 
-def opens(database_url: str, house: House) -> House:
-    """Makes a shop of a restaurant that nobody has looked at yet."""
-    with psycopg.connect(database_url) as connection:
+def opens(trivet: Trivet, house: House) -> House:
+    """Makes a shop of a restaurant, and waits until the server has seen it."""
+    with psycopg.connect(trivet.database_url) as connection:
         for statement in OPENS:
             connection.execute(statement.encode(), {"id": house.restaurant_id})
+    until(lambda: ASK.get(f"{trivet.url}/shop/{house.slug}").status_code == 200)
     return house
 
 
@@ -93,7 +96,7 @@ def orders(page: Page) -> None:
 
 
 def _shop(scene: Scene) -> Page:
-    return looked_at(scene.phone(), opens(scene.trivet.database_url, scene.house))
+    return looked_at(scene.phone(), opens(scene.trivet, scene.house))
 
 
 def _filled(scene: Scene) -> Page:

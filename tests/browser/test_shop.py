@@ -12,7 +12,7 @@ from tests.browser.screens import Screens
 
 
 def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, trivet: Trivet) -> None:
-    page = shop.looked_at(open_screen(), shop.opens(trivet.database_url, house))
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
     page.get_by_role("combobox", name="Search products").press_sequentially("brusch")
     page.get_by_role("option", name=BRUSCHETTA).click()
     page.get_by_role("dialog").get_by_role("button", name="Add ·").click()
@@ -34,7 +34,7 @@ def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, t
 def test_a_household_fills_one_cart_and_sees_what_the_others_do(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
-    dana = shop.looked_at(open_screen(), shop.opens(trivet.database_url, house))
+    dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
     shop.takes(dana, PICI)
     shop.has(dana, "1 item")
     dana.get_by_role("button", name="View cart").click()
