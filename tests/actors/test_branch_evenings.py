@@ -25,7 +25,7 @@ from actors.errors import Unavailable
 from actors.inventory import Said
 from actors.office import of_branch
 from actors.session import SessionRef
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.branches import (
     CORNER,
     CORNER_EVENING,

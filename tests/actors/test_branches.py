@@ -21,7 +21,7 @@ from actors.domain.till.commands import CancelOrder, QueueOrder
 from actors.errors import Unavailable
 from actors.handover import Handovers
 from actors.office import of_branch
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.branches import (
     CORNER,
     CORNER_EVENING,

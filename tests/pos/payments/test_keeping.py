@@ -31,7 +31,7 @@ from pos.payments.providers import Providers
 from pos.payments.simulator import PROVIDER, Simulator
 from pos.payments.workers import PaymentWorkers
 from tests.persistence.parties import restaurant
-from tests.pos.payments.ledger import Ledger, half
+from tests.pos.payments.ledger import Ledger, back_to, half
 from tests.pos.sessions import clock
 
 ADA, EVE = 1, 2
@@ -80,7 +80,7 @@ class Simulated(Providers):
         super().__init__(provider_settings({}), half)
         self.simulator = Simulator(SimulatorSettings(), lambda: 0.9)
 
-    def driver(self, restaurant: Restaurant, provider: str) -> Driver:
+    def driver(self, restaurant: Restaurant, provider: str, account: str | None = None) -> Driver:
         return self.simulator
 
 
@@ -89,7 +89,7 @@ class Shop:
 
     def __init__(self) -> None:
         self.ledger, self.drawer, self.providers = Ledger(), Drawer(), Simulated()
-        errands = Errands(self.providers, "http://127.0.0.1:1", self.drawer)
+        errands = Errands(self.providers, back_to, self.drawer)
         self.workers = PaymentWorkers(self.ledger, self.ledger.find, errands, clock, half, PaymentPace())
         self.paid = 0
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 import trio
@@ -39,6 +39,9 @@ RESTAURANTS: Final = (
     "INSERT INTO restaurants (restaurant_id, slug, name, timezone, currency)"
     " VALUES (1, 'chianti', 'Chianti', 'Europe/Rome', 'EUR'), (2, 'sakura', 'Sakura', 'Asia/Tokyo', 'JPY')"
 )
+
+
+C = TypeVar("C", bound="Counter")
 
 
 @frozen(eq=False)
@@ -130,11 +133,18 @@ async def code(response: Response) -> tuple[int, str]:
 @asynccontextmanager
 async def open_counter(url: str, **settings: str) -> AsyncIterator[Counter]:
     """A shop of two restaurants, one of which has a manager."""
+    async with opened(Counter, url, **settings) as counter:
+        yield counter
+
+
+@asynccontextmanager
+async def opened(kind: type[C], url: str, **settings: str) -> AsyncIterator[C]:
+    """The same, with whatever else there is in it."""
     await trio.to_thread.run_sync(_furnish, url)
     async with open_bridge() as bridge, trio.open_nursery() as nursery:
         reads = Reads(bridge, url)
         named = {f"TRIVET_{name}": value for name, value in settings.items()}
-        counter = Counter(reads, url, {"TRIVET_LOGINS_PER_MINUTE": "10000", **named})
+        counter = kind(reads, url, {"TRIVET_LOGINS_PER_MINUTE": "10000", **named})
         await nursery.start(counter.registry.run)
         yield counter
         nursery.cancel_scope.cancel()
