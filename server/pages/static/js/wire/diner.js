@@ -114,10 +114,10 @@
  * @property {"error"} type
  * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
  *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
- *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
- *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOT_ALLOWED" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" |
+ *   "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "OUT_OF_STOCK_ANYWHERE" | "PASS_REQUIRED" |
+ *   "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" |
+ *   "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -150,6 +150,17 @@
  * @property {string} order_id
  * @property {string} message
  * @property {string} lock_expires_at
+ */
+
+/**
+ * A cart of the shop has a new link, good until `shared_until`, with which others join. Those before it are not.
+ * @typedef {object} CartSharedFrame
+ * @property {"cart_shared"} type
+ * @property {number} seq The number of the event in its session: 1, 2, 3 … without gaps.
+ * @property {string} at
+ * @property {string} by A member's id, `staff` or `system`.
+ * @property {string} [ref]
+ * @property {string} shared_until
  */
 
 /**
@@ -278,10 +289,10 @@
  * @property {"error"} type
  * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
  *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
- *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
- *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOT_ALLOWED" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" |
+ *   "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "OUT_OF_STOCK_ANYWHERE" | "PASS_REQUIRED" |
+ *   "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" |
+ *   "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -311,10 +322,10 @@
  * @property {"error"} type
  * @property {"ALREADY_PAID" | "BAD_MESSAGE" | "BILL_CHANGED" | "CART_CHANGED" | "CART_EMPTY" | "CART_FULL" |
  *   "CART_LOCKED" | "CLAIM_INVALID" | "IDEMPOTENCY_KEY_REUSED" | "INSTRUCTIONS_TOO_LONG" | "ITEM_UNAVAILABLE" |
- *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" | "OPTIONS_INVALID" |
- *   "ORDER_FAILED" | "ORDERING_DISABLED" | "PASS_REQUIRED" | "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" |
- *   "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" | "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" |
- *   "VERSION_CONFLICT"} code
+ *   "ITEM_NOT_SERVED" | "ITEM_UNKNOWN" | "MEMBER_NOT_FOUND" | "NOT_ALLOWED" | "NOTE_TOO_LONG" | "NOT_YOUR_ITEM" |
+ *   "OPTIONS_INVALID" | "ORDER_FAILED" | "ORDERING_DISABLED" | "OUT_OF_STOCK_ANYWHERE" | "PASS_REQUIRED" |
+ *   "PAYMENT_IN_PROGRESS" | "QUANTITY_INVALID" | "RATE_LIMITED" | "SESSION_CLOSED" | "TOO_MANY_LINES" |
+ *   "TOO_MANY_ORDERS" | "TOTAL_TOO_LARGE" | "UNAVAILABLE" | "VERSION_CONFLICT"} code
  * @property {string} message
  * @property {string} [ref]
  * @property {LockDetails} [details]
@@ -907,10 +918,10 @@
  * @typedef {Snapshot | MemberJoinFrame | MemberUpdateFrame | MemberLeaveFrame | MemberPresence | CartUpdateFrame |
  *   CartLockedFrame | OrderProcessingFrame | OrderConfirmedFrame | OrderFailedFrame | OrderFiredFrame |
  *   OrderStatusFrame | OrderItemStatusFrame | OrderPickFrame | CourseUpdateFrame | PassValidatedFrame |
- *   OrderingDisabledFrame | OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | SessionMovedFrame |
- *   PartyJoinFrame | PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame | BillUpdate |
- *   BillChanged | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError | CartError | Pong}
- *   Frame What the server sends.
+ *   OrderingDisabledFrame | OrderingEnabledFrame | SessionClosedFrame | SessionRestoredFrame | CartSharedFrame |
+ *   SessionMovedFrame | PartyJoinFrame | PartyLeaveFrame | ClaimUpdateFrame | DiscountUpdateFrame | PaymentUpdateFrame
+ *   | BillUpdate | BillChanged | MenuUpdate | WaiterCalledFrame | WaiterAcknowledgedFrame | Error | LineError |
+ *   CartError | Pong} Frame What the server sends.
  */
 
 export {};
