@@ -234,9 +234,9 @@ def _somewhere(line: Line, before: Line | None, context: Context) -> Holds | Ref
 
 
 def anywhere(shelf_id: int, context: Context) -> bool:
-    """Whether some branch has any of what is counted as that, or it is unlimited there."""
-    shelves = (one.get(shelf_id) for one in stocks_of(context))
-    return any(shelf is None or shelf.available > 0 for shelf in shelves)
+    """Whether some branch has any of what is counted as that, or it is unlimited there; so is all where none counts."""
+    shelves = [one.get(shelf_id) for one in stocks_of(context)]
+    return not shelves or any(shelf is None or shelf.available > 0 for shelf in shelves)
 
 
 def stocks_of(context: Context) -> Iterable[Shelves]:

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 CONTRACT = {
     "snapshot member_join member_update member_leave member_presence cart_update cart_locked order_processing",
     "order_confirmed order_failed order_fired order_status order_item_status order_pick course_update pass_validated",
-    "ordering_disabled ordering_enabled",
+    "ordering_disabled ordering_enabled cart_shared",
     "session_closed session_restored session_moved party_join party_leave menu_update waiter_called",
     "waiter_acknowledged claim_update discount_update payment_update bill_update bill_changed error pong",
 }
