@@ -39,7 +39,7 @@ function CartLine({ line }) {
   const about = [...line.options.map(({ name, qty }) => (qty > 1 ? `${qty} × ${name}` : name)), line.note].filter(Boolean).join(", ");
   return html`<li class=${`line ${glow ? "glows" : ""} ${line.in_stock_anywhere ? "" : "gone"}`}>
     <div class="line-words">
-      <h3>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}${line.name}</h3>
+      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}${line.name}</h2>
       ${about && html`<p class="line-about">${about}</p>`}
       ${!line.in_stock_anywhere && html`<p class="line-wrong">${t("cart.gone")}</p>`}
       ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}

@@ -143,7 +143,7 @@ function Doing({ order, onChange }) {
 /** What came of ordering again. @param {{ told: { added: number, gone: any[], dearer: any[] } }} props */
 const Told = ({ told }) => html`<section class="told" role="status">
   <div class="notice good"><${Icon} name="circle-check" /><span>${t("again.added", { count: told.added })}</span></div>
-  ${told.gone.length > 0 && html`<h3>${t("again.gone")}</h3><ul>${told.gone.map((one) => html`<li key=${one.product_id}>${one.name}</li>`)}</ul>`}
-  ${told.dearer.length > 0 && html`<h3>${t("again.dearer")}</h3><ul>${told.dearer.map((one) => html`<li key=${one.product_id}>${one.name}: ${t("again.price", { was: price(one.was), now: price(one.now) })}</li>`)}</ul>`}
+  ${told.gone.length > 0 && html`<h2>${t("again.gone")}</h2><ul>${told.gone.map((one) => html`<li key=${one.product_id}>${one.name}</li>`)}</ul>`}
+  ${told.dearer.length > 0 && html`<h2>${t("again.dearer")}</h2><ul>${told.dearer.map((one) => html`<li key=${one.product_id}>${one.name}: ${t("again.price", { was: price(one.was), now: price(one.now) })}</li>`)}</ul>`}
   <p><button type="button" class="button main wide" onClick=${() => go("cart")}>${t("cart.view")}</button></p>
 </section>`;

@@ -16,7 +16,7 @@ export function When() {
   const days = daysFrom(serverTime(), restaurant?.timezone ?? "UTC");
   const all = fitting(slots.value ?? [], is.kind);
   return html`<div class="chips days" role="group" aria-label=${t("when.day")}>
-      ${days.map((day, index) => html`<button key=${day} type="button" class="chip" aria-pressed=${day === is.date ? "true" : "false"} aria-label=${dayLong(day)} onClick=${() => choose({ date: day })}>${index === 0 ? t("when.today") : dayShort(day)}</button>`)}
+      ${days.map((day, index) => html`<button key=${day} type="button" class="chip" aria-pressed=${day === is.date ? "true" : "false"} title=${dayLong(day)} onClick=${() => choose({ date: day })}>${index === 0 ? t("when.today") : dayShort(day)}</button>`)}
     </div>
     ${slotsFailed.value && html`<div class="notice wait" role="alert"><${Icon} name="wifi-off" /><span>${t("when.failed")}</span><button type="button" class="button" onClick=${() => askSlots(0)}>${t("try_again")}</button></div>`}
     ${slots.value === null && !slotsFailed.value && html`<p class="quiet-words" role="status">${t("loading")}</p>`}
