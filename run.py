@@ -365,12 +365,13 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
         given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
         settings = settings_from({**demo.SETTINGS, **provider.settings, **os.environ, **given})
         logs.set_up(settings.log)
-        manager = Account.with_a_new_password(demo.MANAGER)
-        hire(postgres, demo.RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
+        managers = {slug: Account.with_a_new_password(name, slug) for slug, name in demo.MANAGERS.items()}
+        for slug, one in managers.items():
+            hire(postgres, slug, one.email, demo.MANAGERS[slug], Role.MANAGER, hash_password(one.password))
         cards = Cards(CARD.spaced, provider.url, provider.why) if provider.port or provider.why else None
-        screen = FirstScreen(settings.door, folder, manager, CLOCK, cards)
+        screen = FirstScreen(settings.door, folder, managers, CLOCK, cards)
         serve = partial(serve_app, settings, once_open=screen.show)
-        urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, demo.RESTAURANTS)
+        urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, tuple(demo.MANAGERS))
         process.run_until_asked(asked, partial(provider.serve, *urls, serve))
         click.echo("stopping Postgres and Valkey")
 

@@ -156,9 +156,11 @@ def _another_photo(at: Restaurant) -> Sequence[Step]:
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:
     wanted = Availability(available=True, count=Count(left))
     counting = Counting(attrs.evolve(at, version=version), keeper, min(at.menu.items), wanted, NOW, None)
-    counting.count(keeper)
-    assert counting.change is not None
-    return counting.change
+    made = counting.made
+    assert made is not None
+    for (_, menu_item_id), count in made.counted.items():
+        keeper.count(menu_item_id, count)
+    return made.change
 
 
 def _with_moves(change: Change, move: Move) -> Change:

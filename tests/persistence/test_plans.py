@@ -177,7 +177,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     """What each statement is asked for: something of the month that is there, and in the middle of it."""
 
     def row(text: str) -> Sequence[Any]:
-        found = connection.execute(text.encode()).fetchone()
+        found: Sequence[Any] | None = connection.execute(text.encode()).fetchone()
         assert found is not None
         return found
 

@@ -85,7 +85,8 @@ class Counter(World):
     async def register(self, email: str = "ada@example.com", of: str = "chianti", **more: Any) -> dict[str, Any]:
         """A new customer; gives what they were told."""
         said = {"email": email, "password": PASSWORD, "name": "Ada", **more}
-        return await told(await self.call("POST", "/auth/register", said, of=of), 201)
+        customer: dict[str, Any] = await told(await self.call("POST", "/auth/register", said, of=of), 201)
+        return customer
 
     async def sign_in(self, email: str, password: str = PASSWORD, of: str = "chianti") -> Response:
         return await self.call("POST", "/auth/login", {"email": email, "password": password}, of=of)
