@@ -54,7 +54,7 @@ def _script(connection: Connection) -> Iterator[str]:
     restaurant, order, branch, slot, day, payment = (
         connection.execute(
             "SELECT restaurant_id, order_number, branch_id, slot_id, day, payment_id FROM fulfilments"
-            " WHERE payment_id IS NOT NULL ORDER BY created_at DESC LIMIT 1"
+            " WHERE payment_id IS NOT NULL ORDER BY order_number DESC LIMIT 1"
         ).fetchone()
         or (0,) * 6
     )

@@ -152,15 +152,11 @@ class Settlement:
         self._count(outcome)
         await self._keeping.keep(errand.payment, outcome, self._clock())
         reports = reports_of(errand, outcome, self._again_at(errand, outcome))
-        lease = self._capture_lease() if _is_held(reports) else None
-        if lease is not None:
-            reports = [evolve(report, next_at=lease) for report in reports]
+        if _are_held(reports):
+            reports = [evolve(report, next_at=self._capture_lease()) for report in reports]
         for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
             log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
-        left = await self._tell(owner, job.begun(), reports)
-        if left is None or left.reports or left.due != lease:
-            return left
-        return Job(left.session_id, left.payment_id, self._clock(), lease=lease)
+        return await self._tell(owner, job.begun(), reports)
 
     async def _announce(self, owner: Owner, errand: Errand, lease: datetime) -> bool:
         """Makes it durable that the step is under way. Raises `_NotBegun` where it must not begin any more."""
@@ -231,7 +227,14 @@ class Settlement:
                 errand = self._errands.errand(await owner.ask(report), job.payment_id)
             except Unavailable:
                 return job.unreported(self._after_absence(job), reports[position:])
-        return None if errand is None else job_for(errand)
+        return None if errand is None else self._next(errand, reports[-1])
+
+    def _next(self, errand: Errand, told: Report) -> Job:
+        """The next step: it may begin where it was announced together with what was told."""
+        job, lease = job_for(errand), told.next_at
+        if errand.step is Step.CAPTURE and _are_held([told]) and lease == errand.payment.next_at:
+            return evolve(job, due=self._clock(), lease=lease)
+        return job
 
     def _after_absence(self, job: Job) -> datetime:
         """When the payment's owner, who could not be reached, is spoken to again."""
@@ -263,7 +266,7 @@ class Settlement:
         return self._pace.ask_timeout_s * (CAPTURE_CALLS if errand.step in {Step.CAPTURE, Step.VOID} else 1)
 
 
-def _is_held(reports: Sequence[Report]) -> bool:
+def _are_held(reports: Sequence[Report]) -> bool:
     """Whether all that is told is that the money is held for us: then it is captured next."""
     return [isinstance(one, SettlePayment) and one.status is PaymentState.AUTHORISED for one in reports] == [True]
 
