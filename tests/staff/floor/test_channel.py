@@ -57,7 +57,15 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     attention = {"acknowledge_call", "acknowledge_alert"}
     updates = {"table_update", "session_update", "order_update", "ticket_update", "call", "pos_alert", "system_update"}
     assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls | {"arrange_plan"}
-    assert TO_STAFF.keys() == {"floor", "item_update", "option_update", "menu_anew", "done", "error", "pong"} | updates
+    assert TO_STAFF.keys() == {
+        "floor",
+        "item_update",
+        "option_update",
+        "menu_anew",
+        "done",
+        "error",
+        "pong",
+    } | updates | {"ops_order_update"}
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
 
