@@ -90,9 +90,8 @@ def looking_customers(on: Scene, rounds: int) -> Sequence[Figure]:
 
 def _reads(stage: Stage, name: str, path: str, rounds: int) -> Figure:
     request = written("GET", path, TENANT)
-    before, runs = stage.spent(), []
-    for _ in range(rounds):
-        runs.append(rush(stage.trivet.url, AT_ONCE, repeat(request), 200, READ_S))
+    before = stage.spent()
+    runs = [rush(stage.trivet.url, AT_ONCE, repeat(request), 200, READ_S) for _ in range(rounds)]
     spent = stage.spent().since(before)
     each = 1e6 / sum(len(one.latencies_s) for one in runs)
     per_s, p99_ms = median(one.per_s for one in runs), 1e3 * median(one.p99_s for one in runs)
