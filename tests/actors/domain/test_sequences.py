@@ -21,8 +21,8 @@ from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerg
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import Join, Leave, ValidatePass
-from actors.domain.party.events import SessionClosed
+from actors.domain.party.commands import Join, JoinShared, Leave, ShareCart, ValidatePass
+from actors.domain.party.events import CartShared, SessionClosed
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, RejectOrder
@@ -192,11 +192,13 @@ def test_the_nights_see_everything_that_can_happen() -> None:
         Code.ITEM_NOT_SERVED,  # of menus by time: `test_serving`
         *(Code.MENU_FULL, Code.CATEGORY_NOT_EMPTY, Code.TAX_CLASS_IN_USE),  # of who writes the menu
         *(Code.OPTIONS_TOO_FEW, Code.COMBO_IN_COMBO),  # and its options
+        *(Code.OUT_OF_STOCK_ANYWHERE, Code.LINK_INVALID),  # of carts of the shop: `test_shop_cart`
     }
+    of_carts = {one.__name__ for one in (ShareCart, JoinShared, CartShared)}
     of_two = {event.__name__ for event in (SessionMerged, PartyArrived, PartyDeparted)}
     codes = {code.value for code in Code} - beyond_a_night  # of the others, `test_limits` and `test_merging` tell
     of_bills = {
         one.__name__ for one in (*get_args(MoneyCommand), *get_args(MoneyEvent))
     } | BILL_CODES  # their own nights
     expected = (events | commands | statuses | codes) - of_bills
-    assert not expected - of_two - seen.keys()
+    assert not expected - of_two - of_carts - seen.keys()
