@@ -10,7 +10,7 @@ from uuid import UUID
 from attrs import define, field
 
 from actors.domain.calls.events import WaiterAcknowledged, WaiterCalled
-from actors.domain.cart.events import LineAdded, LineRemoved, LineReturned, LineUpdated
+from actors.domain.cart.events import LineAdded, LineIncreased, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line, LineState
 from actors.domain.events import Event
 from actors.domain.fulfilment.events import ItemPicked, MissingSettled
@@ -87,6 +87,7 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     MemberLeft: frozenset({"members"}),
     LineAdded: frozenset({"lines", "holds"}),
     LineUpdated: frozenset({"lines", "holds"}),
+    LineIncreased: frozenset({"lines", "retired", "holds"}),
     LineRemoved: frozenset({"lines", "retired", "holds"}),
     LineMarked: frozenset({"holds"}),
     OrderPlaced: frozenset({"lines", "orders", "placements"}),

@@ -22,7 +22,7 @@ from actors.domain.by_staff.commands import (
 )
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
-from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.commands import AddLine, EmptyCart, PutInCart, RemoveLine, UpdateLine
 from actors.domain.commands import Command, Tick
 from actors.domain.kitchen.commands import (
     BumpTicket,
@@ -176,6 +176,20 @@ def _add(rng: Random, story: Story) -> Command:
     qty = pick(rng, QUANTITIES) if not rng.randint(0, 3) else rng.randint(1, 99)
     public_id = UUID(int=200 + rng.randint(0, 40))
     return AddLine(_member(rng, story), public_id, item, qty, pick(rng, NOTES), _options(rng, item))
+
+
+def _put(rng: Random, story: Story) -> Command:
+    """Without notes or options: then the cart has such a line more often."""
+    item, public_id = pick(rng, (PIZZA, WINE)), UUID(int=200 + rng.randint(0, 40))
+    match rng.randint(0, 9):
+        case 0:
+            return EmptyCart(_member(rng, story))
+        case 1:
+            return UpdateLine(_member(rng, story), public_id, None, pick(rng, QUANTITIES))
+        case 2:
+            return RemoveLine(_member(rng, story), public_id, None)
+        case _:
+            return PutInCart(_member(rng, story), public_id, item, pick(rng, (1, 2, 0, 60)))
 
 
 def _options(rng: Random, item: int) -> tuple[Choice, ...]:
@@ -367,6 +381,7 @@ _OF_DINERS: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     _leave,
     *[_add] * 20,
     *[_update] * 12,
+    *[_put] * 4,
     *[_remove] * 4,
     *[_place] * 10,
     *[_check_stock] * 2,
@@ -385,7 +400,7 @@ _WEIGHTED: Final[tuple[Callable[[Random, Story], Command], ...]] = (
     *[_item] * 5,
     *[_display] * 3,
     *[_course] * 3,
-    _switch,
+    *[_switch] * 2,
     _close,
     *[_restore] * 2,
     _sit,

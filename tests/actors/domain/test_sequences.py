@@ -9,8 +9,7 @@ from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.cart.commands import AddLine, EmptyCart, PutInCart, RemoveLine, UpdateLine
-from actors.domain.cart.events import LineIncreased
+from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.checkout.commands import CheckoutCommand
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
@@ -211,7 +210,7 @@ def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_hap
         one.__name__ for one in (*get_args(MoneyCommand), *get_args(MoneyEvent))
     } | BILL_CODES  # their own nights
     # Of the shop tell `fulfilment.test_picking_any`, `cart`, `checkout` and `test_branch_evenings`.
-    of_carts = (JoinShared, ShareCart, PutInCart, EmptyCart, CartShared, LineIncreased)
+    of_carts = (JoinShared, ShareCart, CartShared)
     shop = (*get_args(FulfilmentCommand), *get_args(FulfilmentEvent), *get_args(CheckoutCommand), *of_carts)
     of_shop = {one.__name__ for one in shop} | SHOP_CODES
     expected = (events | commands | statuses | codes) - of_bills - of_shop
