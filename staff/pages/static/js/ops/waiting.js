@@ -7,6 +7,7 @@ import { signal } from "@preact/signals";
 
 import { api, user } from "staff/account.js";
 import { pickQueue } from "staff/ops/queue.js";
+import { localStorage } from "trivet/shelf.js";
 
 /** @typedef {import("staff/ops/queue.js").Pick} Pick */
 /** @typedef {import("staff/ops/reading.js").Order} Order */
