@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.commands import Command
+from actors.domain.party.commands import Join
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer
@@ -54,6 +55,8 @@ class CheckoutServices:
         for left in reversed(range(TRIES)):
             cart = await self.cart(shopper)
             try:
+                if cart.session_id not in cart.state.members:  # nobody has opened it yet
+                    await cart.ask(Join(cart.session_id, shopper.customer.name))
                 return cart, await cart.ask(asks(cart.session_id))
             except ActorStopped:
                 if not left:

@@ -8,7 +8,9 @@ import trio
 from actors.domain.fulfilment.discount_code import DiscountCode
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
+from actors.domain.party.commands import CloseSession
 from actors.domain.staff import Role
+from actors.domain.who import SYSTEM
 from persistence.memory import Memory
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, WAREHOUSE
 from tests.pos.payments.direct import DirectProvider, Manner
@@ -180,6 +182,18 @@ async def test_reorder_tells_what_is_gone_and_dearer(memory: Any) -> None:
         assert body["data"]["dearer"] == [{"product_id": MILK, "name": "Milk", "was": 2.0, "now": 2.5}]
         assert [one["product_id"] for one in body["data"]["gone"]] == [2]
         assert [line.qty for line in (await shop.state(ANN)).lines.values()] == [2]
+
+
+async def test_reorder_fills_a_cart_that_nobody_has_opened_yet(memory: Any) -> None:
+    async with open_shop(memory) as shop:
+        await shop.fill(ANN)
+        name = (await shop.confirm(ANN))[1]["data"]["order"]["order_id"]
+        first = await shop.registry.of_customer(1, ANN)
+        await first.ask(CloseSession(SYSTEM, "abandoned"))
+        status, body = await shop.post(ANN, f"/orders/{name}/reorder")
+        assert (status, body["data"]["added"]) == (200, 1)
+        assert (await shop.registry.of_customer(1, ANN)).session_id != first.session_id
+        assert len((await shop.state(ANN)).lines) == 1
 
 
 # ---- the payment danger zone
