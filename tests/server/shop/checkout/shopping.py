@@ -158,7 +158,8 @@ class Accounts:
 
     async def of(self, request: Request) -> object:
         await trio.lowlevel.checkpoint()
-        return SimpleNamespace(restaurant_id=1, customer_id=int(request.headers["X-Customer"]))
+        customer_id = int(request.headers["X-Customer"])
+        return SimpleNamespace(restaurant_id=1, customer_id=customer_id, customer=account(customer_id).customer)
 
     async def account(self, shopper: Any) -> CustomerAccount:
         await trio.lowlevel.checkpoint()
