@@ -155,6 +155,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
     restaurants.on_change(staff.floors.restaurant_changed)
+    restaurants.on_alerts(staff.feeds.alerts_raised)
     around = Surroundings(
         store.journal,
         DinerWire(),
@@ -194,13 +195,15 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     from server.shop.door import AtTheDoor, account_routes, accounts_of, checkout_routes, shop_routes
     from staff.desks import Reading, desks_of
     from staff.door import People, staff_door
+    from staff.office.shop.desks import ShopReading
     from staff.office.system import SystemDesk
     from staff.routes import STAFF
 
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     store = heart.store
-    reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books)
+    office = ShopReading(store.stock_pages)
+    reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books, office)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)
     staff = staff_door(choices, people, desks, heart.staff.feeds, heart.clock, uuid7)

@@ -38,6 +38,7 @@ from persistence.memory_orders import MemoryOutlived
 from persistence.memory_passes import MemoryPasses
 from persistence.memory_pictures import MemoryPictures
 from persistence.memory_products import MemoryProducts
+from persistence.memory_requests import MemoryStockPages
 from persistence.memory_sessions import Kept, MemorySessions
 from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
@@ -109,6 +110,10 @@ class Memory:
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
+        self.stock_pages = MemoryStockPages(
+            lambda: self.restaurants.stock.moves, self.accounts.name_of, self.faults.before_read
+        )
+        self.restaurants.requested = self.stock_pages.save
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
         self.shop_orders = MemoryShopOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
@@ -143,6 +148,7 @@ class MemoryRestaurants(MemoryMenus):
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
+        self.requested: Callable[[int, Change], None] = lambda key, change: None  # hears of each change that is saved
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
@@ -181,6 +187,7 @@ class MemoryRestaurants(MemoryMenus):
         branches = branches_written(restaurant, change, others)
         self.stock.save(change)
         self.gone.note(restaurant, change)
+        self.requested(step.restaurant_id, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(

@@ -30,6 +30,7 @@ from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
 from persistence.shop_orders import ShopOrders
+from persistence.stock_pages import StockPages
 from persistence.stories import Stories
 
 
@@ -61,6 +62,7 @@ class Store:
     ledger: Ledger
     products: Products
     shop_orders: ShopOrders
+    stock_pages: StockPages
     customers: Customers
     resets: PasswordResets
     cache: Cache | None
@@ -108,6 +110,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
         shop_orders=ShopOrders(reads),
+        stock_pages=StockPages(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
         cache=cache,

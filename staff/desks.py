@@ -27,6 +27,7 @@ from staff.hearing import Hearing
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
+from staff.office.shop.desks import ShopReading
 from staff.office.system import SystemDesk
 
 
@@ -39,6 +40,7 @@ class Reading:
     attention: ports.Attention
     stories: ports.Stories
     books: ports.Books
+    shop: ShopReading
 
 
 class Providing(Protocol):
@@ -116,6 +118,7 @@ class Desks:
     books: ports.Books
     reconciler: Reconciler
     slips: SlipPrinters
+    shop: ShopReading
 
 
 def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: SystemDesk, clock: Clock) -> Desks:
@@ -139,4 +142,5 @@ def desks_of(heart: Heart, reading: Reading, handovers: Handovers, system: Syste
         books=reading.books,
         reconciler=heart.settlements.reconciler,
         slips=heart.deliveries.receipts,
+        shop=reading.shop,
     )

@@ -34,6 +34,7 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.pictures import AT_ONCE
+from staff.office.shop.desks import shop_desks
 from staff.ports import Accounts, Roster
 from staff.services import StaffServices
 
@@ -102,6 +103,7 @@ def staff_door(
         days=DayDesk(desks.books, sessions, clock),
         reconciliations=ReconciliationDesk(desks.reconciler, sessions, clock, trio.CapacityLimiter(DAYS_AT_ONCE)),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
+        shop=shop_desks(sessions, desks.shop, clock),
     )
     beside = StaffBeside(authentication, services.colleagues)
     return StaffDoor(services, StaffEndpoint(services, feeds, settings), beside)

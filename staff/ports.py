@@ -14,9 +14,11 @@ from actors.domain.papers.day_sales import Sold
 from actors.domain.papers.invoice import ListedPaper, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
+from actors.domain.stock.move import Reason
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.stock_pages import FoundMoves, FoundRequests, KnownRequest, RequestFilter
 from actors.ports.story import StoryRecord
 from server.papers.ports import Books as PaperBooks
 
@@ -218,6 +220,27 @@ class DayBooks(Protocol):
 
     async def close(self, restaurant_id: int, closing: DayClosing, audit: AuditEntry) -> bool:
         """Closes the day; False, and nothing, where it is closed already."""
+        ...
+
+
+class StockPages(Protocol):
+    """The ledger of stock, and requests for stock. Everything raises `Unavailable`."""
+
+    async def moves(
+        self, branches: Sequence[int], menu_item_id: int | None, reason: Reason | None, limit: int, offset: int
+    ) -> FoundMoves:
+        """Up to `limit` moves of these branches after the first `offset`, the newest first.
+
+        `menu_item_id` is what shelves count: an item, or below zero an option; None is any, as for `reason`.
+        """
+        ...
+
+    async def requests(self, restaurant_id: int, which: RequestFilter, limit: int, offset: int) -> FoundRequests:
+        """Up to `limit` of these requests after the first `offset`, the newest first."""
+        ...
+
+    async def request(self, restaurant_id: int, stock_request_id: int) -> KnownRequest | None:
+        """The request; None for any other restaurant's."""
         ...
 
 

@@ -35,6 +35,8 @@ from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
+from staff.office.shop.branch_routes import OfficeBranchRoutes, OfficeSlotRoutes
+from staff.office.shop.inventory_routes import InventoryRoutes, StockRequestRoutes
 
 STAFF: Final = (
     AccountRoutes,
@@ -68,5 +70,9 @@ STAFF: Final = (
     ReceiptRoutes,
     OfficeRestoreRoutes,
     PaymentListRoutes,
+    OfficeBranchRoutes,
+    OfficeSlotRoutes,
+    InventoryRoutes,
+    StockRequestRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

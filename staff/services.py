@@ -41,6 +41,7 @@ from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
 from staff.office.photos import PhotoDesk
+from staff.office.shop.desks import ShopDesks
 from staff.office.system import SystemDesk
 
 
@@ -78,6 +79,7 @@ class StaffServices:
     days: DayDesk
     reconciliations: ReconciliationDesk
     receipts: ReceiptDesk
+    shop: ShopDesks
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

@@ -117,6 +117,7 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.BRANCH_FULL: 409,
         Code.DELIVERY_ELSEWHERE: 409,
         Code.NOT_COUNTED: 409,
+        Code.ALREADY_REVIEWED: 409,
         Code.BRANCHES_APART: 409,
     }
 )

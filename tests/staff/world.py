@@ -51,6 +51,7 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
+from staff.office.shop.desks import ShopReading, shop_desks
 from staff.office.system import SystemDesk
 from staff.routes import STAFF
 from staff.services import StaffServices
@@ -95,6 +96,7 @@ class StaffWorld(World):
         self.floors = Floors(self.store.attention, self.store.sessions, self.feeds, lambda: self.now)
         self.floors.follow(self.registry)
         self.restaurants.on_change(self.floors.restaurant_changed)
+        self.restaurants.on_alerts(self.feeds.alerts_raised)
         self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
         self.journal = MeasuredJournal()
         self.placed = PlacedOrders(lambda: self.now)
@@ -144,6 +146,11 @@ class StaffWorld(World):
                 self.sessions,
                 self.services.clock,
                 trio.CapacityLimiter(1),
+            ),
+            shop=shop_desks(
+                self.sessions,
+                ShopReading(self.store.stock_pages),
+                self.services.clock,
             ),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )

@@ -93,14 +93,12 @@ TranslationsBody = Annotated[
 ]
 
 
-def price_of(said: Raw, digits: int) -> int:
-    """An amount in minor units. Raises `Problem` (422) for what is none."""
+def price_of(said: Raw, digits: int, field: str = "price") -> int:
+    """An amount in minor units. Raises `Problem` (422), which names the field, for what is none."""
     found = _minor_of(_number_of(said), digits)
     if found is None:
-        raise malformed(
-            f"The field `price` must be an amount from 0, with no more than {digits} digits after the point.",
-            field="price",
-        )
+        message = f"The field `{field}` must be an amount from 0, with no more than {digits} digits after the point."
+        raise malformed(message, field=field)
     return found
 
 
