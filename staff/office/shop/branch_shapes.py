@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Annotated, Final
 
 import attrs
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.slot import Slot
@@ -56,7 +56,7 @@ class HoursBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     weekday: Weekday | None = None
-    date: date | None = None
+    on: date | None = field(name="date", default=None)
     opens: Clock | None = None
     closes: Clock | None = None
 
@@ -94,7 +94,7 @@ class NewZone(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     postcodes: Postcodes = []
     fee: Price
     free_from: Price | None = None
-    minimum: Price = Raw(b"0")
+    minimum: Price | UnsetType = UNSET
 
 
 class ZoneChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -304,17 +304,17 @@ def slots_of(branches: Sequence[Branch]) -> list[OfficeSlotView]:
 
 
 def _hours(said: HoursBody) -> Hours:
-    if (said.weekday is None) == (said.date is None):
+    if (said.weekday is None) == (said.on is None):
         raise malformed("The field `hours` must name either a `weekday` or a `date` in each opening.", field="hours")
-    if (said.opens is None) != (said.closes is None) or (said.opens is None and said.date is None):
+    if (said.opens is None) != (said.closes is None) or (said.opens is None and said.on is None):
         raise malformed("The field `hours` must say when it `opens` and `closes`.", field="hours")
     opens, closes = (None if one is None else time.fromisoformat(one) for one in (said.opens, said.closes))
-    return Hours(said.weekday, opens, closes, said.date)
+    return Hours(said.weekday, opens, closes, said.on)
 
 
 def _hours_body(hours: Hours) -> HoursBody:
     opens, closes = (None if one is None else _clock(one) for one in (hours.opens, hours.closes))
-    return HoursBody(weekday=hours.weekday, date=hours.on, opens=opens, closes=closes)
+    return HoursBody(weekday=hours.weekday, on=hours.on, opens=opens, closes=closes)
 
 
 def _clock(at: time) -> str:

@@ -146,7 +146,7 @@ class MovesQuery(Struct, frozen=True):
     offset: Annotated[int, Meta(ge=0, le=COUNTED_MAX)] = 0
 
 
-class MoveView(Struct, frozen=True, kw_only=True):
+class StockMoveView(Struct, frozen=True, kw_only=True):
     """A move: `quantity` more, or fewer below zero; why, by whom, and for which order.
 
     `on_hand`, `held` and `available` are how its product stands at its branch now.
@@ -167,10 +167,10 @@ class MoveView(Struct, frozen=True, kw_only=True):
     available: int | None
 
 
-class MovesPage(Struct, frozen=True):
+class StockMovesPage(Struct, frozen=True):
     """The ledger, the newest first; `total` counts 10,000 at most."""
 
-    data: list[MoveView]
+    data: list[StockMoveView]
     pagination: Pagination
 
 
@@ -233,7 +233,7 @@ class InventoryDesk:
         await self._move(actor, user, every, said.note)
         return InventoryList([row_view(actor, at, shelf) for shelf, _ in lines for at in (here, there)])
 
-    async def moves(self, user: StaffUser, asked: MovesQuery) -> MovesPage:
+    async def moves(self, user: StaffUser, asked: MovesQuery) -> StockMovesPage:
         """A page of the ledger."""
         actor = await reader(self.sessions, user)
         branches = [one.branch_id for one in _branches(actor.restaurant, asked.branch_id, deleted=True)]
@@ -241,7 +241,7 @@ class InventoryDesk:
         read = self.pages.moves(branches, shelf, asked.reason, asked.limit, asked.offset)
         found = await in_time(read)
         shown = [_move_view(actor, one) for one in found.moves]
-        return MovesPage(shown, Pagination(asked.limit, asked.offset, found.total))
+        return StockMovesPage(shown, Pagination(asked.limit, asked.offset, found.total))
 
     async def _move(self, actor: RestaurantActor, user: StaffUser, said: Sequence[Said], note: str) -> None:
         who, why = user.staff_user_id, tidy(note)
@@ -347,9 +347,9 @@ def _name(restaurant: Restaurant, shelf_id: int) -> str | None:
     return None if known is None else known[1].name
 
 
-def _move_view(actor: RestaurantActor, one: LedgerEntry) -> MoveView:
+def _move_view(actor: RestaurantActor, one: LedgerEntry) -> StockMoveView:
     now = row_view(actor, one.branch_id, one.menu_item_id)
-    return MoveView(
+    return StockMoveView(
         id=one.move_id,
         product_id=now.product_id,
         option_id=now.option_id,

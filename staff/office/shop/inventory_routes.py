@@ -21,7 +21,7 @@ from staff.office.shop.inventory import (
     InventoryList,
     InventoryPage,
     InventoryQuery,
-    MovesPage,
+    StockMovesPage,
     MovesQuery,
     TransferBody,
 )
@@ -79,7 +79,7 @@ class InventoryRoutes:
         f"{INVENTORY}/moves",
         Kind.READ,
         takes=Takes(query=MovesQuery),
-        gives={200: MovesPage},
+        gives={200: StockMovesPage},
         errors=(403, 404),
         who=[STAFF],
     )

@@ -5,7 +5,8 @@ but through the actor.
 """
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from enum import StrEnum
+from typing import Annotated, Final
 
 from attrs import frozen
 from msgspec import Meta, Struct
@@ -42,6 +43,13 @@ from staff.rights import demand
 REVIEWED_MAX: Final = 100  # at once; each is a commit of its own
 
 
+class ReviewStatus(StrEnum):
+    """What can be said of a request."""
+
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
 class NewRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is asked for: a product, or an option that is none, of a branch; without one, of the main branch."""
 
@@ -56,7 +64,7 @@ class NewRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class ReviewBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to become of it; with `quantity`, of another one than was asked for."""
 
-    status: Literal[RequestStatus.APPROVED, RequestStatus.REJECTED]
+    status: ReviewStatus
     quantity: Count | None = None
     note: Note = ""
 
@@ -65,7 +73,7 @@ class BulkReviewBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to become of all of these."""
 
     ids: Annotated[list[Id], Meta(min_length=1, max_length=REVIEWED_MAX)]
-    status: Literal[RequestStatus.APPROVED, RequestStatus.REJECTED]
+    status: ReviewStatus
     note: Note = ""
 
 
@@ -185,7 +193,7 @@ class RequestDesk:
         """Says what is to become of one of them, once, for managers: with the move and the audit in one commit."""
         demand(user, MENU_ROLE)
         actor = await self.sessions.actor(user)
-        verdict = Verdict(said.status, tidy(said.note), said.quantity)
+        verdict = Verdict(RequestStatus(said.status), tidy(said.note), said.quantity)
         await self._review(actor, user, number, verdict)
         done = await in_time(self.pages.request(user.restaurant_id, number))
         if done is None:
@@ -196,7 +204,7 @@ class RequestDesk:
         """Each by itself: what cannot be is told, and the rest stands."""
         demand(user, MENU_ROLE)
         actor = await self.sessions.actor(user)
-        verdict = Verdict(said.status, tidy(said.note))
+        verdict = Verdict(RequestStatus(said.status), tidy(said.note))
         return BulkReviewed([await self._one_of_many(actor, user, number, verdict) for number in said.ids])
 
     async def _one_of_many(
