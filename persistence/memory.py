@@ -148,7 +148,9 @@ class MemoryRestaurants(MemoryMenus):
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
-        self.requested: Callable[[int, Change], None] = lambda key, change: None  # hears of each change that is saved
+        self.requested: Callable[[int, Change], None] = lambda key, change: (
+            None
+        )  # hears of each change that is about to be saved
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
@@ -185,9 +187,10 @@ class MemoryRestaurants(MemoryMenus):
             raise BadRow("23502")
         self.stock.check(change)
         branches = branches_written(restaurant, change, others)
+        self.requested(step.restaurant_id, change)
         self.stock.save(change)
         self.gone.note(restaurant, change)
-        self.requested(step.restaurant_id, change)
+        self.codes.write(step.restaurant_id, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(

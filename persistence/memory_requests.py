@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from actors.domain.stock.move import Move, Reason
 from actors.domain.stock.request import StockRequest
+from actors.errors import BadRow
 from actors.ports.journal import Change
 from actors.ports.stock_pages import COUNTED_MAX, FoundMoves, FoundRequests, KnownRequest, LedgerEntry, RequestFilter
 from persistence.memory_staff import BeforeRead
@@ -24,8 +25,10 @@ class MemoryStockPages:
         self._requests: dict[tuple[int, int], StockRequest] = {}
 
     def save(self, restaurant_id: int, change: Change) -> None:
-        """What a restaurant's change asks for, or reviews."""
+        """What a restaurant's change asks for, or reviews. Raises `BadRow` for another's."""
         for one in change.parts.get("stock_requests", ()):
+            if any(key == one.stock_request_id and owner != restaurant_id for owner, key in self._requests):
+                raise BadRow("23502")
             self._requests[restaurant_id, one.stock_request_id] = one
 
     async def moves(

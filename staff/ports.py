@@ -9,6 +9,7 @@ from actors.domain.account import Account, AccountChange
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
+from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
 from actors.domain.papers.day_sales import Sold
 from actors.domain.papers.invoice import ListedPaper, PaperNumber
@@ -220,6 +221,14 @@ class DayBooks(Protocol):
 
     async def close(self, restaurant_id: int, closing: DayClosing, audit: AuditEntry) -> bool:
         """Closes the day; False, and nothing, where it is closed already."""
+        ...
+
+
+class DiscountCodes(Protocol):
+    """Discounts by code, as they are kept. Raises `Unavailable`."""
+
+    async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
+        """Up to `limit` codes that are not deleted, the newest first, with how often each was used."""
         ...
 
 

@@ -36,6 +36,7 @@ from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
 from staff.office.shop.branch_routes import OfficeBranchRoutes, OfficeSlotRoutes
+from staff.office.shop.discount_routes import OfficeDiscountRoutes
 from staff.office.shop.inventory_routes import InventoryRoutes, StockRequestRoutes
 
 STAFF: Final = (
@@ -74,5 +75,6 @@ STAFF: Final = (
     OfficeSlotRoutes,
     InventoryRoutes,
     StockRequestRoutes,
+    OfficeDiscountRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

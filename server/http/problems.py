@@ -118,6 +118,8 @@ STATUS_OF: Final[Mapping[Code, int]] = MappingProxyType(
         Code.DELIVERY_ELSEWHERE: 409,
         Code.NOT_COUNTED: 409,
         Code.ALREADY_REVIEWED: 409,
+        Code.CODE_TAKEN: 409,
+        Code.CODES_FULL: 409,
         Code.BRANCHES_APART: 409,
     }
 )

@@ -54,6 +54,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "zone_id": "73002",
         "stock_request_id": "73003",
         "inventory_id": "1-900",
+        "discount_code_id": "73004",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -289,6 +290,11 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PATCH /api/v1/admin/stock-requests/bulk-review": listed(
             Role.MANAGER, body={"ids": [73003], "status": "REJECTED"}
         ),
+        "GET /api/v1/admin/discounts": listed(Role.MANAGER),
+        "POST /api/v1/admin/discounts": listed(Role.MANAGER, body={"code": "SPRING", "rate": 1000}),
+        "GET /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
+        "PUT /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER, body={"rate": 500}),
+        "DELETE /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
         "GET /api/v1/admin/languages": listed(Role.MANAGER),
         "PUT /api/v1/admin/languages": listed(Role.MANAGER, body={"languages": ["it", "de"]}),
         "GET /admin/staff": listed(Role.ADMIN),

@@ -18,13 +18,14 @@ from quart import Response
 from actors import stock_requests
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
+from actors.domain.fulfilment.discount_code import DiscountCode
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.fulfilment.zone import Zone
 from actors.domain.money.commands import TakePayment
 from actors.domain.money.payment import Method
 from actors.domain.staff import Role, StaffUser
 from actors.domain.stock.request import RequestKind, StockRequest
-from actors.office import of_branch
+from actors.office import codes, of_branch
 from server.diners.routes import DINERS
 from server.http.problems import STATUS_OF
 from server.http.routing import declared
@@ -123,6 +124,8 @@ async def shop_of(world: StaffWorld) -> None:
     await actor.make_own(lambda found, at: of_branch.slot_added(found, 1, slot, at=at, who=2))  # type: ignore[arg-type,return-value]
     await actor.make_own(lambda found, at: of_branch.zone_added(found, 1, zone, at=at, who=2))  # type: ignore[arg-type,return-value]
     await actor.make_stock(lambda found, room, at: stock_requests.asked(found, request))
+    code = DiscountCode(73004, "OURS", rate=1000)
+    await actor.make_stock(lambda found, room, at: codes.added(found, (), code, at=at, who=2))
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ class StaffWorld(World):
             ),
             shop=shop_desks(
                 self.sessions,
-                ShopReading(self.store.stock_pages),
+                ShopReading(self.store.stock_pages, self.store.shop_orders),
                 self.services.clock,
             ),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),

@@ -67,6 +67,14 @@ Price = Annotated[
 ]
 
 
+PriceOrNull = Annotated[
+    Raw,
+    Meta(
+        description="In the restaurant's currency, with at most its minor digits, or null.",
+        extra_json_schema={"type": ["number", "null"], "minimum": 0},
+        extra={EXPECTED: "an amount from 0, with no more digits than the currency has, or null"},
+    ),
+]
 AddedPrice = Annotated[
     Raw,
     Meta(
@@ -100,6 +108,11 @@ def price_of(said: Raw, digits: int, field: str = "price") -> int:
         message = f"The field `{field}` must be an amount from 0, with no more than {digits} digits after the point."
         raise malformed(message, field=field)
     return found
+
+
+def price_or_none(said: Raw, digits: int, field: str) -> int | None:
+    """Likewise, None for null."""
+    return None if bytes(said) == b"null" else price_of(said, digits, field)
 
 
 def added_price_of(said: Raw, digits: int) -> int:

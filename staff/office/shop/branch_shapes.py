@@ -19,7 +19,7 @@ from server.http.problems import malformed
 from server.http.words import EXPECTED
 from server.money import Money, amount
 from staff.office.menu.timed import Clock, Weekday
-from staff.office.menu.words import Id, Name, Price, Version, price_of
+from staff.office.menu.words import Id, Name, Price, PriceOrNull, Version, price_of, price_or_none
 from staff.office.menu.writing import given, version_of
 
 ADDRESS_CHARS_MAX: Final = 300
@@ -93,7 +93,7 @@ class NewZone(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Name
     postcodes: Postcodes = []
     fee: Price
-    free_from: Price | None = None
+    free_from: PriceOrNull | UnsetType = UNSET
     minimum: Price | UnsetType = UNSET
 
 
@@ -103,7 +103,7 @@ class ZoneChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Name | UnsetType = UNSET
     postcodes: Postcodes | UnsetType = UNSET
     fee: Price | UnsetType = UNSET
-    free_from: Price | UnsetType | None = UNSET
+    free_from: PriceOrNull | UnsetType = UNSET
     minimum: Price | UnsetType = UNSET
     version: Version | UnsetType = UNSET
 
@@ -231,12 +231,12 @@ def slot_fields(said: NewSlot | SlotChange) -> Mapping[str, object]:
 def zone_fields(said: NewZone | ZoneChange, digits: int) -> Mapping[str, object]:
     """What was sent of a zone, by field, money in minor units. Raises `Problem` (422)."""
     fields = dict(given(said, "name", "postcodes"))
-    for name in ("fee", "free_from", "minimum"):
+    for name in ("fee", "minimum"):
         value = getattr(said, name)
-        if value is None:
-            fields[name] = None
-        elif value is not UNSET:
+        if value is not UNSET:
             fields[name] = price_of(value, digits, name)
+    if not isinstance(said.free_from, UnsetType):
+        fields["free_from"] = price_or_none(said.free_from, digits, "free_from")
     return fields
 
 

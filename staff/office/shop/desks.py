@@ -8,10 +8,11 @@ from attrs import frozen
 from actors.ports.clock import Clock
 from staff.floor.sessions import Sessions
 from staff.office.shop.branches import BranchDesk
+from staff.office.shop.discounts import DiscountCodeDesk
 from staff.office.shop.inventory import InventoryDesk
 from staff.office.shop.requests import RequestDesk
 from staff.office.shop.slots import SlotDesk
-from staff.ports import StockPages
+from staff.ports import DiscountCodes, StockPages
 
 
 @frozen(eq=False)
@@ -19,6 +20,7 @@ class ShopReading:
     """Where it is read what no actor has."""
 
     stock: StockPages
+    codes: DiscountCodes
 
 
 @frozen(eq=False)
@@ -29,6 +31,7 @@ class ShopDesks:
     slots: SlotDesk
     inventory: InventoryDesk
     requests: RequestDesk
+    discounts: DiscountCodeDesk
 
 
 def shop_desks(sessions: Sessions, reading: ShopReading, clock: Clock) -> ShopDesks:
@@ -38,4 +41,5 @@ def shop_desks(sessions: Sessions, reading: ShopReading, clock: Clock) -> ShopDe
         slots=SlotDesk(sessions),
         inventory=InventoryDesk(sessions, reading.stock),
         requests=RequestDesk(sessions, reading.stock, clock),
+        discounts=DiscountCodeDesk(sessions, reading.codes),
     )

@@ -21,8 +21,8 @@ from staff.office.shop.inventory import (
     InventoryList,
     InventoryPage,
     InventoryQuery,
-    StockMovesPage,
     MovesQuery,
+    StockMovesPage,
     TransferBody,
 )
 from staff.office.shop.requests import (
