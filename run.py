@@ -202,7 +202,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     choices, parts, limits = settings.door, parts_of(heart, supervisor), RateLimits(heart.store.cache)
     people = People(heart.store.accounts, heart.store.roster, limits, heart.notices)
     store = heart.store
-    office = ShopReading(store.stock_pages, store.shop_orders)
+    office = ShopReading(store.stock_pages, store.shop_orders, store.support)
     reading = Reading(store.orders, store.audit, store.attention, store.stories, store.books, office)
     system = SystemDesk(parts, heart.registry.statistics, heart.staff.feeds.watching)
     desks = desks_of(heart, reading, Handovers(heart.registry, store.journal, heart.clock), system, heart.clock)

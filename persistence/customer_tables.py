@@ -62,13 +62,14 @@ def _accounts(metadata: sa.MetaData) -> None:
         sa.Index(
             "ix_customers_email",
             "restaurant_id",
-            sa.text("lower(email) text_pattern_ops"),
+            sa.func.lower(sa.column("email")).label("email"),
+            postgresql_ops={"email": "text_pattern_ops"},
             postgresql_where=sa.text("erased_at IS NULL"),
         ),
         sa.Index(
             "ix_customers_phone",
             "restaurant_id",
-            sa.text("reverse(regexp_replace(phone, '[^0-9]', '', 'g')) text_pattern_ops"),
+            sa.text("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text))"),
             postgresql_where=sa.text("phone <> ''"),
         ),
     )

@@ -44,6 +44,7 @@ from persistence.memory_shop_orders import MemoryCodes, MemoryShopOrders
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stock import MemoryStock
 from persistence.memory_stories import MemoryStories
+from persistence.memory_support import MemorySupport
 from persistence.memory_trees import fits, grown, unfit_text
 from persistence.restaurant_rows import tagged
 
@@ -113,6 +114,7 @@ class Memory:
         self.stock_pages = MemoryStockPages(
             lambda: self.restaurants.stock.moves, self.accounts.name_of, self.faults.before_read
         )
+        self.support = MemorySupport(self._states, self.audit, self.accounts.name_of, self.faults.before_read)
         self.restaurants.requested = self.stock_pages.save
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
         self.shop_orders = MemoryShopOrders(

@@ -39,10 +39,9 @@ class MemoryStockPages:
         found = [
             self._entry(number, move)
             for number, move in enumerate(self._ledger(), start=1)
-            if move.branch_id in branches
-            and menu_item_id in (None, move.menu_item_id)
-            and reason in (None, move.reason)
+            if move.branch_id in branches and menu_item_id in (None, move.menu_item_id)
         ][::-1][:COUNTED_MAX]
+        found = [one for one in found if reason in (None, one.reason)]
         return FoundMoves(tuple(found[offset : offset + limit]), len(found))
 
     async def requests(self, restaurant_id: int, which: RequestFilter, limit: int, offset: int) -> FoundRequests:

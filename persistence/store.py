@@ -32,6 +32,7 @@ from persistence.settings import StoreSettings
 from persistence.shop_orders import ShopOrders
 from persistence.stock_pages import StockPages
 from persistence.stories import Stories
+from persistence.support import Support
 
 
 @frozen(eq=False)
@@ -63,6 +64,7 @@ class Store:
     products: Products
     shop_orders: ShopOrders
     stock_pages: StockPages
+    support: Support
     customers: Customers
     resets: PasswordResets
     cache: Cache | None
@@ -111,6 +113,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         products=Products(bridge, settings.database_url),
         shop_orders=ShopOrders(reads),
         stock_pages=StockPages(reads),
+        support=Support(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
         cache=cache,

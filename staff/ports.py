@@ -21,6 +21,7 @@ from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.stock_pages import FoundMoves, FoundRequests, KnownRequest, RequestFilter
 from actors.ports.story import StoryRecord
+from actors.ports.support import CustomerStory, Found, Sought
 from server.papers.ports import Books as PaperBooks
 
 
@@ -229,6 +230,18 @@ class DiscountCodes(Protocol):
 
     async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
         """Up to `limit` codes that are not deleted, the newest first, with how often each was used."""
+        ...
+
+
+class Support(Protocol):
+    """Customers and their orders, for whoever helps them. Everything raises `Unavailable`."""
+
+    async def search(self, restaurant_id: int, sought: Sought, limit: int) -> Found:
+        """Up to `limit` customers of each kind of hit, and the order."""
+        ...
+
+    async def story(self, restaurant_id: int, customer_id: int, orders: int, entries: int) -> CustomerStory | None:
+        """A customer with up to so many orders, and entries of the audit; None for any other restaurant's."""
         ...
 
 

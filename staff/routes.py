@@ -38,6 +38,7 @@ from staff.office.routes import OfficeRoutes
 from staff.office.shop.branch_routes import OfficeBranchRoutes, OfficeSlotRoutes
 from staff.office.shop.discount_routes import OfficeDiscountRoutes
 from staff.office.shop.inventory_routes import InventoryRoutes, StockRequestRoutes
+from staff.office.shop.support_routes import SupportRoutes
 
 STAFF: Final = (
     AccountRoutes,
@@ -76,5 +77,6 @@ STAFF: Final = (
     InventoryRoutes,
     StockRequestRoutes,
     OfficeDiscountRoutes,
+    SupportRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

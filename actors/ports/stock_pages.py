@@ -9,7 +9,7 @@ from attrs import frozen
 from actors.domain.stock.move import Reason
 from actors.domain.stock.request import RequestStatus, StockRequest
 
-COUNTED_MAX: Final = 10_000
+COUNTED_MAX: Final = 1_000
 """How many rows of a long list are counted, and how far one can go in it: filters find what is older."""
 
 

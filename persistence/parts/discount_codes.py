@@ -1,4 +1,4 @@
-"""Discounts by code, as their restaurant writes them. What is sent is the whole thing, but for how often it was used."""
+"""Discounts by code, as their restaurant writes them: the whole thing, but for how often it was used."""
 
 from typing import Final
 

@@ -1,23 +1,23 @@
 -- Up to $4 moves of the branches $1 after the first $5, the newest first, as JSON: of what shelves count as $2, for
--- reason $3; null is any. And how many there are, 10,000 at most. Each branch's stretch of its index is read by itself,
--- the newest first, so nothing is sorted but what is shown.
+-- reason $3; null is any. And how many there are. The newest 1,000 of each branch, or of one thing there, are looked at
+-- and no more.
 WITH fitting AS MATERIALIZED (
     SELECT m.move_id
     FROM unnest($1::integer[]) AS b(branch_id)
     CROSS JOIN LATERAL (
         (
-            SELECT x.move_id FROM stock_moves AS x
-            WHERE $2::integer IS NULL AND x.branch_id = b.branch_id AND ($3::text IS NULL OR x.reason = $3)
-            ORDER BY x.move_id DESC LIMIT 10000
+            SELECT x.move_id, x.reason FROM stock_moves AS x
+            WHERE $2::integer IS NULL AND x.branch_id = b.branch_id
+            ORDER BY x.move_id DESC LIMIT 1000
         ) UNION ALL (
-            SELECT x.move_id FROM stock_moves AS x
+            SELECT x.move_id, x.reason FROM stock_moves AS x
             WHERE $2 IS NOT NULL AND x.branch_id = b.branch_id AND x.menu_item_id = $2
-                AND ($3 IS NULL OR x.reason = $3)
-            ORDER BY x.move_id DESC LIMIT 10000
+            ORDER BY x.move_id DESC LIMIT 1000
         )
     ) AS m
+    WHERE $3::text IS NULL OR m.reason = $3
     ORDER BY m.move_id DESC
-    LIMIT 10000
+    LIMIT 1000
 )
 SELECT (SELECT count(*) FROM fitting) AS total, (
     SELECT json_agg(p ORDER BY p.move_id DESC)::text

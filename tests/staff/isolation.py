@@ -55,6 +55,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "stock_request_id": "73003",
         "inventory_id": "1-900",
         "discount_code_id": "73004",
+        "customer_id": "73005",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -290,6 +291,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PATCH /api/v1/admin/stock-requests/bulk-review": listed(
             Role.MANAGER, body={"ids": [73003], "status": "REJECTED"}
         ),
+        "GET /api/v1/admin/search": listed(Role.MANAGER, query="q=ours@example.com"),
+        "GET /api/v1/admin/customers/<int:customer_id>/story": thing(Role.MANAGER),
         "GET /api/v1/admin/discounts": listed(Role.MANAGER),
         "POST /api/v1/admin/discounts": listed(Role.MANAGER, body={"code": "SPRING", "rate": 1000}),
         "GET /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),

@@ -26,6 +26,7 @@ from actors.domain.money.payment import Method
 from actors.domain.staff import Role, StaffUser
 from actors.domain.stock.request import RequestKind, StockRequest
 from actors.office import codes, of_branch
+from actors.ports.support import FoundCustomer
 from server.diners.routes import DINERS
 from server.http.problems import STATUS_OF
 from server.http.routing import declared
@@ -124,6 +125,7 @@ async def shop_of(world: StaffWorld) -> None:
     await actor.make_own(lambda found, at: of_branch.slot_added(found, 1, slot, at=at, who=2))  # type: ignore[arg-type,return-value]
     await actor.make_own(lambda found, at: of_branch.zone_added(found, 1, zone, at=at, who=2))  # type: ignore[arg-type,return-value]
     await actor.make_stock(lambda found, room, at: stock_requests.asked(found, request))
+    world.store.support.customers[1, 73005] = FoundCustomer(73005, "Unmistakable", "ours@example.com", "", world.now)
     code = DiscountCode(73004, "OURS", rate=1000)
     await actor.make_stock(lambda found, room, at: codes.added(found, (), code, at=at, who=2))
 

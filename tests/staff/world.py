@@ -149,7 +149,7 @@ class StaffWorld(World):
             ),
             shop=shop_desks(
                 self.sessions,
-                ShopReading(self.store.stock_pages, self.store.shop_orders),
+                ShopReading(self.store.stock_pages, self.store.shop_orders, self.store.support),
                 self.services.clock,
             ),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),

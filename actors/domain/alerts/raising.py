@@ -45,7 +45,7 @@ def alerts_of(event: Event, before: State, after: State) -> tuple[Alert, ...]:
 
 def stock_low(restaurant: Restaurant, branch_id: int, menu_item_id: int, left: int, at: datetime) -> Alert:
     """There are fewer left of an item at a branch, or below zero of an option, than somebody wants to know of."""
-    alert_id = uuid5(_ALERTS, f"{restaurant.restaurant_id} {branch_id} {menu_item_id} low {at.isoformat()}")
+    alert_id = uuid5(_ALERTS, f"{restaurant.restaurant_id} {branch_id} {menu_item_id} low {left} {at.isoformat()}")
     if menu_item_id > 0:
         item = restaurant.menu.items.get(menu_item_id)
         name = "" if item is None else item.name

@@ -12,7 +12,8 @@ from staff.office.shop.discounts import DiscountCodeDesk
 from staff.office.shop.inventory import InventoryDesk
 from staff.office.shop.requests import RequestDesk
 from staff.office.shop.slots import SlotDesk
-from staff.ports import DiscountCodes, StockPages
+from staff.office.shop.support import SupportDesk
+from staff.ports import DiscountCodes, StockPages, Support
 
 
 @frozen(eq=False)
@@ -21,6 +22,7 @@ class ShopReading:
 
     stock: StockPages
     codes: DiscountCodes
+    support: Support
 
 
 @frozen(eq=False)
@@ -32,6 +34,7 @@ class ShopDesks:
     inventory: InventoryDesk
     requests: RequestDesk
     discounts: DiscountCodeDesk
+    support: SupportDesk
 
 
 def shop_desks(sessions: Sessions, reading: ShopReading, clock: Clock) -> ShopDesks:
@@ -42,4 +45,5 @@ def shop_desks(sessions: Sessions, reading: ShopReading, clock: Clock) -> ShopDe
         inventory=InventoryDesk(sessions, reading.stock),
         requests=RequestDesk(sessions, reading.stock, clock),
         discounts=DiscountCodeDesk(sessions, reading.codes),
+        support=SupportDesk(sessions, reading.support),
     )

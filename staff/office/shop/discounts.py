@@ -5,7 +5,7 @@ but through the actor.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import attrs
@@ -185,6 +185,7 @@ def _no_code() -> Problem:
 def _fields(said: NewDiscount | DiscountChange, digits: int) -> Mapping[str, object]:
     plain = ("rate", "starts_at", "ends_at", "uses_max", "uses_per_customer")
     fields: dict[str, object] = {name: getattr(said, name) for name in plain if getattr(said, name) is not UNSET}
+    fields |= {name: at.astimezone(UTC) for name, at in fields.items() if isinstance(at, datetime)}
     if not isinstance(said.code, UnsetType):
         fields["code"] = plain_code(said.code)
     if not isinstance(said.minimum, UnsetType):

@@ -168,7 +168,7 @@ class StockMoveView(Struct, frozen=True, kw_only=True):
 
 
 class StockMovesPage(Struct, frozen=True):
-    """The ledger, the newest first; `total` counts 10,000 at most."""
+    """The ledger, the newest first; `total` counts 1,000 at most."""
 
     data: list[StockMoveView]
     pagination: Pagination

@@ -116,7 +116,7 @@ class RequestData(Struct, frozen=True):
 
 
 class RequestPage(Struct, frozen=True):
-    """Requests, the newest first; `total` counts 10,000 at most."""
+    """Requests, the newest first; `total` counts 1,000 at most."""
 
     data: list[RequestView]
     pagination: Pagination
