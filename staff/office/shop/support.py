@@ -34,7 +34,7 @@ _NUMBER: Final = re.compile(r"(?:ORD-(?P<restaurant>[0-9]{1,9})-)?#?(?P<number>[
 _PHONE: Final = re.compile(r"[0-9+()/ .-]+")
 
 
-class SearchQuery(Struct, frozen=True):
+class SupportQuery(Struct, frozen=True):
     """What is looked for: the number of an order, the beginning of an address, or the end of a phone number."""
 
     q: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -80,17 +80,17 @@ class SupportPaymentView(Struct, frozen=True, kw_only=True):
     created_at: Instant
 
 
-class FoundView(Struct, frozen=True):
+class SupportFoundView(Struct, frozen=True):
     """Who and what was found."""
 
     customers: list[SupportCustomerView]
     orders: list[SupportOrderView]
 
 
-class FoundData(Struct, frozen=True):
+class SupportFoundData(Struct, frozen=True):
     """Who and what was found."""
 
-    data: FoundView
+    data: SupportFoundView
 
 
 class CustomerStoryView(Struct, frozen=True):
@@ -115,15 +115,15 @@ class SupportDesk:
     sessions: Sessions
     kept: Support
 
-    async def search(self, user: StaffUser, q: str) -> FoundView:
+    async def search(self, user: StaffUser, q: str) -> SupportFoundView:
         """Whoever and whatever it may be. What can be none of these finds nothing."""
         restaurant = (await reader(self.sessions, user)).restaurant
         sought = sought_of(q, restaurant.restaurant_id)
         if sought == Sought():
-            return FoundView([], [])
+            return SupportFoundView([], [])
         found = await in_time(self.kept.search(restaurant.restaurant_id, sought, FOUND_MAX))
         orders = [_order_view(one, restaurant) for one in found.orders]
-        return FoundView([_customer_view(one) for one in found.customers], orders)
+        return SupportFoundView([_customer_view(one) for one in found.customers], orders)
 
     async def story(self, user: StaffUser, customer_id: int) -> CustomerStoryView:
         """What there is of one of them."""

@@ -11,7 +11,7 @@ from server.http.data import API
 from server.http.limits import Kind
 from server.http.requests import query
 from server.http.routing import STAFF, Takes, route
-from staff.office.shop.support import CustomerStoryData, FoundData, SearchQuery
+from staff.office.shop.support import CustomerStoryData, SupportFoundData, SupportQuery
 from staff.services import StaffServices, staff_of
 
 
@@ -25,16 +25,16 @@ class SupportRoutes:
         "GET",
         f"{API}/admin/search",
         Kind.READ,
-        takes=Takes(query=SearchQuery),
-        gives={200: FoundData},
+        takes=Takes(query=SupportQuery),
+        gives={200: SupportFoundData},
         errors=(403,),
         who=[STAFF],
     )
     async def search(self) -> Response:
         """People by the beginning of their address or the end of their number, and an order by its number."""
         user = (await staff_of(self.services, request)).user
-        found = await self.services.shop.support.search(user, query(request, SearchQuery).q)
-        return json_answer(FoundData(found))
+        found = await self.services.shop.support.search(user, query(request, SupportQuery).q)
+        return json_answer(SupportFoundData(found))
 
     @route(
         "GET",
