@@ -25,7 +25,7 @@ def add_codes(metadata: sa.MetaData) -> None:
         integer("rate", nullable=True),
         time("starts_at", nullable=True),
         time("ends_at", nullable=True),
-        sa.Column("minimum", sa.BigInteger, nullable=False, server_default="0"),
+        sa.Column("minimum", sa.BigInteger, nullable=False, server_default=sa.text("0")),
         integer("uses_max", nullable=True),
         integer("uses_per_customer", nullable=True),
         integer("used", default=0),
