@@ -171,7 +171,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
     handovers = Handovers(registry, store.journal, clock)
-    staff.follow(registry)
+    staff.follow(registry, restaurants)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(
