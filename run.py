@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import click
 import structlog
 import trio
-from attrs import frozen
+from attrs import field, frozen
 
 from bench.command import dine
 from bench.evening.command import evening_command
@@ -104,7 +104,6 @@ class Heart:
     store: "Store"
     restaurants: "Restaurants"
     registry: "Registry"
-    handovers: "Handovers"
     outlived: "OutlivedOrders"
     deliveries: "Deliveries"
     settlements: "Settlements"
@@ -113,13 +112,19 @@ class Heart:
     passes: "Passes"
     nightly: "Nightly"
     mailing: "Nightly"
+    handovers: "Handovers" = field(init=False)
+
+    @handovers.default
+    def _handovers(self) -> "Handovers":
+        from actors.handover import Handovers
+
+        return Handovers(self.registry, self.store.journal, self.clock)
 
 
 def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) -> Heart:
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
-    from actors.handover import Handovers
     from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
@@ -170,23 +175,11 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    handovers = Handovers(registry, store.journal, clock)
     staff.follow(registry, restaurants)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(
-        clock,
-        store,
-        restaurants,
-        registry,
-        handovers,
-        outlived,
-        deliveries,
-        settlements,
-        staff,
-        notices,
-        passes,
-        *nightly,
+        clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
     )
 
 

@@ -100,7 +100,7 @@ def stocktaking(
         after[key] = left
         if left is not None and left != (was or 0):
             moves.append(Move(*key, left - (was or 0), one.reason, None, who, at))
-        audit.append(_written_down(restaurant, one, was, left, at, who, note))
+        audit.append(_stock_entry(restaurant, one, was, left, at, who, note))
     if not audit:
         return None
     return _made(RestaurantStep(restaurant.restaurant_id, restaurant.version), before, after, moves, audit)
@@ -201,7 +201,7 @@ def _name(restaurant: Restaurant, menu_item_id: int) -> str:
     return restaurant.menu.options[-menu_item_id][1].name
 
 
-def _written_down(
+def _stock_entry(
     restaurant: Restaurant, said: Said, was: int | None, left: int | None, at: datetime, who: int | None, note: str
 ) -> AuditEntry:
     old, new = (f"branch-{said.branch_id}: {'unlimited' if one is None else one}" for one in (was, left))

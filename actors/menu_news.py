@@ -132,7 +132,8 @@ def _has(session: SessionActor, items: Collection[int]) -> bool:
 
 
 def _ask_to_check(session: SessionActor) -> None:
-    if not session.state.active:
+    """A cart of the shop holds nothing, so it has nothing to check: each order there would wake all the other carts."""
+    if not session.state.active or session.state.session.place.in_shop:
         return
     try:
         SessionRef(session).tell(CheckStock())

@@ -84,12 +84,11 @@ class Turn:
 
     def change(self, version: int) -> Change:
         """What has to be saved of it, of a session that is stored at this version."""
-        stake, before, after = self.stake, self._before, self.state
-        if stake is None:
-            return difference(before, after, version, self.stored, self.audit, (), self.alerts)
-        alerts = [*self.alerts, *self._low]
-        change = difference(before, after, version, self.stored, self.audit, stake.moves, alerts)
-        if not stake.slot_moves:
+        stake = self.stake
+        moves = () if stake is None else stake.moves
+        alerts = self.alerts if stake is None else [*self.alerts, *self._low]
+        change = difference(self._before, self.state, version, self.stored, self.audit, moves, alerts)
+        if stake is None or not stake.slot_moves:
             return change
         taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
         return changed(change, parts={**change.parts, **{name: moves for name, moves in taken.items() if moves}})
@@ -152,9 +151,13 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        picked = entries and after.picks is not before.picks
         # Nothing else can concern the stock.
-        if after.holds or before.holds or after.orders is not before.orders or picked:
+        if (
+            after.holds
+            or before.holds
+            or after.orders is not before.orders
+            or (entries and after.picks is not before.picks)
+        ):
             self._hold_and_take(event, before)
         self.events.append(event)
         if isinstance(event, OrderPlaced):
@@ -192,15 +195,13 @@ class Turn:
 
 def context_at(actor: RestaurantActor, stock: StockKeeper, connected: int, known: Context | None) -> Context:
     """What the rules may look at of a session whose branch has this keeper; `known` itself where it is still true."""
-    restaurant, number, stocks = actor.restaurant, actor.next_order_number, actor.stockroom.shelves
     if (
         known is not None
-        and known.restaurant is restaurant
-        and known.next_order_number == number
+        and known.restaurant is actor.restaurant
+        and known.next_order_number == actor.next_order_number
         and known.connected == connected
-        and known.stocks is stocks
+        and known.stocks is actor.stockroom.shelves
     ):
         return known
-    return Context(
-        restaurant, number, connected, stock.shelves, stocks, actor.stockroom.slots.booking, actor.stockroom.codes
-    )
+    room, number = actor.stockroom, actor.next_order_number
+    return Context(actor.restaurant, number, connected, stock.shelves, room.shelves, room.slots.booking, room.codes)

@@ -23,6 +23,7 @@ from bench.parts.busy import busy_tables, many_tables
 from bench.parts.own_times import own_times
 from bench.parts.paying import paying_parties
 from bench.parts.restart import restart
+from bench.parts.shopping import confirming_customers, looking_customers, open_carts
 from bench.parts.stalled import many_stalled_phones, one_stalled_phone
 from bench.parts.watched import watched_tables
 from bench.processes import end_in_order
@@ -31,11 +32,12 @@ from bench.stage import Month
 
 Part = Callable[[Scene, int], Sequence[Figure]]
 
-# The idle phones come first: after a load they would take what it has left free, and seem to cost nothing. The restarts
+# What is idle comes first: after a load it would take what that has left free, and seem to cost nothing. The restarts
 # come last: a new process has not seen what the others did.
 PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {
         "idle": idle_phones,
+        "carts": open_carts,
         "busy": busy_tables,
         "one-phone": one_phone,
         "many": many_tables,
@@ -44,6 +46,8 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "many-stalled": many_stalled_phones,
         "watched": watched_tables,
         "paying": paying_parties,
+        "shop": confirming_customers,
+        "search": looking_customers,
         "restart": restart,
     }
 )

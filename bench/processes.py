@@ -28,6 +28,9 @@ SETTINGS: Final = {
     "TRIVET_ORDERS_PER_MINUTE": UNLIMITED,
     "TRIVET_FRAMES_PER_SECOND": UNLIMITED,  # one closed loop is faster than a thumb
     "TRIVET_FRAMES_BURST": UNLIMITED,
+    "TRIVET_LOGINS_PER_MINUTE": UNLIMITED,
+    "TRIVET_READS_PER_MINUTE": UNLIMITED,
+    "TRIVET_TRUSTED_PROXIES": "127.0.0.1/32",  # customers come from many networks
 }
 
 

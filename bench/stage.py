@@ -17,6 +17,7 @@ from bench.cpu import Spent, memory_bytes, spent
 from bench.lean import Group, Phone
 from bench.month import fill
 from bench.processes import HERE, Trivet, prepare, server
+from bench.supermarket import stock_up
 from persistence.embedded import embedded_postgres
 
 RESTAURANT: Final = "chianti"
@@ -121,7 +122,10 @@ _RESTED: Final = (
 
 
 def furnish(database_url: str) -> tuple[int, int, list[int]]:
-    """Gives the seeded restaurant enough tables; its id, a dish, and all its tables' ids in order of number."""
+    """Gives the seeded restaurant enough tables, and the shop enough of everything.
+
+    Gives the restaurant's id, a dish, and all its tables' ids in order of number.
+    """
     with psycopg.connect(database_url, autocommit=True) as connection:
         (restaurant_id,) = connection.execute(
             "SELECT restaurant_id FROM restaurants WHERE slug = %s", [RESTAURANT]
@@ -134,6 +138,7 @@ def furnish(database_url: str) -> tuple[int, int, list[int]]:
         (menu_item_id,) = connection.execute(
             "SELECT min(menu_item_id) FROM menu_items WHERE restaurant_id = %s AND available", [restaurant_id]
         ).fetchone() or (0,)
+        stock_up(connection)
         if connection.execute("SELECT to_regclass('jobs')").fetchone() != (None,):  # an older version has none
             for statement in _RESTED:
                 connection.execute(statement)

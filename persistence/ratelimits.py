@@ -10,10 +10,10 @@ itself: somebody may get a little more than allowed, nobody gets less.
 from contextlib import suppress
 
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from persistence.bridge import Cache, CacheAway
+from persistence.rate_windows import RateWindows
 
 
 class RateLimits:
@@ -21,7 +21,7 @@ class RateLimits:
 
     def __init__(self, cache: Cache | None):
         self._cache = cache
-        self._memory = FixedWindowRateLimiter(MemoryStorage())
+        self._memory = FixedWindowRateLimiter(RateWindows())
 
     async def hit(self, key: str, limit: int, window_s: int = 60) -> bool:
         """Counts one hit and says whether it is within `limit` hits in `window_s` seconds. Never raises."""

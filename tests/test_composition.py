@@ -140,9 +140,13 @@ def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_server
         monkeypatch.setenv(name, value)
     run.play_restaurant("0.0.0.0", 8001, tmp_path, process.Asked())
 
-    folder, hired, (settings, provider_url, hooks), stopped = done
+    folder, *hired, (settings, provider_url, hooks), stopped = done
     assert (folder, stopped) == (tmp_path, "stopped")
-    assert hired == (DATABASE_URL, "chianti", "gianna@chianti.example", Role.MANAGER)
+    assert hired == [
+        (DATABASE_URL, "chianti", "gianna@chianti.example", Role.MANAGER),
+        (DATABASE_URL, "sakura", "kenji@sakura.example", Role.MANAGER),
+        (DATABASE_URL, "mami", "noa@mami.example", Role.MANAGER),
+    ]
     assert (settings.door.host, settings.door.port) == ("0.0.0.0", 8001)
     assert (settings.store.database_url, settings.store.redis_url) == (DATABASE_URL, REDIS_URL)
     assert (settings.door.joins_per_minute, settings.door.orders_per_minute) == (7, 2000)
@@ -150,7 +154,8 @@ def test_the_demo_takes_what_the_environment_says_but_its_address_and_its_server
     assert settings.provider.driver == "stripe"
     assert provider_url.startswith("http://")
     assert not provider_url.endswith(":8001")
-    assert [url.rpartition("/")[2] for url in hooks] == sorted(path.stem for path in SEEDS.glob("*.json"))
+    assert [url.rpartition("/")[2] for url in hooks] == [slug for _, slug, _, _ in hired]
+    assert {slug for _, slug, _, _ in hired} == {path.stem for path in SEEDS.glob("*.json")}
 
 
 @pytest.mark.parametrize("name", ["TRIVET_PAYMENT_DRIVER", "TRIVET_PAYMENT_SETTINGS"])

@@ -70,8 +70,8 @@ class AuditEntry:
 def audit_of(event: Event, before: State, after: State) -> tuple[AuditEntry, ...]:
     """The entries that an event leaves; `before` and `after` are the states around it."""
     match event:
-        case LineAdded(by_user=None) | LineUpdated(by_user=None) | LineRemoved(by_user=None):
-            return ()  # nearly every event is one of these
+        case LineUpdated(by_user=None) | LineAdded(by_user=None) | LineRemoved(by_user=None):
+            return ()  # nearly every event is one of these, and what most taps do comes first
         case OrderProgressed(alert=True) | OrderFailed(alert=True) | OrderFired(alert=True):
             order = after.orders[event.order_number]
             return (_entry(event.at, None, ALERT, order, None, order.pos_error or order.pos_status),)

@@ -6,6 +6,7 @@ written is therefore what is not the same object as before.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from attrs import field, frozen
@@ -30,6 +31,10 @@ from actors.domain.session import Session, SessionState
 from actors.domain.stock.hold import Hold
 from actors.domain.till.attempt import Attempt
 from actors.domain.till.status import PosStatus
+
+_IDLE_CLOSE: Final = timedelta(seconds=limits.IDLE_CLOSE_S)
+_PAID_CLOSE: Final = timedelta(seconds=limits.PAID_CLOSE_S)
+_CART_KEPT: Final = timedelta(seconds=limits.CART_KEPT_S)
 
 
 @frozen
@@ -181,16 +186,17 @@ class State:
 
         Tables and carts of the shop are quiet for different times, and being paid ends only what is at a table.
         """
-        if self.session.lock is not None:
-            return None if self.outcome_unknown else self.session.lock.expires_at
-        if not self.active:
+        session = self.session
+        if session.lock is not None:
+            return None if self.outcome_unknown else session.lock.expires_at
+        if session.state is not SessionState.ACTIVE:
             return None
-        if self.session.place.kind is SessionKind.SHOP:
-            quiet_s = limits.PAID_CLOSE_S if self.worn else limits.CART_KEPT_S
-            return self.session.last_activity_at + timedelta(seconds=quiet_s)
-        settled = not self.lines and self.orders and self.unpaid_total == 0  # a tap leaves lines: ask that first
-        quiet_s = limits.PAID_CLOSE_S if settled and not self.paying else limits.IDLE_CLOSE_S
-        return self.session.last_activity_at + timedelta(seconds=quiet_s)
+        if session.place.kind is SessionKind.SHOP:
+            return session.last_activity_at + (_PAID_CLOSE if self.worn else _CART_KEPT)
+        # A tap leaves lines: ask that first.
+        if self.lines or not self.orders or self.unpaid_total or self.paying:
+            return session.last_activity_at + _IDLE_CLOSE
+        return session.last_activity_at + _PAID_CLOSE
 
 
 def _lines_of(hold: Hold, asked: int, qty: int) -> int:

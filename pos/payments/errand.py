@@ -18,7 +18,6 @@ from attrs import field, frozen
 
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 from actors.domain.restaurant import Restaurant
-from actors.domain.state import State
 from actors.ports.kept_methods import KeptMethods
 from pos.outside.owner import Told
 from pos.payments.driver import Asked, Charge, Driver, Hosted, Money
@@ -106,11 +105,11 @@ class Errands:
             return None
         driver = self.providers.driver(told.restaurant, payment.provider, payment.provider_account)
         account = self.providers.account(told.restaurant, payment.provider)
-        charge = self._charge(told.state, told.restaurant, payment)
         back = self.back_to(told.restaurant.restaurant_id, payment.payment_id)
+        charge = self._charge(told.restaurant, payment, back)
         return Errand(told.state.session.session_id, payment, step, driver, charge, account, f"{back}?done")
 
-    def _charge(self, state: State, restaurant: Restaurant, payment: Payment) -> Charge:
+    def _charge(self, restaurant: Restaurant, payment: Payment, back: str) -> Charge:
         """Asking again asks for exactly the same.
 
         That is, as long as the restaurant's name and currency are as they were, and what the way back is made of: our
@@ -119,7 +118,6 @@ class Errands:
         Where one of them has changed in between, a provider knows the key for something else and does not do this, and
         the payment is looked up until it is found or given up: nobody is charged twice.
         """
-        back = self.back_to(restaurant.restaurant_id, payment.payment_id)
         return Charge(
             payment_id=str(payment.payment_id),
             money=Money(payment.amount + payment.tip, restaurant.currency, restaurant.minor_digits),

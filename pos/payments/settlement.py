@@ -11,7 +11,8 @@ Why nobody is charged twice and nothing that was charged is lost, whatever dies 
 - The payment's id is the idempotency key of whatever is asked for it, a refund's own of a refund. A provider is only
   sure to know a key for a while (`ASKABLE_S`), and nobody wants to be charged hours later: what the provider does not
   have long after it was asked for (`PATIENCE_S`, well before that) is given up.
-- What an answer says is durable before the next step is asked for: what was authorised is captured only then.
+- What an answer says is durable before the next step is asked for: what was authorised is captured only then. The
+  commit that says so announces the capture, too.
 - What came of a step is reported until the owner has it. A report that fails is repeated, the asking is not; one that
   is lost with the process leaves the payment under way, and the next process looks.
 - A lease says when a step may be taken for abandoned. It may take long to become durable, so a step begins only while
@@ -27,9 +28,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from attrs import frozen
+from attrs import evolve, frozen
 
-from actors.domain.money.commands import AnnouncePayment, SettleWanted
+from actors.domain.money.commands import AnnouncePayment, SettlePayment, SettleWanted
 from actors.domain.money.payment import PAID, PaymentState
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
@@ -54,6 +55,7 @@ PATIENCE_S: Final = 1500.0  # whoever wanted to pay has gone by then; and Stripe
 ACTING_FIRST_S: Final = 10.0  # between looks while a payer acts; the provider's own word comes sooner, if it comes
 ACTING_MAX_S: Final = 300.0
 GIVEN_UP: Final = "never_reached"
+CAPTURE_CALLS: Final = 3  # to capture or void: it is asked for, looked up after a no, and given back
 
 log = structlog.get_logger(__name__)
 
@@ -150,6 +152,8 @@ class Settlement:
         self._count(outcome)
         await self._keeping.keep(errand.payment, outcome, self._clock())
         reports = reports_of(errand, outcome, self._again_at(errand, outcome))
+        if _are_held(reports):
+            reports = [evolve(report, next_at=self._capture_lease()) for report in reports]
         for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
             log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
         return await self._tell(owner, job.begun(), reports)
@@ -223,7 +227,14 @@ class Settlement:
                 errand = self._errands.errand(await owner.ask(report), job.payment_id)
             except Unavailable:
                 return job.unreported(self._after_absence(job), reports[position:])
-        return None if errand is None else job_for(errand)
+        return None if errand is None else self._next(errand, reports[-1])
+
+    def _next(self, errand: Errand, told: Report) -> Job:
+        """The next step: it may begin where it was announced together with what was told."""
+        job, lease = job_for(errand), told.next_at
+        if errand.step is Step.CAPTURE and _are_held([told]) and lease == errand.payment.next_at:
+            return evolve(job, due=self._clock(), lease=lease)
+        return job
 
     def _after_absence(self, job: Job) -> datetime:
         """When the payment's owner, who could not be reached, is spoken to again."""
@@ -244,11 +255,20 @@ class Settlement:
         margin_s = min(LEASE_MARGIN_S * (1 + failures), LEASE_MARGIN_MAX_S)
         return self._clock() + timedelta(seconds=self._needed_s(errand) + margin_s)
 
+    def _capture_lease(self) -> datetime:
+        """As `_lease`, of the capture that is announced together with what was authorised."""
+        return self._clock() + timedelta(seconds=self._pace.ask_timeout_s * CAPTURE_CALLS + LEASE_MARGIN_S)
+
     def _needed_s(self, errand: Errand) -> float:
         """The longest that a step takes: as many calls as it may need, one after the other."""
         if errand.step is Step.AUTHORISE:
             return self._pace.ask_timeout_s * (2 if errand.doubtful else 1)
-        return self._pace.ask_timeout_s * (3 if errand.step in {Step.CAPTURE, Step.VOID} else 1)
+        return self._pace.ask_timeout_s * (CAPTURE_CALLS if errand.step in {Step.CAPTURE, Step.VOID} else 1)
+
+
+def _are_held(reports: Sequence[Report]) -> bool:
+    """Whether all that is told is that the money is held for us: then it is captured next."""
+    return [isinstance(one, SettlePayment) and one.status is PaymentState.AUTHORISED for one in reports] == [True]
 
 
 def _unless_never_sent(errand: Errand, outcome: Outcome) -> Outcome:

@@ -59,6 +59,13 @@ def _fields(shape: inspect.Type, path: str) -> Iterator[tuple[str, str]]:
         yield from _fields(inner, f"{here}.")
 
 
+_OTHERS: Final[Mapping[type[inspect.Type], str]] = {
+    inspect.UUIDType: "a UUID",
+    inspect.BoolType: "true or false",
+    inspect.DateTimeType: "a time with its zone",
+}
+
+
 def _words(shape: inspect.Type) -> str:
     match shape:
         case inspect.IntType():
@@ -67,15 +74,11 @@ def _words(shape: inspect.Type) -> str:
             return "text" + _length(shape.min_length, shape.max_length, "characters")
         case inspect.ListType():
             return "a list" + _length(shape.min_length, shape.max_length, "entries")
-        case inspect.UUIDType():
-            return "a UUID"
-        case inspect.BoolType():
-            return "true or false"
         case inspect.LiteralType() | inspect.EnumType():
             values = shape.values if isinstance(shape, inspect.LiteralType) else [one.value for one in shape.cls]
             return "one of " + ", ".join(map(str, values))
         case _:
-            return "an object with its own fields"
+            return _OTHERS.get(type(shape), "an object with its own fields")
 
 
 def _range(low: int | None, high: int | None) -> str:

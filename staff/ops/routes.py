@@ -23,6 +23,7 @@ from server.http.problems import malformed, order_gone
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant
+from server.http.words import EXPECTED
 from staff.office.days import Moment, moment
 from staff.ops.desk import DAYS_MAX, Dates
 from staff.ops.views import OpsOrderData, OpsOrderPage
@@ -54,11 +55,16 @@ class SubstituteBody(Struct, frozen=True, forbid_unknown_fields=True):
     quantity: Quantity | None = None
 
 
+Substitute = Annotated[SubstituteBody, Meta(extra={EXPECTED: "an object with `product_id` and `quantity`"})]
+
+
 class PickedBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What became of the item: of which `version`, and since when (`said_at`). A phone that was away says both."""
 
     picked_status: PickedStatus
-    substitute: SubstituteBody | None = None
+    substitute: (
+        Annotated[SubstituteBody, Meta(extra={EXPECTED: "an object with `product_id` and `quantity`"})] | None
+    ) = None
     version: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
     said_at: Instant | None = None
 

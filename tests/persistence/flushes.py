@@ -1,7 +1,7 @@
 """What is saved, in its order, as actors would save it: every kind of row that a flush can have."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.daily_pass import DailyPass
 from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.discount_code import CodeUse
+from actors.domain.fulfilment.fulfilment import OrderFulfilment
+from actors.domain.fulfilment.pick import Pick, PickedStatus
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.fulfilment.slot_move import SlotMove
 from actors.domain.fulfilment.zone import Zone
@@ -25,7 +28,7 @@ from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount,
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.options.group import Option, OptionGroup
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
@@ -82,7 +85,7 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("a call", (third.change(CallWaiter(third.host, CallReason.BILL, "please")),))]
     steps += [("a call that is answered", (_unsigned(third.change(AcknowledgeCall(_call(third), _NOBODY))),))]
     steps += [("an order that takes", (_with_moves(third.change(place(third)), _move(branch_id, item_id, -1)),))]
-    steps += [("an order that is queued", (third.change(QueueOrder(2)),))]
+    steps += [("an order that is queued", (_of_the_shop(third.change(QueueOrder(2)), at.restaurant_id, branch_id),))]
     steps += [*_billed(third)]
     alerting = third.change(attrs.evolve(in_the_dark(1), order_number=2))
     steps += [("an order that alerts", (alerting,))]
@@ -94,6 +97,19 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("an item is counted anew", (_counting(at, 6, keeper, 20),))]
     steps += [("an item is unlimited again", (_counting(at, 7, keeper, None),))]
     return [*steps, *_another_look(attrs.evolve(at, version=8))]
+
+
+def _of_the_shop(change: Change, restaurant_id: int, branch_id: int) -> Change:
+    """The change of an order, as if that were one of the shop, with a code, and already looked for."""
+    slot = (1, NOW.date(), NOW, NOW + timedelta(hours=2))
+    buyer = ("Ada", "", "ada@example.com", "en", "")
+    fulfilment = OrderFulfilment(restaurant_id, 2, 3, Fulfilment.PICK_UP, branch_id, *slot, 0, 0, 950, *buyer)
+    parts: dict[str, Sequence[object]] = {
+        "fulfilments": [fulfilment],
+        "picks": [Pick(restaurant_id, 2, 0, PickedStatus.PICKED, 1, NOW, _NOBODY)],
+        "code_uses": [CodeUse(1, 3, 2, 1, NOW)],
+    }
+    return attrs.evolve(change, parts={**change.parts, **parts})
 
 
 def _billed(party: Party) -> Sequence[Step]:

@@ -35,7 +35,7 @@ def test_it_ends_between_any_two_steps_and_leaves_nothing_running(server_folder:
 
     with demo_store(server_folder, lambda: None) as (postgres, redis):
         assert look(postgres) == NEEDED
-        assert query(postgres, "SELECT count(*) FROM restaurants") == [(2,)]
+        assert query(postgres, "SELECT count(*) FROM restaurants") == [(3,)]
         assert redis.startswith("unix://")
         assert len({process.name() for process in servers_in(server_folder)}) == 2
     assert servers_in(server_folder) == []

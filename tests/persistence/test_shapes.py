@@ -175,7 +175,7 @@ def columns(table: str) -> dict[str, tuple[str, bool]]:
 def test_a_row_of_an_owner_has_the_columns_of_its_table() -> None:
     sent = {column.name: (column.type, column.nullable) for column in SESSIONS.columns}
     assert sent == columns("sessions")
-    assert sent.keys() - SESSIONS.updates.keys() == {"session_id", "restaurant_id", "kind", "opened_at"}
+    assert sent.keys() - SESSIONS.updates.keys() == {"session_id", "restaurant_id", "kind", "customer_id", "opened_at"}
     assert TAPPED_SESSIONS.updates.items() < SESSIONS.updates.items()
     assert {column.name for column in RESTAURANTS.columns} < columns("restaurants").keys()
 

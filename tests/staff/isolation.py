@@ -150,6 +150,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /restaurants/<slug>/brand.css": FREE,
         "GET /dishes/<int:edition>/<name>": FREE,
         "GET /photos/<int:restaurant_id>/<int:item_id>/<digest>": FREE,
+        "GET /api/v1/branches": FREE,
+        "GET /api/v1/delivery-slots": FREE,
         "GET /api/v1/categories": FREE,
         "GET /api/v1/categories/<int:category_id>/products": FREE,
         "GET /api/v1/products/search": FREE,

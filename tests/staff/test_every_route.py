@@ -60,6 +60,7 @@ class Caller:
         filled = filled.replace("<uuid:public_id>", self._member["member_id"])
         filled = filled.replace("<uuid:call_id>", str(UUID(int=7))).replace("<uuid:alert_id>", str(UUID(int=7)))
         filled = filled.replace("<int:edition>", "1").replace("<int:product_id>", "900").replace("<station>", "bar")
+        filled = filled.replace("<shop_order_id>", "ORD-1-77").replace("<item_id>", "0")
         filled = filled.replace("<int:restaurant_id>", "1").replace("<digest>", "x")
         for name in ("category_id", "tax_class_id", "menu_id", "option_id", "option_group_id"):
             filled = filled.replace(f"<int:{name}>", "4")
@@ -68,7 +69,7 @@ class Caller:
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:
-        of_staff = path.startswith(("/admin", "/api/v1/admin")) or path.endswith(("/close", "/restore"))
+        of_staff = path.startswith(("/admin", "/api/v1/admin", "/api/v1/ops")) or path.endswith(("/close", "/restore"))
         said = {"Authorization": f"Bearer {self._tokens[of_staff]}", "Idempotency-Key": "k1"}
         return {**said, "Content-Type": kind} if kind else said
 

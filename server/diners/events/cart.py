@@ -25,11 +25,13 @@ def frame(event: CartEvent, after: State, restaurant: Restaurant, stamp: Stamp) 
 
 def _action(event: CartEvent) -> Action:
     match event:
-        case LineUpdated() | LineIncreased():  # what most taps do
+        case LineUpdated():  # what most taps do
             return "updated"
         case LineAdded() | LineReturned():
             return "created"
         case LineRemoved():
             return "deleted"
+        case LineIncreased():
+            return "updated"
         case _:
             assert_never(event)

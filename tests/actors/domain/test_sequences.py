@@ -9,7 +9,9 @@ from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.commands import AddLine, EmptyCart, PutInCart, RemoveLine, UpdateLine
+from actors.domain.cart.events import LineIncreased
+from actors.domain.checkout.commands import CheckoutCommand
 from actors.domain.commands import Command, Tick
 from actors.domain.decide import decide
 from actors.domain.events import Event
@@ -23,8 +25,8 @@ from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerg
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import Join, Leave, ValidatePass
-from actors.domain.party.events import SessionClosed
+from actors.domain.party.commands import Join, JoinShared, Leave, ShareCart, ValidatePass
+from actors.domain.party.events import CartShared, SessionClosed
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
 from actors.domain.till.commands import AcceptOrder, CancelOrder, EnterOrderByHand, QueueOrder, RejectOrder
@@ -171,6 +173,18 @@ def _play_many(seed: int) -> None:
         _play(rng, hashes)
 
 
+SHOP_CODES: Final = {
+    code.value
+    for code in (
+        *(Code.ADDRESS_OUT_OF_ZONE, Code.ADDRESS_REQUIRED, Code.BELOW_MINIMUM, Code.BRANCH_UNAVAILABLE),
+        *(Code.INSUFFICIENT_STOCK, Code.SLOT_FULL, Code.SLOT_PASSED, Code.SLOT_UNAVAILABLE, Code.LINK_INVALID),
+        Code.OUT_OF_STOCK_ANYWHERE,
+        *(Code.BRANCHES_APART, Code.BRANCH_FULL, Code.BRANCH_IN_USE, Code.DELIVERY_ELSEWHERE, Code.NOT_COUNTED),
+    )
+}
+"""Of who buys without a table, and of who looks after branches."""
+
+
 def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_happen() -> None:
     # A generator that never gets to a rule proves nothing about it.
     rng, hashes, seen = Random(0), Hashes(), Counter[str]()
@@ -196,8 +210,9 @@ def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_hap
     of_bills = {
         one.__name__ for one in (*get_args(MoneyCommand), *get_args(MoneyEvent))
     } | BILL_CODES  # their own nights
-    of_shop = {
-        one.__name__ for one in (*get_args(FulfilmentCommand), *get_args(FulfilmentEvent))
-    }  # `fulfilment.test_picking_any`
+    # Of the shop tell `fulfilment.test_picking_any`, `cart`, `checkout` and `test_branch_evenings`.
+    of_carts = (JoinShared, ShareCart, PutInCart, EmptyCart, CartShared, LineIncreased)
+    shop = (*get_args(FulfilmentCommand), *get_args(FulfilmentEvent), *get_args(CheckoutCommand), *of_carts)
+    of_shop = {one.__name__ for one in shop} | SHOP_CODES
     expected = (events | commands | statuses | codes) - of_bills - of_shop
     assert not expected - of_two - seen.keys()

@@ -18,7 +18,7 @@ from actors.domain.by_staff.commands import (
 )
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
-from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
+from actors.domain.cart.commands import AddLine, EmptyCart, PutInCart, RemoveLine, UpdateLine
 from actors.domain.checkout.commands import Buyer, CallOffOrder, ConfirmCheckout
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
@@ -43,12 +43,15 @@ from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.party.commands import (
     CloseSession,
     Join,
+    JoinShared,
     Leave,
     Rename,
     RestoreSession,
     SetOrdering,
+    ShareCart,
     ValidatePass,
 )
+from actors.domain.party.share import Share
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.staff import Role
 from actors.domain.state import State
@@ -98,6 +101,10 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(Join, _ids, _maybe_text),
     st.builds(Rename, _by, _ids, _text),
     st.builds(Leave, _by, _ids),
+    st.builds(PutInCart, _ids, _ids, _int, _int, _text),
+    st.builds(EmptyCart, _ids),
+    st.builds(ShareCart, _ids, st.builds(Share, _ids, _time)),
+    st.builds(JoinShared, _ids, _ids, _maybe_text),
     st.builds(AddLine, _ids, _ids, _int, _int, _text),
     st.builds(UpdateLine, _ids, _ids, _int, _maybe_int, _maybe_text),
     st.builds(RemoveLine, _ids, _ids, _int),

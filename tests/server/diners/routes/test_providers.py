@@ -70,7 +70,9 @@ class PayingWorld(World):
     def __init__(self) -> None:
         super().__init__({})
         self.kept = Kept({})
-        self.paying = SimpleNamespace(payments=self.kept, ledger=self.store.books.ledger, books=self.store.books)
+        self.paying = SimpleNamespace(
+            payments=self.kept, methods=None, ledger=self.store.books.ledger, books=self.store.books
+        )
         self.links = BackLinks(self.services.settings.secret_keys, PUBLIC)
         self.settlements: Settlements = settlements_of(
             SETTINGS, self.paying, self.registry.with_payment, self.links.address, lambda: self.now
