@@ -69,7 +69,7 @@ def _accounts(metadata: sa.MetaData) -> None:
         sa.Index(
             "ix_customers_phone",
             "restaurant_id",
-            sa.text("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text))"),
+            sa.text("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) text_pattern_ops"),
             postgresql_where=sa.text("phone <> ''"),
         ),
     )

@@ -309,7 +309,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "GET /api/v1/admin/search": listed(Role.MANAGER, query="q=ours@example.com"),
         "GET /api/v1/admin/customers/<int:customer_id>/story": thing(Role.MANAGER),
         "GET /api/v1/admin/discounts": listed(Role.MANAGER),
-        "POST /api/v1/admin/discounts": listed(Role.MANAGER, body={"code": "SPRING", "rate": 1000}),
+        "POST /api/v1/admin/discounts": listed(Role.MANAGER, body={"code": "OURS", "rate": 1000}, answers=409),
         "GET /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
         "PUT /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER, body={"rate": 500}),
         "DELETE /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
