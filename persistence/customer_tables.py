@@ -69,7 +69,8 @@ def _accounts(metadata: sa.MetaData) -> None:
         sa.Index(
             "ix_customers_phone",
             "restaurant_id",
-            sa.text("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) text_pattern_ops"),
+            sa.literal_column("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text))").label("phone"),
+            postgresql_ops={"phone": "text_pattern_ops"},
             postgresql_where=sa.text("phone <> ''"),
         ),
     )

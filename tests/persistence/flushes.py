@@ -197,7 +197,7 @@ def _another_branch(at: Restaurant) -> Sequence[Step]:
 
 def _another_office(at: Restaurant, branch_id: int, item_id: int) -> Sequence[Step]:
     """What managers write of the shop: a code that is deleted, what is low, a request, an alert."""
-    asked = StockRequest(9_001, branch_id, item_id, RequestKind.SET_QUANTITY, 3, "", _NOBODY, NOW)
+    asked = StockRequest(990_001, branch_id, item_id, RequestKind.SET_QUANTITY, 3, "", _NOBODY, NOW)
     parts: dict[str, Sequence[object]] = {
         "discount_codes": [DiscountCode(9_001, "SPRING", rate=1_000)],
         "low_marks": [LowMark(branch_id, item_id, 3)],
