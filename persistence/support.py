@@ -16,7 +16,6 @@ _SEARCH: Final = statement("support_search")
 _STORY: Final = statement("customer_story")
 _found: Final = msgspec.json.Decoder(Found).decode
 _story: Final = msgspec.json.Decoder(CustomerStory).decode
-_SPECIAL: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 class Support:
@@ -27,8 +26,8 @@ class Support:
 
     async def search(self, restaurant_id: int, sought: Sought, limit: int) -> Found:
         """See `staff.ports.Support.search`."""
-        email = None if sought.email is None else _beginning(sought.email.lower())
-        phone = None if sought.phone is None else _beginning(sought.phone[::-1])
+        email = None if sought.email is None else sought.email.lower()
+        phone = None if sought.phone is None else sought.phone[::-1]
         number = sought.order_number
         number = number if number is not None and 0 < number <= ORDER_NUMBER_MAX else None
         (row,) = await self._reads.fetch(_SEARCH, restaurant_id, email, phone, number, limit)
@@ -38,8 +37,3 @@ class Support:
         """See `staff.ports.Support.story`."""
         rows = await self._reads.fetch(_STORY, restaurant_id, customer_id, orders, entries)
         return _story(rows[0]["story"]) if rows else None
-
-
-def _beginning(words: str) -> str:
-    """What LIKE takes for: begins with exactly this."""
-    return f"{words.translate(_SPECIAL)}%"

@@ -217,7 +217,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "customer": (of_customer, customer_id),
         "customer_by_email": (of_customer, "c77@example.com"),
         "customer_story": (of_customer, customer_id, 20, 50),
-        "support_search": (of_customer, "c77@%", "5550%", number, 20),
+        "support_search": (of_customer, "c77@", "5550", number, 20),
         "customer_standing": (customer_id, [str(uuid4())]),
         "save_customer": (customer_id, 1, customer, None, addresses, methods, "[]", now, True),
         "note": (restaurant_id, now, None, "login_failed", "login", None, None),
