@@ -175,7 +175,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    staff.follow(registry)
+    staff.follow(registry, restaurants)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
     return Heart(

@@ -64,12 +64,21 @@ class Counted:
 
 
 @frozen
+class LowMark:
+    """Below how many of an item or option of a branch somebody wants to know; None: never. A column of `stock`."""
+
+    branch_id: int
+    menu_item_id: int
+    low_at: int | None
+
+
+@frozen
 class StockChange:
     """A change of the restaurant's own that moves stock, and what is different once it is durable.
 
     `moves` are those of the change, and `fields` what of the restaurant is another, by field. `counted` has how many
     there are of what was not counted before, and None for what is counted no more, each by branch and what its shelves
-    count; `moved` is what there may be fewer of.
+    count; `moved` is what there may be fewer of. `low` is below how many somebody wants to know from now on.
     """
 
     change: Change
@@ -77,6 +86,7 @@ class StockChange:
     fields: Mapping[str, object]
     counted: Mapping[tuple[int, int], int | None] = {}
     moved: frozenset[tuple[int, int]] = frozenset()
+    low: Mapping[tuple[int, int], int | None] = {}
 
     @property
     def first(self) -> Mapping[int, Collection[int]]:
@@ -93,6 +103,8 @@ class StockChange:
             room.keepers[branch_id].count(menu_item_id, left)
         for branch_id, menu_item_id in self.moved:
             room.keepers[branch_id].fit(menu_item_id)
+        for (branch_id, menu_item_id), low_at in self.low.items():
+            room.keepers[branch_id].low.mark(menu_item_id, low_at)
 
 
 class Counting:

@@ -110,6 +110,11 @@ def alert_seen(restaurant: Restaurant, alert: Alert) -> Change:
     return Change(step, parts={"alerts": [alert]}, audit=[alert_acknowledged(alert)])
 
 
+def with_alerts(change: Change, raised: Sequence[Alert]) -> tuple[Change, Sequence[Alert]]:
+    """The change of a restaurant's own, with what it raises."""
+    return (attrs.evolve(change, parts={**change.parts, "raised": raised}) if raised else change), raised
+
+
 def orders_changed(old: State, new: State, raised: Sequence[Alert]) -> Sequence[tuple[Order, Sequence[Alert]]]:
     """The orders that are not what they were, each with the alerts that were `raised` about it.
 

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import attrs
 from attrs import frozen
 
-from actors.availability import Counted, StockChange, Uncounted
+from actors.availability import Counted, LowMark, StockChange, Uncounted
 from actors.domain.audit import AuditEntry
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.refusal import Code, Refusal
@@ -106,6 +106,30 @@ def stocktaking(
     return _made(RestaurantStep(restaurant.restaurant_id, restaurant.version), before, after, moves, audit)
 
 
+def marked(
+    restaurant: Restaurant,
+    room: Stockroom,
+    branch_id: int,
+    menu_item_id: int,
+    low_at: int | None,
+    at: datetime,
+    who: int | None,
+) -> StockChange | Refusal | None:
+    """The change that has somebody told when there are fewer than `low_at`; None: never. Raises KeyError."""
+    branch = known(restaurant, branch_id, menu_item_id)
+    keeper = room.keepers[branch_id]
+    was = keeper.low.get(menu_item_id)
+    if was == low_at:
+        return None
+    if menu_item_id not in keeper.left:
+        return Refusal(Code.NOT_COUNTED, f"{_name(restaurant, menu_item_id)} is not counted at {branch.name}.")
+    old, new = (f"branch-{branch_id}: {'never' if one is None else f'below {one}'}" for one in (was, low_at))
+    entry = AuditEntry(restaurant.restaurant_id, at, who, "stock_low_marked", named(menu_item_id), old, new)
+    step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
+    change = Change(step, {"low_marks": [LowMark(branch_id, menu_item_id, low_at)]}, audit=[entry])
+    return StockChange(change, (), {}, low={(branch_id, menu_item_id): low_at})
+
+
 def branch_added(
     restaurant: Restaurant, room: Stockroom, new: Branch, at: datetime, who: int | None
 ) -> StockChange | Refusal:
@@ -116,6 +140,20 @@ def branch_added(
     counts = [Counted(new.branch_id, shelf_id, 0) for shelf_id in room.main.left]
     change = attrs.evolve(made.change, parts={**made.change.parts, "counts": counts}) if counts else made.change
     return StockChange(change, (), made.fields, {(one.branch_id, one.menu_item_id): 0 for one in counts})
+
+
+def known(restaurant: Restaurant, branch_id: int, menu_item_id: int) -> Branch:
+    """The branch. Raises KeyError for one that there is not, and for an item or option that there is not."""
+    if menu_item_id > 0:
+        restaurant.menu.items[menu_item_id]
+    else:
+        restaurant.menu.options[-menu_item_id]
+    return restaurant.branches[branch_id]
+
+
+def named(menu_item_id: int) -> str:
+    """What the audit calls an item, or below zero an option."""
+    return f"item-{menu_item_id}" if menu_item_id > 0 else f"option-{-menu_item_id}"
 
 
 def _made(
@@ -140,13 +178,9 @@ def _made(
 
 def _known(restaurant: Restaurant, said: Said) -> Shelf:
     """What is said something of. Raises KeyError for what there is not, and for more of it where nothing is sold."""
-    branch, menu = restaurant.branches[said.branch_id], restaurant.menu
+    branch = known(restaurant, said.branch_id, said.menu_item_id)
     if not branch.active and said.more >= 0:
         raise KeyError(said.branch_id)
-    if said.menu_item_id > 0:
-        menu.items[said.menu_item_id]
-    else:
-        menu.options[-said.menu_item_id]
     return said.branch_id, said.menu_item_id
 
 
@@ -170,10 +204,9 @@ def _name(restaurant: Restaurant, menu_item_id: int) -> str:
 def _stock_entry(
     restaurant: Restaurant, said: Said, was: int | None, left: int | None, at: datetime, who: int | None, note: str
 ) -> AuditEntry:
-    subject = f"item-{said.menu_item_id}" if said.menu_item_id > 0 else f"option-{-said.menu_item_id}"
     old, new = (f"branch-{said.branch_id}: {'unlimited' if one is None else one}" for one in (was, left))
     new = f"{new} ({note})" if note else new
-    return AuditEntry(restaurant.restaurant_id, at, who, _deed(said.reason), subject, old, new)
+    return AuditEntry(restaurant.restaurant_id, at, who, _deed(said.reason), named(said.menu_item_id), old, new)
 
 
 def _deed(reason: Reason) -> str:

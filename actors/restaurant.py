@@ -18,18 +18,19 @@ import trio
 from attrs import frozen
 
 from actors.availability import Availability, Counting, StockChange
-from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch
+from actors.change import OwnChange, alert_seen, ordering_switch, pass_renewal, qr_rotation, table_switch, with_alerts
 from actors.domain.alerts.alert import Alert
 from actors.domain.daily_pass import DailyPass
 from actors.domain.look import Logo
 from actors.domain.menu.deleted import Gone, GoneGroup, GoneOption
+from actors.domain.menu.different import items_different
 from actors.domain.menu.serving import at_this_hour
-from actors.domain.options.offered import options_changed
 from actors.domain.photo import Photo
 from actors.domain.refusal import Refusal
-from actors.domain.restaurant import Menu, Restaurant, renewed
+from actors.domain.restaurant import Restaurant, renewed
 from actors.domain.values import changed
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort, Unavailable
+from actors.low_stock import low_alerts
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, Journal
 from actors.ports.restaurants import DeletedGroup, DeletedOption, Numbered, RestaurantStore, StoredRestaurant
@@ -46,6 +47,8 @@ FindPass = Callable[[], Awaitable[DailyPass | None]]
 """Reads the daily pass that there is now. Raises `Unavailable`."""
 StockMaker = Callable[[Restaurant, Stockroom, datetime], StockChange | Refusal | None]
 """Finds a change of the stock as it is at a time."""
+First = Callable[[], Awaitable[None]]
+"""Reads what else is needed, when nobody else can change anything here any more. Raises `Unavailable`."""
 PassTest = Callable[[DailyPass | None], bool]
 """Whether this is the pass that another may take the place of."""
 STOCK_READS_MAX: Final = 5  # until nothing moves meanwhile; a commit takes a few milliseconds
@@ -62,6 +65,7 @@ class Around:
     journal: Journal
     clock: Clock
     items_changed: Callable[["RestaurantActor", Collection[int]], None] = lambda actor, items: None
+    alerted: Callable[[Sequence[Alert]], None] = lambda alerts: None
 
 
 class RestaurantActor:
@@ -77,6 +81,7 @@ class RestaurantActor:
         self._tell = tell
         self._switching = trio.Lock()  # a refresh must not undo a switch that is being turned
         self._reads = 0
+        self.alerted = around.alerted  # hears what was raised, and is durable, of no order
         self.stockroom = Stockroom(stored, lambda items: around.items_changed(self, items), around.clock)
 
     @property
@@ -223,18 +228,19 @@ class RestaurantActor:
         if made is not None:
             await self._count(made)
 
-    async def make_stock(self, make: StockMaker) -> Refusal | None:
-        """Makes the change that `make` finds for the stock as it is at this time, as `make_own` does.
+    async def make_stock(self, make: StockMaker, first: First | None = None) -> Refusal | None:
+        """Makes the change that `make` finds for the stock as it is then, as `make_own` does, once `first` has read.
 
         Gives the refusal, and then nothing has changed; None where it was made, or was so already.
         """
         async with self._switching:
+            if first is not None:
+                await in_time(first)
             await self._read()
             made = make(self._restaurant, self.stockroom, self._around.clock())
-            if isinstance(made, Refusal):
+            if made is None or isinstance(made, Refusal):
                 return made
-            if made is not None:
-                await self._count(made)
+            await self._count(made)
             return None
 
     async def bring_back(self) -> None:
@@ -254,12 +260,16 @@ class RestaurantActor:
     async def _count(self, made: StockChange) -> None:
         """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
         room, moves = self.stockroom, made.moves
+        room.take(moves)
+        low = room.fallen(moves)
 
         def failed(certain: bool) -> None:
+            room.unsaid(low)
             room.undone(moves) if certain else room.unknown(moves)
 
-        room.take(moves)
-        await self._commit(made.change, failed)
+        change, raised = with_alerts(made.change, low_alerts(self._restaurant, low, self._around.clock()))
+        await self._commit(change, failed)
+        self.alerted(raised)
         self._replace(self._next(**made.fields))
         try:
             if made.first:
@@ -373,18 +383,7 @@ class RestaurantActor:
         if restaurant is not before:
             self._tell(before, restaurant)
         if restaurant.menu is not before.menu or restaurant.languages != before.languages:
-            self._around.items_changed(self, _different(before.menu, restaurant.menu))
-
-
-def _different(before: Menu, after: Menu) -> Collection[int]:
-    """The items that are shown otherwise, are new, or gone; and options that are, by their numbers below zero."""
-    if before is after:
-        return ()
-    every = before.items.keys() | after.items.keys()
-    both = [(item_id, before.items.get(item_id), after.items.get(item_id)) for item_id in every]
-    different = [(item_id, one, other) for item_id, one, other in both if one is not other and one != other]
-    options = (options_changed(one, other) for _, one, other in different)
-    return {item_id for item_id, _, _ in different}.union(-option_id for each in options for option_id in each)
+            self._around.items_changed(self, items_different(before.menu, restaurant.menu))
 
 
 async def in_time(load: Callable[[], Awaitable[T]]) -> T:

@@ -16,6 +16,7 @@ import structlog
 import trio
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
 from actors.domain.restaurant import Restaurant
 from actors.errors import RestaurantUnfit, Unavailable
 from actors.ports.clock import Clock
@@ -49,7 +50,7 @@ class Restaurants:
     """
 
     def __init__(self, store: RestaurantStore, journal: Journal, clock: Clock) -> None:
-        self._around = Around(store, journal, clock, self._items_changed)
+        self._around = Around(store, journal, clock, self._items_changed, self._alerted)
         self._alive: dict[int, RestaurantActor] = {}
         self._unfit: dict[int, RestaurantUnfit] = {}
         self._ids: Mapping[str, int] = {}
@@ -59,6 +60,7 @@ class Restaurants:
         self._flights: dict[Hashable, trio.Event] = {}
         self._listeners: list[Listener] = []
         self._item_listeners: list[ItemListener] = []
+        self._alert_listeners: list[Callable[[Sequence[Alert]], None]] = []
 
     @property
     def alive(self) -> tuple[RestaurantActor, ...]:
@@ -77,6 +79,10 @@ class Restaurants:
     def on_items(self, listener: ItemListener) -> None:
         """Calls the listener when items of a restaurant's menu have changed, and that is durable."""
         self._item_listeners.append(listener)
+
+    def on_alerts(self, listener: Callable[[Sequence[Alert]], None]) -> None:
+        """Calls the listener when something was raised that is about no order, and that is durable."""
+        self._alert_listeners.append(listener)
 
     async def by_id(self, restaurant_id: int) -> RestaurantActor | None:
         """The restaurant, or None. Raises `Unavailable`: `RestaurantUnfit` where its rows make no restaurant."""
@@ -259,3 +265,7 @@ class Restaurants:
     def _items_changed(self, actor: RestaurantActor, items: Collection[int]) -> None:
         for listener in self._item_listeners:
             listener(actor, items)
+
+    def _alerted(self, alerts: Sequence[Alert]) -> None:
+        for listener in self._alert_listeners if alerts else ():
+            listener(alerts)

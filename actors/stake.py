@@ -14,6 +14,7 @@ from actors.domain.state import State
 from actors.domain.stock.events import LineMarked
 from actors.domain.stock.move import Move
 from actors.domain.stock.moves import moves_of
+from actors.low_stock import Low
 from actors.stock import StockKeeper
 from actors.stockroom import Stockroom
 
@@ -39,6 +40,7 @@ class Stake:
         "_room",
         "_session_id",
         "code_uses",
+        "low",
         "moves",
         "slot_moves",
     )
@@ -47,6 +49,7 @@ class Stake:
         self.moves: list[Move] = []
         self.slot_moves: list[SlotMove] = []
         self.code_uses: list[CodeUse] = []
+        self.low: list[Low] = []  # what it leaves too little of
         self._begun: set[int] = set()
         self._elsewhere: list[Move] = []
         self._here: list[Move] = []
@@ -93,6 +96,7 @@ class Stake:
             elsewhere = [move for move in moves if move.branch_id != self._keeper.branch_id]
             self._elsewhere.extend(elsewhere)
             self._room.take(elsewhere)
+        self.low.extend(self._room.fallen(moves))
 
     def _begin(self, items: Set[int]) -> None:
         """What the session holds of these items before the turn is what others go by."""
@@ -111,6 +115,7 @@ class Stake:
 
     def undone(self, before: State) -> None:
         """The turn was certainly not saved; `before` is how the session was, and is."""
+        self._room.unsaid(self.low)
         self._room.undone(self._elsewhere)
         self._room.slots.undone(self.slot_moves)
         self._room.codes.undone(self.code_uses)
@@ -118,6 +123,7 @@ class Stake:
 
     def unknown(self) -> None:
         """Nobody knows. Others go by the worse of both until the session is read, or the stock."""
+        self._room.unsaid(self.low)
         self._room.unknown(self._elsewhere)
         self._room.slots.unknown(self.slot_moves)
         self._room.codes.unknown(self.code_uses)

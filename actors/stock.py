@@ -27,6 +27,7 @@ from actors.domain.stock.claims import claim_again, unlooked
 from actors.domain.stock.hold import Hold
 from actors.domain.stock.move import Move
 from actors.domain.stock.shelves import NOTHING, Shelves
+from actors.low_stock import LowMarks
 from actors.ports.clock import Clock
 from actors.ports.restaurants import StoredStock
 
@@ -42,6 +43,7 @@ class StockKeeper:
 
     def __init__(self, stored: StoredStock, news: News, clock: Clock) -> None:
         self.shelves = Shelves(stored.branch_id, stored.on_hand)
+        self.low = LowMarks(self.shelves, stored.low)
         self.doubtful = False  # the count has to be read again, because nobody knows what is in it
         self.unasked: set[int] = set()  # counted from now on; sessions that are awake have not said yet who wants them
         self._news = news
@@ -103,6 +105,7 @@ class StockKeeper:
     def _end(self, moves: Sequence[Move]) -> None:
         self._under_way.subtract(move.menu_item_id for move in moves)
         self._touch(moves)
+        self.low.look()
 
     def _touch(self, moves: Sequence[Move]) -> None:
         self._begun.update(move.menu_item_id for move in moves)
@@ -231,6 +234,8 @@ class StockKeeper:
         """So many are on hand, and that is durable; None: the item is unlimited."""
         new = self.shelves.get(menu_item_id) is None
         self.shelves.count(menu_item_id, on_hand)
+        if on_hand is None:
+            self.low.mark(menu_item_id, None)
         self._left = None
         if new:  # who has asked for it first is known to sessions alone, who are asked at once (`actors.menu_news`)
             self.unasked.add(menu_item_id)
@@ -256,6 +261,7 @@ class StockKeeper:
         for item_id in other - moving:
             self.shelves.count(item_id, stored.on_hand.get(item_id))
         short = {item for item in known.keys() - other if not self._moved(item, began) and self.shelves.fit(item)}
+        self.low.read(stored.low)
         new = (other - moving) - known.keys()
         late = self._forgotten & stored.on_hand.keys()
         self.remember(stored, new | late)

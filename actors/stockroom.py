@@ -16,6 +16,7 @@ from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.move import Move
 from actors.domain.stock.shelves import Shelves
+from actors.low_stock import Low
 from actors.ports.clock import Clock
 from actors.ports.restaurants import StoredRestaurant, StoredStock
 from actors.slots import SlotKeeper
@@ -91,6 +92,15 @@ class Stockroom:
         """Nobody knows whether the moves were saved."""
         for keeper, theirs in self._by_branch(moves):
             keeper.unknown(theirs)
+
+    def fallen(self, moves: Sequence[Move]) -> list[Low]:
+        """What the moves, which are about to be saved, leave too few of."""
+        return [low for keeper, theirs in self._by_branch(moves) for low in keeper.low.fallen(theirs)]
+
+    def unsaid(self, low: Iterable[Low]) -> None:
+        """It was not saved that there is too little of that, or nobody knows."""
+        for one in low:
+            self.keepers[one.branch_id].low.unsaid(one.menu_item_id)
 
     def _by_branch(self, moves: Sequence[Move]) -> Iterator[tuple[StockKeeper, Sequence[Move]]]:
         of_branch: dict[int, list[Move]] = {}

@@ -25,6 +25,7 @@ from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
 from actors.domain.values import changed
 from actors.envelope import Envelope
+from actors.low_stock import low_alerts
 from actors.ports.clock import Clock
 from actors.ports.journal import Change, StoredEvent
 from actors.ports.till import Till
@@ -60,6 +61,7 @@ class Turn:
         self.audit: list[AuditEntry] = []
         self.stake: Stake | None = None
         self.alerts: list[Alert] = []
+        self._low: list[Alert] = []  # about what it leaves too little of
         self._other: UUID | None = None  # whose turn is saved with it
         self._restaurant_actor = restaurant_actor
         self._stock = stock  # of the branch where the session is
@@ -84,7 +86,8 @@ class Turn:
         """What has to be saved of it, of a session that is stored at this version."""
         stake = self.stake
         moves = () if stake is None else stake.moves
-        change = difference(self._before, self.state, version, self.stored, self.audit, moves, self.alerts)
+        alerts = self.alerts if stake is None else [*self.alerts, *self._low]
+        change = difference(self._before, self.state, version, self.stored, self.audit, moves, alerts)
         if stake is None or not stake.slot_moves:
             return change
         taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
@@ -94,6 +97,8 @@ class Turn:
         """It is durable."""
         if self.stake is not None:
             self.stake.saved()
+            if self._low:
+                self._restaurant_actor.alerted(self._low)
 
     def undo(self) -> None:
         """It was certainly not saved. What it held and took is as it was before."""
@@ -172,6 +177,9 @@ class Turn:
                 self._restaurant_actor.stockroom, self._stock, self.state.session.session_id, self._other
             )
         self.stake.follow(event, before, self.state)
+        if len(self.stake.low) > len(self._low):
+            low = self.stake.low[len(self._low) :]
+            self._low.extend(low_alerts(self.restaurant, low, event.at))
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""

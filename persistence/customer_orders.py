@@ -15,8 +15,10 @@ from persistence.orders import ORDER_NUMBER_MAX
 from persistence.statements import statement
 
 _ORDERS: Final = statement("customer_orders")
+_CODES: Final = statement("discount_codes")
 _CODE: Final = statement("discount_code")
 _orders: Final = msgspec.json.Decoder(tuple[CustomerOrder, ...]).decode
+_standings: Final = msgspec.json.Decoder(tuple[CodeStanding, ...]).decode
 _standing: Final = msgspec.json.Decoder(CodeStanding).decode
 
 
@@ -37,6 +39,11 @@ class CustomerOrders:
             return None
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, customer_id, 1, 0, order_number)
         return next(iter(_found(row["found"])), None)
+
+    async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
+        """See `staff.ports.DiscountCodes.codes`."""
+        (row,) = await self._reads.fetch(_CODES, restaurant_id, limit)
+        return _standings(row["standings"]) if row["standings"] else ()
 
     async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
         """See `actors.ports.customer_orders.CustomerOrders.code`."""

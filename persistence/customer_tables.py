@@ -58,6 +58,21 @@ def _accounts(metadata: sa.MetaData) -> None:
             unique=True,
             postgresql_where=sa.text("erased_at IS NULL"),
         ),
+        # By the beginning of an address, and the end of a number, whoever has it or had it.
+        sa.Index(
+            "ix_customers_email",
+            "restaurant_id",
+            sa.func.lower(sa.column("email")).label("email"),
+            postgresql_ops={"email": "text_pattern_ops"},
+            postgresql_where=sa.text("erased_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_customers_phone",
+            "restaurant_id",
+            sa.literal_column("reverse(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text))").label("phone"),
+            postgresql_ops={"phone": "text_pattern_ops"},
+            postgresql_where=sa.text("phone <> ''"),
+        ),
     )
 
 

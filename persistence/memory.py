@@ -30,10 +30,12 @@ from persistence.memory_faults import Fault, Faults
 from persistence.memory_jobs import MemoryJobs
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_products import MemoryProducts
+from persistence.memory_requests import MemoryStockPages
 from persistence.memory_restaurants import MemoryRestaurants
 from persistence.memory_sessions import Kept, MemorySessions
 from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrders
 from persistence.memory_stories import MemoryStories
+from persistence.memory_support import MemorySupport
 from persistence.memory_trees import fits, grown, unfit_text
 
 
@@ -58,6 +60,11 @@ class Memory:
         self.roster = self.accounts
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
+        self.stock_pages = MemoryStockPages(
+            lambda: self.restaurants.stock.moves, self.accounts.name_of, self.faults.before_read
+        )
+        self.support = MemorySupport(self._states, self.audit, self.accounts.name_of, self.faults.before_read)
+        self.restaurants.requested = self.stock_pages.save
         self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
         self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read

@@ -29,6 +29,7 @@ class MemoryAttention:
             seen = isinstance(change.owner, RestaurantStep)
             if (kept is None and not seen) or (seen and kept is not None and kept.acknowledged_at is None):
                 self._alerts[alert.alert_id] = alert
+        self.raised(change.parts.get("raised", ()))
 
     def raised(self, alerts: Iterable[Alert]) -> None:
         """Keeps what an order without a session has raised."""

@@ -1,7 +1,7 @@
 """The twin in memory of the shop's orders, and of discount codes with their uses and checks."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode
 from actors.domain.fulfilment.pick import picks_of
@@ -22,6 +22,27 @@ class MemoryCodes:
     def put(self, restaurant_id: int, code: DiscountCode) -> None:
         """A code, as the office would make it."""
         self.codes[restaurant_id, code.code] = code
+
+    def write(self, restaurant_id: int, change: Change) -> None:
+        """What a restaurant's change writes, or deletes."""
+        for code in change.parts.get("discount_codes", ()):
+            self._drop(restaurant_id, code.discount_code_id)
+            self.put(restaurant_id, code)
+        for one in change.gone.get("discount_codes", ()):
+            self._drop(restaurant_id, one.key)
+
+    def of(self, restaurant_id: int) -> list[CodeStanding]:
+        """A restaurant's codes, the newest first."""
+        found = [code for (owner, _), code in self.codes.items() if owner == restaurant_id and code.active]
+        found.sort(key=lambda code: -code.discount_code_id)
+        return [CodeStanding(code, self.used[code.discount_code_id,]) for code in found]
+
+    def _drop(self, restaurant_id: int, code_id: int) -> None:
+        theirs = [key for key, code in self.codes.items() if code.discount_code_id == code_id]
+        if any(owner != restaurant_id for owner, _ in theirs):
+            raise BadRow("23502")
+        for key in theirs:
+            del self.codes[key]
 
     def check(self, change: Change) -> None:
         """Raises `BadRow` where a code would be used more often than it may be."""
@@ -79,6 +100,11 @@ class MemoryCustomerOrders:
         await self._before_read()
         theirs = self._of(restaurant_id, customer_id)
         return next((one for one in theirs if one.order.order_number == order_number), None)
+
+    async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
+        """See `staff.ports.DiscountCodes.codes`."""
+        await self._before_read()
+        return self._codes.of(restaurant_id)[:limit]
 
     async def code(self, restaurant_id: int, code: str, customer_id: int) -> CodeStanding | None:
         """See `actors.ports.customer_orders.CustomerOrders.code`."""

@@ -42,6 +42,8 @@ class MemoryRestaurants(MemoryMenus):
         self.pictures = MemoryPictures(faults.before_read)
         self.photo = self.pictures.photo
         self.living: Callable[[], Iterable[State]] = tuple
+        # hears of each change that is about to be saved
+        self.requested: Callable[[int, Change], None] = lambda _restaurant_id, _change: None
 
     async def revisions(self) -> Sequence[Revision]:
         """See `actors.ports.restaurants.RestaurantStore.revisions`."""
@@ -78,8 +80,10 @@ class MemoryRestaurants(MemoryMenus):
             raise BadRow("23502")
         self.stock.check(change)
         branches = branches_written(restaurant, change, others)
+        self.requested(step.restaurant_id, change)
         self.stock.save(change)
         self.gone.note(restaurant, change)
+        self.codes.write(step.restaurant_id, change)
         self.passes.renewed(step.restaurant_id, change.parts.get("passes", ()))
         enabled = restaurant.ordering_enabled if step.ordering_enabled is None else step.ordering_enabled
         self.replace(

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from actors.availability import LowMark
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.stock.claims import asks_of
@@ -46,6 +47,7 @@ class MemoryStock:
         self.slots = MemorySlots(restaurants)
         self.moves: list[Move] = []
         self._on_hand: dict[tuple[int, int], int] = {}
+        self._low: dict[tuple[int, int], int] = {}
 
     def of_branch(self, branch_id: int) -> Mapping[int, int]:
         """How many the branch has of each item that is counted."""
@@ -59,7 +61,8 @@ class MemoryStock:
             holds = {one.session.session_id: _held_at(one, branch_id) for one in of_restaurant}
             here = [one for one in of_restaurant if _is_at(restaurant, one, branch_id)]
             waiting = {one.session.session_id: waiting_in(one, branch_id, on_hand, restaurant.hold_s) for one in here}
-            yield StoredStock(branch_id, on_hand, _some(holds), _some(waiting))
+            low = {item: low_at for (branch, item), low_at in self._low.items() if branch == branch_id}
+            yield StoredStock(branch_id, on_hand, _some(holds), _some(waiting), low)
 
     def check(self, change: Change) -> None:
         """Raises `StockShort` where the change takes more than there is, of stock or of a slot."""
@@ -75,12 +78,20 @@ class MemoryStock:
         for one in change.parts.get("counts", ()):
             self._on_hand[one.branch_id, one.menu_item_id] = one.on_hand
         self._enter(moves)
+        for one in change.parts.get("low_marks", ()):
+            self._mark(one)
         for one in change.gone.get("counts", ()):
             left = self._on_hand.pop((one.branch_id, one.menu_item_id), 0)
+            self._low.pop((one.branch_id, one.menu_item_id), None)
             if left:
                 self.moves.append(
                     Move(one.branch_id, one.menu_item_id, -left, Reason.SET, None, one.staff_user_id, one.created_at)
                 )
+
+    def _mark(self, one: LowMark) -> None:
+        self._low.pop((one.branch_id, one.menu_item_id), None)
+        if one.low_at is not None and (one.branch_id, one.menu_item_id) in self._on_hand:
+            self._low[one.branch_id, one.menu_item_id] = one.low_at
 
     def move(self, moves: Sequence[Move]) -> None:
         """What an order without a session moves is durable."""

@@ -50,6 +50,7 @@ class _Stock(msgspec.Struct):
     on_hand: dict[int, int]
     holds: list[_Held]
     waiting: list[_Held]
+    low: dict[int, int]
 
 
 class _Taken(msgspec.Struct):
@@ -87,7 +88,7 @@ def stocks_of(text: str | None) -> tuple[StoredStock, ...]:
     if text is None:
         return (StoredStock(),)
     return tuple(
-        StoredStock(one.branch_id, one.on_hand, _by_session(one.holds), _by_session(one.waiting))
+        StoredStock(one.branch_id, one.on_hand, _by_session(one.holds), _by_session(one.waiting), one.low)
         for one in _stocks(text)
     )
 

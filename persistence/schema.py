@@ -53,6 +53,7 @@ from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 from persistence.picture_tables import add_pictures
+from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
 
 NAMES: Final = {
@@ -281,6 +282,9 @@ sa.Table(
     integer("on_hand"),
     # The last line: whoever takes more than there is, in whatever process, is refused (`persistence.journal`).
     check("on_hand", "on_hand >= 0"),
+    # Below how many somebody wants to know; null: never.
+    integer("low_at", nullable=True),
+    check("low_at", "low_at > 0"),
     sa.Index(None, "menu_item_id"),
 )
 
@@ -297,7 +301,8 @@ sa.Table(
     time("created_at"),
     check("quantity", "quantity <> 0"),
     one_of("reason", Reason),
-    sa.Index(None, "branch_id", "menu_item_id"),
+    sa.Index(None, "branch_id", "move_id"),
+    sa.Index(None, "branch_id", "menu_item_id", "move_id"),
 )
 
 _FILTERS: Final = ("staff_user_id", "action", "subject")
@@ -350,3 +355,4 @@ sa.Table(
 add_nightly(METADATA)
 add_books(METADATA)
 add_customers(METADATA)
+add_requests(METADATA)

@@ -32,7 +32,9 @@ from persistence.retries import RetryStream
 from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
+from persistence.stock_pages import StockPages
 from persistence.stories import Stories
+from persistence.support import Support
 
 
 @frozen(eq=False)
@@ -63,6 +65,8 @@ class Store:
     ledger: Ledger
     products: Products
     customer_orders: CustomerOrders
+    stock_pages: StockPages
+    support: Support
     customers: Customers
     resets: PasswordResets
     methods: KeptMethods
@@ -116,6 +120,8 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
         customer_orders=CustomerOrders(reads),
+        stock_pages=StockPages(reads),
+        support=Support(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
         methods=KeptMethods(reads),

@@ -30,6 +30,7 @@ from staff.hearing import Hearing
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.history_views import HistoryDesk
+from staff.office.shop.desks import ShopReading
 from staff.office.system import SystemDesk
 from staff.ops.desk import OpsDesk
 
@@ -70,6 +71,21 @@ class Stored(Protocol):
     @property
     def books(self) -> ports.Books:
         """Days of money."""
+        ...
+
+    @property
+    def stock_pages(self) -> ports.StockPages:
+        """Moves of stock, and requests for it."""
+        ...
+
+    @property
+    def customer_orders(self) -> ports.DiscountCodes:
+        """Discount codes, with how often each was used."""
+        ...
+
+    @property
+    def support(self) -> ports.Support:
+        """What is found of customers."""
         ...
 
     @property
@@ -174,6 +190,7 @@ class Desks:
     books: ports.Books
     reconciler: Reconciler
     slips: SlipPrinters
+    shop: ShopReading
 
 
 def desks_of(heart: Heart, parts: Parts) -> Desks:
@@ -199,4 +216,5 @@ def desks_of(heart: Heart, parts: Parts) -> Desks:
         books=store.books,
         reconciler=heart.settlements.reconciler,
         slips=heart.deliveries.receipts,
+        shop=ShopReading(store.stock_pages, store.customer_orders, store.support),
     )

@@ -33,6 +33,7 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.pictures import AT_ONCE
+from staff.office.shop.desks import shop_desks
 from staff.services import StaffServices
 
 
@@ -92,5 +93,6 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
             desks.reconciler, sessions, bills, clock, trio.CapacityLimiter(DAYS_AT_ONCE)
         ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
+        shop=shop_desks(sessions, desks.shop, clock),
     )
     return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))

@@ -11,6 +11,7 @@ from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
 from actors.registry import Registry
+from actors.restaurants import Restaurants
 from actors.supervisor import Service
 from server.http.overview import TillFigures
 from staff.floor.feed import Feeds
@@ -39,8 +40,9 @@ class Hearing:
         """What runs as long as the process."""
         return [Service("floors", self.floors.run), Service("history", self.history.run)]
 
-    def follow(self, registry: Registry) -> None:
-        """Whose sessions these are; said once, before anything happens."""
+    def follow(self, registry: Registry, restaurants: Restaurants) -> None:
+        """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
+        restaurants.on_alerts(self.feeds.alerts_raised)
         self.floors.follow(registry)
         self.history.follow(registry.counts)
 

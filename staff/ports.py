@@ -9,16 +9,20 @@ from actors.domain.account import Account, AccountChange
 from actors.domain.alerts.alert import Alert
 from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
+from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.papers.business_day import DayClosing, MoneyMoved
 from actors.domain.papers.day_sales import Sold
 from actors.domain.papers.invoice import ListedPaper, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
+from actors.domain.stock.move import Reason
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
+from actors.ports.stock_pages import FoundMoves, FoundRequests, KnownRequest, RequestFilter
 from actors.ports.story import StoryRecord
+from actors.ports.support import CustomerStory, Found, Sought
 from server.papers.ports import Books as PaperBooks
 
 
@@ -227,6 +231,47 @@ class DayBooks(Protocol):
 
     async def close(self, restaurant_id: int, closing: DayClosing, audit: AuditEntry) -> bool:
         """Closes the day; False, and nothing, where it is closed already."""
+        ...
+
+
+class DiscountCodes(Protocol):
+    """Discounts by code, as they are kept. Raises `Unavailable`."""
+
+    async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
+        """Up to `limit` codes that are not deleted, the newest first, with how often each was used."""
+        ...
+
+
+class Support(Protocol):
+    """Customers and their orders, for whoever helps them. Everything raises `Unavailable`."""
+
+    async def search(self, restaurant_id: int, sought: Sought, limit: int) -> Found:
+        """Up to `limit` customers of each kind of hit, and the order."""
+        ...
+
+    async def story(self, restaurant_id: int, customer_id: int, orders: int, entries: int) -> CustomerStory | None:
+        """A customer with up to so many orders, and entries of the audit; None for any other restaurant's."""
+        ...
+
+
+class StockPages(Protocol):
+    """The ledger of stock, and requests for stock. Everything raises `Unavailable`."""
+
+    async def moves(
+        self, branches: Sequence[int], menu_item_id: int | None, reason: Reason | None, limit: int, offset: int
+    ) -> FoundMoves:
+        """Up to `limit` moves of these branches after the first `offset`, the newest first.
+
+        `menu_item_id` is what shelves count: an item, or below zero an option; None is any, as for `reason`.
+        """
+        ...
+
+    async def requests(self, restaurant_id: int, which: RequestFilter, limit: int, offset: int) -> FoundRequests:
+        """Up to `limit` of these requests after the first `offset`, the newest first."""
+        ...
+
+    async def request(self, restaurant_id: int, stock_request_id: int) -> KnownRequest | None:
+        """The request; None for any other restaurant's."""
         ...
 
 

@@ -35,6 +35,10 @@ from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
+from staff.office.shop.branch_routes import OfficeBranchRoutes, OfficeSlotRoutes
+from staff.office.shop.discount_routes import OfficeDiscountRoutes
+from staff.office.shop.inventory_routes import InventoryRoutes, StockRequestRoutes
+from staff.office.shop.support_routes import SupportRoutes
 from staff.ops.routes import OpsRoutes
 
 STAFF: Final = (
@@ -70,5 +74,11 @@ STAFF: Final = (
     OfficeRestoreRoutes,
     PaymentListRoutes,
     OpsRoutes,
+    OfficeBranchRoutes,
+    OfficeSlotRoutes,
+    InventoryRoutes,
+    StockRequestRoutes,
+    OfficeDiscountRoutes,
+    SupportRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

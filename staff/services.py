@@ -41,6 +41,7 @@ from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
 from staff.office.photos import PhotoDesk
+from staff.office.shop.desks import ShopDesks
 from staff.office.system import SystemDesk
 from staff.ops.desk import OpsDesk
 
@@ -80,6 +81,7 @@ class StaffServices:
     reconciliations: ReconciliationDesk
     receipts: ReceiptDesk
     ops: OpsDesk
+    shop: ShopDesks
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

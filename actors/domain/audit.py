@@ -205,8 +205,8 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[Aud
 def alert_acknowledged(alert: Alert) -> AuditEntry:
     """What it leaves that a staff user has seen this alert, which says who and when."""
     at = alert.acknowledged_at or alert.raised_at
-    new = f"acknowledged: {alert.kind}"
-    return AuditEntry(alert.restaurant_id, at, alert.acknowledged_by, "alert_acknowledged", alert.order_id, "open", new)
+    new, subject = f"acknowledged: {alert.kind}", alert.order_id or f"alert-{alert.alert_id}"
+    return AuditEntry(alert.restaurant_id, at, alert.acknowledged_by, "alert_acknowledged", subject, "open", new)
 
 
 def ordering_switched(restaurant: Restaurant, *, enabled: bool, at: datetime, who: int | None) -> AuditEntry:

@@ -28,6 +28,8 @@ class Numbered(StrEnum):
     BRANCH = "branch"
     SLOT = "slot"
     ZONE = "zone"
+    STOCK_REQUEST = "stock_request"
+    DISCOUNT_CODE = "discount_code"
 
 
 @frozen
@@ -52,12 +54,14 @@ class StoredStock:
 
     Holds are those that counted when they were read: of sessions that are active and not locked, and not over.
     `waiting` is what other lines of theirs would hold of what is counted, if there were enough, and not over either.
+    `low` is of some items below how many somebody wants to know.
     """
 
     branch_id: int = 0
     on_hand: Mapping[int, int] = {}
     holds: Mapping[UUID, Mapping[UUID, Hold]] = {}
     waiting: Mapping[UUID, Mapping[UUID, Hold]] = {}
+    low: Mapping[int, int] = {}
 
 
 @frozen

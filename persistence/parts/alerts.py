@@ -1,6 +1,6 @@
-"""Alerts, which a session's change raises and a restaurant's own change acknowledges. No tree holds them."""
+"""Alerts, which a session's change raises and a restaurant's own change acknowledges, or raises. No tree holds them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import attrs
@@ -45,14 +45,21 @@ _ACKNOWLEDGED: Final = """
 """
 
 
-def _of_restaurant(change: Change) -> Iterable[Row]:
-    return [attrs.astuple(alert, recurse=False) for alert in change.parts.get("alerts", ())]
+_NAMES: Final = ", ".join(column.name for column in columns_of(Alert))
+_RAISED: Final = f"INSERT INTO alerts ({_NAMES}) SELECT {_NAMES} FROM {{rows}} ON CONFLICT (alert_id) DO NOTHING"
+
+
+def _of_restaurant(part: str) -> Callable[[Change], Iterable[Row]]:
+    return lambda change: [attrs.astuple(alert, recurse=False) for alert in change.parts.get(part, ())]
 
 
 PARTS: Final = (
     Part("session_id", (saves("alerts", _TABLE, branches=("alerts",), prefix=of_owner),), tables=(_TABLE,)),
     Part(
         "restaurant_id",
-        (Save("alerts", columns_of(Alert), _of_restaurant, _ACKNOWLEDGED, frozenset({"alerts"})),),
+        (
+            Save("alerts", columns_of(Alert), _of_restaurant("alerts"), _ACKNOWLEDGED, frozenset({"alerts"})),
+            Save("alerts_raised", columns_of(Alert), _of_restaurant("raised"), _RAISED, frozenset({"raised"})),
+        ),
     ),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import attrs
 
-from actors.availability import Counted, Uncounted
+from actors.availability import Counted, LowMark, Uncounted
 from actors.domain.stock.move import Move
 from actors.ports.journal import Change
 from persistence.part import RESTAURANT_ID, SESSION_ID, Part, Row, Save, columns_of
@@ -53,6 +53,13 @@ _EMPTIED: Final = """
 """
 
 
+_MARKED: Final = """
+    UPDATE stock AS k SET low_at = r.low_at
+    FROM {rows}
+    WHERE k.branch_id = r.branch_id AND k.menu_item_id = r.menu_item_id
+"""
+
+
 def _rows(value: type, values: Callable[[Change], Iterable[Any]]) -> Callable[[Change], Iterable[Row]]:
     """The rows of these values of a change, with the key of its owner in front."""
     fields = attrgetter(*(field.name for field in attrs.fields(value)))
@@ -62,6 +69,7 @@ def _rows(value: type, values: Callable[[Change], Iterable[Any]]) -> Callable[[C
 _moves: Final = _rows(Move, lambda change: change.parts.get("stock_moves", ()))
 _counted: Final = _rows(Counted, lambda change: change.parts.get("counts", ()))
 _uncounted: Final = _rows(Uncounted, lambda change: change.gone.get("counts", ()))
+_marks: Final = _rows(LowMark, lambda change: change.parts.get("low_marks", ()))
 _NEW_TOO: Final = "(TABLE stock_saved UNION ALL TABLE counted_saved)"
 _SOURCES: Final = frozenset({"stock_moves"})
 _GONE: Final = (RESTAURANT_ID, *columns_of(Uncounted))
@@ -80,6 +88,7 @@ PARTS: Final = (
             Save("counted", (RESTAURANT_ID, *columns_of(Counted)), _counted, _COUNTED, frozenset({"counts"})),
             Save("stock", (RESTAURANT_ID, *_MOVE), _moves, _MOVED, _SOURCES),
             Save("stock_moves", (RESTAURANT_ID, *_MOVE), _moves, _ENTERED.replace("{counted}", _NEW_TOO), _SOURCES),
+            Save("low_marks", (RESTAURANT_ID, *columns_of(LowMark)), _marks, _MARKED, frozenset({"low_marks"})),
             Save("uncounted", _GONE, _uncounted, _UNCOUNTED, frozenset({"gone:counts"})),
             Save("emptied", _GONE, _uncounted, _EMPTIED, frozenset({"gone:counts"})),
         ),

@@ -117,6 +117,11 @@ CASE WHEN v.mark = $2 THEN NULL ELSE json_build_object(
             FROM stock AS k
             WHERE k.branch_id = b.branch_id
         ),
+        'low', (
+            SELECT coalesce(json_object_agg(k.menu_item_id, k.low_at), '{}')
+            FROM stock AS k
+            WHERE k.branch_id = b.branch_id AND k.low_at IS NOT NULL
+        ),
         'holds', (
             SELECT coalesce(json_agg(json_build_object('session_id', x.session_id, 'hold', x)), '[]')
             FROM holds AS x JOIN sessions AS s USING (session_id)

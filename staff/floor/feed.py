@@ -125,6 +125,11 @@ class Feeds:
         if self.begun(restaurant_id):
             self._feeds[restaurant_id].publish(self._clock(), frames)
 
+    def alerts_raised(self, alerts: Sequence[Alert]) -> None:
+        """These are about no order, and durable. Returns at once."""
+        for alert in alerts:
+            self.tell(alert.restaurant_id, partial(PosAlert, alert=alert_view(alert)))
+
     def order_changed(self, placed: PlacedOrder, restaurant: Restaurant, *, alerts: Sequence[Alert]) -> None:
         """An order is as told, and that is durable, as are the alerts about it. Returns at once."""
         if self.begun(restaurant.restaurant_id):

@@ -43,12 +43,13 @@ class StaffOrdersView(Struct, frozen=True, gc=False):
 class AlertView(Struct, frozen=True, gc=False, kw_only=True):
     """Something that staff have to see to. It stays until one of them acknowledges it, whose id is shown from then on.
 
-    `words` are the till's, or a code for what went wrong, or empty.
+    `words` are the till's, or a code for what went wrong, or empty. What is about stock has no order, and its words say
+    what is low.
     """
 
     alert_id: UUID
     kind: AlertKind
-    order_id: OrderId
+    order_id: OrderId | None
     words: str
     raised_at: Instant
     acknowledged_at: Instant | None

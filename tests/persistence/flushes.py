@@ -7,14 +7,14 @@ from uuid import UUID
 
 import attrs
 
-from actors.availability import Availability, Count, Counting
+from actors.availability import Availability, Count, Counting, LowMark
 from actors.change import alert_seen, ordering_switch, pass_renewal, table_switch
-from actors.domain.alerts.alert import Alert
+from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.daily_pass import DailyPass
 from actors.domain.fulfilment.branch import Branch
-from actors.domain.fulfilment.discount_code import CodeUse
+from actors.domain.fulfilment.discount_code import CodeUse, DiscountCode
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.fulfilment.pick import Pick, PickedStatus
 from actors.domain.fulfilment.slot import Slot
@@ -33,6 +33,7 @@ from actors.domain.photo import Photo
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.staff import Role
 from actors.domain.stock.move import Move, Reason
+from actors.domain.stock.request import RequestKind, RequestStatus, StockRequest
 from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
 from actors.look import with_logo
@@ -96,7 +97,8 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("an alert that is seen", (_unsigned(alert_seen(attrs.evolve(at, version=5), _seen(alert, third))),))]
     steps += [("an item is counted anew", (_counting(at, 6, keeper, 20),))]
     steps += [("an item is unlimited again", (_counting(at, 7, keeper, None),))]
-    return [*steps, *_another_look(attrs.evolve(at, version=8))]
+    office = _another_office(attrs.evolve(at, version=19), branch_id, item_id)
+    return [*steps, *_another_look(attrs.evolve(at, version=8)), *office]
 
 
 def _of_the_shop(change: Change, restaurant_id: int, branch_id: int) -> Change:
@@ -191,6 +193,22 @@ def _another_branch(at: Restaurant) -> Sequence[Step]:
         "is closed": closed,
     }
     return [(f"a branch that {how}", (change,)) for how, change in steps.items()]
+
+
+def _another_office(at: Restaurant, branch_id: int, item_id: int) -> Sequence[Step]:
+    """What managers write of the shop: a code that is deleted, what is low, a request, an alert."""
+    asked = StockRequest(990_001, branch_id, item_id, RequestKind.SET_QUANTITY, 3, "", _NOBODY, NOW)
+    parts: dict[str, Sequence[object]] = {
+        "discount_codes": [DiscountCode(9_001, "SPRING", rate=1_000)],
+        "low_marks": [LowMark(branch_id, item_id, 3)],
+        "stock_requests": [asked],
+        "raised": [Alert(at.restaurant_id, UUID(int=9_003), AlertKind.STOCK_LOW, None, "2 Gnocchi", NOW)],
+    }
+    written = Change(RestaurantStep(at.restaurant_id, at.version), parts)
+    gone = {"discount_codes": [Deleted(9_001, NOW)]}
+    reviewed = asked.reviewed(RequestStatus.APPROVED, NOW, _NOBODY, 3)
+    deleted = Change(RestaurantStep(at.restaurant_id, at.version + 1), {"stock_requests": [reviewed]}, gone)
+    return [("the shop's office writes", (written,)), ("the shop's office deletes", (deleted,))]
 
 
 def _another_photo(at: Restaurant) -> Sequence[Step]:

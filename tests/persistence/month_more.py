@@ -15,7 +15,7 @@ GROWS: Final = frozenset(
     " claims discounts payments payment_parts"
     " customers customer_addresses payment_tokens password_resets"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
-    " fulfilments discount_code_customers slot_days".split()
+    " fulfilments discount_code_customers slot_days stock_requests".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
@@ -64,6 +64,17 @@ _COUNTED: Final = """
 _STOCK: Final = """
     INSERT INTO stock (branch_id, menu_item_id, on_hand)
     SELECT branch_id, menu_item_id, sum(quantity) FROM stock_moves GROUP BY branch_id, menu_item_id
+"""
+# What employees asked for, most of which somebody has reviewed.
+_REQUESTED: Final = """
+    INSERT INTO stock_requests (
+        restaurant_id, branch_id, menu_item_id, kind, quantity, note, asked_by, asked_at, status, approved, answer,
+        reviewed_by, reviewed_at
+    )
+    SELECT b.restaurant_id, b.branch_id, 1, 'SET_QUANTITY', 5, '', n % 9 + 1, now() - n * interval '1 minute',
+        CASE WHEN n % 50 > 0 THEN 'APPROVED' ELSE 'PENDING' END, CASE WHEN n % 50 > 0 THEN 5 END, '',
+        CASE WHEN n % 50 > 0 THEN 1 END, CASE WHEN n % 50 > 0 THEN now() END
+    FROM (SELECT * FROM branches ORDER BY branch_id LIMIT 8) AS b, generate_series(1, 5000) AS n
 """
 # What a party chose and never ordered; of those who still sit there, it counts.
 _HELD: Final = """
@@ -218,6 +229,7 @@ _FILLINGS: Final = (
     _TAKEN,
     _COUNTED,
     _STOCK,
+    _REQUESTED,
     _HELD,
     _ARCHIVED,
     _MONEY,
@@ -243,7 +255,8 @@ _SETTINGS: Final = (
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
-    " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets".split()
+    " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
+    " stock_requests".split()
 )
 
 

@@ -203,6 +203,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     addresses = one(f"SELECT json_agg(a)::text FROM customer_addresses AS a WHERE customer_id = {customer_id}")
     methods = one(f"SELECT json_agg(m)::text FROM payment_tokens AS m WHERE customer_id = {customer_id}")
     method_id = one(f"SELECT payment_token_id FROM payment_tokens WHERE customer_id = {customer_id}")
+    branch_id, moved_id = row("SELECT branch_id, menu_item_id FROM stock_moves ORDER BY move_id DESC LIMIT 1")
     reset_id, asked_at = row("SELECT reset_id, asked_at FROM password_resets WHERE customer_id % 100 = 0 LIMIT 1")
     known: dict[str, Sequence[object]] = {
         "account_by_email": ("anna@example.com",),
@@ -215,6 +216,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         ),
         "customer": (of_customer, customer_id),
         "customer_by_email": (of_customer, "c77@example.com"),
+        "customer_story": (of_customer, customer_id, 20, 50),
+        "support_search": (of_customer, "c77@", "5550", number, 20),
         "customer_standing": (customer_id, [str(uuid4())]),
         "save_customer": (customer_id, 1, customer, None, addresses, methods, "[]", now, True),
         "note": (restaurant_id, now, None, "login_failed", "login", None, None),
@@ -242,7 +245,11 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "check_order_total": (restaurant_id, number, 500),
         "check_stock": (restaurant_id, 0, 500),
         "check_slots": (restaurant_id, 0, 500),
+        "stock_ledger": ([branch_id], moved_id, "order", 50, 0),
+        "stock_requests": (restaurant_id, "PENDING", None, 50, 0, None),
         "new_branch_ids": (3,),
+        "new_discount_code_ids": (3,),
+        "new_stock_request_ids": (3,),
         "new_slot_ids": (3,),
         "new_zone_ids": (3,),
         "deleted_option": (restaurant_id, 1),
@@ -270,6 +277,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "jobs_standing": (now,),
         "jobs_take": (["count"], now, now),
         "customer_orders": (restaurant_id, 20, 20, 0, None),
+        "discount_codes": (restaurant_id, 500),
         "discount_code": (restaurant_id, "CODE7", 7),
         "order": (restaurant_id, number),
         "kitchen": (restaurant_id, now - timedelta(days=1), None, 100),
@@ -353,6 +361,12 @@ def also_asked(known: Mapping[str, Sequence[object]]) -> Mapping[str, Sequence[S
         "kitchen_left": [(restaurant_id, since, station, 200, 10) for station in ("kitchen", "bar", "none")],
         "orders_filtered": [(restaurant_id, above, most, *chosen) for chosen in one_by_one],
         "orders_for_staff": [(restaurant_id, 2**31, 50)],
+        "stock_ledger": [(known["stock_ledger"][0], None, None, 50, 0)],
+        "stock_requests": [
+            (restaurant_id, None, None, 50, 0, None),
+            (restaurant_id, "APPROVED", 7, 50, 0, None),
+            (restaurant_id, None, None, 1, 0, 77),
+        ],
         "shop_orders": [(restaurant_id, ["done"], *known["day_sold"][1:], None, 50, 0)],
         "orders": [(restaurant_id, 2**31, 50)],
         "story": [(restaurant_id, known["story"][1], None, 31, json.dumps(ACTS))],

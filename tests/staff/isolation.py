@@ -20,6 +20,9 @@ from actors.domain.staff import Role
 
 A_LINE: Final = "00000000-0000-7000-8000-000000000001"
 LINE: Final = {"public_id": A_LINE, "menu_item_id": 456, "qty": 1}
+ONE: Final = [{"product_id": 900, "quantity": 1}]
+VAN: Final = {"from_branch_id": 98, "to_branch_id": 99, "lines": ONE}
+SLOT: Final = {"branch_id": 99, "weekday": 0, "starts": "18:00", "ends": "20:00", "capacity": 2}
 SESSION: Final = {"session_id": "{session_id}"}
 
 NAMED: Final[Mapping[str, str]] = MappingProxyType(
@@ -47,6 +50,13 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "discount_id": A_LINE,
         "number": "2026-00042",
         "token": "code",
+        "branch_id": "1",
+        "slot_id": "73001",
+        "zone_id": "73002",
+        "stock_request_id": "73003",
+        "inventory_id": "1-900",
+        "discount_code_id": "73004",
+        "customer_id": "73005",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -265,6 +275,44 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /api/v1/admin/categories/<int:category_id>/restore": thing(Role.MANAGER),
         "POST /api/v1/admin/taxes/<int:tax_class_id>/restore": thing(Role.MANAGER),
         "POST /api/v1/admin/menus/<int:menu_id>/restore": thing(Role.MANAGER),
+        "GET /api/v1/admin/branches": listed(Role.MANAGER),
+        "POST /api/v1/admin/branches": listed(Role.MANAGER, body={"name": "Harbour"}),
+        "GET /api/v1/admin/branches/<int:branch_id>": thing(Role.MANAGER),
+        "PUT /api/v1/admin/branches/<int:branch_id>": thing(Role.MANAGER, body={"phone": "1"}),
+        "DELETE /api/v1/admin/branches/<int:branch_id>": thing(Role.MANAGER, answers=409),
+        "POST /api/v1/admin/branches/<int:branch_id>/restore": thing(Role.MANAGER),
+        "POST /api/v1/admin/branches/<int:branch_id>/zones": thing(Role.MANAGER, body={"name": "City", "fee": 3}),
+        "PUT /api/v1/admin/branches/<int:branch_id>/zones/<int:zone_id>": thing(Role.MANAGER, body={"fee": 2}),
+        "DELETE /api/v1/admin/branches/<int:branch_id>/zones/<int:zone_id>": thing(Role.MANAGER),
+        "GET /api/v1/admin/delivery-slots": listed(Role.MANAGER),
+        "POST /api/v1/admin/delivery-slots": listed(Role.MANAGER, body=SLOT, answers=404),
+        "GET /api/v1/admin/delivery-slots/<int:slot_id>": thing(Role.MANAGER),
+        "PUT /api/v1/admin/delivery-slots/<int:slot_id>": thing(Role.MANAGER, body={"capacity": 4}),
+        "DELETE /api/v1/admin/delivery-slots/<int:slot_id>": thing(Role.MANAGER),
+        "GET /api/v1/admin/inventory": listed(Role.MANAGER),
+        "PUT /api/v1/admin/inventory/<inventory_id>": thing(Role.MANAGER, body={"quantity": 4}),
+        "GET /api/v1/admin/inventory/moves": listed(Role.MANAGER),
+        "POST /api/v1/admin/inventory/receive": listed(Role.MANAGER, body={"branch_id": 99, "lines": ONE}, answers=404),
+        "POST /api/v1/admin/inventory/waste": listed(Role.MANAGER, body={"branch_id": 99, "lines": ONE}, answers=404),
+        "POST /api/v1/admin/inventory/transfer": listed(Role.MANAGER, body=VAN, answers=404),
+        "POST /api/v1/stock-requests": listed(
+            body={"type": "ADD_QUANTITY", "quantity": 2, "product_id": 1}, answers=404
+        ),
+        "GET /api/v1/stock-requests/my": listed(),
+        "GET /api/v1/admin/stock-requests": listed(Role.MANAGER),
+        "PATCH /api/v1/admin/stock-requests/<int:stock_request_id>/review": thing(
+            Role.MANAGER, body={"status": "APPROVED"}
+        ),
+        "PATCH /api/v1/admin/stock-requests/bulk-review": listed(
+            Role.MANAGER, body={"ids": [73003], "status": "REJECTED"}
+        ),
+        "GET /api/v1/admin/search": listed(Role.MANAGER, query="q=ours@example.com"),
+        "GET /api/v1/admin/customers/<int:customer_id>/story": thing(Role.MANAGER),
+        "GET /api/v1/admin/discounts": listed(Role.MANAGER),
+        "POST /api/v1/admin/discounts": listed(Role.MANAGER, body={"code": "OURS", "rate": 1000}, answers=409),
+        "GET /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
+        "PUT /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER, body={"rate": 500}),
+        "DELETE /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
         "GET /api/v1/admin/languages": listed(Role.MANAGER),
         "PUT /api/v1/admin/languages": listed(Role.MANAGER, body={"languages": ["it", "de"]}),
         "GET /admin/staff": listed(Role.ADMIN),

@@ -7,6 +7,7 @@ without a row there fails. Nothing that is refused changes anything, in the stor
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,11 +15,18 @@ import pytest
 import trio
 from quart import Response
 
+from actors import stock_requests
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
+from actors.domain.fulfilment.discount_code import DiscountCode
+from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.zone import Zone
 from actors.domain.money.commands import TakePayment
 from actors.domain.money.payment import Method
 from actors.domain.staff import Role, StaffUser
+from actors.domain.stock.request import RequestKind, StockRequest
+from actors.office import codes, of_branch
+from actors.ports.support import FoundCustomer
 from server.diners.routes import DINERS
 from server.http.problems import STATUS_OF
 from server.http.routing import declared
@@ -108,8 +116,23 @@ async def things_of(world: StaffWorld, ours: Who) -> Mapping[str, str]:
     paid = await session.ask(TakePayment(UUID(int=77), 1, Role.EMPLOYEE, Method.CASH, 100, deposit=True))
     (payment_id,) = paid.state.payments
     (alert,) = await world.store.attention.open_alerts(1, 10)
+    await shop_of(world)
     named = {name: ours[name] for name in ("session_id", "member_id")}
     return {**named, "call_id": str(call.call_id), "alert_id": str(alert.alert_id), "payment_id": str(payment_id)}
+
+
+async def shop_of(world: StaffWorld) -> None:
+    """A slot, a zone and a request for stock, with the numbers that `NAMED` has."""
+    actor = await world.restaurants.by_id(1)
+    assert actor is not None
+    slot, zone = Slot(73001, 0, time(18), time(20), 2), Zone(73002, "City")
+    request = StockRequest(73003, 1, 900, RequestKind.SET_QUANTITY, 3, "", 1, world.now)
+    await actor.make_own(lambda found, at: of_branch.slot_added(found, 1, slot, at=at, who=2))  # type: ignore[arg-type,return-value]
+    await actor.make_own(lambda found, at: of_branch.zone_added(found, 1, zone, at=at, who=2))  # type: ignore[arg-type,return-value]
+    await actor.make_stock(lambda found, room, at: stock_requests.asked(found, request))
+    world.store.support.customers[1, 73005] = FoundCustomer(73005, "Unmistakable", "ours@example.com", "", world.now)
+    code = DiscountCode(73004, "OURS", rate=1000)
+    await actor.make_stock(lambda found, room, at: codes.added(found, (), code, at=at, who=2))
 
 
 @pytest.fixture

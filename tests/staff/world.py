@@ -51,6 +51,7 @@ from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
 from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
+from staff.office.shop.desks import ShopReading, shop_desks
 from staff.office.system import SystemDesk
 from staff.ops.desk import OpsDesk
 from staff.routes import STAFF
@@ -96,6 +97,7 @@ class StaffWorld(World):
         self.floors = Floors(self.store.attention, self.store.sessions, self.feeds, lambda: self.now)
         self.floors.follow(self.registry)
         self.restaurants.on_change(self.floors.restaurant_changed)
+        self.restaurants.on_alerts(self.feeds.alerts_raised)
         self.registry._around = attrs.evolve(self.registry._around, session_observers=(self.floors,))
         self.journal = MeasuredJournal()
         self.placed = PlacedOrders(lambda: self.now)
@@ -147,6 +149,11 @@ class StaffWorld(World):
                 BillDesk(self.sessions, self.store.orders, self.services.new_id),
                 self.services.clock,
                 trio.CapacityLimiter(1),
+            ),
+            shop=shop_desks(
+                self.sessions,
+                ShopReading(self.store.stock_pages, self.store.customer_orders, self.store.support),
+                self.services.clock,
             ),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )

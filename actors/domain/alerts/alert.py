@@ -26,13 +26,15 @@ class AlertKind(StrEnum):
     CANCELLED_UNKNOWN = "cancelled_unknown"  # it was cancelled, and nobody knows whether the till has it: look there
     PAYMENT_GIVEN_UP = "payment_given_up"  # the provider did not do what it was to do with a payment: look there
     PAYMENT_GOES_BACK = "payment_goes_back"  # the provider had money that is on no bill, and gives it back
+    STOCK_LOW = "stock_low"  # a branch has fewer of something than it should: order more, or fetch some
 
 
 @frozen
 class Alert:
     """Something that staff have to see to. `words` are the till's, or our code for what went wrong, or empty.
 
-    What is about a payment is about the order that it was for, the first of them where there were several.
+    What is about a payment is about the order that it was for, the first of them where there were several. What is
+    about stock is about no order, and its words say of what there are how many left, and where.
 
     `acknowledged_by` is the staff user's id who has seen it.
     """
@@ -40,16 +42,16 @@ class Alert:
     restaurant_id: int
     alert_id: UUID
     kind: AlertKind
-    order_number: int
+    order_number: int | None
     words: str
     raised_at: datetime
     acknowledged_at: datetime | None = None
     acknowledged_by: int | None = None
 
     @property
-    def order_id(self) -> str:
-        """The order that it is about."""
-        return order_id(self.restaurant_id, self.order_number)
+    def order_id(self) -> str | None:
+        """The order that it is about, if it is about one."""
+        return None if self.order_number is None else order_id(self.restaurant_id, self.order_number)
 
     def acknowledged(self, at: datetime, by_user: int) -> "Alert":
         """The alert once this staff user has seen it; one that somebody has seen before stays as it is."""

@@ -1,4 +1,4 @@
-"""Which event raises an alert.
+"""Which event raises an alert, and what is raised where stock is low.
 
 Owns: that, and the alert's name. Must not: know who is told. Pure.
 """
@@ -14,6 +14,7 @@ from actors.domain.events import Event
 from actors.domain.money.events import PaymentMoved
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import Order, OrderStatus
+from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.till.events import OrderCancelled, OrderFailed, OrderFired, OrderProgressed
 from actors.domain.till.status import PosStatus
@@ -40,6 +41,20 @@ def alerts_of(event: Event, before: State, after: State) -> tuple[Alert, ...]:
             return _of_payment(event, before, after)
         case _:
             return ()
+
+
+def stock_low(restaurant: Restaurant, branch_id: int, menu_item_id: int, left: int, at: datetime) -> Alert:
+    """There are fewer left of an item at a branch, or below zero of an option, than somebody wants to know of."""
+    alert_id = uuid5(_ALERTS, f"{restaurant.restaurant_id} {branch_id} {menu_item_id} low {left} {at.isoformat()}")
+    if menu_item_id > 0:
+        item = restaurant.menu.items.get(menu_item_id)
+        name = "" if item is None else item.name
+    else:
+        option = restaurant.menu.options.get(-menu_item_id)
+        name = "" if option is None else option[1].name
+    branch = restaurant.branches.get(branch_id)
+    words = f"{name}: {left} ({'' if branch is None else branch.name})"
+    return Alert(restaurant.restaurant_id, alert_id, AlertKind.STOCK_LOW, None, words, at)
 
 
 def _of_payment(event: PaymentMoved, before: State, after: State) -> tuple[Alert, ...]:

@@ -18,7 +18,7 @@ from actors.domain.options.group import Option, OptionGroup
 
 CHARS_MAX: Final = 300  # of one value: enough to recognise a description
 _NOTHING: Final[tuple[object, ...]] = (None, (), "", {})
-MONEY: Final = frozenset({"price", "fee", "free_from", "minimum"})
+MONEY: Final = frozenset({"price", "amount", "fee", "free_from", "minimum"})
 UNTOLD: Final = frozenset({"until", "served", "served_from", "photo", "slots", "zones"})
 """Fields of items and branches that have entries of their own, or none."""
 

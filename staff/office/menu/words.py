@@ -67,6 +67,14 @@ Price = Annotated[
 ]
 
 
+PriceOrNull = Annotated[
+    Raw,
+    Meta(
+        description="In the restaurant's currency, with at most its minor digits, or null.",
+        extra_json_schema={"type": ["number", "null"], "minimum": 0},
+        extra={EXPECTED: "an amount from 0, with no more digits than the currency has, or null"},
+    ),
+]
 AddedPrice = Annotated[
     Raw,
     Meta(
@@ -93,15 +101,18 @@ TranslationsBody = Annotated[
 ]
 
 
-def price_of(said: Raw, digits: int) -> int:
-    """An amount in minor units. Raises `Problem` (422) for what is none."""
+def price_of(said: Raw, digits: int, field: str = "price") -> int:
+    """An amount in minor units. Raises `Problem` (422), which names the field, for what is none."""
     found = _minor_of(_number_of(said), digits)
     if found is None:
-        raise malformed(
-            f"The field `price` must be an amount from 0, with no more than {digits} digits after the point.",
-            field="price",
-        )
+        message = f"The field `{field}` must be an amount from 0, with no more than {digits} digits after the point."
+        raise malformed(message, field=field)
     return found
+
+
+def price_or_none(said: Raw, digits: int, field: str) -> int | None:
+    """Likewise, None for null."""
+    return None if bytes(said) == b"null" else price_of(said, digits, field)
 
 
 def added_price_of(said: Raw, digits: int) -> int:

@@ -61,9 +61,12 @@ def version_of(value: AttrsInstance) -> str:
     return blake2b(_encode(written), digest_size=8).hexdigest()
 
 
-def refuse_stale(seen: str | UnsetType, value: AttrsInstance, current: object) -> None:
-    """Raises `Problem` (409) where somebody has written it since it was seen; `current` is how it is shown."""
-    if seen is not UNSET and seen != version_of(value):
+def refuse_stale(seen: str | UnsetType, value: AttrsInstance, current: object, version: str | None = None) -> None:
+    """Raises `Problem` (409) where somebody has written it since it was seen; `current` is how it is shown.
+
+    `version` is what names it as it is, where that is not `version_of` it.
+    """
+    if seen is not UNSET and seen != (version or version_of(value)):
         message = "Somebody else has changed this in the meantime. Look at it once more."
         raise Problem(409, Code.VERSION_CONFLICT, message, {"current": current})
 

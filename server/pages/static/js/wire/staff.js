@@ -37,16 +37,17 @@
 
 /**
  * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent" | "payment_given_up" |
- *   "payment_goes_back"} AlertKind What somebody has to see to.
+ *   "payment_goes_back" | "stock_low"} AlertKind What somebody has to see to.
  */
 
 /**
  * Something that staff have to see to. It stays until one of them acknowledges it, whose id is shown from then on.
- *   `words` are the till's, or a code for what went wrong, or empty.
+ *   `words` are the till's, or a code for what went wrong, or empty. What is about stock has no order, and its words say
+ *   what is low.
  * @typedef {object} AlertView
  * @property {string} alert_id
  * @property {AlertKind} kind
- * @property {string} order_id
+ * @property {string | null} order_id
  * @property {string} words
  * @property {string} raised_at
  * @property {string | null} acknowledged_at

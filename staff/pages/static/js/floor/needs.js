@@ -37,13 +37,14 @@ function needs() {
     take: { type: "acknowledge_call", call_id: call.call_id },
   }));
   const alerts = [...house.alerts.value.values()].map((alert) => {
-    const order = house.orders.value.get(alert.order_id);
+    const order = alert.order_id === null ? undefined : house.orders.value.get(alert.order_id);
     return {
       id: alert.alert_id,
       at: alert.raised_at,
       icon: "triangle-alert",
       title: t(`alert.${alert.kind}`),
-      words: t("orders.order_n", { number: order?.order_number ?? alert.order_id.split("-").at(-1) ?? "" }), // what the till said is in the order's story
+      // What the till said is in the order's story; what is about stock says itself what is low.
+      words: alert.order_id === null ? alert.words : t("orders.order_n", { number: order?.order_number ?? alert.order_id.split("-").at(-1) ?? "" }),
       number: order?.table_number ?? null,
       to: order?.table_number ? `/floor/${order.table_number}` : null,
       take: { type: "acknowledge_alert", alert_id: alert.alert_id },

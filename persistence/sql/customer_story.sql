@@ -1,0 +1,61 @@
+-- Customer $2 of restaurant $1 with their newest $3 orders, the payments of these, and up to $4 entries of the audit about
+-- all that, the newest first, as JSON; no row where there is no such customer. The audit is asked for each subject by
+-- itself, through its index.
+WITH theirs AS MATERIALIZED (
+    SELECT f.order_number, f.kind, f.starts_at, f.name, f.total, f.session_id, f.payment_id,
+        o.status, o.payment_status, o.created_at
+    FROM (
+        SELECT * FROM fulfilments
+        WHERE restaurant_id = $1 AND customer_id = $2
+        ORDER BY order_number DESC
+        LIMIT $3
+    ) AS f JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = f.order_number
+), paid AS MATERIALIZED (
+    SELECT p.*, t.order_number FROM theirs AS t JOIN payments AS p ON p.payment_id = t.payment_id
+), subjects AS (
+    SELECT 'customer-' || $2::integer AS subject
+    UNION ALL
+    SELECT 'ORD-' || $1::integer || '-' || order_number FROM theirs
+    UNION ALL
+    SELECT 'payment-' || payment_id FROM paid
+), entries AS (
+    SELECT a.* FROM subjects AS s
+    CROSS JOIN LATERAL (
+        SELECT * FROM audit
+        WHERE restaurant_id = $1 AND subject = s.subject
+        ORDER BY created_at DESC, audit_id DESC
+        LIMIT $4
+    ) AS a
+    ORDER BY a.created_at DESC, a.audit_id DESC
+    LIMIT $4
+)
+SELECT json_build_object(
+    'customer', json_build_object(
+        'customer_id', c.customer_id, 'name', c.name, 'email', c.email, 'phone', c.phone, 'created_at', c.created_at,
+        'erased_at', c.erased_at
+    ),
+    'orders', (
+        SELECT coalesce(json_agg(json_build_object(
+            'order_number', t.order_number, 'status', t.status, 'payment_status', t.payment_status, 'total', t.total,
+            'created_at', t.created_at, 'session_id', t.session_id, 'customer_id', $2, 'kind', t.kind,
+            'starts_at', t.starts_at, 'name', t.name
+        ) ORDER BY t.order_number DESC), '[]')
+        FROM theirs AS t
+    ),
+    'payments', (
+        SELECT coalesce(json_agg(json_build_object(
+            'payment_id', p.payment_id, 'order_number', p.order_number, 'amount', p.amount, 'refunded', p.refunded,
+            'method', p.method, 'status', p.status, 'error', p.error, 'created_at', p.created_at
+        ) ORDER BY p.created_at DESC), '[]')
+        FROM paid AS p
+    ),
+    'audit', (
+        SELECT coalesce(json_agg(json_build_object(
+            'audit_id', e.audit_id, 'at', e.created_at, 'who', e.staff_user_id, 'name', u.name, 'what', e.action,
+            'subject', e.subject, 'old', e.old_value #>> '{}', 'new', e.new_value #>> '{}'
+        ) ORDER BY e.created_at DESC, e.audit_id DESC), '[]')
+        FROM entries AS e LEFT JOIN staff_users AS u USING (staff_user_id)
+    )
+)::text AS story
+FROM customers AS c
+WHERE c.restaurant_id = $1 AND c.customer_id = $2

@@ -1,0 +1,54 @@
+"""Support in Postgres: people and orders are found, patterns are no wildcards, a story has all that belongs to it."""
+
+from copy import copy
+from datetime import UTC, datetime
+from typing import Final
+
+import psycopg
+
+from actors.ports.support import Sought
+from persistence.support import Support
+from tests.persistence.conftest import STAFF_USER, Store, query
+
+NOW: Final = datetime(2026, 5, 8, 18, 0, tzinfo=UTC)
+
+
+def furnish(url: str) -> None:
+    """Two customers, one who was erased, another restaurant's, and an order of the first with its payment and audit."""
+    with psycopg.connect(url) as connection:
+        for customer_id, restaurant_id, email, phone in (
+            (801, 1, "Anna@example.com", "+972 54 1234567"),
+            (802, 1, "an_a@example.com", ""),
+            (804, 2, "anna@example.com", "+972 54 1234567"),
+        ):
+            connection.execute(
+                "INSERT INTO customers (customer_id, restaurant_id, email, name, phone) VALUES (%s, %s, %s, 'A', %s)",
+                (customer_id, restaurant_id, email, phone),
+            )
+        connection.execute(
+            "INSERT INTO audit (restaurant_id, staff_user_id, action, subject, created_at)"
+            " VALUES (1, %s, 'looked', 'customer-801', %s), (1, NULL, 'other', 'customer-802', %s)",
+            (STAFF_USER, NOW, NOW),
+        )
+
+
+async def test_people_are_found_and_nobody_elses(postgres: Store, furnished_url: str) -> None:
+    furnish(furnished_url)
+    support = Support(copy(postgres.attention)._reads)  # type: ignore[attr-defined]
+    for sought, found in (
+        (Sought(email="ANNA@"), [801]),
+        (Sought(email="an"), [801, 802]),
+        (Sought(email="an_a"), [802]),
+        (Sought(email="%"), []),
+        (Sought(phone="1234567"), [801]),
+        (Sought(phone="972541234567"), [801]),
+        (Sought(phone="5555"), []),
+        (Sought(order_number=2**40), []),
+    ):
+        people = (await support.search(1, sought, 20)).customers
+        assert sorted(one.customer_id for one in people) == found, sought
+    story = await support.story(1, 801, 10, 10)
+    assert story is not None
+    assert [(one.what, one.name) for one in story.audit] == [("looked", "Staff")]
+    assert await support.story(1, 804, 10, 10) is None
+    assert query(furnished_url, "SELECT count(*) FROM customers") == [(3,)]
