@@ -21,6 +21,7 @@ from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
 from persistence.orders import Orders
+from persistence.notices import NoticeBox
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
 from persistence.password_resets import PasswordResets
@@ -65,6 +66,7 @@ class Store:
     customer_orders: CustomerOrders
     customers: Customers
     resets: PasswordResets
+    notices: NoticeBox
     methods: KeptMethods
     cache: Cache | None
     mirror: Mirror | None
@@ -118,6 +120,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         customer_orders=CustomerOrders(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
+        notices=NoticeBox(reads),
         methods=KeptMethods(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),

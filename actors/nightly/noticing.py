@@ -1,8 +1,8 @@
 """Tells customers of the shop what has become of their orders, by mail or by a message to their phone.
 
 A notice is written in the commit of what it tells (`actors.domain.notices`), so there is one for each such move and
-no move without. Before one is sent that is stored, with when it would be tried again, and that it was taken once it was:
-so one that fails holds up no other, and a process that dies in between has the next one send it once more. Whoever
+no move without. Before one is sent that is stored, with when it would be tried again, and that it was taken once it
+was: so one that fails holds up no other, and a process that dies in between has the next one send it once more. Whoever
 gets messages for phones is told their names, and can see to it that even then nobody reads one twice.
 
 Mails and messages are jobs apart, because one of their servers may hang while the other does not.
@@ -101,7 +101,7 @@ class NoticePost:
         return await self._work_off(shift, ToldBy.SMS, send)
 
     async def _work_off(self, shift: Shift, by: ToldBy, send: Send) -> Outcome:
-        """Sends what is due at one restaurant. Raises `Postponed` where nothing seems to be taken, and `Unavailable`."""
+        """Sends what is due at one restaurant. Raises `Postponed` where nothing is taken, and `Unavailable`."""
         await self._keep(shift)
         actor = await self.restaurants.by_id(shift.job.restaurant_id)
         failed = in_a_row = 0

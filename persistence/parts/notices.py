@@ -1,4 +1,4 @@
-"""What customers are to be told of their orders, and whether they were. No tree holds them; they go with their session."""
+"""What customers are to be told of their orders, and whether they were. They go with their session; no tree has them."""
 
 from typing import Final
 

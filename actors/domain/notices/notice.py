@@ -2,8 +2,8 @@
 
     waiting ──it was sent──▶ told        ──nobody wants it, or it is too late──▶ told by nobody
 
-Notices are raised in the commit of what they tell, as alerts are, and sent later by whoever does it. They hold nothing of
-the person: whom to tell, how and in which language is read when one is sent. They go with their session.
+Notices are raised in the commit of what they tell, as alerts are, and sent later by whoever does it. They hold nothing
+of the person: whom to tell, how and in which language is read when one is sent. They go with their session.
 """
 
 from datetime import datetime
