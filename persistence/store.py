@@ -20,8 +20,8 @@ from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
-from persistence.orders import Orders
 from persistence.notices import NoticeBox
+from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
 from persistence.password_resets import PasswordResets

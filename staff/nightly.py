@@ -1,5 +1,6 @@
-"""What is done now and then, built; and apart from it what waits for a mail server, or for whoever takes messages to
-phones, each of which must hold up nothing else.
+"""What is done now and then, built; and apart from it what waits for others, who must hold up nothing else.
+
+Those are a mail server, and whoever takes messages to phones.
 
 Owns: building it. Must not: start anything; the composition root runs the services.
 """

@@ -35,6 +35,7 @@ BOTTOM_TO_TOP = [
     "notices",
     "nightly",
     "mailing",
+    "texting",
     "floors",
     "history",
     "door",

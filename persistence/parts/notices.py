@@ -1,4 +1,4 @@
-"""What customers are to be told of their orders, and whether they were. They go with their session; no tree has them."""
+"""What customers are to be told of their orders, and whether they were. No tree has them."""
 
 from typing import Final
 

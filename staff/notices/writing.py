@@ -1,7 +1,7 @@
 """Writes what customers are told of their orders: a mail, or a message to their phone, of the same words.
 
-They say which order of which shop it is, what became of it and, where that matters, when it comes, what it costs or what
-goes back. They name no person and nothing that was bought: a mail is read by whoever holds the phone.
+They say which order of which shop it is, what became of it and, where that matters, when it comes, what it costs or
+what goes back. They name no person and nothing that was bought: a mail is read by whoever holds the phone.
 
 Owns: putting the words of `words/` together. Must not: hold a text, or send one.
 """
@@ -19,7 +19,7 @@ from actors.nightly.noticing import Writing
 from actors.ports.mail import Mail
 from actors.ports.notices import DueNotice
 from actors.ports.texts import Text
-from server.pages.words import Catalogue, Words
+from server.pages.words import HOME, Catalogue, Words
 from server.papers.figures import Figures
 
 _WORDS: Final = Catalogue([Path(__file__).parent / "words"])
@@ -34,7 +34,7 @@ def writing_of(public_url: str) -> Writing:
 
 def _mails(public_url: str) -> Callable[[Restaurant, DueNotice], Mail]:
     def mail(restaurant: Restaurant, due: DueNotice) -> Mail:
-        words = _WORDS.of([due.language])
+        words = _words(due)
         subject = words(f"{_key(due)}.subject", shop=_name(restaurant), order=due.order_id)
         text = f"{_said(words, restaurant, due)}\n\n{words('link', link=_link(public_url, restaurant, due))}\n"
         return Mail(due.to, subject, text)
@@ -44,11 +44,16 @@ def _mails(public_url: str) -> Callable[[Restaurant, DueNotice], Mail]:
 
 def _texts(public_url: str) -> Callable[[Restaurant, DueNotice], Text]:
     def text(restaurant: Restaurant, due: DueNotice) -> Text:
-        words = _WORDS.of([due.language])
+        words = _words(due)
         said = f"{_said(words, restaurant, due)} {_link(public_url, restaurant, due)}"
         return Text(str(due.notice_id), due.to, said, words.language, due.order_id)
 
     return text
+
+
+def _words(due: DueNotice) -> Words:
+    """In their language; English, as for whoever speaks none of ours, with the customs of Britain."""
+    return _WORDS.of([] if due.language == HOME else [due.language])
 
 
 def _said(words: Words, restaurant: Restaurant, due: DueNotice) -> str:

@@ -14,7 +14,7 @@ import environ
 
 PREFIX: Final = "TRIVET_TEXTS"
 SECRETS: Final = frozenset({f"{PREFIX}_SECRET"})  # never shown
-SECRET_PREFIX: Final = "whsec_"
+_BEGINS: Final = "whsec_"
 KEY_BYTES_MIN, KEY_BYTES_MAX = 24, 64  # as Standard Webhooks asks
 TIMEOUT_MAX_S: Final = 60.0  # well within the lease of who sends (`actors.nightly.shift.LEASE`)
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,12 +41,12 @@ def _url(value: str) -> str:
 def _secret(value: str) -> str:
     secret = value.strip()
     try:
-        key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+        key = base64.b64decode(secret.removeprefix(_BEGINS), validate=True)
     except binascii.Error:
         key = b""
-    if secret and (not secret.startswith(SECRET_PREFIX) or not KEY_BYTES_MIN <= len(key) <= KEY_BYTES_MAX):
+    if secret and (not secret.startswith(_BEGINS) or not KEY_BYTES_MIN <= len(key) <= KEY_BYTES_MAX):
         raise ValueError(
-            f"{PREFIX}_SECRET must be {SECRET_PREFIX} and the base64 of {KEY_BYTES_MIN} to {KEY_BYTES_MAX} bytes."
+            f"{PREFIX}_SECRET must be {_BEGINS} and the base64 of {KEY_BYTES_MIN} to {KEY_BYTES_MAX} bytes."
         )
     return secret
 

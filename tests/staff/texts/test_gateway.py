@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -51,8 +52,6 @@ async def opened(nursery: trio.Nursery, service: Service, **more: str) -> Webhoo
 
 
 def gateway_to(port: int, **more: str) -> WebhookGateway:
-    from datetime import UTC, datetime
-
     said = {"TRIVET_TEXTS_URL": f"http://127.0.0.1:{port}/send?of=trivet", "TRIVET_TEXTS_SECRET": SECRET, **more}
     return WebhookGateway(text_settings(said), lambda: datetime.now(UTC))
 
