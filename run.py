@@ -217,8 +217,8 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     diners = diners_door(choices, heart, staff.services, limits, uuid7)
     heard = ProviderRoutes(diners.services, heart.settlements.desk)
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
-    customers = shop_door(choices, heart, AtTheDoor(staff.beside, limits), diners.services.tokens, uuid7)
-    every = [*owners, *customers]
+    others = AtTheDoor(staff.beside, limits, diners.services.tokens)
+    every = [*owners, *shop_door(choices, heart, others, uuid7)]
     kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
@@ -371,12 +371,13 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
         given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
         settings = settings_from({**demo.SETTINGS, **provider.settings, **os.environ, **given})
         logs.set_up(settings.log)
-        manager = Account.with_a_new_password(demo.MANAGER)
-        hire(postgres, demo.RESTAURANT, manager.email, "Gianna", Role.MANAGER, hash_password(manager.password))
+        managers = {slug: Account.with_a_new_password(name, slug) for slug, name in demo.MANAGERS.items()}
+        for slug, one in managers.items():
+            hire(postgres, slug, one.email, demo.MANAGERS[slug], Role.MANAGER, hash_password(one.password))
         cards = Cards(CARD.spaced, provider.url, provider.why) if provider.port or provider.why else None
-        screen = FirstScreen(settings.door, folder, manager, CLOCK, cards)
+        screen = FirstScreen(settings.door, folder, managers, CLOCK, cards)
         serve = partial(serve_app, settings, once_open=screen.show)
-        urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, demo.RESTAURANTS)
+        urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, tuple(demo.MANAGERS))
         process.run_until_asked(asked, partial(provider.serve, *urls, serve))
         click.echo("stopping Postgres and Valkey")
 

@@ -15,14 +15,16 @@ from attrs import frozen
 from actors.domain.commands import Command
 from actors.domain.limits import NICKNAME_CHARS_MAX
 from actors.domain.party import nickname
-from actors.domain.party.commands import Join
+from actors.domain.party.commands import CloseSession, Join
 from actors.domain.refusal import Refusal
+from actors.domain.who import SYSTEM
 from actors.envelope import Answer
 from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.handover import Handovers
 from actors.registry import Registry
 from actors.session import SessionRef
 
+ERASED: Final = "erased"  # the reason of a cart whose customer has had their data erased
 TRIES: Final = 3  # another process opened it, or it ended; each time the next look finds what is there
 
 Asks = Callable[[UUID], Command | None]
@@ -66,6 +68,13 @@ class Carts:
             return None
         customers = await self.ask(restaurant_id, customer_id, name, lambda _: None)
         return await self._handovers.take(guest_id, customers.state.session.session_id)
+
+    async def erased(self, restaurant_id: int, customer_id: int) -> None:
+        """The customer has had their data erased: their cart ends, and with it who they were in it (§7). Repeatable."""
+        cart_id = await self._registry.cart_of(restaurant_id, customer_id)
+        if cart_id is not None:
+            cart = await self._registry.session(cart_id)
+            await cart.ask(CloseSession(SYSTEM, ERASED))
 
     async def _ask(self, restaurant_id: int, customer_id: int, name: str, asks: Asks) -> Answer:
         cart = await self._opened(restaurant_id, customer_id, name)

@@ -10,7 +10,6 @@ Owns: the change that makes it so, and what is different then. Must not: wait, o
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import attrs
@@ -30,15 +29,6 @@ COUNT_MAX: Final = 1_000_000_000  # of one thing at a branch; Postgres counts to
 
 Shelf: TypeAlias = tuple[int, int]
 """A branch, and what its shelves count: an item, or below zero an option."""
-_DEEDS: Final = MappingProxyType(
-    {
-        Reason.RECEIVED: "stock_received",
-        Reason.SET: "stock_set",
-        Reason.WASTE: "stock_wasted",
-        Reason.TRANSFER: "stock_transferred",
-        Reason.CORRECTION: "stock_corrected",
-    }
-)
 
 
 @frozen
@@ -183,4 +173,19 @@ def _written_down(
     subject = f"item-{said.menu_item_id}" if said.menu_item_id > 0 else f"option-{-said.menu_item_id}"
     old, new = (f"branch-{said.branch_id}: {'unlimited' if one is None else one}" for one in (was, left))
     new = f"{new} ({note})" if note else new
-    return AuditEntry(restaurant.restaurant_id, at, who, _DEEDS[said.reason], subject, old, new)
+    return AuditEntry(restaurant.restaurant_id, at, who, _deed(said.reason), subject, old, new)
+
+
+def _deed(reason: Reason) -> str:
+    """What somebody has done who moves stock for this reason."""
+    match reason:
+        case Reason.RECEIVED:
+            return "stock_received"
+        case Reason.WASTE:
+            return "stock_wasted"
+        case Reason.TRANSFER:
+            return "stock_transferred"
+        case Reason.CORRECTION:
+            return "stock_corrected"
+        case _:  # orders take and give back in their sessions' turns
+            return "stock_set"

@@ -163,6 +163,13 @@ class Registry:
             return actor.state.session.session_id
         return await self._in_time(self._sessions.active_at(table_id))
 
+    async def cart_of(self, restaurant_id: int, customer_id: int) -> UUID | None:
+        """The id of the customer's active cart, or None; none is opened. Raises `Unavailable`."""
+        actor = self._at((restaurant_id, Place.of_customer(customer_id).seat))
+        if actor is not None and actor.state.session.seq:
+            return actor.state.session.session_id
+        return await self._in_time(self._sessions.active_of(restaurant_id, customer_id))
+
     async def _in_time(self, reading: Awaitable[T]) -> T:
         try:
             with trio.fail_after(LOAD_TIMEOUT_S):

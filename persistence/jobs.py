@@ -121,4 +121,5 @@ class SqlCheck:
 
 def checks_of(reads: Reads) -> Sequence[SqlCheck]:
     """Every check there is. One more is a statement and a line here."""
-    return (SqlCheck(reads, "check_order_total", again=ORDERS_AGAIN), SqlCheck(reads, "check_stock"))
+    names = ("check_stock", "check_slots")
+    return (SqlCheck(reads, "check_order_total", again=ORDERS_AGAIN), *(SqlCheck(reads, name) for name in names))

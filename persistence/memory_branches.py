@@ -80,6 +80,10 @@ class MemorySlots:
         ids = {slot.slot_id for branch in restaurant.branches.values() for slot in branch.slots}
         return {key: taken for key, taken in self._taken.items() if key[0] in ids}
 
+    def taken(self, slot_day: SlotDay) -> int:
+        """How many orders have a place."""
+        return self._taken.get(slot_day, 0)
+
     def known(self, restaurant: Restaurant) -> None:
         """How many orders the restaurant's slots take from now on. What is taken stays taken."""
         for branch in restaurant.branches.values():

@@ -86,7 +86,7 @@ async def test_what_waits_for_a_mail_server_has_a_poller_to_itself() -> None:
     async with open_bridge() as bridge:
         heart = run.build_heart(settings, bridge)
 
-    assert heart.mailing._names == ("mail_pass",)
+    assert heart.mailing._names == ("mail_pass", "mail_resets")
     assert {"rotate_pass", "find_untold_passes", "forget_sessions", "check_stock"} <= set(heart.nightly._names)
     assert "mail_pass" not in heart.nightly._names
 

@@ -46,14 +46,16 @@ _OfKitchen = (
 
 @frozen
 class AuditEntry:
-    """One line of the audit. `who` is a staff user's id, None for Trivet itself.
+    """One line of the audit. `who` is a staff user's id, None for Trivet itself, or for a customer whose account it is.
 
     `subject` is an order id, `ordering` for a restaurant's switch, `table-{number}`, `item-{menu_item_id}`,
-    `option-{id}`, `staff-{id}` for an account, `daily_pass`, `invoice-{number}`, `letterhead-{field}`, `day-{date}`, or
+    `option-{id}`, `staff-{id}` and `customer-{id}` for an account, `login`, `password_reset`, `daily_pass`,
+    `invoice-{number}`, `letterhead-{field}`, `day-{date}`, or
     `session-`, `member-`, `line-` or `call-` with an id.
 
     `old` and `new` are what it was and what it became, short and without personal data, but for names of staff, and the
-    nickname or the line with its note that staff have changed: why they did is to be seen in it.
+    nickname or the line with its note that staff have changed: why they did is to be seen in it. What customers change
+    of their own accounts is there in their words until they have their data erased (`actors.domain.customer.account`).
     """
 
     restaurant_id: int

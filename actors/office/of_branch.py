@@ -6,7 +6,7 @@ taken: where it takes fewer orders from now on, those that have a place keep it.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 import attrs
 
@@ -24,7 +24,6 @@ from actors.ports.journal import Change, Deleted, OfBranch, RestaurantStep
 
 SLOTS_MAX: Final = 200  # of a branch: one for each hour of the week, and some
 ZONES_MAX: Final = 100  # of a branch
-T = TypeVar("T", Slot, Zone)
 
 
 def slot_added(restaurant: Restaurant, branch_id: int, new: Slot, *, at: datetime, who: int | None) -> Made:
@@ -32,7 +31,8 @@ def slot_added(restaurant: Restaurant, branch_id: int, new: Slot, *, at: datetim
     branch = branch_of(restaurant, branch_id)
     if len(branch.slots) >= SLOTS_MAX:
         return Refusal(Code.BRANCH_FULL, f"A branch can have {SLOTS_MAX} slots. Delete some first.")
-    return _written(restaurant, _with_slot(branch, new), new, "slot_added", None, at=at, who=who)
+    entry = _of_branch(restaurant, "slot_added", branch, None, new, at=at, who=who)
+    return _written(restaurant, _with_slot(branch, new), new, entry)
 
 
 def slot_altered(
@@ -43,14 +43,16 @@ def slot_altered(
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
     if after == before:
         return None
-    return _written(restaurant, _with_slot(branch, after), after, "slot_changed", before, at=at, who=who)
+    entry = _of_branch(restaurant, "slot_changed", branch, before, after, at=at, who=who)
+    return _written(restaurant, _with_slot(branch, after), after, entry)
 
 
 def slot_deleted(restaurant: Restaurant, slot_id: int, *, at: datetime, who: int | None) -> Made:
     """The change that takes a slot away: nobody can choose it; orders that have it keep it. Raises KeyError."""
     branch, before = slot_of(restaurant, slot_id)
     left = attrs.evolve(branch, slots=tuple(one for one in branch.slots if one is not before))
-    return _taken_away(restaurant, left, before, "slot_deleted", at=at, who=who)
+    entry = _of_branch(restaurant, "slot_deleted", branch, before, None, at=at, who=who)
+    return _taken_away(restaurant, left, before, at, entry)
 
 
 def zone_added(restaurant: Restaurant, branch_id: int, new: Zone, *, at: datetime, who: int | None) -> Made:
@@ -58,7 +60,8 @@ def zone_added(restaurant: Restaurant, branch_id: int, new: Zone, *, at: datetim
     branch = branch_of(restaurant, branch_id)
     if len(branch.zones) >= ZONES_MAX:
         return Refusal(Code.BRANCH_FULL, f"A branch can have {ZONES_MAX} zones. Delete some first.")
-    return _written(restaurant, _with_zone(branch, new), new, "zone_added", None, at=at, who=who)
+    entry = _of_branch(restaurant, "zone_added", branch, None, new, at=at, who=who)
+    return _written(restaurant, _with_zone(branch, new), new, entry)
 
 
 def zone_altered(
@@ -69,14 +72,16 @@ def zone_altered(
     after = attrs.evolve(before, **fields)  # type: ignore[arg-type]
     if after == before:
         return None
-    return _written(restaurant, _with_zone(branch, after), after, "zone_changed", before, at=at, who=who)
+    entry = _of_branch(restaurant, "zone_changed", branch, before, after, at=at, who=who)
+    return _written(restaurant, _with_zone(branch, after), after, entry)
 
 
 def zone_deleted(restaurant: Restaurant, zone_id: int, *, at: datetime, who: int | None) -> Made:
     """The change that takes a zone away: nothing is delivered there any more. Raises KeyError."""
     branch, before = zone_of(restaurant, zone_id)
     left = attrs.evolve(branch, zones=tuple(one for one in branch.zones if one is not before))
-    return _taken_away(restaurant, left, before, "zone_deleted", at=at, who=who)
+    entry = _of_branch(restaurant, "zone_deleted", branch, before, None, at=at, who=who)
+    return _taken_away(restaurant, left, before, at, entry)
 
 
 def slot_of(restaurant: Restaurant, slot_id: int) -> tuple[Branch, Slot]:
@@ -105,28 +110,24 @@ def _with_zone(branch: Branch, zone: Zone) -> Branch:
     return attrs.evolve(branch, zones=tuple(sorted((*others, zone), key=lambda one: one.zone_id)))
 
 
-def _written(
-    restaurant: Restaurant, branch: Branch, after: T, what: str, before: T | None, *, at: datetime, who: int | None
-) -> OwnChange:
+def _written(restaurant: Restaurant, branch: Branch, after: Slot | Zone, entry: AuditEntry) -> OwnChange:
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-    entry = _written_down(restaurant, branch, what, before, after, at=at, who=who)
     change = Change(step, {_kind(after): [OfBranch(branch.branch_id, after)]}, audit=[entry])
     return OwnChange(change, {"branches": with_branch(restaurant, branch)})
 
 
 def _taken_away(
-    restaurant: Restaurant, branch: Branch, gone: Slot | Zone, what: str, *, at: datetime, who: int | None
+    restaurant: Restaurant, branch: Branch, gone: Slot | Zone, at: datetime, entry: AuditEntry
 ) -> OwnChange:
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-    entry = _written_down(restaurant, branch, what, gone, None, at=at, who=who)
     change = Change(step, gone={_kind(gone): [Deleted(_id(gone), at)]}, audit=[entry])
     return OwnChange(change, {"branches": with_branch(restaurant, branch)})
 
 
-def _written_down(
+def _of_branch(
     restaurant: Restaurant,
-    branch: Branch,
     what: str,
+    branch: Branch,
     before: Slot | Zone | None,
     after: Slot | Zone | None,
     *,

@@ -13,8 +13,9 @@ import click
 from server.console.process import Asked, ending_in_order, refuse_busy_port
 
 RESTAURANT: Final = "chianti"
-RESTAURANTS: Final = (RESTAURANT, "sakura")  # as in `persistence/seeds`
-MANAGER: Final = "gianna@chianti.example"
+SHOP: Final = "mami"
+MANAGERS: Final[Mapping[str, str]] = {RESTAURANT: "Gianna", "sakura": "Kenji", SHOP: "Noa"}
+"""The first name of a manager of each restaurant, as in `persistence/seeds`."""
 SETTINGS: Final[Mapping[str, str]] = {
     "TRIVET_ALLOW_UNSIGNED_JOIN": "on",
     "TRIVET_JOINS_PER_MINUTE": "2000",  # `dine` sits whole parties down at once, all from this address

@@ -4,6 +4,7 @@ Owns: these words. Must not: start anything.
 """
 
 import secrets
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from actors.domain.restaurant import Restaurant
 from actors.ports.clock import Clock
 from actors.restaurants import Restaurants
 from server.console.addresses import is_for_this_machine_alone, reachable_url
-from server.console.demo import RESTAURANT
+from server.console.demo import RESTAURANT, SHOP
 from server.qr import QrCodes
 from server.settings import DoorSettings
 
@@ -50,9 +51,14 @@ class Account:
     password: str = field(repr=False)
 
     @classmethod
-    def with_a_new_password(cls, email: str) -> "Account":
-        """One whose password is another each time: nothing to steal."""
-        return cls(email, secrets.token_urlsafe(9))
+    def with_a_new_password(cls, name: str, restaurant: str) -> "Account":
+        """Somebody's at a restaurant. The password is another each time: nothing to steal."""
+        return cls(f"{name.lower()}@{restaurant}.example", secrets.token_urlsafe(9))
+
+    @property
+    def login(self) -> str:
+        """The JSON that signs in."""
+        return f'{{"email": "{self.email}", "password": "{self.password}"}}'
 
 
 @frozen
@@ -66,11 +72,14 @@ class Cards:
 
 @frozen
 class FirstScreen:
-    """What is shown once the restaurants can be reached. `folder` is where everything is kept."""
+    """What is shown once the restaurants can be reached. `folder` is where everything is kept.
+
+    `managers` are those of all restaurants, by their slugs.
+    """
 
     settings: DoorSettings
     folder: Path
-    manager: Account
+    managers: Mapping[str, Account]
     clock: Clock
     cards: Cards | None = None
 
@@ -81,7 +90,7 @@ class FirstScreen:
         if place is None:
             click.echo(f"Table {TABLE} of {RESTAURANT} is gone; another --folder starts afresh. Ctrl-C ends this.")
         else:
-            Console().print(welcome(place, self.manager, self.folder, self.cards), soft_wrap=True)
+            Console().print(welcome(place, self.managers, self.folder, self.cards), soft_wrap=True)
 
 
 def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
@@ -100,12 +109,12 @@ def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, 
     )
 
 
-def welcome(place: Place, manager: Account, folder: Path, cards: Cards | None = None) -> Text:
+def welcome(place: Place, managers: Mapping[str, Account], folder: Path, cards: Cards | None = None) -> Text:
     """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied.
 
     Without `cards` nothing is said of them: whoever has chosen a provider knows it.
     """
-    text = Text()
+    text, manager = Text(), managers[place.restaurant]
     text.append(f"\n{place.restaurant_name} is open. ", style="bold")
     text.append(f"This is the code on table {place.table_number}:\n\n")
     text.append(qr_code(place.table_url))
@@ -120,6 +129,14 @@ def welcome(place: Place, manager: Account, folder: Path, cards: Cards | None = 
     for meaning, url in _staff_urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
+    text.append("\nA supermarket for pick-up and delivery, and its staff's page:\n\n")
+    for meaning, url in _shop_urls(place):
+        text.append(f"{meaning:<24}")
+        text.append(f"{url}\n", style="cyan")
+    text.append("\nA manager of each restaurant, as the JSON that signs in:\n\n")
+    for restaurant, account in managers.items():
+        text.append(f"{restaurant:<24}")
+        text.append(f"{account.login}\n", style="cyan")
     text.append("\nFor programs:\n\n")
     for meaning, url in _urls(place):
         text.append(f"{meaning:<24}")
@@ -142,7 +159,14 @@ def qr_code(content: str) -> str:
 
 
 def _staff_urls(place: Place) -> tuple[tuple[str, str], ...]:
-    return ("the floor", f"{place.url}/staff/floor"), ("the kitchen", f"{place.url}/staff/kitchen")
+    return (
+        ("the floor", f"{place.url}/staff/floor"),
+        ("the kitchen", f"{place.url}/staff/kitchen"),
+    )
+
+
+def _shop_urls(place: Place) -> tuple[tuple[str, str], ...]:
+    return ("the shop", f"{place.url}/shop/{SHOP}"), ("picking", f"{place.url}/staff/ops")
 
 
 def _urls(place: Place) -> tuple[tuple[str, str], ...]:
@@ -158,7 +182,6 @@ def _urls(place: Place) -> tuple[tuple[str, str], ...]:
 
 def _commands(place: Place, manager: Account, cards: Cards | None) -> tuple[tuple[str, str], ...]:
     body = f'{{"restaurant_name": "{place.restaurant}", "table_number": {place.table_number}}}'
-    login = f'{{"email": "{manager.email}", "password": "{manager.password}"}}'
     return (
         ("eight parties of four dine, and nothing may get lost:", f".venv/bin/python run.py dine --url {place.url}"),
         (
@@ -167,7 +190,7 @@ def _commands(place: Place, manager: Account, cards: Cards | None) -> tuple[tupl
         ),
         (
             "sign in as the manager; access_token in the answer opens /admin/orders and the socket /admin/ws:",
-            f"curl -s {place.url}/admin/login -H 'Content-Type: application/json' -d '{login}'",
+            f"curl -s {place.url}/admin/login -H 'Content-Type: application/json' -d '{manager.login}'",
         ),
         *_orders(cards),
     )

@@ -3,7 +3,6 @@
 Owns: building it, and the list of its routes. Must not: listen.
 """
 
-from collections.abc import Sequence
 from typing import Final, Protocol
 
 from attrs import frozen
@@ -20,8 +19,9 @@ from server.accounts.tries import Counts
 from server.settings import DoorSettings
 from server.shop.accounts.auth_routes import AuthRoutes
 from server.shop.accounts.me_routes import AddressRoutes, MeRoutes, PaymentTokenRoutes
-from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
+from server.shop.accounts.ports import Customers, Resets, StaffLogins
 from server.shop.accounts.services import AccountServices, People, account_services
+from server.shop.cart.guests import GuestCarts
 from server.shop.cart.links import CartLinks
 from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
 from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, MemberTokens
@@ -124,11 +124,11 @@ class Staff(StaffLogins, Protocol):
 
 @frozen(eq=False)
 class AtTheDoor:
-    """Who else is there: staff, who counts, and who hears of customers who have their data erased."""
+    """Who else is there: staff, who counts, and the tokens of members, which the sockets read too."""
 
     staff: Staff
     counts: Counts
-    left: Sequence[Left] = ()
+    tokens: MemberTokens
 
 
 def accounts_of(
@@ -138,9 +138,15 @@ def accounts_of(
     others: AtTheDoor,
     clock: Clock,
     new_id: NewId,
+    carts: Carts | None = None,
 ) -> AccountServices:
-    """Accounts, built. Whoever needs to know which customer asks is handed its `shoppers`."""
-    people = People(store.customers, store.resets, others.staff, others.counts, others.left)
+    """Accounts, built. Whoever needs to know which customer asks is handed its `shoppers`.
+
+    `carts` hear of customers who come from a guest's, and of those who have their data erased.
+    """
+    left = () if carts is None else (carts,)
+    guests = None if carts is None else GuestCarts(carts, others.tokens)
+    people = People(store.customers, store.resets, others.staff, others.counts, left, guests)
     tenants = ShopServices(restaurants, store.products, clock)
     return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
 
@@ -157,6 +163,7 @@ def carts_of(
     return CartServices(
         settings=settings,
         carts=carts,
+        guests=GuestCarts(carts, tokens),
         registry=registry,
         restaurants=restaurants,
         tenants=accounts.tenants,
@@ -179,16 +186,14 @@ def account_routes(services: AccountServices) -> list[object]:
     return [routes(services) for routes in ACCOUNTS]
 
 
-def shop_door(
-    settings: DoorSettings, heart: Heart, others: AtTheDoor, tokens: MemberTokens, new_id: NewId
-) -> list[object]:
-    """Every route of the shop. `tokens` are those of members, which the sockets read too."""
-    accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id)
+def shop_door(settings: DoorSettings, heart: Heart, others: AtTheDoor, new_id: NewId) -> list[object]:
+    """Every route of the shop."""
     carts = Carts(heart.registry, heart.handovers)
-    in_carts = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, tokens)
+    accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id, carts)
+    services = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, others.tokens)
     return [
         *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
-        *cart_routes(in_carts),
+        *cart_routes(services),
         *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
     ]

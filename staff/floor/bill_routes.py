@@ -25,7 +25,7 @@ from server.http.words import EXPECTED
 from staff.floor.bill_views import StaffBillView, StaffPaymentView
 from staff.floor.bills import Taking
 from staff.floor.messages import Reason
-from staff.floor.words import KEY_PATTERN, KeyHeaders
+from staff.floor.words import KEY_PATTERN, OptionalKeyHeaders
 from staff.services import StaffServices, staff_of
 
 _KEY: Final = re.compile(KEY_PATTERN[1:-1])
@@ -184,7 +184,7 @@ class BillDeskRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/payments",
         Kind.WRITE,
-        takes=Takes(body=TakeBody, headers=KeyHeaders),
+        takes=Takes(body=TakeBody, headers=OptionalKeyHeaders),
         gives={200: StaffPaymentView, 201: StaffPaymentView},
         errors=(403, 404, 409, 410),
         who=[STAFF],

@@ -18,7 +18,7 @@ from server.http.routing import STAFF, Takes, route
 from server.papers.desk import reader_of
 from staff.floor.bill_routes import key_of
 from staff.floor.receipts import PrintView, ReceiptView, What
-from staff.floor.words import KeyHeaders
+from staff.floor.words import OptionalKeyHeaders
 from staff.services import StaffServices, staff_of
 
 
@@ -56,7 +56,7 @@ class ReceiptRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/receipt/print",
         Kind.WRITE,
-        takes=Takes(body=PrintBody, headers=KeyHeaders),
+        takes=Takes(body=PrintBody, headers=OptionalKeyHeaders),
         gives={200: PrintView, 202: PrintView},
         errors=(404, 409),
         who=[STAFF],

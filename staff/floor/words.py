@@ -50,7 +50,7 @@ Key = Annotated[
 ]
 
 
-class KeyHeaders(Struct, frozen=True):
+class OptionalKeyHeaders(Struct, frozen=True):
     """The key that makes a repeat harmless. Without it each time is another one."""
 
     idempotency_key: Annotated[str, Meta(pattern=KEY_PATTERN)] | UnsetType = UNSET

@@ -25,7 +25,7 @@ from actors.handover import Handovers
 from actors.ports.journal import Change
 from actors.session import IDLE_S, SessionRef
 from actors.sweeper import EVERY_S
-from persistence.memory import Fault
+from persistence.memory_faults import Fault
 from tests.actors.phone import Phone
 from tests.actors.process import HandJournal, Process, World, clock, connect, happened
 from tests.actors.restaurants import PIZZA, WINE, restaurant

@@ -13,6 +13,7 @@ from tests.browser.counter import COUNTER
 from tests.browser.menus import MENUS
 from tests.browser.picking import PICKING
 from tests.browser.seldom import SELDOM
+from tests.browser.shop import SHOP
 from tests.browser.staffed import STAFFED
 from tests.browser.visits import VISITS
 from tests.browser.written import WRITTEN
@@ -27,6 +28,7 @@ STATES: Final = (
     *SELDOM,  # of both
     *WRITTEN,  # the menu as managers write it, and what guests choose of it
     *BOOKS,
+    *SHOP,
     *PICKING,
     *COMPARED,  # payments, with what their provider says
 )

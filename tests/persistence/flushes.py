@@ -1,6 +1,7 @@
 """What is saved, in its order, as actors would save it: every kind of row that a flush can have."""
 
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -12,6 +13,10 @@ from actors.domain.alerts.alert import Alert
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.daily_pass import DailyPass
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.slot_move import SlotMove
+from actors.domain.fulfilment.zone import Zone
 from actors.domain.kitchen.commands import BumpTicket, MoveOrder
 from actors.domain.look import Logo, LogoType
 from actors.domain.menu.tax import TaxClass
@@ -29,7 +34,7 @@ from actors.domain.stock.shelves import Shelves
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder, RejectOrder
 from actors.look import with_logo
 from actors.photo import with_photo
-from actors.ports.journal import Change, Deleted, RestaurantStep
+from actors.ports.journal import Change, Deleted, OfBranch, RestaurantStep
 from actors.ports.restaurants import StoredStock
 from actors.stock import StockKeeper
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place
@@ -113,7 +118,8 @@ def _another_look(at: Restaurant) -> Sequence[Step]:
     assert put_up is not None
     assert taken_off is not None
     logos = [("a logo", (put_up.change,)), ("no logo any more", (taken_off.change,))]
-    return [*logos, *_another_photo(attrs.evolve(at, version=10)), *_another_menu(attrs.evolve(at, version=12))]
+    photos, menus = _another_photo(attrs.evolve(at, version=10)), _another_menu(attrs.evolve(at, version=12))
+    return [*logos, *photos, *menus, *_another_branch(attrs.evolve(at, version=16))]
 
 
 def _another_menu(at: Restaurant) -> Sequence[Step]:
@@ -143,6 +149,34 @@ def _another_menu(at: Restaurant) -> Sequence[Step]:
     return [(f"a menu that is {how}", (change,)) for how, change in steps.items()]
 
 
+def _another_branch(at: Restaurant) -> Sequence[Step]:
+    """A branch with a slot and a zone that is opened and closed, and an order that takes a place in the slot."""
+    slot, zone = Slot(9_001, 4, time(18), time(20), 3), Zone(9_001, "City", ("32",), 300)
+    parts: dict[str, Sequence[object]] = {
+        "branches": [Branch(9_001, "Harbour")],
+        "slots": [OfBranch(9_001, slot)],
+        "zones": [OfBranch(9_001, zone)],
+    }
+    opened = Change(RestaurantStep(at.restaurant_id, at.version), {"branches": parts["branches"]})
+    filled = Change(
+        RestaurantStep(at.restaurant_id, at.version + 1), {name: parts[name] for name in ("slots", "zones")}
+    )
+    fourth, came = joined(at, table=4)
+    taking = fourth.change(add(fourth))
+    moves = [SlotMove(9_001, date(2999, 1, 4), 1)]
+    taking = attrs.evolve(taking, parts={**taking.parts, "slot_moves": moves})
+    gone = {name: [Deleted(9_001, NOW)] for name in parts}
+    closed = Change(RestaurantStep(at.restaurant_id, at.version + 2), {}, gone)
+    steps = {
+        "is opened": opened,
+        "is filled": filled,
+        "is visited": came,
+        "is bought from": taking,
+        "is closed": closed,
+    }
+    return [(f"a branch that {how}", (change,)) for how, change in steps.items()]
+
+
 def _another_photo(at: Restaurant) -> Sequence[Step]:
     """A photo of an item that is chosen and removed."""
     item_id = min(at.menu.items)
@@ -156,7 +190,7 @@ def _another_photo(at: Restaurant) -> Sequence[Step]:
 def _counting(at: Restaurant, version: int, keeper: StockKeeper, left: int | None) -> Change:
     wanted = Availability(available=True, count=Count(left))
     counting = Counting(attrs.evolve(at, version=version), keeper, min(at.menu.items), wanted, NOW, None)
-    counting.count(keeper)
+    keeper.count(counting.menu_item_id, left)
     assert counting.change is not None
     return counting.change
 

@@ -15,13 +15,13 @@ GROWS: Final = frozenset(
     " claims discounts payments payment_parts"
     " customers customer_addresses payment_tokens password_resets"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
-    " fulfilments discount_code_customers notices".split()
+    " fulfilments discount_code_customers notices slot_days".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
-    " letterheads invoice_counters discount_codes".split()
+    " letterheads invoice_counters discount_codes slots zones".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -187,7 +187,8 @@ _OF_SHOP: Final = """
 # Each was told of, but for a few of these last minutes.
 _NOTICED: Final = """
     INSERT INTO notices (
-        session_id, restaurant_id, notice_id, order_number, customer_id, kind, raised_at, next_at, attempts, told_at, told_by
+        session_id, restaurant_id, notice_id, order_number, customer_id, kind, raised_at, next_at, attempts, told_at,
+        told_by
     )
     SELECT session_id, restaurant_id, gen_random_uuid(), order_number, customer_id, 'confirmed', now(), now(), 0,
         CASE WHEN order_number % 500 > 0 THEN now() END, CASE WHEN order_number % 500 > 0 THEN 'mail' END
@@ -203,6 +204,18 @@ _USED: Final = """
     INSERT INTO discount_code_customers (discount_code_id, customer_id, used)
     SELECT c, n, 1 FROM generate_series(1, 20) AS c CROSS JOIN generate_series(1, 500) AS n
 """
+# Each branch has eight slots every day, and years of dates behind it.
+_SLOTS: Final = """
+    INSERT INTO slots (slot_id, restaurant_id, branch_id, weekday, starts, ends, capacity)
+    SELECT 100 * b.branch_id + 10 * day + n, b.restaurant_id, b.branch_id, day, make_time(6 + 2 * n, 0, 0),
+        make_time(8 + 2 * n, 0, 0), 20
+    FROM branches AS b CROSS JOIN generate_series(0, 6) AS day CROSS JOIN generate_series(0, 7) AS n
+"""
+_SLOT_DAYS: Final = """
+    INSERT INTO slot_days (slot_id, day, taken, capacity)
+    SELECT w.slot_id, current_date + 14 - n, 7, 20 FROM slots AS w CROSS JOIN generate_series(0, 1000) AS n
+    WHERE extract(isodow FROM current_date + 14 - n) = w.weekday + 1
+"""
 _FILLINGS: Final = (
     _OF_SHOP,
     _NOTICED,
@@ -212,6 +225,8 @@ _FILLINGS: Final = (
     _KITCHEN,
     _MOVES,
     _BRANCHES,
+    _SLOTS,
+    _SLOT_DAYS,
     _TAKEN,
     _COUNTED,
     _STOCK,
@@ -239,8 +254,8 @@ _SETTINGS: Final = (
 )
 _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
-    " payment_parts fulfilments notices discount_code_customers payment_moves invoices invoice_orders archived_orders"
-    " day_closings reconciliations customers customer_addresses payment_tokens password_resets".split()
+    " slots slot_days payment_parts fulfilments notices discount_code_customers payment_moves invoices invoice_orders"
+    " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets".split()
 )
 
 

@@ -76,6 +76,8 @@ OF_OUTLIVED: Final = (
     "SELECT json_agg(json_build_object('restaurant_id', restaurant_id, 'alert_id', gen_random_uuid(), 'kind',"
     " 'cancelled_at_till', 'order_number', order_number, 'words', '', 'raised_at', now()))::text"
     " FROM orders WHERE {key}",
+    "SELECT json_build_array(json_build_object('slot_id', min(slot_id), 'day', current_date, 'quantity', -1))::text"
+    " FROM slots",
 )
 # A sum of the whole ledger of an item is asked for, nightly: an entry that was changed by hand is found however old.
 # Of a day every line is asked for.
@@ -177,7 +179,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     """What each statement is asked for: something of the month that is there, and in the middle of it."""
 
     def row(text: str) -> Sequence[Any]:
-        found = connection.execute(text.encode()).fetchone()
+        found: Sequence[Any] | None = connection.execute(text.encode()).fetchone()
         assert found is not None
         return found
 
@@ -243,6 +245,10 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "backlogs": (),
         "check_order_total": (restaurant_id, number, 500),
         "check_stock": (restaurant_id, 0, 500),
+        "check_slots": (restaurant_id, 0, 500),
+        "new_branch_ids": (3,),
+        "new_slot_ids": (3,),
+        "new_zone_ids": (3,),
         "deleted_option": (restaurant_id, 1),
         "deleted_option_group": (restaurant_id, 1),
         "deleted": (restaurant_id, 1000),

@@ -30,15 +30,14 @@ from actors.errors import ActorStopped, NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder
 from actors.ports.journal import StoredEvent
 from actors.ports.outlived import OrderNews
-from actors.ports.restaurants import StoredStock
+from actors.ports.restaurants import StoredRestaurant
 from actors.ports.sessions import Backlog, OrderRecord, PlacedOrder, UnsentOrder
 from actors.ports.till import Till
-from actors.stock import StockKeeper
+from actors.stockroom import Stockroom
 from tests.actors.process import Bystanders
 from tests.plain import plain_restaurant
 
 START = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
-NOTHING_COUNTED = StockKeeper(StoredStock(), lambda items: None, lambda: START)
 NOBODY = UUID(int=0)  # the id of no session
 Step = Callable[[str], Awaitable[None]]
 
@@ -46,6 +45,11 @@ Step = Callable[[str], Awaitable[None]]
 def clock() -> datetime:
     """The loop's time as a date, so that a jumping clock moves both."""
     return START + timedelta(seconds=trio.current_time())
+
+
+def nothing_counted(place: Restaurant) -> Stockroom:
+    """The stock of a restaurant where all is unlimited."""
+    return Stockroom(StoredRestaurant(place, 1, 0), lambda items: None, clock)
 
 
 def restaurant(restaurant_id: int = 1, policy: PosPolicy = PosPolicy.QUEUE) -> Restaurant:
@@ -126,7 +130,7 @@ class SessionsInMemory:
             raise Unavailable("away")
         if session_id is None:
             place = self.restaurants[restaurant_id]
-            return OutlivedOrder(place, order_number, self.outlived, self.till, (), clock, NOTHING_COUNTED)
+            return OutlivedOrder(place, order_number, self.outlived, self.till, (), clock, nothing_counted(place))
         if session_id not in self.states:
             raise NoSuchSession("none")
         return SessionInMemory(self, session_id)
@@ -194,6 +198,9 @@ class SessionsInMemory:
         raise NotImplementedError
 
     async def active_at(self, table_id: int) -> None:
+        raise NotImplementedError
+
+    async def active_of(self, restaurant_id: int, customer_id: int) -> None:
         raise NotImplementedError
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:

@@ -35,7 +35,7 @@ from actors.surroundings import Surroundings
 from persistence.memory import Memory
 from server.accounts.passwords import Passwords
 from server.diners.channel import MEMBER_CHANNEL
-from server.diners.pages.files import ROOM
+from server.diners.pages import files as diner
 from server.diners.passes import PassGate
 from server.diners.routes import DINERS
 from server.diners.routes.qr_page import QrPageRoutes
@@ -54,6 +54,9 @@ from server.papers.press import Press
 from server.qr import QrCodes
 from server.settings import door_settings
 from server.shop.door import shop_routes
+from server.shop.pages import files as sold
+from server.shop.pages.routes import ShopPageRoutes
+from server.shop.services import ShopServices
 from tests.plain import plain_restaurant
 
 MONDAY_NOON: Final = datetime(2024, 1, 15, 11, 0, tzinfo=UTC)  # 12:00 in Rome
@@ -61,7 +64,7 @@ MARGHERITA, DIAVOLA, WATER = 456, 457, 900
 LEMON: Final = 90  # an option of the water
 WITH_WATER: Final = OptionGroup(9, "With it", (Option(LEMON, "Lemon", 50),))
 
-ASSETS: Final = Assets([KIT, ROOM])  # read once, for a thousand worlds
+ASSETS: Final = Assets([KIT, diner.ROOM, sold.ROOM])  # read once, for a thousand worlds
 Who = Mapping[str, Any] | None  # what a member was told when joining
 Headers = Mapping[str, str] | None
 
@@ -218,7 +221,9 @@ class World:
         return self.app.test_client()
 
     def pages(self) -> list[object]:
-        return [QrPageRoutes(self.services, ASSETS), AssetRoutes(ASSETS)]
+        services = ShopServices(self.restaurants, self.store.products, lambda: self.now)
+        shops = ShopPageRoutes(self.services.settings, services, ASSETS)
+        return [QrPageRoutes(self.services, ASSETS), shops, AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
         shop = shop_routes(self.restaurants, self.store.products, lambda: self.now)

@@ -177,7 +177,7 @@ def _check_what_was_done(diner: Diner, stories: Mapping[UUID, Story]) -> None:
             assert any(state.line(command.public_id) is not None for state in known)
         elif isinstance(command, UpdateLine):
             lines = [state.line(command.public_id) for state in known]
-            assert any(line is not None and line.version > command.version for line in lines)
+            assert any(line is not None and line.version > (command.version or 0) for line in lines)
         elif isinstance(command, PlaceOrder):
             assert any(command.idempotency_key in state.placements for state in known)
         elif isinstance(command, Join):

@@ -17,6 +17,7 @@ from websockets.typing import Subprotocol
 from actors.domain.staff import StaffUser
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
@@ -84,6 +85,12 @@ class HeldOrders:
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         return await self._orders.session_of_payment(restaurant_id, payment_id)
+
+    async def of_shop(self, restaurant_id: int, which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
+        return await self._orders.of_shop(restaurant_id, which, limit, offset)
+
+    async def one_of_shop(self, restaurant_id: int, order_number: int) -> ShopOrder | None:
+        return await self._orders.one_of_shop(restaurant_id, order_number)
 
     async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
         return await self._orders.payments(restaurant_id, which, limit)

@@ -22,7 +22,7 @@ class Booking:
     """What is taken of every slot of a restaurant. Of a date that nobody has chosen yet that is nothing."""
 
     def __init__(self, taken: Mapping[SlotDay, int] | None = None) -> None:
-        self._taken = dict(taken or {})
+        self._taken = {key: count for key, count in (taken or {}).items() if count}
 
     def free(self, slot: Slot, day: date) -> int:
         """How many more orders the slot takes on this date; never below zero, whatever its capacity has become."""

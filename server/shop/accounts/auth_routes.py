@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 from quart import Request, Response, request
 
+from actors.domain.customer.customer import Customer
 from actors.restaurant import RestaurantActor
 from server.accounts.shapes import shown
 from server.door.tokens import TokenInvalid
@@ -58,6 +59,7 @@ class AuthRoutes:
         )
         if tokens is None:
             raise Problem(409, "EMAIL_TAKEN", "Somebody has an account with this address already.")
+        await self._took(tokens.user, said.cart_token)
         return json_answer(signed_in(tokens), 201)
 
     @route(
@@ -82,6 +84,7 @@ class AuthRoutes:
         except TokenInvalid:
             raise unsaid or _login_wrong() from None
         await self.services.tries.succeeded(counted)
+        await self._took(tokens.user, said.cart_token)
         return json_answer(signed_in(tokens))
 
     @route(
@@ -175,6 +178,11 @@ class AuthRoutes:
         if not await self.services.signing_in.reset(said.token, said.password):
             raise Problem(401, "RESET_INVALID", "This code is good no more. Ask for another one.")
         return empty_answer(204)
+
+    async def _took(self, person: object, cart_token: str | None) -> None:
+        """What a customer has filled as a guest goes over to their cart."""
+        if cart_token is not None and isinstance(person, Customer) and self.services.guests is not None:
+            await self.services.guests.signed_in(person, cart_token)
 
     async def _tenant(self, asked: Request) -> tuple[RestaurantActor | None, Problem | None]:
         """The restaurant that is meant; where none is said and there are several, none, and what to say of that.

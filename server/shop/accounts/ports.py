@@ -121,3 +121,11 @@ class Left(Protocol):
     async def erased(self, restaurant_id: int, customer_id: int) -> None:
         """They are gone, and that is durable. May be told more than once. Raises `Unavailable`."""
         ...
+
+
+class GuestCarts(Protocol):
+    """Who takes a guest's cart over to the customer who has signed in."""
+
+    async def signed_in(self, customer: Customer, cart_token: str) -> None:
+        """They have, with the token of a guest's cart. Whatever comes of it, they stay signed in. Repeatable."""
+        ...

@@ -16,7 +16,7 @@ from server.accounts.tokens import CUSTOMER_ACCESS, CUSTOMER_REFRESH
 from server.accounts.tries import Counts, Tries
 from server.settings import DoorSettings
 from server.shop.accounts.desk import AccountDesk
-from server.shop.accounts.ports import Customers, Left, Resets, StaffLogins
+from server.shop.accounts.ports import Customers, GuestCarts, Left, Resets, StaffLogins
 from server.shop.accounts.quotas import Quotas
 from server.shop.accounts.shopper import Shoppers
 from server.shop.accounts.signing_in import SigningIn
@@ -27,13 +27,14 @@ OF_CUSTOMERS: Final = Audiences(CUSTOMER_ACCESS, CUSTOMER_REFRESH)
 
 @frozen(eq=False)
 class People:
-    """Where customers are kept, who else signs in here, who counts, and who hears that a customer has gone."""
+    """Where customers are kept, who else signs in here, who counts, and who hears that a customer has gone, or come."""
 
     customers: Customers
     resets: Resets
     staff: StaffLogins
     counts: Counts
     left: Sequence[Left] = ()
+    guests: GuestCarts | None = None
 
 
 @frozen(eq=False)
@@ -49,6 +50,7 @@ class AccountServices:
     quotas: Quotas
     new_id: NewId
     clock: Clock
+    guests: GuestCarts | None = None
 
 
 def account_services(
@@ -66,4 +68,5 @@ def account_services(
         quotas=Quotas(people.counts, settings.trusted_proxies),
         new_id=new_id,
         clock=clock,
+        guests=people.guests,
     )

@@ -12,6 +12,7 @@ from actors.domain.customer.address import Address
 from actors.domain.customer.customer import Notify, Preferences
 from actors.domain.text import shows_something, tidy
 from server.accounts.shapes import Email, Name, NewPassword, Password, Token
+from server.door.bounds import TOKEN_CHARS_MAX
 from server.http.problems import malformed
 from server.http.words import EXPECTED
 
@@ -33,6 +34,11 @@ Country = Annotated[
 ]
 
 
+CartToken = Annotated[
+    str, Meta(max_length=TOKEN_CHARS_MAX, description="Of a guest's cart, which goes over to the customer's.")
+]
+
+
 class RegisterBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Who becomes a customer. `language` is that of mails, else the first that the browser asks for and we have."""
 
@@ -41,6 +47,7 @@ class RegisterBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     name: Name
     phone: Phone = ""
     language: Reads | None = None
+    cart_token: CartToken | None = None
 
 
 class SignInBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +55,7 @@ class SignInBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     email: Email
     password: Password
+    cart_token: CartToken | None = None
 
 
 class GoOnBody(Struct, frozen=True, forbid_unknown_fields=True):

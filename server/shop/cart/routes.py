@@ -250,8 +250,7 @@ class CartPeopleRoutes:
         """Take a guest's cart over into one's own. Safe to repeat: what was taken is not taken twice."""
         said = await body(request, TakeCartBody)
         shopper = await self.services.shoppers.of(request)
-        who = shopper.restaurant_id, shopper.customer_id, shopper.customer.name
-        answer = await self.services.take(*who, said.cart_token)
+        answer = await self.services.guests.take(shopper.customer, said.cart_token)
         if answer is None:
             raise Problem(404, "CART_NOT_FOUND", "There is no such cart.")
         accepted(answer)

@@ -29,6 +29,7 @@ from server.http.requests import bearer, ws_url
 from server.settings import DoorSettings
 from server.shop.accounts.shopper import Shoppers
 from server.shop.accounts.tenant import Tenants
+from server.shop.cart.guests import GuestCarts, MemberToken
 from server.shop.cart.links import CartLinks
 from server.shop.catalogue.shelves import Shelf, shelf_of
 
@@ -37,20 +38,6 @@ TOKEN_GOOD_FOR: Final = timedelta(days=30)
 
 Asks = Callable[[UUID], Command | None]
 """What is asked of a cart by the member whose id is given; None is to look."""
-
-
-class MemberToken(Protocol):
-    """What a member's token says."""
-
-    @property
-    def session_id(self) -> UUID:
-        """Which session they are in."""
-        ...
-
-    @property
-    def member_id(self) -> UUID:
-        """Who they are there."""
-        ...
 
 
 class MemberTokens(Protocol):
@@ -78,6 +65,7 @@ class CartServices:
 
     settings: DoorSettings
     carts: Carts
+    guests: GuestCarts
     registry: Registry
     restaurants: Restaurants
     tenants: Tenants
@@ -100,20 +88,6 @@ class CartServices:
             answer = await self._customers(request, asks)
             return accepted(answer), answer.state.session.session_id
         return accepted(await self._members(token, asks)), token.member_id
-
-    async def take(self, restaurant_id: int, customer_id: int, name: str, cart_token: str) -> Answer | None:
-        """The customer's cart with all that the guest's had whose token this is. None where there is none to take.
-
-        Safe to repeat. The answer's decision is a `Refusal` where it cannot be now: then it may be tried again.
-        Raises `Unavailable`.
-        """
-        try:
-            token = self.tokens.read(cart_token)
-        except TokenInvalid:
-            return None
-        if token.member_id != token.session_id:  # one of the household: the cart is not theirs
-            return None
-        return await self.carts.take(restaurant_id, customer_id, name, token.session_id)
 
     def live(self, request: Request, answer: Answer, member_id: UUID) -> tuple[str, str, datetime]:
         """Where the cart is live, a token for this member, and until when that is good."""

@@ -67,7 +67,7 @@ class TotalsView(Struct, frozen=True, gc=False, kw_only=True):
     currency: str
 
 
-class SlotView(Struct, frozen=True, gc=False):
+class OrderSlotView(Struct, frozen=True, gc=False):
     """When: the slot that begins on this date."""
 
     delivery_slot_id: int
@@ -81,7 +81,7 @@ class PreviewView(Struct, frozen=True, gc=False, kw_only=True):
 
     totals: TotalsView
     branch_id: int | None
-    slot: SlotView | None
+    slot: OrderSlotView | None
     problems: list[ProblemView]
 
 
@@ -147,7 +147,7 @@ class ShopOrderView(Struct, frozen=True, gc=False, kw_only=True):
     payment_status: PaymentStatus
     fulfillment_type: str
     branch_id: int
-    slot: SlotView
+    slot: OrderSlotView
     address: AddressedView | None
     items: list[ShopItemView]
     subtotal: Money
@@ -247,7 +247,7 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
     """What a quote says."""
     slot = None
     if quote.slot is not None and quote.window is not None:
-        slot = SlotView(quote.slot.slot_id, day, *quote.window)
+        slot = OrderSlotView(quote.slot.slot_id, day, *quote.window)
     return PreviewView(
         totals=totals_view(quote, restaurant),
         branch_id=None if quote.branch is None else quote.branch.branch_id,
@@ -266,7 +266,7 @@ def shop_order_view(
     """An order with all that its customer sees of it."""
     digits = restaurant.minor_digits
     goods = [(at, item) for at, item in enumerate(order.items) if not is_fee(item.menu_item_id)]
-    window = SlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
+    window = OrderSlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
         order_id=order.order_id,
         order_number=order.order_number,

@@ -111,4 +111,4 @@ def _price(text: str, digits: int) -> int | None:
         found = minor(number(text.encode()), digits)
     except NotANumber:
         return None
-    return found if found <= PRICE_MAX else None
+    return found if 0 <= found <= PRICE_MAX else None

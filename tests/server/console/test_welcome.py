@@ -15,6 +15,7 @@ from server.settings import door_settings
 from tests.pos.sessions import START, restaurant
 
 MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
+MANAGERS = {"chianti": MANAGER, "mami": Account("noa@mami.example", "secret-of-the-shop")}
 PLACE = Place("http://127.0.0.1:8000", False, "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
 
@@ -22,7 +23,7 @@ def screen(
     width: int, place: Place = PLACE, folder: Path = Path("/srv/[red]it's here"), cards: Cards | None = None
 ) -> str:
     out = StringIO()
-    Console(file=out, width=width).print(welcome(place, MANAGER, folder, cards), soft_wrap=True)
+    Console(file=out, width=width).print(welcome(place, MANAGERS, folder, cards), soft_wrap=True)
     return out.getvalue()
 
 
@@ -35,6 +36,9 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
     assert "http://127.0.0.1:8000/staff/floor" in text
     assert "http://127.0.0.1:8000/staff/kitchen" in text
     assert "as gianna@chianti.example with secret-of-the-day" in text
+    assert "http://127.0.0.1:8000/shop/mami" in text
+    assert "http://127.0.0.1:8000/staff/ops" in text
+    assert '{"email": "noa@mami.example", "password": "secret-of-the-shop"}' in text
     assert "run.py dine --url http://127.0.0.1:8000" in text
     assert "Ctrl-C" in text
 
@@ -51,7 +55,7 @@ def test_it_says_whether_phones_reach_it() -> None:
     assert words in screen(80)
     assert words not in screen(80, open_to_phones)
     assert "127.0.0.1" not in screen(80, open_to_phones)
-    assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 11
+    assert screen(80, open_to_phones).count("http://192.168.1.5:8001") == 13
 
 
 def test_it_says_in_one_line_how_to_pay_and_where_the_provider_takes_orders() -> None:
@@ -78,7 +82,7 @@ def restaurants_of(memory: Memory) -> Restaurants:
 
 async def test_the_screen_is_shown_once_the_restaurants_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
-    shown = FirstScreen(settings, Path("/srv/demo"), MANAGER, lambda: START)
+    shown = FirstScreen(settings, Path("/srv/demo"), MANAGERS, lambda: START)
 
     await shown.show(restaurants_of(Memory([attrs.evolve(restaurant(), slug="chianti")])))
     assert "http://127.0.0.1:8123/t/" in capsys.readouterr().out

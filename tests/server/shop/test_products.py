@@ -36,6 +36,7 @@ async def test_a_product_is_the_item_of_the_menu(world: World) -> None:
         "photo": None,
         "in_stock_anywhere": True,
         "in_stock_for_branch": None,
+        "left": {},
     }
     assert await read(world, f"/products/{MARGHERITA}?{OURS}") == {"data": product}
     away = (await read(world, f"/products/{DIAVOLA}?{OURS}&branchId=1"))["data"]

@@ -94,6 +94,7 @@ async def test_an_order_whose_visit_is_deleted_just_then_is_called_off_without_i
 
         page, filtered = world.store.orders.page, world.store.orders.filtered
         kitchen, departed = world.store.orders.kitchen, world.store.orders.departed
+        of_shop, one_of_shop = world.store.orders.of_shop, world.store.orders.one_of_shop
         session_of_payment, payments = world.store.orders.session_of_payment, world.store.orders.payments
 
         async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:

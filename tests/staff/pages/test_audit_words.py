@@ -33,7 +33,7 @@ PUT_TOGETHER: Final = {
     "f'{what}_{become}'": {f"{what}_{how}" for what in ("ordering", "table") for how in ("enabled", "disabled")},
     "f'{what}_changed'": {"brand_color_changed", "logo_changed"},
     "f'customer_{name}_changed'": {f"customer_{name}_changed" for name in ("name", "phone", "language")},
-    "f\"{check.name.removeprefix('check_')}_wrong\"": {"order_total_wrong", "stock_wrong"},
+    "f\"{check.name.removeprefix('check_')}_wrong\"": {"order_total_wrong", "stock_wrong", "slots_wrong"},
 }
 
 

@@ -31,18 +31,23 @@ PRICES: Final = {PIZZA: 950, WINE: 1200}
 offers = st.one_of(
     st.none(), st.builds(Offer, st.sampled_from([PIZZA, WINE, WATER]), st.sampled_from([None, 1, 3, 19]))
 )
+# Mostly what may be said, so that an order gets far; and some of what may not.
 picks = st.builds(
     PickItem,
     st.just(1),
-    st.integers(-1, 2),
-    st.sampled_from(PickedStatus),
+    st.sampled_from([0, 1, 0, 1, 0, 1, -1, 2]),
+    st.sampled_from([*PickedStatus, PickedStatus.MISSING]),
     st.sampled_from([EVA, FRED]),
     offers,
-    st.sampled_from([None, 0, 1, 2, 5]),
-    st.one_of(st.none(), st.integers(-100, 1000).map(lambda s: START + timedelta(seconds=s))),
+    st.sampled_from([None, None, None, None, 0, 1, 5]),
+    st.one_of(st.none(), st.none(), st.integers(-100, 1000).map(lambda s: START + timedelta(seconds=s))),
 )
 moves = st.builds(
-    MoveOrder, st.just(1), st.sampled_from(_S), st.sampled_from([Role.EMPLOYEE, Role.MANAGER]), st.just(EVA)
+    MoveOrder,
+    st.just(1),
+    st.sampled_from([_S.READY, _S.MISSING, _S.MISSING, _S.CANCELLED, _S.OUT_FOR_DELIVERY, _S.DONE, *_S]),
+    st.sampled_from([Role.EMPLOYEE, Role.MANAGER, Role.MANAGER]),
+    st.just(EVA),
 )
 choices = st.builds(
     ChooseForMissing,

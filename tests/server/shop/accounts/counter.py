@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from attrs import frozen
 from quart import Response
 
+from actors.carts import Carts
 from actors.domain.staff import Role
 from actors.ports.products import Products
 from persistence.accounts import Accounts
@@ -65,10 +66,14 @@ class Counter(World):
         colleagues = Colleagues(Roster(reads), passwords, Notices(accounts), clock)
         self.customers, self.resets = Customers(reads, accounts), PasswordResets(reads)
         stored = Stored(self.customers, self.resets, self.store.products)
-        others = AtTheDoor(StaffBeside(authentication, colleagues), self.limits)
+        others = AtTheDoor(StaffBeside(authentication, colleagues), self.limits, self.tokens)
         self.accounts: AccountServices = accounts_of(
-            self.services.settings, self.restaurants, stored, others, clock, new_id
+            self.services.settings, self.restaurants, stored, others, clock, new_id, self.guests_carts()
         )
+
+    def guests_carts(self) -> Carts | None:
+        """Who hears of customers who come and go."""
+        return None
 
     def owners(self) -> list[object]:
         return [*super().owners(), *account_routes(self.accounts)]
@@ -85,7 +90,8 @@ class Counter(World):
     async def register(self, email: str = "ada@example.com", of: str = "chianti", **more: Any) -> dict[str, Any]:
         """A new customer; gives what they were told."""
         said = {"email": email, "password": PASSWORD, "name": "Ada", **more}
-        return await told(await self.call("POST", "/auth/register", said, of=of), 201)
+        registered: dict[str, Any] = await told(await self.call("POST", "/auth/register", said, of=of), 201)
+        return registered
 
     async def sign_in(self, email: str, password: str = PASSWORD, of: str = "chianti") -> Response:
         return await self.call("POST", "/auth/login", {"email": email, "password": password}, of=of)

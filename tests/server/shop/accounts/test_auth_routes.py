@@ -91,6 +91,7 @@ async def test_what_is_wrong_and_what_is_unknown_look_the_same_and_are_in_the_au
 
 
 async def test_staff_sign_in_here_as_at_their_own_door(counter: Counter) -> None:
+    marco: dict[str, Any] = {}
     for of in ("chianti", "sakura", ""):
         with case(of):
             marco = await told(await counter.sign_in(STAFF_EMAIL.lower(), of=of), 200)

@@ -206,7 +206,7 @@ async def test_what_is_somebody_elses_is_not_there(counter: Counter) -> None:
         ("POST", f"/me/payment-tokens/{method}/default", None),
         ("DELETE", f"/me/payment-tokens/{method}", None),
     )
-    own = (
+    own: tuple[tuple[str, str, Any], ...] = (
         ("GET", "/me", None),
         ("PATCH", "/me", {"name": "Eve"}),
         ("GET", "/me/preferences", None),
@@ -233,7 +233,7 @@ async def test_what_is_somebody_elses_is_not_there(counter: Counter) -> None:
     mounted = {
         (one, rule.rule.removeprefix("/api/v1"))
         for rule in counter.app.url_map.iter_rules()
-        for one in (rule.methods or ()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+        for one in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
         if "/me" in rule.rule and rule.rule.startswith("/api/v1/me")
     }
     tried = {(one, path.replace(home["id"], "<uuid:address_id>")) for one, path, _ in (*named, *own)}

@@ -21,8 +21,11 @@ class Aisle(Counter):
     def __init__(self, reads: Reads, url: str, settings: Mapping[str, str]) -> None:
         super().__init__(reads, url, settings)
         services = self.services
-        carts = Carts(self.registry, Handovers(self.registry, self.store.journal, services.clock))
+        carts = self.guests_carts()
         self.carts = carts_of(services.settings, carts, self.registry, self.restaurants, self.accounts, self.tokens)
+
+    def guests_carts(self) -> Carts:
+        return Carts(self.registry, Handovers(self.registry, self.store.journal, self.services.clock))
 
     def owners(self) -> list[object]:
         return [*super().owners(), *cart_routes(self.carts)]

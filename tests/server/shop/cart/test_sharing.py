@@ -5,7 +5,7 @@ from datetime import timedelta
 from actors.domain.limits import CART_KEPT_S
 from server.shop.cart.links import GOOD_FOR
 from tests.server.doors import MARGHERITA, WATER
-from tests.server.shop.accounts.counter import code, told
+from tests.server.shop.accounts.counter import PASSWORD, code, told
 from tests.server.shop.cart.aisle import Aisle, quantities
 
 
@@ -108,3 +108,36 @@ async def test_only_a_guests_own_cart_of_this_restaurant_is_taken(aisle: Aisle) 
         "UNAUTHORIZED",
     )
     assert quantities(await aisle.live(guest)) == [(WATER, 1)]
+
+
+async def test_who_registers_or_signs_in_with_a_guests_cart_has_it_at_once(aisle: Aisle) -> None:
+    guest = await aisle.guest()
+    await aisle.fill(guest, WATER, 2)
+    ada = await aisle.register(cart_token=guest["cart_token"])
+    assert quantities(await aisle.live(ada)) == [(WATER, 2)]
+    other = await aisle.guest()
+    await aisle.fill(other, MARGHERITA)
+    said = {"email": "ada@example.com", "password": PASSWORD, "cart_token": other["cart_token"]}
+    for _ in range(2):
+        again = await told(await aisle.call("POST", "/auth/login", said), 200)
+        assert quantities(await aisle.live(again)) == [(WATER, 2), (MARGHERITA, 1)]
+
+
+async def test_who_signs_in_with_no_good_cart_token_is_signed_in_all_the_same(aisle: Aisle) -> None:
+    await aisle.register()
+    for token in ("x", (await aisle.join("Anna"))["ws_token"]):
+        said = {"email": "ada@example.com", "password": PASSWORD, "cart_token": token}
+        ada = await told(await aisle.call("POST", "/auth/login", said), 200)
+        assert (await aisle.live(ada))["items"] == []
+
+
+async def test_who_has_their_data_erased_has_no_cart_any_more(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    cart = await aisle.fill(ada)
+    dad = await told(await aisle.join_by(await aisle.share(ada)), 201)
+    phone = await aisle.follow(dad)
+    assert (await aisle.call("POST", "/me/erase", {"password": PASSWORD}, ada)).status_code == 204
+    assert b'"session_closed"' in phone.received[-1]
+    assert await code(await aisle.say("GET", "", dad)) == (410, "SESSION_CLOSED")
+    assert await aisle.registry.cart_of(1, ada["user"]["id"]) is None
+    assert cart["session_id"]

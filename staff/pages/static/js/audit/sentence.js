@@ -100,6 +100,7 @@ const READ = /** @type {Record<string, Reading>} */ ({
   order_total_wrong: sum,
   ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
+  ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
   ...Object.fromEntries((ACTIONS.customers ?? []).map((what) => [what, same])),
   password_reset_not_mailed: quoted,
   station_renamed: same,
@@ -125,6 +126,13 @@ function same(text) {
 function written(text) {
   const parts = text.split("; ").map((part) => /^(\w+): ([\s\S]*)$/.exec(part) ?? [part, "", part]);
   return parts.map(([, name = "", value = ""]) => `${known(`audit.field.${name}`) ? `${t(`audit.field.${name}`)}: ` : ""}${value === "none" ? t("audit.nothing") : value}`).join("; ");
+}
+
+/** "branch-2: 15 (why)", "branch-2: capacity: 9": at which branch, and what. @type {Reading} */
+function atBranch(text, names) {
+  const [, number = "", rest = ""] = /^branch-(\d+): ([\s\S]*)$/.exec(text) ?? [];
+  if (!number) return written(text, names);
+  return `${t("audit.branch", { number })}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
 }
 
 /** @param {string} text */
@@ -186,10 +194,10 @@ const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audi
 export function subjectName(subject, names) {
   const order = /^ORD-\d+-(\d+)$/.exec(subject);
   if (order) return t("audit.order", { number: order[1] ?? "" });
-  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|station|staff|customer|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
+  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
-  if (["option_group", "option", "category", "tax_class", "timed_menu"].includes(kind)) return t(`audit.${kind}`, { number: key });
+  if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
   if (kind === "customer") return t("audit.customer", { number: key });

@@ -64,7 +64,7 @@ function People() {
 /** @param {{ total: number }} props */
 const Sums = ({ total }) => html`<dl class="sums"><div class="sums-total"><dt>${t("cart.sum")}</dt><dd class="price">${price(total)}</dd></div></dl>
   <p class="quiet-words">${t("cart.sum_hint")}</p>
-  <p><button type="button" class="button quiet" onClick=${empty}><${Icon} name="trash-2" />${t("cart.clear")}</button></p>`;
+  <p><button type="button" class="button quiet clear" onClick=${empty}><${Icon} name="trash-2" />${t("cart.clear")}</button></p>`;
 
 /** @param {{ total: number }} props */
 function Onward({ total }) {

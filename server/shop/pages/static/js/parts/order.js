@@ -77,7 +77,7 @@ function Item({ item }) {
   const about = [...item.options, item.note].filter(Boolean).join(", ");
   return html`<li class=${missing ? "missing" : ""}>
     <span><span class=${missing ? "struck" : ""}>${item.quantity} × ${item.name}</span>${about && html`<small>${about}</small>`}
-      ${missing && html`<small class="missing-words">${instead ? t("order.instead", { name: `${instead.quantity} × ${instead.name}` }) : item.choice ? t(`order.is_${item.choice}`) : t("order.missing")}</small>`}</span>
+      ${missing && html`<small class="missing-words">${instead ? t("order.instead", { name: `${instead.quantity} × ${instead.name}` }) : item.choice ? t(`became.${item.choice}`) : t("order.missing")}</small>`}</span>
     <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.line_total : item.line_total)}</span>
   </li>`;
 }

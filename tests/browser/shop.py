@@ -1,0 +1,196 @@
+"""What customers do in a shop, in the words on its page, and the states of its screens.
+
+Owns: where things are on the shop's page. Must not: check what comes of it; tests do.
+"""
+
+import re
+from typing import Final
+
+import psycopg
+from playwright.sync_api import Page, expect
+
+from tests.browser.asking import ASK, until
+from tests.browser.houses import House
+from tests.browser.running import Trivet
+from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
+from tests.browser.screens import Screen
+
+PASSWORD: Final = "a long sentence of mine"
+OPENS: Final = (
+    "UPDATE branches SET delivery = true WHERE restaurant_id = %(id)s",
+    "INSERT INTO branches (restaurant_id, name, address) VALUES (%(id)s, 'Harbour', 'Quay 1')",
+    """
+    INSERT INTO slots (restaurant_id, branch_id, weekday, starts, ends, capacity)
+    SELECT restaurant_id, branch_id, weekday, hour, hour + interval '1 hour', 3
+    FROM branches, generate_series(0, 6) weekday,
+        unnest(ARRAY['06:00', '12:00', '18:00', '22:00']::time[]) hour
+    WHERE restaurant_id = %(id)s
+    """,
+    """
+    INSERT INTO zones (restaurant_id, branch_id, name, postcodes, fee, free_from, minimum)
+    SELECT restaurant_id, branch_id, 'City', '{50}', 300, 5000, 500 FROM branches
+    WHERE restaurant_id = %(id)s AND delivery
+    """,
+    "DELETE FROM opening_hours WHERE restaurant_id = %(id)s",
+)
+"""Two branches, one of which delivers, at four hours of every day. Whoever tests at night wants to order, too."""
+
+
+def opens(trivet: Trivet, house: House) -> House:
+    """Makes a shop of a restaurant, and waits until the server has seen it."""
+    with psycopg.connect(trivet.database_url) as connection:
+        for statement in OPENS:
+            connection.execute(statement.encode(), {"id": house.restaurant_id})
+    until(lambda: ASK.get(f"{trivet.url}/shop/{house.slug}").status_code == 200)
+    return house
+
+
+def looked_at(screen: Screen, house: House, room: str = "") -> Page:
+    """The shop, or a room of it, whose program runs when this returns."""
+    page = screen.goto(f"/shop/{house.slug}{room and f'#{room}'}")
+    expect(page.get_by_role("combobox", name="Search products")).to_be_enabled()
+    return page
+
+
+def takes(page: Page, name: str) -> None:
+    """One more of a product."""
+    page.get_by_role("button", name=f"One more {name}", exact=True).click()
+
+
+def has(page: Page, items: str) -> None:
+    """Waits until the cart holds so many ("1 item"), and until that is no hope any more but kept."""
+    expect(page.get_by_role("button", name="View cart")).to_contain_text(items)
+    expect(page.locator(".unconfirmed")).to_have_count(0)
+
+
+def registers(page: Page, name: str = "Dana") -> None:
+    """Becomes a customer where one is asked to sign in."""
+    page.get_by_role("button", name="New here? Create an account").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("E-mail").fill(f"{name.lower()}@example.com")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Create an account").click()
+
+
+def checks_out(page: Page) -> None:
+    """From the products to the checkout, with an account made on the way."""
+    page.get_by_role("button", name="View cart").click()
+    page.get_by_role("button", name="To the checkout").click()
+    registers(page)
+    expect(page.get_by_role("heading", name="Checkout")).to_be_visible()
+
+
+def fetches(page: Page) -> None:
+    """Chooses to fetch it at the harbour tomorrow, and to pay there."""
+    page.get_by_label("Pick-up").check()
+    page.get_by_label("Harbour").check()
+    page.locator(".days .chip").nth(1).click()
+    page.locator(".slot:not(.off) input").nth(1).check()
+    page.get_by_label("When you fetch it").check()
+
+
+def orders(page: Page) -> None:
+    """Presses the one button."""
+    page.get_by_role("button", name=re.compile("Order · €")).click()
+    expect(page.get_by_role("heading", name=re.compile(r"Order \d+"))).to_be_visible()
+
+
+def _shop(scene: Scene) -> Page:
+    return looked_at(scene.phone(), opens(scene.trivet, scene.house))
+
+
+def _filled(scene: Scene) -> Page:
+    page = _shop(scene)
+    takes(page, PICI)
+    takes(page, BRUSCHETTA)
+    has(page, "2 items")
+    return page
+
+
+def _suggested(scene: Scene) -> Page:
+    page = _shop(scene)
+    page.get_by_role("combobox", name="Search products").press_sequentially("bru")
+    expect(page.get_by_role("option").first).to_be_visible()
+    return page
+
+
+def _in_vain(scene: Scene) -> Page:
+    page = _shop(scene)
+    page.get_by_role("combobox", name="Search products").fill("fish and chips")
+    expect(page.get_by_text("Nothing here is like that")).to_be_visible()
+    return page
+
+
+def _product(scene: Scene) -> Page:
+    page = _shop(scene)
+    page.get_by_role("button", name=PICI, exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    return page
+
+
+def _cart(scene: Scene) -> Page:
+    page = _filled(scene)
+    page.get_by_role("button", name="View cart").click()
+    page.get_by_role("button", name="Share with the household").click()
+    expect(page.get_by_label("Link to the cart")).to_be_visible()
+    return page
+
+
+def _signing_in(scene: Scene) -> Page:
+    page = _filled(scene)
+    page.get_by_role("button", name="View cart").click()
+    page.get_by_role("button", name="To the checkout").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    return page
+
+
+def _checkout(scene: Scene) -> Page:
+    page = _filled(scene)
+    checks_out(page)
+    page.get_by_label("Delivery").check()
+    expect(page.get_by_label("Street and number")).to_be_visible()
+    return page
+
+
+def _chosen(scene: Scene) -> Page:
+    page = _filled(scene)
+    checks_out(page)
+    fetches(page)
+    expect(page.get_by_role("button", name=re.compile("Order · €"))).to_be_visible()
+    return page
+
+
+def _order(scene: Scene) -> Page:
+    page = _chosen(scene)
+    orders(page)
+    return page
+
+
+def _orders(scene: Scene) -> Page:
+    page = _order(scene)
+    page.get_by_role("button", name="My orders").click()
+    expect(page.locator(".order-open")).to_be_visible()
+    return page
+
+
+def _me(scene: Scene) -> Page:
+    page = _filled(scene)
+    checks_out(page)
+    page.get_by_role("button", name="Dana").click()
+    expect(page.get_by_label("A safe place")).to_be_visible()
+    return page
+
+
+SHOP: Final = (
+    State("shop", _filled),
+    State("shop-suggested", _suggested),
+    State("shop-in-vain", _in_vain),
+    State("shop-product", _product),
+    State("shop-cart", _cart),
+    State("shop-sign-in", _signing_in),
+    State("shop-checkout", _checkout),
+    State("shop-checkout-chosen", _chosen),
+    State("shop-order", _order),
+    State("shop-orders", _orders),
+    State("shop-me", _me),
+)

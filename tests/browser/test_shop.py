@@ -1,0 +1,54 @@
+"""The shop on customers' screens: from the search to an order, and a cart that two fill at once."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import shop
+from tests.browser.houses import House
+from tests.browser.running import Trivet
+from tests.browser.scenes import BRUSCHETTA, PICI
+from tests.browser.screens import Screens
+
+
+def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    page.get_by_role("combobox", name="Search products").press_sequentially("brusch")
+    page.get_by_role("option", name=BRUSCHETTA).click()
+    page.get_by_role("dialog").get_by_role("button", name="Add ·").click()
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    shop.orders(page)
+
+    expect(page.get_by_text("Ordered", exact=True).first).to_be_visible()
+    expect(page.locator(".look")).to_contain_text(f"1 × {BRUSCHETTA}")
+    expect(page.get_by_text("Harbour")).to_be_visible()
+    page.get_by_role("button", name="Call the order off").click()
+    page.get_by_role("button", name="Call it off").click()
+    expect(page.locator(".tag", has_text="Called off")).to_be_visible()
+    page.get_by_role("button", name="Order again").click()
+    expect(page.get_by_text("1 thing is in your cart again.")).to_be_visible()
+
+
+def test_a_household_fills_one_cart_and_sees_what_the_others_do(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(dana, PICI)
+    shop.has(dana, "1 item")
+    dana.get_by_role("button", name="View cart").click()
+    dana.get_by_role("button", name="Share with the household").click()
+    link = dana.get_by_label("Link to the cart").input_value()
+    joined = re.search("#join/.*", link)
+    assert joined is not None
+
+    noam = shop.looked_at(open_screen(), house, joined[0].removeprefix("#"))
+    noam.get_by_label("Your name for the others").fill("Noam")
+    noam.get_by_role("button", name="Join").click()
+    noam.get_by_role("button", name="On with shopping").click()
+    shop.takes(noam, BRUSCHETTA)
+
+    expect(dana.locator(".line", has_text=BRUSCHETTA)).to_be_visible()
+    expect(dana.get_by_role("img", name="Noam").first).to_be_visible()
+    expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
