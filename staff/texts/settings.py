@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 
@@ -24,18 +24,23 @@ def _url(value: str) -> str:
     url = value.strip()
     if not url:
         return ""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or not url.isascii() or not url.isprintable() or " " in url:
+    parts = _parts(url)
+    if parts is None or not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
         raise ValueError(f"{PREFIX}_URL must be an address like https://texts.example.com/send.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _HERE):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _HERE):
         raise ValueError(f"{PREFIX}_URL must begin with https://; only on this machine may it be http://.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise ValueError(f"{PREFIX}_URL must have no user, password or fragment.")
     return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """What the address is made of; None where it has no sensible host or port."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None  # asking for it reads it
+    except ValueError:
+        return None
 
 
 def _secret(value: str) -> str:

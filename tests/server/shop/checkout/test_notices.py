@@ -114,6 +114,11 @@ async def telling(postgres: Any) -> AsyncIterator[Telling]:
                 " VALUES (%s, 1, %s, 'Someone', '+39 055 1', %s)",
                 *(customer_id, f"{customer_id}@example.com", language),
             )
+        opened.rows(
+            "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
+            " VALUES (%s, 1, 'eva@example.com', 'Eva', 'manager', 'hash')",
+            EVA,
+        )
         await opened.look()
         yield opened
         await reads.aclose()
