@@ -3,8 +3,11 @@
 WITH waiting AS (
     SELECT n.notice_id, n.restaurant_id, n.raised_at, n.next_at, c.notify, c.phone
     FROM notices AS n
-    LEFT JOIN customers AS c
-        ON c.customer_id = n.customer_id AND c.restaurant_id = n.restaurant_id AND c.erased_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT notify, phone FROM customers
+        WHERE customer_id = n.customer_id AND restaurant_id = n.restaurant_id AND erased_at IS NULL
+        LIMIT 1 -- so each is looked up, of however many customers
+    ) AS c ON true
     WHERE n.told_at IS NULL
 ), over AS (
     UPDATE notices AS n
