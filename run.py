@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import click
 import structlog
 import trio
-from attrs import field, frozen
+from attrs import frozen
 
 from bench.command import dine
 from bench.evening.command import evening_command
@@ -35,6 +35,7 @@ from server.console import settings as reading
 from server.console.command import docs_command, settings_command, warn_of_unknown
 from staff.accounts.command import staff_command
 from staff.mail import settings as mail
+from staff.texts import settings as texts
 
 if TYPE_CHECKING:
     from actors.handover import Handovers
@@ -72,6 +73,7 @@ GROUPS: Final = (
     reading.Group(provider.ProviderSettings, provider.provider_settings, provider.SECRETS),
     reading.Group(logs.LogSettings, logs.log_settings),
     reading.Group(mail.MailSettings, mail.mail_settings, mail.SECRETS),
+    reading.Group(texts.TextSettings, texts.text_settings, texts.SECRETS),
 )
 
 
@@ -85,6 +87,7 @@ class Settings:
     provider: provider.ProviderSettings
     log: logs.LogSettings
     mail: mail.MailSettings
+    texts: texts.TextSettings
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -108,23 +111,19 @@ class Heart:
     deliveries: "Deliveries"
     settlements: "Settlements"
     staff: "Hearing"
+    handovers: "Handovers"
     notices: "Notices"
     passes: "Passes"
     nightly: "Nightly"
     mailing: "Nightly"
-    handovers: "Handovers" = field(init=False)
-
-    @handovers.default
-    def _handovers(self) -> "Handovers":
-        from actors.handover import Handovers
-
-        return Handovers(self.registry, self.store.journal, self.clock)
+    texting: "Nightly"
 
 
 def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) -> Heart:
     """Joins the rooms at their ports."""
     from uuid_utils.compat import uuid7
 
+    from actors.handover import Handovers
     from actors.outlived import OutlivedOrders
     from actors.registry import Registry
     from actors.restaurants import Restaurants
@@ -132,12 +131,12 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from persistence.store import store_of
     from pos.payments.settlements import settlements_of
     from pos.till.deliveries import deliveries_of
-    from server.console.addresses import back_links
+    from server.console.addresses import back_links, reachable_url
     from server.diners.wire import DinerWire
     from staff.accounts.daily_passes import passes_of
     from staff.accounts.notices import Notices
     from staff.hearing import hearing_of
-    from staff.nightly import nightly_of
+    from staff.nightly import carriers_of, nightly_of
 
     store = store_of(settings.store, bridge, str(uuid7()))
     restaurants = Restaurants(store.restaurants, store.journal, clock)
@@ -162,7 +161,6 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
     observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
-    restaurants.on_change(staff.floors.restaurant_changed)
     around = Surroundings(
         store.journal,
         DinerWire(),
@@ -177,10 +175,10 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     registry = Registry(store.sessions, restaurants, around, uuid7)
     staff.follow(registry, restaurants)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
-    nightly = nightly_of(settings.mail, store, passes, clock, click.echo, settlements)
-    return Heart(
-        clock, store, restaurants, registry, outlived, deliveries, settlements, staff, notices, passes, *nightly
-    )
+    carriers = carriers_of(settings.mail, settings.texts, reachable_url(settings.door), clock, click.echo)
+    nightly = nightly_of(carriers, store, passes, clock, settlements)
+    told = outlived, deliveries, settlements, staff, Handovers(registry, store.journal, clock)
+    return Heart(clock, store, restaurants, registry, *told, notices, passes, *nightly)
 
 
 def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -> "Listener":
@@ -263,6 +261,7 @@ def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:
         Service("notices", heart.notices.run),
         Service("nightly", heart.nightly.run),
         Service("mailing", heart.mailing.run),
+        Service("texting", heart.texting.run),
         *heart.staff.services(),
         Service("door", listener.run, restarts_max=0, drain=listener.drain, stop_s=8.0),
     ]

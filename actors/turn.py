@@ -4,7 +4,7 @@ Owns: deciding each command on what the commands before it have led to. Must not
 actor but the numbers of orders, which are used up whatever becomes of the turn, and its stake in the stock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from actors.change import difference
@@ -18,6 +18,7 @@ from actors.domain.decision import Decision
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
+from actors.domain.notices.raising import notices_of
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
@@ -88,10 +89,16 @@ class Turn:
         moves = () if stake is None else stake.moves
         alerts = self.alerts if stake is None else [*self.alerts, *self._low]
         change = difference(self._before, self.state, version, self.stored, self.audit, moves, alerts)
-        if stake is None or not stake.slot_moves:
-            return change
-        taken = {"slot_moves": stake.slot_moves, "code_uses": stake.code_uses}
-        return changed(change, parts={**change.parts, **{name: moves for name, moves in taken.items() if moves}})
+        if self.state.fulfilments or (stake is not None and stake.slot_moves):
+            return self._with_more(change)
+        return change
+
+    def _with_more(self, change: Change) -> Change:
+        """What an order of the shop takes beside stock, and what its customer is to be told."""
+        more: dict[str, Sequence[object]] = {"notices": notices_of(self._before, self.state, self._clock())}
+        if self.stake is not None:
+            more |= {"slot_moves": self.stake.slot_moves, "code_uses": self.stake.code_uses}
+        return changed(change, parts={**change.parts, **{name: rows for name, rows in more.items() if rows}})
 
     def keep(self) -> None:
         """It is durable."""

@@ -20,6 +20,7 @@ from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror import Mirror
+from persistence.notices import NoticeBox
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
 from persistence.passes import PassStore
@@ -69,6 +70,7 @@ class Store:
     support: Support
     customers: Customers
     resets: PasswordResets
+    notices: NoticeBox
     methods: KeptMethods
     cache: Cache | None
     mirror: Mirror | None
@@ -124,6 +126,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         support=Support(reads),
         customers=Customers(reads, accounts),
         resets=PasswordResets(reads),
+        notices=NoticeBox(reads),
         methods=KeptMethods(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),

@@ -42,6 +42,7 @@ class Hearing:
 
     def follow(self, registry: Registry, restaurants: Restaurants) -> None:
         """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
+        restaurants.on_change(self.floors.restaurant_changed)
         restaurants.on_alerts(self.feeds.alerts_raised)
         self.floors.follow(registry)
         self.history.follow(registry.counts)

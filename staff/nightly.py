@@ -1,4 +1,6 @@
-"""What is done now and then, built; and apart from it what waits for a mail server, which must hold up nothing else.
+"""What is done now and then, built; and apart from it what waits for others, who must hold up nothing else.
+
+Those are a mail server, and whoever takes messages to phones.
 
 Owns: building it. Must not: start anything; the composition root runs the services.
 """
@@ -6,9 +8,12 @@ Owns: building it. Must not: start anything; the composition root runs the servi
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from attrs import frozen
+
 from actors.nightly.checks import SumChecks
 from actors.nightly.clean_up import CleanUp
 from actors.nightly.mailing import FIRST_S, PassMails
+from actors.nightly.noticing import NoticePost
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.reconciling import Reconciling
 from actors.nightly.resetting import ResetPost
@@ -17,13 +22,19 @@ from actors.nightly.shift import Work
 from actors.passes import Passes
 from actors.ports.clock import Clock
 from actors.ports.jobs import Check, JobStore, Leftovers
+from actors.ports.mail import Post
+from actors.ports.notices import NoticeBox
 from actors.ports.resets import ResetMails
+from actors.ports.texts import Gateway
 from actors.reconciling import Reconciler
 from actors.restaurants import Restaurants
 from server.accounts.secrets import new_token
 from staff.mail.post import post_of
 from staff.mail.resets import reset_mail
 from staff.mail.settings import MailSettings
+from staff.notices.writing import writing_of
+from staff.texts.gateway import gateway_of
+from staff.texts.settings import TextSettings
 
 
 class NightStore(Protocol):
@@ -45,6 +56,11 @@ class NightStore(Protocol):
         ...
 
     @property
+    def notices(self) -> NoticeBox:
+        """What customers are to be told of their orders."""
+        ...
+
+    @property
     def checks(self) -> Sequence[Check]:
         """Sums that are compared."""
         ...
@@ -63,26 +79,39 @@ class AtProviders(Protocol):
         ...
 
 
+@frozen
+class Carriers:
+    """Who takes what is said to people, and where these reach us. `gateway` is None where nobody takes messages."""
+
+    post: Post
+    gateway: Gateway | None
+    public_url: str
+
+
+def carriers_of(
+    mail: MailSettings, texts: TextSettings, public_url: str, clock: Clock, tell: Callable[[str], None]
+) -> Carriers:
+    """By the settings. `tell` prints mails where that is wanted."""
+    return Carriers(post_of(mail, tell), gateway_of(texts, clock), public_url)
+
+
 def nightly_of(
-    settings: MailSettings,
-    store: NightStore,
-    passes: Passes,
-    clock: Clock,
-    tell: Callable[[str], None],
-    providers: AtProviders,
-) -> tuple[Nightly, Nightly]:
-    """Both pollers. `tell` prints mails where that is wanted."""
-    post = post_of(settings, tell)
-    mails, resets = PassMails(passes, post), ResetPost(store.resets, passes.restaurants, post, reset_mail, new_token)
-    compared = Reconciling(providers.reconciler, passes.restaurants).duties()
+    carriers: Carriers, store: NightStore, passes: Passes, clock: Clock, providers: AtProviders
+) -> tuple[Nightly, Nightly, Nightly]:
+    """The pollers: for what waits for nobody, for mails, and for messages."""
+    post, restaurants = carriers.post, passes.restaurants
+    mails, resets = PassMails(passes, post), ResetPost(store.resets, restaurants, post, reset_mail, new_token)
+    notices = NoticePost(store.notices, restaurants, writing_of(carriers.public_url), post, carriers.gateway)
     clean_up = CleanUp(store.leftovers)
-    for_all = {**clean_up.duties(), **mails.finding(), **resets.finding()}
+    for_all = {**clean_up.duties(), **mails.finding(), **resets.finding(), **notices.finding()}
     for_each = {
         **Rotation(passes).duties(),
         **SumChecks(store.checks).duties(),
-        **compared,
-        **providers.forgetting(passes.restaurants),
+        **Reconciling(providers.reconciler, restaurants).duties(),
+        **providers.forgetting(restaurants),
         **clean_up.duties_for_each(),
     }
+    mailing = {**mails.mailing(), **resets.mailing(), **notices.mailing()}
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
-    return quick, Nightly(store.jobs, Duties({}, {**mails.mailing(), **resets.mailing()}, mails.claim), clock, FIRST_S)
+    texting = Nightly(store.jobs, Duties({}, notices.texting()), clock, FIRST_S)
+    return quick, Nightly(store.jobs, Duties({}, mailing, mails.claim), clock, FIRST_S), texting

@@ -35,6 +35,7 @@ BOTTOM_TO_TOP = [
     "notices",
     "nightly",
     "mailing",
+    "texting",
     "floors",
     "history",
     "door",
@@ -80,12 +81,13 @@ async def test_an_operators_figures_come_from_their_parts(redis_url: str) -> Non
     assert parts.alerts == heart.deliveries.alerts.counts
 
 
-async def test_what_waits_for_a_mail_server_has_a_poller_to_itself() -> None:
+async def test_what_waits_for_a_mail_server_or_a_gateway_has_a_poller_to_itself() -> None:
     settings = run.settings_from({"DATABASE_URL": DATABASE_URL})
     async with open_bridge() as bridge:
         heart = run.build_heart(settings, bridge)
 
-    assert heart.mailing._names == ("mail_pass", "mail_resets")
+    assert heart.mailing._names == ("mail_pass", "mail_resets", "mail_notices")
+    assert heart.texting._names == ("text_notices",)
     assert {"rotate_pass", "find_untold_passes", "forget_sessions", "check_stock"} <= set(heart.nightly._names)
     assert "mail_pass" not in heart.nightly._names
 

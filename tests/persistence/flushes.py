@@ -27,6 +27,7 @@ from actors.domain.menu.timed import TimedMenu
 from actors.domain.money.commands import CancelPayment, ClaimLine, GiveDiscount, RemoveDiscount, StartPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
+from actors.domain.notices.notice import Notice, NoticeKind
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.photo import Photo
@@ -86,7 +87,8 @@ def _counted_evening(at: Restaurant, branch_id: int) -> Sequence[Step]:
     steps += [("a call", (third.change(CallWaiter(third.host, CallReason.BILL, "please")),))]
     steps += [("a call that is answered", (_unsigned(third.change(AcknowledgeCall(_call(third), _NOBODY))),))]
     steps += [("an order that takes", (_with_moves(third.change(place(third)), _move(branch_id, item_id, -1)),))]
-    steps += [("an order that is queued", (_of_the_shop(third.change(QueueOrder(2)), at.restaurant_id, branch_id),))]
+    queued = _noticed(_of_the_shop(third.change(QueueOrder(2)), at.restaurant_id, branch_id), at)
+    steps += [("an order that is queued", (queued,))]
     steps += [*_billed(third)]
     alerting = third.change(attrs.evolve(in_the_dark(1), order_number=2))
     steps += [("an order that alerts", (alerting,))]
@@ -112,6 +114,12 @@ def _of_the_shop(change: Change, restaurant_id: int, branch_id: int) -> Change:
         "code_uses": [CodeUse(1, 3, 2, 1, NOW)],
     }
     return attrs.evolve(change, parts={**change.parts, **parts})
+
+
+def _noticed(change: Change, at: Restaurant) -> Change:
+    """The same, with something that somebody is to be told."""
+    notice = Notice(at.restaurant_id, UUID(int=9_003), 2, 7, NoticeKind.READY, None, NOW, NOW)
+    return attrs.evolve(change, parts={**change.parts, "notices": [notice]})
 
 
 def _billed(party: Party) -> Sequence[Step]:

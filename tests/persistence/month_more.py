@@ -15,7 +15,7 @@ GROWS: Final = frozenset(
     " claims discounts payments payment_parts"
     " customers customer_addresses payment_tokens password_resets"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
-    " fulfilments discount_code_customers slot_days stock_requests".split()
+    " fulfilments discount_code_customers notices slot_days stock_requests".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
@@ -195,6 +195,17 @@ _OF_SHOP: Final = """
     FROM orders
     WHERE order_number % 10 = 0
 """
+# Each was told of, but for a few of these last minutes.
+_NOTICED: Final = """
+    INSERT INTO notices (
+        session_id, restaurant_id, notice_id, order_number, customer_id, kind, raised_at, next_at, attempts, told_at,
+        told_by
+    )
+    SELECT session_id, restaurant_id, gen_random_uuid(), order_number, customer_id, 'confirmed', now(), now(), 0,
+        CASE WHEN order_number % 500 > 0 THEN now() END, CASE WHEN order_number % 500 > 0 THEN 'mail' END
+    FROM fulfilments
+    WHERE session_id IS NOT NULL
+"""
 _CODES: Final = """
     INSERT INTO discount_codes (discount_code_id, restaurant_id, code, rate)
     SELECT n, r.restaurant_id, 'CODE' || n, 1000
@@ -218,6 +229,7 @@ _SLOT_DAYS: Final = """
 """
 _FILLINGS: Final = (
     _OF_SHOP,
+    _NOTICED,
     _CODES,
     _USED,
     _REVOKED,
@@ -256,7 +268,7 @@ _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
     " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
-    " stock_requests".split()
+    " stock_requests notices".split()
 )
 
 

@@ -205,6 +205,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     method_id = one(f"SELECT payment_token_id FROM payment_tokens WHERE customer_id = {customer_id}")
     branch_id, moved_id = row("SELECT branch_id, menu_item_id FROM stock_moves ORDER BY move_id DESC LIMIT 1")
     reset_id, asked_at = row("SELECT reset_id, asked_at FROM password_resets WHERE customer_id % 100 = 0 LIMIT 1")
+    notice_id, of_notice = row("SELECT notice_id, restaurant_id FROM notices WHERE told_at IS NULL LIMIT 1")
     known: dict[str, Sequence[object]] = {
         "account_by_email": ("anna@example.com",),
         "add_customer": (
@@ -232,6 +233,9 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "reset_mailed": (reset_id, asked_at, now),
         "resets_unmailed": (now, now - timedelta(hours=1)),
         "resets_due": (of_customer, now - timedelta(hours=1), 20),
+        "notices_waiting": (now, now - timedelta(days=1), True),
+        "notice_take": (of_notice, "mail", now, now - timedelta(days=1), [60, 120], True),
+        "notice_told": (notice_id, "mail", now),
         "accounts": (restaurant_id, 1000),
         "alert": (restaurant_id, alert_id),
         "alerts_open": (restaurant_id, 100),

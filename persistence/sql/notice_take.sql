@@ -1,0 +1,21 @@
+-- The oldest notice of restaurant $1 that is told by $2 and due at $3, not from before $4, is about to be sent; it is
+-- due again after the one of $5 seconds that its attempts have come to. $6: messages can be sent to phones.
+WITH due AS (
+    SELECT n.notice_id, n.order_number, c.email, c.phone, c.language
+    FROM notices AS n
+    JOIN customers AS c ON c.customer_id = n.customer_id AND c.restaurant_id = n.restaurant_id
+    WHERE n.restaurant_id = $1 AND n.told_at IS NULL AND n.next_at <= $3::timestamptz AND n.raised_at >= $4
+        AND c.erased_at IS NULL AND c.notify <> 'none'
+        AND $2::text = CASE WHEN c.notify = 'sms' AND c.phone <> '' AND $6::boolean THEN 'sms' ELSE 'mail' END
+    ORDER BY n.raised_at, n.notice_id
+    LIMIT 1
+    FOR UPDATE OF n SKIP LOCKED
+)
+UPDATE notices AS n
+SET attempts = n.attempts + 1,
+    next_at = $3 + make_interval(secs => ($5::integer[])[least(n.attempts + 1, cardinality($5::integer[]))])
+FROM due AS d
+JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = d.order_number
+WHERE n.notice_id = d.notice_id
+RETURNING n.notice_id, n.order_number, n.kind, n.amount, f.kind AS fulfilment, f.starts_at, f.ends_at,
+    CASE WHEN $2 = 'sms' THEN d.phone ELSE d.email END AS sent_to, d.language, n.attempts
