@@ -85,13 +85,13 @@ class Turn:
 
     def change(self, version: int) -> Change:
         """What has to be saved of it, of a session that is stored at this version."""
-        stake = self.stake
-        moves = () if stake is None else stake.moves
-        alerts = self.alerts if stake is None else [*self.alerts, *self._low]
-        change = difference(self._before, self.state, version, self.stored, self.audit, moves, alerts)
-        if self.state.fulfilments or (stake is not None and stake.slot_moves):
-            return self._with_more(change)
-        return change
+        stake, before, after = self.stake, self._before, self.state
+        if stake is None:
+            change = difference(before, after, version, self.stored, self.audit, (), self.alerts)
+            return self._with_more(change) if after.fulfilments else change
+        alerts = [*self.alerts, *self._low]
+        change = difference(before, after, version, self.stored, self.audit, stake.moves, alerts)
+        return self._with_more(change) if after.fulfilments or stake.slot_moves else change
 
     def _with_more(self, change: Change) -> Change:
         """What an order of the shop takes beside stock, and what its customer is to be told."""

@@ -109,7 +109,7 @@ async def test_the_servers_own_loader_reads_every_kind_of_it(month_url: str) -> 
             page = await Orders(reads).page(restaurant_id, unsent=False, before=None, limit=50)
             assert [placed.order.order_number for placed in page] == list(range(len(page), 0, -1))
             assert all(placed.order.items for placed in page)
-            assert len(await RestaurantStore(reads).revisions()) == RESTAURANTS + 2
+            assert len(await RestaurantStore(reads).revisions()) == RESTAURANTS + 3
         finally:
             await reads.aclose()
 

@@ -16,7 +16,8 @@ from tests.e2e.test_staff import EMPLOYEE, MANAGER, server, sign_in, staffed_url
 def actions(url: str) -> list[Any]:
     with psycopg.connect(url) as connection:
         found = connection.execute(
-            "SELECT action, new_value FROM audit WHERE restaurant_id = 1 AND action <> 'staff_added' ORDER BY audit_id"
+            "SELECT action, new_value FROM audit"
+            " WHERE restaurant_id = 1 AND action NOT IN ('staff_added', 'staff_login') ORDER BY audit_id"
         )
         return found.fetchall()
 

@@ -210,7 +210,7 @@ async def test_words_that_no_item_has_any_more_go_and_one_that_lacks_is_there_ag
 
 async def test_an_order_that_costs_what_its_lines_say_is_no_finding(journal: Journal, night: Reads) -> None:
     await dined(journal)
-    check, _ = checks_of(night)
+    check, *_ = checks_of(night)
     assert await check.look(1, 0, 10) == Looked(1, ())
     assert await check.look(1, 1, 10) == Looked(None, ())
     assert await check.look(2, 0, 10) == Looked(None, ())
@@ -221,7 +221,7 @@ async def test_an_order_that_does_not_is_one(journal: Journal, night: Reads, fur
     await dined(journal, 2)
     query(furnished_url, "UPDATE orders SET total = total + 50 WHERE order_number = 1")
     query(furnished_url, "DELETE FROM order_items WHERE order_number = 2")
-    check, _ = checks_of(night)
+    check, *_ = checks_of(night)
     first, second = (await check.look(1, 0, 10)).findings
     assert first == Finding("ORD-1-1", total, total + 50)
     assert (second.subject, second.expected) == ("ORD-1-2", 0)
@@ -245,6 +245,6 @@ async def test_a_night_cleans_up_and_tells_what_is_wrong(journal: Journal, night
     told = "SELECT restaurant_id, action, subject FROM audit WHERE action = 'order_total_wrong'"
     assert query(furnished_url, told) == [(1, "order_total_wrong", "ORD-1-1")]
     assert {one.name: one.found for one in process.statistics()} == {
-        "check_order_total": 1, "check_stock": 0, "forget_keys": 0, "forget_photos": 0,
+        "check_order_total": 1, "check_slots": 0, "check_stock": 0, "forget_keys": 0, "forget_photos": 0,
         "forget_revocations": 0, "forget_sessions": 0,
     }  # fmt: skip

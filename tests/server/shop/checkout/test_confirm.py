@@ -51,7 +51,7 @@ async def test_an_empty_cart_is_previewed_as_empty(shop: Shop) -> None:
     status, body = await shop.post(ANN, "/checkout/preview", wish())
     assert (status, body["data"]["problems"][0]["code"]) == (200, "CART_EMPTY")
     status, body = await shop.confirm(ANN)
-    assert (status, body["error"]["code"]) == (404, "MEMBER_NOT_FOUND")
+    assert (status, body["error"]["code"]) == (409, "CART_EMPTY")
 
 
 async def test_the_same_again_is_the_same_order(shop: Shop, memory: Any) -> None:
