@@ -17,7 +17,6 @@ from server.door.tokens import SignedTokens, TokenInvalid
 
 AUDIENCE: Final = "trivet.cart"
 GOOD_FOR: Final = timedelta(days=7)  # until everybody at home has seen the message; a new one is a tap away
-PATH: Final = "/cart"
 
 
 @frozen
@@ -57,6 +56,6 @@ class CartLinks:
                 raise TokenInvalid("claims of other types")
 
 
-def address(origin: str, token: str) -> str:
-    """Where the link leads."""
-    return f"{origin}{PATH}/{token}"
+def address(origin: str, slug: str, token: str) -> str:
+    """Where the link leads: to the restaurant's shop. Behind `#`, so that no server and no log has the token."""
+    return f"{origin}/shop/{slug}#join/{token}"

@@ -207,7 +207,7 @@ class CartPeopleRoutes:
         link = self.services.links.new()
         answer, _ = await self.services.ask(request, lambda by: ShareCart(by, link))
         token = self.services.links.signed(answer.state.session.session_id, link)
-        url = address(origin(request, self.services.settings), token)
+        url = address(origin(request, self.services.settings), answer.restaurant.slug, token)
         return json_answer(SharedAnswer(SharedView(url, token, link.until)), 201)
 
     @route(

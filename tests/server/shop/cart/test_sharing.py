@@ -13,7 +13,7 @@ async def test_a_household_joins_by_a_link_and_edits_what_is_in_the_cart(aisle: 
     ada = await aisle.register()
     (item,) = (await aisle.fill(ada))["items"]
     link = await aisle.share(ada)
-    assert link["url"] == f"http://localhost/cart/{link['token']}"
+    assert link["url"] == f"http://localhost/shop/chianti#join/{link['token']}"
     dad = await told(await aisle.join_by(link), 201)
     assert (dad["is_owner"], quantities(dad)) == (False, [(MARGHERITA, 1)])
     phone = await aisle.follow(await aisle.live(ada))

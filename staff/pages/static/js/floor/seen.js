@@ -18,7 +18,7 @@ const bySession = computed(() => {
   for (const session of house.sessions.value.values()) for (const order of session.orders) orderOf.set(order.order_id, session.session_id);
   return {
     tickets: grouped([...house.tickets.value.values()], (ticket) => ticket.session_id),
-    alerts: grouped([...house.alerts.value.values()], (alert) => orderOf.get(alert.order_id) ?? null),
+    alerts: grouped([...house.alerts.value.values()], (alert) => orderOf.get(alert.order_id ?? "") ?? null),
   };
 });
 

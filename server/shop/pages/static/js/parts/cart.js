@@ -79,8 +79,7 @@ function Share() {
   if (!account.hasCart()) return null;
   const make = async () => {
     try {
-      const { data } = await account.asBuyer("POST", "/cart/share");
-      const url = `${globalThis.location.origin}/shop/${restaurant?.slug}#join/${encodeURIComponent(data.token)}`;
+      const { url } = (await account.asBuyer("POST", "/cart/share")).data;
       setLink(url);
       if (navigator.share) await navigator.share({ title: restaurant?.name, url }).catch(() => {});
     } catch (error) {
