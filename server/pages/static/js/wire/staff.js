@@ -42,8 +42,8 @@
 
 /**
  * Something that staff have to see to. It stays until one of them acknowledges it, whose id is shown from then on.
- *   `words` are the till's, or a code for what went wrong, or empty. What is about stock has no order, and its words say
- *   what is low.
+ *   `words` are the till's, or a code for what went wrong, or empty. What is about stock has no order, and its words
+ *   say what is low.
  * @typedef {object} AlertView
  * @property {string} alert_id
  * @property {AlertKind} kind
