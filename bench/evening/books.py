@@ -99,12 +99,12 @@ class Books:
         """How often the audit has each thing that staff did: who, what, to what, and what became of it.
 
         Who moves an order to `paid` takes what is open of it, which the audit has beside the move; nobody takes money
-        otherwise on this evening.
+        otherwise on this evening. Signing in is no deed.
         """
         rows = self._rows(
             "SELECT staff_user_id, action, subject, coalesce(new_value #>> '{}', '') FROM audit"
             f" JOIN {_HERE} USING (restaurant_id) WHERE staff_user_id IS NOT NULL"
-            " AND action <> 'payment_taken'"
+            " AND action NOT IN ('payment_taken', 'staff_login')"
         )
         return Counter(deed_key(who, what, subject, "" if what in BLANK else new) for who, what, subject, new in rows)
 

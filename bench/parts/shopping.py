@@ -112,6 +112,7 @@ def open_carts(on: Scene, _: int) -> Sequence[Figure]:
     shop.open_carts(OPEN)
     carts = on.stage.server_memory_bytes()
     table_kib, cart_kib = (each / OPEN / 1024 for each in (tables - empty, carts - tables))
+    table_kib = max(table_kib, 4 / OPEN)  # a page of memory is the least that can be seen
     detail = f"{cart_kib:.1f} KiB a cart beside {table_kib:.1f} KiB a table; {OPEN} of each"
     return [Figure("open carts: memory / that of tables", cart_kib / table_kib, 1.0, at_least=False, detail=detail)]
 

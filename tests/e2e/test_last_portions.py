@@ -166,8 +166,9 @@ async def test_the_last_ten_portions_are_ten_orders_however_often_the_server_is_
         assert told == order_ids or (phone.replica.resyncs and told == [])
     assert sum(phone.replica.faults.total for phone in race.phones) == 0
     assert _rows(seeded_url, "SELECT sum(qty), count(*) FROM order_items") == [(LAST, LAST)]
-    assert _rows(seeded_url, "SELECT on_hand FROM stock") == [(0,)]
-    moves = _rows(seeded_url, "SELECT reason, quantity FROM stock_moves")
+    here = "JOIN branches USING (branch_id) WHERE restaurant_id = 1"
+    assert _rows(seeded_url, f"SELECT on_hand FROM stock {here}") == [(0,)]
+    moves = _rows(seeded_url, f"SELECT reason, quantity FROM stock_moves {here}")
     assert Counter(moves) == {("set", LAST): 1, ("order", -1): LAST}
     await eventually(partial(_till_has, till, set(sold.values())), 30)
 

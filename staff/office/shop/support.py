@@ -128,8 +128,10 @@ class SupportDesk:
     async def story(self, user: StaffUser, customer_id: int) -> CustomerStoryView:
         """What there is of one of them."""
         restaurant = (await reader(self.sessions, user)).restaurant
-        read = self.kept.story(restaurant.restaurant_id, customer_id, STORY_ORDERS_MAX, STORY_ENTRIES_MAX)
-        story = await in_time(read) if 0 < customer_id <= ID_MAX else None
+        story = None
+        if 0 < customer_id <= ID_MAX:
+            read = self.kept.story(restaurant.restaurant_id, customer_id, STORY_ORDERS_MAX, STORY_ENTRIES_MAX)
+            story = await in_time(read)
         if story is None:
             raise unknown("CUSTOMER_NOT_FOUND", "You have no such customer.")
         return CustomerStoryView(
