@@ -3,7 +3,10 @@
 WITH due AS (
     SELECT n.notice_id, n.order_number, c.email, c.phone, c.language
     FROM notices AS n
-    JOIN customers AS c ON c.customer_id = n.customer_id AND c.restaurant_id = n.restaurant_id
+    -- One by one, by their key: all customers there are would be read in its order otherwise.
+    CROSS JOIN LATERAL (
+        SELECT * FROM customers AS k WHERE k.customer_id = n.customer_id AND k.restaurant_id = n.restaurant_id OFFSET 0
+    ) AS c
     WHERE n.restaurant_id = $1 AND n.told_at IS NULL AND n.next_at <= $3::timestamptz AND n.raised_at >= $4
         AND c.erased_at IS NULL AND c.notify <> 'none'
         AND $2::text = CASE WHEN c.notify = 'sms' AND c.phone <> '' AND $6::boolean THEN 'sms' ELSE 'mail' END
