@@ -13,7 +13,7 @@ GROWS: Final = frozenset(
     "sessions members cart_items orders order_items order_attempts order_moves ticket_items idempotency_keys events"
     " audit revoked_tokens alerts calls holds stock_moves session_archive"
     " claims discounts payments payment_parts"
-    " customers customer_addresses payment_tokens password_resets"
+    " customers customer_addresses payment_tokens"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
     " fulfilments discount_code_customers notices slot_days stock_requests".split()
 )
@@ -21,7 +21,7 @@ STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
-    " letterheads invoice_counters discount_codes slots zones".split()
+    " letterheads invoice_counters discount_codes slots zones password_resets".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
