@@ -32,7 +32,8 @@ def added(
         return Refusal(Code.CODES_FULL, f"There can be {CODES_MAX} codes. Delete those that are over.")
     if (taken := _taken(codes, new)) is not None:
         return taken
-    return _written(restaurant, new, "discount_code_added", None, at=at, who=who)
+    entry = _code_entry(restaurant, "discount_code_added", None, new, at=at, who=who)
+    return _written(restaurant, new, entry)
 
 
 def altered(
@@ -57,7 +58,8 @@ def altered(
         return None
     if (taken := _taken((one.code for one in standings.values()), after)) is not None:
         return taken
-    return _written(restaurant, after, "discount_code_changed", before, at=at, who=who)
+    entry = _code_entry(restaurant, "discount_code_changed", before, after, at=at, who=who)
+    return _written(restaurant, after, entry)
 
 
 def deleted(
@@ -66,7 +68,7 @@ def deleted(
     """The change that takes a code away: nobody can use it any more. Raises KeyError."""
     before = {one.code.discount_code_id: one.code for one in known}[code_id]
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-    entry = _entry(restaurant, "discount_code_deleted", before, None, at=at, who=who)
+    entry = _code_entry(restaurant, "discount_code_deleted", before, None, at=at, who=who)
     return StockChange(Change(step, gone={"discount_codes": [Deleted(code_id, at)]}, audit=[entry]), (), {})
 
 
@@ -75,21 +77,12 @@ def _taken(codes: Iterable[DiscountCode], new: DiscountCode) -> Refusal | None:
     return Refusal(Code.CODE_TAKEN, f"There is a code {new.code} already.") if same else None
 
 
-def _written(
-    restaurant: Restaurant,
-    after: DiscountCode,
-    what: str,
-    before: DiscountCode | None,
-    *,
-    at: datetime,
-    who: int | None,
-) -> StockChange:
+def _written(restaurant: Restaurant, after: DiscountCode, entry: AuditEntry) -> StockChange:
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
-    entry = _entry(restaurant, what, before, after, at=at, who=who)
     return StockChange(Change(step, {"discount_codes": [after]}, audit=[entry]), (), {})
 
 
-def _entry(
+def _code_entry(
     restaurant: Restaurant,
     what: str,
     before: DiscountCode | None,

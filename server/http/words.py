@@ -63,6 +63,8 @@ _OTHERS: Final[Mapping[type[inspect.Type], str]] = {
     inspect.UUIDType: "a UUID",
     inspect.BoolType: "true or false",
     inspect.DateTimeType: "a time with its zone",
+    inspect.DateType: "a date",
+    inspect.TimeType: "a time of day",
 }
 
 

@@ -179,6 +179,7 @@ SHOP_CODES: Final = {
         *(Code.INSUFFICIENT_STOCK, Code.SLOT_FULL, Code.SLOT_PASSED, Code.SLOT_UNAVAILABLE, Code.LINK_INVALID),
         Code.OUT_OF_STOCK_ANYWHERE,
         *(Code.BRANCHES_APART, Code.BRANCH_FULL, Code.BRANCH_IN_USE, Code.DELIVERY_ELSEWHERE, Code.NOT_COUNTED),
+        *(Code.ALREADY_REVIEWED, Code.CODES_FULL, Code.CODE_TAKEN),
     )
 }
 """Of who buys without a table, and of who looks after branches."""
