@@ -28,6 +28,7 @@ class MailServer:
     silent: bool = False
     hangs_up: bool = False
     called: threading.Event = field(factory=threading.Event)
+    left: threading.Event = field(factory=threading.Event)
 
     def converse(self, connection: socket.socket) -> None:
         """One conversation, to its end."""
@@ -36,7 +37,7 @@ class MailServer:
         if self.hangs_up:
             return
         if self.silent:
-            connection.recv(1)
+            self.left.wait()
             return
         lines = connection.makefile("rb")
         connection.sendall(b"220 mail.test\r\n")
@@ -74,8 +75,9 @@ def mail_server() -> Iterator[MailServer]:
         thread = threading.Thread(target=_serve, args=(listening, server))
         thread.start()
         yield server
+        server.left.set()
         listening.shutdown(socket.SHUT_RDWR)
-    thread.join(PATIENCE_S)
+    thread.join(2 * PATIENCE_S)  # a conversation gives up after the patience, and only then ends the thread
     assert not thread.is_alive()
 
 
