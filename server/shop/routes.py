@@ -148,7 +148,7 @@ class ProductRoutes:
         actor = await self.services.tenant(request)
         shelf = shelf_of(actor, asked.branch_id)
         wanted = self._wanted(asked, actor, shelf)
-        found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
+        found = await self.services.searches.find(actor.restaurant, wanted)
         views = _views(actor, _known(actor, found.items), asked, shelf)
         pagination = Pagination(asked.limit, asked.offset, found.total)
         facets = facets_view(found.facets, actor.restaurant, _language(actor, asked))
