@@ -53,6 +53,7 @@ from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 from persistence.picture_tables import add_pictures
+from persistence.recurring_tables import add_recurring
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
 
@@ -356,3 +357,4 @@ add_nightly(METADATA)
 add_books(METADATA)
 add_customers(METADATA)
 add_requests(METADATA)
+add_recurring(METADATA)
