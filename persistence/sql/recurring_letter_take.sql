@@ -1,5 +1,5 @@
--- The oldest letter of restaurant $1 that is due at $2, not from before $3, is about to be sent; it is due again after the
--- one of $4 seconds that its attempts have come to.
+-- The oldest letter of restaurant $1 that is due at $2, not from before $3, is about to be sent; it is due again after
+-- the one of $4 seconds that its attempts have come to.
 WITH due AS (
     SELECT l.letter_id, c.email, c.language
     FROM recurring_letters AS l

@@ -1,5 +1,5 @@
--- Keeps recurring order $1 with the entry $2; where there is one of its id, that one. No row where its place is taken, or
--- its customer is gone. It is a change of their account, so that one that erases them at the same time is made anew.
+-- Keeps recurring order $1 with the entry $2; where there is one of its id, that one. No row where its place is taken,
+-- or its customer is gone. It is a change of their account, so one that erases them at the same time is made anew.
 WITH given AS MATERIALIZED (
     SELECT * FROM json_populate_record(NULL::recurring_orders, $1::json)
 ), known AS MATERIALIZED (

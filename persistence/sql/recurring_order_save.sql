@@ -1,5 +1,5 @@
--- Recurring order $1 becomes what that says, unless it was changed since, with the letters $2 and the entries $3; letters
--- from before $4 go.
+-- Recurring order $1 becomes what that says, unless it was changed since, with the letters $2 and the entries $3;
+-- letters from before $4 go.
 WITH saved AS (
     UPDATE recurring_orders AS r
     SET lines = g.lines, day = g.day, step = g.step, due_at = g.due_at, told_total = g.told_total,
