@@ -44,7 +44,7 @@ PLACE_JOB: Final = "place_recurring_orders"
 FIND_EVERY: Final = timedelta(seconds=20)  # less than from one look of the poller to the next: at each
 LOOK_AGAIN: Final = timedelta(hours=1)  # `FIND_JOB` is quicker
 AT_ONCE_MAX: Final = 20  # of one turn of the job
-SETTLED_S: Final = 8.0  # as long as a customer waits for the provider
+SETTLED_S: Final = 2.0  # a provider answers sooner; then it is looked at again, and others have their turn
 UNSETTLED: Final = timedelta(minutes=1)  # until a payment is looked at again of which nobody knows yet
 UNTOLD: Final = timedelta(minutes=5)  # until it is looked at again whether the letter has gone
 BROKEN: Final = timedelta(hours=1)  # one with which something unforeseen happened, so that it holds up no other
