@@ -257,6 +257,8 @@ sa.Table(
         unique=True,
         postgresql_where=sa.text("state = 'active' AND kind = 'shop'"),
     ),
+    # Whose it was, once they have had their data erased.
+    sa.Index("ix_sessions_customer_id", "customer_id", postgresql_where=sa.text("customer_id IS NOT NULL")),
     # What staff see, among however many carts of the shop are kept; and of those, what may be due: they live long.
     sa.Index(
         "ix_sessions_floor",

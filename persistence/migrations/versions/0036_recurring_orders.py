@@ -1,4 +1,4 @@
-"""Orders that are placed every week, and the letters about them."""
+"""Orders that are placed every week, and the letters about them; and how what is left of an erased person is found."""
 
 from alembic import op
 
@@ -81,8 +81,16 @@ _FORWARDS = (
     CREATE INDEX ix_recurring_letters_waiting ON recurring_letters (restaurant_id, raised_at, letter_id)
         WHERE told_at IS NULL AND over_at IS NULL
     """,
+    # By whom something of the person may be left.
+    "CREATE INDEX ix_sessions_customer_id ON sessions (customer_id) WHERE customer_id IS NOT NULL",
+    "CREATE INDEX ix_customers_erased_at ON customers (erased_at) WHERE erased_at IS NOT NULL",
 )
-_BACK = ("DROP TABLE recurring_letters", "DROP TABLE recurring_orders")
+_BACK = (
+    "DROP INDEX ix_customers_erased_at",
+    "DROP INDEX ix_sessions_customer_id",
+    "DROP TABLE recurring_letters",
+    "DROP TABLE recurring_orders",
+)
 
 
 def upgrade() -> None:
