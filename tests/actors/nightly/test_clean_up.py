@@ -89,7 +89,8 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         ("persons", EVENING),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
-        ("forget_persons", 2), ("forget_photos", 1), ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1),
+        ("forget_persons", 2), ("forget_photos", 1), ("forget_revocations", ROWS_BATCH),
+        ("forget_sessions", 2 * SESSIONS_BATCH + 1),
     ]  # fmt: skip
     heap.asked.clear()
     night.now += EVERY - timedelta(seconds=1)
@@ -97,7 +98,7 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
     assert heap.asked == []
     night.now += timedelta(seconds=1)
     await process.look()
-    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations"}
+    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations", "persons"}
     heap.asked.clear()
     night.now = EVENING + PHOTOS_EVERY
     await process.look()
