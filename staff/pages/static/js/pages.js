@@ -27,6 +27,7 @@ export const PAGES = [
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
   { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
+  { name: "stock", icon: "archive", role: "employee", keys: "g w", load: () => import("staff/stock/page.js") },
   // Who has done what, and who may.
   { name: "audit", icon: "history", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
