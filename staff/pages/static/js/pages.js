@@ -33,6 +33,9 @@ export const PAGES = [
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
+  // Where and when the shop sells, and to whom.
+  { name: "branches", icon: "map-pin", role: "manager", keys: "g h", load: () => import("staff/branches/page.js") },
+  { name: "customers", icon: "search", role: "manager", keys: "g u", load: () => import("staff/customers/page.js") },
   // What a day has come to.
   { name: "day", icon: "receipt-text", role: "manager", keys: "g d", load: () => import("staff/day/page.js") },
   // Whether the payment provider has what we have.
