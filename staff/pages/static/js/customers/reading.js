@@ -35,9 +35,6 @@ export const sought = (typed) => typed.replace(/\s+/g, " ").trim().slice(0, WORD
 /** Each order with its payments, the newest first. @param {Pick<Story, "orders" | "payments">} story */
 export const withPayments = ({ orders, payments }) => orders.map((order) => ({ order, payments: payments.filter(({ order_number }) => order_number === order.order_number) }));
 
-/** What a payment has brought, after what went back. @param {Payment} payment */
-export const kept = ({ amount, refunded, status }) => (BROUGHT.has(status) ? amount - refunded : 0);
-
 const BROUGHT = new Set(["captured", "partially_refunded", "refunded"]);
 
 /** How it stands with a payment, as a tone. @param {string} status */
