@@ -71,9 +71,9 @@ TOLD: Final = [
     {"id": 2, "status": None, "error": {"code": "ALREADY_REVIEWED", "message": "It was rejected already."}},
 ]
 ZONES: Final = [
-    {"id": 1, "name": "Centre", "postcodes": ["101", "1040"], "fee": 3.5, "free_from": 50, "minimum": 20, "version": "a"},
-    {"id": 2, "name": LONGEST, "postcodes": [f"{n:05}" for n in range(60)], "fee": 0, "free_from": None, "minimum": 0, "version": "a"},
-]  # fmt: skip
+    {"id": 1, "name": "Centre", "postcodes": ["101", "1040"], "fee": 3.5, "free_from": 50, "minimum": 20},
+    {"id": 2, "name": LONGEST, "postcodes": [f"{n:05}" for n in range(60)], "fee": 0, "free_from": None, "minimum": 0},
+]
 
 
 def _branch(number: int, name: str, **more: Any) -> dict[str, Any]:
@@ -146,6 +146,7 @@ STORY: Final = {
     "customer": CUSTOMER, "orders": ORDERS, "payments": PAYMENTS, "audit": AUDIT,
     "cart": {"session_id": "00000000-0000-0000-0000-000000000001", "opened_at": _ago(days=2), "items": 12},
 }  # fmt: skip
+FOUND: Final = {"customers": [CUSTOMER, {**CUSTOMER, "name": LONGEST}], "orders": ORDERS}
 NOBODY: Final = {"customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None}
 
 
@@ -166,7 +167,7 @@ ANSWERS: Final[Mapping[str, Any]] = {
     "**/api/v1/admin/delivery-slots?branchId=1&*": _page(SLOTS),
     "**/api/v1/admin/delivery-slots?branchId=2&*": _page([]),
     "**/api/v1/admin/discounts?*": _page(CODES),
-    "**/api/v1/admin/search?q=anna*": {"data": {"customers": [CUSTOMER, {**CUSTOMER, "name": LONGEST}], "orders": ORDERS}},
+    "**/api/v1/admin/search?q=anna*": {"data": FOUND},
     "**/api/v1/admin/search?q=nobody*": {"data": {"customers": [], "orders": []}},
     "**/api/v1/admin/customers/5/story": {"data": STORY},
     "**/api/v1/admin/customers/6/story": {"data": NOBODY},
@@ -269,8 +270,8 @@ def _opens(name: str) -> Callable[[Page], None]:
 
 
 def _copies(page: Page) -> None:
-    page.get_by_role("button", name="Copy Monday to other days").click()
-    page.get_by_label("Sunday").check()
+    page.get_by_role("button", name="Copy: Monday").click()
+    page.get_by_role("checkbox", name="Sunday").check()
     expect(page.get_by_text("10 slots are added.")).to_be_visible()
 
 

@@ -39,7 +39,7 @@ export function BranchList({ branches, again }) {
       <p class="quiet">${t("branches.closed_hint")}</p>
       <ul class="edit-list">${closed.map((branch) => html`<li key=${branch.id} class="edit-row">
         <div class="edit-said"><span class="edit-name">${branch.name}</span><span class="quiet">${branch.address}</span></div>
-        <button type="button" class="button" aria-disabled=${busy} aria-label=${t("branches.open_it", { name: branch.name })} onClick=${() => open(branch)}><${Icon} name="undo-2" />${t("branches.open_again")}</button>
+        <button type="button" class="button" aria-disabled=${busy} aria-label=${`${t("branches.open_again")}: ${branch.name}`} onClick=${() => open(branch)}><${Icon} name="undo-2" />${t("branches.open_again")}</button>
       </li>`)}</ul>
     </section>`}
     ${adding && html`<${BranchForm} branch=${{}} onDone=${again} onClose=${() => setAdding(false)} />`}

@@ -37,7 +37,7 @@ export function Slots({ branch, again }) {
       </button></li>`)}</ul>
       <div class="office-row">
         <button type="button" class="button quiet round" aria-label=${t("branches.add_slot_on", { day: weekdayName(day) })} onClick=${() => setWriting({ ...slots.at(-1), id: undefined, version: undefined, weekday: day })}><${Icon} name="plus" /></button>
-        ${slots.length > 0 && html`<button type="button" class="button quiet" aria-label=${t("branches.copy_it", { day: weekdayName(day) })} onClick=${() => setCopying(day)}>${t("branches.copy")}</button>`}
+        ${slots.length > 0 && html`<button type="button" class="button quiet" aria-label=${`${t("branches.copy")}: ${weekdayName(day)}`} onClick=${() => setCopying(day)}>${t("branches.copy")}</button>`}
       </div>
     </section>`)}</div>`}
     ${writing && html`<${SlotForm} branch=${branch} slot=${writing} onDone=${done} onClose=${() => setWriting(null)} />`}

@@ -28,7 +28,7 @@ export function RequestRow({ request, branch, chosen, failed, onChoose, onBecome
   return html`<li class="stock-request" ref=${root}>
     ${may("manager") && pending && html`<label class="stock-choose"><input type="checkbox" checked=${chosen} onChange=${onChoose} /><span class="aloud">${t("stock.choose", { name: request.name, who: request.asked_by.name })}</span></label>`}
     <div class="stock-asked">
-      <h3>${request.name}</h3>
+      <h2>${request.name}</h2>
       <p><strong>${asks}</strong>${pending && html` <span class="stock-change">${fromTo(change(request))}</span>`} <span class=${`tag ${TONES[request.status]}`}>${t(`stock.status.${request.status}`)}</span></p>
       <p class="quiet">${may("manager") ? `${request.asked_by.name} · ` : ""}${branch} · ${asked}</p>
       ${request.note && html`<p>“${request.note}”</p>`}

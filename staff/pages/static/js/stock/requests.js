@@ -44,7 +44,7 @@ export function Requests({ branches }) {
     put(answered(requests, answers));
     const no = failures(answers);
     setFailed(new Map([...failed].filter(([id]) => !answers.some((one) => one.id === id)).concat([...no])));
-    setChosen(new Set(no.keys()));
+    setChosen(new Set());
     announce(t("stock.reviewed", { done: answers.length - no.size, failed: no.size }));
   }
   const one = (/** @type {StockRequest} */ now) => put(requests.map((request) => (request.id === now.id ? now : request)));

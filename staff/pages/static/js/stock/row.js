@@ -40,7 +40,7 @@ function Count({ row, onChange }) {
   });
   const bad = (/** @type {string} */ text) => (boundOf(text, 0) === undefined ? t("stock.count_wrong", { max: whole(COUNT_MAX) }) : "");
   return html`<div class="stock-count">
-    <${Typed} compact label=${t("stock.count_of", { name: row.name })} value=${row.on_hand === null ? "" : String(row.on_hand)} inputmode="numeric" placeholder=${t("menu.no_count")} wrong=${bad} onSave=${save} />
+    <${Typed} compact label=${t("stock.count_of", { name: row.name })} value=${row.on_hand === null ? "" : String(row.on_hand)} inputmode="numeric" placeholder="–" wrong=${bad} onSave=${save} />
     <${Refusal} of=${refused} />
   </div>`;
 }
