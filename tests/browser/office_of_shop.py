@@ -47,6 +47,9 @@ MOVES: Final = [
 ]
 
 
+MENU: Final = [{"id": n, "name": f"Thing {n}", "left": n} for n in range(40)]
+
+
 def _request(number: int, name: str, kind: str, quantity: int, on_hand: int | None, **more: Any) -> dict[str, Any]:
     usual = {"branch_id": 1, "product_id": number, "option_id": None, "note": "", "status": "PENDING"}
     asked = {"asked_by": {"id": 3, "name": "Eva"}, "asked_at": _ago(minutes=9 * number)}
@@ -156,7 +159,7 @@ def _page(found: list[Any]) -> dict[str, Any]:
 
 ANSWERS: Final[Mapping[str, Any]] = {
     "**/api/v1/branches?*": {"data": [{"id": one["id"], "name": one["name"]} for one in BRANCHES[:2]]},
-    "**/api/v1/products?*": _page([{"id": n, "name": f"Thing {n}", "left": {"1": n}} for n in range(40)]),
+    "**/menu?restaurant_name=*": {"categories": [{"items": MENU}]},
     "**/api/v1/admin/inventory?*": _page(ROWS),
     "**/api/v1/admin/inventory/moves?*": _page(MOVES),
     "**/api/v1/admin/stock-requests?status=PENDING*": _page(REQUESTS),

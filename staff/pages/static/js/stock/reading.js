@@ -1,7 +1,7 @@
 /**
  * What there is at a branch, and at which branches: read when the page is opened, and anew when somebody asks.
  *
- * Owns: reading it. Who may not read the inventory has what customers see. Must not: draw, or decide anything.
+ * Owns: reading it. Who may not read the inventory has what guests and customers see. Must not: draw, or decide anything.
  */
 import { useCallback, useEffect, useState } from "preact/hooks";
 
@@ -33,10 +33,11 @@ export function useBranches() {
 /**
  * What a branch has; null until it is known. `at` is when it was read.
  * @param {number | null} branch
+ * @param {boolean} main whether it is the main branch, where tables stand
  */
-export function useStock(branch) {
+export function useStock(branch, main) {
   const [found, setFound] = useState({ branch: /** @type {number | null} */ (null), rows: /** @type {Row[]} */ ([]), at: 0 });
-  const [load, { busy, refused }] = useAsk(async (/** @type {number} */ which) => setFound({ branch: which, rows: await rowsOf(which), at: serverTime() }), { inTurn: true });
+  const [load, { busy, refused }] = useAsk(async (/** @type {number} */ which) => setFound({ branch: which, rows: await rowsOf(which, main), at: serverTime() }), { inTurn: true });
   const put = useCallback((/** @type {Row[]} */ changed) => setFound((now) => ({ ...now, rows: merged(now.rows, changed) })), []);
   useEffect(() => void (branch !== null && load(branch)), [branch]);
   return {
@@ -49,9 +50,14 @@ export function useStock(branch) {
   };
 }
 
-/** @param {number} branch @returns {Promise<Row[]>} */
-async function rowsOf(branch) {
+/** @param {number} branch @param {boolean} main @returns {Promise<Row[]>} */
+async function rowsOf(branch, main) {
   if (may("manager")) return all(INVENTORY, { branchId: branch });
-  const products = await all(`${API}/products`, { restaurant: house.restaurant.peek()?.slug ?? "" }, PRODUCTS);
+  const slug = house.restaurant.peek()?.slug ?? "";
+  if (main) return itemsOf((await api.get("/menu", { query: { restaurant_name: slug } })).data).map((item) => asRow({ ...item, left: { [branch]: item.left } }, branch));
+  const products = await all(`${API}/products/search`, { restaurant: slug }, PRODUCTS);
   return products.map((product) => asRow(product, branch));
 }
+
+/** @param {{ categories: { items: { id: number, name: string, left: number | null }[] }[] }} menu */
+const itemsOf = ({ categories }) => categories.flatMap(({ items }) => items);

@@ -28,7 +28,7 @@ export function Shelves({ branches, open }) {
   const [search, setSearch] = useState("");
   const [room, setRoom] = useState(SHOWN);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const { rows, at, busy, refused, again, put } = useStock(branch);
+  const { rows, at, busy, refused, again, put } = useStock(branch, branch === branches[0]?.id);
   const address = (/** @type {Record<string, string>} */ changed) => `/stock?${new URLSearchParams({ branch: String(branch), show: filter, ...changed })}`;
   useShortcuts([
     { keys: "/", does: "stock.search", run: () => box.current?.focus() },
