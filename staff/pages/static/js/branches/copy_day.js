@@ -6,10 +6,10 @@ import { t } from "trivet/i18n.js";
 import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { copies, EVERY } from "staff/branches/week.js";
-import { weekdayName } from "staff/branches/words.js";
 import { write } from "staff/menu/edit/book.js";
 import { Several } from "staff/menu/edit/choice.js";
 import { Refusal, useAsk } from "staff/refusal.js";
+import { weekdayName } from "staff/weekdays.js";
 
 /** @typedef {import("staff/branches/week.js").Slot} Slot */
 

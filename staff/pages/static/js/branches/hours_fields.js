@@ -5,9 +5,9 @@ import { t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
 import { EVERY, specialWrong } from "staff/branches/week.js";
-import { weekdayName } from "staff/branches/words.js";
 import { Several } from "staff/menu/edit/choice.js";
 import { windowWrong } from "staff/menu/edit/drafts.js";
+import { weekdayName } from "staff/weekdays.js";
 
 /** @typedef {import("staff/branches/week.js").Window} Window */
 /** @typedef {import("staff/branches/week.js").Special} Special */

@@ -9,8 +9,9 @@ import { Does } from "staff/branches/list.js";
 import { Slots } from "staff/branches/slots.js";
 import { Zones } from "staff/branches/zones.js";
 import { specialsOf, windowsOf } from "staff/branches/week.js";
-import { dateText, windowText } from "staff/branches/words.js";
+import { dateText } from "staff/branches/words.js";
 import { go, Link } from "staff/router.js";
+import { windowText } from "staff/weekdays.js";
 
 /** @typedef {import("staff/branches/writing.js").Branch} Branch */
 

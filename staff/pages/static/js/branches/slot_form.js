@@ -6,11 +6,12 @@ import { t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { pass } from "trivet/components/notice.js";
 import { CAPACITY_MAX, EVERY, LEAD_MINUTES_MAX, numberOf, slotBody, slotWrong } from "staff/branches/week.js";
-import { leadText, weekdayName } from "staff/branches/words.js";
+import { leadText } from "staff/branches/words.js";
 import { Form } from "staff/form.js";
 import { remove, write } from "staff/menu/edit/book.js";
 import { Choice } from "staff/menu/edit/choice.js";
 import { whole } from "staff/stock/words.js";
+import { weekdayName } from "staff/weekdays.js";
 
 /** @typedef {import("staff/branches/writing.js").Branch} Branch */
 /** @typedef {import("staff/branches/week.js").Slot} Slot */

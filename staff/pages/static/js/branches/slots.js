@@ -8,9 +8,10 @@ import { CopyDay } from "staff/branches/copy_day.js";
 import { SlotForm } from "staff/branches/slot_form.js";
 import { useList } from "staff/branches/reading.js";
 import { byDay } from "staff/branches/week.js";
-import { leadText, weekdayName } from "staff/branches/words.js";
+import { leadText } from "staff/branches/words.js";
 import { Refusal } from "staff/refusal.js";
 import { whole } from "staff/stock/words.js";
+import { weekdayName } from "staff/weekdays.js";
 
 /** @typedef {import("staff/branches/writing.js").Branch} Branch */
 /** @typedef {import("staff/branches/week.js").Slot} Slot */

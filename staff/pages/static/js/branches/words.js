@@ -3,18 +3,8 @@
  *
  * Must not: decide anything.
  */
-import { listed, locale, t } from "trivet/i18n.js";
+import { locale, t } from "trivet/i18n.js";
 import { house } from "staff/house.js";
-
-/** @typedef {import("staff/branches/week.js").Window} Window */
-
-const MONDAY = Date.UTC(2024, 0, 1);
-
-/** "Monday", or "Mon". @param {number} weekday 0 is Monday @param {"long" | "short"} [length] */
-export const weekdayName = (weekday, length = "long") => new Intl.DateTimeFormat(locale(), { weekday: length, timeZone: "UTC" }).format(MONDAY + weekday * 86_400_000);
-
-/** "Mon, Tue and Sat 9:00–18:00" @param {Window} window */
-export const windowText = ({ weekdays, from, until }) => `${weekdays.length === 7 ? t("menu.edit.every_day") : listed(weekdays.map((day) => weekdayName(day, "short")))} ${from}–${until}`;
 
 /** "8 May 2026" @param {string} date as in "2026-05-08" */
 export const dateText = (date) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(date));
