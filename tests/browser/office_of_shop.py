@@ -145,12 +145,16 @@ AUDIT: Final = [
         ]
     )
 ]
+NOTICES: Final = [
+    {"order_number": 77, "kind": kind, "raised_at": _ago(hours=n), "told_at": told and _ago(hours=n), "told_by": told}
+    for n, (kind, told) in enumerate([("missing", None), ("confirmed", "mail"), ("refunded", "late")])
+]
 STORY: Final = {
-    "customer": CUSTOMER, "orders": ORDERS, "payments": PAYMENTS, "audit": AUDIT,
+    "customer": CUSTOMER, "orders": ORDERS, "payments": PAYMENTS, "audit": AUDIT, "notices": NOTICES,
     "cart": {"session_id": "00000000-0000-0000-0000-000000000001", "opened_at": _ago(days=2), "items": 12},
 }  # fmt: skip
 FOUND: Final = {"customers": [CUSTOMER, {**CUSTOMER, "name": LONGEST}], "orders": ORDERS}
-NOBODY: Final = {"customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None}
+NOBODY: Final[Mapping[str, Any]] = {"customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None}
 
 
 def _page(found: list[Any]) -> dict[str, Any]:

@@ -20,8 +20,9 @@
  */
 /** @typedef {{ payment_id: string, order_number: number, amount: number, refunded: number, method: string, status: string, error: string | null, created_at: string }} Payment */
 /** @typedef {{ session_id: string, opened_at: string, items: number }} Cart */
+/** @typedef {{ order_number: number, kind: string, raised_at: string, told_at: string | null, told_by: "mail" | "sms" | "nobody" | "late" | null }} Notice */
 /** @typedef {import("staff/audit/sentence.js").Entry} Entry */
-/** @typedef {{ customer: Customer, orders: Order[], payments: Payment[], cart: Cart | null, audit: Entry[] }} Story */
+/** @typedef {{ customer: Customer, orders: Order[], payments: Payment[], cart: Cart | null, audit: Entry[], notices?: Notice[] }} Story */
 
 export const WORDS_MAX = 100;
 
@@ -42,6 +43,9 @@ export function toneOf(status) {
   if (BROUGHT.has(status)) return "good";
   return status === "declined" || status === "unknown" ? "alert" : status === "cancelled" || status === "voided" ? "" : "wait";
 }
+
+/** How a notice has come to its end; waiting where it has not. @param {Notice} notice */
+export const endOf = ({ told_by }) => told_by ?? "waits";
 
 /** Logins among the audit, refused ones too, the newest first. @param {readonly Entry[]} audit */
 export const logins = (audit) => audit.filter(({ what }) => what === "customer_login" || what === "customer_login_failed");

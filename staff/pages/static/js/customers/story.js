@@ -10,13 +10,16 @@ import { byDay, dayName } from "staff/audit/days.js";
 import { useNames } from "staff/audit/names.js";
 import { spoken } from "staff/audit/sentence.js";
 import { OrderLine } from "staff/customers/order_line.js";
-import { ENTRIES_MAX, logins, ORDERS_MAX, others, withPayments } from "staff/customers/reading.js";
+import { endOf, ENTRIES_MAX, logins, ORDERS_MAX, others, withPayments } from "staff/customers/reading.js";
 import { house } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
 
 /** @typedef {import("staff/customers/reading.js").Story} Story */
 /** @typedef {import("staff/customers/reading.js").Entry} Entry */
+/** @typedef {import("staff/customers/reading.js").Notice} Notice */
+
+const NOTICE_TONES = { mail: "good", sms: "good", waits: "wait", nobody: "", late: "alert" };
 
 /** @param {{ id: string }} props */
 export function CustomerStory({ id }) {
@@ -55,11 +58,23 @@ function Told({ story }) {
       <ul class="customer-rows">${orders.map(({ order, payments }) => html`<${OrderLine} key=${order.order_id} order=${order} payments=${payments} />`)}</ul>
       ${orders.length >= ORDERS_MAX && html`<p class="quiet">${t("customers.newest", { count: ORDERS_MAX })}</p>`}
     </section>
+    ${story.notices && html`<${Notices} notices=${story.notices} zone=${zone} />`}
     <${Entries} title="customers.logins" none="customers.no_logins" entries=${logins(audit)} zone=${zone} />
     <${Entries} title="page.audit" none="customers.no_audit" entries=${others(audit)} zone=${zone} />
     ${audit.length >= ENTRIES_MAX && html`<p class="quiet">${t("customers.newest_audit", { count: ENTRIES_MAX })}</p>`}
   </div>`;
 }
+
+/** What they were told of their orders. @param {{ notices: Notice[], zone: string }} props */
+const Notices = ({ notices, zone }) => html`<section aria-labelledby="customer-notices">
+  <h2 id="customer-notices">${t("customers.notices")}</h2>
+  ${notices.length === 0 && html`<p class="quiet">${t("customers.no_notices")}</p>`}
+  <ul class="customer-payments">${notices.map((notice) => html`<li key=${`${notice.order_number} ${notice.kind} ${notice.raised_at}`}>
+    <span>${t("orders.order_n", { number: notice.order_number })}: ${t(`customers.notice.${notice.kind}`)}</span>
+    <span class=${`tag ${NOTICE_TONES[endOf(notice)]}`}>${t(`customers.told.${endOf(notice)}`)}</span>
+    <span class="quiet">${day(instant(notice.told_at ?? notice.raised_at) ?? 0, zone, now.peek())}</span>
+  </li>`)}</ul>
+</section>`;
 
 /** @param {{ title: string, none: string, entries: Entry[], zone: string }} props */
 function Entries({ title, none, entries, zone }) {
