@@ -70,10 +70,23 @@ class StoryPayment:
 
 
 @frozen
+class OpenCart:
+    """A customer's cart, and how many lines are in it that were not ordered yet."""
+
+    session_id: UUID
+    opened_at: datetime
+    items: int
+
+
+@frozen
 class CustomerStory:
-    """A customer, their newest orders, the payments of these, and what the audit has of all that, the newest first."""
+    """A customer, their newest orders, the payments of these, and what the audit has of all that, the newest first.
+
+    `cart` is None where they have none.
+    """
 
     customer: FoundCustomer
     orders: Sequence[FoundOrder]
     payments: Sequence[StoryPayment]
     audit: Sequence[AuditRecord]
+    cart: OpenCart | None = None

@@ -1,5 +1,5 @@
 -- Customer $2 of restaurant $1 with their newest $3 orders, the payments of these, and up to $4 entries of the audit about
--- all that, the newest first, as JSON; no row where there is no such customer. The audit is asked for each subject by
+-- all that, the newest first, and their open cart, as JSON; no row where there is no such customer. The audit is asked for each subject by
 -- itself, through its index.
 WITH theirs AS MATERIALIZED (
     SELECT f.order_number, f.kind, f.starts_at, f.name, f.total, f.session_id, f.payment_id,
@@ -48,6 +48,16 @@ SELECT json_build_object(
             'method', p.method, 'status', p.status, 'error', p.error, 'created_at', p.created_at
         ) ORDER BY p.created_at DESC), '[]')
         FROM paid AS p
+    ),
+    'cart', (
+        SELECT json_build_object(
+            'session_id', s.session_id, 'opened_at', s.opened_at, 'items', (
+                SELECT count(*) FROM cart_items AS i
+                WHERE i.session_id = s.session_id AND i.state IN ('pending', 'locked')
+            )
+        )
+        FROM sessions AS s
+        WHERE s.restaurant_id = $1 AND s.customer_id = $2 AND s.kind = 'shop' AND s.state = 'active'
     ),
     'audit', (
         SELECT coalesce(json_agg(json_build_object(

@@ -80,6 +80,14 @@ class SupportPaymentView(Struct, frozen=True, kw_only=True):
     created_at: Instant
 
 
+class SupportCartView(Struct, frozen=True):
+    """A customer's open cart; `items` are the lines that were not ordered yet."""
+
+    session_id: UUID
+    opened_at: Instant
+    items: int
+
+
 class SupportFoundView(Struct, frozen=True):
     """Who and what was found."""
 
@@ -94,12 +102,16 @@ class SupportFoundData(Struct, frozen=True):
 
 
 class CustomerStoryView(Struct, frozen=True):
-    """A customer with all that one asks about: the newest orders, their payments, and the audit, the newest first."""
+    """A customer with all that one asks about: the newest orders, their payments, and the audit, the newest first.
+
+    `cart` is null where they have none.
+    """
 
     customer: SupportCustomerView
     orders: list[SupportOrderView]
     payments: list[SupportPaymentView]
     audit: list[AuditEntryView]
+    cart: SupportCartView | None
 
 
 class CustomerStoryData(Struct, frozen=True):
@@ -134,11 +146,13 @@ class SupportDesk:
             story = await in_time(read)
         if story is None:
             raise unknown("CUSTOMER_NOT_FOUND", "You have no such customer.")
+        cart = story.cart
         return CustomerStoryView(
             _customer_view(story.customer),
             [_order_view(one, restaurant) for one in story.orders],
             [_payment_view(one, restaurant) for one in story.payments],
             [_entry_view(one) for one in story.audit],
+            None if cart is None else SupportCartView(cart.session_id, cart.opened_at, cart.items),
         )
 
 
