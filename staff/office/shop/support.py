@@ -16,7 +16,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.text import tidy
 from actors.ports.audit import AuditRecord
-from actors.ports.support import FoundCustomer, FoundOrder, Sought, StoryPayment
+from actors.ports.support import FoundCustomer, FoundOrder, Sought, StoryNotice, StoryPayment
 from server.door.bounds import ID_MAX
 from server.http.views import Instant
 from server.money import Money, amount
@@ -88,6 +88,20 @@ class SupportCartView(Struct, frozen=True):
     items: int
 
 
+class SupportNoticeView(Struct, frozen=True, kw_only=True):
+    """Something that a customer was to be told; `order_number` is null for what is about one that comes every week.
+
+    `told_by` is `mail` or `sms`, `nobody` where they wanted none, `late` where it could not be sent, null while waiting.
+    """
+
+    order_number: int | None
+    kind: str
+    raised_at: Instant
+    attempts: int
+    told_at: Instant | None
+    told_by: str | None
+
+
 class SupportFoundView(Struct, frozen=True):
     """Who and what was found."""
 
@@ -112,6 +126,7 @@ class CustomerStoryView(Struct, frozen=True):
     payments: list[SupportPaymentView]
     audit: list[AuditEntryView]
     cart: SupportCartView | None
+    notices: list[SupportNoticeView]
 
 
 class CustomerStoryData(Struct, frozen=True):
@@ -153,6 +168,7 @@ class SupportDesk:
             [_payment_view(one, restaurant) for one in story.payments],
             [_entry_view(one) for one in story.audit],
             None if cart is None else SupportCartView(cart.session_id, cart.opened_at, cart.items),
+            [_notice_view(one) for one in story.notices],
         )
 
 
@@ -212,6 +228,17 @@ def _payment_view(one: StoryPayment, restaurant: Restaurant) -> SupportPaymentVi
         status=one.status,
         error=one.error,
         created_at=one.created_at,
+    )
+
+
+def _notice_view(one: StoryNotice) -> SupportNoticeView:
+    return SupportNoticeView(
+        order_number=one.order_number,
+        kind=one.kind,
+        raised_at=one.raised_at,
+        attempts=one.attempts,
+        told_at=one.told_at,
+        told_by=one.told_by,
     )
 
 

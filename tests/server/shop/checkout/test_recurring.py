@@ -480,3 +480,16 @@ async def test_another_customers_order_cannot_be_repeated(weeks: Weeks) -> None:
     (number,) = weeks.rows("SELECT order_number FROM orders")[0]
     status, answer = await weeks.shop.post(BEN, "/recurring-orders", {"order_id": f"ORD-1-{number}"})
     assert (status, answer["error"]["code"]) == (404, "ORDER_NOT_FOUND")
+
+
+async def test_support_reads_what_a_customer_was_told_of_orders_and_of_what_comes_every_week(weeks: Weeks) -> None:
+    begun = await weeks.begin()
+    await weeks.look(TOLD_IN)
+    story = await Support(weeks.reads).story(1, ANN, 50, 200)
+    assert story is not None
+    told = [(one.order_number, one.kind, one.told_by) for one in story.notices]
+    number = story.orders[0].order_number
+    assert told == [(None, "tomorrow", "mail"), (number, "confirmed", None)]
+    entries = [(one.what, one.new) for one in story.audit if one.what.startswith("recurring")]
+    assert entries == [("recurring_order_added", "2 items, delivery in slot 11, next 2030-05-17, counter")]
+    assert begun["next_date"] == "2030-05-17"

@@ -20,9 +20,9 @@
  */
 /** @typedef {{ payment_id: string, order_number: number, amount: number, refunded: number, method: string, status: string, error: string | null, created_at: string }} Payment */
 /** @typedef {{ session_id: string, opened_at: string, items: number }} Cart */
-/** @typedef {{ order_number: number, kind: string, raised_at: string, told_at: string | null, told_by: "mail" | "sms" | "nobody" | "late" | null }} Notice */
+/** @typedef {{ order_number: number | null, kind: string, raised_at: string, told_at: string | null, told_by: "mail" | "sms" | "nobody" | "late" | null }} Notice */
 /** @typedef {import("staff/audit/sentence.js").Entry} Entry */
-/** @typedef {{ customer: Customer, orders: Order[], payments: Payment[], cart: Cart | null, audit: Entry[], notices?: Notice[] }} Story */
+/** @typedef {{ customer: Customer, orders: Order[], payments: Payment[], cart: Cart | null, audit: Entry[], notices: Notice[] }} Story */
 
 export const WORDS_MAX = 100;
 

@@ -58,7 +58,7 @@ function Told({ story }) {
       <ul class="customer-rows">${orders.map(({ order, payments }) => html`<${OrderLine} key=${order.order_id} order=${order} payments=${payments} />`)}</ul>
       ${orders.length >= ORDERS_MAX && html`<p class="quiet">${t("customers.newest", { count: ORDERS_MAX })}</p>`}
     </section>
-    ${story.notices && html`<${Notices} notices=${story.notices} zone=${zone} />`}
+    <${Notices} notices=${story.notices} zone=${zone} />
     <${Entries} title="customers.logins" none="customers.no_logins" entries=${logins(audit)} zone=${zone} />
     <${Entries} title="page.audit" none="customers.no_audit" entries=${others(audit)} zone=${zone} />
     ${audit.length >= ENTRIES_MAX && html`<p class="quiet">${t("customers.newest_audit", { count: ENTRIES_MAX })}</p>`}
@@ -70,7 +70,7 @@ const Notices = ({ notices, zone }) => html`<section aria-labelledby="customer-n
   <h2 id="customer-notices">${t("customers.notices")}</h2>
   ${notices.length === 0 && html`<p class="quiet">${t("customers.no_notices")}</p>`}
   <ul class="customer-payments">${notices.map((notice) => html`<li key=${`${notice.order_number} ${notice.kind} ${notice.raised_at}`}>
-    <span>${t("orders.order_n", { number: notice.order_number })}: ${t(`customers.notice.${notice.kind}`)}</span>
+    <span>${notice.order_number === null ? t("customers.weekly") : t("orders.order_n", { number: notice.order_number })}: ${t(`customers.notice.${notice.kind}`)}</span>
     <span class=${`tag ${NOTICE_TONES[endOf(notice)]}`}>${t(`customers.told.${endOf(notice)}`)}</span>
     <span class="quiet">${day(instant(notice.told_at ?? notice.raised_at) ?? 0, zone, now.peek())}</span>
   </li>`)}</ul>
