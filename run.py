@@ -176,7 +176,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     staff.follow(registry, restaurants)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     carriers = carriers_of(settings.mail, settings.texts, reachable_url(settings.door), clock, click.echo)
-    nightly = nightly_of(carriers, store, passes, clock, settlements)
+    nightly = nightly_of(carriers, store, passes, clock, settlements, registry)
     told = outlived, deliveries, settlements, staff, Handovers(registry, store.journal, clock)
     return Heart(clock, store, restaurants, registry, *told, notices, passes, *nightly)
 

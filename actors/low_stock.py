@@ -1,12 +1,13 @@
 """What of a branch is low: of which items somebody wants to know that there are fewer than so many.
 
 It is said once, in the commit that takes one too many, and again only after there were enough in between.
-Of a commit that was not saved it was not said; of one whose outcome nobody knows it may be said twice.
+Of a commit that was not saved it was not said. Of one whose outcome nobody knows it counts as said until the stock has
+been read: where there is what the commit would have left it was saved, and the alert with it.
 
 Owns: the marks, and what was said. Must not: wait, or tell anybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 from attrs import frozen
@@ -34,6 +35,7 @@ class LowMarks:
         self._shelves = shelves
         self._marks = dict(marks)
         self._said = {item_id for item_id in marks if self._is_low(item_id)}
+        self._unsure: set[int] = set()  # said in a commit of which nobody knows
 
     def get(self, menu_item_id: int) -> int | None:
         """Below how many it is low; None where nobody wants to know."""
@@ -49,8 +51,10 @@ class LowMarks:
         if self._is_low(menu_item_id):
             self._said.add(menu_item_id)
 
-    def read(self, marks: Mapping[int, int]) -> None:
-        """The marks as they were read."""
+    def read(self, marks: Mapping[int, int], other: Set[int], moving: Set[int]) -> None:
+        """The marks as they were read. Of `other` items there was another count than was known, `moving` are unread."""
+        self._said -= self._unsure & other
+        self._unsure &= moving
         for item_id in self._marks.keys() | marks.keys():
             if self._marks.get(item_id) != marks.get(item_id):
                 self.mark(item_id, marks.get(item_id))
@@ -69,8 +73,12 @@ class LowMarks:
         return found
 
     def unsaid(self, menu_item_id: int) -> None:
-        """It was not saved that it is low, or nobody knows."""
+        """It was not saved that it is low."""
         self._said.discard(menu_item_id)
+
+    def unsure(self, menu_item_id: int) -> None:
+        """Nobody knows whether it was saved that it is low."""
+        self._unsure.add(menu_item_id)
 
     def look(self) -> None:
         """What there is enough of again is said anew when it falls."""

@@ -149,6 +149,23 @@ class Registry:
         """The actor of a new cart of somebody without an account. Raises as `at_table` does."""
         return SessionRef(self._open(await self._restaurant(restaurant_id), Place.of_guest()))
 
+    async def of_nobody(self, restaurant_id: int, session_id: UUID) -> SessionRef:
+        """The actor of the shop's cart with this id, which is nobody's; of a new one where there is none yet.
+
+        Whoever names it twice finds the same, in whatever process: of two that open it at once, one is refused its
+        first commit, and asked again finds the other's. Raises as `at_table` does.
+        """
+        try:
+            return await self.session(session_id)
+        except NoSuchSession:
+            actor = await self._single_flight(
+                session_id, lambda: self._live(session_id), lambda: self._begin(restaurant_id, session_id)
+            )
+            return SessionRef(actor)
+
+    async def _begin(self, restaurant_id: int, session_id: UUID) -> SessionActor:
+        return self._live(session_id) or self._open(await self._restaurant(restaurant_id), Place.of_guest(), session_id)
+
     async def _in_place(self, restaurant_id: int, place: Place) -> SessionRef:
         seat = (restaurant_id, place.seat)
         actor = self._at(seat)
@@ -266,8 +283,10 @@ class Registry:
             return await self._sessions.active_of(restaurant_id, place.customer_id)
         return None
 
-    def _open(self, restaurant_actor: RestaurantActor, place: Place) -> SessionActor:
-        state = opened(self._new_id(), restaurant_actor.restaurant.restaurant_id, place, self._around.clock())
+    def _open(self, restaurant_actor: RestaurantActor, place: Place, session_id: UUID | None = None) -> SessionActor:
+        state = opened(
+            session_id or self._new_id(), restaurant_actor.restaurant.restaurant_id, place, self._around.clock()
+        )
         return self._start(Stored(state, version=0, recent=()), restaurant_actor)
 
     async def _restaurant(self, restaurant_id: int) -> RestaurantActor:

@@ -264,8 +264,12 @@ class RestaurantActor:
         low = room.fallen(moves)
 
         def failed(certain: bool) -> None:
-            room.unsaid(low)
-            room.undone(moves) if certain else room.unknown(moves)
+            if certain:
+                room.unsaid(low)
+                room.undone(moves)
+            else:
+                room.unsure(low)
+                room.unknown(moves)
 
         change, raised = with_alerts(made.change, low_alerts(self._restaurant, low, self._around.clock()))
         await self._commit(change, failed)

@@ -123,7 +123,7 @@ class Stake:
 
     def unknown(self) -> None:
         """Nobody knows. Others go by the worse of both until the session is read, or the stock."""
-        self._room.unsaid(self.low)
+        self._room.unsure(self.low)
         self._room.unknown(self._elsewhere)
         self._room.slots.unknown(self.slot_moves)
         self._room.codes.unknown(self.code_uses)

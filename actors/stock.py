@@ -261,7 +261,7 @@ class StockKeeper:
         for item_id in other - moving:
             self.shelves.count(item_id, stored.on_hand.get(item_id))
         short = {item for item in known.keys() - other if not self._moved(item, began) and self.shelves.fit(item)}
-        self.low.read(stored.low)
+        self.low.read(stored.low, other - moving, moving)
         new = (other - moving) - known.keys()
         late = self._forgotten & stored.on_hand.keys()
         self.remember(stored, new | late)

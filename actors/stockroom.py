@@ -98,9 +98,14 @@ class Stockroom:
         return [low for keeper, theirs in self._by_branch(moves) for low in keeper.low.fallen(theirs)]
 
     def unsaid(self, low: Iterable[Low]) -> None:
-        """It was not saved that there is too little of that, or nobody knows."""
+        """It was not saved that there is too little of that."""
         for one in low:
             self.keepers[one.branch_id].low.unsaid(one.menu_item_id)
+
+    def unsure(self, low: Iterable[Low]) -> None:
+        """Nobody knows whether that was saved."""
+        for one in low:
+            self.keepers[one.branch_id].low.unsure(one.menu_item_id)
 
     def _by_branch(self, moves: Sequence[Move]) -> Iterator[tuple[StockKeeper, Sequence[Move]]]:
         of_branch: dict[int, list[Move]] = {}

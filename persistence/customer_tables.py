@@ -58,6 +58,8 @@ def _accounts(metadata: sa.MetaData) -> None:
             unique=True,
             postgresql_where=sa.text("erased_at IS NULL"),
         ),
+        # Who was erased last.
+        sa.Index("ix_customers_erased_at", "erased_at", postgresql_where=sa.text("erased_at IS NOT NULL")),
         # By the beginning of an address, and the end of a number, whoever has it or had it.
         sa.Index(
             "ix_customers_email",

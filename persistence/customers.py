@@ -24,6 +24,7 @@ _BY_EMAIL: Final = statement("customer_by_email")
 _STANDING: Final = statement("customer_standing")
 _ACCOUNT: Final = statement("customer")
 _SAVE: Final = statement("save_customer")
+_FORGET: Final = statement("forget_persons")
 _encode: Final = msgspec.json.Encoder().encode
 _addresses: Final = msgspec.json.Decoder(tuple[Address, ...]).decode
 _methods: Final = msgspec.json.Decoder(tuple[SavedMethod, ...]).decode
@@ -110,6 +111,10 @@ class Customers:
             change.erases,
         )
         return bool(await self._reads.fetch(_SAVE, *given))
+
+    async def forget(self, customer_id: int, at: datetime) -> None:
+        """See `server.shop.accounts.ports.Customers.forget`."""
+        await self._reads.fetch(_FORGET, at, 1, customer_id)
 
     async def note(self, entry: AuditEntry) -> None:
         """See `server.shop.accounts.ports.Customers.note`."""

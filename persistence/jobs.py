@@ -31,6 +31,7 @@ _SESSIONS: Final = statement("forget_sessions")
 _KEYS: Final = statement("forget_keys")
 _REVOCATIONS: Final = statement("forget_revocations")
 _PHOTOS: Final = statement("forget_photos")
+_PERSONS: Final = statement("forget_persons")
 _WORDS: Final = statement("forget_words")
 _findings: Final = msgspec.json.Decoder(tuple[Finding, ...]).decode
 
@@ -94,6 +95,11 @@ class Leftovers:
     async def photos(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.photos`."""
         return await self._forget(_PHOTOS, before, limit)
+
+    async def persons(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.persons`."""
+        rows = await self._reads.fetch(_PERSONS, before, limit, None)
+        return int(rows[0]["gone"])
 
     async def words(self, restaurant_id: int) -> int:
         """See `actors.ports.jobs.Leftovers.words`."""

@@ -6,10 +6,12 @@ Owns: what `Memory` answers about it. Must not: know a rule.
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from actors.domain.audit import AuditEntry
+from actors.domain.cart.line import LineState
 from actors.domain.ordering.order import Order
+from actors.domain.session import SessionState
 from actors.domain.state import State
 from actors.ports.audit import AuditRecord
-from actors.ports.support import CustomerStory, Found, FoundCustomer, FoundOrder, Sought, StoryPayment
+from actors.ports.support import CustomerStory, Found, FoundCustomer, FoundOrder, OpenCart, Sought, StoryPayment
 
 
 class MemorySupport:
@@ -47,7 +49,17 @@ class MemorySupport:
         paid = list(self._payments({one.order_number for one in theirs}, restaurant_id))
         subjects = {f"customer-{customer_id}", *(f"payment-{one.payment_id}" for one in paid)}
         subjects |= {f"ORD-{restaurant_id}-{one.order_number}" for one in theirs}
-        return CustomerStory(customer, theirs, paid, self._entries(restaurant_id, subjects)[:entries])
+        entered = self._entries(restaurant_id, subjects)[:entries]
+        return CustomerStory(customer, theirs, paid, entered, self._cart(restaurant_id, customer_id))
+
+    def _cart(self, restaurant_id: int, customer_id: int) -> OpenCart | None:
+        for state in self._states():
+            session = state.session
+            theirs = session.restaurant_id == restaurant_id and session.place.customer_id == customer_id
+            if theirs and session.state is SessionState.ACTIVE:
+                items = sum(one.state in (LineState.PENDING, LineState.LOCKED) for one in state.lines.values())
+                return OpenCart(session.session_id, session.opened_at, items)
+        return None
 
     def _orders(self, restaurant_id: int) -> Iterator[FoundOrder]:
         for state in self._states():

@@ -53,6 +53,7 @@ from persistence.option_tables import add_option_tables
 from persistence.part_tables import add_table
 from persistence.parts import PARTS
 from persistence.picture_tables import add_pictures
+from persistence.recurring_tables import add_recurring
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
 
@@ -256,6 +257,8 @@ sa.Table(
         unique=True,
         postgresql_where=sa.text("state = 'active' AND kind = 'shop'"),
     ),
+    # Whose it was, once they have had their data erased.
+    sa.Index("ix_sessions_customer_id", "customer_id", postgresql_where=sa.text("customer_id IS NOT NULL")),
     # What staff see, among however many carts of the shop are kept; and of those, what may be due: they live long.
     sa.Index(
         "ix_sessions_floor",
@@ -356,3 +359,4 @@ add_nightly(METADATA)
 add_books(METADATA)
 add_customers(METADATA)
 add_requests(METADATA)
+add_recurring(METADATA)

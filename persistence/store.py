@@ -28,6 +28,7 @@ from persistence.password_resets import PasswordResets
 from persistence.payments import DuePayments
 from persistence.products import Products
 from persistence.reconciling import Ledger
+from persistence.recurring import RecurringOrders
 from persistence.restaurants import RESTAURANT, RestaurantStore
 from persistence.retries import RetryStream
 from persistence.roster import Roster
@@ -71,6 +72,7 @@ class Store:
     customers: Customers
     resets: PasswordResets
     notices: NoticeBox
+    recurring: RecurringOrders
     methods: KeptMethods
     cache: Cache | None
     mirror: Mirror | None
@@ -100,6 +102,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     accounts = Accounts(reads)
+    customers = Customers(reads, accounts)
     return Store(
         journal=journal,
         reads=reads,
@@ -124,9 +127,10 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         customer_orders=CustomerOrders(reads),
         stock_pages=StockPages(reads),
         support=Support(reads),
-        customers=Customers(reads, accounts),
+        customers=customers,
         resets=PasswordResets(reads),
         notices=NoticeBox(reads),
+        recurring=RecurringOrders(reads, customers),
         methods=KeptMethods(reads),
         cache=cache,
         mirror=None if cache is None else Mirror(cache),

@@ -16,6 +16,8 @@ from actors.nightly.mailing import FIRST_S, PassMails
 from actors.nightly.noticing import NoticePost
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.reconciling import Reconciling
+from actors.nightly.recurring import RecurringWork
+from actors.nightly.recurring_letters import RecurringPost
 from actors.nightly.resetting import ResetPost
 from actors.nightly.rotation import Rotation
 from actors.nightly.shift import Work
@@ -24,14 +26,17 @@ from actors.ports.clock import Clock
 from actors.ports.jobs import Check, JobStore, Leftovers
 from actors.ports.mail import Post
 from actors.ports.notices import NoticeBox
+from actors.ports.recurring import RecurringOrders
 from actors.ports.resets import ResetMails
 from actors.ports.texts import Gateway
 from actors.reconciling import Reconciler
+from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.accounts.secrets import new_token
 from staff.mail.post import post_of
 from staff.mail.resets import reset_mail
 from staff.mail.settings import MailSettings
+from staff.notices.recurring_letters import letters_of
 from staff.notices.writing import writing_of
 from staff.texts.gateway import gateway_of
 from staff.texts.settings import TextSettings
@@ -58,6 +63,11 @@ class NightStore(Protocol):
     @property
     def notices(self) -> NoticeBox:
         """What customers are to be told of their orders."""
+        ...
+
+    @property
+    def recurring(self) -> RecurringOrders:
+        """Orders that are placed every week."""
         ...
 
     @property
@@ -96,22 +106,26 @@ def carriers_of(
 
 
 def nightly_of(
-    carriers: Carriers, store: NightStore, passes: Passes, clock: Clock, providers: AtProviders
+    carriers: Carriers, store: NightStore, passes: Passes, clock: Clock, providers: AtProviders, registry: Registry
 ) -> tuple[Nightly, Nightly, Nightly]:
     """The pollers: for what waits for nobody, for mails, and for messages."""
     post, restaurants = carriers.post, passes.restaurants
     mails, resets = PassMails(passes, post), ResetPost(store.resets, restaurants, post, reset_mail, new_token)
     notices = NoticePost(store.notices, restaurants, writing_of(carriers.public_url), post, carriers.gateway)
+    letters = RecurringPost(store.recurring, restaurants, letters_of(carriers.public_url), post)
+    weekly = RecurringWork(store.recurring, registry)
     clean_up = CleanUp(store.leftovers)
-    for_all = {**clean_up.duties(), **mails.finding(), **resets.finding(), **notices.finding()}
+    for_all = {**clean_up.duties(), **mails.finding(), **resets.finding(), **notices.finding(), **letters.finding()}
+    for_all |= weekly.finding()
     for_each = {
         **Rotation(passes).duties(),
         **SumChecks(store.checks).duties(),
         **Reconciling(providers.reconciler, restaurants).duties(),
         **providers.forgetting(restaurants),
         **clean_up.duties_for_each(),
+        **weekly.placing(),
     }
-    mailing = {**mails.mailing(), **resets.mailing(), **notices.mailing()}
+    mailing = {**mails.mailing(), **resets.mailing(), **notices.mailing(), **letters.mailing()}
     quick = Nightly(store.jobs, Duties(for_all, for_each), clock)
     texting = Nightly(store.jobs, Duties({}, notices.texting()), clock, FIRST_S)
     return quick, Nightly(store.jobs, Duties({}, mailing, mails.claim), clock, FIRST_S), texting

@@ -48,6 +48,7 @@ class CleanUp:
             "forget_sessions": self._emptying(self.leftovers.sessions, KEPT, SESSIONS_BATCH),
             "forget_keys": self._emptying(self.leftovers.keys, KEPT, ROWS_BATCH),
             "forget_revocations": self._emptying(self.leftovers.revocations, REVOCATIONS_KEPT, ROWS_BATCH),
+            "forget_persons": self._emptying(self.leftovers.persons, timedelta(), ROWS_BATCH),
             "forget_photos": self._emptying(self.leftovers.photos, PHOTOS_KEPT, PHOTOS_BATCH, PHOTOS_EVERY),
         }
 

@@ -100,6 +100,13 @@ class Leftovers(Protocol):
         """Photos of items that were deleted before then. Such an item can be restored all the same, and has none."""
         ...
 
+    async def persons(self, before: datetime, limit: int) -> int:
+        """What is left in orders and carts of the newest customers, up to `limit`, who were erased before then.
+
+        Most of it has gone when they were; this is what was being written at that moment, or by a process that ended.
+        """
+        ...
+
     async def words(self, restaurant_id: int) -> int:
         """Words that the restaurant's items are found by, and that none of them has any more."""
         ...

@@ -70,10 +70,39 @@ class StoryPayment:
 
 
 @frozen
+class StoryNotice:
+    """Something that they were to be told: of an order, or, where that is None, of one that comes every week.
+
+    `kind` is a `NoticeKind`'s or a `LetterKind`'s word, `told_by` None while it waits, and how it ended otherwise.
+    """
+
+    order_number: int | None
+    kind: str
+    raised_at: datetime
+    attempts: int
+    told_at: datetime | None
+    told_by: str | None
+
+
+@frozen
+class OpenCart:
+    """A customer's cart, and how many lines are in it that were not ordered yet."""
+
+    session_id: UUID
+    opened_at: datetime
+    items: int
+
+
+@frozen
 class CustomerStory:
-    """A customer, their newest orders, the payments of these, and what the audit has of all that, the newest first."""
+    """A customer, their newest orders, the payments of these, and what the audit has of all that, the newest first.
+
+    `cart` is None where they have none. `notices` are those about these orders and about what comes every week.
+    """
 
     customer: FoundCustomer
     orders: Sequence[FoundOrder]
     payments: Sequence[StoryPayment]
     audit: Sequence[AuditRecord]
+    cart: OpenCart | None = None
+    notices: Sequence[StoryNotice] = ()

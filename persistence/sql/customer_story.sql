@@ -1,6 +1,6 @@
 -- Customer $2 of restaurant $1 with their newest $3 orders, the payments of these, and up to $4 entries of the audit about
--- all that, the newest first, as JSON; no row where there is no such customer. The audit is asked for each subject by
--- itself, through its index.
+-- all that, the newest first, with what they were to be told, and their open cart, as JSON; no row where there is no such
+-- customer. The audit is asked for each subject by itself, through its index.
 WITH theirs AS MATERIALIZED (
     SELECT f.order_number, f.kind, f.starts_at, f.name, f.total, f.session_id, f.payment_id,
         o.status, o.payment_status, o.created_at
@@ -28,6 +28,22 @@ WITH theirs AS MATERIALIZED (
     ) AS a
     ORDER BY a.created_at DESC, a.audit_id DESC
     LIMIT $4
+), told AS (
+    SELECT n.order_number, n.kind, n.raised_at, n.attempts, n.told_at, n.told_by
+    FROM theirs AS t
+    CROSS JOIN LATERAL (
+        SELECT * FROM notices WHERE restaurant_id = $1 AND order_number = t.order_number OFFSET 0
+    ) AS n
+    UNION ALL
+    SELECT NULL, l.kind, l.raised_at, l.attempts, coalesce(l.told_at, l.over_at),
+        CASE WHEN l.told_at IS NOT NULL THEN 'mail' WHEN l.over_at IS NOT NULL THEN 'nobody' END
+    FROM recurring_orders AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM recurring_letters WHERE recurring_order_id = r.recurring_order_id OFFSET 0
+    ) AS l
+    WHERE r.customer_id = $2 AND r.restaurant_id = $1
+    ORDER BY raised_at DESC
+    LIMIT $4
 )
 SELECT json_build_object(
     'customer', json_build_object(
@@ -48,6 +64,19 @@ SELECT json_build_object(
             'method', p.method, 'status', p.status, 'error', p.error, 'created_at', p.created_at
         ) ORDER BY p.created_at DESC), '[]')
         FROM paid AS p
+    ),
+    'notices', (
+        SELECT coalesce(json_agg(n ORDER BY n.raised_at DESC), '[]') FROM told AS n
+    ),
+    'cart', (
+        SELECT json_build_object(
+            'session_id', s.session_id, 'opened_at', s.opened_at, 'items', (
+                SELECT count(*) FROM cart_items AS i
+                WHERE i.session_id = s.session_id AND i.state IN ('pending', 'locked')
+            )
+        )
+        FROM sessions AS s
+        WHERE s.restaurant_id = $1 AND s.customer_id = $2 AND s.kind = 'shop' AND s.state = 'active'
     ),
     'audit', (
         SELECT coalesce(json_agg(json_build_object(

@@ -53,6 +53,8 @@ WITH saved AS (
 ), resets_gone AS (
     DELETE FROM password_resets AS p USING saved AS s
     WHERE p.customer_id = s.customer_id AND ($9 OR $4 IS NOT NULL)
+), recurring_gone AS (
+    DELETE FROM recurring_orders AS r USING saved AS s WHERE r.customer_id = s.customer_id AND $9
 ), audit_erased AS (
     UPDATE audit AS a SET old_value = NULL, new_value = NULL
     FROM saved AS s

@@ -12,6 +12,7 @@ from actors.handover import Handovers
 from actors.ports.clock import Clock, NewId
 from actors.ports.customer_orders import CustomerOrders
 from actors.ports.products import Products
+from actors.ports.recurring import RecurringOrders
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.accounts.passwords import Passwords
@@ -27,6 +28,7 @@ from server.shop.cart.routes import CartPeopleRoutes, CartRoutes
 from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, MemberTokens
 from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
+from server.shop.checkout.recurring_routes import RecurringRoutes
 from server.shop.checkout.routes import CheckoutRoutes
 from server.shop.checkout.services import CheckoutServices
 from server.shop.routes import ProductRoutes
@@ -51,6 +53,15 @@ CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT)
 def checkout_routes(services: CheckoutServices) -> list[object]:
     """The routes of the checkout, and of one's own orders."""
     return [routes(services) for routes in CHECKOUT]
+
+
+RECURRING: Final = (RecurringRoutes,)
+"""What a customer orders every week; each is made from the services of the checkout, and where it is kept."""
+
+
+def recurring_routes(services: CheckoutServices, kept: RecurringOrders) -> list[object]:
+    """The routes of recurring orders."""
+    return [routes(services, kept) for routes in RECURRING]
 
 
 def shop_routes(restaurants: Restaurants, products: Products, clock: Clock) -> list[object]:
@@ -84,6 +95,11 @@ class ShopStore(AccountStore, Protocol):
     @property
     def customer_orders(self) -> CustomerOrders:
         """What customers have ordered, and codes for discounts."""
+        ...
+
+    @property
+    def recurring(self) -> RecurringOrders:
+        """What customers order every week."""
         ...
 
 
@@ -194,9 +210,11 @@ def shop_door(settings: DoorSettings, heart: Heart, others: AtTheDoor, new_id: N
     carts = Carts(heart.registry, heart.handovers)
     accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id, carts)
     services = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, others.tokens)
+    checkout = CheckoutServices(accounts, heart.registry, heart.store.customer_orders)
     return [
         *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
         *cart_routes(services),
-        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
+        *checkout_routes(checkout),
+        *recurring_routes(checkout, heart.store.recurring),
     ]

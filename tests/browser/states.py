@@ -11,6 +11,7 @@ from tests.browser.carts import CARTS
 from tests.browser.compared import COMPARED
 from tests.browser.counter import COUNTER
 from tests.browser.menus import MENUS
+from tests.browser.office_of_shop import OFFICE_OF_SHOP
 from tests.browser.picking import PICKING
 from tests.browser.seldom import SELDOM
 from tests.browser.shop import SHOP
@@ -30,5 +31,6 @@ STATES: Final = (
     *BOOKS,
     *SHOP,
     *PICKING,
+    *OFFICE_OF_SHOP,
     *COMPARED,  # payments, with what their provider says
 )

@@ -3,12 +3,16 @@
 from copy import copy
 from datetime import UTC, datetime
 from typing import Final
+from uuid import uuid4
 
 import psycopg
 
-from actors.ports.support import Sought
+from actors.domain.cart.commands import PutInCart, RemoveLine
+from actors.domain.place import Place
+from actors.ports.support import OpenCart, Sought
 from persistence.support import Support
 from tests.persistence.conftest import STAFF_USER, Store, query
+from tests.persistence.test_carts_contract import kept
 
 NOW: Final = datetime(2026, 5, 8, 18, 0, tzinfo=UTC)
 
@@ -50,5 +54,18 @@ async def test_people_are_found_and_nobody_elses(postgres: Store, furnished_url:
     story = await support.story(1, 801, 10, 10)
     assert story is not None
     assert [(one.what, one.name) for one in story.audit] == [("looked", "Staff")]
+    assert story.cart is None
     assert await support.story(1, 804, 10, 10) is None
     assert query(furnished_url, "SELECT count(*) FROM customers") == [(3,)]
+
+
+async def test_a_story_has_the_open_cart_with_what_is_in_it(postgres: Store, furnished_url: str) -> None:
+    furnish(furnished_url)
+    support = Support(copy(postgres.attention)._reads)  # type: ignore[attr-defined]
+    who, first = await kept(postgres, Place.of_customer(801)), uuid4()
+    await kept(postgres, Place.of_customer(802))
+    await postgres.journal.commit(who.change(PutInCart(who.host, first, 101, 2), PutInCart(who.host, uuid4(), 102, 1)))
+    await postgres.journal.commit(who.change(RemoveLine(who.host, first, 1)))
+    story = await support.story(1, 801, 10, 10)
+    assert story is not None
+    assert story.cart == OpenCart(who.session_id, who.state.session.opened_at, 1)

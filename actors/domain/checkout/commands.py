@@ -25,7 +25,8 @@ class ConfirmCheckout:
 
     `by` is the customer's member in their cart. `payment_id` is new, and the provider's idempotency key; `body_hash`
     identifies the request's body, so that a key used again for something else is noticed. `provider` is None where the
-    restaurant has none, and takes multiples of `step` minor units. `note` is for who picks or brings it.
+    restaurant has none, and takes multiples of `step` minor units. `note` is for who picks or brings it. A cart that is
+    nobody's is placed with `recurring`, and with nothing else.
     """
 
     by: UUID
@@ -40,6 +41,7 @@ class ConfirmCheckout:
     payment_token_id: UUID | None = None
     save_method: bool = False
     note: str = ""
+    recurring: bool = False
 
 
 @frozen

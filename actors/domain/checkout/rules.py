@@ -93,7 +93,7 @@ def _placed_before(state: State, command: ConfirmCheckout) -> Refusal | Repeat |
 def _not_now(state: State, command: ConfirmCheckout, context: Context) -> Refusal | None:
     if not state.active:
         return session_closed()
-    if state.present(command.by) is None or state.session.place.customer_id != command.buyer.customer_id:
+    if state.present(command.by) is None or not _theirs(state, command):
         return not_found()
     if not context.restaurant.takes_orders_at(state.session.place):
         return Refusal(Code.ORDERING_DISABLED, "Ordering is paused. Your cart is kept.")
@@ -104,6 +104,11 @@ def _not_now(state: State, command: ConfirmCheckout, context: Context) -> Refusa
     full = len(state.placements) >= limits.PLACEMENTS_MAX or len(state.payments) >= limits.PAYMENTS_MAX
     full = full or len(state.discounts) >= limits.DISCOUNTS_MAX
     return Refusal(Code.TOO_MANY_ORDERS, "This cart has placed as many orders as one can.") if full else None
+
+
+def _theirs(state: State, command: ConfirmCheckout) -> bool:
+    """Whether the buyer may check this cart out: their own, or nobody's that a recurring order was put into."""
+    return state.session.place.customer_id == (None if command.recurring else command.buyer.customer_id)
 
 
 def _not_so(command: ConfirmCheckout) -> Refusal | None:

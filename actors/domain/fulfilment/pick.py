@@ -146,6 +146,14 @@ def to_pick(order: Order) -> tuple[int, ...]:
     return tuple(position for position, item in enumerate(order.items) if not is_fee(item.menu_item_id))
 
 
+def nothing_comes(order: Order, picks: Picks) -> bool:
+    """Whether all of an order is missing, and nobody wants anything instead."""
+    known = picks_of(picks, order.order_number)
+    without = (MissingChoice.WITHOUT, MissingChoice.REFUND)
+    positions = to_pick(order)
+    return bool(positions) and all(at in known and known[at].choice in without for at in positions)
+
+
 def progress(order: Order, picks: Picks) -> Progress:
     """How far an order is."""
     known = picks_of(picks, order.order_number).values()

@@ -7,6 +7,9 @@ the customer chooses, and the order goes on by itself once nothing is left to be
 A phone that was away must not undo what somebody else has said meanwhile. So a pick says which version it has seen, and
 one that has seen an older version is refused, unless what is there is the same person's own, said earlier.
 
+Where nothing of it comes, because all was missing and nobody wanted anything instead, the order is called off by that
+last choice: its place in the slot comes back, and all of the money goes back, with what the delivery cost.
+
 What comes instead never costs more than what it replaces, so nobody has to pay again; what was paid for what does not
 come goes back by the provider at once, and what was paid at the counter is on the bill to be given back there.
 
@@ -28,6 +31,7 @@ from actors.domain.fulfilment.pick import (
     Pick,
     PickedStatus,
     Substitute,
+    nothing_comes,
     picks_of,
     progress,
     to_pick,
@@ -241,13 +245,18 @@ def choose(state: State, order: Order, command: ChooseForMissing, now: datetime,
     by: By = STAFF if command.by is None else command.by
     chosen = [changed(pick, choice=command.choice, chosen_at=now, chosen_by=str(by)) for pick in open_]
     after = changed(state, picks={**state.picks, **{pick.key: pick for pick in chosen}})
+    empty = nothing_comes(order, after.picks)
+    if empty:
+        off = changed(order, status=_S.CANCELLED)
+        after = changed(after, orders={**after.orders, order.order_number: off})
     back = given_back(state, after, command, now)
     if isinstance(back, Refusal):
         return back
     if command.choice is MissingChoice.REFUND and not back:
         return _not_paid(open_)
     settled: list[Event] = [MissingSettled(now, by, pick, command.by_user) for pick in chosen]
-    steps = (_S.PREPARING, _S.READY) if progress(order, after.picks).complete else ()
+    onwards = (_S.PREPARING, _S.READY) if progress(order, after.picks).complete else ()
+    steps = (_S.CANCELLED,) if empty else onwards
     moved = (OrderMoved(now, by, order.order_number, step, command.by_user) for step in steps)
     return (*settled, *back, *moved)
 

@@ -115,6 +115,7 @@ class AccountDesk:
         await self._become(shopper, step)
         for one in self.left:
             await one.erased(shopper.restaurant_id, shopper.customer_id)
+        await self.customers.forget(shopper.customer_id, self.clock())
 
     async def _confirmed(self, shopper: Shopper, password: str) -> Customer:
         """The customer as they are, if this is their password now."""

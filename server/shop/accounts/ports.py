@@ -51,6 +51,10 @@ class Customers(Protocol):
         """
         ...
 
+    async def forget(self, customer_id: int, at: datetime) -> None:
+        """Nothing of the person is left in the orders and carts of a customer who was erased by then. Repeatable."""
+        ...
+
     async def note(self, entry: AuditEntry) -> None:
         """One entry in the audit, of something that changes nothing."""
         ...

@@ -20,7 +20,7 @@ from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
-from actors.ports.customer_orders import CustomerOrder
+from actors.ports.customer_orders import CustomerOrder, CustomerOrders
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
@@ -197,13 +197,18 @@ class ShopOrderRoutes:
 
     async def _kept(self, shopper: Shopper, order_id: str) -> CustomerOrder:
         """Their order of this name. Raises `Problem` (404) for anybody else's."""
-        named = _NAME.fullmatch(order_id)
-        found = None
-        if named is not None:
-            found = await self.services.orders.one(shopper.restaurant_id, shopper.customer_id, int(named[1]))
-        if found is None or order_id not in (found.order.order_id, str(found.order.order_number)):
-            raise Problem(404, Code.ORDER_NOT_FOUND, "There is no such order.")
-        return found
+        return await kept_order(self.services.orders, shopper, order_id)
+
+
+async def kept_order(orders: CustomerOrders, shopper: Shopper, order_id: str) -> CustomerOrder:
+    """The shopper's order of this name, or of this number. Raises `Problem` (404) for anybody else's."""
+    named = _NAME.fullmatch(order_id)
+    found = None
+    if named is not None:
+        found = await orders.one(shopper.restaurant_id, shopper.customer_id, int(named[1]))
+    if found is None or order_id not in (found.order.order_id, str(found.order.order_number)):
+        raise Problem(404, Code.ORDER_NOT_FOUND, "There is no such order.")
+    return found
 
 
 def _line_id(item: OrderItem, once: str) -> UUID:

@@ -10,13 +10,12 @@ from quart import Response, request
 
 from actors.domain.checkout.commands import Buyer, ConfirmCheckout
 from actors.domain.customer.account import CustomerAccount
-from actors.domain.customer.address import Address
 from actors.domain.fulfilment.checking import quote
 from actors.domain.fulfilment.discount_code import plain_code
-from actors.domain.fulfilment.fulfilment import DeliveryAddress
 from actors.domain.fulfilment.wish import Wish
 from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.ordering.order import OrderStatus
+from actors.domain.recurring.looking import brought_to
 from actors.domain.refusal import Refusal, Repeat
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -112,7 +111,7 @@ class CheckoutRoutes:
             slot_id=said.delivery_slot_id,
             day=said.date,
             branch_id=said.branch_id,
-            address=None if address is None else _brought_to(address, account),
+            address=None if address is None else brought_to(address, account),
             expected_total=said.expected(restaurant.minor_digits),
             code=code,
             standing=standing,
@@ -143,19 +142,6 @@ class CheckoutRoutes:
             save_method=paid.save_as_default,
             note=said.note,
         )
-
-
-def _brought_to(address: Address, account: CustomerAccount) -> DeliveryAddress:
-    """The address as it is now: what becomes of it later changes nothing that is on its way."""
-    return DeliveryAddress(
-        recipient=address.recipient or account.customer.name,
-        street=address.street,
-        postcode=address.postcode,
-        city=address.city,
-        country=address.country,
-        phone=address.phone or account.customer.phone,
-        note=address.note,
-    )
 
 
 def _payment(state: State, key: str) -> Payment | None:

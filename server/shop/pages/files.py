@@ -18,7 +18,7 @@ ROOM: Final = Room(
     _HERE / "static",
     {
         "shop.css": [*KIT_SHEET, *(f"shop/css/{name}.css" for name in _SHEETS)],
-        "rooms.css": ["shop/css/checkout.css", "shop/css/rooms.css"],
+        "rooms.css": ["shop/css/checkout.css", "shop/css/rooms.css", "shop/css/recurring.css"],
     },
     {"shop.js": "shop/js/main.js", "rooms.js": "shop/js/parts/rooms.js"},
     {f"rooms.{language}.json": json.encode(_ROOMS_WORDS.of([language]).messages) for language in LANGUAGES},

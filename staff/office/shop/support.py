@@ -16,7 +16,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.text import tidy
 from actors.ports.audit import AuditRecord
-from actors.ports.support import FoundCustomer, FoundOrder, Sought, StoryPayment
+from actors.ports.support import FoundCustomer, FoundOrder, Sought, StoryNotice, StoryPayment
 from server.door.bounds import ID_MAX
 from server.http.views import Instant
 from server.money import Money, amount
@@ -80,6 +80,28 @@ class SupportPaymentView(Struct, frozen=True, kw_only=True):
     created_at: Instant
 
 
+class SupportCartView(Struct, frozen=True):
+    """A customer's open cart; `items` are the lines that were not ordered yet."""
+
+    session_id: UUID
+    opened_at: Instant
+    items: int
+
+
+class SupportNoticeView(Struct, frozen=True, kw_only=True):
+    """Something that a customer was to be told; `order_number` is null for what is about one that comes every week.
+
+    `told_by` is `mail` or `sms`, `nobody` where they wanted none, `late` where it could not be sent, null while waiting.
+    """
+
+    order_number: int | None
+    kind: str
+    raised_at: Instant
+    attempts: int
+    told_at: Instant | None
+    told_by: str | None
+
+
 class SupportFoundView(Struct, frozen=True):
     """Who and what was found."""
 
@@ -94,12 +116,17 @@ class SupportFoundData(Struct, frozen=True):
 
 
 class CustomerStoryView(Struct, frozen=True):
-    """A customer with all that one asks about: the newest orders, their payments, and the audit, the newest first."""
+    """A customer with all that one asks about: the newest orders, their payments, and the audit, the newest first.
+
+    `cart` is null where they have none.
+    """
 
     customer: SupportCustomerView
     orders: list[SupportOrderView]
     payments: list[SupportPaymentView]
     audit: list[AuditEntryView]
+    cart: SupportCartView | None
+    notices: list[SupportNoticeView]
 
 
 class CustomerStoryData(Struct, frozen=True):
@@ -134,11 +161,14 @@ class SupportDesk:
             story = await in_time(read)
         if story is None:
             raise unknown("CUSTOMER_NOT_FOUND", "You have no such customer.")
+        cart = story.cart
         return CustomerStoryView(
             _customer_view(story.customer),
             [_order_view(one, restaurant) for one in story.orders],
             [_payment_view(one, restaurant) for one in story.payments],
             [_entry_view(one) for one in story.audit],
+            None if cart is None else SupportCartView(cart.session_id, cart.opened_at, cart.items),
+            [_notice_view(one) for one in story.notices],
         )
 
 
@@ -198,6 +228,17 @@ def _payment_view(one: StoryPayment, restaurant: Restaurant) -> SupportPaymentVi
         status=one.status,
         error=one.error,
         created_at=one.created_at,
+    )
+
+
+def _notice_view(one: StoryNotice) -> SupportNoticeView:
+    return SupportNoticeView(
+        order_number=one.order_number,
+        kind=one.kind,
+        raised_at=one.raised_at,
+        attempts=one.attempts,
+        told_at=one.told_at,
+        told_by=one.told_by,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from actors.domain.account import NAME_CHARS_MAX
 from actors.domain.papers import letterhead
+from actors.inventory import COUNT_MAX
 from server.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from server.accounts.shapes import EMAIL_CHARS_MAX
 from staff.accounts.shapes import ROLE_NAMES
@@ -16,6 +17,7 @@ from staff.office import photo
 from staff.office.books import reconciliation_desk
 from staff.office.logo import SENT_BYTES_MAX
 from staff.office.pictures import MEDIA_TYPES
+from staff.office.shop import branch_shapes, discounts, inventory, requests, support
 
 PAGES: Final = Path(__file__).parents[3] / "staff" / "pages"
 
@@ -78,3 +80,26 @@ def test_a_letterhead_is_bound_as_the_server_bounds_it() -> None:
         "note": letterhead.NOTE_CHARS_MAX,
         "lines": letterhead.ADDRESS_LINES_MAX,
     }
+
+
+def test_stock_is_bound_as_the_server_bounds_it() -> None:
+    assert _said("stock/standing.js", "COUNT_MAX") == COUNT_MAX
+    assert _said("stock/standing.js", "NOTE_MAX") == inventory.NOTE_CHARS_MAX
+    assert _said("stock/reviewing.js", "REVIEWED_MAX") == requests.REVIEWED_MAX
+
+
+def test_branches_slots_zones_and_codes_are_bound_as_the_server_bounds_them() -> None:
+    week, writing = "branches/week.js", "branches/writing.js"
+    assert _said(week, "CAPACITY_MAX") == branch_shapes.CAPACITY_MAX
+    assert _said(week, "LEAD_MINUTES_MAX") == branch_shapes.LEAD_MINUTES_MAX
+    assert _said(writing, "ADDRESS_MAX") == branch_shapes.ADDRESS_CHARS_MAX
+    assert _said(writing, "PHONE_MAX") == branch_shapes.PHONE_CHARS_MAX
+    assert _said(writing, "POSTCODES_MAX") == branch_shapes.POSTCODES_MAX
+    assert _said(writing, "POSTCODE_MAX") == branch_shapes.POSTCODE_CHARS_MAX
+    assert _said(writing, "CODE_MAX") == discounts.CODE_CHARS_MAX
+    assert _said(writing, "USES_MAX") == discounts.USES_MAX
+
+
+def test_a_customers_story_says_where_it_ends() -> None:
+    assert _said("customers/reading.js", "ORDERS_MAX") == support.STORY_ORDERS_MAX
+    assert _said("customers/reading.js", "ENTRIES_MAX") == support.STORY_ENTRIES_MAX

@@ -27,11 +27,15 @@ export const PAGES = [
   { name: "kitchen", icon: "chef-hat", role: "employee", keys: "g k", load: () => import("staff/kitchen/page.js") },
   // What is sold.
   { name: "menu", icon: "package", role: "employee", keys: "g m", load: () => import("staff/menu/page.js") },
+  { name: "stock", icon: "archive", role: "employee", keys: "g w", load: () => import("staff/stock/page.js") },
   // Who has done what, and who may.
   { name: "audit", icon: "history", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
+  // Where and when the shop sells, and to whom.
+  { name: "branches", icon: "map-pin", role: "manager", keys: "g h", load: () => import("staff/branches/page.js") },
+  { name: "customers", icon: "search", role: "manager", keys: "g u", load: () => import("staff/customers/page.js") },
   // What a day has come to.
   { name: "day", icon: "receipt-text", role: "manager", keys: "g d", load: () => import("staff/day/page.js") },
   // Whether the payment provider has what we have.

@@ -11,11 +11,15 @@ import trio
 
 from actors.domain.restaurant import Restaurant
 from actors.domain.stock.move import Move, Reason
+from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.customer_orders import CustomerOrders
+from persistence.customers import Customers
 from persistence.journal import Journal
+from persistence.kept_methods import KeptMethods
 from persistence.memory import Memory
 from persistence.payments import DuePayments
+from persistence.recurring import RecurringOrders
 from persistence.restaurants import RestaurantStore
 from persistence.sessions import Sessions
 from tests.actors.domain.checkout.shop import BREAD, CORNER, MILK, NOW, RESTAURANT, WAREHOUSE
@@ -86,6 +90,8 @@ async def postgres(shop_url: str) -> AsyncIterator[Any]:
             restaurants=RestaurantStore(reads),
             payments=DuePayments(reads),
             customer_orders=CustomerOrders(reads),
+            methods=KeptMethods(reads),
+            recurring=RecurringOrders(reads, Customers(reads, Accounts(reads))),
             on_hand=on_hand,
             url=shop_url,
         )

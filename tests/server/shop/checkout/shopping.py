@@ -42,7 +42,7 @@ from server.http.app import HttpKit, create_app
 from server.http.asyncapi import asyncapi
 from server.settings import door_settings
 from server.shop.checkout.services import CheckoutServices
-from server.shop.door import checkout_routes
+from server.shop.door import checkout_routes, recurring_routes
 from tests.actors.domain.checkout.shop import BREAD, MILK, MORNING, NOW, TODAY
 from tests.pos.payments.direct import DirectProvider
 from tests.pos.payments.ledger import PROVIDER, OneProvider, back_to, half
@@ -146,6 +146,7 @@ class Accounts:
     """Whoever the header says."""
 
     clock: Callable[[], datetime]
+    kept: Any = None  # who knows of customers that were written down
     new_id: Callable[[], UUID] = uuid4
 
     @property
@@ -163,7 +164,8 @@ class Accounts:
 
     async def account(self, shopper: Any) -> CustomerAccount:
         await trio.lowlevel.checkpoint()
-        return account(shopper.customer_id)
+        known = None if self.kept is None else await self.kept.account(1, shopper.customer_id)
+        return account(shopper.customer_id) if known is None else known
 
 
 @define(eq=False, slots=False)
@@ -178,14 +180,17 @@ class Shop:
 
     def __attrs_post_init__(self) -> None:
         self.restaurants = Restaurants(self.store.restaurants, self.store.journal, self.clock)
-        errands = Errands(Cards(lambda _: self.provider), back_to)
+        errands = Errands(Cards(lambda _: self.provider), back_to, getattr(self.store, "methods", None))
         self.workers = PaymentWorkers(self.store.payments, self._find, errands, self.clock, half, self.pace)
         wire, nobody = DinerWire(), cast("Any", self.till)
         around = Surroundings(self.store.journal, wire, self.clock, nobody, payments=self.workers)
         self.registry = Registry(self.store.sessions, self.restaurants, around, uuid4)
-        services = CheckoutServices(cast("Any", Accounts(self.clock)), self.registry, self.store.customer_orders)
+        weekly = getattr(self.store, "recurring", None)  # which has a store in Postgres alone
+        accounts = cast("Any", Accounts(self.clock, weekly))
+        services = CheckoutServices(accounts, self.registry, self.store.customer_orders)
         kit = HttpKit(door_settings({}), CountingLimits(), CollectorRegistry(), (), uuid4)
-        self.app = create_app(kit, checkout_routes(services), _DOCUMENT, [])
+        every = [*checkout_routes(services), *([] if weekly is None else recurring_routes(services, weekly))]
+        self.app = create_app(kit, every, _DOCUMENT, [])
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
 
     def clock(self) -> datetime:
@@ -216,6 +221,11 @@ class Shop:
         assert isinstance(response, Response)
         return response.status_code, await response.get_json()
 
+    async def delete(self, customer_id: int, path: str) -> int:
+        """The status."""
+        response = await self.app.test_client().delete(f"/api/v1{path}", headers={"X-Customer": str(customer_id)})
+        return response.status_code
+
     async def get(self, customer_id: int, path: str) -> tuple[int, Any]:
         """The status and what was answered."""
         response = await self.app.test_client().get(f"/api/v1{path}", headers={"X-Customer": str(customer_id)})
@@ -239,6 +249,11 @@ def wish(**said: Any) -> dict[str, Any]:
         "payment": {"method": "card"},
     }
     return {name: value for name, value in {**usual, **said}.items() if value is not None}
+
+
+def later(by: timedelta) -> None:
+    """So much time passes, for the shop and everybody in it."""
+    _BEGAN["s"] -= by.total_seconds()
 
 
 @asynccontextmanager

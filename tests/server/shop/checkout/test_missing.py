@@ -4,11 +4,15 @@ from typing import Any
 
 from trio.testing import wait_all_tasks_blocked
 
+from actors import inventory
 from actors.domain.fulfilment.commands import PickItem
 from actors.domain.fulfilment.pick import PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.money.basis import basis_of
+from actors.domain.money.bill import bill_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
+from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, TODAY, WAREHOUSE
 from tests.server.shop.checkout.shopping import Shop
 
 ANN, BEN = 1, 2
@@ -51,3 +55,70 @@ async def test_the_missing_flow_ends_with_what_the_customer_chose(shop: Shop, me
     state = next(one for one in memory._states() if order["order_number"] in one.orders)
     (payment,) = state.payments.values()
     assert payment.wanted_amount + payment.refunded == round(order["items"][0]["line_total"] * 100)
+
+
+async def test_an_order_of_which_nothing_comes_is_called_off_and_all_of_its_money_goes_back(
+    shop: Shop, memory: Any
+) -> None:
+    await shop.fill(ANN, milk=3)
+    _, body = await shop.confirm(ANN)
+    order = body["data"]["order"]
+    assert order["delivery_fee"] > 0
+    await wait_all_tasks_blocked()
+    before = memory.on_hand(WAREHOUSE, MILK)
+    await picked(shop, order, memory)
+    status, body = await shop.post(ANN, f"/orders/{order['order_id']}/missing", {"choice": "refund"})
+    assert (status, body["data"]["status"]) == (200, "CANCELED")
+    again, body = await shop.post(ANN, f"/orders/{order['order_id']}/missing", {"choice": "refund"})
+    assert (again, body["data"]["status"]) == (200, "CANCELED")
+    await wait_all_tasks_blocked()
+    state = next(one for one in memory._states() if order["order_number"] in one.orders)
+    (payment,) = state.payments.values()
+    assert payment.refunded == payment.amount == round(order["total"] * 100)
+    assert bill_of(basis_of(state)).balance == 0
+    actor = await shop.restaurants.by_id(1)
+    assert actor is not None
+    assert actor.stockroom.slots.booking.taken(MORNING, TODAY) == 0
+    assert memory.on_hand(WAREHOUSE, MILK) == before  # nobody has it, and nobody has found it
+
+
+async def test_of_two_that_are_missing_the_last_choice_decides_whether_anything_comes(shop: Shop, memory: Any) -> None:
+    await shop.fill(ANN, milk=1, bread=1)
+    _, body = await shop.confirm(ANN, payment={"method": "counter"})
+    order = body["data"]["order"]
+    state = next(one for one in memory._states() if order["order_number"] in one.orders)
+    session = await shop.registry.with_order(state.session.session_id, order["order_number"])
+    for item in order["items"]:
+        await session.ask(PickItem(order["order_number"], item["item_id"], PickedStatus.MISSING, EVA))
+    await session.ask(MoveOrder(order["order_number"], OrderStatus.MISSING, Role.EMPLOYEE, EVA))
+    path = f"/orders/{order['order_id']}/missing"
+    _, body = await shop.post(ANN, path, {"choice": "without", "item_id": 0})
+    assert body["data"]["status"] == "MISSING"
+    _, body = await shop.post(ANN, path, {"choice": "without", "item_id": 1})
+    assert body["data"]["status"] == "CANCELED"
+
+
+async def test_what_an_order_leaves_too_little_of_is_told_of_the_branch_that_it_comes_from(
+    shop: Shop, memory: Any
+) -> None:
+    actor = await shop.restaurants.by_id(1)
+    assert actor is not None
+    for branch_id in (WAREHOUSE, CORNER):
+        await actor.make_stock(
+            lambda found, room, at, branch=branch_id: inventory.marked(found, room, branch, MILK, 1, at, EVA)
+        )
+    await shop.fill(ANN, milk=1)
+    status, body = await shop.confirm(
+        ANN,
+        fulfillment_type="PICKUP",
+        branch_id=CORNER,
+        delivery_slot_id=CORNER_NOON,
+        address_id=None,
+        payment={"method": "counter"},
+    )
+    assert status == 201, body
+    assert [one.words for one in await memory.attention.open_alerts(1, 10)] == ["Milk: 0 (The Corner)"]
+    await shop.fill(BEN, milk=9)
+    status, body = await shop.confirm(BEN, payment={"method": "counter"})
+    assert status == 201, body
+    assert len(await memory.attention.open_alerts(1, 10)) == 1  # the warehouse has one left

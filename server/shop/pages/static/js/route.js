@@ -18,6 +18,7 @@ export const ROOMS = {
   orders: true,
   order: true,
   me: true,
+  recurring: true,
 };
 
 /** @param {string} hash `#order/ORD-1-7` @returns {Route} */

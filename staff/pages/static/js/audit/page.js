@@ -3,7 +3,6 @@
  *
  * `/staff/audit?who=&what=&subject=&from=&to=` is what is looked for, so that it can be kept and sent.
  */
-import { useComputed } from "@preact/signals";
 import { html } from "htm/preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
@@ -11,12 +10,12 @@ import { t } from "trivet/i18n.js";
 import { clock } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
-import { api, may, user } from "staff/account.js";
+import { api } from "staff/account.js";
 import { byDay, dayName } from "staff/audit/days.js";
 import { addressOf, asked, backwards, filterOf } from "staff/audit/filter.js";
 import { Filters } from "staff/audit/filters.js";
+import { useNames } from "staff/audit/names.js";
 import { sentence, subjectName } from "staff/audit/sentence.js";
-import { house } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { go, place } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -131,30 +130,3 @@ function useFirst(what) {
   }
   return { ...state, run };
 }
-
-/**
- * What things are called: by the floor, the menu, the list of staff for those who may see it, and the entries themselves.
- * @param {Entry[]} entries
- * @returns {Names}
- */
-function useNames(entries) {
-  const [items, setItems] = useState(/** @type {ReadonlyMap<number, string>} */ (new Map()));
-  const [people, setPeople] = useState(/** @type {ReadonlyMap<number, string>} */ (new Map()));
-  const slug = house.restaurant.value?.slug;
-  useEffect(() => {
-    if (slug) api.get("/menu", { query: { restaurant_name: slug } }).then(({ data }) => setItems(namesOf(data.categories.flatMap((/** @type {any} */ one) => one.items))), () => {});
-  }, [slug]);
-  useEffect(() => {
-    if (may("admin")) api.get("/admin/staff").then(({ data }) => setPeople(namesOf(data.staff)), () => {});
-  }, []);
-  const tables = useComputed(() => new Map([...house.tables.value.values()].map((table) => [table.table_id, table.table_number]))).value;
-  const sessions = useComputed(() => new Map([...house.sessions.value.values()].map((session) => [session.session_id, session.table_number]))).value;
-  const staff = useMemo(() => {
-    const seen = entries.flatMap(({ who }) => (who ? [who] : []));
-    return new Map([...namesOf(seen), ...people, ...(user.value ? [/** @type {[number, string]} */ ([user.value.id, user.value.name])] : [])]);
-  }, [entries, people]);
-  return { tables, sessions, items, staff, zone: house.restaurant.value?.timezone ?? "UTC", currency: house.restaurant.value?.currency };
-}
-
-/** @param {{ id: number, name: string }[]} named @returns {Map<number, string>} */
-const namesOf = (named) => new Map(named.map(({ id, name }) => [id, name]));

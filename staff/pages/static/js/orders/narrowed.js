@@ -99,14 +99,14 @@ export function merged(read, told, which, timeZone, before) {
 export const dayOf = (at, timeZone) => new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
 
 /** @param {string} day */
-const nextDay = (day) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+export const nextDay = (day) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 /**
  * The first moment of a day there, as the wire has it. Clocks are changed at night, so it is found by trying.
  * @param {string} day
  * @param {string} timeZone
  */
-function midnight(day, timeZone) {
+export function midnight(day, timeZone) {
   let at = Date.parse(day);
   for (const step of [3_600_000, 900_000]) {
     while (dayOf(at, timeZone) >= day) at -= step;

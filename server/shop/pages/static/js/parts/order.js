@@ -13,6 +13,7 @@ import { addressLine } from "shop/parts/address.js";
 import { Back } from "shop/parts/cart.js";
 import { Totals } from "shop/parts/checkout/look.js";
 import { Mark, statusSaid } from "shop/parts/orders.js";
+import { Repeat } from "shop/parts/recurring.js";
 import { canCancel, choicesOf, isOpen, stepsOf, toChoose } from "shop/orders.js";
 import { branchName, dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
@@ -59,7 +60,8 @@ function Whole({ order, onChange }) {
     <${Totals} is=${order} delivery=${fulfillment_type === "DELIVERY"} free=${t("look.free")} />
     <p class="quiet-words">${t(`paid.${order.payment_status}`)} · ${t("order.placed", { date: dateSaid(order.created_at) })}</p>
     ${order.note && html`<p class="quiet-words">${order.note}</p>`}
-    <${Doing} order=${order} onChange=${onChange} />`;
+    <${Doing} order=${order} onChange=${onChange} />
+    ${order.status !== "CANCELED" && html`<${Repeat} order=${order} />`}`;
 }
 
 /** @param {{ order: Order }} props */

@@ -8,6 +8,7 @@ import { JoinRoom } from "shop/parts/join.js";
 import { MeRoom } from "shop/parts/me.js";
 import { OrderRoom } from "shop/parts/order.js";
 import { OrdersRoom } from "shop/parts/orders.js";
+import { RecurringRoom } from "shop/parts/recurring.js";
 import { Forgot, Register, Reset, SignIn } from "shop/parts/signing.js";
 import { ROOMS } from "shop/route.js";
 
@@ -21,6 +22,7 @@ const ALL = /** @type {Record<string, any>} */ ({
   me: MeRoom,
   order: OrderRoom,
   orders: OrdersRoom,
+  recurring: RecurringRoom,
   register: Register,
   reset: Reset,
   "sign-in": SignIn,

@@ -6,6 +6,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { api } from "staff/account.js";
+import { all } from "staff/paged.js";
 import { raw } from "staff/raw.js";
 import { useAsk } from "staff/refusal.js";
 
@@ -21,27 +22,16 @@ import { useAsk } from "staff/refusal.js";
 /** @typedef {{ categories: Category[], products: Product[], taxes: TaxClass[], included: boolean, menus: TimedMenu[], languages: Languages, groups: Group[] }} Book */
 
 const ADMIN = "/api/v1/admin";
-const PAGE = 500;
-
-/** Every page of a list. @param {string} path @returns {Promise<any[]>} */
-async function all(path) {
-  const found = [];
-  for (;;) {
-    const { data } = await api.get(ADMIN + path, { query: { limit: PAGE, offset: found.length } });
-    found.push(...data.data);
-    if (data.data.length === 0 || found.length >= data.pagination.total) return found;
-  }
-}
 
 /** @returns {Promise<Book>} */
 async function read() {
   const [categories, products, taxes, menus, languages, groups] = await Promise.all([
-    all("/categories"),
-    all("/products"),
-    api.get(`${ADMIN}/taxes`, { query: { limit: PAGE } }),
-    all("/menus"),
+    all(`${ADMIN}/categories`),
+    all(`${ADMIN}/products`),
+    api.get(`${ADMIN}/taxes`, { query: { limit: 500 } }),
+    all(`${ADMIN}/menus`),
     api.get(`${ADMIN}/languages`),
-    all("/option-groups"),
+    all(`${ADMIN}/option-groups`),
   ]);
   return { categories, products, taxes: taxes.data.data, included: taxes.data.prices_include_tax, menus, languages: languages.data.data, groups };
 }
@@ -76,11 +66,11 @@ export const restore = (kind, id) => api.post(`${ADMIN}/${kind}/${id}/restore`, 
 
 /** @typedef {{ kind: "products" | "categories" | "taxes" | "menus" | "option-groups" | "options", id: number, name: string, category: string | null, group: string | null, deleted_at: string }} Deleted */
 /** What was deleted and can be restored, the latest first. @returns {Promise<Deleted[]>} */
-export const deleted = () => all("/deleted");
+export const deleted = () => all(`${ADMIN}/deleted`);
 
 /** @typedef {{ name: string, categories: number[], products: number[] }} Station */
 /** @returns {Promise<Station[]>} */
-export const stations = () => all("/stations");
+export const stations = () => all(`${ADMIN}/stations`);
 
 /** What there is one of. @param {string} path @param {object} body */
 export const put = (path, body) => api.put(`${ADMIN}/${path}`, { body });

@@ -2,23 +2,21 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { listed, locale, t } from "trivet/i18n.js";
+import { listed, t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
 import { Several } from "staff/menu/edit/choice.js";
 import { NAME_MAX, nameWrong, windowWrong } from "staff/menu/edit/drafts.js";
 import { Form } from "staff/menu/edit/form.js";
 import { NamedDishes } from "staff/menu/edit/named_dishes.js";
+import { weekdayName, windowText } from "staff/weekdays.js";
 
 /** @typedef {import("staff/menu/edit/book.js").Book} Book */
 /** @typedef {import("staff/menu/edit/book.js").TimedMenu} TimedMenu */
 /** @typedef {import("staff/menu/edit/book.js").Window} Window */
 
-const MONDAY = Date.UTC(2024, 0, 1);
 const NAMED = 5;
 const EVERY = [0, 1, 2, 3, 4, 5, 6];
-/** @param {number} weekday 0 is Monday */
-const dayName = (weekday) => new Intl.DateTimeFormat(locale(), { weekday: "short", timeZone: "UTC" }).format(MONDAY + weekday * 86_400_000);
 
 /** @param {{ book: Book, again: () => Promise<unknown> }} props */
 export function Hours({ book, again }) {
@@ -44,9 +42,6 @@ function served({ categories, products }, { category_ids, product_ids }) {
   return names.length === 0 ? t("menu.edit.serves_nothing") : listed(names.length > NAMED ? [...shown, t("menu.edit.others", { count: names.length - NAMED })] : shown);
 }
 
-/** @param {Window} window */
-const windowText = ({ weekdays, from, until }) => `${weekdays.length === 7 ? t("menu.edit.every_day") : listed(weekdays.map(dayName))} ${from}–${until}`;
-
 /** @param {{ book: Book, menu: Partial<TimedMenu>, onDone: () => Promise<unknown>, onClose: () => void }} props */
 function MenuForm({ book, menu, onDone, onClose }) {
   const [name, setName] = useState(menu.name ?? "");
@@ -65,7 +60,7 @@ function MenuForm({ book, menu, onDone, onClose }) {
   return html`<${Form} kind="menus" title=${menu.name ?? t("menu.edit.new_menu")} id=${menu.id ?? null} name=${name.trim()} body=${body} onDone=${onDone} onClose=${onClose}>
     <${Field} label=${t("menu.edit.name")} value=${name} maxlength=${NAME_MAX} autocomplete="off" onInput=${setName} wrong=${said(nameWrong(name))} autofocus />
     ${windows.map((window, at) => html`<div key=${at} class="edit-window">
-      <${Several} label=${t("menu.edit.days")} chosen=${window.weekdays} options=${EVERY.map((day) => [day, dayName(day)])} onChange=${(/** @type {number[]} */ weekdays) => setWindow(at, { weekdays })} />
+      <${Several} label=${t("menu.edit.days")} chosen=${window.weekdays} options=${EVERY.map((day) => [day, weekdayName(day, "short")])} onChange=${(/** @type {number[]} */ weekdays) => setWindow(at, { weekdays })} />
       <div class="office-row">
         <${Field} label=${t("menu.edit.from")} type="time" value=${window.from} onInput=${(/** @type {string} */ from) => setWindow(at, { from })} />
         <${Field} label=${t("menu.edit.until")} type="time" value=${window.until} onInput=${(/** @type {string} */ until) => setWindow(at, { until })} />

@@ -1,0 +1,56 @@
+-- Of the newest $2 customers that were erased by $1, or of customer $3 alone, nothing of the person is left in their
+-- orders and carts; gives how many rows had something. An order keeps what was bought, when and for how much.
+WITH erased AS MATERIALIZED (
+    SELECT customer_id, restaurant_id FROM customers
+    WHERE erased_at <= $1 AND ($3::integer IS NULL OR customer_id = $3)
+    ORDER BY erased_at DESC
+    LIMIT $2
+), bought AS MATERIALIZED (
+    SELECT f.restaurant_id, f.order_number, f.session_id
+    FROM erased AS e
+    -- Each customer's through the index, of however many orders there are.
+    CROSS JOIN LATERAL (
+        SELECT * FROM fulfilments WHERE restaurant_id = e.restaurant_id AND customer_id = e.customer_id OFFSET 0
+    ) AS f
+), carts AS MATERIALIZED (
+    SELECT s.session_id
+    FROM erased AS e
+    CROSS JOIN LATERAL (SELECT session_id FROM sessions WHERE customer_id = e.customer_id OFFSET 0) AS s
+    UNION
+    SELECT session_id FROM bought WHERE session_id IS NOT NULL
+), fulfilled AS (
+    UPDATE fulfilments AS f
+    SET name = '', phone = '', email = '', note = '', address = CASE WHEN f.address IS NULL THEN NULL ELSE
+        '{"recipient": "", "street": "", "postcode": "", "city": "", "country": "", "phone": "", "note": ""}'::jsonb END
+    FROM bought AS b
+    WHERE f.restaurant_id = b.restaurant_id AND f.order_number = b.order_number
+        AND (f.name <> '' OR f.phone <> '' OR f.email <> '' OR f.note <> '' OR f.address ->> 'street' <> ''
+            OR f.address ->> 'recipient' <> '')
+    RETURNING 1
+), ordered AS (
+    UPDATE orders AS o SET special_instructions = ''
+    FROM bought AS b
+    WHERE o.restaurant_id = b.restaurant_id AND o.order_number = b.order_number AND o.special_instructions <> ''
+    RETURNING 1
+), items AS (
+    UPDATE order_items AS i SET note = ''
+    FROM bought AS b
+    WHERE i.restaurant_id = b.restaurant_id AND i.order_number = b.order_number AND i.note <> ''
+    RETURNING 1
+), lines AS (
+    UPDATE cart_items AS l SET note = '' FROM carts AS c
+    WHERE l.session_id = c.session_id AND l.note <> ''
+    RETURNING 1
+), people AS (
+    -- An owner's member has the cart's own id; whoever else was in it has an account of their own, or none.
+    UPDATE members AS m SET nickname = '-' FROM carts AS c
+    WHERE m.session_id = c.session_id AND m.member_id = c.session_id AND m.nickname <> '-'
+    RETURNING 1
+), told AS (
+    -- They tell who joined, and what was written on a line.
+    DELETE FROM events AS v USING carts AS c
+    WHERE v.session_id = c.session_id AND v.type <> 'session_closed'
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM fulfilled) + (SELECT count(*) FROM ordered) + (SELECT count(*) FROM items)
+    + (SELECT count(*) FROM lines) + (SELECT count(*) FROM people) + (SELECT count(*) FROM told) AS gone

@@ -1,0 +1,22 @@
+/**
+ * Days, times and amounts of a branch for a person.
+ *
+ * Must not: decide anything.
+ */
+import { locale, t } from "trivet/i18n.js";
+import { house } from "staff/house.js";
+
+/** "8 May 2026" @param {string} date as in "2026-05-08" */
+export const dateText = (date) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(date));
+
+/** "45 min before", "2 h before" @param {number} minutes */
+export function leadText(minutes) {
+  if (minutes === 0) return t("branches.lead_none");
+  return minutes % 60 === 0 ? t("branches.lead_hours", { count: minutes / 60 }) : t("branches.lead_minutes", { count: minutes });
+}
+
+/** How amounts are written here. */
+export const customs = () => ({ currency: house.restaurant.value?.currency ?? "EUR", locale: locale() });
+
+/** Where the restaurant's clocks are. */
+export const zone = () => house.restaurant.value?.timezone ?? "UTC";

@@ -1,0 +1,149 @@
+"""Who has had their data erased is nowhere any more: every table is read, and every word of theirs looked for."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, Final, cast
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from actors.carts import Carts
+from actors.domain.cart.commands import AddLine
+from actors.domain.fulfilment.commands import PickItem
+from actors.domain.fulfilment.pick import PickedStatus
+from actors.domain.party.commands import Join
+from actors.handover import Handovers
+from persistence.accounts import Accounts
+from persistence.bridge import Reads, open_bridge
+from persistence.customers import Customers
+from persistence.jobs import Leftovers
+from server.shop.accounts.desk import AccountDesk
+from tests.actors.domain.checkout.shop import MILK
+from tests.server.shop.checkout.shopping import HOME, Shop, open_shop
+from tests.server.shop.checkout.test_recurring import ANN, BEN, CARD, Weeks, people
+
+EVA: Final = 7
+WORDS: Final = ("Zebulon", "Quux", "555777", "zebulon@quux.example", "Thimble Lane", "gate code 4711", "for the parrot")
+
+
+def everything(url: str) -> Mapping[str, str]:
+    """All rows of all tables, as text."""
+    with psycopg.connect(url) as connection:
+        names = connection.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        ).fetchall()
+        query = sql.SQL("SELECT coalesce(string_agg(t::text, E'\\n'), '') FROM {} AS t")
+        rows = {name: connection.execute(query.format(sql.Identifier(name))).fetchone() for (name,) in names}
+    return {name: row[0] for name, row in rows.items() if row is not None}
+
+
+def traces(url: str) -> set[tuple[str, str]]:
+    """The tables in which a word of theirs is still, with the word."""
+    return {(name, word) for name, text in everything(url).items() for word in WORDS if word.lower() in text.lower()}
+
+
+def named(url: str) -> None:
+    """The first customer is somebody whose words nobody else has."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE customers SET name = 'Zebulon Quux', email = 'zebulon@quux.example', phone = '555777',"
+            " safe_place = 'Thimble Lane' WHERE customer_id = %s",
+            (ANN,),
+        )
+        connection.execute(
+            "UPDATE customer_addresses SET street = 'Thimble Lane 3', recipient = 'Zebulon', note = 'gate code 4711'"
+        )
+        connection.execute(
+            "INSERT INTO audit (restaurant_id, action, subject, old_value, new_value) VALUES"
+            " (1, 'customer_name_changed', 'customer-1', to_jsonb('Zeb'::text), to_jsonb('Zebulon Quux'::text))"
+        )
+        connection.execute(
+            "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
+            " VALUES (%s, 1, 'eva@example.com', 'Eva', 'manager', 'hash')",
+            (EVA,),
+        )
+
+
+async def bought(weeks: Weeks) -> None:
+    """They have ordered, with notes, have something in the cart, and an order that comes every week."""
+    shop = weeks.shop
+    cart = await shop.registry.of_customer(1, ANN)
+    await cart.ask(Join(cart.session_id, "Zebulon Quux"))
+    await cart.ask(AddLine(cart.session_id, uuid4(), MILK, 3, "for the parrot"))
+    body: Any
+    status, body = await shop.confirm(ANN, "k1", note="ring twice, gate code 4711", payment={"method": "card"})
+    assert status == 201, body
+    order = body["data"]["order"]
+    await cart.ask(PickItem(order["order_number"], 0, PickedStatus.PICKED, EVA))
+    again = {"order_id": order["order_id"], "payment": {"method": "saved", "payment_token_id": str(CARD)}}
+    status, body = await shop.post(ANN, "/recurring-orders", again)
+    assert status == 201, body
+    await weeks.week()
+    assert weeks.orders() == 2
+    await cart.ask(AddLine(cart.session_id, uuid4(), MILK, 1, "for the parrot"))
+
+
+def desk_of(shop: Shop, customers: Customers, *, closing: bool = True) -> AccountDesk:
+    """The desk, where every password is right; not `closing` carts, where the process ends before that."""
+
+    async def matched(found: Any, password: str) -> Any:
+        return found[0]
+
+    carts = Carts(shop.registry, Handovers(shop.registry, shop.store.journal, shop.clock))
+    logins = cast("Any", SimpleNamespace(matched=matched))
+    return AccountDesk(customers, logins, cast("Any", None), (carts,) if closing else (), shop.clock)
+
+
+async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        await weeks.look()
+        await bought(weeks)
+        customers = Customers(reads, Accounts(reads))
+        account = await customers.account(1, ANN)
+        assert account is not None
+        where = {name for name, _ in traces(postgres.url)}
+        assert {"customers", "fulfilments", "members", "events", "orders", "order_items", "recurring_orders"} <= where
+        before = weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number")
+        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+        await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+        assert traces(postgres.url) == set()
+        assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
+        assert weeks.rows("SELECT count(*) FROM order_items WHERE note = '' AND menu_item_id = %s", MILK) == [(2,)]
+        assert weeks.rows("SELECT count(*) FROM recurring_orders") == [(0,)]
+        assert weeks.rows("SELECT count(*) FROM customers WHERE customer_id = %s AND email <> ''", BEN) == [(1,)]
+        letters = len(weeks.post.mails)
+        await weeks.look(timedelta(days=8))
+        assert (len(weeks.post.mails), weeks.orders()) == (letters, 2)
+        assert traces(postgres.url) == set()
+        await reads.aclose()
+
+
+async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        await weeks.look()
+        await bought(weeks)
+        customers = Customers(reads, Accounts(reads))
+        account = await customers.account(1, ANN)
+        assert account is not None
+        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+        desk = desk_of(shop, customers, closing=False)
+        await desk.erase(cast("Any", shopper), "right")
+        weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
+        assert traces(postgres.url) != set()
+        gone = await Leftovers(reads).persons(shop.clock(), 500)
+        assert gone > 0
+        assert traces(postgres.url) == set()
+        assert await Leftovers(reads).persons(shop.clock(), 500) == 0
+        assert weeks.rows("SELECT count(*) FROM customer_addresses WHERE address_id = %s", HOME) == [(0,)]
+        await reads.aclose()

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asksHowPaid, inBrief, whyKey } from "shop/recurring.js";
+
+const items = ["Milk", "Bread", "Salt", "Oil"].map((name, index) => ({ product_id: index, name, quantity: index + 1, unit_price: 1 }));
+
+test("the first few things are named, and the rest counted", () => {
+  assert.deepEqual(inBrief(/** @type {any} */ ({ items })), { shown: "1 × Milk, 2 × Bread, 3 × Salt", more: 1 });
+  assert.deepEqual(inBrief(/** @type {any} */ ({ items: items.slice(0, 1) })), { shown: "1 × Milk", more: 0 });
+});
+
+test("what is not known by its code is still said", () => {
+  assert.equal(whyKey("SLOT_FULL"), "recurring.why.full");
+  assert.equal(whyKey("SOMETHING_NEW"), "recurring.why.other");
+});
+
+test("only a payment that nobody can know is asked for", () => {
+  assert.equal(asksHowPaid({ code: "PAYMENT_INVALID" }), true);
+  assert.equal(asksHowPaid({ code: "SLOT_UNAVAILABLE" }), false);
+});
