@@ -25,7 +25,7 @@ def has_week(page: Page) -> None:
     """A slot on Monday, and on two other days as well."""
     page.get_by_role("button", name="Add a slot: Monday").click()
     form = page.get_by_role("dialog", name="New slot")
-    form.get_by_label("Until").fill("12:00")
+    form.get_by_label("Until", exact=True).fill("12:00")
     form.get_by_label("Orders it takes").fill("7")
     form.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Copy: Monday").click()
