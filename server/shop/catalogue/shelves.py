@@ -34,6 +34,18 @@ class Shelf:
         """Whether it can be had at the branch asked for; None where none was."""
         return None if self.of_branch is None else can_be_had(item, self.of_branch.get(item.menu_item_id))
 
+    def most_of_options(self, item: MenuItem) -> Mapping[int, int]:
+        """How many there are at most, at one of the branches asked for, of each of its options that all of them count.
+
+        By what the shelves count it as.
+        """
+        found = {}
+        for shelf_id in {option.shelf_id for group in item.groups for option in group.options}:
+            counts = [left.get(shelf_id) for left in self.asked]
+            if None not in counts:
+                found[shelf_id] = max((count for count in counts if count is not None), default=0)
+        return found
+
     @property
     def asked(self) -> Counts:
         """The counts of the branches at which somebody wants it: the one asked for, else any."""

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from actors.domain.options.group import Option, OptionGroup
 from tests.server.doors import World, text
 from tests.server.shop.pages.grocer import open_shop
 
@@ -42,6 +43,19 @@ async def test_what_is_left_and_where_is_said(world: World) -> None:
     assert said == ["2 left, at The Warehouse", "Sold out", "At The Warehouse only", "4 left"]
     assert NAMES.findall(await shown(world, "?in_stock=1")) == ["Product 1", "Product 3", "Product 4"]
     assert NAMES.findall(await shown(world, "?in_stock=1&branch=2")) == ["Product 4"]
+
+
+async def test_an_option_is_as_many_as_the_branch_has_that_has_most_or_the_one_that_was_asked_for(world: World) -> None:
+    gift = OptionGroup(5, "With it", tuple(Option(50 + item, "", item_id=item) for item in (2, 3, 4)))
+    await open_shop(world, 4, {(1, 2): 2, (2, 2): 7, (1, 3): 0, (2, 3): 0, (1, 4): 5}, groups=(gift,))
+
+    async def left(query: str) -> list[tuple[int | None, bool]]:
+        answer = await world.get(f"/api/v1/products/1?restaurant=chianti{query}")
+        options = (await answer.get_json())["data"]["groups"][0]["options"]
+        return [(one["left"], one["available"]) for one in options]
+
+    assert await left("") == [(7, True), (0, False), (None, True)]  # the other branch counts no fourth
+    assert await left("&branchId=1") == [(2, True), (0, False), (5, True)]
 
 
 async def test_the_program_begins_with_what_is_drawn(world: World) -> None:

@@ -3,7 +3,7 @@
  *
  * @typedef {"CREATED" | "IN_PROGRESS" | "READY" | "OUT_FOR_DELIVERY" | "DELIVERED" | "CANCELED" | "DELAYED" | "MISSING"} Status
  * @typedef {{ item_id?: number, product_id: number, name: string, quantity: number, note: string, options: string[], unit_price: number, line_total: number,
- *   picked_status?: "PENDING" | "PICKED" | "MISSING", substitute?: { name: string, quantity: number, line_total: number } | null, choice?: string | null }} Item
+ *   picked_status?: "PENDING" | "PICKED" | "MISSING", substitute?: { name: string, quantity: number, unit_price: number } | null, choice?: string | null }} Item
  * @typedef {{ order_id: string, order_number: number, status: Status, payment_status: string, fulfillment_type: "DELIVERY" | "PICKUP", branch_id: number,
  *   slot: { date: string, starts_at: string, ends_at: string }, address: any, items: Item[], subtotal: number, discount: number, delivery_fee: number,
  *   total: number, currency: string, note: string, created_at: string, history: { status: Status, at: string }[] }} Order

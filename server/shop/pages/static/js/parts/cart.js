@@ -10,8 +10,8 @@ import { t, wrong } from "trivet/i18n.js";
 import { isShared } from "shop/cart.js";
 import { empty, part, wantOf } from "shop/carting.js";
 import { account, cart, glowing, refusals, restaurant, shown, user } from "shop/live.js";
-import { price } from "shop/saying.js";
-import { go } from "shop/searching.js";
+import { aboutLine, price } from "shop/saying.js";
+import { go, openLine } from "shop/searching.js";
 
 /** @typedef {import("shop/cart.js").Line} Line */
 
@@ -36,10 +36,10 @@ export const Back = ({ to = "shop", words = t("cart.back") }) => html`<button ty
 function CartLine({ line }) {
   const glow = glowing.value.get(line.id);
   const refused = refusals.value.get(line.product_id);
-  const about = [...line.options.map(({ name, qty }) => (qty > 1 ? `${qty} × ${name}` : name)), line.note].filter(Boolean).join(", ");
+  const about = aboutLine(line);
   return html`<li class=${`line ${glow ? "glows" : ""} ${line.in_stock_anywhere ? "" : "gone"}`}>
     <div class="line-words">
-      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}${line.name}</h2>
+      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}<button type="button" class="line-open" onClick=${() => openLine(line)}>${line.name}</button></h2>
       ${about && html`<p class="line-about">${about}</p>`}
       ${!line.in_stock_anywhere && html`<p class="line-wrong">${t("cart.gone")}</p>`}
       ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}

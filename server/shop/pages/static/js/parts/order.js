@@ -78,7 +78,7 @@ function Item({ item }) {
   return html`<li class=${missing ? "missing" : ""}>
     <span><span class=${missing ? "struck" : ""}>${item.quantity} × ${item.name}</span>${about && html`<small>${about}</small>`}
       ${missing && html`<small class="missing-words">${instead ? t("order.instead", { name: `${instead.quantity} × ${instead.name}` }) : item.choice ? t(`became.${item.choice}`) : t("order.missing")}</small>`}</span>
-    <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.line_total : item.line_total)}</span>
+    <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.unit_price * instead.quantity : item.line_total)}</span>
   </li>`;
 }
 
@@ -102,7 +102,7 @@ function Missing({ order, onChange }) {
     ${open.map((one) => html`<div key=${one.item_id} class="missing-item">
       <p><strong>${one.quantity} × ${one.name}</strong></p>
       <div class="form-buttons">${choicesOf(one, order.payment_status).map((choice) => html`<button key=${choice} type="button" class="button" aria-disabled=${busy ? "true" : null} onClick=${() => say(choice, one.item_id)}>
-        ${choice === "substitute" && one.substitute ? t("choice.substitute", { name: one.substitute.name, price: price(one.substitute.line_total) }) : t(`choice.${choice}`)}
+        ${choice === "substitute" && one.substitute ? t("choice.substitute", { name: one.substitute.name, price: price(one.substitute.unit_price * one.substitute.quantity) }) : t(`choice.${choice}`)}
       </button>`)}</div>
     </div>`)}</div>
   </section>`;

@@ -6,7 +6,7 @@ import { t } from "trivet/i18n.js";
 
 import { choice, choose, totals } from "shop/checking_out.js";
 import { shown } from "shop/live.js";
-import { price } from "shop/saying.js";
+import { aboutLine, price } from "shop/saying.js";
 
 export function Look() {
   const [code, setCode] = useState(choice.value.code);
@@ -16,7 +16,7 @@ export function Look() {
     choose({ code: code.trim() });
   };
   return html`<ul class="look">
-      ${shown.value.items.map((one) => html`<li key=${one.id}><span>${one.quantity} × ${one.name}</span><span class="price">${price(one.line_total)}</span></li>`)}
+      ${shown.value.items.map((one) => html`<li key=${one.id}><span>${one.quantity} × ${one.name}${aboutLine(one) && html`<small>${aboutLine(one)}</small>`}</span><span class="price">${price(one.line_total)}</span></li>`)}
     </ul>
     <form class="code" onSubmit=${use}>
       <${Field} label=${t("look.code")} maxlength="40" autocapitalize="characters" autocomplete="off" value=${code} onInput=${setCode} />
