@@ -8,7 +8,7 @@ import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look } from "shop/carting.js";
-import { bodyOf, canPreview, chosen, leadsTo, placeOf, UNSAID } from "shop/checkout.js";
+import { bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID } from "shop/checkout.js";
 import { account, branches, cart, restaurant } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
@@ -53,11 +53,16 @@ function kept() {
 /** @param {Partial<Choice>} change */
 export function choose(change) {
   const before = choice.peek();
-  choice.value = chosen(before, change);
-  sessionStorage.setItem(KEY, JSON.stringify({ ...choice.peek(), slot: null, note: "" }));
+  keep(chosen(before, change));
   const is = choice.peek();
   if (is.kind !== before.kind || is.branch !== before.branch || is.date !== before.date) void askSlots();
   preview();
+}
+
+/** @param {Choice} is */
+function keep(is) {
+  choice.value = is;
+  sessionStorage.setItem(KEY, JSON.stringify({ ...is, slot: null, note: "" }));
 }
 
 /** Begins with what is usual: the default address, the only way, today. */
@@ -226,7 +231,7 @@ function ended() {
 /** @param {import("shop/orders.js").Order} order */
 function placed(order) {
   ended();
-  choice.value = { ...choice.peek(), slot: null, code: "", note: "" };
+  keep(nextTime(choice.peek()));
   void look();
   go("order", order.order_id);
 }

@@ -71,5 +71,8 @@ export function chosen(is, change) {
   return next;
 }
 
+/** What of it is as usual the next time: the card that was kept is then the usual one. @param {Choice} is @returns {Choice} */
+export const nextTime = (is) => ({ ...is, slot: null, method: is.method === "counter" ? "counter" : null, save: false, code: "", note: "" });
+
 /** What the provider leads to, where the payer has something to do there. @param {any} payment */
 export const leadsTo = (payment) => /** @type {string | null} */ (payment?.next_action?.redirect_url ?? null);

@@ -39,7 +39,7 @@ function CartLine({ line }) {
   const about = aboutLine(line);
   return html`<li class=${`line ${glow ? "glows" : ""} ${line.in_stock_anywhere ? "" : "gone"}`}>
     <div class="line-words">
-      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}<button type="button" class="line-open" onClick=${() => openLine(line)}>${line.name}</button></h2>
+      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}<button type="button" class="line-name" aria-label=${t("cart.edit", { name: line.name })} onClick=${() => openLine(line)}>${line.name}<${Icon} name="pencil" /></button></h2>
       ${about && html`<p class="line-about">${about}</p>`}
       ${!line.in_stock_anywhere && html`<p class="line-wrong">${t("cart.gone")}</p>`}
       ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}

@@ -1,6 +1,6 @@
 /** An order as a line of steps, with what is in it, what was missing and what came instead. */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { t, wrong } from "trivet/i18n.js";
@@ -140,10 +140,17 @@ function Doing({ order, onChange }) {
   </div>`;
 }
 
-/** What came of ordering again. @param {{ told: { added: number, gone: any[], dearer: any[] } }} props */
-const Told = ({ told }) => html`<section class="told" role="status">
+/** What came of ordering again, where one sees it. @param {{ told: { added: number, gone: any[], dearer: any[] } }} props */
+function Told({ told }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "end" });
+    place.current?.querySelector("button")?.focus({ preventScroll: true }); // what was pressed is gone
+  }, []);
+  return html`<section ref=${place} class="told" role="status">
   <div class="notice good"><${Icon} name="circle-check" /><span>${t("again.added", { count: told.added })}</span></div>
   ${told.gone.length > 0 && html`<h2>${t("again.gone")}</h2><ul>${told.gone.map((one) => html`<li key=${one.product_id}>${one.name}</li>`)}</ul>`}
   ${told.dearer.length > 0 && html`<h2>${t("again.dearer")}</h2><ul>${told.dearer.map((one) => html`<li key=${one.product_id}>${one.name}: ${t("again.price", { was: price(one.was), now: price(one.now) })}</li>`)}</ul>`}
   <p><button type="button" class="button main wide" onClick=${() => go("cart")}>${t("cart.view")}</button></p>
 </section>`;
+}
