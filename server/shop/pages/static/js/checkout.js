@@ -5,7 +5,7 @@
  * @typedef {"card" | "saved" | "counter"} Method
  * @typedef {{ kind: Kind | null, branch: number | null, address: string | null, date: string | null, slot: number | null, method: Method | null,
  *   saved: string | null, save: boolean, code: string, note: string }} Choice
- * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null }} Problem
+ * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null, reason?: string | null }} Problem
  * @typedef {"how" | "when" | "pay" | "look"} StepName
  */
 
@@ -50,6 +50,9 @@ const PLACES = {
 
 /** At which step something that is wrong is put right. @param {{ code: string }} problem @returns {StepName} */
 export const placeOf = ({ code }) => PLACES[code] ?? "look";
+
+/** All that is wrong, each once: why it was not placed comes first. @param {readonly Problem[]} problems @param {Problem | null} refusal */
+export const withRefusal = (problems, refusal) => (refusal === null || problems.some(({ code }) => code === refusal.code) ? problems : [refusal, ...problems]);
 
 /** What the shop is sent. @param {Choice} is @param {number | null} total as it was shown */
 export const bodyOf = (is, total = null) => ({
