@@ -44,5 +44,11 @@ export const toChoose = ({ status, items }) => (status === "MISSING" ? items.fil
 /** What can be chosen of an item that is missing. @param {Item} item @param {string} payment its order's payment status */
 export const choicesOf = ({ substitute }, payment) => [...(substitute ? ["substitute"] : []), payment === "unpaid" ? "without" : "refund"];
 
+/** What an item is worth less than was ordered, once its customer has said what becomes of it. @param {Item} item */
+const lessOf = ({ picked_status, choice, substitute, line_total }) => (picked_status !== "MISSING" || !choice ? 0 : line_total - (choice === "substitute" && substitute ? substitute.unit_price * substitute.quantity : 0));
+
+/** How much less it comes to than was ordered; null where a discount was spread over what is missing, which the shop reckons. @param {Order} order */
+export const less = ({ items, discount }) => (discount > 0 ? null : items.reduce((sum, one) => sum + lessOf(one), 0));
+
 /** Whether it goes on still. @param {Order} order */
 export const isOpen = ({ status }) => status !== "DELIVERED" && status !== "CANCELED";

@@ -13,7 +13,7 @@ import { addressLine } from "shop/parts/address.js";
 import { Back } from "shop/parts/cart.js";
 import { Totals } from "shop/parts/checkout/look.js";
 import { Mark, statusSaid } from "shop/parts/orders.js";
-import { canCancel, choicesOf, isOpen, stepsOf, toChoose } from "shop/orders.js";
+import { canCancel, choicesOf, isOpen, less, stepsOf, toChoose } from "shop/orders.js";
 import { branchName, dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
 
@@ -57,6 +57,7 @@ function Whole({ order, onChange }) {
     <h2>${t("order.items")}</h2>
     <ul class="look">${order.items.map((one, index) => html`<${Item} key=${index} item=${one} />`)}</ul>
     <${Totals} is=${order} delivery=${fulfillment_type === "DELIVERY"} free=${t("look.free")} />
+    <${Less} order=${order} />
     <p class="quiet-words">${t(`paid.${order.payment_status}`)} · ${t("order.placed", { date: dateSaid(order.created_at) })}</p>
     ${order.note && html`<p class="quiet-words">${order.note}</p>`}
     <${Doing} order=${order} onChange=${onChange} />`;
@@ -80,6 +81,14 @@ function Item({ item }) {
       ${missing && html`<small class="missing-words">${instead ? t("order.instead", { name: `${instead.quantity} × ${instead.name}` }) : item.choice ? t(`became.${item.choice}`) : t("order.missing")}</small>`}</span>
     <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.unit_price * instead.quantity : item.line_total)}</span>
   </li>`;
+}
+
+/** What it comes to without what is missing. @param {{ order: Order }} props */
+function Less({ order }) {
+  const off = less(order);
+  if (!off || order.status === "CANCELED") return null;
+  return html`<dl class="sums"><div><dt>${t(order.payment_status === "unpaid" ? "order.less" : "order.back")}</dt><dd class="price">− ${price(off)}</dd></div>
+    <div class="sums-total"><dt>${t("order.left")}</dt><dd class="price">${price(order.total - off)}</dd></div></dl>`;
 }
 
 /** What is missing, and what there is to choose of it. @param {{ order: Order, onChange: (order: Order) => void }} props */
