@@ -150,7 +150,9 @@ function lost() {
   account.keep({ joined: undefined, ...(user.peek() || joined ? {} : { cart: undefined }) });
   unlisten();
   cart.value = EMPTY;
-  if (joined) void look();
+  if (!joined) return;
+  pass(t("share.over"));
+  void look();
 }
 
 /** What somebody else has changed meanwhile is shown where it is. @param {Cart | null} before @param {Cart} after */

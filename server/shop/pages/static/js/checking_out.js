@@ -2,14 +2,14 @@
 import { computed, signal } from "@preact/signals";
 import { pass } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
-import { wrong } from "trivet/i18n.js";
+import { t, wrong } from "trivet/i18n.js";
 import { sessionStorage } from "trivet/shelf.js";
 import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look } from "shop/carting.js";
 import { bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
-import { account, branches, cart, restaurant } from "shop/live.js";
+import { account, branches, cart, restaurant, route } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
 
@@ -138,6 +138,7 @@ export function preview() {
 }
 
 async function ask() {
+  if (!canPreview(choice.peek())) return; // the time was taken back meanwhile
   const mine = ++number;
   const { method, ...rest } = choice.peek();
   try {
@@ -240,7 +241,9 @@ function placed(order) {
   ended();
   keep(nextTime(choice.peek()));
   void look();
-  go("order", order.order_id);
+  if (route.peek().room === "checkout") return go("order", order.order_id);
+  const see = () => go("order", order.order_id);
+  pass(t("order.stands", { number: order.order_number }), { icon: "circle-check", action: { label: t("order.see"), do: see } });
 }
 
 /** @param {any} error */

@@ -78,7 +78,9 @@ function Confirm() {
 function showStep(step) {
   const section = document.getElementById(`step-${step}`);
   section?.scrollIntoView({ block: "start" });
-  /** @type {HTMLElement | null | undefined} */ (section?.querySelector("input, button, select"))?.focus({ preventScroll: true });
+  const wrong = /** @type {HTMLElement | null | undefined} */ (section?.querySelector(".notice.alert"));
+  if (wrong) wrong.tabIndex = -1; // to be read, and no keyboard comes up over it
+  (wrong ?? /** @type {HTMLElement | null | undefined} */ (section?.querySelector("input, button, select")))?.focus({ preventScroll: true });
 }
 
 /** What was not placed is said where it is put right, which may be out of sight. */
