@@ -8,10 +8,10 @@ import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 
 import { changedHands, look } from "shop/carting.js";
-import { account, restaurant, user } from "shop/live.js";
+import { account, restaurant, user, wish } from "shop/live.js";
 import { Page } from "shop/parts/page.js";
 import { loadLate } from "shop/parts/late.js";
-import { followAddress } from "shop/searching.js";
+import { followAddress, look as find } from "shop/searching.js";
 
 if (able()) begin();
 
@@ -22,7 +22,9 @@ function begin() {
   if (!restaurant) return;
   startClock();
   followAddress();
+  const typed = /** @type {HTMLInputElement | null} */ (document.querySelector(".search input"))?.value ?? ""; // before this was here
   render(html`<${Page} />`, /** @type {HTMLElement} */ (document.getElementById("page")));
+  if (typed.trim() && typed !== wish.peek().words) find({ words: typed, category: null }, { typed: true });
   let who = user.peek()?.id;
   effect(() => {
     if (user.value?.id === who) return;
