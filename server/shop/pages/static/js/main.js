@@ -22,8 +22,11 @@ function begin() {
   if (!restaurant) return;
   startClock();
   followAddress();
-  const typed = /** @type {HTMLInputElement | null} */ (document.querySelector(".search input"))?.value ?? ""; // before this was here
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".search input"));
+  const typed = field?.value ?? ""; // before this was here
+  const typing = document.activeElement === field;
   render(html`<${Page} />`, /** @type {HTMLElement} */ (document.getElementById("page")));
+  if (typing) field?.focus();
   if (typed.trim() && typed !== wish.peek().words) find({ words: typed, category: null }, { typed: true });
   let who = user.peek()?.id;
   effect(() => {
