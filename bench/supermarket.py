@@ -137,7 +137,8 @@ def supermarket(url: str) -> Supermarket:
         day = (datetime.now(UTC) + timedelta(days=2)).date()
         slots = _said(line, written("GET", f"{API}/delivery-slots?date={day}", TENANT), 200)
     slot = next(one for one in slots if one["delivery"] and one["available"])
-    return Supermarket(url, [one["id"] for one in found][:PRODUCTS], slot["id"], day.isoformat())
+    plain = [one["id"] for one in found if not any(group["min"] for group in one.get("groups", ()))]
+    return Supermarket(url, plain[:PRODUCTS], slot["id"], day.isoformat())
 
 
 def _said(line: Line, request: bytes, wanted: int) -> Any:

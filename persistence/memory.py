@@ -65,7 +65,9 @@ class Memory:
         )
         self.support = MemorySupport(self._states, self.audit, self.accounts.name_of, self.faults.before_read)
         self.restaurants.requested = self.stock_pages.save
-        self.products = MemoryProducts(self.restaurants.kept, self.faults.before_read)
+        self.products = MemoryProducts(
+            self.restaurants.kept, self.restaurants._restaurants.values, self.faults.before_read
+        )
         self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
         )

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final
 
+from actors.domain.fulfilment.branch import Branch
 from actors.domain.restaurant import Category, MenuItem, Restaurant
-from actors.ports.products import Facets, Found, Sort, Wanted
+from actors.ports.products import Facets, Found, Shop, Sort, Wanted
 
 _SORTS: Final[dict[Sort, Callable[[MenuItem], Any]]] = {
     Sort.NAME: lambda item: _folded(item.name),
@@ -20,12 +21,16 @@ _TURNED: Final = {Sort.NAME_DOWN: Sort.NAME, Sort.PRICE_DOWN: Sort.PRICE}
 
 
 class MemoryProducts:
-    """Fits `actors.ports.products.Products`. `restaurant` gives one by its id."""
+    """Fits `actors.ports.products.Products`. `restaurant` gives one by its id, `every` all."""
 
     def __init__(
-        self, restaurant: Callable[[int], Restaurant | None], before_read: Callable[[], Awaitable[None]]
+        self,
+        restaurant: Callable[[int], Restaurant | None],
+        every: Callable[[], Iterable[Restaurant]],
+        before_read: Callable[[], Awaitable[None]],
     ) -> None:
         self._restaurant = restaurant
+        self._every = every
         self._before_read = before_read
 
     async def find(self, restaurant_id: int, wanted: Wanted) -> Found:
@@ -43,6 +48,12 @@ class MemoryProducts:
         first = sorted(found, key=lambda item: not _folded(item.name).startswith(_folded(begun)))
         return [item.menu_item_id for item in first[:limit]]
 
+    async def shops(self, limit: int) -> Sequence[Shop]:
+        """See `actors.ports.products.Products.shops`."""
+        await self._before_read()
+        selling = [one for one in self._every() if any(map(_sells, one.branches.values()))]
+        return [Shop(one.slug, one.name) for one in sorted(selling, key=lambda one: one.name)[:limit]]
+
     def _with(self, restaurant_id: int, words: str) -> Iterable[MenuItem]:
         restaurant = self._restaurant(restaurant_id)
         if restaurant is None:
@@ -53,6 +64,10 @@ class MemoryProducts:
             for item in restaurant.menu.items.values()
             if _has(" ".join((_in_all(item), _about(item), headings[item.category_id], *item.tags)), words)
         ]
+
+
+def _sells(branch: Branch) -> bool:
+    return bool(branch.active and branch.slots and (branch.pick_up or branch.delivery))
 
 
 def _in_all(named: MenuItem | Category) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
+import attrs
 import msgspec
 import trio
 
@@ -79,5 +80,6 @@ def _commands(session: Session, snapshot: Callable[[], bytes]) -> Sequence[Comma
     validated = f"passOK:{session.session_id}"
     if session.closed_at is not None:
         return (("DEL", cart, row, validated),)
-    copies: list[Command] = [("SET", cart, snapshot(), "EX", CART_S), ("SET", row, _encode(session), "EX", SESSION_S)]
+    stored = attrs.evolve(session, bill=attrs.evolve(session.bill, reckoning=None))  # which is no part of the row
+    copies: list[Command] = [("SET", cart, snapshot(), "EX", CART_S), ("SET", row, _encode(stored), "EX", SESSION_S)]
     return [*copies, ("SET", validated, "1", "EX", SESSION_S)] if session.pass_validated else copies

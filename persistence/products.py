@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from actors.ports.products import Facets, Found, Wanted
+from actors.ports.products import Facets, Found, Shop, Wanted
 from persistence.bridge import Bridge, Reads, Row
 from persistence.statements import statement
 
@@ -21,6 +21,7 @@ _SETTINGS: Final = {"pg_trgm.similarity_threshold": str(ALIKE)}
 _FOUND: Final = statement("products_found")
 _BROWSED: Final = statement("products_browsed")
 _COMPLETED: Final = statement("products_completed")
+_SHOPS: Final = statement("shops")
 _read: Final = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
@@ -43,6 +44,10 @@ class Products:
     async def complete(self, restaurant_id: int, begun: str, limit: int) -> Sequence[int]:
         """See `actors.ports.products.Products.complete`."""
         return [row["menu_item_id"] for row in await self._reads.fetch(_COMPLETED, restaurant_id, begun, limit)]
+
+    async def shops(self, limit: int) -> Sequence[Shop]:
+        """See `actors.ports.products.Products.shops`."""
+        return [Shop(row["slug"], row["name"]) for row in await self._reads.fetch(_SHOPS, limit)]
 
 
 def found_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:

@@ -34,7 +34,7 @@ from actors.registry import Registry
 from actors.restaurants import Restaurants
 from server.accounts.secrets import new_token
 from staff.mail.post import post_of
-from staff.mail.resets import reset_mail
+from staff.mail.resets import resets_written
 from staff.mail.settings import MailSettings
 from staff.notices.recurring_letters import letters_of
 from staff.notices.writing import writing_of
@@ -110,7 +110,8 @@ def nightly_of(
 ) -> tuple[Nightly, Nightly, Nightly]:
     """The pollers: for what waits for nobody, for mails, and for messages."""
     post, restaurants = carriers.post, passes.restaurants
-    mails, resets = PassMails(passes, post), ResetPost(store.resets, restaurants, post, reset_mail, new_token)
+    written = resets_written(carriers.public_url)
+    mails, resets = PassMails(passes, post), ResetPost(store.resets, restaurants, post, written, new_token)
     notices = NoticePost(store.notices, restaurants, writing_of(carriers.public_url), post, carriers.gateway)
     letters = RecurringPost(store.recurring, restaurants, letters_of(carriers.public_url), post)
     weekly = RecurringWork(store.recurring, registry)

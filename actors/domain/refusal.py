@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.cart.line import Line
+from actors.domain.fulfilment.discount_code import Unusable
 from actors.domain.ordering.order import Order
 
 
@@ -94,13 +95,15 @@ class ShortItem:
 class CheckoutProblem:
     """One thing for which a cart cannot be checked out. `items` are those that it is about, none where it is no item's.
 
-    `minimum` is the least total of what is delivered, in minor units, where that is why.
+    `minimum` is the least total of what is delivered, or for which a code is good, in minor units, where that is why;
+    `reason` why a code is good for nothing.
     """
 
     code: Code
     message: str
     items: tuple[ShortItem, ...] = ()
     minimum: int | None = None
+    reason: Unusable | None = None
 
 
 @frozen

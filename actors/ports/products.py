@@ -59,6 +59,14 @@ class Found:
     facets: Facets = Facets()
 
 
+@frozen
+class Shop:
+    """A restaurant that sells to customers."""
+
+    slug: str
+    name: str
+
+
 class Products(Protocol):
     """Where products are looked for. Raises `Unavailable` when the store is away."""
 
@@ -68,4 +76,8 @@ class Products(Protocol):
 
     async def complete(self, restaurant_id: int, begun: str, limit: int) -> Sequence[int]:
         """Items whose names have what somebody has begun to write, those that fit best first."""
+        ...
+
+    async def shops(self, limit: int) -> Sequence[Shop]:
+        """The restaurants that sell to customers, by their names: up to so many."""
         ...

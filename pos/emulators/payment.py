@@ -49,6 +49,8 @@ class RefundOf:
 class Intent:
     """A payment intent. `held` and `captured` are amounts, `page` the session that it is paid on.
 
+    `brand` and `last4` are of the card that was tried last.
+
     `dispute` is how its payer's dispute stands, empty where there is none.
     """
 
@@ -67,6 +69,8 @@ class Intent:
     error: ProviderError | None = None
     charged: bool = False
     charged_at: int = 0
+    brand: str = ""
+    last4: str = ""
     held: int = 0
     captured: int = 0
     refunds: list[RefundOf] = field(factory=list)
@@ -318,6 +322,7 @@ class EmulatedProvider(Presence):
 
     def _charge(self, intent: Intent, card: Card, *, saved: bool) -> None:
         """Tries the card: its money is held, its bank asks, or it is declined."""
+        intent.brand, intent.last4 = card.brand, card.last4
         if self.behaviour.manner is PaymentManner.DECLINE:
             self._decline(intent, "card_declined", "generic_decline")
         if card.declines is not None and card.code is not None and (saved or not card.saves):

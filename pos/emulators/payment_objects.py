@@ -56,6 +56,7 @@ def charge_json(intent: Intent) -> Json:
         "disputed": bool(intent.dispute),
         "metadata": dict(intent.metadata),
         "payment_intent": intent.intent_id,
+        "payment_method_details": {"type": "card", "card": {"brand": intent.brand, "last4": intent.last4}},
         "refunded": intent.refunded + let_go == intent.amount,
         "status": "succeeded",
     }

@@ -143,11 +143,15 @@ class Declined:
 
 @frozen
 class Captured:
-    """The money is ours: `amount` of it, and of that `refunded` has been given back."""
+    """The money is ours: `amount` of it, and of that `refunded` has been given back.
+
+    `saved` is the method, where it was to be kept: what was heard first of it may have named it by its token alone.
+    """
 
     reference: str | None
     amount: int
     refunded: int = 0
+    saved: SavedMethod | None = None
 
 
 @frozen

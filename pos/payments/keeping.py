@@ -11,7 +11,7 @@ from attrs import frozen
 
 from actors.domain.money.payment import Method, Payment
 from actors.ports.kept_methods import KeptMethod, KeptMethods
-from pos.payments.driver import Authorised, Declined, Saved, SavedMethod
+from pos.payments.driver import Authorised, Captured, Declined, Saved, SavedMethod
 from pos.payments.errand import Errand
 
 METHOD_GONE: Final = "method_gone"
@@ -43,7 +43,7 @@ class Keeping:
 
     async def keep(self, payment: Payment, outcome: object, now: datetime) -> None:
         """Keeps what the provider has saved, where the payer has asked for it; before anybody is told of it."""
-        if not isinstance(outcome, Authorised) or outcome.saved is None:
+        if not isinstance(outcome, Authorised | Captured) or outcome.saved is None:
             return
         if self.kept is None or payment.customer_id is None or not payment.save_method:
             return

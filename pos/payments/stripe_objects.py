@@ -196,7 +196,7 @@ def state_of_intent(intent: Intent, money: Money) -> State | Unknown:
         case "succeeded":
             charge = intent.latest_charge
             refunded = given_back(charge) if isinstance(charge, Charge) else 0
-            return Captured(intent.id, ours(money, intent.amount_received), ours(money, refunded))
+            return Captured(intent.id, ours(money, intent.amount_received), ours(money, refunded), _saved(intent))
         case "canceled":
             return Voided()
         case "requires_action":

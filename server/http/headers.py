@@ -46,9 +46,13 @@ def security_headers(settings: DoorSettings) -> Mapping[str, str]:
     return MappingProxyType({**secure.headers, "Cache-Control": "no-store"})  # what is not said to be kept is not
 
 
-def shell_policy(settings: DoorSettings, importmap: str, look: str) -> str:
-    """The policy of a page: what comes from here alone, and of what stands in it this map of modules and this sheet."""
-    policy = _nothing(settings).script_src("'self'", *([_digest(importmap)] if importmap else []))
+def shell_policy(settings: DoorSettings, importmap: str, look: str, *, forms: bool = False) -> str:
+    """The policy of a page: what comes from here alone, and of what stands in it this map of modules and this sheet.
+
+    With `forms` it may ask us by a form, as where a browser runs no program.
+    """
+    policy = _nothing(settings, forms="'self'" if forms else "'none'")
+    policy = policy.script_src("'self'", *([_digest(importmap)] if importmap else []))
     policy = policy.style_src("'self'", _digest(look)) if look else policy.style_src("'self'")
     return policy.img_src("'self'").connect_src("'self'").manifest_src("'self'").worker_src("'self'").header_value
 
@@ -92,7 +96,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _nothing(settings: DoorSettings) -> ContentSecurityPolicy:
+def _nothing(settings: DoorSettings, forms: str = "'none'") -> ContentSecurityPolicy:
     policy = ContentSecurityPolicy().default_src("'none'").base_uri("'none'")
-    policy = policy.form_action("'none'").frame_ancestors("'none'")
+    policy = policy.form_action(forms).frame_ancestors("'none'")
     return policy.upgrade_insecure_requests() if settings.https else policy

@@ -25,6 +25,7 @@ KIT_SHEET: Final = tuple(
         "sheet",
         "stepper",
         "options",
+        "line",
         "notice",
         "field",
     )

@@ -32,6 +32,7 @@ class Shell:
     """Makes the pages of one program: the module that it begins with, its sheet, its icons and its templates.
 
     `entry`, `sheet` and `icons` are paths of assets; `templates` is the folder of the pages that extend `shell.html`.
+    With `forms` a page may send us one, as where a browser runs no program.
     """
 
     settings: DoorSettings
@@ -40,6 +41,7 @@ class Shell:
     sheet: str
     icons: str
     templates: Path
+    forms: bool = False
     _environment: Environment = field(init=False)
     _map: str = field(init=False)
     _modules: Sequence[str] = field(init=False)
@@ -93,7 +95,7 @@ class Shell:
             **values,
         )
         headers = {
-            CSP: shell_policy(self.settings, self._map, look),
+            CSP: shell_policy(self.settings, self._map, look, forms=self.forms),
             "Vary": "Accept-Language, Cookie, Accept-Encoding",
         }
         return _sent(request, html.encode(), status, headers)

@@ -114,6 +114,8 @@ class _Drawing:
             ]
             self.room(LINE * (len(name) + len(options)) + 1.5)
             amounts = figures.number(line.unit_price), figures.rate(line.tax_rate), figures.number(sign * line.total)
+            if line.missing:
+                amounts = "", "", words("paper.missing")
             self._columns([f"{line.qty} ×", name[0], *amounts], USUALLY)
             for more in name[1:]:
                 self.line(more, MARGIN + QTY, NAME, USUALLY)

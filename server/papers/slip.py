@@ -40,7 +40,8 @@ def _head(paper: Paper) -> Iterator[SlipRow]:
 def _lines(paper: Paper) -> Iterator[SlipRow]:
     several = len(paper.receipt.taxes) > 1
     for line in paper.receipt.lines:
-        yield SlipRow(f"{line.qty} x {line.name}", paper.figures.number(paper.sign * line.total))
+        total = paper.words("paper.missing") if line.missing else paper.figures.number(paper.sign * line.total)
+        yield SlipRow(f"{line.qty} x {line.name}", total)
         for option in line.options:
             yield SlipRow(f"+ {option.name}" if option.qty == 1 else f"+ {option.qty} x {option.name}", below=True)
         said = " · ".join(_of_line(paper, line, rated=several))
@@ -49,7 +50,12 @@ def _lines(paper: Paper) -> Iterator[SlipRow]:
 
 
 def _of_line(paper: Paper, line: ReceiptLine, *, rated: bool) -> Iterator[str]:
-    """What one of it costs where it is more than one, and its rate where the paper has several."""
+    """What one of it costs where it is more than one, and its rate where the paper has several.
+
+    Of what was missing there is nothing to say.
+    """
+    if line.missing:
+        return
     if line.qty != 1:
         yield f"{paper.words('paper.each')} {paper.figures.number(line.unit_price)}"
     if rated:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from attrs import frozen
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 from quart import Response, request
 
 from actors.domain.restaurant import MenuItem
@@ -20,6 +20,7 @@ from server.http.answers import json_answer
 from server.http.data import API, Pagination, paged
 from server.http.items import Language
 from server.http.limits import Kind
+from server.http.options import group_views
 from server.http.problems import Problem, malformed
 from server.http.requests import query
 from server.http.routing import Takes, route
@@ -215,7 +216,9 @@ def _views(actor: RestaurantActor, items: Iterable[MenuItem], asked: OfBranchQue
 
 def stocked_view(actor: RestaurantActor, item: MenuItem, shelf: Shelf, language: str | None) -> ProductView:
     """A product with what there is of it."""
-    return product_view(item, shelf.anywhere(item), actor.restaurant, shelf.here(item), shelf.left(item), language)
+    restaurant, here, left = actor.restaurant, shelf.here(item), shelf.left(item)
+    groups = group_views(item, shelf.most_of_options(item), restaurant, language) if item.groups else UNSET
+    return product_view(item, shelf.anywhere(item), restaurant, here, left, language, groups)
 
 
 def _language(actor: RestaurantActor, asked: ShownQuery) -> str | None:

@@ -6,13 +6,14 @@ Owns: the shapes, from which OpenAPI is generated. Must not: decide anything. Bu
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.menu.translation import description_in, name_in
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.ports.products import Facets
 from server.http.data import Pagination
 from server.http.items import shown_photo
+from server.http.options import OptionGroupView
 from server.money import Money, amount
 
 Count = Annotated[int, Meta(ge=0)]
@@ -23,7 +24,8 @@ class ProductView(Struct, frozen=True, gc=False, kw_only=True):
 
     `in_stock_anywhere` says whether it can be had at some branch; `in_stock_for_branch` the same of the branch that was
     asked for, null where none was. `left` says how many there are at each branch that sells to customers, by its id:
-    null where nobody counts them, 0 where none can be had.
+    null where nobody counts them, 0 where none can be had. `groups` are its options as in `GET /menu`, left out where
+    it has none; an option's `left` is that of the branch that has most of it, or of the branch that was asked for.
     """
 
     id: int
@@ -39,6 +41,7 @@ class ProductView(Struct, frozen=True, gc=False, kw_only=True):
     in_stock_anywhere: bool
     in_stock_for_branch: bool | None
     left: Mapping[int, Count | None]
+    groups: list[OptionGroupView] | UnsetType = UNSET
 
 
 class ProductAnswer(Struct, frozen=True):
@@ -136,6 +139,7 @@ def product_view(
     here: bool | None,
     left: Mapping[int, int | None],
     language: str | None = None,
+    groups: list[OptionGroupView] | UnsetType = UNSET,
 ) -> ProductView:
     """An item, whether it can be had `anywhere`, and `here`, at the branch that was asked for, and what is left where.
 
@@ -155,6 +159,7 @@ def product_view(
         in_stock_anywhere=anywhere,
         in_stock_for_branch=here,
         left=left,
+        groups=groups,
     )
 
 

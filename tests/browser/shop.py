@@ -15,6 +15,7 @@ from tests.browser.running import Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI, Scene, State
 from tests.browser.screens import Screen
 
+GELATO: Final = "Gelato artigianale"
 PASSWORD: Final = "a long sentence of mine"
 OPENS: Final = (
     "UPDATE branches SET delivery = true WHERE restaurant_id = %(id)s",
@@ -37,9 +38,10 @@ OPENS: Final = (
 
 
 def opens(trivet: Trivet, house: House) -> House:
-    """Makes a shop of a restaurant, and waits until the server has seen it."""
+    """Makes a shop of a restaurant, once, and waits until the server has seen it."""
     with psycopg.connect(trivet.database_url) as connection:
-        for statement in OPENS:
+        found = connection.execute("SELECT FROM branches WHERE restaurant_id = %s", [house.restaurant_id]).fetchall()
+        for statement in OPENS if len(found) == 1 else ():
             connection.execute(statement.encode(), {"id": house.restaurant_id})
     until(lambda: ASK.get(f"{trivet.url}/shop/{house.slug}").status_code == 200)
     return house
@@ -55,6 +57,13 @@ def looked_at(screen: Screen, house: House, room: str = "") -> Page:
 def takes(page: Page, name: str) -> None:
     """One more of a product."""
     page.get_by_role("button", name=f"One more {name}", exact=True).click()
+
+
+def looks_at(page: Page, name: str) -> None:
+    """Opens the sheet of a product that has to be chosen for, by its "+"."""
+    page.get_by_role("combobox", name="Search products").fill(name)
+    takes(page, name)
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def has(page: Page, items: str) -> None:
@@ -128,6 +137,26 @@ def _product(scene: Scene) -> Page:
     return page
 
 
+def _options(scene: Scene) -> Page:
+    page = _shop(scene)
+    looks_at(page, GELATO)
+    page.get_by_role("button", name=re.compile("^Add")).click()
+    expect(page.get_by_text("Choose as much as each heading says.")).to_be_visible()
+    return page
+
+
+def _line(scene: Scene) -> Page:
+    page = _options(scene)
+    page.get_by_label("Large").check()
+    page.get_by_role("dialog").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name=re.compile("^Add")).click()
+    has(page, "1 item")
+    page.get_by_role("button", name="View cart").click()
+    page.get_by_role("button", name=f"Change {GELATO}").click()
+    expect(page.get_by_role("button", name=re.compile("^Save"))).to_be_visible()
+    return page
+
+
 def _cart(scene: Scene) -> Page:
     page = _filled(scene)
     page.get_by_role("button", name="View cart").click()
@@ -160,6 +189,14 @@ def _chosen(scene: Scene) -> Page:
     return page
 
 
+def _refused(scene: Scene) -> Page:
+    page = _chosen(scene)
+    page.get_by_label("Discount code").fill("NONE")
+    page.get_by_role("button", name="Use", exact=True).click()
+    expect(page.get_by_text("There is no such code.")).to_be_visible()
+    return page
+
+
 def _order(scene: Scene) -> Page:
     page = _chosen(scene)
     orders(page)
@@ -186,10 +223,13 @@ SHOP: Final = (
     State("shop-suggested", _suggested),
     State("shop-in-vain", _in_vain),
     State("shop-product", _product),
+    State("shop-options", _options, "choosing"),
+    State("shop-line", _line, "choosing"),
     State("shop-cart", _cart),
     State("shop-sign-in", _signing_in),
     State("shop-checkout", _checkout),
     State("shop-checkout-chosen", _chosen),
+    State("shop-checkout-refused", _refused),
     State("shop-order", _order),
     State("shop-orders", _orders),
     State("shop-me", _me),

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import shop
+from tests.browser import houses, shop
 from tests.browser.houses import House
-from tests.browser.running import Trivet
+from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
 from tests.browser.screens import Screens
 
@@ -52,3 +52,32 @@ def test_a_household_fills_one_cart_and_sees_what_the_others_do(
     expect(dana.locator(".line", has_text=BRUSCHETTA)).to_be_visible()
     expect(dana.get_by_role("img", name="Noam").first).to_be_visible()
     expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
+
+
+def test_a_product_that_has_to_be_chosen_for_is_chosen_changed_and_ordered_again(
+    trivet: Trivet, open_screen: Screens
+) -> None:
+    house = houses.find(trivet.database_url, "choosing", SECRET)
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.looks_at(page, shop.GELATO)
+    page.get_by_role("button", name=re.compile("^Add")).click()
+    expect(page.get_by_text("Choose as much as each heading says.")).to_be_visible()
+    page.get_by_label("Small").check()
+    flavour = page.get_by_role("dialog").get_by_role("checkbox").first
+    flavour.check()
+    page.get_by_role("button", name=re.compile("^Add")).click()
+    shop.has(page, "1 item")
+    page.get_by_role("button", name="View cart").click()
+    expect(page.locator(".line-about")).to_contain_text("Small")
+    page.get_by_role("button", name=f"Change {shop.GELATO}").click()
+    page.get_by_label("Large").check()
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.locator(".line-about")).to_contain_text("Large")
+    page.get_by_role("button", name="To the checkout").click()
+    shop.registers(page)
+    shop.fetches(page)
+    shop.orders(page)
+    expect(page.locator(".look")).to_contain_text("Large")
+    page.get_by_role("button", name="Order again").click()
+    page.get_by_role("button", name="View cart").click()
+    expect(page.locator(".line-about")).to_contain_text("Large")

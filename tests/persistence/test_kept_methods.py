@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import attrs
 import psycopg
 import pytest
 import trio
@@ -71,6 +72,24 @@ async def test_a_method_is_saved_once_for_its_customer_alone(kept: KeptMethods, 
     await kept.keep(1, 1, uuid4(), method(2), NOON)
     assert await shown(customers) == [(0, True), (1, False)]
     assert await shown(customers, 2) == []
+
+
+async def test_one_that_was_heard_of_by_its_token_alone_is_named_once_its_card_is_known(
+    kept: KeptMethods, customers: Customers, furnished_url: str
+) -> None:
+    payment_id = uuid4()
+    unnamed = attrs.evolve(method(), brand="", last4="")
+    for _ in range(2):
+        await kept.keep(1, 1, payment_id, unnamed, NOON)
+    token_id = await only_id(customers)
+    await kept.keep(1, 2, payment_id, method(), NOON)  # it is not Eve's
+    assert await kept.find(1, 1, token_id) == unnamed
+    for said in (method(), unnamed, method()):
+        await kept.keep(1, 1, payment_id, said, NOON)
+    assert await kept.find(1, 1, token_id) == method()
+    assert await shown(customers) == [(0, True)]
+    saved = "SELECT new_value FROM audit WHERE action = 'customer_method_saved' ORDER BY audit_id"
+    assert query(furnished_url, saved) == [("simulator",), ("visa 4242",)]
 
 
 async def test_what_a_provider_knows_a_method_by_is_in_no_text_and_no_audit(

@@ -3,10 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 
+import attrs
 import pytest
 import trio
 import trio.testing
 
+from actors.domain.money.bill import Basis, bill_of
+from actors.domain.money.figures import BillFigures, Reckoning
 from actors.domain.party.commands import CloseSession, ValidatePass
 from persistence import mirror as module
 from persistence.bridge import Bridge, Cache
@@ -43,6 +46,21 @@ async def test_a_change_is_mirrored_for_as_long_as_the_contract_says(cache: Cach
     assert json.loads(session)["session_id"] == str(who.session_id)
     assert CART_S - 10 < cart_s <= CART_S
     assert SESSION_S - 10 < session_s <= SESSION_S
+
+
+async def test_what_a_session_has_computed_of_its_bill_is_no_part_of_its_row(
+    cache: Cache, nursery: trio.Nursery
+) -> None:
+    who, _ = joined()
+    mirror = Mirror(cache, round_s=0)
+    await nursery.start(mirror.run)
+    of = ({(7, 0): "picked"},)  # what was picked of an order, by names that JSON has no words for
+    figures = BillFigures(3, 950, Reckoning(bill_of(Basis((), ())), of))
+    state = attrs.evolve(who.state, session=attrs.evolve(who.state.session, bill=figures))
+    mirror.changed(state, who.context.restaurant, lambda: b"{}")
+    await until_keys(cache, {"cart", "sess"})
+    (session,) = await cache.run(("GET", f"sess:{who.session_id}"))
+    assert json.loads(session)["bill"] == {"version": 3, "balance": 950, "reckoning": None}
 
 
 async def test_that_the_daily_pass_was_given_is_mirrored_until_the_session_closes(

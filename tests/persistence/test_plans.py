@@ -307,6 +307,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "restaurant": (restaurant_id, None),
         "revision": (),
         "revisions": (),
+        "shops": (100,),
         "refresh_again": (str(uuid4()), str(uuid4()), timedelta(seconds=60)),
         "revoke": ([str(uuid4())], [now]),
         "save_account": (staff_user_id, account, None, "[]", account, True),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actors.ports.products import Facets, Found, Sort, Wanted
+from actors.ports.products import Facets, Found, Shop, Sort, Wanted
 from persistence.bridge import open_bridge
 from persistence.products import _SETTINGS, Products
 from tests.cases import case
@@ -44,6 +44,22 @@ async def products(database_url: str) -> AsyncIterator[Products]:
 
 async def ids(products: Products, words: str, **wanted: Any) -> list[int]:
     return list((await products.find(1, Wanted(words, **wanted))).items)
+
+
+async def test_shops_are_where_there_is_a_time_at_a_branch_that_sells(products: Products, database_url: str) -> None:
+    assert await products.shops(10) == []
+    slot = (
+        "INSERT INTO slots (restaurant_id, branch_id, weekday, starts, ends, capacity) SELECT restaurant_id, branch_id,"
+        " 0, '08:00', '10:00', 4 FROM branches"
+    )
+    query(database_url, slot)
+    chianti, sakura = Shop("chianti", "Chianti"), Shop("sakura", "Sakura")
+    assert await products.shops(10) == [chianti, sakura]
+    assert await products.shops(1) == [chianti]
+    query(database_url, "UPDATE slots SET deleted_at = now() WHERE restaurant_id = 1")
+    assert await products.shops(10) == [sakura]
+    query(database_url, "UPDATE branches SET pick_up = false WHERE restaurant_id = 2")
+    assert await products.shops(10) == []
 
 
 async def test_accents_case_and_ends_of_words_do_not_matter(products: Products) -> None:

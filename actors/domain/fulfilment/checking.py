@@ -8,7 +8,7 @@ is taken in the commit that places the order; until then all of this is an opini
 Owns: the questions and their order, which is also that of the problems. Must not: change anything. Pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import uuid5
@@ -18,7 +18,7 @@ from attrs import frozen
 from actors.domain import limits
 from actors.domain.cart.line import Line
 from actors.domain.fulfilment.branch import Branch
-from actors.domain.fulfilment.discount_code import why_not
+from actors.domain.fulfilment.discount_code import Unusable, why_not
 from actors.domain.fulfilment.fulfilment import FEE_ITEM
 from actors.domain.fulfilment.offer import Window, is_offered, window_of
 from actors.domain.fulfilment.slot import Slot
@@ -222,11 +222,22 @@ def _discount(state: State, wish: Wish, goods: Sequence[OrderItem], now: datetim
     )
 
 
+_UNUSABLE: Final[Mapping[Unusable, str]] = {
+    Unusable.UNKNOWN: "There is no such code.",
+    Unusable.NOT_YET: "This code is not good yet.",
+    Unusable.EXPIRED: "This code is not good any more.",
+    Unusable.USED_UP: "This code has been used up.",
+    Unusable.USED_ALREADY: "You have used this code already.",
+    Unusable.BELOW_MINIMUM: "Your cart is too small for this code.",
+}
+
+
 def _code_problems(
     wish: Wish, goods: Sequence[OrderItem], now: datetime, context: Context
 ) -> Iterator[CheckoutProblem]:
     if wish.code and (why := why_not(wish.standing, _worth(goods, context), now)) is not None:
-        yield CheckoutProblem(Code.DISCOUNT_INVALID, why)
+        minimum = wish.standing.code.minimum if wish.standing and why is Unusable.BELOW_MINIMUM else None
+        yield CheckoutProblem(Code.DISCOUNT_INVALID, _UNUSABLE[why], minimum=minimum, reason=why)
 
 
 def _worth(goods: Sequence[OrderItem], context: Context) -> int:

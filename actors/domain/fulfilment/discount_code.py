@@ -5,6 +5,7 @@ and what is under way is counted beside it (`actors.codes`).
 """
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Final
 
 from attrs import frozen
@@ -60,17 +61,28 @@ def plain_code(said: str) -> str:
     return said.strip().upper()
 
 
-def why_not(standing: CodeStanding | None, goods: int, now: datetime) -> str | None:
-    """Why the code takes nothing off goods of this total, in words for a person; None where it does."""
+class Unusable(StrEnum):
+    """Why a code takes nothing off: as the contract names it."""
+
+    UNKNOWN = "UNKNOWN"
+    NOT_YET = "NOT_YET"
+    EXPIRED = "EXPIRED"
+    USED_UP = "USED_UP"
+    USED_ALREADY = "USED_ALREADY"
+    BELOW_MINIMUM = "BELOW_MINIMUM"
+
+
+def why_not(standing: CodeStanding | None, goods: int, now: datetime) -> Unusable | None:
+    """Why the code takes nothing off goods of this total; None where it does."""
     if standing is None or not standing.code.active:
-        return "There is no such code."
+        return Unusable.UNKNOWN
     code = standing.code
     if code.starts_at is not None and now < code.starts_at:
-        return "This code is not good yet."
+        return Unusable.NOT_YET
     if code.ends_at is not None and now >= code.ends_at:
-        return "This code is not good any more."
+        return Unusable.EXPIRED
     if code.uses_max is not None and standing.used >= code.uses_max:
-        return "This code has been used up."
+        return Unusable.USED_UP
     if code.uses_per_customer is not None and standing.used_by_customer >= code.uses_per_customer:
-        return "You have used this code already."
-    return "Your cart is too small for this code." if goods < code.minimum else None
+        return Unusable.USED_ALREADY
+    return Unusable.BELOW_MINIMUM if goods < code.minimum else None

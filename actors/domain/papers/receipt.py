@@ -27,7 +27,10 @@ from actors.domain.state import State
 
 @frozen
 class ReceiptLine:
-    """So much of one thing. `unit_price` is one of it with its `options`; `total` is before discounts."""
+    """So much of one thing. `unit_price` is one of it with its `options`; `total` is before discounts.
+
+    What was `missing` costs nothing.
+    """
 
     name: str
     qty: int
@@ -35,6 +38,7 @@ class ReceiptLine:
     total: int
     tax_rate: int
     options: tuple[BillOption, ...] = ()
+    missing: bool = False
 
 
 @frozen
@@ -193,12 +197,12 @@ def _lines(lines: Iterable[BillLine], orders: Iterable[Order]) -> tuple[ReceiptL
     chosen = {item.public_id: _options(item) for order in orders for item in order.items}
     found: dict[tuple[object, ...], ReceiptLine] = {}
     for line in lines:
-        options = chosen.get(line.public_id, ())
-        key = (line.name, line.unit_price, options, line.tax_rate)
+        options = () if line.instead_of else chosen.get(line.public_id, ())  # those are of what was ordered
+        key = (line.name, line.unit_price, options, line.tax_rate, line.missing)
         known = found.get(key)
         qty, total = (known.qty, known.total) if known else (0, 0)
         found[key] = ReceiptLine(
-            line.name, qty + line.qty, line.unit_price, total + line.line_total, line.tax_rate, options
+            line.name, qty + line.qty, line.unit_price, total + line.line_total, line.tax_rate, options, line.missing
         )
     return tuple(found.values())
 

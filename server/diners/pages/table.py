@@ -19,6 +19,7 @@ from msgspec import to_builtins
 from quart import Request, Response
 
 from actors.domain.money.payment import Payment
+from actors.domain.place import Place as Visit
 from actors.domain.restaurant import Restaurant
 from actors.restaurant import RestaurantActor
 from server.brand import custom_properties, style_sheet
@@ -64,7 +65,8 @@ class TablePages:
     ) -> Response:
         """The page of a table; `shut` is why it takes no orders now."""
         words, restaurant = files.WORDS.of(reader(request)), place.restaurant
-        menu = menu_view(restaurant, actor.stock.left, words.language)
+        stock = actor.stockroom.at(Visit.at_table(place.table.table_id), restaurant)
+        menu = menu_view(restaurant, stock.left, words.language)
         return self._shell.page(
             request,
             "table.html",

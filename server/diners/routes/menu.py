@@ -1,4 +1,4 @@
-"""`GET /menu`: what can be ordered. Owns the encoded menus, one for each restaurant, until it or its stock changes."""
+"""`GET /menu`: what can be ordered. Owns the encoded menus, until the restaurant or its stock changes."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,12 @@ from attrs import field, frozen
 from msgspec import Struct
 from quart import Response, request
 
+from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
 from actors.restaurant import RestaurantActor
+from actors.stock import StockKeeper
 from server.diners.admission import restaurant_actor_named
-from server.diners.joining import RestaurantName
+from server.diners.joining import RestaurantName, TableNumber
 from server.diners.services import DinerServices
 from server.diners.views import MenuView, menu_tag, menu_view
 from server.http.answers import JSON, bytes_answer, empty_answer
@@ -23,10 +25,15 @@ _LOOK_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask: what is sold ou
 
 
 class MenuQuery(Struct, frozen=True):
-    """Whose menu, and in which language: names that nobody has translated are as the restaurant writes them."""
+    """Whose menu, and in which language: names that nobody has translated are as the restaurant writes them.
+
+    With `table_number`, `left` is what the branch has where the table stands; without, or of none that there is, what
+    the main branch has.
+    """
 
     restaurant_name: RestaurantName
     lang: Language | None = None
+    table_number: TableNumber | None = None
 
 
 @frozen(eq=False)
@@ -44,24 +51,27 @@ class MenuRoutes:
     """The menu, which everybody reads and which seldom changes."""
 
     services: DinerServices
-    # One for each restaurant that is loaded and each language that it has.
-    _encoded: dict[tuple[int, str | None], _Encoded] = field(factory=dict, init=False)
+    # One for each restaurant that is loaded, each branch of it with tables, and each language that it has.
+    _encoded: dict[tuple[int, int, str | None], _Encoded] = field(factory=dict, init=False)
 
     @route("GET", "/menu", Kind.READ, takes=Takes(query=MenuQuery), gives={200: MenuView, 304: None}, errors=(404,))
     async def menu(self) -> Response:
         """What can be ordered. Send the `ETag` back as `If-None-Match` to hear whether it has changed."""
         asked = query(request, MenuQuery)
         actor = await restaurant_actor_named(self.services, asked.restaurant_name)
-        menu = self._of(actor, asked.lang if asked.lang in actor.restaurant.languages else None)
+        table = None if asked.table_number is None else actor.restaurant.table_numbered(asked.table_number)
+        language = asked.lang if asked.lang in actor.restaurant.languages else None
+        stock = actor.stock if table is None else actor.stockroom.at(Place.at_table(table.table_id), actor.restaurant)
+        menu = self._of(actor, stock, language)
         headers = {"ETag": f'"{menu.etag}"', **_LOOK_AGAIN}
         if request.if_none_match.contains_weak(menu.etag):
             return empty_answer(304, headers)
         return bytes_answer(menu.body, JSON, headers=headers)
 
-    def _of(self, actor: RestaurantActor, language: str | None) -> _Encoded:
+    def _of(self, actor: RestaurantActor, stock: StockKeeper, language: str | None) -> _Encoded:
         """The menu of this very `Restaurant`, encoded once. The tag is of the bytes, whatever is in them."""
-        restaurant, left = actor.restaurant, actor.stock.left
-        key = (restaurant.restaurant_id, language)
+        restaurant, left = actor.restaurant, stock.left
+        key = (restaurant.restaurant_id, stock.branch_id, language)
         known = self._encoded.get(key)
         if known is None or known.restaurant is not restaurant or known.left is not left:
             body = encode(menu_view(restaurant, left, language))

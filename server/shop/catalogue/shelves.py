@@ -44,6 +44,18 @@ class Shelf:
         on_sale = item.available and item.served
         return {at: left.get(item.menu_item_id) if on_sale else 0 for at, left in self.at_shops.items()}
 
+    def most_of_options(self, item: MenuItem) -> Mapping[int, int]:
+        """How many there are at most, at one of the branches asked for, of each of its options that all of them count.
+
+        By what the shelves count it as.
+        """
+        found = {}
+        for shelf_id in {option.shelf_id for group in item.groups for option in group.options}:
+            counts = [left.get(shelf_id) for left in self.asked]
+            if None not in counts:
+                found[shelf_id] = max((count for count in counts if count is not None), default=0)
+        return found
+
     @property
     def asked(self) -> Counts:
         """The counts of the branches at which somebody wants it: the one asked for, else any."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from actors.domain.fulfilment.checking import Quote
+from actors.domain.fulfilment.discount_code import Unusable
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
@@ -40,12 +41,17 @@ class ShortItemView(Struct, frozen=True, gc=False):
 
 
 class ProblemView(Struct, frozen=True, gc=False, kw_only=True):
-    """One thing for which the cart cannot be checked out. `minimum` is the least total of what is delivered there."""
+    """One thing for which the cart cannot be checked out.
+
+    `minimum` is the least total of what is delivered there, or for which the code is good; `reason` is why a code is
+    good for nothing.
+    """
 
     code: str
     message: str
     items: list[ShortItemView]
     minimum: Money | None
+    reason: Unusable | None
 
 
 class CheckoutTaxView(Struct, frozen=True, gc=False):
@@ -227,6 +233,7 @@ def problem_view(problem: CheckoutProblem, restaurant: Restaurant) -> ProblemVie
             for one in problem.items
         ],
         minimum=None if problem.minimum is None else amount(problem.minimum, restaurant.minor_digits),
+        reason=problem.reason,
     )
 
 

@@ -18,7 +18,7 @@ from quart import Request, Response
 
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.restaurant import Restaurant
-from actors.ports.products import Found
+from actors.ports.products import Found, Shop
 from actors.restaurant import RestaurantActor
 from server.brand import custom_properties, style_sheet
 from server.http.problems import Problem
@@ -84,6 +84,10 @@ class ShopPages:
             link=lambda **changes: f"/shop/{restaurant.slug}" + _after(wish.query(**changes)),
         )
 
+    def shops(self, request: Request, shops: Sequence[Shop]) -> Response:
+        """The shops that there are, to choose one."""
+        return self._shell.page(request, "shops.html", files.WORDS.of(reader(request)), start={}, shops=shops)
+
     def manifest(self, request: Request, restaurant: Restaurant) -> Response:
         """What installs the page, in the restaurant's colour."""
         words, color = files.WORDS.of(reader(request)), restaurant.brand_color
@@ -108,7 +112,7 @@ class ShopPages:
 
     @cached_property
     def _shell(self) -> Shell:
-        return Shell(self.settings, self.assets, files.ENTRY, files.SHEET, files.ICONS, files.TEMPLATES)
+        return Shell(self.settings, self.assets, files.ENTRY, files.SHEET, files.ICONS, files.TEMPLATES, forms=True)
 
 
 def _branch(branch: Branch) -> Mapping[str, object]:

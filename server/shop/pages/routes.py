@@ -1,6 +1,7 @@
 """`GET /shop/{slug}`: the shop's page for customers. Which of its screens is shown is its program's affair."""
 
 from functools import cached_property
+from typing import Final
 
 import structlog
 from attrs import define
@@ -21,6 +22,8 @@ from server.shop.pages.front import ShopPages
 from server.shop.pages.wish import wish_of
 from server.shop.services import ShopServices
 
+SHOPS_SHOWN: Final = 200  # of a city; whoever looks for one of more has its address
+
 log = structlog.get_logger(__name__)
 
 
@@ -36,13 +39,18 @@ class ShopPageRoutes:
     def _pages(self) -> ShopPages:
         return ShopPages(self.settings, self.assets)
 
-    @route("GET", "/shop", Kind.READ, gives={303: None}, errors=(404,))
-    async def only(self) -> Response:
-        """On to the shop of the only restaurant, where there is but one and it has a shop."""
-        actor = await self.services.restaurants.only()
-        if actor is None or not shops_of(actor.restaurant):
-            raise _no_shop()
-        return empty_answer(303, {"Location": f"/shop/{actor.restaurant.slug}"})
+    @route("GET", "/shop", Kind.READ, gives={200: Html, 303: None, 404: Html, 503: Html})
+    async def shops(self) -> Response:
+        """On to the only shop that there is; where there are several, to choose one."""
+        try:
+            shops = await self.services.products.shops(SHOPS_SHOWN)
+        except Unavailable as error:
+            return self._away(error)
+        if not shops:
+            return self._pages.sorry(request, _no_shop())
+        if len(shops) == 1:
+            return empty_answer(303, {"Location": f"/shop/{shops[0].slug}"})
+        return self._pages.shops(request, shops)
 
     @route("GET", "/shop/<slug>", Kind.READ, gives={200: Html, 404: Html, 503: Html})
     async def page(self, slug: str) -> Response:
@@ -58,14 +66,17 @@ class ShopPageRoutes:
         except Problem as problem:
             return self._pages.sorry(request, problem)
         except Unavailable as error:
-            log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
-            return self._pages.sorry(request, unavailable())
+            return self._away(error)
         return self._pages.products(request, actor, shelf, wish, found)
 
     @route("GET", "/shop/<slug>/manifest.webmanifest", Kind.READ, gives={200: ManifestView}, errors=(404,))
     async def manifest(self, slug: str) -> Response:
         """With what a phone puts the page among its programs."""
         return self._pages.manifest(request, (await self._actor(slug)).restaurant)
+
+    def _away(self, error: Unavailable) -> Response:
+        log.warning("http_unavailable", request_id=g.request_id, reason=type(error).__name__)
+        return self._pages.sorry(request, unavailable())
 
     async def _actor(self, slug: str) -> RestaurantActor:
         actor = await self.services.restaurants.by_slug(slug) if len(slug) <= NAME_CHARS_MAX else None

@@ -119,3 +119,12 @@ def test_an_empty_bill_has_no_part_of_nothing() -> None:
     empty: Receipt = evolve(RECEIPT, lines=(), taxes=(), subtotal=0, total=0, balance=0)
     assert all(slip_of(paper(empty)).parts)
     assert SlipRow("All amounts in EUR") in slip_of(paper(empty)).parts[1]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "missing"), ("de", "fehlt"), ("it", "manca")])
+def test_what_was_missing_is_said_to_be_and_has_no_figures(language: str, word: str) -> None:
+    lines = (ReceiptLine("Milk", 2, 0, 0, 1000, missing=True), ReceiptLine("Bread", 1, 700, 700, 2200))
+    taxes = (Tax(1000, 0, 0), Tax(2200, 574, 126))
+    printed = said(slip_of(paper(evolve(RECEIPT, lines=lines, taxes=taxes), language)))
+    assert printed[0] == ("2 x Milk", word)
+    assert printed[1][0] == "1 x Bread"

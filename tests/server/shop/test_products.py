@@ -6,7 +6,7 @@ import attrs
 
 from actors.domain.menu.translation import Translation
 from tests.cases import case
-from tests.server.doors import CHIANTI, DIAVOLA, MARGHERITA, WATER, World, open_world, refusal
+from tests.server.doors import CHIANTI, DIAVOLA, LEMON, MARGHERITA, WATER, WITH_WATER, World, open_world, refusal
 
 API: Final = "/api/v1"
 OURS: Final = "restaurant=chianti"
@@ -43,6 +43,18 @@ async def test_a_product_is_the_item_of_the_menu(world: World) -> None:
     assert (away["in_stock_anywhere"], away["in_stock_for_branch"]) == (False, False)
     for unknown in (999, 2**31):
         await refusal(world.get(f"{API}/products/{unknown}?{OURS}"), 404, "PRODUCT_NOT_FOUND")
+
+
+async def test_a_products_options_are_those_of_the_menu_in_its_language_too(world: World) -> None:
+    group = attrs.evolve(WITH_WATER, translations={"de": Translation("Dazu")})
+    water = attrs.evolve(CHIANTI.menu.items[WATER], groups=(group,))
+    menu = attrs.evolve(CHIANTI.menu, items={**CHIANTI.menu.items, WATER: water})
+    world.store.restaurants.replace(attrs.evolve(CHIANTI, menu=menu, languages=("en", "de")))
+    lemon = {"id": LEMON, "name": "Lemon", "price": 0.5, "available": True, "left": None, "item_id": None}
+    with_it = {"id": 9, "name": "With it", "min": 0, "max": 1, "repeat": False, "options": [lemon]}
+    assert (await read(world, f"/products/{WATER}?{OURS}"))["data"]["groups"] == [with_it]
+    found = (await read(world, f"/products/search?{OURS}&q=water&lang=de"))["data"]
+    assert [one["name"] for one in found[0]["groups"]] == ["Dazu"]
 
 
 async def test_the_restaurant_is_that_of_the_header_else_of_the_query_else_the_only_one(world: World) -> None:

@@ -1,5 +1,5 @@
 /**
- * What somebody has chosen of an item's options: pure, for the diner's page and the staff's alike.
+ * What somebody has chosen of an item's options: pure, for diners, customers of the shop and staff alike.
  *
  * Owns: what it says, and when it is the same. Must not: choose; `groups.js` does.
  *
@@ -14,6 +14,13 @@ export const mustChoose = ({ groups = [] }) => groups.some(({ min }) => min > 0)
 
 /** Equal for what is chosen alike. @param {readonly { option_id: number, qty: number }[] | undefined} options */
 export const keyOf = (options = []) => options.map(({ option_id, qty }) => `${option_id}*${qty}`).sort().join();
+
+/**
+ * What one of an item costs with these options, in minor units: never below nothing.
+ * @param {number} price as on the wire @param {readonly { qty: number, price: number }[]} options
+ * @param {(amount: number) => number} units what turns an amount of the wire into minor units
+ */
+export const costWith = (price, options, units) => Math.max(0, options.reduce((sum, one) => sum + one.qty * units(one.price), units(price)));
 
 /** What they say in a cart or on a ticket. @param {readonly { name: string, qty: number }[]} options */
 export const said = (options) => options.map(({ name, qty }) => (qty > 1 ? `${qty} × ${name}` : name)).join(", ");

@@ -1,5 +1,5 @@
 /**
- * Choosing of an item's groups of options, while it goes on: pure, for the diner's page and the staff's alike.
+ * Choosing of an item's groups of options, while it goes on: pure, for diners, customers of the shop and staff alike.
  *
  * Owns: when a choice is whole, and what of each is in it. Must not: draw; `components/options.js` does.
  *

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.fulfilment.checking import quote
-from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode
+from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode, Unusable
 from actors.domain.fulfilment.fulfilment import FEE_ITEM
 from actors.domain.fulfilment.slot_move import SlotMove
 from actors.domain.fulfilment.wish import Wish
@@ -164,19 +164,24 @@ def test_a_code_takes_its_part_off_the_goods_and_nothing_off_the_fee() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "reason", "minimum"),
     [
-        {"active": False},
-        {"starts_at": cart().now + timedelta(seconds=1)},
-        {"ends_at": cart().now},
-        {"minimum": 751},
-        {"uses_max": 3},
-        {"uses_per_customer": 1},
+        ({"active": False}, Unusable.UNKNOWN, None),
+        ({"starts_at": cart().now + timedelta(seconds=1)}, Unusable.NOT_YET, None),
+        ({"ends_at": cart().now}, Unusable.EXPIRED, None),
+        ({"minimum": 751}, Unusable.BELOW_MINIMUM, 751),
+        ({"uses_max": 3}, Unusable.USED_UP, None),
+        ({"uses_per_customer": 1}, Unusable.USED_ALREADY, None),
     ],
 )
-def test_a_code_is_refused_outside_of_what_it_was_made_for(changes: dict[str, Any]) -> None:
+def test_a_code_is_refused_outside_of_what_it_was_made_for(
+    changes: dict[str, Any], reason: Unusable, minimum: int | None
+) -> None:
     standing = CodeStanding(attrs.evolve(TEN, **changes), used=3, used_by_customer=1)
-    assert codes(cart(), to_home(code="TEN", standing=standing)) == [Code.DISCOUNT_INVALID]
+    story = cart()
+    found = quote(story.state, to_home(code="TEN", standing=standing), story.now, story.context)
+    (problem,) = found.problems
+    assert (problem.code, problem.reason, problem.minimum) == (Code.DISCOUNT_INVALID, reason, minimum)
 
 
 def test_a_use_that_is_under_way_counts_for_others_at_once() -> None:

@@ -1,6 +1,8 @@
 import attrs
 import pytest
 
+from actors import inventory
+from actors.domain.fulfilment.branch import Branch
 from tests.server.doors import CHIANTI, WATER, World, refusal
 
 MENU = "/menu?restaurant_name=chianti"
@@ -68,3 +70,28 @@ async def test_each_restaurant_has_its_own_menu(world: World) -> None:
 async def test_a_restaurant_that_is_not_there_has_no_menu(world: World) -> None:
     await refusal(world.get("/menu?restaurant_name=barolo"), 404, "RESTAURANT_NOT_FOUND")
     await refusal(world.get("/menu"), 422, "VALIDATION_FAILED")
+
+
+async def test_what_is_left_is_that_of_the_branch_where_the_table_stands(world: World) -> None:
+    (table_id, table), *_ = CHIANTI.tables.items()
+    branches = {1: Branch(1, "Main"), 2: Branch(2, "Harbour")}
+    tables = {**CHIANTI.tables, table_id: attrs.evolve(table, branch_id=2)}
+    world.store.restaurants.replace(attrs.evolve(CHIANTI, branches=branches, tables=tables))
+    actor = await world.restaurants.by_slug("chianti")
+    assert actor is not None
+    for branch_id, left in ((1, 7), (2, 0)):
+        said = inventory.counted(branch_id, WATER, left)
+        refused = await actor.make_stock(
+            lambda *known, said=said: inventory.stocktaking(known[0], known[1], said, known[2], 7)
+        )
+        assert refused is None
+
+    async def water(query: str) -> tuple[object, object]:
+        body = await (await world.get(f"{MENU}{query}")).get_json()
+        (found,) = (one for each in body["categories"] for one in each["items"] if one["id"] == WATER)
+        return found["left"], found["available"]
+
+    assert await water("") == (7, True)
+    assert await water(f"&table_number={table.table_number}") == (0, False)
+    assert await water("&table_number=9999") == (7, True)
+    assert await water("") == (7, True)

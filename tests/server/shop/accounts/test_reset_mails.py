@@ -1,20 +1,26 @@
 """Who has forgotten their password is mailed: over real rows, with a post that listens."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
+import attrs
 import pytest
 from structlog.testing import capture_logs
 
+from actors.domain.fulfilment.branch import Branch
+from actors.domain.fulfilment.slot import Slot
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.resetting import GOOD_FOR, ResetPost
 from actors.nightly.shift import PAUSES
 from actors.ports.mail import Mail
+from actors.ports.resets import DueReset
 from persistence.bridge import Reads, open_bridge
 from persistence.jobs import Jobs
 from server.accounts.secrets import new_token
-from staff.mail.resets import reset_mail
+from staff.mail.resets import resets_written
 from tests.actors.nightly.night import Letterbox, words_of
+from tests.server.doors import CHIANTI
 from tests.server.shop.accounts.counter import OTHER_PASSWORD, STAFF_EMAIL, Counter
 
 
@@ -24,7 +30,9 @@ class Night:
     def __init__(self, counter: Counter, reads: Reads) -> None:
         self.counter = counter
         self.box = Letterbox()
-        post = ResetPost(counter.resets, counter.restaurants, self.box, reset_mail, new_token)
+        post = ResetPost(
+            counter.resets, counter.restaurants, self.box, resets_written("https://shop.example"), new_token
+        )
         jobs, clock = Jobs(reads), counter.services.clock
         self.quick = Nightly(jobs, Duties(post.finding(), {}), clock)
         self.mailing = Nightly(jobs, Duties({}, post.mailing()), clock)
@@ -63,6 +71,17 @@ async def test_a_mail_has_the_token_that_opens_the_account_and_is_sent_once(nigh
     assert (mail.to, mail.subject) == ("ada@example.com", "Osteria Chianti: la tua nuova password")
     assert await night.look() == []
     assert await night.reset(words_of(mail)) == 204
+
+
+@pytest.mark.parametrize("language", ["en", "de", "it"])
+def test_where_there_is_a_shop_a_link_leads_to_its_page_with_the_token_where_no_server_reads_it(language: str) -> None:
+    due, drawn = DueReset(uuid4(), "ada@example.com", language, datetime(2026, 12, 1, tzinfo=UTC)), new_token()
+    write = resets_written("https://shop.example")
+    branches = {1: Branch(1, "Harbour", slots=(Slot(1, 0, time(8), time(10), 4),))}
+    mail = write(attrs.evolve(CHIANTI, branches=branches), due, drawn)
+    assert words_of(mail) == drawn.token
+    assert f"\n    https://shop.example/shop/chianti#reset/{drawn.token}\n" in mail.text
+    assert "http" not in write(attrs.evolve(CHIANTI, branches={}), due, drawn).text
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "your new"), ("de", "Ihr neues"), ("it", "la tua")])

@@ -6,7 +6,7 @@ import attrs
 import pytest
 from attrs import define, field
 
-from actors.ports.products import Found, Wanted
+from actors.ports.products import Found, Shop, Wanted
 from server.shop.catalogue import searches
 from server.shop.catalogue.searches import Searches
 from tests.server.doors import CHIANTI
@@ -25,6 +25,9 @@ class Shelves:
         return Found(len(self.asked), ())
 
     async def complete(self, restaurant_id: int, begun: str, limit: int) -> Sequence[int]:
+        raise NotImplementedError
+
+    async def shops(self, limit: int) -> Sequence[Shop]:
         raise NotImplementedError
 
 

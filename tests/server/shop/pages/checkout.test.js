@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, placeOf, UNSAID } from "shop/checkout.js";
+import { bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
 
 /** @type {import("shop/checkout.js").Choice} */
 const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
@@ -48,4 +48,17 @@ test("a payment leads to the provider's page where it says so", () => {
   assert.equal(leadsTo({ next_action: { redirect_url: "https://pay.example/1" } }), "https://pay.example/1");
   assert.equal(leadsTo({ next_action: null }), null);
   assert.equal(leadsTo(null), null);
+});
+
+test("the next time what was usual is, but for the card: that which was kept is then offered first", () => {
+  assert.deepEqual(nextTime({ ...WHOLE, method: "card", save: true, code: "TEN", note: "ring" }), { ...WHOLE, slot: null, method: null, save: false, code: "", note: "" });
+  assert.equal(nextTime({ ...WHOLE, method: "counter" }).method, "counter");
+});
+
+test("why it was not placed is said before what else is wrong, and nothing twice", () => {
+  const problem = (code) => ({ code, message: "", items: [], minimum: null });
+  const [full, declined] = [problem("SLOT_FULL"), problem("PAYMENT_DECLINED")];
+  assert.deepEqual(withRefusal([full], declined), [declined, full]);
+  assert.deepEqual(withRefusal([full], problem("SLOT_FULL")), [full]);
+  assert.deepEqual(withRefusal([full], null), [full]);
 });

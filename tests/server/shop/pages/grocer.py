@@ -9,6 +9,7 @@ import attrs
 from actors import inventory
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.slot import Slot
+from actors.domain.options.group import OptionGroup
 from actors.domain.restaurant import Category, Menu, MenuItem
 from tests.server.doors import CHIANTI, World
 
@@ -35,9 +36,22 @@ def menu(count: int) -> Menu:
     return Menu(tuple(Category(number, f"Aisle {number}") for number in range(1, 7)), items)
 
 
-async def open_shop(world: World, count: int = 100, left: Mapping[tuple[int, int], int] | None = None) -> None:
-    """Makes the restaurant a shop; `left` is what there is, by branch and product."""
-    world.store.restaurants.replace(attrs.evolve(CHIANTI, branches=BRANCHES, menu=menu(count)))
+def _by_id(groups: tuple[OptionGroup, ...]) -> Mapping[int, OptionGroup]:
+    return {group.group_id: group for group in groups}
+
+
+async def open_shop(
+    world: World,
+    count: int = 100,
+    left: Mapping[tuple[int, int], int] | None = None,
+    groups: tuple[OptionGroup, ...] = (),
+) -> None:
+    """Makes the restaurant a shop; `left` is what there is, by branch and product, `groups` are the first product's."""
+    sold = menu(count)
+    items = {**sold.items, 1: attrs.evolve(sold.items[1], groups=groups)}
+    world.store.restaurants.replace(
+        attrs.evolve(CHIANTI, branches=BRANCHES, menu=attrs.evolve(sold, items=items, groups=_by_id(groups)))
+    )
     actor = await world.restaurants.by_slug("chianti")
     assert actor is not None
     for (branch_id, item), here in (left or {}).items():

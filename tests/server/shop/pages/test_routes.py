@@ -2,10 +2,12 @@
 
 import re
 
+import attrs
 import msgspec
 
-from tests.server.doors import World, text
-from tests.server.shop.pages.grocer import open_shop
+from actors.domain.options.group import Option, OptionGroup
+from tests.server.doors import CHIANTI, World, text
+from tests.server.shop.pages.grocer import BRANCHES, open_shop
 
 NAMES = re.compile(r'class="product-open" disabled>([^<]+)<')
 
@@ -13,7 +15,7 @@ NAMES = re.compile(r'class="product-open" disabled>([^<]+)<')
 async def shown(world: World, query: str = "") -> str:
     response = await world.get(f"/shop/chianti{query}")
     assert response.status_code == 200
-    assert "form-action 'none'" in response.headers["Content-Security-Policy"]
+    assert "form-action 'self'" in response.headers["Content-Security-Policy"]
     return await text(response)
 
 
@@ -42,6 +44,19 @@ async def test_what_is_left_and_where_is_said(world: World) -> None:
     assert said == ["2 left, at The Warehouse", "Sold out", "At The Warehouse only", "4 left"]
     assert NAMES.findall(await shown(world, "?in_stock=1")) == ["Product 1", "Product 3", "Product 4"]
     assert NAMES.findall(await shown(world, "?in_stock=1&branch=2")) == ["Product 4"]
+
+
+async def test_an_option_is_as_many_as_the_branch_has_that_has_most_or_the_one_that_was_asked_for(world: World) -> None:
+    gift = OptionGroup(5, "With it", tuple(Option(50 + item, "", item_id=item) for item in (2, 3, 4)))
+    await open_shop(world, 4, {(1, 2): 2, (2, 2): 7, (1, 3): 0, (2, 3): 0, (1, 4): 5}, groups=(gift,))
+
+    async def left(query: str) -> list[tuple[int | None, bool]]:
+        answer = await world.get(f"/api/v1/products/1?restaurant=chianti{query}")
+        options = (await answer.get_json())["data"]["groups"][0]["options"]
+        return [(one["left"], one["available"]) for one in options]
+
+    assert await left("") == [(7, True), (0, False), (None, True)]  # the other branch counts no fourth
+    assert await left("&branchId=1") == [(2, True), (0, False), (5, True)]
 
 
 async def test_the_program_begins_with_what_is_drawn(world: World) -> None:
@@ -76,7 +91,33 @@ async def test_a_branch_that_there_is_not_is_a_page_that_says_so(world: World) -
 async def test_a_restaurant_that_has_no_times_for_it_has_no_shop(world: World) -> None:
     assert (await world.get("/shop/chianti")).status_code == 404
     assert (await world.get("/shop/chianti/manifest.webmanifest")).status_code == 404
-    assert (await world.get("/shop")).status_code == 404  # and here are two restaurants
+    nowhere = await world.get("/shop")
+    assert nowhere.status_code == 404
+    assert "There is no shop here" in await text(nowhere)
+
+
+async def test_the_shop_leads_on_where_there_is_one_and_lists_them_where_there_are_more(world: World) -> None:
+    await open_shop(world, 1)
+    only = await world.get("/shop")
+    assert (only.status_code, only.headers["Location"]) == (303, "/shop/chianti")
+    other = attrs.evolve(CHIANTI, restaurant_id=9, slug="aida", name="Aida & sons", branches=BRANCHES, tables={})
+    world.store.restaurants.replace(other)
+    page = await text(await world.get("/shop"))
+    assert re.findall(r'href="(/shop/[^"]+)"><strong>([^<]+)<', page) == [
+        ("/shop/aida", "Aida &amp; sons"),
+        ("/shop/chianti", "Osteria Chianti"),
+    ]
+    world.store.faults.away = True
+    assert (await world.get("/shop")).status_code == 503
+
+
+async def test_who_runs_no_program_searches_by_a_form(world: World) -> None:
+    await open_shop(world)
+    page = await shown(world)
+    assert re.search(r'<form [^>]*action="/shop/chianti">.*<input type="search" name="q"', page, re.DOTALL)
+    found = await shown(world, "?q=Product+97")
+    assert NAMES.findall(found) == ["Product 97"]
+    assert 'value="Product 97"' in found
 
 
 async def test_the_page_can_be_installed(world: World) -> None:

@@ -1,7 +1,9 @@
 /**
  * Finding something on a menu: by what one writes, and without what one must not eat.
  */
-import { allergensIn, itemsOf } from "diner/menu.js";
+import { allergensIn } from "trivet/contents.js";
+
+import { itemsOf } from "diner/menu.js";
 
 /**
  * @typedef {import("diner/menu.js").Category} Category

@@ -85,13 +85,6 @@ export function chosenIn(items, { menu_item_id, options = [] }) {
  */
 export const allergensOf = (menu) => [...new Set(menu.categories.flatMap(({ items }) => items.flatMap((item) => item.allergens)))];
 
-/**
- * What is in an option: where it is an item of the menu, what is in that.
- * @param {ReadonlyMap<number, Item>} items
- * @param {import("trivet/choosing.js").Option} option
- */
-export const allergensIn = (items, { item_id }) => items.get(item_id ?? 0)?.allergens ?? [];
-
 /** From this many on nobody needs to know. */
 const FEW = 5;
 

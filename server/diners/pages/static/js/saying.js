@@ -1,4 +1,5 @@
 /** Money, what is in a thing and how much of it is left, as this page says them. */
+import { costWith } from "trivet/choosing.js";
 import { known, locale, t, wrong } from "trivet/i18n.js";
 import { format, minor } from "trivet/money.js";
 import { day, instant } from "trivet/time.js";
@@ -17,10 +18,7 @@ export const money = (units) => format(units, menu.value.currency, locale());
  * @param {{ price: number }} item
  * @param {readonly import("trivet/choosing.js").Chosen[]} [options]
  */
-export const priceWith = (item, options = []) => {
-  const units = (/** @type {number} */ amount) => minor(amount, menu.value.currency);
-  return Math.max(0, options.reduce((sum, one) => sum + one.qty * units(one.price), units(item.price)));
-};
+export const priceWith = (item, options = []) => costWith(item.price, options, (amount) => minor(amount, menu.value.currency));
 
 /** The name of an allergen; as the restaurant writes it where it is none of the fourteen. @param {string} allergen */
 export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`allergen.${allergen}`) : allergen);

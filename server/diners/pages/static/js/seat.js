@@ -281,7 +281,7 @@ const reading = {
       }),
   }),
   menu: createCatching({
-    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug, lang: language() }, etag: menuRead.etag }),
+    read: () => api.get("/menu", { query: { restaurant_name: live.menu.peek().restaurant.slug, lang: language(), table_number: live.table.peek()?.table_number }, etag: menuRead.etag }),
     take: ({ status, data, etag }, frames) => {
       if (status !== 304) menuRead = { etag, menu: data };
       live.menu.value = frames.reduce(menuAfter, menuRead.menu);

@@ -1,22 +1,33 @@
 /** Options of an item, to choose: a group each, with what may be chosen beside its name. */
 import { html } from "htm/preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Stepper } from "trivet/components/stepper.js";
-import { lacks, picked, taken } from "trivet/groups.js";
-import { t } from "trivet/i18n.js";
+import { chosenOf, countsOf, lacks, picked, taken } from "trivet/groups.js";
+import { t, wrong } from "trivet/i18n.js";
 
 /** @typedef {import("trivet/choosing.js").Group} Group */
 /** @typedef {import("trivet/choosing.js").Counts} Counts */
+/** @typedef {import("trivet/choosing.js").Chosen} Chosen */
+/** @typedef {ReturnType<typeof useOptions>} Choosing */
 
 /**
- * @param {{ groups: readonly Group[], counts: Counts, price: (amount: number) => string, asked: boolean,
- *   onChange: (counts: Counts) => void }} props `asked`: what is missing is shown
+ * What is being chosen of an item's groups, while it is. `ask` says from then on what is missing; it gives whether anything is.
+ * @param {readonly Group[] | undefined} groups @param {readonly Chosen[]} [had] what a line has by now
  */
-export const Options = ({ groups, counts, price, asked, onChange }) =>
-  groups.map((group) => html`<fieldset key=${group.id} class="options">
+export function useOptions(groups = [], had) {
+  const [counts, put] = useState(countsOf(had));
+  const [asked, setAsked] = useState(false);
+  const missing = groups.some((group) => lacks(group, counts));
+  return { groups, counts, put, asked, missing, options: chosenOf(groups, counts), ask: () => (setAsked(true), missing) };
+}
+
+/** @param {{ is: Choosing, price: (amount: number) => string, wrongs?: string }} props `wrongs`: how that is shown which says what is missing */
+export const Options = ({ is: { groups, counts, asked, missing, put }, price, wrongs = "line-wrong" }) => html`
+  ${groups.map((group) => html`<fieldset key=${group.id} class="options">
     <legend>${group.name}${" "}<small class=${asked && lacks(group, counts) ? "lacks" : ""}>${hint(group)}</small></legend>
-    ${group.options.map((option) => html`<${Choice} key=${option.id} group=${group} option=${option} counts=${counts} price=${price} onChange=${onChange} />`)}
-  </fieldset>`);
+    ${group.options.map((option) => html`<${Choice} key=${option.id} group=${group} option=${option} counts=${counts} price=${price} onChange=${put} />`)}
+  </fieldset>`)}
+  ${asked && missing && html`<p class=${wrongs} role="alert">${wrong({ code: "OPTIONS_INVALID" })}</p>`}`;
 
 /** @param {{ group: Group, option: Group["options"][number], counts: Counts, price: (amount: number) => string, onChange: (counts: Counts) => void }} props */
 function Choice({ group, option, counts, price, onChange }) {

@@ -2,7 +2,7 @@
  * The cart as it is shown, and the steps that bring it to what somebody has tapped: pure.
  *
  * @typedef {{ id: string, product_id: number, name: string, quantity: number, unit_price: number, line_total: number, note: string,
- *   options: readonly { name: string, qty: number }[], member_id: string, version: number, in_stock_anywhere: boolean }} Line amounts as on the wire
+ *   options: readonly import("trivet/choosing.js").Chosen[], member_id: string, version: number, in_stock_anywhere: boolean }} Line amounts as on the wire
  * @typedef {{ member_id: string, nickname: string | null, is_host?: boolean, connected?: boolean }} Member
  * @typedef {{ session_id: string, member_id: string, is_owner: boolean, items: readonly Line[], members: readonly Member[], total: number,
  *   cart_locked: boolean, shared_until: string | null }} Cart

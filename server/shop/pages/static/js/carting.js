@@ -4,6 +4,7 @@
  *
  * Owns: those requests, and the connection. Must not: draw.
  */
+import { keyOf } from "trivet/choosing.js";
 import { t, wrong } from "trivet/i18n.js";
 import { announce, pass, stand } from "trivet/components/notice.js";
 import { dinerConnection } from "trivet/trivet.js";
@@ -14,6 +15,7 @@ import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.j
 
 /** @typedef {import("shop/cart.js").Cart} Cart */
 /** @typedef {import("shop/cart.js").Hope} Hope */
+/** @typedef {import("shop/cart.js").Line} Line */
 
 const GLOW_MS = 4000;
 const LOOK_MS = 150; // what comes in a burst is looked at once
@@ -82,11 +84,22 @@ async function sent(step, id) {
   return (await account.asBuyer("PUT", `/cart/items/${step.line}`, { body: { quantity: step.quantity } })).data;
 }
 
-/** Puts something in as it was chosen. @param {{ product: number, quantity: number, note: string }} chosen @returns {Promise<void>} raises what is wrong */
-export async function put({ product, quantity, note }) {
+/** @typedef {{ quantity: number, note: string, options: readonly import("trivet/choosing.js").Chosen[] }} Wanted */
+
+/** Puts something in as it was chosen. @param {number} product @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
+export async function put(product, { quantity, note, options }) {
   await opened();
-  show((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note } })).data);
+  show((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
 }
+
+/** Makes a line what was chosen anew; what was not touched stays as somebody else may have made it meanwhile. @param {Line} line @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
+export async function alter(line, { quantity, note, options }) {
+  const others = { ...(quantity !== line.quantity && { quantity }), ...(note.trim() !== line.note && { note }), ...(keyOf(options) !== keyOf(line.options) && { options: sentOf(options) }) };
+  if (Object.keys(others).length > 0) show((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data);
+}
+
+/** @param {Wanted["options"]} options */
+const sentOf = (options) => options.map(({ option_id, qty }) => ({ option_id, qty }));
 
 /** Takes everything out. */
 export async function empty() {
@@ -137,7 +150,9 @@ function lost() {
   account.keep({ joined: undefined, ...(user.peek() || joined ? {} : { cart: undefined }) });
   unlisten();
   cart.value = EMPTY;
-  if (joined) void look();
+  if (!joined) return;
+  pass(t("share.over"));
+  void look();
 }
 
 /** What somebody else has changed meanwhile is shown where it is. @param {Cart | null} before @param {Cart} after */

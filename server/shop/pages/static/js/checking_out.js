@@ -1,15 +1,15 @@
 /** Checking out: what it comes to as it is chosen, and placing it. Must not: draw. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { pass } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
-import { wrong } from "trivet/i18n.js";
+import { t, wrong } from "trivet/i18n.js";
 import { sessionStorage } from "trivet/shelf.js";
 import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look } from "shop/carting.js";
-import { bodyOf, canPreview, chosen, leadsTo, placeOf, UNSAID } from "shop/checkout.js";
-import { account, branches, cart, restaurant } from "shop/live.js";
+import { bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { account, branches, cart, restaurant, route } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
 
@@ -27,7 +27,11 @@ const LONG_MS = 20_000; // the shop waits for the provider itself
 
 export const choice = signal(/** @type {Choice} */ ({ ...UNSAID, ...kept() }));
 export const totals = signal(/** @type {Totals | null} */ (null));
+/** What is wrong with what is chosen, whoever asks. */
 export const problems = signal(/** @type {readonly Problem[]} */ ([]));
+/** Why it was not placed; it stands until something is chosen otherwise, or it is tried again. */
+const refusal = signal(/** @type {Problem | null} */ (null));
+export const wrongs = computed(() => withRefusal(problems.value, refusal.value));
 /** How placing goes: `unknown` means that nobody knows yet, and it is asked again by itself. */
 export const placing = signal(/** @type {"" | "busy" | "unknown" | "leaving" | "unpaid"} */ (""));
 /** Where to go on paying what was begun. */
@@ -53,17 +57,24 @@ function kept() {
 /** @param {Partial<Choice>} change */
 export function choose(change) {
   const before = choice.peek();
-  choice.value = chosen(before, change);
-  sessionStorage.setItem(KEY, JSON.stringify({ ...choice.peek(), slot: null, note: "" }));
+  keep(chosen(before, change));
+  refusal.value = null;
   const is = choice.peek();
   if (is.kind !== before.kind || is.branch !== before.branch || is.date !== before.date) void askSlots();
   preview();
+}
+
+/** @param {Choice} is */
+function keep(is) {
+  choice.value = is;
+  sessionStorage.setItem(KEY, JSON.stringify({ ...is, slot: null, note: "" }));
 }
 
 /** Begins with what is usual: the default address, the only way, today. */
 export async function begin() {
   resume();
   problems.value = [];
+  refusal.value = null;
   totals.value = null;
   await Promise.all([askAddresses(), askMethods()]);
   const is = choice.peek();
@@ -127,6 +138,7 @@ export function preview() {
 }
 
 async function ask() {
+  if (!canPreview(choice.peek())) return; // the time was taken back meanwhile
   const mine = ++number;
   const { method, ...rest } = choice.peek();
   try {
@@ -144,6 +156,7 @@ export async function place() {
   if (placing.peek()) return;
   clearTimeout(timer);
   number += 1;
+  refusal.value = null;
   await confirm({ key: uuid(), body: bodyOf(choice.peek(), totals.peek()?.total ?? null) });
 }
 
@@ -226,18 +239,22 @@ function ended() {
 /** @param {import("shop/orders.js").Order} order */
 function placed(order) {
   ended();
-  choice.value = { ...choice.peek(), slot: null, code: "", note: "" };
+  keep(nextTime(choice.peek()));
   void look();
-  go("order", order.order_id);
+  if (route.peek().room === "checkout") return go("order", order.order_id);
+  const see = () => go("order", order.order_id);
+  pass(t("order.stands", { number: order.order_number }), { icon: "circle-check", action: { label: t("order.see"), do: see } });
 }
 
 /** @param {any} error */
 function refused(error) {
   ended();
   if (error.code === "CART_LOCKED") return void look().then(adopt);
-  problems.value = gaveUp ? [] : (error.details?.problems ?? [asProblem(error)]);
+  const said = error.details?.problems ?? [];
+  problems.value = said; // of which a preview knows, but for another sum
+  refusal.value = gaveUp ? null : said.length === 0 || error.code === "CART_CHANGED" ? asProblem(error) : null;
   gaveUp = false;
-  if (problems.peek().some((one) => placeOf(one) === "when")) void askSlots(0);
+  if (wrongs.peek().some((one) => placeOf(one) === "when")) void askSlots(0);
   if (error.code === "CART_CHANGED") void look();
   preview();
 }

@@ -5,7 +5,7 @@
  * @typedef {"card" | "saved" | "counter"} Method
  * @typedef {{ kind: Kind | null, branch: number | null, address: string | null, date: string | null, slot: number | null, method: Method | null,
  *   saved: string | null, save: boolean, code: string, note: string }} Choice
- * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null }} Problem
+ * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null, reason?: string | null }} Problem
  * @typedef {"how" | "when" | "pay" | "look"} StepName
  */
 
@@ -51,6 +51,9 @@ const PLACES = {
 /** At which step something that is wrong is put right. @param {{ code: string }} problem @returns {StepName} */
 export const placeOf = ({ code }) => PLACES[code] ?? "look";
 
+/** All that is wrong, each once: why it was not placed comes first. @param {readonly Problem[]} problems @param {Problem | null} refusal */
+export const withRefusal = (problems, refusal) => (refusal === null || problems.some(({ code }) => code === refusal.code) ? problems : [refusal, ...problems]);
+
 /** What the shop is sent. @param {Choice} is @param {number | null} total as it was shown */
 export const bodyOf = (is, total = null) => ({
   fulfillment_type: is.kind,
@@ -70,6 +73,9 @@ export function chosen(is, change) {
   if (moved || next.date !== is.date) next.slot = change.slot ?? null;
   return next;
 }
+
+/** What of it is as usual the next time: the card that was kept is then the usual one. @param {Choice} is @returns {Choice} */
+export const nextTime = (is) => ({ ...is, slot: null, method: is.method === "counter" ? "counter" : null, save: false, code: "", note: "" });
 
 /** What the provider leads to, where the payer has something to do there. @param {any} payment */
 export const leadsTo = (payment) => /** @type {string | null} */ (payment?.next_action?.redirect_url ?? null);

@@ -53,4 +53,4 @@ export const seen = new Map(found.peek().products.map((one) => [one.id, one]));
 export const shown = computed(() => hoped(cart.value ?? EMPTY, hopes.value.values(), (id) => seen.get(id) ?? null));
 
 /** What is open over the page. */
-export const sheet = signal(/** @type {null | { name: "product", product: Product } | { name: "filter" } | { name: "cart" }} */ (null));
+export const sheet = signal(/** @type {null | { name: "product", product: Product, line?: import("shop/cart.js").Line } | { name: "filter" } | { name: "cart" }} */ (null));

@@ -8,10 +8,10 @@ import { install } from "trivet/install.js";
 import { startClock } from "trivet/time.js";
 
 import { changedHands, look } from "shop/carting.js";
-import { account, restaurant, user } from "shop/live.js";
+import { account, restaurant, user, wish } from "shop/live.js";
 import { Page } from "shop/parts/page.js";
 import { loadLate } from "shop/parts/late.js";
-import { followAddress } from "shop/searching.js";
+import { followAddress, look as find } from "shop/searching.js";
 
 if (able()) begin();
 
@@ -22,7 +22,12 @@ function begin() {
   if (!restaurant) return;
   startClock();
   followAddress();
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".search input"));
+  const typed = field?.value ?? ""; // before this was here
+  const typing = document.activeElement === field;
   render(html`<${Page} />`, /** @type {HTMLElement} */ (document.getElementById("page")));
+  if (typing) field?.focus();
+  if (typed.trim() && typed !== wish.peek().words) find({ words: typed, category: null }, { typed: true });
   let who = user.peek()?.id;
   effect(() => {
     if (user.value?.id === who) return;

@@ -1,12 +1,24 @@
 /** How amounts and times are written here. */
-import { format, minor } from "trivet/money.js";
-import { locale, t } from "trivet/i18n.js";
+import { costWith, said } from "trivet/choosing.js";
+import { format, minor, number } from "trivet/money.js";
+import { known, locale, t } from "trivet/i18n.js";
 
 import { branches, restaurant } from "shop/live.js";
 import { stockOf } from "shop/stock.js";
 
+const currency = restaurant?.currency ?? "EUR";
+
 /** @param {number} amount as on the wire */
-export const price = (amount) => format(minor(amount, restaurant?.currency ?? "EUR"), restaurant?.currency ?? "EUR", locale());
+export const price = (amount) => format(minor(amount, currency), currency, locale());
+
+/** What one of a product costs with these options, as on the wire. @param {number} of @param {readonly import("trivet/choosing.js").Chosen[]} options */
+export const costOf = (of, options) => number(costWith(of, options, (amount) => minor(amount, currency)), currency);
+
+/** What was chosen of a line, and what was written to it; empty where nothing was. @param {{ options: readonly { name: string, qty: number }[], note: string }} line */
+export const aboutLine = ({ options, note }) => [said(options), note].filter(Boolean).join(", ");
+
+/** The name of an allergen; as the shop writes it where it is none of the fourteen. @param {string} allergen */
+export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`allergen.${allergen}`) : allergen);
 
 /** @param {number | null | undefined} id */
 export const branchName = (id) => branches.find((one) => one.id === id)?.name ?? "";

@@ -1,4 +1,7 @@
 /** Looking for products: the address changes with what is looked for, and the last answer wins. */
+import { pass } from "trivet/components/notice.js";
+import { wrong } from "trivet/i18n.js";
+
 import { account, found, menuLanguage, restaurant, route, searching, seen, sheet, wish } from "shop/live.js";
 import { hashOf, routeOf } from "shop/route.js";
 import { asked, queryOf, wishOf } from "shop/wish.js";
@@ -41,6 +44,18 @@ export async function ask(offset = 0) {
     searching.value = "";
   } catch {
     if (mine === number) searching.value = "failed";
+  }
+}
+
+/** A line of the cart as it was chosen, to choose it otherwise. @param {import("shop/cart.js").Line} line */
+export async function openLine(line) {
+  if (line.version === 0) return; // it is not there yet
+  try {
+    const product = seen.get(line.product_id) ?? (await account.asAnybody("GET", `/products/${line.product_id}`, { query: { lang: menuLanguage } })).data;
+    seen.set(product.id, product);
+    sheet.value = { name: "product", product, line };
+  } catch (error) {
+    pass(wrong(/** @type {any} */ (error)));
   }
 }
 

@@ -2,7 +2,7 @@
  * What there is to say of how much of a product is left, and where: pure. `stocked.py` says it alike.
  *
  * @typedef {{ id: number, category_id: number, name: string, description?: string, price: number, brand?: string | null, tags?: string[],
- *   allergens?: string[], photo?: string | null, in_stock_anywhere: boolean, in_stock_for_branch?: boolean | null,
+ *   allergens?: string[], groups?: import("trivet/choosing.js").Group[], photo?: string | null, in_stock_anywhere: boolean, in_stock_for_branch?: boolean | null,
  *   left?: Record<string, number | null> }} Product `left` at each branch: null where it is not counted
  */
 

@@ -1,10 +1,8 @@
 /** Options of an item, chosen by staff for somebody at the table: of a new line, or of one that is there. */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
 
-import { chosenOf, countsOf, lacks } from "trivet/groups.js";
-import { Options } from "trivet/components/options.js";
-import { t, wrong } from "trivet/i18n.js";
+import { Options, useOptions } from "trivet/components/options.js";
+import { t } from "trivet/i18n.js";
 import { money } from "staff/money.js";
 import { useMenu } from "staff/menu.js";
 
@@ -13,17 +11,13 @@ import { useMenu } from "staff/menu.js";
 
 /** @param {{ name: string, groups: Group[], had?: Chosen[], label: string, onDone: (options: { option_id: number, qty: number }[]) => void }} props */
 export function Chooser({ name, groups, had, label, onDone }) {
-  const [counts, setCounts] = useState(countsOf(had));
-  const [asked, setAsked] = useState(false);
-  const missing = groups.some((group) => lacks(group, counts));
+  const is = useOptions(groups, had);
   const done = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (missing) setAsked(true);
-    else onDone(chosenOf(groups, counts).map(({ option_id, qty }) => ({ option_id, qty })));
+    if (!is.ask()) onDone(is.options.map(({ option_id, qty }) => ({ option_id, qty })));
   };
   return html`<form class="chooser" aria-label=${name} onSubmit=${done}>
-    <${Options} groups=${groups} counts=${counts} price=${money} asked=${asked} onChange=${setCounts} />
-    ${asked && missing && html`<p class="refusal" role="alert">${wrong({ code: "OPTIONS_INVALID" })}</p>`}
+    <${Options} is=${is} price=${money} wrongs="refusal" />
     <button class="button main">${label}</button>
   </form>`;
 }

@@ -4,13 +4,12 @@ import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { keyOf } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
-import { Options } from "trivet/components/options.js";
+import { Options, useOptions } from "trivet/components/options.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Stepper } from "trivet/components/stepper.js";
-import { chosenOf, countsOf, lacks } from "trivet/groups.js";
 import { t, wrong } from "trivet/i18n.js";
+import { contents } from "trivet/contents.js";
 
-import { contents } from "diner/contents.js";
 import { hide, save, setQty as setLineQty, show, take } from "diner/doing.js";
 import { items, shut, taking } from "diner/live.js";
 import { allergens, left, money, price, priceWith } from "diner/saying.js";
@@ -22,18 +21,15 @@ export function ItemSheet({ item: given, line, back }) {
   const item = items.value.get(given.id) ?? given;
   const [qty, setQty] = useState(line?.qty ?? 1);
   const [note, setNote] = useState(line?.note ?? "");
-  const [counts, setCounts] = useState(countsOf(line?.options));
-  const [asked, setAsked] = useState(false);
-  const groups = item.groups ?? [];
-  const missing = groups.some((group) => lacks(group, counts));
-  const options = chosenOf(groups, counts);
+  const is = useOptions(item.groups, line?.options);
+  const { counts, options, missing } = is;
   const inside = contents(items.value, item, counts);
   const same = line && keyOf(options) === keyOf(line.options); // then it costs what it did
   const unit_price = same ? line.unit_price : priceWith(item, options);
   const close = () => (back ? show(back) : hide());
   const done = () => {
     if (!taking.value) return;
-    if (missing) return setAsked(true);
+    if (is.ask()) return;
     if (line) save(line, { qty, note, options, unit_price });
     else take(item, { qty, note, options });
     close();
@@ -60,8 +56,7 @@ export function ItemSheet({ item: given, line, back }) {
     </div>
     ${!item.available && html`<p class="item-left">${left(item, 0)}</p>`}
     ${can && off && html`<p class="line-wrong" role="status">${wrong({ code: "CART_LOCKED" })}</p>`}
-    ${can && html`<${Options} groups=${groups} counts=${counts} price=${price} asked=${asked} onChange=${setCounts} />`}
-    ${asked && missing && html`<p class="line-wrong" role="alert">${wrong({ code: "OPTIONS_INVALID" })}</p>`}
+    ${can && html`<${Options} is=${is} price=${price} />`}
     ${can && html`<${Field} label=${t("item.note")} hint=${t("item.note_hint")} rows=${2} maxlength=${NOTE_MAX} value=${note} onInput=${setNote} />`}
     ${line && html`<button type="button" class="button quiet remove" aria-disabled=${off} onClick=${away}><${Icon} name="trash-2" />${t("stepper.remove", { name: item.name })}</button>`}
   <//>`;

@@ -1,6 +1,7 @@
 /** A product among others: what it is, costs, what is left of it, and how many are in the cart. */
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
+import { mustChoose } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
 import { Stepper } from "trivet/components/stepper.js";
 import { t } from "trivet/i18n.js";
@@ -39,6 +40,7 @@ export function Take({ product }) {
   }, [count > 0]);
   if (!product.in_stock_anywhere && count === 0) return null;
   const put = (/** @type {number} */ to) => {
+    if (to > count && mustChoose(product)) return void (sheet.value = { name: "product", product });
     tapped = product.id;
     want(product.id, (lineOf(shown.peek(), product.id)?.quantity ?? 0) + to - count);
   };

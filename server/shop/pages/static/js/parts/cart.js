@@ -10,8 +10,8 @@ import { t, wrong } from "trivet/i18n.js";
 import { isShared } from "shop/cart.js";
 import { empty, part, wantOf } from "shop/carting.js";
 import { account, cart, glowing, refusals, restaurant, shown, user } from "shop/live.js";
-import { price } from "shop/saying.js";
-import { go } from "shop/searching.js";
+import { aboutLine, price } from "shop/saying.js";
+import { go, openLine } from "shop/searching.js";
 
 /** @typedef {import("shop/cart.js").Line} Line */
 
@@ -23,8 +23,9 @@ export function CartRoom() {
     <div class="room-head"><h1>${t("cart.title")}</h1><${People} /></div>
     ${is.items.length === 0
       ? html`<div class="nothing"><${Icon} name="shopping-basket" /><p>${t("cart.empty")}</p><button type="button" class="button main" onClick=${() => go("shop")}>${t("cart.shop")}</button></div>`
-      : html`<ul class="lines">${is.items.map((line) => html`<${CartLine} key=${line.id} line=${line} />`)}</ul>
-          <${Sums} total=${is.total} />`}
+      : html`${is.cart_locked && html`<p class="notice wait" role="status"><${Icon} name="clock" /><span>${wrong({ code: "CART_LOCKED" })}</span></p>`}
+          <ul class="lines">${is.items.map((line) => html`<${CartLine} key=${line.id} line=${line} />`)}</ul>
+          <${Sums} total=${is.total} locked=${is.cart_locked} />`}
     <${Share} />
     ${is.items.length > 0 && html`<div class="room-foot"><${Onward} total=${is.total} /></div>`}
   </main>`;
@@ -36,17 +37,17 @@ export const Back = ({ to = "shop", words = t("cart.back") }) => html`<button ty
 function CartLine({ line }) {
   const glow = glowing.value.get(line.id);
   const refused = refusals.value.get(line.product_id);
-  const about = [...line.options.map(({ name, qty }) => (qty > 1 ? `${qty} × ${name}` : name)), line.note].filter(Boolean).join(", ");
+  const about = aboutLine(line);
   return html`<li class=${`line ${glow ? "glows" : ""} ${line.in_stock_anywhere ? "" : "gone"}`}>
     <div class="line-words">
-      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />${" "}`}${line.name}</h2>
+      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />`}<button type="button" class="line-name" aria-label=${t("cart.edit", { name: line.name })} aria-disabled=${shown.value.cart_locked ? "true" : null} onClick=${() => shown.value.cart_locked || openLine(line)}>${line.name}<${Icon} name="pencil" /></button></h2>
       ${about && html`<p class="line-about">${about}</p>`}
       ${!line.in_stock_anywhere && html`<p class="line-wrong">${t("cart.gone")}</p>`}
       ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}
       ${glow && html`<p class="line-news">${glow}</p>`}
     </div>
     <p class="price line-price">${price(line.line_total)}</p>
-    <${Stepper} name=${line.name} count=${line.quantity} onChange=${(/** @type {number} */ to) => wantOf(line, to)} />
+    <${Stepper} name=${line.name} count=${line.quantity} disabled=${shown.value.cart_locked} onChange=${(/** @type {number} */ to) => wantOf(line, to)} />
   </li>`;
 }
 
@@ -61,10 +62,10 @@ function People() {
   return html`<span class="people">${shown.value.members.map((one, index) => html`<${Person} key=${one.member_id} name=${one.nickname || t("cart.somebody")} index=${index} away=${one.connected === false} />`)}</span>`;
 }
 
-/** @param {{ total: number }} props */
-const Sums = ({ total }) => html`<dl class="sums"><div class="sums-total"><dt>${t("cart.sum")}</dt><dd class="price">${price(total)}</dd></div></dl>
+/** @param {{ total: number, locked: boolean }} props */
+const Sums = ({ total, locked }) => html`<dl class="sums"><div class="sums-total"><dt>${t("cart.sum")}</dt><dd class="price">${price(total)}</dd></div></dl>
   <p class="quiet-words">${t("cart.sum_hint")}</p>
-  <p><button type="button" class="button quiet clear" onClick=${empty}><${Icon} name="trash-2" />${t("cart.clear")}</button></p>`;
+  ${!locked && html`<p><button type="button" class="button quiet clear" onClick=${empty}><${Icon} name="trash-2" />${t("cart.clear")}</button></p>`}`;
 
 /** @param {{ total: number }} props */
 function Onward({ total }) {
@@ -75,7 +76,7 @@ function Onward({ total }) {
 /** A link by which the household joins; whoever has joined may leave again. */
 function Share() {
   const [link, setLink] = useState("");
-  if (account.kept().joined) return html`<p class="share"><button type="button" class="button" onClick=${part}><${Icon} name="log-out" />${t("share.leave")}</button></p>`;
+  if (cart.value && account.kept().joined) return html`<p class="share"><button type="button" class="button" onClick=${part}><${Icon} name="log-out" />${t("share.leave")}</button></p>`;
   if (!account.hasCart()) return null;
   const make = async () => {
     try {

@@ -5,7 +5,7 @@ import { Icon } from "trivet/components/icon.js";
 import { known, t } from "trivet/i18n.js";
 
 import { firstLack, lacks, placeOf, STEPS } from "shop/checkout.js";
-import { adopt, begin, choice, giveUp, place, placing, preview, problems, totals, unpaid } from "shop/checking_out.js";
+import { adopt, begin, choice, giveUp, place, placing, preview, problems, totals, unpaid, wrongs } from "shop/checking_out.js";
 import { cart, shown } from "shop/live.js";
 import { Back } from "shop/parts/cart.js";
 import { How } from "shop/parts/checkout/how.js";
@@ -25,6 +25,7 @@ export function CheckoutRoom() {
   useEffect(() => void (locked && adopt()), [locked]);
   const total = shown.value.total;
   useEffect(preview, [total]); // somebody at home adds to it meanwhile
+  useEffect(showRefusal, [placing.value]);
   if (placing.value && placing.value !== "busy") return html`<${Waiting} />`;
   if (shown.value.items.length === 0) {
     return html`<main class="room narrow"><${Back} /><div class="nothing"><${Icon} name="shopping-basket" /><p>${t("cart.empty")}</p><button type="button" class="button main" onClick=${() => go("shop")}>${t("cart.shop")}</button></div></main>`;
@@ -39,12 +40,12 @@ export function CheckoutRoom() {
 
 /** @param {{ step: StepName, number: number }} props */
 function Step({ step, number }) {
-  const wrongs = problems.value.filter((one) => placeOf(one) === step);
-  const done = lacks(step, choice.value) === null && wrongs.length === 0 && step !== "look";
+  const here = wrongs.value.filter((one) => placeOf(one) === step);
+  const done = lacks(step, choice.value) === null && here.length === 0 && step !== "look";
   return html`<section id=${`step-${step}`} class=${`step ${done ? "done" : ""}`} aria-labelledby=${`heading-${step}`}>
     <h2 id=${`heading-${step}`}><span class="step-number" aria-hidden="true">${done ? html`<${Icon} name="check" />` : number}</span>${t(`checkout.${step}`)}</h2>
     <div class="step-body">
-      ${wrongs.map((one) => html`<${Wrong} key=${one.code} problem=${one} />`)}
+      ${here.map((one) => html`<${Wrong} key=${one.code} problem=${one} />`)}
       <${PARTS[step]} />
     </div>
   </section>`;
@@ -52,8 +53,8 @@ function Step({ step, number }) {
 
 /** @param {{ problem: import("shop/checkout.js").Problem }} props */
 function Wrong({ problem }) {
-  const { code, message, items, minimum } = problem;
-  const key = `error.${code}`;
+  const { code, message, items, minimum, reason } = problem;
+  const key = reason && known(`code.${reason}`) ? `code.${reason}` : `error.${code}`;
   return html`<div class="notice alert" role="alert"><${Icon} name="circle-alert" /><div>
     <p>${known(key) ? t(key, { minimum: minimum === null ? "" : price(minimum) }) : message}</p>
     ${items?.length > 0 && html`<ul class="short-items">${items.map((one) => html`<li key=${one.product_id}>${one.name}: ${one.available ? t("checkout.short", { requested: one.requested, available: one.available }) : t("checkout.short_none")}</li>`)}</ul>`}
@@ -63,12 +64,11 @@ function Wrong({ problem }) {
 /** One button, with what it will cost; where something is to be said yet, it leads there. */
 function Confirm() {
   const lack = firstLack(choice.value);
-  const wrongs = problems.value;
   const busy = placing.value === "busy";
   const sum = totals.value ? price(totals.value.total) : "";
   if (lack) return html`<button type="button" class="button wide" onClick=${() => showStep(lack)}>${t(lacks(lack, choice.value) ?? "")}</button>`;
-  const bad = wrongs[0];
-  if (bad && bad.code !== "PAYMENT_DECLINED") return html`<button type="button" class="button wide" onClick=${() => showStep(placeOf(bad))}><${Icon} name="circle-alert" />${t("checkout.see_wrong")}</button>`;
+  const bad = problems.value[0];
+  if (bad) return html`<button type="button" class="button wide" onClick=${() => showStep(placeOf(bad))}><${Icon} name="circle-alert" />${t("checkout.see_wrong")}</button>`;
   if (!totals.value) return html`<button type="button" class="button wide off" aria-disabled="true">${t("loading")}</button>`;
   const words = busy ? t("checkout.busy") : t(choice.value.method === "counter" ? "checkout.order" : "checkout.pay_now", { sum });
   return html`<button type="button" class=${`button wide ${busy ? "off" : "main"}`} aria-disabled=${busy ? "true" : null} onClick=${place}>${words}</button>`;
@@ -78,7 +78,15 @@ function Confirm() {
 function showStep(step) {
   const section = document.getElementById(`step-${step}`);
   section?.scrollIntoView({ block: "start" });
-  /** @type {HTMLElement | null | undefined} */ (section?.querySelector("input, button, select"))?.focus({ preventScroll: true });
+  const wrong = /** @type {HTMLElement | null | undefined} */ (section?.querySelector(".notice.alert"));
+  if (wrong) wrong.tabIndex = -1; // to be read, and no keyboard comes up over it
+  (wrong ?? /** @type {HTMLElement | null | undefined} */ (section?.querySelector("input, button, select")))?.focus({ preventScroll: true });
+}
+
+/** What was not placed is said where it is put right, which may be out of sight. */
+function showRefusal() {
+  const [first] = wrongs.peek();
+  if (placing.peek() === "" && first) showStep(placeOf(first));
 }
 
 /** Nobody knows yet, or the payer has something to do still. */

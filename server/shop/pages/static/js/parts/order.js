@@ -1,6 +1,6 @@
 /** An order as a line of steps, with what is in it, what was missing and what came instead. */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { t, wrong } from "trivet/i18n.js";
@@ -14,7 +14,7 @@ import { Back } from "shop/parts/cart.js";
 import { Totals } from "shop/parts/checkout/look.js";
 import { Mark, statusSaid } from "shop/parts/orders.js";
 import { Repeat } from "shop/parts/recurring.js";
-import { canCancel, choicesOf, isOpen, stepsOf, toChoose } from "shop/orders.js";
+import { canCancel, choicesOf, isOpen, less, stepsOf, toChoose } from "shop/orders.js";
 import { branchName, dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
 
@@ -58,6 +58,7 @@ function Whole({ order, onChange }) {
     <h2>${t("order.items")}</h2>
     <ul class="look">${order.items.map((one, index) => html`<${Item} key=${index} item=${one} />`)}</ul>
     <${Totals} is=${order} delivery=${fulfillment_type === "DELIVERY"} free=${t("look.free")} />
+    <${Less} order=${order} />
     <p class="quiet-words">${t(`paid.${order.payment_status}`)} · ${t("order.placed", { date: dateSaid(order.created_at) })}</p>
     ${order.note && html`<p class="quiet-words">${order.note}</p>`}
     <${Doing} order=${order} onChange=${onChange} />
@@ -80,8 +81,16 @@ function Item({ item }) {
   return html`<li class=${missing ? "missing" : ""}>
     <span><span class=${missing ? "struck" : ""}>${item.quantity} × ${item.name}</span>${about && html`<small>${about}</small>`}
       ${missing && html`<small class="missing-words">${instead ? t("order.instead", { name: `${instead.quantity} × ${instead.name}` }) : item.choice ? t(`became.${item.choice}`) : t("order.missing")}</small>`}</span>
-    <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.line_total : item.line_total)}</span>
+    <span class=${`price ${missing && !instead ? "struck" : ""}`}>${price(instead ? instead.unit_price * instead.quantity : item.line_total)}</span>
   </li>`;
+}
+
+/** What it comes to without what is missing. @param {{ order: Order }} props */
+function Less({ order }) {
+  const off = less(order);
+  if (!off || order.status === "CANCELED") return null;
+  return html`<dl class="sums"><div><dt>${t(order.payment_status === "unpaid" ? "order.less" : "order.back")}</dt><dd class="price">− ${price(off)}</dd></div>
+    <div class="sums-total"><dt>${t("order.left")}</dt><dd class="price">${price(order.total - off)}</dd></div></dl>`;
 }
 
 /** What is missing, and what there is to choose of it. @param {{ order: Order, onChange: (order: Order) => void }} props */
@@ -104,7 +113,7 @@ function Missing({ order, onChange }) {
     ${open.map((one) => html`<div key=${one.item_id} class="missing-item">
       <p><strong>${one.quantity} × ${one.name}</strong></p>
       <div class="form-buttons">${choicesOf(one, order.payment_status).map((choice) => html`<button key=${choice} type="button" class="button" aria-disabled=${busy ? "true" : null} onClick=${() => say(choice, one.item_id)}>
-        ${choice === "substitute" && one.substitute ? t("choice.substitute", { name: one.substitute.name, price: price(one.substitute.line_total) }) : t(`choice.${choice}`)}
+        ${choice === "substitute" && one.substitute ? t("choice.substitute", { name: one.substitute.name, price: price(one.substitute.unit_price * one.substitute.quantity) }) : t(`choice.${choice}`)}
       </button>`)}</div>
     </div>`)}</div>
   </section>`;
@@ -142,10 +151,17 @@ function Doing({ order, onChange }) {
   </div>`;
 }
 
-/** What came of ordering again. @param {{ told: { added: number, gone: any[], dearer: any[] } }} props */
-const Told = ({ told }) => html`<section class="told" role="status">
+/** What came of ordering again, where one sees it. @param {{ told: { added: number, gone: any[], dearer: any[] } }} props */
+function Told({ told }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "end" });
+    place.current?.querySelector("button")?.focus({ preventScroll: true }); // what was pressed is gone
+  }, []);
+  return html`<section ref=${place} class="told" role="status">
   <div class="notice good"><${Icon} name="circle-check" /><span>${t("again.added", { count: told.added })}</span></div>
   ${told.gone.length > 0 && html`<h2>${t("again.gone")}</h2><ul>${told.gone.map((one) => html`<li key=${one.product_id}>${one.name}</li>`)}</ul>`}
   ${told.dearer.length > 0 && html`<h2>${t("again.dearer")}</h2><ul>${told.dearer.map((one) => html`<li key=${one.product_id}>${one.name}: ${t("again.price", { was: price(one.was), now: price(one.now) })}</li>`)}</ul>`}
   <p><button type="button" class="button main wide" onClick=${() => go("cart")}>${t("cart.view")}</button></p>
 </section>`;
+}

@@ -6,7 +6,7 @@ import { t, wrong } from "trivet/i18n.js";
 
 import { account } from "shop/live.js";
 import { Back } from "shop/parts/cart.js";
-import { resume } from "shop/checking_out.js";
+import { placing, resume } from "shop/checking_out.js";
 import { isOpen, toChoose } from "shop/orders.js";
 import { dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
@@ -28,7 +28,7 @@ export function OrdersRoom() {
     }
   };
   useEffect(() => {
-    if (resume()) return go("checkout"); // who comes back from paying
+    if (!placing.peek() && resume()) return go("checkout"); // who comes back from paying
     void ask([]);
   }, []);
   return html`<main class="room narrow">

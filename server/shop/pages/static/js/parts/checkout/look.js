@@ -6,21 +6,23 @@ import { t } from "trivet/i18n.js";
 
 import { choice, choose, totals } from "shop/checking_out.js";
 import { shown } from "shop/live.js";
-import { price } from "shop/saying.js";
+import { aboutLine, price } from "shop/saying.js";
 
 export function Look() {
   const [code, setCode] = useState(choice.value.code);
   const is = totals.value;
+  const used = choice.value.code !== "" && code.trim() === choice.value.code;
   const use = (/** @type {Event} */ event) => {
     event.preventDefault();
-    choose({ code: code.trim() });
+    if (used) setCode("");
+    choose({ code: used ? "" : code.trim() });
   };
   return html`<ul class="look">
-      ${shown.value.items.map((one) => html`<li key=${one.id}><span>${one.quantity} × ${one.name}</span><span class="price">${price(one.line_total)}</span></li>`)}
+      ${shown.value.items.map((one) => html`<li key=${one.id}><span>${one.quantity} × ${one.name}${aboutLine(one) && html`<small>${aboutLine(one)}</small>`}</span><span class="price">${price(one.line_total)}</span></li>`)}
     </ul>
     <form class="code" onSubmit=${use}>
       <${Field} label=${t("look.code")} maxlength="40" autocapitalize="characters" autocomplete="off" value=${code} onInput=${setCode} />
-      <button class="button">${t("look.use")}</button>
+      <button class="button">${t(used ? "look.unuse" : "look.use")}</button>
     </form>
     <${Field} label=${t("look.note")} rows=${2} maxlength="500" value=${choice.value.note} onInput=${(/** @type {string} */ note) => (choice.value = { ...choice.peek(), note })} />
     ${is ? html`<${Totals} is=${is} free=${t("look.free")} />` : html`<p class="quiet-words">${t("look.later")}</p>`}`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contents } from "diner/contents.js";
+import { contents } from "trivet/contents.js";
 
 const item = (id, more = {}) => ({ id, name: `Dish ${id}`, description: "", price: 9.5, allergens: [], available: true, photo: null, left: null, ...more });
 
