@@ -25,6 +25,7 @@ TENANT: Final = {"X-Restaurant": SHOP}
 MINUTE_S: Final = 60.0
 GOOD, BROKE, ASKS_BANK = "4242424242424242", "4000000000009995", "4000002760003184"
 TRIES_MAX: Final = 40
+DECLINES_MAX: Final = 4  # then they go elsewhere
 SLOT_PROBLEMS: Final = frozenset({"SLOT_FULL", "SLOT_PASSED", "SLOT_UNAVAILABLE", "BRANCH_UNAVAILABLE"})
 LATER: Final = frozenset({"CART_LOCKED", "SESSION_BUSY", "PAYMENT_IN_PROGRESS", "UNAVAILABLE", "ORDER_FAILED"})
 OVER: Final = frozenset({"DELIVERED", "CANCELED"})
@@ -265,10 +266,13 @@ class Customer:
 
     async def _after(self, error: Said, wish: dict[str, Any]) -> dict[str, Any] | None:
         code = error["code"]
+        if self.wishes.walks_away:
+            self.told[code] += 1
+            return None
         if code == "PAYMENT_DECLINED":
             self.told[code] += 1
             await self._minutes(2, 6)
-            if self.wishes.walks_away or self.told[code] > 4:
+            if self.told[code] > DECLINES_MAX:
                 return None
             return {**wish, "payment": {"method": "card", "save_as_default": self.wishes.pays == "saved"}}
         problems = (error.get("details") or {}).get("problems") or [{"code": code, "items": []}]

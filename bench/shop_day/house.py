@@ -24,6 +24,7 @@ STAFF: Final[Mapping[str, Role]] = MappingProxyType(
     {RIVKA: Role.MANAGER, **dict.fromkeys(PICKERS, Role.EMPLOYEE)},
 )
 WANTED, FEW = 24, 6  # so many products, and how many of each a branch has
+LOOKS_EVERY_S: Final = "30"  # at what is due; a day has many seconds, and each look is one to Postgres
 KEY: Final = "sk_test_emulator"
 SIGNS_WITH: Final = "whsec_emulator"
 
@@ -38,6 +39,8 @@ def settings(home: House, port: int, till_port: int, provider_port: int) -> Mapp
         "TRIVET_PAYMENT_SETTINGS": json.dumps(provider),
         "TRIVET_PAYMENT_SECRETS": f"house={KEY},hook={SIGNS_WITH}",
         "TRIVET_PAYMENT_ASK_TIMEOUT_S": "10",
+        "TRIVET_PAYMENT_LOOK_INTERVAL_S": LOOKS_EVERY_S,
+        "TRIVET_POS_LOOK_INTERVAL_S": LOOKS_EVERY_S,
     }
 
 

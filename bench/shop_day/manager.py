@@ -21,7 +21,7 @@ REQUESTS: Final = f"{API}/admin/stock-requests"
 CODE: Final = "SHABBAT"
 CODE_USES: Final = 12
 NOBODYS: Final = 999_999  # a request that there is not, among many that there are
-ROUND: Final = ("09:30", "11:00", "12:30", "14:00", "15:30", "17:00", "18:30", "20:00", "21:30")
+ROUND: Final = ("10:05", "11:05", "12:05", "13:10", "14:05", "15:05")
 
 
 @define(eq=False)
@@ -45,7 +45,7 @@ class Manager:
 
     async def work(self) -> None:
         """Goods come and go at their times, and requests are answered in between."""
-        hours = {"10:00": self._receive, "13:00": self._count, "14:30": self._transfer, "16:30": self._write_off}
+        hours = {"10:20": self._receive, "12:15": self._count, "13:20": self._transfer, "14:20": self._write_off}
         for time in sorted([*ROUND, *hours]):
             await self.clock.until(self.at(time))
             await hours.get(time, self._review)()

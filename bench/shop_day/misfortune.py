@@ -21,8 +21,8 @@ HOURS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
     ("11:15", "It answers, and takes half a minute for everything.", {"latency_s": 30.0, "webhooks": "late"}),
     ("11:40", "It fails, and cannot even be looked up.", {"manner": "error", "look_up": False}),
     ("12:00", "It is well again.", {}),
-    ("15:00", "It says everything twice, and does nothing at first.", {"manner": "drop_before", "webhooks": "twice"}),
-    ("15:20", "It is well, and stays so.", {}),
+    ("13:30", "It says everything twice, and does nothing at first.", {"manner": "drop_before", "webhooks": "twice"}),
+    ("13:45", "It is well, and stays so.", {}),
 )
 AWAY_AT: Final = "12:40"
 

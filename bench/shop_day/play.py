@@ -38,10 +38,10 @@ Provider = Callable[..., Awaitable[None]]
 signs with, and what time it is."""
 
 ZONE: Final = ZoneInfo(house.ZONE)
-OPENS_AT: Final = "06:40"
-CLOSES_AT: Final = "22:00"
-SETTLED_AT: Final = "23:30"  # a page that nobody pays on closes after an hour
-FIRST, LAST, AGAIN = 7 * 60, 18 * 60, 20 * 60  # minutes after midnight
+OPENS_AT: Final = "08:40"
+CLOSES_AT: Final = "15:00"
+SETTLED_AT: Final = "15:40"  # a page that nobody pays on closes after an hour
+FIRST, LAST, AGAIN = 9 * 60, 13 * 60, 14 * 60  # minutes after midnight
 SUNDAY: Final = 6
 FROM_ONE_NETWORK: Final = 10
 POSTCODES: Final = ("6310101", "6433216", "6578407", "6721118", "7019900")  # the last of them is out of the zone
@@ -149,8 +149,8 @@ class ShopDay:
         self.story.tell(f"Rivka has answered {counted(manager.reviewed, 'request')} for stock. The lights go out.")
 
     async def _tell(self, pickers: Sequence[Picker]) -> None:
-        """Every two hours how far they are."""
-        for hour in range(8, 24, 2):
+        """Every hour how far they are."""
+        for hour in range(10, 16):
             await self.clock.until(self.at(f"{hour:02}:00"))
             stand = sum(len(one.stood) for one in self.customers)
             left = sum(one.handed_over for one in pickers)
@@ -192,7 +192,7 @@ class ShopDay:
         visits = [midnight + timedelta(minutes=chance.uniform(FIRST, LAST))]
         if chance.random() < 0.25:
             visits.append(
-                max(visits[0] + timedelta(hours=2), midnight + timedelta(minutes=chance.uniform(LAST, AGAIN)))
+                max(visits[0] + timedelta(hours=1), midnight + timedelta(minutes=chance.uniform(LAST, AGAIN)))
             )
         return Wishes(
             visits=visits,
