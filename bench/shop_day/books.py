@@ -83,6 +83,13 @@ class ShopBooks:
             f" JOIN order_items AS i USING (restaurant_id, order_number) WHERE {STANDS} GROUP BY 1"
         )
 
+    def undiscounted(self) -> Figures:
+        """The same without regard to discounts, which stand on the bill and on no ticket."""
+        return self._figures(
+            f"SELECT {_ORDER_ID}, sum(i.qty * i.unit_price) FROM {_ORDERS}"
+            f" JOIN order_items AS i USING (restaurant_id, order_number) WHERE {STANDS} GROUP BY 1"
+        )
+
     def booked(self) -> Figures:
         """How many orders that stand are in each slot, by slot and day."""
         return self._figures(

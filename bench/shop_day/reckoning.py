@@ -86,6 +86,13 @@ def _orders(said: Witnesses) -> Iterable[Account]:
             "customers": told,
             "orders": orders,
             "their items": books.items(),
+        },
+    )
+    yield Account(
+        "orders before their codes",
+        "cents",
+        {
+            "the items": books.undiscounted(),
             "the till": {key: money for key, money in said.till.money.items() if key in orders},
         },
     )
