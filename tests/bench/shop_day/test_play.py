@@ -1,4 +1,4 @@
-"""A short day in the shop from beginning to end, with a real server and a real Postgres, and what is planted afterwards."""
+"""A short day in the shop from beginning to end, with a real server and Postgres, and what is planted afterwards."""
 
 import io
 from collections.abc import Mapping
