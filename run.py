@@ -23,11 +23,11 @@ import trio
 from attrs import frozen
 
 from bench.command import dine
-from bench.evening.command import evening_command
+from bench.evening.command import played_commands
 from persistence import settings as store
 from persistence.command import Hiring, look_before_serving, store_commands
 from pos import settings as till
-from pos.emulators.command import emulator_commands, serve_till
+from pos.emulators.command import emulator_commands, serve_provider, serve_till
 from pos.payments import environment as provider
 from server import settings as door
 from server.console import demo, logs, process
@@ -384,7 +384,7 @@ def database_url() -> str:
 HIRING: Final = Hiring(database_url)
 for command in (
     dine,
-    evening_command(settings_from, serve_app, serve_till, process.ending_in_order, process.run_until_asked),
+    *played_commands(settings_from, serve_app, serve_till, serve_provider, process),
     demo.demo_command(HERE / ".trivet", play_restaurant),
     *store_commands(database_url),
     staff_command(HIRING.hire, HIRING.dismiss),

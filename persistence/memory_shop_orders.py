@@ -23,7 +23,9 @@ def shop_orders(living: Iterable[State], gone: Iterable[State]) -> Iterator[Shop
                 if order is not None and order.status is not OrderStatus.DRAFT:
                     placed = PlacedOrder(order, state.session.session_id if kept else None, None)
                     picks = picks_of(state.picks, number)
-                    yield ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)))
+                    discounts = tuple(one for one in state.discounts.values() if one.order_id == order.order_id)
+                    told = discounts if kept else ()
+                    yield ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), told)
 
 
 def page_of(orders: Iterable[ShopOrder], which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:

@@ -104,7 +104,8 @@ def kitchen_orders(text: str | None) -> Sequence[KitchenOrder]:
 
 def shop_orders(text: str | None) -> Sequence[ShopOrder]:
     """The orders in the text of `sql/shop_orders.sql`."""
-    return tuple(attrs.evolve(one, picks=tuple(one.picks)) for one in _shop_orders(text)) if text else ()
+    found = _shop_orders(text) if text else ()
+    return tuple(attrs.evolve(one, picks=tuple(one.picks), discounts=tuple(one.discounts)) for one in found)
 
 
 def shop_order(text: str) -> ShopOrder:

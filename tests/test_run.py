@@ -54,6 +54,7 @@ def test_every_command_has_help() -> None:
         "pos-emulator",
         "seed",
         "serve",
+        "shop-day",
         "staff",
     }
     assert all(invoke(name, "--help").exit_code == 0 for name in names)

@@ -7,17 +7,22 @@ from attrs import frozen
 
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.fulfilment.pick import Pick
+from actors.domain.money.discount import Discount
 from actors.domain.ordering.order import OrderStatus
 from actors.ports.sessions import PlacedOrder
 
 
 @frozen
 class ShopOrder:
-    """An order of the shop, how it comes to its customer, and what was picked of it, in the order of its items."""
+    """An order of the shop, how it comes to its customer, and what was picked of it, in the order of its items.
+
+    `discounts` are those on this order; none once its session was deleted.
+    """
 
     placed: PlacedOrder
     fulfilment: OrderFulfilment
     picks: Sequence[Pick]
+    discounts: Sequence[Discount] = ()
 
 
 @frozen

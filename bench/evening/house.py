@@ -57,22 +57,29 @@ class House:
         return {**SETTINGS, **till, "DATABASE_URL": self.postgres, "REDIS_URL": self.redis, "PORT": str(port)}
 
 
-def address(name: str) -> str:
+def address(name: str, restaurant: str = RESTAURANT) -> str:
     """Where somebody of the staff signs in."""
-    return f"{name.lower()}@{RESTAURANT}.example"
+    return f"{name.lower()}@{restaurant}.example"
 
 
 @contextmanager
 def house(folder: Path, tables: int, begins_at: datetime, *, valkey: bool) -> Iterator[House]:
     """A house in the folder, as long as the block. Raises `EmbeddedServerError`."""
+    with staffed(folder, RESTAURANT, STAFF, valkey=valkey) as home:
+        _furnish(home.postgres, tables, begins_at)
+        yield home
+
+
+@contextmanager
+def staffed(folder: Path, restaurant: str, staff: Mapping[str, Role], *, valkey: bool = False) -> Iterator[House]:
+    """The seeded restaurants in a Postgres of its own, and these people at work in one of them. Raises likewise."""
     beside = embedded_valkey(folder / "valkey", durable=False) if valkey else nullcontext("")
     with embedded_postgres(folder / "postgres", durable=False) as postgres, beside as redis:
         upgrade(postgres)
         seed(postgres)
         password_hash = PasswordHasher().hash(PASSWORD)
-        for name, role in STAFF.items():
-            hire(postgres, RESTAURANT, address(name), name, role, password_hash)
-        _furnish(postgres, tables, begins_at)
+        for name, role in staff.items():
+            hire(postgres, restaurant, address(name, restaurant), name, role, password_hash)
         yield House(postgres, redis)
 
 

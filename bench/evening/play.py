@@ -82,7 +82,7 @@ class Evening:
             ) as client,
             httpx2.AsyncClient(base_url=f"http://127.0.0.1:{till_port}", trust_env=False) as till,
         ):
-            await _until_up(client)
+            await until_up(client)
             return await self._played(client, till)
 
     async def _played(self, client: httpx2.AsyncClient, till: httpx2.AsyncClient) -> Witnesses:
@@ -220,7 +220,8 @@ def next_friday(now: datetime) -> datetime:
     return day.replace(hour=hours, minute=minutes, second=0, microsecond=0)
 
 
-async def _until_up(client: httpx2.AsyncClient) -> None:
+async def until_up(client: httpx2.AsyncClient) -> None:
+    """Until the server answers. Raises `DiningFailed`."""
     with trio.move_on_after(UP_S):
         while True:
             try:

@@ -14,6 +14,11 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
         FROM picks AS k
         WHERE k.restaurant_id = $1 AND k.order_number = $2
+    ),
+    'discounts', (
+        SELECT coalesce(json_agg(d), '[]')
+        FROM discounts AS d
+        WHERE d.session_id = o.session_id AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
     )
 )::text AS found
 FROM fulfilments AS f JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = $2

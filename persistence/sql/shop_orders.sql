@@ -34,6 +34,11 @@ SELECT (SELECT count(*)::integer FROM wanted) AS total, (
             SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
             FROM picks AS k
             WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
+        ),
+        'discounts', (
+            SELECT coalesce(json_agg(d), '[]')
+            FROM discounts AS d
+            WHERE d.session_id = o.session_id AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
         )
     ) ORDER BY p.starts_at, p.order_number)::text
     FROM page AS p JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = p.order_number

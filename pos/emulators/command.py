@@ -55,6 +55,23 @@ async def serve_till(task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORE
     await serve_emulator(EmulatedTill(), "127.0.0.1", 0, task_status=task_status)
 
 
+async def serve_provider(
+    webhook_url: str,
+    key: str,
+    webhook_secret: str,
+    now: Callable[[], float],
+    task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED,
+) -> None:
+    """A payment provider on this host, whose time is `now` (Unix seconds); `started` tells its port."""
+    from pos.emulators.payment import EmulatedProvider
+    from pos.emulators.payment_server import PaymentDoor, serve_payments
+    from pos.emulators.payment_webhooks import Webhooks
+
+    provider = EmulatedProvider(clock=now)
+    door = PaymentDoor(provider, Webhooks(provider, (webhook_url,), webhook_secret), key)
+    await serve_payments(door, "127.0.0.1", 0, task_status=task_status)
+
+
 def payment_emulator_command(run: RunUntilAsked) -> click.Command:
     """The command."""
 

@@ -105,9 +105,12 @@ class OpsDesk:
 
 
 def in_shops_words(problem: Problem) -> Problem:
-    """A no to a move, with the moves that are possible instead as the shop calls them."""
+    """A no to a move, with the moves that are possible instead in the shop's words, as far as it has any.
+
+    An order that is paid is `CREATED` as before, one with an invoice `DELIVERED`: nobody can ask for either here.
+    """
     allowed = problem.details.get("allowed")
     if not isinstance(allowed, list | tuple):
         return problem
-    words = [SHOWN[OrderStatus(one)] for one in allowed]
+    words = [SHOWN[to] for to in map(OrderStatus, allowed) if MEANT[SHOWN[to]] is to]
     return Problem(problem.status, problem.code, problem.message, {**problem.details, "allowed": words})

@@ -10,7 +10,9 @@ from msgspec import Meta, Struct
 
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
-from actors.domain.money.basis import as_chosen, lines_of
+from actors.domain.money.basis import lines_of
+from actors.domain.money.discount import Discount, discounted
+from actors.domain.money.tax import taxed
 from actors.domain.ordering.order import Fulfilment, OrderItem, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -131,7 +133,7 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
         else OpsAddressView(
             address.recipient, address.street, address.postcode, address.city, address.phone, address.note
         ),
-        total=amount(max(0, how.total - _taken_off(found)), digits),
+        total=amount(_comes_to(found), digits),
         currency=restaurant.currency,
         created_at=order.created_at,
         progress=OpsProgressView(far.items, far.settled, far.missing),
@@ -146,14 +148,25 @@ def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
     if fulfilment is None:
         return None
     picks = picks_of(state.picks, number)
-    return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)))
+    discounts = tuple(one for one in state.discounts.values() if one.order_id == placed.order.order_id)
+    return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), discounts)
 
 
-def _taken_off(found: ShopOrder) -> int:
-    """By how much its lines come to less than was ordered, in minor units."""
-    lines = tuple(lines_of(found.placed.order))
-    chosen = (pick for pick in found.picks if pick.choice is not None)
-    return sum(lines[pick.position].line_total - as_chosen(lines[pick.position], pick).line_total for pick in chosen)
+def _comes_to(found: ShopOrder) -> int:
+    """What it costs without what does not come, in minor units: as on the bill, where its discount is less then, too.
+
+    Of one whose session was deleted only the discount's amount is known.
+    """
+    order, how = found.placed.order, found.fulfilment
+    picks = {pick.position: pick for pick in found.picks if pick.choice is not None}
+    if not picks:
+        return how.total
+    kept = Discount(order.items[0].public_id, "", None, amount=how.discount, order_id=order.order_id)
+    discounts = found.discounts or ((kept,) if how.discount else ())
+    lines = tuple(lines_of(order, picks=picks))
+    nets, _ = discounted(lines, [line.line_total for line in lines], discounts)
+    rates = [line.tax_rate for line in lines]
+    return sum(taxed(nets, rates, order.service_rate, included=order.tax_included).dues)
 
 
 def _item(position: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> OpsItemView:

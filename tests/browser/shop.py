@@ -98,6 +98,27 @@ def fetches(page: Page) -> None:
     page.get_by_label("When you fetch it").check()
 
 
+def is_brought(page: Page) -> None:
+    """Chooses to have it brought tomorrow, and to pay by card."""
+    page.get_by_label("Delivery").check()
+    page.get_by_label("Street and number").fill("Via Roma 1")
+    page.get_by_label("Postcode").fill("50123")
+    page.get_by_label("Town").fill("Firenze")
+    page.get_by_role("button", name="Save the address").click()
+    page.locator(".days .chip").nth(1).click()
+    page.locator(".slot:not(.off) input").nth(1).check()
+    page.get_by_label("Card", exact=False).first.check()
+
+
+def pays(page: Page) -> str:
+    """Presses the one button, and pays with the card that the provider's page offers; gives the order's number."""
+    page.get_by_role("button", name=re.compile("Order · €")).click()
+    page.get_by_role("button", name=re.compile("Pay ")).click()
+    title = page.get_by_role("heading", name=re.compile(r"Order \d+"))
+    expect(title).to_be_visible()
+    return title.inner_text().removeprefix("Order ").strip()
+
+
 def orders(page: Page) -> None:
     """Presses the one button."""
     page.get_by_role("button", name=re.compile("Order · €")).click()

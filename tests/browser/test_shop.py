@@ -4,11 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import houses, shop
+from tests.browser import houses, shop, waiter
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
 from tests.browser.screens import Screens
+
+AGAIN_MS = 20_000  # an order that is looked at is asked for every ten seconds
 
 
 def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, trivet: Trivet) -> None:
@@ -29,6 +31,43 @@ def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, t
     expect(page.locator(".tag", has_text="Called off")).to_be_visible()
     page.get_by_role("button", name="Order again").click()
     expect(page.get_by_text("1 thing is in your cart again.")).to_be_visible()
+
+
+def test_from_the_search_to_the_door_with_a_picker_in_a_second_browser(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(dana, PICI)
+    dana.get_by_role("combobox", name="Search products").press_sequentially("brusch")
+    dana.get_by_role("option", name=BRUSCHETTA).click()
+    dana.get_by_role("dialog").get_by_role("button", name="Add ·").click()
+    shop.has(dana, "2 items")
+    shop.checks_out(dana)
+    shop.is_brought(dana)
+    number = shop.pays(dana)
+    mark = dana.locator(".room-head .tag")
+    expect(mark).to_have_text("Ordered")
+    assert trivet.provider.charges()
+
+    eva = waiter.signed_in(open_screen(), house, "ops", house.employee)
+    eva.get_by_role("link", name=re.compile(rf"Order {number}|#?{number}\b")).first.click()
+    found = eva.get_by_role("region", name="The next item")
+    expect(found).to_be_visible()
+    first = found.get_by_role("heading").inner_text()
+    found.get_by_role("button", name="Missing").click()
+    expect(found.get_by_role("heading")).not_to_have_text(first)
+    found.get_by_role("button", name="Picked").click()
+    expect(mark).to_have_text("Being packed", timeout=AGAIN_MS)
+    eva.get_by_role("button", name="Ask the customer").click()
+
+    expect(mark).to_have_text("Something is missing", timeout=AGAIN_MS)
+    dana.get_by_role("button", name="Without it, money back").click()
+    expect(mark).to_have_text("Packed")
+    eva.get_by_role("button", name="It leaves now").click()
+    expect(mark).to_have_text("On its way", timeout=AGAIN_MS)
+    eva.get_by_role("button", name="Handed over").click()
+    expect(mark).to_have_text("Delivered", timeout=AGAIN_MS)
+    expect(dana.locator(".look .missing")).to_contain_text("the money goes back")
 
 
 def test_a_household_fills_one_cart_and_sees_what_the_others_do(

@@ -6,6 +6,7 @@ from uuid import UUID
 import attrs
 
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment
+from actors.domain.money.discount import Discount
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.place import Place, SessionKind
 from persistence.memory_sessions import Kept
@@ -40,8 +41,14 @@ def fulfilment_of(number: int, kind: Fulfilment, starts_at: datetime, branch_id:
     )
 
 
-def shop_order(world: StaffWorld, number: int = 77, kind: Fulfilment = Fulfilment.PICK_UP, in_hours: float = 1) -> UUID:
-    """Stores it, of which nothing was picked yet; gives its session."""
+def shop_order(
+    world: StaffWorld,
+    number: int = 77,
+    kind: Fulfilment = Fulfilment.PICK_UP,
+    in_hours: float = 1,
+    rate: int | None = None,
+) -> UUID:
+    """Stores it, of which nothing was picked yet, with a code's discount of this rate; gives its session."""
     session_id = UUID(int=9000 + number)
     state = bag(kind, counted=False).state
     order = attrs.evolve(state.orders[1], order_number=number, created_at=world.now, cart_hash=f"cart-{number}")
@@ -53,12 +60,13 @@ def shop_order(world: StaffWorld, number: int = 77, kind: Fulfilment = Fulfilmen
         last_activity_at=world.now,
         updated_at=world.now,
     )
-    starts_at = world.now + timedelta(hours=in_hours)
+    starts_at, code_id = world.now + timedelta(hours=in_hours), UUID(int=7000 + number)
     stored = attrs.evolve(
         state,
         session=session,
         orders={number: order},
         fulfilments={number: fulfilment_of(number, kind, starts_at)},
+        discounts={} if rate is None else {code_id: Discount(code_id, "", None, rate=rate, order_id=order.order_id)},
         placements={},
         attempts={},
         moves={},

@@ -118,6 +118,17 @@ async def test_what_is_missing_is_chosen_for_and_comes_off_what_it_costs(world: 
     assert (order["status"], order["total"], order["items"][1]["choice"]) == ("READY", 9.5, "without")
 
 
+async def test_what_is_missing_comes_off_with_its_part_of_the_discount(world: StaffWorld) -> None:
+    shop_order(world, rate=1000)
+    await picked(world, 0, "PICKED")
+    await picked(world, 1, "MISSING")
+    await moved(world, "MISSING")
+    order = (await said(world, "POST", f"{ONE}/missing", {"choice": "without"}))["data"]
+    assert order["total"] == 8.55  # a tenth off what costs 9.50, as on the bill
+    again = await said(world, "GET", ONE)
+    assert again["data"]["total"] == 8.55
+
+
 @pytest.mark.parametrize(
     ("item", "body"),
     [

@@ -1,0 +1,277 @@
+"""The shop over HTTP, against a real server as a process of its own: what it was asked to prove, by its names."""
+
+from collections import Counter
+from functools import partial
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx2
+import psycopg
+import pytest
+import trio
+from attrs import define
+
+from actors.domain.staff import Role
+from persistence.hire import hire
+from pos.emulators.payment import EmulatedProvider
+from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step
+from pos.emulators.payment_server import PaymentDoor, serve_payments
+from pos.emulators.payment_webhooks import Webhooks
+from server.accounts.passwords import hash_password
+from tests.chaos.buyers import API, PASSWORD, SHOP, TENANT, Buyer, Rush
+from tests.chaos.grocer import LAST, MANAGER, Grocer
+from tests.chaos.ledger import Ledger
+from tests.chaos.payers import GOOD
+from tests.chaos.providers import secrets_of, signs_with
+from tests.e2e.diner import all_at_once
+from tests.e2e.running import Server, Servers, eventually
+
+CUSTOMERS: Final = 100
+EMPLOYEE: Final = "amir@mami.example"
+NOBODYS: Final = 999_999
+
+
+@define(eq=False)
+class Place:
+    """The shop, its server, and who asks."""
+
+    server: Server
+    grocer: Grocer
+    client: httpx2.AsyncClient
+    browser: httpx2.AsyncClient
+    provider: EmulatedProvider
+
+    async def customer(self, number: int, product_id: int) -> Buyer:
+        """Somebody with one of these in the cart."""
+        slot = self.grocer.slot(self.grocer.roomy)
+        buyer = Buyer(number, product_id, slot, self.client, self.browser, Rush(), Random(number))
+        await buyer.fill()
+        return buyer
+
+    async def confirm(self, buyer: Buyer, key: str, pays: str = "counter", **more: Any) -> tuple[int, Any]:
+        said = {"fulfillment_type": "PICKUP", "payment": {"method": pays}, **buyer.slot, **more}
+        return await buyer._ask("POST", "/checkout/confirm", said, {"Idempotency-Key": key})
+
+    async def ordered(self, number: int = 1, pays: str = "counter") -> tuple[Buyer, Any]:
+        """Somebody with an order that stands."""
+        buyer, key = await self.customer(number, self.grocer.plenty), str(uuid4())
+        status, body = await self.confirm(buyer, key, pays)
+        if status == 202:
+            await self.browser.post(body["data"]["payment"]["next_action"]["redirect_url"], data={"card": GOOD})
+        with trio.fail_after(30):
+            while status == 202:
+                await trio.sleep(0.05)
+                status, body = await self.confirm(buyer, key, pays)
+        assert status in {200, 201}, body
+        return buyer, body["data"]["order"]
+
+    async def staff(self, email: str, method: str, path: str, said: object = None) -> tuple[int, Any]:
+        """What somebody at work is told."""
+        signs = await self.client.post("/admin/login", json={"email": email, "password": PASSWORD})
+        headers = {"Authorization": f"Bearer {signs.json()['access_token']}"}
+        answer = await self.client.request(method, f"{API}{path}", json=said, headers=headers)
+        return answer.status_code, answer.json()
+
+
+@pytest.fixture
+async def place(servers: Servers, seeded_url: str, nursery: trio.Nursery) -> Any:
+    grocer = Grocer(seeded_url)
+    await trio.to_thread.run_sync(grocer.furnish)
+    hire(seeded_url, SHOP, EMPLOYEE, "Amir", Role.EMPLOYEE, hash_password(PASSWORD))
+    server = await servers(
+        TRIVET_POS_SIMULATOR_LATENCY_S="0",
+        TRIVET_PAYMENT_SECRETS=secrets_of([SHOP]),
+        TRIVET_PAYMENT_ASK_TIMEOUT_S="2",
+        TRIVET_PAYMENT_LOOK_INTERVAL_S="0.5",
+        TRIVET_LOGINS_PER_MINUTE="1000",
+        TRIVET_TRUSTED_PROXIES="127.0.0.1/32",
+    )
+    provider = EmulatedProvider()
+    webhooks = Webhooks(provider, [f"{server.url}/payments/webhook/stripe/{SHOP}"], signs_with(SHOP))
+    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", 0)
+    settings = f'{{"key": "house", "webhook_secret": "{SHOP}", "url": "http://127.0.0.1:{port}"}}'
+    Ledger(seeded_url).takes_cards(SHOP, settings)
+    async with server.client() as client, httpx2.AsyncClient(trust_env=False) as browser:
+        yield Place(server, grocer, client, browser, provider)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+async def test_oversell(place: Place) -> None:
+    """A hundred confirm the last ten at once."""
+    some_at_once, buyers, codes = trio.CapacityLimiter(4), list[Buyer](), Counter[str]()
+
+    async def gets_ready(number: int) -> None:
+        async with some_at_once:
+            buyers.append(await place.customer(number, place.grocer.scarce))
+
+    async def confirms(buyer: Buyer) -> None:
+        status, body = await place.confirm(buyer, str(uuid4()))
+        codes[str(status) if status < 400 else body["error"]["code"]] += 1
+
+    await all_at_once(*(partial(gets_ready, number) for number in range(CUSTOMERS)))
+    await all_at_once(*(partial(confirms, buyer) for buyer in buyers))
+    assert codes == {"201": LAST, "INSUFFICIENT_STOCK": CUSTOMERS - LAST}
+    assert place.grocer.on_hand(place.grocer.scarce) == 0
+    assert min(place.grocer.ledger(place.grocer.scarce)) == 0
+    assert len(place.grocer.standing()) == LAST
+    assert not place.provider.intents
+
+
+async def test_branch_switching(place: Place) -> None:
+    """What the one branch has too little of, the other sells: the cart is as it was, and each takes from its own."""
+    grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
+    with psycopg.connect(grocer.url) as connection:
+        rows = connection.execute(
+            "SELECT s.slot_id, s.branch_id, k.on_hand FROM slots AS s JOIN stock AS k USING (branch_id)"
+            " WHERE s.branch_id <> %s AND s.pick_up AND k.menu_item_id = %s AND s.weekday ="
+            " (SELECT weekday FROM slots WHERE slot_id = %s) ORDER BY 1",
+            [grocer.branch_id, grocer.scarce, grocer.roomy],
+        ).fetchall()
+    slot, branch, there = next(row for row in rows if row[2] > 0)
+    cart = (await buyer._ask("GET", "/cart"))[1]["data"]["items"][0]
+    await buyer._ask("PUT", f"/cart/items/{cart['id']}", {"quantity": LAST + 1})
+    await place.staff(MANAGER, "PUT", f"/admin/inventory/{branch}-{grocer.scarce}", {"quantity": there + LAST + 1})
+    status, body = await place.confirm(buyer, "here")
+    (problem,) = body["error"]["details"]["problems"]
+    assert (status, problem["code"], problem["items"][0]["available"]) == (409, "INSUFFICIENT_STOCK", LAST)
+    status, body = await place.confirm(buyer, "there", delivery_slot_id=slot, branch_id=branch)
+    assert (status, body["data"]["order"]["branch_id"]) == (201, branch)
+    assert grocer.on_hand(grocer.scarce) == LAST
+    grocer.branch_id = branch
+    assert grocer.on_hand(grocer.scarce) == there
+
+
+async def test_ownership_404(place: Place) -> None:
+    """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
+    ann, order = await place.ordered()
+    ben = await place.customer(2, place.grocer.plenty)
+    home = {"street": "Allenby 1", "postcode": "6310101", "city": "Tel Aviv-Yafo", "country": "IL"}
+    address = (await ann._ask("POST", "/me/addresses", home))[1]["data"]["id"]
+    path, item = f"/orders/{order['order_id']}", (await ben._ask("GET", "/cart"))[1]["data"]["items"][0]["id"]
+    rows: list[tuple[Buyer, str, str, Any, str]] = [
+        (ben, "GET", path, None, "ORDER_NOT_FOUND"),
+        (ben, "POST", f"{path}/cancel", None, "ORDER_NOT_FOUND"),
+        (ben, "POST", f"{path}/reorder", None, "ORDER_NOT_FOUND"),
+        (ben, "POST", f"{path}/missing", {"choice": "without"}, "ORDER_NOT_FOUND"),
+        (ann, "PUT", f"/cart/items/{item}", {"quantity": 2}, "ITEM_NOT_FOUND"),
+        (ann, "DELETE", f"/cart/items/{item}", None, "ITEM_NOT_FOUND"),
+        (ben, "PUT", f"/me/addresses/{address}", home, "ADDRESS_NOT_FOUND"),
+        (ben, "DELETE", f"/me/addresses/{address}", None, "ADDRESS_NOT_FOUND"),
+        (ben, "DELETE", f"/me/payment-tokens/{uuid4()}", None, "PAYMENT_TOKEN_NOT_FOUND"),
+    ]
+    for who, method, at, said, code in rows:
+        status, body = await who._ask(method, at, said)
+        assert (at, status, body["error"]["code"]) == (at, 404, code)
+    for more, code in (
+        ({"fulfillment_type": "DELIVERY", "address_id": address}, "ADDRESS_NOT_FOUND"),
+        ({"payment": {"method": "saved", "payment_token_id": str(uuid4())}}, "PAYMENT_TOKEN_NOT_FOUND"),
+    ):
+        status, body = await place.confirm(ben, str(uuid4()), **more)
+        assert (status, body["error"]["code"]) == (404, code)
+    assert [one["order_id"] for one in (await ann._ask("GET", "/orders"))[1]["data"]] == [order["order_id"]]
+    assert (await ben._ask("GET", "/orders"))[1]["data"] == []
+    stranger = await place.client.get(f"{API}{path}", headers=TENANT)
+    assert stranger.status_code == 401
+    assert place.grocer.standing() == {order["order_id"]: ann.customer_id}
+
+
+async def test_transitions_409(place: Place) -> None:
+    """What is not the machine's next move is refused with what is, by whoever it is asked."""
+    buyer, order = await place.ordered()
+    ops = f"/ops/orders/{order['order_id']}"
+    for status in ("READY", "MISSING", "OUT_FOR_DELIVERY", "DELIVERED", "CANCELED"):
+        code, body = await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": status})
+        assert (status, code, body["error"]["code"]) == (status, 409, "INVALID_STATUS_TRANSITION")
+        assert body["error"]["details"]["allowed"] == ["IN_PROGRESS"]
+    await place.staff(EMPLOYEE, "PATCH", f"{ops}/items/0/picked-status", {"picked_status": "PICKED"})
+    code, body = await buyer._ask("POST", f"/orders/{order['order_id']}/cancel")
+    assert (code, body["error"]["code"]) == (409, "INVALID_STATUS_TRANSITION")
+    for status in ("READY", "DELIVERED"):
+        assert (await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": status}))[0] == 200
+    code, body = await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": "READY"})
+    assert (code, body["error"]["code"]) == (409, "INVALID_STATUS_TRANSITION")
+
+
+async def test_missing_flow_and_audit_integrity(place: Place) -> None:
+    """Paid by card, nothing of it is there, the money goes back; and the audit has each step with old and new value."""
+    buyer, order = await place.ordered(pays="card")
+    ops, path = f"/ops/orders/{order['order_id']}", f"/orders/{order['order_id']}"
+    await place.staff(EMPLOYEE, "PATCH", f"{ops}/items/0/picked-status", {"picked_status": "MISSING"})
+    assert (await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": "MISSING"}))[0] == 200
+    body = (await buyer._ask("GET", path))[1]
+    assert (body["data"]["status"], body["data"]["items"][0]["picked_status"]) == ("MISSING", "MISSING")
+
+    async def chosen() -> bool:
+        status, body = await buyer._ask("POST", f"{path}/missing", {"choice": "refund"})
+        assert status == 200 or body["error"]["code"] == "PAYMENT_IN_PROGRESS", body
+        return status == 200
+
+    await eventually(chosen)
+    (intent,) = place.provider.intents.values()
+    await eventually(lambda: _is(lambda: intent.refunded == round(order["total"] * 100)))
+    assert (await buyer._ask("GET", path))[1]["data"]["status"] == "READY"
+    with psycopg.connect(place.grocer.url) as connection:
+        rows = connection.execute(
+            "SELECT action, old_value #>> '{}', new_value #>> '{}' FROM audit WHERE subject = %s ORDER BY audit_id",
+            [order["order_id"]],
+        ).fetchall()
+    told = [(what, old, new) for what, old, new in rows if what != "order_checked_out"]
+    assert told == [
+        ("order_confirmed", "draft", "validated"),
+        ("item_picked", "0: PENDING", "0: MISSING"),
+        ("order_moved", "validated", "preparing"),
+        ("order_moved", "preparing", "missing"),
+        ("missing_chosen", "0: MISSING", "0: MISSING: refund"),
+        ("order_moved", "missing", "preparing"),
+        ("order_moved", "preparing", "ready"),
+    ]
+    grocer = place.grocer
+    assert grocer.on_hand(grocer.plenty) == grocer.ledger(grocer.plenty)[-1]
+
+
+async def test_bulk_partial_success(place: Place) -> None:
+    """Of many requests for stock some fail, each says why, and the rest stands with its move and its entry."""
+    one = {"branch_id": place.grocer.branch_id, "product_id": place.grocer.scarce, "type": "ADD_QUANTITY"}
+    asked = [
+        (await place.staff(EMPLOYEE, "POST", "/stock-requests", {**one, "quantity": quantity}))[1]["data"]["id"]
+        for quantity in (1, 2, 4)
+    ]
+    first, *others = asked
+    await place.staff(MANAGER, "PATCH", f"/admin/stock-requests/{first}/review", {"status": "REJECTED"})
+    said = {"ids": [first, NOBODYS, *others], "status": "APPROVED"}
+    status, body = await place.staff(MANAGER, "PATCH", "/admin/stock-requests/bulk-review", said)
+    assert status == 200
+    codes = [None if answer["error"] is None else answer["error"]["code"] for answer in body["data"]]
+    assert codes == ["ALREADY_REVIEWED", "STOCK_REQUEST_NOT_FOUND", None, None]
+    assert place.grocer.on_hand(place.grocer.scarce) == LAST + 6
+    assert (await place.staff(EMPLOYEE, "PATCH", "/admin/stock-requests/bulk-review", said))[0] == 403
+
+
+@pytest.mark.parametrize("manner", [PaymentManner.DROP, PaymentManner.OBEY])
+async def test_payment_danger_zone(place: Place, manner: PaymentManner) -> None:
+    """The server dies when the provider has the money: after it, the order stands once and is charged once."""
+    grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
+    status, body = await place.confirm(buyer, "once", "card")
+    assert status == 202
+    place.provider.behave(PaymentBehaviour(manner, at=Step.CAPTURE))
+    await place.browser.post(body["data"]["payment"]["next_action"]["redirect_url"], data={"card": GOOD})
+    await place.server.kill()
+    place.provider.behave(PaymentBehaviour())
+    await place.server.start()
+
+    async def stands() -> bool:
+        return (await place.confirm(buyer, "once", "card"))[0] == 200
+
+    (intent,) = place.provider.intents.values()
+    await eventually(stands, 60)
+    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 60)
+    assert (intent.held, intent.refunded, len(place.provider.intents)) == (0, 0, 1)
+    assert list(grocer.standing().values()) == [buyer.customer_id]
+    assert grocer.on_hand(grocer.scarce) == LAST - 1
+
+
+async def _is(holds: Any) -> bool:
+    await trio.lowlevel.checkpoint()
+    return bool(holds())
