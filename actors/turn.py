@@ -190,7 +190,8 @@ class Turn:
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""
-        report = None if placed.fulfilment is not None else self._till.announcement(placed.order)
+        waited_for = placed.fulfilment is None and placed.counter is None
+        report = self._till.announcement(placed.order) if waited_for else None
         if report is not None:
             self._happen(report, None)
 
