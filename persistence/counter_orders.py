@@ -35,7 +35,7 @@ class CounterOrders:
         """See `actors.ports.counter_orders.CounterOrders.page`."""
         row = await self._found(restaurant_id, which, limit, walked=WALKED_MAX)
         found = _orders(row["orders"]) if row["orders"] else ()
-        return FoundCounterOrders(found, walked_to(len(found), limit, row["walked"], row["walked_to"], found))
+        return FoundCounterOrders(found, row["walked_to"] if row["walked"] == WALKED_MAX else None)
 
     async def _found(self, restaurant_id: int, which: CounterOrderFilter, limit: int, walked: int) -> Row:
         before = ORDER_NUMBER_MAX if which.before is None else min(which.before, ORDER_NUMBER_MAX)
@@ -44,12 +44,3 @@ class CounterOrders:
         times = (which.created_from, which.created_until)
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, before, *about, *times, limit, walked)
         return row
-
-
-def walked_to(
-    found: int, limit: int, walked: int, lowest: int | None, orders: tuple[KeptCounterOrder, ...]
-) -> int | None:
-    """Where the looking has ended, if there may be others below: with a full page at its last order."""
-    if found == limit:
-        return orders[-1].order.order_number
-    return lowest if walked == WALKED_MAX else None

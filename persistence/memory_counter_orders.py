@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 from actors.domain.state import State
 from actors.ports.counter_orders import CounterOrderFilter, FoundCounterOrders, KeptCounterOrder
-from persistence.counter_orders import WALKED_MAX, walked_to
+from persistence.counter_orders import WALKED_MAX
 
 
 class MemoryCounterOrders:
@@ -31,8 +31,7 @@ class MemoryCounterOrders:
         every = sorted(self._of(restaurant_id), key=lambda one: -one.order.order_number)
         walked = [one for one in every if which.before is None or one.order.order_number < which.before][:WALKED_MAX]
         found = tuple(one for one in walked if _fits(one, which))[:limit]
-        lowest = walked[-1].order.order_number if walked else None
-        return FoundCounterOrders(found, walked_to(len(found), limit, len(walked), lowest, found))
+        return FoundCounterOrders(found, walked[-1].order.order_number if len(walked) == WALKED_MAX else None)
 
     def _of(self, restaurant_id: int) -> Iterator[KeptCounterOrder]:
         living = ((state.session.session_id, state.session.seq, state) for state in self._states())

@@ -28,7 +28,7 @@ from server.shop.cart.services import TOKEN_GOOD_FOR, CartServices, MemberTokens
 from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.routes import CheckoutRoutes
-from server.shop.checkout.services import CheckoutServices
+from server.shop.checkout.services import CheckoutServices, CounterAnswers
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
 
@@ -121,6 +121,11 @@ class Staff(StaffLogins, Protocol):
         """Who compares theirs, and those of customers: a few at a time, of all together."""
         ...
 
+    @property
+    def counter(self) -> CounterAnswers:
+        """Who answers staff where customers ask too."""
+        ...
+
 
 @frozen(eq=False)
 class AtTheDoor:
@@ -195,5 +200,5 @@ def shop_door(settings: DoorSettings, heart: Heart, others: AtTheDoor, new_id: N
         *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),
         *cart_routes(services),
-        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders)),
+        *checkout_routes(CheckoutServices(accounts, heart.registry, heart.store.customer_orders, others.staff.counter)),
     ]

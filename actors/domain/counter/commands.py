@@ -1,5 +1,6 @@
 """What can be asked of a counter order. `by_user` is the account that asks, a person's or a key's, `role` its role."""
 
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
@@ -29,6 +30,9 @@ class Customer:
     session_id: str = ""
 
 
+NOBODY: Final = Customer()
+
+
 @frozen
 class TakeCounterOrder:
     """Place an order in a session of its own, which ends with it: all of it, or nothing.
@@ -44,7 +48,7 @@ class TakeCounterOrder:
     body_hash: str
     payment_id: UUID
     items: tuple[OrderedItem, ...]
-    customer: Customer = Customer()
+    customer: Customer = NOBODY
     notes: str = ""
     special_instructions: str = ""
     discount: int = 0
