@@ -101,9 +101,9 @@ class ApiPaymentRoutes:
         """
         user = await caller_of(self.services, request, Subject.PAYMENTS)
         key, said = idempotency_key(request), await body(request, CounterPaymentBody)
+        session_id = await self.services.counter.session_of(user, said.order_id)
         named = {"amount": said.amount, "tip_amount": said.tip_amount, "tendered": said.tendered}
         minor(named, await self.services.counter.sessions.restaurant(user))  # refused by these names, if at all
-        session_id = await self.services.counter.session_of(user, said.order_id)
         amount, tip, tendered = (None if one is UNSET else bytes(one) for one in named.values())
         taking = Taking(Method(said.method), amount, tip, tendered, deposit=False)
         payment, new = await self.services.bills.take(user, session_id, taking, key)

@@ -30,7 +30,7 @@ from actors.domain.counter.commands import (
 )
 from actors.domain.counter.events import CounterOrderChanged
 from actors.domain.counter.order import CounterOrder
-from actors.domain.decision import Decision, no_such_order
+from actors.domain.decision import Decision, no_such_order, not_allowed
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen import rules as kitchen
@@ -136,7 +136,9 @@ def _moved(state: State, order: Order, command: ChangeCounterOrder, now: datetim
     """The kitchen's own rule, and the till's for what is called off: so the till and stock come back alike."""
     if command.status is None:
         return Repeat(order)
-    if command.status is OrderStatus.CANCELLED and command.reason and order.pos_status is not PosStatus.ACCEPTED:
+    if command.status is OrderStatus.CANCELLED and command.role < recovery.CANCEL_ROLE:
+        return not_allowed()
+    if command.status is OrderStatus.CANCELLED and order.pos_status is not PosStatus.ACCEPTED:
         cancel = CancelOrder(order.order_number, command.role, command.by_user, command.reason)
         return recovery.decide(state, cancel, now, context)
     move = MoveOrder(order.order_number, command.status, command.role, command.by_user)
