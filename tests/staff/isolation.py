@@ -329,7 +329,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "PUT /api/v1/menu/<int:item_id>": thing(body={"available": False}),
         "GET /api/v1/tables": listed(),
         "PUT /api/v1/tables/<int:table_id>": thing(Role.MANAGER, body={"enabled": False}),
-        "POST /api/v1/payments": listed(body={"order_id": "{counter_order_id}", "method": "cash"}, answers=404),
+        "POST /api/v1/payments": listed(body={"order_id": "ORD-1-9", "method": "cash"}, answers=404),
         "GET /api/v1/payments": listed(Role.MANAGER),
         "DELETE /api/v1/payments/<uuid:payment_id>": thing(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
