@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from actors.domain.api_key import KEYS_MAX, ApiKey, KeyStanding, NewKey, Scope
+from actors.domain.api_key import KEYS_MAX, ApiKey, KeyStanding, NewKey, Scope, key_made, key_revoked
 from persistence.accounts import ROLES, user_of
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
@@ -32,14 +32,18 @@ class ApiKeys:
     async def add(self, new: NewKey) -> ApiKey:
         """See `staff.ports.ApiKeys.add`. Nobody ever writes to the address of its account."""
         address = f"{uuid4().hex}@key.invalid"
+        entry = key_made(new)
         known = (new.restaurant_id, address, new.name, new.role.name.lower(), new.key_hash, new.hint)
         bounds = (sorted(new.scopes), new.per_minute, new.at, new.created_by, new.expires_at)
-        (row,) = await self._reads.fetch(_ADD, *known, *bounds, new.told)
+        (row,) = await self._reads.fetch(_ADD, *known, *bounds, entry.what, entry.new)
         return _key_of(row)
 
     async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:
         """See `staff.ports.ApiKeys.revoke`."""
-        rows = await self._reads.fetch(_REVOKE, restaurant_id, api_key_id, at, who, "good", "revoked")
+        entry = key_revoked(restaurant_id, api_key_id, at=at, who=who)
+        rows = await self._reads.fetch(
+            _REVOKE, restaurant_id, api_key_id, at, who, entry.what, entry.subject, entry.old, entry.new
+        )
         return _key_of(rows[0]) if rows else None
 
     async def standing(self, key_hash: str, at: datetime) -> KeyStanding | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from actors.domain.api_key import ApiKey, KeyStanding, NewKey
+from actors.domain.api_key import ApiKey, KeyStanding, NewKey, key_made, key_revoked, key_subject
 from actors.domain.audit import AuditEntry
 from actors.domain.staff import StaffUser
 
@@ -44,8 +44,7 @@ class MemoryApiKeys:
             new.expires_at,
         )
         self._keys[number] = new, key
-        told = "api_key_made", f"key-{number}", None, new.told
-        self._audit.append(AuditEntry(new.restaurant_id, new.at, new.created_by, *told))
+        self._audit.append(attrs.evolve(key_made(new), subject=key_subject(number)))
         return key
 
     async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:
@@ -57,8 +56,7 @@ class MemoryApiKeys:
         if key.revoked_at is None:
             key = attrs.evolve(key, revoked_at=at)
             self._keys[api_key_id] = new, key
-            told = "api_key_revoked", f"key-{api_key_id}", "good", "revoked"
-            self._audit.append(AuditEntry(restaurant_id, at, who, *told))
+            self._audit.append(key_revoked(restaurant_id, api_key_id, at=at, who=who))
         return key
 
     async def standing(self, key_hash: str, at: datetime) -> KeyStanding | None:

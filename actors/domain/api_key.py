@@ -13,6 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
+from actors.domain.audit import AuditEntry
 from actors.domain.staff import Role, StaffUser
 
 KEYS_MAX: Final = 100  # of one restaurant, those that were revoked included: they are all on one page
@@ -85,6 +86,21 @@ class NewKey:
         """What the audit says of it: such as `Tills, employee: menu:read, orders:write, 600 a minute`."""
         until = "" if self.expires_at is None else f", until {self.expires_at.isoformat()}"
         return f"{self.name}, {self.role.name.lower()}: {words(self.scopes)}, {self.per_minute} a minute{until}"
+
+
+def key_made(new: NewKey) -> AuditEntry:
+    """What a new key leaves. Its `subject` is filled in by the store, which gives the key its number."""
+    return AuditEntry(new.restaurant_id, new.at, new.created_by, "api_key_made", "", None, new.told)
+
+
+def key_revoked(restaurant_id: int, api_key_id: int, *, at: datetime, who: int | None) -> AuditEntry:
+    """What the end of a key leaves."""
+    return AuditEntry(restaurant_id, at, who, "api_key_revoked", key_subject(api_key_id), "good", "revoked")
+
+
+def key_subject(api_key_id: int) -> str:
+    """What the audit calls a key."""
+    return f"key-{api_key_id}"
 
 
 def words(scopes: Iterable[Scope]) -> str:

@@ -1,4 +1,4 @@
--- Key $2 of restaurant $1 is good no more from $3 on, by $4, audit $5 to $6; no row where there is none. Once revoked it stays so.
+-- Key $2 of restaurant $1 is good no more from $3 on, by $4, audit $5 to $8; no row where there is none. Once revoked it stays so.
 WITH revoked AS (
     UPDATE api_keys SET revoked_at = $3::timestamptz
     WHERE restaurant_id = $1::integer AND api_key_id = $2::integer AND revoked_at IS NULL
@@ -7,7 +7,7 @@ WITH revoked AS (
     UPDATE staff_users AS u SET disabled_at = $3 FROM revoked AS r WHERE u.staff_user_id = r.staff_user_id
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
-    SELECT restaurant_id, $4::integer, 'api_key_revoked', 'key-' || api_key_id, to_jsonb($5::text), to_jsonb($6::text), $3
+    SELECT restaurant_id, $4::integer, $5::text, $6::text, to_jsonb($7::text), to_jsonb($8::text), $3
     FROM revoked
 )
 SELECT k.api_key_id, k.staff_user_id, u.name, u.role, k.hint, k.scopes, k.per_minute, k.created_at, k.created_by,

@@ -304,9 +304,9 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "api_keys": (restaurant_id, 100),
         "add_api_key": (
             *(restaurant_id, "x@key.invalid", "Tills", "employee", "hash", "abcd", ["menu:read"], 600, now),
-            *(1, None, "Tills"),
+            *(1, None, "api_key_made", "Tills"),
         ),
-        "revoke_api_key": (restaurant_id, 1, now, 1, "good", "revoked"),
+        "revoke_api_key": (restaurant_id, 1, now, 1, "api_key_revoked", "key-1", "good", "revoked"),
         "api_key_standing": ("hash", now),
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),

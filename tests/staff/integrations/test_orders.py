@@ -39,7 +39,7 @@ async def told(world: StaffWorld, method: str, path: str, who: Who | None, body:
     return {"status": response.status_code, "etag": response.headers.get("ETag"), **(await response.get_json())}
 
 
-async def ordered(world: StaffWorld, who: Who, key: str = "k1", **more: object) -> Any:
+async def ordered(world: StaffWorld, who: Who, key: str = "k1", **more: Any) -> Any:
     return await told(world, "POST", ORDERS, who, {"items": [PIZZA], **more}, Idempotency_Key=key)
 
 
@@ -134,7 +134,7 @@ async def test_what_was_refused_may_be_said_again_otherwise_with_the_same_key(wo
     ],
 )
 async def test_what_is_wrong_is_said_and_nothing_is_kept(
-    world: StaffWorld, said: dict[str, object], status: int, code: str, field: str | None
+    world: StaffWorld, said: dict[str, Any], status: int, code: str, field: str | None
 ) -> None:
     key = await key_of(world)
     before = kept(world)
