@@ -40,9 +40,8 @@ ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
 _DISPLAYED: Final = {True: ("shown", "bumped"), False: ("bumped", "shown")}
 _FIRED: Final = {True: ("held", "fired"), False: ("fired", "held")}
-_OfKitchen = (
-    OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | ItemPicked | MissingSettled
-) | CounterOrderChanged
+_Told = ItemPicked | MissingSettled | CounterOrderChanged
+_OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | _Told
 
 
 @frozen
@@ -196,7 +195,8 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[Aud
             what = "item_picked" if isinstance(event, ItemPicked) else "missing_chosen"
             old, new = event.told(before.picks.get(event.pick.key))
         case CounterOrderChanged():
-            what, old, new = "counter_order_changed", *event.told(before.counters[event.order_number])
+            what = "counter_order_changed"
+            old, new = event.told(before.counters[event.order_number])
         case _:
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])

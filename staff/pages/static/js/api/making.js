@@ -47,7 +47,7 @@ export function MakeSheet({ onBecome, onClose }) {
         ${tried && bad.scopes && html`<p class="field-wrong" role="alert">${t(bad.scopes)}</p>`}
       </fieldset>
       <${Choice} label=${t("api.role")} hint=${t("api.role_hint")} value=${role} onChange=${setRole} of=${KEY_ROLES.map((one) => [one, t(`role.${one.toLowerCase()}`)])} />
-      <${Choice} label=${t("api.lifetime")} value=${days} onChange=${setDays} of=${LIFETIMES.map((one) => [String(one), t(`api.days_${one}`)])} />
+      <${Choice} label=${t("api.lifetime")} value=${days} onChange=${setDays} of=${LIFETIMES.map((one) => [String(one), t(`api.days.${one}`)])} />
       <${Refusal} of=${refused} />
       <button class="button main wide" aria-disabled=${busy}>${t(busy ? "loading" : "api.make")}</button>
     </form>
