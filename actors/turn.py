@@ -167,12 +167,11 @@ class Turn:
         ):
             self._hold_and_take(event, before)
         self.events.append(event)
-        if isinstance(event, OrderPlaced):
-            self._use_up(event.order.order_number)
         kind, payload = self._wire.event(event, after, self.restaurant, ref)
         session = after.session
         self.stored.append(StoredEvent(session.session_id, session.seq, kind, event.at, payload))
         if isinstance(event, OrderPlaced):
+            self._use_up(event.order.order_number)
             self._announce(event)
 
     def _hold_and_take(self, event: Event, before: State) -> None:

@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import attrs
@@ -110,7 +111,7 @@ async def test_they_are_narrowed_and_paged_and_outlive_their_session(store: Stor
     assert await numbers(store) == [3, 2, 1]
 
 
-def new_key(name: str = "Tills", restaurant_id: int = 1, key_hash: str = "hash", **more: object) -> NewKey:
+def new_key(name: str = "Tills", restaurant_id: int = 1, key_hash: str = "hash", **more: Any) -> NewKey:
     usual = NewKey(
         *(restaurant_id, name, Role.EMPLOYEE, key_hash, "abcd", frozenset({Scope.MENU_READ, Scope.ORDERS_WRITE}), 600),
         expires_at=None,

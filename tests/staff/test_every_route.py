@@ -82,7 +82,7 @@ class Caller:
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:
-        rooms = ("/admin", "/api/v1/admin", "/api/v1/ops", "/api/v1/stock-requests")
+        rooms: tuple[str, ...] = ("/admin", "/api/v1/admin", "/api/v1/ops", "/api/v1/stock-requests")
         rooms += tuple(f"/api/v1/{one}" for one in ("orders", "menu", "tables", "payments", "auth"))
         of_staff = path.startswith(rooms) or path.endswith(("/close", "/restore"))
         said = {"Authorization": f"Bearer {self._tokens[of_staff]}", "Idempotency-Key": "k1"}

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import psycopg
 import trio
@@ -79,7 +79,7 @@ class Counter(World):
         colleagues = Colleagues(Roster(reads), passwords, Notices(accounts), clock)
         self.customers, self.resets = Customers(reads, accounts), PasswordResets(reads)
         stored = Stored(self.customers, self.resets, self.store.products)
-        others = AtTheDoor(StaffBeside(authentication, colleagues, _Nobodys()), self.limits, self.tokens)
+        others = AtTheDoor(StaffBeside(authentication, colleagues, cast("Any", _Nobodys())), self.limits, self.tokens)
         self.accounts: AccountServices = accounts_of(
             self.services.settings, self.restaurants, stored, others, clock, new_id, self.guests_carts()
         )
