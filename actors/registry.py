@@ -166,6 +166,37 @@ class Registry:
     async def _begin(self, restaurant_id: int, session_id: UUID) -> SessionActor:
         return self._live(session_id) or self._open(await self._restaurant(restaurant_id), Place.of_guest(), session_id)
 
+    async def at_counter(self, restaurant_id: int, session_id: UUID, table_id: int | None) -> SessionRef:
+        """The actor of the counter order's session, or of a new one with this id that waits for its order.
+
+        Whoever orders makes the id of who they are and of their key, so a repeat finds what has become of it. Raises
+        as `at_table` does.
+        """
+        place = Place.at_counter(table_id)
+        actor = await self._single_flight(
+            session_id,
+            lambda: self._ordering(session_id, place),
+            lambda: self._counter(restaurant_id, session_id, place),
+        )
+        return SessionRef(actor)
+
+    def _ordering(self, session_id: UUID, place: Place) -> SessionActor | None:
+        """The live session, unless nothing was ordered in it and now it is to be somewhere else."""
+        actor = self._live(session_id)
+        return None if actor is None or not (actor.state.session.seq or actor.state.session.place == place) else actor
+
+    async def _counter(self, restaurant_id: int, session_id: UUID, place: Place) -> SessionActor:
+        actor = self._ordering(session_id, place)
+        if actor is not None:
+            return actor
+        stored = await self._sessions.load(session_id, RECENT_MAX)
+        restaurant_actor = await self._restaurant(restaurant_id)
+        if stored is not None:
+            return self._start(stored, restaurant_actor)
+        if place.table_id is not None and place.table_id not in restaurant_actor.restaurant.tables:
+            raise NoSuchSession("there is no such table")
+        return self._open(restaurant_actor, place, session_id)
+
     async def _in_place(self, restaurant_id: int, place: Place) -> SessionRef:
         seat = (restaurant_id, place.seat)
         actor = self._at(seat)
@@ -284,9 +315,8 @@ class Registry:
         return None
 
     def _open(self, restaurant_actor: RestaurantActor, place: Place, session_id: UUID | None = None) -> SessionActor:
-        state = opened(
-            session_id or self._new_id(), restaurant_actor.restaurant.restaurant_id, place, self._around.clock()
-        )
+        restaurant_id, now = restaurant_actor.restaurant.restaurant_id, self._around.clock()
+        state = opened(session_id or self._new_id(), restaurant_id, place, now)
         return self._start(Stored(state, version=0, recent=()), restaurant_actor)
 
     async def _restaurant(self, restaurant_id: int) -> RestaurantActor:

@@ -167,12 +167,11 @@ class Turn:
         ):
             self._hold_and_take(event, before)
         self.events.append(event)
-        if isinstance(event, OrderPlaced):
-            self._use_up(event.order.order_number)
         kind, payload = self._wire.event(event, after, self.restaurant, ref)
         session = after.session
         self.stored.append(StoredEvent(session.session_id, session.seq, kind, event.at, payload))
         if isinstance(event, OrderPlaced):
+            self._use_up(event.order.order_number)
             self._announce(event)
 
     def _hold_and_take(self, event: Event, before: State) -> None:
@@ -190,7 +189,8 @@ class Turn:
 
     def _announce(self, placed: OrderPlaced) -> None:
         """Where the till is going to be sent a placed order at once, that is saved with it."""
-        report = None if placed.fulfilment is not None else self._till.announcement(placed.order)
+        waited_for = placed.fulfilment is None and placed.counter is None
+        report = self._till.announcement(placed.order) if waited_for else None
         if report is not None:
             self._happen(report, None)
 

@@ -25,9 +25,11 @@ from actors.errors import BadRow, OutcomeUnknown, StaleVersion
 from actors.ports.journal import Change, RestaurantStep, SessionStep
 from persistence.memory_attention import MemoryAttention
 from persistence.memory_books import MemoryBooks
+from persistence.memory_counter_orders import MemoryCounterOrders
 from persistence.memory_customer_orders import MemoryCustomerOrders
 from persistence.memory_faults import Fault, Faults
 from persistence.memory_jobs import MemoryJobs
+from persistence.memory_keys import MemoryApiKeys
 from persistence.memory_orders import MemoryOutlived
 from persistence.memory_products import MemoryProducts
 from persistence.memory_requests import MemoryStockPages
@@ -58,6 +60,7 @@ class Memory:
         self.accounts = MemoryAccounts(self.faults.before_read, self.audit)
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
+        self.api_keys = MemoryApiKeys(self.audit, self.faults.before_read)
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.stock_pages = MemoryStockPages(
@@ -71,6 +74,7 @@ class Memory:
         self.customer_orders = MemoryCustomerOrders(
             self._states, self._outlived, self.restaurants.codes, self.faults.before_read
         )
+        self.counter_orders = MemoryCounterOrders(self._states, self._outlived, self.faults.before_read)
         one = lambda key: self.restaurants._restaurants.get(key)  # noqa: E731, PLW0108 - it is replaced
         self.books = MemoryBooks(self._states, one, self.audit, self.faults.before_read)
         self.jobs = MemoryJobs(self.restaurants.ids, self.audit, self.faults.before_read)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from actors.domain.audit import AuditEntry
+from actors.domain.place import Place
 from actors.domain.state import State
 from actors.domain.who import STAFF
 from actors.ports.journal import StoredEvent
@@ -63,7 +64,7 @@ class MemoryStories:
         closed = [
             (one.closed_at, one.session_id)
             for one in sessions
-            if one.restaurant_id == restaurant_id and one.place.table_id == table_id and one.merged is None
+            if one.restaurant_id == restaurant_id and one.place == Place.at_table(table_id) and one.merged is None
             if one.closed_at is not None and one.closed_at > closed_after
         ]
         return max(closed)[1] if closed else None

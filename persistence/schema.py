@@ -47,6 +47,7 @@ from persistence.columns import (
     words,
 )
 from persistence.customer_tables import add_customers
+from persistence.key_tables import add_keys
 from persistence.menu_tables import add_menu
 from persistence.nightly_tables import add_nightly
 from persistence.option_tables import add_option_tables
@@ -191,10 +192,14 @@ sa.Table(
     time("created_at", default=NOW),
     # The login in which they gave themselves their password. It goes on, whatever generation its tokens are of.
     uuid("kept_family", nullable=True),
+    # It is no person's: a key of an integration acts as it (`persistence.key_tables`).
+    sa.Column("of_key", sa.Boolean, nullable=False, server_default=sa.text("false")),
     one_of("role", ("employee", "manager", "admin")),
     sa.Index("uq_staff_users_email", sa.text("lower(email)"), unique=True),
     sa.Index(None, "restaurant_id"),
 )
+
+add_keys(METADATA)
 
 add_menu(METADATA)
 

@@ -9,10 +9,12 @@ from attrs import frozen
 
 from actors.supervisor import Service
 from persistence.accounts import Accounts
+from persistence.api_keys import ApiKeys
 from persistence.attention import Attention
 from persistence.audit import AuditPages
 from persistence.books import Books
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.counter_orders import CounterOrders
 from persistence.customer_orders import CustomerOrders
 from persistence.customers import Customers
 from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlCheck, checks_of
@@ -56,6 +58,7 @@ class Store:
     outlived: OutlivedStore
     audit: AuditPages
     roster: Roster
+    api_keys: ApiKeys
     passes: PassStore
     night: Reads
     jobs: Jobs
@@ -67,6 +70,7 @@ class Store:
     ledger: Ledger
     products: Products
     customer_orders: CustomerOrders
+    counter_orders: CounterOrders
     stock_pages: StockPages
     support: Support
     customers: Customers
@@ -114,6 +118,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         outlived=OutlivedStore(reads),
         audit=AuditPages(bridge, settings.database_url),
         roster=Roster(reads),
+        api_keys=ApiKeys(reads),
         passes=PassStore(reads),
         night=night,
         jobs=Jobs(night),
@@ -125,6 +130,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         ledger=Ledger(night),
         products=Products(bridge, settings.database_url),
         customer_orders=CustomerOrders(reads),
+        counter_orders=CounterOrders(reads),
         stock_pages=StockPages(reads),
         support=Support(reads),
         customers=customers,

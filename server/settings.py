@@ -187,6 +187,12 @@ class DoorSettings:
         converter=_whole("TRIVET_READS_PER_MINUTE", 1, 10_000_000),
         help="reads over HTTP in a minute from one address",
     )
+    api_per_minute: int = environ.var(
+        6_000,
+        name="TRIVET_API_PER_MINUTE",
+        converter=_whole("TRIVET_API_PER_MINUTE", 1, 10_000_000),
+        help="calls of the orders API in a minute from one address; each key has its own bound besides",
+    )
     frame_bytes_max: int = environ.var(
         32 * 1024,
         name="TRIVET_FRAME_BYTES_MAX",

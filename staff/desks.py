@@ -11,6 +11,7 @@ from actors.handover import Handovers
 from actors.outlived import OutlivedOrders
 from actors.passes import Passes
 from actors.ports.clock import Clock
+from actors.ports.counter_orders import CounterOrders
 from actors.ports.journal import Journal
 from actors.ports.slips import SlipPrinters
 from actors.reconciling import Reconciler
@@ -46,6 +47,16 @@ class Stored(Protocol):
     @property
     def roster(self) -> ports.Roster:
         """The same, as their managers see them."""
+        ...
+
+    @property
+    def api_keys(self) -> ports.ApiKeys:
+        """Keys of other systems."""
+        ...
+
+    @property
+    def counter_orders(self) -> CounterOrders:
+        """Orders that were taken at the counter."""
         ...
 
     @property

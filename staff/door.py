@@ -26,6 +26,9 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import table_codes
 from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
+from staff.integrations.keys import KeyDesk
+from staff.integrations.order_routes import CounterAnswers
+from staff.integrations.orders import CounterDesk
 from staff.office.books.day_desk import DayDesk
 from staff.office.books.reconciliation_desk import AT_ONCE as DAYS_AT_ONCE
 from staff.office.books.reconciliation_desk import ReconciliationDesk
@@ -47,7 +50,7 @@ class StaffDoor:
     @property
     def beside(self) -> StaffBeside:
         """The door of customers, where staff sign in too."""
-        return StaffBeside(self.services.authentication, self.services.colleagues)
+        return StaffBeside(self.services.authentication, self.services.colleagues, CounterAnswers(self.services))
 
 
 def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Parts, new_id: NewId) -> StaffDoor:
@@ -94,5 +97,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
         shop=shop_desks(sessions, desks.shop, clock),
+        keys=KeyDesk(store.api_keys, counts, clock),
+        counter=CounterDesk(store.counter_orders, sessions, new_id),
     )
     return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from actors.domain.account import Account, AccountChange
 from actors.domain.alerts.alert import Alert
+from actors.domain.api_key import ApiKey, KeyStanding, NewKey
 from actors.domain.audit import AuditEntry
 from actors.domain.brief import SessionBrief
 from actors.domain.fulfilment.discount_code import CodeStanding
@@ -277,3 +278,23 @@ class StockPages(Protocol):
 
 class Books(PaperBooks, DayBooks, Protocol):
     """All books."""
+
+
+class ApiKeys(Protocol):
+    """Keys of integrations, as they are kept. Everything raises `Unavailable`."""
+
+    async def all(self, restaurant_id: int) -> Sequence[ApiKey]:
+        """Every key of the restaurant, those that are good no more included, the newest first."""
+        ...
+
+    async def add(self, new: NewKey) -> ApiKey:
+        """Keeps a new key, with an account of its own that it acts as."""
+        ...
+
+    async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:
+        """The key, which is good no more, since whenever it was first said; None for another restaurant's."""
+        ...
+
+    async def standing(self, key_hash: str, at: datetime) -> KeyStanding | None:
+        """The key that hashes so, if it is good; that it was used is noted, once in five minutes."""
+        ...

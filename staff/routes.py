@@ -21,6 +21,10 @@ from staff.floor.qr_routes import QrRoutes
 from staff.floor.receipt_routes import ReceiptRoutes
 from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
+from staff.integrations.house_routes import HouseRoutes
+from staff.integrations.key_routes import ApiKeyRoutes
+from staff.integrations.order_routes import CounterOrderRoutes
+from staff.integrations.payment_routes import ApiPaymentRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.books.day_routes import DayRoutes
 from staff.office.books.paper_routes import BookRoutes
@@ -82,5 +86,9 @@ STAFF: Final = (
     StockRequestRoutes,
     OfficeDiscountRoutes,
     SupportRoutes,
+    ApiKeyRoutes,
+    CounterOrderRoutes,
+    HouseRoutes,
+    ApiPaymentRoutes,
 )
 """What staff use; each is made from the staff's door alone."""

@@ -33,6 +33,8 @@ from staff.floor.plan import PlanDesk
 from staff.floor.qr import TableCodes
 from staff.floor.receipts import ReceiptDesk
 from staff.floor.stories import StoryDesk
+from staff.integrations.keys import KeyDesk
+from staff.integrations.orders import CounterDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.books.day_desk import DayDesk
@@ -82,6 +84,8 @@ class StaffServices:
     receipts: ReceiptDesk
     ops: OpsDesk
     shop: ShopDesks
+    keys: KeyDesk
+    counter: CounterDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:
         """The order, for a diners' route that a staff user asks. See `server.diners.services.StaffReader`."""

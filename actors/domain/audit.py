@@ -12,12 +12,13 @@ from attrs import frozen
 from actors.domain.alerts.alert import Alert
 from actors.domain.calls.events import WaiterAcknowledged
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
+from actors.domain.counter.events import CounterOrderChanged
 from actors.domain.daily_pass import DailyPass
 from actors.domain.events import Event
 from actors.domain.fulfilment.events import ItemPicked, MissingSettled
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
 from actors.domain.money.events import DiscountGiven, DiscountRemoved, MoneyEvent, PaymentMoved, PaymentStarted
-from actors.domain.money.told import payment_deed, payment_words
+from actors.domain.money.told import discount_words, payment_deed, payment_words
 from actors.domain.moving.events import PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.options.group import Option
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
@@ -39,9 +40,8 @@ ALERT: Final = "pos_alert"
 _SWITCH: Final = {True: "enabled", False: "disabled"}
 _DISPLAYED: Final = {True: ("shown", "bumped"), False: ("bumped", "shown")}
 _FIRED: Final = {True: ("held", "fired"), False: ("fired", "held")}
-_OfKitchen = (
-    OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | ItemPicked | MissingSettled
-)
+_Told = ItemPicked | MissingSettled | CounterOrderChanged
+_OfKitchen = OrderMoved | ItemMoved | TicketBumped | TicketRecalled | CourseFired | CourseHeld | _Told
 
 
 @frozen
@@ -149,9 +149,7 @@ def _is_told(event: PaymentStarted | PaymentMoved) -> bool:
 def _discount_entry(event: DiscountGiven | DiscountRemoved, after: State) -> AuditEntry:
     """In minor units or hundredths of a percent, as they are kept: which currency it was may change."""
     one, given = event.discount, isinstance(event, DiscountGiven)
-    worth = f"rate {one.rate}" if one.rate is not None else f"amount {one.amount}"
-    whose = "bill" if one.public_id is None else f"line-{one.public_id}"
-    words = f"{worth} of {whose}: {one.reason}"
+    words = discount_words(one)
     who = one.by_user if isinstance(event, DiscountGiven) else event.by_user
     session = after.session
     what, subject = "discount_given" if given else "discount_removed", f"session-{session.session_id}"
@@ -196,6 +194,9 @@ def _in_the_kitchen(event: _OfKitchen, before: State, after: State) -> tuple[Aud
         case ItemPicked() | MissingSettled():
             what = "item_picked" if isinstance(event, ItemPicked) else "missing_chosen"
             old, new = event.told(before.picks.get(event.pick.key))
+        case CounterOrderChanged():
+            what = "counter_order_changed"
+            old, new = event.told(before.counters[event.order_number])
         case _:
             what = "course_fired" if isinstance(event, CourseFired) else "course_held"
             old, new = (f"{event.course}: {how}" for how in _FIRED[isinstance(event, CourseFired)])

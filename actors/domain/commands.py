@@ -9,6 +9,7 @@ from actors.domain.by_staff.commands import StaffCommand
 from actors.domain.calls.commands import CallCommand
 from actors.domain.cart.commands import CartCommand
 from actors.domain.checkout.commands import CheckoutCommand
+from actors.domain.counter.commands import CounterOrderCommand
 from actors.domain.fulfilment.commands import FulfilmentCommand
 from actors.domain.kitchen.commands import KitchenCommand
 from actors.domain.money.commands import MoneyCommand
@@ -33,6 +34,7 @@ __all__ = [
     "CartCommand",
     "CheckoutCommand",
     "Command",
+    "CounterOrderCommand",
     "FulfilmentCommand",
     "KitchenCommand",
     "MoneyCommand",
@@ -50,8 +52,8 @@ __all__ = [
 OfOrders = OrderingCommand | AnswerCommand | RecoveryCommand | KitchenCommand
 """What is asked about the cart that is placed, or about an order."""
 
-OfShop = CheckoutCommand | FulfilmentCommand
-"""What is asked about an order of the shop, from the checkout on."""
+OfShop = CheckoutCommand | FulfilmentCommand | CounterOrderCommand
+"""What is asked about an order of the shop, from the checkout on, or about one at the counter."""
 
 Command = (
     PartyCommand

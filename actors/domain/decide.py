@@ -10,6 +10,7 @@ from actors.domain.cart import rules as cart
 from actors.domain.checkout import rules as checkout
 from actors.domain.checkout.giving_back import called_off_by_staff
 from actors.domain.checkout.paid import followed
+from actors.domain.counter import rules as counter
 from actors.domain.decision import Decision
 from actors.domain.fulfilment import picking
 from actors.domain.kitchen import rules as kitchen
@@ -74,6 +75,8 @@ def _of_shop(state: State, command: c.OfShop, now: datetime, context: Context) -
         return checkout.decide(state, command, now, context)
     if isinstance(command, c.FulfilmentCommand):
         return picking.decide(state, command, now, context)
+    if isinstance(command, c.CounterOrderCommand):
+        return counter.decide(state, command, now, context)
     assert_never(command)
 
 

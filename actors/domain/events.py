@@ -5,6 +5,7 @@
 
 from actors.domain.calls.events import CallEvent
 from actors.domain.cart.events import CartEvent
+from actors.domain.counter.events import CounterOrderEvent
 from actors.domain.fulfilment.events import FulfilmentEvent
 from actors.domain.kitchen.events import KitchenEvent
 from actors.domain.money.events import MoneyEvent
@@ -17,6 +18,7 @@ from actors.domain.till.events import TillEvent
 __all__ = [
     "CallEvent",
     "CartEvent",
+    "CounterOrderEvent",
     "Event",
     "FulfilmentEvent",
     "KitchenEvent",
@@ -39,6 +41,7 @@ OfBill = (
     | MovingEvent
     | MoneyEvent
     | FulfilmentEvent
+    | CounterOrderEvent
 )
 """Every event that may change what is owed, or who owes it."""
 

@@ -5,6 +5,7 @@ from typing import assert_never
 from actors.domain import events as e
 from actors.domain.calls import evolution as calls
 from actors.domain.cart import evolution as cart
+from actors.domain.counter import evolution as counter
 from actors.domain.fulfilment import evolution as fulfilment
 from actors.domain.kitchen import evolution as kitchen
 from actors.domain.money import evolution as money
@@ -16,7 +17,7 @@ from actors.domain.state import State
 from actors.domain.stock import evolution as stock
 from actors.domain.till import evolution as till
 
-_Seldom = e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent
+_Seldom = e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent | e.CounterOrderEvent
 
 
 def evolve(state: State, event: e.Event) -> State:
@@ -49,4 +50,6 @@ def _seldom(state: State, event: _Seldom) -> State:
         return money.evolve(state, event)
     if isinstance(event, e.FulfilmentEvent):
         return fulfilment.evolve(state, event)
+    if isinstance(event, e.CounterOrderEvent):
+        return counter.evolve(state, event)
     assert_never(event)

@@ -6,6 +6,8 @@ NICKNAME_CHARS_MAX: Final = 40  # contract; fits one line on a small phone
 NOTE_CHARS_MAX: Final = 200  # contract; a till prints about five lines of it
 INSTRUCTIONS_CHARS_MAX: Final = 500  # one paragraph for the kitchen, printed once per order
 QTY_MAX: Final = 99  # contract; also CHECK (qty BETWEEN 1 AND 99) in the database
+CUSTOMER_NAME_CHARS_MAX: Final = 80  # of who a counter order is for; one line of a screen
+CUSTOMER_PHONE_CHARS_MAX: Final = 32  # 15 digits, and how people part them
 LINES_MAX: Final = 200  # contract; lines in one cart, keeps a snapshot near 60 KB, and twice that with options
 OPTIONS_MAX: Final = 50  # different ones of one line: more than any sheet has, and 5 KB in a snapshot
 # Of all lines of one cart: five for each, and at most 100 KB in a snapshot, of which a slow phone lets 256 KB wait.

@@ -15,6 +15,7 @@ from actors.domain import limits
 from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.figures import CartFigures
 from actors.domain.cart.line import Line
+from actors.domain.counter.order import CounterOrder
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.fulfilment.pick import Pick
 from actors.domain.kitchen.ticket import TicketItem
@@ -48,6 +49,7 @@ class State:
     `holds` by their names: of what is unlimited and on sale there are none. `calls` has the latest for each reason,
     open or not. `claims` by line and member, `discounts` and `payments` in the order in which they were given and
     begun. `fulfilments` by order number and `picks` by that and position, of orders of the shop alone.
+    `counters` by order number, of orders taken at the counter alone.
     """
 
     session: Session
@@ -66,6 +68,7 @@ class State:
     payments: Mapping[UUID, Payment] = field(factory=dict)
     fulfilments: Mapping[int, OrderFulfilment] = field(factory=dict)
     picks: Mapping[tuple[int, int], Pick] = field(factory=dict)
+    counters: Mapping[int, CounterOrder] = field(factory=dict)
 
     @property
     def active(self) -> bool:

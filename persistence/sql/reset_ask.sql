@@ -11,7 +11,7 @@ WITH of_customers AS (
     INSERT INTO password_resets AS p (reset_id, restaurant_id, staff_user_id, language, generation, asked_at)
     SELECT gen_random_uuid(), u.restaurant_id, u.staff_user_id, coalesce($3, 'en'), u.generation, $4
     FROM staff_users AS u
-    WHERE lower(u.email) = lower($2) AND u.disabled_at IS NULL
+    WHERE lower(u.email) = lower($2) AND u.disabled_at IS NULL AND NOT u.of_key
     ON CONFLICT (staff_user_id) DO UPDATE
     SET language = EXCLUDED.language, generation = EXCLUDED.generation, asked_at = EXCLUDED.asked_at, mailed_at = NULL
     RETURNING restaurant_id, 'staff-' || staff_user_id AS subject

@@ -20,7 +20,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.who import STAFF
 from server.diners import frames as f
-from server.diners.events import calls, cart, fulfilment, kitchen, money, moving, ordering, party, stock, till
+from server.diners.events import calls, cart, counter, fulfilment, kitchen, money, moving, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
 from server.diners.views import menu_changes
 from server.door.framing import text_frames
@@ -147,7 +147,7 @@ def _frame(event: e.Event, after: State, restaurant: Restaurant, ref: f.Ref) -> 
 
 
 def _seldom(
-    event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent,
+    event: e.StockEvent | e.CallEvent | e.MovingEvent | e.MoneyEvent | e.FulfilmentEvent | e.CounterOrderEvent,
     after: State,
     restaurant: Restaurant,
     stamp: Stamp,
@@ -162,6 +162,8 @@ def _seldom(
         return money.frame(event, after, restaurant, stamp)
     if isinstance(event, e.FulfilmentEvent):
         return fulfilment.frame(event, after, restaurant, stamp)
+    if isinstance(event, e.CounterOrderEvent):
+        return counter.frame(event, after, stamp)
     assert_never(event)
 
 

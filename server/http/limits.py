@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PASS = "pass"  # noqa: S105 - a kind of route, not a password
     WRITE = "write"
     READ = "read"
+    API = "api"  # of integrations, whose keys are counted by themselves
     FREE = "free"
 
 
@@ -44,6 +45,7 @@ class Turnstile:
             Kind.PASS: settings.passes_per_minute,
             Kind.WRITE: settings.orders_per_minute,
             Kind.READ: settings.reads_per_minute,
+            Kind.API: settings.api_per_minute,
         }
 
     async def admit(self, kind: Kind, address: str) -> None:

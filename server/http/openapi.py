@@ -13,11 +13,25 @@ from typing import Any, Final
 
 import msgspec
 from quart import Quart
-from quart_schema import HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
+from quart_schema import APIKeySecurityScheme, HttpSecurityScheme, Info, OpenAPIProvider, QuartSchema
 from quart_trio import QuartTrio
 from werkzeug.routing.converters import BaseConverter, UUIDConverter
 
-from server.http.routing import CUSTOMER, MEMBER, STAFF, Css, Csv, Html, OrCsv, Pdf, Picture, PlainText, Svg, declared
+from server.http.routing import (
+    CUSTOMER,
+    KEY,
+    MEMBER,
+    STAFF,
+    Css,
+    Csv,
+    Html,
+    OrCsv,
+    Pdf,
+    Picture,
+    PlainText,
+    Svg,
+    declared,
+)
 from server.http.views import encode
 
 VERSION: Final = "1.0.0"  # of the contract; grows with it
@@ -47,7 +61,10 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
         app,
         openapi_path=None,
         info=Info(_TITLE, VERSION, description=_DESCRIPTION),
-        security_schemes={who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (CUSTOMER, MEMBER, STAFF)},
+        security_schemes={
+            **{who: HttpSecurityScheme("bearer", bearer_format="JWT") for who in (CUSTOMER, MEMBER, STAFF)},
+            KEY: APIKeySecurityScheme("X-Api-Key", "header"),
+        },
         conversion_preference="msgspec",
         openapi_provider_class=_Provider,
     )

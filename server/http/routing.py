@@ -26,6 +26,7 @@ F = TypeVar("F", bound=View)
 MEMBER: Final = "member"
 STAFF: Final = "staff"
 CUSTOMER: Final = "customer"
+KEY: Final = "key"  # of an integration, in `X-Api-Key`
 _DECLARED: Final = "_trivet_route"
 _ALWAYS: Final = (422, 429, 500, 503)  # what any counted route may answer
 _OF_BODIES: Final = (408, 413, 415)  # and one that reads a body: too slow, too large, not JSON
@@ -126,8 +127,8 @@ def route(
 ) -> Callable[[F], F]:
     """Declares a method as a route, with the shapes it takes and gives; None stands for an answer without a body.
 
-    `who` says whose token it wants: `MEMBER`, who is told 404 of other sessions, `STAFF`, `CUSTOMER`, or any of
-    several. The shapes are documentation; reading them is the route's own work.
+    `who` says whose token it wants: `MEMBER`, who is told 404 of other sessions, `STAFF`, `CUSTOMER`, `KEY` of an
+    integration, or any of several. The shapes are documentation; reading them is the route's own work.
     """
     unknown = {*((401,) if who else ()), *((404,) if MEMBER in who else ())}
     failures = {

@@ -30,7 +30,7 @@ from server.shop.catalogue.routes import BranchRoutes
 from server.shop.checkout.order_routes import ShopOrderRoutes
 from server.shop.checkout.recurring_routes import RecurringRoutes
 from server.shop.checkout.routes import CheckoutRoutes
-from server.shop.checkout.services import CheckoutServices
+from server.shop.checkout.services import CheckoutServices, CounterAnswers
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
 
@@ -46,17 +46,16 @@ CARTS: Final = (CartRoutes, CartPeopleRoutes)
 CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
 """What a customer does with their cart in the end; each is made from the services of the checkout alone."""
 
-CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT)
+RECURRING: Final = (RecurringRoutes,)
+"""What a customer orders every week; each is made from the services of the checkout, and where it is kept."""
+
+CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT, *RECURRING)
 """All of them: what is documented is what is served."""
 
 
 def checkout_routes(services: CheckoutServices) -> list[object]:
     """The routes of the checkout, and of one's own orders."""
     return [routes(services) for routes in CHECKOUT]
-
-
-RECURRING: Final = (RecurringRoutes,)
-"""What a customer orders every week; each is made from the services of the checkout, and where it is kept."""
 
 
 def recurring_routes(services: CheckoutServices, kept: RecurringOrders) -> list[object]:
@@ -140,6 +139,11 @@ class Staff(StaffLogins, Protocol):
         """Who compares theirs, and those of customers: a few at a time, of all together."""
         ...
 
+    @property
+    def counter(self) -> CounterAnswers:
+        """Who answers staff where customers ask too."""
+        ...
+
 
 @frozen(eq=False)
 class AtTheDoor:
@@ -210,7 +214,7 @@ def shop_door(settings: DoorSettings, heart: Heart, others: AtTheDoor, new_id: N
     carts = Carts(heart.registry, heart.handovers)
     accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id, carts)
     services = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, others.tokens)
-    checkout = CheckoutServices(accounts, heart.registry, heart.store.customer_orders)
+    checkout = CheckoutServices(accounts, heart.registry, heart.store.customer_orders, others.staff.counter)
     return [
         *shop_routes(heart.restaurants, heart.store.products, heart.clock),
         *account_routes(accounts),

@@ -10,6 +10,7 @@ from server.accounts.logins import Identity, Tokens
 from server.accounts.passwords import Passwords
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
+from staff.integrations.order_routes import CounterAnswers
 
 
 @frozen(eq=False)
@@ -18,6 +19,7 @@ class StaffBeside:
 
     authentication: Authentication
     colleagues: Colleagues
+    counter: CounterAnswers
 
     @property
     def passwords(self) -> Passwords:

@@ -102,6 +102,18 @@ def _adding_a_person(scene: Scene) -> Page:
     return page
 
 
+def _keys_of_systems(scene: Scene) -> Page:
+    page = scene.look_at("api")
+    expect(page.get_by_text("No other system has a key yet.")).to_be_visible()
+    return page
+
+
+def _making_a_key(scene: Scene) -> Page:
+    page = _keys_of_systems(scene)
+    page.get_by_role("button", name="Make a key").click()
+    return page
+
+
 def _codes(scene: Scene) -> Page:
     page = scene.look_at("codes")
     expect(page.get_by_role("img").first).to_be_visible()
@@ -139,6 +151,8 @@ STAFFED: Final = (
     State("audit-filters", _audit_filters, "busy"),
     State("staff-people", _staff("people"), "quiet"),
     State("staff-people-adding", _adding_a_person, "quiet"),
+    State("api-keys", _keys_of_systems, "quiet"),
+    State("api-keys-making", _making_a_key, "quiet"),
     State("staff-me", _staff("me"), "quiet"),
     State("codes", _codes, "quiet"),
     State("code", _code, "quiet"),

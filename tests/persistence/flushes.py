@@ -12,6 +12,7 @@ from actors.change import alert_seen, ordering_switch, pass_renewal, table_switc
 from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
+from actors.domain.counter.order import CounterOrder
 from actors.domain.daily_pass import DailyPass
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.discount_code import CodeUse, DiscountCode
@@ -110,6 +111,7 @@ def _of_the_shop(change: Change, restaurant_id: int, branch_id: int) -> Change:
     fulfilment = OrderFulfilment(restaurant_id, 2, 3, Fulfilment.PICK_UP, branch_id, *slot, 0, 0, 950, *buyer)
     parts: dict[str, Sequence[object]] = {
         "fulfilments": [fulfilment],
+        "counters": [CounterOrder(restaurant_id, 2, None, _NOBODY, "", "", "", "")],
         "picks": [Pick(restaurant_id, 2, 0, PickedStatus.PICKED, 1, NOW, _NOBODY)],
         "code_uses": [CodeUse(1, 3, 2, 1, NOW)],
     }

@@ -148,6 +148,7 @@ def test_every_branch_of_a_sessions_tree_is_stored_and_loaded() -> None:
             "attempts",
             "calls",
             "claims",
+            "counters",
             "discounts",
             "fulfilments",
             "holds",

@@ -57,6 +57,8 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "inventory_id": "1-900",
         "discount_code_id": "73004",
         "customer_id": "73005",
+        "counter_order_id": "{counter_order_id}",
+        "api_key_id": "1",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -105,6 +107,7 @@ def members(*, names: bool = True, body: Mapping[str, Any] | None = None, query:
 
 
 FREE: Final = None
+KEYS_OWN: Final = None  # asks for a key and for nobody; `tests.staff.integrations.test_keys` tells
 
 ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
     {
@@ -315,6 +318,20 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "DELETE /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
         "GET /api/v1/admin/languages": listed(Role.MANAGER),
         "PUT /api/v1/admin/languages": listed(Role.MANAGER, body={"languages": ["it", "de"]}),
+        "GET /api/v1/admin/api-keys": listed(Role.MANAGER),
+        "POST /api/v1/admin/api-keys": listed(Role.ADMIN, body={"name": "Tills", "scopes": ["menu:read"]}),
+        "DELETE /api/v1/admin/api-keys/<int:api_key_id>": thing(Role.ADMIN),
+        "GET /api/v1/auth/key": KEYS_OWN,
+        "POST /api/v1/orders": listed(body={"items": [{"menu_item_id": 456}]}),
+        "PUT /api/v1/orders/<counter_order_id>": thing(body={"notes": "Later"}),
+        "DELETE /api/v1/orders/<counter_order_id>": thing(Role.MANAGER),
+        "GET /api/v1/menu": listed(),
+        "PUT /api/v1/menu/<int:item_id>": thing(body={"available": False}),
+        "GET /api/v1/tables": listed(),
+        "PUT /api/v1/tables/<int:table_id>": thing(Role.MANAGER, body={"enabled": False}),
+        "POST /api/v1/payments": listed(body={"order_id": "ORD-1-9", "method": "cash"}, answers=404),
+        "GET /api/v1/payments": listed(Role.MANAGER),
+        "DELETE /api/v1/payments/<uuid:payment_id>": thing(Role.MANAGER),
         "GET /admin/staff": listed(Role.ADMIN),
         "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
         "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),

@@ -64,9 +64,17 @@ class Caller:
         filled = filled.replace("<int:edition>", "1").replace("<int:product_id>", "900").replace("<station>", "bar")
         filled = filled.replace("<shop_order_id>", "ORD-1-77").replace("<item_id>", "0")
         filled = filled.replace("<int:restaurant_id>", "1").replace("<digest>", "x")
-        filled = filled.replace("<inventory_id>", "1-900")
+        filled = filled.replace("<inventory_id>", "1-900").replace("<counter_order_id>", "ORD-1-1")
         of_menu = ("category_id", "tax_class_id", "menu_id", "option_id", "option_group_id")
-        of_shop = ("branch_id", "slot_id", "zone_id", "stock_request_id", "discount_code_id", "customer_id")
+        of_shop = (
+            "branch_id",
+            "slot_id",
+            "zone_id",
+            "stock_request_id",
+            "discount_code_id",
+            "customer_id",
+            "api_key_id",
+        )
         for name in (*of_menu, *of_shop):
             filled = filled.replace(f"<int:{name}>", "4")
         for name in ("payment_id", "discount_id"):
@@ -74,7 +82,8 @@ class Caller:
         return filled.replace("<qr_token>", "code").replace("<path:name>", "x").replace("<name>", "x")
 
     def headers(self, path: str, kind: str = "") -> dict[str, str]:
-        rooms = ("/admin", "/api/v1/admin", "/api/v1/ops", "/api/v1/stock-requests")
+        rooms: tuple[str, ...] = ("/admin", "/api/v1/admin", "/api/v1/ops", "/api/v1/stock-requests")
+        rooms += tuple(f"/api/v1/{one}" for one in ("orders", "menu", "tables", "payments", "auth"))
         of_staff = path.startswith(rooms) or path.endswith(("/close", "/restore"))
         said = {"Authorization": f"Bearer {self._tokens[of_staff]}", "Idempotency-Key": "k1"}
         return {**said, "Content-Type": kind} if kind else said

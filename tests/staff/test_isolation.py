@@ -16,8 +16,10 @@ import trio
 from quart import Response
 
 from actors import stock_requests
+from actors.domain.api_key import Scope
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
+from actors.domain.counter.commands import OrderedItem
 from actors.domain.fulfilment.discount_code import DiscountCode
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.fulfilment.zone import Zone
@@ -32,6 +34,8 @@ from server.http.problems import STATUS_OF
 from server.http.routing import declared
 from server.shop.door import SHOP
 from staff import commands
+from staff.integrations.keys import WantedKey
+from staff.integrations.orders import Wanted
 from staff.routes import STAFF
 from tests.cases import case
 from tests.staff.isolation import COMMANDS, NAMED, ROUTES, Row
@@ -117,7 +121,10 @@ async def things_of(world: StaffWorld, ours: Who) -> Mapping[str, str]:
     (payment_id,) = paid.state.payments
     (alert,) = await world.store.attention.open_alerts(1, 10)
     await shop_of(world)
+    ours_too, _, _ = await world.staff.counter.take(MANAGER, "k0", Wanted((OrderedItem(456, 1),)))
+    await world.staff.keys.make(ADMIN, WantedKey("Tills", [Scope.MENU_READ]))
     named = {name: ours[name] for name in ("session_id", "member_id")}
+    named["counter_order_id"] = ours_too.order.order_id
     return {**named, "call_id": str(call.call_id), "alert_id": str(alert.alert_id), "payment_id": str(payment_id)}
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 import attrs
 import trio
 from argon2 import PasswordHasher
-from quart import Response
+from attrs import frozen
+from quart import Response, request
 
 from actors.domain.party.commands import CloseSession
 from actors.domain.staff import Role, StaffUser
@@ -21,6 +22,8 @@ from server.accounts.passwords import Passwords
 from server.accounts.tries import Tries
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
+from server.http.limits import Kind
+from server.http.routing import route
 from staff.accounts.authentication import Authentication
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
@@ -40,6 +43,10 @@ from staff.floor.qr import table_codes
 from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.floor.stories import StoryDesk
+from staff.integrations.keys import KeyDesk
+from staff.integrations.order_routes import WHO, CounterAnswers
+from staff.integrations.order_views import CounterOrderData, CounterOrderPage
+from staff.integrations.orders import CounterDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
@@ -71,6 +78,21 @@ STRANGER: Final = StaffUser(4, 2, "mio@sakura.example", "Mio", Role.MANAGER)  # 
 PASSWORD: Final = "a fork in the road"  # everybody's
 CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD_HASH: Final = CHEAP.hash(PASSWORD)
+
+
+@frozen(eq=False)
+class SharedOrders:
+    """The shop's routes of orders, where no customer ever asks."""
+
+    counter: CounterAnswers
+
+    @route("GET", "/api/v1/orders", Kind.READ, gives={200: CounterOrderPage}, who=WHO)
+    async def page(self) -> Response:
+        return await self.counter.page(request)
+
+    @route("GET", "/api/v1/orders/<order_id>", Kind.READ, gives={200: CounterOrderData}, who=WHO)
+    async def one(self, order_id: str) -> Response:
+        return await self.counter.one(request, order_id)
 
 
 class StaffWorld(World):
@@ -155,12 +177,14 @@ class StaffWorld(World):
                 ShopReading(self.store.stock_pages, self.store.customer_orders, self.store.support),
                 self.services.clock,
             ),
+            keys=KeyDesk(self.store.api_keys, self.limits, self.services.clock),
+            counter=CounterDesk(self.store.counter_orders, self.sessions, self.services.new_id),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )
         self.services = attrs.evolve(self.services, staff=self.staff)
 
     def owners(self) -> list[object]:
-        return [*super().owners(), *(routes(self.staff) for routes in STAFF)]
+        return [*super().owners(), *(routes(self.staff) for routes in STAFF), SharedOrders(CounterAnswers(self.staff))]
 
     def outlived_told(self, *observers: Observer) -> OutlivedOrders:
         """Orders whose session has been deleted, of which these hear."""
@@ -215,6 +239,8 @@ class StaffWorld(World):
     async def send(
         self, method: str, path: str, who: Who = None, body: Any = None, headers: Headers = None
     ) -> Response:
+        if who is not None and "key" in who:
+            return await super().send(method, path, None, body, {**(headers or {}), "X-Api-Key": who["key"]})
         if who is None or "access_token" not in who:
             return await super().send(method, path, who, body, headers)
         shown = {**(headers or {}), "Authorization": f"Bearer {who['access_token']}"}

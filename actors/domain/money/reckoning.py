@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from actors.domain.counter.order import CounterOrder
 from actors.domain.money.basis import billed, session_bill, source_of
 from actors.domain.money.bill import Bill
 from actors.domain.money.claim import EVERYBODY
@@ -30,7 +31,15 @@ def reckoned(before: State, after: State) -> State:
         after = changed(after, orders=orders)  # how far each is paid, which is nothing that the bill is made of
     reckoning = Reckoning(bill, source_of(after))
     figures = BillFigures(before.session.bill.version + 1, bill.balance, reckoning)
+    if after.counters:
+        after = changed(after, counters=_counted(after, bill))
     return changed(after, session=changed(after.session, bill=figures))
+
+
+def _counted(state: State, bill: Bill) -> Mapping[int, CounterOrder]:
+    """Counter orders, each the only one of its session, with what it comes to; one that is off the bill as it was."""
+    on_bill = {order.order_number for order in billed(state)}
+    return {number: one.billed(bill) if number in on_bill else one for number, one in state.counters.items()}
 
 
 def _same(before: State, after: State) -> bool:

@@ -1,5 +1,6 @@
-"""What the audit says of a payment. Pure."""
+"""What the audit says of a payment and of a discount. Pure."""
 
+from actors.domain.money.discount import Discount
 from actors.domain.money.payment import Payment, PaymentState, Wanted
 
 
@@ -24,3 +25,10 @@ def payment_words(payment: Payment) -> str:
     words += f" tip {payment.tip}" if payment.tip else ""
     words += f" refunded {payment.refunded}" if payment.refunded else ""
     return words + (f" wanted {payment.wanted} {payment.wanted_amount}" if payment.wanted else "")
+
+
+def discount_words(one: Discount) -> str:
+    """A discount in the audit's words."""
+    worth = f"rate {one.rate}" if one.rate is not None else f"amount {one.amount}"
+    whose = "bill" if one.public_id is None else f"line-{one.public_id}"
+    return f"{worth} of {whose}: {one.reason}"

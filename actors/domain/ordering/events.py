@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from actors.domain.counter.order import CounterOrder
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.money.discount import Discount
 from actors.domain.ordering.order import Order, OrderStatus
@@ -15,7 +16,7 @@ class OrderPlaced:
     """The cart is locked and has become an order that the till does not have yet.
 
     `by_user` is the staff user who placed it in a diner's place, if it was one. An order of the shop has a
-    `fulfilment`, and perhaps a code's `discount`.
+    `fulfilment`, and perhaps a code's `discount`; one that was taken at the counter has a `counter`.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class OrderPlaced:
     by_user: int | None = None
     fulfilment: OrderFulfilment | None = None
     discount: Discount | None = None
+    counter: CounterOrder | None = None
 
 
 @frozen

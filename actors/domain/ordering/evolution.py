@@ -32,6 +32,8 @@ def _placed(state: State, event: OrderPlaced) -> State:
     lock = Lock(order.placed_by, order.order_number, Phase.SENDING, attempt=0, expires_at=event.lock_expires_at)
     if event.fulfilment is not None:
         state = _of_shop(state, event.fulfilment, event.discount)
+    if event.counter is not None:
+        state = changed(state, counters=with_one(state.counters, order.order_number, event.counter))
     return changed(
         state,
         session=session_after(state.session, event, processing=Processing.PROCESSING, lock=lock),

@@ -32,6 +32,7 @@ from actors.domain.party.events import (
     SessionRestored,
 )
 from actors.domain.party.member import Member
+from actors.domain.place import SessionKind
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
 from actors.domain.staff import Role
@@ -199,6 +200,8 @@ def restore(state: State, command: RestoreSession, now: datetime, context: Conte
         return Repeat()
     if state.session.place.in_shop:
         return Refusal(Code.NOT_ALLOWED, "A cart of the shop is not opened again: its owner has another one.")
+    if state.session.place.kind is SessionKind.COUNTER:
+        return Refusal(Code.NOT_ALLOWED, "This was an order at the counter, and nobody's visit.")
     if state.session.merged is not None:
         message = "This party sits with another one now. Undo the merge, and it is where it was."
         return Refusal(Code.SESSION_BUSY, message, allowed=("undo_merge",))

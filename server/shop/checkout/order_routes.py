@@ -27,7 +27,7 @@ from server.http.data import API, Limit, Offset, Pagination
 from server.http.limits import Kind
 from server.http.problems import Problem, accepted
 from server.http.requests import body, query
-from server.http.routing import CUSTOMER, Takes, route
+from server.http.routing import CUSTOMER, KEY, STAFF, Takes, route
 from server.money import amount
 from server.shop.accounts.shopper import Shopper
 from server.shop.checkout.services import CheckoutServices
@@ -43,6 +43,7 @@ from server.shop.checkout.views import (
 )
 
 WHO: Final = (CUSTOMER,)
+EVERYBODY: Final = (CUSTOMER, STAFF, KEY)
 _NAME: Final = re.compile(r"(?:ORD-[0-9]{1,10}-)?([0-9]{1,10})")
 
 
@@ -75,10 +76,17 @@ class ShopOrderRoutes:
         Kind.READ,
         takes=Takes(query=OrdersPageQuery),
         gives={200: ShopOrdersAnswer},
-        who=WHO,
+        errors=(403,),
+        who=EVERYBODY,
     )
     async def list(self) -> Response:
-        """One's orders, the newest first. One that waits for its money is not among them yet."""
+        """One's orders, the newest first. One that waits for its money is not among them yet.
+
+        Staff and keys with `orders:read` are shown the counter's orders (`CounterOrderPage`), with its own filters:
+        `status`, `payment_status`, `table_id`, `customer_session_id`, `date_from`, `date_to`, `before`, `limit`.
+        """
+        if self.services.counter is not None and self.services.counter.meant(request):
+            return await self.services.counter.page(request)
         shopper = await self.services.accounts.shoppers.of(request)
         asked = query(request, OrdersPageQuery, camel=True)
         found = await self.services.orders.page(shopper.restaurant_id, shopper.customer_id, asked.limit, asked.offset)
@@ -86,9 +94,11 @@ class ShopOrderRoutes:
         views = [kept_order_view(one, restaurant) for one in found.orders]
         return json_answer(ShopOrdersAnswer(views, Pagination(asked.limit, asked.offset, found.total)))
 
-    @route("GET", f"{API}/orders/<order_id>", Kind.READ, gives={200: ShopOrderAnswer}, errors=(404,), who=WHO)
+    @route("GET", f"{API}/orders/<order_id>", Kind.READ, gives={200: ShopOrderAnswer}, errors=(403, 404), who=EVERYBODY)
     async def order(self, order_id: str) -> Response:
-        """One of them, by its name or number, with its history."""
+        """One of them, by its name or number, with its history; of staff and keys, one of the counter's."""
+        if self.services.counter is not None and self.services.counter.meant(request):
+            return await self.services.counter.one(request, order_id)
         shopper = await self.services.accounts.shoppers.of(request)
         kept = await self._kept(shopper, order_id)
         restaurant = (await self.services.cart(shopper)).restaurant

@@ -4,10 +4,11 @@ Owns: the value, and speaking with a customer's cart wherever its actor has gone
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from attrs import frozen
+from quart import Request, Response
 
 from actors.domain.commands import Command
 from actors.domain.party.commands import Join
@@ -25,13 +26,30 @@ from server.shop.accounts.shopper import Shopper
 TRIES: Final = 3  # an actor that stopped is loaded afresh, and knows what was saved
 
 
+class CounterAnswers(Protocol):
+    """Staff and other systems, who are shown orders of the counter where customers are shown their own."""
+
+    def meant(self, request: Request, /) -> bool:
+        """Whether it is one of them who asks, and no customer."""
+        ...
+
+    async def page(self, request: Request, /) -> Response:
+        """A page of orders. Raises `Problem` where they may not see them, and `Unavailable`."""
+        ...
+
+    async def one(self, request: Request, order_id: str, /) -> Response:
+        """One order, likewise."""
+        ...
+
+
 @frozen(eq=False)
 class CheckoutServices:
-    """Everything that the routes of checkout and orders need."""
+    """Everything that the routes of checkout and orders need. `counter` answers who is no customer, if anybody does."""
 
     accounts: AccountServices
     registry: Registry
     orders: CustomerOrders
+    counter: CounterAnswers | None = None
 
     @property
     def clock(self) -> Clock:

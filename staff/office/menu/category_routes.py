@@ -11,7 +11,8 @@ from server.http.answers import empty_answer, json_answer
 from server.http.data import API
 from server.http.limits import Kind
 from server.http.requests import body, query
-from server.http.routing import STAFF, Takes, route
+from server.http.routing import KEY, STAFF, Takes, route
+from staff.integrations.caller import Subject, caller_of
 from staff.office.menu.categories import (
     CategoryChange,
     CategoryData,
@@ -22,7 +23,7 @@ from staff.office.menu.categories import (
     StationData,
     StationPage,
 )
-from staff.services import StaffServices, staff_of
+from staff.services import StaffServices
 
 
 @frozen(eq=False)
@@ -38,7 +39,7 @@ class OfficeCategoryRoutes:
         takes=Takes(query=ListQuery),
         gives={200: CategoryPage},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def page(self) -> Response:
         """A page of them."""
@@ -52,7 +53,7 @@ class OfficeCategoryRoutes:
         takes=Takes(body=NewCategory),
         gives={201: CategoryData},
         errors=(403, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def add(self) -> Response:
         """A new one."""
@@ -66,7 +67,7 @@ class OfficeCategoryRoutes:
         Kind.READ,
         gives={200: CategoryData},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def one(self, category_id: int) -> Response:
         """One of them."""
@@ -79,7 +80,7 @@ class OfficeCategoryRoutes:
         takes=Takes(body=CategoryChange),
         gives={200: CategoryData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def change(self, category_id: int) -> Response:
         """What is sent is different from now on, the rest stays.
@@ -96,7 +97,7 @@ class OfficeCategoryRoutes:
         Kind.WRITE,
         gives={204: None},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def delete(self, category_id: int) -> Response:
         """Take one away. It is kept, for what names it, and shown nowhere."""
@@ -110,7 +111,7 @@ class OfficeCategoryRoutes:
         takes=Takes(query=ListQuery),
         gives={200: StationPage},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def stations(self) -> Response:
         """Where the kitchen makes what: each station that a category or an item names."""
@@ -124,7 +125,7 @@ class OfficeCategoryRoutes:
         takes=Takes(body=StationChange),
         gives={200: StationData},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def rename_station(self, station: str) -> Response:
         """Another name for a station, wherever it stands."""
@@ -133,4 +134,4 @@ class OfficeCategoryRoutes:
         return json_answer(StationData(await self.services.menu.categories.rename_station(user, station, said)))
 
     async def _user(self) -> StaffUser:
-        return (await staff_of(self.services, request)).user
+        return await caller_of(self.services, request, Subject.MENU)

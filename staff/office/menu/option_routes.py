@@ -11,7 +11,8 @@ from server.http.answers import empty_answer, json_answer
 from server.http.data import API
 from server.http.limits import Kind
 from server.http.requests import body, query
-from server.http.routing import STAFF, Takes, route
+from server.http.routing import KEY, STAFF, Takes, route
+from staff.integrations.caller import Subject, caller_of
 from staff.office.menu.option_views import (
     NewOption,
     NewOptionGroup,
@@ -24,7 +25,7 @@ from staff.office.menu.option_views import (
     OptionPage,
     OptionQuery,
 )
-from staff.services import StaffServices, staff_of
+from staff.services import StaffServices
 
 
 @frozen(eq=False)
@@ -40,7 +41,7 @@ class OfficeOptionGroupRoutes:
         takes=Takes(query=OptionGroupQuery),
         gives={200: OptionGroupPage},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def page(self) -> Response:
         """A page of them."""
@@ -56,7 +57,7 @@ class OfficeOptionGroupRoutes:
         takes=Takes(body=NewOptionGroup),
         gives={201: OptionGroupData},
         errors=(403, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def add(self) -> Response:
         """A new one, with what is in it, for these items."""
@@ -70,7 +71,7 @@ class OfficeOptionGroupRoutes:
         Kind.READ,
         gives={200: OptionGroupData},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def one(self, option_group_id: int) -> Response:
         """One of them."""
@@ -85,7 +86,7 @@ class OfficeOptionGroupRoutes:
         takes=Takes(body=OptionGroupChange),
         gives={200: OptionGroupData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def change(self, option_group_id: int) -> Response:
         """What is sent is different from now on, the rest stays.
@@ -102,7 +103,7 @@ class OfficeOptionGroupRoutes:
         Kind.WRITE,
         gives={204: None},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def delete(self, option_group_id: int) -> Response:
         """Take one away from whatever offers it. It is kept, for what names it, and shown nowhere."""
@@ -115,7 +116,7 @@ class OfficeOptionGroupRoutes:
         Kind.WRITE,
         gives={200: OptionGroupData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def restore(self, option_group_id: int) -> Response:
         """Bring back one that was deleted, as it was then, to the items that offered it."""
@@ -123,7 +124,7 @@ class OfficeOptionGroupRoutes:
         return json_answer(OptionGroupData(await self.services.menu.option_groups.restore(user, option_group_id)))
 
     async def _user(self) -> StaffUser:
-        return (await staff_of(self.services, request)).user
+        return await caller_of(self.services, request, Subject.MENU)
 
 
 @frozen(eq=False)
@@ -139,7 +140,7 @@ class OfficeOptionRoutes:
         takes=Takes(query=OptionQuery),
         gives={200: OptionPage},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def page(self) -> Response:
         """A page of them."""
@@ -153,7 +154,7 @@ class OfficeOptionRoutes:
         takes=Takes(body=NewOption),
         gives={201: OptionData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def add(self) -> Response:
         """A new one, last in its group or in its place."""
@@ -167,7 +168,7 @@ class OfficeOptionRoutes:
         Kind.READ,
         gives={200: OptionData},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def one(self, option_id: int) -> Response:
         """One of them."""
@@ -180,7 +181,7 @@ class OfficeOptionRoutes:
         takes=Takes(body=OptionChange),
         gives={200: OptionData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def change(self, option_id: int) -> Response:
         """What is sent is different from now on, the rest stays.
@@ -197,7 +198,7 @@ class OfficeOptionRoutes:
         Kind.WRITE,
         gives={204: None},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def delete(self, option_id: int) -> Response:
         """Take one away, unless its group asks for more than is left. It is kept, for what names it."""
@@ -210,7 +211,7 @@ class OfficeOptionRoutes:
         Kind.WRITE,
         gives={200: OptionData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def restore(self, option_id: int) -> Response:
         """Bring back one that was deleted by itself, as it was then."""
@@ -218,4 +219,4 @@ class OfficeOptionRoutes:
         return json_answer(OptionData(await self.services.menu.options.restore(user, option_id)))
 
     async def _user(self) -> StaffUser:
-        return (await staff_of(self.services, request)).user
+        return await caller_of(self.services, request, Subject.MENU)

@@ -12,11 +12,12 @@ from server.http.answers import empty_answer, json_answer
 from server.http.data import API
 from server.http.limits import Kind
 from server.http.requests import body, file, query
-from server.http.routing import CSV, STAFF, Takes, route
+from server.http.routing import CSV, KEY, STAFF, Takes, route
+from staff.integrations.caller import Subject, caller_of
 from staff.office.menu.importing import CSV_BYTES_MAX, ImportData
 from staff.office.menu.products import NewProduct, ProductChange, ProductData, ProductPage, ProductQuery
 from staff.rights import demand
-from staff.services import StaffServices, staff_of
+from staff.services import StaffServices
 
 
 @frozen(eq=False)
@@ -32,7 +33,7 @@ class OfficeProductRoutes:
         takes=Takes(query=ProductQuery),
         gives={200: ProductPage},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def page(self) -> Response:
         """A page of them."""
@@ -46,7 +47,7 @@ class OfficeProductRoutes:
         takes=Takes(body=NewProduct),
         gives={201: ProductData},
         errors=(403, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def add(self) -> Response:
         """A new one."""
@@ -60,7 +61,7 @@ class OfficeProductRoutes:
         Kind.READ,
         gives={200: ProductData},
         errors=(403, 404),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def one(self, product_id: int) -> Response:
         """One of them."""
@@ -73,7 +74,7 @@ class OfficeProductRoutes:
         takes=Takes(body=ProductChange),
         gives={200: ProductData},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def change(self, product_id: int) -> Response:
         """What is sent is different from now on, the rest stays.
@@ -90,7 +91,7 @@ class OfficeProductRoutes:
         Kind.WRITE,
         gives={204: None},
         errors=(403, 404, 409),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def delete(self, product_id: int) -> Response:
         """Take one away. It is kept, for what names it, and shown nowhere."""
@@ -104,7 +105,7 @@ class OfficeProductRoutes:
         takes=Takes(file=CSV, bytes_max=CSV_BYTES_MAX),
         gives={200: ImportData},
         errors=(403,),
-        who=[STAFF],
+        who=[STAFF, KEY],
     )
     async def take(self) -> Response:
         """Write many items at once: the body is a CSV file of up to 1 MiB and 2,000 rows, in UTF-8.
@@ -119,4 +120,4 @@ class OfficeProductRoutes:
         return json_answer(ImportData(await self.services.menu.importing.take(user, sent)))
 
     async def _user(self) -> StaffUser:
-        return (await staff_of(self.services, request)).user
+        return await caller_of(self.services, request, Subject.MENU)

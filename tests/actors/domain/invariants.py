@@ -12,6 +12,7 @@ from attrs import define, field
 from actors.domain.calls.events import WaiterAcknowledged, WaiterCalled
 from actors.domain.cart.events import LineAdded, LineIncreased, LineRemoved, LineReturned, LineUpdated
 from actors.domain.cart.line import Line, LineState
+from actors.domain.counter.events import CounterOrderChanged
 from actors.domain.events import Event
 from actors.domain.fulfilment.events import ItemPicked, MissingSettled
 from actors.domain.kitchen.events import CourseFired, CourseHeld, ItemMoved, TicketBumped, TicketRecalled
@@ -123,6 +124,7 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     PaymentMoved: frozenset({"payments", "orders"}),
     ItemPicked: frozenset({"picks"}),
     MissingSettled: frozenset({"picks", "orders"}),
+    CounterOrderChanged: frozenset({"counters"}),
 }
 _LEFT_ALONE: Final = frozenset({PaymentState.REQUIRES_ACTION, PaymentState.UNKNOWN})  # the worker was told no time
 OF_THE_KITCHEN: Final = (OrderMoved, ItemMoved, TicketBumped, TicketRecalled, CourseFired, CourseHeld)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.checkout.commands import CheckoutCommand
 from actors.domain.commands import Command, Tick
+from actors.domain.counter.commands import CounterOrderCommand
+from actors.domain.counter.events import CounterOrderChanged
 from actors.domain.decide import decide
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
@@ -210,9 +212,17 @@ def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_hap
     of_bills = {
         one.__name__ for one in (*get_args(MoneyCommand), *get_args(MoneyEvent))
     } | BILL_CODES  # their own nights
-    # Of the shop tell `fulfilment.test_picking_any`, `cart`, `checkout` and `test_branch_evenings`.
+    # Of the counter tells `tests.staff.integrations.test_orders`; of the shop
+    # `fulfilment.test_picking_any`, `cart`, `checkout` and `test_branch_evenings`.
     of_carts = (JoinShared, ShareCart, CartShared)
-    shop = (*get_args(FulfilmentCommand), *get_args(FulfilmentEvent), *get_args(CheckoutCommand), *of_carts)
+    of_counter = (*get_args(CounterOrderCommand), CounterOrderChanged)
+    shop = (
+        *get_args(FulfilmentCommand),
+        *get_args(FulfilmentEvent),
+        *get_args(CheckoutCommand),
+        *of_carts,
+        *of_counter,
+    )
     of_shop = {one.__name__ for one in shop} | SHOP_CODES
     expected = (events | commands | statuses | codes) - of_bills - of_shop
     assert not expected - of_two - seen.keys()

@@ -21,6 +21,7 @@ from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, EmptyCart, PutInCart, RemoveLine, UpdateLine
 from actors.domain.checkout.commands import Buyer, CallOffOrder, ConfirmCheckout
 from actors.domain.commands import Command, Tick
+from actors.domain.counter.commands import ChangeCounterOrder, Customer, OrderedItem, TakeCounterOrder
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
 from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
@@ -151,6 +152,34 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     ),
     st.builds(ChooseForMissing, _int, st.sampled_from(MissingChoice), st.none() | _ids, _maybe_int, _maybe_int),
     st.builds(CallOffOrder, _int, _int),
+    st.builds(
+        TakeCounterOrder,
+        _int,
+        _roles,
+        _text,
+        _text,
+        _ids,
+        st.lists(st.builds(OrderedItem, _int, _int, _text), max_size=3).map(tuple),
+        st.builds(Customer, _text, _text, _text),
+        _text,
+        _text,
+        _int,
+        _int,
+        _int,
+        st.none() | st.sampled_from(Method),
+    ),
+    st.builds(
+        ChangeCounterOrder,
+        _int,
+        _int,
+        _roles,
+        _maybe_int,
+        _maybe_text,
+        _maybe_text,
+        _maybe_text,
+        st.none() | st.sampled_from(OrderStatus),
+        _text,
+    ),
     st.builds(
         ConfirmCheckout,
         _ids,

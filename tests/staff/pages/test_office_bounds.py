@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from actors.domain.account import NAME_CHARS_MAX
+from actors.domain.api_key import Scope
 from actors.domain.papers import letterhead
 from actors.inventory import COUNT_MAX
 from server.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
@@ -37,6 +38,13 @@ def test_accounts_are_bound_as_the_server_bounds_them() -> None:
     assert _said(accounts, "EMAIL_CHARS_MAX") == EMAIL_CHARS_MAX
     assert _said("me/password.js", "CHARS_MIN") == PASSWORD_CHARS_MIN
     assert _said("me/password.js", "CHARS_MAX") == PASSWORD_CHARS_MAX
+
+
+def test_keys_are_bound_and_for_what_the_server_knows() -> None:
+    script = "api/keys.js"
+    assert _said(script, "NAME_CHARS_MAX") == NAME_CHARS_MAX
+    listed = re.findall(r"SCOPES = .*?\((\[.*?\])\)", (PAGES / "static" / "js" / script).read_text())
+    assert json.loads(listed[0]) == [scope.value for scope in Scope]
 
 
 def test_a_logo_is_bound_as_the_server_bounds_it() -> None:

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import psycopg
 import trio
 from argon2 import PasswordHasher
 from attrs import frozen
-from quart import Response
+from quart import Request, Response
 
 from actors.carts import Carts
 from actors.domain.staff import Role
@@ -53,6 +53,19 @@ class Stored:
     products: Products
 
 
+class _Nobodys:
+    """Answers nobody: every order is asked for by a customer."""
+
+    def meant(self, request: Request) -> bool:
+        return False
+
+    async def page(self, request: Request) -> Response:
+        raise NotImplementedError
+
+    async def one(self, request: Request, order_id: str) -> Response:
+        raise NotImplementedError
+
+
 class Counter(World):
     """`World` with accounts. `who` is what somebody was told who has registered or signed in."""
 
@@ -66,7 +79,7 @@ class Counter(World):
         colleagues = Colleagues(Roster(reads), passwords, Notices(accounts), clock)
         self.customers, self.resets = Customers(reads, accounts), PasswordResets(reads)
         stored = Stored(self.customers, self.resets, self.store.products)
-        others = AtTheDoor(StaffBeside(authentication, colleagues), self.limits, self.tokens)
+        others = AtTheDoor(StaffBeside(authentication, colleagues, cast("Any", _Nobodys())), self.limits, self.tokens)
         self.accounts: AccountServices = accounts_of(
             self.services.settings, self.restaurants, stored, others, clock, new_id, self.guests_carts()
         )

@@ -1,0 +1,263 @@
+"""Rules of counter orders: a whole visit in one step, by the rules that everybody else's orders follow.
+
+    a guest ─▶ lines ─▶ the order ─▶ it stands ─▶ discount ─▶ deposit ─▶ payment ─▶ the session ends
+
+Each step is decided by its own subject, on what the steps before it have led to, so prices, options, stock, switches,
+tax and limits are nobody's here. One refusal refuses all of it. Nobody waits at a counter for what the till says: the
+order stands at once, and goes to the till in the background.
+
+The session ends with its order: it is no party that sits anywhere, so its table may have one, and nothing has to
+expire. What is owed stays on its bill, where it is paid, as that of any party that has gone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Final, assert_never
+from uuid import UUID, uuid5
+
+import attrs
+
+from actors.domain import limits
+from actors.domain.by_staff.rules import without_pass
+from actors.domain.cart import rules as cart
+from actors.domain.cart.commands import AddLine
+from actors.domain.counter.commands import (
+    ChangeCounterOrder,
+    CounterOrderCommand,
+    Customer,
+    OrderedItem,
+    TakeCounterOrder,
+)
+from actors.domain.counter.events import CounterOrderChanged
+from actors.domain.counter.order import CounterOrder
+from actors.domain.decision import Decision, no_such_order, not_allowed
+from actors.domain.events import Event
+from actors.domain.evolve import evolve
+from actors.domain.kitchen import rules as kitchen
+from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.money.basis import session_bill
+from actors.domain.money.commands import GiveDiscount, TakePayment
+from actors.domain.money.counter import take_payment
+from actors.domain.money.discounting import give_discount
+from actors.domain.money.payment import Method
+from actors.domain.ordering import rules as ordering
+from actors.domain.ordering.commands import PlaceOrder
+from actors.domain.ordering.events import OrderPlaced
+from actors.domain.ordering.order import Fulfilment, Order, OrderStatus
+from actors.domain.party import nickname
+from actors.domain.party import rules as party
+from actors.domain.party.commands import Join
+from actors.domain.party.events import SessionClosed
+from actors.domain.place import SessionKind
+from actors.domain.refusal import Code, Refusal, Repeat
+from actors.domain.restaurant import Context
+from actors.domain.state import State
+from actors.domain.text import tidy
+from actors.domain.till import answers, recovery
+from actors.domain.till.commands import CancelOrder, QueueOrder
+from actors.domain.till.status import PosStatus
+from actors.domain.values import changed
+from actors.domain.who import STAFF
+
+ORDERED: Final = "ordered"  # the reason of a session that ended with its order
+DISCOUNT_REASON: Final = "said with the order"
+_Step = Callable[[State], Decision]
+
+
+def decide(state: State, command: CounterOrderCommand, now: datetime, context: Context) -> Decision:
+    """What follows from the command."""
+    match command:
+        case TakeCounterOrder():
+            return take(state, command, now, context)
+        case ChangeCounterOrder():
+            return change(state, command, now, context)
+        case _:
+            assert_never(command)
+
+
+def take(state: State, command: TakeCounterOrder, now: datetime, context: Context) -> Decision:
+    """The order, all of it or nothing. The same key never places a second one."""
+    placement = state.placements.get(command.idempotency_key)
+    if placement is not None and placement.body_hash != command.body_hash:
+        return Refusal(Code.IDEMPOTENCY_KEY_REUSED, "This key was used for another order. Use a new one.")
+    if placement is not None:
+        return Repeat(state.orders.get(placement.order_number))
+    if state.session.place.kind is not SessionKind.COUNTER or state.session.seq:
+        return Refusal(Code.NOT_ALLOWED, "A counter order has a session of its own.")
+    if command.tip and command.method is None:
+        return Refusal(Code.PAYMENT_INVALID, "A tip comes with a payment: say how it was paid.")
+    return _all_of(state, _steps(state, command, now, without_pass(context)))
+
+
+def change(state: State, command: ChangeCounterOrder, now: datetime, context: Context) -> Decision:
+    """What was said of it, and where it goes. Nothing, where it is not as whoever asks has seen it."""
+    counter = state.counters.get(command.order_number)
+    order = state.orders.get(command.order_number)
+    if counter is None or order is None:
+        return no_such_order()
+    if command.seen not in (None, state.session.seq):
+        return Refusal(Code.VERSION_CONFLICT, "The order has changed. Look at it once more.")
+    said = _said(counter, command)
+    if isinstance(said, Refusal):
+        return said
+    words = () if said == counter else (CounterOrderChanged(now, STAFF, said, command.by_user),)
+    if words and order.over:
+        message = f"Order {order.order_number} is over and stays as it is."
+        return Refusal(Code.INVALID_STATUS_TRANSITION, message, allowed=())
+    moved = _moved(state, order, command, now, context)
+    if isinstance(moved, Refusal):
+        return moved
+    events = (*words, *(moved if isinstance(moved, tuple) else ()))
+    return events or Repeat(order)
+
+
+def _said(counter: CounterOrder, command: ChangeCounterOrder) -> CounterOrder | Refusal:
+    name, phone, notes = (
+        known if said is None else tidy(said)
+        for known, said in (
+            (counter.customer_name, command.customer_name),
+            (counter.customer_phone, command.customer_phone),
+            (counter.notes, command.notes),
+        )
+    )
+    return _too_long(name, phone, notes) or changed(counter, customer_name=name, customer_phone=phone, notes=notes)
+
+
+def _too_long(name: str, phone: str, notes: str) -> Refusal | None:
+    if len(name) > limits.CUSTOMER_NAME_CHARS_MAX or len(phone) > limits.CUSTOMER_PHONE_CHARS_MAX:
+        return Refusal(Code.NOTE_TOO_LONG, "The customer's name or number is too long.")
+    if len(notes) > limits.INSTRUCTIONS_CHARS_MAX:
+        message = f"The notes are too long. Use up to {limits.INSTRUCTIONS_CHARS_MAX} characters."
+        return Refusal(Code.NOTE_TOO_LONG, message)
+    return None
+
+
+def _moved(state: State, order: Order, command: ChangeCounterOrder, now: datetime, context: Context) -> Decision:
+    """The kitchen's own rule, and the till's for what is called off: so the till and stock come back alike."""
+    if command.status is None:
+        return Repeat(order)
+    if command.status is OrderStatus.CANCELLED and command.role < recovery.CANCEL_ROLE:
+        return not_allowed()
+    if command.status is OrderStatus.CANCELLED and order.pos_status is not PosStatus.ACCEPTED:
+        cancel = CancelOrder(order.order_number, command.role, command.by_user, command.reason)
+        return recovery.decide(state, cancel, now, context)
+    move = MoveOrder(order.order_number, command.status, command.role, command.by_user)
+    return kitchen.decide(state, move, now, context)
+
+
+# ---- the steps of an order
+
+
+def _all_of(state: State, steps: Iterable[_Step]) -> Decision:
+    """The events of all steps, each decided on what the ones before it have led to; the first refusal of any."""
+    events: list[Event] = []
+    for step in steps:
+        decision = step(state)
+        if isinstance(decision, Refusal):
+            return decision
+        for event in decision if isinstance(decision, tuple) else ():
+            state = evolve(state, event)
+            events.append(event)
+    return tuple(events)
+
+
+def _steps(first: State, command: TakeCounterOrder, now: datetime, context: Context) -> Iterator[_Step]:
+    guest = first.session.session_id
+    number = context.next_order_number
+    yield lambda state: _guest(state, guest, command.customer, now, context)
+    for position, item in enumerate(command.items):
+        yield lambda state, at=position, of=item: _line(state, guest, at, of, now, context)  # type: ignore[misc]
+    yield lambda state: _placed(state, guest, command, now, context)
+    yield lambda state: answers.queue_order(state, QueueOrder(number, now), now, context)
+    if command.discount:
+        yield lambda state: give_discount(state, _discount(command, guest), now, context)
+    if command.deposit:
+        yield lambda state: take_payment(state, _deposit(command, guest), now)
+    if command.method is not None:
+        yield lambda state: _paid(state, command, command.method or Method.CASH, now)
+    yield lambda _: (SessionClosed(now, STAFF, ORDERED),)
+
+
+def _guest(state: State, guest: UUID, customer: Customer, now: datetime, context: Context) -> Decision:
+    """Whoever it is for, as the one guest of the session; what no nickname can be is left to the rules."""
+    named = nickname.clean(customer.name[: limits.NICKNAME_CHARS_MAX])
+    return _by_staff(party.decide(state, Join(guest, named), now, context))
+
+
+def _line(state: State, guest: UUID, position: int, item: OrderedItem, now: datetime, context: Context) -> Decision:
+    line_id = uuid5(guest, f"line {position}")
+    add = AddLine(guest, line_id, item.menu_item_id, item.qty, item.note, item.options)
+    return _by_staff(cart.decide(state, add, now, context))
+
+
+def _by_staff(decision: Decision) -> Decision:
+    """The same, as done by staff. Of which account, the audit tells of the order and of money, and not of each line."""
+    if not isinstance(decision, tuple):
+        return decision
+    return tuple(changed(event, by=STAFF) for event in decision)
+
+
+def _placed(state: State, guest: UUID, command: TakeCounterOrder, now: datetime, context: Context) -> Decision:
+    place = PlaceOrder(
+        guest,
+        command.idempotency_key,
+        command.body_hash,
+        state.cart_hash,
+        special_instructions=command.special_instructions,
+    )
+    decision = ordering.decide(state, place, now, context)
+    if not isinstance(decision, tuple):
+        return decision
+    counter = _counter(state, command, context.next_order_number)
+    refusal = _too_long(counter.customer_name, counter.customer_phone, counter.notes)
+    if refusal is not None:
+        return refusal
+    placed = (event for event in decision if isinstance(event, OrderPlaced))
+    return tuple(
+        attrs.evolve(
+            event, by=STAFF, by_user=command.by_user, order=_served(event.order, state, context), counter=counter
+        )
+        for event in placed
+    )
+
+
+def _counter(state: State, command: TakeCounterOrder, number: int) -> CounterOrder:
+    customer = command.customer
+    return CounterOrder(
+        state.session.restaurant_id,
+        number,
+        state.session.place.table_id,
+        command.by_user,
+        tidy(customer.name),
+        tidy(customer.phone),
+        tidy(customer.session_id),
+        tidy(command.notes),
+    )
+
+
+def _served(order: Order, state: State, context: Context) -> Order:
+    """What is not brought to a table is taken away: at that rate, and without a charge for service."""
+    if state.session.place.table_id is not None:
+        return order
+    items = ordering.ordered_items(state, context, taken_away=True)
+    return changed(order, fulfilment=Fulfilment.PICK_UP, items=items, service_rate=0)
+
+
+def _discount(command: TakeCounterOrder, guest: UUID) -> GiveDiscount:
+    given = uuid5(guest, "discount")
+    return GiveDiscount(given, command.by_user, command.role, DISCOUNT_REASON, amount=command.discount)
+
+
+def _deposit(command: TakeCounterOrder, guest: UUID) -> TakePayment:
+    """What was paid elsewhere: no money of it is in the drawer."""
+    return TakePayment(
+        uuid5(guest, "deposit"), command.by_user, command.role, Method.VOUCHER, command.deposit, deposit=True
+    )
+
+
+def _paid(state: State, command: TakeCounterOrder, method: Method, now: datetime) -> Decision:
+    """All that is open, and the tip. What costs nothing is paid already, and so takes no tip."""
+    if session_bill(state).balance <= 0 and not command.tip:
+        return ()
+    take_all = TakePayment(command.payment_id, command.by_user, command.role, method, None, command.tip)
+    return take_payment(state, take_all, now)

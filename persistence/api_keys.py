@@ -1,0 +1,78 @@
+"""Keys of integrations in Postgres.
+
+Owns: one statement and one trip for each read and change. Must not: see a key, only what it hashes to; hold a rule.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from actors.domain.api_key import KEYS_MAX, ApiKey, KeyStanding, NewKey, Scope, key_made, key_revoked
+from persistence.accounts import ROLES, user_of
+from persistence.bridge import Reads, Row
+from persistence.statements import statement
+
+_KEYS: Final = statement("api_keys")
+_ADD: Final = statement("add_api_key")
+_REVOKE: Final = statement("revoke_api_key")
+_STANDING: Final = statement("api_key_standing")
+
+
+class ApiKeys:
+    """Fits `staff.ports.ApiKeys`. Everything raises `Unavailable` when Postgres is away."""
+
+    def __init__(self, reads: Reads):
+        self._reads = reads
+
+    async def all(self, restaurant_id: int) -> Sequence[ApiKey]:
+        """See `staff.ports.ApiKeys.all`."""
+        return [_key_of(row) for row in await self._reads.fetch(_KEYS, restaurant_id, KEYS_MAX)]
+
+    async def add(self, new: NewKey) -> ApiKey:
+        """See `staff.ports.ApiKeys.add`. Nobody ever writes to the address of its account."""
+        address = f"{uuid4().hex}@key.invalid"
+        entry = key_made(new)
+        known = (new.restaurant_id, address, new.name, new.role.name.lower(), new.key_hash, new.hint)
+        bounds = (sorted(new.scopes), new.per_minute, new.at, new.created_by, new.expires_at)
+        (row,) = await self._reads.fetch(_ADD, *known, *bounds, entry.what, entry.new)
+        return _key_of(row)
+
+    async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:
+        """See `staff.ports.ApiKeys.revoke`."""
+        entry = key_revoked(restaurant_id, api_key_id, at=at, who=who)
+        rows = await self._reads.fetch(
+            _REVOKE, restaurant_id, api_key_id, at, who, entry.what, entry.subject, entry.old, entry.new
+        )
+        return _key_of(rows[0]) if rows else None
+
+    async def standing(self, key_hash: str, at: datetime) -> KeyStanding | None:
+        """See `staff.ports.ApiKeys.standing`."""
+        rows = await self._reads.fetch(_STANDING, key_hash, at)
+        if not rows:
+            return None
+        row = rows[0]
+        return KeyStanding(row["api_key_id"], user_of(row), _scopes(row), row["per_minute"], row["expires_at"])
+
+
+def _key_of(row: Row) -> ApiKey:
+    return ApiKey(
+        row["api_key_id"],
+        row["staff_user_id"],
+        row["name"],
+        ROLES[row["role"]],
+        row["hint"],
+        _scopes(row),
+        row["per_minute"],
+        row["created_at"],
+        row["created_by"],
+        row["expires_at"],
+        row["last_used_at"],
+        row["revoked_at"],
+    )
+
+
+def _scopes(row: Row) -> frozenset[Scope]:
+    """What a later version knows beside these is nothing to this one."""
+    known = {scope.value for scope in Scope}
+    return frozenset(Scope(word) for word in row["scopes"] if word in known)
