@@ -46,17 +46,16 @@ CARTS: Final = (CartRoutes, CartPeopleRoutes)
 CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
 """What a customer does with their cart in the end; each is made from the services of the checkout alone."""
 
-CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT)
+RECURRING: Final = (RecurringRoutes,)
+"""What a customer orders every week; each is made from the services of the checkout, and where it is kept."""
+
+CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT, *RECURRING)
 """All of them: what is documented is what is served."""
 
 
 def checkout_routes(services: CheckoutServices) -> list[object]:
     """The routes of the checkout, and of one's own orders."""
     return [routes(services) for routes in CHECKOUT]
-
-
-RECURRING: Final = (RecurringRoutes,)
-"""What a customer orders every week; each is made from the services of the checkout, and where it is kept."""
 
 
 def recurring_routes(services: CheckoutServices, kept: RecurringOrders) -> list[object]:
