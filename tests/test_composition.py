@@ -104,9 +104,11 @@ async def test_what_waits_for_a_mail_server_or_a_gateway_has_a_poller_to_itself(
     async with open_bridge() as bridge:
         heart = run.build_heart(settings, bridge)
 
-    assert heart.mailing._names == ("mail_pass", "mail_resets", "mail_notices")
+    assert heart.mailing._names == ("mail_pass", "mail_resets", "mail_notices", "mail_recurring_letters")
     assert heart.texting._names == ("text_notices",)
-    assert {"rotate_pass", "find_untold_passes", "forget_sessions", "check_stock"} <= set(heart.nightly._names)
+    assert {"rotate_pass", "find_untold_passes", "forget_sessions", "check_stock", "place_recurring_orders"} <= set(
+        heart.nightly._names
+    )
     assert "mail_pass" not in heart.nightly._names
 
 

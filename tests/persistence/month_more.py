@@ -16,7 +16,7 @@ GROWS: Final = frozenset(
     " customers customer_addresses payment_tokens"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
     " fulfilments discount_code_customers notices slot_days stock_requests"
-    " counter_orders".split()
+    " counter_orders recurring_orders recurring_letters".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
@@ -233,6 +233,26 @@ _SLOTS: Final = """
         make_time(8 + 2 * n, 0, 0), 20
     FROM branches AS b CROSS JOIN generate_series(0, 6) AS day CROSS JOIN generate_series(0, 7) AS n
 """
+# Each tenth customer has something every week; a few are due.
+_WEEKLY: Final = """
+    INSERT INTO recurring_orders (
+        recurring_order_id, restaurant_id, customer_id, place, kind, slot_id, method, note, lines, day, step, due_at,
+        created_at, failures, problem, version
+    )
+    SELECT md5('weekly ' || customer_id)::uuid, restaurant_id, customer_id, 0, 'delivery', 1, 'counter', '', '[]',
+        current_date, 'waiting', now() + (customer_id % 700 - 1) * interval '15 minutes', now(), 0, '', 1
+    FROM customers WHERE customer_id % 10 = 0
+"""
+_WRITTEN: Final = """
+    INSERT INTO recurring_letters (
+        letter_id, restaurant_id, recurring_order_id, kind, day, fulfilment, lines, reasons, fee, raised_at, next_at,
+        attempts, told_at
+    )
+    SELECT md5(r.recurring_order_id || ' ' || n)::uuid, r.restaurant_id, r.recurring_order_id, 'tomorrow',
+        current_date - n, 'delivery', '[]', '[]', 0, now() - n * interval '7 days', now(), 1,
+        CASE WHEN n > 0 OR r.customer_id % 500 > 0 THEN now() END
+    FROM recurring_orders AS r CROSS JOIN generate_series(0, 3) AS n
+"""
 _SLOT_DAYS: Final = """
     INSERT INTO slot_days (slot_id, day, taken, capacity)
     SELECT w.slot_id, current_date + 14 - n, 7, 20 FROM slots AS w CROSS JOIN generate_series(0, 1000) AS n
@@ -270,6 +290,8 @@ _FILLINGS: Final = (
     _LIVE,
     _SAVED,
     _FORGOT,
+    _WEEKLY,
+    _WRITTEN,
 )
 _SETTINGS: Final = (
     "SET LOCAL session_replication_role = replica",
@@ -280,7 +302,7 @@ _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
     " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
-    " stock_requests notices counter_orders".split()
+    " stock_requests notices counter_orders recurring_orders recurring_letters".split()
 )
 
 

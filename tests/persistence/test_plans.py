@@ -206,6 +206,11 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     branch_id, moved_id = row("SELECT branch_id, menu_item_id FROM stock_moves ORDER BY move_id DESC LIMIT 1")
     reset_id, asked_at = row("SELECT reset_id, asked_at FROM password_resets WHERE customer_id % 100 = 0 LIMIT 1")
     notice_id, of_notice = row("SELECT notice_id, restaurant_id FROM notices WHERE told_at IS NULL LIMIT 1")
+    letter_id, weekly_id, of_weekly = row(
+        "SELECT letter_id, recurring_order_id, restaurant_id FROM recurring_letters WHERE told_at IS NULL LIMIT 1"
+    )
+    weekly = one(f"SELECT to_json(r)::text FROM recurring_orders AS r WHERE recurring_order_id = '{weekly_id}'")
+    weekly_customer = json.loads(weekly)["customer_id"]
     known: dict[str, Sequence[object]] = {
         "account_by_email": ("anna@example.com",),
         "add_customer": (
@@ -235,6 +240,20 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "resets_due": (of_customer, now - timedelta(hours=1), 20),
         "notices_waiting": (now, now - timedelta(days=1), True),
         "notice_take": (of_notice, "mail", now, now - timedelta(days=1), [60, 120], True),
+        "recurring_orders_of": (of_weekly, weekly_customer),
+        "recurring_order_add": (
+            json.dumps({**json.loads(weekly), "recurring_order_id": str(uuid4()), "place": 7}),
+            "[]",
+        ),
+        "recurring_order_end": (weekly_id, "[]"),
+        "recurring_orders_waiting": (now,),
+        "recurring_orders_due": (of_weekly, now, 20),
+        "recurring_order_save": (weekly, "[]", "[]", now - timedelta(days=31)),
+        "recurring_letter_told": (letter_id,),
+        "recurring_letters_waiting": (now, now - timedelta(days=1)),
+        "recurring_letter_take": (of_weekly, now, now - timedelta(days=1), [60, 120]),
+        "recurring_letter_sent": (letter_id, now),
+        "forget_persons": (now, 500, None),
         "notice_told": (notice_id, "mail", now),
         "accounts": (restaurant_id, 1000),
         "alert": (restaurant_id, alert_id),

@@ -91,7 +91,7 @@ class SupportCartView(Struct, frozen=True):
 class SupportNoticeView(Struct, frozen=True, kw_only=True):
     """Something that a customer was to be told; `order_number` is null for what is about one that comes every week.
 
-    `told_by` is `mail` or `sms`, `nobody` where they wanted none, `late` where it could not be sent, null while waiting.
+    `told_by` is `mail` or `sms`, `nobody` where they wanted none, `late` where it could not go, null while it waits.
     """
 
     order_number: int | None

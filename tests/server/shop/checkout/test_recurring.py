@@ -15,6 +15,7 @@ from actors.nightly.recurring import RecurringWork
 from actors.nightly.recurring_letters import RecurringPost
 from persistence.bridge import Reads, open_bridge
 from persistence.jobs import Jobs
+from persistence.support import Support
 from staff.notices.recurring_letters import letters_of
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, WAREHOUSE
 from tests.actors.nightly.night import Letterbox
