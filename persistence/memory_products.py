@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final
 
-from actors.domain.fulfilment.branch import Branch
 from actors.domain.restaurant import Category, MenuItem, Restaurant
 from actors.ports.products import Facets, Found, Shop, Sort, Wanted
 
@@ -51,7 +50,7 @@ class MemoryProducts:
     async def shops(self, limit: int) -> Sequence[Shop]:
         """See `actors.ports.products.Products.shops`."""
         await self._before_read()
-        selling = [one for one in self._every() if any(map(_sells, one.branches.values()))]
+        selling = [one for one in self._every() if any(branch.sells for branch in one.branches.values())]
         return [Shop(one.slug, one.name) for one in sorted(selling, key=lambda one: one.name)[:limit]]
 
     def _with(self, restaurant_id: int, words: str) -> Iterable[MenuItem]:
@@ -64,10 +63,6 @@ class MemoryProducts:
             for item in restaurant.menu.items.values()
             if _has(" ".join((_in_all(item), _about(item), headings[item.category_id], *item.tags)), words)
         ]
-
-
-def _sells(branch: Branch) -> bool:
-    return bool(branch.active and branch.slots and (branch.pick_up or branch.delivery))
 
 
 def _in_all(named: MenuItem | Category) -> str:

@@ -10,7 +10,6 @@ from typing import Final
 from actors.domain.restaurant import Restaurant
 from actors.ports.mail import Mail
 from actors.ports.resets import DrawnToken, DueReset
-from server.shop.catalogue.shelves import shops_of
 
 HOME: Final = "en"
 _SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -53,7 +52,7 @@ def resets_written(public_url: str) -> Callable[[Restaurant, DueReset, DrawnToke
     def reset_mail(restaurant: Restaurant, due: DueReset, drawn: DrawnToken) -> Mail:
         language = due.language if due.language in _TEXTS else HOME
         name, link = " ".join(restaurant.name.split()), ""
-        if shops_of(restaurant):  # its page is where one has another password
+        if any(branch.sells for branch in restaurant.branches.values()):  # its page is where one has another password
             link = _LINKS[language].format(link=f"{public_url}/shop/{restaurant.slug}#reset/{drawn.token}")
         text = _TEXTS[language].format(name=name, token=drawn.token, link=link)
         return Mail(due.email, _SUBJECTS[language].format(name=name), text)

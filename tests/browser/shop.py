@@ -169,7 +169,7 @@ def _options(scene: Scene) -> Page:
 def _line(scene: Scene) -> Page:
     page = _options(scene)
     page.get_by_label("Large").check()
-    page.get_by_role("dialog").get_by_role("checkbox").first.check()
+    page.get_by_role("dialog").get_by_role("checkbox").first.click()
     page.get_by_role("button", name=re.compile("^Add")).click()
     has(page, "1 item")
     page.get_by_role("button", name="View cart").click()

@@ -29,6 +29,11 @@ class Branch:
     zones: tuple[Zone, ...] = ()
     active: bool = True
 
+    @property
+    def sells(self) -> bool:
+        """Whether it sells to customers: who fetches what they have bought needs a time for it, as who is sent it."""
+        return self.active and bool(self.slots) and (self.pick_up or self.delivery)
+
     def slot(self, slot_id: int) -> Slot | None:
         """The slot with this id, if the branch has it."""
         return next((slot for slot in self.slots if slot.slot_id == slot_id), None)

@@ -76,12 +76,8 @@ def shelf_of(actor: RestaurantActor, branch_id: int | None) -> Shelf:
 
 
 def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
-    """The branches that sell to customers: who fetches what they have bought needs a time for it, as who is sent it."""
-    return [
-        branch
-        for branch in restaurant.branches.values()
-        if branch.active and branch.slots and (branch.pick_up or branch.delivery)
-    ]
+    """The branches that sell to customers."""
+    return [branch for branch in restaurant.branches.values() if branch.sells]
 
 
 def no_such_branch() -> Problem:
