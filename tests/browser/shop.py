@@ -112,7 +112,8 @@ def is_brought(page: Page) -> None:
 
 def pays(page: Page) -> str:
     """Presses the one button, and pays with the card that the provider's page offers; gives the order's number."""
-    page.get_by_role("button", name=re.compile("Order · €")).click()
+    page.get_by_role("button", name=re.compile("Pay €")).click()
+    expect(page.get_by_label("Test card")).to_be_visible()
     page.get_by_role("button", name=re.compile("Pay ")).click()
     title = page.get_by_role("heading", name=re.compile(r"Order \d+"))
     expect(title).to_be_visible()

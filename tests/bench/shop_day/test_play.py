@@ -44,7 +44,8 @@ PLANTED = (
     ("slots", "UPDATE slot_days SET taken = taken - 1 WHERE taken > 0"),
     ("what staff did", "DELETE FROM audit WHERE action = 'item_picked'"),
     ("the ledger and the audit", "DELETE FROM audit WHERE action = 'stock_received'"),
-    ("orders that stood", "DELETE FROM audit WHERE action = 'order_checked_out'"),
+    ("orders that stood", "DELETE FROM audit WHERE action = 'order_confirmed'"),
+    ("orders that stood or failed", "DELETE FROM audit WHERE action = 'order_checked_out'"),
     ("what must not be", "UPDATE sessions SET processing = 'processing' WHERE kind = 'shop'"),
 )
 
