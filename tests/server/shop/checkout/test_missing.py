@@ -12,6 +12,7 @@ from actors.domain.money.basis import basis_of
 from actors.domain.money.bill import bill_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
+from actors.restaurant import StockMaker
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, TODAY, WAREHOUSE
 from tests.server.shop.checkout.shopping import Shop
 
@@ -98,15 +99,17 @@ async def test_of_two_that_are_missing_the_last_choice_decides_whether_anything_
     assert body["data"]["status"] == "CANCELED"
 
 
+def told_below_one(branch_id: int) -> StockMaker:
+    return lambda found, room, at: inventory.marked(found, room, branch_id, MILK, 1, at, EVA)
+
+
 async def test_what_an_order_leaves_too_little_of_is_told_of_the_branch_that_it_comes_from(
     shop: Shop, memory: Any
 ) -> None:
     actor = await shop.restaurants.by_id(1)
     assert actor is not None
     for branch_id in (WAREHOUSE, CORNER):
-        await actor.make_stock(
-            lambda found, room, at, branch=branch_id: inventory.marked(found, room, branch, MILK, 1, at, EVA)
-        )
+        await actor.make_stock(told_below_one(branch_id))
     await shop.fill(ANN, milk=1)
     status, body = await shop.confirm(
         ANN,

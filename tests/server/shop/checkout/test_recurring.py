@@ -372,7 +372,7 @@ async def test_a_process_that_is_killed_between_leaves_one_order_and_one_letter(
                 weeks = Weeks(shop, reads, postgres.url)
                 await weeks.look()
                 await weeks.begin(payment={"method": "saved", "payment_token_id": str(CARD)})
-                work = RecurringWork(Dying(shop.store.recurring, at, after=after), shop.registry)  # type: ignore[attr-defined, arg-type]
+                work = RecurringWork(Dying(shop.store.recurring, at, after=after), shop.registry)  # type: ignore[attr-defined]
                 weeks.quick = Nightly(Jobs(reads), Duties(weeks.quick._duties.for_all, work.placing()), shop.clock)
                 await weeks.week()
         async with open_shop(postgres, provider) as shop:

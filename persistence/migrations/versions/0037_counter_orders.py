@@ -6,8 +6,8 @@ there and may not sign in; an order at the counter is to it one of a party witho
 
 from alembic import op
 
-revision = "0038"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
