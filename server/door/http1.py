@@ -7,13 +7,14 @@ what the handshake said and what came behind it. Another protocol that is offere
 Owns: what hypercorn is told differently. Must not: know routes or messages.
 """
 
+import math
 from typing import Final
 
 import h11
 import trio
 from attrs import frozen
 from hypercorn.config import Config
-from hypercorn.events import Closed, Event, RawData
+from hypercorn.events import Closed, Event, RawData, Updated
 from hypercorn.protocol.events import Body, EndBody, Request, Response
 from hypercorn.protocol.h11 import STREAM_ID, H11Protocol
 from hypercorn.protocol.http_stream import ASGIHTTPState, HTTPStream
@@ -75,6 +76,7 @@ class _Protocol(H11Protocol):
 
     refusals: Refusals
     deaf = False  # what still comes of a request that was answered is nobody's
+    _begun = b""  # the head of an answer, until its first bytes or its end: they travel together
 
     async def handle(self, event: Event) -> None:
         """What has come, and the end of it."""
@@ -120,6 +122,21 @@ class _Protocol(H11Protocol):
         )
         self.keep_alive_requests += 1
 
+    async def _send_h11_event(
+        self, event: h11.Response | h11.InformationalResponse | h11.Data | h11.EndOfMessage
+    ) -> None:
+        """Writes a head with what follows it; hypercorn writes head, body and end one by one."""
+        try:
+            data = self.connection.send(event)
+        except h11.LocalProtocolError:
+            if self.connection.their_state is not h11.ERROR:
+                raise
+            return
+        self._begun += data or b""
+        if self._begun and not isinstance(event, h11.Response):
+            begun, self._begun = self._begun, b""
+            await self.send(RawData(begun))
+
     async def _send_error_response(self, status_code: int) -> None:
         """What h11 could not read. Of a head that is too long it does not say what of it was."""
         if status_code == 431:
@@ -146,6 +163,7 @@ class HttpServer(TCPServer):
         super().__init__(app, config, context, state, stream)  # type: ignore[arg-type]
         self._refusals = refusals
         self._gone = False
+        self._patience = trio.CancelScope()  # with who is idle; a request that is under way has all the time
         self._life = trio.CancelScope()
         self._upgrade: Upgrade | None = None
 
@@ -155,7 +173,8 @@ class HttpServer(TCPServer):
             with self._life:
                 async with TaskGroup() as self._task_group:
                     self.protocol = self._new_protocol()
-                    await self.idle_task.restart(self._task_group, self._idle_timeout)
+                    self._patience.deadline = self._idle_until()
+                    self._task_group.spawn(self._idle_timeout)
                     await self._read_data()
         except OSError:
             pass
@@ -165,17 +184,32 @@ class HttpServer(TCPServer):
         return self._upgrade
 
     async def protocol_send(self, event: Event) -> None:
-        """The end of a request cancels its task; what follows an answer (idle, or closed) must happen all the same.
+        """What a request and its answer come to.
 
+        The end of a request cancels its task; what follows an answer (idle, or closed) must happen all the same.
         Without it an idle connection has no keep-alive limit, and holds up a drain. A connection that does not take its
         answer has ended: hypercorn would leave the request that waits behind this one waiting for ever.
         """
-        with trio.CancelScope(shield=True):  # every write has the stream's own deadline
-            if isinstance(event, Closed) and self.protocol.is_being_told and not self.protocol.deaf:
-                self.protocol.deaf = True  # answered before all was read: the reset must not overtake the answer
-                await self.stream.linger()
-            await super().protocol_send(event)
-        if isinstance(event, RawData) and self.stream.broken:
+        if isinstance(event, RawData):
+            if self.stream.offer(event.data) or self.stream.broken:
+                with trio.CancelScope(shield=True):  # every write has the stream's own deadline
+                    await self._flush()
+        elif isinstance(event, Updated):
+            self._patience.deadline = self._idle_until() if event.idle else math.inf
+        elif isinstance(event, Closed):
+            with trio.CancelScope(shield=True):
+                if self.protocol.is_being_told and not self.protocol.deaf:
+                    self.protocol.deaf = True  # answered before all was read: the reset must not overtake the answer
+                    await self.stream.linger()
+                await self._close()
+                await self.protocol.handle(event)
+
+    async def _flush(self) -> None:
+        try:
+            await self.stream.flush()
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            await self.protocol.handle(Closed())
+        if self.stream.broken:
             self._life.cancel()
 
     def _new_protocol(self) -> _Protocol:
@@ -203,13 +237,25 @@ class HttpServer(TCPServer):
         except Upgrade as upgrade:
             self._upgrade = upgrade
         self._gone = True
-        await self.idle_task.stop()
+        self._patience.cancel()
+
+    def _idle_until(self) -> float:
+        return trio.current_time() + self.config.keep_alive_timeout
 
     async def _idle_timeout(self) -> None:
-        if self._gone:
-            return
-        with trio.move_on_after(self.config.keep_alive_timeout) as patience:
-            await self.context.terminated.wait()
+        """Ends the connection when it has been idle for too long, or is idle when the door closes.
+
+        One task for all its requests; hypercorn starts one after each.
+        """
+        while True:
+            with self._patience as patience:
+                await self.context.terminated.wait()
+            busy = patience.deadline == math.inf
+            if self._gone or (busy and self.context.terminated.is_set()):
+                return  # what is under way closes the connection when it has been answered
+            if not busy:
+                break
+            self._patience = trio.CancelScope()  # it asked in the moment in which it ran out
         with trio.CancelScope(shield=True):
             if patience.cancelled_caught and self.protocol.has_begun:
                 await self.protocol.refuse(408, None)

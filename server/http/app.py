@@ -13,11 +13,13 @@ from typing import Any, Final
 import structlog
 import trio
 from attrs import frozen
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
 from prometheus_client import CollectorRegistry
 from quart import Request, Response, g, request
 from quart.ctx import RequestContext
 from quart.typing import ResponseReturnValue
 from quart_trio import QuartTrio
+from quart_trio.asgi import TrioASGIHTTPConnection
 from quart_trio.wrappers.request import TrioRequest
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -39,6 +41,7 @@ from server.http.routing import declared, mount
 from server.settings import DoorSettings
 
 _CODES: Final = {400: "VALIDATION_FAILED", 413: "PAYLOAD_TOO_LARGE", 500: "INTERNAL", 503: "UNAVAILABLE"}
+_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _PARAMETER: Final = re.compile(r"<[^>]*>")
 _WORDS: Final = {
     404: "There is nothing here.",
@@ -53,9 +56,25 @@ Nowhere = Callable[[Request, Problem], Response | None]
 log = structlog.get_logger(__name__)
 
 
+class _Connection(TrioASGIHTTPConnection):
+    """A request and its answer."""
+
+    async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Answers. Who has nothing more to say is not listened to meanwhile: that takes two tasks for every request."""
+        if self.scope["method"] != "GET" or any(name in _BODY_HEADERS for name, _ in self.scope["headers"]):
+            await super().__call__(receive, send)
+            return
+        request = self._create_request_from_scope(send)
+        request.body.set_complete()
+        response = await self.app.handle_request(request)
+        with trio.move_on_after(bounds.RESPONSE_TIMEOUT_S):
+            await self._send_response(send, response)
+
+
 class DoorApp(QuartTrio):
     """The framework's app with a time limit on every request."""
 
+    asgi_http_class = _Connection
     metrics: HttpMetrics  # for the door, which refuses some requests before they come here
 
     async def dispatch_request(self, request_context: RequestContext | None = None) -> ResponseReturnValue:
@@ -119,7 +138,8 @@ def request_class(owners: Sequence[object]) -> type[TrioRequest]:
         def __init__(
             self, method: str, scheme: str, path: str, *args: Any, max_content_length: int | None = None, **more: Any
         ) -> None:
-            allowed = next((bytes_max for template, bytes_max in wide if template.fullmatch(path)), None)
+            may_tell = method not in ("GET", "HEAD")
+            allowed = next((bytes_max for one, bytes_max in wide if may_tell and one.fullmatch(path)), None)
             if allowed is not None:
                 max_content_length, more = allowed, {**more, "body_timeout": bounds.LARGE_BODY_TIMEOUT_S}
             super().__init__(method, scheme, path, *args, max_content_length=max_content_length, **more)

@@ -43,7 +43,7 @@ def security_headers(settings: DoorSettings) -> Mapping[str, str]:
         xcto=XContentTypeOptions().nosniff(),
         xfo=XFrameOptions().deny(),
     )
-    return MappingProxyType(dict(secure.headers))
+    return MappingProxyType({**secure.headers, "Cache-Control": "no-store"})  # what is not said to be kept is not
 
 
 def shell_policy(settings: DoorSettings, importmap: str, look: str) -> str:
@@ -66,15 +66,16 @@ def docs_policy(settings: DoorSettings) -> str:
 
 
 def dress(response: Response, headers: Mapping[str, str]) -> Response:
-    """Puts the headers on an answer that does not have its own; what is not said to be kept is not kept."""
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+    """Puts the headers on an answer that does not have its own."""
+    own = {name.lower() for name, _ in response.headers}
+    response.headers.extend([said for said in headers.items() if said[0].lower() not in own])
     return response
 
 
 def allow_origins(app: QuartTrio, settings: DoorSettings) -> None:
-    """Lets pages of the listed origins call, with a token and without cookies."""
+    """Lets pages of the listed origins call, with a token and without cookies. Where none is listed, nobody asks."""
+    if not settings.allowed_origins:
+        return
     cors(
         app,
         allow_origin=list(settings.allowed_origins),

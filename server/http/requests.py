@@ -130,18 +130,26 @@ def _refuse_unknown(request: Request, shape: type) -> None:
 
 
 def _given(request: Request, shape: type, *, camel: bool = False) -> Mapping[str, object]:
-    """What the query says of the shape's fields, with its numbers read."""
-    given: dict[str, object] = {}
-    for name in expected(shape):
-        values = request.args.getlist(name)
-        if camel and not values:
-            values = request.args.getlist(_UNDERSCORE.sub(lambda found: found[1].upper(), name))
-        _refuse_nul({name: values})
-        if len(values) == 1:
-            given[name] = _read(values[0], as_json=name in _words_of_json(shape))
-        elif values:
-            given[name] = values
+    """What the query says of the shape's fields, with its numbers read; said in both ways, `a_name` before `aName`."""
+    args, known, given = request.args, _names(shape, camel=camel), dict[str, object]()
+    for said in args:
+        name = known.get(said)
+        if name is not None and (name == said or name not in args):
+            values = args.getlist(said)
+            _refuse_nul({name: values})
+            given[name] = values if len(values) > 1 else _read(values[0], as_json=name in _words_of_json(shape))
     return given
+
+
+@cache
+def _names(shape: type, *, camel: bool) -> Mapping[str, str]:
+    """The fields of a query by how they may be written."""
+    names = {name: name for name in expected(shape)}
+    return {**{_camel(name): name for name in names}, **names} if camel else names
+
+
+def _camel(name: str) -> str:
+    return _UNDERSCORE.sub(lambda found: found[1].upper(), name)
 
 
 @cache

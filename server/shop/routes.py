@@ -24,7 +24,7 @@ from server.http.problems import Problem, malformed
 from server.http.requests import query
 from server.http.routing import Takes, route
 from server.money import NotANumber, minor, number
-from server.shop.catalogue.shelves import Shelf, left_at, shelf_of
+from server.shop.catalogue.shelves import Shelf, shelf_of
 from server.shop.services import ShopServices
 from server.shop.views import (
     CategoriesAnswer,
@@ -148,7 +148,7 @@ class ProductRoutes:
         actor = await self.services.tenant(request)
         shelf = shelf_of(actor, asked.branch_id)
         wanted = self._wanted(asked, actor, shelf)
-        found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
+        found = await self.services.searches.find(actor.restaurant, wanted)
         views = _views(actor, _known(actor, found.items), asked, shelf)
         pagination = Pagination(asked.limit, asked.offset, found.total)
         facets = facets_view(found.facets, actor.restaurant, _language(actor, asked))
@@ -209,13 +209,13 @@ def _known(actor: RestaurantActor, ids: Iterable[int]) -> list[MenuItem]:
 
 
 def _views(actor: RestaurantActor, items: Iterable[MenuItem], asked: OfBranchQuery, shelf: Shelf) -> list[ProductView]:
-    return [stocked_view(actor, item, shelf, _language(actor, asked)) for item in items]
+    language = _language(actor, asked)
+    return [stocked_view(actor, item, shelf, language) for item in items]
 
 
 def stocked_view(actor: RestaurantActor, item: MenuItem, shelf: Shelf, language: str | None) -> ProductView:
     """A product with what there is of it."""
-    here, left = shelf.here(item), left_at(actor, item)
-    return product_view(item, shelf.anywhere(item), actor.restaurant, here, left, language)
+    return product_view(item, shelf.anywhere(item), actor.restaurant, shelf.here(item), shelf.left(item), language)
 
 
 def _language(actor: RestaurantActor, asked: ShownQuery) -> str | None:

@@ -6,7 +6,7 @@ Owns: the value, and the choice of the restaurant (`docs/contract.md` §10). Mus
 from operator import is_
 from typing import Final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from quart import Request
 
 from actors.domain.restaurant import Menu, Restaurant
@@ -16,6 +16,7 @@ from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from server.door.bounds import NAME_CHARS_MAX
 from server.http.problems import Problem
+from server.shop.catalogue.searches import Searches
 from server.shop.catalogue.shelves import Counts, Shelf
 
 _HEADER: Final = "X-Restaurant"
@@ -42,6 +43,7 @@ class ShopServices:
     restaurants: Restaurants
     products: Products
     clock: Clock
+    searches: Searches = field(default=Factory(lambda self: Searches(self.products), takes_self=True), init=False)
     _away: dict[tuple[int, int | None], _Away] = field(factory=dict, init=False)  # one for each branch, one for any
 
     async def tenant(self, request: Request) -> RestaurantActor:

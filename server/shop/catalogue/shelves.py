@@ -4,6 +4,7 @@ Owns: that question, for many products at once. Must not: decide what a cart may
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import frozen
@@ -20,11 +21,15 @@ Counts: TypeAlias = tuple[Mapping[int, int], ...]
 
 @frozen
 class Shelf:
-    """What there is of each item that is counted, at every branch that sells; `of_branch` is the one asked for."""
+    """What there is of each item that is counted, at every branch that sells; `of_branch` is the one asked for.
+
+    `at_shops` has the branches that sell to customers, by their ids.
+    """
 
     everywhere: Counts
     of_branch: Mapping[int, int] | None = None
     branch_id: int | None = None
+    at_shops: Mapping[int, Mapping[int, int]] = MappingProxyType({})
 
     def anywhere(self, item: MenuItem) -> bool:
         """Whether the product can be had at some branch."""
@@ -34,6 +39,11 @@ class Shelf:
         """Whether it can be had at the branch asked for; None where none was."""
         return None if self.of_branch is None else can_be_had(item, self.of_branch.get(item.menu_item_id))
 
+    def left(self, item: MenuItem) -> Mapping[int, int | None]:
+        """What is left of it at each branch that sells to customers: None where nobody counts it, 0 for none."""
+        on_sale = item.available and item.served
+        return {at: left.get(item.menu_item_id) if on_sale else 0 for at, left in self.at_shops.items()}
+
     @property
     def asked(self) -> Counts:
         """The counts of the branches at which somebody wants it: the one asked for, else any."""
@@ -42,13 +52,15 @@ class Shelf:
 
 def shelf_of(actor: RestaurantActor, branch_id: int | None) -> Shelf:
     """The counts as they are now. Raises `Problem` (404) for a branch that there is not, or that is deleted."""
-    everywhere = tuple(_selling(actor))
+    everywhere, stocks = tuple(_selling(actor)), actor.stocks
+    shops = (branch.branch_id for branch in shops_of(actor.restaurant))
+    at_shops = {shop_id: stocks[shop_id].left for shop_id in shops if shop_id in stocks}
     if branch_id is None:
-        return Shelf(everywhere)
+        return Shelf(everywhere, at_shops=at_shops)
     branch = actor.restaurant.branches.get(branch_id)
-    if branch is None or not branch.active or branch_id not in actor.stocks:
+    if branch is None or not branch.active or branch_id not in stocks:
         raise no_such_branch()
-    return Shelf(everywhere, actor.stocks[branch_id].left, branch_id)
+    return Shelf(everywhere, stocks[branch_id].left, branch_id, at_shops)
 
 
 def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
@@ -58,16 +70,6 @@ def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
         for branch in restaurant.branches.values()
         if branch.active and branch.slots and (branch.pick_up or branch.delivery)
     ]
-
-
-def left_at(actor: RestaurantActor, item: MenuItem) -> Mapping[int, int | None]:
-    """What is left of it at each branch that sells to customers: None where nobody counts it, 0 where there is none."""
-    stocks, on_sale = actor.stocks, item.available and item.served
-    return {
-        branch.branch_id: stocks[branch.branch_id].left.get(item.menu_item_id) if on_sale else 0
-        for branch in shops_of(actor.restaurant)
-        if branch.branch_id in stocks
-    }
 
 
 def no_such_branch() -> Problem:

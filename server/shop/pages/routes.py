@@ -54,7 +54,7 @@ class ShopPageRoutes:
             wanted = wish.wanted(
                 actor.restaurant.minor_digits, self.services.away(actor.restaurant, shelf) if wish.in_stock else ()
             )
-            found = await self.services.products.find(actor.restaurant.restaurant_id, wanted)
+            found = await self.services.searches.find(actor.restaurant, wanted)
         except Problem as problem:
             return self._pages.sorry(request, problem)
         except Unavailable as error:
