@@ -24,10 +24,10 @@ from bench.evening.play import Serve, Till, until_up
 from bench.evening.reckoning import tickets_of, till_book
 from bench.evening.story import Story, counted
 from bench.shop_day import house
+from bench.shop_day.back_office import CODE, INVENTORY, Manager
 from bench.shop_day.books import ShopBooks
 from bench.shop_day.customer import API, ASKS_BANK, BROKE, GOOD, TENANT, Customer, Shop, Wishes
 from bench.shop_day.house import PICKERS, RIVKA, SHOP
-from bench.shop_day.manager import CODE, INVENTORY, Manager
 from bench.shop_day.misfortune import Misfortune
 from bench.shop_day.picker import OPS, Branch, Picker
 from bench.shop_day.reckoning import Opening, Witnesses
