@@ -43,7 +43,7 @@ def placed(recurring: RecurringOrder, order_number: int, restaurant: Restaurant,
     """The order of its date stands; the order's own notice says so."""
     becomes = changed(_onwards(recurring, restaurant, now), failures=0, problem="", last_order_number=order_number)
     name = order_id(recurring.restaurant_id, order_number)
-    entry = entry_of(recurring, now, "recurring_order_placed", recurring.told, f"{name}, next {becomes.day}")
+    entry = recurring_entry(recurring, now, "recurring_order_placed", recurring.told, f"{name}, next {becomes.day}")
     return RecurringChange(recurring, becomes, None, (entry,))
 
 
@@ -61,7 +61,9 @@ def not_placed(
         recurring, LetterKind.PAUSED if over else LetterKind.NOT_PLACED, restaurant, now, lines, tuple(reasons)
     )
     what = "recurring_order_paused" if over else "recurring_order_not_placed"
-    entry = entry_of(recurring, now, what, recurring.told, f"{', '.join(one.code for one in reasons)}, {failures}")
+    entry = recurring_entry(
+        recurring, now, what, recurring.told, f"{', '.join(one.code for one in reasons)}, {failures}"
+    )
     return RecurringChange(recurring, becomes, letter, (entry,))
 
 
@@ -70,7 +72,7 @@ def waiting(recurring: RecurringOrder, until: datetime) -> RecurringChange:
     return RecurringChange(recurring, changed(recurring, due_at=until), None, ())
 
 
-def entry_of(recurring: RecurringOrder, at: datetime, what: str, old: str | None, new: str | None) -> AuditEntry:
+def recurring_entry(recurring: RecurringOrder, at: datetime, what: str, old: str | None, new: str | None) -> AuditEntry:
     """An entry about a recurring order, which is its customer's."""
     return AuditEntry(recurring.restaurant_id, at, None, what, subject_of(recurring.customer_id), old, new)
 

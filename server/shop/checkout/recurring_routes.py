@@ -1,6 +1,7 @@
 """`/api/v1/recurring-orders`: what a customer has ordered anew every week (`docs/contract.md` §10).
 
-Owns: the routes, and what of an order is taken over. Must not: decide when one is placed; the rules do.
+Owns: the routes, what of an order is taken over, and the audit of both ends. Must not: decide when one is placed; the
+rules do.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,6 @@ from actors.domain.fulfilment.fulfilment import DeliveryAddress, is_fee
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.money.payment import Method
 from actors.domain.ordering.order import Fulfilment
-from actors.domain.recurring import rules
 from actors.domain.recurring.looking import branch_of, brought_to, outlook, slot_of
 from actors.domain.recurring.recurring_order import (
     LINES_MAX,
@@ -24,6 +24,7 @@ from actors.domain.recurring.recurring_order import (
     RecurringOrder,
     Step,
 )
+from actors.domain.recurring.rules import recurring_entry
 from actors.domain.recurring.timing import first_day, told_at
 from actors.domain.refusal import Code
 from actors.domain.restaurant import Context, Restaurant
@@ -111,7 +112,7 @@ class RecurringRoutes:
         found = next((one for one in theirs if one.recurring_order_id == recurring_order_id), None)
         if found is None:
             raise _unknown()
-        entry = rules.entry_of(found, self.services.clock(), "recurring_order_ended", found.told, None)
+        entry = recurring_entry(found, self.services.clock(), "recurring_order_ended", found.told, None)
         if not await self.kept.end(found, entry):
             raise _unknown()
         return empty_answer(204)
@@ -162,7 +163,7 @@ class RecurringRoutes:
                 message = f"{PER_CUSTOMER_MAX} recurring orders are enough. End one first."
                 raise Problem(409, "TOO_MANY_RECURRING_ORDERS", message)
             placed = changed(recurring, place=place)
-            entry = rules.entry_of(placed, placed.created_at, "recurring_order_added", None, placed.told)
+            entry = recurring_entry(placed, placed.created_at, "recurring_order_added", None, placed.told)
             added = await self.kept.add(placed, entry)
             if added is not None:
                 return json_answer(RecurringOrderAnswer(recurring_view(added, restaurant)), 201)
