@@ -55,6 +55,7 @@ from persistence.parts import PARTS
 from persistence.picture_tables import add_pictures
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
+from persistence.sync_tables import add_sync
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -356,3 +357,4 @@ add_nightly(METADATA)
 add_books(METADATA)
 add_customers(METADATA)
 add_requests(METADATA)
+add_sync(METADATA)

@@ -8,9 +8,9 @@ import trio
 import trio.testing
 
 from actors.domain.party.commands import CloseSession, ValidatePass
-from persistence import mirror as module
 from persistence.bridge import Bridge, Cache
-from persistence.mirror import CART_S, SESSION_S, Mirror
+from persistence.mirror import session_copies as module
+from persistence.mirror.session_copies import CART_S, SESSION_S, Mirror
 from tests.persistence.parties import joined, party
 
 
