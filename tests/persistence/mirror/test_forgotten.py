@@ -11,6 +11,9 @@ from tests.persistence.mirror.truth import with_sink
 from tests.persistence.parties import NOW
 
 LEFT: Final = "SELECT restaurant_id, xid FROM sync_log ORDER BY 1, 2"
+TOLD: Final = """
+    INSERT INTO sync_log (restaurant_id, xid, entity_type, entity_id, at) VALUES (%s, %s, 'table', '1', %s)
+"""
 ASKED: Final = "SELECT sink_id FROM sync_sinks WHERE full_asked IS NOT NULL"
 BEFORE: Final = NOW - timedelta(days=7)
 
@@ -24,8 +27,7 @@ def sink_at(url: str, xid: int, restaurant_id: int = 1, kind: str = "webhook") -
 
 def told(url: str, *xids: int, restaurant_id: int = 1, days: int = 0) -> None:
     for xid in xids:
-        row = (restaurant_id, xid, NOW - timedelta(days=days))
-        query(url, "INSERT INTO sync_log (restaurant_id, xid, entity_type, entity_id, at) VALUES (%s, %s, 'table', '1', %s)", *row)  # fmt: skip # noqa: E501
+        query(url, TOLD, restaurant_id, xid, NOW - timedelta(days=days))
 
 
 def left(url: str) -> Sequence[tuple[Any, ...]]:
