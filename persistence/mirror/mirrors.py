@@ -8,8 +8,8 @@ commit that wakes others would cost every tap, and the look costs less than a ta
 """
 
 import random
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -17,25 +17,35 @@ import trio
 
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
+from actors.ports.sync import SinkStanding, SinkStandings
 from persistence.mirror.outbox import Lease, Outbox
 from persistence.mirror.sink import Sink
 from persistence.mirror.worker import LEASE_S, Worker
 
 POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
-REST_S: Final = 5.0  # where Postgres does not answer
+COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there are none, or Postgres does not answer
 
 log = structlog.get_logger(__name__)
 
 
 class Mirrors:
-    """`sinks` are the kinds that this process can send to. `run` is the service."""
+    """`sinks` are the kinds that this process can send to. `run` is the service. Fits `server.http`'s `Sinks`."""
 
-    def __init__(self, outbox: Outbox, sinks: Mapping[str, Sink], clock: Clock, *, poll_s: float = POLL_S) -> None:
+    def __init__(self, outbox: Outbox, standings: SinkStandings, sinks: Mapping[str, Sink], clock: Clock) -> None:
         self._outbox = outbox
+        self._standings = standings
         self._sinks = sinks
         self._clock = clock
-        self._poll_s = poll_s
         self._working: set[int] = set()
+        self._known: Sequence[SinkStanding] = ()
+
+    def statistics(self) -> Sequence[SinkStanding]:
+        """How the sinks were when they were last counted."""
+        return self._known
+
+    def now(self) -> datetime:
+        """The time by which they are late."""
+        return self._clock()
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Looks again and again, until cancelled."""
@@ -43,10 +53,20 @@ class Mirrors:
         async with trio.open_nursery() as nursery:
             while True:
                 try:
-                    await self.look(nursery)
-                    await trio.sleep(self._poll_s)
+                    await self._look_on(nursery)
                 except Unavailable:
-                    await trio.sleep(REST_S)
+                    log.warning("sync_database_away")
+                await trio.sleep(COUNT_S)
+
+    async def _look_on(self, nursery: trio.Nursery) -> None:
+        """Looks as often as it may, for as long as anybody has a sink, and counts now and then."""
+        while await self._outbox.any():
+            self._known = await self._standings.standing(None)
+            counted_at_s = trio.current_time()
+            while trio.current_time() < counted_at_s + COUNT_S:
+                await self.look(nursery)
+                await trio.sleep(POLL_S)
+        self._known = ()
 
     async def look(self, nursery: trio.Nursery) -> None:
         """Starts a worker for each sink that is due. Raises `Unavailable`."""

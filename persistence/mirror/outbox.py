@@ -21,6 +21,7 @@ from persistence.statements import statement
 ENTITIES: Final = ("alert", "item", "order", "order_items", "payment", "session", "stock", "table")
 """What others are told of, by the types that stand in the outbox."""
 _BODIES: Final[Mapping[str, str]] = {name: statement(f"mirror_{name}") for name in ENTITIES}
+_ANY: Final = statement("sync_any")
 _TAKE: Final = statement("sync_take")
 _NEWS: Final = statement("sync_news")
 _VERSION: Final = statement("sync_version")
@@ -90,6 +91,10 @@ class Outbox:
     async def take(self, kinds: Sequence[str], now: datetime, until: datetime) -> Sequence[Lease]:
         """The sinks of these kinds that have something to do and that nobody has, leased until then."""
         return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, until)]
+
+    async def any(self) -> bool:
+        """Whether anybody has a sink."""
+        return bool((await self._reads.fetch(_ANY))[0]["any"])
 
     async def news(self, lease: Lease, limit: int) -> Batch | None:
         """What up to `limit` rows after the sink's cursor tell; None where there are none."""

@@ -150,7 +150,10 @@ def _triggers() -> list[str]:
     written = []
     for table, (entity, whose, key, fact, told) in _TOLD.items():
         known = fact.removeprefix("r.")
-        moved = "'{}'" if fact == "''" else f"CASE WHEN OLD.{known} <> NEW.{known} THEN ARRAY[{fact}] ELSE '{{}}' END"
+        # A second refund of a part leaves the status as it was.
+        also = " OR OLD.refunded <> NEW.refunded" if table == "payments" else ""
+        again = f"CASE WHEN OLD.{known} <> NEW.{known}{also} THEN ARRAY[{fact}] ELSE '{{}}' END"
+        moved = "'{}'" if fact == "''" else again
         created = "ARRAY['created']" if fact == "''" else f"ARRAY['created', {fact}]"
         columns = told.split()
         old, new = (f"ROW({', '.join(f'{row}.{name}' for name in columns)})" for row in ("OLD", "NEW"))

@@ -1,12 +1,13 @@
 """Sinks at work: the outbox of a database, a Redis, and a clock that can be set forward."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import trio
 from attrs import define
 
+from actors.ports.sync import SinkStanding
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
@@ -27,6 +28,13 @@ class Ahead:
 
     def wait(self, seconds: float) -> None:
         self.by += timedelta(seconds=seconds)
+
+
+class NoStandings:
+    """Nobody counts."""
+
+    async def standing(self, restaurant_id: int | None) -> Sequence[SinkStanding]:
+        raise AssertionError(restaurant_id)
 
 
 @pytest.fixture
@@ -56,7 +64,7 @@ BEHIND = """
 
 async def round_of(outbox: Outbox, clock: Ahead, **sinks: Sink) -> None:
     """One look, and all that it starts."""
-    mirrors = Mirrors(outbox, sinks, clock)
+    mirrors = Mirrors(outbox, NoStandings(), sinks, clock)
     async with trio.open_nursery() as nursery:
         await mirrors.look(nursery)
 
