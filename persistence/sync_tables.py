@@ -9,9 +9,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from persistence.columns import NOW, check, identity, integer, of_restaurant, text, time, words
+from persistence.columns import NOW, check, identity, integer, of_restaurant, one_of, text, time, words
 
-SINKS: Final = ("redis", "webhook")
+SINKS: Final = ("redis",)
 """The kinds of sinks there are."""
 _NOW_XID: Final = sa.text("((pg_current_xact_id())::text)::bigint")
 
@@ -35,11 +35,6 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         identity("sink_id"),
         of_restaurant(),
         text("kind"),
-        text("url", default=""),
-        words("event_types"),  # of a webhook; none: all
-        text("secret", default=""),
-        text("old_secret", default=""),  # signs too until then
-        time("old_until", nullable=True),
         time("created_at", default=NOW),
         # The cursor: what the sink has. It begins with what changes after it was set up.
         sa.Column("cursor_xid", sa.BigInteger, nullable=False, server_default=_NOW_XID),
@@ -57,10 +52,9 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         time("next_at", default=NOW),
         time("delivered_at", nullable=True),
         sa.Column("delivered", sa.BigInteger, nullable=False, server_default=sa.text("0")),
-        check("kind", f"kind IN ({', '.join(repr(kind) for kind in SINKS)})"),
+        one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
-        sa.Index(None, "restaurant_id"),
-        sa.Index("uq_sync_sinks_redis", "restaurant_id", unique=True, postgresql_where=sa.text("kind = 'redis'")),
+        sa.UniqueConstraint("restaurant_id", "kind"),
     )
 
 

@@ -13,6 +13,7 @@ from actors.passes import Passes
 from actors.ports.clock import Clock
 from actors.ports.journal import Journal
 from actors.ports.slips import SlipPrinters
+from actors.ports.sync import SinkStandings
 from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
@@ -56,6 +57,11 @@ class Stored(Protocol):
     @property
     def audit(self) -> ports.AuditPages:
         """Who did what."""
+        ...
+
+    @property
+    def sinks(self) -> SinkStandings:
+        """How those are whom changes are sent to."""
         ...
 
     @property

@@ -40,6 +40,7 @@ from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
+from staff.office.mirror import MirrorDesk
 from staff.office.photos import PhotoDesk
 from staff.office.shop.desks import ShopDesks
 from staff.office.system import SystemDesk
@@ -59,6 +60,7 @@ class StaffServices:
     notices: Notices
     colleagues: Colleagues
     audit: AuditDesk
+    mirror: MirrorDesk
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from attrs import frozen
 
@@ -18,8 +18,6 @@ class SinkStanding:
     restaurant_id: int
     slug: str
     kind: str
-    url: str
-    event_types: tuple[str, ...]
     attempts: int
     last_error: str
     next_at: datetime
@@ -31,7 +29,7 @@ class SinkStanding:
     parked: int
 
     @property
-    def state(self) -> str:
+    def state(self) -> Literal["pending", "success", "failed"]:
         """`failed` while it takes nothing, `pending` while it lacks something, else `success`."""
         if self.attempts:
             return "failed"

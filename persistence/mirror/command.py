@@ -3,19 +3,14 @@
 Owns: its options and words. Must not: send anything; the server does, as soon as it sees what was asked for.
 """
 
-import secrets
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import click
 
-from persistence.sync_events import EVENT_TYPES
-
 ROWS_MAX: Final = 10_000  # that are counted, as in `persistence.mirror.standings`
 RETRIED_MAX: Final = 500  # at a time
-GAP_FREE: Final = timedelta(hours=24)  # for which a secret that was replaced goes on signing
 
 Run = Callable[..., Sequence[Mapping[str, Any]]]
 
@@ -28,9 +23,9 @@ def sync_command(database_url: Callable[[], str]) -> click.Group:
 
     @click.group()
     def sync() -> None:
-        """Whom the changes of restaurants are sent to: Redis, and webhooks."""
+        """Whom the changes of restaurants are sent to (`docs/mirror.md`)."""
 
-    for command in (_status, _full, _retry, _park, _add, _rotate, _remove):
+    for command in (_status, _full, _retry, _park, _add, _remove):
         sync.add_command(command(run))
     return sync
 
@@ -53,7 +48,7 @@ def _full(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def full(sink_id: int) -> None:
         """Send everything to a sink again."""
-        if not run("sync_again", [sink_id], True, datetime.now(UTC)):
+        if not run("sync_again", [sink_id], datetime.now(UTC)):
             raise click.ClickException(f"There is no sink {sink_id}.")
         click.echo("It gets everything again.")
 
@@ -92,38 +87,20 @@ def _park(run: Run) -> click.Command:
 def _add(run: Run) -> click.Command:
     @click.command("add")
     @click.argument("slug")
-    @click.argument("kind", type=click.Choice(["redis", "webhook"]))
-    @click.argument("url", default="")
-    @click.option("--event", "events", multiple=True, type=click.Choice(EVENT_TYPES), help="Of a webhook; none: all.")
-    def add(slug: str, kind: str, url: str, events: tuple[str, ...]) -> None:
-        """Send a restaurant's changes to Redis, or to a webhook's URL."""
+    @click.argument("kind", type=click.Choice(["redis"]))
+    def add(slug: str, kind: str) -> None:
+        """Send a restaurant's changes to Redis."""
         from psycopg.errors import UniqueViolation
 
-        if (kind == "webhook") != url.startswith(("https://", "http://")):
-            raise click.ClickException("A webhook has a URL, and nothing else has.")
-        secret = new_secret() if kind == "webhook" else ""
         try:
-            rows = run("sync_add", slug, kind, url, list(events), secret)
+            rows = run("sync_add", slug, kind)
         except UniqueViolation:
-            raise click.ClickException("It is sent to Redis already.") from None
+            raise click.ClickException("It is sent there already.") from None
         if not rows:
             raise click.ClickException(f"There is no restaurant {slug!r}.")
-        click.echo(f"Sink {rows[0]['sink_id']} is set up." + (f" It is signed with {secret}" if secret else ""))
+        click.echo(f"Sink {rows[0]['sink_id']} is set up, and gets everything.")
 
     return add
-
-
-def _rotate(run: Run) -> click.Command:
-    @click.command("rotate")
-    @click.argument("sink_id", type=int)
-    def rotate(sink_id: int) -> None:
-        """Give a webhook a new secret; for a day the one before signs too."""
-        secret = new_secret()
-        if not run("sync_rotate", sink_id, secret, datetime.now(UTC) + GAP_FREE):
-            raise click.ClickException(f"There is no webhook {sink_id}.")
-        click.echo(f"It is signed with {secret} from now on, and for 24 hours with the one before, too.")
-
-    return rotate
 
 
 def _remove(run: Run) -> click.Command:
@@ -138,19 +115,13 @@ def _remove(run: Run) -> click.Command:
     return remove
 
 
-def new_secret() -> str:
-    """A secret as Standard Webhooks writes them."""
-    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
-
-
 def _line(row: Mapping[str, Any]) -> str:
     """One sink as a person reads it."""
     lag = "has everything" if not row["lag_rows"] else f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}"
     full = ", gets everything again" if row["full_asked"] else ""
     failed = f", failed {row['attempts']} times: {row['last_error']}" if row["attempts"] else ""
     parked = f", {row['parked']} parked" if row["parked"] else ""
-    where = f" {row['url']}" if row["url"] else ""
-    return f"{row['sink_id']} {row['slug']} {row['kind']}{where}: {lag}{full}{failed}{parked}"
+    return f"{row['sink_id']} {row['slug']} {row['kind']}: {lag}{full}{failed}{parked}"
 
 
 def _run(url: str, name: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
@@ -164,7 +135,6 @@ def _run(url: str, name: str, *arguments: object) -> Sequence[Mapping[str, Any]]
         with psycopg.connect(
             url, cursor_factory=psycopg.RawCursor, row_factory=dict_row, autocommit=True
         ) as connection:
-            cursor = connection.execute(statement(name).encode(), arguments)
-            return cursor.fetchall() if cursor.description else ()
+            return connection.execute(statement(name).encode(), arguments).fetchall()
     except psycopg.OperationalError as error:
         raise click.ClickException(f"The database cannot be used: {error}") from None

@@ -124,9 +124,9 @@ class Outbox:
         rows = await self._reads.fetch(_FULL, sink.sink_id, sink.restaurant_id, lease.lease)
         return bool(rows[0]["rows"])
 
-    async def again(self, sink_ids: Sequence[int], now: datetime, *, also_webhooks: bool) -> None:
-        """Has all be sent again; to a webhook only where that is said, as it keeps no copy."""
-        await self._reads.fetch(_AGAIN, list(sink_ids), also_webhooks, now)
+    async def again(self, sink_ids: Sequence[int], now: datetime) -> None:
+        """Has all be sent again."""
+        await self._reads.fetch(_AGAIN, list(sink_ids), now)
 
     async def park(self, sink_id: int, refused: Sequence[Refused], at: datetime) -> None:
         """Keeps what a sink will never take, until somebody has it tried again."""
@@ -153,14 +153,6 @@ class Outbox:
 
 
 def _lease_of(row: Mapping[str, Any]) -> Lease:
-    settings = SinkSettings(
-        row["sink_id"],
-        row["restaurant_id"],
-        row["kind"],
-        row["url"],
-        tuple(row["event_types"]),
-        row["secret"],
-        row["old_secret"],
-    )
+    settings = SinkSettings(row["sink_id"], row["restaurant_id"], row["kind"])
     cursor = Cursor(row["cursor_xid"], row["cursor_type"], row["cursor_id"])
     return Lease(settings, row["lease"], cursor, row["attempts"], row["full_asked"], row["ahead"])

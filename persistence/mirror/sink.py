@@ -47,15 +47,11 @@ class Refused:
 
 @frozen
 class SinkSettings:
-    """What is stored of a sink. `old_secret` is empty where it signs no longer; `event_types` empty: all."""
+    """What is stored of a sink."""
 
     sink_id: int
     restaurant_id: int
     kind: str
-    url: str
-    event_types: tuple[str, ...]
-    secret: str
-    old_secret: str
 
 
 class Sink(Protocol):

@@ -23,4 +23,4 @@ class Standings:
     async def standing(self, restaurant_id: int | None) -> Sequence[SinkStanding]:
         """See `actors.ports.sync.SinkStandings.standing`."""
         rows = await self._reads.fetch(_STATUS, restaurant_id, COUNTED_MAX)
-        return [SinkStanding(**{**row, "event_types": tuple(row["event_types"])}) for row in rows]
+        return [SinkStanding(**row) for row in rows]

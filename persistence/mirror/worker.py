@@ -94,7 +94,7 @@ class Worker:
     async def _all_again(self, why: str) -> bool:
         sink_id = self._lease.settings.sink_id
         log.warning("sync_full", sink_id=sink_id, why=why)
-        await self._outbox.again([sink_id], self._clock(), also_webhooks=False)
+        await self._outbox.again([sink_id], self._clock())
         await self._outbox.give_back(self._lease)
         return False
 

@@ -23,9 +23,9 @@ WITH passed AS (
         AND l.entity_id = p.entity_id AND l.sink_id = p.sink_id
     RETURNING l.restaurant_id, l.xid, l.entity_type, l.entity_id
 ), missed AS (
-    -- Whoever keeps a copy, and has not had one of them, gets everything once more.
+    -- Whoever has not had one of them gets everything once more.
     UPDATE sync_sinks AS s SET full_asked = pg_current_xact_id()::text::bigint
-    WHERE s.kind = 'redis' AND EXISTS (
+    WHERE EXISTS (
         SELECT FROM gone AS g
         WHERE g.restaurant_id = s.restaurant_id
             AND (g.xid, g.entity_type, g.entity_id) > (s.cursor_xid, s.cursor_type, s.cursor_id)

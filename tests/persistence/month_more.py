@@ -230,8 +230,8 @@ _SLOT_DAYS: Final = """
 # Four restaurants are mirrored; one of their sinks has not answered for a week, another has refused a few.
 _SINKS: Final = """
     INSERT INTO sync_sinks (restaurant_id, kind, cursor_xid)
-    SELECT restaurant_id, 'webhook', CASE WHEN restaurant_id % 4 > 0 THEN 9000 ELSE 0 END
-    FROM (SELECT restaurant_id FROM restaurants ORDER BY restaurant_id LIMIT 4) AS r, generate_series(1, 2)
+    SELECT restaurant_id, 'redis', CASE WHEN restaurant_id % 4 > 0 THEN 9000 ELSE 0 END
+    FROM (SELECT restaurant_id FROM restaurants ORDER BY restaurant_id LIMIT 4) AS r
 """
 _TOLD: Final = """
     INSERT INTO sync_log (restaurant_id, xid, entity_type, entity_id, at)

@@ -1,4 +1,4 @@
-"""What goes from the outbox: what all have had, and what nobody has had for a week, which makes copies anew."""
+"""What goes from the outbox: what all have had, and what nobody has had for a week, after which all is sent."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,9 +18,9 @@ ASKED: Final = "SELECT sink_id FROM sync_sinks WHERE full_asked IS NOT NULL"
 BEFORE: Final = NOW - timedelta(days=7)
 
 
-def sink_at(url: str, xid: int, restaurant_id: int = 1, kind: str = "webhook") -> int:
+def sink_at(url: str, xid: int, restaurant_id: int = 1) -> int:
     """A sink that has everything up to this transaction."""
-    sink_id = with_sink(url, restaurant_id, kind)
+    sink_id = with_sink(url, restaurant_id)
     query(url, "UPDATE sync_sinks SET full_asked = NULL, cursor_xid = %s WHERE sink_id = %s", xid, sink_id)
     return sink_id
 
@@ -34,8 +34,7 @@ def left(url: str) -> Sequence[tuple[Any, ...]]:
     return query(url, LEFT)
 
 
-async def test_what_the_slowest_sink_of_a_restaurant_has_had_goes_in_batches(reads: Reads, furnished_url: str) -> None:
-    sink_at(furnished_url, 30)
+async def test_what_the_sinks_of_a_restaurant_have_had_goes_in_batches(reads: Reads, furnished_url: str) -> None:
     sink_at(furnished_url, 20)
     sink_at(furnished_url, 10, restaurant_id=2)
     told(furnished_url, 5, 20, 21, 31)
@@ -48,13 +47,14 @@ async def test_what_the_slowest_sink_of_a_restaurant_has_had_goes_in_batches(rea
     assert query(furnished_url, ASKED) == []
 
 
-async def test_after_a_week_it_goes_and_whoever_keeps_a_copy_gets_a_new_one(reads: Reads, furnished_url: str) -> None:
-    sink_at(furnished_url, 1)
-    copy = sink_at(furnished_url, 5, kind="redis")
-    sink_at(furnished_url, 9, restaurant_id=2, kind="redis")
+async def test_after_a_week_it_goes_and_whoever_has_not_had_it_gets_everything(
+    reads: Reads, furnished_url: str
+) -> None:
+    late = sink_at(furnished_url, 5)
+    sink_at(furnished_url, 9, restaurant_id=2)
     told(furnished_url, 7, days=8)
     told(furnished_url, 8, days=6)
     told(furnished_url, 8, restaurant_id=2, days=8)
     assert await Leftovers(reads).outbox(BEFORE, 500) == 2
     assert left(furnished_url) == [(1, 8)]
-    assert query(furnished_url, ASKED) == [(copy,)]
+    assert query(furnished_url, ASKED) == [(late,)]

@@ -50,13 +50,12 @@ def told_since(url: str, version: int, restaurant_id: int = 1) -> set[Key]:
     return {(row[0], row[1]) for row in query(url, _CHANGED, restaurant_id, version)}
 
 
-def with_sink(url: str, restaurant_id: int = 1, kind: str = "redis") -> int:
+def with_sink(url: str, restaurant_id: int = 1) -> int:
     """A sink of the restaurant, of which all is asked."""
     ((sink_id,),) = query(
         url,
         "INSERT INTO sync_sinks (restaurant_id, kind, full_asked)"
-        " VALUES (%s, %s, pg_current_xact_id()::text::bigint) RETURNING sink_id",
+        " VALUES (%s, 'redis', pg_current_xact_id()::text::bigint) RETURNING sink_id",
         restaurant_id,
-        kind,
     )
     return int(sink_id)
