@@ -7,6 +7,7 @@ from typing import Final
 
 from staff.accounts.account_routes import ColleagueRoutes
 from staff.accounts.routes import AccountRoutes
+from staff.accounts.user_routes import UserRoutes
 from staff.floor.attention_routes import AttentionRoutes
 from staff.floor.bill_routes import BillDeskRoutes
 from staff.floor.control_routes import ControlRoutes
@@ -47,6 +48,7 @@ STAFF: Final = (
     StaffItemRoutes,
     OfficeRoutes,
     ColleagueRoutes,
+    UserRoutes,
     StaffPassRoutes,
     KitchenRoutes,
     ControlRoutes,

@@ -1,6 +1,7 @@
 """What is built of the rooms: every service in its order, every figure from its place, and the demo's own settings."""
 
 import ast
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from actors.supervisor import Service, Supervisor
 from persistence.bridge import open_bridge
 from pos.emulators.payment_beside import beside
 from server.console import process
+from server.http import app
+from server.http.app import openapi
 
 SEEDS = Path(run.__file__).parent / "persistence" / "seeds"
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"
@@ -60,6 +63,21 @@ async def test_services_start_bottom_to_top_and_a_stop_leaves_each_its_time(redi
     }
     assert sum(service.stop_s for service in services if service.drain is not None) <= run.STOP_BUDGET_S < 30
     assert {service.name for service in services if service.restarts_max == 0} == {"sessions", "door"}
+
+
+async def test_the_document_of_the_routes_has_every_one_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[bytes] = []
+
+    def heard(*owners: type) -> bytes:
+        served.append(openapi(*owners))
+        return served[-1]
+
+    monkeypatch.setattr(app, "openapi", heard)
+    settings = run.settings_from({"DATABASE_URL": DATABASE_URL})
+    async with open_bridge() as bridge, trio.open_nursery() as nursery:
+        run.build_listener(settings, run.build_heart(settings, bridge), Supervisor(nursery))
+
+    assert json.loads(served[0]) == json.loads(run.generated_docs()["openapi.json"])
 
 
 @pytest.mark.parametrize("redis_url", [REDIS_URL, ""])

@@ -12,7 +12,7 @@ from server.diners.routes import DINERS
 from server.diners.routes.providers import ProviderRoutes
 from server.http.app import openapi
 from server.http.asyncapi import Channel, asyncapi
-from server.shop.door import SHOP
+from server.shop.door import CUSTOMERS
 
 
 def documents(
@@ -20,7 +20,7 @@ def documents(
 ) -> Mapping[str, bytes]:
     """Their content: of all settings, the staff's routes beside the diners', and every kind of socket."""
     return {
-        "openapi.json": json.format(openapi(*DINERS, ProviderRoutes, *staff, *SHOP), indent=2) + b"\n",
+        "openapi.json": json.format(openapi(*DINERS, ProviderRoutes, *staff, *CUSTOMERS), indent=2) + b"\n",
         "asyncapi.json": json.format(asyncapi(channels), indent=2) + b"\n",
         "settings.md": settings.page(groups).encode(),
     }

@@ -44,6 +44,9 @@ CARTS: Final = (CartRoutes, CartPeopleRoutes)
 CHECKOUT: Final = (CheckoutRoutes, ShopOrderRoutes)
 """What a customer does with their cart in the end; each is made from the services of the checkout alone."""
 
+CUSTOMERS: Final = (*SHOP, *ACCOUNTS, *CARTS, *CHECKOUT)
+"""All of them: what is documented is what is served."""
+
 
 def checkout_routes(services: CheckoutServices) -> list[object]:
     """The routes of the checkout, and of one's own orders."""

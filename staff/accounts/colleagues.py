@@ -73,9 +73,9 @@ class Colleagues:
         return account, made
 
     async def change(
-        self, identity: Identity, staff_user_id: int, said: AccountChangeBody
+        self, identity: Identity, staff_user_id: int, said: AccountChangeBody, *, disabled: bool | None = None
     ) -> tuple[Account, str | None]:
-        """The account with another name, role or password; and the password if Trivet has made it.
+        """The account with another name, role or password, let in no more or again; and the password if it was made.
 
         Raises `Problem` (404, 409). A new password ends all logins but the one it is said in, where it is one's own.
         """
@@ -90,6 +90,7 @@ class Colleagues:
             name=None if said.name is None else shown(said.name),
             role=None if said.role is None else ROLES[said.role],
             password_hash=None if password is None else await self.passwords.hash(password),
+            disabled=disabled,
         )
         return await self._become(identity.user, staff_user_id, wanted), made
 

@@ -320,6 +320,8 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/staff": listed(Role.ADMIN, body={"email": "new@x.example", "name": "New"}),
         "PATCH /admin/staff/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),
         "POST /admin/staff/<int:staff_user_id>/disable": thing(Role.ADMIN),
+        "GET /api/v1/admin/users": listed(Role.ADMIN),
+        "PATCH /api/v1/admin/users/<int:staff_user_id>": thing(Role.ADMIN, body={"name": "Mine"}),
         "PUT /admin/staff/me/password": listed(body={"current": "a fork in the road", "new": "a fork in the road"}),
     }
 )

@@ -1,5 +1,7 @@
 """The command `sync`, as an operator says it."""
 
+from collections.abc import Sequence
+
 from click.testing import CliRunner
 
 from persistence.bridge import Cache
@@ -14,7 +16,8 @@ from tests.persistence.mirror.conftest import Ahead, round_of, settled
 class Choosy:
     """Takes everything but tables, which it refuses for good; or fails at them."""
 
-    rows_max, look_s = 500, None
+    rows_max = 500
+    look_s: float | None = None
 
     def __init__(self, *, fails: bool = False) -> None:
         self.fails = fails
@@ -23,7 +26,7 @@ class Choosy:
     async def begin(self, settings: SinkSettings) -> None:
         self.taken.clear()
 
-    async def deliver(self, settings: SinkSettings, news: list[News]) -> list[Refused]:
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         refused = [one for one in news if one.entity_type == "table"]
         if refused and self.fails:
             raise SinkAway("http_500")

@@ -293,6 +293,7 @@ async def test_what_was_taken_and_could_not_be_stored_is_not_sent_again(
     assert (len(telling.post.mails), telling.ends()) == (1, [("confirmed", "mail")])
 
 
+@pytest.mark.slow
 async def test_wherever_a_process_is_killed_a_customer_is_told_once_or_twice(telling: Telling) -> None:
     keys = iter(range(1_000))
 

@@ -10,6 +10,7 @@ from actors.domain.papers.invoice import PaperKind
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
 from actors.errors import Unavailable
+from server.door import bounds
 from server.papers import desk, press
 from server.papers.paper import Paper
 from tests.server.doors import CHIANTI, refusal
@@ -361,9 +362,13 @@ async def test_a_paper_that_cannot_be_stored_is_not_given(world: StaffWorld) -> 
     assert (await world.get(invoice_of(who), who)).status_code == 200
 
 
-async def test_who_waits_too_long_for_the_press_is_told(world: StaffWorld, printed: list[Paper]) -> None:
+async def test_who_waits_too_long_for_the_press_is_told(
+    world: StaffWorld, printed: list[Paper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert press.MAKE_TIMEOUT_S < bounds.REQUEST_TIMEOUT_S
     who, _ = await ordered(world)
     await world.get(receipt_of(who), who)
+    monkeypatch.setattr(press, "MAKE_TIMEOUT_S", 0.01)
     limiter = world.services.papers.press._one_at_a_time
     await limiter.acquire_on_behalf_of("somebody")
     with pytest.raises(Unavailable), trio.fail_after(60):
