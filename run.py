@@ -205,7 +205,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     owners = [*(routes(diners.services) for routes in DINERS), heard, *(routes(staff.services) for routes in STAFF)]
     others = AtTheDoor(staff.beside, limits, diners.services.tokens)
     every = [*owners, *shop_door(choices, heart, others, uuid7)]
-    kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies), probes(parts), uuid7)
+    kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies, heart.store.mirrors), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
     sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)

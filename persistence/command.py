@@ -12,6 +12,7 @@ import structlog
 from attrs import frozen
 
 from actors.domain.staff import Role
+from persistence.mirror.command import sync_command
 from persistence.settings import address
 
 log = structlog.get_logger(__name__)
@@ -46,7 +47,7 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
             slugs = sow(database_url())
         click.echo(f"New: {', '.join(slugs)}." if slugs else "They were there already.")
 
-    return (migrate, seed, ordering_command(database_url))
+    return (migrate, seed, ordering_command(database_url), sync_command(database_url))
 
 
 def ordering_command(database_url: Callable[[], str]) -> click.Command:

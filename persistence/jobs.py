@@ -30,6 +30,7 @@ _NOTE: Final = statement("jobs_note")
 _SESSIONS: Final = statement("forget_sessions")
 _KEYS: Final = statement("forget_keys")
 _REVOCATIONS: Final = statement("forget_revocations")
+_OUTBOX: Final = statement("forget_outbox")
 _PHOTOS: Final = statement("forget_photos")
 _PERSONS: Final = statement("forget_persons")
 _WORDS: Final = statement("forget_words")
@@ -91,6 +92,10 @@ class Leftovers:
     async def revocations(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.revocations`."""
         return await self._forget(_REVOCATIONS, before, limit)
+
+    async def outbox(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.outbox`."""
+        return await self._forget(_OUTBOX, before, limit)
 
     async def photos(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.photos`."""

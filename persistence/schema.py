@@ -57,6 +57,7 @@ from persistence.picture_tables import add_pictures
 from persistence.recurring_tables import add_recurring
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
+from persistence.sync_tables import add_sync
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -365,3 +366,4 @@ add_books(METADATA)
 add_customers(METADATA)
 add_requests(METADATA)
 add_recurring(METADATA)
+add_sync(METADATA)

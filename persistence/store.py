@@ -3,7 +3,10 @@
 Owns: building it from its settings. Must not: start anything; the composition root runs the services.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
 
 from attrs import frozen
 
@@ -21,7 +24,12 @@ from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlC
 from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
-from persistence.mirror import Mirror
+from persistence.mirror.mirrors import Mirrors
+from persistence.mirror.outbox import Outbox
+from persistence.mirror.redis_sink import RedisSink
+from persistence.mirror.session_copies import Mirror
+from persistence.mirror.sink import Sink
+from persistence.mirror.standings import Standings
 from persistence.notices import NoticeBox
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
@@ -40,12 +48,15 @@ from persistence.stock_pages import StockPages
 from persistence.stories import Stories
 from persistence.support import Support
 
+MIRRORING_MAX: Final = 2  # connections: a copy of all that a restaurant has must not hold up the others' news
+_CLOCK: Final = partial(datetime.now, UTC)  # the database's own, by which others' rests and leases are written
+
 
 @frozen(eq=False)
 class Store:
     """Postgres, and Redis where there is one: `cache`, `mirror`, `menu_copies` and `retries` are None without it.
 
-    `night` are connections of the nightly work's own, which no diner waits for.
+    `night` are connections of the nightly work's own, and `mirroring` of the sinks', which no diner waits for.
     """
 
     journal: Journal
@@ -82,11 +93,18 @@ class Store:
     mirror: Mirror | None
     menu_copies: MenuCopies | None
     retries: RetryStream | None
+    mirroring: Reads
+    sinks: Standings
+    mirrors: Mirrors
 
     def copying(self) -> Sequence[Service]:
-        """What keeps copies of the truth in Redis, where there is one."""
+        """What keeps copies of the truth elsewhere: in Redis, where there is one, and with whoever has a sink."""
         mirrors = [] if self.mirror is None else [Service("mirror", self.mirror.run)]
-        return [*mirrors, *([] if self.menu_copies is None else [Service("menu_copies", self.menu_copies.run)])]
+        return [
+            Service("sinks", self.mirrors.run),
+            *mirrors,
+            *([] if self.menu_copies is None else [Service("menu_copies", self.menu_copies.run)]),
+        ]
 
     async def aclose(self) -> None:
         """Closes the connections that the services did not; last of all."""
@@ -94,8 +112,14 @@ class Store:
         await self.audit.aclose()
         await self.night.aclose()
         await self.products.aclose()
+        await self.mirroring.aclose()
         if self.cache is not None:
             await self.cache.aclose()
+
+
+def sinks_of(cache: Cache | None) -> Mapping[str, Sink]:
+    """Every kind of sink that this process can send to. What it has no Redis for waits for one that has."""
+    return {} if cache is None else {"redis": RedisSink(cache)}
 
 
 def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
@@ -104,6 +128,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
+    mirroring = Reads(bridge, settings.database_url, connections_max=MIRRORING_MAX, within_s=STATEMENT_S)
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     accounts = Accounts(reads)
     customers = Customers(reads, accounts)
@@ -142,4 +167,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         mirror=None if cache is None else Mirror(cache),
         menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
+        mirroring=mirroring,
+        sinks=Standings(mirroring),
+        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache), _CLOCK),
     )

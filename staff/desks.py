@@ -14,6 +14,7 @@ from actors.ports.clock import Clock
 from actors.ports.counter_orders import CounterOrders
 from actors.ports.journal import Journal
 from actors.ports.slips import SlipPrinters
+from actors.ports.sync import SinkStandings
 from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
@@ -67,6 +68,11 @@ class Stored(Protocol):
     @property
     def audit(self) -> ports.AuditPages:
         """Who did what."""
+        ...
+
+    @property
+    def sinks(self) -> SinkStandings:
+        """How those are whom changes are sent to."""
         ...
 
     @property

@@ -34,6 +34,7 @@ from staff.office.books.reconciliation_desk import AT_ONCE as DAYS_AT_ONCE
 from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
+from staff.office.mirror import MirrorDesk
 from staff.office.photos import PhotoDesk
 from staff.office.pictures import AT_ONCE
 from staff.office.shop.desks import shop_desks
@@ -72,6 +73,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         notices=heart.notices,
         colleagues=Colleagues(store.roster, passwords, heart.notices, clock),
         audit=desks.audit,
+        mirror=MirrorDesk(store.sinks, clock),
         passes=desks.passes,
         kitchen=desks.kitchen,
         ops=desks.ops,

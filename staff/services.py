@@ -42,6 +42,7 @@ from staff.office.books.reconciliation_desk import ReconciliationDesk
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import MenuDesks
+from staff.office.mirror import MirrorDesk
 from staff.office.photos import PhotoDesk
 from staff.office.shop.desks import ShopDesks
 from staff.office.system import SystemDesk
@@ -61,6 +62,7 @@ class StaffServices:
     notices: Notices
     colleagues: Colleagues
     audit: AuditDesk
+    mirror: MirrorDesk
     passes: PassDesk
     kitchen: KitchenDesk
     system: SystemDesk

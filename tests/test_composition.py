@@ -28,6 +28,7 @@ BOTTOM_TO_TOP = [
     "journal",
     "restaurants",
     "sessions",
+    "sinks",
     "mirror",
     "menu_copies",
     "retries",

@@ -96,6 +96,10 @@ class Leftovers(Protocol):
         """Revocations of tokens that had expired before then."""
         ...
 
+    async def outbox(self, before: datetime, limit: int) -> int:
+        """Rows of the outbox that all have had whom they concern, and those from before then, whoever has not."""
+        ...
+
     async def photos(self, before: datetime, limit: int) -> int:
         """Photos of items that were deleted before then. Such an item can be restored all the same, and has none."""
         ...

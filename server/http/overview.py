@@ -18,6 +18,7 @@ from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
 from server.http.menu_figures import Copies, menu_gauges
 from server.http.payment_figures import PaymentFigures, payment_gauges, payment_health
+from server.http.sink_figures import Sinks, sink_gauges
 
 
 class JournalFigures(Protocol):
@@ -163,10 +164,11 @@ def probes(parts: Parts) -> Sequence[Probe]:
     ]
 
 
-def metrics(parts: Parts, copies: Copies | None = None) -> CollectorRegistry:
+def metrics(parts: Parts, copies: Copies | None = None, sinks: Sinks | None = None) -> CollectorRegistry:
     """Where `/metrics` is collected; whoever counts as it happens registers there as well. `copies` need Redis."""
     registry = CollectorRegistry()
-    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments), *menu_gauges(copies)]))
+    of_copies = (*menu_gauges(copies), *sink_gauges(sinks))
+    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments), *of_copies]))
     return registry
 
 

@@ -1,4 +1,4 @@
-"""`GET /admin/audit`, `GET /admin/system` and its history: what a manager looks into (`docs/contract.md` §5).
+"""`GET /admin/audit`, `/admin/sync`, `/admin/system` and its history: what managers look into (`docs/contract.md` §5).
 
 Owns: the routes. Must not: decide who may see what; the desks do.
 """
@@ -12,6 +12,7 @@ from server.http.requests import strict_query
 from server.http.routing import STAFF, Takes, route
 from staff.office.audit import AuditQuery, AuditView
 from staff.office.history_views import HistoryView
+from staff.office.mirror import MirrorView
 from staff.office.system import SystemView
 from staff.services import StaffServices, staff_of
 
@@ -39,6 +40,12 @@ class OfficeRoutes:
         """
         user = (await staff_of(self.services, request)).user
         return json_answer(await self.services.audit.page(user, strict_query(request, AuditQuery)))
+
+    @route("GET", "/admin/sync", Kind.READ, gives={200: MirrorView}, errors=(403,), who=[STAFF])
+    async def sync(self) -> Response:
+        """Whom the restaurant's changes are sent to, and how far behind they are. For managers."""
+        user = (await staff_of(self.services, request)).user
+        return json_answer(await self.services.mirror.look(user))
 
     @route("GET", "/admin/system", Kind.READ, gives={200: SystemView}, errors=(403,), who=[STAFF])
     async def system(self) -> Response:

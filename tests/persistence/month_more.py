@@ -16,13 +16,13 @@ GROWS: Final = frozenset(
     " customers customer_addresses payment_tokens"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
     " fulfilments discount_code_customers notices slot_days stock_requests"
-    " counter_orders recurring_orders recurring_letters".split()
+    " counter_orders recurring_orders recurring_letters sync_log sync_parked".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
-    " letterheads invoice_counters discount_codes slots zones password_resets api_keys".split()
+    " letterheads invoice_counters discount_codes slots zones password_resets api_keys sync_sinks".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -258,6 +258,21 @@ _SLOT_DAYS: Final = """
     SELECT w.slot_id, current_date + 14 - n, 7, 20 FROM slots AS w CROSS JOIN generate_series(0, 1000) AS n
     WHERE extract(isodow FROM current_date + 14 - n) = w.weekday + 1
 """
+# Four restaurants are mirrored; one of their sinks has not answered for a week, another has refused a few.
+_SINKS: Final = """
+    INSERT INTO sync_sinks (restaurant_id, kind, cursor_xid)
+    SELECT restaurant_id, 'redis', CASE WHEN restaurant_id % 4 > 0 THEN 9000 ELSE 0 END
+    FROM (SELECT restaurant_id FROM restaurants ORDER BY restaurant_id LIMIT 4) AS r
+"""
+_TOLD: Final = """
+    INSERT INTO sync_log (restaurant_id, xid, entity_type, entity_id, at)
+    SELECT r.restaurant_id, n, 'order', n::text, now() - (10000 - n) * interval '1 minute'
+    FROM (SELECT DISTINCT restaurant_id FROM sync_sinks) AS r, generate_series(1, 10000) AS n
+"""
+_PARKED: Final = """
+    INSERT INTO sync_parked (sink_id, entity_type, entity_id, error)
+    SELECT sink_id, 'order', n::text, 'no' FROM sync_sinks, generate_series(1, 2000) AS n
+"""
 _FILLINGS: Final = (
     _OF_SHOP,
     _AT_COUNTER,
@@ -292,6 +307,9 @@ _FILLINGS: Final = (
     _FORGOT,
     _WEEKLY,
     _WRITTEN,
+    _SINKS,
+    _TOLD,
+    _PARKED,
 )
 _SETTINGS: Final = (
     "SET LOCAL session_replication_role = replica",
@@ -302,7 +320,7 @@ _FILLED: Final = frozenset(
     "revoked_tokens ticket_items order_moves branches stock_moves stock holds session_archive claims discounts payments"
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
     " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
-    " stock_requests notices counter_orders recurring_orders recurring_letters".split()
+    " stock_requests notices counter_orders recurring_orders recurring_letters sync_sinks sync_log sync_parked".split()
 )
 
 

@@ -11,7 +11,7 @@ import trio
 
 from actors.errors import NotSaved
 from persistence.bridge import CACHE_S, Bridge, Cache, CacheAway, Connection
-from persistence.mirror import Mirror
+from persistence.mirror.session_copies import Mirror
 from persistence.retries import RetryStream
 from tests.persistence.parties import joined
 

@@ -235,6 +235,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
+        "GET /admin/sync": listed(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
         "GET /admin/system/history": listed(Role.MANAGER),
         "GET /api/v1/admin/categories": listed(Role.MANAGER),

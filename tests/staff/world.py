@@ -56,6 +56,7 @@ from staff.office.history import History, Sources
 from staff.office.history_views import HistoryDesk
 from staff.office.look import LookDesk
 from staff.office.menu.desks import menu_desks
+from staff.office.mirror import MirrorDesk
 from staff.office.photos import PhotoDesk
 from staff.office.placed import PlacedOrders
 from staff.office.shop.desks import ShopReading, shop_desks
@@ -69,6 +70,7 @@ from tests.server.doors import Headers, Who, World
 from tests.server.http.test_overview import PARTS
 from tests.staff.floor.tray import Tray
 from tests.staff.office.measured import MeasuredJournal
+from tests.staff.office.sinks import Sinks
 
 EMPLOYEE: Final = StaffUser(1, 1, "Eva@chianti.example", "Eva", Role.EMPLOYEE)
 MANAGER: Final = StaffUser(2, 1, "marco@chianti.example", "Marco", Role.MANAGER)
@@ -134,6 +136,7 @@ class StaffWorld(World):
             notices=self.notices,
             colleagues=Colleagues(self.accounts, Passwords(CHEAP), self.notices, self.services.clock),
             audit=AuditDesk(self.store.audit_pages, self.restaurants),
+            mirror=MirrorDesk(Sinks(), self.services.clock),
             passes=PassDesk(self.passes, lambda: self.now),
             kitchen=kitchen,
             ops=OpsDesk(self.store.orders, self.desk, lambda: self.now),

@@ -11,6 +11,7 @@ from trio.testing import MockClock
 from actors.nightly.clean_up import (
     EVERY,
     KEPT,
+    OUTBOX_KEPT,
     PHOTOS_EVERY,
     PHOTOS_KEPT,
     REVOCATIONS_KEPT,
@@ -41,6 +42,9 @@ class Heap:
     async def revocations(self, before: datetime, limit: int) -> int:
         return await self._forget("revocations", before, limit)
 
+    async def outbox(self, before: datetime, limit: int) -> int:
+        return await self._forget("outbox", before, limit)
+
     async def photos(self, before: datetime, limit: int) -> int:
         return await self._forget("photos", before, limit)
 
@@ -69,12 +73,21 @@ def duties(heap: Heap, *names: str) -> Mapping[str, Work]:
 async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: MockClock) -> None:
     night, heap = (
         Night(),
-        Heap({"sessions": 2 * SESSIONS_BATCH + 1, "keys": 0, "revocations": ROWS_BATCH, "photos": 1, "persons": 2}),
+        Heap(
+            {
+                "sessions": 2 * SESSIONS_BATCH + 1,
+                "keys": 0,
+                "revocations": ROWS_BATCH,
+                "photos": 1,
+                "persons": 2,
+                "outbox": 2,
+            }
+        ),
     )
     process = night.process(for_all=dict(duties(heap)))
     with capture_logs() as logs:
         await process.look()
-    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0, "photos": 0, "persons": 0}
+    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0, "photos": 0, "persons": 0, "outbox": 0}
     counts = {kind: [one for one in heap.asked if one[0] == kind] for kind in heap.left}
     assert {kind: len(asked) for kind, asked in counts.items()} == {
         "sessions": 3,
@@ -82,14 +95,15 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         "revocations": 2,
         "photos": 1,
         "persons": 1,
+        "outbox": 1,
     }
     assert {(kind, before) for kind, before, _ in heap.asked} == {
         ("sessions", EVENING - KEPT), ("keys", EVENING - KEPT), ("revocations", EVENING - REVOCATIONS_KEPT),
         ("photos", EVENING - PHOTOS_KEPT),
-        ("persons", EVENING),
+        ("persons", EVENING), ("outbox", EVENING - OUTBOX_KEPT),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
-        ("forget_persons", 2), ("forget_photos", 1), ("forget_revocations", ROWS_BATCH),
+        ("forget_outbox", 2), ("forget_persons", 2), ("forget_photos", 1), ("forget_revocations", ROWS_BATCH),
         ("forget_sessions", 2 * SESSIONS_BATCH + 1),
     ]  # fmt: skip
     heap.asked.clear()
@@ -98,7 +112,7 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
     assert heap.asked == []
     night.now += timedelta(seconds=1)
     await process.look()
-    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations", "persons"}
+    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations", "persons", "outbox"}
     heap.asked.clear()
     night.now = EVENING + PHOTOS_EVERY
     await process.look()

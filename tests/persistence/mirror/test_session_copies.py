@@ -11,9 +11,9 @@ import trio.testing
 from actors.domain.money.bill import Basis, bill_of
 from actors.domain.money.figures import BillFigures, Reckoning
 from actors.domain.party.commands import CloseSession, ValidatePass
-from persistence import mirror as module
 from persistence.bridge import Bridge, Cache
-from persistence.mirror import CART_S, SESSION_S, Mirror
+from persistence.mirror import session_copies as module
+from persistence.mirror.session_copies import CART_S, SESSION_S, Mirror
 from tests.persistence.parties import joined, party
 
 

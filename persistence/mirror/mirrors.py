@@ -1,0 +1,89 @@
+"""All sinks of the process: who has something to do is looked for, and has a worker of its own until it is done.
+
+Owns: when one looks, and the nursery of the workers. Must not: know what a sink is sent, or how.
+
+One statement asks for all sinks, leases those that are due and that no other process has, and each of them is worked
+off in a task of its own: a sink that hangs holds up no other. There is no notice from whoever changes something: a
+commit that wakes others would cost every tap, and the look costs less than a tap each.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+import trio
+
+from actors.errors import Unavailable
+from actors.ports.clock import Clock
+from actors.ports.sync import SinkStanding, SinkStandings
+from persistence.mirror.outbox import Lease, Outbox
+from persistence.mirror.sink import Sink
+from persistence.mirror.worker import LEASE_S, Worker
+
+POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
+COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there are none, or Postgres does not answer
+
+log = structlog.get_logger(__name__)
+
+
+class Mirrors:
+    """`sinks` are the kinds that this process can send to. `run` is the service. Fits `server.http`'s `Sinks`."""
+
+    def __init__(self, outbox: Outbox, standings: SinkStandings, sinks: Mapping[str, Sink], clock: Clock) -> None:
+        self._outbox = outbox
+        self._standings = standings
+        self._sinks = sinks
+        self._clock = clock
+        self._working: set[int] = set()
+        self._known: Sequence[SinkStanding] = ()
+
+    def statistics(self) -> Sequence[SinkStanding]:
+        """How the sinks were when they were last counted."""
+        return self._known
+
+    def now(self) -> datetime:
+        """The time by which they are late."""
+        return self._clock()
+
+    async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Looks again and again, until cancelled."""
+        task_status.started()
+        async with trio.open_nursery() as nursery:
+            while True:
+                try:
+                    await self._look_on(nursery)
+                except Unavailable:
+                    log.warning("sync_database_away")
+                await trio.sleep(COUNT_S)
+
+    async def _look_on(self, nursery: trio.Nursery) -> None:
+        """Looks as often as it may, for as long as anybody has a sink, and counts now and then."""
+        while await self._outbox.any():
+            self._known = await self._standings.standing(None)
+            counted_at_s = trio.current_time()
+            while trio.current_time() < counted_at_s + COUNT_S:
+                await self.look(nursery)
+                await trio.sleep(POLL_S)
+        self._known = ()
+
+    async def look(self, nursery: trio.Nursery) -> None:
+        """Starts a worker for each sink that is due. Raises `Unavailable`."""
+        now = self._clock()
+        for lease in await self._outbox.take(tuple(self._sinks), now, now + timedelta(seconds=LEASE_S)):
+            sink_id = lease.settings.sink_id
+            if sink_id not in self._working:  # one whose lease has ended while it hangs is given up by its own bounds
+                self._working.add(sink_id)
+                nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
+
+    async def _work(self, lease: Lease) -> None:
+        sink = self._sinks[lease.settings.kind]
+        try:
+            await Worker(self._outbox, sink, lease, self._clock, random.random).run()
+        except Unavailable:
+            log.warning("sync_database_away", sink_id=lease.settings.sink_id)  # the lease ends by itself
+        except Exception:
+            log.exception("sync_crashed", sink_id=lease.settings.sink_id)  # the boundary of a sink
+        finally:
+            self._working.discard(lease.settings.sink_id)

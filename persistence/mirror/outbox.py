@@ -1,0 +1,158 @@
+"""The outbox as it is kept in Postgres: what is new for a sink, as it is by now, and how far each sink is.
+
+Owns: the statements, one trip each. Must not: know a kind of sink, or when anything is due.
+
+A row of the outbox names an entity and says nothing of it: its state is read when it is sent, so that a burst is one
+delivery of the newest state. Rows are read in the order of the transactions that wrote them, and only those that are
+older than every transaction that still goes on: none can come in between later.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from attrs import evolve, frozen
+
+from persistence.bridge import Reads
+from persistence.mirror.sink import WHOLE, News, Refused, SinkSettings
+from persistence.statements import statement
+
+ENTITIES: Final = ("alert", "item", "order", "order_items", "payment", "session", "stock", "table")
+"""What others are told of, by the types that stand in the outbox."""
+_BODIES: Final[Mapping[str, str]] = {name: statement(f"mirror_{name}") for name in ENTITIES}
+_ANY: Final = statement("sync_any")
+_TAKE: Final = statement("sync_take")
+_NEWS: Final = statement("sync_news")
+_VERSION: Final = statement("sync_version")
+_MOVED: Final = statement("sync_moved")
+_GIVEN_BACK: Final = statement("sync_given_back")
+_FULL: Final = statement("sync_full")
+_AGAIN: Final = statement("sync_again")
+_PARK: Final = statement("sync_park")
+_encode: Final = msgspec.json.Encoder().encode
+
+
+@frozen
+class Cursor:
+    """The last row of the outbox that a sink has: a transaction's number, and an entity."""
+
+    xid: int
+    entity_type: str
+    entity_id: str
+
+
+@frozen
+class Lease:
+    """A sink that was taken, and how it is: nobody else sends it anything while the lease lasts.
+
+    `attempts` are failures in a row. `full_asked`: all is to be sent again. `ahead`: its cursor is from another
+    database, of which this one is a copy.
+    """
+
+    settings: SinkSettings
+    lease: int
+    cursor: Cursor
+    attempts: int
+    full_asked: bool
+    ahead: bool
+
+
+@frozen
+class Moved:
+    """What is kept of a sink after something was done."""
+
+    cursor: Cursor
+    delivered: int
+    delivered_at: datetime | None
+    attempts: int
+    error: str
+    next_at: datetime
+    look_at: datetime | None
+    leased_until: datetime | None
+
+
+@frozen
+class Batch:
+    """What rows of the outbox come to: news, and the cursor behind them. None of it where there were no rows."""
+
+    rows: int
+    news: Sequence[News]
+    cursor: Cursor
+    oldest_at: datetime
+
+
+class Outbox:
+    """All raises `Unavailable`."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+
+    async def take(self, kinds: Sequence[str], now: datetime, until: datetime) -> Sequence[Lease]:
+        """The sinks of these kinds that have something to do and that nobody has, leased until then."""
+        return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, until)]
+
+    async def any(self) -> bool:
+        """Whether anybody has a sink."""
+        return bool((await self._reads.fetch(_ANY))[0]["any"])
+
+    async def news(self, lease: Lease, limit: int) -> Batch | None:
+        """What up to `limit` rows after the sink's cursor tell; None where there are none."""
+        sink, at = lease.settings, lease.cursor
+        asked = (sink.restaurant_id, sink.sink_id, at.xid, at.entity_type, at.entity_id, limit)
+        rows = await self._reads.fetch(_NEWS, *asked)
+        if not rows:
+            return None
+        last = rows[-1]
+        cursor = Cursor(last["xid"], last["entity_type"], last["entity_id"])
+        return Batch(len(rows), await self._read(sink.restaurant_id, rows), cursor, min(row["at"] for row in rows))
+
+    async def moved(self, lease: Lease, to: Moved) -> bool:
+        """Keeps how far a sink is. False where the lease is not the caller's any more."""
+        at = to.cursor
+        values = (at.xid, at.entity_type, at.entity_id, to.delivered, to.delivered_at, to.attempts, to.error)
+        times = (to.next_at, to.look_at, to.leased_until)
+        return bool(await self._reads.fetch(_MOVED, lease.settings.sink_id, lease.lease, *values, *times))
+
+    async def give_back(self, lease: Lease) -> None:
+        """The sink is anybody's to take."""
+        await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
+
+    async def fill(self, lease: Lease) -> bool:
+        """Puts all that there is into the outbox for this sink. False: transactions from before still go on."""
+        sink = lease.settings
+        rows = await self._reads.fetch(_FULL, sink.sink_id, sink.restaurant_id, lease.lease)
+        return bool(rows[0]["rows"])
+
+    async def again(self, sink_ids: Sequence[int], now: datetime) -> None:
+        """Has all be sent again."""
+        await self._reads.fetch(_AGAIN, list(sink_ids), now)
+
+    async def park(self, sink_id: int, refused: Sequence[Refused], at: datetime) -> None:
+        """Keeps what a sink will never take, until somebody has it tried again."""
+        news = [one.news for one in refused]
+        facts = [_encode(one.facts).decode() for one in news]
+        names = ([one.entity_type for one in news], [one.entity_id for one in news])
+        await self._reads.fetch(_PARK, sink_id, *names, facts, [one.error[:500] for one in refused], at)
+
+    async def _read(self, restaurant_id: int, rows: Sequence[Mapping[str, Any]]) -> Sequence[News]:
+        """The news of these rows, one for each entity, with what is true of it after the rows were read."""
+        version = (await self._reads.fetch(_VERSION))[0]["version"]
+        found: dict[tuple[str, str], News] = {}
+        for row in rows:
+            key = (row["entity_type"], row["entity_id"])
+            before = found.pop(key, None)
+            facts = tuple(row["facts"]) if before is None else (*before.facts, *row["facts"])
+            found[key] = News(*key, version, None, facts, row["version"])
+        for entity_type in {key[0] for key in found} & set(ENTITIES):
+            ids = [key[1] for key in found if key[0] == entity_type]
+            for row in await self._reads.fetch(_BODIES[entity_type], restaurant_id, ids):
+                key = (entity_type, row["entity_id"])
+                found[key] = evolve(found[key], body=row["body"].encode())
+        return [one for key, one in found.items() if key[0] in ENTITIES or key[0] == WHOLE]
+
+
+def _lease_of(row: Mapping[str, Any]) -> Lease:
+    settings = SinkSettings(row["sink_id"], row["restaurant_id"], row["kind"])
+    cursor = Cursor(row["cursor_xid"], row["cursor_type"], row["cursor_id"])
+    return Lease(settings, row["lease"], cursor, row["attempts"], row["full_asked"], row["ahead"])

@@ -1,0 +1,83 @@
+"""What the mirror asks of a sink: to take what is new of some entities, or to say that it cannot now, or never will.
+
+Owns: the interface, and the values that go through it. Must not: know a kind of sink.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from attrs import frozen
+
+WHOLE: Final = "~"
+"""What stands for an entity's type where a sink has everything, after all was sent again."""
+
+
+class SinkAway(Exception):
+    """It does not take anything now. Its text is a word for the cause, and holds no secret."""
+
+
+class SinkEmptied(Exception):
+    """It has lost what it had, so that news alone do not make it whole: all has to be sent again."""
+
+
+@frozen
+class News:
+    """What is new of one entity: its newest state, or that it is gone, where `body` is None.
+
+    Of two of one entity the one with the higher `version` was read later. `facts` are what has happened to it since
+    the sink was told last, in order: `created`, `removed`, and each status it went through. `message` is the same
+    whenever the same news are sent again.
+    """
+
+    entity_type: str
+    entity_id: str
+    version: int
+    body: bytes | None
+    facts: tuple[str, ...] = ()
+    message: int = 0
+
+
+@frozen
+class Refused:
+    """News that a sink will never take, and why."""
+
+    news: News
+    error: str
+
+
+@frozen
+class SinkSettings:
+    """What is stored of a sink."""
+
+    sink_id: int
+    restaurant_id: int
+    kind: str
+
+
+class Sink(Protocol):
+    """One kind of sink. Everything raises `SinkAway`, and is bounded in time."""
+
+    @property
+    def rows_max(self) -> int:
+        """How many rows of the outbox go together."""
+        ...
+
+    @property
+    def look_s(self) -> float | None:
+        """After how many seconds without news it is looked at; None: never."""
+        ...
+
+    async def begin(self, settings: SinkSettings) -> None:
+        """Forgets what it has: all is sent again."""
+        ...
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        """Takes news, each of another entity, and gives those that it will never take.
+
+        One of type `WHOLE` says that everything was sent. Raises `SinkEmptied` too.
+        """
+        ...
+
+    async def look(self, settings: SinkSettings) -> None:
+        """Whether it still has what it had. Raises `SinkEmptied` where it has not."""
+        ...

@@ -1,0 +1,125 @@
+"""One sink's worker: sends it what is new for as long as there is something, in order, and rests where it fails.
+
+    taken ─▶ send all again? ─▶ read a batch ─▶ deliver ─▶ keep the cursor ─▶ … ─▶ nothing more: given back
+                                                   │
+                                                   └─ away: rests 1, 2, 4 … 30 s, then one row is the probe
+
+Owns: the order of things, and the pauses. Must not: know a kind of sink, or when anything is due.
+
+The cursor is kept after the sink has taken what is before it, so that a process that dies in between sends that again:
+at least once, never not. Nobody else sends anything while the lease lasts, and a delivery is only begun while it does.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from attrs import evolve
+
+from actors.ports.clock import Clock
+from persistence.mirror.outbox import Batch, Lease, Moved, Outbox
+from persistence.mirror.sink import Refused, Sink, SinkAway, SinkEmptied
+
+LEASE_S: Final = 60.0  # for reading a batch, which takes seconds at most, and for
+DELIVERY_S: Final = 20.0  # sending it, which no sink may take longer for
+PAUSES_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 27.0)  # with the jitter, a sink is tried at least every 30 s
+SOON_S: Final = 0.2  # until transactions that are in the way are looked at again
+JITTER: Final = 0.1
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Works off one lease. `chance` is a random number in [0, 1)."""
+
+    def __init__(self, outbox: Outbox, sink: Sink, lease: Lease, clock: Clock, chance: Callable[[], float]) -> None:
+        self._outbox = outbox
+        self._sink = sink
+        self._lease = lease
+        self._clock = clock
+        self._chance = chance
+        self._leased_until = clock() + timedelta(seconds=LEASE_S)
+
+    async def run(self) -> None:
+        """Sends until there is nothing more, or the sink takes nothing. Raises `Unavailable`."""
+        while await self._step():
+            pass
+
+    async def _step(self) -> bool:
+        """Does one thing; whether there may be more to do."""
+        try:
+            if self._lease.ahead:
+                return await self._all_again("the database is a copy of another")
+            if self._lease.full_asked:
+                return await self._fill()
+            return await self._send()
+        except SinkAway as away:
+            return await self._rest(str(away))
+        except SinkEmptied:
+            return await self._all_again("the sink has lost what it had")
+
+    async def _send(self) -> bool:
+        """Sends the next batch; of a sink that took nothing the last time one row, to see whether it does now."""
+        lease, sink = self._lease, self._sink
+        batch = await self._outbox.news(lease, 1 if lease.attempts else sink.rows_max)
+        if self._clock() + timedelta(seconds=DELIVERY_S) > self._leased_until:
+            return False  # reading took too long: somebody else may send before we have
+        if batch is None:
+            await sink.look(lease.settings)
+            self._lease = evolve(lease, attempts=0)
+            await self._keep(0)
+            return False
+        return await self._delivered(batch, await sink.deliver(lease.settings, batch.news))
+
+    async def _delivered(self, batch: Batch, refused: Sequence[Refused]) -> bool:
+        sink_id = self._lease.settings.sink_id
+        if refused:
+            await self._outbox.park(sink_id, refused, self._clock())
+            log.error("sync_parked", sink_id=sink_id, rows=len(refused), error=refused[0].error)
+        if self._lease.attempts:
+            log.info("sink_back", sink_id=sink_id, attempts=self._lease.attempts)
+        self._lease = evolve(self._lease, cursor=batch.cursor, attempts=0)
+        return await self._keep(len(batch.news) - len(refused), leased=True)
+
+    async def _fill(self) -> bool:
+        """The sink forgets what it has, and then the outbox gets all that there is."""
+        await self._sink.begin(self._lease.settings)
+        if not await self._outbox.fill(self._lease):
+            await self._keep(0, next_s=SOON_S)
+            return False
+        self._lease = evolve(self._lease, full_asked=False)
+        return await self._keep(0, leased=True)
+
+    async def _all_again(self, why: str) -> bool:
+        sink_id = self._lease.settings.sink_id
+        log.warning("sync_full", sink_id=sink_id, why=why)
+        await self._outbox.again([sink_id], self._clock())
+        await self._outbox.give_back(self._lease)
+        return False
+
+    async def _rest(self, error: str) -> bool:
+        attempts = self._lease.attempts + 1
+        pause_s = PAUSES_S[min(attempts, len(PAUSES_S)) - 1] * (1 + JITTER * (2 * self._chance() - 1))
+        if attempts == 1:
+            log.warning("sink_away", sink_id=self._lease.settings.sink_id, error=error)
+        self._lease = evolve(self._lease, attempts=attempts)
+        await self._keep(0, error=error, next_s=pause_s)
+        return False
+
+    async def _keep(self, delivered: int, *, error: str = "", next_s: float = 0.0, leased: bool = False) -> bool:
+        """Keeps where the sink is; whether it is still ours. With `leased` we go on, else it is given back."""
+        now, lease = self._clock(), self._lease
+        look_at = None if self._sink.look_s is None else now + timedelta(seconds=self._sink.look_s)
+        self._leased_until = now + timedelta(seconds=LEASE_S)
+        to = Moved(
+            lease.cursor,
+            delivered,
+            now if delivered else None,
+            lease.attempts,
+            error,
+            now + timedelta(seconds=next_s),
+            look_at,
+            self._leased_until if leased else None,
+        )
+        return await self._outbox.moved(lease, to)

@@ -1,0 +1,2 @@
+-- Whether anybody has a sink.
+SELECT EXISTS (SELECT FROM sync_sinks) AS any

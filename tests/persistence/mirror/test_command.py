@@ -1,0 +1,98 @@
+"""The command `sync`, as an operator says it."""
+
+from collections.abc import Sequence
+
+from click.testing import CliRunner
+
+from persistence.bridge import Cache
+from persistence.mirror.command import sync_command
+from persistence.mirror.outbox import Outbox
+from persistence.mirror.redis_sink import RedisSink
+from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
+from tests.persistence.conftest import query
+from tests.persistence.mirror.conftest import Ahead, round_of, settled
+
+
+class Choosy:
+    """Takes everything but tables, which it refuses for good; or fails at them."""
+
+    rows_max = 500
+    look_s: float | None = None
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.fails = fails
+        self.taken: list[tuple[str, str]] = []
+
+    async def begin(self, settings: SinkSettings) -> None:
+        self.taken.clear()
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        refused = [one for one in news if one.entity_type == "table"]
+        if refused and self.fails:
+            raise SinkAway("http_500")
+        self.taken += [(one.entity_type, one.entity_id) for one in news if one not in refused]
+        return [Refused(one, "no tables here") for one in refused]
+
+    async def look(self, settings: SinkSettings) -> None:
+        """It has what it had."""
+
+
+def say(url: str, *words: str) -> str:
+    result = CliRunner().invoke(sync_command(lambda: url), words)
+    assert (result.exit_code == 0) == (not result.output.startswith("Error")), result.output
+    return result.output
+
+
+async def test_a_sink_is_set_up_looked_at_filled_again_and_removed(
+    outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    assert say(furnished_url, "status") == "There are no sinks.\n"
+    assert say(furnished_url, "add", "nowhere", "redis") == "Error: There is no restaurant 'nowhere'.\n"
+    assert say(furnished_url, "add", "restaurant-1", "redis") == "Sink 1 is set up, and gets everything.\n"
+    assert say(furnished_url, "add", "restaurant-1", "redis") == "Error: It is sent there already.\n"
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, gets everything again\n"
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything\n"
+    query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
+    assert say(furnished_url, "status").startswith("1 restaurant-1 redis: lacks 4 rows since ")
+    await cache.run(("DEL", "mirror:1:item"))
+    assert say(furnished_url, "full", "1") == "It gets everything again.\n"
+    assert say(furnished_url, "full", "7") == "Error: There is no sink 7.\n"
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    assert await cache.run(("HLEN", "mirror:1:item")) == [2]
+    assert say(furnished_url, "remove", "1") == "It is sent nothing more.\n"
+    assert say(furnished_url, "remove", "1") == "Error: There is no sink 1.\n"
+
+
+async def test_what_a_sink_refuses_is_parked_and_sent_again_when_somebody_says_so(
+    outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    say(furnished_url, "add", "restaurant-1", "redis")
+    await settled(outbox, furnished_url, later, redis=Choosy())
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"
+    assert say(furnished_url, "park", "1").count("no tables here") == 4
+    assert say(furnished_url, "retry", "1") == "Parked before, and sent again: 4.\n"
+    taking = RedisSink(cache)
+    await cache.run(("SET", "mirror:1:whole", "1"))
+    await settled(outbox, furnished_url, later, redis=taking)
+    assert await cache.run(("HLEN", "mirror:1:table")) == [4]
+    assert say(furnished_url, "park", "1") == ""
+
+
+async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
+    outbox: Outbox, furnished_url: str, later: Ahead
+) -> None:
+    say(furnished_url, "add", "restaurant-1", "redis")
+    sink = Choosy(fails=True)
+    for _ in range(20):  # one row is a probe, and a batch follows: until a table is the first
+        await round_of(outbox, later, redis=sink)
+        later.wait(40)
+    assert "failed" in say(furnished_url, "status")
+    for _ in range(4):
+        assert "http_500" in say(furnished_url, "park", "1", "--first")
+        later.wait(1)
+        await round_of(outbox, later, redis=sink)
+        later.wait(40)
+        await round_of(outbox, later, redis=sink)
+    await settled(outbox, furnished_url, later, redis=sink)
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"

@@ -1,0 +1,41 @@
+"""A backlog drains quickly, a bounded batch at a time."""
+
+import tracemalloc
+
+import pytest
+import trio
+
+from persistence.bridge import Cache
+from persistence.mirror.outbox import Outbox
+from persistence.mirror.redis_sink import RedisSink
+from tests.persistence.conftest import query
+from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.truth import with_sink
+
+ROWS = 20_000
+A_SECOND = 2_000  # a day of a busy restaurant in a minute
+MORE = """
+    INSERT INTO menu_items (menu_item_id, restaurant_id, category_id, name, price)
+    SELECT 10000 + n, 1, (SELECT min(category_id) FROM menu_categories WHERE restaurant_id = 1), 'Pizza ' || n, 950
+    FROM generate_series(1, %s) AS n
+"""
+
+
+@pytest.mark.slow
+async def test_a_backlog_drains_at_thousands_of_rows_a_second_in_flat_memory(
+    outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    with_sink(furnished_url)
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    query(furnished_url, MORE, ROWS)
+    started = trio.current_time()
+    await round_of(outbox, later, redis=RedisSink(cache))
+    took_s = trio.current_time() - started
+    assert await cache.run(("HLEN", "mirror:1:item")) == [ROWS + 2]
+    assert took_s <= ROWS / A_SECOND, f"{ROWS / took_s:.0f} rows a second"
+    query(furnished_url, "UPDATE menu_items SET price = 1000")
+    tracemalloc.start()
+    await round_of(outbox, later, redis=RedisSink(cache))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
