@@ -27,7 +27,7 @@ from tests.server.doors import open_world
 HERE: Final = Path(__file__).parent.parent
 SUBJECTS: Final = sorted(path.parent.name for path in HERE.glob("actors/domain/*/commands.py"))
 EVENTFUL: Final = sorted(path.parent.name for path in HERE.glob("actors/domain/*/events.py"))
-PARTS_OF_COMMANDS: Final = {"Buyer", "ExpectedLine", "Offer", "Tried"}
+PARTS_OF_COMMANDS: Final = {"Buyer", "Customer", "ExpectedLine", "Offer", "OrderedItem", "Tried"}
 
 
 def test_every_file_that_the_recipes_name_is_there() -> None:

@@ -56,6 +56,7 @@ def test_every_command_has_help() -> None:
         "serve",
         "shop-day",
         "staff",
+        "sync",
     }
     assert all(invoke(name, "--help").exit_code == 0 for name in names)
 

@@ -13,6 +13,7 @@ from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import AcknowledgeCall, CallWaiter
 from actors.domain.cart.commands import AddLine, PutInCart, RemoveLine, UpdateLine
 from actors.domain.commands import Command
+from actors.domain.counter.commands import ChangeCounterOrder, OrderedItem, TakeCounterOrder
 from actors.domain.decide import decide
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
@@ -172,7 +173,7 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock()) + merged_and_back() + billed() + picked() + shared()
+    return happened + other.do(CheckStock()) + merged_and_back() + billed() + picked() + shared() + taken_at_counter()
 
 
 def shared() -> Happened:
@@ -182,6 +183,14 @@ def shared() -> Happened:
     evening.do(Join(OTTER, "Ada"), PutInCart(OTTER, LINE, 456, 2))
     share = Share(UUID(int=55), NOW + timedelta(days=7))
     return evening.do(ShareCart(OTTER, share), PutInCart(OTTER, OTHER_LINE, 456, 3))
+
+
+def taken_at_counter() -> Happened:
+    """An order that another system has placed is for somebody else after all."""
+    evening = Evening()
+    evening.state = opened(SESSION, CHIANTI.restaurant_id, Place.at_counter(None), NOW)
+    evening.do(TakeCounterOrder(7, Role.EMPLOYEE, KEY, "body", UUID(int=93), (OrderedItem(456, 1),)))
+    return evening.do(ChangeCounterOrder(42, 7, Role.EMPLOYEE, customer_name="Zoe"))
 
 
 def picked() -> Happened:
