@@ -154,7 +154,9 @@ STORY: Final = {
     "cart": {"session_id": "00000000-0000-0000-0000-000000000001", "opened_at": _ago(days=2), "items": 12},
 }  # fmt: skip
 FOUND: Final = {"customers": [CUSTOMER, {**CUSTOMER, "name": LONGEST}], "orders": ORDERS}
-NOBODY: Final[Mapping[str, Any]] = {"customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None}
+NOBODY: Final[Mapping[str, Any]] = {
+    "customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None, "notices": [],
+}  # fmt: skip
 
 
 def _page(found: list[Any]) -> dict[str, Any]:
