@@ -32,7 +32,7 @@ OPENS: Final = (
     SELECT restaurant_id, branch_id, 'City', '{50}', 300, 5000, 500 FROM branches
     WHERE restaurant_id = %(id)s AND delivery
     """,
-    "DELETE FROM opening_hours WHERE restaurant_id = %(id)s",  # and then it is always open, for its tables too
+    "DELETE FROM opening_hours WHERE restaurant_id = %(id)s",  # it is always open, for its tables too
     """
     INSERT INTO opening_hours (restaurant_id, weekday, opens, closes)
     SELECT %(id)s, weekday, '12:00', '12:00' FROM generate_series(0, 6) AS weekday
