@@ -207,13 +207,14 @@ class ShopDay:
         )
 
     async def _products(self, client: httpx2.AsyncClient) -> Sequence[Mapping[str, Any]]:
+        """What is sold as it is. Where something has to be chosen, nobody of the day knows what they would like."""
         found: list[Mapping[str, Any]] = []
         while True:
             params = {"limit": 100, "offset": len(found)}
             page = decode((await client.get(f"{API}/products/search", params=params)).content)
             found.extend(page["data"])
             if len(page["data"]) < params["limit"]:
-                return found
+                return [one for one in found if not any(group["min"] for group in one.get("groups", ()))]
 
     def _chance(self, whose: str) -> Random:
         return Random(f"{self.plan.seed} {whose}")
