@@ -189,7 +189,8 @@ class Registry:
         actor = self._ordering(session_id, place)
         if actor is not None:
             return actor
-        stored = await self._sessions.load(session_id, RECENT_MAX)
+        there = await self._sessions.there(session_id)
+        stored = await self._sessions.load(session_id, RECENT_MAX) if there else None
         restaurant_actor = await self._restaurant(restaurant_id)
         if stored is not None:
             return self._start(stored, restaurant_actor)

@@ -47,6 +47,11 @@ class MemorySessions:
             return None
         return Stored(kept.state, kept.version, tuple(kept.events[-recent:] if recent else ()))
 
+    async def there(self, session_id: UUID) -> bool:
+        """See `actors.ports.sessions.Sessions.there`."""
+        await self._faults.before_read()
+        return session_id in self._kept
+
     async def active_at(self, table_id: int) -> UUID | None:
         """See `actors.ports.sessions.Sessions.active_at`."""
         await self._faults.before_read()

@@ -4,7 +4,7 @@ Owns: the reads of `actors.ports.sessions.Sessions`, one statement and one trip 
 Must not: write. What is written goes through the journal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,9 @@ from actors.ports.sessions import Backlog, Stored, UnsentOrder
 from persistence import trees
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
+from persistence.together import Together
 
+_THERE: Final = statement("sessions_there")
 _ACTIVE_AT: Final = statement("active_at")
 _ACTIVE_OF: Final = statement("active_of")
 _OF_MEMBER: Final = statement("of_member")
@@ -34,6 +36,14 @@ class Sessions:
 
     def __init__(self, reads: Reads):
         self._reads = reads
+        self._there = Together(self._which)
+
+    async def there(self, session_id: UUID) -> bool:
+        """See `actors.ports.sessions.Sessions.there`."""
+        return bool(await self._there.one(session_id))
+
+    async def _which(self, session_ids: Sequence[UUID]) -> Mapping[UUID, bool]:
+        return {_id(row["session_id"]): True for row in await self._reads.fetch(_THERE, list(session_ids))}
 
     async def load(self, session_id: UUID, recent: int) -> Stored | None:
         """See `actors.ports.sessions.Sessions.load`."""

@@ -107,6 +107,10 @@ class Sessions(Protocol):
         """The session with up to `recent` of its latest events, or None."""
         ...
 
+    async def there(self, session_id: UUID) -> bool:
+        """Whether there is such a session: for ids that nobody has used yet, as nearly all are that are asked for."""
+        ...
+
     async def active_at(self, table_id: int) -> UUID | None:
         """The id of the table's active session, or None."""
         ...

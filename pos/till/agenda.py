@@ -109,6 +109,8 @@ class Agenda:
 
     def _made_room(self, job: Job, now: datetime) -> bool:
         """Forgets the job with the highest number that Postgres knows as well, if this one's is lower."""
+        if job.order_number >= max(self._jobs):
+            return False  # as with nearly all that comes while it is full: nobody has to look at each
         spare = (each for each in self._jobs.values() if not each.outranks_postgres and not each.watched(now))
         last = max((each.order_number for each in spare), default=0)
         if last <= job.order_number:

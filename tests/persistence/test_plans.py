@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -285,6 +285,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "alert": (restaurant_id, alert_id),
         "alerts_open": (restaurant_id, 100),
         "call_session": (restaurant_id, call_id),
+        "sessions_there": ([one("SELECT session_id FROM sessions LIMIT 1"), UUID(int=7)],),
         "active_at": (table_id,),
         "active_of": (restaurant_id, 7),
         "of_member": (one("SELECT member_id FROM members LIMIT 1"),),
@@ -352,7 +353,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
             *(1, None, "api_key_made", "Tills"),
         ),
         "revoke_api_key": (restaurant_id, 1, now, 1, "api_key_revoked", "key-1", "good", "revoked"),
-        "api_key_standing": ("hash", now),
+        "api_key_standing": (["hash", "other"], now),
         "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),

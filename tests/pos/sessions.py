@@ -197,6 +197,9 @@ class SessionsInMemory:
     async def of_member(self, member_id: UUID) -> None:
         raise NotImplementedError
 
+    async def there(self, session_id: UUID) -> bool:
+        raise NotImplementedError
+
     async def active_at(self, table_id: int) -> None:
         raise NotImplementedError
 
