@@ -12,10 +12,12 @@ expire. What is owed stays on its bill, where it is paid, as that of any party t
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final, assert_never
 from uuid import UUID, uuid5
 
 import attrs
+from attrs import frozen
 
 from actors.domain import limits
 from actors.domain.by_staff.rules import without_pass
@@ -24,7 +26,6 @@ from actors.domain.cart.commands import AddLine
 from actors.domain.counter.commands import (
     ChangeCounterOrder,
     CounterOrderCommand,
-    Customer,
     OrderedItem,
     TakeCounterOrder,
 )
@@ -86,7 +87,7 @@ def take(state: State, command: TakeCounterOrder, now: datetime, context: Contex
         return Refusal(Code.NOT_ALLOWED, "A counter order has a session of its own.")
     if command.tip and command.method is None:
         return Refusal(Code.PAYMENT_INVALID, "A tip comes with a payment: say how it was paid.")
-    return _all_of(state, _steps(state, command, now, without_pass(context)))
+    return _all_of(state, _Taking(state.session.session_id, command, now, without_pass(context)).steps())
 
 
 def change(state: State, command: ChangeCounterOrder, now: datetime, context: Context) -> Decision:
@@ -161,33 +162,90 @@ def _all_of(state: State, steps: Iterable[_Step]) -> Decision:
     return tuple(events)
 
 
-def _steps(first: State, command: TakeCounterOrder, now: datetime, context: Context) -> Iterator[_Step]:
-    guest = first.session.session_id
-    number = context.next_order_number
-    yield lambda state: _guest(state, guest, command.customer, now, context)
-    for position, item in enumerate(command.items):
-        yield lambda state, at=position, of=item: _line(state, guest, at, of, now, context)  # type: ignore[misc]
-    yield lambda state: _placed(state, guest, command, now, context)
-    yield lambda state: answers.queue_order(state, QueueOrder(number, now), now, context)
-    if command.discount:
-        yield lambda state: give_discount(state, _discount(command, guest), now, context)
-    if command.deposit:
-        yield lambda state: take_payment(state, _deposit(command, guest), now)
-    if command.method is not None:
-        yield lambda state: _paid(state, command, command.method or Method.CASH, now)
-    yield lambda _: (SessionClosed(now, STAFF, ORDERED),)
+@frozen
+class _Taking:
+    """An order that is being taken: what is the same in each of its steps, which look at nothing else but the state."""
 
+    guest: UUID
+    command: TakeCounterOrder
+    now: datetime
+    context: Context
 
-def _guest(state: State, guest: UUID, customer: Customer, now: datetime, context: Context) -> Decision:
-    """Whoever it is for, as the one guest of the session; what no nickname can be is left to the rules."""
-    named = nickname.clean(customer.name[: limits.NICKNAME_CHARS_MAX])
-    return _by_staff(party.decide(state, Join(guest, named), now, context))
+    def steps(self) -> Iterator[_Step]:
+        """All that has to happen, in order."""
+        command = self.command
+        yield self._sits_down
+        for position, item in enumerate(command.items):
+            yield partial(self._chooses, position, item)
+        yield self._placed
+        yield self._queued
+        if command.discount:
+            yield self._discounted
+        if command.deposit:
+            yield self._deposited
+        if command.method is not None:
+            yield partial(self._paid, command.method)
+        yield self._over
 
+    def _sits_down(self, state: State) -> Decision:
+        """Whoever it is for, as the one guest of the session; what no nickname can be is left to the rules."""
+        named = nickname.clean(self.command.customer.name[: limits.NICKNAME_CHARS_MAX])
+        return _by_staff(party.decide(state, Join(self.guest, named), self.now, self.context))
 
-def _line(state: State, guest: UUID, position: int, item: OrderedItem, now: datetime, context: Context) -> Decision:
-    line_id = uuid5(guest, f"line {position}")
-    add = AddLine(guest, line_id, item.menu_item_id, item.qty, item.note, item.options)
-    return _by_staff(cart.decide(state, add, now, context))
+    def _chooses(self, position: int, item: OrderedItem, state: State) -> Decision:
+        line_id = uuid5(self.guest, f"line {position}")
+        add = AddLine(self.guest, line_id, item.menu_item_id, item.qty, item.note, item.options)
+        return _by_staff(cart.decide(state, add, self.now, self.context))
+
+    def _placed(self, state: State) -> Decision:
+        command, context = self.command, self.context
+        place = PlaceOrder(
+            self.guest,
+            command.idempotency_key,
+            command.body_hash,
+            state.cart_hash,
+            special_instructions=command.special_instructions,
+        )
+        decision = ordering.decide(state, place, self.now, context)
+        if not isinstance(decision, tuple):
+            return decision
+        counter = _counter(state, command, context.next_order_number)
+        refusal = _too_long(counter.customer_name, counter.customer_phone, counter.notes)
+        if refusal is not None:
+            return refusal
+        placed = (event for event in decision if isinstance(event, OrderPlaced))
+        return tuple(
+            attrs.evolve(
+                event, by=STAFF, by_user=command.by_user, order=_served(event.order, state, context), counter=counter
+            )
+            for event in placed
+        )
+
+    def _queued(self, state: State) -> Decision:
+        """It stands, and nobody waits for what the till says."""
+        return answers.queue_order(state, QueueOrder(self.context.next_order_number, self.now), self.now, self.context)
+
+    def _discounted(self, state: State) -> Decision:
+        command, given = self.command, uuid5(self.guest, "discount")
+        discount = GiveDiscount(given, command.by_user, command.role, DISCOUNT_REASON, amount=command.discount)
+        return give_discount(state, discount, self.now, self.context)
+
+    def _deposited(self, state: State) -> Decision:
+        """What was paid elsewhere: no money of it is in the drawer."""
+        command, payment_id = self.command, uuid5(self.guest, "deposit")
+        deposit = TakePayment(payment_id, command.by_user, command.role, Method.VOUCHER, command.deposit, deposit=True)
+        return take_payment(state, deposit, self.now)
+
+    def _paid(self, method: Method, state: State) -> Decision:
+        """All that is open, and the tip. What costs nothing is paid already, and so takes no tip."""
+        command = self.command
+        if session_bill(state).balance <= 0 and not command.tip:
+            return ()
+        take_all = TakePayment(command.payment_id, command.by_user, command.role, method, None, command.tip)
+        return take_payment(state, take_all, self.now)
+
+    def _over(self, _: State) -> Decision:
+        return (SessionClosed(self.now, STAFF, ORDERED),)
 
 
 def _by_staff(decision: Decision) -> Decision:
@@ -195,30 +253,6 @@ def _by_staff(decision: Decision) -> Decision:
     if not isinstance(decision, tuple):
         return decision
     return tuple(changed(event, by=STAFF) for event in decision)
-
-
-def _placed(state: State, guest: UUID, command: TakeCounterOrder, now: datetime, context: Context) -> Decision:
-    place = PlaceOrder(
-        guest,
-        command.idempotency_key,
-        command.body_hash,
-        state.cart_hash,
-        special_instructions=command.special_instructions,
-    )
-    decision = ordering.decide(state, place, now, context)
-    if not isinstance(decision, tuple):
-        return decision
-    counter = _counter(state, command, context.next_order_number)
-    refusal = _too_long(counter.customer_name, counter.customer_phone, counter.notes)
-    if refusal is not None:
-        return refusal
-    placed = (event for event in decision if isinstance(event, OrderPlaced))
-    return tuple(
-        attrs.evolve(
-            event, by=STAFF, by_user=command.by_user, order=_served(event.order, state, context), counter=counter
-        )
-        for event in placed
-    )
 
 
 def _counter(state: State, command: TakeCounterOrder, number: int) -> CounterOrder:
@@ -241,23 +275,3 @@ def _served(order: Order, state: State, context: Context) -> Order:
         return order
     items = ordering.ordered_items(state, context, taken_away=True)
     return changed(order, fulfilment=Fulfilment.PICK_UP, items=items, service_rate=0)
-
-
-def _discount(command: TakeCounterOrder, guest: UUID) -> GiveDiscount:
-    given = uuid5(guest, "discount")
-    return GiveDiscount(given, command.by_user, command.role, DISCOUNT_REASON, amount=command.discount)
-
-
-def _deposit(command: TakeCounterOrder, guest: UUID) -> TakePayment:
-    """What was paid elsewhere: no money of it is in the drawer."""
-    return TakePayment(
-        uuid5(guest, "deposit"), command.by_user, command.role, Method.VOUCHER, command.deposit, deposit=True
-    )
-
-
-def _paid(state: State, command: TakeCounterOrder, method: Method, now: datetime) -> Decision:
-    """All that is open, and the tip. What costs nothing is paid already, and so takes no tip."""
-    if session_bill(state).balance <= 0 and not command.tip:
-        return ()
-    take_all = TakePayment(command.payment_id, command.by_user, command.role, method, None, command.tip)
-    return take_payment(state, take_all, now)
