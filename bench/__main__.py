@@ -20,6 +20,7 @@ from rich.console import Console
 from bench.figures import Figure, report
 from bench.parts.alone import idle_phones, one_phone
 from bench.parts.busy import busy_tables, many_tables
+from bench.parts.mirroring import mirrored_changes
 from bench.parts.ordering import ordering_systems
 from bench.parts.own_times import own_times
 from bench.parts.paying import paying_parties
@@ -50,6 +51,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "shop": confirming_customers,
         "search": looking_customers,
         "orders": ordering_systems,
+        "mirror": mirrored_changes,
         "restart": restart,
     }
 )
