@@ -62,6 +62,12 @@ class Watched:
         await self._store.journal.hand_over(giving, taking)
         await self.compare(version)
 
+    async def by_hand(self, statement: str) -> None:
+        """Something that no program of ours says."""
+        version = last_version(self._url)
+        query(self._url, statement)
+        await self.compare(version)
+
     async def compare(self, version: int) -> None:
         now, told = await truth(self._reads, self._url), told_since(self._url, version)
         assert told == differing(self.known, now)
