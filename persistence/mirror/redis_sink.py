@@ -7,10 +7,15 @@
 Owns: these keys. Must not: be the truth, or be read by us.
 
 A key that is gone is how a Redis tells that it has lost everything: then all is sent again.
+
+What was given up may arrive after all, when what was sent after it has come before: a Redis that was busy reads it from
+a connection that nobody listens to any more. So each delivery says how new it is, and an older one than the last does
+nothing; and to forget is asked for by a word that is good once.
 """
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import uuid4
 
 import msgspec
 
@@ -19,9 +24,36 @@ from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied,
 
 TYPES: Final = ("item", "order", "order_items", "payment", "session", "stock", "table")
 """What is kept there. An alert is no state of anything."""
+LATE_S: Final = (
+    120  # after so long nothing of before arrives; and a database that was restored counts from before again
+)
 _encode: Final = msgspec.json.Encoder().encode
-
-Command = tuple[str | bytes | int, ...]
+# KEYS: the restaurant's channel. ARGV: the version of all of it, for how long that is remembered, whether this was the
+# last of everything, then for each entity its type, id, state ('' where it is gone) and what is told of it.
+_DELIVER: Final = """
+local name = KEYS[1]
+if redis.call('EXISTS', name .. ':whole') == 0 then return 'emptied' end
+local last = tonumber(redis.call('GET', name .. ':version') or '0')
+if last > tonumber(ARGV[1]) then return 'late' end
+redis.call('SET', name .. ':version', ARGV[1], 'EX', ARGV[2])
+for i = 4, #ARGV, 4 do
+    local hash = name .. ':' .. ARGV[i]
+    if ARGV[i + 2] == '' then redis.call('HDEL', hash, ARGV[i + 1])
+    else redis.call('HSET', hash, ARGV[i + 1], ARGV[i + 2]) end
+    redis.call('PUBLISH', name, ARGV[i + 3])
+end
+if ARGV[3] == '1' then redis.call('SET', name .. ':whole', '1') end
+return 'done'
+"""
+# KEYS: the restaurant's channel. ARGV: the word that was said before, then every type.
+_FORGET: Final = """
+local name = KEYS[1]
+if redis.call('GET', name .. ':forget') ~= ARGV[1] then return 'late' end
+for i = 2, #ARGV do redis.call('DEL', name .. ':' .. ARGV[i]) end
+redis.call('DEL', name .. ':forget')
+redis.call('SET', name .. ':whole', '0')
+return 'done'
+"""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -47,48 +79,50 @@ class RedisSink:
 
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. That a copy is under way stays known if Redis is lost again."""
-        name = _name(settings)
-        await self._run(("DEL", *(f"{name}:{kind}" for kind in TYPES)), ("SET", f"{name}:whole", "0"))
+        name, word = _name(settings), uuid4().hex
+        await self._run("SET", f"{name}:forget", word, "EX", LATE_S)
+        await self._script(_FORGET, name, word, *TYPES)
 
     async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         """See `persistence.mirror.sink.Sink.deliver`. Redis refuses nothing."""
-        await self.look(settings)
-        name = _name(settings)
-        commands: list[Command] = []
+        if not news:
+            await self.look(settings)
+            return ()
+        said: list[str | bytes | int] = []
         for one in news:
             if one.entity_type in TYPES:
-                commands += _commands(name, one)
-            elif one.entity_type == WHOLE:
-                commands += [("SET", f"{name}:whole", "1")]
-        if commands:
-            await self._run(*commands)
+                said += _said(one)
+        version = max(one.version for one in news)
+        whole = int(any(one.entity_type == WHOLE for one in news))
+        await self._script(_DELIVER, _name(settings), version, LATE_S, whole, *said)
         return ()
 
     async def look(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.look`."""
-        (there,) = await self._run(("EXISTS", f"{_name(settings)}:whole"))
-        if not there:
+        if not await self._run("EXISTS", f"{_name(settings)}:whole"):
             raise SinkEmptied
 
-    async def _run(self, *commands: Command) -> Sequence[object]:
+    async def _script(self, script: str, name: str, *said: str | bytes | int) -> None:
+        """Says all of it in one step."""
+        outcome = await self._run("EVAL", script, 1, name, *said)
+        if outcome == b"emptied":
+            raise SinkEmptied
+        if outcome != b"done":
+            raise SinkAway("redis has had what is newer")
+
+    async def _run(self, *command: str | bytes | int) -> object:
         try:
-            answers: Sequence[object] = await self._cache.run(*commands, patient=True)
+            (answer,) = await self._cache.run(command, patient=True)
         except CacheAway:
             raise SinkAway("redis does not answer") from None
-        return answers
+        return answer
 
 
 def _name(settings: SinkSettings) -> str:
     return f"mirror:{settings.restaurant_id}"
 
 
-def _commands(name: str, one: News) -> Sequence[Command]:
+def _said(one: News) -> Sequence[str | bytes]:
     body = msgspec.Raw(b"null" if one.body is None else one.body)
-    key = f"{name}:{one.entity_type}"
-    kept: Command
-    if one.body is None:
-        kept = ("HDEL", key, one.entity_id)
-    else:
-        kept = ("HSET", key, one.entity_id, _encode(_Kept(one.version, body)))
-    told = _encode(_Told(one.entity_type, one.entity_id, one.version, body))
-    return kept, ("PUBLISH", name, told)
+    kept = b"" if one.body is None else _encode(_Kept(one.version, body))
+    return one.entity_type, one.entity_id, kept, _encode(_Told(one.entity_type, one.entity_id, one.version, body))

@@ -14,9 +14,10 @@ from attrs import define
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.mirror import redis_sink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import TYPES, RedisSink
-from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
+from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkSettings
 from persistence.mirror.worker import PAUSES_S
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
@@ -100,6 +101,22 @@ async def test_all_that_there_is_is_copied_first_and_then_what_changes(
     await settled(outbox, furnished_url, later, redis=sink)
     assert await kept(cache) == await expected(reads, furnished_url)
     assert await kept(cache, 2) == {}
+
+
+async def test_what_arrives_after_what_is_newer_does_nothing(cache: Cache) -> None:
+    sink, settings = RedisSink(cache), SinkSettings(1, 1, "redis")
+    await sink.begin(settings)
+    await sink.deliver(settings, [News("table", "101", 8, b'{"enabled":true}'), News(WHOLE, "", 8, None)])
+    with pytest.raises(SinkAway):
+        await sink.deliver(settings, [News("table", "101", 7, b'{"enabled":false}'), News("table", "102", 7, b"{}")])
+    assert await kept(cache) == {("table", "101"): {"enabled": True}}
+    with pytest.raises(SinkAway):  # the word of somebody who was answered long ago
+        await sink._script(redis_sink._FORGET, "mirror:1", "of before", *TYPES)
+    assert await kept(cache) == {("table", "101"): {"enabled": True}}
+    await sink.deliver(settings, [News("table", "101", 9, None)])
+    assert await kept(cache) == {}
+    (ends_s,) = await cache.run(("TTL", "mirror:1:version"))
+    assert 0 < ends_s <= redis_sink.LATE_S  # a database that was restored counts from before again
 
 
 async def test_a_burst_is_one_delivery_of_the_newest_state(
