@@ -1,0 +1,153 @@
+"""An evening that others are told of while everything goes wrong at once: afterwards every sink is what Postgres is.
+
+Three evenings in `make slow` and so in the CI; `make chaos SEEDS=50` plays fifty, and shows what came of them.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+import trio
+from attrs import define, field
+
+from bench.party import Appetite
+from persistence.bridge import Bridge, Reads, open_bridge
+from tests.chaos.books import Books
+from tests.chaos.buyers import Rush
+from tests.chaos.conftest import OUTCOME
+from tests.chaos.other_systems import OtherSystem, key_of
+from tests.chaos.parties import Guests
+from tests.chaos.sinks import MoodyRedis, MoodySink
+from tests.chaos.trouble import Misfortunes, Postgres, Redis
+from tests.e2e.diner import all_at_once
+from tests.e2e.running import Server, Servers, eventually
+from tests.persistence.conftest import query
+from tests.persistence.mirror.conftest import BEHIND
+
+RESTAURANTS, TABLES, ROUNDS, PHONES = 2, 4, 2, 2
+SYSTEMS, ORDERS = 3, 30  # at each restaurant, and orders of each
+EVENING_S: Final = 120.0
+SETTLED_S: Final = 90.0  # a sink that failed for long rests up to 30 s
+EARLY, LATE = 10, 150  # orders over the API; there are 180 at least
+ADD: Final = "INSERT INTO sync_sinks (restaurant_id, kind, full_asked) SELECT restaurant_id, %s, 0 FROM restaurants"
+PARKED: Final = "SELECT entity_type, entity_id, error FROM sync_parked"
+TO_SEND: Final = """
+    SELECT count(*) FROM orders WHERE status <> 'cancelled' AND pos_status NOT IN ('accepted', 'rejected')
+"""
+KNOWN: Final = "SELECT notes, count(*) FROM counter_orders GROUP BY notes"
+
+
+@define(eq=False, kw_only=True)
+class SinkTrouble(Misfortunes):
+    """An evening whose sinks are moody by themselves; more befalls the server, Redis and Postgres."""
+
+    rush: Rush = field()
+
+    async def run(self) -> None:
+        """Ends when the last has happened."""
+        await self.befall([], self.rush, range(EARLY, LATE))
+
+
+@pytest.fixture
+async def bridge() -> AsyncIterator[Bridge]:
+    async with open_bridge() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def moody_redis(bridge: Bridge, redis: Redis, seed: int) -> AsyncIterator[MoodyRedis]:
+    made = MoodyRedis.before(bridge, lambda: redis.url, seed)
+    yield made
+    await made.cache.aclose()
+
+
+@pytest.fixture
+async def servers(own_url: str, tmp_path: Path) -> AsyncIterator[Servers]:
+    servers = Servers({"DATABASE_URL": own_url}, tmp_path)
+    yield servers
+    for server in servers.made:
+        server.end_at_once()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(EVENING_S + SETTLED_S + 60)
+async def test_every_sink_is_what_postgres_is_whatever_happens(
+    seed: int,
+    servers: Servers,
+    bridge: Bridge,
+    moody_redis: MoodyRedis,
+    redis: Redis,
+    postgres: Postgres,
+    own_url: str,
+    nursery: trio.Nursery,
+    record_property: Callable[[str, object], None],
+) -> None:
+    sinks: Sequence[MoodySink] = [moody_redis]
+    slugs = Books(own_url).furnish(RESTAURANTS, TABLES + 2)
+    server = await servers(
+        REDIS_URL=await nursery.start(moody_redis.serve), TRIVET_API_PER_MINUTE="1000000", TRIVET_POS_BACKOFF_S="1,2"
+    )
+    for sink in sinks:
+        query(own_url, ADD, sink.kind)
+    rush = Rush()
+    trouble = SinkTrouble(server, redis, postgres, Random(seed), rush=rush)
+    async with server.client() as client:
+        systems = await evening(server, own_url, slugs, trouble, seed)
+        for sink in sinks:
+            sink.calm = True
+        reads = Reads(bridge, own_url)
+        await eventually(partial(caught_up, own_url), SETTLED_S)
+        for restaurant_id in range(1, RESTAURANTS + 1):
+            for sink in sinks:
+                assert await sink.lacks(reads, own_url, restaurant_id) == set()
+        await reads.aclose()
+        assert (await client.get("/health")).status_code == 200
+    assert await server.stop() == 0
+
+    assert query(own_url, PARKED) == []
+    ordered = {key for system in systems for key in system.orders}
+    counts = {key: count for key, count in query(own_url, KNOWN) if key in ordered}
+    assert counts == dict.fromkeys(ordered, 1)
+    assert server.complaints() == []
+    assert not trouble.left
+    assert server.events().count("sync_full") <= RESTAURANTS * len(sinks) * (1 + trouble.befell["kill -9"])
+    for sink in sinks:
+        for name, count in sink.moods.items():
+            record_property(f"{OUTCOME}{sink.kind} {name}", count)
+    for name, count in trouble.befell.items():
+        record_property(f"{OUTCOME}the mirror: {name}", count)
+
+
+async def evening(
+    server: Server, url: str, slugs: Sequence[str], trouble: SinkTrouble, seed: int
+) -> Sequence[OtherSystem]:
+    """Parties at tables and other systems order at once, until they have all they want and all has befallen them."""
+    async with server.client() as client, trio.open_nursery() as phones:
+        keys = [await key_of(client, url, slug) for slug in slugs]
+        systems = [
+            OtherSystem(f"{slug}-{number}", key, client, trouble.rush, Random(f"{seed} {slug} {number}"))
+            for slug, key in zip(slugs, keys, strict=True)
+            for number in range(SYSTEMS)
+        ]
+        guests = [
+            Guests(number, Appetite(slug, PHONES, 2, 0.05), client, Random(f"{seed} {slug} {number}"))
+            for slug in slugs
+            for number in range(1, TABLES + 1)
+        ]
+        await all_at_once(*(partial(system.look, TABLES) for system in systems))
+        with trio.fail_after(EVENING_S):
+            await all_at_once(
+                trouble.run,
+                *(partial(party.evening, ROUNDS, phones) for party in guests),
+                *(partial(system.evening, ORDERS) for system in systems),
+            )
+        phones.cancel_scope.cancel()
+    return systems
+
+
+async def caught_up(url: str) -> bool:
+    """Whether the till has answered for everything, and every sink has had every row."""
+    return [await trio.to_thread.run_sync(query, url, left) for left in (TO_SEND, BEHIND)] == [[(0,)], [(0,)]]
