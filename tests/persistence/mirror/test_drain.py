@@ -12,7 +12,7 @@ from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 from tests.persistence.mirror.truth import with_sink
 
-ROWS = 20_000
+ROWS = 100_000
 A_SECOND = 2_000  # a day of a busy restaurant in a minute
 MORE = """
     INSERT INTO menu_items (menu_item_id, restaurant_id, category_id, name, price)
@@ -22,6 +22,7 @@ MORE = """
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 async def test_a_backlog_drains_at_thousands_of_rows_a_second_in_flat_memory(
     outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
 ) -> None:
