@@ -117,6 +117,8 @@ def _remove(run: Run) -> click.Command:
 
 def _line(row: Mapping[str, Any]) -> str:
     """One sink as a person reads it."""
+    if row["paused_at"] is not None:
+        return f"{row['sink_id']} {row['slug']} {row['kind']}: is disabled"
     lag = "has everything" if not row["lag_rows"] else f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}"
     full = ", gets everything again" if row["full_asked"] else ""
     failed = f", failed {row['attempts']} times: {row['last_error']}" if row["attempts"] else ""
