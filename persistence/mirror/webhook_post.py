@@ -15,11 +15,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, Protocol
 
 import httpx2
 import trio
-from attrs import frozen
+from attrs import field, frozen
 from standardwebhooks import Webhook
 
 from actors.domain.webhooks.address import Target, Wrong, is_public, target_of
@@ -65,12 +65,31 @@ class Answer:
         return self.error.value if self.status is None else f"http_{self.status}"
 
 
+class Outside(Protocol):
+    """What an operator's settings say of it."""
+
+    @property
+    def secret_keys(self) -> Sequence[str]:
+        """The operator's keys, the newest first."""
+        ...
+
+    @property
+    def webhook_private(self) -> bool:
+        """Whether webhooks may go to this machine and its neighbours."""
+        ...
+
+
 @frozen
 class Policy:
     """The operator's keys, the newest first, and whether webhooks may go to this machine and its neighbours."""
 
-    secret_keys: Sequence[str]
+    secret_keys: Sequence[str] = field(repr=False)
     private: bool
+
+    @classmethod
+    def of(cls, outside: Outside) -> "Policy":
+        """As the settings say."""
+        return cls(tuple(outside.secret_keys), outside.webhook_private)
 
 
 class Poster:

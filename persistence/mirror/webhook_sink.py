@@ -60,7 +60,7 @@ class _Went:
 
 
 class WebhookSink:
-    """Fits `persistence.mirror.sink.Sink`. `raised` hears of alerts when they are durable."""
+    """Fits `persistence.mirror.sink.Sink`."""
 
     rows_max = 40
     look_s = 60.0
@@ -72,7 +72,11 @@ class WebhookSink:
         self._clock = clock
         self._taken: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._stuck: dict[int, tuple[str, datetime]] = {}
-        self.raised: Callable[[Sequence[Alert]], None] = lambda alerts: None
+        self._raised: Callable[[Sequence[Alert]], None] = lambda alerts: None
+
+    def on_alerts(self, hears: Callable[[Sequence[Alert]], None]) -> None:
+        """Who hears of alerts that are durable; said once, before anything happens."""
+        self._raised = hears
 
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. A receiver forgets nothing; it is told of everything as changed."""
@@ -192,7 +196,7 @@ class WebhookSink:
         words = endpoint.description or urlsplit(endpoint.url).hostname or ""
         alert = await self._book.alert(endpoint.restaurant_id, kind, words, self._clock())
         if alert is not None:
-            self.raised([alert])
+            self._raised([alert])
 
     def _remember(self, webhook_id: int, message_id: str) -> None:
         self._taken[webhook_id, message_id] = None
