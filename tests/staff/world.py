@@ -44,10 +44,10 @@ from staff.floor.receipts import ReceiptDesk
 from staff.floor.sessions import Sessions
 from staff.floor.stories import StoryDesk
 from staff.integrations.keys import KeyDesk
-from staff.integrations.webhooks import WebhookDesk
 from staff.integrations.order_routes import WHO, CounterAnswers
 from staff.integrations.order_views import CounterOrderData, CounterOrderPage
 from staff.integrations.orders import CounterDesk
+from staff.integrations.webhooks import WebhookDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
