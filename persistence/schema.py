@@ -58,6 +58,7 @@ from persistence.recurring_tables import add_recurring
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
 from persistence.sync_tables import add_sync
+from persistence.webhook_tables import add_webhooks
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -367,3 +368,4 @@ add_customers(METADATA)
 add_requests(METADATA)
 add_recurring(METADATA)
 add_sync(METADATA)
+add_webhooks(METADATA)

@@ -30,6 +30,9 @@ from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.session_copies import Mirror
 from persistence.mirror.sink import Sink
 from persistence.mirror.standings import Standings
+from persistence.mirror.webhook_book import WebhookBook
+from persistence.mirror.webhook_post import Outside, Policy, Poster
+from persistence.mirror.webhook_sink import WebhookSink
 from persistence.notices import NoticeBox
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
@@ -47,6 +50,7 @@ from persistence.settings import StoreSettings
 from persistence.stock_pages import StockPages
 from persistence.stories import Stories
 from persistence.support import Support
+from persistence.webhooks import Webhooks
 
 MIRRORING_MAX: Final = 2  # connections: a copy of all that a restaurant has must not hold up the others' news
 _CLOCK: Final = partial(datetime.now, UTC)  # the database's own, by which others' rests and leases are written
@@ -96,6 +100,8 @@ class Store:
     mirroring: Reads
     sinks: Standings
     mirrors: Mirrors
+    webhook_sink: WebhookSink
+    webhooks: Webhooks
 
     def copying(self) -> Sequence[Service]:
         """What keeps copies of the truth elsewhere: in Redis, where there is one, and with whoever has a sink."""
@@ -117,13 +123,14 @@ class Store:
             await self.cache.aclose()
 
 
-def sinks_of(cache: Cache | None) -> Mapping[str, Sink]:
+def sinks_of(cache: Cache | None, webhooks: WebhookSink) -> Mapping[str, Sink]:
     """Every kind of sink that this process can send to. What it has no Redis for waits for one that has."""
-    return {} if cache is None else {"redis": RedisSink(cache)}
+    always: dict[str, Sink] = {"webhook": webhooks}
+    return always if cache is None else {**always, "redis": RedisSink(cache)}
 
 
-def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
-    """The store of one process, whose name no other has or has had."""
+def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Outside) -> Store:
+    """The store of one process, whose name no other has or has had; `outside` says how webhooks are sent."""
     journal = Journal(bridge, settings.database_url, deadline_s=settings.commit_timeout_s)
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
@@ -132,6 +139,8 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     accounts = Accounts(reads)
     customers = Customers(reads, accounts)
+    poster = Poster(Policy.of(outside), _CLOCK)
+    webhooks = WebhookSink(Outbox(mirroring), WebhookBook(mirroring), poster, _CLOCK)
     return Store(
         journal=journal,
         reads=reads,
@@ -169,5 +178,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
         sinks=Standings(mirroring),
-        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache), _CLOCK),
+        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache, webhooks), _CLOCK),
+        webhook_sink=webhooks,
+        webhooks=Webhooks(reads, poster),
     )

@@ -4,9 +4,11 @@ Owns: building it, and who of it hears what. Must not: know who comes in by whic
 """
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
 from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
@@ -22,6 +24,14 @@ from staff.office.history import History, Measured, Sources
 from staff.office.placed import PlacedOrders
 from staff.ops.feed import OpsFeed
 from staff.ports import Briefs
+
+
+class Raising(Protocol):
+    """Who raises alerts that are about no order."""
+
+    def on_alerts(self, hears: Callable[[Sequence[Alert]], None]) -> None:
+        """Who hears of them when they are durable."""
+        ...
 
 
 @frozen(eq=False)
@@ -40,10 +50,12 @@ class Hearing:
         """What runs as long as the process."""
         return [Service("floors", self.floors.run), Service("history", self.history.run)]
 
-    def follow(self, registry: Registry, restaurants: Restaurants) -> None:
+    def follow(self, registry: Registry, restaurants: Restaurants, webhooks: Raising | None = None) -> None:
         """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
         restaurants.on_change(self.floors.restaurant_changed)
-        restaurants.on_alerts(self.feeds.alerts_raised)
+        for raising in (restaurants, webhooks):
+            if raising is not None:
+                raising.on_alerts(self.feeds.alerts_raised)
         self.floors.follow(registry)
         self.history.follow(registry.counts)
 

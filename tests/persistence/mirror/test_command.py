@@ -9,6 +9,7 @@ from persistence.mirror.command import sync_command
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
+from server.settings import door_settings
 from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 
@@ -38,7 +39,7 @@ class Choosy:
 
 
 def say(url: str, *words: str) -> str:
-    result = CliRunner().invoke(sync_command(lambda: url), words)
+    result = CliRunner().invoke(sync_command(lambda: url, lambda: door_settings({})), words)
     assert (result.exit_code == 0) == (not result.output.startswith("Error")), result.output
     return result.output
 
