@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import click
 
+from persistence.mirror.convex_deployment import KEYS, deployment_url
+
 ROWS_MAX: Final = 10_000  # that are counted, as in `persistence.mirror.standings`
 RETRIED_MAX: Final = 500  # at a time
 
@@ -87,20 +89,37 @@ def _park(run: Run) -> click.Command:
 def _add(run: Run) -> click.Command:
     @click.command("add")
     @click.argument("slug")
-    @click.argument("kind", type=click.Choice(["redis"]))
-    def add(slug: str, kind: str) -> None:
-        """Send a restaurant's changes to Redis."""
+    @click.argument("kind", type=click.Choice(["redis", "convex"]))
+    @click.option("--url", default="", help="Of Convex: where the deployment is, https://….convex.cloud.")
+    @click.option("--key", "key_name", default="", help=f"Of Convex: its key's name in {KEYS}; SLUG where not given.")
+    def add(slug: str, kind: str, url: str, key_name: str) -> None:
+        """Send a restaurant's changes to Redis, or to a deployment of Convex."""
         from psycopg.errors import UniqueViolation
 
+        place = _place(kind, url, key_name or slug)
         try:
-            rows = run("sync_add", slug, kind)
+            rows = run("sync_add", slug, kind, *place)
         except UniqueViolation:
             raise click.ClickException("It is sent there already.") from None
         if not rows:
             raise click.ClickException(f"There is no restaurant {slug!r}.")
         click.echo(f"Sink {rows[0]['sink_id']} is set up, and gets everything.")
+        if place[1]:
+            click.echo(f"Servers read its deploy key from {KEYS}, where it is called {place[1]}.")
 
     return add
+
+
+def _place(kind: str, url: str, key_name: str) -> tuple[str, str]:
+    """Where a sink of this kind is, and the name of its key; neither for one that has none. A key is no argument."""
+    if kind == "redis":
+        if url:
+            raise click.UsageError("Redis is where REDIS_URL says.")
+        return "", ""
+    try:
+        return deployment_url(url), key_name
+    except ValueError as error:
+        raise click.UsageError(f"--url: {error}") from None
 
 
 def _remove(run: Run) -> click.Command:
