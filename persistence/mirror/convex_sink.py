@@ -4,8 +4,8 @@
                                       └─ fails ─▶ is the function there? ─▶ halves ─▶ the one that is refused: parked
 
 The functions are those of `docs/convex/`, which whoever has the deployment deploys. They are internal: only a deploy
-key calls them. Each call carries the number of the full copy that it belongs to and a version, by which a function tells
-what is late: a call whose answer was lost may come again, or very much later, and changes nothing then.
+key calls them. Each call carries the number of the full copy that it belongs to, and a version, by which a function
+tells what is late: a call whose answer was lost may come again, or very much later, and changes nothing then.
 
     begin   a copy gets a number, and what was there before stays to be read
     WHOLE   what has an older number is removed, some at a time
