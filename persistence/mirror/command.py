@@ -96,7 +96,7 @@ def _add(run: Run) -> click.Command:
         """Send a restaurant's changes to Redis, or to a deployment of Convex."""
         from psycopg.errors import UniqueViolation
 
-        place = _place(kind, url, key_name or slug)
+        place = _place(kind, slug, url, key_name)
         try:
             rows = run("sync_add", slug, kind, *place)
         except UniqueViolation:
@@ -110,14 +110,14 @@ def _add(run: Run) -> click.Command:
     return add
 
 
-def _place(kind: str, url: str, key_name: str) -> tuple[str, str]:
+def _place(kind: str, slug: str, url: str, key_name: str) -> tuple[str, str]:
     """Where a sink of this kind is, and the name of its key; neither for one that has none. A key is no argument."""
     if kind == "redis":
-        if url:
+        if url or key_name:
             raise click.UsageError("Redis is where REDIS_URL says.")
         return "", ""
     try:
-        return deployment_url(url), key_name
+        return deployment_url(url), key_name or slug
     except ValueError as error:
         raise click.UsageError(f"--url: {error}") from None
 

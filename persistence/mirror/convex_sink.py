@@ -129,6 +129,7 @@ class ConvexSink:
         self._keys = keys
         self._api = ConvexApi()
         self._copies: dict[int, int] = {}  # of each sink, the copy that it was last known to be at
+        self._heard: set[int] = set()  # whose last call was a delivery, which has looked as well
 
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. Until all is there, what was there is there too."""
@@ -140,10 +141,15 @@ class ConvexSink:
         async def delivered(_: SinkSettings) -> Sequence[Refused]:
             return await self._deliver(settings, news)
 
-        return await _within(delivered, settings)
+        refused = await _within(delivered, settings)
+        self._heard.add(settings.sink_id)
+        return refused
 
     async def look(self, settings: SinkSettings) -> None:
-        """See `persistence.mirror.sink.Sink.look`."""
+        """See `persistence.mirror.sink.Sink.look`. Right after a delivery there is nothing to ask."""
+        if settings.sink_id in self._heard:
+            self._heard.remove(settings.sink_id)
+            return
         await _within(self._look, settings)
 
     async def aclose(self) -> None:
