@@ -58,16 +58,24 @@ def deployment_url(text: str) -> str:
     The deploy key goes there, so it must be https, but for this machine itself.
     """
     url = text.strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", 0
-    if not host or port == 0 or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+    if not _plain(url):
         raise ValueError("The URL must be like https://happy-otter-123.convex.cloud, with nothing behind the host.")
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     if parts.scheme != "https" and not (parts.scheme == "http" and _here(host)):
         raise ValueError("The URL must begin with https://, because the deploy key goes there.")
     return url
+
+
+def _plain(url: str) -> bool:
+    """Whether it is a scheme and a host, perhaps with a port, and nothing else."""
+    try:
+        parts = urlsplit(url)
+        known = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    return known and not more and url.isascii() and url.isprintable() and " " not in url
 
 
 def _here(host: str) -> bool:

@@ -48,7 +48,7 @@ def client(deployment: Emulator, key: str | None = KEY) -> ConvexHttpClient:
 
 def upsert(made: ConvexHttpClient, name: str, copy: float, version: float, *bodies: Mapping[str, Any]) -> object:
     documents = [{"entity_id": str(at), "version": version, "body": dict(body)} for at, body in enumerate(bodies)]
-    call = {"restaurant_id": 7.0, "copy": copy, "version": version, "documents": documents}
+    call: Any = {"restaurant_id": 7.0, "copy": copy, "version": version, "documents": documents}
     return made.mutation(f"{name}:upsert", call)
 
 

@@ -25,7 +25,8 @@ async function functionsOf(files) {
   const folder = mkdtempSync(join(tmpdir(), "convex-"));
   const nodePaths = [new URL("../../../browser/node_modules", import.meta.url).pathname];
   const outExtension = { ".js": ".mjs" };
-  await build({ entryPoints: files, outdir: folder, bundle: true, format: "esm", nodePaths, outExtension });
+  const entryPoints = Object.fromEntries(files.map((file) => [parse(file).name, file]));
+  await build({ entryPoints, outdir: folder, bundle: true, format: "esm", nodePaths, outExtension });
   const found = new Map();
   for (const { name } of files.map((file) => parse(file))) {
     for (const [exported, one] of Object.entries(await import(pathToFileURL(join(folder, `${name}.mjs`)).href))) {
@@ -43,6 +44,14 @@ globalThis.Convex = {
   asyncSyscall: async (name, args) => JSON.stringify(await database.asyncSyscall(name, JSON.parse(args))),
 };
 let last = Promise.resolve();
+
+/** JSON as Convex writes it: every number is a float, and looks like one. */
+function written(value) {
+  if (typeof value === "number") return Number.isInteger(value) ? `${value}.0` : `${value}`;
+  if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}:${written(one)}`).join(",")}}`;
+}
 
 /** Whoever asks: an admin with the deploy key, perhaps acting as somebody, or nobody. */
 function callerOf(header = "") {
@@ -137,6 +146,6 @@ const server = createServer(async (request, response) => {
   }
   response.writeHead(status, { "Content-Type": "application/json" });
   if (kind && trouble.huge) response.write(" ".repeat(trouble.huge));
-  response.end(JSON.stringify(answer));
+  response.end(written(answer));
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
