@@ -25,7 +25,7 @@ ANSWER_BYTES_MAX: Final = 64 * 1024  # of our functions none says more than a fe
 CONNECT_S: Final = 5.0
 SILENCE_S: Final = 30.0  # the caller's limit is below; this one only keeps the client from waiting for ever
 KEPT_S: Final = 30.0  # that a connection stays open after a call: a handshake costs as much as a call
-WORDS_CHARS_MAX: Final = 200
+WORDS_CHARS_MAX: Final = 300
 MASK: Final = "•••"
 _HEADERS: Final = {"User-Agent": "Trivet", "Content-Type": "application/json", "Accept-Encoding": "identity"}
 _ABOUT_DATA: Final = ("Object:", "Value:", "Validator:")
@@ -138,11 +138,9 @@ def _code_of(said: _ConvexSaid) -> str:
 
 def _words_of(message: str, key: str) -> str:
     """What Convex says is wrong, on one line. What was sent may be somebody's name, so it is left out."""
-    told = []
-    for line in message.replace(key, MASK).splitlines():
-        if line.startswith(_ABOUT_DATA):
-            continue
-        told.append(line.strip())
+    lines = message.replace(key, MASK).splitlines()
+    end = next((at for at, line in enumerate(lines) if line.startswith(_ABOUT_DATA)), len(lines))
+    told = [*lines[:end], *(line for line in lines[end:] if line.startswith("Path:"))]
     return " ".join(" ".join(told).split())[:WORDS_CHARS_MAX]
 
 

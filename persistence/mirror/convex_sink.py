@@ -15,6 +15,7 @@ Owns: what is called, in which portions, and who is at fault where it fails. Mus
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import msgspec
@@ -133,15 +134,11 @@ class ConvexSink:
 
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. Until all is there, what was there is there too."""
-        await _within(self._begin, settings)
+        await _within(partial(self._begin, settings))
 
     async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         """See `persistence.mirror.sink.Sink.deliver`."""
-
-        async def delivered(_: SinkSettings) -> Sequence[Refused]:
-            return await self._deliver(settings, news)
-
-        refused = await _within(delivered, settings)
+        refused = await _within(partial(self._deliver, settings, news))
         self._heard.add(settings.sink_id)
         return refused
 
@@ -150,7 +147,7 @@ class ConvexSink:
         if settings.sink_id in self._heard:
             self._heard.remove(settings.sink_id)
             return
-        await _within(self._look, settings)
+        await _within(partial(self._look, settings))
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -248,9 +245,9 @@ async def _send(kind: str, sending: _Sending, news: Sequence[News], failures: li
         failures.append(failure)
 
 
-async def _within(something: Callable[[SinkSettings], Awaitable[_Given]], settings: SinkSettings) -> _Given:
+async def _within(something: Callable[[], Awaitable[_Given]]) -> _Given:
     with trio.move_on_after(WITHIN_S):
-        return await something(settings)
+        return await something()
     raise SinkAway("timeout")
 
 
