@@ -64,8 +64,9 @@ pages: $(if $(and $(NODE),$(NPM)),$(BROWSER)/node_modules/.stamp) ## check the p
 ifeq ($(and $(NODE),$(NPM)),)
 	@echo "pages         skipped: the types and unit tests of the pages' JavaScript need node and npm (Node 20 or later)"
 else
-	@echo "tsc           every name, field and argument of the pages' JavaScript is there"
+	@echo "tsc           every name, field and argument of the pages' JavaScript and of Convex's functions is there"
 	@$(BROWSER)/node_modules/.bin/tsc --project $(BROWSER)/tsconfig.json
+	@$(BROWSER)/node_modules/.bin/tsc --project tests/persistence/mirror/convex/tsconfig.json
 	@echo "node --test   the pages' JavaScript without a browser"
 	@find tests -name node_modules -prune -o -name '*.test.js' -print0 | sort -z \
 		| xargs -0 node --import ./$(BROWSER)/importmap.mjs --test --test-reporter=./$(BROWSER)/reporter.mjs

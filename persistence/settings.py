@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 
-SECRETS: Final = frozenset({"DATABASE_URL", "REDIS_URL"})
-"""Variables that may hold a password, and that may stand in a file named by `<variable>_FILE`."""
+from persistence.mirror.convex_deployment import KEYS, ConvexKeys, convex_keys
+
+SECRETS: Final = frozenset({"DATABASE_URL", "REDIS_URL", KEYS})
+"""Variables that may hold a password or keys, and that may stand in a file named by `<variable>_FILE`."""
 
 _POSTGRES: Final = ("postgresql", "postgres")
 _REDIS: Final = ("redis", "rediss", "unix")
@@ -88,6 +90,12 @@ class StoreSettings:
         name="TRIVET_COMMIT_TIMEOUT_S",
         converter=_between("TRIVET_COMMIT_TIMEOUT_S", 0.1, 8.0),  # a table gives up on its journal after 10
         help="seconds a change may wait for Postgres before its sender is told that it was not saved",
+    )
+    convex_keys: ConvexKeys = environ.var(
+        "",
+        name=KEYS,
+        converter=convex_keys,
+        help="name=key pairs, separated by commas: the deploy keys of restaurants' Convex deployments",
     )
 
 

@@ -24,6 +24,7 @@ from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlC
 from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
+from persistence.mirror.convex_sink import ConvexSink
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
@@ -102,6 +103,7 @@ class Store:
     mirrors: Mirrors
     webhook_sink: WebhookSink
     webhooks: Webhooks
+    convex: ConvexSink
 
     def copying(self) -> Sequence[Service]:
         """What keeps copies of the truth elsewhere: in Redis, where there is one, and with whoever has a sink."""
@@ -119,13 +121,14 @@ class Store:
         await self.night.aclose()
         await self.products.aclose()
         await self.mirroring.aclose()
+        await self.convex.aclose()
         if self.cache is not None:
             await self.cache.aclose()
 
 
-def sinks_of(cache: Cache | None, webhooks: WebhookSink) -> Mapping[str, Sink]:
+def sinks_of(cache: Cache | None, convex: ConvexSink, webhooks: WebhookSink) -> Mapping[str, Sink]:
     """Every kind of sink that this process can send to. What it has no Redis for waits for one that has."""
-    always: dict[str, Sink] = {"webhook": webhooks}
+    always: dict[str, Sink] = {"convex": convex, "webhook": webhooks}
     return always if cache is None else {**always, "redis": RedisSink(cache)}
 
 
@@ -136,6 +139,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Out
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
     cache = None if settings.redis_url is None else Cache(bridge, settings.redis_url)
     mirroring = Reads(bridge, settings.database_url, connections_max=MIRRORING_MAX, within_s=STATEMENT_S)
+    convex = ConvexSink(settings.convex_keys)
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     accounts = Accounts(reads)
     customers = Customers(reads, accounts)
@@ -178,7 +182,8 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Out
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
         sinks=Standings(mirroring),
-        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache, webhooks), _CLOCK),
+        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache, convex, webhooks), _CLOCK),
+        convex=convex,
         webhook_sink=webhooks,
         webhooks=Webhooks(reads, poster),
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from persistence.columns import NOW, check, identity, integer, of_restaurant, one_of, text, time, words
 
-SINKS: Final = ("redis", "webhook")
+SINKS: Final = ("redis", "convex", "webhook")
 """The kinds of sinks there are: of each but webhooks a restaurant has one."""
 _NOW_XID: Final = sa.text("((pg_current_xact_id())::text)::bigint")
 
@@ -53,6 +53,9 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         time("delivered_at", nullable=True),
         sa.Column("delivered", sa.BigInteger, nullable=False, server_default=sa.text("0")),
         time("paused_at", nullable=True),  # since when nothing is sent to it, whatever there is
+        # Where it is, and by which name it is known what opens it: a secret is never here.
+        text("url", default=""),
+        text("key_name", default=""),
         one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
         sa.Index(

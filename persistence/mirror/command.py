@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from persistence.mirror.convex_deployment import KEYS, deployment_url
 from persistence.mirror.webhook_command import add_webhook
 
 if TYPE_CHECKING:
@@ -93,26 +94,42 @@ def _park(run: Run) -> click.Command:
 def _add(run: Run, outside: "Callable[[], Outside]") -> click.Command:
     @click.command("add")
     @click.argument("slug")
-    @click.argument("kind", type=click.Choice(["redis", "webhook"]))
-    @click.option("--url", default="", help="Where a webhook goes.")
-    @click.option("--events", default="", help="What it is told of, separated by commas; all unless given.")
-    @click.option("--description", default="", help="What people call it.")
-    def add(slug: str, kind: str, url: str, events: str, description: str) -> None:
-        """Send a restaurant's changes to Redis, or what happens there to a webhook."""
+    @click.argument("kind", type=click.Choice(["redis", "convex", "webhook"]))
+    @click.option("--url", default="", help="Where a webhook goes; of Convex: the deployment, https://….convex.cloud.")
+    @click.option("--key", "key_name", default="", help=f"Of Convex: its key's name in {KEYS}; SLUG where not given.")
+    @click.option("--events", default="", help="What a webhook is told of, separated by commas; all unless given.")
+    @click.option("--description", default="", help="What people call a webhook.")
+    def add(slug: str, kind: str, url: str, key_name: str, events: str, description: str) -> None:
+        """Send a restaurant's changes to Redis or a deployment of Convex, or what happens there to a webhook."""
         from psycopg.errors import UniqueViolation
 
         if kind == "webhook":
             click.echo(add_webhook(run, outside(), slug, url, events, description))
             return
+        place = _place(kind, slug, url, key_name)
         try:
-            rows = run("sync_add", slug, kind)
+            rows = run("sync_add", slug, kind, *place)
         except UniqueViolation:
             raise click.ClickException("It is sent there already.") from None
         if not rows:
             raise click.ClickException(f"There is no restaurant {slug!r}.")
         click.echo(f"Sink {rows[0]['sink_id']} is set up, and gets everything.")
+        if place[1]:
+            click.echo(f"Servers read its deploy key from {KEYS}, where it is called {place[1]}.")
 
     return add
+
+
+def _place(kind: str, slug: str, url: str, key_name: str) -> tuple[str, str]:
+    """Where a sink of this kind is, and the name of its key; neither for one that has none. A key is no argument."""
+    if kind == "redis":
+        if url or key_name:
+            raise click.UsageError("Redis is where REDIS_URL says.")
+        return "", ""
+    try:
+        return deployment_url(url), key_name or slug
+    except ValueError as error:
+        raise click.UsageError(f"--url: {error}") from None
 
 
 def _remove(run: Run) -> click.Command:

@@ -159,6 +159,6 @@ class Outbox:
 
 
 def _lease_of(row: Mapping[str, Any]) -> Lease:
-    settings = SinkSettings(row["sink_id"], row["restaurant_id"], row["kind"])
+    settings = SinkSettings(row["sink_id"], row["restaurant_id"], row["kind"], row["url"], row["key_name"])
     cursor = Cursor(row["cursor_xid"], row["cursor_type"], row["cursor_id"])
     return Lease(settings, row["lease"], cursor, row["attempts"], row["full_asked"], row["ahead"])

@@ -55,11 +55,13 @@ class Refused:
 
 @frozen
 class SinkSettings:
-    """What is stored of a sink."""
+    """What is stored of a sink. `url` and the name of a key are those of a kind that has them."""
 
     sink_id: int
     restaurant_id: int
     kind: str
+    url: str = ""
+    key_name: str = ""
 
 
 class Sink(Protocol):

@@ -1,6 +1,6 @@
--- Adds a sink of kind $2 to the restaurant with slug $1, which gets everything; gives its id.
-INSERT INTO sync_sinks (restaurant_id, kind, full_asked)
-SELECT restaurant_id, $2, pg_current_xact_id()::text::bigint
+-- Adds a sink of kind $2, at URL $3 with the key named $4, to the restaurant with slug $1, which gets all; gives its id.
+INSERT INTO sync_sinks (restaurant_id, kind, url, key_name, full_asked)
+SELECT restaurant_id, $2, $3, $4, pg_current_xact_id()::text::bigint
 FROM restaurants
 WHERE slug = $1
 RETURNING sink_id

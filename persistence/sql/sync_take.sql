@@ -18,6 +18,6 @@ FROM (
     FOR UPDATE SKIP LOCKED
 ) AS due
 WHERE k.sink_id = due.sink_id
-RETURNING k.sink_id, k.restaurant_id, k.kind, k.cursor_xid, k.cursor_type, k.cursor_id, k.attempts, k.lease,
-    k.full_asked IS NOT NULL AS full_asked,
+RETURNING k.sink_id, k.restaurant_id, k.kind, k.url, k.key_name, k.cursor_xid, k.cursor_type, k.cursor_id, k.attempts,
+    k.lease, k.full_asked IS NOT NULL AS full_asked,
     k.cursor_xid > pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ahead

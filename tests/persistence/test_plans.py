@@ -226,7 +226,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "mirror_session": (restaurant_id, [str(session_id)]),
         "mirror_stock": (restaurant_id, [f"{branch_id}:{moved_id}"]),
         "mirror_table": (restaurant_id, [str(table_id)]),
-        "sync_add": ("restaurant-1", "redis"),
+        "sync_add": ("restaurant-1", "redis", "", ""),
         "sync_any": (),
         "sync_pass": (sink_id, now),
         "sync_remove": (sink_id,),

@@ -1,6 +1,6 @@
 """Sinks at work: the outbox of a database, a Redis, and a clock that can be set forward."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +9,12 @@ from attrs import define
 
 from actors.ports.sync import SinkStanding
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.mirror.convex_sink import ConvexSink
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import Sink
 from tests.persistence.conftest import query
+from tests.persistence.mirror.deployment import Emulator, running, sink_with
 
 UNTIL_S = 30.0
 
@@ -75,3 +77,24 @@ async def settled(outbox: Outbox, url: str, clock: Ahead, **sinks: Sink) -> None
         while query(url, BEHIND) != [(0,)]:
             await round_of(outbox, clock, **sinks)
             clock.wait(100)
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    with running() as deployment:
+        yield deployment
+
+
+@pytest.fixture
+def convex(emulator: Emulator) -> Emulator:
+    """A deployment that is new."""
+    emulator.ask("wipe")
+    emulator.trouble()
+    return emulator
+
+
+@pytest.fixture
+async def sink() -> AsyncIterator[ConvexSink]:
+    opened = sink_with()
+    yield opened
+    await opened.aclose()

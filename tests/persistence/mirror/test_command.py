@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from click.testing import CliRunner
 
 from persistence.bridge import Cache
@@ -97,3 +98,29 @@ async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
         await round_of(outbox, later, redis=sink)
     await settled(outbox, furnished_url, later, redis=sink)
     assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"
+
+
+def test_a_sink_of_convex_has_a_place_and_the_name_of_its_key(furnished_url: str) -> None:
+    added = say(furnished_url, "add", "restaurant-1", "convex", "--url", "https://otter.convex.cloud/")
+    assert added.startswith(
+        "Sink 1 is set up, and gets everything.\nServers read its deploy key from TRIVET_CONVEX_KEYS"
+    )
+    say(furnished_url, "add", "restaurant-2", "convex", "--url", "http://localhost:3210", "--key", "mine")
+    assert query(furnished_url, "SELECT kind, url, key_name FROM sync_sinks ORDER BY sink_id") == [
+        ("convex", "https://otter.convex.cloud", "restaurant-1"),
+        ("convex", "http://localhost:3210", "mine"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("restaurant-1", "convex"),
+        ("restaurant-1", "convex", "--url", "http://otter.convex.cloud"),
+        ("restaurant-1", "redis", "--url", "https://otter.convex.cloud"),
+    ],
+)
+def test_a_sink_that_cannot_be_spoken_to_is_not_set_up(furnished_url: str, words: tuple[str, ...]) -> None:
+    refused = CliRunner().invoke(sync_command(lambda: furnished_url, lambda: door_settings({})), ["add", *words])
+    assert refused.exit_code == 2
+    assert not query(furnished_url, "SELECT FROM sync_sinks")

@@ -6,10 +6,12 @@ import pytest
 import trio
 
 from persistence.bridge import Cache
+from persistence.mirror.convex_sink import ConvexSink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
 from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.deployment import Emulator, needs_node, with_convex
 from tests.persistence.mirror.truth import with_sink
 
 ROWS = 100_000
@@ -37,6 +39,30 @@ async def test_a_backlog_drains_at_thousands_of_rows_a_second_in_flat_memory(
     query(furnished_url, "UPDATE menu_items SET price = 1000")
     tracemalloc.start()
     await round_of(outbox, later, redis=RedisSink(cache))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
+
+
+@needs_node
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_a_backlog_drains_to_convex_at_thousands_of_rows_a_second_in_flat_memory(
+    outbox: Outbox, sink: ConvexSink, convex: Emulator, furnished_url: str, later: Ahead
+) -> None:
+    with_convex(furnished_url, convex)
+    await settled(outbox, furnished_url, later, convex=sink)
+    query(furnished_url, MORE, ROWS)
+    convex.trouble()
+    started = trio.current_time()
+    await round_of(outbox, later, convex=sink)
+    took_s = trio.current_time() - started
+    assert len(convex.documents("menuItems")) == ROWS + 2
+    assert took_s <= ROWS / A_SECOND, f"{ROWS / took_s:.0f} rows a second"
+    assert len(convex.calls()) <= ROWS / sink.rows_max + 1
+    query(furnished_url, "UPDATE menu_items SET price = 1000 WHERE menu_item_id <= 15000")
+    tracemalloc.start()
+    await round_of(outbox, later, convex=sink)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 8 << 20
