@@ -5,10 +5,12 @@ Owns: its options and words. Must not: send anything; the server does, as soon a
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
+from actors.domain.audit import AuditEntry
+from actors.domain.sink_audit import sink_added, sink_filled, sink_passed, sink_removed, sink_retried
 from persistence.mirror.convex_deployment import KEYS, deployment_url
 from persistence.mirror.webhook_command import add_webhook
 
@@ -19,13 +21,14 @@ ROWS_MAX: Final = 10_000  # that are counted, as in `persistence.mirror.standing
 RETRIED_MAX: Final = 500  # at a time
 
 Run = Callable[..., Sequence[Mapping[str, Any]]]
+Noted = Callable[[int, int, str, datetime], AuditEntry]
 
 
 def sync_command(database_url: Callable[[], str], outside: "Callable[[], Outside]") -> click.Group:
     """The command, for a database, and how webhooks are sent, that are known when it runs."""
 
-    def run(name: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
-        return _run(database_url(), name, *arguments)
+    def run(name: str, *arguments: object, noted: Noted | None = None) -> Sequence[Mapping[str, Any]]:
+        return _run(database_url(), name, *arguments, noted=noted)
 
     @click.group()
     def sync() -> None:
@@ -55,7 +58,7 @@ def _full(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def full(sink_id: int) -> None:
         """Send everything to a sink again."""
-        if not run("sync_again", [sink_id], datetime.now(UTC)):
+        if not run("sync_again", [sink_id], datetime.now(UTC), noted=sink_filled):
             raise click.ClickException(f"There is no sink {sink_id}.")
         click.echo("It gets everything again.")
 
@@ -67,9 +70,9 @@ def _retry(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def retry(sink_id: int) -> None:
         """Send what a sink has refused again, and let one that rests try at once."""
-        count = 0
-        while rows := run("sync_retry", [sink_id], datetime.now(UTC), RETRIED_MAX)[0]["rows"]:
-            count += rows
+        count, noted = 0, cast("Noted | None", sink_retried)
+        while rows := run("sync_retry", [sink_id], datetime.now(UTC), RETRIED_MAX, noted=noted)[0]["rows"]:
+            count, noted = count + rows, None
         click.echo(f"Parked before, and sent again: {count}.")
 
     return retry
@@ -82,7 +85,7 @@ def _park(run: Run) -> click.Command:
     def park(sink_id: int, *, first: bool) -> None:
         """List what a sink has refused for good; with --first, pass over what it fails at now."""
         if first:
-            passed = run("sync_pass", sink_id, datetime.now(UTC))
+            passed = run("sync_pass", sink_id, datetime.now(UTC), noted=sink_passed)
             if not passed:
                 raise click.ClickException("It does not fail at anything right now; ask again in a minute.")
         for row in run("sync_parked", [sink_id], RETRIED_MAX):
@@ -108,7 +111,7 @@ def _add(run: Run, outside: "Callable[[], Outside]") -> click.Command:
             return
         place = _place(kind, slug, url, key_name)
         try:
-            rows = run("sync_add", slug, kind, *place)
+            rows = run("sync_add", slug, kind, *place, noted=sink_added)
         except UniqueViolation:
             raise click.ClickException("It is sent there already.") from None
         if not rows:
@@ -137,7 +140,7 @@ def _remove(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def remove(sink_id: int) -> None:
         """Send a sink nothing more, and forget it."""
-        if not run("sync_remove", sink_id):
+        if not run("sync_remove", sink_id, noted=sink_removed):
             raise click.ClickException(f"There is no sink {sink_id}.")
         click.echo("It is sent nothing more.")
 
@@ -155,17 +158,33 @@ def _line(row: Mapping[str, Any]) -> str:
     return f"{row['sink_id']} {row['slug']} {row['kind']}: {lag}{full}{failed}{parked}"
 
 
-def _run(url: str, name: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
-    """The rows of a statement, in a transaction of its own."""
+def _run(url: str, name: str, *arguments: object, noted: Noted | None = None) -> Sequence[Mapping[str, Any]]:
+    """The rows of a statement, in a transaction of its own, with what the audit is to call it where it made any."""
     import psycopg
     from psycopg.rows import dict_row
 
     from persistence.statements import statement
 
     try:
-        with psycopg.connect(
-            url, cursor_factory=psycopg.RawCursor, row_factory=dict_row, autocommit=True
-        ) as connection:
-            return connection.execute(statement(name).encode(), arguments).fetchall()
+        with psycopg.connect(url, cursor_factory=psycopg.RawCursor, row_factory=dict_row) as connection:
+            if noted is not None and noted is not sink_added:  # which is there after it, as the others are before
+                _note(connection, noted, arguments[0])
+            rows = connection.execute(statement(name).encode(), arguments).fetchall()
+            if noted is sink_added and rows:
+                _note(connection, noted, rows[0]["sink_id"])
+            if not rows:
+                connection.rollback()
+            return rows
     except psycopg.OperationalError as error:
         raise click.ClickException(f"The database cannot be used: {error}") from None
+
+
+def _note(connection: Any, noted: Noted, sink: Any) -> None:
+    """Nothing where there is no such sink."""
+    from persistence.statements import statement
+
+    sink_id = sink[0] if isinstance(sink, list) else sink
+    for row in connection.execute(statement("sync_sink").encode(), (sink_id,)).fetchall():
+        entry = noted(row["restaurant_id"], sink_id, row["kind"], datetime.now(UTC))
+        said = (entry.restaurant_id, entry.what, entry.subject, entry.new, entry.at)
+        connection.execute(statement("sync_noted").encode(), said)

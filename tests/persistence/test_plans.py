@@ -230,6 +230,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_any": (),
         "sync_pass": (sink_id, now),
         "sync_remove": (sink_id,),
+        "sync_noted": (restaurant_id, "sink_filled", "sink-1", "redis", now),
+        "sync_sink": (sink_id,),
         "sync_again": ([sink_id], now),
         "sync_full": (sink_id, mirrored, 0),
         "sync_given_back": (sink_id, 0),

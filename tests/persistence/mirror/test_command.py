@@ -14,6 +14,9 @@ from server.settings import door_settings
 from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 
+NOTED = "SELECT action, subject, new_value #>> '{}', staff_user_id FROM audit ORDER BY audit_id"
+WAS_DONE = ("sink_filled", "sink_removed")
+
 
 class Choosy:
     """Takes everything but tables, which it refuses for good; or fails at them."""
@@ -64,6 +67,7 @@ async def test_a_sink_is_set_up_looked_at_filled_again_and_removed(
     assert await cache.run(("HLEN", "mirror:1:item")) == [2]
     assert say(furnished_url, "remove", "1") == "It is sent nothing more.\n"
     assert say(furnished_url, "remove", "1") == "Error: There is no sink 1.\n"
+    assert query(furnished_url, NOTED) == [(action, "sink-1", "redis", None) for action in ("sink_added", *WAS_DONE)]
 
 
 async def test_what_a_sink_refuses_is_parked_and_sent_again_when_somebody_says_so(
@@ -79,6 +83,7 @@ async def test_what_a_sink_refuses_is_parked_and_sent_again_when_somebody_says_s
     await settled(outbox, furnished_url, later, redis=taking)
     assert await cache.run(("HLEN", "mirror:1:table")) == [4]
     assert say(furnished_url, "park", "1") == ""
+    assert [row[0] for row in query(furnished_url, NOTED)] == ["sink_added", "sink_retried"]
 
 
 async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
@@ -92,6 +97,7 @@ async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
     assert "failed" in say(furnished_url, "status")
     for _ in range(4):
         assert "http_500" in say(furnished_url, "park", "1", "--first")
+        assert query(furnished_url, NOTED)[-1][0] == "sink_passed"
         later.wait(1)
         await round_of(outbox, later, redis=sink)
         later.wait(40)
