@@ -14,7 +14,7 @@ from attrs import Factory, define
 
 from persistence.bridge import Bridge, Cache, Reads
 from tests.persistence.mirror.test_redis_sink import expected, kept
-from tests.persistence.mirror.truth import Key
+from tests.persistence.mirror.truth import Key, with_sink
 
 CHUNK_BYTES: Final = 1 << 18
 SLOW_S: Final = 0.4
@@ -24,15 +24,26 @@ MIRRORED: Final = b"mirror:"
 MOODS: Final[Mapping[str, int]] = MappingProxyType(
     {"takes it": 76, "takes it slowly": 9, "refuses": 5, "takes it, loses its answer": 6, "takes it long after": 4}
 )
-"""How it treats what it is sent, and how often in a hundred."""
+"""How a Redis treats what it is sent, and how often in a hundred."""
 
 
 class MoodySink(Protocol):
-    """One kind of sink. `moods` counts what it did; `calm`, it takes everything at once."""
+    """One kind of sink. `moods` counts what it did."""
 
     kind: str
     moods: Counter[str]
-    calm: bool
+
+    async def set_up(self, reads: Reads, url: str, restaurant_id: int) -> None:
+        """The restaurant has such a sink from now on."""
+        ...
+
+    async def misbehave(self) -> None:
+        """Goes from mood to mood until it is cancelled."""
+        ...
+
+    async def calm_down(self) -> None:
+        """From now on it takes everything at once."""
+        ...
 
     async def lacks(self, reads: Reads, url: str, restaurant_id: int) -> set[Key]:
         """What it has otherwise than Postgres, of a restaurant."""
@@ -67,6 +78,19 @@ class MoodyRedis:
             listeners = await trio.open_tcp_listeners(0, host="127.0.0.1")
             task_status.started(f"redis://127.0.0.1:{listeners[0].socket.getsockname()[1]}")
             await trio.serve_listeners(led, listeners)
+
+    async def set_up(self, reads: Reads, url: str, restaurant_id: int) -> None:
+        """See `MoodySink.set_up`."""
+        await trio.to_thread.run_sync(with_sink, url, restaurant_id)
+
+    async def misbehave(self) -> None:
+        """See `MoodySink.misbehave`: each thing that it is sent meets a mood."""
+        self.calm = False
+        await trio.sleep_forever()
+
+    async def calm_down(self) -> None:
+        """See `MoodySink.calm_down`."""
+        self.calm = True
 
     async def lacks(self, reads: Reads, url: str, restaurant_id: int) -> set[Key]:
         """See `MoodySink.lacks`."""

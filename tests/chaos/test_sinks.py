@@ -19,6 +19,7 @@ from tests.chaos.books import Books
 from tests.chaos.buyers import Rush
 from tests.chaos.conftest import OUTCOME
 from tests.chaos.other_systems import OtherSystem, key_of
+from tests.chaos.outside_sinks import SETTINGS, MoodyConvex, MoodyReceiver
 from tests.chaos.parties import Guests
 from tests.chaos.sinks import MoodyRedis, MoodySink
 from tests.chaos.trouble import Misfortunes, Postgres, Redis
@@ -26,13 +27,15 @@ from tests.e2e.diner import all_at_once
 from tests.e2e.running import Server, Servers, eventually
 from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import BEHIND
+from tests.persistence.mirror.deployment import MODULES, NODE, running
+from tests.persistence.mirror.receiver import receiving
 
 RESTAURANTS, TABLES, ROUNDS, PHONES = 2, 4, 2, 2
 SYSTEMS, ORDERS = 3, 30  # at each restaurant, and orders of each
 EVENING_S: Final = 120.0
 SETTLED_S: Final = 90.0  # a sink that failed for long rests up to 30 s
+HAS_NODE: Final = NODE is not None and (MODULES / "convex").is_dir()
 EARLY, LATE = 10, 150  # orders over the API; there are 180 at least
-ADD: Final = "INSERT INTO sync_sinks (restaurant_id, kind, full_asked) SELECT restaurant_id, %s, 0 FROM restaurants"
 PARKED: Final = "SELECT entity_type, entity_id, error FROM sync_parked"
 TO_SEND: Final = """
     SELECT count(*) FROM orders WHERE status <> 'cancelled' AND pos_status NOT IN ('accepted', 'rejected')
@@ -65,6 +68,18 @@ async def moody_redis(bridge: Bridge, redis: Redis, seed: int) -> AsyncIterator[
 
 
 @pytest.fixture
+async def outside(seed: int) -> AsyncIterator[Sequence[MoodySink]]:
+    """A receiver of webhooks, and a deployment of Convex where there is node to run one."""
+    async with receiving() as receiver:
+        hooks: list[MoodySink] = [MoodyReceiver.at(receiver, seed)]
+        if not HAS_NODE:
+            yield hooks
+            return
+        with running() as emulator:
+            yield [*hooks, MoodyConvex(emulator, Random(f"{seed} convex"))]
+
+
+@pytest.fixture
 async def servers(own_url: str, tmp_path: Path) -> AsyncIterator[Servers]:
     servers = Servers({"DATABASE_URL": own_url}, tmp_path)
     yield servers
@@ -79,30 +94,39 @@ async def test_every_sink_is_what_postgres_is_whatever_happens(
     servers: Servers,
     bridge: Bridge,
     moody_redis: MoodyRedis,
+    outside: Sequence[MoodySink],
     redis: Redis,
     postgres: Postgres,
     own_url: str,
     nursery: trio.Nursery,
     record_property: Callable[[str, object], None],
 ) -> None:
-    sinks: Sequence[MoodySink] = [moody_redis]
+    reads = Reads(bridge, own_url)
+    sinks: Sequence[MoodySink] = [moody_redis, *outside]
     slugs = Books(own_url).furnish(RESTAURANTS, TABLES + 2)
     server = await servers(
-        REDIS_URL=await nursery.start(moody_redis.serve), TRIVET_API_PER_MINUTE="1000000", TRIVET_POS_BACKOFF_S="1,2"
+        REDIS_URL=await nursery.start(moody_redis.serve),
+        TRIVET_API_PER_MINUTE="1000000",
+        TRIVET_POS_BACKOFF_S="1,2",
+        **SETTINGS,
     )
     for sink in sinks:
-        query(own_url, ADD, sink.kind)
+        for restaurant_id in range(1, RESTAURANTS + 1):
+            await sink.set_up(reads, own_url, restaurant_id)
     rush = Rush()
     trouble = SinkTrouble(server, redis, postgres, Random(seed), rush=rush)
     async with server.client() as client:
-        systems = await evening(server, own_url, slugs, trouble, seed)
+        async with trio.open_nursery() as moods:
+            for sink in sinks:
+                moods.start_soon(sink.misbehave)
+            systems = await evening(server, own_url, slugs, trouble, seed)
+            moods.cancel_scope.cancel()
         for sink in sinks:
-            sink.calm = True
-        reads = Reads(bridge, own_url)
+            await sink.calm_down()
         await eventually(partial(caught_up, own_url), SETTLED_S)
         for restaurant_id in range(1, RESTAURANTS + 1):
             for sink in sinks:
-                assert await sink.lacks(reads, own_url, restaurant_id) == set()
+                assert await sink.lacks(reads, own_url, restaurant_id) == set(), sink.kind
         await reads.aclose()
         assert (await client.get("/health")).status_code == 200
     assert await server.stop() == 0
