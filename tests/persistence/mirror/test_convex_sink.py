@@ -9,11 +9,13 @@ import pytest
 import trio
 from attrs import define
 
-from persistence.bridge import Reads
+from persistence.bridge import Bridge, Reads
 from persistence.mirror import convex_sink
 from persistence.mirror.convex_sink import REFUSED_MAX, TABLES, ConvexSink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied, SinkSettings
+from persistence.settings import store_settings
+from persistence.store import store_of
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 from tests.persistence.mirror.deployment import KEY, NAME, Emulator, expected, needs_node, sink_with, with_convex
@@ -325,3 +327,19 @@ async def test_whatever_goes_wrong_in_an_evening_convex_is_what_postgres_is(
     await settled(outbox, furnished_url, later, convex=sink)
     assert convex.kept() == await expected(reads, furnished_url)
     assert query(furnished_url, PARKED) == []
+
+
+async def test_a_server_sends_by_itself_with_the_keys_of_its_settings(
+    bridge: Bridge, reads: Reads, convex: Emulator, furnished_url: str
+) -> None:
+    with_convex(furnished_url, convex)
+    settings = store_settings({"DATABASE_URL": furnished_url, "TRIVET_CONVEX_KEYS": f"{NAME}={KEY}"})
+    store = store_of(settings, bridge, "a process")
+    wanted = await expected(reads, furnished_url)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(store.mirrors.run)
+        with trio.fail_after(20):
+            while convex.kept() != wanted:
+                await trio.lowlevel.checkpoint()
+        nursery.cancel_scope.cancel()
+    await store.aclose()
