@@ -5,23 +5,39 @@ from collections.abc import AsyncIterator, Sequence
 from random import Random
 from typing import Any
 
+import psycopg
 import pytest
 import trio
 from attrs import define
 
-from persistence.bridge import Reads
+from persistence.bridge import Bridge, Reads
 from persistence.mirror import convex_sink
 from persistence.mirror.convex_sink import REFUSED_MAX, TABLES, ConvexSink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied, SinkSettings
-from tests.persistence.conftest import Store, query
+from persistence.settings import store_settings
+from persistence.store import store_of
+from tests.persistence.conftest import Store, furnish, query
+from tests.persistence.flushes import flushes
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 from tests.persistence.mirror.deployment import KEY, NAME, Emulator, expected, needs_node, sink_with, with_convex
 from tests.persistence.mirror.test_redis_sink import dinner
+from tests.persistence.parties import restaurant
 from tests.persistence.test_kitchen_contract import evening
 
 pytestmark = needs_node
 STATE = "SELECT attempts, last_error, delivered FROM sync_sinks"
+MORE = (
+    """UPDATE order_items SET note = 'No onions', options = '[
+        {"option_id": 1, "name": "Large", "qty": 1, "price": 150},
+        {"option_id": 2, "name": "Cola", "qty": 2, "price": 0, "item_id": 7, "branch_id": null}
+    ]'""",
+    """UPDATE menu_items SET until = now(), photo = repeat('a', 32), station = 'bar', tags = '{cold}', brand = 'Acme',
+        deleted_at = now(), place = 'A1', allergens = '{milk}', translations = '{"de": {"name": "Käse"}, "pt-BR": {}}'""",
+    "UPDATE payments SET error = 'declined', payer = gen_random_uuid()",
+    "UPDATE orders SET session_id = NULL, pos_ticket = 'A17' WHERE order_number = 1",
+)
+"""What none of an evening's flushes has, by hand."""
 PARKED = "SELECT entity_type, entity_id, error FROM sync_parked ORDER BY 1, 2"
 
 
@@ -92,6 +108,25 @@ async def test_all_that_there_is_is_copied_first_and_then_what_changes(
     assert convex.kept() == await expected(reads, furnished_url)
     assert ("table", "104") not in convex.kept()
     assert convex.kept(2) == {}
+
+
+async def test_every_kind_of_row_with_all_its_fields_is_what_the_functions_take(
+    postgres: Store, reads: Reads, outbox: Outbox, sink: ConvexSink, convex: Emulator, furnished_url: str, later: Ahead
+) -> None:
+    house = restaurant(9)
+    with psycopg.connect(furnished_url) as connection:
+        furnish(connection, house)
+    with_convex(furnished_url, convex, 9)
+    ((branch_id,),) = query(furnished_url, "SELECT branch_id FROM branches WHERE restaurant_id = 9")
+    for _, changes in flushes(house, branch_id):
+        for change in changes:
+            await postgres.journal.commit(change)
+    for more in MORE:
+        query(furnished_url, more)
+    await settled(outbox, furnished_url, later, convex=sink)
+    assert convex.kept(9) == await expected(reads, furnished_url, 9)
+    assert {kind for kind, _ in convex.kept(9)} == set(TABLES)
+    assert query(furnished_url, PARKED) == []
 
 
 async def test_two_restaurants_share_a_deployment(
@@ -325,3 +360,19 @@ async def test_whatever_goes_wrong_in_an_evening_convex_is_what_postgres_is(
     await settled(outbox, furnished_url, later, convex=sink)
     assert convex.kept() == await expected(reads, furnished_url)
     assert query(furnished_url, PARKED) == []
+
+
+async def test_a_server_sends_by_itself_with_the_keys_of_its_settings(
+    bridge: Bridge, reads: Reads, convex: Emulator, furnished_url: str
+) -> None:
+    with_convex(furnished_url, convex)
+    settings = store_settings({"DATABASE_URL": furnished_url, "TRIVET_CONVEX_KEYS": f"{NAME}={KEY}"})
+    store = store_of(settings, bridge, "a process")
+    wanted = await expected(reads, furnished_url)
+    async with trio.open_nursery() as nursery:
+        await nursery.start(store.mirrors.run)
+        with trio.fail_after(20):
+            while convex.kept() != wanted:
+                await trio.lowlevel.checkpoint()
+        nursery.cancel_scope.cancel()
+    await store.aclose()
