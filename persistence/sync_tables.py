@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from persistence.columns import NOW, check, identity, integer, of_restaurant, one_of, text, time, words
 
-SINKS: Final = ("redis",)
+SINKS: Final = ("redis", "stream")
 """The kinds of sinks there are."""
 _NOW_XID: Final = sa.text("((pg_current_xact_id())::text)::bigint")
 
