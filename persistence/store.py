@@ -30,6 +30,7 @@ from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.session_copies import Mirror
 from persistence.mirror.sink import Sink
 from persistence.mirror.standings import Standings
+from persistence.mirror.stream_writer import StreamWriter
 from persistence.notices import NoticeBox
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
@@ -46,6 +47,7 @@ from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
 from persistence.stock_pages import StockPages
 from persistence.stories import Stories
+from persistence.streams import Streams
 from persistence.support import Support
 
 MIRRORING_MAX: Final = 2  # connections: a copy of all that a restaurant has must not hold up the others' news
@@ -94,6 +96,7 @@ class Store:
     menu_copies: MenuCopies | None
     retries: RetryStream | None
     mirroring: Reads
+    streams: Streams
     sinks: Standings
     mirrors: Mirrors
 
@@ -120,6 +123,13 @@ class Store:
 def sinks_of(cache: Cache | None) -> Mapping[str, Sink]:
     """Every kind of sink that this process can send to. What it has no Redis for waits for one that has."""
     return {} if cache is None else {"redis": RedisSink(cache)}
+
+
+def mirrors_of(mirroring: Reads, cache: Cache | None) -> Mirrors:
+    """Who sends to all sinks."""
+    outbox = Outbox(mirroring)
+    stream = StreamWriter(outbox, mirroring, _CLOCK)
+    return Mirrors(outbox, Standings(mirroring), sinks_of(cache), _CLOCK, {"stream": stream})
 
 
 def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
@@ -168,6 +178,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
+        streams=Streams(mirroring, _CLOCK),
         sinks=Standings(mirroring),
-        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache), _CLOCK),
+        mirrors=mirrors_of(mirroring, cache),
     )

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from actors.domain.event_type import EventType
 from actors.ports.clock import Clock
 from actors.ports.stream import Reach, StreamEvent, StreamNews
 from persistence.bridge import Reads
@@ -39,7 +40,9 @@ class Streams:
         for restaurant_id, of_one in groupby(rows, key=lambda row: row["restaurant_id"]):
             told = list(of_one)
             events = [
-                StreamEvent(row["seq"], row["event_type"], frozenset(row["rooms"]), row["body"].encode(), row["at"])
+                StreamEvent(
+                    row["seq"], EventType(row["event_type"]), frozenset(row["rooms"]), row["body"].encode(), row["at"]
+                )
                 for row in told
                 if row["seq"] is not None
             ]

@@ -66,7 +66,11 @@ class Hearing:
 
     def services(self) -> Sequence[Service]:
         """What runs as long as the process."""
-        return [Service("floors", self.floors.run), Service("history", self.history.run), Service("stream", self.hub.run)]
+        return [
+            Service("floors", self.floors.run),
+            Service("history", self.history.run),
+            Service("stream", self.hub.run),
+        ]
 
     def follow(self, registry: Registry, restaurants: Restaurants) -> None:
         """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
@@ -81,4 +85,6 @@ def hearing_of(store: Stored, tills: Callable[[], Sequence[TillFigures]], clock:
     feeds, placed = Feeds(clock), PlacedOrders(clock)
     kitchen, ops, floors = KitchenFeed(feeds), OpsFeed(feeds), Floors(store.attention, store.sessions, feeds, clock)
     history = History(Sources(feeds.screens, tills, store.journal, placed), clock)
-    return Hearing(feeds, kitchen, floors, history, Hub(store.streams), (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),))
+    return Hearing(
+        feeds, kitchen, floors, history, Hub(store.streams), (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),)
+    )

@@ -1,4 +1,4 @@
-"""What an integration hears live of a restaurant: events that are numbered, and kept for a while (`contract.md` §11)."""
+"""What an integration hears live of a restaurant: numbered events, which are kept for a while (`contract.md` §11)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -7,13 +7,15 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.event_type import EventType
+
 
 @frozen
 class StreamEvent:
     """One event. `rooms` are those it is told in besides the restaurant's own; `body` is its JSON, as it is told."""
 
     seq: int
-    event_type: str
+    event_type: EventType
     rooms: frozenset[str]
     body: bytes
     at: datetime

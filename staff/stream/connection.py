@@ -118,7 +118,7 @@ class StreamConnection:
         self._notices.enter(self)
         try:
             self._go_live()
-            self._say(StreamReady(seq=self._seq, event_types=sorted(self._event_types)))  # type: ignore[arg-type]
+            self._say(StreamReady(seq=self._seq, event_types=sorted(self._event_types)))
             while True:
                 await self._take_next()
         finally:

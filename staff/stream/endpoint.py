@@ -54,7 +54,7 @@ class StreamEndpoint:
         try:
             known = await self.services.keys.shown(key)
         except Problem as problem:
-            if problem.status == 429:  # noqa: PLR2004 - as a route answers it
+            if problem.status == 429:
                 socket.close(transport.FLOODING, "this key is used too often")  # the first reason stands
             raise TokenInvalid("this key is not good now") from None
         # A key is no login: what ends it is that its account ends, which is looked at as anybody's is.

@@ -1,50 +1,36 @@
 """What is told on the stream: one type for each frame, names exact.
 
-Owns: the shapes, and which scope a key needs to hear of what. Must not: know a socket. AsyncAPI is generated from these.
+Owns: the shapes, and which scope a key needs to hear of what. Must not: know a socket. AsyncAPI is generated from
+these.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from actors.domain.api_key import Scope
+from actors.domain.event_type import EventType
 from actors.ports.stream import StreamEvent
 from server.http.views import Instant, encode
 from staff.stream.messages import EVERYTHING
 
-StreamEventType = Literal[
-    "order.created",
-    "order.updated",
-    "order.cancelled",
-    "kitchen.order_ready",
-    "payment.processed",
-    "payment.refunded",
-    "session.opened",
-    "session.updated",
-    "session.closed",
-    "item.updated",
-    "stock.low",
-    "pos.alert",
-]
-"""What an integration may hear of, as the contract names it."""
-
-SCOPES: Final[Mapping[str, Scope]] = MappingProxyType(
+SCOPES: Final[Mapping[EventType, Scope]] = MappingProxyType(
     {
-        "order.created": Scope.ORDERS_READ,
-        "order.updated": Scope.ORDERS_READ,
-        "order.cancelled": Scope.ORDERS_READ,
-        "kitchen.order_ready": Scope.ORDERS_READ,
-        "payment.processed": Scope.PAYMENTS_READ,
-        "payment.refunded": Scope.PAYMENTS_READ,
-        "session.opened": Scope.TABLES_READ,
-        "session.updated": Scope.TABLES_READ,
-        "session.closed": Scope.TABLES_READ,
-        "item.updated": Scope.MENU_READ,
-        "stock.low": Scope.MENU_READ,
-        "pos.alert": Scope.ORDERS_READ,
+        EventType.ORDER_CREATED: Scope.ORDERS_READ,
+        EventType.ORDER_UPDATED: Scope.ORDERS_READ,
+        EventType.ORDER_CANCELLED: Scope.ORDERS_READ,
+        EventType.KITCHEN_ORDER_READY: Scope.ORDERS_READ,
+        EventType.PAYMENT_PROCESSED: Scope.PAYMENTS_READ,
+        EventType.PAYMENT_REFUNDED: Scope.PAYMENTS_READ,
+        EventType.SESSION_OPENED: Scope.TABLES_READ,
+        EventType.SESSION_UPDATED: Scope.TABLES_READ,
+        EventType.SESSION_CLOSED: Scope.TABLES_READ,
+        EventType.ITEM_UPDATED: Scope.MENU_READ,
+        EventType.STOCK_LOW: Scope.MENU_READ,
+        EventType.POS_ALERT: Scope.ORDERS_READ,
     }
 )
 """Which scope a key needs to hear of it: that of the route where it is read."""
@@ -66,7 +52,7 @@ class StreamReady(Struct, frozen=True, gc=False, kw_only=True, tag_field="type",
     """The first frame: what is told to this key or token, and the last number. Nothing is, until rooms are named."""
 
     seq: StreamSeq
-    event_types: list[StreamEventType]
+    event_types: list[EventType]
 
 
 class Subscribed(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="subscribed"):
@@ -95,12 +81,12 @@ class StreamPong(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", 
 
 
 class StreamEventFrame(Struct, frozen=True, gc=False, kw_only=True):
-    """Something has happened, and is durable. `data` is as in a webhook of the same `type`; `rooms` are where it belongs.
+    """Something has happened, and is durable. `data` is as in a webhook of the same `type`.
 
-    `rooms` leaves out `restaurant`, which has everything.
+    `rooms` are where it belongs, besides `restaurant`, which has everything.
     """
 
-    type: StreamEventType
+    type: EventType
     seq: StreamSeq
     at: Instant
     rooms: list[str]
@@ -132,7 +118,7 @@ TO_LISTENER: Final[Mapping[str, type[Struct]]] = MappingProxyType(
 class _Told(Struct, frozen=True, gc=False):
     """`StreamEventFrame` with data that is JSON already."""
 
-    type: str
+    type: EventType
     seq: int
     at: datetime
     rooms: list[str]
@@ -144,6 +130,6 @@ def event_json(event: StreamEvent) -> bytes:
     return encode(_Told(event.event_type, event.seq, event.at, sorted(event.rooms), Raw(event.body)))
 
 
-def concerns(event: StreamEvent, rooms: frozenset[str], event_types: frozenset[str]) -> bool:
+def concerns(event: StreamEvent, rooms: frozenset[str], event_types: frozenset[EventType]) -> bool:
     """Whether somebody who listens to these rooms, and may hear of these types, is told of an event."""
     return event.event_type in event_types and (EVERYTHING in rooms or not rooms.isdisjoint(event.rooms))

@@ -19,7 +19,9 @@ from server.http.words import EXPECTED, expected_by_name
 ROOMS_MAX: Final = 100  # tables of a large house; who wants more wants the restaurant
 EVERYTHING: Final = "restaurant"
 _SESSION, _TABLE, _STATION = "session:", "table:", "station:"
-_PATTERN: Final = rf"^(restaurant|session:[0-9a-fA-F-]{{36}}|table:[1-9][0-9]{{0,9}}|station:.{{1,{STATION_CHARS_MAX}}})$"
+_PATTERN: Final = (
+    rf"^(restaurant|session:[0-9a-fA-F-]{{36}}|table:[1-9][0-9]{{0,9}}|station:.{{1,{STATION_CHARS_MAX}}})$"
+)
 
 Room = Annotated[str, Meta(pattern=_PATTERN, examples=[EVERYTHING, "table:7", "station:bar"])]
 Rooms = Annotated[
