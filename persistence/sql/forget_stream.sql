@@ -9,8 +9,19 @@ WITH old AS (
     WHERE s.restaurant_id = o.restaurant_id
     RETURNING s.restaurant_id, s.kept_after
 ), gone AS (
-    DELETE FROM stream_events AS e USING passed AS p
-    WHERE e.restaurant_id = p.restaurant_id AND e.seq <= p.kept_after
+    DELETE FROM stream_events AS e USING (
+        SELECT o.restaurant_id, o.seq
+        FROM passed AS p
+        CROSS JOIN LATERAL (
+            SELECT restaurant_id, seq
+            FROM stream_events
+            WHERE restaurant_id = p.restaurant_id AND seq <= p.kept_after
+            ORDER BY seq
+            LIMIT $2
+        ) AS o
+        LIMIT $2
+    ) AS o
+    WHERE e.restaurant_id = o.restaurant_id AND e.seq = o.seq
     RETURNING e.seq
 )
 SELECT count(*) AS gone FROM gone

@@ -5,13 +5,9 @@ WITH anew AS (
         cursor_xid = pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1
     WHERE sink_id = $1 AND lease = $2
     RETURNING restaurant_id
-), head AS (
-    UPDATE streams AS s
-    SET seq = greatest(s.seq + 1, $3::bigint), kept_after = greatest(s.seq + 1, $3::bigint)
-    FROM anew AS a
-    WHERE s.restaurant_id = a.restaurant_id
-    RETURNING s.restaurant_id
-), gone AS (
-    DELETE FROM stream_events AS e USING head AS h WHERE e.restaurant_id = h.restaurant_id
 )
-SELECT restaurant_id FROM head
+UPDATE streams AS s
+SET seq = greatest(s.seq + 1, $3::bigint), kept_after = greatest(s.seq + 1, $3::bigint)
+FROM anew AS a
+WHERE s.restaurant_id = a.restaurant_id
+RETURNING s.restaurant_id

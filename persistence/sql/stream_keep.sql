@@ -20,6 +20,17 @@ WITH moved AS (
         ARRAY(SELECT json_array_elements_text(e.rooms::json)), e.body, $9
     FROM head AS h, unnest($6::text[], $7::text[], $8::text[]) WITH ORDINALITY AS e (event_type, rooms, body, n)
 ), gone AS (
-    DELETE FROM stream_events AS e USING head AS h WHERE e.restaurant_id = h.restaurant_id AND e.seq <= h.kept_after
+    DELETE FROM stream_events AS e USING (
+        SELECT o.restaurant_id, o.seq
+        FROM head AS h
+        CROSS JOIN LATERAL (
+            SELECT restaurant_id, seq
+            FROM stream_events
+            WHERE restaurant_id = h.restaurant_id AND seq <= h.kept_after
+            ORDER BY seq
+            LIMIT 2 * cardinality($6::text[])
+        ) AS o
+    ) AS o
+    WHERE e.restaurant_id = o.restaurant_id AND e.seq = o.seq
 )
 SELECT restaurant_id FROM head

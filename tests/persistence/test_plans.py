@@ -238,6 +238,14 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_status": (None, 50),
         "sync_take": (["redis"], now, now),
         "sync_version": (),
+        "forget_stream": (now - timedelta(days=1), 500),
+        "forget_stream_sinks": (now - timedelta(days=1), 500),
+        "stream_anew": (sink_id, 0, 1),
+        "stream_keep": (sink_id, 0, 9000, "order", "9000", ["order.created"], ["[]"], ["{}"], now, now, 10000),
+        "stream_known": (restaurant_id, [session_id], [table_id]),
+        "stream_listen": ([mirrored], now, 1),
+        "stream_news": ([mirrored], [5000], 200),
+        "stream_rooms": (restaurant_id, [number], [session_id], [1, 2]),
         "account_by_email": ("anna@example.com",),
         "add_customer": (
             json.dumps(
