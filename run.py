@@ -138,7 +138,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
     from staff.hearing import hearing_of
     from staff.nightly import carriers_of, nightly_of
 
-    store = store_of(settings.store, bridge, str(uuid7()))
+    store = store_of(settings.store, bridge, str(uuid7()), settings.door)
     restaurants = Restaurants(store.restaurants, store.journal, clock)
     deliveries = deliveries_of(
         settings.till,
@@ -173,7 +173,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         payments=settlements.workers,
     )
     registry = Registry(store.sessions, restaurants, around, uuid7)
-    staff.follow(registry, restaurants)
+    staff.follow(registry, restaurants, store.webhook_sink)
     notices, passes = Notices(store.accounts), passes_of(store.passes, restaurants, clock)
     carriers = carriers_of(settings.mail, settings.texts, reachable_url(settings.door), clock, click.echo)
     nightly = nightly_of(carriers, store, passes, clock, settlements, registry)
@@ -386,7 +386,7 @@ for command in (
     dine,
     *played_commands(settings_from, serve_app, serve_till, serve_provider, process),
     demo.demo_command(HERE / ".trivet", play_restaurant),
-    *store_commands(database_url),
+    *store_commands(database_url, lambda: settings_from(os.environ).door),
     staff_command(HIRING.hire, HIRING.dismiss),
     *emulator_commands(process.listen_until_asked),
     settings_command(GROUPS, settings_from),

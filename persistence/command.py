@@ -6,6 +6,7 @@ when a command runs, so that `--help` is quick.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -15,11 +16,14 @@ from actors.domain.staff import Role
 from persistence.mirror.command import sync_command
 from persistence.settings import address
 
+if TYPE_CHECKING:
+    from persistence.mirror.webhook_post import Outside
+
 log = structlog.get_logger(__name__)
 
 
-def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
-    """The commands, for a database that is known when one of them runs."""
+def store_commands(database_url: Callable[[], str], outside: "Callable[[], Outside]") -> Sequence[click.Command]:
+    """The commands, for a database, and how webhooks are sent, that are known when one of them runs."""
 
     @click.command()
     @click.option("--to", default="head", show_default=True, help="The revision to go to.")
@@ -47,7 +51,7 @@ def store_commands(database_url: Callable[[], str]) -> Sequence[click.Command]:
             slugs = sow(database_url())
         click.echo(f"New: {', '.join(slugs)}." if slugs else "They were there already.")
 
-    return (migrate, seed, ordering_command(database_url), sync_command(database_url))
+    return (migrate, seed, ordering_command(database_url), sync_command(database_url, outside))
 
 
 def ordering_command(database_url: Callable[[], str]) -> click.Command:

@@ -39,6 +39,7 @@ from persistence.memory_staff import MemoryAccounts, MemoryAuditPages, MemoryOrd
 from persistence.memory_stories import MemoryStories
 from persistence.memory_support import MemorySupport
 from persistence.memory_trees import fits, grown, unfit_text
+from persistence.memory_webhooks import MemoryWebhooks
 
 
 class Memory:
@@ -61,6 +62,7 @@ class Memory:
         self.orders = MemoryOrders(self._states, self._outlived, self.restaurants.table_number, self.faults.before_read)
         self.roster = self.accounts
         self.api_keys = MemoryApiKeys(self.audit, self.faults.before_read)
+        self.webhooks = MemoryWebhooks(self.audit, self.faults.before_read)
         self.audit_pages = MemoryAuditPages(self.audit, self.accounts.name_of, self.faults.before_read)
         self.stories = MemoryStories(self._kept, self.audit, self.accounts.name_of, self.faults.before_read)
         self.stock_pages = MemoryStockPages(

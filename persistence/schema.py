@@ -59,6 +59,7 @@ from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
 from persistence.stream_tables import add_stream
 from persistence.sync_tables import add_sync
+from persistence.webhook_tables import add_webhooks
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -369,3 +370,4 @@ add_requests(METADATA)
 add_recurring(METADATA)
 add_sync(METADATA)
 add_stream(METADATA)
+add_webhooks(METADATA)

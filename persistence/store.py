@@ -31,6 +31,9 @@ from persistence.mirror.session_copies import Mirror
 from persistence.mirror.sink import Sink
 from persistence.mirror.standings import Standings
 from persistence.mirror.stream_writer import StreamWriter
+from persistence.mirror.webhook_book import WebhookBook
+from persistence.mirror.webhook_post import Outside, Policy, Poster
+from persistence.mirror.webhook_sink import WebhookSink
 from persistence.notices import NoticeBox
 from persistence.orders import Orders
 from persistence.outlived import OutlivedStore
@@ -49,6 +52,7 @@ from persistence.stock_pages import StockPages
 from persistence.stories import Stories
 from persistence.streams import Streams
 from persistence.support import Support
+from persistence.webhooks import Webhooks
 
 MIRRORING_MAX: Final = 2  # connections: a copy of all that a restaurant has must not hold up the others' news
 _CLOCK: Final = partial(datetime.now, UTC)  # the database's own, by which others' rests and leases are written
@@ -99,6 +103,8 @@ class Store:
     streams: Streams
     sinks: Standings
     mirrors: Mirrors
+    webhook_sink: WebhookSink
+    webhooks: Webhooks
 
     def copying(self) -> Sequence[Service]:
         """What keeps copies of the truth elsewhere: in Redis, where there is one, and with whoever has a sink."""
@@ -120,20 +126,21 @@ class Store:
             await self.cache.aclose()
 
 
-def sinks_of(cache: Cache | None) -> Mapping[str, Sink]:
+def sinks_of(cache: Cache | None, webhooks: WebhookSink) -> Mapping[str, Sink]:
     """Every kind of sink that this process can send to. What it has no Redis for waits for one that has."""
-    return {} if cache is None else {"redis": RedisSink(cache)}
+    always: dict[str, Sink] = {"webhook": webhooks}
+    return always if cache is None else {**always, "redis": RedisSink(cache)}
 
 
-def mirrors_of(mirroring: Reads, cache: Cache | None) -> Mirrors:
+def mirrors_of(mirroring: Reads, cache: Cache | None, webhooks: WebhookSink) -> Mirrors:
     """Who sends to all sinks."""
     outbox = Outbox(mirroring)
     stream = StreamWriter(outbox, mirroring, _CLOCK)
-    return Mirrors(outbox, Standings(mirroring), sinks_of(cache), _CLOCK, {"stream": stream})
+    return Mirrors(outbox, Standings(mirroring), sinks_of(cache, webhooks), _CLOCK, {"stream": stream})
 
 
-def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
-    """The store of one process, whose name no other has or has had."""
+def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Outside) -> Store:
+    """The store of one process, whose name no other has or has had; `outside` says how webhooks are sent."""
     journal = Journal(bridge, settings.database_url, deadline_s=settings.commit_timeout_s)
     reads = Reads(bridge, settings.database_url, connections_max=settings.database_readers)
     night = Reads(bridge, settings.database_url, connections_max=CONNECTIONS_MAX, within_s=STATEMENT_S)
@@ -142,6 +149,9 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
     copies = None if cache is None else MenuCopies(cache, RESTAURANT)
     accounts = Accounts(reads)
     customers = Customers(reads, accounts)
+    poster = Poster(Policy.of(outside), _CLOCK)
+    webhooks = WebhookSink(Outbox(mirroring), WebhookBook(mirroring), poster, _CLOCK)
+    mirrors = mirrors_of(mirroring, cache, webhooks)
     return Store(
         journal=journal,
         reads=reads,
@@ -178,7 +188,9 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
-        streams=Streams(mirroring, _CLOCK),
+        streams=Streams(mirroring, _CLOCK, mirrors.hasten),
         sinks=Standings(mirroring),
-        mirrors=mirrors_of(mirroring, cache),
+        mirrors=mirrors,
+        webhook_sink=webhooks,
+        webhooks=Webhooks(reads, poster),
     )

@@ -4,7 +4,7 @@ Owns: one statement and one trip for each question. Must not: know a socket, or 
 (`persistence/mirror/stream_writer.py` does).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -21,16 +21,18 @@ _KNOWN: Final = statement("stream_known")
 
 
 class Streams:
-    """Fits `actors.ports.stream.Streams`."""
+    """Fits `actors.ports.stream.Streams`. `listened` is called when somebody listens, who may be the first."""
 
-    def __init__(self, reads: Reads, clock: Clock) -> None:
+    def __init__(self, reads: Reads, clock: Clock, listened: Callable[[], None] = lambda: None) -> None:
         self._reads = reads
         self._clock = clock
+        self._listened = listened
 
     async def listen(self, restaurant_ids: Collection[int]) -> Mapping[int, Reach]:
         """See `actors.ports.stream.Streams.listen`. New numbers begin at the time in milliseconds: none comes twice."""
         now = self._clock()
         rows = await self._reads.fetch(_LISTEN, sorted(restaurant_ids), now, numbered_from(self._clock))
+        self._listened()
         return {row["restaurant_id"]: Reach(row["seq"], row["kept_after"], row["ready"]) for row in rows}
 
     async def news(self, since: Mapping[int, int], limit: int) -> Mapping[int, StreamNews]:

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from persistence.columns import NOW, check, identity, integer, of_restaurant, one_of, text, time, words
 
-SINKS: Final = ("redis", "stream")
-"""The kinds of sinks there are."""
+SINKS: Final = ("redis", "webhook", "stream")
+"""The kinds of sinks there are: of each but webhooks a restaurant has one."""
 _NOW_XID: Final = sa.text("((pg_current_xact_id())::text)::bigint")
 
 
@@ -52,9 +52,17 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         time("next_at", default=NOW),
         time("delivered_at", nullable=True),
         sa.Column("delivered", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+        time("paused_at", nullable=True),  # since when nothing is sent to it, whatever there is
         one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
-        sa.UniqueConstraint("restaurant_id", "kind"),
+        sa.Index(
+            "uq_sync_sinks_restaurant_id_kind",
+            "restaurant_id",
+            "kind",
+            unique=True,
+            postgresql_where=sa.text("kind <> 'webhook'"),
+        ),
+        sa.Index(None, "restaurant_id"),
     )
 
 
@@ -86,5 +94,9 @@ def _add_parked(metadata: sa.MetaData) -> None:
         words("facts"),
         text("error"),
         time("at", default=NOW),
+        sa.Column("message", sa.BigInteger, nullable=False, server_default=sa.text("0")),  # `News.message`
+        # When it is tried again by itself, and how often it was; null: when somebody says so.
+        integer("tries", default=0),
+        time("next_at", nullable=True),
         sa.PrimaryKeyConstraint("sink_id", "entity_type", "entity_id"),
     )

@@ -212,6 +212,13 @@ class DoorSettings:
         help="frames that one connection may send at once",
     )
 
+    webhook_private: bool = environ.var(
+        default=False,
+        name="TRIVET_WEBHOOK_PRIVATE",
+        converter=_switch("TRIVET_WEBHOOK_PRIVATE"),
+        help="webhooks may go to this machine, to private networks and over http: for a try, or systems in the house",
+    )
+
     def __attrs_post_init__(self) -> None:
         """Refuses what is only fit for a try where the door is open to the world."""
         if self.environment != "production":

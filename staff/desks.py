@@ -56,6 +56,11 @@ class Stored(Protocol):
         ...
 
     @property
+    def webhooks(self) -> ports.Webhooks:
+        """Where other systems are told what happens."""
+        ...
+
+    @property
     def counter_orders(self) -> CounterOrders:
         """Orders that were taken at the counter."""
         ...

@@ -32,6 +32,7 @@ from staff.floor.sessions import Sessions
 from staff.integrations.keys import KeyDesk
 from staff.integrations.order_routes import CounterAnswers
 from staff.integrations.orders import CounterDesk
+from staff.integrations.webhooks import WebhookDesk
 from staff.office.books.day_desk import DayDesk
 from staff.office.books.reconciliation_desk import AT_ONCE as DAYS_AT_ONCE
 from staff.office.books.reconciliation_desk import ReconciliationDesk
@@ -104,6 +105,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
         shop=shop_desks(sessions, desks.shop, clock),
         keys=KeyDesk(store.api_keys, counts, clock),
+        webhooks=WebhookDesk(store.webhooks, settings.secret_keys, clock),
         counter=CounterDesk(store.counter_orders, sessions, new_id),
     )
     floor = StaffEndpoint(services, heart.staff.feeds, settings)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
 from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
@@ -51,6 +52,14 @@ class Stored(Protocol):
         ...
 
 
+class Raising(Protocol):
+    """Who raises alerts that are about no order."""
+
+    def on_alerts(self, hears: Callable[[Sequence[Alert]], None]) -> None:
+        """Who hears of them when they are durable."""
+        ...
+
+
 @frozen(eq=False)
 class Hearing:
     """Those who hear. Of orders: `orders`, of sessions: `sessions`, of items: `items`."""
@@ -72,10 +81,12 @@ class Hearing:
             Service("stream", self.hub.run),
         ]
 
-    def follow(self, registry: Registry, restaurants: Restaurants) -> None:
+    def follow(self, registry: Registry, restaurants: Restaurants, webhooks: Raising | None = None) -> None:
         """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
         restaurants.on_change(self.floors.restaurant_changed)
-        restaurants.on_alerts(self.feeds.alerts_raised)
+        for raising in (restaurants, webhooks):
+            if raising is not None:
+                raising.on_alerts(self.feeds.alerts_raised)
         self.floors.follow(registry)
         self.history.follow(registry.counts)
 

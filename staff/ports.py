@@ -17,6 +17,8 @@ from actors.domain.papers.invoice import ListedPaper, PaperNumber
 from actors.domain.papers.letterhead import Letterhead, Stationery
 from actors.domain.staff import Role, StaffUser, Standings
 from actors.domain.stock.move import Reason
+from actors.domain.webhooks.address import Wrong
+from actors.domain.webhooks.endpoint import Delivery, Endpoint, NewEndpoint
 from actors.ports.audit import AuditFilter, AuditRecord
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
@@ -273,6 +275,46 @@ class StockPages(Protocol):
 
     async def request(self, restaurant_id: int, stock_request_id: int) -> KnownRequest | None:
         """The request; None for any other restaurant's."""
+        ...
+
+
+class Webhooks(Protocol):
+    """Webhooks, as they are kept and tried out. Everything raises `Unavailable`."""
+
+    async def all(self, restaurant_id: int) -> Sequence[Endpoint]:
+        """Every webhook of the restaurant, the newest first, with what it lacks and what it has refused."""
+        ...
+
+    async def one(self, restaurant_id: int, webhook_id: int) -> Endpoint | None:
+        """The webhook; None for another restaurant's. What it lacks is not counted."""
+        ...
+
+    async def add(self, new: NewEndpoint) -> Endpoint | None:
+        """Keeps a new webhook, which is told what happens from now on; None where there are too many."""
+        ...
+
+    async def save(self, now: Endpoint, entry: AuditEntry) -> Endpoint | None:
+        """Keeps how it is now, with its entry in the audit; None where it is gone."""
+        ...
+
+    async def delete(self, restaurant_id: int, webhook_id: int, entry: AuditEntry) -> bool:
+        """Deletes it with all that is kept of it; False where it is gone."""
+        ...
+
+    async def deliveries(self, restaurant_id: int, webhook_id: int) -> Sequence[Delivery]:
+        """Its last deliveries, the newest first, a hundred at most; none for another restaurant's."""
+        ...
+
+    async def wrong(self, url: str) -> Wrong | None:
+        """Why no webhook may go there, as far as one can see now. Takes some seconds at most."""
+        ...
+
+    async def send_again(self, endpoint: Endpoint, delivery_id: int) -> Delivery | None:
+        """The delivery, once it was sent again as things are now; None where there is none. Takes seconds."""
+        ...
+
+    async def send_test(self, endpoint: Endpoint) -> Delivery:
+        """What became of a message that says nothing. Takes seconds."""
         ...
 
 

@@ -26,6 +26,7 @@ from staff.integrations.house_routes import HouseRoutes
 from staff.integrations.key_routes import ApiKeyRoutes
 from staff.integrations.order_routes import CounterOrderRoutes
 from staff.integrations.payment_routes import ApiPaymentRoutes
+from staff.integrations.webhook_routes import WebhookRoutes
 from staff.kitchen.routes import KitchenRoutes
 from staff.office.books.day_routes import DayRoutes
 from staff.office.books.paper_routes import BookRoutes
@@ -92,6 +93,7 @@ STAFF: Final = (
     OfficeDiscountRoutes,
     SupportRoutes,
     ApiKeyRoutes,
+    WebhookRoutes,
     CounterOrderRoutes,
     HouseRoutes,
     ApiPaymentRoutes,

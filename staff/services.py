@@ -35,6 +35,7 @@ from staff.floor.receipts import ReceiptDesk
 from staff.floor.stories import StoryDesk
 from staff.integrations.keys import KeyDesk
 from staff.integrations.orders import CounterDesk
+from staff.integrations.webhooks import WebhookDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.office.audit import AuditDesk
 from staff.office.books.day_desk import DayDesk
@@ -87,6 +88,7 @@ class StaffServices:
     ops: OpsDesk
     shop: ShopDesks
     keys: KeyDesk
+    webhooks: WebhookDesk
     counter: CounterDesk
 
     async def order_story(self, token: str, order_id: str) -> OrderStoryView | None:

@@ -12,6 +12,7 @@ class SinkStanding:
     """One sink. `lag_rows` and `parked` are counted up to a bound; `oldest_at` is of the oldest row that it lacks.
 
     `attempts` are failures in a row, of which the last said `last_error`. `full_asked`: all is about to be sent again.
+    While it is paused nothing is sent to it, and it lacks nothing.
     """
 
     sink_id: int
@@ -27,6 +28,7 @@ class SinkStanding:
     lag_rows: int
     oldest_at: datetime | None
     parked: int
+    paused_at: datetime | None = None
 
     @property
     def state(self) -> Literal["pending", "success", "failed"]:

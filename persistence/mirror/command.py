@@ -5,9 +5,14 @@ Owns: its options and words. Must not: send anything; the server does, as soon a
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from persistence.mirror.webhook_command import add_webhook
+
+if TYPE_CHECKING:
+    from persistence.mirror.webhook_post import Outside
 
 ROWS_MAX: Final = 10_000  # that are counted, as in `persistence.mirror.standings`
 RETRIED_MAX: Final = 500  # at a time
@@ -15,8 +20,8 @@ RETRIED_MAX: Final = 500  # at a time
 Run = Callable[..., Sequence[Mapping[str, Any]]]
 
 
-def sync_command(database_url: Callable[[], str]) -> click.Group:
-    """The command, for a database that is known when it runs."""
+def sync_command(database_url: Callable[[], str], outside: "Callable[[], Outside]") -> click.Group:
+    """The command, for a database, and how webhooks are sent, that are known when it runs."""
 
     def run(name: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
         return _run(database_url(), name, *arguments)
@@ -25,8 +30,9 @@ def sync_command(database_url: Callable[[], str]) -> click.Group:
     def sync() -> None:
         """Whom the changes of restaurants are sent to (`docs/mirror.md`)."""
 
-    for command in (_status, _full, _retry, _park, _add, _remove):
+    for command in (_status, _full, _retry, _park, _remove):
         sync.add_command(command(run))
+    sync.add_command(_add(run, outside))
     return sync
 
 
@@ -84,14 +90,20 @@ def _park(run: Run) -> click.Command:
     return park
 
 
-def _add(run: Run) -> click.Command:
+def _add(run: Run, outside: "Callable[[], Outside]") -> click.Command:
     @click.command("add")
     @click.argument("slug")
-    @click.argument("kind", type=click.Choice(["redis"]))
-    def add(slug: str, kind: str) -> None:
-        """Send a restaurant's changes to Redis."""
+    @click.argument("kind", type=click.Choice(["redis", "webhook"]))
+    @click.option("--url", default="", help="Where a webhook goes.")
+    @click.option("--events", default="", help="What it is told of, separated by commas; all unless given.")
+    @click.option("--description", default="", help="What people call it.")
+    def add(slug: str, kind: str, url: str, events: str, description: str) -> None:
+        """Send a restaurant's changes to Redis, or what happens there to a webhook."""
         from psycopg.errors import UniqueViolation
 
+        if kind == "webhook":
+            click.echo(add_webhook(run, outside(), slug, url, events, description))
+            return
         try:
             rows = run("sync_add", slug, kind)
         except UniqueViolation:
@@ -117,6 +129,8 @@ def _remove(run: Run) -> click.Command:
 
 def _line(row: Mapping[str, Any]) -> str:
     """One sink as a person reads it."""
+    if row["paused_at"] is not None:
+        return f"{row['sink_id']} {row['slug']} {row['kind']}: is disabled"
     lag = "has everything" if not row["lag_rows"] else f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}"
     full = ", gets everything again" if row["full_asked"] else ""
     failed = f", failed {row['attempts']} times: {row['last_error']}" if row["attempts"] else ""

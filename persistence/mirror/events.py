@@ -27,7 +27,6 @@ from actors.domain.ordering.order import OrderStatus
 from actors.domain.session import SessionState
 from persistence.mirror.sink import News
 
-
 CREATED: Final = "created"  # as the outbox says it of a row that is new
 _REFUNDED: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
 _E: Final = EventType

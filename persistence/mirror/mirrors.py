@@ -59,6 +59,7 @@ class Mirrors:
         self._clock = clock
         self._working: set[int] = set()
         self._known: Sequence[SinkStanding] = ()
+        self._hastened = trio.Event()
 
     def statistics(self) -> Sequence[SinkStanding]:
         """How the sinks were when they were last counted."""
@@ -77,7 +78,13 @@ class Mirrors:
                     await self._look_on(nursery)
                 except Unavailable:
                     log.warning("sync_database_away")
-                await trio.sleep(COUNT_S)
+                with trio.move_on_after(COUNT_S):
+                    await self._hastened.wait()
+                self._hastened = trio.Event()
+
+    def hasten(self) -> None:
+        """Somebody may have a sink now: looks at once where nobody had one. Returns at once."""
+        self._hastened.set()
 
     async def _look_on(self, nursery: trio.Nursery) -> None:
         """Looks as often as it may, for as long as anybody has a sink, and counts now and then."""

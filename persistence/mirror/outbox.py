@@ -7,8 +7,8 @@ delivery of the newest state. Rows are read in the order of the transactions tha
 older than every transaction that still goes on: none can come in between later.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -109,7 +109,7 @@ class Outbox:
             return None
         last = rows[-1]
         cursor = Cursor(last["xid"], last["entity_type"], last["entity_id"])
-        return Batch(len(rows), await self._read(sink.restaurant_id, rows), cursor, min(row["at"] for row in rows))
+        return Batch(len(rows), await self.read(sink.restaurant_id, rows), cursor, min(row["at"] for row in rows))
 
     async def moved(self, lease: Lease, to: Moved) -> bool:
         """Keeps how far a sink is. False where the lease is not the caller's any more."""
@@ -137,9 +137,11 @@ class Outbox:
         news = [one.news for one in refused]
         facts = [_encode(one.facts).decode() for one in news]
         names = ([one.entity_type for one in news], [one.entity_id for one in news])
-        await self._reads.fetch(_PARK, sink_id, *names, facts, [one.error[:500] for one in refused], at)
+        errors, messages = [one.error[:500] for one in refused], [one.message for one in news]
+        again = [None if one.again_s is None else at + timedelta(seconds=one.again_s) for one in refused]
+        await self._reads.fetch(_PARK, sink_id, *names, facts, errors, at, messages, again)
 
-    async def _read(self, restaurant_id: int, rows: Sequence[Mapping[str, Any]]) -> Sequence[News]:
+    async def read(self, restaurant_id: int, rows: Sequence[Mapping[str, Any]]) -> Sequence[News]:
         """The news of these rows, one for each entity, with what is true of it after the rows were read."""
         version = (await self._reads.fetch(_VERSION))[0]["version"]
         found: dict[tuple[str, str], News] = {}
@@ -150,10 +152,14 @@ class Outbox:
             found[key] = News(*key, version, None, facts, row["version"])
         for entity_type in {key[0] for key in found} & set(ENTITIES):
             ids = [key[1] for key in found if key[0] == entity_type]
-            for row in await self._reads.fetch(_BODIES[entity_type], restaurant_id, ids):
-                key = (entity_type, row["entity_id"])
-                found[key] = evolve(found[key], body=row["body"].encode())
+            for entity_id, body in (await self.bodies(restaurant_id, entity_type, ids)).items():
+                found[entity_type, entity_id] = evolve(found[entity_type, entity_id], body=body)
         return [one for key, one in found.items() if key[0] in ENTITIES or key[0] == WHOLE]
+
+    async def bodies(self, restaurant_id: int, entity_type: str, ids: Collection[str]) -> Mapping[str, bytes]:
+        """What is true of these right now, as JSON, by their ids; nothing of those that are gone."""
+        rows = await self._reads.fetch(_BODIES[entity_type], restaurant_id, list(ids))
+        return {row["entity_id"]: row["body"].encode() for row in rows}
 
 
 def _lease_of(row: Mapping[str, Any]) -> Lease:

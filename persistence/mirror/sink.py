@@ -13,7 +13,14 @@ WHOLE: Final = "~"
 
 
 class SinkAway(Exception):
-    """It does not take anything now. Its text is a word for the cause, and holds no secret."""
+    """It does not take anything now. Its text is a word for the cause, and holds no secret.
+
+    It says itself where it wants to be left alone for `after_s` seconds at least.
+    """
+
+    def __init__(self, why: str, after_s: float = 0.0) -> None:
+        super().__init__(why)
+        self.after_s = after_s
 
 
 class SinkEmptied(Exception):
@@ -39,10 +46,11 @@ class News:
 
 @frozen
 class Refused:
-    """News that a sink will never take, and why."""
+    """News that a sink will not take, and why. Tried again when somebody says so, or by itself in `again_s` seconds."""
 
     news: News
     error: str
+    again_s: float | None = None
 
 
 @frozen

@@ -24,6 +24,7 @@ from persistence.mirror.sink import Refused, Sink, SinkAway, SinkEmptied
 LEASE_S: Final = 60.0  # for reading a batch, which takes seconds at most, and for
 DELIVERY_S: Final = 20.0  # sending it, which no sink may take longer for
 PAUSES_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 27.0)  # with the jitter, a sink is tried at least every 30 s
+ASKED_MAX_S: Final = 300.0  # for which a sink may ask to be left alone
 SOON_S: Final = 0.2  # until transactions that are in the way are looked at again
 JITTER: Final = 0.1
 
@@ -55,7 +56,7 @@ class Worker:
                 return await self._fill()
             return await self._send()
         except SinkAway as away:
-            return await self._rest(str(away))
+            return await self._rest(str(away), away.after_s)
         except SinkEmptied:
             return await self._all_again("the sink has lost what it had")
 
@@ -98,9 +99,10 @@ class Worker:
         await self._outbox.give_back(self._lease)
         return False
 
-    async def _rest(self, error: str) -> bool:
+    async def _rest(self, error: str, after_s: float) -> bool:
         attempts = self._lease.attempts + 1
         pause_s = PAUSES_S[min(attempts, len(PAUSES_S)) - 1] * (1 + JITTER * (2 * self._chance() - 1))
+        pause_s = max(pause_s, min(after_s, ASKED_MAX_S))
         if attempts == 1:
             log.warning("sink_away", sink_id=self._lease.settings.sink_id, error=error)
         self._lease = evolve(self._lease, attempts=attempts)

@@ -1,9 +1,9 @@
 -- Parks the row at which sink $1 fails, and goes on behind it at $2; gives the entity, or nothing where none fails.
 WITH head AS (
-    SELECT s.sink_id, l.xid, l.entity_type, l.entity_id, l.facts, s.last_error
+    SELECT s.sink_id, l.xid, l.entity_type, l.entity_id, l.facts, l.version, s.last_error
     FROM sync_sinks AS s
     CROSS JOIN LATERAL (
-        SELECT xid, entity_type, entity_id, facts
+        SELECT xid, entity_type, entity_id, facts, version
         FROM sync_log
         WHERE restaurant_id = s.restaurant_id AND sink_id IN (0, s.sink_id)
             AND (xid, entity_type, entity_id) > (s.cursor_xid, s.cursor_type, s.cursor_id)
@@ -14,10 +14,11 @@ WITH head AS (
     WHERE s.sink_id = $1 AND s.attempts > 0 AND (s.leased_until IS NULL OR s.leased_until <= $2)
     FOR UPDATE OF s
 ), parked AS (
-    INSERT INTO sync_parked AS kept (sink_id, entity_type, entity_id, facts, error, at)
-    SELECT sink_id, entity_type, entity_id, facts, last_error, $2 FROM head
+    INSERT INTO sync_parked AS kept (sink_id, entity_type, entity_id, facts, error, at, message)
+    SELECT sink_id, entity_type, entity_id, facts, last_error, $2, version FROM head
     ON CONFLICT (sink_id, entity_type, entity_id)
-    DO UPDATE SET facts = kept.facts || excluded.facts, error = excluded.error, at = excluded.at
+    DO UPDATE SET facts = kept.facts || excluded.facts, error = excluded.error, at = excluded.at,
+        message = excluded.message, tries = 0, next_at = NULL
 )
 UPDATE sync_sinks AS s
 SET cursor_xid = h.xid, cursor_type = h.entity_type, cursor_id = h.entity_id, next_at = $2, lease = s.lease + 1

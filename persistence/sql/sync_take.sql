@@ -3,7 +3,7 @@ UPDATE sync_sinks AS k SET leased_until = $3, lease = k.lease + 1
 FROM (
     SELECT s.sink_id
     FROM sync_sinks AS s
-    WHERE s.kind = ANY ($1::text[]) AND s.next_at <= $2 AND (s.leased_until IS NULL OR s.leased_until <= $2)
+    WHERE s.kind = ANY ($1::text[]) AND s.paused_at IS NULL AND s.next_at <= $2 AND (s.leased_until IS NULL OR s.leased_until <= $2)
         AND (
             s.look_at <= $2
             OR s.full_asked IS NOT NULL

@@ -22,6 +22,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "TRIVET_ORDERS_PER_MINUTE": "2000",
     "TRIVET_LOG_LEVEL": "warning",  # the first screen should stay in sight
     "TRIVET_SMTP_CONSOLE": "on",
+    "TRIVET_WEBHOOK_PRIVATE": "on",  # whoever tries it out has their receiver on this machine
     "TRIVET_POS_DRIVER": "simulator",
     "TRIVET_POS_SIMULATOR_LATENCY_S": "1",
     "TRIVET_POS_SIMULATOR_SUCCESS": "1",

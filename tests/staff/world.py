@@ -47,6 +47,7 @@ from staff.integrations.keys import KeyDesk
 from staff.integrations.order_routes import WHO, CounterAnswers
 from staff.integrations.order_views import CounterOrderData, CounterOrderPage
 from staff.integrations.orders import CounterDesk
+from staff.integrations.webhooks import WebhookDesk
 from staff.kitchen.desk import KitchenDesk
 from staff.kitchen.feed import KitchenFeed
 from staff.office.audit import AuditDesk
@@ -181,6 +182,7 @@ class StaffWorld(World):
                 self.services.clock,
             ),
             keys=KeyDesk(self.store.api_keys, self.limits, self.services.clock),
+            webhooks=WebhookDesk(self.store.webhooks, self.services.settings.secret_keys, self.services.clock),
             counter=CounterDesk(self.store.counter_orders, self.sessions, self.services.new_id),
             receipts=ReceiptDesk(self.sessions, self.services.papers, self.counter, self.services.new_id),
         )

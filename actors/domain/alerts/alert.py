@@ -27,6 +27,8 @@ class AlertKind(StrEnum):
     PAYMENT_GIVEN_UP = "payment_given_up"  # the provider did not do what it was to do with a payment: look there
     PAYMENT_GOES_BACK = "payment_goes_back"  # the provider had money that is on no bill, and gives it back
     STOCK_LOW = "stock_low"  # a branch has fewer of something than it should: order more, or fetch some
+    WEBHOOK_DISABLED = "webhook_disabled"  # it is told nothing more: see to the receiver, then enable it again
+    WEBHOOK_REFUSED = "webhook_refused"  # it has refused something, which waits to be tried again: see to the receiver
 
 
 @frozen
@@ -34,7 +36,8 @@ class Alert:
     """Something that staff have to see to. `words` are the till's, or our code for what went wrong, or empty.
 
     What is about a payment is about the order that it was for, the first of them where there were several. What is
-    about stock is about no order, and its words say of what there are how many left, and where.
+    about stock is about no order, and its words say of what there are how many left, and where. What is about a webhook
+    is about no order, and its words are what the webhook is called.
 
     `acknowledged_by` is the staff user's id who has seen it.
     """

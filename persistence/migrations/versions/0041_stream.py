@@ -7,7 +7,7 @@ kept is bounded by whoever writes it, in the statement that writes.
 from alembic import op
 
 revision = "0041"
-down_revision = "0038"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
@@ -38,7 +38,7 @@ _STATEMENTS = (
     )
     """,
     "CREATE INDEX ix_stream_events_at ON stream_events (at)",
-    _KIND.format(kind="kind IN ('redis', 'stream')"),
+    _KIND.format(kind="kind IN ('redis', 'webhook', 'stream')"),
 )
 
 
@@ -49,6 +49,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM sync_sinks WHERE kind = 'stream'")
-    op.execute(_KIND.format(kind="kind IN ('redis')"))
+    op.execute(_KIND.format(kind="kind IN ('redis', 'webhook')"))
     for table in ("stream_events", "streams"):
         op.execute(f"DROP TABLE {table}")

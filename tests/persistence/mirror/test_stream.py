@@ -247,7 +247,7 @@ async def test_only_rooms_of_the_restaurant_are_known(postgres: Store, streams: 
     party, change = joined(table=1)
     await postgres.journal.commit(change)
     session_id = party.state.session.session_id
-    tables: Sequence[tuple[int, int]] = query(furnished_url, "SELECT restaurant_id, table_id FROM tables")  # type: ignore[assignment]
+    tables: Sequence[tuple[int, int]] = query(furnished_url, "SELECT restaurant_id, table_id FROM tables")
     everything = [table_id for _, table_id in tables]
     ours = {f"table:{table_id}" for restaurant_id, table_id in tables if restaurant_id == 1}
     assert await streams.known(1, [session_id], everything) == {*ours, f"session:{session_id}"}
