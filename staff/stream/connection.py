@@ -10,7 +10,7 @@ While they are behind, what everybody is told is let go by: it is in the store, 
 the one before has been taken by their connection, so that a day that was missed never waits in our memory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -171,13 +171,14 @@ class StreamConnection:
 
     async def _known(self, wanted: Chosen) -> frozenset[str]:
         """The rooms, all of which are the restaurant's. Raises `Problem` (404) where one is not, and `Unavailable`."""
+        known: Collection[str] = ()
         if wanted.sessions or wanted.tables:
             known = await in_time(self._hub.streams.known(self.restaurant_id, wanted.sessions, wanted.tables))
-            for room in sorted(wanted.names):
-                if room.startswith("session:") and room not in known:
-                    raise Problem(404, "SESSION_NOT_FOUND", "There is no such table session.", {"room": room})
-                if room.startswith("table:") and room not in known:
-                    raise Problem(404, "TABLE_NOT_FOUND", "There is no such table.", {"room": room})
+        for room in sorted(wanted.names):
+            if room.startswith("session:") and room not in known:
+                raise Problem(404, "SESSION_NOT_FOUND", "There is no such table session.", {"room": room})
+            if room.startswith("table:") and room not in known:
+                raise Problem(404, "TABLE_NOT_FOUND", "There is no such table.", {"room": room})
         return wanted.names
 
     def _go_live(self) -> None:

@@ -109,6 +109,12 @@ class StreamHall:
     async def token(self, user: Any) -> str:
         return str((await self.world.sign_in(user))["access_token"])
 
+    async def told(self, seq: int) -> None:
+        """Waits until everybody was told what has this number."""
+        with trio.fail_after(5):
+            while self.hub.seq(1) != seq:
+                await trio.lowlevel.checkpoint()
+
     @asynccontextmanager
     async def listening(self, token: str, **how: Any) -> AsyncIterator[Ear]:
         offered = [Subprotocol(SUBPROTOCOL), Subprotocol(f"bearer.{token}")]
