@@ -33,7 +33,7 @@ class SinkStanding:
     @property
     def state(self) -> Literal["pending", "success", "failed"]:
         """`failed` while it takes nothing, `pending` while it lacks something, else `success`."""
-        if self.attempts:
+        if self.attempts or self.paused_at is not None:
             return "failed"
         return "pending" if self.lag_rows or self.full_asked else "success"
 

@@ -93,11 +93,17 @@ class Policy:
 
 
 class Poster:
-    """Sends. `tls` says whom to believe."""
+    """Sends. `tls` says whom to believe, `answer_s` for how long one waits for an answer."""
 
     def __init__(
-        self, policy: Policy, clock: Clock, resolve: Resolve | None = None, tls: ssl.SSLContext | None = None
+        self,
+        policy: Policy,
+        clock: Clock,
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
+        answer_s: float = ANSWER_S,
     ) -> None:
+        self.answer_s = answer_s
         self._policy = policy
         self._clock = clock
         self._limiter = trio.CapacityLimiter(LOOK_UPS_MAX)
@@ -121,7 +127,7 @@ class Poster:
         """A line to an endpoint, for as long as one needs it: its connections are nobody else's."""
         if self._tls is None:
             self._tls = httpx2.create_ssl_context(trust_env=False)
-        timeout = httpx2.Timeout(ANSWER_S, connect=CONNECT_S)
+        timeout = httpx2.Timeout(self.answer_s, connect=min(CONNECT_S, self.answer_s))
         limits = httpx2.Limits(max_connections=None)
         async with httpx2.AsyncClient(
             verify=self._tls, timeout=timeout, limits=limits, follow_redirects=False, trust_env=False
@@ -182,7 +188,7 @@ class Line:
         """Sends one message. Never raises."""
         began_s = trio.current_time()
         answer = Answer(None, Failure.TIMEOUT)
-        with trio.move_on_after(ANSWER_S):
+        with trio.move_on_after(self._poster.answer_s):
             try:
                 answer = await self._post(message_id, body)
             except _Not as refused:
@@ -238,7 +244,7 @@ async def _beginning(response: httpx2.Response) -> str:
             async for chunk in response.aiter_raw():
                 read += chunk[: BODY_BYTES_MAX - len(read)]
                 if len(read) >= BODY_BYTES_MAX:
-                    break
+                    await response.aclose()  # what comes next is an error, which ends all that reads
         except httpx2.HTTPError:
             return _shown(read)
     return _shown(read)

@@ -15,5 +15,5 @@ WITH house AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT restaurant_id, $7::integer, $9::text, 'webhook-' || sink_id, NULL, to_jsonb($10::text), $8 FROM sink
 )
-SELECT m.*, s.restaurant_id, s.created_at, s.paused_at, s.last_error, s.delivered_at, 0 AS lag_rows, 0 AS parked
+SELECT m.*, s.restaurant_id, s.created_at, s.paused_at, s.last_error, NULL AS delivered_at, 0 AS lag_rows, 0 AS parked
 FROM made AS m JOIN sink AS s USING (sink_id)

@@ -1,5 +1,6 @@
 -- The webhooks of restaurant $1, the newest first, up to $2, with what each lacks and has refused, up to $3 rows.
-SELECT e.*, k.restaurant_id, k.created_at, k.paused_at, k.last_error, k.delivered_at, lag.rows AS lag_rows,
+SELECT e.*, k.restaurant_id, k.created_at, k.paused_at, k.last_error, lag.rows AS lag_rows,
+    (SELECT max(at) FROM webhook_deliveries WHERE sink_id = e.sink_id AND error = '') AS delivered_at,
     (SELECT count(*) FROM (SELECT FROM sync_parked WHERE sink_id = e.sink_id LIMIT $3) AS p) AS parked
 FROM sync_sinks AS k JOIN webhook_endpoints AS e USING (sink_id)
 CROSS JOIN LATERAL (

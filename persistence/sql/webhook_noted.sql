@@ -14,9 +14,17 @@ WITH told AS (
     RETURNING delivery_id, message_id
 ), trimmed AS (
     DELETE FROM webhook_deliveries
-    WHERE sink_id = $1 AND delivery_id <= (
-        SELECT delivery_id FROM webhook_deliveries WHERE sink_id = $1
-        ORDER BY delivery_id DESC OFFSET $11 LIMIT 1
+    WHERE sink_id = $1 AND message_id <> ALL ($3::text[]) AND delivery_id <= (
+        SELECT delivery_id
+        FROM webhook_deliveries
+        WHERE sink_id = $1
+        ORDER BY delivery_id DESC
+        OFFSET greatest(0, $11::integer - (
+            SELECT count(*)
+            FROM unnest($3::text[]) AS m (message_id)
+            WHERE NOT EXISTS (SELECT FROM webhook_deliveries AS d WHERE d.sink_id = $1 AND d.message_id = m.message_id)
+        ))
+        LIMIT 1
     )
 )
 SELECT delivery_id, message_id FROM told

@@ -10,7 +10,8 @@ WITH saved AS (
     RETURNING e.*
 ), paused AS (
     UPDATE sync_sinks AS k
-    SET paused_at = $11, next_at = least(k.next_at, $12::timestamptz), attempts = CASE WHEN $11 IS NULL AND k.paused_at IS NOT NULL THEN 0 ELSE k.attempts END
+    SET paused_at = $11, next_at = least(k.next_at, $12::timestamptz),
+        attempts = CASE WHEN $11 IS NULL AND k.paused_at IS NOT NULL THEN 0 ELSE k.attempts END
     FROM saved AS s
     WHERE k.sink_id = s.sink_id
     RETURNING k.*
@@ -18,5 +19,6 @@ WITH saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
     SELECT restaurant_id, $13::integer, $14::text, $15::text, to_jsonb($16::text), to_jsonb($17::text), $12 FROM paused
 )
-SELECT s.*, k.restaurant_id, k.created_at, k.paused_at, k.last_error, k.delivered_at, 0 AS lag_rows, 0 AS parked
+SELECT s.*, k.restaurant_id, k.created_at, k.paused_at, k.last_error,
+    (SELECT max(at) FROM webhook_deliveries WHERE sink_id = s.sink_id AND error = '') AS delivered_at, 0 AS lag_rows, 0 AS parked
 FROM saved AS s JOIN paused AS k USING (sink_id)

@@ -11,6 +11,7 @@ import attrs
 import trio
 from attrs import field, frozen
 
+from actors.domain.audit import AuditEntry
 from actors.domain.event_type import EventType
 from actors.domain.staff import Role, StaffUser
 from actors.domain.text import tidy
@@ -100,28 +101,25 @@ class WebhookDesk:
             description=was.description if description is None else _words(description),
         )
         if now == was:
-            return was
-        entry = webhook_changed(was, now, at=self.clock(), who=user.staff_user_id)
-        return _there(await in_time(self.kept.save(now, entry)))
+            return await self._as_it_is(was)
+        return await self._save(now, webhook_changed(was, now, at=self.clock(), who=user.staff_user_id))
 
     async def turn(self, user: StaffUser, webhook_id: int, *, on: bool) -> Endpoint:
         """The webhook, which is told things from now on, or no more. Safe to repeat. Raises `Problem` (403, 404)."""
         was = await self.one(user, webhook_id, Role.ADMIN)
         if on == (was.disabled_at is None):
-            return was
+            return await self._as_it_is(was)
         now = self.clock()
         turned = attrs.evolve(was, disabled_at=None if on else now)
-        entry = webhook_turned(was, on=on, at=now, who=user.staff_user_id)
-        return _there(await in_time(self.kept.save(turned, entry)))
+        return await self._save(turned, webhook_turned(was, on=on, at=now, who=user.staff_user_id))
 
     async def rotate(self, user: StaffUser, webhook_id: int) -> tuple[Endpoint, str]:
         """The webhook with another secret, and that; for a day the old one signs too. Raises `Problem` (403, 404)."""
         was = await self.one(user, webhook_id, Role.ADMIN)
         now = self.clock()
         turned = attrs.evolve(was, seed=self._seed(), old_seed=was.seed, old_until=now + ROTATION)
-        entry = webhook_rotated(was, at=now, who=user.staff_user_id)
-        kept = _there(await in_time(self.kept.save(turned, entry)))
-        return kept, self._secret(kept.seed)
+        kept = await self._save(turned, webhook_rotated(was, at=now, who=user.staff_user_id))
+        return kept, self._secret(turned.seed)
 
     async def delete(self, user: StaffUser, webhook_id: int) -> None:
         """It is told nothing more, and forgotten. Raises `Problem` (403, 404)."""
@@ -156,6 +154,14 @@ class WebhookDesk:
                     return await sending
         except trio.TooSlowError:
             raise Unavailable("sending takes too long") from None
+
+    async def _save(self, now: Endpoint, entry: AuditEntry) -> Endpoint:
+        """Keeps it, and gives it with what it lacks and has refused, which who has saved it did not count."""
+        return await self._as_it_is(_there(await in_time(self.kept.save(now, entry))))
+
+    async def _as_it_is(self, known: Endpoint) -> Endpoint:
+        every = await in_time(self.kept.all(known.restaurant_id))
+        return _there(next((one for one in every if one.webhook_id == known.webhook_id), None))
 
     async def _check(self, url: str) -> None:
         wrong = await in_time(self.kept.wrong(url))

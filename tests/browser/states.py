@@ -10,6 +10,7 @@ from tests.browser.books import BOOKS
 from tests.browser.carts import CARTS
 from tests.browser.compared import COMPARED
 from tests.browser.counter import COUNTER
+from tests.browser.hooked import HOOKED
 from tests.browser.menus import MENUS
 from tests.browser.office_of_shop import OFFICE_OF_SHOP
 from tests.browser.picking import PICKING
@@ -32,5 +33,6 @@ STATES: Final = (
     *SHOP,
     *PICKING,
     *OFFICE_OF_SHOP,
+    *HOOKED,
     *COMPARED,  # payments, with what their provider says
 )

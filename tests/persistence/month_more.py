@@ -22,7 +22,8 @@ STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
-    " letterheads invoice_counters discount_codes slots zones password_resets api_keys sync_sinks streams".split()
+    " letterheads invoice_counters discount_codes slots zones password_resets api_keys sync_sinks"
+    " webhook_endpoints webhook_deliveries streams".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -264,19 +265,37 @@ _SINKS: Final = """
     SELECT restaurant_id, 'redis', CASE WHEN restaurant_id % 4 > 0 THEN 9000 ELSE 0 END
     FROM (SELECT restaurant_id FROM restaurants ORDER BY restaurant_id LIMIT 4) AS r
 """
+# Each of them has a webhook too, that has been told as much as is kept.
+_HOOKS: Final = """
+    INSERT INTO sync_sinks (restaurant_id, kind, cursor_xid)
+    SELECT restaurant_id, 'webhook', 9000 FROM sync_sinks WHERE kind = 'redis'
+"""
+_ENDPOINTS: Final = """
+    INSERT INTO webhook_endpoints (sink_id, url, description, events, seed, seed_mark)
+    SELECT sink_id, 'https://till.example.com', '', '{order.created}', 'seed', 'mark'
+    FROM sync_sinks WHERE kind = 'webhook'
+"""
+_DELIVERED: Final = """
+    INSERT INTO webhook_deliveries
+        (sink_id, message_id, event_type, entity_type, entity_id, status, duration_ms, error, answer)
+    SELECT sink_id, 'msg_' || n, 'order.created', 'order', n::text, 200, 35, '', 'ok'
+    FROM webhook_endpoints, generate_series(1, 100) AS n
+"""
 _TOLD: Final = """
     INSERT INTO sync_log (restaurant_id, xid, entity_type, entity_id, at)
     SELECT r.restaurant_id, n, 'order', n::text, now() - (10000 - n) * interval '1 minute'
     FROM (SELECT DISTINCT restaurant_id FROM sync_sinks) AS r, generate_series(1, 10000) AS n
 """
 _PARKED: Final = """
-    INSERT INTO sync_parked (sink_id, entity_type, entity_id, error)
-    SELECT sink_id, 'order', n::text, 'no' FROM sync_sinks, generate_series(1, 2000) AS n
+    INSERT INTO sync_parked (sink_id, entity_type, entity_id, error, next_at)
+    SELECT sink_id, 'order', n::text, 'no', CASE WHEN n % 7 = 0 THEN now() + n * interval '1 minute' END
+    FROM sync_sinks, generate_series(1, 2000) AS n
 """
 # Two of them are listened to, one of them by nobody for a week.
 _LISTENED: Final = """
     INSERT INTO streams (restaurant_id, seq, kept_after, listened_at)
-    SELECT restaurant_id, 10000, 0, now() - (restaurant_id % 2) * interval '7 days' FROM sync_sinks
+    SELECT restaurant_id, 10000, 0, now() - (restaurant_id % 2) * interval '7 days'
+    FROM (SELECT DISTINCT restaurant_id FROM sync_sinks) AS r
 """
 _STREAMED: Final = """
     INSERT INTO stream_events (restaurant_id, seq, event_type, rooms, body, at)
@@ -318,6 +337,9 @@ _FILLINGS: Final = (
     _WEEKLY,
     _WRITTEN,
     _SINKS,
+    _HOOKS,
+    _ENDPOINTS,
+    _DELIVERED,
     _TOLD,
     _PARKED,
     _LISTENED,
@@ -333,7 +355,7 @@ _FILLED: Final = frozenset(
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
     " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
     " stock_requests notices counter_orders recurring_orders recurring_letters sync_sinks sync_log sync_parked"
-    " streams stream_events".split()
+    " webhook_endpoints webhook_deliveries streams stream_events".split()
 )
 
 

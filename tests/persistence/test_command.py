@@ -15,6 +15,7 @@ from persistence.command import look_before_serving, store_commands
 from persistence.revision import NEEDED
 from persistence.search_tables import EXTENSIONS
 from persistence.settings import address
+from server.settings import door_settings
 from tests.databases import run
 
 
@@ -85,7 +86,7 @@ def lodger_url(bare_database_url: str) -> Iterator[str]:
 
 
 def migrated(url: str) -> Result:
-    return CliRunner().invoke(store_commands(lambda: url)[0])
+    return CliRunner().invoke(store_commands(lambda: url, lambda: door_settings({}))[0])
 
 
 def test_a_user_who_may_not_create_extensions_is_told_what_to_do_and_goes_on_once_it_is_done(

@@ -212,7 +212,10 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
     )
     weekly = one(f"SELECT to_json(r)::text FROM recurring_orders AS r WHERE recurring_order_id = '{weekly_id}'")
     weekly_customer = json.loads(weekly)["customer_id"]
-    sink_id, mirrored = row("SELECT sink_id, restaurant_id FROM sync_sinks WHERE cursor_xid > 0 LIMIT 1")
+    sink_id, mirrored = row(
+        "SELECT sink_id, restaurant_id FROM sync_sinks WHERE kind = 'redis' AND cursor_xid > 0 LIMIT 1"
+    )
+    hook_id = one(f"SELECT sink_id FROM sync_sinks WHERE restaurant_id = {mirrored} AND kind = 'webhook'")
     known: dict[str, Sequence[object]] = {
         "forget_outbox": (now - timedelta(days=7), 500),
         "mirror_alert": (restaurant_id, [str(alert_id)]),
@@ -232,7 +235,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_given_back": (sink_id, 0),
         "sync_moved": (sink_id, 0, 9000, "order", "9000", 1, now, 0, "", now, None, None),
         "sync_news": (mirrored, sink_id, 8000, "order", "8000", 500),
-        "sync_park": (sink_id, ["order"], ["7"], ["[]"], ["no"], now),
+        "sync_park": (sink_id, ["order"], ["7"], ["[]"], ["no"], now, [7], [None]),
         "sync_parked": ([sink_id], 100),
         "sync_retry": ([sink_id], now, 500),
         "sync_status": (None, 50),
@@ -246,6 +249,28 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "stream_listen": ([mirrored], now, 1),
         "stream_news": ([mirrored], [5000], 200),
         "stream_rooms": (restaurant_id, [number], [session_id], [1, 2]),
+        "restaurant_of_slug": ("restaurant-1",),
+        "webhook_endpoint": (hook_id,),
+        "webhook_endpoints": (mirrored, 20, 50),
+        "webhook_add": (
+            *(mirrored, "https://till.example.com", "Tills", ["order.created"], "seed", "mark", 7, now),
+            *("webhook_made", "Tills", 20),
+        ),
+        "webhook_saved": (
+            *(mirrored, hook_id, "https://till.example.com", "Tills", ["order.created"], "new", "mark"),
+            *("seed", "mark", now, None, now, 7, "webhook_changed", f"webhook-{hook_id}", "so", "otherwise"),
+        ),
+        "webhook_deleted": (mirrored, hook_id, now, 7, "webhook_deleted", f"webhook-{hook_id}", "so"),
+        "webhook_deliveries": (mirrored, hook_id, 100),
+        "webhook_delivery": (mirrored, hook_id, 7),
+        "webhook_noted": (
+            *(hook_id, now, ["msg_7", "msg_700"], ["order.created"] * 2, ["order"] * 2, ["7", "8"]),
+            *([200, None], [35, 35], ["", "timeout"], ["ok", ""], 100),
+        ),
+        "webhook_fared": (hook_id, now, False, None, now - timedelta(days=5)),
+        "webhook_due": (sink_id, now, 16),
+        "webhook_tried": (sink_id, ["order"] * 2, ["7", "14"], [now, now], [True, False], ["", "no"], [None, now]),
+        "webhook_alert": (mirrored, uuid4(), "webhook_refused", "Tills", now),
         "account_by_email": ("anna@example.com",),
         "add_customer": (
             json.dumps(

@@ -59,6 +59,8 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "customer_id": "73005",
         "counter_order_id": "{counter_order_id}",
         "api_key_id": "1",
+        "webhook_id": "1",
+        "delivery_id": "1",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -323,6 +325,16 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /api/v1/admin/api-keys": listed(Role.ADMIN, body={"name": "Tills", "scopes": ["menu:read"]}),
         "DELETE /api/v1/admin/api-keys/<int:api_key_id>": thing(Role.ADMIN),
         "GET /api/v1/auth/key": KEYS_OWN,
+        "GET /api/v1/admin/webhooks": listed(Role.MANAGER),
+        "POST /api/v1/admin/webhooks": listed(
+            Role.ADMIN, body={"url": "https://till.example.com/hooks", "events": ["order.created"]}
+        ),
+        "PATCH /api/v1/admin/webhooks/<int:webhook_id>": thing(Role.ADMIN, body={"description": "Tills"}),
+        "POST /api/v1/admin/webhooks/<int:webhook_id>/rotate": thing(Role.ADMIN),
+        "DELETE /api/v1/admin/webhooks/<int:webhook_id>": thing(Role.ADMIN),
+        "GET /api/v1/admin/webhooks/<int:webhook_id>/deliveries": thing(Role.MANAGER),
+        "POST /api/v1/admin/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/send": thing(Role.MANAGER),
+        "POST /api/v1/admin/webhooks/<int:webhook_id>/test": thing(Role.MANAGER),
         "POST /api/v1/orders": listed(body={"items": [{"menu_item_id": 456}]}),
         "PUT /api/v1/orders/<counter_order_id>": thing(body={"notes": "Later"}),
         "DELETE /api/v1/orders/<counter_order_id>": thing(Role.MANAGER),

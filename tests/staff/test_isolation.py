@@ -20,6 +20,7 @@ from actors.domain.api_key import Scope
 from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
 from actors.domain.counter.commands import OrderedItem
+from actors.domain.event_type import EventType
 from actors.domain.fulfilment.discount_code import DiscountCode
 from actors.domain.fulfilment.slot import Slot
 from actors.domain.fulfilment.zone import Zone
@@ -123,6 +124,8 @@ async def things_of(world: StaffWorld, ours: Who) -> Mapping[str, str]:
     await shop_of(world)
     ours_too, _, _ = await world.staff.counter.take(MANAGER, "k0", Wanted((OrderedItem(456, 1),)))
     await world.staff.keys.make(ADMIN, WantedKey("Tills", [Scope.MENU_READ]))
+    hook, _ = await world.staff.webhooks.make(ADMIN, "https://till.example.com", [EventType.ORDER_CREATED], "Tills")
+    await world.staff.webhooks.send_test(ADMIN, hook.webhook_id)
     named = {name: ours[name] for name in ("session_id", "member_id")}
     named["counter_order_id"] = ours_too.order.order_id
     return {**named, "call_id": str(call.call_id), "alert_id": str(alert.alert_id), "payment_id": str(payment_id)}

@@ -32,6 +32,7 @@ _FORWARDS = (
         ADD tries integer DEFAULT 0 NOT NULL,
         ADD next_at timestamptz
     """,
+    "CREATE INDEX ix_sync_parked_sink_id_next_at ON sync_parked (sink_id, next_at) WHERE next_at IS NOT NULL",
     """
     CREATE TABLE webhook_endpoints (
         sink_id integer NOT NULL,
@@ -83,6 +84,7 @@ _BACK = (
     "DROP TABLE webhook_deliveries",
     "DROP TABLE webhook_endpoints",
     "DELETE FROM sync_sinks WHERE kind = 'webhook'",
+    "DROP INDEX ix_sync_parked_sink_id_next_at",
     "ALTER TABLE sync_parked DROP message, DROP tries, DROP next_at",
     "ALTER TABLE sync_sinks DROP paused_at",
     "DROP INDEX ix_sync_sinks_restaurant_id",

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+import pytest
 from click.testing import CliRunner
 
-from persistence.bridge import Cache
+from persistence.bridge import Cache, Reads
 from persistence.mirror.command import sync_command
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
+from server.settings import door_settings
 from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.receiver import receiving, sink_of
 
 
 class Choosy:
@@ -37,8 +40,9 @@ class Choosy:
         """It has what it had."""
 
 
-def say(url: str, *words: str) -> str:
-    result = CliRunner().invoke(sync_command(lambda: url), words)
+def say(url: str, *words: str, private: bool = False) -> str:
+    door = door_settings({"TRIVET_WEBHOOK_PRIVATE": "on"} if private else {})
+    result = CliRunner().invoke(sync_command(lambda: url, lambda: door), words)
     assert (result.exit_code == 0) == (not result.output.startswith("Error")), result.output
     return result.output
 
@@ -96,3 +100,48 @@ async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
         await round_of(outbox, later, redis=sink)
     await settled(outbox, furnished_url, later, redis=sink)
     assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"
+
+
+async def test_a_webhook_is_set_up_with_its_secret_and_several_of_them(
+    outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead
+) -> None:
+    async with receiving() as receiver:
+        events = "order.created, item.updated"
+        add = ("add", "restaurant-1", "webhook", "--url", receiver.url, "--events", events, "--description", "Tills")
+        assert "private" in say(furnished_url, *add)
+        said = say(furnished_url, *add, private=True)
+        assert said.startswith("Sink 1 is set up. Its secret, which nobody is shown again: whsec_")
+        assert say(furnished_url, *add, private=True).startswith("Sink 2 is set up.")
+        query(furnished_url, "UPDATE menu_items SET available = false WHERE menu_item_id = 101")
+        keys = door_settings({}).secret_keys
+        await settled(outbox, furnished_url, later, webhook=sink_of(outbox, reads, later, keys=keys))
+        assert receiver.types == ["item.updated"] * 2
+        assert [one.is_signed_by(said.split()[-1]) for one in receiver.heard].count(True) == 1
+        audit = query(furnished_url, "SELECT action, subject, staff_user_id FROM audit ORDER BY audit_id")
+        assert audit == [("webhook_made", "webhook-1", None), ("webhook_made", "webhook-2", None)]
+        query(furnished_url, "UPDATE sync_sinks SET paused_at = now() WHERE sink_id = 2")
+        status = "1 restaurant-1 webhook: has everything\n2 restaurant-1 webhook: is disabled\n"
+        assert say(furnished_url, "status") == status
+        assert say(furnished_url, "remove", "2") == "It is sent nothing more.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("nowhere", "webhook", "--url", "https://till.example.com"), "There is no restaurant 'nowhere'."),
+        (("restaurant-1", "webhook"), "A webhook cannot go to --url '': malformed."),
+        (
+            ("restaurant-1", "webhook", "--url", "https://till.example.com", "--events", "order.eaten"),
+            "There is no event 'order.eaten'; there are order.created,",
+        ),
+    ],
+)
+def test_a_webhook_that_makes_no_sense_is_refused(words: Sequence[str], error: str, furnished_url: str) -> None:
+    assert error in say(furnished_url, "add", *words)
+
+
+def test_there_are_twenty_webhooks_at_most(furnished_url: str) -> None:
+    add = ("add", "restaurant-1", "webhook", "--url", "https://till.example.com")
+    for _ in range(20):
+        say(furnished_url, *add)
+    assert say(furnished_url, *add) == "Error: A restaurant has 20 webhooks at most.\n"

@@ -49,6 +49,8 @@ CASES = [
     ("alert", {"kind": "stock_low"}, "created stock_low", "stock.low"),
     ("alert", {"kind": "order_unsent"}, "created order_unsent", "pos.alert"),
     ("alert", {"kind": "payment_given_up"}, "created payment_given_up", "pos.alert"),
+    ("alert", {"kind": "webhook_refused"}, "created webhook_refused", ""),  # or a webhook is told of itself
+    ("alert", {"kind": "webhook_disabled"}, "created webhook_disabled", ""),
     ("alert", {"kind": "order_unsent"}, "", ""),  # acknowledged
     ("alert", None, "created removed", ""),
     ("stock", {}, "created", ""),

@@ -9,11 +9,15 @@ import pytest
 
 from actors.domain.account import NAME_CHARS_MAX
 from actors.domain.api_key import Scope
+from actors.domain.event_type import EventType
 from actors.domain.papers import letterhead
+from actors.domain.webhooks.address import URL_CHARS_MAX, Wrong
+from actors.domain.webhooks.endpoint import DESCRIPTION_CHARS_MAX, Failure, Off
 from actors.inventory import COUNT_MAX
 from server.accounts.passwords import PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN
 from server.accounts.shapes import EMAIL_CHARS_MAX
 from staff.accounts.shapes import ROLE_NAMES
+from staff.integrations.webhooks import SENDING_S
 from staff.office import photo
 from staff.office.books import reconciliation_desk
 from staff.office.logo import SENT_BYTES_MAX
@@ -45,6 +49,22 @@ def test_keys_are_bound_and_for_what_the_server_knows() -> None:
     assert _said(script, "NAME_CHARS_MAX") == NAME_CHARS_MAX
     listed = re.findall(r"SCOPES = .*?\((\[.*?\])\)", (PAGES / "static" / "js" / script).read_text())
     assert json.loads(listed[0]) == [scope.value for scope in Scope]
+
+
+def test_webhooks_are_bound_and_told_of_what_the_server_knows() -> None:
+    script = "webhooks/endpoints.js"
+    assert _said(script, "URL_CHARS_MAX") == URL_CHARS_MAX
+    assert _said(script, "DESCRIPTION_CHARS_MAX") == DESCRIPTION_CHARS_MAX
+    assert _said(script, "SENDING_MS") >= 1000 * SENDING_S
+    text = (PAGES / "static" / "js" / script).read_text()
+    assert json.loads(re.findall(r"EVENTS = .*?\((\[.*?\])\)", text)[0]) == list(EventType)
+    errors = set(json.loads(re.findall(r"ERRORS = .*?\((\[.*?\])\)", text)[0]))
+    assert errors == set(Failure) - {Failure.STATUS}
+    for language in ("en", "de", "it"):
+        words = json.loads((PAGES / "words" / "webhooks" / f"{language}.json").read_text())
+        needed = [f"error.{one}" for one in Failure] + [f"url.{one}" for one in Wrong] + [f"off.{one}" for one in Off]
+        needed += [f"event.{one.replace('.', '_')}" for one in EventType]
+        assert {f"webhooks.{one}" for one in needed} <= words.keys()
 
 
 def test_a_logo_is_bound_as_the_server_bounds_it() -> None:

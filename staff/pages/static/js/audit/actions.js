@@ -122,7 +122,7 @@ export const ACTIONS = {
     "slots_wrong",
   ],
   books: ["invoice_made", "invoice_cancelled", "letterhead_changed", "day_closed"],
-  people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed", "staff_login", "staff_login_failed", "api_key_made", "api_key_revoked"],
+  people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed", "staff_login", "staff_login_failed", "api_key_made", "api_key_revoked", "webhook_made", "webhook_changed", "webhook_rotated", "webhook_turned", "webhook_deleted"],
   customers: [
     "login_failed",
     "customer_registered",
