@@ -21,6 +21,7 @@ from staff.floor.reading import in_time
 from staff.stream.frames import event_json
 
 POLL_S: Final = 0.1  # with as long for the outbox, of the 250 ms in which somebody hears of an order
+AWAY_S: Final = 1.0  # more, where Postgres does not answer
 LISTEN_S: Final = 60.0  # between two times that the store is told who listens
 READY_S: Final = 0.05  # until transactions that are in the way are looked at again
 PAGE: Final = 200  # events of a restaurant in one look; 2,000 a second
@@ -115,6 +116,7 @@ class Hub:
                     await self.look()
                 except Unavailable:
                     log.warning("stream_database_away")
+                    await trio.sleep(AWAY_S)
                 await trio.sleep(POLL_S)
             self._came = trio.Event()
 
