@@ -158,7 +158,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         back_links(settings.door).address,
         clock,
     )
-    staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
+    staff = hearing_of(store, deliveries.workers.statistics, clock)
     observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
     around = Surroundings(
@@ -207,7 +207,7 @@ def build_listener(settings: Settings, heart: Heart, supervisor: "Supervisor") -
     every = [*owners, *shop_door(choices, heart, others, uuid7)]
     kit = HttpKit(choices, limits, metrics(parts, heart.store.menu_copies, heart.store.mirrors), probes(parts), uuid7)
     app = create_app(kit, every, asyncapi(channels()), *pages(choices, diners.services, heart))
-    sockets = Sockets([diners.endpoint, staff.endpoint], choices, heart.clock)
+    sockets = Sockets([diners.endpoint, *staff.endpoints], choices, heart.clock)
     return Listener(app, sockets, choices.host, choices.port, app.metrics.refused)
 
 
@@ -239,9 +239,9 @@ def pages(choices: door.DoorSettings, diners: "DinerServices", heart: Heart) -> 
 def channels() -> Sequence["Channel"]:
     """Every kind of socket, as it is documented."""
     from server.diners.channel import MEMBER_CHANNEL
-    from staff.floor.channel import STAFF_CHANNEL
+    from staff.routes import CHANNELS
 
-    return (MEMBER_CHANNEL, STAFF_CHANNEL)
+    return (MEMBER_CHANNEL, *CHANNELS)
 
 
 def services(heart: Heart, listener: "Listener") -> Sequence["Service"]:

@@ -31,6 +31,8 @@ _SESSIONS: Final = statement("forget_sessions")
 _KEYS: Final = statement("forget_keys")
 _REVOCATIONS: Final = statement("forget_revocations")
 _OUTBOX: Final = statement("forget_outbox")
+_STREAM: Final = statement("forget_stream")
+_STREAM_SINKS: Final = statement("forget_stream_sinks")
 _PHOTOS: Final = statement("forget_photos")
 _PERSONS: Final = statement("forget_persons")
 _WORDS: Final = statement("forget_words")
@@ -96,6 +98,14 @@ class Leftovers:
     async def outbox(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.outbox`."""
         return await self._forget(_OUTBOX, before, limit)
+
+    async def stream(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.stream`."""
+        return await self._forget(_STREAM, before, limit)
+
+    async def stream_sinks(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.stream_sinks`."""
+        return await self._forget(_STREAM_SINKS, before, limit)
 
     async def photos(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.photos`."""

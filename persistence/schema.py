@@ -57,6 +57,7 @@ from persistence.picture_tables import add_pictures
 from persistence.recurring_tables import add_recurring
 from persistence.request_tables import add_requests
 from persistence.search_tables import add_search
+from persistence.stream_tables import add_stream
 from persistence.sync_tables import add_sync
 from persistence.webhook_tables import add_webhooks
 
@@ -368,4 +369,5 @@ add_customers(METADATA)
 add_requests(METADATA)
 add_recurring(METADATA)
 add_sync(METADATA)
+add_stream(METADATA)
 add_webhooks(METADATA)

@@ -31,6 +31,7 @@ from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.session_copies import Mirror
 from persistence.mirror.sink import Sink
 from persistence.mirror.standings import Standings
+from persistence.mirror.stream_writer import StreamWriter
 from persistence.mirror.webhook_book import WebhookBook
 from persistence.mirror.webhook_post import Outside, Policy, Poster
 from persistence.mirror.webhook_sink import WebhookSink
@@ -50,6 +51,7 @@ from persistence.sessions import Sessions
 from persistence.settings import StoreSettings
 from persistence.stock_pages import StockPages
 from persistence.stories import Stories
+from persistence.streams import Streams
 from persistence.support import Support
 from persistence.webhooks import Webhooks
 
@@ -99,6 +101,7 @@ class Store:
     menu_copies: MenuCopies | None
     retries: RetryStream | None
     mirroring: Reads
+    streams: Streams
     sinks: Standings
     mirrors: Mirrors
     webhook_sink: WebhookSink
@@ -132,6 +135,13 @@ def sinks_of(cache: Cache | None, convex: ConvexSink, webhooks: WebhookSink) -> 
     return always if cache is None else {**always, "redis": RedisSink(cache)}
 
 
+def mirrors_of(mirroring: Reads, cache: Cache | None, convex: ConvexSink, webhooks: WebhookSink) -> Mirrors:
+    """Who sends to all sinks."""
+    outbox = Outbox(mirroring)
+    stream = StreamWriter(outbox, mirroring, _CLOCK)
+    return Mirrors(outbox, Standings(mirroring), sinks_of(cache, convex, webhooks), _CLOCK, {"stream": stream})
+
+
 def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Outside) -> Store:
     """The store of one process, whose name no other has or has had; `outside` says how webhooks are sent."""
     journal = Journal(bridge, settings.database_url, deadline_s=settings.commit_timeout_s)
@@ -145,6 +155,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Out
     customers = Customers(reads, accounts)
     poster = Poster(Policy.of(outside), _CLOCK)
     webhooks = WebhookSink(Outbox(mirroring), WebhookBook(mirroring), poster, _CLOCK)
+    mirrors = mirrors_of(mirroring, cache, convex, webhooks)
     return Store(
         journal=journal,
         reads=reads,
@@ -181,8 +192,9 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Out
         menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
+        streams=Streams(mirroring, _CLOCK, mirrors.hasten),
         sinks=Standings(mirroring),
-        mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache, convex, webhooks), _CLOCK),
+        mirrors=mirrors,
         convex=convex,
         webhook_sink=webhooks,
         webhooks=Webhooks(reads, poster),

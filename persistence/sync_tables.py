@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from persistence.columns import NOW, check, identity, integer, of_restaurant, one_of, text, time, words
 
-SINKS: Final = ("redis", "convex", "webhook")
+SINKS: Final = ("redis", "convex", "webhook", "stream")
 """The kinds of sinks there are: of each but webhooks a restaurant has one."""
 _NOW_XID: Final = sa.text("((pg_current_xact_id())::text)::bigint")
 

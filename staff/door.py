@@ -3,12 +3,15 @@
 Owns: building it. Must not: listen.
 """
 
+from collections.abc import Sequence
+
 import trio
 from attrs import frozen
 
 from actors.ports.clock import NewId
 from server.accounts.passwords import Passwords
 from server.accounts.tries import Counts, Tries
+from server.door.sockets import Endpoint
 from server.http.overview import Parts
 from server.papers.desk import Papers
 from server.papers.link import PaperLinks
@@ -40,6 +43,7 @@ from staff.office.photos import PhotoDesk
 from staff.office.pictures import AT_ONCE
 from staff.office.shop.desks import shop_desks
 from staff.services import StaffServices
+from staff.stream.endpoint import StreamEndpoint
 
 
 @frozen(eq=False)
@@ -47,7 +51,7 @@ class StaffDoor:
     """Both ways in, over HTTP and by socket."""
 
     services: StaffServices
-    endpoint: StaffEndpoint
+    endpoints: Sequence[Endpoint]
 
     @property
     def beside(self) -> StaffBeside:
@@ -104,4 +108,5 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
         webhooks=WebhookDesk(store.webhooks, settings.secret_keys, clock),
         counter=CounterDesk(store.counter_orders, sessions, new_id),
     )
-    return StaffDoor(services, StaffEndpoint(services, heart.staff.feeds, settings))
+    floor = StaffEndpoint(services, heart.staff.feeds, settings)
+    return StaffDoor(services, (floor, StreamEndpoint(services, heart.staff.hub, settings)))

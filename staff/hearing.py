@@ -12,6 +12,7 @@ from actors.domain.alerts.alert import Alert
 from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
+from actors.ports.stream import Streams
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.supervisor import Service
@@ -24,6 +25,31 @@ from staff.office.history import History, Measured, Sources
 from staff.office.placed import PlacedOrders
 from staff.ops.feed import OpsFeed
 from staff.ports import Briefs
+from staff.stream.hub import Hub
+
+
+class Stored(Protocol):
+    """Where what they look at is kept."""
+
+    @property
+    def attention(self) -> Briefs:
+        """Sessions in brief."""
+        ...
+
+    @property
+    def sessions(self) -> StoredSessions:
+        """Sessions, whole."""
+        ...
+
+    @property
+    def journal(self) -> Measured:
+        """What commits."""
+        ...
+
+    @property
+    def streams(self) -> Streams:
+        """What others hear live."""
+        ...
 
 
 class Raising(Protocol):
@@ -42,13 +68,18 @@ class Hearing:
     kitchen: KitchenFeed
     floors: Floors
     history: History
+    hub: Hub
     orders: Sequence[Observer]
     sessions: Sequence[SessionObserver]
     items: Sequence[ItemObserver]
 
     def services(self) -> Sequence[Service]:
         """What runs as long as the process."""
-        return [Service("floors", self.floors.run), Service("history", self.history.run)]
+        return [
+            Service("floors", self.floors.run),
+            Service("history", self.history.run),
+            Service("stream", self.hub.run),
+        ]
 
     def follow(self, registry: Registry, restaurants: Restaurants, webhooks: Raising | None = None) -> None:
         """Whose sessions these are, and whose restaurants raise alerts; said once, before anything happens."""
@@ -60,15 +91,11 @@ class Hearing:
         self.history.follow(registry.counts)
 
 
-def hearing_of(
-    briefs: Briefs,
-    stored: StoredSessions,
-    journal: Measured,
-    tills: Callable[[], Sequence[TillFigures]],
-    clock: Clock,
-) -> Hearing:
+def hearing_of(store: Stored, tills: Callable[[], Sequence[TillFigures]], clock: Clock) -> Hearing:
     """Everybody who hears, who do not know yet whose sessions they are."""
     feeds, placed = Feeds(clock), PlacedOrders(clock)
-    kitchen, ops, floors = KitchenFeed(feeds), OpsFeed(feeds), Floors(briefs, stored, feeds, clock)
-    history = History(Sources(feeds.screens, tills, journal, placed), clock)
-    return Hearing(feeds, kitchen, floors, history, (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),))
+    kitchen, ops, floors = KitchenFeed(feeds), OpsFeed(feeds), Floors(store.attention, store.sessions, feeds, clock)
+    history = History(Sources(feeds.screens, tills, store.journal, placed), clock)
+    return Hearing(
+        feeds, kitchen, floors, history, Hub(store.streams), (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),)
+    )

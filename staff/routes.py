@@ -10,6 +10,7 @@ from staff.accounts.routes import AccountRoutes
 from staff.accounts.user_routes import UserRoutes
 from staff.floor.attention_routes import AttentionRoutes
 from staff.floor.bill_routes import BillDeskRoutes
+from staff.floor.channel import STAFF_CHANNEL
 from staff.floor.control_routes import ControlRoutes
 from staff.floor.floor_routes import FloorRoutes
 from staff.floor.item_routes import StaffItemRoutes
@@ -46,6 +47,10 @@ from staff.office.shop.discount_routes import OfficeDiscountRoutes
 from staff.office.shop.inventory_routes import InventoryRoutes, StockRequestRoutes
 from staff.office.shop.support_routes import SupportRoutes
 from staff.ops.routes import OpsRoutes
+from staff.stream.channel import STREAM_CHANNEL
+
+CHANNELS: Final = (STAFF_CHANNEL, STREAM_CHANNEL)
+"""The staff's sockets, as they are documented."""
 
 STAFF: Final = (
     AccountRoutes,

@@ -24,6 +24,7 @@ KEPT: Final = timedelta(hours=24)  # `docs/contract.md` §7: closed sessions and
 REVOCATIONS_KEPT: Final = timedelta(days=1)  # after the token itself has expired, so that no clock may differ by more
 PHOTOS_KEPT: Final = timedelta(days=90)  # a season: a dish that comes back within one comes back with its photo
 OUTBOX_KEPT: Final = timedelta(days=7)  # a sink that is away for longer, and keeps a copy, gets a new one
+STREAM_KEPT: Final = timedelta(days=1)  # so long an integration may be away and resume
 EVERY: Final = timedelta(hours=1)  # so that a night's work is never a mountain
 PHOTOS_EVERY: Final = timedelta(days=1)
 WORDS_EVERY: Final = timedelta(days=1)
@@ -51,6 +52,8 @@ class CleanUp:
             "forget_revocations": self._emptying(self.leftovers.revocations, REVOCATIONS_KEPT, ROWS_BATCH),
             "forget_persons": self._emptying(self.leftovers.persons, timedelta(), ROWS_BATCH),
             "forget_outbox": self._emptying(self.leftovers.outbox, OUTBOX_KEPT, ROWS_BATCH),
+            "forget_stream": self._emptying(self.leftovers.stream, STREAM_KEPT, ROWS_BATCH),
+            "forget_stream_sinks": self._emptying(self.leftovers.stream_sinks, STREAM_KEPT, ROWS_BATCH),
             "forget_photos": self._emptying(self.leftovers.photos, PHOTOS_KEPT, PHOTOS_BATCH, PHOTOS_EVERY),
         }
 

@@ -100,6 +100,14 @@ class Leftovers(Protocol):
         """Rows of the outbox that all have had whom they concern, and those from before then, whoever has not."""
         ...
 
+    async def stream(self, before: datetime, limit: int) -> int:
+        """Events of the live stream from before then."""
+        ...
+
+    async def stream_sinks(self, before: datetime, limit: int) -> int:
+        """Sinks of live streams to which nobody has listened since then."""
+        ...
+
     async def photos(self, before: datetime, limit: int) -> int:
         """Photos of items that were deleted before then. Such an item can be restored all the same, and has none."""
         ...

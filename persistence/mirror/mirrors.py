@@ -10,7 +10,8 @@ commit that wakes others would cost every tap, and the look costs less than a ta
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Protocol
 
 import structlog
 import trio
@@ -28,16 +29,37 @@ COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there a
 log = structlog.get_logger(__name__)
 
 
-class Mirrors:
-    """`sinks` are the kinds that this process can send to. `run` is the service. Fits `server.http`'s `Sinks`."""
+class Work(Protocol):
+    """Who works off a lease by rules of their own."""
 
-    def __init__(self, outbox: Outbox, standings: SinkStandings, sinks: Mapping[str, Sink], clock: Clock) -> None:
+    async def work(self, lease: Lease) -> None:
+        """Works until there is nothing more. Raises `Unavailable`."""
+        ...
+
+
+class Mirrors:
+    """`sinks` are the kinds that this process can send to, `others` those that have a worker of their own.
+
+    `run` is the service. Fits `server.http`'s `Sinks`.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        standings: SinkStandings,
+        sinks: Mapping[str, Sink],
+        clock: Clock,
+        others: Mapping[str, Work] = MappingProxyType({}),
+    ) -> None:
         self._outbox = outbox
         self._standings = standings
         self._sinks = sinks
+        self._others = others
+        self._kinds = (*sinks, *others)
         self._clock = clock
         self._working: set[int] = set()
         self._known: Sequence[SinkStanding] = ()
+        self._hastened = trio.Event()
 
     def statistics(self) -> Sequence[SinkStanding]:
         """How the sinks were when they were last counted."""
@@ -56,7 +78,13 @@ class Mirrors:
                     await self._look_on(nursery)
                 except Unavailable:
                     log.warning("sync_database_away")
-                await trio.sleep(COUNT_S)
+                with trio.move_on_after(COUNT_S):
+                    await self._hastened.wait()
+                self._hastened = trio.Event()
+
+    def hasten(self) -> None:
+        """Somebody may have a sink now: looks at once where nobody had one. Returns at once."""
+        self._hastened.set()
 
     async def _look_on(self, nursery: trio.Nursery) -> None:
         """Looks as often as it may, for as long as anybody has a sink, and counts now and then."""
@@ -71,16 +99,19 @@ class Mirrors:
     async def look(self, nursery: trio.Nursery) -> None:
         """Starts a worker for each sink that is due. Raises `Unavailable`."""
         now = self._clock()
-        for lease in await self._outbox.take(tuple(self._sinks), now, now + timedelta(seconds=LEASE_S)):
+        for lease in await self._outbox.take(self._kinds, now, now + timedelta(seconds=LEASE_S)):
             sink_id = lease.settings.sink_id
             if sink_id not in self._working:  # one whose lease has ended while it hangs is given up by its own bounds
                 self._working.add(sink_id)
                 nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
 
     async def _work(self, lease: Lease) -> None:
-        sink = self._sinks[lease.settings.kind]
+        kind = lease.settings.kind
         try:
-            await Worker(self._outbox, sink, lease, self._clock, random.random).run()
+            if kind in self._others:
+                await self._others[kind].work(lease)
+            else:
+                await Worker(self._outbox, self._sinks[kind], lease, self._clock, random.random).run()
         except Unavailable:
             log.warning("sync_database_away", sink_id=lease.settings.sink_id)  # the lease ends by itself
         except Exception:

@@ -57,6 +57,10 @@ class Lease:
     full_asked: bool
     ahead: bool
 
+    def at(self, cursor: Cursor) -> "Lease":
+        """The same, once what is before this cursor was taken."""
+        return evolve(self, cursor=cursor)
+
 
 @frozen
 class Moved:

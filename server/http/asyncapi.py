@@ -11,6 +11,9 @@ from typing import Any, Final
 from attrs import frozen
 from msgspec import Struct, json
 
+from server.http.routing import KEY
+
+KEY_HEADER: Final = "X-Api-Key"
 _SCHEMAS: Final = "#/components/schemas/{name}"
 
 
@@ -18,6 +21,7 @@ _SCHEMAS: Final = "#/components/schemas/{name}"
 class Channel:
     """One kind of socket. `who` names the security scheme of its token, and with it both operations.
 
+    `also` are schemes whose tokens are as good there.
     The messages are those that are read and those that are sent, by name; what stands before a dot is the `type`.
     """
 
@@ -28,6 +32,7 @@ class Channel:
     about: str
     incoming: Mapping[str, type[Struct]]
     outgoing: Mapping[str, type[Struct]]
+    also: Sequence[str] = ()
 
 
 def asyncapi(channels: Sequence[Channel]) -> bytes:
@@ -52,9 +57,7 @@ def _document(channels: Sequence[Channel]) -> dict[str, Any]:
         "components": {
             "messages": {key: _message(key, kind, payloads[key]) for key, kind in types.items()},
             "schemas": schemas,
-            "securitySchemes": {
-                channel.who: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"} for channel in channels
-            },
+            "securitySchemes": {who: _scheme(who) for channel in channels for who in (channel.who, *channel.also)},
         },
     }
 
@@ -90,8 +93,14 @@ def _operation(channel: Channel, action: str, summary: str, types: Mapping[str, 
         "summary": summary,
         "channel": {"$ref": f"#/channels/{channel.name}"},
         "messages": [{"$ref": f"#/channels/{channel.name}/messages/{name}"} for name in types],
-        "security": [{"$ref": f"#/components/securitySchemes/{channel.who}"}],
+        "security": [{"$ref": f"#/components/securitySchemes/{who}"} for who in (channel.who, *channel.also)],
     }
+
+
+def _scheme(who: str) -> dict[str, Any]:
+    if who == KEY:
+        return {"type": "httpApiKey", "in": "header", "name": KEY_HEADER}
+    return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
 def _message(key: str, kind: type[Struct], payload: Mapping[str, Any]) -> dict[str, Any]:

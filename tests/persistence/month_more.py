@@ -16,14 +16,14 @@ GROWS: Final = frozenset(
     " customers customer_addresses payment_tokens"
     " payment_moves invoices invoice_orders archived_orders day_closings reconciliations picks"
     " fulfilments discount_code_customers notices slot_days stock_requests"
-    " counter_orders recurring_orders recurring_letters sync_log sync_parked".split()
+    " counter_orders recurring_orders recurring_letters sync_log sync_parked stream_events".split()
 )
 STAYS: Final = frozenset(
     "restaurants opening_hours tables staff_users menu_categories menu_items daily_passes restaurant_revisions branches"
     " stock jobs system_switches restaurant_logos option_groups options item_option_groups tax_classes menus"
     " item_photos item_search search_words search_counts"
     " letterheads invoice_counters discount_codes slots zones password_resets api_keys sync_sinks"
-    " webhook_endpoints webhook_deliveries".split()
+    " webhook_endpoints webhook_deliveries streams".split()
 )
 """What there is of a restaurant, however long it has been open; of passes, one a day."""
 
@@ -291,6 +291,17 @@ _PARKED: Final = """
     SELECT sink_id, 'order', n::text, 'no', CASE WHEN n % 7 = 0 THEN now() + n * interval '1 minute' END
     FROM sync_sinks, generate_series(1, 2000) AS n
 """
+# Two of them are listened to, one of them by nobody for a week.
+_LISTENED: Final = """
+    INSERT INTO streams (restaurant_id, seq, kept_after, listened_at)
+    SELECT restaurant_id, 10000, 0, now() - (restaurant_id % 2) * interval '7 days'
+    FROM (SELECT DISTINCT restaurant_id FROM sync_sinks) AS r
+"""
+_STREAMED: Final = """
+    INSERT INTO stream_events (restaurant_id, seq, event_type, rooms, body, at)
+    SELECT restaurant_id, n, 'order.updated', ARRAY['table:7'], '{}', now() - (10000 - n) * interval '10 seconds'
+    FROM streams, generate_series(1, 10000) AS n
+"""
 _FILLINGS: Final = (
     _OF_SHOP,
     _AT_COUNTER,
@@ -331,6 +342,8 @@ _FILLINGS: Final = (
     _DELIVERED,
     _TOLD,
     _PARKED,
+    _LISTENED,
+    _STREAMED,
 )
 _SETTINGS: Final = (
     "SET LOCAL session_replication_role = replica",
@@ -342,7 +355,7 @@ _FILLED: Final = frozenset(
     " slots slot_days payment_parts fulfilments discount_code_customers payment_moves invoices invoice_orders"
     " archived_orders day_closings reconciliations customers customer_addresses payment_tokens password_resets"
     " stock_requests notices counter_orders recurring_orders recurring_letters sync_sinks sync_log sync_parked"
-    " webhook_endpoints webhook_deliveries".split()
+    " webhook_endpoints webhook_deliveries streams stream_events".split()
 )
 
 

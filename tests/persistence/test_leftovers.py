@@ -247,4 +247,5 @@ async def test_a_night_cleans_up_and_tells_what_is_wrong(journal: Journal, night
     assert {one.name: one.found for one in process.statistics()} == {
         "check_order_total": 1, "check_slots": 0, "check_stock": 0, "forget_keys": 0, "forget_outbox": 0,
         "forget_persons": 0, "forget_photos": 0, "forget_revocations": 0, "forget_sessions": 0,
+        "forget_stream": 0, "forget_stream_sinks": 0,
     }  # fmt: skip

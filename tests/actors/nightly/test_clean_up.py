@@ -17,6 +17,7 @@ from actors.nightly.clean_up import (
     REVOCATIONS_KEPT,
     ROWS_BATCH,
     SESSIONS_BATCH,
+    STREAM_KEPT,
     WORDS_EVERY,
     CleanUp,
 )
@@ -44,6 +45,12 @@ class Heap:
 
     async def outbox(self, before: datetime, limit: int) -> int:
         return await self._forget("outbox", before, limit)
+
+    async def stream(self, before: datetime, limit: int) -> int:
+        return await self._forget("stream", before, limit)
+
+    async def stream_sinks(self, before: datetime, limit: int) -> int:
+        return await self._forget("stream_sinks", before, limit)
 
     async def photos(self, before: datetime, limit: int) -> int:
         return await self._forget("photos", before, limit)
@@ -81,13 +88,15 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
                 "photos": 1,
                 "persons": 2,
                 "outbox": 2,
+                "stream": 3,
+                "stream_sinks": 0,
             }
         ),
     )
     process = night.process(for_all=dict(duties(heap)))
     with capture_logs() as logs:
         await process.look()
-    assert heap.left == {"sessions": 0, "keys": 0, "revocations": 0, "photos": 0, "persons": 0, "outbox": 0}
+    assert set(heap.left.values()) == {0}
     counts = {kind: [one for one in heap.asked if one[0] == kind] for kind in heap.left}
     assert {kind: len(asked) for kind, asked in counts.items()} == {
         "sessions": 3,
@@ -96,15 +105,18 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         "photos": 1,
         "persons": 1,
         "outbox": 1,
+        "stream": 1,
+        "stream_sinks": 1,
     }
     assert {(kind, before) for kind, before, _ in heap.asked} == {
         ("sessions", EVENING - KEPT), ("keys", EVENING - KEPT), ("revocations", EVENING - REVOCATIONS_KEPT),
         ("photos", EVENING - PHOTOS_KEPT),
         ("persons", EVENING), ("outbox", EVENING - OUTBOX_KEPT),
+        ("stream", EVENING - STREAM_KEPT), ("stream_sinks", EVENING - STREAM_KEPT),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
         ("forget_outbox", 2), ("forget_persons", 2), ("forget_photos", 1), ("forget_revocations", ROWS_BATCH),
-        ("forget_sessions", 2 * SESSIONS_BATCH + 1),
+        ("forget_sessions", 2 * SESSIONS_BATCH + 1), ("forget_stream", 3),
     ]  # fmt: skip
     heap.asked.clear()
     night.now += EVERY - timedelta(seconds=1)
@@ -112,7 +124,7 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
     assert heap.asked == []
     night.now += timedelta(seconds=1)
     await process.look()
-    assert {kind for kind, _, _ in heap.asked} == {"sessions", "keys", "revocations", "persons", "outbox"}
+    assert {kind for kind, _, _ in heap.asked} == heap.left.keys() - {"photos"}
     heap.asked.clear()
     night.now = EVENING + PHOTOS_EVERY
     await process.look()
