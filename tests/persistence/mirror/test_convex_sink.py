@@ -33,7 +33,8 @@ MORE = (
         {"option_id": 2, "name": "Cola", "qty": 2, "price": 0, "item_id": 7, "branch_id": null}
     ]'""",
     """UPDATE menu_items SET until = now(), photo = repeat('a', 32), station = 'bar', tags = '{cold}', brand = 'Acme',
-        deleted_at = now(), place = 'A1', allergens = '{milk}', translations = '{"de": {"name": "Käse"}, "pt-BR": {}}'""",
+        deleted_at = now(), place = 'A1',
+        allergens = '{milk}', translations = '{"de": {"name": "Käse"}, "pt-BR": {}}'""",
     "UPDATE payments SET error = 'declined', payer = gen_random_uuid()",
     "UPDATE orders SET session_id = NULL, pos_ticket = 'A17' WHERE order_number = 1",
 )
