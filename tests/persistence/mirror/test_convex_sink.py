@@ -17,6 +17,7 @@ from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied, SinkSettings
 from persistence.settings import store_settings
 from persistence.store import store_of
+from server.settings import door_settings
 from tests.persistence.conftest import Store, furnish, query
 from tests.persistence.flushes import flushes
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
@@ -368,7 +369,7 @@ async def test_a_server_sends_by_itself_with_the_keys_of_its_settings(
 ) -> None:
     with_convex(furnished_url, convex)
     settings = store_settings({"DATABASE_URL": furnished_url, "TRIVET_CONVEX_KEYS": f"{NAME}={KEY}"})
-    store = store_of(settings, bridge, "a process")
+    store = store_of(settings, bridge, "a process", door_settings({}))
     wanted = await expected(reads, furnished_url)
     async with trio.open_nursery() as nursery:
         await nursery.start(store.mirrors.run)
