@@ -17,6 +17,7 @@ from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied, SinkSettings
 from persistence.settings import store_settings
 from persistence.store import store_of
+from server.settings import door_settings
 from tests.persistence.conftest import Store, furnish, query
 from tests.persistence.flushes import flushes
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
@@ -33,7 +34,8 @@ MORE = (
         {"option_id": 2, "name": "Cola", "qty": 2, "price": 0, "item_id": 7, "branch_id": null}
     ]'""",
     """UPDATE menu_items SET until = now(), photo = repeat('a', 32), station = 'bar', tags = '{cold}', brand = 'Acme',
-        deleted_at = now(), place = 'A1', allergens = '{milk}', translations = '{"de": {"name": "Käse"}, "pt-BR": {}}'""",
+        deleted_at = now(), place = 'A1',
+        allergens = '{milk}', translations = '{"de": {"name": "Käse"}, "pt-BR": {}}'""",
     "UPDATE payments SET error = 'declined', payer = gen_random_uuid()",
     "UPDATE orders SET session_id = NULL, pos_ticket = 'A17' WHERE order_number = 1",
 )
@@ -367,7 +369,7 @@ async def test_a_server_sends_by_itself_with_the_keys_of_its_settings(
 ) -> None:
     with_convex(furnished_url, convex)
     settings = store_settings({"DATABASE_URL": furnished_url, "TRIVET_CONVEX_KEYS": f"{NAME}={KEY}"})
-    store = store_of(settings, bridge, "a process")
+    store = store_of(settings, bridge, "a process", door_settings({}))
     wanted = await expected(reads, furnished_url)
     async with trio.open_nursery() as nursery:
         await nursery.start(store.mirrors.run)
