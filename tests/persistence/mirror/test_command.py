@@ -108,7 +108,7 @@ async def test_a_webhook_is_set_up_with_its_secret_and_several_of_them(
     async with receiving() as receiver:
         events = "order.created, item.updated"
         add = ("add", "restaurant-1", "webhook", "--url", receiver.url, "--events", events, "--description", "Tills")
-        assert "private" in say(furnished_url, *add)
+        assert "not_https" in say(furnished_url, *add)
         said = say(furnished_url, *add, private=True)
         assert said.startswith("Sink 1 is set up. Its secret, which nobody is shown again: whsec_")
         assert say(furnished_url, *add, private=True).startswith("Sink 2 is set up.")

@@ -49,7 +49,7 @@ async def test_the_certificate_must_be_the_names(
 
     (listener,) = await trio.open_ssl_over_tcp_listeners(0, serving, host="127.0.0.1")
     nursery.start_soon(partial(trio.serve_listeners, serve, [listener]))
-    port = listener.transport_listener.socket.getsockname()[1]
+    port = listener.transport_listener.socket.getsockname()[1]  # type: ignore[attr-defined]
     answer = await post(f"https://till.example.com:{port}/hooks", ssl.create_default_context(cafile=made))
     assert answer.error is error
     assert asked == ["till.example.com"]

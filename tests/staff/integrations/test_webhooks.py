@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from actors.domain.staff import StaffUser
 from actors.domain.webhooks.endpoint import ENDPOINTS_MAX
 from actors.domain.webhooks.signing import secret_of
 from tests.staff.integrations.test_orders import told
-from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld, open_staff_world
+from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld, open_staff_world
 
 HOOKS: Final = "/api/v1/admin/webhooks"
 URL: Final = "https://till.example.com/hooks?of=trivet"
@@ -124,8 +125,13 @@ async def test_managers_look_and_send_and_only_admins_of_the_restaurant_change(w
         assert (await signed(world, method, path, MANAGER, body))["status"] == 403
     for method, path, body in (*changing, *looking):
         assert (await signed(world, method, path, EMPLOYEE, body))["status"] == 403
+    elsewhere = attrs.evolve(
+        ADMIN, restaurant_id=STRANGER.restaurant_id, staff_user_id=77, email="admin@sakura.example"
+    )
+    world.accounts.hire(elsewhere, PASSWORD_HASH)
+    for method, path, body in (*changing, *looking):
         if path != HOOKS:
-            assert (await signed(world, method, path, STRANGER, body))["error"]["code"] == "WEBHOOK_NOT_FOUND"
+            assert (await signed(world, method, path, elsewhere, body))["error"]["code"] == "WEBHOOK_NOT_FOUND"
     assert (await signed(world, "GET", HOOKS, STRANGER))["data"] == []
 
 
