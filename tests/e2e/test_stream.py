@@ -176,8 +176,7 @@ async def test_a_key_hears_what_it_may_read_of_its_own_restaurant_until_it_is_re
             assert changed.status_code == 200, changed.text
         told = await menu.hears()  # the first thing it hears: nothing of orders, sessions and money
         assert (told["type"], told["data"]["menu_item_id"]) == ("item.updated", item)
-        seen = await done(shop.status, order_id)
-        await done(partial(shop.change, seen, status="IN_PROGRESS"))
+        await done(partial(shop.change, order_id, status="IN_PROGRESS"))
         told = await ours.hears()  # of the order, and not of the menu
         assert (told["type"], told["data"]["order_id"]) == ("order.updated", order_id)
         pong = await others.says(type="ping")
