@@ -158,7 +158,7 @@ def build_heart(settings: Settings, bridge: "Bridge", clock: "Clock" = CLOCK) ->
         back_links(settings.door).address,
         clock,
     )
-    staff = hearing_of(store.attention, store.sessions, store.journal, deliveries.workers.statistics, clock)
+    staff = hearing_of(store, deliveries.workers.statistics, clock)
     observers = (deliveries.alerts, *staff.orders)
     outlived = OutlivedOrders(store.outlived, restaurants, deliveries.workers, observers, clock)
     around = Surroundings(

@@ -24,6 +24,7 @@ from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlC
 from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
+from persistence.mirror.controls import Alarms, Controls
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
@@ -94,7 +95,8 @@ class Store:
     menu_copies: MenuCopies | None
     retries: RetryStream | None
     mirroring: Reads
-    sinks: Standings
+    sinks: Controls
+    alarms: Alarms
     mirrors: Mirrors
 
     def copying(self) -> Sequence[Service]:
@@ -168,6 +170,7 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str) -> Store:
         menu_copies=copies,
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
-        sinks=Standings(mirroring),
+        sinks=Controls(mirroring),
+        alarms=Alarms(mirroring),
         mirrors=Mirrors(Outbox(mirroring), Standings(mirroring), sinks_of(cache), _CLOCK),
     )

@@ -52,6 +52,7 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         time("next_at", default=NOW),
         time("delivered_at", nullable=True),
         sa.Column("delivered", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+        sa.Column("alert_id", sa.Uuid),  # what staff were told of, for as long as it is behind
         one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
         sa.UniqueConstraint("restaurant_id", "kind"),

@@ -42,6 +42,7 @@ BOTTOM_TO_TOP = [
     "texting",
     "floors",
     "history",
+    "sink_watch",
     "door",
 ]
 

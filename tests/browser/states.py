@@ -9,6 +9,7 @@ from tests.browser.bills import BILLS
 from tests.browser.books import BOOKS
 from tests.browser.carts import CARTS
 from tests.browser.compared import COMPARED
+from tests.browser.connected import CONNECTED
 from tests.browser.counter import COUNTER
 from tests.browser.menus import MENUS
 from tests.browser.office_of_shop import OFFICE_OF_SHOP
@@ -32,5 +33,6 @@ STATES: Final = (
     *SHOP,
     *PICKING,
     *OFFICE_OF_SHOP,
+    *CONNECTED,  # other systems, and whether they have everything
     *COMPARED,  # payments, with what their provider says
 )

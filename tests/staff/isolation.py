@@ -59,6 +59,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "customer_id": "73005",
         "counter_order_id": "{counter_order_id}",
         "api_key_id": "1",
+        "sink_id": "5",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -236,6 +237,9 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/sync": listed(Role.MANAGER),
+        "POST /api/v1/admin/sync/<int:sink_id>/full": thing(Role.MANAGER),
+        "POST /api/v1/admin/sync/<int:sink_id>/retry": thing(Role.MANAGER),
+        "GET /api/v1/admin/sync/<int:sink_id>/parked": thing(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
         "GET /admin/system/history": listed(Role.MANAGER),
         "GET /api/v1/admin/categories": listed(Role.MANAGER),

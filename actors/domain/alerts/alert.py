@@ -27,6 +27,7 @@ class AlertKind(StrEnum):
     PAYMENT_GIVEN_UP = "payment_given_up"  # the provider did not do what it was to do with a payment: look there
     PAYMENT_GOES_BACK = "payment_goes_back"  # the provider had money that is on no bill, and gives it back
     STOCK_LOW = "stock_low"  # a branch has fewer of something than it should: order more, or fetch some
+    SINK_BEHIND = "sink_behind"  # another system does not get what changes here: see why, and mend it there
 
 
 @frozen
@@ -34,9 +35,10 @@ class Alert:
     """Something that staff have to see to. `words` are the till's, or our code for what went wrong, or empty.
 
     What is about a payment is about the order that it was for, the first of them where there were several. What is
-    about stock is about no order, and its words say of what there are how many left, and where.
+    about stock is about no order, and its words say of what there are how many left, and where. What is about a sink
+    has its kind as words, and is over by itself once the sink is back.
 
-    `acknowledged_by` is the staff user's id who has seen it.
+    `acknowledged_by` is the staff user's id who has seen it, None where it is over by itself.
     """
 
     restaurant_id: int

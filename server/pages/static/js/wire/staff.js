@@ -37,7 +37,7 @@
 
 /**
  * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent" | "payment_given_up" |
- *   "payment_goes_back" | "stock_low"} AlertKind What somebody has to see to.
+ *   "payment_goes_back" | "stock_low" | "sink_behind"} AlertKind What somebody has to see to.
  */
 
 /**

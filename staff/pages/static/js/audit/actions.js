@@ -122,7 +122,7 @@ export const ACTIONS = {
     "slots_wrong",
   ],
   books: ["invoice_made", "invoice_cancelled", "letterhead_changed", "day_closed"],
-  people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed", "staff_login", "staff_login_failed", "api_key_made", "api_key_revoked"],
+  people: ["staff_added", "staff_disabled", "staff_enabled", "staff_renamed", "staff_role_changed", "staff_password_changed", "staff_login", "staff_login_failed", "api_key_made", "api_key_revoked", "sink_sent_everything", "sink_tried_again"],
   customers: [
     "login_failed",
     "customer_registered",
