@@ -74,6 +74,7 @@ class Caller:
             "discount_code_id",
             "customer_id",
             "api_key_id",
+            "sink_id",
         )
         for name in (*of_menu, *of_shop):
             filled = filled.replace(f"<int:{name}>", "4")
