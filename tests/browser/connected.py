@@ -29,7 +29,7 @@ _PARKED: Final = """
 
 
 def _with_sink(scene: Scene, *, wrong: bool) -> Page:
-    with psycopg.connect(scene.trivet.database_url) as connection:
+    with psycopg.connect(scene.trivet.database_url, autocommit=True) as connection:  # what it lacks comes later
         said = (7, "redis does not answer") if wrong else (0, "")
         row = connection.execute(_SINK, [*said, scene.house.slug]).fetchone()
         assert row is not None
