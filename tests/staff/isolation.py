@@ -203,6 +203,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/payments/<uuid:payment_id>/cancel": thing(answers=409),  # it is paid
         "POST /admin/payments/<uuid:payment_id>/void": thing(Role.MANAGER, body={}),
         "POST /admin/payments/<uuid:payment_id>/refund": thing(Role.MANAGER, body={"amount": 1}),
+        "PUT /admin/table/<int:table_id>/branch": thing(Role.MANAGER, body={"branch_id": 1}),
         "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
         "GET /admin/daily_pass": listed(),
         "POST /admin/daily_pass": listed(Role.MANAGER),
