@@ -24,14 +24,14 @@ import { known, t } from "trivet/i18n.js";
 export const COUNTED_MAX = 10_000; // the server counts no further
 const LATE_S = 60; // from here on staff are alerted
 
-/** @param {string} prefix @param {string} word */
-const said = (prefix, word) => (known(`${prefix}.${word}`) ? t(`${prefix}.${word}`) : word);
+/** @param {string} key @param {string} otherwise */
+const said = (key, otherwise) => (known(key) ? t(key) : otherwise);
 
 /** @param {string} kind */
-export const kindName = (kind) => said("sync.kind", kind);
+export const kindName = (kind) => said(`sync.kind.${kind}`, kind);
 
 /** @param {Refused} refused */
-export const entityName = ({ entity_type }) => said("sync.entity", entity_type);
+export const entityName = ({ entity_type }) => said(`sync.entity.${entity_type}`, entity_type);
 
 /** Why it fails, as a sentence: ours where it is one of ours, else what the other side said. @param {string} error */
 export function errorWords(error) {
