@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import plain, waiter
 from tests.browser.scenes import Scene, State
+from tests.browser.shop import opens
 
 _KEYS: Final = """
     WITH account AS (
@@ -154,6 +155,27 @@ def _code(scene: Scene) -> Page:
     return page
 
 
+def _code_with_branches(scene: Scene) -> Page:
+    opens(scene.trivet, scene.house)
+    page = scene.staff_page("codes/7")
+    expect(page.get_by_label("Stands at")).to_be_visible()
+    return page
+
+
+def _asked_for_stock(scene: Scene) -> Page:
+    """Somebody asks for stock while an admin looks at the picking board."""
+    opens(scene.trivet, scene.house)
+    page = scene.staff_page("ops")
+    expect(page.locator(".skeleton")).to_have_count(0)
+    with scene.manager() as manager:
+        item = manager.writes("GET", "/products?limit=1")[0]["id"]
+        said = {"type": "ADD_QUANTITY", "product_id": item, "quantity": 3}
+        answer = manager.client.post("/api/v1/stock-requests", json=said)
+        assert answer.is_success, answer.text
+    expect(page.get_by_role("link", name="1 new request for stock.")).to_be_visible()
+    return page
+
+
 STAFFED: Final = (
     State("sign-in", _sign_in, "quiet"),
     State("sign-in-wrong", _sign_in_wrong, "quiet"),
@@ -185,6 +207,8 @@ STAFFED: Final = (
     State("staff-me", _staff("me"), "quiet"),
     State("codes", _codes, "quiet"),
     State("code", _code, "quiet"),
+    State("code-branches", _code_with_branches),
+    State("ops-asked", _asked_for_stock),
     State("codes-absurd", _codes, "absurd"),
     State("look", _staff("look"), "quiet"),
     State("floor-dressed", _staff("floor"), "dressed"),
