@@ -14,7 +14,7 @@ _KEYS: Final = """
     WITH account AS (
         INSERT INTO staff_users (restaurant_id, email, name, role, password_hash, of_key)
         SELECT restaurant_id, slug || n || '@key.invalid',
-            CASE n % 3 WHEN 0 THEN repeat('Lieferdienst', 6) WHEN 1 THEN 'Tills' ELSE 'The house''s accountants' END,
+            CASE n %% 3 WHEN 0 THEN repeat('Lieferdienst', 6) WHEN 1 THEN 'Tills' ELSE 'The house''s accountants' END,
             'employee', '-', true
         FROM restaurants, generate_series(1, 50) AS n WHERE slug = %s
         RETURNING *
@@ -23,7 +23,7 @@ _KEYS: Final = """
         restaurant_id, staff_user_id, key_hash, hint, scopes, per_minute, created_at, created_by, expires_at, revoked_at
     )
     SELECT restaurant_id, staff_user_id, email, 'aB3x', ARRAY['menu:read', 'orders:read', 'orders:write'], 600, now(),
-        NULL, now() + interval '90 days', CASE WHEN staff_user_id % 5 = 0 THEN now() END
+        NULL, now() + interval '90 days', CASE WHEN staff_user_id %% 5 = 0 THEN now() END
     FROM account
 """
 

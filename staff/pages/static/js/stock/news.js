@@ -15,5 +15,5 @@ export function RequestNews() {
   const { asked, answered } = requestNews();
   if (asked + answered === 0) return null;
   const words = [asked > 0 && t("stock.news_asked", { count: asked }), answered > 0 && t("stock.news_answered", { count: answered })];
-  return html`<p class="notice wait" role="status"><${Icon} name="archive" /><${Link} to=${asked > 0 ? "/stock/requests" : "/stock/requests?status=APPROVED"}>${words.filter(Boolean).join(" ")}<//></p>`;
+  return html`<p class="notice wait request-news" role="status"><${Icon} name="archive" /><${Link} to=${asked > 0 ? "/stock/requests" : "/stock/requests?status=APPROVED"}>${words.filter(Boolean).join(" ")}<//></p>`;
 }
