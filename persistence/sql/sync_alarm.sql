@@ -2,7 +2,7 @@
 WITH seen AS (
     SELECT s.sink_id, s.alert_id,
         s.attempts >= $3 OR coalesce(oldest.at < $2, false)
-            OR EXISTS (SELECT FROM sync_parked AS p WHERE p.sink_id = s.sink_id) AS behind
+            OR (SELECT count(*) FROM (SELECT FROM sync_parked WHERE sink_id = s.sink_id LIMIT 1) AS p) > 0 AS behind
     FROM sync_sinks AS s
     LEFT JOIN LATERAL (
         SELECT l.at
