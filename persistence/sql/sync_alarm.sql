@@ -2,7 +2,7 @@
 WITH seen AS (
     SELECT s.sink_id, s.alert_id,
         s.attempts >= $3 OR coalesce(oldest.at < $2, false)
-            OR (SELECT count(*) FROM (SELECT FROM sync_parked WHERE sink_id = s.sink_id LIMIT 1) AS p) > 0 AS behind
+            OR parked.sink_id IS NOT NULL AS behind
     FROM sync_sinks AS s
     LEFT JOIN LATERAL (
         SELECT l.at
@@ -12,6 +12,9 @@ WITH seen AS (
         ORDER BY l.xid, l.entity_type, l.entity_id
         LIMIT 1
     ) AS oldest ON true
+    LEFT JOIN LATERAL (
+        SELECT sink_id FROM sync_parked WHERE sink_id = s.sink_id ORDER BY entity_type, entity_id LIMIT 1
+    ) AS parked ON true
 ), behind AS (
     UPDATE sync_sinks AS s SET alert_id = gen_random_uuid()
     FROM seen WHERE s.sink_id = seen.sink_id AND seen.behind AND s.alert_id IS NULL
