@@ -25,6 +25,7 @@ from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
 from persistence.mirror.convex_sink import ConvexSink
+from persistence.mirror.controls import Alarms, Controls
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
@@ -102,7 +103,8 @@ class Store:
     retries: RetryStream | None
     mirroring: Reads
     streams: Streams
-    sinks: Standings
+    sinks: Controls
+    alarms: Alarms
     mirrors: Mirrors
     webhook_sink: WebhookSink
     webhooks: Webhooks
@@ -193,7 +195,8 @@ def store_of(settings: StoreSettings, bridge: Bridge, process: str, outside: Out
         retries=None if cache is None else RetryStream(cache, process),
         mirroring=mirroring,
         streams=Streams(mirroring, _CLOCK, mirrors.hasten),
-        sinks=Standings(mirroring),
+        sinks=Controls(mirroring),
+        alarms=Alarms(mirroring),
         mirrors=mirrors,
         convex=convex,
         webhook_sink=webhooks,

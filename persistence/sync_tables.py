@@ -56,6 +56,7 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         # Where it is, and by which name it is known what opens it: a secret is never here.
         text("url", default=""),
         text("key_name", default=""),
+        sa.Column("alert_id", sa.Uuid),  # what staff were told of, for as long as it is behind
         one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
         sa.Index(

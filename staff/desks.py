@@ -14,7 +14,7 @@ from actors.ports.clock import Clock
 from actors.ports.counter_orders import CounterOrders
 from actors.ports.journal import Journal
 from actors.ports.slips import SlipPrinters
-from actors.ports.sync import SinkStandings
+from actors.ports.sync import SinkControls
 from actors.reconciling import Reconciler
 from actors.registry import Registry
 from actors.restaurants import Restaurants
@@ -76,8 +76,8 @@ class Stored(Protocol):
         ...
 
     @property
-    def sinks(self) -> SinkStandings:
-        """How those are whom changes are sent to."""
+    def sinks(self) -> SinkControls:
+        """How those are whom changes are sent to, and what is done about it."""
         ...
 
     @property

@@ -103,7 +103,7 @@ def staff_door(settings: DoorSettings, heart: Heart, counts: Counts, parts: Part
             desks.reconciler, sessions, bills, clock, trio.CapacityLimiter(DAYS_AT_ONCE)
         ),
         receipts=ReceiptDesk(sessions, papers, desks.slips, new_id),
-        shop=shop_desks(sessions, desks.shop, clock),
+        shop=shop_desks(sessions, desks.shop, heart.staff.feeds, clock),
         keys=KeyDesk(store.api_keys, counts, clock),
         webhooks=WebhookDesk(store.webhooks, settings.secret_keys, clock),
         counter=CounterDesk(store.counter_orders, sessions, new_id),

@@ -13,6 +13,7 @@ from actors.ports.clock import Clock
 from actors.ports.observers import ItemObserver, Observer, SessionObserver
 from actors.ports.sessions import Sessions as StoredSessions
 from actors.ports.stream import Streams
+from actors.ports.sync import SinkAlarms
 from actors.registry import Registry
 from actors.restaurants import Restaurants
 from actors.supervisor import Service
@@ -23,6 +24,7 @@ from staff.floor.items import ItemNews
 from staff.kitchen.feed import KitchenFeed
 from staff.office.history import History, Measured, Sources
 from staff.office.placed import PlacedOrders
+from staff.office.sink_watch import SinkWatch
 from staff.ops.feed import OpsFeed
 from staff.ports import Briefs
 from staff.stream.hub import Hub
@@ -51,6 +53,11 @@ class Stored(Protocol):
         """What others hear live."""
         ...
 
+    @property
+    def alarms(self) -> SinkAlarms:
+        """What staff are alerted of."""
+        ...
+
 
 class Raising(Protocol):
     """Who raises alerts that are about no order."""
@@ -69,6 +76,7 @@ class Hearing:
     floors: Floors
     history: History
     hub: Hub
+    sinks: SinkWatch
     orders: Sequence[Observer]
     sessions: Sequence[SessionObserver]
     items: Sequence[ItemObserver]
@@ -79,6 +87,7 @@ class Hearing:
             Service("floors", self.floors.run),
             Service("history", self.history.run),
             Service("stream", self.hub.run),
+            Service("sink_watch", self.sinks.run),
         ]
 
     def follow(self, registry: Registry, restaurants: Restaurants, webhooks: Raising | None = None) -> None:
@@ -96,6 +105,6 @@ def hearing_of(store: Stored, tills: Callable[[], Sequence[TillFigures]], clock:
     feeds, placed = Feeds(clock), PlacedOrders(clock)
     kitchen, ops, floors = KitchenFeed(feeds), OpsFeed(feeds), Floors(store.attention, store.sessions, feeds, clock)
     history = History(Sources(feeds.screens, tills, store.journal, placed), clock)
-    return Hearing(
-        feeds, kitchen, floors, history, Hub(store.streams), (feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),)
-    )
+    hub, sinks = Hub(store.streams), SinkWatch(store.alarms, feeds.alerts_raised, clock)
+    heard = ((feeds, placed), (kitchen, ops, floors), (ItemNews(feeds),))
+    return Hearing(feeds, kitchen, floors, history, hub, sinks, *heard)

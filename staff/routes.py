@@ -40,6 +40,7 @@ from staff.office.menu.product_routes import OfficeProductRoutes
 from staff.office.menu.restore_routes import OfficeRestoreRoutes
 from staff.office.menu.tax_routes import OfficeTaxRoutes
 from staff.office.menu.timed_routes import OfficeTimedMenuRoutes
+from staff.office.mirror_routes import MirrorRoutes
 from staff.office.photo_routes import ProductPhotoRoutes
 from staff.office.routes import OfficeRoutes
 from staff.office.shop.branch_routes import OfficeBranchRoutes, OfficeSlotRoutes
@@ -57,6 +58,7 @@ STAFF: Final = (
     StaffOrderRoutes,
     StaffItemRoutes,
     OfficeRoutes,
+    MirrorRoutes,
     ColleagueRoutes,
     UserRoutes,
     StaffPassRoutes,

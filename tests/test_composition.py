@@ -43,6 +43,7 @@ BOTTOM_TO_TOP = [
     "floors",
     "history",
     "stream",
+    "sink_watch",
     "door",
 ]
 

@@ -1,4 +1,4 @@
-"""What the audit says of what an operator does to a sink, by the command `sync`: which, and of what kind it is.
+"""What the audit says of what is done about a sink, by an operator's command `sync` or by a manager: which, and of what kind it is.
 
 Owns: the entries. Must not: change a sink. Pure.
 """
@@ -18,14 +18,14 @@ def sink_removed(restaurant_id: int, sink_id: int, kind: str, at: datetime) -> A
     return _entry(restaurant_id, at, "sink_removed", sink_id, kind)
 
 
-def sink_filled(restaurant_id: int, sink_id: int, kind: str, at: datetime) -> AuditEntry:
+def sink_filled(restaurant_id: int, sink_id: int, kind: str, at: datetime, who: int | None = None) -> AuditEntry:
     """Everything is sent to it again."""
-    return _entry(restaurant_id, at, "sink_filled", sink_id, kind)
+    return _entry(restaurant_id, at, "sink_filled", sink_id, kind, who)
 
 
-def sink_retried(restaurant_id: int, sink_id: int, kind: str, at: datetime) -> AuditEntry:
+def sink_retried(restaurant_id: int, sink_id: int, kind: str, at: datetime, who: int | None = None) -> AuditEntry:
     """What it has refused is sent again."""
-    return _entry(restaurant_id, at, "sink_retried", sink_id, kind)
+    return _entry(restaurant_id, at, "sink_retried", sink_id, kind, who)
 
 
 def sink_passed(restaurant_id: int, sink_id: int, kind: str, at: datetime) -> AuditEntry:
@@ -33,5 +33,5 @@ def sink_passed(restaurant_id: int, sink_id: int, kind: str, at: datetime) -> Au
     return _entry(restaurant_id, at, "sink_passed", sink_id, kind)
 
 
-def _entry(restaurant_id: int, at: datetime, what: str, sink_id: int, kind: str) -> AuditEntry:
-    return AuditEntry(restaurant_id, at, None, what, f"sink-{sink_id}", None, kind)
+def _entry(restaurant_id: int, at: datetime, what: str, sink_id: int, kind: str, who: int | None = None) -> AuditEntry:
+    return AuditEntry(restaurant_id, at, who, what, f"sink-{sink_id}", None, kind)

@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from attrs import frozen
 
+from actors.domain.alerts.alert import Alert
+
 
 @frozen
 class SinkStanding:
@@ -47,4 +49,41 @@ class SinkStandings(Protocol):
 
     async def standing(self, restaurant_id: int | None) -> Sequence[SinkStanding]:
         """The sinks of a restaurant, or of all. Raises `Unavailable`."""
+        ...
+
+
+@frozen
+class ParkedNews:
+    """What a sink refuses for good: of which entity, since when, and why in its words."""
+
+    entity_type: str
+    entity_id: str
+    error: str
+    at: datetime
+
+
+class SinkControls(SinkStandings, Protocol):
+    """What managers do about the sinks of their restaurant, kept with its audit. All raises `Unavailable`."""
+
+    async def parked(self, restaurant_id: int, sink_id: int, limit: int) -> Sequence[ParkedNews] | None:
+        """What it refuses, by entity, at most `limit`; None where the restaurant has no such sink."""
+        ...
+
+    async def again(self, restaurant_id: int, sink_id: int, *, at: datetime, who: int) -> bool:
+        """Has everything be sent again; False where the restaurant has no such sink."""
+        ...
+
+    async def retry(self, restaurant_id: int, sink_id: int, *, at: datetime, who: int) -> bool:
+        """Has what was parked be sent again, and one that rests try at once; False likewise."""
+        ...
+
+
+class SinkAlarms(Protocol):
+    """What staff are alerted of."""
+
+    async def look(self, now: datetime) -> Sequence[Alert]:
+        """Raises an alert for each sink that has fallen behind, and ends those of sinks that are back.
+
+        Gives both, durable, as they are now. Raises `Unavailable`.
+        """
         ...

@@ -8,7 +8,7 @@
                  refunded      some of it, or all, went back
     session      opened, updated, closed
     item         updated       also when it is new, or gone
-    alert        stock.low     of that kind; others are pos.alert, as they are raised, but for those about webhooks
+    alert        stock.low     of that kind; others are pos.alert, as they are raised, but for those about sinks
 
 A burst is told as the newest state: an order that was placed and is being cooked by now was `created`, and says that it
 is being cooked. Each type comes once, in the order above. Tables and stock are in no type.
@@ -28,7 +28,8 @@ from actors.domain.session import SessionState
 from persistence.mirror.sink import News
 
 CREATED: Final = "created"  # as the outbox says it of a row that is new
-_OF_WEBHOOKS: Final = frozenset({AlertKind.WEBHOOK_DISABLED, AlertKind.WEBHOOK_REFUSED})  # staff's, not a receiver's
+_OF_SINKS: Final = frozenset({AlertKind.WEBHOOK_DISABLED, AlertKind.WEBHOOK_REFUSED, AlertKind.SINK_BEHIND})
+"""Staff's, not a receiver's: who is told of being behind is behind once more."""
 _REFUNDED: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
 _E: Final = EventType
 
@@ -109,6 +110,6 @@ def _of_alert(news: News) -> tuple[EventType, ...]:
     if news.body is None or CREATED not in news.facts:  # acknowledged
         return ()
     kind = msgspec.json.decode(news.body, type=_Alert).kind
-    if kind in _OF_WEBHOOKS:
+    if kind in _OF_SINKS:
         return ()
     return (_E.STOCK_LOW,) if kind == AlertKind.STOCK_LOW else (_E.POS_ALERT,)

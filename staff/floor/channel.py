@@ -25,6 +25,7 @@ TO_STAFF: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "order_update": f.OrderUpdate,
         "ticket_update": f.TicketUpdate,
         "ops_order_update": f.OpsOrderUpdate,
+        "stock_request_update": f.StockRequestUpdate,
         "call": f.CallFrame,
         "pos_alert": f.PosAlert,
         "system_update": f.SystemUpdate,
@@ -46,7 +47,8 @@ connect again, and `resume`.
 
 The first frame is `floor`. Every change of an order is an `order_update`, and one that needs somebody a `pos_alert`
 after it; every change of a ticket in the kitchen is a `ticket_update`, and every change of an order of the shop, with
-what is picked of it, an `ops_order_update`. Tables and sessions are told of together, some times a second, in
+what is picked of it, an `ops_order_update`. A request for stock that is new or was reviewed is a
+`stock_request_update`. Tables and sessions are told of together, some times a second, in
 `table_update` and `session_update`, each as it is at that moment: what was undone meanwhile is not told. All are
 numbered `seq` per restaurant, each one above the last, and are the same for everybody; a server that was started again
 goes on from a higher number. `resume`, sent right after connecting, brings what was missed: the events after `since`,

@@ -51,7 +51,8 @@ class StaffTableView(Struct, frozen=True, gc=False):
     """A table, and the session that sits there.
 
     `enabled` is its switch; `qr_version` counts its codes, of which only the latest is good. `plan` is where it stands
-    on the plan of the floor, null where nobody has placed it.
+    on the plan of the floor, null where nobody has placed it. `branch_id` is the branch where it stands, null for the
+    main one.
     """
 
     table_id: int
@@ -61,6 +62,7 @@ class StaffTableView(Struct, frozen=True, gc=False):
     state: TableState
     session_id: UUID | None
     plan: SpotView | None = None
+    branch_id: int | None = None
 
 
 class StaffTablesView(Struct, frozen=True, gc=False):
@@ -203,7 +205,14 @@ def table_on_floor(table: Table, brief: SessionBrief | None) -> StaffTableView:
     session_id = None if brief is None else brief.session_id
     plan = None if table.spot is None else SpotView(*table.spot)
     return StaffTableView(
-        table.table_id, table.table_number, table.enabled, table.qr_version, _state(table, brief), session_id, plan
+        table.table_id,
+        table.table_number,
+        table.enabled,
+        table.qr_version,
+        _state(table, brief),
+        session_id,
+        plan,
+        table.branch_id,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from actors.domain.refusal import Code
+from actors.domain.stock.request import RequestStatus
 from server.http.views import Instant, RestaurantView
 from staff.floor.control_views import StaffVisitView
 from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
@@ -116,6 +117,23 @@ class OpsOrderUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="typ
     seq: FloorSeq
     at: Instant
     order: OpsOrderView
+
+
+class ToldRequest(Struct, frozen=True, gc=False, kw_only=True):
+    """What is told of a request for stock: whose it is, at which branch, and what has become of it."""
+
+    id: int
+    branch_id: int
+    status: RequestStatus
+    asked_by: Annotated[int, Meta(description="A staff user's id.")]
+
+
+class StockRequestUpdate(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="stock_request_update"):
+    """Somebody has asked for stock, or a request was reviewed. What it asks for is read at its routes."""
+
+    seq: FloorSeq
+    at: Instant
+    request: ToldRequest
 
 
 class PosAlert(Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag="pos_alert"):

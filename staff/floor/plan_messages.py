@@ -74,3 +74,9 @@ class PlanView(Struct, frozen=True, gc=False):
     """The tables that were placed, as they are now, by number."""
 
     tables: list[StaffTableView]
+
+
+class TableBranchBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """At which branch a table stands."""
+
+    branch_id: TableId

@@ -1,6 +1,6 @@
-"""`PUT /admin/plan`: where the tables stand on the plan of the floor (`docs/contract.md` §5).
+"""`PUT /admin/plan`, and a table's branch: where the tables stand (`docs/contract.md` §5).
 
-Owns: the route. Must not: decide who may do what; the rules do.
+Owns: the routes. Must not: decide who may do what; the rules do.
 """
 
 from attrs import frozen
@@ -10,7 +10,8 @@ from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
-from staff.floor.plan_messages import PlanBody, PlanView
+from staff.floor.floor_views import StaffTableView
+from staff.floor.plan_messages import PlanBody, PlanView, TableBranchBody
 from staff.services import StaffServices, staff_of
 
 
@@ -38,3 +39,22 @@ class PlanRoutes:
         said = await body(request, PlanBody)
         spots = {one.table_id: one.spot for one in said.tables}
         return json_answer(await self.services.plan.arrange(user, spots))
+
+    @route(
+        "PUT",
+        "/admin/table/<int:table_id>/branch",
+        Kind.WRITE,
+        takes=Takes(body=TableBranchBody),
+        gives={200: StaffTableView},
+        errors=(403, 404, 409),
+        who=[STAFF],
+    )
+    async def stand_at(self, table_id: int) -> Response:
+        """Say at which branch a table stands: whose stock its guests order from. For managers. Safe to repeat.
+
+        409 `SESSION_BUSY` while a party sits there, or one that has gone owes something; its `session_id` is in
+        `details`.
+        """
+        user = (await staff_of(self.services, request)).user
+        said = await body(request, TableBranchBody)
+        return json_answer(await self.services.plan.stand_at(user, table_id, said.branch_id))

@@ -236,6 +236,36 @@ def _orders(scene: Scene) -> Page:
     return page
 
 
+def _recurring_none(scene: Scene) -> Page:
+    page = _orders(scene)
+    page.get_by_role("button", name="Every week").click()
+    expect(page.locator(".nothing")).to_be_visible()
+    return page
+
+
+def _recurring(scene: Scene) -> Page:
+    page = _order(scene)
+    page.get_by_role("button", name="Repeat every week").click()
+    page.get_by_role("status").get_by_role("button", name="Every week").click()
+    expect(page.locator(".recurring > li")).to_be_visible()
+    return page
+
+
+def _recurring_paused(scene: Scene) -> Page:
+    page = _recurring(scene)
+    with psycopg.connect(scene.trivet.database_url) as connection:
+        connection.execute(
+            "UPDATE recurring_orders SET step = 'paused', due_at = NULL, problem = 'SLOT_FULL', failures = 4"
+            " WHERE restaurant_id = %s",
+            [scene.house.restaurant_id],
+        )
+    page.reload()
+    expect(page.locator(".recurring .notice")).to_be_visible()
+    page.locator(".recurring").get_by_role("button").click()
+    expect(page.locator(".recurring").get_by_role("alert")).to_be_visible()
+    return page
+
+
 def _me(scene: Scene) -> Page:
     page = _filled(scene)
     checks_out(page)
@@ -258,5 +288,8 @@ SHOP: Final = (
     State("shop-checkout-refused", _refused),
     State("shop-order", _order),
     State("shop-orders", _orders),
+    State("shop-recurring-none", _recurring_none),
+    State("shop-recurring", _recurring),
+    State("shop-recurring-paused", _recurring_paused),
     State("shop-me", _me),
 )

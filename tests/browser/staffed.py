@@ -3,10 +3,29 @@
 from collections.abc import Callable
 from typing import Final
 
+import psycopg
 from playwright.sync_api import Page, expect
 
 from tests.browser import plain, waiter
 from tests.browser.scenes import Scene, State
+from tests.browser.shop import opens
+
+_KEYS: Final = """
+    WITH account AS (
+        INSERT INTO staff_users (restaurant_id, email, name, role, password_hash, of_key)
+        SELECT restaurant_id, slug || n || '@key.invalid',
+            CASE n %% 3 WHEN 0 THEN repeat('Lieferdienst', 6) WHEN 1 THEN 'Tills' ELSE 'The house''s accountants' END,
+            'employee', '-', true
+        FROM restaurants, generate_series(1, 50) AS n WHERE slug = %s
+        RETURNING *
+    )
+    INSERT INTO api_keys (
+        restaurant_id, staff_user_id, key_hash, hint, scopes, per_minute, created_at, created_by, expires_at, revoked_at
+    )
+    SELECT restaurant_id, staff_user_id, email, 'aB3x', ARRAY['menu:read', 'orders:read', 'orders:write'], 600, now(),
+        NULL, now() + interval '90 days', CASE WHEN staff_user_id %% 5 = 0 THEN now() END
+    FROM account
+"""
 
 
 def _sign_in(scene: Scene) -> Page:
@@ -114,6 +133,16 @@ def _making_a_key(scene: Scene) -> Page:
     return page
 
 
+def _many_keys(scene: Scene) -> Page:
+    """Fifty, of long names and short, some of which are good no more."""
+    with psycopg.connect(scene.trivet.database_url) as connection:
+        connection.execute(_KEYS, [scene.house.slug])
+    page = scene.staff_page("api")
+    page.locator("summary").click()
+    expect(page.locator(".api-row")).to_have_count(50)
+    return page
+
+
 def _codes(scene: Scene) -> Page:
     page = scene.look_at("codes")
     expect(page.get_by_role("img").first).to_be_visible()
@@ -123,6 +152,27 @@ def _codes(scene: Scene) -> Page:
 def _code(scene: Scene) -> Page:
     page = scene.look_at("codes/7")
     expect(page.get_by_role("img").first).to_be_visible()
+    return page
+
+
+def _code_with_branches(scene: Scene) -> Page:
+    opens(scene.trivet, scene.house)
+    page = scene.staff_page("codes/7")
+    expect(page.get_by_label("Stands at")).to_be_visible()
+    return page
+
+
+def _asked_for_stock(scene: Scene) -> Page:
+    """Somebody asks for stock while an admin looks at the picking board."""
+    opens(scene.trivet, scene.house)
+    page = scene.staff_page("ops")
+    expect(page.locator(".skeleton")).to_have_count(0)
+    with scene.manager() as manager:
+        item = manager.writes("GET", "/products?limit=1")[0]["id"]
+        said = {"type": "ADD_QUANTITY", "product_id": item, "quantity": 3}
+        answer = manager.client.post("/api/v1/stock-requests", json=said)
+        assert answer.is_success, answer.text
+    expect(page.get_by_role("link", name="1 new request for stock.")).to_be_visible()
     return page
 
 
@@ -152,10 +202,13 @@ STAFFED: Final = (
     State("staff-people", _staff("people"), "quiet"),
     State("staff-people-adding", _adding_a_person, "quiet"),
     State("api-keys", _keys_of_systems, "quiet"),
+    State("api-keys-many", _many_keys),
     State("api-keys-making", _making_a_key, "quiet"),
     State("staff-me", _staff("me"), "quiet"),
     State("codes", _codes, "quiet"),
     State("code", _code, "quiet"),
+    State("code-branches", _code_with_branches),
+    State("ops-asked", _asked_for_stock),
     State("codes-absurd", _codes, "absurd"),
     State("look", _staff("look"), "quiet"),
     State("floor-dressed", _staff("floor"), "dressed"),

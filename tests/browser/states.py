@@ -9,6 +9,7 @@ from tests.browser.bills import BILLS
 from tests.browser.books import BOOKS
 from tests.browser.carts import CARTS
 from tests.browser.compared import COMPARED
+from tests.browser.connected import CONNECTED
 from tests.browser.counter import COUNTER
 from tests.browser.hooked import HOOKED
 from tests.browser.menus import MENUS
@@ -34,5 +35,6 @@ STATES: Final = (
     *PICKING,
     *OFFICE_OF_SHOP,
     *HOOKED,
+    *CONNECTED,  # other systems, and whether they have everything
     *COMPARED,  # payments, with what their provider says
 )

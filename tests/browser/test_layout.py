@@ -13,7 +13,7 @@ from tests.browser.screens import TABLET, Screens
 
 PAGES: Final = (
     *("floor", "floor/3", "orders", "kitchen", "menu", "audit"),
-    *("people", "api", "webhooks", "codes", "codes/3", "look", "me", "system"),
+    *("people", "api", "webhooks", "sync", "codes", "codes/3", "look", "me", "system"),
 )
 
 

@@ -61,6 +61,7 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "api_key_id": "1",
         "webhook_id": "1",
         "delivery_id": "1",
+        "sink_id": "5",
     }
 )
 """The things of restaurant 1 that everybody tries to get at. Those in braces are of its one session."""
@@ -204,6 +205,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/payments/<uuid:payment_id>/cancel": thing(answers=409),  # it is paid
         "POST /admin/payments/<uuid:payment_id>/void": thing(Role.MANAGER, body={}),
         "POST /admin/payments/<uuid:payment_id>/refund": thing(Role.MANAGER, body={"amount": 1}),
+        "PUT /admin/table/<int:table_id>/branch": thing(Role.MANAGER, body={"branch_id": 1}),
         "PUT /admin/plan": listed(Role.MANAGER, body={"tables": []}),
         "GET /admin/daily_pass": listed(),
         "POST /admin/daily_pass": listed(Role.MANAGER),
@@ -238,6 +240,9 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
         "GET /admin/sync": listed(Role.MANAGER),
+        "POST /api/v1/admin/sync/<int:sink_id>/full": thing(Role.MANAGER),
+        "POST /api/v1/admin/sync/<int:sink_id>/retry": thing(Role.MANAGER),
+        "GET /api/v1/admin/sync/<int:sink_id>/parked": thing(Role.MANAGER),
         "GET /admin/system": listed(Role.MANAGER),
         "GET /admin/system/history": listed(Role.MANAGER),
         "GET /api/v1/admin/categories": listed(Role.MANAGER),

@@ -76,6 +76,7 @@ class Caller:
             "api_key_id",
             "webhook_id",
             "delivery_id",
+            "sink_id",
         )
         for name in (*of_menu, *of_shop):
             filled = filled.replace(f"<int:{name}>", "4")

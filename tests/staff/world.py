@@ -179,6 +179,7 @@ class StaffWorld(World):
             shop=shop_desks(
                 self.sessions,
                 ShopReading(self.store.stock_pages, self.store.customer_orders, self.store.support),
+                self.feeds,
                 self.services.clock,
             ),
             keys=KeyDesk(self.store.api_keys, self.limits, self.services.clock),

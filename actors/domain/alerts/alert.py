@@ -29,6 +29,7 @@ class AlertKind(StrEnum):
     STOCK_LOW = "stock_low"  # a branch has fewer of something than it should: order more, or fetch some
     WEBHOOK_DISABLED = "webhook_disabled"  # it is told nothing more: see to the receiver, then enable it again
     WEBHOOK_REFUSED = "webhook_refused"  # it has refused something, which waits to be tried again: see to the receiver
+    SINK_BEHIND = "sink_behind"  # another system does not get what changes here: see why, and mend it there
 
 
 @frozen
@@ -37,9 +38,10 @@ class Alert:
 
     What is about a payment is about the order that it was for, the first of them where there were several. What is
     about stock is about no order, and its words say of what there are how many left, and where. What is about a webhook
-    is about no order, and its words are what the webhook is called.
+    is about no order, and its words are what the webhook is called. What is about a sink has its kind as words, and is
+    over by itself once the sink is back.
 
-    `acknowledged_by` is the staff user's id who has seen it.
+    `acknowledged_by` is the staff user's id who has seen it, None where it is over by itself.
     """
 
     restaurant_id: int

@@ -6,6 +6,7 @@ Owns: building it. Must not: know a route.
 from attrs import frozen
 
 from actors.ports.clock import Clock
+from staff.floor.feed import Feeds
 from staff.floor.sessions import Sessions
 from staff.office.shop.branches import BranchDesk
 from staff.office.shop.discounts import DiscountCodeDesk
@@ -37,13 +38,13 @@ class ShopDesks:
     support: SupportDesk
 
 
-def shop_desks(sessions: Sessions, reading: ShopReading, clock: Clock) -> ShopDesks:
+def shop_desks(sessions: Sessions, reading: ShopReading, feeds: Feeds, clock: Clock) -> ShopDesks:
     """All of them."""
     return ShopDesks(
         branches=BranchDesk(sessions),
         slots=SlotDesk(sessions),
         inventory=InventoryDesk(sessions, reading.stock),
-        requests=RequestDesk(sessions, reading.stock, clock),
+        requests=RequestDesk(sessions, reading.stock, feeds, clock),
         discounts=DiscountCodeDesk(sessions, reading.codes),
         support=SupportDesk(sessions, reading.support),
     )

@@ -6,6 +6,7 @@ but through the actor.
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Final
 
 from attrs import frozen
@@ -29,6 +30,8 @@ from actors.stockroom import Stockroom
 from server.http.data import PAGE_USUAL, Limit, Pagination
 from server.http.problems import Problem, malformed
 from server.http.views import Instant
+from staff.floor.feed import Feeds
+from staff.floor.frames import StockRequestUpdate, ToldRequest
 from staff.floor.reading import in_time
 from staff.floor.sessions import Sessions
 from staff.office.audit import WhoView
@@ -149,6 +152,7 @@ class RequestDesk:
 
     sessions: Sessions
     pages: StockPages
+    feeds: Feeds
     clock: Clock
 
     async def ask(self, user: StaffUser, said: NewRequest) -> RequestView:
@@ -177,6 +181,7 @@ class RequestDesk:
             return stock_requests.asked(found, request)
 
         await make_stock(actor, make)
+        self._tell(user.restaurant_id, request, request.status)
         return _view(actor, KnownRequest(request, user.name, None))
 
     async def my(self, user: StaffUser, asked: RequestQuery) -> RequestPage:
@@ -235,6 +240,14 @@ class RequestDesk:
                 raise unknown("PRODUCT_NOT_FOUND", "What was asked for is not there any more.") from None
 
         await make_stock(actor, make, read)
+        self._tell(user.restaurant_id, found[0], verdict.status)
+
+    def _tell(self, restaurant_id: int, request: StockRequest, status: RequestStatus) -> None:
+        """Every screen of the restaurant hears what is durable."""
+        told = ToldRequest(
+            id=request.stock_request_id, branch_id=request.branch_id, status=status, asked_by=request.asked_by
+        )
+        self.feeds.tell(restaurant_id, partial(StockRequestUpdate, request=told))
 
     async def _page(self, actor: RestaurantActor, which: RequestFilter, asked: RequestQuery) -> RequestPage:
         restaurant_id = actor.restaurant.restaurant_id

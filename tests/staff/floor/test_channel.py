@@ -10,6 +10,7 @@ from actors.domain.kitchen.arrival import tickets_of
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.place import Place
+from actors.domain.stock.request import RequestStatus
 from actors.ports.shop_orders import ShopOrder
 from server.diners.channel import MEMBER_CHANNEL
 from server.http.asyncapi import asyncapi
@@ -20,7 +21,7 @@ from staff.floor.control_commands import CONTROLS, PARTIES
 from staff.floor.control_views import staff_visit_view
 from staff.floor.feed import Feeds
 from staff.floor.floor_views import switches_view, table_on_floor
-from staff.floor.frames import OpsOrderUpdate, TicketUpdate
+from staff.floor.frames import OpsOrderUpdate, StockRequestUpdate, TicketUpdate, ToldRequest
 from staff.floor.item_views import scarce_items
 from staff.floor.items import ItemNews
 from staff.floor.option_views import scarce_options
@@ -61,7 +62,7 @@ def test_the_channel_names_exactly_the_contracts_messages() -> None:
     attention = {"acknowledge_call", "acknowledge_alert"}
     updates = {"table_update", "session_update", "order_update", "ticket_update", "call", "pos_alert", "system_update"}
     assert FROM_STAFF.keys() == {"resume", "ping"} | orders | kitchen | attention | controls | {"arrange_plan"}
-    updates |= {"ops_order_update"}
+    updates |= {"ops_order_update", "stock_request_update"}
     assert TO_STAFF.keys() == {"floor", "item_update", "option_update", "menu_anew", "done", "error", "pong"} | updates
     assert document()["channels"][STAFF_CHANNEL.name]["address"] == "/admin/ws"
 
@@ -92,6 +93,8 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
     floor.tell(1, partial(TicketUpdate, ticket=ticket))
     found = ShopOrder(placed(), fulfilment_of(placed().order.order_number, Fulfilment.DELIVERY, NOW), ())
     floor.tell(1, partial(OpsOrderUpdate, order=ops_order_view(found, CHIANTI)))
+    request = ToldRequest(id=7, branch_id=1, status=RequestStatus.PENDING, asked_by=1)
+    floor.tell(1, partial(StockRequestUpdate, request=request))
     session = staff_visit_view(seated().state, CHIANTI, ())
     scarce, out = scarce_items(CHIANTI, {456: 3}), scarce_options(OFFERING, {-LEMON: 0})
     sent = [
@@ -100,7 +103,7 @@ def test_everything_that_staff_are_told_is_as_documented() -> None:
         wire.done("system", switches_view(CHIANTI), None),
         wire.error("SESSION_BUSY", "In use.", "r", {"allowed": ("force_close",)}),
         wire.error("VERSION_CONFLICT", "Changed.", "r", {"current": session.items[0]}),
-        *(feed.missed(feed.seq - 7) or ()),
+        *(feed.missed(feed.seq - 8) or ()),
         wire.floor(feed.seq, of_orders([order]), "r"),
         wire.floor(feed.seq, attrs.evolve(of_orders([], complete=False), items=scarce, options=out), None),
         *everything_told(),

@@ -20,6 +20,7 @@ import { FIRST, PAGES, pageOf } from "staff/pages.js";
 import { go, Link, place } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 import { sounds } from "staff/sound.js";
+import { requestNews } from "staff/stock/news.js";
 
 const IN_BAR = 4; // of the pages; the others are behind "more"
 
@@ -56,6 +57,8 @@ function Navigation({ pages, here, onMore, onKeys }) {
   const name = useComputed(() => house.restaurant.value?.name ?? "Trivet");
   const logo = house.restaurant.value?.logo;
   const waiting = useComputed(() => house.calls.value.size + house.alerts.value.size);
+  const asked = useComputed(() => Object.values(requestNews()).reduce((sum, count) => sum + count, 0));
+  const counts = new Map([[FIRST, waiting.value], ["stock", asked.value]]);
   const hidden = pages.slice(IN_BAR).some((page) => page.name === here);
   return html`<nav class="rail" aria-label=${t("frame.navigation")}>
     <p class="rail-name">${logo && html`<img src=${logo} alt="" width="32" height="32" />`}<span>${name}</span></p>
@@ -65,7 +68,7 @@ function Navigation({ pages, here, onMore, onKeys }) {
           <${Link} to=${`/${page.name}`} class="rail-link" aria-current=${page.name === here ? "page" : undefined} aria-keyshortcuts=${page.keys}>
             <${Icon} name=${page.icon} />
             <span class="rail-word">${t(`page.${page.name}`)}</span>
-            ${page.name === FIRST && waiting.value > 0 && html`<span class="rail-count"><span class="aloud">${t("frame.waiting")} </span>${waiting}</span>`}
+            ${(counts.get(page.name) ?? 0) > 0 && html`<span class="rail-count"><span class="aloud">${t("frame.waiting")} </span>${counts.get(page.name)}</span>`}
             <${Keys} of=${page.keys} />
           <//>
         </li>`,

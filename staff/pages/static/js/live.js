@@ -19,6 +19,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 /** @typedef {import("trivet/wire/staff.js").StaffOptionView} Option */
 /** @typedef {import("trivet/wire/staff.js").StaffCallView} Call */
 /** @typedef {import("trivet/wire/staff.js").AlertView} Alert */
+/** @typedef {import("trivet/wire/staff.js").ToldRequest} ToldRequest */
 /** @typedef {import("trivet/wire/staff.js").SwitchesView} Switches */
 /** @typedef {import("trivet/wire/staff.js").RestaurantView} Restaurant */
 
@@ -26,6 +27,9 @@ import { batch, computed, signal } from "@preact/signals-core";
 export const ORDERS_MAX = 1000;
 /** Alerts that are kept at most; the server shows as many. */
 export const ALERTS_MAX = 100;
+
+/** Requests for stock that are kept at most. */
+export const REQUESTS_MAX = 100;
 
 /** What is over is shown for so long: a ticket nobody bumped, a closed visit that owes something. */
 export const OVER_MS = 86_400_000;
@@ -42,6 +46,8 @@ export function live() {
   const rewritten = signal(0);
   const calls = signal(/** @type {ReadonlyMap<string, Call>} */ (new Map()));
   const alerts = signal(/** @type {ReadonlyMap<string, Alert>} */ (new Map()));
+  /** Requests for stock that were told of since somebody here looked at them last. */
+  const requests = signal(/** @type {ReadonlyMap<number, ToldRequest>} */ (new Map()));
   const system = signal(/** @type {Switches | null} */ (null));
   const restaurant = signal(/** @type {Restaurant | null} */ (null));
   /** Whether a snapshot has come, and whether it was all there is. */
@@ -104,6 +110,12 @@ export function live() {
     alerts.value = next.size > ALERTS_MAX ? byKey(spare, (one) => one.alert_id) : next;
   }
 
+  /** @param {ToldRequest} request */
+  function requestIs(request) {
+    const told = [...requests.value.values()].filter(({ id }) => id !== request.id);
+    requests.value = byKey([...told, request].slice(-REQUESTS_MAX), ({ id }) => id);
+  }
+
   /** @param {Frame} frame */
   function event(frame) {
     switch (frame.type) {
@@ -130,6 +142,8 @@ export function live() {
       case "pos_alert":
         if (frame.order) orderIs(frame.order);
         return alertIs(frame.alert);
+      case "stock_request_update":
+        return requestIs(frame.request);
       case "system_update":
         return void (system.value = frame.system);
       default:
@@ -147,6 +161,7 @@ export function live() {
     rewritten,
     calls,
     alerts,
+    requests,
     system,
     restaurant,
     known,
@@ -175,7 +190,7 @@ export function live() {
     clear() {
       batch(() => {
         seq = -1;
-        for (const kind of [tables, sessions, orders, tickets, items, options, calls, alerts]) /** @type {any} */ (kind).value = new Map();
+        for (const kind of [tables, sessions, orders, tickets, items, options, calls, alerts, requests]) /** @type {any} */ (kind).value = new Map();
         system.value = null;
         restaurant.value = null;
         known.value = false;

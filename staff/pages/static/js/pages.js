@@ -33,6 +33,7 @@ export const PAGES = [
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
   { name: "api", icon: "key-round", role: "manager", keys: "g i", load: () => import("staff/api/page.js") },
   { name: "webhooks", icon: "send", role: "manager", keys: "g n", load: () => import("staff/webhooks/page.js") },
+  { name: "sync", icon: "refresh-cw", role: "manager", keys: "g r", load: () => import("staff/sync/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },
   { name: "codes", icon: "qr-code", role: "manager", keys: "g q", load: () => import("staff/codes/page.js") },
   // Where and when the shop sells, and to whom.

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import msgspec
 import pytest
 import trio
 
@@ -45,6 +46,18 @@ async def test_an_employee_asks_and_sees_what_became_of_it(world: StaffWorld) ->
     assert (await send(world, "GET", f"{ASK}/my"))["data"] == []
     assert (await send(world, "GET", f"{REVIEW}?status=PENDING"))["pagination"]["total"] == 0
     assert (await send(world, "GET", f"{REVIEW}?status=APPROVED"))["data"] == [done]
+
+
+async def test_screens_hear_of_a_request_and_of_its_review_and_of_nothing_that_was_refused(world: StaffWorld) -> None:
+    feed = world.feeds.feed(1)
+    began = feed.seq
+    number = await asked(world, 7)
+    await reviewed(world, number)
+    assert (await tried(world, "PATCH", f"{REVIEW}/{number}/review", {"status": "REJECTED"})).status_code == 409
+    frames = [msgspec.json.decode(one) for one in feed.missed(began) or ()]
+    told = [one["request"] for one in frames if one["type"] == "stock_request_update"]
+    request = {"id": number, "branch_id": 1, "asked_by": EMPLOYEE.staff_user_id}
+    assert told == [{**request, "status": "PENDING"}, {**request, "status": "APPROVED"}]
 
 
 async def test_setting_and_adding_and_another_quantity_than_was_asked_for(world: StaffWorld) -> None:

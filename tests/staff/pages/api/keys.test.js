@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ends, good, nameWrong, SCOPES, scopesWrong, withKey, wordOf } from "staff/api/keys.js";
+import { ends, good, nameWrong, parted, SCOPES, scopesWrong, withKey, wordOf } from "staff/api/keys.js";
 
 const NOW = Date.parse("2026-05-08T10:00:00Z");
 const key = (id, more = {}) => ({ id, name: "Tills", role: "EMPLOYEE", scopes: ["menu:read"], per_minute: 600, hint: "abcd", expires_at: null, last_used_at: null, revoked_at: null, ...more });
@@ -29,3 +29,8 @@ test("a name has 1 to 80 characters, and a key is for something", () => {
 });
 
 test("every scope has words", () => assert.ok(SCOPES.every((scope) => /^[a-z]+_(read|write)$/.test(wordOf(scope)))));
+
+test("keys that open nothing any more stand apart, each in its order", () => {
+  const { live, over } = parted([key(3), key(2, { revoked_at: "2026-05-01T10:00:00Z" }), key(1)], NOW);
+  assert.deepEqual([live.map(({ id }) => id), over.map(({ id }) => id)], [[3, 1], [2]]);
+});

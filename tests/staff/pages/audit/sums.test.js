@@ -36,3 +36,8 @@ test("what cannot be read, or in no currency that is known, is shown as it is ke
 test("states and methods of later versions are called as they are kept", () => {
   assert.equal(payment("frozen barter 950", EUR), "barter €9.50, frozen");
 });
+
+test("why a provider declined is said in words, and somebody's own reason as it is", () => {
+  assert.match(payment("declined card 950: insufficient_funds", EUR), /, because: There was not enough money on the card$/);
+  assert.match(payment("refunded card 950: cold soup", EUR), /, because: cold soup$/);
+});

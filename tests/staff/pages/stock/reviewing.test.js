@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answered, change, every, failures, open, REVIEWED_MAX, statusOf, toggled } from "staff/stock/reviewing.js";
+import { answered, change, every, failures, news, open, REVIEWED_MAX, statusOf, toggled } from "staff/stock/reviewing.js";
 
 const request = (id, more = {}) => ({ id, type: "ADD_QUANTITY", quantity: 12, on_hand: 3, status: "PENDING", ...more });
 
@@ -32,4 +32,16 @@ test("of many some fail: these stay as they were, with why, and the rest is done
 test("an address names a status, or those that wait", () => {
   assert.equal(statusOf("REJECTED"), "REJECTED");
   assert.equal(statusOf(null), "PENDING");
+});
+
+test("news are what others ask a manager for, and what became of one's own", () => {
+  const told = [
+    { id: 1, branch_id: 1, status: "PENDING", asked_by: 7 },
+    { id: 2, branch_id: 1, status: "PENDING", asked_by: 8 },
+    { id: 3, branch_id: 1, status: "APPROVED", asked_by: 7 },
+    { id: 4, branch_id: 1, status: "REJECTED", asked_by: 8 },
+  ];
+  assert.deepEqual(news(told, { me: 7, manager: true }), { asked: 1, answered: 1 });
+  assert.deepEqual(news(told, { me: 7, manager: false }), { asked: 0, answered: 1 });
+  assert.deepEqual(news([], { me: 7, manager: true }), { asked: 0, answered: 0 });
 });

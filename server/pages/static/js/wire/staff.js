@@ -37,7 +37,8 @@
 
 /**
  * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent" | "payment_given_up" |
- *   "payment_goes_back" | "stock_low" | "webhook_disabled" | "webhook_refused"} AlertKind What somebody has to see to.
+ *   "payment_goes_back" | "sink_behind" | "stock_low" | "webhook_disabled" | "webhook_refused"} AlertKind What somebody has
+ *   to see to.
  */
 
 /**
@@ -600,6 +601,10 @@
  */
 
 /**
+ * @typedef {"APPROVED" | "PENDING" | "REJECTED"} RequestStatus What has become of it.
+ */
+
+/**
  * Send an order to the till again, now.
  * @typedef {object} ResendOrderMessage
  * @property {"resend_order"} type
@@ -837,7 +842,8 @@
 
 /**
  * A table, and the session that sits there. `enabled` is its switch; `qr_version` counts its codes, of which only the
- *   latest is good. `plan` is where it stands on the plan of the floor, null where nobody has placed it.
+ *   latest is good. `plan` is where it stands on the plan of the floor, null where nobody has placed it. `branch_id` is
+ *   the branch where it stands, null for the main one.
  * @typedef {object} StaffTableView
  * @property {number} table_id
  * @property {number} table_number
@@ -846,6 +852,7 @@
  * @property {TableState} state
  * @property {string | null} session_id
  * @property {SpotView | null} [plan]
+ * @property {number | null} [branch_id]
  */
 
 /**
@@ -866,6 +873,15 @@
  * @property {string} opened_at
  * @property {string} last_activity_at
  * @property {string | null} closed_at
+ */
+
+/**
+ * Somebody has asked for stock, or a request was reviewed. What it asks for is read at its routes.
+ * @typedef {object} StockRequestUpdate
+ * @property {"stock_request_update"} type
+ * @property {number} seq The event's number in its restaurant; each is one above the last.
+ * @property {string} at
+ * @property {ToldRequest} request
  */
 
 /**
@@ -983,6 +999,15 @@
  */
 
 /**
+ * What is told of a request for stock: whose it is, at which branch, and what has become of it.
+ * @typedef {object} ToldRequest
+ * @property {number} id
+ * @property {number} branch_id
+ * @property {RequestStatus} status
+ * @property {number} asked_by A staff user's id.
+ */
+
+/**
  * Within the hour: the party has its own session again. For managers.
  * @typedef {object} UndoMergeMessage
  * @property {"undo_merge"} type
@@ -1015,9 +1040,9 @@
  */
 
 /**
- * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | OpsOrderUpdate | CallFrame |
- *   PosAlert | SystemUpdate | ItemUpdate | OptionUpdate | MenuAnew | Done | StaffError | Pong} Frame What the server
- *   sends.
+ * @typedef {FloorSnapshot | TableUpdate | SessionUpdate | OrderUpdate | TicketUpdate | OpsOrderUpdate |
+ *   StockRequestUpdate | CallFrame | PosAlert | SystemUpdate | ItemUpdate | OptionUpdate | MenuAnew | Done | StaffError
+ *   | Pong} Frame What the server sends.
  */
 
 export {};

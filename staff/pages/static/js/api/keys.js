@@ -31,6 +31,9 @@ export const wordOf = (scope) => scope.replace(":", "_");
 /** Whether it opens anything at this moment. @param {ApiKey} key @param {number} now in ms */
 export const good = (key, now) => key.revoked_at === null && (key.expires_at === null || Date.parse(key.expires_at) > now);
 
+/** Those that open something, and those that do not any more. @param {readonly ApiKey[]} keys @param {number} now in ms */
+export const parted = (keys, now) => ({ live: keys.filter((key) => good(key, now)), over: keys.filter((key) => !good(key, now)) });
+
 /**
  * The list with this key as it is now, without the key itself, which is shown once and kept nowhere; the newest first.
  * @param {readonly ApiKey[]} keys

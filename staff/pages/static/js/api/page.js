@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { locale, t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { api, may } from "staff/account.js";
-import { good, withKey, wordOf } from "staff/api/keys.js";
+import { good, parted, withKey, wordOf } from "staff/api/keys.js";
 import { MakeSheet } from "staff/api/making.js";
 import { useFocusBack } from "staff/focus.js";
 import { Question } from "staff/question.js";
@@ -24,6 +24,7 @@ export function Page() {
   const makes = may("admin");
   useShortcuts(makes ? [{ keys: "n", does: "api.make", run: () => setMaking(true) }] : []);
   const become = (/** @type {ApiKey} */ key) => setKeys((known) => withKey(known ?? [], key));
+  const { live, over } = parted(keys ?? [], Date.now());
   return html`<header class="office-head">
       <h1>${t("page.api")}</h1>
       ${makes && html`<button type="button" class="button main" aria-keyshortcuts="n" onClick=${() => setMaking(true)}><${Icon} name="plus" />${t("api.make")}<${Keys} of="n" /></button>`}
@@ -32,9 +33,13 @@ export function Page() {
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${keys === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span>${[1, 2].map((key) => html`<div key=${key} class="skeleton person-skeleton"></div>`)}</div>`}
     ${keys && keys.length === 0 && html`<p class="office-empty">${t("api.none")}</p>`}
-    ${keys && keys.length > 0 && html`<ul class="api-list">${keys.map((key) => html`<${Row} key=${key.id} of=${key} makes=${makes} onBecome=${become} />`)}</ul>`}
+    ${live.length > 0 && html`<${Rows} keys=${live} makes=${makes} onBecome=${become} />`}
+    ${over.length > 0 && html`<details class="api-over"><summary>${t("api.over", { count: over.length })}</summary><${Rows} keys=${over} makes=${makes} onBecome=${become} /></details>`}
     ${making && html`<${MakeSheet} onBecome=${become} onClose=${() => setMaking(false)} />`}`;
 }
+
+/** @param {{ keys: readonly ApiKey[], makes: boolean, onBecome: (key: ApiKey) => void }} props */
+const Rows = ({ keys, makes, onBecome }) => html`<ul class="api-list">${keys.map((key) => html`<${Row} key=${key.id} of=${key} makes=${makes} onBecome=${onBecome} />`)}</ul>`;
 
 /** @param {{ of: ApiKey, makes: boolean, onBecome: (key: ApiKey) => void }} props */
 function Row({ of, makes, onBecome }) {

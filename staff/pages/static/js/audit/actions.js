@@ -39,7 +39,7 @@ export const ACTIONS = {
     "call_acknowledged",
     "table_enabled",
     "table_disabled",
-    "table_placed",
+    "table_placed", "table_branch_changed",
     "qr_rotated",
   ],
   bill: [

@@ -104,6 +104,9 @@ const READ = /** @type {Record<string, Reading>} */ ({
   ...Object.fromEntries((ACTIONS.customers ?? []).map((what) => [what, same])),
   password_reset_not_mailed: quoted,
   station_renamed: same,
+  table_branch_changed: same,
+  sink_sent_everything: same,
+  sink_tried_again: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),
 });
 

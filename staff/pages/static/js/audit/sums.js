@@ -6,6 +6,7 @@
  */
 import { known, locale, t } from "trivet/i18n.js";
 import { format } from "trivet/money.js";
+import { declined } from "staff/declined.js";
 
 /** @typedef {import("staff/audit/sentence.js").Names} Names */
 
@@ -25,7 +26,7 @@ export function payment(text, names) {
     refunded && t("audit.money.refunded", { amount: money(refunded) }),
     wanted && known(`audit.money.${wanted}`) && t(`audit.money.${wanted}`, { amount: money(back) }),
   ];
-  return parts.filter(Boolean).join(", ") + because(reason);
+  return parts.filter(Boolean).join(", ") + because(reason && (declined(reason)?.replace(/\.$/, "") ?? reason));
 }
 
 /** "rate 1000 of bill: somebody's reason" @param {string} text @param {Names} names */

@@ -7,6 +7,7 @@ import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { Code } from "staff/codes/code.js";
+import { TableBranch } from "staff/codes/branch.js";
 import { sheetPath } from "staff/codes/sheet.js";
 import { useFocusBack } from "staff/focus.js";
 import { ask } from "staff/house.js";
@@ -29,6 +30,7 @@ export function CodeSheet({ table, onClose }) {
   return html`<${Sheet} title=${t("codes.table", { table: number })} onClose=${onClose}>
     <div class="code-large"><${Code} table=${table} /></div>
     <p class="quiet code-version">${t("codes.version", { number: table.qr_version })} · <${Link} to=${`/audit?subject=table-${number}`}>${t("codes.story")}<//></p>
+    <${TableBranch} table=${table} />
     <${Refusal} of=${printing.refused ?? turning.refused} />
     ${sure
       ? html`<${Question} class="notice wait code-sure" words=${t("codes.sure", { table: number })} yes=${t("codes.rotate")} busy=${turning.busy} onYes=${rotate} onNo=${() => setSure(false)} />`

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
 import { day, instant, now } from "trivet/time.js";
+import { whyDeclined } from "staff/declined.js";
 import { house } from "staff/house.js";
 import { money } from "staff/money.js";
 import { dayOf } from "staff/orders/narrowed.js";
@@ -39,7 +40,7 @@ function PaymentLine({ payment, zone }) {
   return html`<li>
     <span class=${`tag ${toneOf(payment.status)}`}>${t(`customers.payment.${payment.status}`)}</span>
     <span>${money(payment.amount)} · ${t(`day.method.${payment.method}`)}${payment.refunded > 0 ? ` · ${t("customers.refunded", { amount: money(payment.refunded) })}` : ""}</span>
-    ${payment.error && html`<span class="quiet">${payment.error}</span>`}
+    ${payment.error && html`<span class="quiet">${whyDeclined(payment.error)}</span>`}
     <${Link} to=${`/payments?from=${on}&to=${on}`}>${t("customers.that_day")}<//>
   </li>`;
 }

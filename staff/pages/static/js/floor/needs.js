@@ -6,6 +6,7 @@ import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
+import { may } from "staff/account.js";
 import { announcedOf } from "staff/floor/bill/announced.js";
 import { TakeAtOnce } from "staff/floor/bill/at_once.js";
 import { Since } from "staff/floor/card.js";
@@ -17,6 +18,7 @@ import { ask, house } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
+import { kindName } from "staff/sync/reading.js";
 
 const ICONS = { waiter: "hand", bill: "receipt-text", help: "circle-alert" };
 
@@ -44,9 +46,9 @@ function needs() {
       icon: "triangle-alert",
       title: t(`alert.${alert.kind}`),
       // What the till said is in the order's story; what is about stock says itself what is low.
-      words: alert.order_id === null ? alert.words : t("orders.order_n", { number: order?.order_number ?? alert.order_id.split("-").at(-1) ?? "" }),
+      words: alert.kind === "sink_behind" ? kindName(alert.words) : alert.order_id === null ? alert.words : t("orders.order_n", { number: order?.order_number ?? alert.order_id.split("-").at(-1) ?? "" }),
       number: order?.table_number ?? null,
-      to: order?.table_number ? `/floor/${order.table_number}` : null,
+      to: order?.table_number ? `/floor/${order.table_number}` : alert.kind === "sink_behind" && may("manager") ? "/sync" : null,
       take: { type: "acknowledge_alert", alert_id: alert.alert_id },
     };
   });

@@ -16,6 +16,7 @@ import { Bar, Waits } from "staff/ops/progress.js";
 import { asSaid, urgency } from "staff/ops/reading.js";
 import { queue } from "staff/ops/waiting.js";
 import { Link } from "staff/router.js";
+import { RequestNews } from "staff/stock/news.js";
 
 /** @typedef {import("staff/ops/reading.js").Order} Order */
 
@@ -33,6 +34,7 @@ export function Page({ rest }) {
   }
   return html`<header class="office-head"><h1>${t("page.ops")}</h1></header>
     <${Waits} count=${waiting.length} />
+    <${RequestNews} />
     ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
     ${!shown && !failed && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton page-skeleton"></div></div>`}
     ${shown?.length === 0 && html`<div class="office-empty"><${Icon} name="package" /><p>${t("ops.none")}</p></div>`}

@@ -5,7 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 import { t, wrong } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
-import { api, may } from "staff/account.js";
+import { api, may, user } from "staff/account.js";
+import { house, onFrame } from "staff/house.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { go, place } from "staff/router.js";
 import { API } from "staff/stock/reading.js";
@@ -23,13 +24,24 @@ const PAGE = 100;
 export function Requests({ branches }) {
   const status = statusOf(place.value.query.get("status"));
   const [found, setFound] = useState({ status: "", requests: /** @type {StockRequest[]} */ ([]), total: 0 });
+  const [fresh, setFresh] = useState(0); // asked for since, and shown when somebody says so: nothing moves under a finger
   const [chosen, setChosen] = useState(/** @type {ReadonlySet<number>} */ (new Set()));
   const [failed, setFailed] = useState(/** @type {ReturnType<typeof failures>} */ (new Map()));
   const path = may("manager") ? `${API}/admin/stock-requests` : `${API}/stock-requests/my`;
   const [load, { busy, refused }] = useAsk(async (/** @type {string} */ which, /** @type {StockRequest[]} */ before = []) => {
     const { data } = await api.get(path, { query: { status: which, limit: PAGE, offset: before.length } });
+    setFresh(0);
     setFound({ status: which, requests: [...before, ...data.data], total: data.pagination.total });
   }, { inTurn: true });
+  const told = house.requests.value;
+  useEffect(() => void (told.size > 0 && (house.requests.value = new Map())), [told]); // they are looked at
+  useEffect(() => onFrame((frame) => {
+    if (frame.type === "floor") return void load(status); // nobody knows what was not told
+    if (frame.type !== "stock_request_update") return;
+    const { id, status: is, asked_by } = frame.request;
+    if (is !== "PENDING") setFound((now) => ({ ...now, requests: answered(now.requests, [{ id, status: is, error: null }]) }));
+    else if (may("manager") || asked_by === user.value?.id) setFresh((count) => count + 1);
+  }), [status]);
   useEffect(() => {
     setChosen(new Set());
     setFailed(new Map());
@@ -40,7 +52,7 @@ export function Requests({ branches }) {
   const put = (/** @type {readonly StockRequest[]} */ changed) => setFound((now) => ({ ...now, requests: [...changed] }));
   const picked = open(chosen, requests);
   /** @param {Reviewed[]} answers */
-  function told(answers) {
+  function reviewed(answers) {
     put(answered(requests, answers));
     const no = failures(answers);
     setFailed(new Map([...failed].filter(([id]) => !answers.some((one) => one.id === id)).concat([...no])));
@@ -54,6 +66,7 @@ export function Requests({ branches }) {
       ${STATUSES.map((each) => html`<button key=${each} type="button" class="chip" aria-pressed=${each === status} onClick=${() => go(`/stock/requests?status=${each}`, { replace: true })}>${t(`stock.status.${each}`)}</button>`)}
       <button type="button" class="button quiet round" aria-label=${t("stock.refresh")} aria-disabled=${busy} onClick=${() => load(status)}><${Icon} name="refresh-cw" /></button>
     </div>
+    ${fresh > 0 && status === "PENDING" && html`<p role="status"><button type="button" class="button" aria-disabled=${busy} onClick=${() => load(status)}><${Icon} name="refresh-cw" />${t("stock.show_new", { count: fresh })}</button></p>`}
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${() => load(status)}>${t("try_again")}</button><//>
     ${!known && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton page-skeleton"></div></div>`}
     ${known && requests.length === 0 && html`<div class="office-empty"><${Icon} name="circle-check" /><p>${t(`stock.no_requests.${may("manager") ? status : "mine"}`)}</p></div>`}
@@ -61,6 +74,6 @@ export function Requests({ branches }) {
     ${requests.length > 0 && html`<ul class="stock-requests">${requests.map((request) => html`<${RequestRow} key=${request.id} request=${request} branch=${branches.find(({ id }) => id === request.branch_id)?.name ?? t("stock.closed_branch")}
       chosen=${chosen.has(request.id)} failed=${failed.has(request.id) ? wrong(/** @type {any} */ (failed.get(request.id))) : ""} onChoose=${() => setChosen(toggled(chosen, request.id))} onBecome=${one} />`)}</ul>`}
     ${found.total > requests.length && known && html`<button type="button" class="button wide" aria-disabled=${busy} onClick=${() => load(status, requests)}>${t("stock.earlier")}</button>`}
-    ${may("manager") && picked.length > 0 && html`<${ReviewBar} ids=${picked} onTold=${told} />`}
+    ${may("manager") && picked.length > 0 && html`<${ReviewBar} ids=${picked} onTold=${reviewed} />`}
   </div>`;
 }

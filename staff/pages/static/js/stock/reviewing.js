@@ -65,3 +65,14 @@ export const answered = (requests, answers) =>
 
 /** Why some were not reviewed, by their ids. @param {readonly Reviewed[]} answers */
 export const failures = (answers) => new Map(answers.flatMap(({ id, error }) => (error ? [[id, error]] : [])));
+
+/**
+ * How many of what was told of are news to somebody: to a manager what others have asked for, to everybody what became of theirs.
+ * @param {Iterable<import("staff/live.js").ToldRequest>} told
+ * @param {{ me: number, manager: boolean }} who
+ */
+export function news(told, { me, manager }) {
+  const all = [...told];
+  const asked = manager ? all.filter(({ status, asked_by }) => status === "PENDING" && asked_by !== me).length : 0;
+  return { asked, answered: all.filter(({ status, asked_by }) => status !== "PENDING" && asked_by === me).length };
+}

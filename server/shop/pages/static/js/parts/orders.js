@@ -33,8 +33,7 @@ export function OrdersRoom() {
   }, []);
   return html`<main class="room narrow">
     <${Back} />
-    <h1>${t("orders.title")}</h1>
-    <p><button type="button" class="button" onClick=${() => go("recurring")}>${t("recurring.title")}</button></p>
+    <div class="room-head"><h1>${t("orders.title")}</h1><button type="button" class="button" onClick=${() => go("recurring")}>${t("recurring.title")}</button></div>
     ${refused && html`<div class="notice wait" role="alert"><span>${refused}</span><button type="button" class="button" onClick=${() => ask([])}>${t("try_again")}</button></div>`}
     ${all === null ? !refused && html`<p class="quiet-words" role="status">${t("loading")}</p>` : html`<${All} orders=${all.orders} />`}
     ${all && all.total > all.orders.length && html`<p class="found-more"><button type="button" class="button" onClick=${() => ask(all.orders)}>${t("shop.more")}</button></p>`}
