@@ -19,6 +19,7 @@ from rich.console import Console
 
 from bench.figures import Figure, report
 from bench.parts.alone import idle_phones, one_phone
+from bench.parts.bill import large_bill
 from bench.parts.busy import busy_tables, many_tables
 from bench.parts.own_times import own_times
 from bench.parts.paying import paying_parties
@@ -48,6 +49,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "paying": paying_parties,
         "shop": confirming_customers,
         "search": looking_customers,
+        "bill": large_bill,
         "restart": restart,
     }
 )
