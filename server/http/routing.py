@@ -154,11 +154,15 @@ def route(
 
 def declared(owner: object) -> Iterator[tuple[Route, View]]:
     """Every route of an object, or of a class for its documentation alone."""
-    for name in dir(owner):
+    for name in _names(owner if isinstance(owner, type) else type(owner)):
         view = getattr(owner, name)
-        found = getattr(view, _DECLARED, None)
-        if isinstance(found, Route):
-            yield found, view
+        yield getattr(view, _DECLARED), view
+
+
+@cache
+def _names(owner: type) -> tuple[str, ...]:
+    """Of a class's routes."""
+    return tuple(name for name in dir(owner) if isinstance(getattr(getattr(owner, name), _DECLARED, None), Route))
 
 
 def mount(app: QuartTrio, owners: Iterable[object], turnstile: Turnstile, settings: DoorSettings) -> None:
