@@ -1,4 +1,4 @@
-"""One rule, many cases: a loop in one test, whose failure names its case; and evenings of chance, some of them quick."""
+"""One rule, many cases: a loop in one test, whose failure names its case; and evenings of which a few are quick."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
