@@ -14,6 +14,7 @@ import structlog
 import trio
 from attrs import frozen
 
+from actors.domain.money.payment import Announcement
 from actors.domain.party.commands import SetOrdering
 from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
@@ -90,6 +91,10 @@ class Registry:
     def provider(self, restaurant: Restaurant) -> str | None:
         """Who takes cards for the restaurant, None where nobody does."""
         return self._around.payments.provider(restaurant)
+
+    def announcement(self, restaurant: Restaurant, provider: str) -> Announcement | None:
+        """See `actors.ports.payments.Payments.announcement`."""
+        return self._around.payments.announcement(restaurant, provider)
 
     async def session(self, session_id: UUID) -> SessionRef:
         """The session's actor, loaded if need be. Raises `NoSuchSession` and `Unavailable`."""

@@ -41,7 +41,8 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till, pa
         for order in event.luggage.orders.values():
             till.placed(state.session.session_id, order)
     elif isinstance(event, PaymentStarted | PaymentMoved) and event.payment.unsettled:
-        payments.wanted(state.session.restaurant_id, state.session.session_id, event.payment)
+        begins = isinstance(event, PaymentStarted)
+        payments.wanted(state.session.restaurant_id, state.session.session_id, event.payment, begins=begins)
 
 
 def send_on(audience: Audience, state: State, to: State, restaurant: Restaurant) -> None:

@@ -1,43 +1,34 @@
 """Tells customers of the shop what has become of their orders, by mail or by a message to their phone.
 
 A notice is written in the commit of what it tells (`actors.domain.notices`), so there is one for each such move and
-no move without. Before one is sent that is stored, with when it would be tried again, and that it was taken once it
-was: so one that fails holds up no other, and a process that dies in between has the next one send it once more. Whoever
-gets messages for phones is told their names, and can see to it that even then nobody reads one twice.
+no move without. Whoever gets messages for phones is told their names, and can see to it that even where a process dies
+in between (`actors.nightly.dispatch`) nobody reads one twice.
 
 Mails and messages are jobs apart, because one of their servers may hang while the other does not.
 
-Owns: these steps. Must not: log an address, a number, or what is said.
+Owns: what is due, and how it leaves. Must not: log an address, a number, or what is said.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 import structlog
 from attrs import field, frozen
 
-from actors.domain.audit import alerted
+from actors.domain.audit import AuditEntry, alerted
 from actors.domain.notices.notice import ToldBy
 from actors.domain.restaurant import Restaurant
-from actors.nightly.shift import PAUSES, Outcome, Postponed, Shift, Work
-from actors.ports.mail import Mail, MailNotSent, Post
+from actors.nightly.dispatch import FIND_EVERY, LOOK_AGAIN, PAUSES_S, WORTH_FOR, Dispatch
+from actors.nightly.shift import Outcome, Shift, Work
+from actors.ports.mail import Mail, Post
 from actors.ports.notices import DueNotice, NoticeBox
-from actors.ports.texts import Gateway, Text, TextNotSent
+from actors.ports.texts import Gateway, Text
 from actors.restaurants import Restaurants
 
 MAIL_JOB: Final = "mail_notices"
 TEXT_JOB: Final = "text_notices"
 FIND_JOB: Final = "find_untold_notices"
-FIND_EVERY: Final = timedelta(seconds=20)  # less than from one look of the poller to the next: at each
-LOOK_AGAIN: Final = timedelta(hours=1)  # `FIND_JOB` is quicker
-WORTH_FOR: Final = timedelta(days=1)  # that an order was ready yesterday helps nobody
-AT_ONCE_MAX: Final = 20  # notices of one turn of the job
-FAILURES_MAX: Final = 2  # in a row: then it is the server and not an address, and the job rests
-_PAUSES_S: Final = tuple(int(pause.total_seconds()) for pause in PAUSES)
-
-Send = Callable[[Restaurant, DueNotice], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +42,38 @@ class Writing:
 
 
 @frozen(eq=False)
+class _Notices:
+    """Notices that go one way. Fits `actors.nightly.dispatch.Outgoing`."""
+
+    by: ToldBy
+    box: NoticeBox
+    send: Callable[[Restaurant, DueNotice], Awaitable[None]]
+    texts: bool
+
+    async def take(self, restaurant_id: int, now: datetime) -> DueNotice | None:
+        return await self.box.take(restaurant_id, self.by, now, now - WORTH_FOR, PAUSES_S, texts=self.texts)
+
+    async def sent(self, due: DueNotice, at: datetime) -> None:
+        await self.box.told(due.notice_id, self.by, at)
+
+    def attempts(self, due: DueNotice) -> int:
+        return due.attempts
+
+    def log_sent(self, due: DueNotice) -> None:
+        log.info("notice_sent", restaurant_id=due.restaurant_id, order_id=due.order_id, kind=due.kind, by=self.by)
+
+    def log_failed(self, due: DueNotice, reason: str, *, first: bool) -> None:
+        told = {"restaurant_id": due.restaurant_id, "order_id": due.order_id, "by": self.by, "reason": reason}
+        if first:
+            log.error("notice_not_sent", **told)
+        else:
+            log.warning("notice_still_not_sent", **told)
+
+    def alert(self, due: DueNotice, at: datetime, reason: str) -> AuditEntry:
+        return alerted(due.restaurant_id, at, "notice_not_sent", due.order_id, None, f"{self.by}: {reason}")
+
+
+@frozen(eq=False)
 class NoticePost:
     """Tells customers of all restaurants. Without a `gateway` those who want messages get mails."""
 
@@ -59,10 +82,26 @@ class NoticePost:
     writing: Writing
     post: Post
     gateway: Gateway | None
-    _sent: dict[UUID, ToldBy] = field(
-        factory=dict, init=False
-    )  # taken, and not stored as told: few, or nothing goes on
-    _alerted: set[tuple[int, ToldBy]] = field(factory=set, init=False)  # where it fails, told once until one is sent
+    _mails: Dispatch[DueNotice] = field(init=False)
+    _texts: Dispatch[DueNotice] | None = field(init=False)
+
+    @_mails.default
+    def _by_mail(self) -> Dispatch[DueNotice]:
+        async def send(restaurant: Restaurant, due: DueNotice) -> None:
+            await self.post.send(self.writing.mail(restaurant, due))
+
+        return Dispatch(self.restaurants, _Notices(ToldBy.MAIL, self.box, send, self.gateway is not None))
+
+    @_texts.default
+    def _by_text(self) -> Dispatch[DueNotice] | None:
+        gateway = self.gateway
+        if gateway is None:
+            return None
+
+        async def send(restaurant: Restaurant, due: DueNotice) -> None:
+            await gateway.send(self.writing.text(restaurant, due))
+
+        return Dispatch(self.restaurants, _Notices(ToldBy.SMS, self.box, send, texts=True))
 
     def finding(self) -> Mapping[str, Work]:
         """The work, by the name of its job, that says for all restaurants what is due. Waits for no network."""
@@ -70,11 +109,11 @@ class NoticePost:
 
     def mailing(self) -> Mapping[str, Work]:
         """The work of one restaurant, by the name of its job. It may wait for a mail server."""
-        return {MAIL_JOB: self._mail}
+        return {MAIL_JOB: self._mails.work_off}
 
     def texting(self) -> Mapping[str, Work]:
         """The work of one restaurant, by the name of its job. It may wait for whoever takes messages to phones."""
-        return {TEXT_JOB: self._text}
+        return {TEXT_JOB: self._nobody_takes_texts if self._texts is None else self._texts.work_off}
 
     async def _find(self, shift: Shift) -> Outcome:
         now = shift.clock()
@@ -84,67 +123,5 @@ class NoticePost:
                 await shift.jobs.hasten(name, waiting[by], now)
         return Outcome(now + FIND_EVERY)
 
-    async def _mail(self, shift: Shift) -> Outcome:
-        async def send(restaurant: Restaurant, due: DueNotice) -> None:
-            await self.post.send(self.writing.mail(restaurant, due))
-
-        return await self._work_off(shift, ToldBy.MAIL, send)
-
-    async def _text(self, shift: Shift) -> Outcome:
-        gateway = self.gateway
-        if gateway is None:
-            return Outcome(shift.clock() + LOOK_AGAIN)
-
-        async def send(restaurant: Restaurant, due: DueNotice) -> None:
-            await gateway.send(self.writing.text(restaurant, due))
-
-        return await self._work_off(shift, ToldBy.SMS, send)
-
-    async def _work_off(self, shift: Shift, by: ToldBy, send: Send) -> Outcome:
-        """Sends what is due at one restaurant. Raises `Postponed` where nothing is taken, and `Unavailable`."""
-        await self._keep(shift)
-        actor = await self.restaurants.by_id(shift.job.restaurant_id)
-        failed = in_a_row = 0
-        for _ in range(AT_ONCE_MAX if actor is not None else 0):
-            now = shift.clock()
-            await shift.keep()
-            due = await self.box.take(
-                shift.job.restaurant_id, by, now, now - WORTH_FOR, _PAUSES_S, texts=self.gateway is not None
-            )
-            if due is None or actor is None:
-                return Outcome(now + LOOK_AGAIN, failed)
-            sent = await self._send(shift, actor.restaurant, due, by, send)
-            failed, in_a_row = (failed, 0) if sent else (failed + 1, in_a_row + 1)
-            if in_a_row == FAILURES_MAX:
-                raise Postponed("the notices were not sent")
-        return Outcome(shift.clock() + (LOOK_AGAIN if actor is None else timedelta()), failed)
-
-    async def _send(self, shift: Shift, restaurant: Restaurant, due: DueNotice, by: ToldBy, send: Send) -> bool:
-        """Whether it was taken."""
-        try:
-            await send(restaurant, due)
-        except (MailNotSent, TextNotSent) as error:
-            await self._alert(shift, due, by, str(error))
-            return False
-        self._sent[due.notice_id] = by
-        await self._keep(shift)
-        self._alerted.discard((due.restaurant_id, by))
-        log.info("notice_sent", restaurant_id=due.restaurant_id, order_id=due.order_id, kind=due.kind, by=by)
-        return True
-
-    async def _keep(self, shift: Shift) -> None:
-        """Stores what was sent as told. What cannot be stored is not sent again by this process meanwhile."""
-        for notice_id, by in list(self._sent.items()):
-            await self.box.told(notice_id, by, shift.clock())
-            self._sent.pop(notice_id, None)
-
-    async def _alert(self, shift: Shift, due: DueNotice, by: ToldBy, reason: str) -> None:
-        """Once until one is sent again, and once for each notice; the next failures are only counted."""
-        told = {"restaurant_id": due.restaurant_id, "order_id": due.order_id, "by": by, "reason": reason}
-        if due.attempts > 1 or (due.restaurant_id, by) in self._alerted:
-            log.warning("notice_still_not_sent", **told)
-            return
-        log.error("notice_not_sent", **told)
-        entry = alerted(due.restaurant_id, shift.clock(), "notice_not_sent", due.order_id, None, f"{by}: {reason}")
-        await shift.jobs.note(entry)
-        self._alerted.add((due.restaurant_id, by))
+    async def _nobody_takes_texts(self, shift: Shift) -> Outcome:
+        return Outcome(shift.clock() + LOOK_AGAIN)

@@ -85,9 +85,12 @@ class Trivet:
             if before is None:
                 return
 
-    def change(self, order: Mapping[str, Any], **said: Any) -> Json:
-        """Changes the order as it was seen. Raises `Refused` (`VERSION_CONFLICT`) where it is another by now."""
-        return self._data("PUT", f"/orders/{quote(order['order_id'])}", said, seen=order["version"])
+    def change(self, order_id: str, *, seen: int | None = None, **said: Any) -> Json:
+        """Changes what is said of the order. With `seen`, its `version`, only where it is still as it was seen.
+
+        Raises `Refused` (`VERSION_CONFLICT`) where it is not: the till's word and the kitchen's are changes too.
+        """
+        return self._data("PUT", f"/orders/{quote(order_id)}", said, seen=seen)
 
     def cancel(self, order_id: str, reason: str = "") -> Json:
         """Calls the order off. It stays, as `CANCELED`."""

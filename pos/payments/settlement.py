@@ -7,7 +7,8 @@
 Why nobody is charged twice and nothing that was charged is lost, whatever dies in between:
 
 - A step is announced to the payment's owner, durably, before the first byte leaves. So a payment found under way, or of
-  which nobody knows, may have been asked for: one looks before one asks.
+  which nobody knows, may have been asked for: one looks before one asks. One that was announced by the commit that
+  begins it has not been, for whoever is told of that commit: they ask without another one.
 - The payment's id is the idempotency key of whatever is asked for it, a refund's own of a refund. A provider is only
   sure to know a key for a while (`ASKABLE_S`), and nobody wants to be charged hours later: what the provider does not
   have long after it was asked for (`PATIENCE_S`, well before that) is given up.
@@ -264,6 +265,11 @@ class Settlement:
         if errand.step is Step.AUTHORISE:
             return self._pace.ask_timeout_s * (2 if errand.doubtful else 1)
         return self._pace.ask_timeout_s * (CAPTURE_CALLS if errand.step in {Step.CAPTURE, Step.VOID} else 1)
+
+
+def begin_within_s(pace: PaymentPace) -> float:
+    """For how long a payment is announced that is announced with its beginning, and may have to wait a little."""
+    return pace.ask_timeout_s * 2 + 2 * LEASE_MARGIN_S
 
 
 def _are_held(reports: Sequence[Report]) -> bool:

@@ -77,6 +77,11 @@ class PaymentWorker:
         self._woken.set()
 
     @property
+    def begins_at_once(self) -> bool:
+        """Whether the provider of a payment that begins now is asked without waiting for anything."""
+        return not (self.stopping or self.pausing) and self._breaker.state is BreakerState.CLOSED and self._has_room
+
+    @property
     def stopping(self) -> bool:
         """Whether it was told to stop."""
         return self._stopped.is_set()

@@ -6,14 +6,14 @@ has something to do soon. `pos.outside.crew` keeps them.
 Owns: what the workers are told. Must not: settle anything itself.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import structlog
 import trio
 
-from actors.domain.money.payment import Payment
+from actors.domain.money.payment import Announcement, Payment, PaymentState
 from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
@@ -24,7 +24,7 @@ from pos.payments.errand import Errands
 from pos.payments.job import Job
 from pos.payments.owner import FindOwner
 from pos.payments.pace import PaymentPace
-from pos.payments.settlement import Settlement
+from pos.payments.settlement import Settlement, begin_within_s
 from pos.payments.tally import PaymentStatistics
 from pos.payments.worker import PaymentWorker
 
@@ -57,21 +57,39 @@ class PaymentWorkers:
         """See `actors.ports.payments.Payments.provider`."""
         return self._errands.providers.card_provider(restaurant)
 
-    def wanted(self, restaurant_id: int, session_id: UUID, payment: Payment) -> None:
+    def announcement(self, restaurant: Restaurant, provider: str) -> Announcement | None:
+        """See `actors.ports.payments.Payments.announcement`."""
+        worker = self._crew.worker(restaurant.restaurant_id)
+        if worker is None or not worker.begins_at_once:
+            return None
+        until = self._clock() + timedelta(seconds=begin_within_s(self._pace))
+        return Announcement(until, self._errands.providers.account(restaurant, provider))
+
+    def wanted(self, restaurant_id: int, session_id: UUID, payment: Payment, *, begins: bool) -> None:
         """See `actors.ports.payments.Payments.wanted`."""
-        self.wake(restaurant_id, session_id, payment.payment_id, payment.next_at or self._clock())
+        lease = payment.next_at if begins and payment.status is PaymentState.AUTHORISING else None
+        due = None if lease is not None else payment.next_at
+        self.wake(restaurant_id, session_id, payment.payment_id, due or self._clock(), lease=lease)
 
     def wake(
-        self, restaurant_id: int, session_id: UUID, payment_id: UUID, due: datetime, *, hurried: bool = False
+        self,
+        restaurant_id: int,
+        session_id: UUID,
+        payment_id: UUID,
+        due: datetime,
+        *,
+        hurried: bool = False,
+        lease: datetime | None = None,
     ) -> None:
         """There is something to do for a payment, durably. Returns at once.
 
-        A `hurried` one looks at once whether a payer is back, whatever the back-off says. Before `run` and after
-        `drain` it does nothing: polling finds the payment.
+        A `hurried` one looks at once whether a payer is back, whatever the back-off says; one with a `lease` is
+        announced until then, and certainly not begun. Before `run` and after `drain` it does nothing: polling finds
+        the payment.
         """
         worker = self._crew.worker(restaurant_id)
         if worker is not None:
-            worker.wake(Job(session_id, payment_id, due, hurried=hurried))
+            worker.wake(Job(session_id, payment_id, due, lease=lease, hurried=hurried))
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Holds the workers' nursery, and polls."""

@@ -102,10 +102,10 @@ async def test_a_system_orders_from_nothing_and_is_paid(server: Server, seeded_u
 
     await eventually(at_till, 10.0)  # it stands at once, and the till has it a moment later
     seen = await done(shop.status, order["order_id"])
-    moved = await done(shop.change, seen, status="IN_PROGRESS", notes="at the bell")
+    moved = await done(shop.change, seen["order_id"], seen=seen["version"], status="IN_PROGRESS", notes="at the bell")
     assert (moved["status"], moved["notes"]) == ("IN_PROGRESS", "at the bell")
     with pytest.raises(trivet.Refused, match="VERSION_CONFLICT"):
-        await done(shop.change, seen, notes="late")
+        await done(shop.change, seen["order_id"], seen=seen["version"], notes="late")
     paid = await done(shop.pay, order["order_id"], "cash", tip_amount=Decimal("0.50"), idempotency_key="p1")
     assert (paid["amount"], paid["tip"]) == (order["total_amount"], Decimal("0.50"))
     assert (await done(shop.status, order["order_id"]))["payment_status"] == "paid"
@@ -124,7 +124,7 @@ async def test_what_belongs_to_one_restaurant_does_not_exist_for_the_others_keys
     order = await done(ours.order, [{"menu_item_id": item}])
     for call in (
         partial(theirs.status, order["order_id"]),
-        partial(theirs.change, order, notes="x"),
+        partial(theirs.change, order["order_id"], notes="x"),
         partial(theirs.cancel, order["order_id"]),
         partial(theirs.pay, order["order_id"], "cash"),
     ):

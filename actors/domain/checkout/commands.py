@@ -5,7 +5,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.fulfilment.wish import Wish
-from actors.domain.money.payment import Method
+from actors.domain.money.payment import Announcement, Method
 
 
 @frozen
@@ -25,8 +25,8 @@ class ConfirmCheckout:
 
     `by` is the customer's member in their cart. `payment_id` is new, and the provider's idempotency key; `body_hash`
     identifies the request's body, so that a key used again for something else is noticed. `provider` is None where the
-    restaurant has none, and takes multiples of `step` minor units. `note` is for who picks or brings it. A cart that is
-    nobody's is placed with `recurring`, and with nothing else.
+    restaurant has none, and takes multiples of `step` minor units; with `announced` it is asked without another commit.
+    `note` is for who picks or brings it. A cart that is nobody's is placed with `recurring`, and with nothing else.
     """
 
     by: UUID
@@ -42,6 +42,7 @@ class ConfirmCheckout:
     save_method: bool = False
     note: str = ""
     recurring: bool = False
+    announced: Announcement | None = None
 
 
 @frozen

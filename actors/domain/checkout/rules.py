@@ -197,13 +197,14 @@ def _fulfilment(
 
 
 def _payment(state: State, command: ConfirmCheckout, found: Quote, now: datetime) -> Payment:
-    """All of the order, by one payment."""
+    """All of the order, by one payment. One that is announced with its beginning needs no commit for that any more."""
+    announced = command.announced
     return attrs.evolve(
         Payment(
             command.payment_id,
             found.total,
             0,
-            PaymentState.CREATED,
+            PaymentState.CREATED if announced is None else PaymentState.AUTHORISING,
             command.by,
             tuple(Part(item.public_id, "1") for item in found.items if item.line_total),
         ),
@@ -215,7 +216,9 @@ def _payment(state: State, command: ConfirmCheckout, found: Quote, now: datetime
         payment_token_id=command.payment_token_id,
         save_method=command.save_method and command.method is Method.CARD,
         customer_id=command.buyer.customer_id,
-        next_at=now,
+        provider_account=None if announced is None else announced.account,
+        attempts=0 if announced is None else 1,
+        next_at=now if announced is None else announced.until,
         created_at=now,
         updated_at=now,
     )

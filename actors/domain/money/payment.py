@@ -144,6 +144,17 @@ class Part:
         return Fraction(self.share)
 
 
+@frozen
+class Announcement:
+    """That the provider is asked for a payment as soon as it is durable: until `until` by whoever is told of it alone.
+
+    `account` is the mark of the account that is asked.
+    """
+
+    until: datetime
+    account: str | None
+
+
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -127,6 +127,7 @@ class CheckoutRoutes:
             message = "There is no such saved method."
             raise Problem(404, "PAYMENT_TOKEN_NOT_FOUND", message, {"field": "payment.payment_token_id"})
         method, customer = Method(paid.method), account.customer
+        provider = self.services.provider(restaurant)
         step = CARD_STEP if method is not Method.COUNTER and restaurant.minor_digits == THREE_DIGITS else 1
         return ConfirmCheckout(
             by=self.services.new_id(),  # it is said by the cart's owner, whose id the cart knows
@@ -136,11 +137,12 @@ class CheckoutRoutes:
             payment_id=self.services.new_id(),
             idempotency_key=key,
             body_hash=said.hash(restaurant.minor_digits),
-            provider=self.services.provider(restaurant),
+            provider=provider,
             step=step,
             payment_token_id=paid.payment_token_id,
             save_method=paid.save_as_default,
             note=said.note,
+            announced=self.services.announcement(restaurant, provider) if method is not Method.COUNTER else None,
         )
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from quart import Request, Response
 
 from actors.domain.commands import Command
+from actors.domain.money.payment import Announcement
 from actors.domain.party.commands import Join
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -89,3 +90,7 @@ class CheckoutServices:
     def provider(self, restaurant: Restaurant) -> str | None:
         """Who takes cards for the restaurant."""
         return self.registry.provider(restaurant)
+
+    def announcement(self, restaurant: Restaurant, provider: str | None) -> Announcement | None:
+        """With what a payment by this provider may begin, so that it is asked at once; None where nobody would."""
+        return None if provider is None else self.registry.announcement(restaurant, provider)

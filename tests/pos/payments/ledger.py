@@ -12,7 +12,7 @@ import trio
 from attrs import Factory, define, frozen
 
 from actors.domain.commands import Command
-from actors.domain.money.commands import CancelPayment, RefundPayment, StartPayment, VoidPayment
+from actors.domain.money.commands import AnnouncePayment, CancelPayment, RefundPayment, StartPayment, VoidPayment
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, Payment
 from actors.domain.restaurant import Restaurant
@@ -190,6 +190,20 @@ class Paying:
         session_id = self.ledger.dine() if session_id is None else session_id
         payment_id = self.ledger.pay(session_id, amount)
         self.wake(payment_id)
+        return payment_id
+
+    def pay_at_once(self, *, heard: bool = True) -> UUID:
+        """As `pay`, but announced in the turn that begins it, if somebody asks at once.
+
+        Without `heard` the wake is lost.
+        """
+        said = self.workers.announcement(self.ledger.sessions.restaurants[1], PROVIDER)
+        session_id = self.ledger.dine()
+        payment_id = self.ledger.pay(session_id)
+        if said is not None:
+            self.ledger.told(session_id, AnnouncePayment(payment_id, said.until, account=said.account))
+        if heard:
+            self.workers.wanted(1, session_id, self.ledger.payment(payment_id), begins=True)
         return payment_id
 
     def wake(self, payment_id: UUID) -> None:

@@ -91,11 +91,12 @@ async def deaths(
     pytest.fail("the story never ended")
 
 
+@pytest.mark.parametrize("begin", [Paying.pay, Paying.pay_at_once], ids=["pays", "pays at once"])
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
 async def test_a_crash_at_any_step_charges_once_and_the_bill_agrees(
-    autojump_clock: MockClock, story: Sequence[Manner]
+    autojump_clock: MockClock, story: Sequence[Manner], begin: Callable[[Paying], UUID]
 ) -> None:
-    async for fatal_step, paying, payment_id in deaths(story, Paying.pay):
+    async for fatal_step, paying, payment_id in deaths(story, begin):
         with case(fatal_step):
             payment, account = paying.ledger.payment(payment_id), paying.provider.accounts[str(payment_id)]
             assert paying.ledger.settled

@@ -1,5 +1,7 @@
 """Restaurants and their payments side by side: none waits for another, and none is lost with its wake."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 import trio
@@ -10,8 +12,8 @@ from actors.supervisor import ServiceState
 from pos.outside.breaker import BreakerState
 from pos.payments.worker import AT_ONCE_MAX
 from tests.pos.payments.direct import DirectProvider, Manner
-from tests.pos.payments.ledger import Ledger, Paying, workers_on
-from tests.pos.sessions import restaurant
+from tests.pos.payments.ledger import PROVIDER, Ledger, Paying, workers_on
+from tests.pos.sessions import clock, restaurant
 
 S = PaymentState
 
@@ -162,3 +164,71 @@ async def test_two_processes_ask_for_a_payment_once(
     assert table.provider.asked.count("authorise") == 1
     assert table.provider.asked.count("capture") == 1
     assert table.ledger.payment(payment_id).status is S.CAPTURED
+
+
+async def test_what_was_announced_as_it_began_is_asked_for_without_another_word(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    told: list[str] = []
+
+    async def note(name: str) -> None:
+        told.append(name)
+
+    table.ledger.sessions.step = note
+    payment_id = table.pay_at_once()
+    await trio.sleep(0.1)
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+    assert table.provider.asked == ["authorise", "capture"]
+    assert "before AnnouncePayment" not in told
+
+
+async def test_an_announcement_that_nobody_heard_is_looked_into_when_it_is_over(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    payment_id = table.pay_at_once(heard=False)
+    await trio.sleep(15)
+    assert table.provider.asked == []
+    await trio.sleep(15)
+    assert table.provider.asked == ["look_up", "authorise", "capture"]
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
+
+
+async def test_an_announcement_that_comes_too_late_to_begin_is_made_anew(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    payment_id = table.pay_at_once(heard=False)
+    await trio.sleep(3)  # as long as its commit took
+    session_id, payment = table.ledger.session(payment_id), table.ledger.payment(payment_id)
+    left: list[timedelta] = []
+
+    async def note(name: str) -> None:
+        if name == "before authorise":
+            left.append((table.ledger.payment(payment_id).next_at or clock()) - clock())
+
+    table.provider.step = note
+    table.workers.wanted(1, session_id, payment, begins=True)
+    await trio.sleep(0.1)
+    assert table.provider.asked == ["authorise", "capture"]
+    assert left >= [timedelta(seconds=20)]
+
+
+async def test_nothing_is_announced_where_it_would_have_to_wait(
+    autojump_clock: MockClock, table: Paying, nursery: trio.Nursery
+) -> None:
+    place = table.ledger.sessions.restaurants[1]
+    assert table.workers.announcement(place, PROVIDER) is not None
+    table.provider.latency_s = 2
+    busy = [table.pay() for _ in range(AT_ONCE_MAX)]
+    await trio.sleep(1)
+    assert table.workers.announcement(place, PROVIDER) is None
+    await trio.sleep(30)
+    assert {table.ledger.payment(each).status for each in busy} == {S.CAPTURED}
+    table.provider.latency_s = 0
+    table.provider.manners.extend([Manner.DROP_BEFORE] * 6)
+    for _ in range(6):
+        table.pay()
+    await trio.sleep(9)
+    assert table.workers.statistics()[0].breaker is BreakerState.OPEN
+    assert table.workers.announcement(place, PROVIDER) is None
+    await table.workers.drain()
+    assert table.workers.announcement(place, PROVIDER) is None

@@ -19,7 +19,7 @@ from actors.domain.fulfilment.discount_code import CodeStanding, DiscountCode
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.money.basis import session_bill
 from actors.domain.money.commands import AnnouncePayment, CancelPayment, SettleWanted, TakePayment
-from actors.domain.money.payment import Method, PaymentState, Wanted
+from actors.domain.money.payment import Announcement, Method, PaymentState, Wanted
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.party.commands import CloseSession
@@ -84,6 +84,18 @@ def test_one_turn_locks_the_cart_takes_stock_and_slot_and_begins_the_payment() -
     assert (story.on_hand(WAREHOUSE, MILK), story.slots.taken(MORNING, TODAY)) == (8, 1)
     assert {line.state for line in story.state.lines.values()} == {LineState.LOCKED}
     assert session_bill(story.state).total == 0  # a draft is on no bill, and neither is its payment
+
+
+def test_a_payment_that_is_announced_with_its_beginning_is_under_way_at_once() -> None:
+    story = cart()
+    until = story.now + timedelta(seconds=20)
+    story.done(story.confirm(announced=Announcement(until, "acct_1")))
+    payment = story.state.payments[PAYMENT]
+    assert (payment.status, payment.attempts, payment.next_at) == (S.AUTHORISING, 1, until)
+    assert payment.provider_account == "acct_1"
+    assert story.code(CallOffOrder(1, CUSTOMER)) is Code.PAYMENT_IN_PROGRESS
+    story.done(story.hears(S.AUTHORISED))
+    assert statuses(story) == [OrderStatus.VALIDATED]
 
 
 def test_an_authorised_order_stands_and_is_paid_and_the_cart_goes_on() -> None:

@@ -17,7 +17,8 @@ from actors.domain.money.payment import PaymentState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
 from actors.errors import Unavailable
-from actors.nightly.noticing import WORTH_FOR, NoticePost
+from actors.nightly.dispatch import WORTH_FOR
+from actors.nightly.noticing import NoticePost
 from actors.nightly.poller import Duties, Nightly
 from actors.nightly.shift import LEASE, PAUSES
 from actors.ports.texts import Text, TextNotSent
