@@ -52,7 +52,7 @@ check: $(VENV)/dev.stamp pages ## format, lint, types and import rules, without 
 	@echo "ruff check    likely bugs, names, docstrings"
 	@$(BIN)/ruff check --quiet $(CODE)
 	@echo "mypy          every argument and answer has its type"
-	@$(BIN)/mypy --no-error-summary $(CODE)
+	@$(BIN)/mypy --no-error-summary --num-workers $(TEST_WORKERS) $(CODE)
 	@echo "import-linter no room imports what it must not"
 	@out="$$($(BIN)/lint-imports --no-cache)" || { echo "$$out"; exit 1; }
 

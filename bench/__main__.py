@@ -19,6 +19,7 @@ from rich.console import Console
 
 from bench.figures import Figure, report
 from bench.parts.alone import idle_phones, one_phone
+from bench.parts.bill import large_bill
 from bench.parts.busy import busy_tables, many_tables
 from bench.parts.mirroring import mirrored_changes
 from bench.parts.ordering import ordering_systems
@@ -52,6 +53,7 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "search": looking_customers,
         "orders": ordering_systems,
         "mirror": mirrored_changes,
+        "bill": large_bill,
         "restart": restart,
     }
 )

@@ -24,8 +24,8 @@ from persistence.jobs import CONNECTIONS_MAX, STATEMENT_S, Jobs, Leftovers, SqlC
 from persistence.journal import Journal
 from persistence.kept_methods import KeptMethods
 from persistence.menu_copies import MenuCopies
-from persistence.mirror.convex_sink import ConvexSink
 from persistence.mirror.controls import Alarms, Controls
+from persistence.mirror.convex_sink import ConvexSink
 from persistence.mirror.mirrors import Mirrors
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink

@@ -1,7 +1,10 @@
-"""One rule, many cases: a loop in one test, whose failure names its case."""
+"""One rule, many cases: a loop in one test, whose failure names its case; and evenings of which a few are quick."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
+
+import pytest
 
 
 @contextmanager
@@ -12,3 +15,8 @@ def case(*what: object) -> Iterator[None]:
     except BaseException as error:
         error.add_note(f"case: {', '.join(repr(each)[:200] for each in what)}")
         raise
+
+
+def some_quick(seeds: int, quick: int) -> Sequence[Any]:
+    """So many seeds as parameters; all but the first few are `slow`."""
+    return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= quick else []) for seed in range(seeds)]

@@ -2,8 +2,8 @@
 
 Their folders are kept between runs, so that a later run starts in a blink, and lie in memory where there is room (see
 `_home`); several processes on one machine, of one run or of many, take the first folder that nobody else holds. A test
-asks for `database_url` (a database of its own, migrated and empty), `bare_database_url` (not even migrated) or
-`redis_url` (flushed).
+asks for `database_url` (a database of its own, migrated and empty), `seeded_url` (with the seeded restaurants),
+`bare_database_url` (not even migrated) or `redis_url` (flushed).
 """
 
 import os
@@ -20,6 +20,7 @@ import pytest
 from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
 from persistence.embedded_folder import EmbeddedServerError
+from persistence.seed import seed
 from tests.databases import Databases, databases_of
 
 SERVERS_MAX = 64
@@ -68,6 +69,21 @@ def template(databases: Databases) -> str:
 def database_url(databases: Databases, template: str) -> Iterator[str]:
     """A database for this test alone, migrated and empty."""
     with databases.copied(template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def seeded_template(databases: Databases, template: str) -> str:
+    """The name of a database with the seeded restaurants in it, from which others are copied."""
+    name = "template_seeded"
+    seed(databases.made(name, template))
+    return name
+
+
+@pytest.fixture
+def seeded_url(databases: Databases, seeded_template: str) -> Iterator[str]:
+    """A database for this test alone, with the seeded restaurants and nothing else."""
+    with databases.copied(seeded_template) as url:
         yield url
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from run import GROUPS, main
 from server.console.settings import variables
-from tests.test_tidy import HERE, SOURCES, name, tree
+from tests.test_tidy import HERE, SOURCES, name, nodes
 
 PAGES: Final = tuple(
     sorted([HERE / "README.md", *(page for page in (HERE / "docs").glob("*.md") if page.name != "contract.md")])
@@ -52,7 +52,7 @@ def text(page: Path) -> str:
 def log_calls() -> Iterator[tuple[Path, ast.Call, int]]:
     """Every call of a module's `log`, with its level."""
     for path in SOURCES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             called = node.func if isinstance(node, ast.Call) else None
             if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Name):
                 continue
@@ -74,7 +74,7 @@ def events() -> Mapping[str, int]:
 
 @cache
 def metrics() -> frozenset[str]:
-    calls = (node for path in SOURCES for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    calls = (node for path in SOURCES for node in nodes(path) if isinstance(node, ast.Call))
     made = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in METRIC_MAKERS and call.args)
     return frozenset(str(call.args[0].value) for call in made if isinstance(call.args[0], ast.Constant))
 
@@ -98,9 +98,7 @@ def routes() -> Sequence[tuple[str, re.Pattern[str]]]:
     paths = json.loads((HERE / "docs" / "openapi.json").read_bytes())["paths"]
     templates = [(method.upper(), path) for path, methods in paths.items() for method in methods]
     channels = json.loads((HERE / "docs" / "asyncapi.json").read_bytes())["channels"].values()
-    emulator = (
-        node for node in ast.walk(tree(HERE / "pos/emulators/till_server.py")) if isinstance(node, ast.Constant)
-    )
+    emulator = (node for node in nodes(HERE / "pos/emulators/till_server.py") if isinstance(node, ast.Constant))
     away = [(".*", str(node.value)) for node in emulator if str(node.value).startswith("/")]
     known = [*templates, *(("WS", channel["address"]) for channel in channels), *away]
     return [(method, re.compile(re.sub(r"\{\w+\}|<\w+>", "[^/]+", path))) for method, path in known]

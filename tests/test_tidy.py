@@ -38,12 +38,18 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> Sequence[ast.AST]:
+    """All of a file's, read once for all tests of a process: to walk through every tree takes seconds."""
+    return tuple(ast.walk(tree(path)))
+
+
 def name(path: Path) -> str:
     return str(path.relative_to(HERE))
 
 
 def functions(path: Path) -> Iterator[FunctionNode]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def all_functions() -> Iterator[tuple[Path, FunctionNode]]:
@@ -55,13 +61,16 @@ def lines(node: FunctionNode) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The top-level names of what a module imports."""
-    for node in ast.walk(tree(path)):
+    found: set[str] = set()
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.split(".")[0]
+            found.add(node.module.split(".")[0])
+    return frozenset(found)
 
 
 def tracked() -> Sequence[Path]:
@@ -94,7 +103,7 @@ def test_the_rules_import_the_standard_library_and_attrs_alone() -> None:
     allowed = (frozenset(sys.stdlib_module_names) | DOMAIN_MAY_IMPORT) - DOMAIN_MAY_NOT_IMPORT
     rules = [path for path in SOURCES if path.is_relative_to(HERE / "actors/domain")]
 
-    assert {name(path): found for path in rules if (found := set(imports(path)) - allowed)} == {}
+    assert {name(path): found for path in rules if (found := imports(path) - allowed)} == {}
 
 
 def test_a_source_file_is_short() -> None:
@@ -127,7 +136,7 @@ def test_a_file_is_named_for_one_thing() -> None:
 
 
 def test_every_queue_has_a_bound() -> None:
-    calls = [(path, node) for path in SOURCES for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    calls = [(path, node) for path in SOURCES for node in nodes(path) if isinstance(node, ast.Call)]
 
     assert [f"{name(path)}:{node.lineno}" for path, node in calls if endless(node)] == []
 
@@ -192,13 +201,13 @@ def test_every_library_that_is_imported_is_declared() -> None:
     extras = project["optional-dependencies"]
     runtime = [*project["dependencies"], *extras["payments"]]
     dev = extras["dev"]
-    wanted = {path: set(imports(path)) - sys.stdlib_module_names - {*ROOMS, "run", "tests"} for path in SOURCES + TESTS}
+    wanted = {path: imports(path) - sys.stdlib_module_names - {*ROOMS, "run", "tests"} for path in SOURCES + TESTS}
 
     assert libraries(path_imports for path, path_imports in wanted.items() if path in SOURCES) <= named(runtime)
     assert libraries(wanted.values()) <= named([*runtime, *dev])
 
 
-def libraries(imported: Iterable[set[str]]) -> set[str]:
+def libraries(imported: Iterable[frozenset[str]]) -> set[str]:
     """The distributions that the imported modules come from."""
     known = packages_distributions()
     return {known.get(module, [module])[0].lower().replace("_", "-") for modules in imported for module in modules}

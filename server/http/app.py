@@ -113,15 +113,13 @@ def create_app(
     app.request_class = request_class(owners)
     app.config["BODY_TIMEOUT"] = bounds.BODY_TIMEOUT_S
     app.config["RESPONSE_TIMEOUT"] = bounds.RESPONSE_TIMEOUT_S
-    app.url_map.strict_slashes = False
     metrics = app.metrics = HttpMetrics(kit.metrics)
     _Common(app, kit, metrics, nowhere)
     lead_to_version(app)
     allow_origins(app, kit.settings)
     turnstile = Turnstile(kit.rate_limits, kit.settings)
     docs = DocsRoutes(kit.settings, openapi(*map(type, owners)), asyncapi)
-    for owner in (*owners, *pages, HealthRoutes(kit.probes, metrics), docs):
-        mount(app, owner, turnstile, kit.settings)
+    mount(app, (*owners, *pages, HealthRoutes(kit.probes, metrics), docs), turnstile, kit.settings)
     return app
 
 

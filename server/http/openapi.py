@@ -30,6 +30,7 @@ from server.http.routing import (
     Picture,
     PlainText,
     Svg,
+    UnbuiltRule,
     declared,
 )
 from server.http.views import encode
@@ -57,6 +58,7 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
     Raises ValueError where two shapes of theirs have the same name.
     """
     app = QuartTrio("trivet", static_folder=None)
+    app.url_rule_class = UnbuiltRule
     schema = QuartSchema(
         app,
         openapi_path=None,
@@ -79,6 +81,7 @@ class _Provider(OpenAPIProvider):
     def __init__(self, app: Quart, extension: QuartSchema) -> None:
         super().__init__(app, extension)
         self._components: dict[str, Any] = {}
+        self._shapes: dict[type, tuple[dict[str, Any], dict[str, Any]]] = {}
 
     def build_path_parameter(self, name: str, converter: BaseConverter) -> dict[str, Any]:
         """An id in a path is a UUID, and says so."""
@@ -137,11 +140,14 @@ class _Provider(OpenAPIProvider):
 
         Raises ValueError where another shape has the name of one of them: in the document it would take its place.
         """
-        (reference,), components = msgspec.json.schema_components([model], ref_template=_REF)
-        for name, schema in components.items():
-            if self._components.setdefault(name, schema) != schema:
-                raise ValueError(f"two shapes have the name {name}, and one has to get another")
-        return reference, components
+        if model not in self._shapes:  # most are those of errors, of which each route has some
+            (reference,), components = msgspec.json.schema_components([model], ref_template=_REF)
+            for name, schema in components.items():
+                if self._components.setdefault(name, schema) != schema:
+                    raise ValueError(f"two shapes have the name {name}, and one has to get another")
+            self._shapes[model] = reference, components
+        reference, components = self._shapes[model]
+        return reference, dict(components)
 
     def _parameters(self, model: type, place: str, *, dashes: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         _, components = self._shape(model)

@@ -3,15 +3,17 @@
 Owns: the declaration and putting it into the app. Must not: know any route.
 """
 
-import functools
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, wraps
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
 from quart import Response, request
+from quart.routing import QuartRule
 from quart_schema import security_scheme
 from quart_schema.documentation import document
 from quart_trio import QuartTrio
+from werkzeug.routing import Map, Rule
 
 from server.door.bounds import BODY_BYTES_MAX
 from server.http.limits import Kind, Turnstile
@@ -153,26 +155,65 @@ def route(
 
 def declared(owner: object) -> Iterator[tuple[Route, View]]:
     """Every route of an object, or of a class for its documentation alone."""
-    for name in dir(owner):
+    for name in _names(owner if isinstance(owner, type) else type(owner)):
         view = getattr(owner, name)
-        found = getattr(view, _DECLARED, None)
-        if isinstance(found, Route):
-            yield found, view
+        yield getattr(view, _DECLARED), view
 
 
-def mount(app: QuartTrio, owner: object, turnstile: Turnstile, settings: DoorSettings) -> None:
-    """Puts every route of the object into the app, behind the turnstile.
+@cache
+def _names(owner: type) -> tuple[str, ...]:
+    """Of a class's routes."""
+    return tuple(name for name in dir(owner) if isinstance(getattr(getattr(owner, name), _DECLARED, None), Route))
+
+
+def mount(app: QuartTrio, owners: Iterable[object], turnstile: Turnstile, settings: DoorSettings) -> None:
+    """Makes every route of the objects the app's, which has none yet, behind the turnstile.
 
     Whoever is not admitted to a page is shown what the object's `refused` makes of the `Problem`, where it has that.
     """
-    for found, view in declared(owner):
+    mounted = [(owner, found, view) for owner in owners for found, view in declared(owner)]
+    app.url_map = _url_map(tuple((found.method, found.path) for _, found, _ in mounted))
+    for owner, found, view in mounted:
         refused = getattr(owner, "refused", None) if found.page else None
-        counted = _counted(view, found.kind, turnstile, settings, refused)
-        app.add_url_rule(found.path, endpoint=f"{found.method} {found.path}", view_func=counted, methods=[found.method])
+        app.view_functions[_endpoint(found.method, found.path)] = _counted(
+            view, found.kind, turnstile, settings, refused
+        )
+
+
+class UnbuiltRule(QuartRule):
+    """A route from whose name nobody builds an address. To make ready for that takes as long as all else of it."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        del append_unknown
+        return _never_built
+
+
+def _never_built(rule: Rule, **_: Any) -> tuple[str, str]:
+    raise LookupError(f"no address is built from {rule}")
+
+
+@cache
+def _url_map(routes: tuple[tuple[str, str], ...]) -> Map:
+    """What leads where, by methods and paths. Depends on these alone, so it is made once for all apps of a process.
+
+    Raises ValueError where two are the same.
+    """
+    if len(set(routes)) < len(routes):
+        raise ValueError(f"served twice: {[one for one in routes if routes.count(one) > 1]}")
+    app = QuartTrio("routes", static_folder=None)
+    app.url_rule_class = UnbuiltRule
+    app.url_map.strict_slashes = False
+    for method, path in routes:
+        app.add_url_rule(path, endpoint=_endpoint(method, path), methods=[method])
+    return app.url_map
+
+
+def _endpoint(method: str, path: str) -> str:
+    return f"{method} {path}"
 
 
 def _counted(view: View, kind: Kind, turnstile: Turnstile, settings: DoorSettings, refused: Refused | None) -> View:
-    @functools.wraps(view)
+    @wraps(view)
     async def counted(**path: Any) -> Response:
         try:
             await turnstile.admit(kind, client_address(request, settings.trusted_proxies))

@@ -1,6 +1,6 @@
 """The busy month: as busy as was asked, breaking no rule of the database, and read by the server's own loader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from persistence import migrate
 from persistence.bridge import Reads, open_bridge
 from persistence.orders import Orders
 from persistence.restaurants import RestaurantStore
-from persistence.seed import seed
 from persistence.sessions import Sessions
+from tests.databases import Databases
 
 SESSIONS, EVENTS, ORDERS = 120, 1_300, 230
 
@@ -29,12 +29,12 @@ FOREIGN_KEYS = """
 """
 
 
-@pytest.fixture
-def month_url(database_url: str) -> str:
-    """A database with a small month, and with restaurants that were there before."""
-    seed(database_url)
-    fill(database_url, sessions=SESSIONS, events=EVENTS, orders=ORDERS)
-    return database_url
+@pytest.fixture(scope="module")
+def month_url(databases: Databases, seeded_template: str) -> Iterator[str]:
+    """A database with a small month, and with restaurants that were there before. It is only looked at."""
+    with databases.copied(seeded_template) as url:
+        fill(url, sessions=SESSIONS, events=EVENTS, orders=ORDERS)
+        yield url
 
 
 def rows(url: str, query: str) -> Sequence[tuple[Any, ...]]:
@@ -114,7 +114,7 @@ async def test_the_servers_own_loader_reads_every_kind_of_it(month_url: str) -> 
             await reads.aclose()
 
 
-def test_a_database_of_an_older_version_is_filled_with_what_it_can_hold(month_url: str, bare_database_url: str) -> None:
+def test_a_database_of_an_older_version_is_filled_with_what_it_can_hold(bare_database_url: str) -> None:
     migrate.upgrade(bare_database_url, "0002")
     fill(bare_database_url, sessions=20, events=50, orders=30)
 

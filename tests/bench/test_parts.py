@@ -11,7 +11,7 @@ import pytest
 from bench import compare, load, open_loop
 from bench.__main__ import PARTS
 from bench.compare import Versions
-from bench.parts import alone, busy, mirroring, ordering, own_times, paying, shopping, stalled, watched
+from bench.parts import alone, bill, busy, mirroring, ordering, own_times, paying, shopping, stalled, watched
 from bench.processes import beside, server
 from bench.scene import Scene
 from bench.stage import Stage, furnish
@@ -34,6 +34,7 @@ SMALL: dict[ModuleType, dict[str, object]] = {
     shopping: {"AT_ONCE": 2, "CUSTOMERS": 3, "PLAIN_S": 1, "READ_S": 0.1, "OPEN": 3, "WARM": 1},
     mirroring: {"ROUND_S": 0.1, "TABLES": 2, "TOLD": 10, "BACKLOG": 500},
     ordering: {"AT_ONCE": 2, "ORDERS": 5, "WARM": 2, "PLAIN_S": 1},
+    bill: {"BILLS": 3},
     paying: {"PARTIES": 1, "PAYMENTS": 3, "PROVIDER_S": 0.01},
     compare: {"TABLES": 2, "PHONES": 2, "RUN_S": 0.3},
     load: {"WARM_UP_S": 0.1},

@@ -58,6 +58,7 @@ def captures(staff: Staff, payment: dict[str, Any]) -> None:
     staff.does("POST", f"/payments/{payment['payment_id']}/capture", method="cash")
 
 
+@pytest.mark.slow  # each of the four ways has tests of its own, in the quick run, too
 @pytest.mark.timeout(280)
 def test_four_phones_split_one_bill_four_ways_while_a_fifth_orders_on(
     open_screen: Screens, house: House, trivet: Trivet

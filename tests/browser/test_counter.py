@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import diner, waiter
@@ -68,6 +69,7 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
     assert bob.bill()["balance"] == cleo.bill()["lines"][1]["due"]
 
 
+@pytest.mark.slow
 def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: House, trivet: Trivet) -> None:
     bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
     screen = open_screen(DESKTOP)
@@ -88,6 +90,7 @@ def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: 
     assert (paid["payer"], paid["status"]) == (bob.told["member_id"], "captured")
 
 
+@pytest.mark.slow
 def test_a_discount_is_given_with_a_reason_and_taken_back(open_screen: Screens, house: House, trivet: Trivet) -> None:
     [bob] = ordered(trivet.url, house, "Bob")
     whole = bob.bill()["balance"]

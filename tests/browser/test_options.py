@@ -1,5 +1,6 @@
 """How somebody wants it: chosen, changed, seen on the other phone, in the kitchen, and by who chooses for a party."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import diner, houses, waiter
@@ -19,6 +20,7 @@ def opened(page: Page, name: str) -> Locator:
     return sheet
 
 
+@pytest.mark.slow
 def test_what_is_chosen_is_seen_by_everybody_and_changed_by_who_chose_it(open_screen: Screens, trivet: Trivet) -> None:
     house = houses.find(trivet.database_url, "choosing", SECRET)
     kitchen = waiter.signed_in(open_screen(DESKTOP), house, "kitchen")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import houses, shop, waiter
@@ -33,6 +34,7 @@ def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, t
     expect(page.get_by_text("1 thing is in your cart again.")).to_be_visible()
 
 
+@pytest.mark.slow  # the test above goes as far as the order
 def test_from_the_search_to_the_door_with_a_picker_in_a_second_browser(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_household_fills_one_cart_and_sees_what_the_others_do(
     expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
 
 
+@pytest.mark.slow
 def test_a_product_that_has_to_be_chosen_for_is_chosen_changed_and_ordered_again(
     trivet: Trivet, open_screen: Screens
 ) -> None:

@@ -1,4 +1,4 @@
-"""What every evening needs: two seeded restaurants and servers that must end well."""
+"""What every evening needs: servers on the seeded restaurants, which must end well."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,18 +6,10 @@ from pathlib import Path
 import pytest
 import trio
 
-from persistence.seed import seed
 from pos.emulators.till import EmulatedTill
 from pos.emulators.till_server import serve_emulator
 from tests.e2e.running import Server, Servers
 from tests.e2e.till import HttpTill
-
-
-@pytest.fixture
-def seeded_url(database_url: str) -> str:
-    """A database with both restaurants in it, for this test alone."""
-    seed(database_url)
-    return database_url
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ async def test_bulk_partial_success(place: Place) -> None:
     assert (await place.staff(EMPLOYEE, "PATCH", "/admin/stock-requests/bulk-review", said))[0] == 403
 
 
-@pytest.mark.parametrize("manner", [PaymentManner.DROP, PaymentManner.OBEY])
+@pytest.mark.parametrize("manner", [pytest.param(PaymentManner.DROP, marks=pytest.mark.slow), PaymentManner.OBEY])
 async def test_payment_danger_zone(place: Place, manner: PaymentManner) -> None:
     """The server dies when the provider has the money: after it, the order stands once and is charged once."""
     grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)

@@ -14,7 +14,6 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 from quart import Response
 from quart.typing import TestClientProtocol
-from werkzeug.routing import Rule
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
@@ -154,25 +153,6 @@ def draw_in_turn() -> Callable[[int], int]:
     """No chance at all: the words of passes come one after the other."""
     drawn = itertools.count()
     return lambda below: next(drawn) % below
-
-
-def _made_once_for_all_worlds() -> None:
-    """Keeps what the framework compiles for building a route's address: half the time of opening a door, and no world
-    builds an address from a route. It depends on the route's text alone; the first of that text makes it for the rest.
-    """
-    compiled = Rule._compile_builder
-    kept: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}
-
-    def compiled_once(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = self.rule, append_unknown
-        if key not in kept:
-            kept[key] = compiled(self, append_unknown)
-        return kept[key]
-
-    Rule._compile_builder = compiled_once  # type: ignore[method-assign]
-
-
-_made_once_for_all_worlds()
 
 
 class World:

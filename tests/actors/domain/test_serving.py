@@ -1,7 +1,6 @@
 """Menus by time: what is served at which hour, and what the rules say to what is not."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import process_time
 from uuid import UUID
 
 import attrs
@@ -16,6 +15,7 @@ from actors.domain.refusal import Code
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.domain.stock.commands import CheckStock
 from tests.server.evening import CHIANTI, KEY, LINE, OTTER, Evening, seated
+from tests.yardstick import pieces
 
 MONDAY = datetime(2024, 1, 15, tzinfo=UTC)  # Rome is an hour ahead
 BREAKFAST = TimedMenu(1, "Breakfast", (Window((0, 1, 2, 3, 4), time(7), time(11)),), category_ids=(1,))
@@ -64,19 +64,18 @@ def test_a_restaurant_that_is_as_it_says_stays_the_same_object_and_one_without_m
 
 
 def test_as_many_menus_as_there_may_be_are_looked_at_while_nobody_notices() -> None:
-    """Half a minute where each item was looked for in each menu; a twentieth of a second is usual."""
+    """A twentieth of a second, which is 80 pieces of plain Python; half a minute where each was sought in each menu."""
     windows = tuple(Window((day,), time(hour), time(hour + 3)) for day in range(7) for hour in (7, 12, 18))
     menus = tuple(TimedMenu(n, "Menu", windows, (n,), tuple(range(500 * n, 500 * n + 500))) for n in range(1, 51))
     items = {n: MenuItem(n, n % 500, "Item", "", 100) for n in range(1, 50_001)}
     shop = attrs.evolve(CHIANTI, menu=attrs.evolve(CHIANTI.menu, items=items), timed_menus=menus)
     shut = at_this_hour(shop, MONDAY + timedelta(hours=9, minutes=30))
     assert sum(not item.served for item in shut.menu.items.values()) == 50 * 500 + 50 * 100 - 50 * 50
-    took = []
-    for _ in range(3):
-        began = process_time()
+
+    def looked_at() -> None:
         assert at_this_hour(shut, MONDAY + timedelta(hours=9, minutes=30)) is shut
-        took.append(process_time() - began)
-    assert min(took) < 0.25
+
+    assert any(cost < 400 for cost in pieces(looked_at, 3, turns=1))
 
 
 def test_for_a_menu_that_is_never_served_nobody_looks_a_year_ahead(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,13 +21,14 @@ from actors.errors import Unavailable
 from pos.payments.desk import PaymentDesk
 from pos.payments.driver import Authorised, Captured, Declined, Notice, State
 from pos.payments.errand import Errands
+from tests.cases import some_quick
 from tests.pos.payments.direct import DirectProvider, Manner
 from tests.pos.payments.ledger import Ledger, Paying, back_to, workers_on
 from tests.pos.payments.test_desk import Spoken
 from tests.pos.sessions import clock
 
 S = PaymentState
-SEEDS: Final = range(12)
+SEEDS: Final = some_quick(12, 4)
 TABLES: Final = 12
 EVENING_S: Final = 240.0
 SETTLED_S: Final = 7_200.0  # the longest pauses of the back-off, twice

@@ -343,7 +343,7 @@ async def test_without_a_printer_nothing_is_made_or_printed() -> None:
         assert await opened.put(WITHOUT, "k1", refused) is None
 
 
-async def test_a_printer_behind_a_socket_prints_it_once() -> None:
+async def test_a_printer_behind_a_socket_prints_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     paper = Paper()
     async with trio.open_nursery() as nursery:
         listeners = await nursery.start(partial(trio.serve_tcp, paper.serve, 0, host="127.0.0.1"))
@@ -355,8 +355,10 @@ async def test_a_printer_behind_a_socket_prints_it_once() -> None:
             for _ in range(2):
                 assert await opened.put(here, "k1", MADE) == PRINTED
             paper.before = PAPER_OUT
-            waiting = PrintReport(WAITING, "paper_out")
-            assert await opened.put(here, "k2", MADE) == waiting
+            monkeypatch.setattr("pos.receipts.printers.ANSWER_S", 0.1)  # it is asked for again until it is known why
+            while (told := await opened.put(here, "k2", MADE)) == PrintReport(WAITING):
+                pass
+            assert told == PrintReport(WAITING, "paper_out")
         nursery.cancel_scope.cancel()
     assert len(paper.tickets) == 1
     assert b"Margherita" in paper.tickets[0]

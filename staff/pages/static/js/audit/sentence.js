@@ -105,8 +105,11 @@ const READ = /** @type {Record<string, Reading>} */ ({
   password_reset_not_mailed: quoted,
   station_renamed: same,
   table_branch_changed: same,
-  sink_sent_everything: same,
-  sink_tried_again: same,
+  sink_added: same,
+  sink_removed: same,
+  sink_filled: same,
+  sink_retried: same,
+  sink_passed: same,
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => what.endsWith("_restored")).map((what) => [what, same])),
 });
 
