@@ -1,4 +1,4 @@
-"""What the audit says of what is done about a sink, by an operator's command `sync` or by a manager: which, and of what kind it is.
+"""What the audit says of what an operator or a manager does to a sink: which, and of what kind it is.
 
 Owns: the entries. Must not: change a sink. Pure.
 """
