@@ -37,8 +37,8 @@
 
 /**
  * @typedef {"at_till_twice" | "cancelled_at_till" | "cancelled_unknown" | "order_unsent" | "payment_given_up" |
- *   "payment_goes_back" | "sink_behind" | "stock_low" | "webhook_disabled" | "webhook_refused"} AlertKind What somebody has
- *   to see to.
+ *   "payment_goes_back" | "sink_behind" | "stock_low" | "webhook_disabled" | "webhook_refused"} AlertKind What somebody
+ *   has to see to.
  */
 
 /**
