@@ -73,8 +73,9 @@ def of_one_order(*events: EventType) -> tuple[EventType, ...]:
 
 
 def _of_order(news: News) -> tuple[EventType, ...]:
-    if news.body is None:  # refused while its diners waited, or a draft that nobody paid
-        return () if CREATED in news.facts else (_E.ORDER_CANCELLED,)
+    if news.body is None:  # refused while its diners waited, or a draft that nobody paid, as it was at last
+        untold = CREATED in news.facts or news.facts[-1:] == (OrderStatus.DRAFT,)
+        return () if untold else (_E.ORDER_CANCELLED,)
     if _is_draft(news.body):
         return ()
     happened = [_E.ORDER_UPDATED]

@@ -32,8 +32,8 @@ class News:
     """What is new of one entity: its newest state, or that it is gone, where `body` is None.
 
     Of two of one entity the one with the higher `version` was read later. `facts` are what has happened to it since
-    the sink was told last, in order: `created`, `removed`, and each status it went through. `message` is the same
-    whenever the same news are sent again.
+    the sink was told last, in order: `created`, each status it went through, and `removed`, with its last status.
+    `message` is the same whenever the same news are sent again.
     """
 
     entity_type: str

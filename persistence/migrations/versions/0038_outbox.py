@@ -129,7 +129,7 @@ _FUNCTION = """
             VALUES (
                 whose, '{entity}', {key},
                 CASE WHEN TG_OP = 'INSERT' THEN {created}
-                    WHEN TG_OP = 'DELETE' THEN ARRAY['removed'] ELSE {moved} END
+                    WHEN TG_OP = 'DELETE' THEN {removed} ELSE {moved} END
             )
             ON CONFLICT (restaurant_id, xid, entity_type, entity_id, sink_id)
             DO UPDATE SET facts = kept.facts || excluded.facts, version = excluded.version;
@@ -149,11 +149,18 @@ def _triggers() -> list[str]:
         again = f"CASE WHEN OLD.{known} <> NEW.{known}{also} THEN ARRAY[{fact}] ELSE '{{}}' END"
         moved = "'{}'" if fact == "''" else again
         created = "ARRAY['created']" if fact == "''" else f"ARRAY['created', {fact}]"
+        removed = "ARRAY['removed']" if fact == "''" else f"ARRAY['removed', {fact}]"
         columns = told.split()
         old, new = (f"ROW({', '.join(f'{row}.{name}' for name in columns)})" for row in ("OLD", "NEW"))
         written += [
             _FUNCTION.format(
-                table=table, entity=entity, whose=whose, key=f"({key})::text", created=created, moved=moved
+                table=table,
+                entity=entity,
+                whose=whose,
+                key=f"({key})::text",
+                created=created,
+                removed=removed,
+                moved=moved,
             ),
             f"CREATE TRIGGER sync_{table} AFTER INSERT OR DELETE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION sync_{table}()",

@@ -25,7 +25,8 @@ CASES = [
     ("order", {"status": "preparing"}, "delayed preparing", "order.updated"),
     ("order", {"status": "cancelled"}, "ready cancelled", "order.cancelled kitchen.order_ready"),
     ("order", {"status": "cancelled"}, "cancelled", "order.cancelled"),
-    ("order", None, "removed", "order.cancelled"),  # refused at the till while its diners waited
+    ("order", None, "removed pending", "order.cancelled"),  # refused at the till while its diners waited
+    ("order", None, "removed draft", ""),  # nobody paid, and nobody has heard of it
     ("order", None, "created validated removed", ""),  # nobody has heard of it
     ("payment", {}, "created", ""),
     ("payment", {}, "created authorising authorised", ""),

@@ -127,7 +127,7 @@ async def test_an_evening_is_told_once_and_whole_though_connections_break(
     assert told == Counter(expected(chain, orders))
     opened = {key: count for key, count in told.items() if key[0] in {"session.opened", "order.created"}}
     assert set(opened.values()) == {1}
-    assert len(opened) > 1
+    assert opened
 
 
 async def test_who_has_lost_the_lease_keeps_nothing(
