@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -130,7 +130,7 @@ async def test_a_stream_that_begins_anew_tells_who_listens(hall: StreamHall) -> 
     ("room", "code"),
     [
         ("table:8", "TABLE_NOT_FOUND"),
-        (f"session:{uuid4()}", "SESSION_NOT_FOUND"),
+        (f"session:{UUID(int=404)}", "SESSION_NOT_FOUND"),
         ("table:9999999999", "TABLE_NOT_FOUND"),
     ],
 )
