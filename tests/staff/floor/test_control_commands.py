@@ -186,6 +186,7 @@ async def test_every_screen_of_the_restaurant_is_told_a_moment_later_and_no_othe
         "state": "disabled",
         "session_id": opened["session_id"],
         "plan": None,
+        "branch_id": None,
     }
     await says(mine, "disable_ordering")
     (dark,) = await told(other)
