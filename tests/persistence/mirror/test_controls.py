@@ -125,6 +125,22 @@ async def test_one_that_was_away_for_a_minute_is_behind_though_nothing_has_chang
     assert len(await alarms.look(now())) == 1
 
 
+async def test_what_is_paused_is_not_behind_and_what_a_webhook_parks_is_told_otherwise(
+    reads: Reads, furnished_url: str
+) -> None:
+    sink_id = with_sink(furnished_url, 1)
+    alarms = Alarms(reads)
+    query(furnished_url, FAILED, 9)
+    query(furnished_url, "UPDATE sync_sinks SET paused_at = now()")
+    assert await alarms.look(now()) == []
+    query(furnished_url, FAILED, 0)
+    query(furnished_url, "UPDATE sync_sinks SET paused_at = NULL, kind = 'webhook'")
+    query(furnished_url, f"{PARKED} VALUES (%s, 'table', '7', '')", sink_id)
+    assert await alarms.look(now()) == []
+    query(furnished_url, "UPDATE sync_sinks SET kind = 'redis'")
+    assert len(await alarms.look(now())) == 1
+
+
 async def test_with_a_sink_its_alert_goes(reads: Reads, furnished_url: str) -> None:
     sink_id = with_sink(furnished_url, 1)
     query(furnished_url, FAILED, 9)

@@ -190,3 +190,18 @@ async def test_an_entity_has_one_row_a_transaction_with_all_that_happened_in_it(
         connection.execute("DELETE FROM tables WHERE table_id = 900")
         connection.commit()
     assert query(furnished_url, "SELECT entity_id, facts FROM sync_log") == [("900", ["created", "removed"])]
+
+
+async def test_of_an_order_that_is_gone_the_outbox_says_what_it_was_at_last(
+    watched: Watched, furnished_url: str
+) -> None:
+    """A draft that nobody paid is cancelled to nobody, so whoever tells others has to know that it was one."""
+    party, change = joined()
+    for one in (change, party.change(add(party)), party.change(place(party), QueueOrder(1))):
+        await watched.commit(one)
+    query(furnished_url, "UPDATE orders SET status = 'draft'")
+    query(furnished_url, "DELETE FROM ticket_items")
+    query(furnished_url, "DELETE FROM order_items")
+    query(furnished_url, "DELETE FROM orders")
+    facts = "SELECT facts FROM sync_log WHERE entity_type = 'order' ORDER BY xid DESC LIMIT 1"
+    assert query(furnished_url, facts) == [(["removed", "draft"],)]
