@@ -125,7 +125,14 @@ class _Protocol(H11Protocol):
     async def _send_h11_event(
         self, event: h11.Response | h11.InformationalResponse | h11.Data | h11.EndOfMessage
     ) -> None:
-        """Writes a head with what follows it; hypercorn writes head, body and end one by one."""
+        """Writes a head with what follows it; hypercorn writes head, body and end one by one.
+
+        Who is answered before all of their request was read has their connection closed, and is told so, or they
+        would send their next request into its end.
+        """
+        if isinstance(event, h11.Response) and self.is_being_told:
+            closing = [*event.headers, (b"connection", b"close")]
+            event = h11.Response(status_code=event.status_code, headers=closing, reason=event.reason)
         try:
             data = self.connection.send(event)
         except h11.LocalProtocolError:

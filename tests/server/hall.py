@@ -74,7 +74,10 @@ class _Nobody:
 
 
 class App:
-    """A small app: `/big` answers with more than buffers hold, `/slow` when let, `/nothing` never, all else at once."""
+    """A small app: `/big` answers with more than buffers hold, `/slow` when let, `/nothing` never, all else at once.
+
+    `/early` does so before it has read what it is told.
+    """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -90,7 +93,7 @@ class App:
         await self._answer(str(scope.get("path")), receive, send)
 
     async def _answer(self, path: str, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        body = await _body(receive)
+        body = b"" if path == "/early" else await _body(receive)
         self.arrived.set()
         if path == "/nothing":
             return

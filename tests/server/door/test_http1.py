@@ -140,6 +140,16 @@ async def test_a_later_head_that_takes_too_long_is_told_so_and_an_idle_connectio
     assert [status for _, status in hall.refused] == [408]
 
 
+async def test_who_is_answered_before_all_was_read_is_told_that_it_was_the_last_answer(browser: RawPhone) -> None:
+    await browser.says(request("POST /hello HTTP/1.1", "Content-Length: 3", body=b"abc"))
+    assert (await browser.status(), await browser.body()) == (200, b"3 bytes")
+    assert b"connection: close" not in browser.head.splitlines()
+    await browser.says(request("POST /early HTTP/1.1", "Content-Length: 3"))
+    assert (await browser.status(), await browser.body()) == (200, b"0 bytes")
+    assert b"connection: close" in browser.head.splitlines()
+    assert await browser.to_the_end() == b""
+
+
 # ---- other protocols
 
 
