@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import struct
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -69,6 +71,16 @@ def test_the_compiler_takes_the_functions_and_the_example(tmp_path: Path) -> Non
     assert (good.returncode, good.stdout) == (0, "")
     (folder / "wrong.ts").write_text('import schema from "./schema";\nexport const wrong: number = schema;\n')
     assert subprocess.run(compiler, check=False, capture_output=True).returncode != 0
+
+
+def test_who_is_cut_off_in_a_sentence_changes_nothing_and_ends_nothing(convex: Emulator) -> None:
+    port = int(convex.url.rpartition(":")[2])
+    begun = b"POST /api/mutation HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n{"
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port)) as sender:
+            sender.sendall(begun)
+            sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, as of a kill
+    assert convex.calls() == []
 
 
 def test_the_python_client_has_its_say(convex: Emulator) -> None:
