@@ -1,20 +1,19 @@
 """A restaurant in Convex is what it is in Postgres, whatever happens to either, or to us in between."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
 import psycopg
 import pytest
 import trio
-from attrs import define
 
 from persistence.bridge import Bridge, Reads
 from persistence.mirror import convex_sink
 from persistence.mirror.convex_sink import REFUSED_MAX, TABLES, ConvexSink
 from persistence.mirror.outbox import Outbox
-from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkEmptied, SinkSettings
+from persistence.mirror.sink import WHOLE, News, SinkAway, SinkEmptied, SinkSettings
 from persistence.settings import store_settings
 from persistence.store import store_of
 from server.settings import door_settings
@@ -23,8 +22,8 @@ from tests.persistence.flushes import flushes
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 from tests.persistence.mirror.deployment import KEY, NAME, Emulator, expected, needs_node, sink_with, with_convex
 from tests.persistence.mirror.test_redis_sink import dinner
+from tests.persistence.mirror.troubled import Troubled, troubled_evening
 from tests.persistence.parties import restaurant
-from tests.persistence.test_kitchen_contract import evening
 
 pytestmark = needs_node
 STATE = "SELECT attempts, last_error, delivered FROM sync_sinks"
@@ -41,41 +40,6 @@ MORE = (
 )
 """What none of an evening's flushes has, by hand."""
 PARKED = "SELECT entity_type, entity_id, error FROM sync_parked ORDER BY 1, 2"
-
-
-@define
-class Troubled:
-    """A sink that fails as it likes: before it has taken anything, half way, after, or with all that it had lost."""
-
-    sink: ConvexSink
-    emulator: Emulator
-    rng: Random
-    rows_max: int = 7
-    look_s: float | None = 30.0
-
-    async def begin(self, settings: SinkSettings) -> None:
-        self.trouble()
-        await self.sink.begin(settings)
-
-    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
-        self.trouble()
-        refused = await self.sink.deliver(settings, news)
-        self.trouble()
-        if self.rng.random() < 0.03:
-            self.emulator.ask("wipe")
-        return refused
-
-    async def look(self, settings: SinkSettings) -> None:
-        await self.sink.look(settings)
-
-    def trouble(self) -> None:
-        chance = self.rng.random()
-        if chance < 0.1:
-            self.emulator.trouble(lost=self.rng.randint(1, 2))
-        elif chance < 0.2:
-            self.emulator.trouble(statuses=self.rng.choices((429, 500, 503, 403), k=2))
-        elif chance < 0.25:
-            raise RuntimeError("killed")
 
 
 def at(emulator: Emulator, key_name: str = NAME) -> SinkSettings:
@@ -343,18 +307,21 @@ async def test_whatever_goes_wrong_in_an_evening_convex_is_what_postgres_is(
 ) -> None:
     rng = Random(seed)
     with_convex(furnished_url, convex)
-    troubled = Troubled(sink, convex, rng)
 
-    async def troubled_evening(done: trio.Event) -> None:
-        while not done.is_set():
-            await round_of(outbox, later, convex=troubled)
-            later.wait(rng.choice((0, 2, 40, 100)))
+    def trouble() -> None:
+        chance = rng.random()
+        if chance < 0.1:
+            convex.trouble(lost=rng.randint(1, 2))
+        elif chance < 0.2:
+            convex.trouble(statuses=rng.choices((429, 500, 503, 403), k=2))
+        elif chance < 0.25:
+            raise RuntimeError("killed")
 
-    done = trio.Event()
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(troubled_evening, done)
-        await evening(postgres, rng, 60)
-        done.set()
+    async def lose() -> None:
+        convex.ask("wipe")
+
+    troubled = Troubled(sink, rng, trouble, lose)
+    await troubled_evening(postgres, rng, lambda: round_of(outbox, later, convex=troubled), later)
     convex.trouble()
     await settled(outbox, furnished_url, later, convex=sink)
     later.wait(40)

@@ -1,15 +1,13 @@
 """A restaurant in Redis is what it is in Postgres, whatever happens to either, or to us in between."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 import attrs
 import psycopg
 import pytest
-import trio
-from attrs import define
 
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
@@ -17,51 +15,15 @@ from persistence.bridge import Bridge, Cache, Reads
 from persistence.mirror import redis_sink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import TYPES, RedisSink
-from persistence.mirror.sink import WHOLE, News, Refused, SinkAway, SinkSettings
+from persistence.mirror.sink import WHOLE, News, SinkAway, SinkSettings
 from persistence.mirror.worker import PAUSES_S
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.troubled import Troubled, troubled_evening
 from tests.persistence.mirror.truth import Key, truth, with_sink
 from tests.persistence.parties import add, joined, place
-from tests.persistence.test_kitchen_contract import evening
 
 STATE = "SELECT attempts, last_error, extract(epoch FROM next_at)::float, delivered FROM sync_sinks"
-
-
-@define
-class Troubled:
-    """A sink that fails as it likes: before it has taken anything, after, in a bug of ours, or losing all it had."""
-
-    sink: RedisSink
-    cache: Cache
-    rng: Random
-    rows_max: int = 7
-    look_s: float | None = 30.0
-
-    async def begin(self, settings: SinkSettings) -> None:
-        self.trouble()
-        await self.sink.begin(settings)
-
-    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
-        self.trouble()
-        some = news[: self.rng.randint(0, len(news))] if self.rng.random() < 0.3 else news
-        await self.sink.deliver(settings, some)
-        if len(some) < len(news):
-            raise SinkAway("half of it")
-        self.trouble()
-        if self.rng.random() < 0.03:
-            await self.cache.run(("FLUSHALL",))
-        return ()
-
-    async def look(self, settings: SinkSettings) -> None:
-        await self.sink.look(settings)
-
-    def trouble(self) -> None:
-        chance = self.rng.random()
-        if chance < 0.1:
-            raise SinkAway("no answer")
-        if chance < 0.15:
-            raise RuntimeError("a bug")
 
 
 async def kept(cache: Cache, restaurant_id: int = 1) -> Mapping[Key, Any]:
@@ -229,18 +191,16 @@ async def test_whatever_goes_wrong_in_an_evening_redis_is_what_postgres_is(
 ) -> None:
     rng = Random(seed)
     with_sink(furnished_url)
-    sink = Troubled(RedisSink(cache), cache, rng)
 
-    async def troubled_evening(done: trio.Event) -> None:
-        while not done.is_set():
-            await round_of(outbox, later, redis=sink)
-            later.wait(rng.choice((0, 2, 40, 100)))
+    def trouble() -> None:
+        chance = rng.random()
+        if chance < 0.1:
+            raise SinkAway("no answer")
+        if chance < 0.15:
+            raise RuntimeError("a bug")
 
-    done = trio.Event()
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(troubled_evening, done)
-        await evening(postgres, rng, 60)
-        done.set()
+    sink = Troubled(RedisSink(cache), rng, trouble, lambda: cache.run(("FLUSHALL",)))
+    await troubled_evening(postgres, rng, lambda: round_of(outbox, later, redis=sink), later)
     await settled(outbox, furnished_url, later, redis=sink)
     later.wait(40)
     await round_of(outbox, later, redis=RedisSink(cache))  # where the last thing that went wrong was all that was lost
