@@ -11,9 +11,9 @@
 Owns: the sockets and the HTTP. Must not: be part of a server that real diners use.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 from urllib.parse import parse_qs
 
 import h11
@@ -21,6 +21,7 @@ import msgspec
 import trio
 from attrs import frozen
 
+from pos.emulators.control import told, told_to_go
 from pos.emulators.payment import EmulatedProvider, Intent, ProviderError
 from pos.emulators.payment_api import STARTS, PaymentApi
 from pos.emulators.payment_behaviour import PaymentBehaviour
@@ -28,9 +29,8 @@ from pos.emulators.payment_cards import card_numbered
 from pos.emulators.payment_page import bank_page, over_page, pay_page
 from pos.emulators.payment_webhooks import Webhooks
 from pos.emulators.presence import serve_while_there
-from pos.emulators.wire import ENDS, JSON, read_request, write_answer
+from pos.emulators.wire import Answer, answering, json_answer
 
-CONNECTIONS_MAX: Final = 256
 KEY: Final = "sk_test_emulator"
 _HTML: Final = MappingProxyType(
     {
@@ -40,10 +40,6 @@ _HTML: Final = MappingProxyType(
         "Referrer-Policy": "no-referrer",
     }
 )
-
-
-class _Away(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seconds: Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)]
 
 
 class _Disputed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,13 +61,6 @@ class Charged(msgspec.Struct, frozen=True):
 
 
 @frozen
-class _Answer:
-    status: int
-    body: bytes
-    headers: Mapping[str, str] = JSON
-
-
-@frozen
 class PaymentDoor:
     """What a provider is reached by: its secret key, its webhooks, and where its pages are if not where its API is."""
 
@@ -89,7 +78,7 @@ async def serve_payments(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(door.webhooks.run)
         await serve_while_there(
-            door.provider, host, port, lambda outer: _Talk(door, api, outer).connection, task_status
+            door.provider, host, port, lambda outer: answering(_Talk(door, api, outer).answer), task_status
         )
 
 
@@ -119,29 +108,9 @@ class _Talk:
         self._provider = door.provider
         self._api = api
         self._outer = outer
-        self._free = trio.CapacityLimiter(CONNECTIONS_MAX)
 
-    async def connection(self, stream: trio.SocketStream) -> None:
-        """Answers one connection's requests, one after the other."""
-        async with self._free:
-            try:
-                await self._talk(stream)
-            except ENDS:
-                pass
-            finally:
-                await trio.aclose_forcefully(stream)
-
-    async def _talk(self, stream: trio.SocketStream) -> None:
-        wire = h11.Connection(h11.SERVER)
-        while True:
-            request, body = await read_request(wire, stream)
-            answer = await self._answer(request, body)
-            await write_answer(wire, stream, answer.status, answer.body, answer.headers)
-            if wire.our_state is not h11.DONE:
-                return
-            wire.start_next_cycle()
-
-    async def _answer(self, request: h11.Request, body: bytes) -> _Answer:
+    async def answer(self, request: h11.Request, body: bytes) -> Answer:
+        """What a request is answered. Raises `Dropped` where the line is to be cut."""
         path, _, query = request.target.decode("ascii", "replace").partition("?")
         method = request.method.decode("ascii")
         if path.startswith(STARTS):
@@ -149,13 +118,13 @@ class _Talk:
             host = self._door.public_url or f"http://{headers.get('host', '')}"
             text = query if method == "GET" else body.decode("utf-8", "replace")
             reply = await self._api.answer(method, path, text, headers, host)
-            return _Answer(reply.status, reply.body)
+            return Answer(reply.status, reply.body)
         try:
             return self._page(method, path, body) or self._told(method, path, body)
         except ProviderError as error:
             return _html(404, over_page(error.message))
 
-    def _page(self, method: str, path: str, body: bytes) -> _Answer | None:
+    def _page(self, method: str, path: str, body: bytes) -> Answer | None:
         match method, path.split("/"):
             case "GET", ["", "pay", session_id]:
                 return self._show(session_id)
@@ -169,29 +138,25 @@ class _Talk:
             case _:
                 return None
 
-    def _told(self, method: str, path: str, body: bytes) -> _Answer:
+    def _told(self, method: str, path: str, body: bytes) -> Answer:
         match method, path:
             case "GET", "/charges":
                 webhooks = {"sent": self._door.webhooks.sent, "lost": self._door.webhooks.lost}
                 charges = charged(self._provider)
-                return _json(200, {"requests": self._provider.requests, "webhooks": webhooks, "charges": charges})
+                return json_answer(200, {"requests": self._provider.requests, "webhooks": webhooks, "charges": charges})
             case "PUT", "/behaviour":
-                return _done(lambda: self._provider.behave(msgspec.json.decode(body, type=PaymentBehaviour)))
+                return told(lambda: self._provider.behave(msgspec.json.decode(body, type=PaymentBehaviour)))
             case "PUT", "/dispute":
-                return _done(lambda: self._dispute(msgspec.json.decode(body, type=_Disputed)))
+                return told(lambda: self._dispute(msgspec.json.decode(body, type=_Disputed)))
             case "PUT", "/away":
-                return _done(
-                    lambda: self._outer.start_soon(
-                        self._provider.be_away, msgspec.json.decode(body, type=_Away).seconds
-                    )
-                )
+                return told_to_go(self._provider, body, self._outer)
             case _:
-                return _json(405, {"error": "unknown_route"})
+                return json_answer(405, {"error": "unknown_route"})
 
     def _dispute(self, said: _Disputed) -> None:
         self._provider.dispute(said.intent, said.status)
 
-    def _show(self, session_id: str, wrong: str = "") -> _Answer:
+    def _show(self, session_id: str, wrong: str = "") -> Answer:
         page = self._provider.page(session_id)
         if page.status == "complete":
             return _back(page.success_url)
@@ -201,7 +166,7 @@ class _Talk:
             return _back(f"/bank/{page.intent.intent_id}")
         return _html(402 if wrong else 200, pay_page(page, wrong))
 
-    def _pay(self, session_id: str, typed: str) -> _Answer:
+    def _pay(self, session_id: str, typed: str) -> Answer:
         page = self._provider.page(session_id)
         card = card_numbered(typed)
         if card is None:
@@ -214,7 +179,7 @@ class _Talk:
                 return self._show(session_id, f"{error.message} The card {card.does}.")
         return self._show(session_id)
 
-    def _back_from_bank(self, intent_id: str) -> _Answer | None:
+    def _back_from_bank(self, intent_id: str) -> Answer | None:
         """Where the bank sends people once it has its answer. None while it asks."""
         intent = self._provider.intent(intent_id)
         if intent.status == "requires_action":
@@ -225,26 +190,13 @@ class _Talk:
         return self._show(intent.page, wrong)
 
 
-def _done(act: Callable[[], None]) -> _Answer:
-    """Does what the control door was told, if it was told in the right words."""
-    try:
-        act()
-    except msgspec.DecodeError as error:
-        return _json(422, {"error": "bad_request", "message": str(error)})
-    return _json(200, {})
+def _html(status: int, page: str) -> Answer:
+    return Answer(status, page.encode(), _HTML)
 
 
-def _json(status: int, value: object) -> _Answer:
-    return _Answer(status, msgspec.json.encode(value))
-
-
-def _html(status: int, page: str) -> _Answer:
-    return _Answer(status, page.encode(), _HTML)
-
-
-def _back(url: str) -> _Answer:
+def _back(url: str) -> Answer:
     location = url.encode("ascii", "ignore").decode().replace("\r", "").replace("\n", "")
-    return _Answer(303, b"", {"Location": location, "Cache-Control": "no-store"})
+    return Answer(303, b"", {"Location": location, "Cache-Control": "no-store"})
 
 
 def _field(body: bytes, name: str) -> str:

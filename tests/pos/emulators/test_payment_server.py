@@ -16,7 +16,7 @@ from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Ste
 from pos.emulators.payment_cards import CARDS, card_numbered
 from pos.emulators.payment_server import PaymentDoor, charged, serve_payments
 from pos.emulators.payment_webhooks import Webhooks
-from pos.emulators.wire import read_request, write_answer
+from pos.emulators.wire import Answer, read_request, write_answer
 
 KEY, SECRET = "sk_test_of_nobody", "whsec_of_nobody"
 PAGE = {
@@ -50,7 +50,7 @@ class Listener:
         self.deaf -= 1
         if self.deaf < 0:
             self.heard.append((headers["stripe-signature"], body))
-        await write_answer(wire, stream, 503 if self.deaf >= 0 else 200, b"{}")
+        await write_answer(wire, stream, Answer(503 if self.deaf >= 0 else 200, b"{}"))
         await stream.aclose()
         self.told.set()
         self.told = trio.Event()
