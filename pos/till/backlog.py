@@ -1,14 +1,14 @@
 """How one restaurant's worker reads what is unsent from Postgres onto its agenda.
 
-Postgres is the truth about what is due. `pos.till.workers` polls for all restaurants at once; a restaurant is looked at
-for itself only where something is due soon, so one where nothing is unsent costs nothing. A look takes up what is due
-before the next one, lowest number first. Where there is more than it may take, the worker does that part before it
-looks again, and nothing with a higher number, so that the backlog arrives by number.
+Postgres is the truth about what is due. A look takes up what is due before the next one, lowest number first. Where
+there is more than it may take, the worker does that part before it looks again, and nothing with a higher number, so
+that the backlog arrives by number.
 
 When the till is back, looks go through all that is unsent, lowest number first, each order once: then its own back-off
 holds again. While the till is gone the backlog stays in Postgres.
 
-Owns: when to look, how far, and what was taken up. Must not: decide what is sent; the agenda and the worker do.
+Owns: how far to look, and what was taken up; when to look, `pos.outside.looks` does. Must not: decide what is sent; the
+agenda and the worker do.
 """
 
 from collections.abc import Sequence
@@ -20,20 +20,19 @@ import trio
 
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
-from actors.ports.sessions import Backlog, Sessions, UnsentOrder
+from actors.ports.sessions import Sessions, UnsentOrder
+from pos.outside.looks import LOOK_TIMEOUT_S, Looks
 from pos.till.agenda import Agenda
 from pos.till.job import Job
 from pos.till.promise import Promise
 
 LOOK_MAX: Final = 64  # orders a look; a till that takes ten a second is busy with them until the next look
-LOOK_TIMEOUT_S: Final = 5.0  # as long as a table may take to load
-LOOKS_AHEAD: Final = 2  # polls: what is due before the next but one is in memory, so a poll may be late by one
 HORIZON: Final = timedelta(days=1)  # beyond every step of the back-off: what is due by then is all that is unsent
 
 log = structlog.get_logger(__name__)
 
 
-class BacklogReader:
+class BacklogReader(Looks):
     """Reads for one worker. `up_to` is the last number of a look that was full: nothing higher goes before the next."""
 
     def __init__(
@@ -45,37 +44,13 @@ class BacklogReader:
         clock: Clock,
         look_interval_s: float,
     ) -> None:
-        self.look_at: datetime | None = None  # None: there is nothing to look for
+        super().__init__(clock, look_interval_s)
         self.up_to: int | None = None
-        self._oldest: datetime | None = None
         self._recovered_to: int | None = None  # the highest number of the backlog taken up since the till is back
         self._restaurant_id = restaurant_id
         self._sessions = sessions
         self._agenda = agenda
         self._promise = promise
-        self._clock = clock
-        self._look_interval_s = look_interval_s
-
-    @property
-    def oldest_s(self) -> float | None:
-        """How long the oldest order that is unsent has waited, as the poller knows; None where there is none."""
-        return None if self._oldest is None else max((self._clock() - self._oldest).total_seconds(), 0.0)
-
-    @property
-    def look_due(self) -> bool:
-        """Whether it is time to look."""
-        return self.look_at is not None and self.look_at <= self._clock()
-
-    def soon(self) -> datetime:
-        """What is due by then is kept in memory; the rest will be found in Postgres in time."""
-        return self._clock() + timedelta(seconds=LOOKS_AHEAD * self._look_interval_s)
-
-    def polled(self, backlog: Backlog | None) -> None:
-        """What the poller has found of this restaurant: None where nothing is unsent."""
-        self._oldest = None if backlog is None else backlog.oldest
-        next_at = None if backlog is None else backlog.next_at
-        if next_at is not None and next_at <= self.soon():
-            self.look_at = self._clock()
 
     def till_is_back(self) -> None:
         """It gets all that is unsent, from the lowest number on."""
@@ -92,7 +67,7 @@ class BacklogReader:
         due_before = self.soon() if self._recovered_to is None else now + HORIZON
         found = await self._unsent(due_before, LOOK_MAX)
         if found is None:
-            self.look_at = now + timedelta(seconds=self._look_interval_s)
+            self.later()
             return
         self._take_up(found, now)
         if len(found) == LOOK_MAX:
