@@ -52,6 +52,10 @@ class EveningClock(trio.abc.Clock, trio.abc.Instrument):
         """The time of day; fits `actors.ports.clock.Clock`."""
         return self.begins_at + timedelta(seconds=self.current_time() - self._begun)
 
+    def at(self, time: str) -> datetime:
+        """A time of the day that it begins on, in its zone; what is past midnight goes on counting: `25:30`."""
+        return _on(self.begins_at, time)
+
     def skipping(self) -> None:
         """From now on waits are skipped. Called once, within the run whose clock this is."""
         trio.lowlevel.add_instrument(self)
@@ -89,3 +93,16 @@ class EveningClock(trio.abc.Clock, trio.abc.Instrument):
 
     def _at_work(self) -> bool:
         return active_thread_count() > 0 or any(border.crossing for border in self._borders)
+
+
+def next_weekday(now: datetime, weekday: int, time: str) -> datetime:
+    """That time of the first such day (Monday is 0) that begins after `now`, in its zone: a day that is not over."""
+    day = now + timedelta(days=1)
+    while day.weekday() != weekday:
+        day += timedelta(days=1)
+    return _on(day, time)
+
+
+def _on(day: datetime, time: str) -> datetime:
+    hours, minutes = map(int, time.split(":"))
+    return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hours, minutes=minutes)

@@ -3,7 +3,7 @@
 Owns: the plan, and what chance makes of it. Must not: play.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from types import MappingProxyType
@@ -39,12 +39,7 @@ class Plan:
 
 
 def invited(
-    plan: Plan,
-    at: Callable[[str], datetime],
-    card: Card,
-    words: str,
-    client: httpx2.AsyncClient,
-    clock: EveningClock,
+    plan: Plan, card: Card, words: str, client: httpx2.AsyncClient, clock: EveningClock
 ) -> Sequence[Party]:
     """A party for each table, of as even sizes as can be; most come in the first hour, the last ones late."""
     chance, parties = Random(plan.seed), []
@@ -54,7 +49,7 @@ def invited(
         party = Party(
             table=number,
             size=plan.phones // plan.tables + (number <= plan.phones % plan.tables),
-            arrives=at("21:00") + timedelta(minutes=chance.uniform(*(LATE_MIN if late else EARLY_MIN))),
+            arrives=clock.at("21:00") + timedelta(minutes=chance.uniform(*(LATE_MIN if late else EARLY_MIN))),
             wants=wants,
             pays_at_once=chance.random() < 0.5 or wants is not Wants.DINNER,
             card=card,

@@ -16,7 +16,7 @@ from attrs import Factory, define
 
 from bench.evening import house
 from bench.evening.books import Books
-from bench.evening.clock import EveningClock
+from bench.evening.clock import EveningClock, next_weekday
 from bench.evening.duties import Duties
 from bench.evening.guest import cents
 from bench.evening.house import GIANNA, LUCA, MARCO, PIA, SOFIA, House
@@ -96,12 +96,10 @@ class Evening:
                 await nursery.start(duty.screen.watch)
             self._to_work(duties, nursery)
             words = await self._open(staff[GIANNA])
-            card = await read_card(client, house.RESTAURANT, self.at(COUNTED_AT) + A_MOMENT)
-            self.parties.extend(invited(self.plan, self.at, card, words, client, self.clock))
+            card = await read_card(client, house.RESTAURANT, self.clock.at(COUNTED_AT) + A_MOMENT)
+            self.parties.extend(invited(self.plan, card, words, client, self.clock))
             chance = Random(self.plan.seed)
-            programme = Programme(
-                duties, self.parties, card, till, self.story, self.clock, chance, self.at, self.plan.portions
-            )
+            programme = Programme(duties, self.parties, card, till, self.story, self.clock, chance, self.plan.portions)
             await self._evening(programme, nursery)
             await self._tidy_up(duties[GIANNA].screen)
             nursery.cancel_scope.cancel()
@@ -132,7 +130,7 @@ class Evening:
 
     async def _open(self, gianna: Person) -> str:
         """The pass of the day; its words."""
-        deed = ("daily_pass_renewed", "daily_pass", f"{self.at('21:00'):%Y-%m-%d}")
+        deed = ("daily_pass_renewed", "daily_pass", f"{self.clock.at('21:00'):%Y-%m-%d}")
         answer = await gianna.do("POST", "/admin/daily_pass", deed)
         if isinstance(answer, str):
             raise DiningFailed(f"There is no pass: {answer}")
@@ -166,13 +164,13 @@ class Evening:
 
     async def _night(self) -> None:
         """Until all nightly work is done; what it was."""
-        await self.clock.until(self.at("28:00"))
+        await self.clock.until(self.clock.at("28:00"))
         self.story.tell("Four o'clock: the business day ends here.")
-        await self.clock.until(self.at(NIGHT_ENDS_AT))
+        await self.clock.until(self.clock.at(NIGHT_ENDS_AT))
         books = Books(self.house.postgres, house.RESTAURANT)
         night = await trio.to_thread.run_sync(books.night)
         archived = await trio.to_thread.run_sync(books.archived)
-        since, now = self.at("28:00"), self.at(NIGHT_ENDS_AT)
+        since, now = self.clock.at("28:00"), self.clock.at(NIGHT_ENDS_AT)
         late = [name for name, (done, due) in night.items() if done is None or (done < since and due <= now)]
         if late or not archived:
             raise DiningFailed(f"The night's work is not done: {late or 'nothing was archived'}.")
@@ -204,20 +202,10 @@ class Evening:
             complaints=self.complaints,
         )
 
-    def at(self, time: str) -> datetime:
-        """A time of this evening; what is past midnight goes on counting: `25:30`."""
-        hours, minutes = map(int, time.split(":"))
-        day = self.clock.begins_at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-        return day + timedelta(hours=hours, minutes=minutes)
-
 
 def next_friday(now: datetime) -> datetime:
     """When the doors of the next Friday that begins after `now` are opened for the staff: a day that is not over."""
-    day = now.astimezone(ZONE) + timedelta(days=1)
-    while day.weekday() != FRIDAY:
-        day += timedelta(days=1)
-    hours, minutes = map(int, OPENS_AT.split(":"))
-    return day.replace(hour=hours, minute=minutes, second=0, microsecond=0)
+    return next_weekday(now.astimezone(ZONE), FRIDAY, OPENS_AT)
 
 
 async def until_up(client: httpx2.AsyncClient) -> None:

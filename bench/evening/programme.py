@@ -3,8 +3,8 @@
 Owns: the order of events, and how they are told. Must not: compare anything.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any, Final
 
@@ -41,7 +41,6 @@ class Programme:
     story: Story
     clock: EveningClock
     random: Random
-    at: Callable[[str], datetime]
     portions: int
     merged: tuple[int, int] | None = None
 
@@ -55,7 +54,7 @@ class Programme:
     # ---- what happens
 
     async def _last_portions(self) -> None:
-        await self.clock.until(self.at(COUNTED_AT))
+        await self.clock.until(self.clock.at(COUNTED_AT))
         path, deed = (
             f"/admin/items/{self.card.special}/availability",
             ("item_availability", f"item-{self.card.special}"),
@@ -73,12 +72,12 @@ class Programme:
                 return
 
     async def _till_dies(self) -> None:
-        await self.clock.until(self.at(TILL_DIES_AT))
+        await self.clock.until(self.clock.at(TILL_DIES_AT))
         response = await self.till.put("/away", json={"seconds": TILL_AWAY.total_seconds()})
         if response.status_code != 200:
             raise DiningFailed(f"The till does not go away: {response.text}")
         self.story.tell("The till stops answering. Guests go on ordering; what they order waits.")
-        await self.clock.until(self.at(TILL_DIES_AT) + TILL_AWAY)
+        await self.clock.until(self.clock.at(TILL_DIES_AT) + TILL_AWAY)
         waiting = {order_id for guest in self._guests() for order_id in guest.waiting}
         self.story.tell(f"The till is back; {counted(len(waiting), 'order')} that waited can go through.")
         while any(guest.waiting for guest in self._guests() if guest.connected):  # noqa: ASYNC110 - of many phones
@@ -86,7 +85,7 @@ class Programme:
         self.story.tell("Every order that waited is at the till.")
 
     async def _switch(self) -> None:
-        await self.clock.until(self.at(SWITCHED_OFF_AT))
+        await self.clock.until(self.clock.at(SWITCHED_OFF_AT))
         await self._must(
             GIANNA, "POST", "/admin/system/disable_ordering", ("ordering_disabled", "ordering", "disabled")
         )
@@ -94,14 +93,14 @@ class Programme:
         self.story.tell(
             f"Gianna pulls the switch: no orders. {counted(told, 'phone')} see it; the carts stay as they are."
         )
-        await self.clock.until(self.at(SWITCHED_OFF_AT) + SWITCHED_OFF)
+        await self.clock.until(self.clock.at(SWITCHED_OFF_AT) + SWITCHED_OFF)
         await self._must(GIANNA, "POST", "/admin/system/enable_ordering", ("ordering_enabled", "ordering", "enabled"))
         stopped = sum(party.stopped for party in self.parties)
         self.story.tell(f"Orders are on again. {counted(stopped, 'party', 'parties')} had to wait and go on.")
 
     async def _merge(self) -> None:
         """Two parties that are eating find out that they know each other."""
-        await self.clock.until(self.at("22:32"))
+        await self.clock.until(self.clock.at("22:32"))
         for _ in range(MERGE_TRIES_MAX):
             eating = [party for party in self.parties if party.eats]
             if len(eating) > 1:
@@ -130,7 +129,7 @@ class Programme:
         return True
 
     async def _midnight(self) -> None:
-        await self.clock.until(self.at("24:00"))
+        await self.clock.until(self.clock.at("24:00"))
         sitting = sum(party.sits for party in self.parties)
         verb = "sits" if sitting == 1 else "sit"
         self.story.tell(f"Midnight. {counted(sitting, 'party', 'parties')} still {verb}; the business day goes on.")
@@ -139,7 +138,7 @@ class Programme:
 
     async def _look_around(self) -> None:
         """Every half hour, until everybody has gone: how full it is, and what has been ordered."""
-        moment = self.at("21:15")
+        moment = self.clock.at("21:15")
         await self.clock.until(moment)
         while not self._all_gone:
             self._tell_how_it_goes()

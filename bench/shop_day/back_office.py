@@ -3,8 +3,7 @@
 Owns: what she does, at which time. Must not: compare anything.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from random import Random
 from typing import Any, Final
 
@@ -34,7 +33,6 @@ class Manager:
     story: Story
     clock: EveningClock
     random: Random
-    at: Callable[[str], datetime]
     reviewed: int = 0
 
     async def open(self) -> None:
@@ -47,7 +45,7 @@ class Manager:
         """Goods come and go at their times, and requests are answered in between."""
         hours = {"10:20": self._receive, "12:15": self._count, "13:20": self._transfer, "14:20": self._write_off}
         for time in sorted([*ROUND, *hours]):
-            await self.clock.until(self.at(time))
+            await self.clock.until(self.clock.at(time))
             await hours.get(time, self._review)()
 
     async def _receive(self) -> None:

@@ -3,8 +3,7 @@
 Owns: what it does at which time, and how that is told. Must not: pay.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx2
@@ -34,12 +33,11 @@ class Misfortune:
     provider: httpx2.AsyncClient
     story: Story
     clock: EveningClock
-    at: Callable[[str], datetime]
 
     async def run(self) -> None:
         """All of it, in order."""
         for time, words, behaviour in sorted([*HOURS, (AWAY_AT, "The provider is gone.", {"seconds": AWAY_S})]):
-            await self.clock.until(self.at(time))
+            await self.clock.until(self.clock.at(time))
             path = "/away" if time == AWAY_AT else "/behaviour"
             response = await self.provider.put(path, json=behaviour)
             if response.status_code != 200:

@@ -15,7 +15,7 @@ import trio
 from attrs import Factory, define, frozen
 
 from bench.evening import house as any_house
-from bench.evening.clock import EveningClock
+from bench.evening.clock import EveningClock, next_weekday
 from bench.evening.guest import cents
 from bench.evening.house import PASSWORD, House
 from bench.evening.person import SHOP as SHOP_DOOR
@@ -113,7 +113,7 @@ class ShopDay:
         ids = [one["id"] for one in branches]
         names = house.wanted(self.house.postgres, self.plan.seed)
         wanted = [one["id"] for one in products if one["name"] in names]
-        manager = Manager(staff[RIVKA], ids, wanted, self.story, self.clock, self._chance("Rivka"), self.at)
+        manager = Manager(staff[RIVKA], ids, wanted, self.story, self.clock, self._chance("Rivka"))
         await manager.open()
         prices = {one["id"]: cents(one["price"]) for one in products}
         at_work = [Branch(branch_id, prices) for branch_id in ids]
@@ -128,7 +128,7 @@ class ShopDay:
             f"Mami opens: {counted(len(ids), 'branch', 'branches')}, {counted(len(pickers), 'picker')},"
             f" {counted(self.plan.customers, 'customer')} to come. Of {len(wanted)} things there is too little."
         )
-        misfortune = Misfortune(provider, self.story, self.clock, self.at)
+        misfortune = Misfortune(provider, self.story, self.clock)
         await self._day(manager, pickers, misfortune)
         return await self._witnesses(books, opening, manager, pickers, till, provider, branches)
 
@@ -141,8 +141,8 @@ class ShopDay:
                     day.start_soon(begin)
                 for customer in self.customers:
                     day.start_soon(customer.day)
-                    day.start_soon(customer.follow, self.at(CLOSES_AT))
-            await self.clock.until(self.at(SETTLED_AT))
+                    day.start_soon(customer.follow, self.clock.at(CLOSES_AT))
+            await self.clock.until(self.clock.at(SETTLED_AT))
             working.cancel_scope.cancel()
         for customer in self.customers:
             await customer.look_again()
@@ -151,7 +151,7 @@ class ShopDay:
     async def _tell(self, pickers: Sequence[Picker]) -> None:
         """Every hour how far they are."""
         for hour in range(10, 16):
-            await self.clock.until(self.at(f"{hour:02}:00"))
+            await self.clock.until(self.clock.at(f"{hour:02}:00"))
             stand = sum(len(one.stood) for one in self.customers)
             left = sum(one.handed_over for one in pickers)
             told = sum((one.told for one in self.customers), start=type(self.customers[0].told)())
@@ -188,7 +188,7 @@ class ShopDay:
             )
 
     def _wishes(self, chance: Random) -> Wishes:
-        midnight = self.at("00:00")
+        midnight = self.clock.at("00:00")
         visits = [midnight + timedelta(minutes=chance.uniform(FIRST, LAST))]
         if chance.random() < 0.25:
             visits.append(
@@ -260,23 +260,13 @@ class ShopDay:
     async def _slots(self, rivka: Person, branches: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
         """How many orders each slot has by what it still takes, today and the day after."""
         taken: dict[str, int] = {}
-        for day in (self.at("12:00").date(), (self.at("12:00") + timedelta(days=1)).date()):
+        for day in (self.clock.at("12:00").date(), (self.clock.at("12:00") + timedelta(days=1)).date()):
             for branch in branches:
                 page = await rivka.look(f"{API}/delivery-slots", date=day.isoformat(), branchId=branch["id"])
                 taken.update({f"{one['id']} {one['date']}": one["capacity"] - one["free"] for one in page["data"]})
         return {key: count for key, count in taken.items() if count}
 
-    def at(self, time: str) -> datetime:
-        """A time of this day."""
-        hours, minutes = map(int, time.split(":"))
-        day = self.clock.begins_at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-        return day + timedelta(hours=hours, minutes=minutes)
-
 
 def next_sunday(now: datetime) -> datetime:
     """When the doors are opened on the first Sunday that begins after `now`: a day that is not over."""
-    day = now.astimezone(ZONE) + timedelta(days=1)
-    while day.weekday() != SUNDAY:
-        day += timedelta(days=1)
-    hours, minutes = map(int, OPENS_AT.split(":"))
-    return day.replace(hour=hours, minute=minutes, second=0, microsecond=0)
+    return next_weekday(now.astimezone(ZONE), SUNDAY, OPENS_AT)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
+from zoneinfo import ZoneInfo
 
 import trio
 from attrs import define
 
-from bench.evening.clock import EveningClock
+from bench.evening.clock import EveningClock, next_weekday
 
 BEGINS_AT = datetime(2026, 11, 27, 20, 50, tzinfo=UTC)
 AT_ONCE_S = 20.0  # on a machine that is busy with other tests; what is skipped is hours
@@ -103,3 +104,17 @@ def test_without_being_told_to_it_skips_nothing_and_waits_for_ever_where_nobody_
     assert math.isinf(clock.deadline_to_sleep_time(math.inf))
     now[0] = 101.5
     assert clock.wall() == BEGINS_AT + timedelta(seconds=1.5)
+
+
+def test_a_time_is_of_the_day_that_it_begins_on_and_goes_on_counting_past_midnight() -> None:
+    clock = EveningClock(BEGINS_AT)
+    assert clock.at("21:05") == BEGINS_AT + timedelta(minutes=15)
+    assert clock.at("29:05") == datetime(2026, 11, 28, 5, 5, tzinfo=UTC)
+
+
+def test_the_next_such_day_is_one_that_has_not_begun_where_it_is() -> None:
+    rome = ZoneInfo("Europe/Rome")
+    friday = datetime(2026, 11, 27, 0, 30, tzinfo=rome)
+    assert friday.astimezone(UTC).day == 26
+    assert next_weekday(friday, 4, "20:50") == datetime(2026, 12, 4, 20, 50, tzinfo=rome)
+    assert next_weekday(friday - timedelta(hours=1), 4, "20:50") == datetime(2026, 11, 27, 20, 50, tzinfo=rome)

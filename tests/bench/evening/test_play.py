@@ -1,16 +1,13 @@
 """A short evening from beginning to end, with a real server and a real Postgres, and what is planted afterwards."""
 
 import io
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import attrs
 import psycopg
 import pytest
-import trio
 from rich.console import Console
 
 from bench.evening.accounts import agree, complaints
@@ -22,7 +19,7 @@ from bench.evening.play import ZONE, Evening, next_friday
 from bench.evening.reckoning import TillBook, Witnesses, reckoning
 from bench.evening.story import Story
 from pos.emulators.command import serve_till
-from run import serve_app, settings_from
+from tests.bench.playing import played, serve
 from tests.e2e.running import free_port
 
 PLAN = Plan(tables=8, phones=20, seed=3)
@@ -57,21 +54,6 @@ PLANTED = (
 )  # fmt: skip
 
 
-async def serve(given: Mapping[str, str], *more: Any) -> None:
-    await serve_app(settings_from(given), *more)
-
-
-def played(evening: Evening) -> Witnesses:
-    """The whole of it, in its own time."""
-    witnesses: list[Witnesses] = []
-
-    async def play() -> None:
-        witnesses.append(await evening.play())
-
-    trio.run(play, clock=evening.clock)
-    return witnesses[0]
-
-
 def disagreeing(witnesses: Witnesses) -> set[str]:
     return {account.name for account in reckoning(witnesses) if not account.agrees}
 
@@ -101,7 +83,7 @@ def test_a_short_evening_is_told_and_its_accounts_agree_until_somebody_changes_a
         listening() as heard,
     ):
         evening = Evening(PLAN, home, clock, serve, serve_till, free_port(), heard, story)
-        witnesses = played(evening)
+        witnesses = played(clock, evening.play)
         accounts = reckoning(witnesses)
         assert (list(complaints(accounts)), list(heard)) == ([], [])
         assert agree(accounts)

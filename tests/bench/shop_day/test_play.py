@@ -1,16 +1,13 @@
 """A short day in the shop from beginning to end, with a real server and Postgres, and what is planted afterwards."""
 
 import io
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import attrs
 import psycopg
 import pytest
-import trio
 from rich.console import Console
 
 from bench.evening.accounts import agree, complaints
@@ -21,7 +18,7 @@ from bench.shop_day.house import shop
 from bench.shop_day.play import ZONE, Plan, ShopDay, next_sunday
 from bench.shop_day.reckoning import Witnesses, reckoning
 from pos.emulators.command import serve_provider, serve_till
-from run import serve_app, settings_from
+from tests.bench.playing import played, serve
 from tests.e2e.running import free_port
 
 PLAN = Plan(customers=24, pickers=3, seed=2)
@@ -50,21 +47,6 @@ PLANTED = (
 )
 
 
-async def serve(given: Mapping[str, str], *more: Any) -> None:
-    await serve_app(settings_from(given), *more)
-
-
-def played(day: ShopDay) -> Witnesses:
-    """The whole of it, in its own time."""
-    witnesses: list[Witnesses] = []
-
-    async def play() -> None:
-        witnesses.append(await day.play())
-
-    trio.run(play, clock=day.clock)
-    return witnesses[0]
-
-
 def disagreeing(witnesses: Witnesses) -> set[str]:
     return {account.name for account in reckoning(witnesses) if not account.agrees}
 
@@ -80,7 +62,7 @@ def test_a_short_day_is_told_and_its_accounts_agree_until_somebody_changes_a_row
         listening() as heard,
     ):
         day = ShopDay(PLAN, home, clock, serve, serve_till, serve_provider, free_port(), heard, story)
-        witnesses = played(day)
+        witnesses = played(clock, day.play)
         accounts = reckoning(witnesses)
         assert (list(complaints(accounts)), list(heard)) == ([], [])
         assert agree(accounts)
