@@ -139,7 +139,7 @@ def _many_keys(scene: Scene) -> Page:
         connection.execute(_KEYS, [scene.house.slug])
     page = scene.staff_page("api")
     page.locator("summary").click()
-    expect(page.locator(".api-row")).to_have_count(50)
+    expect(page.locator(".api-list > li")).to_have_count(50)
     return page
 
 

@@ -41,7 +41,7 @@ export function MakeSheet({ onBecome, onClose }) {
   return html`<${Sheet} title=${t("api.make")} onClose=${onClose}>
     <form class="office-form" onSubmit=${send} novalidate>
       <${Field} label=${t("api.name")} hint=${t("api.name_hint")} value=${name} onInput=${setName} wrong=${tried && bad.name ? t(bad.name) : ""} autocomplete="off" autofocus />
-      <fieldset class="api-choice">
+      <fieldset class="office-choice">
         <legend>${t("api.scopes")}</legend>
         ${SCOPES.map((scope) => html`<label key=${scope} class="switch"><input type="checkbox" checked=${scopes.includes(scope)} onChange=${() => turn(scope)} /><span>${t(`api.scope.${wordOf(scope)}`)}</span></label>`)}
         ${tried && bad.scopes && html`<p class="field-wrong" role="alert">${t(bad.scopes)}</p>`}

@@ -29,7 +29,7 @@ export function Page() {
       <h1>${t("page.api")}</h1>
       ${makes && html`<button type="button" class="button main" aria-keyshortcuts="n" onClick=${() => setMaking(true)}><${Icon} name="plus" />${t("api.make")}<${Keys} of="n" /></button>`}
     </header>
-    <p class="quiet api-about">${t("api.about")}</p>
+    <p class="quiet office-about">${t("api.about")}</p>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${keys === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span>${[1, 2].map((key) => html`<div key=${key} class="skeleton person-skeleton"></div>`)}</div>`}
     ${keys && keys.length === 0 && html`<p class="office-empty">${t("api.none")}</p>`}
@@ -50,7 +50,7 @@ function Row({ of, makes, onBecome }) {
   });
   const root = useFocusBack(asking);
   const opens = good(of, Date.now());
-  return html`<li class=${opens ? "api-row" : "api-row over"} ref=${root}>
+  return html`<li class=${opens ? "office-card" : "office-card over"} ref=${root}>
     <p class="api-name"><strong>${of.name}</strong> <span class="quiet">…${of.hint}</span></p>
     <p class="quiet">${t(`role.${of.role.toLowerCase()}`)} · ${t("api.per_minute", { count: of.per_minute })}</p>
     <ul class="api-scopes">${of.scopes.map((scope) => html`<li key=${scope} class="tag">${t(`api.scope.${wordOf(scope)}`)}</li>`)}</ul>

@@ -17,7 +17,7 @@ const EVERY_MS = 5000;
 export function Page() {
   const { sinks, at, refused, become } = useSinks();
   return html`<header class="office-head"><h1>${t("page.sync")}</h1></header>
-    <p class="quiet sync-about">${t("sync.about")}</p>
+    <p class="quiet office-about">${t("sync.about")}</p>
     <${Refusal} of=${refused} />
     ${sinks === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton sync-skeleton"></div></div>`}
     ${sinks && sinks.length === 0 && html`<${None} />`}

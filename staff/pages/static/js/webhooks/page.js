@@ -26,7 +26,7 @@ export function Page() {
       <h1>${t("page.webhooks")}</h1>
       ${makes && html`<button type="button" class="button main" aria-keyshortcuts="n" onClick=${() => setMaking(true)}><${Icon} name="plus" />${t("webhooks.make")}<${Keys} of="n" /></button>`}
     </header>
-    <p class="quiet webhooks-about">${t("webhooks.about")}</p>
+    <p class="quiet office-about">${t("webhooks.about")}</p>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${hooks === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span>${[1, 2].map((key) => html`<div key=${key} class="skeleton person-skeleton"></div>`)}</div>`}
     ${hooks && hooks.length === 0 && html`<p class="office-empty">${t("webhooks.none")}</p>`}

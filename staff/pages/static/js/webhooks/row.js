@@ -39,7 +39,7 @@ export function Row({ of, makes, onBecome, onGone }) {
   const name = nameOf(of);
   const [tone, icon] = looksOf(of);
   const asked = /** @type {Asked[]} */ (of.state === "disabled" ? ["rotate", "delete"] : ["rotate", "disable", "delete"]);
-  return html`<li class=${of.state === "disabled" ? "webhook over" : "webhook"} ref=${root}>
+  return html`<li class=${of.state === "disabled" ? "office-card over" : "office-card"} ref=${root}>
     <div class="webhook-head">
       <h2 class="webhook-name">${name}</h2>
       <span class=${`webhook-state ${tone}`}><${Icon} name=${icon} />${t(standing(of), { count: of.parked })}</span>

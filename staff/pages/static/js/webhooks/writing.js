@@ -44,7 +44,7 @@ export function WebhookSheet({ of, onBecome, onClose }) {
     <form class="office-form" onSubmit=${send} novalidate>
       <${Field} label=${t("webhooks.url")} hint=${t("webhooks.url_hint")} value=${url} onInput=${setUrl} wrong=${wrongUrl ? t(wrongUrl) : ""} type="url" autocomplete="off" spellcheck=${false} autofocus />
       <${Field} label=${t("webhooks.description")} value=${description} onInput=${setDescription} maxlength=${DESCRIPTION_CHARS_MAX} autocomplete="off" />
-      <fieldset class="webhooks-choice">
+      <fieldset class="office-choice webhooks-choice">
         <legend>${t("webhooks.events")}</legend>
         ${EVENTS.map((event) => html`<label key=${event} class="switch"><input type="checkbox" checked=${events.includes(event)} onChange=${() => turn(event)} /><span>${t(`webhooks.event.${event.replace(".", "_")}`)} <code>${event}</code></span></label>`)}
         ${tried && bad.events && html`<p class="field-wrong" role="alert">${t(bad.events)}</p>`}
