@@ -46,7 +46,7 @@ def _filter(scene: Scene) -> Page:
 
 def _item(scene: Scene) -> Page:
     page = scene.ann(PICI)
-    diner.row(page, BRUSCHETTA).locator(".item-open").click()
+    diner.row(page, BRUSCHETTA).locator(".opens").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     return page
 

@@ -96,7 +96,7 @@ def _sheet_not_loaded(scene: Scene) -> Page:
     screen.forgive("ERR_FAILED")
     screen.page.route("**/item.js*", lambda route: route.abort())
     page = diner.opened(screen, scene.house, 1)
-    diner.row(page, BRUSCHETTA).locator(".item-open").click()
+    diner.row(page, BRUSCHETTA).locator(".opens").click()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("button", name="Reload")).to_be_visible()
     return page

@@ -37,7 +37,7 @@ def test_a_size_that_a_manager_makes_is_asked_at_once_and_the_kitchen_reads_it_i
     open_screen: Screens, house: House
 ) -> None:
     ann = diner.joined(open_screen(), house, 4, "Ann")
-    dish = ann.locator(".item-open").first.inner_text()
+    dish = ann.locator(".opens").first.inner_text()
     kitchen = waiter.signed_in(open_screen(DESKTOP), house, "kitchen")
     office = waiter.signed_in(open_screen(DESKTOP), house, "menu")
     office.get_by_role("link", name="Edit the menu").click()

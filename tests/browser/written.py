@@ -165,7 +165,7 @@ def _item(name: str) -> Callable[[Scene], Page]:
 
 
 def _sheet(page: Page, name: str) -> Locator:
-    diner.row(page, name).locator(".item-open").click()
+    diner.row(page, name).locator(".opens").click()
     sheet = page.get_by_role("dialog", name=name)
     expect(sheet).to_be_visible()
     return sheet

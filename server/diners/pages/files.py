@@ -16,7 +16,10 @@ _SHEETS: Final = ("top", "finding", "menu", "bar", "cart", "after")
 ROOM: Final = Room(
     "diner",
     _HERE / "static",
-    {"diner.css": [*KIT_SHEET, *(f"diner/css/{name}.css" for name in _SHEETS)], "bill.css": ["diner/css/bill.css"]},
+    {
+        "diner.css": [*KIT_SHEET, "kit/css/offer.css", *(f"diner/css/{name}.css" for name in _SHEETS)],
+        "bill.css": ["diner/css/bill.css"],
+    },
     {
         "diner.js": "diner/js/main.js",
         "item.js": "diner/js/parts/item.js",

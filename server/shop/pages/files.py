@@ -17,7 +17,7 @@ ROOM: Final = Room(
     "shop",
     _HERE / "static",
     {
-        "shop.css": [*KIT_SHEET, *(f"shop/css/{name}.css" for name in _SHEETS)],
+        "shop.css": [*KIT_SHEET, "kit/css/offer.css", *(f"shop/css/{name}.css" for name in _SHEETS)],
         "rooms.css": ["shop/css/checkout.css", "shop/css/rooms.css", "shop/css/recurring.css"],
     },
     {"shop.js": "shop/js/main.js", "rooms.js": "shop/js/parts/rooms.js"},

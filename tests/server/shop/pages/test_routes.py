@@ -9,7 +9,7 @@ from actors.domain.options.group import Option, OptionGroup
 from tests.server.doors import CHIANTI, World, text
 from tests.server.shop.pages.grocer import BRANCHES, open_shop
 
-NAMES = re.compile(r'class="product-open" disabled>([^<]+)<')
+NAMES = re.compile(r'class="opens" disabled>([^<]+)<')
 
 
 async def shown(world: World, query: str = "") -> str:

@@ -21,7 +21,7 @@ export function Row({ item }) {
   const part = shares(cart.value?.items ?? [], item.id, me.value);
   return html`<li class=${`item${item.available ? "" : " gone"}`}>
     <div class="item-words">
-      <h3><button type="button" class="item-open" disabled=${false} onClick=${() => show("item", { item })}>${item.name}</button></h3>
+      <h3><button type="button" class="opens" disabled=${false} onClick=${() => show("item", { item })}>${item.name}</button></h3>
       ${item.description && html`<p class="item-description">${item.description}</p>`}
     </div>
     ${item.photo && html`<img class="item-photo" src=${item.photo} alt="" width="96" height="96" loading="lazy" />`}

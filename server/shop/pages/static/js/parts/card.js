@@ -18,7 +18,7 @@ export function Card({ product }) {
   const refused = refusals.value.get(product.id);
   return html`<li class=${`product${product.in_stock_anywhere ? "" : " gone"}`}>
     ${product.photo && html`<img class="product-photo" src=${product.photo} alt="" width="240" height="180" loading="lazy" />`}
-    <h2><button type="button" class="product-open" disabled=${false} onClick=${() => (sheet.value = { name: "product", product })}>${product.name}</button></h2>
+    <h2><button type="button" class="opens" disabled=${false} onClick=${() => (sheet.value = { name: "product", product })}>${product.name}</button></h2>
     <p class="product-about">${product.brand && html`<span class="product-brand">${product.brand}</span>${" "}`}${product.description}</p>
     <p class="product-stock">${refused ? html`<span class="line-wrong" role="alert">${refused}</span>` : stockSaid(product)}</p>
     <div class="product-foot">
