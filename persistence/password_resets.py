@@ -4,7 +4,7 @@ Owns: one statement and one trip each. Must not: see a token or a password, only
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,8 +18,7 @@ _ASK: Final = statement("reset_ask")
 _GOOD: Final = statement("reset_good")
 _USE: Final = statement("reset_use")
 _UNMAILED: Final = statement("resets_unmailed")
-_DUE: Final = statement("resets_due")
-_DRAWN: Final = statement("reset_drawn")
+_TAKE: Final = statement("reset_take")
 _MAILED: Final = statement("reset_mailed")
 NOBODYS: Final = "@"  # what no address can be is asked for as this, so that it takes as long
 
@@ -43,18 +42,20 @@ class PasswordResets:
         """See `server.shop.accounts.ports.Resets.use`."""
         return bool(await self._reads.fetch(_USE, token_hash, password_hash, at))
 
-    async def unmailed(self, asked_by: datetime, since: datetime) -> Sequence[int]:
+    async def unmailed(self, now: datetime, good_for: timedelta, pause: timedelta) -> Sequence[int]:
         """See `actors.ports.resets.ResetMails.unmailed`."""
-        return [row["restaurant_id"] for row in await self._reads.fetch(_UNMAILED, asked_by, since)]
+        return [row["restaurant_id"] for row in await self._reads.fetch(_UNMAILED, now, good_for, pause)]
 
-    async def due(self, restaurant_id: int, since: datetime, limit: int) -> Sequence[DueReset]:
-        """See `actors.ports.resets.ResetMails.due`."""
-        rows = await self._reads.fetch(_DUE, restaurant_id, since, limit)
-        return [DueReset(UUID(str(row["reset_id"])), row["email"], row["language"], row["asked_at"]) for row in rows]
-
-    async def drawn(self, due: DueReset, token_hash: str, expires_at: datetime) -> bool:
-        """See `actors.ports.resets.ResetMails.drawn`."""
-        return bool(await self._reads.fetch(_DRAWN, due.reset_id, token_hash, expires_at, due.asked_at))
+    async def take(
+        self, restaurant_id: int, now: datetime, token_hash: str, good_for: timedelta, pause: timedelta
+    ) -> DueReset | None:
+        """See `actors.ports.resets.ResetMails.take`."""
+        rows = await self._reads.fetch(_TAKE, restaurant_id, now, token_hash, good_for, pause)
+        if not rows:
+            return None
+        (row,) = rows
+        told = (row["email"], row["language"], row["asked_at"], row["again"])
+        return DueReset(UUID(str(row["reset_id"])), restaurant_id, *told)
 
     async def mailed(self, due: DueReset, at: datetime) -> None:
         """See `actors.ports.resets.ResetMails.mailed`."""

@@ -1,7 +1,7 @@
-"""Writes to a restaurant's customers what waits to be sent to them, one after the other.
+"""Writes to people of a restaurant what waits to be sent to them, one after the other.
 
-    take the oldest, stored as about to be sent ─▶ hand it over ─▶ store it as sent ─▶ the next
-                                                        └─ not taken: told once, and tried again after a pause
+    take the next, stored as about to be sent ─▶ hand it over ─▶ store it as sent ─▶ the next
+                                                  └─ not taken: told once, and tried again after a pause
 
 So one that fails holds up no other, and of a process that dies in between the next one sends it once more.
 
@@ -35,7 +35,7 @@ class Outgoing(Protocol[T]):
     """What is sent, how, and what is said of it. What asks Postgres raises `Unavailable`."""
 
     async def take(self, restaurant_id: int, now: datetime) -> T | None:
-        """The restaurant's oldest due one, about to be sent now; None where there is none."""
+        """The restaurant's next due one, about to be sent: of those tried least, the oldest; or None."""
         ...
 
     def send(self, restaurant: Restaurant, due: T, /) -> Awaitable[None]:

@@ -2,37 +2,80 @@
 
 The token is drawn when the mail is written, and only what it hashes to is stored, before the mail leaves: so nothing
 that is stored opens an account, and a process that ends in between has lost nothing but a token that nobody was told.
-Whoever takes the job next draws another, which alone is good from then on. What could not be mailed within the hour is
-forgotten: somebody who still wants it has asked again.
+Whoever takes it next (`actors.nightly.dispatch`) draws another, which alone is good from then on. What could not be
+mailed within the hour is forgotten: somebody who still wants it has asked again.
 
-Owns: these steps. Must not: log an address or a token.
+Owns: what is due, and how it leaves. Must not: log an address or a token.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 from attrs import field, frozen
 
-from actors.domain.audit import alerted
+from actors.domain.audit import AuditEntry, alerted
 from actors.domain.restaurant import Restaurant
-from actors.nightly.shift import Outcome, Postponed, Shift, Work
-from actors.ports.mail import Mail, MailNotSent, Post
+from actors.nightly.dispatch import FIND_EVERY, Dispatch
+from actors.nightly.shift import PAUSES, Outcome, Shift, Work
+from actors.ports.mail import Mail, Post
 from actors.ports.resets import DrawnToken, DueReset, ResetMails
 from actors.restaurants import Restaurants
 
 MAIL_JOB: Final = "mail_resets"
 FIND_JOB: Final = "find_unmailed_resets"
 GOOD_FOR: Final = timedelta(hours=1)
-FIND_EVERY: Final = timedelta(seconds=20)  # less than from one look of the poller to the next: at each
-LOOK_AGAIN: Final = timedelta(hours=1)  # `FIND_JOB` is quicker
-AT_ONCE_MAX: Final = 20  # mails of one turn of the job
+PAUSE: Final = PAUSES[0]  # somebody waits for it
 
 WriteReset = Callable[[Restaurant, DueReset, DrawnToken], Mail]
 """The mail to somebody who has forgotten their password."""
 
 log = structlog.get_logger(__name__)
+
+
+@frozen
+class _Drawn:
+    """A reset that was taken, and the token that is mailed."""
+
+    due: DueReset
+    token: DrawnToken
+
+
+@frozen(eq=False)
+class _Resets:
+    """Fits `actors.nightly.dispatch.Outgoing`."""
+
+    resets: ResetMails
+    write: WriteReset
+    post: Post
+    draw: Callable[[], DrawnToken]
+
+    async def take(self, restaurant_id: int, now: datetime) -> _Drawn | None:
+        token = self.draw()
+        due = await self.resets.take(restaurant_id, now, token.token_hash, GOOD_FOR, PAUSE)
+        return None if due is None else _Drawn(due, token)
+
+    async def send(self, restaurant: Restaurant, drawn: _Drawn, /) -> None:
+        await self.post.send(self.write(restaurant, drawn.due, drawn.token))
+
+    async def sent(self, drawn: _Drawn, at: datetime) -> None:
+        await self.resets.mailed(drawn.due, at)
+
+    def attempts(self, drawn: _Drawn) -> int:
+        return 2 if drawn.due.again else 1
+
+    def log_sent(self, drawn: _Drawn) -> None:
+        log.info("password_reset_mailed", restaurant_id=drawn.due.restaurant_id)
+
+    def log_failed(self, drawn: _Drawn, reason: str, *, first: bool) -> None:
+        if first:
+            log.error("password_reset_not_mailed", restaurant_id=drawn.due.restaurant_id, reason=reason)
+        else:
+            log.warning("password_reset_still_not_mailed", restaurant_id=drawn.due.restaurant_id, reason=reason)
+
+    def alert(self, drawn: _Drawn, at: datetime, reason: str) -> AuditEntry:
+        return alerted(drawn.due.restaurant_id, at, "password_reset_not_mailed", "password_reset", None, reason)
 
 
 @frozen(eq=False)
@@ -44,7 +87,11 @@ class ResetPost:
     post: Post
     write: WriteReset
     draw: Callable[[], DrawnToken]
-    _alerted: set[int] = field(factory=set, init=False)  # restaurants whose mails fail, told once until one is sent
+    _mails: Dispatch[_Drawn] = field(init=False)
+
+    @_mails.default
+    def _by_mail(self) -> Dispatch[_Drawn]:
+        return Dispatch(self.restaurants, _Resets(self.resets, self.write, self.post, self.draw))
 
     def finding(self) -> dict[str, Work]:
         """The work, by the name of its job, that says for all restaurants who is to be mailed."""
@@ -52,47 +99,11 @@ class ResetPost:
 
     def mailing(self) -> dict[str, Work]:
         """The work of one restaurant, by the name of its job. It may wait for a mail server."""
-        return {MAIL_JOB: self._mail}
+        return {MAIL_JOB: self._mails.work_off}
 
     async def _find(self, shift: Shift) -> Outcome:
         now = shift.clock()
-        waiting = await self.resets.unmailed(now, now - GOOD_FOR)
+        waiting = await self.resets.unmailed(now, GOOD_FOR, PAUSE)
         if waiting:
             await shift.jobs.hasten(MAIL_JOB, waiting, now)
         return Outcome(now + FIND_EVERY)
-
-    async def _mail(self, shift: Shift) -> Outcome:
-        """The work of one restaurant. Raises `Postponed` where a mail could not be sent, and `Unavailable`."""
-        restaurant_id, now = shift.job.restaurant_id, shift.clock()
-        actor = await self.restaurants.by_id(restaurant_id)
-        if actor is None:
-            return Outcome(now + LOOK_AGAIN)
-        waiting = await self.resets.due(restaurant_id, now - GOOD_FOR, AT_ONCE_MAX)
-        for due in waiting:
-            await self._send(shift, actor.restaurant, due)
-        return Outcome(now if len(waiting) == AT_ONCE_MAX else now + LOOK_AGAIN)
-
-    async def _send(self, shift: Shift, restaurant: Restaurant, due: DueReset) -> None:
-        await shift.keep()
-        drawn = self.draw()
-        if not await self.resets.drawn(due, drawn.token_hash, shift.clock() + GOOD_FOR):
-            return  # it was asked for again: that is another mail
-        try:
-            await self.post.send(self.write(restaurant, due, drawn))
-        except MailNotSent as error:
-            await self._alert(shift, str(error))
-            raise Postponed("the mail was not sent") from None
-        await self.resets.mailed(due, shift.clock())
-        self._alerted.discard(restaurant.restaurant_id)
-        log.info("password_reset_mailed", restaurant_id=restaurant.restaurant_id)
-
-    async def _alert(self, shift: Shift, reason: str) -> None:
-        """Once until a mail was sent; the next failures are only counted."""
-        restaurant_id = shift.job.restaurant_id
-        if restaurant_id in self._alerted:
-            log.warning("password_reset_still_not_mailed", restaurant_id=restaurant_id, reason=reason)
-            return
-        log.error("password_reset_not_mailed", restaurant_id=restaurant_id, reason=reason)
-        entry = alerted(restaurant_id, shift.clock(), "password_reset_not_mailed", "password_reset", None, reason)
-        await shift.jobs.note(entry)
-        self._alerted.add(restaurant_id)

@@ -51,7 +51,7 @@ class NoticeBox(Protocol):
     async def take(
         self, restaurant_id: int, by: ToldBy, now: datetime, since: datetime, pauses_s: Sequence[int], *, texts: bool
     ) -> DueNotice | None:
-        """The restaurant's oldest due one that is told so, about to be sent now; None where there is none.
+        """The restaurant's next due one that is told so, about to be sent: of those tried least, the oldest; or None.
 
         It is due again after the pause that its attempts have come to, the last one repeated, unless it is `told`.
         """

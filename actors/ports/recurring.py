@@ -69,7 +69,7 @@ class RecurringOrders(Protocol):
     async def take_letter(
         self, restaurant_id: int, now: datetime, since: datetime, pauses_s: Sequence[int]
     ) -> DueLetter | None:
-        """The restaurant's oldest due letter, about to be sent now; None where there is none.
+        """The restaurant's next due letter, about to be sent: of those tried least, the oldest; or None.
 
         It is due again after the pause that its attempts have come to, the last one repeated, unless it is `sent`.
         """

@@ -1,21 +1,11 @@
 """Forgotten passwords that somebody is to be mailed about."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from attrs import field, frozen
-
-
-@frozen
-class DueReset:
-    """Somebody has asked for a new password and was not mailed. `asked_at` is which time, if they asked more often."""
-
-    reset_id: UUID
-    email: str = field(repr=False)
-    language: str
-    asked_at: datetime
 
 
 @frozen
@@ -26,22 +16,39 @@ class DrawnToken:
     token_hash: str
 
 
+@frozen
+class DueReset:
+    """Somebody has asked for a new password and was not mailed. `asked_at` is which time, if they asked more often.
+
+    `again`: it was about to be mailed before.
+    """
+
+    reset_id: UUID
+    restaurant_id: int
+    email: str = field(repr=False)
+    language: str
+    asked_at: datetime
+    again: bool
+
+
 class ResetMails(Protocol):
-    """Where they are kept. Everything raises `Unavailable`. Times are the caller's, aware UTC."""
+    """Where they are kept. Everything raises `Unavailable`. Times are the caller's, aware UTC.
 
-    async def unmailed(self, asked_by: datetime, since: datetime) -> Sequence[int]:
-        """The restaurants of whose people somebody has asked from `since` to `asked_by` and was not mailed.
+    `good_for` is for how long a token opens an account, and somebody waits for it; `pause` for how long nobody is tried
+    again who could not be mailed.
+    """
 
-        What was asked before is forgotten.
+    async def unmailed(self, now: datetime, good_for: timedelta, pause: timedelta) -> Sequence[int]:
+        """The restaurants of whose people somebody is to be mailed. What was asked too long ago is forgotten."""
+        ...
+
+    async def take(
+        self, restaurant_id: int, now: datetime, token_hash: str, good_for: timedelta, pause: timedelta
+    ) -> DueReset | None:
+        """The restaurant's next one, about to be mailed a token of this hash, which alone is good from now on.
+
+        Whoever was not tried yet comes first, then whoever asked first; None where there is none.
         """
-        ...
-
-    async def due(self, restaurant_id: int, since: datetime, limit: int) -> Sequence[DueReset]:
-        """Up to `limit` of the restaurant's that were asked for since then, the first first."""
-        ...
-
-    async def drawn(self, due: DueReset, token_hash: str, expires_at: datetime) -> bool:
-        """A token was drawn for it, which alone is good from now on; False where it was asked for again meanwhile."""
         ...
 
     async def mailed(self, due: DueReset, at: datetime) -> None:

@@ -1,5 +1,6 @@
--- The oldest notice of restaurant $1 that is told by $2 and due at $3, not from before $4, is about to be sent; it is
--- due again after the one of $5 seconds that its attempts have come to. $6: messages can be sent to phones.
+-- Of restaurant $1 the notice that was tried least, the oldest of those, that is told by $2 and due at $3, not from before
+-- $4, is about to be sent; it is due again after the one of $5 seconds that its attempts have come to. $6: messages can be
+-- sent to phones.
 WITH due AS (
     SELECT n.notice_id, n.order_number, c.email, c.phone, c.language
     FROM notices AS n
@@ -10,7 +11,7 @@ WITH due AS (
     WHERE n.restaurant_id = $1 AND n.told_at IS NULL AND n.next_at <= $3::timestamptz AND n.raised_at >= $4
         AND c.erased_at IS NULL AND c.notify <> 'none'
         AND $2::text = CASE WHEN c.notify = 'sms' AND c.phone <> '' AND $6::boolean THEN 'sms' ELSE 'mail' END
-    ORDER BY n.raised_at, n.notice_id
+    ORDER BY n.attempts, n.raised_at, n.notice_id -- so that what nobody takes holds up nothing behind it
     LIMIT 1
     FOR UPDATE OF n SKIP LOCKED
 )

@@ -1,5 +1,5 @@
--- The oldest letter of restaurant $1 that is due at $2, not from before $3, is about to be sent; it is due again after
--- the one of $4 seconds that its attempts have come to.
+-- Of restaurant $1 the letter that was tried least, the oldest of those, that is due at $2, not from before $3, is about
+-- to be sent; it is due again after the one of $4 seconds that its attempts have come to.
 WITH due AS (
     SELECT l.letter_id, c.email, c.language
     FROM recurring_letters AS l
@@ -12,7 +12,7 @@ WITH due AS (
     ) AS c
     WHERE l.restaurant_id = $1 AND l.told_at IS NULL AND l.over_at IS NULL AND l.next_at <= $2::timestamptz
         AND l.raised_at >= $3
-    ORDER BY l.raised_at, l.letter_id
+    ORDER BY l.attempts, l.raised_at, l.letter_id -- so that what nobody takes holds up nothing behind it
     LIMIT 1
     FOR UPDATE OF l SKIP LOCKED
 )

@@ -45,11 +45,12 @@ class PlainHasher:
 
 @define
 class Letterbox:
-    """Takes mails, or refuses them while it is `broken`, or says nothing while it is `silent`."""
+    """Takes mails, but for addresses that it `refuses`; or none while it is `broken`, or `silent`."""
 
     mails: list[Mail] = field(factory=list)
     broken: bool = False
     silent: bool = False
+    refuses: set[str] = field(factory=set)
 
     async def send(self, mail: Mail) -> None:
         await trio.lowlevel.checkpoint()
@@ -57,6 +58,8 @@ class Letterbox:
             await trio.sleep_forever()
         if self.broken:
             raise MailNotSent("ConnectionRefusedError")
+        if mail.to in self.refuses:
+            raise MailNotSent("SMTPRecipientsRefused")
         self.mails.append(mail)
         await trio.lowlevel.checkpoint()  # it is sent, and whoever sent it does not know yet
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.slot import Slot
 from actors.nightly.poller import Duties, Nightly
-from actors.nightly.resetting import GOOD_FOR, ResetPost
+from actors.nightly.resetting import GOOD_FOR, PAUSE, ResetPost
 from actors.nightly.shift import PAUSES
 from actors.ports.mail import Mail
 from actors.ports.resets import DueReset
@@ -22,6 +22,8 @@ from staff.mail.resets import resets_written
 from tests.actors.nightly.night import Letterbox, words_of
 from tests.server.doors import CHIANTI
 from tests.server.shop.accounts.counter import OTHER_PASSWORD, STAFF_EMAIL, Counter
+
+ASKED_AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 class Night:
@@ -75,7 +77,7 @@ async def test_a_mail_has_the_token_that_opens_the_account_and_is_sent_once(nigh
 
 @pytest.mark.parametrize("language", ["en", "de", "it"])
 def test_where_there_is_a_shop_a_link_leads_to_its_page_with_the_token_where_no_server_reads_it(language: str) -> None:
-    due, drawn = DueReset(uuid4(), "ada@example.com", language, datetime(2026, 12, 1, tzinfo=UTC)), new_token()
+    due, drawn = DueReset(uuid4(), 1, "ada@example.com", language, ASKED_AT, again=False), new_token()
     write = resets_written("https://shop.example")
     branches = {1: Branch(1, "Harbour", slots=(Slot(1, 0, time(8), time(10), 4),))}
     mail = write(attrs.evolve(CHIANTI, branches=branches), due, drawn)
@@ -131,6 +133,23 @@ async def test_a_mail_that_is_not_taken_is_tried_again_and_an_alert_once(night: 
     night.counter.later(seconds=PAUSES[1].total_seconds())
     (mail,) = await night.look()
     assert await night.reset(words_of(mail)) == 204
+
+
+async def test_addresses_that_take_nothing_hold_up_nobody_behind_them(night: Night) -> None:
+    refused = [f"{name}@nowhere.example" for name in ("ann", "ben", "cid")]
+    night.box.refuses.update(refused)
+    for email in (*refused, "dan@example.com"):
+        await night.counter.register(email)
+        night.counter.later(seconds=1)
+        await night.ask(email)
+    assert await night.look() == []
+    night.counter.later(seconds=PAUSES[0].total_seconds())
+    (mail,) = await night.look()
+    assert mail.to == "dan@example.com"
+    assert await night.reset(words_of(mail)) == 204
+    night.box.refuses.clear()
+    night.counter.later(seconds=(PAUSE + PAUSES[1]).total_seconds())
+    assert {mail.to for mail in await night.look()} == set(refused)
 
 
 async def test_what_could_not_be_mailed_within_the_hour_is_forgotten(night: Night) -> None:

@@ -187,6 +187,18 @@ async def test_a_paid_order_that_is_called_off_is_told_of_with_what_goes_back(te
     assert f"€{amount:.2f}" in telling.post.mails[-1].text
 
 
+async def test_addresses_that_take_nothing_hold_up_nobody_behind_them(telling: Telling) -> None:
+    telling.post.refuses.add("2@example.com")
+    for key in ("k1", "k2", "k3"):
+        await telling.order(BEN, key=key)
+    order = await telling.order()
+    await telling.look()
+    assert telling.post.mails == []
+    telling.later(PAUSES[0])
+    await telling.look()
+    assert telling.subjects() == [f"order {order['order_id']} is confirmed"]
+
+
 async def test_who_wants_messages_gets_them_and_who_has_no_number_a_mail(telling: Telling) -> None:
     telling.rows("UPDATE customers SET notify = 'sms'")
     telling.rows("UPDATE customers SET phone = '' WHERE customer_id = %s", ANN)
