@@ -14,14 +14,14 @@ Owns: these rules. Must not: know what the types mean, or speak HTTP.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
 import trio
-from attrs import field, frozen
+from attrs import Factory, define
 
 from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.event_type import EventType
@@ -46,17 +46,26 @@ NOT_SENT: Final = Answer(None, Failure.TIMEOUT)  # the batch's time was over
 log = structlog.get_logger(__name__)
 
 
-@frozen
+@define(eq=False)
 class _Went:
-    """How what happened to one entity went: what was sent of it, the last of it perhaps not taken."""
+    """How what happened to one entity went: what was sent of it, the last of it perhaps not taken.
+
+    It is `over` once nothing is left, or something was not taken; else the batch's time was over before.
+    """
 
     happening: Happening
-    sent: tuple[tuple[EventType, Answer], ...] = field(factory=tuple)
+    sent: list[tuple[EventType, Answer]] = Factory(list)
+    over: bool = False
 
     @property
     def wrong(self) -> Answer | None:
-        """The answer that did not take it."""
-        return next((answer for _, answer in self.sent if answer.error is not None), None)
+        """The answer that did not take it, or `NOT_SENT`; None where all of it was taken."""
+        return next((answer for _, answer in self.sent if answer.error is not None), None if self.over else NOT_SENT)
+
+    @property
+    def last(self) -> EventType:
+        """What was sent last of it, or is to be first."""
+        return self.sent[-1][0] if self.sent else self.happening.types[0]
 
 
 class WebhookSink:
@@ -104,43 +113,42 @@ class WebhookSink:
         told = of_types(await happenings_of(self._outbox, settings.restaurant_id, news), endpoint.events)
         went = await self._send(endpoint, told)
         await self._keep(endpoint, went)
-        wrong = {(one.happening.news.entity_type, one.happening.entity_id): one.wrong for one in went}
-        await self._book.tried(endpoint.webhook_id, [self._tried(row, wrong) for row in rows])
+        ends = {(one.happening.news.entity_type, one.happening.entity_id): one for one in went}
+        tried = [(row, ends.get((row["entity_type"], row["entity_id"]))) for row in rows]
+        over = [self._tried(row, end) for row, end in tried if end is None or end.over]
+        await self._book.tried(endpoint.webhook_id, over)
 
     async def _send(self, endpoint: Endpoint, told: Sequence[Happening]) -> Sequence[_Went]:
         """Sends everything that was not taken before, in the time that there is."""
-        found: dict[int, _Went] = {}
-        waiting = list(reversed(list(enumerate(told))))
         if not told:
             return ()
+        went = [_Went(one) for one in told]
+        waiting = list(reversed(went))
         async with self._poster.line(endpoint) as line:
             with trio.move_on_after(BATCH_S):
                 async with trio.open_nursery() as nursery:
                     for _ in range(min(AT_ONCE, len(told))):
-                        nursery.start_soon(self._work, line, endpoint, waiting, found)
-        return [found.get(n, _Went(one, ((one.types[0], NOT_SENT),))) for n, one in enumerate(told)]
+                        nursery.start_soon(self._work, line, endpoint, waiting)
+        return went
 
-    async def _work(
-        self, line: Line, endpoint: Endpoint, waiting: list[tuple[int, Happening]], found: dict[int, _Went]
-    ) -> None:
+    async def _work(self, line: Line, endpoint: Endpoint, waiting: list[_Went]) -> None:
         last_s = trio.current_time() + BEGIN_S
         while waiting and trio.current_time() < last_s:
-            number, one = waiting.pop()
-            found[number] = await self._tell(line, endpoint, one)
+            await self._tell(line, endpoint, waiting.pop())
 
-    async def _tell(self, line: Line, endpoint: Endpoint, one: Happening) -> _Went:
+    async def _tell(self, line: Line, endpoint: Endpoint, went: _Went) -> None:
         """What has happened to one entity, one after another, up to what is not taken."""
-        sent: list[tuple[EventType, Answer]] = []
+        one = went.happening
         for event in one.types:
             message_id = one.message_id(event)
             if (endpoint.webhook_id, message_id) in self._taken:
                 continue
             answer = await line.post(message_id, body_of(event, self._poster.now(), one.data))
-            sent.append((event, answer))
+            went.sent.append((event, answer))
             if answer.error is not None:
                 break
             self._remember(endpoint.webhook_id, message_id)
-        return _Went(one, tuple(sent))
+        went.over = True
 
     async def _keep(self, endpoint: Endpoint, went: Sequence[_Went]) -> None:
         """Keeps how it went, and what it says of the endpoint, which may be its end."""
@@ -177,16 +185,16 @@ class WebhookSink:
         """Whether this is the one message that was tried, and has not been taken for long."""
         if len(went) > 1:
             return False
-        key, now = one.happening.message_id(one.sent[-1][0]), self._clock()
+        key, now = one.happening.message_id(one.last), self._clock()
         known, since = self._stuck.get(endpoint.webhook_id, ("", now))
         if known != key:
             self._stuck[endpoint.webhook_id] = key, now
             return False
         return now - since >= STUCK
 
-    def _tried(self, row: Row, wrong: Mapping[tuple[str, str], Answer | None]) -> Tried:
+    def _tried(self, row: Row, end: _Went | None) -> Tried:
         """What becomes of a row that was put aside; nothing is left to tell of one that nothing was sent of."""
-        answer = wrong.get((row["entity_type"], row["entity_id"]))
+        answer = None if end is None else end.wrong
         tries = row["tries"] + 1
         again = None if tries >= len(AGAIN_S) else self._clock() + timedelta(seconds=AGAIN_S[tries])
         word = "" if answer is None else answer.word

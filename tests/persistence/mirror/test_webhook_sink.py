@@ -12,8 +12,9 @@ from actors.domain.till.commands import AcceptOrder, QueueOrder
 from actors.domain.webhooks.endpoint import DELIVERIES_MAX, PATIENCE, Off
 from actors.domain.webhooks.signing import secret_of, seed_of
 from persistence.bridge import Reads
+from persistence.mirror import webhook_sink
 from persistence.mirror.outbox import Outbox
-from persistence.mirror.sink import News, SinkSettings
+from persistence.mirror.sink import News, SinkAway, SinkSettings
 from persistence.mirror.webhook_sink import STUCK
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
@@ -301,6 +302,29 @@ async def test_what_was_taken_of_a_batch_that_failed_is_not_sent_again(
         await settled(outbox, furnished_url, later, webhook=sink)
         items = [one.said["data"]["menu_item_id"] for one in receiver.heard]
         assert (items.count(101), items.count(102)) == (1, 2)
+
+
+async def test_what_there_was_no_time_for_is_no_delivery_and_no_try(
+    outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [says("400 Bad Request"), YES, YES]
+    async with receiving(lambda heard: answers.pop(0)) as receiver:
+        made = await webhook(reads, receiver.url)
+        query(furnished_url, RENAMED, 101)
+        sink, settings = sink_of(outbox, reads, later), SinkSettings(made.webhook_id, 1, "webhook")
+        await settled(outbox, furnished_url, later, webhook=sink)
+        later.wait(3600)
+        with monkeypatch.context() as hurried:
+            hurried.setattr(webhook_sink, "BEGIN_S", 0.0)
+            with pytest.raises(SinkAway, match="timeout"):
+                await sink.deliver(settings, [News("item", "102", 8, b'{"a":1}', (), 8)])
+            await sink.look(settings)
+        assert query(furnished_url, PARKED) == [("item", "101", "http_400", 0)]
+        kept = await webhooks_of(reads).deliveries(1, made.webhook_id)
+        assert [(one.entity_id, one.status) for one in kept] == [("101", 400)]
+        await sink.look(settings)
+        assert query(furnished_url, PARKED) == []
+        assert len(receiver.heard) == 2
 
 
 async def test_an_endpoint_that_is_down_slows_no_other(
