@@ -73,6 +73,7 @@ class _ConvexState(msgspec.Struct, frozen=True):
 
 
 _state: Final = msgspec.json.Decoder(_ConvexState | None).decode
+_number: Final = msgspec.json.Decoder(float).decode
 
 
 class _OtherCopy(Exception):
@@ -156,7 +157,7 @@ class ConvexSink:
     async def _begin(self, settings: SinkSettings) -> None:
         of = _ConvexRestaurant(settings.restaurant_id)
         copy = await self._called(self._deployment(settings), "mirror:begin", of)
-        self._copies[settings.sink_id] = int(msgspec.json.decode(copy, type=float))
+        self._copies[settings.sink_id] = int(_answered("mirror:begin", _number, copy))
 
     async def _look(self, settings: SinkSettings) -> None:
         of = _ConvexRestaurant(settings.restaurant_id)
@@ -164,7 +165,7 @@ class ConvexSink:
             answer = await self._api.call(self._deployment(settings), "query", "mirror:state", of)
         except FunctionFailed as failed:
             raise SinkAway(f"mirror:state: {failed}") from None
-        state = _state(answer)
+        state = _answered("mirror:state", _state, bytes(answer))
         if state is None:
             raise SinkEmptied
         self._copies[settings.sink_id] = int(state.copy)
@@ -249,6 +250,13 @@ async def _within(something: Callable[[], Awaitable[_Given]]) -> _Given:
     with trio.move_on_after(WITHIN_S):
         return await something()
     raise SinkAway("timeout")
+
+
+def _answered(path: str, decode: Callable[[bytes], _Given], answer: bytes) -> _Given:
+    try:
+        return decode(answer)
+    except msgspec.DecodeError:
+        raise SinkAway(f"{path} is another function than that of docs/convex") from None
 
 
 def _document(one: News) -> _ConvexDocument:

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 import trio
 
 from persistence.bridge import Bridge, Reads
 from persistence.mirror import convex_sink
+from persistence.mirror.convex_api import ConvexApi
 from persistence.mirror.convex_sink import REFUSED_MAX, TABLES, ConvexSink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, SinkAway, SinkEmptied, SinkSettings
@@ -268,6 +270,18 @@ async def test_settings_that_lead_nowhere_say_so_without_a_secret(convex: Emulat
     ]
     assert "sesame" not in repr(said) + repr(wrong._keys)
     assert KEY not in repr(at(convex))
+
+
+async def test_a_deployment_whose_functions_are_others_is_away(
+    sink: ConvexSink, convex: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def called(*_: object) -> msgspec.Raw:
+        return msgspec.Raw(b'"yes"')
+
+    monkeypatch.setattr(ConvexApi, "call", called)
+    for ask in (sink.begin, sink.look):
+        with pytest.raises(SinkAway, match="is another function than that of docs/convex"):
+            await ask(at(convex))
 
 
 async def test_a_deployment_that_has_lost_everything_gets_everything_though_nothing_changes(
