@@ -12,6 +12,7 @@ Run as a program it places an order of the first thing that can be had and follo
     python trivet.py https://order.example.com trv_...
 """
 
+import http.client
 import json
 import sys
 import time
@@ -139,8 +140,8 @@ class Trivet:
                 refused = _refused(error)
                 if not left or error.code not in (429, 502, 503, 504):
                     raise refused from None
-                pause = max(pause, float(error.headers.get("Retry-After") or 0))
-            except (OSError, ValueError) as error:
+                pause = max(pause, _seconds(error.headers.get("Retry-After", "")))
+            except (OSError, http.client.HTTPException, ValueError) as error:
                 if not left:
                     raise Unanswered(str(error)) from error
             time.sleep(min(pause, PAUSE_MAX_S))
@@ -155,6 +156,11 @@ def _encoded(body: Json) -> bytes:
 def _decoded(data: bytes) -> Json:
     found: Json = json.loads(data, parse_float=Decimal)
     return found
+
+
+def _seconds(retry_after: str) -> float:
+    """How long one is asked to wait; 0 where a date says so, as what stands in between may."""
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
 
 
 def _refused(error: urllib.error.HTTPError) -> Refused:
