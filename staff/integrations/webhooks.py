@@ -4,7 +4,8 @@ Owns: who may do what, and secrets, which are made and shown here, once each. Mu
 """
 
 import secrets
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import attrs
@@ -138,20 +139,20 @@ class WebhookDesk:
         endpoint = await self.one(user, webhook_id)
         sent = None
         if 0 < delivery_id <= DELIVERY_ID_MAX:
-            sent = await self._sent(self.kept.send_again(endpoint, delivery_id))
+            sent = await self._sent(partial(self.kept.send_again, endpoint, delivery_id))
         if sent is None:
             raise Problem(404, "DELIVERY_NOT_FOUND", "There is no such delivery, or not any more.")
         return sent
 
     async def send_test(self, user: StaffUser, webhook_id: int) -> Delivery:
         """How a message went that says nothing. Raises `Problem` (403, 404)."""
-        return await self._sent(self.kept.send_test(await self.one(user, webhook_id)))
+        return await self._sent(partial(self.kept.send_test, await self.one(user, webhook_id)))
 
-    async def _sent(self, sending: Awaitable[T]) -> T:
+    async def _sent(self, send: Callable[[], Awaitable[T]]) -> T:
         try:
             with trio.fail_after(SENDING_S):
                 async with self._sending:
-                    return await sending
+                    return await send()
         except trio.TooSlowError:
             raise Unavailable("sending takes too long") from None
 

@@ -1,15 +1,19 @@
 """Webhooks over HTTP: made, changed, turned, tried out and deleted by admins, seen by managers, and by nobody else."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import attrs
 import pytest
+import trio
+from trio.testing import MockClock
 
 from actors.domain.staff import StaffUser
 from actors.domain.webhooks.endpoint import ENDPOINTS_MAX
 from actors.domain.webhooks.signing import secret_of
+from actors.errors import Unavailable
+from staff.integrations.webhooks import AT_ONCE, WebhookDesk
 from tests.staff.integrations.test_orders import told
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, PASSWORD_HASH, STRANGER, StaffWorld, open_staff_world
 
@@ -162,3 +166,37 @@ async def test_there_are_twenty_at_most(world: StaffWorld) -> None:
     for _ in range(ENDPOINTS_MAX):
         await world.staff.webhooks.make(ADMIN, URL, [], "")
     assert (await signed(world, "POST", HOOKS, ADMIN, TILLS))["error"]["code"] == "TOO_MANY_WEBHOOKS"
+
+
+class Hanging:
+    """Fits `staff.ports.Webhooks`, as far as a test message goes, which is never answered."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+
+    async def one(self, restaurant_id: int, webhook_id: int) -> object:
+        await trio.lowlevel.checkpoint()
+        return restaurant_id, webhook_id
+
+    async def send_test(self, endpoint: object) -> None:
+        self.begun += 1
+        await trio.sleep_forever()
+
+
+async def test_whoever_waits_until_others_have_sent_is_told_so_and_nothing_of_theirs_has_begun(
+    autojump_clock: MockClock,
+) -> None:
+    hanging: Any = Hanging()
+    desk = WebhookDesk(hanging, (), lambda: datetime.now(UTC))
+    refused = []
+
+    async def send() -> None:
+        try:
+            await desk.send_test(MANAGER, 1)
+        except Unavailable as unavailable:
+            refused.append(unavailable)
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(AT_ONCE + 1):
+            nursery.start_soon(send)
+    assert (len(refused), hanging.begun) == (AT_ONCE + 1, AT_ONCE)
