@@ -38,9 +38,7 @@ class Plan:
         return min(10, max(1, self.phones // 8))
 
 
-def invited(
-    plan: Plan, card: Card, words: str, client: httpx2.AsyncClient, clock: EveningClock
-) -> Sequence[Party]:
+def invited(plan: Plan, card: Card, words: str, client: httpx2.AsyncClient, clock: EveningClock) -> Sequence[Party]:
     """A party for each table, of as even sizes as can be; most come in the first hour, the last ones late."""
     chance, parties = Random(plan.seed), []
     for number in range(1, plan.tables + 1):
