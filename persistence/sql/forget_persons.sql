@@ -12,12 +12,19 @@ WITH erased AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT * FROM fulfilments WHERE restaurant_id = e.restaurant_id AND customer_id = e.customer_id OFFSET 0
     ) AS f
-), carts AS MATERIALIZED (
+), own AS MATERIALIZED (
     SELECT s.session_id
     FROM erased AS e
     CROSS JOIN LATERAL (SELECT session_id FROM sessions WHERE customer_id = e.customer_id OFFSET 0) AS s
     UNION
     SELECT session_id FROM bought WHERE session_id IS NOT NULL
+), carts AS MATERIALIZED (
+    SELECT session_id FROM own
+    UNION
+    -- What they had as a guest, before they signed in.
+    SELECT s.session_id
+    FROM own AS o
+    CROSS JOIN LATERAL (SELECT session_id FROM sessions WHERE merged_into = o.session_id OFFSET 0) AS s
 ), fulfilled AS (
     UPDATE fulfilments AS f
     SET name = '', phone = '', email = '', note = '', address = CASE WHEN f.address IS NULL THEN NULL ELSE
