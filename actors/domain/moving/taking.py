@@ -112,9 +112,10 @@ class _Taking:
 
     def _line(self, line: Line) -> Iterator[LineAdded | LineIncreased | LineUpdated]:
         self.total += line.line_total
-        whose = line.member_id if line.member_id in self._going else self._at.session.host_id
-        come = changed(line, public_id=self._named(line), member_id=whose, version=1)
-        alike = next((one for one in self.lines.values() if _alike(one, come)), None)
+        theirs = line.member_id in self._going  # then it comes as it is: they have it on their screens
+        whose = line.member_id if theirs else self._at.session.host_id
+        come = changed(line, public_id=self._named(line), member_id=whose)
+        alike = None if theirs else next((one for one in self.lines.values() if _alike(one, come)), None)
         more = 0 if alike is None else min(line.qty, limits.QTY_MAX - alike.qty)
         if alike is not None and more:
             self._seq += 1
@@ -122,8 +123,8 @@ class _Taking:
             yield self._grown(alike, grown, come)
         if line.qty > more:
             self._seq += 1
-            round_ = self._at.session.cart.round
-            added = changed(come, qty=line.qty - more, round=round_, added_seq=self._seq)
+            added = come if not more else come.revised(come.qty - more, come.note)
+            added = changed(added, round=self._at.session.cart.round, added_seq=self._seq)
             self.lines[added.public_id] = added
             yield LineAdded(self._now, SYSTEM, added)
 
@@ -141,9 +142,9 @@ class _Taking:
         return uuid5(line.public_id, str(self._at.session.session_id))
 
     def _luggage(self) -> Luggage:
-        """Who has left, and what was taken out, under names that nothing has here."""
-        seq = self._seq + 1
-        members = {key: changed(one, joined_seq=seq) for key, one in self._going.items() if one.left_at is not None}
+        """Who has left, before any line of theirs came, and what was taken out under a name that is free here."""
+        before, seq = self._at.session.seq, self._seq + 1
+        members = {key: changed(one, joined_seq=before) for key, one in self._going.items() if one.left_at is not None}
         removed = _removed_by(self._of, self._going).items()
         retired = {key: changed(line, added_seq=seq) for key, line in removed if self._named(line) == key}
         return Luggage(members, retired, *_NOTHING)
