@@ -84,6 +84,12 @@ async def bought(weeks: Weeks) -> None:
     await weeks.week()
     assert weeks.orders() == 2
     await cart.ask(AddLine(cart.session_id, uuid4(), MILK, 1, "for the parrot"))
+    carts = Carts(shop.registry, Handovers(shop.registry, shop.store.journal, shop.clock))
+    guest = (await carts.open_for_guest(1)).state.session.session_id
+    await (await shop.registry.session(guest)).ask(AddLine(guest, uuid4(), MILK, 1, "for another parrot"))
+    taken = await carts.take(1, ANN, "Zebulon Quux", guest)
+    assert taken is not None
+    assert isinstance(taken.decision, tuple), taken.decision
 
 
 def desk_of(shop: Shop, customers: Customers, *, closing: bool = True) -> AccountDesk:
