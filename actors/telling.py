@@ -10,7 +10,7 @@ from actors.change import orders_changed
 from actors.domain.alerts.alert import Alert
 from actors.domain.events import Event
 from actors.domain.money.events import PaymentMoved, PaymentStarted
-from actors.domain.moving.events import PartyArrived, SessionMerged
+from actors.domain.moving.events import CartTaken, PartyArrived, SessionMerged
 from actors.domain.ordering.events import OrderPlaced
 from actors.domain.party.events import MemberLeft, SessionClosed
 from actors.domain.restaurant import Restaurant
@@ -35,7 +35,7 @@ def tell_of_event(event: Event, state: State, audience: Audience, till: Till, pa
             _tell_till(state, number, till)
     elif isinstance(event, MemberLeft):
         audience.end(Ending.LEFT, event.member.member_id)
-    elif isinstance(event, SessionClosed | SessionMerged):
+    elif isinstance(event, SessionClosed | SessionMerged | CartTaken):
         audience.end(Ending.CLOSED)
     elif isinstance(event, PartyArrived):
         for order in event.luggage.orders.values():

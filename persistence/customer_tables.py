@@ -44,6 +44,8 @@ def _accounts(metadata: sa.MetaData) -> None:
         integer("version", default=1),
         time("created_at", default=NOW),
         time("erased_at", nullable=True),
+        # Orders that were under way when they were erased have what they need to arrive, still.
+        flag("erasing", FALSE),
         one_of("notify", Notify),
         check("version", "version > 0"),
         # Who was erased is nobody any more.
@@ -60,6 +62,7 @@ def _accounts(metadata: sa.MetaData) -> None:
         ),
         # Who was erased last.
         sa.Index("ix_customers_erased_at", "erased_at", postgresql_where=sa.text("erased_at IS NOT NULL")),
+        sa.Index("ix_customers_erasing", "erased_at", postgresql_where=sa.text("erasing")),
         # By the beginning of an address, and the end of a number, whoever has it or had it.
         sa.Index(
             "ix_customers_email",

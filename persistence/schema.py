@@ -267,6 +267,8 @@ sa.Table(
     ),
     # Whose it was, once they have had their data erased.
     sa.Index("ix_sessions_customer_id", "customer_id", postgresql_where=sa.text("customer_id IS NOT NULL")),
+    # What they had put into carts as a guest, before they signed in.
+    sa.Index("ix_sessions_merged_into", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
     # What staff see, among however many carts of the shop are kept; and of those, what may be due: they live long.
     sa.Index(
         "ix_sessions_floor",

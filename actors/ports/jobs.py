@@ -116,6 +116,7 @@ class Leftovers(Protocol):
         """What is left in orders and carts of the newest customers, up to `limit`, who were erased before then.
 
         Most of it has gone when they were; this is what was being written at that moment, or by a process that ended.
+        And of up to `limit` who had orders under way then: what those that are over by now needed to arrive.
         """
         ...
 

@@ -1,23 +1,62 @@
--- Of the newest $2 customers that were erased by $1, or of customer $3 alone, nothing of the person is left in their
--- orders and carts; gives how many rows had something. An order keeps what was bought, when and for how much.
+-- Of the newest $2 customers that were erased by $1 and of up to $2 whose orders were under way then, or of customer $3
+-- alone, nothing of the person is left in carts and in orders that are over; gives how many rows had something. An order
+-- keeps what was bought, when and for how much. One that is under way keeps what it needs to arrive until it is over and
+-- its customer was told, for a day at most.
 WITH erased AS MATERIALIZED (
-    SELECT customer_id, restaurant_id FROM customers
-    WHERE erased_at <= $1 AND ($3::integer IS NULL OR customer_id = $3)
-    ORDER BY erased_at DESC
-    LIMIT $2
-), bought AS MATERIALIZED (
-    SELECT f.restaurant_id, f.order_number, f.session_id
+    (
+        SELECT customer_id, restaurant_id FROM customers
+        WHERE erased_at <= $1 AND ($3::integer IS NULL OR customer_id = $3)
+        ORDER BY erased_at DESC
+        LIMIT $2
+    ) UNION (
+        SELECT customer_id, restaurant_id FROM customers
+        WHERE erasing AND erased_at <= $1 AND $3 IS NULL
+        ORDER BY erased_at
+        LIMIT $2
+    )
+), theirs AS MATERIALIZED (
+    SELECT e.customer_id, f.restaurant_id, f.order_number, f.session_id, f.over
     FROM erased AS e
     -- Each customer's through the index, of however many orders there are.
     CROSS JOIN LATERAL (
-        SELECT * FROM fulfilments WHERE restaurant_id = e.restaurant_id AND customer_id = e.customer_id OFFSET 0
+        SELECT b.restaurant_id, b.order_number, b.session_id,
+            o.status IN ('done', 'invoiced', 'cancelled') AND NOT EXISTS (
+                SELECT FROM notices AS n
+                WHERE n.restaurant_id = b.restaurant_id AND n.order_number = b.order_number AND n.told_at IS NULL
+                    AND n.raised_at > $1 - interval '1 day'
+                OFFSET 0
+            ) AS over
+        FROM fulfilments AS b
+        CROSS JOIN LATERAL (
+            SELECT status FROM orders WHERE restaurant_id = b.restaurant_id AND order_number = b.order_number OFFSET 0
+        ) AS o
+        WHERE b.restaurant_id = e.restaurant_id AND b.customer_id = e.customer_id
+        OFFSET 0
     ) AS f
-), carts AS MATERIALIZED (
+), bought AS MATERIALIZED (
+    SELECT restaurant_id, order_number FROM theirs WHERE over
+), marked AS (
+    UPDATE customers AS c SET erasing = w.waits
+    FROM (
+        SELECT e.customer_id, EXISTS (
+            SELECT FROM theirs AS t WHERE t.customer_id = e.customer_id AND NOT t.over
+        ) AS waits
+        FROM erased AS e
+    ) AS w
+    WHERE c.customer_id = w.customer_id AND c.erasing <> w.waits
+), own AS MATERIALIZED (
     SELECT s.session_id
     FROM erased AS e
     CROSS JOIN LATERAL (SELECT session_id FROM sessions WHERE customer_id = e.customer_id OFFSET 0) AS s
     UNION
-    SELECT session_id FROM bought WHERE session_id IS NOT NULL
+    SELECT session_id FROM theirs WHERE session_id IS NOT NULL
+), carts AS MATERIALIZED (
+    SELECT session_id FROM own
+    UNION
+    -- What they had as a guest, before they signed in.
+    SELECT s.session_id
+    FROM own AS o
+    CROSS JOIN LATERAL (SELECT session_id FROM sessions WHERE merged_into = o.session_id OFFSET 0) AS s
 ), fulfilled AS (
     UPDATE fulfilments AS f
     SET name = '', phone = '', email = '', note = '', address = CASE WHEN f.address IS NULL THEN NULL ELSE

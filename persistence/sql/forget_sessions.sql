@@ -5,6 +5,8 @@ WITH old AS (
     SELECT session_id, restaurant_id, kind, table_id, opened_at, closed_at, bill_balance
     FROM sessions
     WHERE state = 'closed' AND closed_at < $1
+        -- A guest's shared cart leads its household on for as long as their tokens are good.
+        AND NOT (share_id IS NOT NULL AND merged_into IS NOT NULL AND closed_at > $1 - interval '30 days')
         -- Only a session can settle a payment.
         AND NOT EXISTS (SELECT FROM payments AS p WHERE p.session_id = sessions.session_id AND p.next_at IS NOT NULL)
         -- Nor pick an order of the shop, which may be for next week, call it off, or give back what was paid for what is

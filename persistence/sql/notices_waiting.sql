@@ -4,8 +4,16 @@ WITH waiting AS (
     SELECT n.notice_id, n.restaurant_id, n.raised_at, n.next_at, c.notify, c.phone
     FROM notices AS n
     LEFT JOIN LATERAL (
-        SELECT notify, phone FROM customers
-        WHERE customer_id = n.customer_id AND restaurant_id = n.restaurant_id AND erased_at IS NULL
+        SELECT k.notify, CASE WHEN k.erased_at IS NULL THEN k.phone ELSE f.phone END AS phone
+        FROM customers AS k
+        -- Who was erased is told of an order that still has where.
+        LEFT JOIN LATERAL (
+            SELECT email, phone FROM fulfilments
+            WHERE restaurant_id = n.restaurant_id AND order_number = n.order_number
+            OFFSET 0
+        ) AS f ON k.erased_at IS NOT NULL
+        WHERE k.customer_id = n.customer_id AND k.restaurant_id = n.restaurant_id
+            AND (k.erased_at IS NULL OR f.email <> '')
         LIMIT 1 -- so each is looked up, of however many customers
     ) AS c ON true
     WHERE n.told_at IS NULL

@@ -18,7 +18,7 @@ from actors.domain.party.member import Member
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
-from actors.domain.who import STAFF
+from actors.domain.who import STAFF, SYSTEM
 from server.diners import frames as f
 from server.diners.events import calls, cart, counter, fulfilment, kitchen, money, moving, ordering, party, stock, till
 from server.diners.events.stamp import Stamp
@@ -52,7 +52,7 @@ class DinerWire:
             f.SessionMovedFrame(
                 seq=came.session.seq,
                 at=to.session.updated_at,
-                by=STAFF,
+                by=SYSTEM if to.session.place.in_shop else STAFF,
                 table=moving.table_of(to.session.place, restaurant),
                 session_id=to.session.session_id,
                 ws_token=ws_token,

@@ -97,6 +97,39 @@ def test_a_household_fills_one_cart_and_sees_what_the_others_do(
     expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
 
 
+def test_a_household_goes_on_in_the_same_cart_when_the_guest_who_shared_it_signs_in(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(dana, PICI)
+    dana.get_by_role("button", name="View cart").click()
+    dana.get_by_role("button", name="Share with the household").click()
+    link = dana.get_by_label("Link to the cart").input_value()
+    joins = "join/" + link.rpartition("#join/")[2]
+
+    noam = shop.looked_at(open_screen(), house, joins)
+    noam.get_by_label("Your name for the others").fill("Noam")
+    noam.get_by_role("button", name="Join").click()
+    noam.get_by_role("button", name="On with shopping").click()
+    shop.takes(noam, BRUSCHETTA)
+    expect(dana.locator(".line", has_text=BRUSCHETTA)).to_be_visible()
+
+    dana.get_by_role("button", name="To the checkout").click()
+    shop.registers(dana, "Gila")
+    expect(dana.get_by_role("heading", name="Checkout")).to_be_visible()
+    expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
+    shop.takes(noam, PICI)
+    expect(noam.get_by_role("button", name="View cart")).to_contain_text("3 items")
+    dana.evaluate("location.hash = 'cart'")
+    expect(dana.locator(".line")).to_have_count(2)
+    expect(dana.get_by_role("img", name="Noam").first).to_be_visible()
+
+    later = shop.looked_at(open_screen(), house, joins)  # by the link of the cart that was
+    later.get_by_label("Your name for the others").fill("Maya")
+    later.get_by_role("button", name="Join").click()
+    expect(later.locator(".line")).to_have_count(2)
+
+
 @pytest.mark.slow
 def test_a_product_that_has_to_be_chosen_for_is_chosen_changed_and_ordered_again(
     trivet: Trivet, open_screen: Screens

@@ -12,7 +12,7 @@ from actors.domain.limits import CART_KEPT_S
 from actors.domain.moving.taking import take
 from actors.domain.ordering.lock import Lock
 from actors.domain.ordering.order import OrderStatus
-from actors.domain.party.commands import CloseSession, Join, ShareCart
+from actors.domain.party.commands import CloseSession, Join, JoinShared, Leave, ShareCart
 from actors.domain.party.share import Share
 from actors.domain.place import Place, SessionKind
 from actors.domain.restaurant import Context
@@ -124,3 +124,25 @@ async def test_a_guests_cart_goes_over_in_one_step_and_both_are_as_they_were_dec
         assert stored is not None
         assert stored.state == who.state
     assert sorted(line.qty for line in ada.state.lines.values()) == [2, 5]
+
+
+async def test_a_household_goes_along_and_both_carts_are_read_as_they_are(store: Store) -> None:
+    guest, ada = await kept(store, Place.of_guest()), await kept(store, Place.of_customer(ADA))
+    dad, mum, left, gone, kept_line = (uuid4() for _ in range(5))
+    link = Share(uuid4(), NOW + timedelta(days=7))
+    home = [JoinShared(one, link.share_id, "Ada") for one in (dad, mum)]
+    await store.journal.commit(guest.change(ShareCart(guest.host, link), *home))
+    put = [PutInCart(dad, gone, 102, 1), PutInCart(mum, left, 102, 2, "cold"), PutInCart(guest.host, kept_line, 101, 1)]
+    await store.journal.commit(guest.change(*put))
+    await store.journal.commit(guest.change(RemoveLine(guest.host, gone, None), Leave(mum, mum)))
+    await store.journal.commit(ada.change(PutInCart(ada.host, gone, 101, 1)))
+    await store.journal.hand_over(*decided(guest, ada, take(guest.state, ada.state, ada.now)))
+    for who in (guest, ada):
+        stored = await store.sessions.load(who.session_id, recent=100)
+        assert stored is not None
+        assert stored.state == who.state
+        assert list(stored.state.members) == list(who.state.members)
+    assert await store.sessions.of_member(dad) == ada.session_id
+    assert await store.sessions.of_member(guest.host) == guest.session_id
+    assert {line.member_id for line in ada.state.lines.values()} == {ada.host, mum}
+    assert ada.state.session.share == link

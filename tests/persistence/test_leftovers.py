@@ -7,7 +7,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from actors.domain.party.commands import CloseSession, Join
+from actors.domain.moving.taking import take
+from actors.domain.party.commands import CloseSession, Join, JoinShared, ShareCart
+from actors.domain.party.share import Share
+from actors.domain.place import Place
+from actors.domain.restaurant import Context
+from actors.domain.state import opened
 from actors.nightly.checks import SumChecks
 from actors.nightly.clean_up import KEPT, CleanUp
 from actors.nightly.poller import Duties, Nightly
@@ -16,7 +21,7 @@ from persistence.bridge import Bridge, Reads
 from persistence.jobs import Jobs, Leftovers, checks_of
 from persistence.journal import Journal
 from tests.persistence.conftest import query
-from tests.persistence.parties import Party, add, joined, party, place
+from tests.persistence.parties import NOW, Party, add, decided, joined, party, place, restaurant
 
 COUNTS = """
     SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM members), (SELECT count(*) FROM cart_items),
@@ -78,6 +83,28 @@ async def test_an_open_session_stays_however_old(journal: Journal, night: Reads,
     await journal.commit(came)
     assert await Leftovers(night).sessions(who.now + timedelta(days=400), 10) == 0
     assert query(furnished_url, "SELECT count(*) FROM sessions") == [(1,)]
+
+
+async def test_a_guests_shared_cart_that_was_taken_over_leads_its_household_on_for_a_month(
+    journal: Journal, night: Reads, furnished_url: str
+) -> None:
+    link = Share(uuid4(), NOW + timedelta(days=7))
+    places = (Place.of_customer(3), Place.of_guest(), Place.of_guest())
+    ada, alone, guest = [await cart_in(journal, of) for of in places]
+    await journal.commit(guest.change(ShareCart(guest.host, link), JoinShared(uuid4(), link.share_id)))
+    for who in (alone, guest):
+        await journal.hand_over(*decided(who, ada, take(who.state, ada.state, ada.now)))
+    at = closed_at(guest)
+    assert await Leftovers(night).sessions(at + timedelta(days=29), 10) == 1  # `alone` has nobody to lead on
+    assert query(furnished_url, "SELECT session_id FROM sessions WHERE state = 'closed'") == [(guest.session_id,)]
+    assert await Leftovers(night).sessions(at + timedelta(days=31), 10) == 1
+
+
+async def cart_in(journal: Journal, of: Place) -> Party:
+    """A cart of the shop with its owner in it, stored."""
+    who = Party(opened(uuid4(), 1, of, NOW), Context(restaurant(), 1))
+    await journal.commit(who.change(Join(who.session_id, "Ada")))
+    return who
 
 
 async def test_it_goes_batch_by_batch_and_the_longest_closed_first(

@@ -126,14 +126,14 @@ def with_default(known: CustomerAccount, chosen: SavedMethod, at: datetime) -> C
 
 
 def erased(known: CustomerAccount, at: datetime) -> CustomerChange:
-    """Nothing of the person is left, and no login of theirs."""
+    """Nothing of the person is left, and no login of theirs. How an order under way tells them of itself stays."""
     was = known.customer
     customer = attrs.evolve(
         was,
         email="",
         name="",
         phone="",
-        preferences=Preferences(),
+        preferences=Preferences(notify=was.preferences.notify),
         generation=was.generation + 1,
         kept_family=None,
         erased_at=at,

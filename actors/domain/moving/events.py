@@ -1,4 +1,4 @@
-"""What has happened to where a party is. `by_user` is the staff user whose doing it was."""
+"""What has happened to where a party is. `by_user` is the staff user whose doing it was, if it was one's."""
 
 from datetime import datetime
 from uuid import UUID
@@ -51,7 +51,7 @@ class PartyArrived:
     luggage: Luggage
     round: int
     back: bool
-    by_user: int
+    by_user: int | None
 
 
 @frozen
@@ -68,4 +68,19 @@ class PartyDeparted:
     by_user: int
 
 
-MovingEvent = SessionMoved | SessionMerged | PartyArrived | PartyDeparted
+@frozen
+class CartTaken:
+    """A guest has signed in: their cart is closed, and its lines and its household are in the customer's, `into`.
+
+    `household` are who of its members have gone, and `retired` what they had removed. The guest stays behind: in the
+    customer's cart they are the customer.
+    """
+
+    at: datetime
+    by: By
+    into: UUID
+    household: frozenset[UUID]
+    retired: frozenset[UUID]
+
+
+MovingEvent = SessionMoved | SessionMerged | PartyArrived | PartyDeparted | CartTaken

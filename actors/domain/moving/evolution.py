@@ -6,7 +6,7 @@ from typing import Any, Final, assert_never
 from actors.domain.calls.call import Call, CallReason, ended
 from actors.domain.cart.figures import CartFigures
 from actors.domain.evolution import after
-from actors.domain.moving.events import MovingEvent, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
+from actors.domain.moving.events import CartTaken, MovingEvent, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.moving.luggage import Luggage
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Processing
@@ -56,6 +56,8 @@ def evolve(state: State, event: MovingEvent) -> State:
         case PartyDeparted(luggage=luggage):
             left = {name: _without(state, luggage, name) for name in _ORDERED}
             return changed(moved, calls=_calls_without(state, event), **left)
+        case CartTaken():
+            return _taken(moved, event)
         case _:
             assert_never(event)
 
@@ -74,6 +76,20 @@ def _merged(state: State, event: SessionMerged) -> State:
     )
     empty = {name: kept.get(name, {}) for name in _GIVEN}
     return changed(state, session=session, calls=ended(state.calls, event.at), **empty)
+
+
+def _taken(state: State, event: CartTaken) -> State:
+    """Closed, and without the lines and who has gone with them."""
+    session = changed(
+        state.session,
+        state=SessionState.CLOSED,
+        closed_at=event.at,
+        cart=CartFigures(state.session.cart.round),
+        merged=Merged(event.into, event.at),
+    )
+    members = {key: member for key, member in state.members.items() if key not in event.household}
+    retired = {key: line for key, line in state.retired.items() if key not in event.retired}
+    return changed(state, session=session, members=members, lines={}, retired=retired)
 
 
 def _arrived(state: State, event: PartyArrived) -> State:

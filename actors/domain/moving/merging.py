@@ -102,6 +102,8 @@ def _not_undone(source: State, target: State, now: datetime, role: Role) -> Refu
     merged = source.session.merged
     if role < UNDO_ROLE:
         return not_allowed()
+    if source.session.place.in_shop:
+        return _impossible("A cart of the shop is no party at a table.")
     if merged is None or merged.into != target.session.session_id:
         return _impossible("This session was not merged into another one.")
     if now - merged.at > timedelta(seconds=limits.UNDO_MERGE_S):

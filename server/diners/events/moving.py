@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from actors.domain.moving.events import MovingEvent, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
+from actors.domain.moving.events import CartTaken, MovingEvent, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -24,6 +24,8 @@ def frame(event: MovingEvent, after: State, restaurant: Restaurant, stamp: Stamp
             return f.PartyJoinFrame(from_table=table, orders=orders, round=cart.round, cart_hash=cart.hash, **stamp)
         case PartyDeparted(luggage=luggage):
             return f.PartyLeaveFrame(orders=[order.order_id for order in luggage.orders.values()], **stamp)
+        case CartTaken():
+            return f.SessionClosedFrame(**stamp)  # for the guest: who goes on elsewhere hears of that instead
         case _:
             assert_never(event)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from attrs import frozen
 
 from actors.domain.party.share import Share
+from actors.domain.session import Session
 from actors.ports.clock import Clock, NewId
 from server.door.tokens import SignedTokens, TokenInvalid
 
@@ -54,6 +55,18 @@ class CartLinks:
                     raise TokenInvalid("claims out of range") from None
             case _:
                 raise TokenInvalid("claims of other types")
+
+    def now(self, link: CartLink, gone: Session, there: Session) -> UUID:
+        """As which link of the cart `there`, into which `gone` went over, this one is good; as itself, if as none.
+
+        Both carts may have had a link then. Where each was good, the guest's is worth the customer's from then on, so
+        that whoever shares that cart anew ends both; one that was made in the very second of it counts as anew.
+        """
+        of, here, merged = gone.share, there.share, gone.merged
+        if of is None or here is None or merged is None or of.share_id != link.share_id or of.until <= self._clock():
+            return link.share_id
+        anew = here.until - GOOD_FOR >= merged.at.replace(microsecond=0)
+        return link.share_id if anew else here.share_id
 
 
 def address(origin: str, slug: str, token: str) -> str:

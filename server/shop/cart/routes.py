@@ -15,7 +15,7 @@ from actors.domain import limits
 from actors.domain.cart.commands import EmptyCart, PutInCart, RemoveLine, UpdateLine
 from actors.domain.cart.events import LineAdded
 from actors.domain.commands import Command
-from actors.domain.party.commands import JoinShared, ShareCart
+from actors.domain.party.commands import ShareCart
 from actors.domain.refusal import Code
 from actors.envelope import Answer
 from server.door.bounds import ID_MAX, NICKNAME_CHARS_MAX, TOKEN_CHARS_MAX
@@ -225,9 +225,9 @@ class CartPeopleRoutes:
             link = self.services.links.read(said.token)
         except TokenInvalid:
             raise Problem(404, Code.LINK_INVALID, "This link leads to no cart.") from None
-        command = JoinShared(self.services.new_id(), link.share_id, said.nickname)
-        answer = accepted(await self.services.ask_session(link.session_id, command))
-        return json_answer(LiveCartAnswer(await self._live(answer, command.member_id)), 201)
+        member_id = self.services.new_id()
+        answer = accepted(await self.services.join(link, member_id, said.nickname))
+        return json_answer(LiveCartAnswer(await self._live(answer, member_id)), 201)
 
     @route("POST", f"{CART}/guest", Kind.JOIN, gives={201: GuestCartAnswer}, errors=(404,))
     async def guest(self) -> Response:

@@ -6,7 +6,7 @@ household, is a member of it and shows their `ws_token`, as diners do.
 Owns: the value, finding the cart, and the tokens. Must not: rule on anything; the session does.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -16,12 +16,14 @@ from quart import Request
 
 from actors.carts import Carts
 from actors.domain.commands import Command
+from actors.domain.party.commands import JoinShared
 from actors.domain.refusal import Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
 from actors.ports.clock import Clock, NewId
 from actors.registry import Registry
 from actors.restaurants import Restaurants
+from actors.session import SessionRef
 from server.door.tokens import TokenInvalid
 from server.http.asking import asked
 from server.http.problems import Problem, accepted
@@ -30,7 +32,7 @@ from server.settings import DoorSettings
 from server.shop.accounts.shopper import Shoppers
 from server.shop.accounts.tenant import Tenants
 from server.shop.cart.guests import GuestCarts, MemberToken
-from server.shop.cart.links import CartLinks
+from server.shop.cart.links import CartLink, CartLinks
 from server.shop.catalogue.shelves import Shelf, shelf_of
 
 TOKEN_GOOD_FOR: Final = timedelta(days=30)
@@ -109,20 +111,43 @@ class CartServices:
         return await self.carts.ask(shopper.restaurant_id, shopper.customer_id, shopper.customer.name, asks)
 
     async def _members(self, token: MemberToken, asks: Asks) -> Answer:
-        answer = await self.ask_session(token.session_id, asks(token.member_id))
+        """Of the cart in which they are now: a guest's household goes along where it goes over to a customer."""
+        command = asks(token.member_id)
+        answer = await self._there(token, command)
+        if token.member_id not in answer.state.members:  # it has gone over in that very moment
+            answer = await self._there(token, command)
         if answer.state.present(token.member_id) is None and not isinstance(answer.decision, Refusal):
             raise no_cart()
         if not answer.state.active:
             raise Problem(410, "SESSION_CLOSED", "This cart has ended.")
         return answer
 
-    async def ask_session(self, session_id: UUID, command: Command | None) -> Answer:
+    async def _there(self, token: MemberToken, command: Command | None) -> Answer:
+        return await self._asked(lambda: self.registry.with_member(token.session_id, token.member_id), command)
+
+    async def join(self, link: CartLink, member_id: UUID, nickname: str | None) -> Answer:
+        """What the cart answers to somebody who has its link. A guest's leads to the customer who has taken the cart.
+
+        Raises `Problem` (404) where there is none, and `Unavailable`.
+        """
+        answer = await self._join(link.session_id, JoinShared(member_id, link.share_id, nickname))
+        gone = answer.state.session
+        if gone.merged is None:
+            return answer
+        into = gone.merged.into
+        there = await self._asked(lambda: self.registry.session(into), None)
+        share_id = self.links.now(link, gone, there.state.session)
+        return await self._join(into, JoinShared(member_id, share_id, nickname))
+
+    async def _join(self, session_id: UUID, command: JoinShared) -> Answer:
+        return await self._asked(lambda: self.registry.session(session_id), command)
+
+    async def _asked(self, find: Callable[[], Awaitable[SessionRef]], command: Command | None) -> Answer:
         """What the cart answers. Raises `Problem` (404) where there is none, and `Unavailable`."""
         try:
-            session = await self.registry.session(session_id)
-            if not session.state.session.place.in_shop:
+            if not (await find()).state.session.place.in_shop:
                 raise no_cart()
-            return await asked(lambda: self.registry.session(session_id), command)
+            return await asked(find, command)
         except NoSuchSession:
             raise no_cart() from None
 

@@ -27,7 +27,7 @@ from actors.domain.money.events import (
     PaymentStarted,
 )
 from actors.domain.money.payment import PaymentState
-from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged, SessionMoved
+from actors.domain.moving.events import CartTaken, PartyArrived, PartyDeparted, SessionMerged, SessionMoved
 from actors.domain.ordering.events import OrderMoved, OrderPlaced
 from actors.domain.ordering.lock import Processing
 from actors.domain.ordering.order import STATUS_MOVES, Fulfilment, Order, OrderStatus, PaymentStatus
@@ -113,6 +113,7 @@ TOUCHES: Final[Mapping[type, frozenset[str]]] = {
     SessionMerged: frozenset(BRANCHES),
     PartyArrived: frozenset((*_LUGGAGE, "lines")),
     PartyDeparted: frozenset((*_LUGGAGE, "calls")),
+    CartTaken: frozenset({"members", "lines", "retired"}),
     WaiterCalled: frozenset({"calls"}),
     WaiterAcknowledged: frozenset({"calls"}),
     SessionRestored: frozenset(),
@@ -243,7 +244,7 @@ def _check_shared(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> None:
 
 def _check_memory(before: State, event: Event, after: State) -> None:
     """Nothing that must be remembered is forgotten or rewritten; lines of a cancelled order alone come back."""
-    if isinstance(event, SessionMerged | PartyDeparted):
+    if isinstance(event, SessionMerged | PartyDeparted | CartTaken):
         return  # what is gone is somewhere else, which takes two to check
     back = frozenset({event.line.public_id}) & before.retired.keys() if isinstance(event, LineReturned) else frozenset()
     cancelled = [order for order in before.orders.values() if order.status is OrderStatus.CANCELLED]

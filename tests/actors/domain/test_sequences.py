@@ -22,7 +22,7 @@ from actors.domain.fulfilment.events import FulfilmentEvent
 from actors.domain.kitchen.commands import FireCourse
 from actors.domain.money.commands import MoneyCommand
 from actors.domain.money.events import MoneyEvent
-from actors.domain.moving.events import PartyArrived, PartyDeparted, SessionMerged
+from actors.domain.moving.events import CartTaken, PartyArrived, PartyDeparted, SessionMerged
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import OrderStatus
@@ -207,7 +207,7 @@ def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_hap
         *(Code.MENU_FULL, Code.CATEGORY_NOT_EMPTY, Code.TAX_CLASS_IN_USE),  # of who writes the menu
         *(Code.OPTIONS_TOO_FEW, Code.COMBO_IN_COMBO),  # and its options
     }
-    of_two = {event.__name__ for event in (SessionMerged, PartyArrived, PartyDeparted)}
+    of_two = {event.__name__ for event in (SessionMerged, PartyArrived, PartyDeparted, CartTaken)}
     codes = {code.value for code in Code} - beyond_a_night  # of the others, `test_limits` and `test_merging` tell
     of_bills = {
         one.__name__ for one in (*get_args(MoneyCommand), *get_args(MoneyEvent))

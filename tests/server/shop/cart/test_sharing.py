@@ -1,8 +1,10 @@
 """Who else is in a cart: a household by link, a guest, and a guest who signs in."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from actors.domain.limits import CART_KEPT_S
+from actors.ports.wire import Ending
 from server.shop.cart.links import GOOD_FOR
 from tests.server.doors import MARGHERITA, WATER
 from tests.server.shop.accounts.counter import PASSWORD, code, told
@@ -141,3 +143,81 @@ async def test_who_has_their_data_erased_has_no_cart_any_more(aisle: Aisle) -> N
     assert await code(await aisle.say("GET", "", dad)) == (410, "SESSION_CLOSED")
     assert await aisle.registry.cart_of(1, ada["user"]["id"]) is None
     assert cart["session_id"]
+
+
+# ---- the household of a guest who signs in
+
+
+async def test_the_household_of_a_guest_goes_on_in_the_customers_cart_with_what_they_have(aisle: Aisle) -> None:
+    guest = await aisle.guest()
+    dad = await told(await aisle.join_by(await aisle.share(guest)), 201)
+    await aisle.fill(guest, WATER, 2)
+    await aisle.fill(dad, MARGHERITA, 3)
+    phone = await aisle.follow(dad)
+    ada = await aisle.register(cart_token=guest["cart_token"])
+    own = await aisle.live(ada)
+    assert (phone.ending, UUID(own["session_id"])) == (
+        Ending.CLOSED,
+        await aisle.registry.cart_of(1, ada["user"]["id"]),
+    )
+    assert quantities(own) == [(WATER, 2), (MARGHERITA, 3)]
+    assert [one["member_id"] for one in own["items"]] == [own["member_id"], dad["member_id"]]
+    again = await aisle.live(dad)  # with the token of the cart that was
+    assert (again["session_id"], again["member_id"]) == (own["session_id"], dad["member_id"])
+    assert (again["is_owner"], quantities(again)) == (False, quantities(own))
+    for who in (dad, again):
+        await aisle.fill(who, MARGHERITA, 1, 200)
+    assert quantities(await aisle.live(ada)) == [(WATER, 2), (MARGHERITA, 5)]
+    assert await code(await aisle.say("POST", "/share", dad)) == (403, "NOT_ALLOWED")
+    assert (await aisle.delete(f"/member/{dad['member_id']}", own)).status_code == 204
+    assert await code(await aisle.say("GET", "", dad)) == (404, "CART_NOT_FOUND")
+
+
+async def test_the_link_of_a_guest_leads_to_the_customers_cart_until_that_is_shared_anew(aisle: Aisle) -> None:
+    guest, ada = await aisle.guest(), await aisle.register()
+    guests = await aisle.share(guest)
+    await told(await aisle.say("POST", "/take", ada, {"cart_token": guest["cart_token"]}), 200)
+    own = await aisle.live(ada)
+    dad = await told(await aisle.join_by(guests), 201)
+    assert (dad["session_id"], dad["is_owner"]) == (own["session_id"], False)
+    assert own["shared_until"] == guests["expires_at"]
+    await aisle.share(ada)
+    assert await code(await aisle.join_by(guests)) == (404, "LINK_INVALID")
+    assert (await aisle.live(dad))["session_id"] == own["session_id"]
+
+
+async def test_where_both_carts_have_a_link_both_are_good_until_another_is_made(aisle: Aisle) -> None:
+    guest, ada = await aisle.guest(), await aisle.register()
+    first = await aisle.share(guest)
+    customers, guests = await aisle.share(ada), await aisle.share(guest)
+    aisle.now += timedelta(minutes=1)
+    await told(await aisle.say("POST", "/take", ada, {"cart_token": guest["cart_token"]}), 200)
+    own = (await aisle.live(ada))["session_id"]
+    for link in (guests, customers):
+        assert (await told(await aisle.join_by(link), 201))["session_id"] == own
+    assert await code(await aisle.join_by(first)) == (404, "LINK_INVALID")
+    aisle.now += GOOD_FOR - timedelta(minutes=1)
+    assert await code(await aisle.join_by(guests)) == (404, "LINK_INVALID")
+    aisle.now -= timedelta(minutes=30)
+    assert (await told(await aisle.join_by(guests), 201))["session_id"] == own
+    said = {"email": "ada@example.com", "password": PASSWORD}
+    await aisle.share(await told(await aisle.call("POST", "/auth/login", said), 200))
+    for link in (guests, customers):
+        assert await code(await aisle.join_by(link)) == (404, "LINK_INVALID")
+
+
+async def test_one_of_a_household_who_signs_in_takes_nothing_from_it_and_stays(aisle: Aisle) -> None:
+    guest = await aisle.guest()
+    dad = await told(await aisle.join_by(await aisle.share(guest)), 201)
+    await aisle.fill(guest, WATER, 2)
+    await aisle.fill(dad, MARGHERITA)
+    eve = await aisle.register("eve@example.com", cart_token=dad["ws_token"])
+    assert quantities(await aisle.live(eve)) == []
+    ada = await aisle.register(cart_token=guest["cart_token"])
+    both = [(WATER, 2), (MARGHERITA, 1)]
+    assert quantities(await aisle.live(ada)) == quantities(await aisle.live(dad)) == both
+    assert quantities(await aisle.live(eve)) == []
+    said = {"email": "eve@example.com", "password": PASSWORD, "cart_token": guest["cart_token"]}
+    again = await told(await aisle.call("POST", "/auth/login", said), 200)
+    assert quantities(await aisle.live(again)) == []  # the same guest, once more, to another account
+    assert quantities(await aisle.live(ada)) == both

@@ -1,24 +1,31 @@
 """Who has had their data erased is nowhere any more: every table is read, and every word of theirs looked for."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
+import pytest
+from attrs import define
 from psycopg import sql
 
 from actors.carts import Carts
 from actors.domain.cart.commands import AddLine
 from actors.domain.fulfilment.commands import PickItem
 from actors.domain.fulfilment.pick import PickedStatus
+from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus as S
 from actors.domain.party.commands import Join
+from actors.domain.staff import Role
 from actors.handover import Handovers
+from actors.ports.support import Sought
 from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.customers import Customers
 from persistence.jobs import Leftovers
+from persistence.support import Support
 from server.shop.accounts.desk import AccountDesk
 from tests.actors.domain.checkout.shop import MILK
 from tests.server.shop.checkout.shopping import HOME, Shop, open_shop
@@ -26,6 +33,12 @@ from tests.server.shop.checkout.test_recurring import ANN, BEN, CARD, Weeks, peo
 
 EVA: Final = 7
 WORDS: Final = ("Zebulon", "Quux", "555777", "zebulon@quux.example", "Thimble Lane", "gate code 4711", "for the parrot")
+STILL_NEEDED: Final = {"fulfilments", "orders", "order_items"}  # by an order under way: to be picked, and brought
+
+
+def later_on(shop: Shop) -> datetime:
+    """A day on: nobody waits for news any more."""
+    return shop.clock() + timedelta(days=1, minutes=1)
 
 
 def everything(url: str) -> Mapping[str, str]:
@@ -84,6 +97,12 @@ async def bought(weeks: Weeks) -> None:
     await weeks.week()
     assert weeks.orders() == 2
     await cart.ask(AddLine(cart.session_id, uuid4(), MILK, 1, "for the parrot"))
+    carts = Carts(shop.registry, Handovers(shop.registry, shop.store.journal, shop.clock))
+    guest = (await carts.open_for_guest(1)).state.session.session_id
+    await (await shop.registry.session(guest)).ask(AddLine(guest, uuid4(), MILK, 1, "for another parrot"))
+    taken = await carts.take(1, ANN, "Zebulon Quux", guest)
+    assert taken is not None
+    assert isinstance(taken.decision, tuple), taken.decision
 
 
 def desk_of(shop: Shop, customers: Customers, *, closing: bool = True) -> AccountDesk:
@@ -113,8 +132,11 @@ async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(post
         before = weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number")
         shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
         await desk_of(shop, customers).erase(cast("Any", shopper), "right")
-        assert traces(postgres.url) == set()
+        assert {name for name, _ in traces(postgres.url)} == STILL_NEEDED
         assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
+        weeks.rows("UPDATE orders SET status = 'done'")
+        assert await Leftovers(reads).persons(later_on(shop), 500) > 0
+        assert traces(postgres.url) == set()
         assert weeks.rows("SELECT count(*) FROM order_items WHERE note = '' AND menu_item_id = %s", MILK) == [(2,)]
         assert weeks.rows("SELECT count(*) FROM recurring_orders") == [(0,)]
         assert weeks.rows("SELECT count(*) FROM customers WHERE customer_id = %s AND email <> ''", BEN) == [(1,)]
@@ -139,11 +161,112 @@ async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(pos
         shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
         desk = desk_of(shop, customers, closing=False)
         await desk.erase(cast("Any", shopper), "right")
+        weeks.rows("UPDATE orders SET status = 'done'")
         weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
         assert traces(postgres.url) != set()
-        gone = await Leftovers(reads).persons(shop.clock(), 500)
+        gone = await Leftovers(reads).persons(later_on(shop), 500)
         assert gone > 0
         assert traces(postgres.url) == set()
-        assert await Leftovers(reads).persons(shop.clock(), 500) == 0
+        assert await Leftovers(reads).persons(later_on(shop), 500) == 0
         assert weeks.rows("SELECT count(*) FROM customer_addresses WHERE address_id = %s", HOME) == [(0,)]
+        await reads.aclose()
+
+
+WAYS: Final[Mapping[S, Sequence[S]]] = {
+    S.VALIDATED: (),
+    S.PREPARING: (S.PREPARING,),
+    S.DELAYED: (S.PREPARING, S.DELAYED),
+    S.MISSING: (S.MISSING,),
+    S.READY: (S.READY,),
+    S.OUT_FOR_DELIVERY: (S.READY, S.OUT_FOR_DELIVERY),
+    S.DONE: (S.READY, S.OUT_FOR_DELIVERY, S.DONE),
+    S.CANCELLED: (S.CANCELLED,),
+}
+"""How an order gets into each state."""
+NEEDED: Final = "SELECT name, phone, email, note, address FROM fulfilments"
+
+
+@define(eq=False)
+class Ordered:
+    """An order of somebody who has their data erased, and the steps that it takes."""
+
+    shop: Shop
+    weeks: Weeks
+    session_id: UUID
+    number: int
+
+    @classmethod
+    async def of(cls, shop: Shop, weeks: Weeks) -> "Ordered":
+        await weeks.look()
+        cart = await shop.registry.of_customer(1, ANN)
+        await cart.ask(Join(cart.session_id, "Zebulon Quux"))
+        await cart.ask(AddLine(cart.session_id, uuid4(), MILK, 3, "for the parrot"))
+        code, body = await shop.confirm(ANN, "k1", note="gate code 4711", payment={"method": "counter"})
+        assert code == 201, body
+        return cls(shop, weeks, cart.session_id, body["data"]["order"]["order_number"])
+
+    async def becomes(self, *steps: S, missing: bool = False) -> None:
+        session = await self.shop.registry.session(self.session_id)
+        found = PickedStatus.MISSING if missing else PickedStatus.PICKED
+        if {S.READY, S.MISSING} & set(steps):
+            await session.ask(PickItem(self.number, 0, found, EVA))
+        for step in steps:
+            await session.ask(MoveOrder(self.number, step, Role.MANAGER, EVA))
+        assert self.weeks.rows("SELECT status FROM orders") == [((steps or (S.VALIDATED,))[-1],)]
+
+    async def erased(self, customers: Customers) -> None:
+        account = await customers.account(1, ANN)
+        assert account is not None
+        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+        await desk_of(self.shop, customers).erase(cast("Any", shopper), "right")
+
+    def waits(self) -> bool:
+        """Whether there is something of the person that is to go later."""
+        return bool(self.weeks.rows("SELECT erasing FROM customers WHERE customer_id = %s", ANN)[0][0])
+
+
+@pytest.mark.parametrize("end", [S.DONE, S.CANCELLED])
+@pytest.mark.parametrize("status", list(WAYS))
+async def test_an_order_under_way_keeps_what_it_needs_until_it_is_over_and_not_longer(
+    postgres: Any, status: S, end: S
+) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        order = await Ordered.of(shop, weeks)
+        await order.becomes(*WAYS[status], missing=status is S.MISSING)
+        before = weeks.rows(NEEDED)
+        await order.erased(Customers(reads, Accounts(reads)))
+        leftovers, over = Leftovers(reads), status in {S.DONE, S.CANCELLED}
+        await leftovers.persons(later_on(shop), 500)
+        assert {name for name, _ in traces(postgres.url)} == (set() if over else STILL_NEEDED)
+        assert order.waits() is not over
+        if not over:
+            assert weeks.rows(NEEDED) == before
+            assert not (await Support(reads).search(1, Sought(None, "zebulon@quux.example", "777555"), 10)).customers
+            done = [one for one in (S.READY, S.OUT_FOR_DELIVERY, S.DONE) if one not in WAYS[status]]
+            await order.becomes(*(done if end is S.DONE else [S.CANCELLED]))
+            assert await leftovers.persons(later_on(shop), 500) > 0
+        assert traces(postgres.url) == set()
+        assert not order.waits()
+        await reads.aclose()
+
+
+async def test_who_is_to_hear_of_the_end_is_erased_once_they_have_or_a_day_later(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        order = await Ordered.of(shop, weeks)
+        await order.erased(Customers(reads, Accounts(reads)))
+        await order.becomes(S.CANCELLED)
+        leftovers = Leftovers(reads)
+        await leftovers.persons(shop.clock(), 500)
+        assert {name for name, _ in traces(postgres.url)} == STILL_NEEDED
+        weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
+        await leftovers.persons(shop.clock(), 500)
+        assert traces(postgres.url) == set()
         await reads.aclose()

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -219,26 +219,40 @@ async def test_without_anybody_who_takes_messages_they_are_mails(telling: Tellin
     assert (len(telling.post.mails), telling.ends()) == (1, [("confirmed", "mail")])
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE customers SET notify = 'none'",
-        "UPDATE customers SET erased_at = now(), email = '', name = '', phone = '', safe_place = ''",
-    ],
-)
-async def test_who_wants_none_or_was_erased_is_told_nothing(telling: Telling, change: str) -> None:
+ERASED: Final = "UPDATE customers SET erased_at = now(), email = '', name = '', phone = '', safe_place = ''"
+OVER: Final = "UPDATE fulfilments SET name = '', phone = '', email = ''"
+
+
+@pytest.mark.parametrize("changes", [("UPDATE customers SET notify = 'none'",), (ERASED, OVER)])
+async def test_who_wants_none_or_whose_order_was_erased_is_told_nothing(telling: Telling, changes: Any) -> None:
     await telling.order()
-    telling.rows(change)
+    for change in changes:
+        telling.rows(change)
     await telling.look()
     assert (telling.post.mails, telling.phones.texts) == ([], [])
     assert telling.ends() == [("confirmed", "nobody")]
+
+
+@pytest.mark.parametrize("notify", ["mail", "sms"])
+async def test_who_was_erased_is_told_of_an_order_under_way_where_the_order_says(telling: Telling, notify: str) -> None:
+    telling.rows("UPDATE customers SET notify = %s", notify)
+    order = await telling.order()
+    telling.rows("UPDATE fulfilments SET email = 'then@example.com', phone = '+39 055 9'")
+    telling.rows(ERASED)
+    await telling.ask(order, *picked(order, PickedStatus.PICKED, 0, 1), *moved(order, OrderStatus.READY))
+    await telling.look()
+    told = [mail.to for mail in telling.post.mails] + [text.to for text in telling.phones.texts]
+    assert told
+    assert set(told) == {"then@example.com" if notify == "mail" else "+39 055 9"}
+    assert {by for _, by in telling.ends()} == {notify}
 
 
 async def test_who_is_erased_between_looking_and_sending_is_told_nothing(telling: Telling) -> None:
     await telling.order()
     telling.later(timedelta(seconds=30))
     await telling.quick.look()
-    telling.rows("UPDATE customers SET erased_at = now(), email = '', name = '', phone = '', safe_place = ''")
+    for change in (ERASED, OVER):
+        telling.rows(change)
     await telling.mailing.look()
     assert telling.post.mails == []
 

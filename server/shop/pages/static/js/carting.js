@@ -181,6 +181,10 @@ function listen({ session_id, member_id, ws_url, ws_token }) {
     timer = Number(setTimeout(() => asking.size === 0 && void look(), LOOK_MS));
   };
   connection.on("frame", () => (first ? (first = false) : soon()));
+  connection.on("moved", (to) => {
+    followed = `${to.session_id} ${member_id}`; // a guest's household goes on where the guest has signed in
+    if (account.kept().joined) account.keep({ joined: to.ws_token });
+  });
   connection.on("status", ({ phase, lost: since }) => {
     if (phase === "live") stand(null);
     else if (since && phase === "waiting") stand(t("connection.lost"), { icon: "wifi-off" });
