@@ -3,17 +3,17 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from secrets import randbelow
 from typing import Any, Final
 
 import httpx2
 import trio
 from attrs import Factory, define
+
+from bench.processes import free_port
 
 HERE: Final = Path(__file__).parent.parent.parent
 START_S: Final = 45.0  # on a busy machine; usually a second and a half
@@ -155,19 +155,6 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = 15.
 async def health_is(client: httpx2.AsyncClient, status: str) -> bool:
     """Whether the server says so of itself. A part that is slow for a moment, on a busy machine, counts as away."""
     return bool((await client.get("/health/detailed")).json()["status"] == status)
-
-
-def free_port() -> int:
-    """A port that stays free while its server is away: below those that the system gives to outgoing connections."""
-    while True:
-        port = 10_000 + randbelow(20_000)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def _is_complaint(line: str) -> bool:
