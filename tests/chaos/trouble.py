@@ -81,7 +81,7 @@ class Misfortunes:
     left: int = 0
 
     async def befall(self, troubles: Iterable[Callable[[], Awaitable[None]]], arrivals: Arrivals, until: range) -> None:
-        """All of it, in an order and at calls that chance decides, or when nobody calls any more. Ends with the last."""
+        """All of it, in an order and at calls that chance decides, or when nobody calls more. Ends with the last."""
         shuffled = [*[self._kill] * KILLS, self._lose_redis, self._lose_postgres, *troubles]
         self.chance.shuffle(shuffled)
         moments = sorted(self.chance.sample(until, len(shuffled)))
