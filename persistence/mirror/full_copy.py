@@ -19,12 +19,12 @@ from persistence.statements import statement
 
 PAGE: Final = 5_000
 """Entities in a statement: a tenth of a second, for which the outbox of everybody waits."""
-_NEVER: Final = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+_NEVER: Final = datetime(1, 1, 1, tzinfo=UTC)
 _PAGES: Final[Sequence[tuple[str, tuple[Any, ...]]]] = (
     (statement("sync_full_orders"), (0,)),
     (statement("sync_full_items"), (0,)),
-    (statement("sync_full_payments"), _NEVER),
-    (statement("sync_full_sessions"), _NEVER),
+    (statement("sync_full_payments"), (_NEVER, UUID(int=0))),
+    (statement("sync_full_sessions"), (_NEVER,)),
     (statement("sync_full_stock"), (0, 0)),
 )
 """Each with the key that is before all others."""

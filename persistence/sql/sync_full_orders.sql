@@ -11,8 +11,13 @@ WITH sink AS (
     INSERT INTO sync_log (restaurant_id, entity_type, entity_id, sink_id)
     SELECT $2, 'order', order_number::text, sink_id FROM sink, page
     UNION ALL
-    SELECT $2, 'order_items', order_number::text, sink_id
-    FROM sink, page
-    WHERE EXISTS (SELECT FROM order_items AS i WHERE i.restaurant_id = $2 AND i.order_number = page.order_number)
+    SELECT $2, 'order_items', i.order_number::text, sink_id
+    FROM sink CROSS JOIN page
+    CROSS JOIN LATERAL (
+        SELECT order_number
+        FROM order_items
+        WHERE restaurant_id = $2 AND order_number = page.order_number
+        LIMIT 1
+    ) AS i
 )
 SELECT order_number FROM sink, page ORDER BY 1 DESC LIMIT 1

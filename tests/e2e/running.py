@@ -70,6 +70,7 @@ class Server:
         process = self._running()
         process.kill()
         await process.wait()
+        self._tear_off()
 
     async def stop(self) -> int:
         """SIGTERM; gives the exit code. Raises `trio.TooSlowError` if it takes longer than it may."""
@@ -111,6 +112,12 @@ class Server:
             return (await client.get("/health")).status_code == 200
         except httpx2.TransportError:
             return False
+
+    def _tear_off(self) -> None:
+        """Takes the line out of the log in the middle of which it was killed: what is said next begins a new one."""
+        said = self.log.read_bytes()
+        if not said.endswith(b"\n"):
+            os.truncate(self.log, said.rfind(b"\n") + 1)
 
     def _running(self) -> trio.Process:
         assert self._process is not None, "the server was never started"

@@ -241,7 +241,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_full_orders": (sink_id, mirrored, 0, 1, 300, number),
         "sync_full_items": (sink_id, mirrored, 0, 1, 300, 0),
         "sync_full_payments": (sink_id, mirrored, 0, 1, 300, now - timedelta(days=9), UUID(int=0)),
-        "sync_full_sessions": (sink_id, mirrored, 0, 1, 300, now - timedelta(days=9), UUID(int=0)),
+        "sync_full_sessions": (sink_id, mirrored, 0, 1, 300, now - timedelta(days=9)),
         "sync_full_stock": (sink_id, mirrored, 0, 1, 300, branch_id, 0),
         "sync_full_rest": (sink_id, mirrored, 0, 1),
         "sync_given_back": (sink_id, 0),
