@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bench.processes import free_port
 from persistence.migrate import upgrade
 from run import Settings, main, settings_from
 from server.console.settings import SettingsRefused
-from tests.e2e.running import free_port
 
 HERE = Path(__file__).parent.parent
 DATABASE_URL = "postgresql://ann:hunter2@127.0.0.1:1/trivet"

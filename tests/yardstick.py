@@ -15,6 +15,8 @@ from attrs import frozen
 
 TURNS: Final = 21
 """What a round is the median of."""
+PIECE_S: Final = 0.0006
+"""What a piece takes where this was written."""
 
 
 @frozen
@@ -43,6 +45,16 @@ def pieces(work: Callable[[], Any], rounds: int, turns: int = TURNS) -> Iterator
     with _no_collecting():
         for _ in range(rounds):
             yield statistics.median(_spent_s(work) / _spent_s(piece) for _ in range(turns))
+
+
+def slower() -> float:
+    """How many times as long as where this was written a piece takes right now, by the clock; 1 where it is quicker."""
+    took_s = []
+    for _ in range(TURNS):
+        began_s = time.perf_counter()
+        piece()
+        took_s.append(time.perf_counter() - began_s)
+    return max(1.0, statistics.median(took_s) / PIECE_S)
 
 
 def _spent_s(work: Callable[[], Any]) -> float:

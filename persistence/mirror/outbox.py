@@ -15,6 +15,7 @@ import msgspec
 from attrs import evolve, frozen
 
 from persistence.bridge import Reads
+from persistence.mirror.full_copy import FullCopy
 from persistence.mirror.sink import WHOLE, News, Refused, SinkSettings
 from persistence.statements import statement
 
@@ -27,7 +28,6 @@ _NEWS: Final = statement("sync_news")
 _VERSION: Final = statement("sync_version")
 _MOVED: Final = statement("sync_moved")
 _GIVEN_BACK: Final = statement("sync_given_back")
-_FULL: Final = statement("sync_full")
 _AGAIN: Final = statement("sync_again")
 _PARK: Final = statement("sync_park")
 _encode: Final = msgspec.json.Encoder().encode
@@ -122,11 +122,9 @@ class Outbox:
         """The sink is anybody's to take."""
         await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
 
-    async def fill(self, lease: Lease) -> bool:
-        """Puts all that there is into the outbox for this sink. False: transactions from before still go on."""
-        sink = lease.settings
-        rows = await self._reads.fetch(_FULL, sink.sink_id, sink.restaurant_id, lease.lease)
-        return bool(rows[0]["rows"])
+    async def full(self, lease: Lease) -> FullCopy | None:
+        """The copy of all that there is, to be made for this sink. None: transactions from before still go on."""
+        return await FullCopy.ready(self._reads, lease.settings, lease.lease)
 
     async def again(self, sink_ids: Sequence[int], now: datetime) -> None:
         """Has all be sent again."""

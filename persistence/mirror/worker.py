@@ -18,6 +18,7 @@ import structlog
 from attrs import evolve
 
 from actors.ports.clock import Clock
+from persistence.mirror.full_copy import Place
 from persistence.mirror.outbox import Batch, Lease, Moved, Outbox
 from persistence.mirror.sink import Refused, Sink, SinkAway, SinkEmptied
 
@@ -84,10 +85,19 @@ class Worker:
         return await self._keep(len(batch.news) - len(refused), leased=True)
 
     async def _fill(self) -> bool:
-        """The sink forgets what it has, and then the outbox gets all that there is."""
-        await self._sink.begin(self._lease.settings)
-        if not await self._outbox.fill(self._lease):
+        """The sink forgets what it has, and then the outbox gets all that there is, a page at a time."""
+        copy = await self._outbox.full(self._lease)
+        if copy is None:
             await self._keep(0, next_s=SOON_S)
+            return False
+        await self._sink.begin(self._lease.settings)
+        place: Place | None = Place.first()
+        while place is not None:
+            place = await copy.write(place)
+            if not await self._keep(0, leased=True):
+                return False
+        if not await copy.end():
+            await self._keep(0)
             return False
         self._lease = evolve(self._lease, full_asked=False)
         return await self._keep(0, leased=True)

@@ -5,7 +5,6 @@ Owns: starting and ending them. Must not: import what is served; whoever looks a
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from typing import Any, Final
 import httpx2
 from attrs import define
 
+from bench.processes import free_port
 from persistence.embedded import embedded_postgres, embedded_valkey
 from tests.browser import houses
 from tests.browser.asking import ASK
@@ -114,7 +114,7 @@ def running() -> Iterator[Trivet]:
         redis = stack.enter_context(embedded_valkey(folder / "valkey", durable=False))
         till = Till(stack.enter_context(_emulated("pos-emulator", "/tickets", folder / "till.log")))
         provider = Provider(stack.enter_context(_emulated("payment-emulator", "/charges", folder / "provider.log")))
-        port = _free_port()
+        port = free_port()
         stores = {"DATABASE_URL": postgres, "REDIS_URL": redis, "PORT": str(port)}
         environment = {**_clean(), **SETTINGS, **stores, "TRIVET_POS_DRIVER": "http", "TRIVET_POS_URL": till.url}
         environment["TRIVET_POS_RECEIPTS"] = "127.0.0.1:9"  # where nobody is
@@ -129,7 +129,7 @@ def running() -> Iterator[Trivet]:
 @contextmanager
 def _emulated(command: str, path: str, log: Path) -> Iterator[str]:
     """Somebody of the outside, as one of our emulators; gives where they are. They answer at `path` once they run."""
-    port = _free_port()
+    port = free_port()
     with log.open("wb") as out:
         process = _run([command, "--port", str(port)], _clean(), out)
     try:
@@ -176,9 +176,3 @@ def _home() -> Path:
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         return MEMORY
     return Path(tempfile.gettempdir())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -69,8 +69,8 @@ class Buyer:
         status, body = await self._ask("POST", "/cart/items", {"product_id": self.product_id, "quantity": 1})
         assert status == 201, body
 
-    async def buy(self) -> None:
-        """Until they have it, or are told that it is gone."""
+    async def buy(self, *, keeps: bool = False) -> None:
+        """Until they have it, or are told that it is gone. Some give it back, but for who `keeps` it."""
         pays = self.chance.choices(("card", "counter"), (3, 1))[0]
         card, key = self.chance.choices((GOOD, BROKE), (4, 1))[0], str(uuid4())
         while True:
@@ -94,7 +94,7 @@ class Buyer:
                 key = key if code == "UNAVAILABLE" else str(uuid4())
             else:
                 raise AssertionError(body)
-        if self.chance.random() < 0.2:
+        if not keeps and self.chance.random() < 0.2:
             await self._call_off()
 
     async def sees(self) -> tuple[bool, int]:

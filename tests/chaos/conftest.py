@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import trio
 
+from bench.processes import free_port
 from persistence.migrate import upgrade
 from pos.emulators.till_server import serve_emulator
 from tests.chaos import tills
@@ -96,7 +97,7 @@ async def server(
     nursery: trio.Nursery, own_url: str, redis: Redis, moody: MoodyTill, tmp_path: Path
 ) -> AsyncIterator[Server]:
     """A server that waits as briefly as its settings allow."""
-    port = await nursery.start(serve_emulator, moody, "127.0.0.1", 0)
+    port = await nursery.start(serve_emulator, moody, "127.0.0.1", free_port())
     servers = Servers({"DATABASE_URL": own_url, "REDIS_URL": redis.url}, tmp_path)
     pace = {
         "TRIVET_POS_ATTEMPT_TIMEOUT_S": str(tills.ATTEMPT_TIMEOUT_S),

@@ -107,6 +107,10 @@ class Grocer:
             "SELECT on_hand FROM stock WHERE menu_item_id = %s AND branch_id = %s", product_id, self.branch_id
         )
 
+    def sold_out(self) -> bool:
+        """Whether nothing is left of what is scarce, and the tight time is full."""
+        return self.on_hand(self.scarce) == 0 and self.taken().get(self.tight, 0) == LAST
+
     def supplied(self, product_id: int) -> int:
         """How many there ever were: what staff have said came, less what they said was not there."""
         return self._number(

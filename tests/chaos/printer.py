@@ -12,6 +12,7 @@ from typing import Final
 
 import trio
 
+from bench.processes import free_port
 from pos.till.printer import ASK_STATUS
 
 READY, PAPER_OUT = b"\x12", b"\x32"
@@ -64,8 +65,8 @@ class MoodyPrinter:
 
     async def serve(self, task_status: trio.TaskStatus[int]) -> None:
         """Listens whenever it is not away, on one and the same port, which it tells."""
-        listeners = await trio.open_tcp_listeners(0, host="127.0.0.1")
-        port = listeners[0].socket.getsockname()[1]
+        port = free_port()
+        listeners = await trio.open_tcp_listeners(port, host="127.0.0.1")
         task_status.started(port)
         while True:
             with trio.CancelScope() as self._listening:

@@ -13,6 +13,7 @@ from typing import Final
 import trio
 from attrs import Factory, define
 
+from bench.processes import free_port
 from pos.emulators.payment import EmulatedProvider, Intent
 from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
 from pos.emulators.payment_server import KEY, PaymentDoor, serve_payments
@@ -119,7 +120,7 @@ async def opened(provider: MoodyProvider, server_url: str, nursery: trio.Nursery
     """The words that a provider says, once it listens; and what its restaurant's row says of it."""
     url = f"{server_url}/payments/webhook/stripe/{provider.slug}"
     webhooks = Webhooks(provider, url, signs_with(provider.slug))
-    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", 0)
+    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", free_port())
     settings = {"key": "house", "webhook_secret": provider.slug, "url": f"http://127.0.0.1:{port}"}
     return webhooks, json.dumps(settings)
 

@@ -27,8 +27,8 @@ from tests.e2e.running import Server, eventually
 RESTAURANTS, TABLES, ROUNDS, PHONES = 11, 10, 2, 2
 STAFFED: Final = 3  # of the restaurants; somebody there sends orders again
 ORDERS: Final = (RESTAURANTS * ROUNDS - 1) * TABLES  # at one restaurant they order once, see `rounds_of`
-EVENING_S: Final = 120.0
-SETTLED_S: Final = 60.0  # a breaker that opened three times in a row rests for 40 s
+EVENING_S: Final = 300.0
+SETTLED_S: Final = 180.0  # a breaker that opened three times in a row rests for 40 s
 
 STORIES: Final = {
     ("confirmed",): "accepted while the diners waited",

@@ -28,9 +28,10 @@ from tests.e2e.running import Server, Servers, eventually
 WANT_THE_LAST: Final = 100
 WANT_THE_TIME: Final = 40
 AT_ONCE: Final = 4  # while they get ready
-RUSH_S: Final = 120.0
-SETTLED_S: Final = 90.0
-EARLY, LATE = 20, 150  # presses; there are as many as customers at least, and more wherever something goes wrong
+RUSH_S: Final = 300.0  # a quarter of it on a machine with nothing else to do
+SETTLED_S: Final = 180.0
+LATE_ROUNDS: Final = 5
+EARLY, LATE = 20, 130  # presses; there are as many as customers at least, and more wherever something goes wrong
 
 
 @define(eq=False, kw_only=True)
@@ -107,9 +108,12 @@ async def test_the_last_ten_are_ten_orders_and_no_charge_is_left_behind_whatever
         provider.calm = True
         await eventually(partial(_settled, ledger, grocer), SETTLED_S)
         check_never_oversold(grocer)
-        with trio.fail_after(RUSH_S):  # what came back meanwhile finds who wants it still
-            await all_at_once(*(buyer.buy for buyer in buyers if buyer.order_id is None))
-        await eventually(partial(_settled, ledger, grocer), SETTLED_S)
+        for _ in range(LATE_ROUNDS):  # what came back meanwhile, or does now, finds who wants it still
+            with trio.fail_after(RUSH_S):
+                await all_at_once(*(partial(buyer.buy, keeps=True) for buyer in buyers if buyer.order_id is None))
+            await eventually(partial(_settled, ledger, grocer), SETTLED_S)
+            if grocer.sold_out():
+                break
         without = [await buyer.sees() for buyer in buyers if buyer.order_id is None]
     assert await server.stop() == 0
 

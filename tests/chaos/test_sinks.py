@@ -32,8 +32,8 @@ from tests.persistence.mirror.receiver import receiving
 
 RESTAURANTS, TABLES, ROUNDS, PHONES = 2, 4, 2, 2
 SYSTEMS, ORDERS = 3, 30  # at each restaurant, and orders of each
-EVENING_S: Final = 120.0
-SETTLED_S: Final = 90.0  # a sink that failed for long rests up to 30 s
+EVENING_S: Final = 300.0
+SETTLED_S: Final = 180.0  # a sink that failed for long rests up to 30 s
 HAS_NODE: Final = NODE is not None and (MODULES / "convex").is_dir()
 EARLY, LATE = 10, 150  # orders over the API; there are 180 at least
 PARKED: Final = "SELECT entity_type, entity_id, error FROM sync_parked"

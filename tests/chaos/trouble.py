@@ -19,6 +19,7 @@ from tests.e2e.running import Server, eventually
 
 KILLS: Final = 2
 AWAY_S: Final = 1.0
+QUIET_S: Final = 10.0  # in which nobody calls: they have all they want, and what is left happens all the same
 EARLY, LATE = 10, 180  # calls at the till; there are about two hundred at least
 
 
@@ -80,14 +81,17 @@ class Misfortunes:
     left: int = 0
 
     async def befall(self, troubles: Iterable[Callable[[], Awaitable[None]]], arrivals: Arrivals, until: range) -> None:
-        """All of it, in an order and at calls that chance decides. Ends when the last has happened."""
+        """All of it, in an order and at calls that chance decides, or when nobody calls more. Ends with the last."""
         shuffled = [*[self._kill] * KILLS, self._lose_redis, self._lose_postgres, *troubles]
         self.chance.shuffle(shuffled)
         moments = sorted(self.chance.sample(until, len(shuffled)))
         self.left = len(shuffled)
         for moment, trouble in zip(moments, shuffled, strict=True):
-            while arrivals.requests < moment:
-                await arrivals.arrival.wait()
+            quiet = False
+            while arrivals.requests < moment and not quiet:
+                with trio.move_on_after(QUIET_S) as waiting:
+                    await arrivals.arrival.wait()
+                quiet = waiting.cancelled_caught
             await trouble()
             self.left -= 1
 

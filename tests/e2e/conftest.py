@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 
+from bench.processes import free_port
 from pos.emulators.till import EmulatedTill
 from pos.emulators.till_server import serve_emulator
 from tests.e2e.running import Server, Servers
@@ -34,5 +35,5 @@ async def server(servers: Servers) -> Server:
 async def till(nursery: trio.Nursery) -> HttpTill:
     """A till in this process, which accepts every order at once until it is told otherwise."""
     emulated = EmulatedTill()
-    port = await nursery.start(serve_emulator, emulated, "127.0.0.1", 0)
+    port = await nursery.start(serve_emulator, emulated, "127.0.0.1", free_port())
     return HttpTill(emulated, port)

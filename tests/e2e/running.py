@@ -3,17 +3,17 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from secrets import randbelow
 from typing import Any, Final
 
 import httpx2
 import trio
 from attrs import Factory, define
+
+from bench.processes import free_port
 
 HERE: Final = Path(__file__).parent.parent.parent
 START_S: Final = 45.0  # on a busy machine; usually a second and a half
@@ -70,6 +70,7 @@ class Server:
         process = self._running()
         process.kill()
         await process.wait()
+        self._tear_off()
 
     async def stop(self) -> int:
         """SIGTERM; gives the exit code. Raises `trio.TooSlowError` if it takes longer than it may."""
@@ -111,6 +112,12 @@ class Server:
             return (await client.get("/health")).status_code == 200
         except httpx2.TransportError:
             return False
+
+    def _tear_off(self) -> None:
+        """Takes the line out of the log in the middle of which it was killed: what is said next begins a new one."""
+        said = self.log.read_bytes()
+        if not said.endswith(b"\n"):
+            os.truncate(self.log, said.rfind(b"\n") + 1)
 
     def _running(self) -> trio.Process:
         assert self._process is not None, "the server was never started"
@@ -155,19 +162,6 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = 15.
 async def health_is(client: httpx2.AsyncClient, status: str) -> bool:
     """Whether the server says so of itself. A part that is slow for a moment, on a busy machine, counts as away."""
     return bool((await client.get("/health/detailed")).json()["status"] == status)
-
-
-def free_port() -> int:
-    """A port that stays free while its server is away: below those that the system gives to outgoing connections."""
-    while True:
-        port = 10_000 + randbelow(20_000)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def _is_complaint(line: str) -> bool:

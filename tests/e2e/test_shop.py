@@ -13,6 +13,7 @@ import trio
 from attrs import define
 
 from actors.domain.staff import Role
+from bench.processes import free_port
 from persistence.hire import hire
 from pos.emulators.payment import EmulatedProvider
 from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step
@@ -89,7 +90,7 @@ async def place(servers: Servers, seeded_url: str, nursery: trio.Nursery) -> Any
     )
     provider = EmulatedProvider()
     webhooks = Webhooks(provider, [f"{server.url}/payments/webhook/stripe/{SHOP}"], signs_with(SHOP))
-    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", 0)
+    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", free_port())
     settings = f'{{"key": "house", "webhook_secret": "{SHOP}", "url": "http://127.0.0.1:{port}"}}'
     Ledger(seeded_url).takes_cards(SHOP, settings)
     async with server.client() as client, httpx2.AsyncClient(trust_env=False) as browser:

@@ -12,7 +12,8 @@ from typing import Final
 
 import pytest
 
-from tests.e2e.running import OURS, SETTINGS, free_port
+from bench.processes import free_port
+from tests.e2e.running import OURS, SETTINGS
 from tests.e2e.signalled import Child, Children, has_begun, has_made, has_said, servers_in
 
 pytestmark = pytest.mark.timeout(240)  # many starts in one test; on a machine of its own they take seconds

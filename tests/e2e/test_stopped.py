@@ -103,7 +103,7 @@ async def test_a_stop_waits_for_the_order_that_is_at_the_till(servers: Servers, 
             added = await anna.adds((await menu(client))[0]["id"])
             arrival = till.emulated.arrival
             await anna.places(added["cart_hash"])
-            with trio.fail_after(10):
+            with trio.fail_after(30):
                 await arrival.wait()
             assert await server.stop() == 0
         await server.start()

@@ -243,7 +243,7 @@ async def test_whoever_loads_does_not_wait_for_the_copy_to_be_kept(
 
     monkeypatch.setattr(module, "_packed", slow)
     await nursery.start(copies.run)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         assert await store.load(1) is not None
         await begun.wait()
         assert await store.load(1) is not None

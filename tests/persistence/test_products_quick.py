@@ -1,10 +1,10 @@
 """How quickly products are found among 50,000: what Postgres itself says that it took, and by which indexes.
 
 One shop has 50,000 items and 250 others have 40 each. What is measured is the time of execution that `EXPLAIN ANALYZE`
-tells of a statement that is prepared: with the plan made once for all arguments, and with the one made for these.
+tells of a statement that is prepared: with the plan made once for all arguments, and with the one made for these. It
+counts beside plain SQL, as a slow machine is slow at that, too (`tests/persistence/sql_yardstick.py`).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any, Final
@@ -20,10 +20,12 @@ from persistence.statements import statement
 from tests.cases import case
 from tests.databases import Databases
 from tests.persistence.conftest import query
+from tests.persistence.sql_yardstick import executed_ms, piece_ms
 
 MANY: Final = 50_000
 OTHERS: Final = 250
-WITHIN_MS: Final = 10.0
+WITHIN_PIECES: Final = 2.5
+"""Of plain SQL: ten milliseconds where this was written."""
 RUNS: Final = 7  # of which the median counts
 ROUNDS: Final = 20  # the machine may be at other work: one quiet moment of these is enough
 
@@ -96,7 +98,7 @@ def shops(databases: Databases, template: str) -> Iterator["psycopg.Connection[A
 @pytest.mark.slow
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
-def test_among_fifty_thousand_a_search_takes_less_than_ten_milliseconds_and_reads_only_what_it_needs(
+def test_among_fifty_thousand_a_search_is_quick_and_reads_only_what_it_needs(
     shops: "psycopg.Connection[Any]", mode: str
 ) -> None:
     shops.execute(f"SET plan_cache_mode = {mode}".encode())
@@ -155,10 +157,11 @@ def quick(connection: "psycopg.Connection[Any]", name: str, arguments: Sequence[
         took = []
         for _ in range(ROUNDS):
             plan, took_ms = explained(connection, statement(name), arguments)
+            pieces = took_ms / piece_ms(connection)
             assert [step for step in plan.splitlines() if "Seq Scan" in step and "never" not in step] == []
             assert [step for step in plan.splitlines() if index in step and "never" not in step] != []
-            took.append(took_ms)
-            if took_ms < WITHIN_MS:
+            took.append(pieces)
+            if pieces < WITHIN_PIECES:
                 return
         raise AssertionError(took)
 
@@ -170,4 +173,4 @@ def explained(connection: "psycopg.Connection[Any]", text: str, arguments: Seque
     marks = ", ".join(["%s"] * len(arguments))
     asked = f"EXPLAIN (ANALYZE, TIMING OFF) EXECUTE asked ({marks})".encode()
     plans = ["\n".join(row[0] for row in connection.execute(asked, list(arguments)).fetchall()) for _ in range(RUNS)]
-    return plans[0], median(float(re.findall(r"Execution Time: ([\d.]+) ms", plan)[0]) for plan in plans)
+    return plans[0], median(executed_ms(plan) for plan in plans)

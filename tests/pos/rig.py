@@ -43,8 +43,10 @@ class Rig:
         return [(taken.order_id, taken.received) for taken in self.till.till.tickets]
 
 
-def workers_on(sessions: SessionsInMemory, driver_for: Callable[[Restaurant], Driver]) -> DeliveryWorkers:
-    return DeliveryWorkers(sessions, sessions.find, driver_for, clock, lambda: 0.5, Pace())
+def workers_on(
+    sessions: SessionsInMemory, driver_for: Callable[[Restaurant], Driver], pace: Pace | None = None
+) -> DeliveryWorkers:
+    return DeliveryWorkers(sessions, sessions.find, driver_for, clock, lambda: 0.5, pace or Pace())
 
 
 def breaker(rig: Rig) -> BreakerState:

@@ -142,7 +142,7 @@ class Wire:
     async def answer_to(self, **message: Any) -> Any:
         """Says something and gives the last of what it is told, which a thread may take its time for."""
         told = await self.says(**message)
-        with trio.fail_after(5):
+        with trio.fail_after(PATIENCE_S):
             while not told:
                 await trio.lowlevel.checkpoint()
                 told = await self.hears()

@@ -118,7 +118,7 @@ class Evening:
         self.room.orders.hold(gate)
         since = screen.seq
         screen.connected(await self.room.watch(EMPLOYEE))
-        with trio.fail_after(5):
+        with trio.fail_after(20):
             await self.room.orders.waiting.wait()
         await self.till_answers()
         getattr(self.room.orders, gate).set()

@@ -278,7 +278,7 @@ def _filled(value: Any, named: Mapping[str, str]) -> Any:
 async def answered(wire: Wire, said: dict[str, Any]) -> list[Any]:
     """What is told until the answer. Nobody seems to be at work while a thread hashes a daily pass."""
     told = await wire.says(**said)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         while not told or told[-1]["type"] not in ("done", "error"):
             await trio.sleep(0.01)
             told = await wire.hears()

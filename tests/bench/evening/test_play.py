@@ -18,9 +18,9 @@ from bench.evening.log import listening
 from bench.evening.play import ZONE, Evening, next_friday
 from bench.evening.reckoning import TillBook, Witnesses, reckoning
 from bench.evening.story import Story
+from bench.processes import free_port
 from pos.emulators.command import serve_till
 from tests.bench.playing import played, serve
-from tests.e2e.running import free_port
 
 PLAN = Plan(tables=8, phones=20, seed=3)
 TOLD = (

@@ -14,12 +14,12 @@ from bench.evening.accounts import agree, complaints
 from bench.evening.clock import EveningClock
 from bench.evening.log import listening
 from bench.evening.story import Story
+from bench.processes import free_port
 from bench.shop_day.house import shop
 from bench.shop_day.play import ZONE, Plan, ShopDay, next_sunday
 from bench.shop_day.reckoning import Witnesses, reckoning
 from pos.emulators.command import serve_provider, serve_till
 from tests.bench.playing import played, serve
-from tests.e2e.running import free_port
 
 PLAN = Plan(customers=24, pickers=3, seed=2)
 TOLD = (

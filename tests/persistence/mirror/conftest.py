@@ -10,8 +10,9 @@ from attrs import define
 from actors.ports.sync import SinkStanding
 from persistence.bridge import Bridge, Cache, Reads
 from persistence.mirror.convex_sink import ConvexSink
+from persistence.mirror.full_copy import Place
 from persistence.mirror.mirrors import Mirrors
-from persistence.mirror.outbox import Outbox
+from persistence.mirror.outbox import Lease, Outbox
 from persistence.mirror.sink import Sink
 from tests.persistence.conftest import query
 from tests.persistence.mirror.deployment import Emulator, running, sink_with
@@ -77,6 +78,17 @@ async def settled(outbox: Outbox, url: str, clock: Ahead, **sinks: Sink) -> None
         while query(url, BEHIND) != [(0,)]:
             await round_of(outbox, clock, **sinks)
             clock.wait(100)
+
+
+async def copied(outbox: Outbox, lease: Lease) -> bool:
+    """Puts all that there is into the outbox for this sink. False where that is not to be done by who has the lease."""
+    copy = await outbox.full(lease)
+    if copy is None:
+        return False
+    place: Place | None = Place.first()
+    while place is not None:
+        place = await copy.write(place)
+    return await copy.end()
 
 
 @pytest.fixture(scope="session")

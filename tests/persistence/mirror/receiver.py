@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -80,6 +80,11 @@ class Receiver:
         return [one.type for one in self.heard]
 
     async def serve(self, stream: trio.SocketStream) -> None:
+        """Until they hang up, or are gone in the middle of a sentence, as a process is that was killed."""
+        with suppress(trio.BrokenResourceError):
+            await self._converse(stream)
+
+    async def _converse(self, stream: trio.SocketStream) -> None:
         read = b""
         while True:
             while b"\r\n\r\n" not in read:
@@ -91,7 +96,10 @@ class Receiver:
             first, *lines = head.decode().split("\r\n")
             headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
             while len(read) < int(headers["content-length"]):
-                read += await stream.receive_some()
+                more = await stream.receive_some()
+                if not more:
+                    return
+                read += more
             body, read = read[: int(headers["content-length"])], read[int(headers["content-length"]) :]
             one = Heard(first.split(" ")[1], headers, body)
             self.heard.append(one)
@@ -107,10 +115,7 @@ class Receiver:
                 await trio.sleep_forever()
             await trio.lowlevel.checkpoint()
             self.under_way -= 1
-            try:
-                await stream.send_all(answer)
-            except trio.BrokenResourceError:
-                return
+            await stream.send_all(answer)
 
 
 CUT: Final = b"cut"

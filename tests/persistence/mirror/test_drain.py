@@ -13,9 +13,10 @@ from tests.persistence.conftest import query
 from tests.persistence.mirror.conftest import Ahead, round_of, settled
 from tests.persistence.mirror.deployment import Emulator, needs_node, with_convex
 from tests.persistence.mirror.truth import with_sink
+from tests.yardstick import slower
 
 ROWS = 100_000
-A_SECOND = 2_000  # a day of a busy restaurant in a minute
+A_SECOND = 2_000  # a day of a busy restaurant in a minute; on a machine that is slower, or shared, as much less
 MORE = """
     INSERT INTO menu_items (menu_item_id, restaurant_id, category_id, name, price)
     SELECT 10000 + n, 1, (SELECT min(category_id) FROM menu_categories WHERE restaurant_id = 1), 'Pizza ' || n, 950
@@ -35,7 +36,7 @@ async def test_a_backlog_drains_at_thousands_of_rows_a_second_in_flat_memory(
     await round_of(outbox, later, redis=RedisSink(cache))
     took_s = trio.current_time() - started
     assert await cache.run(("HLEN", "mirror:1:item")) == [ROWS + 2]
-    assert took_s <= ROWS / A_SECOND, f"{ROWS / took_s:.0f} rows a second"
+    assert took_s <= ROWS / A_SECOND * slower(), f"{ROWS / took_s:.0f} rows a second"
     query(furnished_url, "UPDATE menu_items SET price = 1000")
     tracemalloc.start()
     await round_of(outbox, later, redis=RedisSink(cache))
@@ -58,7 +59,7 @@ async def test_a_backlog_drains_to_convex_at_thousands_of_rows_a_second_in_flat_
     await round_of(outbox, later, convex=sink)
     took_s = trio.current_time() - started
     assert len(convex.documents("menuItems")) == ROWS + 2
-    assert took_s <= ROWS / A_SECOND, f"{ROWS / took_s:.0f} rows a second"
+    assert took_s <= ROWS / A_SECOND * slower(), f"{ROWS / took_s:.0f} rows a second"
     assert len(convex.calls()) <= ROWS / sink.rows_max + 1
     query(furnished_url, "UPDATE menu_items SET price = 1000 WHERE menu_item_id <= 15000")
     tracemalloc.start()

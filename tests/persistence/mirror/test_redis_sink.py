@@ -18,7 +18,7 @@ from persistence.mirror.redis_sink import TYPES, RedisSink
 from persistence.mirror.sink import WHOLE, News, SinkAway, SinkSettings
 from persistence.mirror.worker import PAUSES_S
 from tests.persistence.conftest import Store, query
-from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.conftest import Ahead, copied, round_of, settled
 from tests.persistence.mirror.troubled import Troubled, troubled_evening
 from tests.persistence.mirror.truth import Key, truth, with_sink
 from tests.persistence.parties import add, joined, place
@@ -181,8 +181,8 @@ async def test_two_processes_do_not_send_to_one_sink_at_once(outbox: Outbox, fur
     until = later()
     (taken,) = await outbox.take(["redis"], until, until.replace(year=until.year + 1))
     assert await outbox.take(["redis"], until, until) == []
-    assert not await outbox.fill(first[0])  # whoever has lost the lease changes nothing
-    assert await outbox.fill(taken)
+    assert not await copied(outbox, first[0])  # whoever has lost the lease changes nothing
+    assert await copied(outbox, taken)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -29,7 +29,7 @@ async def keys(cache: Cache) -> set[str]:
 
 
 async def until_keys(cache: Cache, expected: set[str]) -> None:
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         while await keys(cache) != expected:
             await trio.lowlevel.checkpoint()
 
@@ -112,7 +112,7 @@ async def test_without_redis_changes_are_dropped_and_nothing_stops(bridge: Bridg
     await nursery.start(mirror.run)
     for number in range(1, 4):
         mirror.changed(who.state, who.context.restaurant, lambda: b"{}")
-        with trio.fail_after(5):
+        with trio.fail_after(20):
             while mirror.dropped < number:
                 await trio.lowlevel.checkpoint()
 

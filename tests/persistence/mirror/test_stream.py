@@ -21,7 +21,7 @@ from persistence.mirror.outbox import Outbox
 from persistence.mirror.stream_writer import KEPT_MAX, StreamWriter
 from persistence.streams import Streams
 from tests.persistence.conftest import Store, query
-from tests.persistence.mirror.conftest import Ahead
+from tests.persistence.mirror.conftest import Ahead, copied
 from tests.persistence.mirror.listening import Noted, Torn, cursor, expected, kept, listened, written
 from tests.persistence.mirror.truth import truth, with_sink
 from tests.persistence.parties import add, joined, place
@@ -193,7 +193,7 @@ async def test_a_copy_for_another_sink_is_no_event(
     begun = await listened(streams)
     sink_id = with_sink(furnished_url)
     (lease,) = await outbox.take(["redis"], later(), later())
-    assert await outbox.fill(lease)
+    assert await copied(outbox, lease)
     assert query(furnished_url, "SELECT count(*) FROM sync_log WHERE sink_id = %s", sink_id)[0][0] > 3
     await written(outbox, reads, later)
     assert await kept(streams, begun.seq) == ()

@@ -131,7 +131,6 @@ async def test_an_answer_that_dribbles_is_one_once_its_head_is_there(nursery: tr
 
     answer = await post(await listens(nursery, dribbles), poster())
     assert (answer.error, answer.status, answer.text) == (None, 200, "well")
-    assert answer.duration_ms < 5000
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,22 @@ async def test_several_are_under_way_at_once_and_of_one_entity_never_two(
             assert of_it == ["session.opened", "session.closed"]
 
 
+async def test_what_follows_on_what_was_not_taken_waits_for_it(
+    postgres: Store, outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead
+) -> None:
+    """A session that is opened and closed before anybody is told is two messages, of which the first comes first."""
+    well = False
+    async with receiving(lambda heard: YES if well or heard.type != "session.opened" else says("503 So")) as receiver:
+        await webhook(reads, receiver.url, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
+        await dinner(postgres)
+        sink = sink_of(outbox, reads, later)
+        await round_of(outbox, later, webhook=sink)
+        assert receiver.types == ["session.opened"]
+        well = True
+        await settled(outbox, furnished_url, later, webhook=sink)
+        assert receiver.types == ["session.opened", "session.opened", "session.closed"]
+
+
 async def test_what_was_taken_of_a_batch_that_failed_is_not_sent_again(
     outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead
 ) -> None:

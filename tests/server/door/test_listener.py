@@ -11,7 +11,7 @@ from server.door import listener as listening
 from server.door.head import HEAD_BYTES_MAX
 from tests.server.door.test_stream import breaks, for_ever, reset
 from tests.server.hall import BIG_BYTES, Hall
-from tests.server.rawphone import RawPhone, handshake
+from tests.server.rawphone import PATIENCE_S, RawPhone, handshake
 
 KIB = 1024
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -140,7 +140,7 @@ async def test_a_head_that_drips_is_dropped_after_its_time_all_the_same(
     async with await hall.dial() as stream:
         await breaks(lambda: for_ever(lambda: drip(stream)))
 
-    assert trio.current_time() - began_s < 2
+    assert trio.current_time() - began_s < PATIENCE_S  # with each byte it would begin anew, and never end
 
 
 async def drip(stream: trio.SocketStream) -> None:
@@ -185,7 +185,7 @@ async def test_a_reader_that_takes_nothing_is_cut_off(hall: Hall) -> None:
         await wait_all_tasks_blocked(0.01)
         (served,) = hall.listener._requests
         served.hurry(0.05)
-        with trio.fail_after(5):
+        with trio.fail_after(PATIENCE_S):
             while hall.listener._requests:
                 await wait_all_tasks_blocked(0.005)
         assert len(await stuck.to_the_end()) < BIG_BYTES
@@ -220,7 +220,7 @@ async def test_a_drain_does_not_wait_for_those_who_ask_nothing(hall: Hall, brows
         await browser.says(GET)
         await body(browser, 7)
         await wait_all_tasks_blocked(0.01)
-        with trio.fail_after(1):
+        with trio.fail_after(PATIENCE_S):  # far less than a head, or the next request, is waited for
             await hall.listener.drain()
         for stream in (silent, half):
             assert await RawPhone(stream).to_the_end() == b""
@@ -235,7 +235,7 @@ async def test_a_drain_ends_within_its_budget_with_stuck_readers_of_both_kinds(h
         (live,) = hall.sockets._live
         while not live._stream._waiting:
             live.deliver(b"\x81\x7e\x01\xf4" + b"x" * 500)
-        with trio.fail_after(6):
+        with trio.fail_after(PATIENCE_S):  # where the budgets were not kept, nobody would ever end it
             await hall.listener.drain()
 
 

@@ -106,7 +106,7 @@ async def test_what_happens_while_the_floor_is_read_comes_after_it_once(room: Ro
     await room.world.waiting_order()
     room.orders.hold(when)
     wire = await room.watch(MANAGER)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         await room.orders.waiting.wait()
     await room.desk.enter_by_hand(MANAGER, ORDER, "T1")
     assert wire.told == []
@@ -120,7 +120,7 @@ async def test_what_happens_while_the_floor_is_read_comes_after_it_once(room: Ro
 async def test_when_too_much_happens_while_the_floor_is_read_the_screen_has_to_come_again(room: Room) -> None:
     room.orders.hold("after")
     wire = await room.watch(MANAGER)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         await room.orders.waiting.wait()
     for _ in range(RECENT_MAX + 1):
         room.floor.order_changed(placed(), CHIANTI, alerts=[])
@@ -174,7 +174,7 @@ async def test_with_the_store_away_a_screen_is_told_to_try_again(room: Room) -> 
     wire = None
     room.orders.hold("before")
     wire = await room.watch(MANAGER)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         await room.orders.waiting.wait()
     room.world.store.faults.away = True
     room.orders.before.set()

@@ -13,6 +13,7 @@ import trio
 from actors.domain.cart.commands import AddLine, UpdateLine
 from actors.domain.restaurant import Table
 from server.door import transport
+from server.door.stream import WRITE_TIMEOUT_S
 from server.door.transport import Transport
 from staff.floor.connection import WAITING_BYTES_MAX
 from staff.floor.endpoint import PATH
@@ -24,7 +25,7 @@ from tests.staff.world import EMPLOYEE, MANAGER
 TABLES: Final = 20
 GUESTS: Final = 6
 ROUNDS_MAX: Final = 400
-TAP_S: Final = 0.5  # far more than one takes, and far less than a screen that reads nothing is waited for
+TAP_S: Final = WRITE_TIMEOUT_S / 2  # far more than one takes, and less than a screen that reads nothing is waited for
 BUFFER_BYTES: Final = 4 * 1024
 
 
@@ -75,7 +76,7 @@ async def hears_all(screen: Screen, until: int) -> list[Any]:
     """Every frame up to this number."""
     frames: list[Any] = []
     while not frames or frames[-1]["seq"] < until:
-        with trio.fail_after(5):
+        with trio.fail_after(20):
             frames.append(msgspec.json.decode(await screen.socket.recv(decode=False)))
     return frames
 

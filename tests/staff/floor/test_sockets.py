@@ -50,7 +50,7 @@ async def test_a_connection_that_is_lost_is_made_again_and_misses_nothing(hall: 
         floor = await screen.hears("floor")
         await screen.says(type="resume", since=seen)
         for seq in range(seen + 1, floor["seq"] + 1):
-            with trio.fail_after(5):
+            with trio.fail_after(20):
                 assert f'"seq":{seq},' in await screen.socket.recv(decode=True)
 
 

@@ -104,8 +104,10 @@ async def test_the_same_key_is_the_same_order_and_another_body_is_refused(world:
 async def test_what_was_refused_may_be_said_again_otherwise_with_the_same_key(world: StaffWorld) -> None:
     key = await key_of(world)
     await world.change_restaurant(tables={107: Table(107, 7, enabled=False), 108: Table(108, 8)})
+    before = kept(world)
     refused = await ordered(world, key, table_id=107)
     assert (refused["status"], refused["error"]["code"]) == (423, "TABLE_DISABLED")
+    assert kept(world) == before
     taken = await ordered(world, key, table_id=108)
     assert (taken["status"], taken["data"]["table_number"]) == (201, 8)
 
@@ -142,6 +144,18 @@ async def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert (refused["status"], refused["error"]["code"]) == (status, code)
     assert refused["error"]["details"].get("field") == field
     assert kept(world) == before
+
+
+async def test_a_key_that_is_revoked_over_or_for_something_else_orders_nothing(world: StaffWorld) -> None:
+    ends = await key_of(world, expires_at=(world.now + timedelta(hours=1)).isoformat())
+    revoked, reads = await key_of(world), await key_of(world, ["orders:read"])
+    await told(world, "DELETE", "/api/v1/admin/api-keys/2", await world.sign_in(ADMIN))
+    world.later(hours=1)
+    before = kept(world)
+    for key, status, code in ((ends, 401, "UNAUTHORIZED"), (revoked, 401, "UNAUTHORIZED"), (reads, 403, "NOT_ALLOWED")):
+        refused = await ordered(world, key)
+        assert (refused["status"], refused["error"]["code"]) == (status, code)
+        assert kept(world) == before
 
 
 async def test_a_discount_is_bounded_by_the_role_of_whoever_gives_it(world: StaffWorld) -> None:

@@ -111,7 +111,7 @@ class StreamHall:
 
     async def told(self, seq: int) -> None:
         """Waits until everybody was told what has this number."""
-        with trio.fail_after(5):
+        with trio.fail_after(20):
             while self.hub.seq(1) != seq:
                 await trio.lowlevel.checkpoint()
 

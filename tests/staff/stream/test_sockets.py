@@ -99,7 +99,7 @@ async def test_what_happens_while_it_is_read_comes_once_and_in_order(hall: Strea
 
 
 async def _next(ear: Any) -> Any:
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         return msgspec.json.decode(await ear.socket.recv(decode=False))
 
 
@@ -206,7 +206,7 @@ async def test_who_signs_out_or_runs_out_is_sent_away(hall: StreamHall) -> None:
     async with hall.listening(told["access_token"]) as ear:
         await ear.ready()
         await hall.world.authentication.logout(told["access_token"])
-        with trio.fail_after(2):
+        with trio.fail_after(20):
             assert (await ear.ended())[0] == 4401
     token = await hall.token(EMPLOYEE)
     hall.world.later(minutes=14, seconds=59, milliseconds=950)
@@ -253,7 +253,7 @@ async def test_with_nobody_there_nothing_is_asked(hall: StreamHall) -> None:
         await ear.ready()
         hall.shelf.happens()
         await ear.numbers(1)
-    with trio.fail_after(5):
+    with trio.fail_after(20):
         while len(hall.hub):
             await trio.lowlevel.checkpoint()
     await wait_all_tasks_blocked(2 * POLL_S)  # the look that was under way
