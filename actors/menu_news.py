@@ -109,13 +109,13 @@ class MenuNews:
         anew: bool,
     ) -> None:
         """What is left is that of the branch where they are."""
-        wire = self._around.wire
-        told = wire.join([wire.menu_update(restaurant, stock.left, items, anew=anew)])
-        concerned = []
-        for session in sessions:
-            session.audience.publish(told)
-            if _has(session, items):
-                concerned.append(session)
+        wire, here = self._around.wire, list(sessions)
+        listening = [session.audience for session in here if session.audience]
+        if listening:
+            told = wire.join([wire.menu_update(restaurant, stock.left, items, anew=anew)])
+            for audience in listening:
+                audience.publish(told)
+        concerned = [session for session in here if _has(session, items)]
         stock.expire()
         states = (session.state for session in concerned)
         claim_again(stock.shelves, items, self._around.clock(), states, restaurant.hold_s)

@@ -94,6 +94,10 @@ class OutlivedOrder:
         """The order as it is. Raises `Unavailable`."""
         return self._answer(Repeat(), await self._read())
 
+    async def seen(self) -> Answer:
+        """As `look`."""
+        return await self.look()
+
     async def ask(self, command: Command, ref: str | None = None) -> Answer:
         """Carries out the command and waits until that is durable. Raises `Unavailable`, also if someone was faster."""
         before = await self._read()

@@ -12,6 +12,7 @@ import trio
 from attrs import field, frozen
 
 from actors.domain.commands import Command
+from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer, Envelope, Reply
@@ -68,6 +69,13 @@ class SessionRef:
     async def look(self) -> Answer:
         """The session as it is, and durable. Raises `Unavailable`."""
         return await self._ask(None, None)
+
+    async def seen(self) -> Answer:
+        """As `look`, but as it is before what waits in its mailbox: it costs no turn. Raises `Unavailable`."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        if self._actor.stopped:
+            raise ActorStopped("the session was reloaded")
+        return Answer(Repeat(), self.state, self.connected(), self.restaurant)
 
     async def until(self, true: Callable[[State], bool], within_s: float) -> State:
         """The session as soon as that is true of it, or as it is after so long, or when its actor stops."""

@@ -289,10 +289,13 @@ class Reads:
 
     async def fetch(self, statement: str, *arguments: object) -> Sequence[Row]:
         """Runs one statement and gives its rows. Raises `Unavailable` when they cannot be had in time."""
+        until = trio.current_time() + self._within_s
         try:
-            with trio.fail_after(self._within_s):
-                async with self._free:
-                    return await self._fetch(statement, arguments)
+            await self._turn(until)
+            try:
+                return await self._fetch(statement, arguments, until)
+            finally:
+                self._free.release()
         except (CommitFailed, trio.TooSlowError) as error:
             raise Unavailable("the database did not answer") from error
 
@@ -308,10 +311,19 @@ class Reads:
             for connection in self._idle:
                 nursery.start_soon(connection.aclose)
 
-    async def _fetch(self, statement: str, arguments: Sequence[object]) -> Sequence[Row]:
+    async def _turn(self, until: float) -> None:
+        """Waits for a connection that is free. Where one is, nothing is waited for, and no time limit is needed."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            self._free.acquire_nowait()
+        except trio.WouldBlock:
+            with trio.fail_at(until):
+                await self._free.acquire()
+
+    async def _fetch(self, statement: str, arguments: Sequence[object], until: float) -> Sequence[Row]:
         connection = self._idle.pop()  # the last one used: its statements are prepared
         try:
-            return await connection.fetch(statement, *arguments, within_s=self._within_s)
+            return await connection.fetch(statement, *arguments, within_s=until - trio.current_time())
         finally:
             self._idle.append(connection)
 

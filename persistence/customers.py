@@ -3,9 +3,9 @@
 Owns: one statement and one trip for each read and change. Must not: see a password or a token; hold a rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from actors.domain.customer.saved_method import SavedMethod
 from persistence.accounts import Accounts, can_be_address
 from persistence.bridge import Reads, Row
 from persistence.statements import statement
+from persistence.together import Together
 
 _ADD: Final = statement("add_customer")
 _BY_EMAIL: Final = statement("customer_by_email")
@@ -28,6 +29,9 @@ _FORGET: Final = statement("forget_persons")
 _encode: Final = msgspec.json.Encoder().encode
 _addresses: Final = msgspec.json.Decoder(tuple[Address, ...]).decode
 _methods: Final = msgspec.json.Decoder(tuple[SavedMethod, ...]).decode
+
+_Asked: TypeAlias = tuple[int, tuple[UUID, ...]]  # a customer, and tokens none of which may be revoked
+T = TypeVar("T")
 
 
 class NewCustomer(Protocol):
@@ -70,6 +74,8 @@ class Customers:
     def __init__(self, reads: Reads, accounts: Accounts):
         self._reads = reads
         self._accounts = accounts  # revoked tokens are everybody's, and the audit
+        self._persons = Together(self._read_persons)
+        self._known = Together(self._read_accounts)
 
     async def add(self, new: NewCustomer, entry: AuditEntry) -> Customer | None:
         """See `server.shop.accounts.ports.Customers.add`."""
@@ -86,15 +92,16 @@ class Customers:
 
     async def standing(self, account_id: int, token_ids: Sequence[UUID], /) -> Customer | None:
         """See `server.accounts.logins.Standing.standing`."""
-        rows = await self._reads.fetch(_STANDING, account_id, [str(token_id) for token_id in token_ids])
-        return customer_of(rows[0]) if rows else None
+        return await self._persons.one((account_id, tuple(token_ids)))
+
+    async def standing_account(self, customer_id: int, token_ids: Sequence[UUID]) -> CustomerAccount | None:
+        """See `server.shop.accounts.ports.Customers.standing_account`."""
+        return await self._known.one((customer_id, tuple(token_ids)))
 
     async def account(self, restaurant_id: int, customer_id: int) -> CustomerAccount | None:
         """See `server.shop.accounts.ports.Customers.account`."""
-        rows = await self._reads.fetch(_ACCOUNT, restaurant_id, customer_id)
-        if not rows:
-            return None
-        return CustomerAccount(customer_of(rows[0]), _addresses(rows[0]["addresses"]), _methods(rows[0]["methods"]))
+        found = await self._known.one((customer_id, ()))
+        return found if found is not None and found.customer.restaurant_id == restaurant_id else None
 
     async def save(self, change: CustomerChange) -> bool:
         """See `server.shop.accounts.ports.Customers.save`."""
@@ -127,6 +134,28 @@ class Customers:
     async def freshly_used(self, token_id: UUID, next_id: UUID, within: timedelta) -> bool:
         """See `server.accounts.logins.Standing.freshly_used`."""
         return await self._accounts.freshly_used(token_id, next_id, within)
+
+    async def _read_persons(self, asked: Sequence[_Asked]) -> Mapping[_Asked, Customer]:
+        return await self._read(_STANDING, asked, customer_of)
+
+    async def _read_accounts(self, asked: Sequence[_Asked]) -> Mapping[_Asked, CustomerAccount]:
+        return await self._read(_ACCOUNT, asked, _account_of)
+
+    async def _read(self, what: str, asked: Sequence[_Asked], read: Callable[[Row], T]) -> Mapping[_Asked, T]:
+        """Whom each asks for, but for those of whose tokens one was revoked."""
+        shown = [str(token_id) for _, token_ids in asked for token_id in token_ids]
+        rows = await self._reads.fetch(what, sorted({customer_id for customer_id, _ in asked}), shown)
+        found = {row["customer_id"]: row for row in rows}
+        revoked = frozenset(rows[0]["revoked"] or ()) if rows else frozenset()
+        return {
+            (customer_id, token_ids): read(found[customer_id])
+            for customer_id, token_ids in asked
+            if customer_id in found and revoked.isdisjoint(map(str, token_ids))
+        }
+
+
+def _account_of(row: Row) -> CustomerAccount:
+    return CustomerAccount(customer_of(row), _addresses(row["addresses"]), _methods(row["methods"]))
 
 
 def customer_of(row: Row) -> Customer:

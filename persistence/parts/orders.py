@@ -1,6 +1,7 @@
 """Orders with their items, and the highest order number that a restaurant has given."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -106,7 +107,7 @@ _LOADED: Final = """
 
 def _items(change: Change) -> Iterable[Row]:
     return [
-        (change.owner.key, order.restaurant_id, order.order_number, position, *attrs.astuple(item, recurse=False))
+        (change.owner.key, order.restaurant_id, order.order_number, position, *_fields(item))
         for order in change.parts.get("orders", ())
         for position, item in enumerate(order.items)
     ]
@@ -121,6 +122,7 @@ def _highest(change: Change) -> Iterable[Row]:
     return [(*of_session_and_restaurant(change), max(one.order_number for one in named))] if named else ()
 
 
+_fields: Final = attrgetter(*(field.name for field in attrs.fields(OrderItem)))
 _NUMBERED: Final = (SESSION_ID, RESTAURANT_ID, _ORDER_NUMBER)
 _UPDATES: Final = (
     "status",

@@ -1,4 +1,5 @@
--- The customer $2 of restaurant $1, their addresses and the methods that they have saved, each in order of place.
+-- The customers $1, but for those who were erased, their addresses and the methods that they have saved, each in order of
+-- place, and which of the tokens $2 were revoked.
 SELECT customer_id, restaurant_id, email, name, phone, language, leave_at_door, signature, safe_place, notify, generation,
     kept_family, version, created_at, erased_at,
     coalesce((
@@ -10,6 +11,7 @@ SELECT customer_id, restaurant_id, email, name, phone, language, leave_at_door, 
             to_jsonb(m) - 'restaurant_id' - 'customer_id' - 'token' - 'removed_at' ORDER BY m.place
         )
         FROM payment_tokens AS m WHERE m.customer_id = c.customer_id AND m.removed_at IS NULL
-    ), '[]')::text AS methods
+    ), '[]')::text AS methods,
+    (SELECT array_agg(jti) FROM revoked_tokens WHERE jti = ANY ($2::text[])) AS revoked
 FROM customers AS c
-WHERE customer_id = $2 AND restaurant_id = $1 AND erased_at IS NULL
+WHERE customer_id = ANY ($1::integer[]) AND erased_at IS NULL

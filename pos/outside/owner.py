@@ -44,3 +44,10 @@ class Owner(Protocol):
     async def look(self) -> Told:
         """How it is. Raises `Unavailable`."""
         ...
+
+    async def seen(self) -> Told:
+        """How it was a moment ago, durably: for who announces next what they do, or may do it twice.
+
+        Raises `Unavailable`.
+        """
+        ...

@@ -12,6 +12,7 @@ Owns: reading and checking them. Must not: build a driver, or hold a secret: a s
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Final
 
@@ -23,6 +24,7 @@ from pos.settings import plain_address
 
 SecretName = Annotated[str, Meta(min_length=1, max_length=64)]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+_KNOWN_MAX: Final = 1024  # restaurants whose payments are on their way, each of which is asked about several times
 
 
 class PaymentDriverKind(StrEnum):
@@ -71,6 +73,7 @@ _SETTINGS: Final[Mapping[PaymentDriverKind, type[PaymentSettings]]] = {
 }
 
 
+@lru_cache(_KNOWN_MAX)
 def account_of(driver: str, settings: str) -> str | None:
     """A mark by which an account is told from others: of its key's name, and of whether it is Stripe's own.
 

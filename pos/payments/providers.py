@@ -71,4 +71,7 @@ class Providers:
 
     def _choice(self, restaurant: Restaurant) -> PaymentChoice:
         own = restaurant.payments
-        return self._otherwise if own.driver is None else evolve(own, driver=own.driver.strip().lower())
+        if own.driver is None:
+            return self._otherwise
+        plain = own.driver.strip().lower()
+        return own if plain == own.driver else evolve(own, driver=plain)

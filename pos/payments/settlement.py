@@ -123,7 +123,7 @@ class Settlement:
         owner = await self._find_owner(job.session_id, job.payment_id)
         if job.reports:
             return await self._tell(owner, job, job.reports)
-        errand = self._errands.errand(await owner.look(), job.payment_id)
+        errand = self._errands.errand(await owner.seen(), job.payment_id)
         if errand is None:
             return None
         not_begun = job.lease is not None and errand.payment.next_at == job.lease

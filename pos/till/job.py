@@ -56,6 +56,7 @@ class RightOfWay(IntEnum):
     INSISTENT = 2
 
 
+_WAITED_FOR: Final = timedelta(seconds=LOCK_LEASE_S)
 _ANY_BUT_DUE: Final = frozenset({Stage.ANNOUNCED, Stage.UNREPORTED, Stage.HELD_BACK})
 
 JOB_MOVES: Final[Mapping[Stage, frozenset[Stage]]] = MappingProxyType(
@@ -134,7 +135,7 @@ class Job:
 
     def recent(self, now: datetime) -> bool:
         """Whether diners would still wait for it, if they had not been let go."""
-        return now < self.placed_at + timedelta(seconds=LOCK_LEASE_S)
+        return now < self.placed_at + _WAITED_FOR
 
     def spares_the_till(self, now: datetime) -> bool:
         """Whether there is something to do for it without the till: to report, or to let its diners go."""

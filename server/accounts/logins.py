@@ -129,7 +129,7 @@ class Logins(Generic[P]):
     async def refresh(self, refresh_token: str) -> Tokens[P]:
         """The next pair of the family. Raises `TokenInvalid`; a token that comes too often ends the family."""
         token = self._refresh.read(refresh_token)
-        person = await self._standing(token, [token.family_id])
+        person = _accepted(token, await self._people.standing(token.account_id, [token.family_id]))
         new = token.token_id in await self._people.revoke({token.token_id: token.expires_at})
         if not (new or await self._people.freshly_used(token.token_id, token.next_id, REPEATED_FOR)):
             told = {"account_id": person.account_id, "role": person.role_name, "family_id": str(token.family_id)}
@@ -149,9 +149,16 @@ class Logins(Generic[P]):
 
     async def identify(self, access_token: str) -> Identity[P]:
         """Whose token this is, as they are now. Raises `TokenInvalid`."""
-        token = self._access.read(access_token)
-        person = await self._standing(token, [token.token_id, token.family_id])
-        return Identity(person, token.token_id, token.family_id, token.expires_at)
+        token = self.shown(access_token)
+        return self.identified(token, await self._people.standing(token.account_id, token.ids))
+
+    def shown(self, access_token: str) -> AccountToken:
+        """What a token says that may be good, for who looks for its person themselves. Raises `TokenInvalid`."""
+        return self._access.read(access_token)
+
+    def identified(self, token: AccountToken, person: P | None) -> Identity[P]:
+        """As `identify`, where that is the token's person as they stand; None for nobody. Raises `TokenInvalid`."""
+        return Identity(_accepted(token, person), token.token_id, token.family_id, token.expires_at)
 
     def issued(self, access_token: str) -> bool:
         """Whether this is an access token of ours, good or not."""
@@ -176,15 +183,6 @@ class Logins(Generic[P]):
         now = await self._people.standing(identity.user.account_id, [identity.token_id, identity.family_id])
         return identity.stands(now)
 
-    async def _standing(self, token: AccountToken, token_ids: Sequence[UUID]) -> P:
-        """The person, if nothing speaks against them. A token is good in the restaurant it was made for alone."""
-        person = await self._people.standing(token.account_id, token_ids)
-        if person is None or person.restaurant_id != token.restaurant_id:
-            raise TokenInvalid("gone, disabled, moved, or revoked")
-        if not person.accepts(token.generation, token.family_id):
-            raise TokenInvalid("of an earlier generation")
-        return person
-
     async def _end(self, token: AccountToken) -> None:
         until = self._clock() + FAMILY_REVOKED_FOR
         await self._people.revoke({token.token_id: token.expires_at, token.family_id: until})
@@ -194,3 +192,12 @@ class Logins(Generic[P]):
         refresh_token, _ = self._refresh.issue(person, family_id, refresh_id)
         access_token, expires_at = self._access.issue(person, family_id)
         return Tokens(access_token, refresh_token, expires_at, person)
+
+
+def _accepted(token: AccountToken, person: P | None) -> P:
+    """The person, if nothing speaks against them. A token is good in the restaurant it was made for alone."""
+    if person is None or person.restaurant_id != token.restaurant_id:
+        raise TokenInvalid("gone, disabled, moved, or revoked")
+    if not person.accepts(token.generation, token.family_id):
+        raise TokenInvalid("of an earlier generation")
+    return person

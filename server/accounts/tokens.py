@@ -14,6 +14,7 @@ anybody counts.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol
 from uuid import UUID, uuid5
 
@@ -29,6 +30,7 @@ CUSTOMER_ACCESS: Final = "trivet.customer"
 CUSTOMER_REFRESH: Final = "trivet.crefresh"  # a name has 16 bytes at most
 ACCESS_LIFETIME: Final = timedelta(minutes=15)  # `docs/contract.md` §5
 REFRESH_LIFETIME: Final = timedelta(days=14)  # a holiday longer than that begins with signing in
+KNOWN_MAX: Final = 1024  # tokens of one kind; each is shown many times, and says the same as long as our keys do
 _CLAIMS: Final = ("exp", "fid", "gen", "iat", "jti", "rid", "sub")
 
 
@@ -72,6 +74,11 @@ class AccountToken:
     expires_at: datetime
 
     @property
+    def ids(self) -> tuple[UUID, UUID]:
+        """What may have been revoked: the token, and the login that it came of."""
+        return self.token_id, self.family_id
+
+    @property
     def next_id(self) -> UUID:
         """The id of the refresh token that this one gets."""
         return uuid5(self.token_id, "next")
@@ -87,6 +94,7 @@ class AccountTokens:
         self._lifetime = lifetime
         self._clock = clock
         self._new_id = new_id
+        self._said = lru_cache(KNOWN_MAX)(self._read_anew)
 
     def issue(self, person: Person, family_id: UUID, token_id: UUID | None = None) -> tuple[str, datetime]:
         """A new token for this person, and when it expires (whole seconds, aware UTC). Its id: new, or this."""
@@ -113,6 +121,9 @@ class AccountTokens:
 
     def read_expired(self, token: str) -> AccountToken:
         """As `read`, whether it has expired or not."""
+        return self._said(token)
+
+    def _read_anew(self, token: str) -> AccountToken:
         return _account_token(self._signed.read(token, _CLAIMS))
 
 

@@ -7,6 +7,7 @@ never expires: how long it leads anywhere is for who reads it to say.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from server.signed import SignedValues
 
 TOKEN_CHARS_MAX: Final = 200  # ours have under 110
 _PURPOSE: Final = "trivet.payer"
+_KNOWN_MAX: Final = 1024  # payments on their way at once, each of which is asked about several times
 
 
 @frozen
@@ -33,10 +35,11 @@ class BackLinks:
         """`public_url` is where a payer's phone reaches us; who only reads needs none."""
         self._signed = SignedValues(secret_keys, _PURPOSE, TOKEN_CHARS_MAX)
         self._public_url = public_url
+        self._token = lru_cache(_KNOWN_MAX)(self._signed_token)
 
     def address(self, restaurant_id: int, payment_id: UUID) -> str:
         """The whole address."""
-        return f"{self._public_url}/pay/{self._signed.sign([restaurant_id, payment_id.hex])}"
+        return f"{self._public_url}/pay/{self._token(restaurant_id, payment_id)}"
 
     def read(self, token: str) -> Payer | None:
         """Who comes with this token; None for one that is not ours."""
@@ -45,3 +48,6 @@ class BackLinks:
                 return Payer(restaurant_id, UUID(hex=payment))
             case _:
                 return None
+
+    def _signed_token(self, restaurant_id: int, payment_id: UUID) -> str:
+        return self._signed.sign([restaurant_id, payment_id.hex])

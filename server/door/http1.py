@@ -8,6 +8,8 @@ Owns: what hypercorn is told differently. Must not: know routes or messages.
 """
 
 import math
+from contextlib import suppress
+from time import time
 from typing import Final
 
 import h11
@@ -44,9 +46,21 @@ class _Refused(Exception):
     """An answer has been given that ends the connection."""
 
 
+class _Config(Config):
+    """hypercorn's, whose own headers say what time it is, and so are written once a second."""
+
+    _written: tuple[int, list[tuple[bytes, bytes]]] | None = None
+
+    def response_headers(self, protocol: str) -> list[tuple[bytes, bytes]]:
+        now = int(time())
+        if self._written is None or self._written[0] != now:
+            self._written = now, super().response_headers(protocol)
+        return self._written[1]
+
+
 def hypercorn_config() -> Config:
     """The server's settings: our bounds, and no name of it."""
-    config = Config()
+    config = _Config()
     config.include_server_header = False
     config.keep_alive_timeout = KEEP_ALIVE_S
     config.read_timeout = READ_TIMEOUT_S  # type: ignore[assignment]  # seconds, whole or not
@@ -237,7 +251,8 @@ class HttpServer(TCPServer):
 
     async def _read_data(self) -> None:
         try:
-            await super()._read_data()
+            await self._read_all()
+            await self.protocol.handle(Closed())
         except _Refused:
             await self.stream.linger()
             await self.protocol.handle(Closed())
@@ -245,6 +260,20 @@ class HttpServer(TCPServer):
             self._upgrade = upgrade
         self._gone = True
         self._patience.cancel()
+
+    async def _read_all(self) -> None:
+        """All that comes, until nothing does for too long.
+
+        One time limit that moves with the reads: one for each would cost as much as a rule.
+        """
+        with trio.CancelScope() as patience, suppress(trio.ClosedResourceError, trio.BrokenResourceError):
+            while True:
+                patience.deadline = trio.current_time() + READ_TIMEOUT_S
+                data = await self.stream.receive_some()
+                patience.deadline = math.inf  # what is under way has all the time
+                await self.protocol.handle(RawData(data))
+                if not data:
+                    return
 
     def _idle_until(self) -> float:
         return trio.current_time() + self.config.keep_alive_timeout

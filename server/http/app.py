@@ -18,6 +18,8 @@ from prometheus_client import CollectorRegistry
 from quart import Request, Response, g, request
 from quart.ctx import RequestContext
 from quart.typing import ResponseReturnValue
+from quart.utils import encode_headers
+from quart.wrappers.response import DataBody
 from quart_trio import QuartTrio
 from quart_trio.asgi import TrioASGIHTTPConnection
 from quart_trio.wrappers.request import TrioRequest
@@ -66,7 +68,24 @@ class _Connection(TrioASGIHTTPConnection):
             return
         request = self._create_request_from_scope(send)
         request.body.set_complete()
+        await self._answer(request, send)
+
+    async def handle_request(  # type: ignore[override]  # as quart-trio does
+        self, nursery: trio.Nursery, request: Request, send: ASGISendCallable
+    ) -> None:
+        """Answers who is listened to meanwhile."""
+        await self._answer(request, send)
+        nursery.cancel_scope.cancel()
+
+    async def _answer(self, request: Request, send: ASGISendCallable) -> None:
+        """What is there whole goes out at once, and waits for nobody but a connection, whose writes have a limit."""
         response = await self.app.handle_request(request)
+        body = response.response
+        if type(body) is DataBody:
+            headers = encode_headers(response.headers)
+            await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+            await send({"type": "http.response.body", "body": body.data[body.begin : body.end], "more_body": False})
+            return
         with trio.move_on_after(bounds.RESPONSE_TIMEOUT_S):
             await self._send_response(send, response)
 

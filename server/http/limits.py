@@ -4,6 +4,7 @@ Owns: the kinds and what is said to somebody who calls too often. Must not: coun
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final, Protocol
 
@@ -11,6 +12,7 @@ from server.door.bounds import RATE_WINDOW_S
 from server.http.problems import rate_limited
 from server.settings import DoorSettings
 
+_KNOWN_MAX: Final = 1024  # addresses of those who call often
 _HOME_BITS: Final = 64  # what one home or phone is given of IPv6; counting single addresses would count nothing
 
 
@@ -56,6 +58,7 @@ class Turnstile:
             raise rate_limited("Too many requests from your network. Please wait a moment.")
 
 
+@lru_cache(_KNOWN_MAX)
 def counted_as(address: str) -> str:
     """What an address is counted under: the network that one home or phone is given."""
     try:

@@ -9,7 +9,7 @@ anything else around them. What is no number there is none here.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeVar
 
@@ -32,6 +32,7 @@ _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
 _NAME: Final = re.compile(r"\w{1,40}")
 _UNKNOWN_ADDRESS: Final = "unknown"
+_KNOWN_MAX: Final = 1024  # addresses, of proxies and of those who call often
 _JSON_WORD: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,18})|true|false")  # 19 digits are beyond every bound of ours
 _JSON: Final = "application/json"
 
@@ -205,6 +206,7 @@ def _is_in(address: str, networks: Sequence[Network]) -> bool:
     return parsed is not None and any(parsed.version == n.version and parsed in n for n in networks)
 
 
+@lru_cache(_KNOWN_MAX)
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(address)

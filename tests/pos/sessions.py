@@ -275,6 +275,9 @@ class SessionInMemory:
             raise ActorStopped("outcome unknown")
         return told
 
+    async def seen(self) -> Told:
+        return await self.look()
+
     async def look(self) -> Told:
         await self.sessions.step("look")
         if self.sessions.away:

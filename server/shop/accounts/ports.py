@@ -44,6 +44,10 @@ class Customers(Protocol):
         """A customer of the restaurant with all that is kept of them; None for anybody else, and once erased."""
         ...
 
+    async def standing_account(self, customer_id: int, token_ids: Sequence[UUID]) -> CustomerAccount | None:
+        """A customer with all that is kept of them; None once erased, or if one of the tokens was revoked."""
+        ...
+
     async def save(self, change: CustomerChange) -> bool:
         """Makes the change with its entries in the audit, whole or not at all; False where it was changed meanwhile.
 

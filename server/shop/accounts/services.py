@@ -60,7 +60,7 @@ def account_services(
     logins: Logins[Customer] = Logins(OF_CUSTOMERS, people.customers, passwords, settings.secret_keys, clock, new_id)
     return AccountServices(
         tenants=tenants,
-        shoppers=Shoppers(logins),
+        shoppers=Shoppers(logins, people.customers),
         signing_in=SigningIn(people.customers, people.resets, logins, people.staff, passwords, clock),
         staff=people.staff,
         desk=AccountDesk(people.customers, logins, passwords, people.left, clock),

@@ -63,9 +63,8 @@ class CheckoutRoutes:
     )
     async def preview(self) -> Response:
         """What the cart comes to, and all that is wrong with it at once. Nothing is taken or kept."""
-        shopper = await self.services.accounts.shoppers.of(request)
+        shopper, account = await self.services.accounts.shoppers.with_account(request)
         said = await body(request, CheckoutBody)
-        account = await self.services.accounts.desk.account(shopper)
         cart = await self.services.cart(shopper)
         wish = await self._wish(said, account, cart.restaurant)
         found = quote(cart.state, wish, self.services.clock(), cart.context())
@@ -88,9 +87,8 @@ class CheckoutRoutes:
         All that is wrong is in `details.problems`, the first of it is the answer's code.
         """
         key = idempotency_key(request)
-        shopper = await self.services.accounts.shoppers.of(request)
+        shopper, account = await self.services.accounts.shoppers.with_account(request)
         said = await body(request, CheckoutBody)
-        account = await self.services.accounts.desk.account(shopper)
         restaurant = (await self.services.cart(shopper)).restaurant
         command = await self._command(said, key, account, restaurant)
         cart, answer = await self.services.ask(shopper, lambda member: changed(command, by=member))

@@ -162,6 +162,10 @@ class Accounts:
         customer_id = int(request.headers["X-Customer"])
         return SimpleNamespace(restaurant_id=1, customer_id=customer_id, customer=account(customer_id).customer)
 
+    async def with_account(self, request: Request) -> tuple[object, CustomerAccount]:
+        shopper = await self.of(request)
+        return shopper, await self.account(shopper)
+
     async def account(self, shopper: Any) -> CustomerAccount:
         await trio.lowlevel.checkpoint()
         known = None if self.kept is None else await self.kept.account(1, shopper.customer_id)
