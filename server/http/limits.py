@@ -4,6 +4,7 @@ Owns: the kinds and what is said to somebody who calls too often. Must not: coun
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final, Protocol
 
@@ -12,6 +13,7 @@ from server.http.problems import rate_limited
 from server.settings import DoorSettings
 
 _HOME_BITS: Final = 64  # what one home or phone is given of IPv6; counting single addresses would count nothing
+NETWORKS_MAX: Final = 4096  # callers whose network is known again
 
 
 class RateLimits(Protocol):
@@ -56,6 +58,7 @@ class Turnstile:
             raise rate_limited("Too many requests from your network. Please wait a moment.")
 
 
+@lru_cache(NETWORKS_MAX)
 def counted_as(address: str) -> str:
     """What an address is counted under: the network that one home or phone is given."""
     try:
